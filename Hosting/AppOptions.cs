@@ -1,0 +1,104 @@
+// Every setting of the program: where a value comes from, and the typed record that the rest of the program reads.
+using System.Net;
+using MathsSoc.Endpoints;
+using MathsSoc.Observability;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>
+/// The process's settings, made once at start-up by <see cref="Load"/> from the rows of <see cref="SettingsTable"/>.
+/// What the society sees (name, motto, accent) is in the database instead.
+/// </summary>
+public sealed class AppOptions
+{
+    /// <summary>Holds the database, uploads, backups and the application log; absolute.</summary>
+    public string DataDir { get; internal set; } = "";
+
+    /// <summary>The TCP port; 0 lets the system choose (tests do).</summary>
+    public int Port { get; internal set; }
+
+    /// <summary>The address that is listened on.</summary>
+    public IPAddress Listen { get; internal set; } = IPAddress.Loopback;
+
+    /// <summary>Peers whose forwarding headers are believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; internal set; } = [];
+
+    /// <summary>Whole seconds during which a stopping server says 503 on /readyz and still answers everything.</summary>
+    public int DrainSeconds { get; internal set; }
+
+    /// <summary>Requests after which the process drains and exits; 0: never.</summary>
+    public int MaxRequests { get; internal set; }
+
+    /// <summary>The upper bound of the random part added to <see cref="MaxRequests"/>.</summary>
+    public int MaxRequestsJitter { get; internal set; }
+
+    /// <summary>Connections that read at the same time.</summary>
+    public int DbConnections { get; internal set; }
+
+    /// <summary>Bytes that all uploads together may use.</summary>
+    public long UploadsCapacity { get; internal set; }
+
+    /// <summary>Every statement is logged with its duration and rows.</summary>
+    public bool LogSql { get; internal set; }
+
+    /// <summary>What the log writers need.</summary>
+    public LogOptions Log { get; } = new();
+
+    /// <summary>What the pages and probes need to know of the site's address and its guard.</summary>
+    public SiteOptions Site { get; } = new();
+
+    /// <summary>The limits of every policy.</summary>
+    public RateLimitOptions RateLimits { get; } = new();
+
+    /// <summary>Every row of the table with its value and where it was found; what <c>mathsoc config</c> prints.</summary>
+    public IReadOnlyList<SettingValue> Values { get; internal set; } = [];
+
+    /// <summary>The database file, <c>mathsoc.db</c> in the data folder.</summary>
+    public string DatabasePath => Path.Combine(DataDir, "mathsoc.db");
+
+    /// <summary>Where uploaded files are kept, named by their hash.</summary>
+    public string UploadsDir => Path.Combine(DataDir, "uploads");
+
+    /// <summary>Where snapshots of the database are kept.</summary>
+    public string BackupsDir => Path.Combine(DataDir, "backups");
+
+    /// <summary>The file that SIGHUP reads again; null when none was named.</summary>
+    public string? EnvFile { get; internal set; }
+
+    /// <summary>
+    /// Reads every setting: flag, then environment, then <paramref name="sources"/>' file, then default. All errors are found in one go,
+    /// each a sentence that names its setting; options are usable only when there is none.
+    /// </summary>
+    public static (AppOptions Options, IReadOnlyList<string> Errors) Load(SettingSources sources)
+    {
+        var options = new AppOptions { EnvFile = sources.EnvFilePath };
+        var errors = new List<string>(sources.Errors);
+        var values = new List<SettingValue>();
+        foreach (var setting in SettingsTable.Rows)
+        {
+            var (text, source, problem) = sources.Find(setting);
+            if (problem is null) problem = setting.Apply(options, text);
+            if (problem is not null) errors.Add($"{setting.Name}: {problem}");
+            values.Add(new SettingValue(setting, text, source));
+        }
+        options.Values = values;
+        if (options.MaxRequestsJitter > 0 && options.MaxRequests == 0)
+            errors.Add("MAX_REQUESTS_JITTER: it adds to MAX_REQUESTS, which is 0. Set MAX_REQUESTS too, or leave both out.");
+        if (options.Log.Format == LogFormat.Text && AccessLogFormat.FindProblem(options.Log.AccessLogFormat) is { } bad)
+            errors.Add($"ACCESS_LOG_FORMAT: {bad}");
+        return (options, errors);
+    }
+
+    /// <summary>Joins <paramref name="path"/> to the data folder unless it is absolute.</summary>
+    internal string InDataDir(string path) => Path.GetFullPath(Path.Combine(DataDir, path));
+}
+
+/// <summary>One row of the settings table: its name, default, whether its value is masked, one sentence of help, and the parser (null: fine).</summary>
+public sealed record Setting(string Name, string Default, bool Secret, string Help, Func<AppOptions, string, string?> Apply)
+{
+    /// <summary>An older name that is read where this one is absent; null for most.</summary>
+    public string? Alias { get; init; }
+}
+
+/// <summary>A setting's text and where it was found: flag, environment, file, credential or default.</summary>
+public sealed record SettingValue(Setting Setting, string Text, string Source);

@@ -1,0 +1,164 @@
+// The table of settings: one row a setting, with its default, its help and its rule. README's table is checked against it by a test.
+using System.Globalization;
+using System.Net;
+using MathsSoc.Endpoints;
+using MathsSoc.Observability;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Every setting the program reads, in the order in which <c>mathsoc config</c> prints them.</summary>
+public static class SettingsTable
+{
+    /// <summary>DATA_DIR comes first: other rows are relative to it.</summary>
+    public static readonly IReadOnlyList<Setting> Rows =
+    [
+        Text("DATA_DIR", "data", "Folder of the database, uploads, backups and the application log.", SetDataDir),
+        Number("PORT", 8000, 0, 65_535, "TCP port to listen on.", (o, n) => o.Port = n),
+        Text("LISTEN", "127.0.0.1", "Address to listen on; 0.0.0.0 for every interface.", SetListen),
+        Text("PUBLIC_URL", "", "The site's address as people type it, e.g. https://maths.example.sch.uk; its path becomes the path base.", SetPublicUrl),
+        Text("TRUSTED_PROXIES", "127.0.0.0/8,::1/128", "Networks (CIDR, comma-separated) whose X-Forwarded-* headers are believed.", SetProxies),
+        Flag("LOG_TO_STDOUT", false, "Write the application log to standard output instead of LOG_FILE.", (o, b) => o.Log.ToStdout = b),
+        Text("LOG_FILE", "app.log", "Application log; relative to the data folder.", (o, v) => SetPath(o, v, p => o.Log.File = p)),
+        Choice("LOG_FORMAT", "text", ["text", "json"], "text, or json for one object a line.", (o, i) => o.Log.Format = (LogFormat)i),
+        Choice("LOG_LEVEL", "info", ["debug", "info", "warning", "error", "critical"], "Least severe event to log; read again on SIGHUP.",
+            (o, i) => o.Log.Level = (LogThreshold)i) with { Alias = "GUNICORN_LOG_LEVEL" },
+        Text("ACCESS_LOG", "-", "Access log: - for standard output, off, or a path relative to the data folder.", SetAccessLog),
+        Text("ACCESS_LOG_FORMAT", "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\" %(D)s",
+            "Access line in gunicorn's atoms; not used when LOG_FORMAT is json.", (o, v) => { o.Log.AccessLogFormat = v; return null; }),
+        Flag("ACCESS_LOG_PROBES", true, "Log successful /healthz, /readyz and /metrics requests too.", (o, b) => o.Log.AccessLogProbes = b),
+        Flag("LOG_SQL", false, "Log every SQL statement with its duration and rows, never its parameters.", (o, b) => o.LogSql = b),
+        Number("DRAIN_SECONDS", 1, 0, 300, "Seconds to answer everything but readiness before the listener closes.", (o, n) => o.DrainSeconds = n),
+        Number("MAX_REQUESTS", 0, 0, int.MaxValue, "Requests after which the process drains and exits 0; 0 for never.", (o, n) => o.MaxRequests = n),
+        Number("MAX_REQUESTS_JITTER", 0, 0, int.MaxValue / 2, "Random part added to MAX_REQUESTS.", (o, n) => o.MaxRequestsJitter = n),
+        Text("METRICS_TOKEN", "", "Bearer token for /metrics and /readyz?verbose; empty: loopback only.", SetMetricsToken) with { Secret = true },
+        Number("DB_CONNECTIONS", 8, 1, 64, "Database connections that may read at the same time.", (o, n) => o.DbConnections = n),
+        Text("UPLOADS_CAPACITY", "1GB", "Space that all uploads together may use, in bytes or with KB, MB or GB.", SetUploadsCapacity),
+        Flag("RATELIMIT_ENABLED", true, "Count requests and refuse what is above a limit.", (o, b) => o.RateLimits.Enabled = b),
+        Limit("RATELIMIT_DEFAULT", "200 per day;50 per hour", "Requests of a visitor other than page views, per address and endpoint.", (o, v) => o.RateLimits.Default = v),
+        Limit("RATELIMIT_PAGES", "600 per minute", "Page views of a visitor, per address.", (o, v) => o.RateLimits.Pages = v),
+        Limit("RATELIMIT_MEMBER", "1000 per hour", "A signed-in member's requests.", (o, v) => o.RateLimits.Member = v),
+        Limit("RATELIMIT_LOGIN", "5 per minute;20 per hour", "Failed sign-ins per account and address together.", (o, v) => o.RateLimits.Login = v),
+        Limit("RATELIMIT_REGISTER", "30 per hour", "Sign-ups without a join code, per address.", (o, v) => o.RateLimits.Register = v),
+        Limit("RATELIMIT_ANSWER", "30 per minute", "Answers per member.", (o, v) => o.RateLimits.Answer = v),
+        Limit("RATELIMIT_PREVIEW", "120 per minute", "Live readings of an answer per member.", (o, v) => o.RateLimits.Preview = v),
+    ];
+
+    private static Setting Text(string name, string fallback, string help, Func<AppOptions, string, string?> apply) =>
+        new(name, fallback, false, help, apply);
+
+    private static Setting Number(string name, int fallback, int min, int max, string help, Action<AppOptions, int> set) =>
+        new(name, fallback.ToString(CultureInfo.InvariantCulture), false, help, (options, text) =>
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < min || number > max)
+                return $"'{text}' is not a whole number from {min} to {max}.";
+            set(options, number);
+            return null;
+        });
+
+    private static Setting Flag(string name, bool fallback, string help, Action<AppOptions, bool> set) =>
+        new(name, fallback ? "true" : "false", false, help, (options, text) =>
+        {
+            bool? value = text.ToLowerInvariant() switch
+            {
+                "true" or "1" or "yes" or "on" => true,
+                "false" or "0" or "no" or "off" => false,
+                _ => null,
+            };
+            if (value is null) return $"'{text}' is neither true nor false.";
+            set(options, value.Value);
+            return null;
+        });
+
+    private static Setting Choice(string name, string fallback, string[] choices, string help, Action<AppOptions, int> set) =>
+        new(name, fallback, false, help, (options, text) =>
+        {
+            var index = Array.IndexOf(choices, text.ToLowerInvariant());
+            if (index < 0) return $"'{text}' is none of {string.Join(", ", choices)}.";
+            set(options, index);
+            return null;
+        });
+
+    private static Setting Limit(string name, string fallback, string help, Action<AppOptions, string> set) =>
+        new(name, fallback, false, help, (options, text) =>
+        {
+            if (RateLimit.Parse(text) is null)
+                return $"'{text}' is not a limit. Write it as '5 per minute;20 per hour' or '50/hour'.";
+            set(options, text);
+            return null;
+        });
+
+    private static string? SetDataDir(AppOptions options, string text)
+    {
+        if (text.Length == 0) return "it is empty. Name a folder.";
+        options.DataDir = Path.GetFullPath(text);
+        return null;
+    }
+
+    private static string? SetListen(AppOptions options, string text)
+    {
+        if (!IPAddress.TryParse(text == "localhost" ? "127.0.0.1" : text, out var address))
+            return $"'{text}' is not an IP address. Use 127.0.0.1, or 0.0.0.0 for every interface.";
+        options.Listen = address;
+        return null;
+    }
+
+    private static string? SetPublicUrl(AppOptions options, string text)
+    {
+        if (text.Length == 0) return null;
+        if (!Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
+            || url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+            return $"'{text}' is not a web address such as https://maths.example.sch.uk.";
+        options.Site.PublicUrl = url;
+        return null;
+    }
+
+    private static string? SetProxies(AppOptions options, string text)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var cidr = part.Contains('/', StringComparison.Ordinal) ? part : part + (part.Contains(':', StringComparison.Ordinal) ? "/128" : "/32");
+            if (!IPNetwork.TryParse(cidr, out var network)) return $"'{part}' is not a network such as 10.0.0.0/8.";
+            networks.Add(network);
+        }
+        options.TrustedProxies = networks;
+        return null;
+    }
+
+    private static string? SetPath(AppOptions options, string text, Action<string> set)
+    {
+        if (text.Length == 0) return "it is empty. Name a file.";
+        set(options.InDataDir(text));
+        return null;
+    }
+
+    private static string? SetAccessLog(AppOptions options, string text)
+    {
+        if (text is "-" or "off") { options.Log.AccessLog = text; return null; }
+        return SetPath(options, text, path => options.Log.AccessLog = path);
+    }
+
+    private static string? SetMetricsToken(AppOptions options, string text)
+    {
+        if (text.Length == 0) return null;
+        if (text.Length < 16) return "it is shorter than 16 characters. Make one with: openssl rand -hex 24";
+        options.Site.MetricsToken = text;
+        return null;
+    }
+
+    private static string? SetUploadsCapacity(AppOptions options, string text)
+    {
+        var unit = text.ToUpperInvariant() switch
+        {
+            var t when t.EndsWith("KB", StringComparison.Ordinal) => 1L << 10,
+            var t when t.EndsWith("MB", StringComparison.Ordinal) => 1L << 20,
+            var t when t.EndsWith("GB", StringComparison.Ordinal) => 1L << 30,
+            _ => 1L,
+        };
+        var digits = unit == 1 ? text : text[..^2].TrimEnd();
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1 || number > (1L << 50) / unit)
+            return $"'{text}' is not a size such as 500MB or 1GB.";
+        options.UploadsCapacity = number * unit;
+        return null;
+    }
+}

@@ -1,0 +1,30 @@
+// What the log writers are told: filled by the settings table, read by nothing else.
+namespace MathsSoc.Observability;
+
+/// <summary>How log lines are written: a line for people, or one JSON object a line.</summary>
+public enum LogFormat { Text, Json }
+
+/// <summary>The least severe event that is logged.</summary>
+public enum LogThreshold { Debug, Info, Warning, Error, Critical }
+
+/// <summary>The settings of the application log and the access log (OPERATIONS, section 2).</summary>
+public sealed class LogOptions
+{
+    /// <summary>The application log goes to standard output (from Information up) instead of <see cref="File"/>.</summary>
+    public bool ToStdout { get; set; }
+
+    /// <summary>Absolute path of the application log.</summary>
+    public string File { get; set; } = "";
+
+    public LogFormat Format { get; set; }
+    public LogThreshold Level { get; set; }
+
+    /// <summary><c>-</c> for standard output, <c>off</c>, or an absolute path.</summary>
+    public string AccessLog { get; set; } = "-";
+
+    /// <summary>gunicorn's atoms; an unknown one is a start-up error.</summary>
+    public string AccessLogFormat { get; set; } = "";
+
+    /// <summary>Successful probes are in the access log too.</summary>
+    public bool AccessLogProbes { get; set; } = true;
+}
