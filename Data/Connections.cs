@@ -1,0 +1,61 @@
+// The only place that opens a SQLite connection: the PRAGMAs every one of them gets, and what its error codes mean in words.
+using Microsoft.Data.Sqlite;
+
+namespace MathsSoc.Data;
+
+/// <summary>Opens connections. None is pooled by the driver: <see cref="Db"/> keeps its own, so that it can drop them all at once.</summary>
+internal static class Connections
+{
+    public const int Busy = 5;
+    public const int Locked = 6;
+    private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+
+    /// <summary>An open connection to an existing database; throws <see cref="SqliteException"/>.</summary>
+    public static SqliteConnection Open(string path, bool queryOnly, int busyMilliseconds = 5000)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = 5,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            // A connection that is closed because the file was replaced must leave the write-ahead log alone: it belongs to the file
+            // that may come back, and folding it into the wrong one would lose acknowledged answers.
+            SQLitePCL.raw.sqlite3_db_config(connection.Handle!, NoCheckpointOnClose, 1, out _);
+            using var pragmas = connection.CreateCommand();
+            pragmas.CommandText = $"""
+                PRAGMA busy_timeout = {busyMilliseconds};
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA trusted_schema = OFF;
+                PRAGMA query_only = {(queryOnly ? "ON" : "OFF")};
+                PRAGMA journal_size_limit = 16777216;
+                """;
+            pragmas.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A sentence for errors of the file, the disk or its locks; null for an error of our own SQL, which is a bug.</summary>
+    public static string? Explain(SqliteException problem) => problem.SqliteErrorCode switch
+    {
+        Busy or Locked => "it is locked by another program.",
+        8 => "it is read-only. Check the permissions of the data folder.",
+        10 => "the disk reports an error.",
+        11 => "it is damaged. Restore a backup.",
+        13 => "the disk is full. Free some space.",
+        14 => "it cannot be opened. Check the data folder and its permissions.",
+        23 or 3 => "access was denied.",
+        26 => "the file is not a database.",
+        _ => null,
+    };
+}

@@ -1,0 +1,143 @@
+// Brings a database to the schema of this binary: the sections of Migrations.sql, each in one transaction, none of them ever edited.
+using System.Data;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+
+namespace MathsSoc.Data;
+
+/// <summary>One section of Migrations.sql; <c>Hash</c> is the SHA-256 of its statements with line endings and trailing blanks evened out.</summary>
+public sealed record Migration(int Number, string Why, string Statements, string Hash);
+
+/// <summary>How a migration ended.</summary>
+public enum MigrationResult { Ready, Newer, Edited, Unusable }
+
+/// <summary>The end of a migration: what was applied (or, dry, would be), and a sentence when it was refused.</summary>
+public sealed record MigrationOutcome(MigrationResult Result, int Version, IReadOnlyList<Migration> Applied, string Message);
+
+/// <summary>Reads, checks and applies migrations.</summary>
+public static partial class Migrator
+{
+    /// <summary>The sections of the Migrations.sql inside this binary, in order.</summary>
+    public static IReadOnlyList<Migration> Sections { get; } = Parse(ReadEmbedded());
+
+    /// <summary>The schema version that this binary needs.</summary>
+    public static int Newest => Sections[^1].Number;
+
+    /// <summary>
+    /// Splits the text at its <c>-- migration NNN: why</c> lines. Throws <see cref="FormatException"/> when the numbers do not run 1, 2, 3…:
+    /// the text is the program's own.
+    /// </summary>
+    public static IReadOnlyList<Migration> Parse(string text)
+    {
+        var matches = Heading().Matches(text);
+        var sections = new List<Migration>();
+        foreach (Match match in matches)
+        {
+            var end = sections.Count + 1 < matches.Count ? matches[sections.Count + 1].Index : text.Length;
+            var statements = text[(match.Index + match.Length)..end];
+            var even = string.Join('\n', statements.Split('\n').Select(line => line.TrimEnd())).Trim();
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(even)));
+            if (int.Parse(match.Groups[1].ValueSpan, null) != sections.Count + 1)
+                throw new FormatException($"Migrations.sql: section {match.Groups[1].Value} should be number {sections.Count + 1}.");
+            sections.Add(new Migration(sections.Count + 1, match.Groups[2].Value.Trim(), even, hash));
+        }
+        return sections;
+    }
+
+    /// <summary>
+    /// Makes the database at <paramref name="path"/> (its folder exists) or brings it up to <paramref name="sections"/>.
+    /// A dry run only tells; it creates nothing. <paramref name="now"/> is in unix seconds.
+    /// </summary>
+    public static MigrationOutcome Run(string path, IReadOnlyList<Migration> sections, long now, bool dryRun = false)
+    {
+        try
+        {
+            if (!File.Exists(path) || new FileInfo(path).Length == 0)
+            {
+                if (dryRun) return new MigrationOutcome(MigrationResult.Ready, 0, sections, "The database would be made.");
+                Create(path);
+            }
+            if (DatabaseFile.Look(path).Problem is { } problem) return Unusable(path, problem);
+            using var connection = Connections.Open(path, queryOnly: dryRun);
+            return Apply(new Sql(connection, null), path, sections, now, dryRun);
+        }
+        catch (SqliteException problem) when (Connections.Explain(problem) is { } sentence)
+        {
+            return new MigrationOutcome(MigrationResult.Unusable, 0, [], $"The database {path} cannot be used: {sentence}");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return Unusable(path, "not writable. Check the permissions of the data folder");
+        }
+    }
+
+    private static MigrationOutcome Unusable(string path, string problem) =>
+        new(MigrationResult.Unusable, 0, [], $"The database {path} is {problem}.");
+
+    /// <summary>The mark must stand in the file's own header, so it is written before the write-ahead log exists.</summary>
+    private static void Create(string path)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        var mark = DatabaseFile.MarkPrefix | (uint)RandomNumberGenerator.GetInt32(1, 1 << 24);
+        var sql = new Sql(connection, null);
+        sql.Run($"PRAGMA application_id = {mark}");
+        sql.Run("""
+            CREATE TABLE migrations (
+                number     INTEGER PRIMARY KEY,
+                why        TEXT NOT NULL,
+                hash       TEXT NOT NULL,
+                applied_at INTEGER NOT NULL
+            ) STRICT
+            """);
+        sql.Scalar<string>("PRAGMA journal_mode = WAL");
+    }
+
+    private static MigrationOutcome Apply(Sql sql, string path, IReadOnlyList<Migration> sections, long now, bool dryRun)
+    {
+        if (sql.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'") == 0)
+            return Unusable(path, "a SQLite database, but not one of MathsSoc's. Name another data folder");
+        var done = sql.Rows<AppliedMigration>($"SELECT {AppliedMigration.Columns} FROM migrations ORDER BY number");
+        if (done.Count > sections.Count)
+            return new MigrationOutcome(MigrationResult.Newer, done.Count, [],
+                $"The database has schema {done.Count}, this program knows {sections.Count}. Use the newer program, or restore an older backup.");
+        for (var i = 0; i < done.Count; i++)
+        {
+            if (done[i].Number != i + 1 || done[i].Hash != sections[i].Hash)
+                return new MigrationOutcome(MigrationResult.Edited, done.Count, [],
+                    $"Migration {i + 1} is not the one that made this database: a section that has landed is never edited. Use the program that made it.");
+        }
+        var pending = sections.Skip(done.Count).ToList();
+        if (dryRun) return new MigrationOutcome(MigrationResult.Ready, done.Count, pending, $"{pending.Count} to apply.");
+        foreach (var section in pending) ApplyOne(sql, section, now);
+        return new MigrationOutcome(MigrationResult.Ready, sections.Count, pending, $"Schema {sections.Count}.");
+    }
+
+    private static void ApplyOne(Sql sql, Migration section, long now)
+    {
+        using var transaction = sql.Connection.BeginTransaction();
+        sql.Run(section.Statements);
+        sql.Run("INSERT INTO migrations (number, why, hash, applied_at) VALUES (@number, @why, @hash, @now)",
+            ("number", section.Number), ("why", section.Why), ("hash", section.Hash), ("now", now));
+        sql.Run($"PRAGMA user_version = {section.Number}");
+        transaction.Commit();
+    }
+
+    private static string ReadEmbedded()
+    {
+        using var stream = typeof(Migrator).Assembly.GetManifestResourceStream("Migrations.sql")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex(@"^-- migration (\d{3}): (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    private sealed record AppliedMigration(long Number, string Hash) : IRow<AppliedMigration>
+    {
+        public static string Columns => "number, hash";
+        public static AppliedMigration Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1));
+    }
+}

@@ -1,0 +1,51 @@
+// The settings table: what the society sees (its name, motto, accent colour); edited on the admin pages.
+using System.Data;
+
+namespace MathsSoc.Data;
+
+/// <summary>The society as its pages show it. <c>Version</c> is the instant of the last change, for addresses that are cached.</summary>
+public sealed record Society(string Name, string Motto, string Accent, long Version)
+{
+    /// <summary>What a new database shows, and a page that must be written while there is none.</summary>
+    public static readonly Society Default = new("Maths Society", "", "", 0);
+}
+
+/// <summary>One row of the table.</summary>
+public sealed record SettingRow(string Name, string Value, long UpdatedAt) : IRow<SettingRow>
+{
+    public static string Columns => "name, value, updated_at";
+    public static SettingRow Read(IDataRecord row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2));
+}
+
+/// <summary>Reads and writes what the society sees.</summary>
+public static class Settings
+{
+    public const string SocietyName = "society.name";
+    public const string SocietyMotto = "society.motto";
+    public const string SocietyAccent = "society.accent";
+
+    /// <summary>The society as it is now; names that were never set have their defaults.</summary>
+    public static Society FindSociety(Sql sql)
+    {
+        var society = Society.Default;
+        foreach (var row in sql.Rows<SettingRow>($"SELECT {SettingRow.Columns} FROM settings WHERE name LIKE 'society.%'"))
+        {
+            society = row.Name switch
+            {
+                SocietyName => society with { Name = row.Value },
+                SocietyMotto => society with { Motto = row.Value },
+                SocietyAccent => society with { Accent = row.Value },
+                _ => society,
+            };
+            society = society with { Version = Math.Max(society.Version, row.UpdatedAt) };
+        }
+        return society;
+    }
+
+    /// <summary>Sets one value; the caller has checked it.</summary>
+    public static void Set(Sql sql, string name, string value, long now) =>
+        sql.Run("""
+            INSERT INTO settings (name, value, updated_at) VALUES (@name, @value, @now)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+            """, ("name", name), ("value", value), ("now", now));
+}
