@@ -1,6 +1,7 @@
 // The outermost middleware: counts and times every request, and writes its access line when it has ended.
 using System.Globalization;
 using System.Security.Claims;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
@@ -30,11 +31,13 @@ internal readonly record struct AccessEntry(HttpContext Context, IHttpRequestFea
 }
 
 /// <summary>Access lines and the http_* metrics, both taken at the same moment: when the request's work is done.</summary>
-internal sealed class AccessLog(LineWriter? lines, AccessLogFormat? format, bool probes, string prefix, LogTime time, TimeProvider clock, HttpMetrics metrics)
+internal sealed class AccessLog(Logs logs, HttpMetrics metrics, TimeProvider clock)
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     [ThreadStatic] private static Utf8JsonWriter? jsonWriter;
-    private readonly byte[] prefixBytes = System.Text.Encoding.ASCII.GetBytes(prefix);
+    private readonly LineWriter? lines = logs.AccessLines;
+    private readonly AccessLogFormat? format = logs.AccessFormat;
+    private readonly byte[] prefix = Encoding.ASCII.GetBytes(logs.AccessPrefix);
 
     /// <summary>The middleware; it must be the first.</summary>
     public RequestDelegate Wrap(RequestDelegate next) => context => Handle(context, next);
@@ -64,11 +67,11 @@ internal sealed class AccessLog(LineWriter? lines, AccessLogFormat? format, bool
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? HttpMetrics.Unmatched;
         metrics.End(request.Method, route, status, elapsed);
-        if (lines is null || (!probes && status < 400 && Probes.IsProbe(route))) return;
+        if (lines is null || (!logs.AccessProbes && status < 400 && Probes.IsProbe(route))) return;
         var silent = HttpMethods.IsHead(request.Method) || status is 204 or 304;
         var entry = new AccessEntry(context, request, status, silent ? 0 : record.Bytes, elapsed);
         var line = LineBuffer.ForThisThread();
-        line.Add(prefixBytes);
+        line.Add(prefix);
         if (format is not null) format.Write(line, entry);
         else WriteJson(line, entry);
         line.Add((byte)'\n');
@@ -81,7 +84,7 @@ internal sealed class AccessLog(LineWriter? lines, AccessLogFormat? format, bool
         json.Reset(line);
         var path = entry.RawPath;
         json.WriteStartObject();
-        json.WriteNumber("timestamp"u8, time.Now.ToUnixTimeMilliseconds() / 1000m);
+        json.WriteNumber("timestamp"u8, logs.Time.Now.ToUnixTimeMilliseconds() / 1000m);
         json.WriteString("level"u8, "INFO"u8);
         json.WriteString("message"u8, string.Create(CultureInfo.InvariantCulture, $"{entry.Request.Method} {path} {entry.Status}"));
         json.WriteString("module"u8, "access"u8);

@@ -79,15 +79,15 @@ public sealed class Logs : IDisposable
     {
         logging.ClearProviders();
         logging.AddSerilog(logger);
-        // The level switch decides, because it can change while the process runs.
+        // The level switch decides, because it can change while the process runs. (Serilog's provider passes everything unless told for itself.)
         logging.SetMinimumLevel(LogLevel.Trace);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("System", LogLevel.Warning);
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft", LogLevel.Warning);
+        logging.AddFilter<SerilogLoggerProvider>("System", LogLevel.Warning);
         // Its scope and its activity would cost every request some allocations, and our access log says the same.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // Said by our own lines: a failed start, an unhandled exception.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
-        logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
     }
 
     /// <summary>Logs from this severity up, from now on.</summary>

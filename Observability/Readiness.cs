@@ -24,6 +24,7 @@ public sealed class Readiness : IDisposable
     private const int FreshMilliseconds = 100;
     private readonly object gate = new();
     private readonly Func<DatabaseLook> look;
+    private readonly Func<bool> isDraining;
     private readonly long schema;
     private readonly ILogger log;
     private readonly Thread thread;
@@ -32,21 +33,22 @@ public sealed class Readiness : IDisposable
     private long lastAt;
     private long? runningSince;
     private bool stopping;
-    private volatile bool draining;
 
     /// <param name="look">One look; it may block and is called on one thread only (<see cref="DatabaseProbe.Look"/>).</param>
+    /// <param name="isDraining">True once the process is about to stop: readiness fails from then on, everything else goes on.</param>
     /// <param name="schema">The schema version of this binary.</param>
-    public Readiness(Func<DatabaseLook> look, long schema, ILogger log)
+    public Readiness(Func<DatabaseLook> look, Func<bool> isDraining, long schema, ILogger log)
     {
         this.look = look;
+        this.isDraining = isDraining;
         this.schema = schema;
         this.log = log;
         thread = new Thread(Run) { IsBackground = true, Name = "readiness" };
         thread.Start();
     }
 
-    /// <summary>The process is about to stop: readiness fails from now on, everything else goes on.</summary>
-    public bool Draining { get => draining; set => draining = value; }
+    /// <summary>Whether the process is about to stop.</summary>
+    public bool Draining => isDraining();
 
     /// <summary>The schema version that is asked for.</summary>
     public long Schema => schema;
@@ -88,12 +90,11 @@ public sealed class Readiness : IDisposable
         thread.Join(LimitMilliseconds);
     }
 
-    private ReadinessVerdict Judge(DatabaseLook? seen) => new(seen, this switch
+    private ReadinessVerdict Judge(DatabaseLook? seen) => new(seen, isDraining() ? "the server is stopping" : seen switch
     {
-        { draining: true } => "the server is stopping",
-        _ when seen is null => "the database does not answer",
-        _ when seen.Problem is not null => seen.Problem,
-        _ when seen.SchemaVersion != schema => $"the database has schema {seen.SchemaVersion}, this program needs {schema}",
+        null => "the database does not answer",
+        { Problem: { } problem } => problem,
+        { SchemaVersion: var version } when version != schema => $"the database has schema {version}, this program needs {schema}",
         _ => null,
     });
 
