@@ -130,7 +130,7 @@ public sealed class LifecycleTests : IDisposable
     public async Task Under_socket_activation_a_restart_refuses_no_connection()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-socket-activate"), "systemd-socket-activate is not installed (package systemd).");
-        var port = FreePort();
+        var port = Nginx.FreePort();
         // The shell keeps the socket open between two servers, as systemd does; each server finds it as descriptor 3.
         var script = $"cd '{folder.Path}'; for run in 1 2; do LISTEN_FDS=1 sh -c 'LISTEN_PID=$$ exec \"$0\" serve --data \"$1\"' '{ServerProcess.Binary}' '{folder.Path}'; done";
         var start = ServerProcess.MakeStart("/usr/bin/systemd-socket-activate", ["-l", $"127.0.0.1:{port}", "sh", "-c", script],
@@ -159,12 +159,5 @@ public sealed class LifecycleTests : IDisposable
             var text = await File.ReadAllTextAsync(folder["mathsoc.lock"]);
             return int.TryParse(text, out var id) ? id : -1;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
