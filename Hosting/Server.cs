@@ -41,6 +41,7 @@ public static class Server
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
         // session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
+        monitoring.Metrics.Meter.CreateObservableGauge("mathsoc_members", () => db.Read(Members.Count), null, "Members of every role.");
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         app.UseForwardedHeaders(ForwardedHeadersFor(options));
@@ -53,12 +54,15 @@ public static class Server
         return app;
     }
 
-    /// <summary>The inherited socket when systemd opened it (sd_listen_fds(3)), so that a restart refuses nobody; otherwise LISTEN and PORT.</summary>
+    /// <summary>Whether systemd opened the socket for this process (sd_listen_fds(3)), so that a restart refuses nobody.</summary>
+    public static bool InheritsSocket =>
+        Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
+        && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0");
+
     private static void Listen(KestrelServerOptions kestrel, AppOptions options)
     {
         const ulong FirstInherited = 3;
-        var isOurs = Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        if (isOurs && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0")) kestrel.ListenHandle(FirstInherited);
+        if (InheritsSocket) kestrel.ListenHandle(FirstInherited);
         else kestrel.Listen(options.Listen, options.Port);
     }
 
