@@ -1,5 +1,9 @@
 // The web server: what is registered, and the one place where the order of the middleware is written.
+using System.Globalization;
+using MathsSoc.Data;
 using MathsSoc.Endpoints;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MathsSoc.Hosting;
 
@@ -10,7 +14,7 @@ public static class Server
     private const long MaxBodyBytes = 1 << 20;
 
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
-    public static WebApplication Build(AppOptions options, TimeProvider clock)
+    public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "mathsoc", ContentRootPath = options.DataDir });
         builder.Configuration.Sources.Clear();
@@ -18,17 +22,81 @@ public static class Server
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Listen(options.Listen, options.Port);
+            Listen(kestrel, options);
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Site);
+        builder.Services.AddSingleton(options.RateLimits);
         builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(db);
+        builder.Services.AddSingleton<RateLimiter>();
+        builder.Services.AddSingleton<RateLimitGate>();
+        // serve owns the process's signals; the host must not stop the server before it has drained.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
 
         var app = builder.Build();
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
         // session, rate limits, same-origin check, routes.
+        app.Use(Count(lifecycle));
+        app.UseForwardedHeaders(ForwardedHeadersFor(options));
+        if (options.Site.PublicUrl is { AbsolutePath: not "/" } url) app.UsePathBase(url.AbsolutePath);
         app.UseRouting();
+        app.Use(LimitRate(app.Services.GetRequiredService<RateLimitGate>()));
+        app.Use(RefuseOtherOrigins(options.Site.PublicUrl));
         Routes.Map(app);
         return app;
+    }
+
+    /// <summary>The inherited socket when systemd opened it (sd_listen_fds(3)), so that a restart refuses nobody; otherwise LISTEN and PORT.</summary>
+    private static void Listen(KestrelServerOptions kestrel, AppOptions options)
+    {
+        const ulong FirstInherited = 3;
+        var isOurs = Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        if (isOurs && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0")) kestrel.ListenHandle(FirstInherited);
+        else kestrel.Listen(options.Listen, options.Port);
+    }
+
+    private static Func<HttpContext, RequestDelegate, Task> Count(Lifecycle lifecycle) => (context, next) =>
+    {
+        lifecycle.CountRequest();
+        // Clients and proxies that keep connections open are told to come back on a new one, which a new process will answer.
+        if (lifecycle.Draining) context.Response.Headers.Connection = "close";
+        return next(context);
+    };
+
+    private static ForwardedHeadersOptions ForwardedHeadersFor(AppOptions options)
+    {
+        var forwarded = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+            ForwardLimit = null, // the walk ends at the right-most hop that is not trusted
+        };
+        forwarded.KnownProxies.Clear();
+#pragma warning disable ASPDEPR005 // KnownIPNetworks is not in net9.0, which the native binary is built with here
+        forwarded.KnownNetworks.Clear();
+        foreach (var network in options.TrustedProxies)
+            forwarded.KnownNetworks.Add(new Microsoft.AspNetCore.HttpOverrides.IPNetwork(network.BaseAddress, network.PrefixLength));
+#pragma warning restore ASPDEPR005
+        return forwarded;
+    }
+
+    private static Func<HttpContext, RequestDelegate, Task> LimitRate(RateLimitGate gate) => (context, next) =>
+    {
+        if (gate.Allows(context)) return next(context);
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return Task.CompletedTask;
+    };
+
+    private static Func<HttpContext, RequestDelegate, Task> RefuseOtherOrigins(Uri? publicUrl) => (context, next) =>
+    {
+        if (SameOrigin.Allows(context.Request, publicUrl)) return next(context);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    };
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellation) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellation) => Task.CompletedTask;
     }
 }

@@ -1,0 +1,30 @@
+// What may be a login: an e-mail address or a username, the same for the sign-in page, the admin pages and the command line.
+using System.Globalization;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Reads logins as people type them.</summary>
+public static class Logins
+{
+    /// <summary>The longest login, in characters.</summary>
+    public const int MaxLength = 120;
+
+    /// <summary>
+    /// The login trimmed and folded to lower case, or a sentence that says what is wrong with it. Combining marks are refused because the
+    /// same name typed on two devices can be composed differently, and this program cannot normalise it.
+    /// </summary>
+    public static (string? Login, string? Problem) Parse(string text)
+    {
+        var login = text.Trim().ToLowerInvariant();
+        if (login.Length == 0) return (null, "Type a login: an e-mail address or a username.");
+        if (login.Length > MaxLength) return (null, $"A login has at most {MaxLength} characters.");
+        foreach (var letter in login)
+        {
+            if (char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+                return (null, "A login cannot have accents that are typed separately from their letter. Leave the accent out.");
+            if (!char.IsLetterOrDigit(letter) && !"@.-_+'".Contains(letter, StringComparison.Ordinal))
+                return (null, "A login has letters, digits and @ . - _ + ' only.");
+        }
+        return (login, null);
+    }
+}

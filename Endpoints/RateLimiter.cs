@@ -1,0 +1,83 @@
+// The fixed-window rate limiter: counts in memory, bounded, with a clock that tests can set, and refunds for what turned out to be free.
+namespace MathsSoc.Endpoints;
+
+/// <summary>
+/// The state of the tightest window after a request: the limit, what is left of it, when it starts anew (unix seconds),
+/// and whether the request is refused.
+/// </summary>
+public readonly record struct RateDecision(bool Refused, RateLimit Limit, int Remaining, long ResetAt);
+
+/// <summary>
+/// Windows start at whole multiples of their length, so a partition's count is two numbers. Bounded: when there are too many partitions,
+/// those whose windows have ended are dropped, and then the ones that were used least.
+/// </summary>
+public sealed class RateLimiter(TimeProvider clock)
+{
+    private const int MaxPartitions = 100_000;
+    private readonly Lock sync = new();
+    private readonly Dictionary<(string Partition, int Seconds), Window> windows = [];
+
+    /// <summary>Partitions held now.</summary>
+    public int Count
+    {
+        get { lock (sync) return windows.Count; }
+    }
+
+    /// <summary>Counts one request of <paramref name="partition"/> against every limit, unless one of them is used up: a refusal costs nothing.</summary>
+    public RateDecision Take(string partition, IReadOnlyList<RateLimit> limits) => Decide(partition, limits, take: true);
+
+    /// <summary>Tells whether a request would be refused, and counts nothing.</summary>
+    public RateDecision Peek(string partition, IReadOnlyList<RateLimit> limits) => Decide(partition, limits, take: false);
+
+    /// <summary>Gives one request back: a sign-in that succeeded, a sign-up with a valid code.</summary>
+    public void Refund(string partition, IReadOnlyList<RateLimit> limits)
+    {
+        lock (sync)
+            foreach (var limit in limits)
+                if (windows.TryGetValue((partition, limit.Seconds), out var window) && window.Used > 0)
+                    windows[(partition, limit.Seconds)] = window with { Used = window.Used - 1 };
+    }
+
+    private RateDecision Decide(string partition, IReadOnlyList<RateLimit> limits, bool take)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        lock (sync)
+        {
+            RateDecision? tightest = null;
+            foreach (var limit in limits)
+            {
+                var used = UsedOf(partition, limit, now);
+                var remaining = limit.Count - used;
+                var decision = new RateDecision(remaining <= 0, limit, Math.Max(remaining, 0), (now / limit.Seconds + 1) * limit.Seconds);
+                if (tightest is not { } other || IsTighter(decision, other)) tightest = decision;
+            }
+            var answer = tightest!.Value;
+            if (!take || answer.Refused) return answer;
+            foreach (var limit in limits)
+                windows[(partition, limit.Seconds)] = new Window(now / limit.Seconds, UsedOf(partition, limit, now) + 1);
+            if (windows.Count > MaxPartitions) Shrink(now);
+            return answer with { Remaining = answer.Remaining - 1 };
+        }
+    }
+
+    /// <summary>Of two windows the refusing one is told, of two refusing ones the one that lasts longer, otherwise the one with less left.</summary>
+    private static bool IsTighter(RateDecision one, RateDecision other)
+    {
+        if (one.Refused != other.Refused) return one.Refused;
+        return one.Refused ? one.ResetAt > other.ResetAt : one.Remaining < other.Remaining;
+    }
+
+    private int UsedOf(string partition, RateLimit limit, long now) =>
+        windows.TryGetValue((partition, limit.Seconds), out var window) && window.Index == now / limit.Seconds ? window.Used : 0;
+
+    private void Shrink(long now)
+    {
+        foreach (var (key, window) in windows)
+            if (window.Index != now / key.Seconds) windows.Remove(key);
+        if (windows.Count <= MaxPartitions * 3 / 4) return;
+        foreach (var entry in windows.OrderBy(entry => entry.Value.Used).Take(windows.Count - MaxPartitions / 2).ToList())
+            windows.Remove(entry.Key);
+    }
+
+    private readonly record struct Window(long Index, int Used);
+}

@@ -1,0 +1,91 @@
+// Which limit counts a request: a name stated on a route, and the text of OPERATIONS section 6 turned into partitions.
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Stated on a route: the named policy that replaces the default one. <c>None</c> exempts it.</summary>
+public sealed record RatePolicy(string Name)
+{
+    public static readonly RatePolicy None = new("none");
+    public static readonly RatePolicy Login = new("login");
+    public static readonly RatePolicy Register = new("register");
+    public static readonly RatePolicy Answer = new("answer");
+    public static readonly RatePolicy Preview = new("preview");
+}
+
+/// <summary>
+/// Counts requests before they reach their route. The default policies (visitor's pages, visitor's other requests, member) are counted here;
+/// answers and previews per member too. Sign-in and sign-up are counted by their endpoints, which alone know what failed.
+/// </summary>
+public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter, TimeProvider clock, ILogger<RateLimitGate> log)
+{
+    private static readonly Meter Meter = new("MathsSoc");
+    private static readonly Counter<long> Rejections =
+        Meter.CreateCounter<long>("mathsoc_rate_limit_rejections_total", null, "Requests refused by a rate limit.");
+
+    private readonly Dictionary<string, IReadOnlyList<RateLimit>> limits = new(StringComparer.Ordinal)
+    {
+        ["default"] = RateLimit.Parse(options.Default)!,
+        ["pages"] = RateLimit.Parse(options.Pages)!,
+        ["member"] = RateLimit.Parse(options.Member)!,
+        ["login"] = RateLimit.Parse(options.Login)!,
+        ["register"] = RateLimit.Parse(options.Register)!,
+        ["answer"] = RateLimit.Parse(options.Answer)!,
+        ["preview"] = RateLimit.Parse(options.Preview)!,
+    };
+
+    /// <summary>Counts the request; false when it was refused, with the answer's status and headers set and its page left to be written.</summary>
+    public bool Allows(HttpContext context)
+    {
+        if (!options.Enabled || Partition(context) is not var (policy, partition)) return true;
+        var decision = limiter.Take(partition, limits[policy]);
+        return Answer(context, policy, decision);
+    }
+
+    /// <summary>Writes the headers of <paramref name="decision"/> and, when it refuses, logs and counts it; false when refused.</summary>
+    public bool Answer(HttpContext context, string policy, RateDecision decision)
+    {
+        var headers = context.Response.Headers;
+        headers["X-RateLimit-Limit"] = decision.Limit.Count.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Remaining"] = decision.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = decision.ResetAt.ToString(CultureInfo.InvariantCulture);
+        if (!decision.Refused) return true;
+        var wait = Math.Max(1, decision.ResetAt - clock.GetUtcNow().ToUnixTimeSeconds());
+        headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        Rejections.Add(1, new KeyValuePair<string, object?>("policy", policy));
+        log.LogWarning("ratelimit {Limit} ({ClientIp}) exceeded at endpoint: {Endpoint}",
+            decision.Limit.Words, context.Connection.RemoteIpAddress?.ToString() ?? "-", EndpointName(context));
+        return false;
+    }
+
+    /// <summary>The address as one client: an IPv6 network of /64 is one household, an IPv4 address mapped into IPv6 is itself.</summary>
+    public static string ClientOf(IPAddress? address)
+    {
+        if (address is null) return "-";
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address.ToString();
+        var bytes = address.GetAddressBytes();
+        Array.Clear(bytes, 8, 8);
+        return new IPAddress(bytes) + "/64";
+    }
+
+    private static (string Policy, string Partition)? Partition(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        var named = endpoint?.Metadata.GetMetadata<RatePolicy>();
+        if (named == RatePolicy.None || named == RatePolicy.Login || named == RatePolicy.Register) return null;
+        var member = context.User.FindFirstValue(ClaimTypes.NameIdentifier);
+        var client = ClientOf(context.Connection.RemoteIpAddress);
+        if (named is not null) return (named.Name, $"{named.Name} {(member is null ? client : "m" + member)}");
+        if (member is not null) return ("member", "member m" + member);
+        var isView = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        return isView ? ("pages", "pages " + client) : ("default", $"default {client} {EndpointName(context)}");
+    }
+
+    private static string EndpointName(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "unmatched";
+}

@@ -1,0 +1,116 @@
+// `mathsoc check`: ok/warn/fail lines about everything that can be wrong with an installation; exit 1 on a fail.
+using System.Runtime.InteropServices;
+using MathsSoc.Data;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Runs beside a serving process; it only reads.</summary>
+internal static class CheckCommand
+{
+    private const int DiskWarnPercent = 10;
+
+    private enum Level { Ok, Warn, Fail }
+
+    private readonly record struct Line(Level Level, string Subject, string Detail);
+
+    public static int Run(SettingSources sources)
+    {
+        var (options, errors) = AppOptions.Load(sources);
+        var lines = new List<Line>();
+        lines.AddRange(errors.Select(error => new Line(Level.Fail, "settings", error)));
+        if (errors.Count == 0)
+        {
+            lines.Add(new Line(Level.Ok, "settings", $"{options.Values.Count} read"));
+            lines.AddRange(CheckFolder(options));
+            if (options.Site.PublicUrl is not null && options.Site.MetricsToken is null)
+                lines.Add(new Line(Level.Warn, "metrics", "PUBLIC_URL is set and METRICS_TOKEN is not: a proxy that forwards without headers would publish /metrics. Set a token."));
+        }
+        lines.Add(CheckClock());
+        lines.Add(CheckTls());
+        lines.Add(CheckTimeZone());
+        foreach (var line in lines) Console.WriteLine($"{line.Level.ToString().ToLowerInvariant(),-4}  {line.Subject,-10}  {line.Detail}");
+        return lines.Any(line => line.Level == Level.Fail) ? Exit.Failed : Exit.Ok;
+    }
+
+    private static IEnumerable<Line> CheckFolder(AppOptions options)
+    {
+        if (!Directory.Exists(options.DataDir))
+        {
+            yield return new Line(Level.Warn, "folder", $"{options.DataDir} is not there yet: serve or migrate makes it.");
+            yield break;
+        }
+        yield return DataFolder.Prepare(options.DataDir) is { } problem
+            ? new Line(Level.Fail, "folder", problem)
+            : new Line(Level.Ok, "folder", options.DataDir);
+        var drive = new DriveInfo(options.DataDir);
+        var free = drive.AvailableFreeSpace * 100 / Math.Max(1, drive.TotalSize);
+        yield return new Line(free < DiskWarnPercent ? Level.Warn : Level.Ok, "disk", $"{drive.AvailableFreeSpace / (1 << 20)} MB free ({free} %)");
+        foreach (var line in CheckDatabase(options.DatabasePath)) yield return line;
+    }
+
+    private static IEnumerable<Line> CheckDatabase(string path)
+    {
+        if (!File.Exists(path))
+        {
+            yield return new Line(Level.Warn, "database", $"{path} is not there yet: serve or migrate makes it.");
+            yield break;
+        }
+        var outcome = Migrator.Run(path, Migrator.Sections, 0, dryRun: true);
+        if (outcome.Result != MigrationResult.Ready)
+        {
+            yield return new Line(Level.Fail, "database", outcome.Message);
+            yield break;
+        }
+        yield return outcome.Applied.Count == 0
+            ? new Line(Level.Ok, "schema", $"{outcome.Version}")
+            : new Line(Level.Warn, "schema", $"{outcome.Version} of {Migrator.Newest}: serve or migrate brings it up.");
+        foreach (var line in LookInside(path)) yield return line;
+    }
+
+    private static List<Line> LookInside(string path)
+    {
+        try
+        {
+            using var db = Db.Open(path, readers: 1);
+            return db.Read(sql =>
+            {
+                var integrity = sql.Scalar<string>("PRAGMA integrity_check(1)") ?? "no answer";
+                var orphans = sql.Scalar<long>("SELECT count(*) FROM pragma_foreign_key_check");
+                var hasOwner = sql.Scalar<long>("PRAGMA user_version") >= 2 && Members.AnyOwner(sql);
+                return new List<Line>
+                {
+                    new(integrity == "ok" ? Level.Ok : Level.Fail, "integrity", integrity),
+                    new(orphans == 0 ? Level.Ok : Level.Fail, "references", orphans == 0 ? "ok" : $"{orphans} rows refer to rows that are gone. Restore a backup."),
+                    new(hasOwner ? Level.Ok : Level.Warn, "owner", hasOwner ? "there is one" : "nobody can run the site yet: mathsoc create-admin --login you@school"),
+                };
+            });
+        }
+        catch (DatabaseUnavailableException problem)
+        {
+            return [new Line(Level.Fail, "database", problem.Message)];
+        }
+    }
+
+    /// <summary>A Raspberry Pi has no clock of its own: until it has asked the network the time is that of its last shutdown.</summary>
+    private static Line CheckClock()
+    {
+        var built = File.GetLastWriteTimeUtc(Environment.ProcessPath!);
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        if (now < built.AddDays(-1)) return new Line(Level.Fail, "clock", $"it says {now:yyyy-MM-dd}, before this program was installed. Set the time.");
+        if (Directory.Exists("/run/systemd/timesync") && !File.Exists("/run/systemd/timesync/synchronized"))
+            return new Line(Level.Warn, "clock", "it has not been set from the network since the machine started.");
+        return new Line(Level.Ok, "clock", $"{now:yyyy-MM-dd HH:mm:ss} UTC");
+    }
+
+    private static Line CheckTls()
+    {
+        if (!NativeLibrary.TryLoad("libssl.so.3", out var handle))
+            return new Line(Level.Fail, "libssl", "libssl 3 is missing. On Debian: apt-get install libssl3");
+        NativeLibrary.Free(handle);
+        return new Line(Level.Ok, "libssl", "libssl.so.3");
+    }
+
+    private static Line CheckTimeZone() => TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out _)
+        ? new Line(Level.Ok, "time zone", "Europe/London")
+        : new Line(Level.Warn, "time zone", "the zone database is missing; Europe/London's built-in rule is used. On Debian: apt-get install tzdata");
+}

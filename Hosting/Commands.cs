@@ -1,0 +1,101 @@
+// The command tree: every verb with its help, and the settings that each of them takes as flags.
+using System.CommandLine;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Builds and runs the command line.</summary>
+public static class Commands
+{
+    private static readonly Option<string> EnvFile = new("--env-file")
+    {
+        Description = "File of NAME=value lines; the environment and flags win over it.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    private static readonly Dictionary<string, Option<string>> SettingFlags = SettingsTable.Rows.Where(row => !row.Secret)
+        .ToDictionary(row => row.Name, MakeFlag);
+
+    /// <summary>Parses <paramref name="args"/>, runs the verb and returns the exit code; mistakes in usage are 2, with a sentence each.</summary>
+    public static int Run(string[] args)
+    {
+        DataFolder.KeepFilesPrivate();
+        var parsed = Build().Parse(args);
+        if (parsed.Errors.Count == 0) return parsed.Invoke();
+        foreach (var error in parsed.Errors) Console.Error.WriteLine($"mathsoc: {error.Message}");
+        Console.Error.WriteLine("Try: mathsoc --help");
+        return Exit.Usage;
+    }
+
+    private static RootCommand Build()
+    {
+        var root = new RootCommand("A maths society's whole website in one file. Without a verb it serves.") { EnvFile };
+        foreach (var flag in SettingFlags.Values) root.Options.Add(flag);
+        root.SetAction(parsed => ServeCommand.Run(SourcesOf(parsed)));
+
+        var serve = new Command("serve", "Serve the site (the default).");
+        serve.SetAction(parsed => ServeCommand.Run(SourcesOf(parsed)));
+        root.Subcommands.Add(serve);
+
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only tell what would be applied." };
+        var migrate = new Command("migrate", "Make the database, or bring it to this program's schema.") { dryRun };
+        migrate.SetAction(parsed => MigrateCommand.Run(SourcesOf(parsed), parsed.GetValue(dryRun)));
+        root.Subcommands.Add(migrate);
+
+        root.Subcommands.Add(BuildCreateAdmin());
+        root.Subcommands.Add(BuildHealthcheck());
+
+        var check = new Command("check", "Look for trouble: database, settings, disk, clock, libraries. Exit 1 on a fail.");
+        check.SetAction(parsed => CheckCommand.Run(SourcesOf(parsed)));
+        root.Subcommands.Add(check);
+
+        var config = new Command("config", "Print every setting: its value, where it came from, its default. Each is also a flag: PORT is --port.");
+        config.SetAction(parsed => ConfigCommand.Run(SourcesOf(parsed)));
+        root.Subcommands.Add(config);
+
+        var version = new Command("version", "Print the version, commit, runtime and SQLite version.");
+        version.SetAction(_ => VersionCommand.Run());
+        root.Subcommands.Add(version);
+        return root;
+    }
+
+    private static Command BuildCreateAdmin()
+    {
+        var login = new Option<string>("--login") { Description = "E-mail address or username.", HelpName = "LOGIN" };
+        var name = new Option<string>("--name") { Description = "The owner's name.", HelpName = "NAME" };
+        var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from standard input instead of asking." };
+        var command = new Command("create-admin", "Make an owner, or make an existing member one. Works while the site is served.") { login, name, passwordStdin };
+        command.SetAction(parsed => CreateAdminCommand.Run(SourcesOf(parsed), parsed.GetValue(login), parsed.GetValue(name), parsed.GetValue(passwordStdin)));
+        return command;
+    }
+
+    private static Command BuildHealthcheck()
+    {
+        var ready = new Option<bool>("--ready") { Description = "Ask whether it is ready, not only whether it is alive." };
+        var url = new Option<string>("--url") { Description = "The site's address; by default where serve would listen.", HelpName = "URL" };
+        var command = new Command("healthcheck", "Ask the running site how it is: exit 0 or 1, one line, three seconds at most.") { ready, url };
+        command.SetAction(parsed => HealthcheckCommand.Run(SourcesOf(parsed), parsed.GetValue(ready), parsed.GetValue(url)));
+        return command;
+    }
+
+    /// <summary>--port for PORT; DATA_DIR is --data. Only the flags everybody uses stand in the help; <c>config</c> lists all.</summary>
+    private static Option<string> MakeFlag(Setting setting)
+    {
+        var name = setting.Name == "DATA_DIR" ? "--data" : "--" + setting.Name.ToLowerInvariant().Replace('_', '-');
+        return new Option<string>(name)
+        {
+            Description = setting.Help,
+            HelpName = setting.Name is "DATA_DIR" ? "DIR" : "VALUE",
+            Recursive = true,
+            Hidden = setting.Name is not ("DATA_DIR" or "PORT" or "LISTEN"),
+        };
+    }
+
+    private static SettingSources SourcesOf(ParseResult parsed)
+    {
+        var flags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, flag) in SettingFlags)
+            if (parsed.GetValue(flag) is { } value) flags[name] = value;
+        return SettingSources.FromProcess(flags, parsed.GetValue(EnvFile));
+    }
+}

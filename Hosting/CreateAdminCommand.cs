@@ -1,0 +1,98 @@
+// `mathsoc create-admin`: makes the first owner, or makes an existing member one; the password never stands on the command line.
+using System.Text;
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Prompts for what is missing when there is a terminal; otherwise says which flag to give.</summary>
+internal static class CreateAdminCommand
+{
+    private const int MaxNameLength = 100;
+    private const int MaxPasswordLine = 1024;
+
+    public static int Run(SettingSources sources, string? loginText, string? name, bool passwordStdin)
+    {
+        if (Settled.Load(sources) is not { } options) return Exit.Configuration;
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, now);
+        if (outcome.Result != MigrationResult.Ready) return Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
+
+        loginText ??= Ask("Login (e-mail or username): ");
+        if (loginText is null) return Refuse("Name the owner with --login LOGIN.", Exit.Usage);
+        var (login, problem) = Logins.Parse(loginText);
+        if (login is null) return Refuse(problem!, Exit.Usage);
+
+        using var db = Db.Open(options.DatabasePath, readers: 1);
+        try
+        {
+            if (db.Read(sql => Members.Exists(sql, login)))
+            {
+                db.Write(sql => Members.MakeOwner(sql, login));
+                Console.WriteLine($"{login} is an owner and keeps the password.");
+                return Exit.Ok;
+            }
+            return Add(db, login, name, passwordStdin, now);
+        }
+        catch (DatabaseUnavailableException unavailable)
+        {
+            return Refuse(unavailable.Message, Exit.Unavailable);
+        }
+    }
+
+    private static int Add(Db db, string login, string? name, bool passwordStdin, long now)
+    {
+        name = (name ?? (passwordStdin ? login : Ask("Name: ") ?? login)).Trim();
+        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl)) return Refuse($"A name has 1 to {MaxNameLength} characters.", Exit.Usage);
+        var password = passwordStdin ? ReadLine() : AskTwice();
+        if (password is null) return Refuse("There is no terminal to ask for the password: send it with --password-stdin.", Exit.Usage);
+        if (Passwords.FindProblem(password, login) is { } weak) return Refuse(weak, Exit.Failed);
+        var hash = Passwords.Hash(password);
+        if (!db.Write(sql => Members.AddOwner(sql, login, name, hash, now))) return Refuse($"{login} was added by somebody else just now. Run this again.", Exit.Failed);
+        Console.WriteLine($"{login} is an owner.");
+        return Exit.Ok;
+    }
+
+    private static int Refuse(string sentence, int code)
+    {
+        Console.Error.WriteLine($"mathsoc: {sentence}");
+        return code;
+    }
+
+    private static string? Ask(string prompt)
+    {
+        if (Console.IsInputRedirected) return null;
+        Console.Write(prompt);
+        return ReadLine();
+    }
+
+    private static string? ReadLine()
+    {
+        var line = Console.In.ReadLine();
+        return line is null || line.Length > MaxPasswordLine ? null : line;
+    }
+
+    private static string? AskTwice()
+    {
+        if (Console.IsInputRedirected) return null;
+        while (true)
+        {
+            var first = AskHidden("Password: ");
+            if (first == AskHidden("Password again: ")) return first;
+            Console.WriteLine("The two are not the same. Try again.");
+        }
+    }
+
+    private static string AskHidden(string prompt)
+    {
+        Console.Write(prompt);
+        var typed = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        {
+            if (key.Key == ConsoleKey.Backspace && typed.Length > 0) typed.Length--;
+            else if (!char.IsControl(key.KeyChar) && typed.Length < MaxPasswordLine) typed.Append(key.KeyChar);
+        }
+        Console.WriteLine();
+        return typed.ToString();
+    }
+}

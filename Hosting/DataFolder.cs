@@ -1,0 +1,42 @@
+// The data folder: made when it is missing, proved writable, and refused on a network file system, where SQLite's log is not safe.
+using System.Runtime.InteropServices;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Looks after the folder that <c>--data</c> names.</summary>
+public static partial class DataFolder
+{
+    /// <summary>Files made from now on are readable by their owner and group only: they hold personal data.</summary>
+    public static void KeepFilesPrivate() => umask(0b000_010_111); // 027
+
+    [LibraryImport("libc")]
+    private static partial uint umask(uint mask);
+
+    /// <summary>Makes the folder (mode 0750) when needed; a sentence when it cannot be used, null when it can.</summary>
+    public static string? Prepare(string path)
+    {
+        try
+        {
+            if (!Directory.Exists(path))
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                    | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+            var trial = Path.Combine(path, $".writable-{Environment.ProcessId}");
+            File.WriteAllBytes(trial, []);
+            File.Delete(trial);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return $"the folder {path} cannot be written to. Check that it exists and belongs to the user that runs mathsoc.";
+        }
+        return IsOnNetwork(path)
+            ? $"the folder {path} is on a network file system, where a database can be damaged. Name a folder on this machine's own disk."
+            : null;
+    }
+
+    private static bool IsOnNetwork(string path)
+    {
+        var format = new DriveInfo(path).DriveFormat;
+        return format.StartsWith("nfs", StringComparison.Ordinal) || format.StartsWith("smb", StringComparison.Ordinal)
+            || format is "cifs" or "fuse.sshfs" or "9p" or "afs" or "ceph";
+    }
+}

@@ -1,0 +1,35 @@
+// Runs one verb of the program under test and tells its exit code and what it printed.
+using System.Diagnostics;
+
+namespace MathsSoc.Tests.Support;
+
+/// <summary>The end of one command.</summary>
+public sealed record CliResult(int Code, string Output, string Errors);
+
+/// <summary>The command line as a person at a terminal or a script uses it.</summary>
+public static class Cli
+{
+    /// <summary>Runs the program with <paramref name="args"/>; a command that takes longer than 30 s is killed and fails the test.</summary>
+    public static Task<CliResult> RunAsync(params string[] args) => RunAsync(args, "", []);
+
+    public static async Task<CliResult> RunAsync(string[] args, string input, (string Name, string Value)[] settings)
+    {
+        using var process = new Process { StartInfo = ServerProcess.MakeStart(ServerProcess.Binary, args, settings) };
+        process.Start();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"mathsoc {string.Join(' ', args)} did not end within 30 s: {await output}{await errors}");
+        }
+        return new CliResult(process.ExitCode, await output, await errors);
+    }
+}

@@ -1,0 +1,101 @@
+// A running site for one test: in this process with a clock the test sets, or the published binary when MATHSOC_TEST_BINARY names it.
+using System.Net;
+using MathsSoc.Data;
+using MathsSoc.Hosting;
+using Microsoft.AspNetCore.Builder;
+
+namespace MathsSoc.Tests.Support;
+
+/// <summary>Real Kestrel on a port of its own, a database of its own, in a folder of its own.</summary>
+public sealed class Site : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ServerProcess? process;
+    private readonly WebApplication? app;
+    private readonly Db? db;
+    private readonly Lifecycle? lifecycle;
+
+    private Site(TemporaryFolder folder, ManualClock clock, WebApplication app, Db db, Lifecycle lifecycle)
+    {
+        (this.folder, Clock, this.app, this.db, this.lifecycle) = (folder, clock, app, db, lifecycle);
+        Address = new Uri(app.Urls.First());
+        Client = MakeClient();
+    }
+
+    private Site(TemporaryFolder folder, ServerProcess process)
+    {
+        (this.folder, this.process) = (folder, process);
+        Address = process.Address;
+        Client = MakeClient();
+    }
+
+    /// <summary>Whether the tests run against the published binary.</summary>
+    public static bool IsBinary => Environment.GetEnvironmentVariable("MATHSOC_TEST_BINARY") is { Length: > 0 };
+
+    public Uri Address { get; }
+
+    /// <summary>Does not follow redirects and keeps no cookies, so that a test sees what was sent.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>The site's clock; only in process, see <see cref="NeedClock"/>.</summary>
+    public ManualClock Clock { get; } = new();
+
+    public string Folder => folder.Path;
+    public string DatabasePath => folder["mathsoc.db"];
+    public string LogPath => folder["app.log"];
+    public string AccessLogPath => folder["access.log"];
+
+    /// <summary>Starts a site; settings are those of the environment. The access log is a file in the folder unless a setting says otherwise.</summary>
+    public static async Task<Site> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var folder = new TemporaryFolder();
+        var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["ACCESS_LOG"] = "access.log" };
+        foreach (var (name, value) in settings) all[name] = value;
+        if (IsBinary) return new Site(folder, await ServerProcess.StartAsync(folder.Path, [.. all.Select(one => (one.Key, one.Value))]));
+
+        var flags = new Dictionary<string, string>(StringComparer.Ordinal) { ["DATA_DIR"] = folder.Path, ["PORT"] = "0" };
+        var (options, errors) = AppOptions.Load(new SettingSources(flags, all, null));
+        Assert.Empty(errors);
+        var clock = new ManualClock();
+        var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, clock.GetUtcNow().ToUnixTimeSeconds());
+        Assert.Equal(MigrationResult.Ready, outcome.Result);
+        var db = Db.Open(options.DatabasePath, options.DbConnections);
+        var lifecycle = new Lifecycle(options.MaxRequests, options.MaxRequestsJitter);
+        var app = Server.Build(options, db, lifecycle, clock);
+        await app.StartAsync();
+        return new Site(folder, clock, app, db, lifecycle);
+    }
+
+    /// <summary>Skips the test, with the reason, where the clock cannot be set.</summary>
+    public static void NeedClock() => Assert.SkipWhen(IsBinary, "The published binary runs on the machine's own clock; this test sets the clock and runs in process.");
+
+    /// <summary>Opens the site's own database beside it, as another program would.</summary>
+    public Db OpenDatabase() => Db.Open(DatabasePath, readers: 1);
+
+    /// <summary>Sends a request with headers.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers) Assert.True(request.Headers.TryAddWithoutValidation(name, value), name);
+        return Client.SendAsync(request);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, headers);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (process is not null) await process.DisposeAsync();
+        if (app is not null) await app.DisposeAsync();
+        db?.Dispose();
+        lifecycle?.Dispose();
+        folder.Dispose();
+    }
+
+    private HttpClient MakeClient() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.None })
+        {
+            BaseAddress = Address,
+            Timeout = TimeSpan.FromSeconds(20),
+        };
+}

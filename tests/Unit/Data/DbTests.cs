@@ -1,0 +1,210 @@
+// The database guard: a file that was deleted, replaced, truncated or overwritten refuses writes, recovers by itself, and loses nothing acknowledged.
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Unit.Data;
+
+public sealed class DbTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly Db db;
+
+    public DbTests()
+    {
+        Make(Database);
+        db = Db.Open(Database, readers: 4);
+        Write("before");
+    }
+
+    private string Database => folder["mathsoc.db"];
+    private string Aside => folder["aside.db"];
+
+    public void Dispose()
+    {
+        db.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void A_transaction_that_throws_is_rolled_back()
+    {
+        Assert.Throws<InvalidOperationException>(() => db.Write<int>(sql =>
+        {
+            Settings.Set(sql, "a", "lost", 1);
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal("before", Read());
+    }
+
+    [Fact]
+    public void A_reading_connection_cannot_write() =>
+        Assert.Throws<DatabaseUnavailableException>(() => db.Read(sql => sql.Run("DELETE FROM settings")));
+
+    [Fact]
+    public void A_database_that_is_moved_away_refuses_writes_until_it_is_back()
+    {
+        File.Move(Database, Aside);
+        RefusesWrites("missing");
+        File.Move(Aside, Database);
+        RecoversWithEverything();
+    }
+
+    [Fact]
+    public void A_database_that_is_deleted_and_restored_from_a_copy_recovers()
+    {
+        File.Copy(Database, Aside);
+        File.Delete(Database);
+        RefusesWrites("missing");
+        File.Move(Aside, Database);
+        RecoversWithEverything();
+    }
+
+    [Fact]
+    public void A_truncated_database_refuses_writes_until_its_bytes_are_back()
+    {
+        Assert.True(db.Checkpoint());
+        Write("checkpointed");
+        var bytes = ReadShared();
+        using (var file = new FileStream(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(4096);
+        RefusesWrites("truncated");
+        WriteShared(bytes);
+        Assert.Equal("checkpointed", Read());
+        RecoversWithEverything();
+    }
+
+    [Fact]
+    public void A_database_overwritten_by_garbage_refuses_writes_until_its_bytes_are_back()
+    {
+        var bytes = ReadShared();
+        var garbage = new byte[bytes.Length];
+        new Random(1).NextBytes(garbage);
+        WriteShared(garbage);
+        RefusesWrites("not a database");
+        WriteShared(bytes);
+        RecoversWithEverything();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Another_sound_database_in_its_place_is_not_taken_for_it(bool sameInode)
+    {
+        var original = ReadShared();
+        Make(folder["other.db"]);
+        if (sameInode)
+        {
+            WriteShared(File.ReadAllBytes(folder["other.db"]));
+        }
+        else
+        {
+            File.Move(Database, Aside);
+            File.Move(folder["other.db"], Database);
+        }
+        RefusesWrites("replaced by another one");
+        Assert.Throws<DatabaseUnavailableException>(() => db.Write(sql => { Settings.Set(sql, "a", "into the wrong one", 9); return 0; }));
+        if (sameInode) WriteShared(original);
+        else File.Move(Aside, Database, overwrite: true);
+        RecoversWithEverything();
+    }
+
+    [Fact]
+    public void A_file_lost_in_the_middle_of_a_transaction_is_not_committed_to()
+    {
+        Assert.Throws<DatabaseUnavailableException>(() => db.Write(sql =>
+        {
+            Settings.Set(sql, "a", "lost", 2);
+            File.Move(Database, Aside);
+            return 0;
+        }));
+        File.Move(Aside, Database);
+        RecoversWithEverything();
+    }
+
+    [Fact]
+    public void Writers_queue_and_none_is_lost()
+    {
+        db.Write(sql => { Settings.Set(sql, "n", "0", 1); return 0; });
+        Parallel.For(0, 200, _ => db.Write(sql => sql.Run("UPDATE settings SET value = value + 1 WHERE name = 'n'")));
+        Assert.Equal("200", db.Read(sql => sql.Scalar<string>("SELECT value FROM settings WHERE name = 'n'")));
+    }
+
+    [Fact]
+    public void A_checkpoint_leaves_an_empty_log()
+    {
+        Write("folded in");
+        Assert.True(db.Checkpoint());
+        Assert.Equal(0, new FileInfo(Database + "-wal").Length);
+    }
+
+    [Fact]
+    public void The_probe_sees_the_same_and_recovers_too()
+    {
+        using var probe = new DatabaseProbe(db, new ManualClock());
+        Assert.Null(probe.Look().Problem);
+        Assert.Equal(Migrator.Newest, probe.Look().SchemaVersion);
+        File.Move(Database, Aside);
+        Assert.NotNull(probe.Look().Problem);
+        File.Move(Aside, Database);
+        Assert.Null(probe.Look().Problem);
+    }
+
+    [Fact]
+    public void A_writer_that_holds_the_lock_for_more_than_two_seconds_is_told()
+    {
+        var clock = new ManualClock();
+        using var probe = new DatabaseProbe(db, clock);
+        db.Write(_ =>
+        {
+            Assert.Null(probe.Look().WriteProblem);
+            clock.Advance(TimeSpan.FromSeconds(3));
+            Assert.NotNull(probe.Look().WriteProblem);
+            Assert.Null(probe.Look().Problem);
+            return 0;
+        });
+        Assert.Null(probe.Look().WriteProblem);
+    }
+
+    private void RefusesWrites(string problem)
+    {
+        Assert.Equal(problem, db.FindProblem());
+        var refused = Assert.Throws<DatabaseUnavailableException>(() => Write("must not be saved"));
+        Assert.Contains("nothing was saved", refused.Message, StringComparison.Ordinal);
+    }
+
+    private void RecoversWithEverything()
+    {
+        Assert.Null(db.FindProblem());
+        Assert.NotEqual("must not be saved", Read());
+        Assert.NotEqual("lost", Read());
+        Write("after");
+        Assert.Equal("after", Read());
+        Assert.Equal("ok", db.Read(sql => sql.Scalar<string>("PRAGMA integrity_check")));
+        Assert.Equal("before", db.Read(sql => sql.Scalar<string>("SELECT value FROM settings WHERE name = 'first'")));
+    }
+
+    private static void Make(string path) => Assert.Equal(MigrationResult.Ready, Migrator.Run(path, Migrator.Sections, 1).Result);
+
+    private void Write(string value) => db.Write(sql =>
+    {
+        sql.Run("INSERT OR IGNORE INTO settings (name, value, updated_at) VALUES ('first', 'before', 1)");
+        Settings.Set(sql, "a", value, 1);
+        return 0;
+    });
+
+    private string? Read() => db.Read(sql => sql.Scalar<string>("SELECT value FROM settings WHERE name = 'a'"));
+
+    private byte[] ReadShared()
+    {
+        using var file = new FileStream(Database, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private void WriteShared(byte[] bytes)
+    {
+        using var file = new FileStream(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.SetLength(0);
+        file.Write(bytes);
+    }
+}

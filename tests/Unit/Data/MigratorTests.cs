@@ -1,0 +1,113 @@
+// Migrations: in order, once each, in one transaction, and never on a database that this program does not understand.
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Unit.Data;
+
+public sealed class MigratorTests : IDisposable
+{
+    private const string Two = """
+        -- A preamble that belongs to no section.
+        -- migration 001: the first
+        CREATE TABLE settings (name TEXT) STRICT;
+
+        -- migration 002: the second
+        CREATE TABLE b (x INTEGER) STRICT;
+        INSERT INTO b VALUES (1);
+        """;
+
+    private readonly TemporaryFolder folder = new();
+    private string Database => folder["mathsoc.db"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_programs_own_sections_apply_and_applying_again_changes_nothing()
+    {
+        Assert.Equal(Migrator.Newest, Run(Migrator.Sections).Applied.Count);
+        var again = Run(Migrator.Sections);
+        Assert.Equal((MigrationResult.Ready, 0), (again.Result, again.Applied.Count));
+    }
+
+    [Fact]
+    public void Every_past_version_comes_up_to_the_newest()
+    {
+        for (var version = 1; version <= Migrator.Newest; version++)
+        {
+            using var place = new TemporaryFolder();
+            Assert.Equal(version, Migrator.Run(place["mathsoc.db"], [.. Migrator.Sections.Take(version)], 1).Version);
+            Assert.Equal(Migrator.Newest, Migrator.Run(place["mathsoc.db"], Migrator.Sections, 2).Version);
+        }
+    }
+
+    [Fact]
+    public void A_dry_run_tells_and_makes_nothing()
+    {
+        var outcome = Migrator.Run(Database, Migrator.Parse(Two), 1, dryRun: true);
+        Assert.Equal(2, outcome.Applied.Count);
+        Assert.False(File.Exists(Database));
+    }
+
+    [Fact]
+    public void An_edited_section_that_has_landed_is_refused()
+    {
+        Run(Migrator.Parse(Two));
+        var outcome = Run(Migrator.Parse(Two.Replace("VALUES (1)", "VALUES (2)", StringComparison.Ordinal)));
+        Assert.Equal(MigrationResult.Edited, outcome.Result);
+        Assert.Contains("Migration 2", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Line_endings_and_trailing_blanks_are_not_an_edit()
+    {
+        Run(Migrator.Parse(Two));
+        Assert.Equal(MigrationResult.Ready, Run(Migrator.Parse(Two.Replace(";\n", ";  \n\n", StringComparison.Ordinal).Replace("  \n\n", " \n", StringComparison.Ordinal))).Result);
+    }
+
+    [Fact]
+    public void A_schema_newer_than_the_program_is_refused()
+    {
+        Run(Migrator.Parse(Two));
+        var outcome = Run([.. Migrator.Parse(Two).Take(1)]);
+        Assert.Equal((MigrationResult.Newer, 2), (outcome.Result, outcome.Version));
+    }
+
+    [Fact]
+    public void A_section_that_fails_leaves_nothing_of_itself_behind()
+    {
+        var broken = Migrator.Parse(Two.Replace("INSERT INTO b VALUES (1)", "INSERT INTO nowhere VALUES (1)", StringComparison.Ordinal));
+        Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(() => Run(broken));
+        Assert.Equal(2, Run(Migrator.Parse(Two)).Version);
+    }
+
+    [Fact]
+    public void Sections_out_of_order_are_the_programmers_mistake() =>
+        Assert.Throws<FormatException>(() => Migrator.Parse("-- migration 002: too early\nSELECT 1;"));
+
+    [Theory]
+    [InlineData("this is not a database, but it is long enough to have a header of one hundred bytes, or even a few more of them")]
+    [InlineData("short")]
+    public void A_file_that_is_not_a_database_is_refused_and_left_alone(string content)
+    {
+        File.WriteAllText(Database, content);
+        Assert.Equal(MigrationResult.Unusable, Run(Migrator.Sections).Result);
+        Assert.Equal(content, File.ReadAllText(Database));
+    }
+
+    [Fact]
+    public void Another_programs_database_is_refused_and_left_alone()
+    {
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Database};Pooling=False"))
+        {
+            other.Open();
+            using var command = other.CreateCommand();
+            command.CommandText = "CREATE TABLE theirs (x)";
+            command.ExecuteNonQuery();
+        }
+        var before = File.ReadAllBytes(Database);
+        Assert.Equal(MigrationResult.Unusable, Run(Migrator.Sections).Result);
+        Assert.Equal(before, File.ReadAllBytes(Database));
+    }
+
+    private MigrationOutcome Run(IReadOnlyList<Migration> sections) => Migrator.Run(Database, sections, 1);
+}
