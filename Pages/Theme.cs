@@ -22,6 +22,9 @@ public sealed class Theme
     private static readonly Colour DarkPaper = new(0x15, 0x18, 0x1d);
     private static readonly Colour DarkInk = new(0xe9, 0xe7, 0xe1);
 
+    /// <summary>On a dark page thin strokes look thinner than they are, so the accent has more than it must.</summary>
+    private const double DarkContrast = 6.5;
+
     /// <summary>How far the light page may darken an accent before it is another colour: gold would be brown.</summary>
     private const double LargestDarkening = 0.30;
 
@@ -83,7 +86,7 @@ public sealed class Theme
         var lightness = accent.Lightness;
         var candidate = accent;
         // The walk ends at black or white, which pass: at most 200 steps.
-        while (Worst(candidate, paper, ink, tint) < LeastContrast && lightness + step is > 0 and < 1)
+        while (Worst(candidate, paper, ink, tint) < (step < 0 ? LeastContrast : DarkContrast) && lightness + step is > 0 and < 1)
         {
             lightness += step;
             candidate = accent.WithLightness(lightness);
