@@ -1,6 +1,7 @@
 // `mathsoc serve`: from settings to a listening server, and through the drain to exit 0 with nothing lost.
 using System.Diagnostics;
 using MathsSoc.Data;
+using MathsSoc.Observability;
 using Microsoft.AspNetCore.Connections;
 
 namespace MathsSoc.Hosting;
@@ -22,8 +23,9 @@ internal static class ServeCommand
         if (outcome.Result != MigrationResult.Ready) return Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
         try
         {
-            using var db = Db.Open(options.DatabasePath, options.DbConnections);
-            return ServeAsync(options, db, started).GetAwaiter().GetResult();
+            using var logs = Logs.Open(options.Log, TimeProvider.System);
+            using var db = Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
+            return ServeAsync(options, db, logs, started).GetAwaiter().GetResult();
         }
         catch (DatabaseUnavailableException problem)
         {
@@ -31,10 +33,10 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task<int> ServeAsync(AppOptions options, Db db, long started)
+    private static async Task<int> ServeAsync(AppOptions options, Db db, Logs logs, long started)
     {
         using var lifecycle = new Lifecycle(options.MaxRequests, options.MaxRequestsJitter);
-        await using var app = Server.Build(options, db, lifecycle, TimeProvider.System);
+        await using var app = Server.Build(options, db, lifecycle, logs, TimeProvider.System);
         try
         {
             await app.StartAsync();
@@ -47,7 +49,7 @@ internal static class ServeCommand
         {
             return Refuse($"{options.Listen}:{options.Port} cannot be listened on: {problem.Message}", Exit.Unavailable);
         }
-        lifecycle.ListenToSignals(reopen: () => { }, abort: () => { });
+        lifecycle.ListenToSignals(reopen: logs.Reopen, abort: () => { });
         Console.WriteLine(Greeting(app.Urls.FirstOrDefault() ?? "the inherited socket", db));
 
         var reason = await lifecycle.WaitForStop;

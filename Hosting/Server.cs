@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
+using MathsSoc.Observability;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -14,7 +15,7 @@ public static class Server
     private const long MaxBodyBytes = 1 << 20;
 
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
-    public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, TimeProvider clock)
+    public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "mathsoc", ContentRootPath = options.DataDir });
         builder.Configuration.Sources.Clear();
@@ -29,6 +30,8 @@ public static class Server
         builder.Services.AddSingleton(options.RateLimits);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(db);
+        logs.AddTo(builder.Logging);
+        builder.Services.AddSingleton(_ => new Monitoring(MonitoringFor(options, lifecycle), db, logs, clock));
         builder.Services.AddSingleton<RateLimiter>();
         builder.Services.AddSingleton<RateLimitGate>();
         builder.Services.AddSingleton<SiteFrames>();
@@ -39,8 +42,11 @@ public static class Server
         var app = builder.Build();
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
         // session, rate limits, same-origin check, routes.
+        var monitoring = app.Services.GetRequiredService<Monitoring>();
+        app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         app.UseForwardedHeaders(ForwardedHeadersFor(options));
+        app.Use(monitoring.Probes);
         if (options.Site.PublicUrl is { AbsolutePath: not "/" } url) app.UsePathBase(url.AbsolutePath);
         app.Use(app.Services.GetRequiredService<CrashHandler>().Handle);
         app.Use(SecureHeaders(options.Site.PublicUrl));
@@ -60,6 +66,14 @@ public static class Server
         if (isOurs && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0")) kestrel.ListenHandle(FirstInherited);
         else kestrel.Listen(options.Listen, options.Port);
     }
+
+    private static MonitoringOptions MonitoringFor(AppOptions options, Lifecycle lifecycle) => new(
+        new HealthOptions(options.DataDir, options.UploadsDir, options.BackupsDir, options.UploadsCapacity,
+            MetricsUnguarded: options.Site.PublicUrl is not null && options.Site.MetricsToken is null),
+        options.Site.MetricsToken,
+        Migrator.Newest,
+        [new("version", BuildVersion.Number), new("commit", BuildVersion.Commit), new("runtime", BuildVersion.Runtime), new("sqlite", BuildVersion.Sqlite)],
+        () => lifecycle.Draining);
 
     private static Func<HttpContext, RequestDelegate, Task> Count(Lifecycle lifecycle) => (context, next) =>
     {

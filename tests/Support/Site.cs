@@ -2,6 +2,7 @@
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Hosting;
+using MathsSoc.Observability;
 using Microsoft.AspNetCore.Builder;
 
 namespace MathsSoc.Tests.Support;
@@ -14,10 +15,11 @@ public sealed class Site : IAsyncDisposable
     private readonly WebApplication? app;
     private readonly Db? db;
     private readonly Lifecycle? lifecycle;
+    private readonly Logs? logs;
 
-    private Site(TemporaryFolder folder, ManualClock clock, WebApplication app, Db db, Lifecycle lifecycle)
+    private Site(TemporaryFolder folder, ManualClock clock, WebApplication app, Db db, Lifecycle lifecycle, Logs logs)
     {
-        (this.folder, Clock, this.app, this.db, this.lifecycle) = (folder, clock, app, db, lifecycle);
+        (this.folder, Clock, this.app, this.db, this.lifecycle, this.logs) = (folder, clock, app, db, lifecycle, logs);
         Address = new Uri(app.Urls.First());
         Client = MakeClient();
     }
@@ -59,11 +61,12 @@ public sealed class Site : IAsyncDisposable
         var clock = new ManualClock();
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, clock.GetUtcNow().ToUnixTimeSeconds());
         Assert.Equal(MigrationResult.Ready, outcome.Result);
+        var logs = Logs.Open(options.Log, clock);
         var db = Db.Open(options.DatabasePath, options.DbConnections);
         var lifecycle = new Lifecycle(options.MaxRequests, options.MaxRequestsJitter);
-        var app = Server.Build(options, db, lifecycle, clock);
+        var app = Server.Build(options, db, lifecycle, logs, clock);
         await app.StartAsync();
-        return new Site(folder, clock, app, db, lifecycle);
+        return new Site(folder, clock, app, db, lifecycle, logs);
     }
 
     /// <summary>Skips the test, with the reason, where the clock cannot be set.</summary>
@@ -89,6 +92,7 @@ public sealed class Site : IAsyncDisposable
         if (app is not null) await app.DisposeAsync();
         db?.Dispose();
         lifecycle?.Dispose();
+        logs?.Dispose();
         folder.Dispose();
     }
 

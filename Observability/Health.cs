@@ -1,0 +1,160 @@
+// The named checks behind /readyz?verbose, and the same facts as metrics.
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace MathsSoc.Observability;
+
+/// <summary>How a check stands: only a failing database, schema or draining makes the site unready.</summary>
+public enum CheckStatus { Ok, Warn, Fail }
+
+/// <summary>One check. <c>Observed</c> is a number in base units (bytes, seconds) or null; <c>Detail</c> a sentence for people.</summary>
+public sealed record HealthCheck(string Name, CheckStatus Status, double? Observed, string Detail);
+
+/// <summary>Where things are, and what is expected of them.</summary>
+/// <param name="UploadsCapacity">Bytes that all uploads may use.</param>
+/// <param name="MetricsUnguarded">The site has a public address and no metrics token: a proxy that forwards without headers would look like this machine.</param>
+public sealed record HealthOptions(string DataDir, string UploadsDir, string BackupsDir, long UploadsCapacity, bool MetricsUnguarded);
+
+/// <summary>Puts the looks at database and disk into words and numbers.</summary>
+public sealed class Health
+{
+    private const double SlowReadSeconds = 0.25;
+    private const long LargeWalBytes = 64 << 20;
+    private const double LowDiskShare = 0.1;
+    private const double FullUploadsShare = 0.8;
+    private static readonly TimeSpan StaleBackup = TimeSpan.FromHours(26);
+    private readonly HealthOptions options;
+    private readonly Storage storage;
+    private readonly TimeProvider clock;
+
+    /// <param name="meter">The server's own meter, on which the gauges are made.</param>
+    public Health(HealthOptions options, Readiness readiness, TimeProvider clock, Meter meter)
+    {
+        this.options = options;
+        this.clock = clock;
+        Readiness = readiness;
+        storage = new Storage(options.DataDir, options.UploadsDir, options.BackupsDir);
+        CreateGauges(meter);
+    }
+
+    public Readiness Readiness { get; }
+
+    /// <summary>Every check, in the order in which they are shown; may wait half a second for the disk.</summary>
+    public IReadOnlyList<HealthCheck> Check(ReadinessVerdict verdict)
+    {
+        var disk = storage.Look();
+        return [Database(verdict), Schema(verdict), Writable(verdict), Disk(disk), Uploads(disk), Backup(disk), Wal(verdict), Draining(), .. Access()];
+    }
+
+    /// <summary>The body of <c>/readyz?verbose</c>.</summary>
+    internal void Write(LineBuffer output, ReadinessVerdict verdict)
+    {
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("status"u8, verdict.Ready ? "ready"u8 : "degraded"u8);
+        json.WriteStartObject("checks"u8);
+        foreach (var check in Check(verdict))
+        {
+            json.WriteStartObject(check.Name);
+            json.WriteString("status"u8, NameOf(check.Status));
+            if (check.Observed is { } number) json.WriteNumber("observed"u8, (decimal)number);
+            else json.WriteNull("observed"u8);
+            json.WriteString("detail"u8, check.Detail);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static HealthCheck Database(ReadinessVerdict verdict)
+    {
+        if (verdict.Look is not { } look) return new("database", CheckStatus.Fail, null, "It did not answer within a second.");
+        if (look.Problem is { } problem) return new("database", CheckStatus.Fail, null, Sentence(problem));
+        var seconds = look.ReadTime.TotalSeconds;
+        return new("database", seconds > SlowReadSeconds ? CheckStatus.Warn : CheckStatus.Ok, Math.Round(seconds, 6),
+            string.Create(CultureInfo.InvariantCulture, $"Read in {seconds * 1000:0.00} ms."));
+    }
+
+    private HealthCheck Schema(ReadinessVerdict verdict) => verdict.Look?.SchemaVersion switch
+    {
+        null => new("schema", CheckStatus.Fail, null, "It could not be read."),
+        var version when version == Readiness.Schema => new("schema", CheckStatus.Ok, version, "The one this program needs."),
+        var version => new("schema", CheckStatus.Fail, version, $"This program needs {Readiness.Schema}."),
+    };
+
+    private static HealthCheck Writable(ReadinessVerdict verdict) => verdict.Look switch
+    {
+        null => new("writable", CheckStatus.Fail, null, "The database did not answer within a second."),
+        { WriteProblem: { } problem } => new("writable", CheckStatus.Fail, null, Sentence(problem)),
+        _ => new("writable", CheckStatus.Ok, null, "The write lock was free."),
+    };
+
+    private static HealthCheck Disk(StorageLook? look)
+    {
+        if (look?.DiskFree is not { } free || look.DiskTotal is not { } total) return new("disk", CheckStatus.Warn, null, "It did not answer.");
+        var low = free < total * LowDiskShare;
+        return new("disk", low ? CheckStatus.Warn : CheckStatus.Ok, free, $"{Size(free)} of {Size(total)} free.{(low ? " Make room." : "")}");
+    }
+
+    private HealthCheck Uploads(StorageLook? look)
+    {
+        if (look is null) return new("uploads", CheckStatus.Warn, null, "The disk did not answer.");
+        if (look.UploadsBytes is not { } used) return new("uploads", CheckStatus.Ok, 0, $"No uploads yet; {Size(options.UploadsCapacity)} allowed.");
+        return new("uploads", used > options.UploadsCapacity * FullUploadsShare ? CheckStatus.Warn : CheckStatus.Ok, used,
+            $"{Size(used)} of {Size(options.UploadsCapacity)} used.");
+    }
+
+    private HealthCheck Backup(StorageLook? look)
+    {
+        if (look?.LastBackupAt is not { } at) return new("backup", CheckStatus.Warn, null, "No backup yet.");
+        var age = clock.GetUtcNow() - at;
+        return new("backup", age > StaleBackup ? CheckStatus.Warn : CheckStatus.Ok, Math.Round(age.TotalSeconds),
+            string.Create(CultureInfo.InvariantCulture, $"The last one is {age.TotalHours:0.0} hours old."));
+    }
+
+    private static HealthCheck Wal(ReadinessVerdict verdict)
+    {
+        if (verdict.Look is not { } look) return new("wal", CheckStatus.Warn, null, "The database did not answer within a second.");
+        return new("wal", look.WalBytes > LargeWalBytes ? CheckStatus.Warn : CheckStatus.Ok, look.WalBytes, $"{Size(look.WalBytes)} not yet in the database file.");
+    }
+
+    private HealthCheck Draining() => Readiness.Draining
+        ? new("draining", CheckStatus.Fail, 1, "The server is stopping.")
+        : new("draining", CheckStatus.Ok, 0, "No.");
+
+    private IEnumerable<HealthCheck> Access() => options.MetricsUnguarded
+        ? [new("metrics", CheckStatus.Warn, null, "METRICS_TOKEN is not set though PUBLIC_URL is: a proxy that forwards without headers would show metrics to everybody.")]
+        : [];
+
+    private void CreateGauges(Meter meter)
+    {
+        meter.CreateObservableGauge("mathsoc_ready", () => Readiness.Last.Ready ? 1 : 0, null, "1 while the site is ready, otherwise 0.");
+        meter.CreateObservableGauge("mathsoc_db_size_bytes", () => Known(Readiness.Last.Look?.DatabaseBytes), "By", "Size of the database file.");
+        meter.CreateObservableGauge("mathsoc_wal_size_bytes", () => Known(Readiness.Last.Look?.WalBytes), "By", "Size of the write-ahead log.");
+        meter.CreateObservableGauge("mathsoc_disk_free_bytes", () => Known(storage.Look()?.DiskFree), "By", "Space left on the data folder's disk.");
+        meter.CreateObservableGauge("mathsoc_uploads_bytes", () => Known(storage.Look()?.UploadsBytes), "By", "Space used by uploads.");
+        meter.CreateObservableGauge("mathsoc_uploads_capacity_bytes", () => options.UploadsCapacity, "By", "Space that uploads may use.");
+        meter.CreateObservableGauge("mathsoc_backup_last_success_timestamp_seconds", () => Known(storage.Look()?.LastBackupAt?.ToUnixTimeSeconds()), "s",
+            "When the newest backup was made, in unix time.");
+        meter.CreateObservableGauge("mathsoc_backup_last_size_bytes", () => Known(storage.Look()?.LastBackupBytes), "By", "Size of the newest backup.");
+        meter.CreateObservableGauge("mathsoc_health_check_status", () => Check(Readiness.Last).Select(check =>
+                new Measurement<int>((int)check.Status, new KeyValuePair<string, object?>("check", check.Name))), null,
+            "The checks of /readyz?verbose: 0 ok, 1 warn, 2 fail.", [new("check", "")]);
+    }
+
+    /// <summary>A gauge's value, or no sample when it is not known: a figure that was made up would be worse.</summary>
+    private static IEnumerable<Measurement<long>> Known(long? value) => value is null ? [] : [new Measurement<long>(value.Value)];
+
+    private static string NameOf(CheckStatus status) => status switch { CheckStatus.Ok => "ok", CheckStatus.Warn => "warn", _ => "fail" };
+
+    private static string Sentence(string phrase) => phrase.Length == 0 ? phrase : $"{char.ToUpperInvariant(phrase[0])}{phrase[1..].TrimEnd('.')}.";
+
+    private static string Size(long bytes) => bytes switch
+    {
+        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GB"),
+        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MB"),
+        >= 1L << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 10):0.0} KB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+    };
+}

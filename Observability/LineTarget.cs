@@ -1,0 +1,148 @@
+// Where log lines end up: an open stream such as standard output, or a file that is opened again when it was moved away.
+using Microsoft.Win32.SafeHandles;
+
+namespace MathsSoc.Observability;
+
+/// <summary>Takes whole lines, from one thread at a time.</summary>
+internal abstract class LineTarget : IDisposable
+{
+    /// <summary>Writes all of <paramref name="lines"/>; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+    public abstract void Write(ReadOnlySpan<byte> lines);
+
+    /// <summary>Gives up the open file, so that the next write goes to whatever the path names then.</summary>
+    public virtual void Reopen() { }
+
+    public abstract void Dispose();
+}
+
+/// <summary>Standard output, standard error, or a test's stream.</summary>
+internal sealed class StreamTarget(Stream stream) : LineTarget
+{
+    public override void Write(ReadOnlySpan<byte> lines)
+    {
+        stream.Write(lines);
+        stream.Flush();
+    }
+
+    public override void Dispose() => stream.Dispose();
+}
+
+/// <summary>A log file, made with mode 0640, written at its end, and opened again when its inode has gone from the path.</summary>
+internal sealed class FileTarget(string path) : LineTarget
+{
+    private FileStream? stream;
+    private FileWatch? watch;
+    private bool torn;
+
+    public override void Write(ReadOnlySpan<byte> lines)
+    {
+        if (watch is { HasGone: true }) Reopen();
+        if (stream is null) Open();
+        var handle = stream!.SafeFileHandle;
+        if (!stream.CanSeek) { RandomAccess.Write(handle, lines, 0); return; }
+        // At the end as it is now: a rotation that copies and truncates would otherwise leave a hole of zero bytes.
+        var end = RandomAccess.GetLength(handle);
+        try
+        {
+            if (torn) RandomAccess.Write(handle, "\n"u8, end++);
+            RandomAccess.Write(handle, lines, end);
+            torn = false;
+        }
+        catch (IOException)
+        {
+            torn |= RandomAccess.GetLength(handle) > end;
+            throw;
+        }
+    }
+
+    public override void Reopen()
+    {
+        stream?.Dispose();
+        watch?.Dispose();
+        stream = null;
+        watch = null;
+        torn = false;
+    }
+
+    public override void Dispose() => Reopen();
+
+    private void Open()
+    {
+        stream = LogFiles.Open(path);
+        if (stream.CanSeek) watch = new FileWatch(path);
+    }
+}
+
+/// <summary>What every log file has in common.</summary>
+internal static class LogFiles
+{
+    // 0640: the service writes, its group (a log shipper) reads, nobody else sees members' addresses.
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+
+    /// <summary>Opens a log for writing, made with mode 0640 if it is missing.</summary>
+    public static FileStream Open(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Mode;
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Gives a file that somebody else has just made the same mode.</summary>
+    public static void Restrict(string path)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, Mode);
+    }
+
+    /// <summary>A sentence when no log can be written at <paramref name="path"/>; null when it can. The file is made if it is missing.</summary>
+    public static string? FindProblem(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) return $"{path} is a folder. Name a file in it.";
+            using var stream = Open(path);
+            return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return $"{path} cannot be written. Make its folder, and let the user the site runs as write there.";
+        }
+    }
+}
+
+/// <summary>Knows whether a path still names the file it named when the watch began, by the name the system has for an open handle.</summary>
+internal sealed class FileWatch : IDisposable
+{
+    private readonly SafeFileHandle? handle;
+    private readonly FileInfo? link;
+    private readonly string? name;
+
+    public FileWatch(string path)
+    {
+        try
+        {
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            // Linux keeps this link true: it reads "/new/name" after a move and "/old/name (deleted)" after a removal.
+            link = new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}");
+            name = link.LinkTarget;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Without /proc, or without the right to read the log, only a reopening by signal is possible.
+        }
+    }
+
+    public bool HasGone
+    {
+        get
+        {
+            if (name is null || link is null) return false;
+            link.Refresh();
+            return link.LinkTarget != name;
+        }
+    }
+
+    public void Dispose() => handle?.Dispose();
+}

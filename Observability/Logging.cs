@@ -1,0 +1,125 @@
+// Everything that writes lines: the application log through Serilog, the access log beside it, one queue for each stream.
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+
+namespace MathsSoc.Observability;
+
+/// <summary>The process's logs. Made first and disposed last; disposing writes what is still queued.</summary>
+public sealed class Logs : IDisposable
+{
+    private readonly LoggingLevelSwitch level = new();
+    private readonly LineWriter output;
+    private readonly LineWriter errors;
+    private readonly LineWriter? accessFile;
+    private readonly RollingLogFile? file;
+    private readonly Logger logger;
+    private readonly SerilogLoggerFactory factory;
+
+    private Logs(LogOptions options, TimeProvider clock, Stream? stdout, Stream? stderr)
+    {
+        Time = new LogTime(clock, LogTime.FindZone(clock));
+        output = new LineWriter("standard output", new StreamTarget(stdout ?? Console.OpenStandardOutput()), Complain);
+        errors = new LineWriter("standard error", new StreamTarget(stderr ?? Console.OpenStandardError()));
+        // A terminal that inherited the variable shows the lines to a person, who has no use for priorities.
+        var journal = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM"));
+        var outputPriorities = journal && (stdout is not null || Console.IsOutputRedirected);
+        var errorPriorities = journal && (stderr is not null || Console.IsErrorRedirected);
+
+        var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level);
+        if (options.ToStdout)
+            configuration.WriteTo.Sink(new QueueSink(output, new LogRendering(options.Format, Time, outputPriorities)), LogEventLevel.Information);
+        else
+            configuration.WriteTo.Sink(file = new RollingLogFile(options.File, new LogRendering(options.Format, Time, false)));
+        configuration.WriteTo.Sink(new QueueSink(errors, new LogRendering(options.Format, Time, errorPriorities)), LogEventLevel.Error);
+        SetLevel(options.Level);
+        logger = configuration.CreateLogger();
+        factory = new SerilogLoggerFactory(logger);
+
+        AccessPrefix = outputPriorities && options.AccessLog == "-" ? "<6>" : "";
+        AccessLines = options.AccessLog switch
+        {
+            "off" => null,
+            "-" => output,
+            var path => accessFile = new LineWriter($"the access log {path}", new FileTarget(path), Complain),
+        };
+        AccessFormat = options.Format == LogFormat.Json ? null : AccessLogFormat.Compile(options.AccessLogFormat, Time);
+        AccessProbes = options.AccessLogProbes;
+    }
+
+    internal LogTime Time { get; }
+    internal LineWriter? AccessLines { get; }
+    internal AccessLogFormat? AccessFormat { get; }
+    internal bool AccessProbes { get; }
+    internal string AccessPrefix { get; }
+
+    /// <summary>
+    /// Opens the logs. Never fails for a file that cannot be written (see <see cref="FindProblems"/>): a log must not keep the site down.
+    /// </summary>
+    /// <param name="options">A sound configuration: its access-log format was proved by <see cref="AccessLogFormat.FindProblem"/>.</param>
+    /// <param name="stdout">Instead of standard output; tests read it.</param>
+    /// <param name="stderr">Instead of standard error.</param>
+    public static Logs Open(LogOptions options, TimeProvider clock, Stream? stdout = null, Stream? stderr = null) =>
+        new(options, clock, stdout, stderr);
+
+    /// <summary>A sentence for each log file that cannot be written; made before the process starts to serve.</summary>
+    public static IEnumerable<string> FindProblems(LogOptions options)
+    {
+        if (!options.ToStdout && LogFiles.FindProblem(options.File) is { } application) yield return $"LOG_FILE: {application}";
+        if (options.AccessLog is not ("-" or "off") && LogFiles.FindProblem(options.AccessLog) is { } access) yield return $"ACCESS_LOG: {access}";
+    }
+
+    /// <summary>A logger for code that runs outside of the web server (start-up, signals); lines bear <paramref name="name"/>.</summary>
+    public Microsoft.Extensions.Logging.ILogger For(string name) => factory.CreateLogger(name);
+
+    /// <summary>Makes the web server and everything it is given log here; the framework itself only from Warning up.</summary>
+    public void AddTo(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSerilog(logger);
+        // The level switch decides, because it can change while the process runs. (Serilog's provider passes everything unless told for itself.)
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft", LogLevel.Warning);
+        logging.AddFilter<SerilogLoggerProvider>("System", LogLevel.Warning);
+        // Its scope and its activity would cost every request some allocations, and our access log says the same.
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // Said by our own lines: a failed start, an unhandled exception.
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+    }
+
+    /// <summary>Logs from this severity up, from now on.</summary>
+    public void SetLevel(LogThreshold least) => level.MinimumLevel = least switch
+    {
+        LogThreshold.Debug => LogEventLevel.Debug,
+        LogThreshold.Info => LogEventLevel.Information,
+        LogThreshold.Warning => LogEventLevel.Warning,
+        LogThreshold.Error => LogEventLevel.Error,
+        _ => LogEventLevel.Fatal,
+    };
+
+    /// <summary>Opens both log files anew (SIGHUP). When it returns nothing more is written to the old ones.</summary>
+    public void Reopen()
+    {
+        file?.Reopen();
+        accessFile?.Reopen();
+    }
+
+    /// <summary>Waits until everything logged so far is written; false when that took longer than <paramref name="limit"/>.</summary>
+    public bool Flush(TimeSpan limit) =>
+        (accessFile?.Flush(limit) ?? true) & output.Flush(limit) & errors.Flush(limit);
+
+    public void Dispose()
+    {
+        factory.Dispose();
+        accessFile?.Dispose();
+        logger.Dispose();
+        file?.Dispose();
+        output.Dispose();
+        errors.Dispose();
+    }
+
+    private void Complain(string sentence) => logger?.ForContext("SourceContext", "mathsoc.log").Error("{Sentence:l}", sentence);
+}

@@ -1,0 +1,49 @@
+// Puts the parts that watch the site together: metrics, readiness, health, and the two middlewares that need them.
+using MathsSoc.Data;
+
+namespace MathsSoc.Observability;
+
+/// <summary>What <see cref="Monitoring"/> is told of the program it watches.</summary>
+/// <param name="Health">Where things are.</param>
+/// <param name="MetricsToken">The bearer token of the operators; null: this machine only.</param>
+/// <param name="Schema">The schema version of this binary.</param>
+/// <param name="Build">version, commit, runtime and sqlite, as <c>mathsoc_build_info</c> shows them.</param>
+/// <param name="IsDraining">True once the process is about to stop.</param>
+public sealed record MonitoringOptions(
+    HealthOptions Health, string? MetricsToken, long Schema, IReadOnlyList<KeyValuePair<string, object?>> Build, Func<bool> IsDraining);
+
+/// <summary>One server's monitoring, from its start to its end. Dispose it before the database.</summary>
+public sealed class Monitoring : IDisposable
+{
+    private readonly DatabaseProbe probe;
+
+    public Monitoring(MonitoringOptions options, Db db, Logs logs, TimeProvider clock)
+    {
+        Metrics = new Metrics(logs.For("mathsoc.metrics"), options.Build);
+        // The probe's clock is the machine's: how long a lock is held is no matter of a test's calendar.
+        probe = new DatabaseProbe(db, TimeProvider.System);
+        Readiness = new Readiness(probe.Look, options.IsDraining, options.Schema, logs.For("mathsoc.readiness"));
+        Health = new Health(options.Health, Readiness, clock, Metrics.Meter);
+        AccessLog = new AccessLog(logs, Metrics.Http, clock).Wrap;
+        Probes = new Probes(Health, Metrics, options.MetricsToken).Wrap;
+        Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_in_use", () => db.InUse, null, "Database connections at work, the writer included.");
+        Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_max", () => db.MaxReaders + 1, null, "Database connections that may work at once.");
+    }
+
+    public Metrics Metrics { get; }
+    public Readiness Readiness { get; }
+    public Health Health { get; }
+
+    /// <summary>The middleware that must be the first.</summary>
+    public Func<RequestDelegate, RequestDelegate> AccessLog { get; }
+
+    /// <summary>The middleware of /healthz, /readyz and /metrics; after the trusted-proxy headers, before anything that can refuse.</summary>
+    public Func<RequestDelegate, RequestDelegate> Probes { get; }
+
+    public void Dispose()
+    {
+        Readiness.Dispose();
+        Metrics.Dispose();
+        probe.Dispose();
+    }
+}

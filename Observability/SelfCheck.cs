@@ -1,0 +1,25 @@
+// Does the process answer itself? What the watchdog asks before it tells systemd that all is well.
+namespace MathsSoc.Observability;
+
+/// <summary>
+/// Asks the server over its own socket, and the database through readiness. While the server is stopping its listener may be closed
+/// already, so that only the database is asked.
+/// </summary>
+/// <param name="server">The address the server listens on, as this machine reaches it: <c>http://127.0.0.1:8000</c>.</param>
+public sealed class SelfCheck(Uri server, Readiness readiness) : IDisposable
+{
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private readonly Uri address = new(server, "/healthz");
+
+    /// <summary>Whether both answered. Throws <see cref="HttpRequestException"/> when the server cannot be reached.</summary>
+    public async Task<bool> RunAsync(CancellationToken stop)
+    {
+        var verdict = await readiness.CheckAsync();
+        if (verdict.Look?.Problem is not null || verdict.Look is null && !readiness.Draining) return false;
+        if (readiness.Draining) return true;
+        using var answer = await client.GetAsync(address, stop);
+        return answer.IsSuccessStatusCode;
+    }
+
+    public void Dispose() => client.Dispose();
+}
