@@ -34,6 +34,8 @@ public static class Server
         builder.Services.AddSingleton(_ => new Monitoring(MonitoringFor(options, lifecycle), db, logs, clock));
         builder.Services.AddSingleton<RateLimiter>();
         builder.Services.AddSingleton<RateLimitGate>();
+        builder.Services.AddSingleton<SiteFrames>();
+        builder.Services.AddSingleton<CrashHandler>();
         // serve owns the process's signals; the host must not stop the server before it has drained.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
 
@@ -47,6 +49,9 @@ public static class Server
         app.UseForwardedHeaders(ForwardedHeadersFor(options));
         app.Use(monitoring.Probes);
         if (options.Site.PublicUrl is { AbsolutePath: not "/" } url) app.UsePathBase(url.AbsolutePath);
+        app.Use(app.Services.GetRequiredService<CrashHandler>().Handle);
+        app.Use(SecureHeaders(options.Site.PublicUrl));
+        app.Use(AssetMiddleware.Serve);
         app.UseRouting();
         app.Use(LimitRate(app.Services.GetRequiredService<RateLimitGate>()));
         app.Use(RefuseOtherOrigins(options.Site.PublicUrl));
@@ -81,6 +86,16 @@ public static class Server
         if (lifecycle.Draining) context.Response.Headers.Connection = "close";
         return next(context);
     };
+
+    private static Func<HttpContext, RequestDelegate, Task> SecureHeaders(Uri? publicUrl)
+    {
+        var isHttpsOnly = publicUrl?.Scheme == Uri.UriSchemeHttps;
+        return (context, next) =>
+        {
+            SecurityHeaders.Set(context.Response, isHttpsOnly);
+            return next(context);
+        };
+    }
 
     private static ForwardedHeadersOptions ForwardedHeadersFor(AppOptions options)
     {
