@@ -28,7 +28,7 @@ internal static class ServeCommand
         LogCrashes(logs);
         try
         {
-            using var db = Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
+            using var db = Server.OpenDatabase(options, logs);
             return ServeAsync(sources, options, db, logs, started).GetAwaiter().GetResult();
         }
         catch (DatabaseUnavailableException problem)

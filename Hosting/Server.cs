@@ -14,6 +14,10 @@ public static class Server
     /// <summary>Requests with a larger body are refused with 413; an upload route raises it for itself.</summary>
     private const long MaxBodyBytes = 1 << 20;
 
+    /// <summary>Opens the database that a migration has made ready; throws <see cref="DatabaseUnavailableException"/>.</summary>
+    public static Db OpenDatabase(AppOptions options, Logs logs) =>
+        Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
+
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
     public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock)
     {
