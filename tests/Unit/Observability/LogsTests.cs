@@ -168,6 +168,29 @@ public sealed class LogsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_whose_place_cannot_be_opened_is_tried_again_and_told_on_standard_error()
+    {
+        File.WriteAllText(folder["place"], "a file where a folder is needed");
+        using (var logs = Open(options => options.File = Path.Combine(folder["place"], "app.log")))
+        {
+            var log = logs.For("t");
+            log.LogInformation("lost");
+            log.LogInformation("lost");
+            File.Delete(folder["place"]);
+            await Eventually.TrueAsync(() =>
+            {
+                log.LogInformation("found");
+                return File.Exists(Path.Combine(folder["place"], "app.log"));
+            });
+        }
+        var told = Messages(stderr).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.Contains("cannot be written", told[0], StringComparison.Ordinal);
+        Assert.Contains("is written again", told[1], StringComparison.Ordinal);
+        Assert.Contains("INFO - found", File.ReadAllText(Path.Combine(folder["place"], "app.log")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sound_log_files_have_no_problem()
     {
         var options = Options();
