@@ -7,6 +7,7 @@ public static class Routes
     /// <summary>Maps every route of the site.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => "MathsSoc");
+        HomeEndpoints.Map(app);
+        ThemeEndpoints.Map(app);
     }
 }

@@ -14,6 +14,10 @@ public static class Server
     /// <summary>Requests with a larger body are refused with 413; an upload route raises it for itself.</summary>
     private const long MaxBodyBytes = 1 << 20;
 
+    /// <summary>Opens the database that a migration has made ready; throws <see cref="DatabaseUnavailableException"/>.</summary>
+    public static Db OpenDatabase(AppOptions options, Logs logs) =>
+        Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
+
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
     public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock)
     {
@@ -34,6 +38,8 @@ public static class Server
         builder.Services.AddSingleton(_ => new Monitoring(MonitoringFor(options, lifecycle), db, logs, clock));
         builder.Services.AddSingleton<RateLimiter>();
         builder.Services.AddSingleton<RateLimitGate>();
+        builder.Services.AddSingleton<SiteFrames>();
+        builder.Services.AddSingleton<CrashHandler>();
         // serve owns the process's signals; the host must not stop the server before it has drained.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
 
@@ -41,11 +47,15 @@ public static class Server
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
         // session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
+        monitoring.Metrics.Meter.CreateObservableGauge("mathsoc_members", () => db.Read(Members.Count), null, "Members of every role.");
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         app.UseForwardedHeaders(ForwardedHeadersFor(options));
         app.Use(monitoring.Probes);
         if (options.Site.PublicUrl is { AbsolutePath: not "/" } url) app.UsePathBase(url.AbsolutePath);
+        app.Use(app.Services.GetRequiredService<CrashHandler>().Handle);
+        app.Use(SecureHeaders(options.Site.PublicUrl));
+        app.Use(AssetMiddleware.Serve);
         app.UseRouting();
         app.Use(LimitRate(app.Services.GetRequiredService<RateLimitGate>()));
         app.Use(RefuseOtherOrigins(options.Site.PublicUrl));
@@ -53,12 +63,15 @@ public static class Server
         return app;
     }
 
-    /// <summary>The inherited socket when systemd opened it (sd_listen_fds(3)), so that a restart refuses nobody; otherwise LISTEN and PORT.</summary>
+    /// <summary>Whether systemd opened the socket for this process (sd_listen_fds(3)), so that a restart refuses nobody.</summary>
+    public static bool InheritsSocket =>
+        Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
+        && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0");
+
     private static void Listen(KestrelServerOptions kestrel, AppOptions options)
     {
         const ulong FirstInherited = 3;
-        var isOurs = Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        if (isOurs && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0")) kestrel.ListenHandle(FirstInherited);
+        if (InheritsSocket) kestrel.ListenHandle(FirstInherited);
         else kestrel.Listen(options.Listen, options.Port);
     }
 
@@ -77,6 +90,16 @@ public static class Server
         if (lifecycle.Draining) context.Response.Headers.Connection = "close";
         return next(context);
     };
+
+    private static Func<HttpContext, RequestDelegate, Task> SecureHeaders(Uri? publicUrl)
+    {
+        var isHttpsOnly = publicUrl?.Scheme == Uri.UriSchemeHttps;
+        return (context, next) =>
+        {
+            SecurityHeaders.Set(context.Response, isHttpsOnly);
+            return next(context);
+        };
+    }
 
     private static ForwardedHeadersOptions ForwardedHeadersFor(AppOptions options)
     {

@@ -69,7 +69,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal, by its Linux number: 1 HUP, 6 ABRT, 9 KILL, 15 TERM.</summary>
-    public void Signal(int number) => Assert.Equal(0, kill(process.Id, number));
+    public void Signal(int number) => Signal(process.Id, number);
+
+    /// <summary>The same for a process that this one started.</summary>
+    public static void Signal(int process, int number) => Assert.Equal(0, kill(process, number));
 
     /// <summary>Waits for the end and tells the exit code.</summary>
     public async Task<int> WaitForExitAsync(int seconds = 30)
@@ -91,7 +94,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         if (line is null) return;
         lines.Enqueue(line);
         const string Greeting = "MathsSoc is at ";
-        if (line.StartsWith(Greeting, StringComparison.Ordinal)) ready.TrySetResult(new Uri(line[Greeting.Length..]));
+        if (line.StartsWith(Greeting, StringComparison.Ordinal) && Uri.TryCreate(line[Greeting.Length..], UriKind.Absolute, out var address)) ready.TrySetResult(address);
     }
 
     [LibraryImport("libc")]

@@ -1,0 +1,159 @@
+// Serves wwwroot from the executable's own memory: /static/{hash}/{path}, kept by browsers for a year.
+using MathsSoc.Pages;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>
+/// Answers everything below /static/. An address with the hash of this executable's set never changes its content; one with another hash
+/// was loaded before an update (or through another process) and gets today's file, which is to be asked for again.
+/// </summary>
+public static class AssetMiddleware
+{
+    /// <summary>For an address that names its content.</summary>
+    public const string Forever = "public, max-age=31536000, immutable";
+
+    private const int ChunkBytes = 64 * 1024;
+    private static readonly StringValues ForeverValue = Forever;
+    private static readonly StringValues AskAgain = "no-cache";
+    private static readonly StringValues VaryValue = "Accept-Encoding";
+    private static readonly StringValues NoSniff = "nosniff";
+    private static readonly StringValues Bytes = "bytes";
+    private static readonly StringValues BrotliValue = "br";
+    private static readonly StringValues GzipValue = "gzip";
+    private static readonly StringValues AllowValue = "GET, HEAD";
+
+    /// <summary>What access logs and metrics call these requests.</summary>
+    private static readonly Endpoint Route = new RouteEndpoint(_ => Task.CompletedTask,
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/static/{hash}/{**path}"), 0, EndpointMetadataCollection.Empty, "static");
+
+    /// <summary>Serves a file, or passes on what is not below /static/.</summary>
+    public static Task Serve(HttpContext context, RequestDelegate next)
+    {
+        var path = context.Request.Path.Value.AsSpan();
+        if (!path.StartsWith(AssetPack.Prefix, StringComparison.Ordinal)) return next(context);
+        context.SetEndpoint(Route);
+        var (request, response) = (context.Request, context.Response);
+        var isHead = HttpMethods.IsHead(request.Method);
+        if (!isHead && !HttpMethods.IsGet(request.Method))
+        {
+            response.Headers.Allow = AllowValue;
+            response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return Task.CompletedTask;
+        }
+        path = path[AssetPack.Prefix.Length..];
+        var hash = path[..Math.Max(path.IndexOf('/'), 0)];
+        if (!IsHash(hash) || AssetPack.Current.Find(path[(hash.Length + 1)..]) is not { } file)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+        var headers = response.Headers;
+        headers.CacheControl = hash.SequenceEqual(AssetPack.Current.Hash) ? ForeverValue : AskAgain;
+        headers.XContentTypeOptions = NoSniff;
+        headers.AcceptRanges = Bytes;
+        if (file.Brotli is not null || file.Gzip is not null) headers.Vary = VaryValue;
+        return Answer(request, response, file, isHead);
+    }
+
+    /// <summary>Whether an If-None-Match header names this entity tag (RFC 9110, 13.1.2: compared weakly).</summary>
+    public static bool Matches(StringValues ifNoneMatch, string etag)
+    {
+        if (ifNoneMatch.Count == 0) return false;
+        if (ifNoneMatch.Count == 1 && ifNoneMatch[0] == etag) return true;
+        if (!EntityTagHeaderValue.TryParseList(ifNoneMatch.ToArray()!, out var tags)) return false;
+        return tags.Any(tag => tag.Tag == "*" || tag.Tag.Equals(etag, StringComparison.Ordinal));
+    }
+
+    private static Task Answer(HttpRequest request, HttpResponse response, Asset file, bool isHead)
+    {
+        var headers = response.Headers;
+        var form = file.Identity;
+        // A part of a file is a part of its plain form: a client that asks for parts wants to put them together.
+        var isPart = !isHead && request.Headers.Range.Count > 0;
+        if (!isPart)
+        {
+            form = AssetEncoding.Choose(request.Headers.AcceptEncoding, file);
+            if (form == file.Brotli) headers.ContentEncoding = BrotliValue;
+            else if (form == file.Gzip) headers.ContentEncoding = GzipValue;
+        }
+        headers.ETag = form.ETag;
+        if (Matches(request.Headers.IfNoneMatch, form.ETag))
+        {
+            headers.ContentEncoding = default;
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+        headers.ContentType = file.ContentType;
+        if (isPart && FindPart(request, form) is { } part) return SendPart(response, form, part);
+        response.ContentLength = form.Bytes.Length;
+        return isHead ? Task.CompletedTask : Send(response, form.Bytes);
+    }
+
+    /// <summary>
+    /// The part that is asked for: first byte and length; a negative length for one that is not there. Null: send the whole, because the
+    /// header is malformed, names several parts, or If-Range names other bytes than these (RFC 9110, 13.1.5 and 14.2 allow it).
+    /// </summary>
+    private static (int From, int Length)? FindPart(HttpRequest request, AssetForm form)
+    {
+        var ifRange = request.Headers.IfRange;
+        if (ifRange.Count > 0 && ifRange != form.ETag) return null;
+        if (!RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range)) return null;
+        if (range.Unit != "bytes" || range.Ranges.Count != 1) return null;
+        var size = form.Bytes.Length;
+        var wanted = range.Ranges.First();
+        if (wanted.From is not { } from)
+        {
+            var last = (int)Math.Min(wanted.To ?? 0, size);
+            return last == 0 ? (0, -1) : (size - last, last);
+        }
+        if (from >= size) return (0, -1);
+        var to = (int)Math.Min(wanted.To ?? size - 1, size - 1);
+        return ((int)from, to - (int)from + 1);
+    }
+
+    private static Task SendPart(HttpResponse response, AssetForm form, (int From, int Length) part)
+    {
+        var size = form.Bytes.Length;
+        if (part.Length < 0)
+        {
+            response.Headers.ContentRange = $"bytes */{size}";
+            response.Headers.ContentType = default;
+            response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+            response.ContentLength = 0;
+            return Task.CompletedTask;
+        }
+        response.StatusCode = StatusCodes.Status206PartialContent;
+        response.Headers.ContentRange = $"bytes {part.From}-{part.From + part.Length - 1}/{size}";
+        response.ContentLength = part.Length;
+        return Send(response, form.Bytes.Slice(part.From, part.Length));
+    }
+
+    private static Task Send(HttpResponse response, ReadOnlyMemory<byte> bytes)
+    {
+        var write = response.BodyWriter.WriteAsync(bytes.Length <= ChunkBytes ? bytes : bytes[..ChunkBytes]);
+        if (bytes.Length <= ChunkBytes && write.IsCompletedSuccessfully)
+        {
+            _ = write.Result;
+            return Task.CompletedTask;
+        }
+        return SendRest(response, write, bytes);
+    }
+
+    /// <summary>Large files go out in pieces, so that a slow reader does not make the server hold the whole of one.</summary>
+    private static async Task SendRest(HttpResponse response, ValueTask<System.IO.Pipelines.FlushResult> write, ReadOnlyMemory<byte> bytes)
+    {
+        var sent = Math.Min(ChunkBytes, bytes.Length);
+        var flushed = await write;
+        while (sent < bytes.Length && !flushed.IsCompleted)
+        {
+            var piece = bytes.Slice(sent, Math.Min(ChunkBytes, bytes.Length - sent));
+            flushed = await response.BodyWriter.WriteAsync(piece);
+            sent += piece.Length;
+        }
+    }
+
+    private static bool IsHash(ReadOnlySpan<char> text) =>
+        text.Length == 16 && !text.ContainsAnyExcept("0123456789abcdef");
+}

@@ -1,0 +1,76 @@
+// The one place where an exception becomes an answer, and where a refusal without a body gets its page.
+using MathsSoc.Data;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Catches what comes out of a request, logs it once with the request's id, and answers; see <see cref="ErrorPages"/>.</summary>
+public sealed class CrashHandler(ILogger<CrashHandler> log)
+{
+    private const int ClientClosedRequest = 499; // nginx's number; nobody is left to read it but the access log
+
+    /// <summary>Runs the rest of the pipeline.</summary>
+    public Task Handle(HttpContext context, RequestDelegate next)
+    {
+        Task run;
+        try
+        {
+            run = next(context);
+        }
+        catch (Exception problem)
+        {
+            return Answer(context, problem);
+        }
+        return run.IsCompletedSuccessfully && context.Response.StatusCode < 400 ? Task.CompletedTask : Finish(context, run);
+    }
+
+    private async Task Finish(HttpContext context, Task run)
+    {
+        try
+        {
+            await run;
+            if (IsBareRefusal(context.Response)) await ErrorPages.Write(context, context.Response.StatusCode);
+        }
+        catch (Exception problem)
+        {
+            await Answer(context, problem);
+        }
+    }
+
+    private static bool IsBareRefusal(HttpResponse response) =>
+        response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.Headers.ContentType.Count == 0;
+
+    private async Task Answer(HttpContext context, Exception problem)
+    {
+        var status = StatusFor(context, problem);
+        if (context.Response.HasStarted)
+        {
+            // Half an answer is on its way: only breaking the connection tells the client that it is not whole.
+            context.Abort();
+            return;
+        }
+        if (status == ClientClosedRequest) context.Response.StatusCode = status;
+        else await ErrorPages.Write(context, status);
+    }
+
+    /// <summary>The status of an exception, which is logged here.</summary>
+    private int StatusFor(HttpContext context, Exception problem)
+    {
+        var method = context.Request.Method;
+        var path = context.Request.Path.ToUriComponent();
+        switch (problem)
+        {
+            case OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested:
+                log.LogDebug("{Method} {Path}: the client went away (request {RequestId})", method, path, context.TraceIdentifier);
+                return ClientClosedRequest;
+            case BadHttpRequestException bad:
+                log.LogInformation("{Method} {Path} refused with {Status}: {Reason} (request {RequestId})", method, path, bad.StatusCode, bad.Message, context.TraceIdentifier);
+                return bad.StatusCode;
+            case DatabaseUnavailableException unavailable:
+                log.LogError("{Method} {Path} failed: {Reason} (request {RequestId})", method, path, unavailable.Message, context.TraceIdentifier);
+                return StatusCodes.Status503ServiceUnavailable;
+            default:
+                log.LogError(problem, "{Method} {Path} failed (request {RequestId})", method, path, context.TraceIdentifier);
+                return StatusCodes.Status500InternalServerError;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// The headers that keep a browser from doing with our answers what we never meant.
+using Microsoft.Extensions.Primitives;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>
+/// Set before anything else writes headers, so that errors have them too: <see cref="ErrorPages"/> drops only the headers of a body.
+/// </summary>
+public static class SecurityHeaders
+{
+    private const string Everywhere = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>Every page's policy: our own origin only, and no inline script or style.</summary>
+    public static readonly StringValues Policy = Everywhere;
+
+    /// <summary>For pages with an answer field only: MathLive writes style attributes. Scripts stay as strict as everywhere.</summary>
+    public static readonly StringValues PolicyWithAnswerField = Everywhere + "; style-src-attr 'unsafe-inline'";
+
+    private static readonly StringValues NoSniff = "nosniff";
+    private static readonly StringValues SameOrigin = "same-origin";
+    private static readonly StringValues NoDevices = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+    private static readonly StringValues HttpsOnly = "max-age=31536000";
+
+    /// <summary>Sets them; <paramref name="isHttpsOnly"/> when the site's public address is https.</summary>
+    public static void Set(HttpResponse response, bool isHttpsOnly)
+    {
+        var headers = response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = NoSniff;
+        headers["Referrer-Policy"] = SameOrigin;
+        headers["Permissions-Policy"] = NoDevices;
+        headers["Cross-Origin-Resource-Policy"] = SameOrigin;
+        if (isHttpsOnly) headers.StrictTransportSecurity = HttpsOnly;
+    }
+}

@@ -1,0 +1,28 @@
+// /theme.css: the society's accent colour as custom properties, the one style sheet that differs from site to site.
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Serves the style sheet that <see cref="Theme"/> writes.</summary>
+public static class ThemeEndpoints
+{
+    public static void Map(IEndpointRouteBuilder app) => app.MapMethods("/theme.css", PageResult.Verbs, Show).WithName("theme");
+
+    /// <summary>A page names the version it wants; that address never changes its content, any other is asked for again each time.</summary>
+    private static async Task Show(HttpContext context, SiteFrames frames)
+    {
+        var theme = frames.FindTheme();
+        var (request, response) = (context.Request, context.Response);
+        var etag = $"\"{theme.Version}\"";
+        response.Headers.ETag = etag;
+        response.Headers.CacheControl = request.Query["v"] == theme.Version ? AssetMiddleware.Forever : "no-cache";
+        if (AssetMiddleware.Matches(request.Headers.IfNoneMatch, etag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        response.ContentType = "text/css; charset=utf-8";
+        response.ContentLength = theme.Css.Length; // hexadecimal digits and property names: one byte each
+        if (HttpMethods.IsGet(request.Method)) await response.WriteAsync(theme.Css, context.RequestAborted);
+    }
+}

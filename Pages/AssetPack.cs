@@ -1,0 +1,86 @@
+// The files that browsers fetch, packed into the executable by wwwroot/bundle.mjs: where each one's bytes are, and its address.
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace MathsSoc.Pages;
+
+/// <summary>One encoding of a file: bytes that stay where the executable was mapped, and the entity tag of just these bytes.</summary>
+public sealed record AssetForm(ReadOnlyMemory<byte> Bytes, string ETag);
+
+/// <summary>One file. <c>Brotli</c> and <c>Gzip</c> are null where they would not be smaller.</summary>
+public sealed record Asset(string Path, string ContentType, AssetForm Identity, AssetForm? Brotli, AssetForm? Gzip);
+
+/// <summary>The whole set, read once. Its format is described in wwwroot/bundle.mjs.</summary>
+public sealed class AssetPack
+{
+    /// <summary>Where the set stands in the site's address space.</summary>
+    public const string Prefix = "/static/";
+
+    private readonly Dictionary<string, Asset> files;
+    private readonly Dictionary<string, string> urls;
+
+    private AssetPack(ReadOnlyMemory<byte> pack)
+    {
+        var line = pack.Span.IndexOf((byte)'\n');
+        var index = pack.Slice(line + 1, int.Parse(pack.Span[..line], NumberStyles.None, CultureInfo.InvariantCulture));
+        var bytes = pack[(line + 1 + index.Length)..];
+        var lines = Encoding.UTF8.GetString(index.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Hash = lines[0];
+        files = lines.Skip(1).Select(text => ReadLine(text, bytes)).ToDictionary(file => file.Path, StringComparer.Ordinal);
+        urls = files.Keys.ToDictionary(path => path, path => $"{Prefix}{Hash}/{path}", StringComparer.Ordinal);
+    }
+
+    /// <summary>The set inside this executable.</summary>
+    public static AssetPack Current { get; } = ReadEmbedded();
+
+    /// <summary>16 hexadecimal digits that change with any byte of the set.</summary>
+    public string Hash { get; }
+
+    /// <summary>Every file of the set.</summary>
+    public IReadOnlyCollection<Asset> Files => files.Values;
+
+    /// <summary>The address of a file; a name that is not in the set is a mistake in a template and throws.</summary>
+    public string Url(string path) =>
+        urls.TryGetValue(path, out var url) ? url : throw new ArgumentException($"wwwroot has no {path} in its bundle.", nameof(path));
+
+    /// <summary>The file at a path such as <c>css/site.css</c>; null when there is none.</summary>
+    public Asset? Find(ReadOnlySpan<char> path) =>
+        files.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out var file) ? file : null;
+
+    private static Asset ReadLine(string text, ReadOnlyMemory<byte> bytes)
+    {
+        var fields = text.Split('\t');
+        AssetForm? Form(string place, string suffix)
+        {
+            if (place == "-") return null;
+            var numbers = place.Split(' ');
+            var offset = int.Parse(numbers[0], CultureInfo.InvariantCulture);
+            return new AssetForm(bytes.Slice(offset, int.Parse(numbers[1], CultureInfo.InvariantCulture)), $"\"{fields[2]}{suffix}\"");
+        }
+        return new Asset(fields[0], fields[1], Form(fields[3], "")!, Form(fields[4], "-br"), Form(fields[5], "-gz"));
+    }
+
+    private static unsafe AssetPack ReadEmbedded()
+    {
+        // The stream is a view of the mapped executable: nothing is copied, and pages that nobody asks for are never read from disk.
+        var stream = (UnmanagedMemoryStream)typeof(AssetPack).Assembly.GetManifestResourceStream("assets.pack")!;
+        return new AssetPack(new MappedBytes(stream.PositionPointer, checked((int)stream.Length)).Memory);
+    }
+
+    /// <summary>Memory over bytes that are mapped for as long as the process lives.</summary>
+    private sealed unsafe class MappedBytes(byte* start, int length) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() => new(start, length);
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(start + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}

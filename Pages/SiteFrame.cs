@@ -1,0 +1,28 @@
+// What every page shows of the site, whatever the page is about.
+namespace MathsSoc.Pages;
+
+/// <summary>The member who is looking at the page.</summary>
+/// <param name="DisplayName">The name that others see too.</param>
+/// <param name="IsStaff">Whether the way to the admin pages is shown.</param>
+public sealed record FrameMember(string DisplayName, bool IsStaff);
+
+/// <summary>One link of the site's navigation. <c>Path</c> is without the site's root: <c>/about</c>.</summary>
+public sealed record NavLink(string Path, string Words);
+
+/// <summary>The site around a page: made by the endpoint, read by the layout.</summary>
+/// <param name="SocietyName">Never empty.</param>
+/// <param name="Motto">Empty: the society has none.</param>
+/// <param name="ThemeVersion">Changes with the content of /theme.css.</param>
+/// <param name="Root">The path under which a proxy has put the site; empty at the top of a host.</param>
+/// <param name="Path">The page's own path without the root; the navigation marks it.</param>
+/// <param name="Member">Null: nobody is signed in.</param>
+/// <param name="Nav">The addresses that exist for this reader, in the order shown.</param>
+public sealed record SiteFrame(
+    string SocietyName, string Motto, string ThemeVersion, string Root, string Path, FrameMember? Member, IReadOnlyList<NavLink> Nav)
+{
+    /// <summary>The address of a file of wwwroot, which names its content.</summary>
+    public string Asset(string path) => Root + AssetPack.Current.Url(path);
+
+    /// <summary>The address of a page of this site.</summary>
+    public string Link(string path) => Root + path;
+}

@@ -1,0 +1,57 @@
+// The base of every .cshtml: a template compiled without MVC that writes into a buffer and sends nothing itself.
+namespace MathsSoc.Pages;
+
+/// <summary>
+/// A page or a part of one. A slice reads its model and writes; it never queries, waits, or looks at a clock.
+/// Made with <c>new Pages_About { Frame = frame, Model = model }</c> and rendered once.
+/// </summary>
+public abstract partial class Slice
+{
+    private PageBuffer buffer = null!;
+
+    /// <summary>The body, as the Razor compiler writes it.</summary>
+    public abstract Task ExecuteAsync();
+
+    /// <summary>Renders the slice with everything around it; the caller disposes the buffer. What the template throws comes out as it is.</summary>
+    public PageBuffer Render()
+    {
+        var target = new PageBuffer();
+        try
+        {
+            RenderInto(target);
+            return target;
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Renders the slice into a buffer that somebody else disposes; a page puts its frame around itself here.</summary>
+    protected virtual void RenderInto(PageBuffer target) => Run(target);
+
+    /// <summary>Runs the body alone.</summary>
+    protected void Run(PageBuffer target)
+    {
+        buffer = target;
+        var run = ExecuteAsync();
+        // Waiting here would hold a thread, and a page that waits would query: both belong to the endpoint.
+        if (!run.IsCompleted) throw new InvalidOperationException($"{GetType().Name} awaits something; a slice only writes.");
+        run.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Writes another slice here: <c>@Part(new Pages__Steps { Model = steps })</c>.</summary>
+    protected SafeHtml Part(Slice part)
+    {
+        part.Run(buffer);
+        return SafeHtml.Nothing;
+    }
+}
+
+/// <summary>A slice that shows one record, declared in the endpoint that fills it.</summary>
+public abstract class Slice<TModel> : Slice
+{
+    /// <summary>What is shown.</summary>
+    public required TModel Model { get; init; }
+}

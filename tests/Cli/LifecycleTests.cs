@@ -1,0 +1,165 @@
+// The life of a serving process: readiness lines, draining under load, reopening logs, MAX_REQUESTS, socket activation.
+using System.Net;
+using System.Net.Sockets;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Cli;
+
+public sealed class LifecycleTests : IDisposable
+{
+    private const int Hup = 1;
+    private const int Abort = 6;
+    private const int Term = 15;
+    private readonly TemporaryFolder folder = new();
+
+    private string Log => File.ReadAllText(folder["app.log"]);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_log_tells_when_it_is_ready_and_who_works()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
+        await Eventually.TrueAsync(() => File.Exists(folder["app.log"]) && Log.Contains($"Worker initialized (pid: {server.Id})", StringComparison.Ordinal));
+        var ready = Log.Split('\n').Single(line => line.Contains("Server is ready", StringComparison.Ordinal));
+        foreach (var part in new[] { server.Address.Authority, $"{server.Id}", "schema" }) Assert.Contains(part, ready, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stopping_server_says_503_to_readiness_answers_everything_else_and_exits_0()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"), ("DRAIN_SECONDS", "2"), ("RATELIMIT_ENABLED", "false"));
+        using var load = new Load(server.Address, workers: 8);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        await Task.Delay(300);
+        server.Signal(Term);
+        await Eventually.TrueAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.ServiceUnavailable, 1.5);
+        var page = await client.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.True(page.Headers.ConnectionClose);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
+        Assert.Equal(0, await server.WaitForExitAsync());
+        await load.StopAsync();
+        Assert.True(load.Answered > 100, $"only {load.Answered} requests were answered");
+        Assert.Empty(load.Broken);
+        Assert.True(!File.Exists(folder["mathsoc.db-wal"]) || new FileInfo(folder["mathsoc.db-wal"]).Length == 0);
+        Assert.Contains("draining", Log, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_request_that_arrives_slowly_while_the_listener_closes_is_answered()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"), ("DRAIN_SECONDS", "0"));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(server.Address.Host, server.Address.Port);
+        await socket.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHos"u8.ToArray());
+        await Task.Delay(200);
+        server.Signal(Term);
+        await Task.Delay(500);
+        await socket.GetStream().WriteAsync("t: localhost\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(socket.GetStream());
+        Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+        socket.Close();
+        Assert.Equal(0, await server.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Max_requests_drains_and_exits_0()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path,
+            ("ACCESS_LOG", "off"), ("MAX_REQUESTS", "20"), ("MAX_REQUESTS_JITTER", "5"), ("DRAIN_SECONDS", "0"));
+        using var client = new HttpClient { BaseAddress = server.Address };
+        for (var i = 0; i < 19; i++) Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
+        Assert.False(server.HasExited);
+        for (var i = 0; i < 6 && !server.HasExited; i++)
+        {
+            try { await client.GetAsync("/healthz"); }
+            catch (HttpRequestException) { break; }
+        }
+        Assert.Equal(0, await server.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Hup_reopens_the_logs_and_no_line_is_lost_under_load()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "access.log"), ("RATELIMIT_ENABLED", "false"));
+        using var client = new HttpClient { BaseAddress = server.Address };
+        await client.GetAsync("/healthz");
+        using var load = new Load(server.Address, workers: 4);
+        await Task.Delay(300);
+        File.Move(folder["access.log"], folder["access.log.1"]);
+        File.Move(folder["app.log"], folder["app.log.1"]);
+        server.Signal(Hup);
+        await Eventually.TrueAsync(() => File.Exists(folder["access.log"]) && new FileInfo(folder["access.log"]).Length > 0);
+        await load.StopAsync();
+        server.Signal(Term);
+        await server.WaitForExitAsync();
+        Assert.Empty(load.Broken);
+        var lines = File.ReadAllLines(folder["access.log.1"]).Concat(File.ReadAllLines(folder["access.log"])).ToList();
+        Assert.Equal(load.Answered + 1, lines.Count);
+        Assert.True(File.Exists(folder["app.log"]), "the application log was not reopened");
+    }
+
+    [Fact]
+    public async Task Hup_reads_the_log_level_from_the_env_file_again()
+    {
+        File.WriteAllText(folder["env"], "LOG_LEVEL=error\nACCESS_LOG=off\nRATELIMIT_PAGES=1 per day\n");
+        var start = ServerProcess.MakeStart(ServerProcess.Binary, ["serve", "--data", folder.Path, "--port", "0", "--env-file", folder["env"]]);
+        await using var server = await ServerProcess.StartAsync(start);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        for (var i = 0; i < 3; i++) await client.GetAsync("/");
+        File.WriteAllText(folder["env"], "LOG_LEVEL=warning\nACCESS_LOG=off\nRATELIMIT_PAGES=1 per day\n");
+        server.Signal(Hup);
+        await Eventually.TrueAsync(async () =>
+        {
+            await client.GetAsync("/");
+            return File.Exists(folder["app.log"]) && Log.Contains("ratelimit", StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task An_abort_is_logged_before_the_process_ends()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
+        server.Signal(Abort);
+        Assert.NotEqual(0, await server.WaitForExitAsync());
+        Assert.Contains("worker received SIGABRT signal", Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Under_socket_activation_a_restart_refuses_no_connection()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-socket-activate"), "systemd-socket-activate is not installed (package systemd).");
+        var port = Nginx.FreePort();
+        // The shell keeps the socket open between two servers, as systemd does; each server finds it as descriptor 3.
+        var script = $"cd '{folder.Path}'; for run in 1 2; do LISTEN_FDS=1 sh -c 'LISTEN_PID=$$ exec \"$0\" serve --data \"$1\"' '{ServerProcess.Binary}' '{folder.Path}'; done";
+        var start = ServerProcess.MakeStart("/usr/bin/systemd-socket-activate", ["-l", $"127.0.0.1:{port}", "sh", "-c", script],
+            ("ACCESS_LOG", "off"), ("DRAIN_SECONDS", "1"), ("RATELIMIT_ENABLED", "false"));
+        // It passes on only the variables it is told to.
+        foreach (var name in new[] { "ACCESS_LOG", "DRAIN_SECONDS", "RATELIMIT_ENABLED", "PATH", "HOME", "DOTNET_ROOT" })
+            if (start.Environment.ContainsKey(name)) { start.ArgumentList.Insert(0, name); start.ArgumentList.Insert(0, "-E"); }
+        await using var server = await ServerProcess.StartAsync(start, new Uri($"http://127.0.0.1:{port}"));
+        using var client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };
+        await Eventually.TrueAsync(async () =>
+        {
+            try { return (await client.GetAsync("/healthz")).IsSuccessStatusCode; }
+            catch (HttpRequestException) { return false; }
+        }, 20);
+        using var load = new Load(server.Address, workers: 4, newConnections: true);
+        await Task.Delay(300);
+        var first = await FindWorkerAsync();
+        ServerProcess.Signal(first, Term);
+        await Eventually.TrueAsync(async () => await FindWorkerAsync() != first && (await client.GetAsync("/healthz")).IsSuccessStatusCode, 20);
+        await load.StopAsync();
+        Assert.True(load.Answered > 50, $"only {load.Answered} requests were answered");
+        Assert.Empty(load.Broken);
+
+        // The server says its own id in its log, and its lock file can be read by nobody else while it runs.
+        async Task<int> FindWorkerAsync()
+        {
+            await Eventually.TrueAsync(() => File.Exists(folder["app.log"]));
+            var workers = System.Text.RegularExpressions.Regex.Matches(Log, @"Worker initialized \(pid: (\d+)\)");
+            return workers.Count == 0 ? -1 : int.Parse(workers[^1].Groups[1].Value, null);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// Starting to serve: what is refused, with which exit code, and that a refusal changes nothing.
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Cli;
+
+public sealed class StartTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Every_bad_setting_is_told_in_one_go_with_exit_78()
+    {
+        var result = await Support.Cli.RunAsync(["serve", "--data", "/proc/nowhere"], "",
+            [("PORT", "abc"), ("ACCESS_LOG_FORMAT", "%(nonsense)s"), ("RATELIMIT_DEFAULT", "lots")]);
+        Assert.Equal(78, result.Code);
+        foreach (var name in new[] { "PORT", "ACCESS_LOG_FORMAT", "RATELIMIT_DEFAULT", "DATA_DIR" })
+            Assert.Contains($"mathsoc: {name}: ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_folder_is_refused_with_exit_69()
+    {
+        await using var first = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
+        var second = await Support.Cli.RunAsync("serve", "--data", folder.Path, "--port", "0");
+        Assert.Equal(69, second.Code);
+        Assert.Contains("already served", second.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_refused_with_exit_69()
+    {
+        await using var first = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
+        using var other = new TemporaryFolder();
+        var second = await Support.Cli.RunAsync("serve", "--data", other.Path, "--port", $"{first.Address.Port}");
+        Assert.Equal(69, second.Code);
+        Assert.Contains("is taken", second.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("garbage that is no database at all")]
+    [InlineData("SQLite format 3")]
+    public async Task A_file_that_is_not_a_database_is_refused_with_exit_69_and_left_alone(string content)
+    {
+        File.WriteAllText(folder["mathsoc.db"], content);
+        var result = await Support.Cli.RunAsync("serve", "--data", folder.Path, "--port", "0");
+        Assert.Equal(69, result.Code);
+        Assert.Contains("mathsoc.db", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(folder["mathsoc.db"]));
+    }
+
+    [Fact]
+    public async Task A_newer_schema_is_refused_with_exit_78()
+    {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        Change("INSERT INTO migrations VALUES (999, 'from the future', 'x', 1)");
+        var result = await Support.Cli.RunAsync("serve", "--data", folder.Path, "--port", "0");
+        Assert.Equal(78, result.Code);
+        Assert.Contains("newer program", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_edited_migration_is_refused_with_exit_78()
+    {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        Change("UPDATE migrations SET hash = 'edited' WHERE number = 1");
+        var result = await Support.Cli.RunAsync("serve", "--data", folder.Path, "--port", "0");
+        Assert.Equal(78, result.Code);
+        Assert.Contains("never edited", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_an_owner_the_greeting_tells_how_to_make_one()
+    {
+        await using (var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off")))
+            await Eventually.TrueAsync(() => server.Output.Any(line => line.Contains("mathsoc create-admin --login", StringComparison.Ordinal)));
+        await Support.Cli.RunAsync(["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery\n", []);
+        await using var again = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
+        Assert.DoesNotContain(again.Output, line => line.Contains("create-admin", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_owner_can_be_made_while_the_site_is_served()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
+        var made = await Support.Cli.RunAsync(["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery\n", []);
+        Assert.Equal(0, made.Code);
+    }
+
+    private void Change(string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder["mathsoc.db"]};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,58 @@
+// Typesets the TeX of a page: $...$ in a line, $$...$$ on a line of its own. Loaded only by pages that have some.
+// Without this file, or without JavaScript, the TeX stays where it is and can be read.
+
+const skipped = "code, pre, kbd, samp, textarea, script, style, .katex";
+const longestTeX = 4000;
+
+// A dollar after a backslash is a dollar. TeX in a line neither begins nor ends with a space, so that "$5 and $6" is money.
+const delimiters = /\\\$|\$\$([^$]+?)\$\$|\$(?!\s)((?:\\.|[^$\\\n])+?)(?<!\s)\$(?!\d)/gs;
+
+function typeset(tex, display) {
+  const place = document.createElement(display ? "div" : "span");
+  place.className = display ? "maths-display" : "maths";
+  window.katex.render(tex, place, { displayMode: display, throwOnError: false, trust: false, strict: "ignore", maxSize: 20, maxExpand: 500 });
+  return place;
+}
+
+function replace(node) {
+  const text = node.data;
+  const parts = [];
+  let from = 0;
+  for (const match of text.matchAll(delimiters)) {
+    const [whole, display, inline] = match;
+    const tex = display ?? inline;
+    if (tex && tex.length > longestTeX) continue;
+    parts.push(text.slice(from, match.index));
+    parts.push(tex ? typeset(tex.trim(), display !== undefined) : "$");
+    from = match.index + whole.length;
+  }
+  if (parts.length > 0) node.replaceWith(...parts, text.slice(from));
+}
+
+// A formula wider than the page becomes a region that the keyboard can reach and scroll.
+function fit(place) {
+  const isWide = place.scrollWidth > place.clientWidth + 1;
+  place.classList.toggle("maths-scroll", isWide);
+  if (isWide) {
+    place.tabIndex = 0;
+    place.setAttribute("role", "group");
+    place.setAttribute("aria-label", "Formula; scroll sideways to see all of it");
+  } else {
+    for (const name of ["tabindex", "role", "aria-label"]) place.removeAttribute(name);
+  }
+}
+
+/** Typesets everything below an element; later scripts call it for what they add. */
+export function render(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode())
+    if (walker.currentNode.data.includes("$") && !walker.currentNode.parentElement.closest(skipped)) nodes.push(walker.currentNode);
+  nodes.forEach(replace);
+  root.querySelectorAll(".maths-display").forEach(fit);
+}
+
+const main = document.querySelector("main");
+render(main);
+new ResizeObserver(() => main.querySelectorAll(".maths-display").forEach(fit)).observe(main);
+document.fonts?.ready.then(() => main.querySelectorAll(".maths-display").forEach(fit));
