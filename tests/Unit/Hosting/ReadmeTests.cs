@@ -21,7 +21,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task It_tells_of_every_command_and_of_no_other()
     {
-        var help = (await Cli.RunAsync("--help")).Output;
+        var help = (await Support.Cli.RunAsync("--help")).Output;
         var commands = CommandLine().Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value);
         var told = CommandRow().Matches(Readme).Select(match => match.Groups[1].Value);
         Assert.Equal(commands.Order(StringComparer.Ordinal), told.Distinct().Order(StringComparer.Ordinal));
