@@ -51,10 +51,10 @@ public static class Server
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         app.UseForwardedHeaders(ForwardedHeadersFor(options));
-        app.Use(monitoring.Probes);
         if (options.Site.PublicUrl is { AbsolutePath: not "/" } url) app.UsePathBase(url.AbsolutePath);
         app.Use(app.Services.GetRequiredService<CrashHandler>().Handle);
         app.Use(SecureHeaders(options.Site.PublicUrl));
+        app.Use(monitoring.Probes);
         app.Use(AssetMiddleware.Serve);
         app.UseRouting();
         app.Use(LimitRate(app.Services.GetRequiredService<RateLimitGate>()));

@@ -4,6 +4,7 @@ using MathsSoc.Data;
 using MathsSoc.Hosting;
 using MathsSoc.Observability;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 
 namespace MathsSoc.Tests.Support;
 
@@ -41,6 +42,10 @@ public sealed class Site : IAsyncDisposable
 
     /// <summary>The site's clock; only in process, see <see cref="NeedClock"/>.</summary>
     public ManualClock Clock { get; } = new();
+
+    /// <summary>The templates of every mapped route; only in process.</summary>
+    public IEnumerable<string> RouteTemplates => ((IEndpointRouteBuilder)app!).DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText!).Distinct();
 
     public string Folder => folder.Path;
     public string DatabasePath => folder["mathsoc.db"];

@@ -1,0 +1,141 @@
+// The pages that are there from the first start, as a client without scripts sees them.
+using System.Net;
+using AngleSharp.Html.Parser;
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Http;
+
+public sealed class PageTests
+{
+    public static readonly TheoryData<string> Pages = ["/", "/about", "/privacy", "/accessibility"];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task HEAD_has_the_headers_of_GET_and_no_body(string path)
+    {
+        await using var site = await Site.StartAsync();
+        using var get = await site.GetAsync(path);
+        using var head = await site.SendAsync(HttpMethod.Head, path);
+
+        Assert.Equal(HttpStatusCode.OK, get.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(Headers(get), Headers(head));
+        Assert.NotNull(head.Content.Headers.ContentLength);
+        Assert.Equal((await get.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).LongLength, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    [InlineData("/nothing-here")]
+    [InlineData("/theme.css")]
+    public async Task Every_answer_tells_the_browser_to_stay_on_this_site(string path)
+    {
+        await using var site = await Site.StartAsync();
+        using var response = await site.GetAsync(path);
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.StartsWith("default-src 'self';", policy);
+        Assert.Contains("frame-ancestors 'none'", policy);
+        Assert.DoesNotContain("unsafe", policy);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("same-origin", response.Headers.GetValues("Referrer-Policy").Single());
+        Assert.True(response.Headers.Contains("Permissions-Policy"));
+        Assert.False(response.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task Only_a_site_whose_address_is_https_insists_on_https()
+    {
+        await using var site = await Site.StartAsync(("PUBLIC_URL", "https://maths.example"));
+        using var response = await site.GetAsync("/");
+        Assert.Equal("max-age=31536000", response.Headers.GetValues("Strict-Transport-Security").Single());
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_is_whole_and_names_nothing_that_is_not_there(string path)
+    {
+        await using var site = await Site.StartAsync();
+        var html = await site.Client.GetStringAsync(path, TestContext.Current.CancellationToken);
+        var page = new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocument(html);
+
+        Assert.Equal("en-GB", page.DocumentElement.GetAttribute("lang"));
+        Assert.Single(page.QuerySelectorAll("h1"));
+        Assert.NotEmpty(page.Title!);
+        Assert.Equal("#main", page.QuerySelector("body > a:first-child")!.GetAttribute("href"));
+        Assert.Empty(page.QuerySelectorAll("[style], style, script:not([src])"));
+        foreach (var element in page.QuerySelectorAll("[href], [src]"))
+        {
+            var address = element.GetAttribute("href") ?? element.GetAttribute("src")!;
+            if (address.StartsWith('#') || address.StartsWith("https://ico.org.uk/", StringComparison.Ordinal)) continue;
+            Assert.StartsWith("/", address);
+            using var response = await site.GetAsync(address);
+            Assert.True(response.IsSuccessStatusCode, $"{path} names {address}: {(int)response.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task A_site_without_an_owner_says_how_to_make_one_and_a_site_with_one_does_not()
+    {
+        await using var site = await Site.StartAsync();
+        Assert.Contains("mathsoc create-admin --login you@school", await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken));
+
+        using (var db = site.OpenDatabase()) db.Write(sql => Members.AddOwner(sql, "head@school", "A Head", "-", 1));
+
+        var welcome = await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("create-admin", welcome);
+        Assert.Contains(@"\frac{\pi^2}{6}", welcome);
+    }
+
+    [Fact]
+    public async Task What_the_society_calls_itself_is_on_every_page_and_is_only_text()
+    {
+        await using var site = await Site.StartAsync();
+        using (var db = site.OpenDatabase())
+        {
+            db.Write(sql =>
+            {
+                Settings.Set(sql, Settings.SocietyName, "<script>Évariste & Co</script>", 1);
+                Settings.Set(sql, Settings.SocietyMotto, "∀ε>0 ∃δ", 1);
+                return 0;
+            });
+        }
+        foreach (var path in new[] { "/", "/about", "/nothing-here" })
+        {
+            using var response = await site.GetAsync(path);
+            var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("&lt;script&gt;Évariste &amp; Co&lt;/script&gt;", html);
+            Assert.DoesNotContain("<script>Évariste", html);
+        }
+        Assert.Contains("∀ε&gt;0 ∃δ", await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Below_a_path_of_its_host_every_address_has_that_path()
+    {
+        await using var site = await Site.StartAsync(("PUBLIC_URL", "http://school.example/maths"));
+        var page = new HtmlParser().ParseDocument(await site.Client.GetStringAsync("/maths/about", TestContext.Current.CancellationToken));
+        var addresses = page.QuerySelectorAll("[href], [src]").Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!).ToList();
+        Assert.All(addresses.Where(address => !address.StartsWith('#')), address => Assert.StartsWith("/maths/", address));
+        using var style = await site.GetAsync(addresses.First(address => address.EndsWith("site.css", StringComparison.Ordinal)));
+        Assert.Equal(HttpStatusCode.OK, style.StatusCode);
+    }
+
+    [Fact]
+    public async Task Pages_that_need_nothing_of_the_database_are_sent_without_it()
+    {
+        await using var site = await Site.StartAsync();
+        File.Move(site.DatabasePath, site.DatabasePath + ".away");
+        foreach (var path in new[] { "/about", "/privacy", "/accessibility", "/theme.css" })
+        {
+            using var response = await site.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    private static IEnumerable<string> Headers(HttpResponseMessage response) =>
+        response.Headers.Concat(response.Content.Headers)
+            .Where(header => header.Key is not ("Date" or "X-RateLimit-Remaining"))
+            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order(StringComparer.Ordinal);
+}
