@@ -46,7 +46,10 @@ internal static class Connections
     }
 
     /// <summary>A sentence for errors of the file, the disk or its locks; null for an error of our own SQL, which is a bug.</summary>
-    public static string? Explain(SqliteException problem) => problem.SqliteErrorCode switch
+    public static string? Explain(SqliteException problem) => Explain(problem.SqliteErrorCode);
+
+    /// <summary>The same for a result code of SQLite.</summary>
+    public static string? Explain(int code) => code switch
     {
         Busy or Locked => "it is locked by another program.",
         8 => "it is read-only. Check the permissions of the data folder.",

@@ -41,7 +41,7 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
             var version = sql.Scalar<long>("PRAGMA user_version");
             sql.Scalar<long>("SELECT count(*) FROM settings");
             var readTime = Stopwatch.GetElapsedTime(started);
-            return new DatabaseLook(null, FindWriteProblem(sql), version, readTime, bytes, walBytes);
+            return new DatabaseLook(null, FindWriteProblem(connection), version, readTime, bytes, walBytes);
         }
         catch (SqliteException broken)
         {
@@ -53,25 +53,20 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
 
     public void Dispose() => Close();
 
-    private string? FindWriteProblem(Sql sql)
+    /// <summary>Asks SQLite itself: the driver would ask again and again for seconds while another program holds the lock.</summary>
+    private string? FindWriteProblem(SqliteConnection open)
     {
-        try
+        var code = SQLitePCL.raw.sqlite3_exec(open.Handle!, "BEGIN IMMEDIATE");
+        if (code == SQLitePCL.raw.SQLITE_OK)
         {
-            sql.Run("BEGIN IMMEDIATE");
-            sql.Run("ROLLBACK");
+            SQLitePCL.raw.sqlite3_exec(open.Handle!, "ROLLBACK");
             lockedSince = null;
             return null;
         }
-        catch (SqliteException refused) when (refused.SqliteErrorCode is Connections.Busy or Connections.Locked)
-        {
-            var now = clock.GetUtcNow();
-            lockedSince ??= now;
-            return now - lockedSince > LongestWrite ? $"a writer has held the lock for {(now - lockedSince.Value).TotalSeconds:0} s" : null;
-        }
-        catch (SqliteException refused)
-        {
-            return Connections.Explain(refused) ?? "writing is refused";
-        }
+        if (code is not (Connections.Busy or Connections.Locked)) return Connections.Explain(code) ?? "writing is refused";
+        var now = clock.GetUtcNow();
+        lockedSince ??= now;
+        return now - lockedSince > LongestWrite ? $"a writer has held the lock for {(now - lockedSince.Value).TotalSeconds:0} s" : null;
     }
 
     private void Close()

@@ -57,6 +57,11 @@ public static partial class Migrator
             if (!File.Exists(path) || new FileInfo(path).Length == 0)
             {
                 if (dryRun) return new MigrationOutcome(MigrationResult.Ready, 0, sections, "The database would be made.");
+                // The log outlives the process, clean stop or not: where it stands, there was a database. Making an empty one beside it
+                // would hide the loss, and the log would be folded into the wrong file.
+                if (File.Exists(path + "-wal"))
+                    return Unusable(path, $"gone, but its log {Path.GetFileName(path)}-wal is still there. Put the database back or restore a backup; "
+                        + "only to begin anew, remove the files that end in -wal and -shm as well");
                 Create(path);
             }
             if (DatabaseFile.Look(path).Problem is { } problem) return Unusable(path, problem);

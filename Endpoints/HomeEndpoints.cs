@@ -21,10 +21,10 @@ public static class HomeEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapMethods("/", PageResult.Verbs, ShowHome);
-        app.MapMethods("/about", PageResult.Verbs, ShowAbout);
-        app.MapMethods("/privacy", PageResult.Verbs, ShowPrivacy);
-        app.MapMethods("/accessibility", PageResult.Verbs, ShowAccessibility);
+        app.MapMethods("/", PageResult.Verbs, ShowHome).WithName("home");
+        app.MapMethods("/about", PageResult.Verbs, ShowAbout).WithName("about");
+        app.MapMethods("/privacy", PageResult.Verbs, ShowPrivacy).WithName("privacy");
+        app.MapMethods("/accessibility", PageResult.Verbs, ShowAccessibility).WithName("accessibility");
     }
 
     private static PageResult ShowHome(HttpContext context, Db db, SiteFrames frames)

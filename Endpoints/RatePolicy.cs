@@ -25,7 +25,8 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
 {
     private static readonly Meter Meter = new("MathsSoc");
     private static readonly Counter<long> Rejections =
-        Meter.CreateCounter<long>("mathsoc_rate_limit_rejections_total", null, "Requests refused by a rate limit.");
+        Meter.CreateCounter<long>("mathsoc_rate_limit_rejections_total", null, "Requests refused by a rate limit.",
+            [new("policy", "default pages member login register answer preview")]);
 
     private readonly Dictionary<string, IReadOnlyList<RateLimit>> limits = new(StringComparer.Ordinal)
     {

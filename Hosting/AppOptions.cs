@@ -77,7 +77,7 @@ public sealed class AppOptions
         foreach (var setting in SettingsTable.Rows)
         {
             var (text, source, problem) = sources.Find(setting);
-            if (problem is null) problem = setting.Apply(options, text);
+            problem ??= setting.Apply(options, text);
             if (problem is not null) errors.Add($"{setting.Name}: {problem}");
             values.Add(new SettingValue(setting, text, source));
         }

@@ -7,8 +7,10 @@ namespace MathsSoc.Hosting;
 /// Collects the reasons to stop and to reopen logs. <see cref="WaitForStop"/> ends at the first of them; from then on
 /// <see cref="Draining"/> is true and every answer says <c>Connection: close</c>.
 /// </summary>
-public sealed class Lifecycle : IDisposable
+public sealed partial class Lifecycle : IDisposable
 {
+    private const int Abort = 6; // SIGABRT, for which PosixSignal has no name
+
     private readonly TaskCompletionSource<string> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> signals = [];
     private readonly long requestLimit;
@@ -32,8 +34,13 @@ public sealed class Lifecycle : IDisposable
         Listen(PosixSignal.SIGINT, () => Stop("SIGINT"));
         Listen(PosixSignal.SIGQUIT, () => Stop("SIGQUIT"));
         Listen(PosixSignal.SIGHUP, reopen);
-        // Not cancelled: once the log has its line, the signal does what it always does.
-        signals.Add(PosixSignalRegistration.Create((PosixSignal)6, _ => abort()));
+        Listen((PosixSignal)Abort, () =>
+        {
+            abort();
+            // Once the log has its line, the signal does what it does without us: the process ends, and leaves a core where the system keeps them.
+            signal(Abort, 0);
+            kill(Environment.ProcessId, Abort);
+        });
     }
 
     /// <summary>Counts one request towards MAX_REQUESTS.</summary>
@@ -60,4 +67,10 @@ public sealed class Lifecycle : IDisposable
             context.Cancel = true;
             action();
         }));
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int number, nint action);
+
+    [LibraryImport("libc")]
+    private static partial int kill(int process, int number);
 }

@@ -1,5 +1,6 @@
 // `mathsoc serve`: from settings to a listening server, and through the drain to exit 0 with nothing lost.
 using System.Diagnostics;
+using System.Net.Sockets;
 using MathsSoc.Data;
 using MathsSoc.Observability;
 using Microsoft.AspNetCore.Connections;
@@ -12,6 +13,8 @@ internal static class ServeCommand
     /// <summary>How long accepted requests may take once the listener is closed.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2);
+
     public static int Run(SettingSources sources)
     {
         var started = Stopwatch.GetTimestamp();
@@ -21,11 +24,12 @@ internal static class ServeCommand
 
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         if (outcome.Result != MigrationResult.Ready) return Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
+        using var logs = Logs.Open(options.Log, TimeProvider.System);
+        LogCrashes(logs);
         try
         {
-            using var logs = Logs.Open(options.Log, TimeProvider.System);
-            using var db = Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
-            return ServeAsync(options, db, logs, started).GetAwaiter().GetResult();
+            using var db = Server.OpenDatabase(options, logs);
+            return ServeAsync(sources, options, db, logs, started).GetAwaiter().GetResult();
         }
         catch (DatabaseUnavailableException problem)
         {
@@ -33,8 +37,10 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task<int> ServeAsync(AppOptions options, Db db, Logs logs, long started)
+    private static async Task<int> ServeAsync(SettingSources sources, AppOptions options, Db db, Logs logs, long started)
     {
+        var log = logs.For("mathsoc.server");
+        using var systemd = Systemd.FromEnvironment(TimeProvider.System, log);
         using var lifecycle = new Lifecycle(options.MaxRequests, options.MaxRequestsJitter);
         await using var app = Server.Build(options, db, lifecycle, logs, TimeProvider.System);
         try
@@ -45,20 +51,75 @@ internal static class ServeCommand
         {
             return Refuse($"port {options.Port} is taken. Stop the other program, or choose another with --port.", Exit.Unavailable);
         }
-        catch (System.Net.Sockets.SocketException problem)
+        catch (SocketException problem)
         {
             return Refuse($"{options.Listen}:{options.Port} cannot be listened on: {problem.Message}", Exit.Unavailable);
         }
-        lifecycle.ListenToSignals(reopen: logs.Reopen, abort: () => { });
-        Console.WriteLine(Greeting(app.Urls.FirstOrDefault() ?? "the inherited socket", db));
+
+        var inherited = Server.InheritsSocket;
+        var address = inherited ? "the inherited socket" : app.Urls.First();
+        lifecycle.ListenToSignals(
+            reopen: () => Reload(sources, logs, systemd, log),
+            abort: () =>
+            {
+                log.LogCritical("worker received SIGABRT signal");
+                logs.Flush(FlushPatience);
+            });
+        log.LogInformation("Server is ready at {Address} (pid {Pid}, version {Version}, schema {Schema}, start-up {Milliseconds} ms)",
+            address, Environment.ProcessId, BuildVersion.Number, Migrator.Newest, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        log.LogInformation("Worker initialized (pid: {Pid})", Environment.ProcessId);
+        Console.WriteLine(Greeting(address, db));
+        systemd.Ready($"Serving at {address}");
+
+        using var selfCheck = inherited ? null : new SelfCheck(ReachableAddress(app.Urls.First()), app.Services.GetRequiredService<Monitoring>().Readiness);
+        using var ending = new CancellationTokenSource();
+        var readiness = app.Services.GetRequiredService<Monitoring>().Readiness;
+        var keepAlive = systemd.KeepAliveAsync(
+            selfCheck is null ? async _ => (await readiness.CheckAsync()).Look?.Problem is null : selfCheck.RunAsync, ending.Token);
 
         var reason = await lifecycle.WaitForStop;
+        await DrainAsync(reason, options, app, systemd, log);
+        await ending.CancelAsync();
+        await keepAlive;
+        if (!db.Checkpoint()) log.LogWarning("The write-ahead log was not folded in; the next start does it");
+        log.LogInformation("Server has stopped");
+        return Exit.Ok;
+    }
+
+    private static async Task DrainAsync(string reason, AppOptions options, WebApplication app, Systemd systemd, ILogger log)
+    {
+        log.LogInformation("Draining for {Seconds} s ({Reason}): readiness is 503, requests are still answered", options.DrainSeconds, reason);
+        systemd.Stopping("Draining");
         await Task.Delay(TimeSpan.FromSeconds(options.DrainSeconds), TimeProvider.System);
         using var patience = new CancellationTokenSource(StopPatience, TimeProvider.System);
         await app.StopAsync(patience.Token);
-        db.Checkpoint();
-        return Exit.Ok;
     }
+
+    /// <summary>SIGHUP: the logs are opened anew and LOG_LEVEL is read again from the file; other settings wait for a restart.</summary>
+    private static void Reload(SettingSources sources, Logs logs, Systemd systemd, ILogger log)
+    {
+        systemd.Reloading();
+        logs.Reopen();
+        var (options, errors) = AppOptions.Load(sources.Reread());
+        if (errors.Count == 0) logs.SetLevel(options.Log.Level);
+        else log.LogError("The settings were not read again: {Errors}", string.Join(' ', errors));
+        log.LogInformation("Logs are open again");
+        systemd.Ready("Serving");
+    }
+
+    private static void LogCrashes(Logs logs)
+    {
+        var log = logs.For("mathsoc.server");
+        AppDomain.CurrentDomain.UnhandledException += (_, crash) =>
+        {
+            log.LogCritical(crash.ExceptionObject as Exception, "The process ends because of an unhandled exception");
+            logs.Flush(FlushPatience);
+        };
+    }
+
+    /// <summary>An address that was bound to every interface, as this machine itself can reach it.</summary>
+    private static Uri ReachableAddress(string bound) =>
+        new(bound.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal));
 
     private static string Greeting(string address, Db db)
     {

@@ -14,6 +14,10 @@ public static class Server
     /// <summary>Requests with a larger body are refused with 413; an upload route raises it for itself.</summary>
     private const long MaxBodyBytes = 1 << 20;
 
+    /// <summary>Opens the database that a migration has made ready; throws <see cref="DatabaseUnavailableException"/>.</summary>
+    public static Db OpenDatabase(AppOptions options, Logs logs) =>
+        Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
+
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
     public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock)
     {
@@ -43,6 +47,7 @@ public static class Server
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
         // session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
+        monitoring.Metrics.Meter.CreateObservableGauge("mathsoc_members", () => db.Read(Members.Count), null, "Members of every role.");
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         app.UseForwardedHeaders(ForwardedHeadersFor(options));
@@ -58,12 +63,15 @@ public static class Server
         return app;
     }
 
-    /// <summary>The inherited socket when systemd opened it (sd_listen_fds(3)), so that a restart refuses nobody; otherwise LISTEN and PORT.</summary>
+    /// <summary>Whether systemd opened the socket for this process (sd_listen_fds(3)), so that a restart refuses nobody.</summary>
+    public static bool InheritsSocket =>
+        Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
+        && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0");
+
     private static void Listen(KestrelServerOptions kestrel, AppOptions options)
     {
         const ulong FirstInherited = 3;
-        var isOurs = Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        if (isOurs && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0")) kestrel.ListenHandle(FirstInherited);
+        if (InheritsSocket) kestrel.ListenHandle(FirstInherited);
         else kestrel.Listen(options.Listen, options.Port);
     }
 

@@ -27,6 +27,9 @@ public sealed class SettingSources
     /// <summary>What was wrong with the file itself: missing, too long, a line without an equals sign, an unknown name.</summary>
     public IReadOnlyList<string> Errors => errors;
 
+    /// <summary>The same sources with the file as it is now; flags and environment of a running process cannot change.</summary>
+    public SettingSources Reread() => new(flags, environment, EnvFilePath);
+
     /// <summary>Sources made of the process's own environment.</summary>
     public static SettingSources FromProcess(IReadOnlyDictionary<string, string> flags, string? envFilePath)
     {

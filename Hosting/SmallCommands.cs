@@ -1,6 +1,7 @@
 // The short verbs: migrate, config, version and healthcheck.
 using System.Net;
 using MathsSoc.Data;
+using MathsSoc.Observability;
 
 namespace MathsSoc.Hosting;
 
@@ -13,6 +14,7 @@ internal static class Settled
         var (options, errors) = AppOptions.Load(sources);
         var all = errors.ToList();
         if (needsFolder && options.DataDir.Length > 0 && DataFolder.Prepare(options.DataDir) is { } problem) all.Add($"DATA_DIR: {problem}");
+        else if (needsFolder && errors.Count == 0) all.AddRange(Logs.FindProblems(options.Log));
         foreach (var error in all) Console.Error.WriteLine($"mathsoc: {error}");
         return all.Count == 0 ? options : null;
     }

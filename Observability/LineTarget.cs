@@ -44,7 +44,7 @@ internal sealed class FileTarget(string path) : LineTarget
         var end = RandomAccess.GetLength(handle);
         try
         {
-            if (torn) RandomAccess.Write(handle, "\n"u8, end++);
+            if (torn && end > 0) RandomAccess.Write(handle, "\n"u8, end++);
             RandomAccess.Write(handle, lines, end);
             torn = false;
         }
@@ -95,6 +95,10 @@ internal static class LogFiles
     {
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, Mode);
     }
+
+    /// <summary>Why a log is not written, for people. The system's words end with the path, which is named already.</summary>
+    public static string Explain(string name, string problem) =>
+        $"{name} cannot be written: {problem.Split(" : ")[0].TrimEnd('.')}. Its lines are lost until it can; free space or correct its permissions.";
 
     /// <summary>A sentence when no log can be written at <paramref name="path"/>; null when it can. The file is made if it is missing.</summary>
     public static string? FindProblem(string path)

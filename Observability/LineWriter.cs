@@ -180,7 +180,7 @@ internal sealed class LineWriter : IDisposable
         if (problem is null) return;
         if (problem.Length > 0)
         {
-            if (!failing) complain?.Invoke($"{name} cannot be written: {problem} Its lines are lost until it can; free space or correct its permissions.");
+            if (!failing) complain?.Invoke(LogFiles.Explain(name, problem));
             failing = true;
             return;
         }

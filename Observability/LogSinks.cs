@@ -22,34 +22,47 @@ internal sealed class QueueSink(LineWriter lines, LogRendering rendering) : ILog
 /// <summary>
 /// Serilog's rolling file (10 MB each, five kept, <c>app.log app_001.log …</c>), whose inner sink is swapped for a new one by
 /// <see cref="Reopen"/> and when the file it writes is no longer at its path. Each event is written and flushed under one lock, so
-/// that none is lost between two files. Never throws: on a full disk Serilog drops the event.
+/// that none is lost between two files. Never throws: on a full disk events are lost, and standard error is told once.
 /// </summary>
 internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, IDisposable
 {
     private const int MaxBytes = 10_000_000;
     private const int KeptFiles = 5;
+    private const int RetryMilliseconds = 1000;
     private readonly Lock sync = new();
     private readonly string path;
     private readonly LogRendering rendering;
+    private readonly Action<string>? complain;
     private readonly int maxBytes;
     private Logger inner;
     private FileWatch? watch;
+    private string? problem;
+    private bool opened;
+    private bool told;
+    private long triedAt;
 
-    public RollingLogFile(string path, LogRendering rendering, int maxBytes = MaxBytes)
+    /// <param name="complain">Told, in a sentence, when the file cannot be written, and when it can again.</param>
+    public RollingLogFile(string path, LogRendering rendering, Action<string>? complain = null, int maxBytes = MaxBytes)
     {
         this.path = path;
         this.rendering = rendering;
+        this.complain = complain;
         this.maxBytes = maxBytes;
         inner = Open();
     }
 
     public void Emit(LogEvent logEvent)
     {
+        string? sentence;
         lock (sync)
         {
-            if (watch is { HasGone: true }) Swap();
+            // Left to itself Serilog would try to open a file again after half an hour.
+            if (watch is { HasGone: true } || (!opened && Environment.TickCount64 - triedAt > RetryMilliseconds)) Swap();
             inner.Write(logEvent);
+            if (!opened) problem ??= "it cannot be opened";
+            sentence = Tell();
         }
+        if (sentence is not null) complain?.Invoke(sentence);
     }
 
     /// <summary>The next event goes to the file that the path names then.</summary>
@@ -73,7 +86,16 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, IDispo
         if (underlyingStream.Length == 0) LogFiles.Restrict(path);
         watch?.Dispose();
         watch = new FileWatch(path);
-        return underlyingStream;
+        opened = true;
+        return new HeardStream(underlyingStream, found => problem = found);
+    }
+
+    /// <summary>What to say of the file's state, when it has changed.</summary>
+    private string? Tell()
+    {
+        if (told == (problem is not null)) return null;
+        told = problem is not null;
+        return told ? LogFiles.Explain($"The application log {path}", problem!) : $"The application log {path} is written again.";
     }
 
     private void Swap()
@@ -84,9 +106,51 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, IDispo
         inner = Open();
     }
 
-    private Logger Open() => new LoggerConfiguration()
-        .MinimumLevel.Verbose()
-        .WriteTo.File(rendering, path, fileSizeLimitBytes: maxBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: KeptFiles,
-            encoding: new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), hooks: this)
-        .CreateLogger();
+    private Logger Open()
+    {
+        opened = false;
+        problem = null;
+        triedAt = Environment.TickCount64;
+        return new LoggerConfiguration()
+            .MinimumLevel.Verbose()
+            .WriteTo.File(rendering, path, fileSizeLimitBytes: maxBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: KeptFiles,
+                encoding: new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), hooks: this)
+            .CreateLogger();
+    }
+}
+
+/// <summary>A stream whose failures are heard instead of thrown: Serilog would swallow them where nobody listens.</summary>
+/// <param name="hear">Told the problem of every flush; null when it went well.</param>
+internal sealed class HeardStream(Stream inner, Action<string?> hear) : Stream
+{
+    public override bool CanRead => false;
+    public override bool CanSeek => inner.CanSeek;
+    public override bool CanWrite => true;
+    public override long Length => inner.Length;
+    public override long Position { get => inner.Position; set => inner.Position = value; }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+    public override void SetLength(long value) => inner.SetLength(value);
+    public override void Write(byte[] buffer, int offset, int count) => Try(() => inner.Write(buffer, offset, count));
+    public override void Flush() => hear(Try(inner.Flush));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Try(inner.Dispose);
+        base.Dispose(disposing);
+    }
+
+    private string? Try(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (IOException problem)
+        {
+            hear(problem.Message);
+            return problem.Message;
+        }
+    }
 }

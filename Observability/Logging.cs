@@ -21,8 +21,8 @@ public sealed class Logs : IDisposable
     private Logs(LogOptions options, TimeProvider clock, Stream? stdout, Stream? stderr)
     {
         Time = new LogTime(clock, LogTime.FindZone(clock));
-        output = new LineWriter("standard output", new StreamTarget(stdout ?? Console.OpenStandardOutput()), Complain);
-        errors = new LineWriter("standard error", new StreamTarget(stderr ?? Console.OpenStandardError()));
+        output = new LineWriter("Standard output", new StreamTarget(stdout ?? Console.OpenStandardOutput()), Complain);
+        errors = new LineWriter("Standard error", new StreamTarget(stderr ?? Console.OpenStandardError()));
         // A terminal that inherited the variable shows the lines to a person, who has no use for priorities.
         var journal = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM"));
         var outputPriorities = journal && (stdout is not null || Console.IsOutputRedirected);
@@ -32,7 +32,7 @@ public sealed class Logs : IDisposable
         if (options.ToStdout)
             configuration.WriteTo.Sink(new QueueSink(output, new LogRendering(options.Format, Time, outputPriorities)), LogEventLevel.Information);
         else
-            configuration.WriteTo.Sink(file = new RollingLogFile(options.File, new LogRendering(options.Format, Time, false)));
+            configuration.WriteTo.Sink(file = new RollingLogFile(options.File, new LogRendering(options.Format, Time, false), Complain));
         configuration.WriteTo.Sink(new QueueSink(errors, new LogRendering(options.Format, Time, errorPriorities)), LogEventLevel.Error);
         SetLevel(options.Level);
         logger = configuration.CreateLogger();
@@ -43,7 +43,7 @@ public sealed class Logs : IDisposable
         {
             "off" => null,
             "-" => output,
-            var path => accessFile = new LineWriter($"the access log {path}", new FileTarget(path), Complain),
+            var path => accessFile = new LineWriter($"The access log {path}", new FileTarget(path), Complain),
         };
         AccessFormat = options.Format == LogFormat.Json ? null : AccessLogFormat.Compile(options.AccessLogFormat, Time);
         AccessProbes = options.AccessLogProbes;

@@ -21,7 +21,6 @@ public sealed class Readiness : IDisposable
 {
     private const int LimitMilliseconds = 1000;
     private const int PeriodMilliseconds = 1000;
-    private const int FreshMilliseconds = 100;
     private readonly object gate = new();
     private readonly Func<DatabaseLook> look;
     private readonly Func<bool> isDraining;
@@ -30,7 +29,6 @@ public sealed class Readiness : IDisposable
     private readonly Thread thread;
     private TaskCompletionSource? asked;
     private DatabaseLook? last;
-    private long lastAt;
     private long? runningSince;
     private bool stopping;
 
@@ -69,9 +67,8 @@ public sealed class Readiness : IDisposable
         TaskCompletionSource answer;
         lock (gate)
         {
-            var now = Environment.TickCount64;
-            if (last is not null && now - lastAt < FreshMilliseconds) return Judge(last);
-            if (runningSince is { } since && now - since > LimitMilliseconds) return Judge(null);
+            if (runningSince is { } since && Environment.TickCount64 - since > LimitMilliseconds) return Judge(null);
+            // Never an earlier look's answer, not even one that is under way: the file may have gone since it began.
             answer = asked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Monitor.PulseAll(gate);
         }
@@ -114,7 +111,6 @@ public sealed class Readiness : IDisposable
             lock (gate)
             {
                 last = seen;
-                lastAt = Environment.TickCount64;
                 runningSince = null;
             }
             answer?.SetResult();

@@ -38,7 +38,7 @@ internal sealed class Storage(string dataDir, string uploadsDir, string backupsD
         return new StorageLook(
             TryNumber(() => drive?.AvailableFreeSpace),
             TryNumber(() => drive?.TotalSize),
-            TryNumber(() => Directory.Exists(uploadsDir) ? Files(uploadsDir).Sum(file => file.Length) : null),
+            TryNumber(() => Files(uploadsDir).Sum(file => file.Length)),
             backup is null ? null : new DateTimeOffset(backup.LastWriteTimeUtc),
             backup?.Length);
     }

@@ -82,6 +82,5 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.NotFound, (await guarded.GetAsync("/metrics", ("Authorization", "Bearer " + Token + "x"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await guarded.GetAsync("/metrics", ("Authorization", "Bearer " + Token), ("X-Forwarded-For", "203.0.113.7"))).StatusCode);
         Assert.Contains("checks", await (await guarded.GetAsync("/readyz?verbose", ("Authorization", "Bearer " + Token))).Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.DoesNotContain("checks", await (await guarded.GetAsync("/readyz?verbose")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

@@ -94,7 +94,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         if (line is null) return;
         lines.Enqueue(line);
         const string Greeting = "MathsSoc is at ";
-        if (line.StartsWith(Greeting, StringComparison.Ordinal)) ready.TrySetResult(new Uri(line[Greeting.Length..]));
+        if (line.StartsWith(Greeting, StringComparison.Ordinal) && Uri.TryCreate(line[Greeting.Length..], UriKind.Absolute, out var address)) ready.TrySetResult(address);
     }
 
     [LibraryImport("libc")]

@@ -62,7 +62,7 @@ public sealed class Site : IAsyncDisposable
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, clock.GetUtcNow().ToUnixTimeSeconds());
         Assert.Equal(MigrationResult.Ready, outcome.Result);
         var logs = Logs.Open(options.Log, clock);
-        var db = Db.Open(options.DatabasePath, options.DbConnections);
+        var db = Server.OpenDatabase(options, logs);
         var lifecycle = new Lifecycle(options.MaxRequests, options.MaxRequestsJitter);
         var app = Server.Build(options, db, lifecycle, logs, clock);
         await app.StartAsync();

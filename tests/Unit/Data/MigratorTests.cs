@@ -109,5 +109,15 @@ public sealed class MigratorTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(Database));
     }
 
+    [Fact]
+    public void A_database_that_was_lost_is_not_replaced_by_an_empty_one()
+    {
+        Run(Migrator.Sections);
+        File.Delete(Database);
+        var outcome = Run(Migrator.Sections);
+        Assert.Equal(MigrationResult.Unusable, outcome.Result);
+        Assert.False(File.Exists(Database));
+    }
+
     private MigrationOutcome Run(IReadOnlyList<Migration> sections) => Migrator.Run(Database, sections, 1);
 }
