@@ -1,0 +1,142 @@
+// What keeps the source in shape: arrows between folders, calls nobody makes, how a file begins and how long it may be.
+using System.Text.RegularExpressions;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Unit;
+
+public sealed class ArchitectureTests
+{
+    private static readonly string[] Folders = ["Hosting", "Endpoints", "Data", "Marking", "Pages", "Observability"];
+
+    /// <summary>Which folder may name which; a folder always knows itself. Reaching through (Hosting to Marking) is fine, back is not.</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Program.cs"] = ["Hosting"],
+        ["Hosting"] = ["Endpoints", "Observability", "Data", "Marking", "Pages"],
+        ["Endpoints"] = ["Data", "Marking", "Pages"],
+        ["Pages"] = ["Data"],
+        ["Observability"] = ["Data"],
+        ["Data"] = [],
+        ["Marking"] = [],
+    };
+
+    /// <summary>A call nobody makes: what it looks like, where it may stand after all, and what to write instead.</summary>
+    private sealed record Ban(string Pattern, string[] Allowed, string Instead, string Ending = ".cs", string Folder = "");
+
+    private static readonly Ban[] Bans =
+    [
+        new(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bDateTime\.Today\b", [], "a TimeProvider, or `now` as a parameter"),
+        new(@"\bTask\.Delay\((?![^;]*(clock|TimeProvider))", [], "Task.Delay with a TimeProvider"),
+        new(@"\bThread\.Sleep\b", ["Data/DatabaseFile.cs"], "waiting for what is waited for"),
+        new(@"\bdynamic\b", [], "a type: dynamic does not survive native AOT"),
+        new(@"\bQuery(First|Single|Multiple)?(OrDefault)?(Async)?<|\bnew\s*\{", [], "Rows, Row or Scalar with named values: Dapper would reflect", Folder: "Data"),
+        new(@"\{@\w", [], "{Name} with a plain value: Serilog would reflect over {@Name}"),
+        new(@"\busing Dapper\b", ["Data/Sql.cs"], "Sql, the only file that names Dapper"),
+        new(@"\bnew SqliteConnection\b", ["Data/Connections.cs", "Data/Migrator.cs"], "Connections.Open"),
+        new(@"\bHttpContext\b|\bMicrosoft\.AspNetCore\.Http\b", [], "plain values: this folder does not know the web", Folder: "Data"),
+        new(@"\bHttpContext\b|\bMicrosoft\.AspNetCore\.Http\b", [], "plain values: this folder does not know the web", Folder: "Marking"),
+        new(@"\bHttpContext\b|\bMicrosoft\.AspNetCore\.Http\b", [], "plain values: this folder does not know the web", Folder: "Pages"),
+        new(@"\b(TimeProvider|Random|File|HttpClient)\b", [], "parameters: marking is pure", Folder: "Marking"),
+        new(@"\bHttpContext\b|\bTimeProvider\b|\bDb\b|\bSql\b|\bawait\b", [], "the model: a page only writes what it was given", ".cshtml"),
+        new("""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style\b|<script(?![^>]*\bsrc\s*=)""", [], "a stylesheet or a script file: the page's policy forbids inline ones", ".cshtml"),
+    ];
+
+    /// <summary>Files past 300 lines that were looked at a second time, with what was found.</summary>
+    private static readonly Dictionary<string, string> LongFiles = new()
+    {
+        ["Marking/Parser.cs"] = "one grammar, read from top to bottom",
+        ["Marking/MathMl.cs"] = "one method a kind of node",
+    };
+
+    private static IEnumerable<string> Product(string ending) =>
+        Folders.SelectMany(folder => Repository.Files(folder, ending)).Concat(ending == ".cs" ? ["Program.cs"] : []);
+
+    [Fact]
+    public void Folders_name_only_what_stands_below_them()
+    {
+        var wrong = new List<string>();
+        foreach (var path in Product(".cs").Concat(Product(".cshtml")))
+        {
+            var home = path.Split('/')[0];
+            var allowed = Arrows[home].Append(home).ToList();
+            // A page's model is a record that stands beside the endpoint which fills it.
+            if (path.EndsWith(".cshtml", StringComparison.Ordinal)) allowed.Add("Endpoints");
+            wrong.AddRange(FoldersNamedIn(path).Except(allowed).Select(other => $"{path} names {other}"));
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Pages_know_the_rows_of_the_database_and_not_how_they_are_read() =>
+        Assert.Empty(Repository.Files("Pages", ".cs").SelectMany(path => Matches(path, @"\b(Db|Sql|SqliteConnection|IDataRecord)\b")));
+
+    [Fact]
+    public void Nobody_calls_what_is_banned()
+    {
+        var wrong = new List<string>();
+        foreach (var ban in Bans)
+            foreach (var path in Product(ban.Ending).Where(path => path.StartsWith(ban.Folder, StringComparison.Ordinal)).Except(ban.Allowed))
+                wrong.AddRange(Matches(path, ban.Pattern).Select(match => $"{match}: use {ban.Instead}"));
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void What_a_ban_allows_is_still_needed()
+    {
+        var stale = Bans.SelectMany(ban => ban.Allowed.Where(path => !Matches(path, ban.Pattern).Any()).Select(path => $"{path}: {ban.Pattern}"));
+        Assert.Empty(stale);
+    }
+
+    [Fact]
+    public void Every_ban_can_be_broken()
+    {
+        string[] sins =
+        [
+            "var now = DateTime.UtcNow;", "await Task.Delay(100);", "Thread.Sleep(1);", "dynamic row = 1;", "db.Query<Member>(sql);", "log.LogInformation(\"{@Member}\", member);", "using Dapper;",
+            "new SqliteConnection(path)", "void Show(HttpContext context)", "TimeProvider clock", "@inject Db db", "<p style=\"x\">", "<script>alert(1)</script>", "<a onclick=\"x\">",
+        ];
+        foreach (var sin in sins) Assert.Contains(Bans, ban => Regex.IsMatch(sin, ban.Pattern));
+        Assert.All(Bans, ban => Assert.Contains(sins, sin => Regex.IsMatch(sin, ban.Pattern)));
+        foreach (var fine in new[] { "Task.Delay(wait, clock);", "<script src=\"/a.js\"></script>", "db.Rows<Member>(sql)", "<p class=\"style\">" })
+            Assert.DoesNotContain(Bans, ban => Regex.IsMatch(fine, ban.Pattern));
+    }
+
+    [Fact]
+    public void Every_file_opens_with_a_sentence_on_what_it_is_for()
+    {
+        var files = Product(".cs").Concat(Repository.Files("tests", ".cs"));
+        Assert.All(files, path => Assert.True(Regex.IsMatch(Repository.Read(path), @"\A// \S.{15,}\n"), path));
+    }
+
+    [Fact]
+    public void A_file_longer_than_300_lines_had_a_second_look()
+    {
+        var tooLong = Product(".cs").Select(path => (Path: path, Lines: Repository.Read(path).AsSpan().Count('\n'))).Where(file => file.Lines > 300);
+        Assert.All(tooLong, file => Assert.True(LongFiles.ContainsKey(file.Path), $"{file.Path} has {file.Lines} lines: split it, or say in LongFiles why not"));
+    }
+
+    private static IEnumerable<string> FoldersNamedIn(string path) =>
+        Regex.Matches(Code(path), $@"(?<![\w.])(?:MathsSoc\.)?({string.Join('|', Folders)})(?=[.;]|$)", RegexOptions.Multiline)
+            .Where(match => match.Value.StartsWith("MathsSoc.", StringComparison.Ordinal) || IsQualifier(path, match))
+            .Select(match => match.Groups[1].Value).Distinct();
+
+    /// <summary>Within the namespace MathsSoc, <c>Data.Db</c> needs no using; a property that is called Data is something else.</summary>
+    private static bool IsQualifier(string path, Match match)
+    {
+        var code = Code(path);
+        var rest = code[(match.Index + match.Length)..];
+        var name = Regex.Match(rest, @"\A\.(\w+)").Groups[1].Value;
+        return name.Length > 0 && Repository.Files(match.Groups[1].Value, $"/{name}.cs").Count > 0;
+    }
+
+    private static IEnumerable<string> Matches(string path, string pattern)
+    {
+        var lines = Code(path).Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+            if (Regex.Match(lines[i], pattern) is { Success: true } match)
+                yield return $"{path}:{i + 1} {match.Value.Trim()}";
+    }
+
+    /// <summary>The file without its comments; a line keeps its number.</summary>
+    private static string Code(string path) => Regex.Replace(Repository.Read(path), @"(?<!:)//.*|@\*[\s\S]*?\*@", match => new string('\n', match.Value.AsSpan().Count('\n')));
+}
