@@ -81,6 +81,7 @@ public sealed class Metrics : IDisposable
         try
         {
             listener.RecordObservableInstruments();
+            toldOfFailure = false;
         }
         catch (AggregateException problem)
         {

@@ -73,12 +73,13 @@ public sealed class Probes
         Send(context, status, JsonType, verdict.Ready ? Ready : Degraded);
     }
 
-    private Task AnswerMetrics(HttpContext context)
+    private async Task AnswerMetrics(HttpContext context)
     {
-        if (IsRefused(context, MetricsRoute)) return Task.CompletedTask;
+        if (IsRefused(context, MetricsRoute)) return;
+        // So that mathsoc_ready and the sizes are those of now.
+        await health.Readiness.CheckAsync();
         var openMetrics = WantsOpenMetrics(context.Request);
         metrics.Scrape(openMetrics, text => Send(context, StatusCodes.Status200OK, MetricText.ContentType(openMetrics), text.Span));
-        return Task.CompletedTask;
     }
 
     private static bool IsRefused(HttpContext context, RouteEndpoint route)

@@ -97,6 +97,8 @@ public sealed class Readiness : IDisposable
 
     private void Run()
     {
+        // The first look is at once.
+        lock (gate) asked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (true)
         {
             TaskCompletionSource? answer;

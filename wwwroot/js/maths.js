@@ -7,11 +7,20 @@ const longestTeX = 4000;
 // A dollar after a backslash is a dollar. TeX in a line neither begins nor ends with a space, so that "$5 and $6" is money.
 const delimiters = /\\\$|\$\$([^$]+?)\$\$|\$(?!\s)((?:\\.|[^$\\\n])+?)(?<!\s)\$(?!\d)/gs;
 
-function typeset(tex, display) {
+function typeset(tex, display, whole) {
   const place = document.createElement(display ? "div" : "span");
   place.className = display ? "maths-display" : "maths";
-  window.katex.render(tex, place, { displayMode: display, throwOnError: false, trust: false, strict: "ignore", maxSize: 20, maxExpand: 500 });
-  return place;
+  try {
+    window.katex.render(tex, place, { displayMode: display, throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 500 });
+    return place;
+  } catch (problem) {
+    // KaTeX would show the error with a style attribute, which the site's policy forbids; the TeX itself says more to a reader.
+    const source = document.createElement("code");
+    source.className = "maths-fault";
+    source.textContent = whole;
+    source.title = problem.message;
+    return source;
+  }
 }
 
 function replace(node) {
@@ -23,7 +32,7 @@ function replace(node) {
     const tex = display ?? inline;
     if (tex && tex.length > longestTeX) continue;
     parts.push(text.slice(from, match.index));
-    parts.push(tex ? typeset(tex.trim(), display !== undefined) : "$");
+    parts.push(tex ? typeset(tex.trim(), display !== undefined, whole) : "$");
     from = match.index + whole.length;
   }
   if (parts.length > 0) node.replaceWith(...parts, text.slice(from));

@@ -1,0 +1,135 @@
+// One Chromium for all browser tests, started when the first of them asks; what is seen when a test fails is kept in tests/artifacts.
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using MathsSoc.Tests.Support;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(MathsSoc.Tests.Browser.BrowserFixture))]
+
+namespace MathsSoc.Tests.Browser;
+
+/// <summary>How somebody visits: the size and colours of their screen, and what they have switched off.</summary>
+public sealed record Visitor
+{
+    public int Width { get; init; } = 1280;
+    public ColorScheme Colours { get; init; } = ColorScheme.Light;
+    public bool HasScripts { get; init; } = true;
+    public bool WantsStillness { get; init; } = true;
+    public bool HasForcedColours { get; init; }
+
+    public override string ToString() => $"{Width} px, {Colours}{(HasForcedColours ? ", forced colours" : "")}{(HasScripts ? "" : ", no scripts")}";
+}
+
+/// <summary>
+/// Starts visits. Whatever a test looks at, every visit also fails when a request leaves the site, when the content security policy
+/// stops something, or when a script throws.
+/// </summary>
+public sealed partial class BrowserFixture : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+    private const float Patience = 15_000;
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly SemaphoreSlim starting = new(1, 1);
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Opens a page of the site as a new visitor with an empty cache, and runs the test in it.</summary>
+    public async Task VisitAsync(Site site, string path, Func<IPage, Task> test, Visitor? visitor = null)
+    {
+        Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}: install Debian's chromium to run the browser tests.");
+        visitor ??= new Visitor();
+        var chromium = await StartAsync();
+        await using var context = await chromium.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = site.Address.ToString(),
+            ViewportSize = new ViewportSize { Width = visitor.Width, Height = 800 },
+            ColorScheme = visitor.Colours,
+            JavaScriptEnabled = visitor.HasScripts,
+            ReducedMotion = visitor.WantsStillness ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
+            ForcedColors = visitor.HasForcedColours ? ForcedColors.Active : ForcedColors.None,
+        });
+        context.SetDefaultTimeout(Patience);
+        await context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true });
+        var page = await context.NewPageAsync();
+        var complaints = Watch(page, site);
+        try
+        {
+            await page.GotoAsync(path);
+            if (visitor.HasScripts) await page.EvaluateAsync("document.fonts.ready.then(() => true)");
+            await test(page);
+            Assert.Empty(complaints);
+        }
+        catch
+        {
+            await KeepAsync(context, page);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.CloseAsync();
+        playwright?.Dispose();
+        starting.Dispose();
+    }
+
+    private static ConcurrentQueue<string> Watch(IPage page, Site site)
+    {
+        var complaints = new ConcurrentQueue<string>();
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(site.Address.ToString(), StringComparison.Ordinal)) complaints.Enqueue($"left the site: {request.Url}");
+        };
+        page.PageError += (_, error) => complaints.Enqueue($"script: {error}");
+        page.Console += (_, message) =>
+        {
+            // A page that is asked for because it is an error page is reported by the console too.
+            if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) complaints.Enqueue($"console: {message.Text}");
+        };
+        page.RequestFailed += (_, request) => complaints.Enqueue($"failed: {request.Url}");
+        return complaints;
+    }
+
+    private async Task<IBrowser> StartAsync()
+    {
+        await starting.WaitAsync();
+        try
+        {
+            playwright ??= await Playwright.CreateAsync();
+            return browser ??= await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    private static async Task KeepAsync(IBrowserContext context, IPage page)
+    {
+        var name = NotInNames().Replace(TestContext.Current.Test?.TestDisplayName ?? "unnamed", "_");
+        var folder = Path.Combine(FindTests(), "artifacts");
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, name.Length > 120 ? name[^120..] : name);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = path + ".png", FullPage = true });
+        await context.Tracing.StopAsync(new TracingStopOptions { Path = path + ".zip" });
+        TestContext.Current.TestOutputHelper?.WriteLine($"Screenshot and trace: {path}.png and .zip");
+    }
+
+    private static string FindTests()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "MathsSoc.Tests.csproj")))
+                return folder.FullName;
+        return AppContext.BaseDirectory;
+    }
+
+    [GeneratedRegex("[^A-Za-z0-9]+")]
+    private static partial Regex NotInNames();
+}

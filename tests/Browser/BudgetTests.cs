@@ -1,0 +1,36 @@
+// What a first visit costs, in bytes over the wire.
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Browser;
+
+public sealed class BudgetTests(BrowserFixture browser)
+{
+    [Theory]
+    [InlineData("/about", 60)]
+    [InlineData("/privacy", 60)]
+    [InlineData("/accessibility", 60)]
+    [InlineData("/nothing-here", 60)]
+    [InlineData("/", 130)]
+    public async Task A_first_visit_stays_within_its_budget(string path, int kilobytes)
+    {
+        await using var site = await Society.StartAsync();
+        await browser.VisitAsync(site, path, async page =>
+        {
+            // The visit has just been made with an empty cache; asked again, through the protocol that counts bytes, it is a first visit too.
+            var wire = await page.Context.NewCDPSessionAsync(page);
+            double bytes = 0;
+            var requests = 0;
+            wire.Event("Network.loadingFinished").OnEvent += (_, finished) =>
+            {
+                bytes += finished!.Value.GetProperty("encodedDataLength").GetDouble();
+                requests++;
+            };
+            await wire.SendAsync("Network.enable");
+            await wire.SendAsync("Network.setCacheDisabled", new Dictionary<string, object> { ["cacheDisabled"] = true });
+            await page.ReloadAsync(new() { WaitUntil = Microsoft.Playwright.WaitUntilState.NetworkIdle });
+            TestContext.Current.TestOutputHelper?.WriteLine($"{path}: {bytes / 1000:0.0} kB in {requests} requests");
+            Assert.InRange(requests, 6, 20);
+            Assert.InRange(bytes, 30_000, kilobytes * 1000);
+        });
+    }
+}

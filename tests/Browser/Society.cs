@@ -1,0 +1,27 @@
+// Sites in the states that browser tests look at.
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Browser;
+
+internal static class Society
+{
+    /// <summary>Every address that a visitor without an account can read, and one that is not there.</summary>
+    public static readonly string[] Pages = ["/", "/about", "/privacy", "/accessibility", "/nothing-here"];
+
+    /// <summary>A society that has an owner, a name, a motto and an accent of its own.</summary>
+    public static async Task<Site> StartAsync(string accent = "#1d4e79")
+    {
+        var site = await Site.StartAsync();
+        using var db = site.OpenDatabase();
+        db.Write(sql =>
+        {
+            Members.AddOwner(sql, "head@school", "A Head", "-", 1);
+            Settings.Set(sql, Settings.SocietyName, "Northgate Mathematics Society", 1);
+            Settings.Set(sql, Settings.SocietyMotto, "Make haste slowly", 1);
+            Settings.Set(sql, Settings.SocietyAccent, accent, 1);
+            return 0;
+        });
+        return site;
+    }
+}
