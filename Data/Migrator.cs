@@ -65,6 +65,7 @@ public static partial class Migrator
                 Create(path);
             }
             if (DatabaseFile.Look(path).Problem is { } problem) return Unusable(path, problem);
+            if (!dryRun) ProveWritable(path);
             using var connection = Connections.Open(path, queryOnly: dryRun);
             return Apply(new Sql(connection, null), path, sections, now, dryRun);
         }
@@ -74,9 +75,16 @@ public static partial class Migrator
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return Unusable(path, "not writable. Check the permissions of the data folder");
+            return Unusable(path, "read-only. Check the permissions of the data folder and the files in it");
         }
     }
+
+    /// <summary>
+    /// A file that can only be read is told at the start, not by the first pupil who sends an answer. SQLite would open it all the same, and
+    /// write to its log for as long as that is possible.
+    /// </summary>
+    private static void ProveWritable(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete).Dispose();
 
     private static MigrationOutcome Unusable(string path, string problem) =>
         new(MigrationResult.Unusable, 0, [], $"The database {path} is {problem}.");

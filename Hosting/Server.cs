@@ -1,4 +1,5 @@
 // The web server: what is registered, and the one place where the order of the middleware is written.
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
@@ -47,7 +48,7 @@ public static class Server
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
         // session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
-        monitoring.Metrics.Meter.CreateObservableGauge("mathsoc_members", () => db.Read(Members.Count), null, "Members of every role.");
+        monitoring.Metrics.Meter.CreateObservableGauge("mathsoc_members", () => CountMembers(db), null, "Members of every role.");
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         app.UseForwardedHeaders(ForwardedHeadersFor(options));
@@ -82,6 +83,19 @@ public static class Server
         Migrator.Newest,
         [new("version", BuildVersion.Number), new("commit", BuildVersion.Commit), new("runtime", BuildVersion.Runtime), new("sqlite", BuildVersion.Sqlite)],
         () => lifecycle.Draining);
+
+    /// <summary>No sample while the database is away; readiness tells of that.</summary>
+    private static IEnumerable<Measurement<long>> CountMembers(Db db)
+    {
+        try
+        {
+            return [new Measurement<long>(db.Read(Members.Count))];
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return [];
+        }
+    }
 
     private static Func<HttpContext, RequestDelegate, Task> Count(Lifecycle lifecycle) => (context, next) =>
     {

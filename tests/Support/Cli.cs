@@ -12,9 +12,13 @@ public static class Cli
     /// <summary>Runs the program with <paramref name="args"/>; a command that takes longer than 30 s is killed and fails the test.</summary>
     public static Task<CliResult> RunAsync(params string[] args) => RunAsync(args, "", []);
 
-    public static async Task<CliResult> RunAsync(string[] args, string input, (string Name, string Value)[] settings)
+    public static Task<CliResult> RunAsync(string[] args, string input, (string Name, string Value)[] settings) =>
+        RunAsync(ServerProcess.MakeStart(ServerProcess.Binary, args, settings), input);
+
+    /// <summary>Runs any command line that ends up as the program under test.</summary>
+    public static async Task<CliResult> RunAsync(ProcessStartInfo start, string input)
     {
-        using var process = new Process { StartInfo = ServerProcess.MakeStart(ServerProcess.Binary, args, settings) };
+        using var process = new Process { StartInfo = start };
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
@@ -28,7 +32,7 @@ public static class Cli
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"mathsoc {string.Join(' ', args)} did not end within 30 s: {await output}{await errors}");
+            Assert.Fail($"mathsoc {string.Join(' ', start.ArgumentList)} did not end within 30 s: {await output}{await errors}");
         }
         return new CliResult(process.ExitCode, await output, await errors);
     }

@@ -1,0 +1,83 @@
+// A disk that is full or read-only, for real: file systems of the test's own, mounted where nobody else sees them.
+using System.Diagnostics;
+using System.Net;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Cli;
+
+public sealed class DiskTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_full_disk_refuses_what_must_be_saved_keeps_serving_and_recovers()
+    {
+        var data = folder["data"];
+        Directory.CreateDirectory(data);
+        await using var server = await ServerProcess.StartAsync(await InOwnMounts(
+            $"mount -t tmpfs -o size=1m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0", ("ACCESS_LOG", "access.log")));
+        var inside = $"/proc/{server.Id}/root{data}";
+        Fill(Path.Combine(inside, "fill"));
+
+        var refused = await CreateAdmin(server, data);
+        Assert.Equal(69, refused.Code);
+        Assert.Contains("disk is full", refused.Errors, StringComparison.Ordinal);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
+
+        File.Delete(Path.Combine(inside, "fill"));
+        Assert.Equal(0, (await CreateAdmin(server, data)).Code);
+        server.Signal(15);
+        Assert.Equal(0, await server.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task A_database_that_can_only_be_read_is_refused_with_exit_69()
+    {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        var before = File.ReadAllBytes(folder["mathsoc.db"]);
+        var database = folder["mathsoc.db"];
+        var result = await RunAsync($"mount --bind '{database}' '{database}' && mount -o remount,ro,bind '{database}' && exec '{ServerProcess.Binary}' serve --data '{folder.Path}' --port 0");
+        Assert.Equal(69, result.Code);
+        Assert.Contains("read-only", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(folder["mathsoc.db"]));
+    }
+
+    [Fact]
+    public async Task A_folder_that_can_only_be_read_is_a_wrong_setting()
+    {
+        var result = await RunAsync($"mount --bind '{folder.Path}' '{folder.Path}' && mount -o remount,ro,bind '{folder.Path}' && exec '{ServerProcess.Binary}' serve --data '{folder.Path}' --port 0");
+        Assert.Equal(78, result.Code);
+        Assert.Contains("DATA_DIR", result.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    private static Task<CliResult> CreateAdmin(ServerProcess server, string data) => Support.Cli.RunAsync(ServerProcess.MakeStart("/usr/bin/nsenter",
+        ["-t", $"{server.Id}", "-m", ServerProcess.Binary, "create-admin", "--login", "ada", "--password-stdin", "--data", data]), "correct horse battery\n");
+
+    private static async Task<CliResult> RunAsync(string script) => await Support.Cli.RunAsync(await InOwnMounts(script), "");
+
+    /// <summary>The shell command in a mount namespace of its own, which ends with it; the test is skipped where that is not allowed.</summary>
+    private static async Task<ProcessStartInfo> InOwnMounts(string script, params (string Name, string Value)[] settings)
+    {
+        using var trial = Process.Start(ServerProcess.MakeStart("/usr/bin/unshare", ["-m", "true"]))!;
+        await trial.WaitForExitAsync();
+        Assert.SkipUnless(trial.ExitCode == 0, "Mounting a file system of one's own is not allowed here (it needs root).");
+        return ServerProcess.MakeStart("/usr/bin/unshare", ["-m", "sh", "-c", script], settings);
+    }
+
+    private static void Fill(string path)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[4096];
+        for (var i = 0; i < 4096; i++)
+        {
+            try { file.Write(block); }
+            catch (IOException) { return; }
+        }
+        Assert.Fail("The disk did not fill up.");
+    }
+}
