@@ -69,15 +69,11 @@ public static class AssetMiddleware
     private static Task Answer(HttpRequest request, HttpResponse response, Asset file, bool isHead)
     {
         var headers = response.Headers;
-        var form = file.Identity;
         // A part of a file is a part of its plain form: a client that asks for parts wants to put them together.
         var isPart = !isHead && request.Headers.Range.Count > 0;
-        if (!isPart)
-        {
-            form = AssetEncoding.Choose(request.Headers.AcceptEncoding, file);
-            if (form == file.Brotli) headers.ContentEncoding = BrotliValue;
-            else if (form == file.Gzip) headers.ContentEncoding = GzipValue;
-        }
+        var form = isPart ? file.Identity : AssetEncoding.Choose(request.Headers.AcceptEncoding, file);
+        if (ReferenceEquals(form, file.Brotli)) headers.ContentEncoding = BrotliValue;
+        else if (ReferenceEquals(form, file.Gzip)) headers.ContentEncoding = GzipValue;
         headers.ETag = form.ETag;
         if (Matches(request.Headers.IfNoneMatch, form.ETag))
         {

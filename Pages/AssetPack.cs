@@ -1,6 +1,7 @@
 // The files that browsers fetch, packed into the executable by wwwroot/bundle.mjs: where each one's bytes are, and its address.
 using System.Buffers;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 
 namespace MathsSoc.Pages;
@@ -8,8 +9,54 @@ namespace MathsSoc.Pages;
 /// <summary>One encoding of a file: bytes that stay where the executable was mapped, and the entity tag of just these bytes.</summary>
 public sealed record AssetForm(ReadOnlyMemory<byte> Bytes, string ETag);
 
-/// <summary>One file. <c>Brotli</c> and <c>Gzip</c> are null where they would not be smaller.</summary>
-public sealed record Asset(string Path, string ContentType, AssetForm Identity, AssetForm? Brotli, AssetForm? Gzip);
+/// <summary>One file. A text has both compressed forms, and its plain one when a client asks for it; anything else has the plain one only.</summary>
+public sealed class Asset
+{
+    private readonly string hash;
+    private readonly int length;
+    private AssetForm? identity;
+
+    internal Asset(string[] fields, ReadOnlyMemory<byte> bytes)
+    {
+        (Path, ContentType, hash) = (fields[0], fields[1], fields[2]);
+        length = int.Parse(fields[3], CultureInfo.InvariantCulture);
+        identity = Form(fields[4], "");
+        Brotli = Form(fields[5], "-br");
+        Gzip = Form(fields[6], "-gz");
+
+        AssetForm? Form(string place, string suffix)
+        {
+            if (place == "-") return null;
+            var numbers = place.Split(' ');
+            var offset = int.Parse(numbers[0], CultureInfo.InvariantCulture);
+            return new AssetForm(bytes.Slice(offset, int.Parse(numbers[1], CultureInfo.InvariantCulture)), $"\"{hash}{suffix}\"");
+        }
+    }
+
+    /// <summary>Below /static/{hash}/, without a leading slash.</summary>
+    public string Path { get; }
+
+    /// <summary>The media type, with its character set.</summary>
+    public string ContentType { get; }
+
+    /// <summary>The plain bytes; those of a text are unpacked the first time and kept.</summary>
+    public AssetForm Identity => identity ??= new AssetForm(Unpack(), $"\"{hash}\"");
+
+    /// <summary>Null for what is compressed already.</summary>
+    public AssetForm? Brotli { get; }
+
+    /// <summary>Null for what is compressed already.</summary>
+    public AssetForm? Gzip { get; }
+
+    private byte[] Unpack()
+    {
+        var plain = new byte[length];
+        using var packed = new MemoryStream(Gzip!.Bytes.ToArray());
+        using var stream = new GZipStream(packed, CompressionMode.Decompress);
+        stream.ReadExactly(plain);
+        return plain;
+    }
+}
 
 /// <summary>The whole set, read once. Its format is described in wwwroot/bundle.mjs.</summary>
 public sealed class AssetPack
@@ -27,7 +74,7 @@ public sealed class AssetPack
         var bytes = pack[(line + 1 + index.Length)..];
         var lines = Encoding.UTF8.GetString(index.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Hash = lines[0];
-        files = lines.Skip(1).Select(text => ReadLine(text, bytes)).ToDictionary(file => file.Path, StringComparer.Ordinal);
+        files = lines.Skip(1).Select(text => new Asset(text.Split('\t'), bytes)).ToDictionary(file => file.Path, StringComparer.Ordinal);
         urls = files.Keys.ToDictionary(path => path, path => $"{Prefix}{Hash}/{path}", StringComparer.Ordinal);
     }
 
@@ -47,19 +94,6 @@ public sealed class AssetPack
     /// <summary>The file at a path such as <c>css/site.css</c>; null when there is none.</summary>
     public Asset? Find(ReadOnlySpan<char> path) =>
         files.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out var file) ? file : null;
-
-    private static Asset ReadLine(string text, ReadOnlyMemory<byte> bytes)
-    {
-        var fields = text.Split('\t');
-        AssetForm? Form(string place, string suffix)
-        {
-            if (place == "-") return null;
-            var numbers = place.Split(' ');
-            var offset = int.Parse(numbers[0], CultureInfo.InvariantCulture);
-            return new AssetForm(bytes.Slice(offset, int.Parse(numbers[1], CultureInfo.InvariantCulture)), $"\"{fields[2]}{suffix}\"");
-        }
-        return new Asset(fields[0], fields[1], Form(fields[3], "")!, Form(fields[4], "-br"), Form(fields[5], "-gz"));
-    }
 
     private static unsafe AssetPack ReadEmbedded()
     {

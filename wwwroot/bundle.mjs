@@ -2,9 +2,9 @@
 //
 // Usage: node bundle.mjs PACK     (MathsSoc.csproj calls it when one of its inputs is newer than PACK)
 //
-// The pack is an index and, after it, every file's bytes in up to three encodings. Its first line is the length in bytes of the index, its second
-// the hash of the whole set, then a line a file: path, content type, hash, and "offset length" of identity, brotli and gzip ("-": not
-// worth having), separated by tabs; offsets count from the end of the index. Pages/AssetPack.cs reads it.
+// The pack is an index and, after it, every file's bytes: as they are, or as brotli and as gzip where that is smaller. Its first line is the
+// length in bytes of the index, its second the hash of the whole set, then a line a file: path, content type, hash, length, and "offset length"
+// of its plain, brotli and gzip bytes ("-": not there), separated by tabs; offsets count from the end of the index. Pages/AssetPack.cs reads it.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -75,12 +75,11 @@ function pack() {
     checkAddresses(path, bytes, set);
     const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
     whole.update(`${path}\0${hash}\n`);
-    const places = [add(bytes)];
-    for (const compress of [brotli, gzip]) {
-      const smaller = compressible.has(extension) ? compress(bytes) : bytes;
-      places.push(smaller.length < bytes.length ? add(smaller) : "-");
-    }
-    lines.push([path, type, hash, ...places].join("\t"));
+    const forms = compressible.has(extension) ? [brotli(bytes), gzip(bytes)] : [];
+    // Few clients take neither, so the plain bytes of a text are not stored a third time: they are unpacked when one comes.
+    const isSmaller = forms.length > 0 && forms.every(form => form.length < bytes.length);
+    const places = isSmaller ? ["-", ...forms.map(add)] : [add(bytes), "-", "-"];
+    lines.push([path, type, hash, bytes.length, ...places].join("\t"));
   }
   const index = Buffer.from(`${whole.digest("hex").slice(0, 16)}\n${lines.join("\n")}\n`);
   return Buffer.concat([Buffer.from(`${index.length}\n`), index, ...blobs]);

@@ -14,6 +14,7 @@ public sealed partial class AssetPackTests
         Assert.NotEmpty(AssetPack.Current.Files);
         foreach (var file in AssetPack.Current.Files)
         {
+            Assert.Equal(file.Brotli is null, file.Gzip is null);
             if (file.Brotli is { } brotli) Assert.Equal(file.Identity.Bytes.ToArray(), Unpack(new BrotliStream(Open(brotli), CompressionMode.Decompress)));
             if (file.Gzip is { } gzip) Assert.Equal(file.Identity.Bytes.ToArray(), Unpack(new GZipStream(Open(gzip), CompressionMode.Decompress)));
         }
