@@ -9,6 +9,7 @@ internal static class FormChecks
 {
     public static string? Fraction(Node node) => node switch
     {
+        _ when Trees.HasNames(node) => Trees.Any(node, HasCommonFactor) ? "Cancel the fraction to its lowest terms." : null,
         Number { Value.IsInteger: true, Notation: Notation.Whole } => null,
         Negative n => Fraction(n.Inner),
         Mixed m => IsLowest(m.Top, m.Bottom) ? null : "Cancel the fraction to its lowest terms.",

@@ -117,15 +117,17 @@ internal static class Forms
         return false;
     }
 
-    // 6÷2, √8/√2, 1/(2+√3) and a fraction over a fraction; but 1/√2 is a number one may leave.
+    // 6÷2, √8/√2, 1/(2+√3) and a fraction over a fraction; but 1/√2 and (√3-1)/(2√2) are numbers one may leave.
     private static bool LeavesDivision(Quotient q)
     {
         if (!IsPlain(q.Top) || !IsPlain(q.Bottom)) return false;
         if (q.Sign) return true;
         if (IsFraction(q.Top) && IsFraction(q.Bottom)) return !(IsWhole(q.Top) && IsWhole(q.Bottom));
         if (q.Bottom is Sum) return true;
-        return q.Bottom is not Number && !IsFraction(q.Top) && q.Bottom is not Symbol;
+        return IsRootMultiple(q.Top) && IsRootMultiple(q.Bottom);
     }
+
+    private static bool IsRootMultiple(Node node) => node is Root || node is Product p && Array.Exists(p.Factors, static f => f is Root);
 
     private static bool IsWhole(Node node) => node is Number { Notation: Notation.Whole } or Negative { Inner: Number { Notation: Notation.Whole } };
 

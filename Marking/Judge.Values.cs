@@ -170,6 +170,7 @@ internal sealed partial class Judge
 
     private (Verdict, string) DecideList(Shape shape)
     {
+        if (_shape is Points { Items.Length: > 1 } points) return DecidePointsInOrder(points, shape);
         var models = _shape switch { Values { Name: null } v => v.Items, Scalar s => [s.Value], Points { Items: [var only] } => only.Items, _ => null };
         if (models is null) return Unreadable("The model answer is not a list: separate the values with commas.");
         return shape switch
@@ -179,6 +180,19 @@ internal sealed partial class Judge
             Points { Items: [var only] } => MatchInOrder(models, only.Items) is (Verdict.Right, _) ? Form("Write the values with commas between them, without brackets.") : Wrong,
             _ => Wrong,
         };
+    }
+
+    private (Verdict, string) DecidePointsInOrder(Points model, Shape shape)
+    {
+        if (shape is not Points answer || answer.Items.Length != model.Items.Length) return Wrong;
+        var worst = Right;
+        for (var i = 0; i < model.Items.Length; i++)
+        {
+            var next = MatchInOrder(model.Items[i].Items, answer.Items[i].Items);
+            if (next.Item1 is Verdict.Wrong or Verdict.Unreadable) return next;
+            if (next.Item1 == Verdict.WrongForm) worst = next;
+        }
+        return worst;
     }
 
     private (Verdict, string) DecideAssignments(Assignments model, Shape shape)

@@ -36,7 +36,7 @@ internal sealed partial class Judge
 
     public (Verdict Verdict, string Message) Decide(Node answer)
     {
-        if (HasNoValue(answer) is { } fault) return fault;
+        if (HasNoValue(answer) is { } fault && !(_spec.Complex && fault == Of(Agreement.NoValue))) return fault;
         var shape = _shape is Region && answer is Bracketed { Items.Length: 2 } ? new Region(answer) : Shapes.Of(answer);
         if (shape is Other) return Wrong;
         if (_spec.Kind == AnswerKind.Decimal || _spec.Kind == AnswerKind.Auto && HasRounding) return DecideDecimal(answer, shape);
@@ -109,6 +109,8 @@ internal sealed partial class Judge
     private (Verdict, string) Finished((Verdict Verdict, string Message) verdict, Node model, Node answer)
     {
         if (verdict.Verdict != Verdict.Right || _spec.Kind == AnswerKind.Expression) return verdict;
-        return (Forms.Undone(answer) & ~Forms.Undone(model)) == Unfinished.Nothing ? verdict : Form("Work it out: there is arithmetic left to do.");
+        // cos π/3 + i sin π/3 is a way to write a complex number.
+        var undone = Forms.Undone(answer) & ~Forms.Undone(model) & ~(_spec.Complex ? Unfinished.Function : Unfinished.Nothing);
+        return undone == Unfinished.Nothing ? verdict : Form("Work it out: there is arithmetic left to do.");
     }
 }

@@ -67,7 +67,7 @@ internal sealed partial class Lexer
 
     private bool TryUnit(string run)
     {
-        if (!_context.Units || !CanTakeUnit()) return false;
+        if (!_context.Units || !CanTakeUnit() || HasLetters()) return false;
         if (Last == TokenKind.Degree && run is "C" or "F" && !_spaced)
         {
             var sign = _tokens[^1];
@@ -78,6 +78,14 @@ internal sealed partial class Lexer
         if (Units.Find(run) is null || _context.Names?.Contains(run) == true) return false;
         Add(TokenKind.Unit, run, run.Length);
         return true;
+    }
+
+    // 3πr²h is an expression: units follow numbers alone, though x = 12 cm has a name before its sign.
+    private bool HasLetters()
+    {
+        for (var i = _tokens.Count - 1; i >= 0 && _tokens[i].Kind is not (TokenKind.Relation or TokenKind.Comma or TokenKind.Or or TokenKind.And); i--)
+            if (_tokens[i].Kind == TokenKind.Letter) return true;
+        return false;
     }
 
     private bool CanTakeUnit() => Last switch

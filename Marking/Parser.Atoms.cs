@@ -26,6 +26,7 @@ internal sealed partial class Parser
                     if (ParseExponent() is not { } exponent) return null;
                     if (!IsScalar(node) || !IsScalar(exponent)) return Fail("Only numbers and letters can have a power.");
                     node = new Power(node, exponent);
+                    _afterPower = _at;
                     break;
                 case TokenKind.Factorial or TokenKind.Percent or TokenKind.Degree when !IsScalar(node):
                     return Unexpected();

@@ -14,6 +14,7 @@ internal sealed partial class Parser
     private int _bars;
     private int _plusMinus;
     private int _functions;
+    private int _afterPower;
     private Fault? _fault;
 
     private Parser(List<Token> tokens, bool tex) => (_tokens, _tex) = (tokens, tex);
@@ -24,7 +25,7 @@ internal sealed partial class Parser
         var (tokens, fault) = Lexer.Read(text, context);
         if (fault is not null) return (null, fault);
         if (tokens.Count == 1) return (null, new Fault("There is nothing here to mark yet."));
-        var parser = new Parser(tokens, text.Contains('\\'));
+        var parser = new Parser(tokens, text.Contains('\\') || text.Contains("^{", StringComparison.Ordinal) || text.Contains("_{", StringComparison.Ordinal));
         var tree = parser.ParseAlternatives(commas: true);
         if (tree is not null && parser.Kind != TokenKind.End) tree = parser.Unexpected();
         return parser._fault is null ? (tree, null) : (null, parser._fault);
@@ -282,7 +283,9 @@ internal sealed partial class Parser
         TokenKind.Bar => _bars == 0,
         TokenKind.Open => Here.Text != "{",
         TokenKind.BraceOpen => _tex,
-        TokenKind.Number => _tokens[_at - 1].Kind == TokenKind.Close || StartsMixed(),
+        // (2x+3)3, π36 and 5^x2^x are products; x2 may be x² and is asked about.
+        TokenKind.Number => _tokens[_at - 1] is { Kind: TokenKind.Close } or { Kind: TokenKind.Constant, Text: "pi" or "i" }
+            || _afterPower == _at && _tokens[_at - 1].Kind is TokenKind.Letter or TokenKind.Constant || StartsMixed(),
         _ => false,
     };
 
