@@ -111,7 +111,7 @@ internal abstract record Tree
         Root { Degree: 2 } r => $"sqrt({r.Inner.Typed(0)})",
         Root r => Bracket($"({r.Inner.Typed(0)})^(1/{Show(r.Degree)})", tight > 1, Syntax.Typed),
         Call { Function: "exp" } c => Bracket($"e^({c.Inner.Typed(0)})", tight > 1, Syntax.Typed),
-        Call c => Bracket($"{c.Function}({c.Inner.Typed(0)})", tight > 1, Syntax.Typed),
+        Call c => Bracket($"{(c.Function == "atan" ? "arctan" : c.Function)}({c.Inner.Typed(0)})", tight > 1, Syntax.Typed),
         _ => throw new InvalidOperationException(),
     };
 
