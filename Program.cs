@@ -1,3 +1,5 @@
 // The process's first lines: build the command tree, run the verb, return its exit code.
-Console.WriteLine("mathsoc");
-return 0;
+using System.CommandLine;
+using MathsSoc.Hosting;
+
+return new RootCommand("MathsSoc") { MarkCommand.Build() }.Parse(args).Invoke();

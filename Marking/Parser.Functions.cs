@@ -196,7 +196,7 @@ internal sealed partial class Parser
         var sign = 1;
         while (true)
         {
-            if (Kind != TokenKind.Unit || Units.Find(Here.Text) is not { } unit) return Unexpected();
+            if (Kind != TokenKind.Unit || Here.Text is "$" or "£" || Units.Find(Here.Text) is not { } unit) return Unexpected();
             _at++;
             if (ParseUnitPower() is not { } power) return null;
             // ms^-1 is metres per second, not something per millisecond.

@@ -83,13 +83,14 @@ public readonly partial struct Ball
     {
         if (!IsFinite || IsExactZero) return this;
         if (IsTiny) return this + Cubed();
-        // The slope is at most 1, so the radius passes through; the midpoint is done by itself.
-        if (Top > 0) // |midpoint| may be above 1
+        if (Top > 0) // |midpoint| may be above 1: it is done by itself, and the radius times the slope, at most 1/x² and 1, is added
         {
             var inverse = FromInteger(1, Precision) / Midpoint;
             var complement = inverse.Top > 0 ? Midpoint.AtanUpToOne() : inverse.AtanUpToOne();
             if (inverse.Top <= 0) complement = _mantissa.Sign * Pi(Precision) / 2 - complement;
-            return complement + Make(default, 0, Error, Precision);
+            var least = BigInteger.Abs(_mantissa) - _radius;
+            var flat = least.Sign > 0 && least.GetBitLength() + _exponent > 0 ? Error.DivideBy(least, _exponent).DivideBy(least, _exponent) : Error;
+            return complement + Make(default, 0, flat, Precision);
         }
         return AtanUpToOne();
     }

@@ -136,11 +136,12 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     /// </summary>
     public bool TryRoot(int degree, out Rational root)
     {
+        // A copy first: value.TryRoot(2, out value) would otherwise change this number while it is read.
+        var (top, bottom, negative) = (BigInteger.Abs(_numerator), Denominator, Sign < 0);
         root = Zero;
-        if (degree < 1 || (Sign < 0 && degree % 2 == 0)) return false;
-        if (!IntegerRoot.TryExact(BigInteger.Abs(_numerator), degree, out var top)) return false;
-        if (!IntegerRoot.TryExact(Denominator, degree, out var bottom)) return false;
-        root = new(Sign < 0 ? -top : top, bottom, reduced: true);
+        if (degree < 1 || (negative && degree % 2 == 0)) return false;
+        if (!IntegerRoot.TryExact(top, degree, out top) || !IntegerRoot.TryExact(bottom, degree, out bottom)) return false;
+        root = new(negative ? -top : top, bottom, reduced: true);
         return true;
     }
 

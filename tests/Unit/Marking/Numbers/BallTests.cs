@@ -119,6 +119,27 @@ public sealed class BallTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void More_precision_only_narrows_the_answer_at_every_size_of_argument()
+    {
+        var random = new Random(4);
+        foreach (var function in new[] { "sqrt", "cbrt", "root5", "root6", "root8", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh" })
+        {
+            for (var i = 0; i < 250; i++)
+            {
+                var size = random.Next(-220, i % 4 == 0 ? 300 : 8);
+                var power = size < 0 ? new Rational(BigInteger.One, BigInteger.One << -size) : BigInteger.One << size;
+                var argument = new Rational(random.NextInt64() * (random.Next(3) == 0 ? -1 : 1), BigInteger.One << 62) * power;
+                if (i % 5 == 0) argument += 1;
+                Ball narrow = Apply(function, Ball.FromRational(argument, 700)), wide = Apply(function, Ball.FromRational(argument, 96 + i));
+                if (wide.Status == BallStatus.Unknown) continue;
+                Assert.True(narrow.Status == wide.Status, $"{function} {argument}: {narrow} or {wide}");
+                if (narrow.IsFinite) Assert.True(wide.Overlaps(narrow), $"{function} {argument}: {narrow} outside {wide}");
+                if (narrow.IsFinite && size < 8) Assert.True(wide.AccurateBits > 60 || narrow.Abs().ToDouble() < 1e-4, $"{function} {argument}: {wide} is too wide");
+            }
+        }
+    }
+
+    [Fact]
     public void Identities_hold_at_random_points()
     {
         var random = new Random(13);

@@ -95,6 +95,13 @@ public sealed class RationalTests
         Assert.Equal(expected, root.ToString());
     }
 
+    [Fact]
+    public void A_root_may_be_written_over_its_own_number()
+    {
+        Rational value = 25;
+        Assert.True(value.TryRoot(2, out value) && value == 5);
+    }
+
     [Theory]
     [InlineData(2, 2)]
     [InlineData(-4, 2)]
