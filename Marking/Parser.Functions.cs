@@ -166,7 +166,7 @@ internal sealed partial class Parser
         }
         if (Kind == TokenKind.Number && !Here.Spaced && Lexicon.Functions[function.Text] == Function.Log && Following == TokenKind.Open
             && _tokens[_at - 1].Kind == TokenKind.Function)
-            return Fail($"This can be read in two ways: write log_{Here.Text}(…) for a base, or log({Here.Text}×…).");
+            return Fail($"This can be read in two ways: write log_{Brief(_at)}(…) for a base, or log({Brief(_at)}×…).");
         if (!StartsArgument(Kind)) return Fail($"{function.Text} of what? Write {function.Text}(x), with brackets.", function.Start);
         if (ParseFactor() is not { } first) return null;
         var factors = new List<Node> { first };
