@@ -112,10 +112,11 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
     private Agreement AtPoints(Node model, Node answer, string[] names)
     {
         int agreed = 0, answered = 0;
+        var reach = Math.Max(Reach(model), Reach(answer));
         for (var trial = 0; trial < Tries + WideTries; trial++)
         {
             if (agreed >= Enough || trial >= Tries && agreed >= 3) return Agreement.Same;
-            switch (AtPoint(model, answer, SamplePoints.Values(names, trial), agreed == 0, ref answered))
+            switch (AtPoint(model, answer, SamplePoints.Values(names, trial, reach), agreed == 0, ref answered))
             {
                 case true: agreed++; break;
                 case false: return Agreement.Different;
@@ -134,6 +135,14 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
             }
         }
         return agreed >= 3 ? Agreement.Same : answered == 0 ? Agreement.NoValue : Agreement.Different;
+    }
+
+    private static long Reach(Node node)
+    {
+        if (node is Number n) return n.Value.Abs() is var size && size.Numerator.GetBitLength() < 40 ? (long)size.Floor() : 0;
+        var reach = 0L;
+        foreach (var child in Trees.Children(node)) reach = Math.Max(reach, Reach(child));
+        return reach;
     }
 
     // True where both are real and agree, false where both are real and differ, null where the point tells nothing.
@@ -159,16 +168,20 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
 internal static class SamplePoints
 {
     // Units in which a trial's values lie, in 1024ths, and the signs it allows: + only, either, - only.
-    private static readonly (int Scale, int Signs)[] Plan =
+    private static readonly (long Scale, int Signs)[] Plan =
     [
-        (700, 1), (2_900, 0), (5_300, 1), (900, 0), (23_000, 1), (2_100, -1), (61_000, 0), (3_700, 1), (190_000, 0), (1_300, 0), (11_000, -1), (430, 1),
+        (700, 1), (2_900, -1), (61_000, 1), (900, 0), (190_000, -1), (5_300, 1), (23_000, 0), (2_100, -1), (3_700, 1), (1_300, 0), (11_000, -1), (430, 1),
     ];
 
-    public static IReadOnlyDictionary<string, Rational> Values(string[] names, int trial)
+    /// <param name="names">The names to give values.</param>
+    /// <param name="trial">Which point, from 0.</param>
+    /// <param name="reach">The largest number in the expressions: |x − 2000| turns beyond the usual points, so some lie beyond that.</param>
+    public static IReadOnlyDictionary<string, Rational> Values(string[] names, int trial, long reach = 0)
     {
         var (scale, signs) = Plan[trial % Plan.Length];
         // The wider search goes through other sizes too: from hundredths to tens of thousands.
         if (trial >= Plan.Length) scale = (trial / Plan.Length) switch { 1 => scale / 3, 2 => scale * 5, 3 => scale * 2, 4 => scale / 2 + 3_000, _ => scale * 40 };
+        if (reach > 15 && trial % 3 == 2) (scale, signs) = (reach * 4_096, trial % 6 == 2 ? 1 : -1);
         var values = new Dictionary<string, Rational>(names.Length);
         for (var i = 0; i < names.Length; i++)
         {

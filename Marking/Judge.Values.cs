@@ -20,7 +20,9 @@ internal sealed partial class Judge
                 return Form("Leave out the unit: only the number is wanted.");
             case Proportion:
                 return Form("Write a number here, not a ratio.");
-            case Equation e when !Trees.HasNames(model):
+            case Values { Name: null } when answer is Listing { And: true }:
+                return Form("Write a mixed number without the word and, as in 2 1/2.");
+            case Equation when !Trees.HasNames(model):
                 return Form("Write the value itself, as in x = 4.");
             default:
                 return Wrong;
@@ -54,6 +56,8 @@ internal sealed partial class Judge
             if (Compare(model, answer) == Agreement.Same) return Right;
             return Compare(model, percent) == Agreement.Same ? Form("Leave out the % sign: only the number is wanted.") : Wrong;
         }
+        if (model is Percent { Inner: var wanted } && !Trees.HasNames(answer) && Compare(model, answer) == Agreement.Different && Compare(wanted, answer) == Agreement.Same)
+            return Form("Write the % sign too.");
         if (answer is Degrees or Negative { Inner: Degrees } && !Trees.Any(model, static n => n is Degrees) && !Trees.HasNames(model))
         {
             // 30° for π/6 converts; 40° for 40 has a sign too many.
@@ -99,7 +103,7 @@ internal sealed partial class Judge
             case Scalar s:
                 return model.Braces && _spec.Kind != AnswerKind.Set ? Wrong : Match(model, [s.Value], distinct: true);
             case Values v:
-                if (v.Name is not null && name is not null && v.Name != name) return Wrong;
+                if (v.Name is not null && name is not null && v.Name != name) return SolvedForAnother(model, v);
                 if (v.Name is not null && name is null && Trees.Names(_model).Contains(v.Name)) return Wrong;
                 return model.Items.Length == 1 && v.Items.Length == 1 && !model.Braces && !v.Braces
                     ? DecideForm(model.Items[0], v.Items[0], DecideValue(model.Items[0], v.Items[0]))
@@ -113,6 +117,14 @@ internal sealed partial class Judge
             default:
                 return Wrong;
         }
+    }
+
+    // a - b = c for a = b + c says the same, but is not solved for a; b = a for a = b is.
+    private (Verdict, string) SolvedForAnother(Values model, Values answer)
+    {
+        if (AsEquation(model) is not { } wanted || AsEquation(answer) is not { } given || !Mentions(given, model.Name!)) return Wrong;
+        if (new Equations(_equivalence).Compare(wanted, given) != Agreement.Same) return Wrong;
+        return answer.Items[0] is Name n && n.Id == model.Name ? Right : Form($"Write {model.Name} = … on one side.");
     }
 
     private static bool Mentions(Equation equation, string name) =>

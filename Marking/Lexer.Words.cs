@@ -7,7 +7,7 @@ internal sealed partial class Lexer
     [
         ("or", TokenKind.Or, "or"), ("and", TokenKind.And, "and"), ("degrees", TokenKind.Degree, "°"), ("degree", TokenKind.Degree, "°"),
         ("deg", TokenKind.Degree, "°"), ("percent", TokenKind.Percent, "%"), ("plus", TokenKind.Plus, "+"), ("minus", TokenKind.Minus, "-"),
-        ("times", TokenKind.Times, "*"), ("equals", TokenKind.Relation, "="), ("per", TokenKind.Slash, "/"),
+        ("times", TokenKind.Times, "*"), ("equals", TokenKind.Relation, "="), ("is", TokenKind.Relation, "="), ("per", TokenKind.Slash, "/"),
     ];
 
     private void ReadLetters()
@@ -16,11 +16,33 @@ internal sealed partial class Lexer
         while (end < _stop && char.IsAsciiLetter(At(end))) end++;
         var run = RunText(_at, end);
         if (TryWholeWord(run) || TryTimes(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
+        if (IsForeign(run))
+        {
+            _fault = new Fault($"“{run}” is a word I do not know here: write numbers and the letters of the question.", _at);
+            return;
+        }
         for (var at = 0; at < run.Length && _fault is null;)
         {
             if (_tokens.Count >= Limits.Tokens) return;
             at += ReadPiece(run, at);
         }
+    }
+
+    // A word of three letters or more, none of them a name of the model: people, twelve, dunno.
+    private bool IsForeign(string run)
+    {
+        if (run.Length < 3 || _context.Names is not { } names) return false;
+        for (var at = 0; at < run.Length; at++)
+        {
+            if (names.Contains(run[at].ToString()) || run[at] is 'i' && _context.Complex) return false;
+            for (var length = Math.Min(8, run.Length - at); length >= 2; length--)
+            {
+                var word = run.Substring(at, length).ToLowerInvariant();
+                if (Lexicon.Functions.ContainsKey(word) || word is "sqrt" or "cbrt" or "root" or "infinity" or "infty" || word == "pi" && run.Length < 5
+                    || Lexicon.Greek.ContainsKey(word) && (length == run.Length || !Lexicon.IsShortGreek(word))) return false;
+            }
+        }
+        return true;
     }
 
     private string RunText(int from, int to) => string.Create(to - from, (this, from), static (span, state) =>
@@ -67,7 +89,9 @@ internal sealed partial class Lexer
 
     private bool TryUnit(string run)
     {
-        if (!_context.Units || !CanTakeUnit() || HasLetters()) return false;
+        // 5x cm: after a name only a unit that can be nothing else.
+        var after = Last == TokenKind.Letter && _spaced && Units.IsUnmistakable(run) && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
+        if (!after && (!_context.Units || !CanTakeUnit() || HasLetters())) return false;
         if (Last == TokenKind.Degree && run is "C" or "F" && !_spaced)
         {
             var sign = _tokens[^1];
