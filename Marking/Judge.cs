@@ -36,6 +36,13 @@ internal sealed partial class Judge
 
     public (Verdict Verdict, string Message) Decide(Node answer)
     {
+        var decided = DecideShape(answer);
+        // With the work spent, "different" may only mean "not found to be the same".
+        return decided.Verdict != Verdict.Unreadable && _budget.Left < 0 ? Of(Agreement.TooLarge) : decided;
+    }
+
+    private (Verdict Verdict, string Message) DecideShape(Node answer)
+    {
         if (HasNoValue(answer) is { } fault && !(_spec.Complex && fault == Of(Agreement.NoValue))) return fault;
         var shape = _shape is Region && answer is Bracketed { Items.Length: 2 } ? new Region(answer) : Shapes.Of(answer);
         if (shape is Other) return Wrong;

@@ -68,6 +68,11 @@ internal sealed partial class Lexer
             AddNumber(run == "squared" ? "2" : "3", start);
             return true;
         }
+        if (run == "to" && Last == TokenKind.Number)
+        {
+            Add(TokenKind.Colon, ":", 2);
+            return true;
+        }
         if (run == "in" && At(SkipSpace(_at + 2)) is '[' or '(' or '{')
         {
             Add(TokenKind.Relation, "∈", 2);
