@@ -41,7 +41,10 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         Trees.Collect(answer, names);
         if (FieldPoint.Suits(model) && FieldPoint.Suits(answer)) return InFields(model, answer, [.. names]);
         if (complex) return ComplexNumbers.Compare(model, answer, [.. names], budget);
-        return names.Count == 0 ? Numbers(model, answer) : AtPoints(model, answer, [.. names]);
+        var agreement = names.Count == 0 ? Numbers(model, answer) : AtPoints(model, answer, [.. names]);
+        // Against a number as fine as 10^-400 the digits that were compared prove nothing.
+        var compared = names.Count == 0 ? Ball.MaxPrecision : Fine;
+        return agreement == Agreement.Same && Math.Max(Widest(model), Widest(answer)) > compared * 3 / 4 && Printer.Print(model) != Printer.Print(answer) ? Agreement.TooLarge : agreement;
     }
 
     /// <summary>-1, 0 or 1 for two numbers without names; null where either has no value or is too large.</summary>
@@ -137,6 +140,15 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         return agreed >= 3 ? Agreement.Same : answered == 0 ? Agreement.NoValue : Agreement.Different;
     }
 
+    // Bits of the widest number in a tree.
+    private static long Widest(Node node)
+    {
+        if (node is Number n) return n.Value.Bits;
+        var widest = node is Power or Factorial && Exact.Evaluate(node, out var value) == Outcome.Value ? value.Bits : 0;
+        foreach (var child in Trees.Children(node)) widest = Math.Max(widest, Widest(child));
+        return widest;
+    }
+
     private static long Reach(Node node)
     {
         if (node is Number n) return n.Value.Abs() is var size && size.Numerator.GetBitLength() < 40 ? (long)size.Floor() : 0;
@@ -164,10 +176,15 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
     }
 }
 
-/// <summary>The fixed points at which expressions are compared: fractions over 1024 with odd numerators, of all sizes and both signs.</summary>
+/// <summary>
+/// The fixed points at which expressions are compared, of all sizes and both signs: odd numbers over sixteen times a prime, a
+/// different prime at each point. sin(1000πx) is not nought at all of them, and (−1)^x, even (−1)^(4x), is real at none.
+/// </summary>
 internal static class SamplePoints
 {
-    // Units in which a trial's values lie, in 1024ths, and the signs it allows: + only, either, - only.
+    private static readonly int[] Denominators = [16 * 53, 16 * 59, 16 * 61, 16 * 67, 16 * 71, 16 * 73, 16 * 79, 16 * 83, 16 * 89, 16 * 97, 16 * 101];
+
+    // Sizes of a trial's numerators, so in about thousandths, and the signs it allows: + only, either, - only.
     private static readonly (long Scale, int Signs)[] Plan =
     [
         (700, 1), (2_900, -1), (61_000, 1), (900, 0), (190_000, -1), (5_300, 1), (23_000, 0), (2_100, -1), (3_700, 1), (1_300, 0), (11_000, -1), (430, 1),
@@ -188,7 +205,7 @@ internal static class SamplePoints
             var mixed = Mix((ulong)trial * 131 + (ulong)i);
             var size = scale / 3 + (long)(mixed % (ulong)scale) | 1;
             var negative = signs < 0 || signs == 0 && ((mixed >> 40) + (ulong)trial + (ulong)i) % 2 == 0;
-            values[names[i]] = new Rational(negative ? -size : size, (System.Numerics.BigInteger)1024);
+            values[names[i]] = new Rational(negative ? -size : size, (System.Numerics.BigInteger)Denominators[(trial + 3 * i) % Denominators.Length]);
         }
         return values;
     }

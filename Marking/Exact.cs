@@ -50,10 +50,12 @@ internal static class Exact
                 value = Rational.One;
                 return Fold(p.Factors, ref value, values, static (a, b) => a * b);
             case Quotient q:
-                var outcome = Both(q.Top, q.Bottom, out value, out var bottom, values);
+                var top = Evaluate(q.Top, out value, values);
+                var below = Evaluate(q.Bottom, out var bottom, values);
+                if (top == Outcome.TooLarge || below == Outcome.TooLarge) return Outcome.TooLarge;
                 // A zero below has no value, whatever stands above.
-                if (bottom.IsZero && outcome is Outcome.Value or Outcome.OtherSort && Evaluate(q.Bottom, out _, values) == Outcome.Value) return Outcome.NoValue;
-                if (outcome != Outcome.Value) return outcome;
+                if (below == Outcome.Value && bottom.IsZero) return Outcome.NoValue;
+                if (top != Outcome.Value || below != Outcome.Value) return top > below ? top : below;
                 value /= bottom;
                 return Sized(value);
             case Power p:

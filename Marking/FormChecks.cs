@@ -11,6 +11,7 @@ internal static class FormChecks
     {
         _ when Trees.HasNames(node) => Trees.Any(node, HasCommonFactor) ? "Cancel the fraction to its lowest terms." : null,
         Number { Value.IsInteger: true, Notation: Notation.Whole } => null,
+        Negative { Inner: Quotient { Top: Negative } or Quotient { Bottom: Negative } } => "Write the fraction with one sign.",
         Negative n => Fraction(n.Inner),
         Mixed m => IsLowest(m.Top, m.Bottom) ? null : "Cancel the fraction to its lowest terms.",
         Quotient { Sign: false } q when Signless(q.Top) is { } top && Signless(q.Bottom) is { } bottom && !(q.Top is Negative && q.Bottom is Negative) =>

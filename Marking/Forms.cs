@@ -143,7 +143,8 @@ internal static class Forms
 /// <summary>Simplest form of surds.</summary>
 internal static class Surds
 {
-    private const int TrialDivisors = 40_000;
+    // Enough for radicands up to 6×10^10: what is left after their cube root is a prime, a square or two primes.
+    private const ulong TrialDivisors = 4_000;
 
     /// <summary>The radicand with every perfect power taken out, in print: √8 and 3√2 are both multiples of √2.</summary>
     public static string SquareFree(Rational radicand, int order)
@@ -161,13 +162,12 @@ internal static class Surds
         if (order < 2 || order > Limits.RootOrder || value.GetBitLength() > 62) return value;
         var rest = (ulong)value;
         ulong kept = 1;
-        for (ulong p = 2; p < TrialDivisors && p * p <= rest; p++)
+        for (ulong p = 2; p < TrialDivisors && p * p * p <= rest; p++)
         {
             var count = 0;
             for (; rest % p == 0; rest /= p) count++;
             for (count %= order; count > 0; count--) kept *= p;
         }
-        // What is left is a prime, or has at most two large prime factors.
         return IntegerRoot.TryExact(rest, order, out _) ? kept : (BigInteger)kept * rest;
     }
 

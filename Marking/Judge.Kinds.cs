@@ -25,6 +25,8 @@ internal sealed partial class Judge
         var solve = _spec.Kind is AnswerKind.Inequality or AnswerKind.Interval;
         if (shape is not Region region)
             return shape is Values { Name: null, Braces: false } && answer is Listing && model.Statement is Bracketed ? Form("Write an interval in brackets, as in [0, 1).") : Wrong;
+        if (Trees.Any(region.Statement, static n => n is Builder { Variable: Name v } b && !Trees.Names(b.Condition).Contains(v.Id))) return Wrong;
+        solve |= _sets.Of(model.Statement, solve: false) is null; // a model that is not solved itself asks for nothing more
         if (_sets.Of(model.Statement, solve: true) is not { } wanted) return DecideInequality(model.Statement, region.Statement);
         if (_sets.Of(region.Statement, solve) is { } given)
         {

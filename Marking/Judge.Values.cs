@@ -70,7 +70,12 @@ internal sealed partial class Judge
             if (Trees.Any(answer, static n => n is Symbol { Constant: Constant.Pi })) return Of(InRadians(model, answer));
             return Finished(Of(Compare(WithoutDegrees(model), answer)), model, answer);
         }
-        return Finished(Of(Compare(model, WithModelConstant(model, answer))), model, answer);
+        answer = WithModelConstant(model, answer);
+        var verdict = Finished(Of(Compare(model, answer)), model, answer);
+        // (17 + x - x)×23 for 391: a letter that the model lacks can only cancel out.
+        return verdict.Item1 == Verdict.Right && _spec.Kind != AnswerKind.Expression && !Trees.Names(answer).IsSubsetOf(Trees.Names(model))
+            ? Form("Work it out: a letter in it cancels out.")
+            : verdict;
     }
 
     private static bool IsInverse(Node node) => node is Apply { Function: >= Function.Arcsin and <= Function.Arctan };
@@ -101,7 +106,7 @@ internal sealed partial class Judge
             case Scalar s when model.Items.Length == 1 && !model.Braces:
                 return DecideForm(model.Items[0], s.Value, DecideValue(model.Items[0], s.Value));
             case Scalar s:
-                return model.Braces && _spec.Kind != AnswerKind.Set ? Wrong : Match(model, [s.Value], distinct: true);
+                return model.Braces && _spec.Kind != AnswerKind.Set ? Wrong : Match(model, [s.Value], distinct: name is not null || model.Braces);
             case Values v:
                 if (v.Name is not null && name is not null && v.Name != name) return SolvedForAnother(model, v);
                 if (v.Name is not null && name is null && Trees.Names(_model).Contains(v.Name)) return Wrong;

@@ -36,6 +36,13 @@ internal sealed partial class Judge
 
     public (Verdict Verdict, string Message) Decide(Node answer)
     {
+        var decided = DecideShape(answer);
+        // With the work spent, "different" may only mean "not found to be the same".
+        return decided.Verdict != Verdict.Unreadable && _budget.Left < 0 ? Of(Agreement.TooLarge) : decided;
+    }
+
+    private (Verdict Verdict, string Message) DecideShape(Node answer)
+    {
         if (HasNoValue(answer) is { } fault && !(_spec.Complex && fault == Of(Agreement.NoValue))) return fault;
         var shape = _shape is Region && answer is Bracketed { Items.Length: 2 } ? new Region(answer) : Shapes.Of(answer);
         if (shape is Other) return Wrong;
@@ -92,17 +99,17 @@ internal sealed partial class Judge
         if (_spec.Kind is AnswerKind.Decimal || HasRounding) return "tree:" + Printer.Print(value);
         if (Exact.Evaluate(value, out var exact) == Outcome.Value) return $"number:{exact}";
         var ball = _equivalence.At(value, Equivalence.Nowhere, 160);
-        return ball.IsFinite ? $"number:{Digits(value)}" : "tree:" + Printer.Print(answer);
+        return ball.IsFinite ? $"number:{Digits(ball)}" : "tree:" + Printer.Print(answer);
     }
 
-    // Thirty figures of an irrational number: the same however it was written.
-    private string Digits(Node value)
+    // Some thirty figures of an irrational number, as a double and what is left: the same however the number was written.
+    private static string Digits(Ball ball)
     {
-        var scaled = value;
-        // The nearest multiple of 10^-30, by halving between whole numbers.
-        var size = _equivalence.At(scaled, Equivalence.Nowhere, 160).ToDouble();
-        if (!(Math.Abs(size) < 1e15) || Math.Abs(size) < 1e-9) return Printer.Print(value);
-        return size.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        var size = ball.ToDouble();
+        if (!double.IsNormal(size) || Math.Abs(size) > 1e15) return size.ToString("E12", System.Globalization.CultureInfo.InvariantCulture);
+        var scaled = (System.Numerics.BigInteger)Math.ScaleB(size, 60);
+        var rest = ball - Ball.FromRational(new Rational(scaled, System.Numerics.BigInteger.One << 60), 160);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size:R}{rest.ToDouble():+0.0000000000E0;-0.0000000000E0}");
     }
 
     // An answer that leaves arithmetic undone which the model does not leave.

@@ -18,7 +18,7 @@ internal sealed partial class Lexer
         if (TryWholeWord(run) || TryTimes(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
         if (IsForeign(run))
         {
-            _fault = new Fault($"“{run}” is a word I do not know here: write numbers and the letters of the question.", _at);
+            _fault = new Fault($"“{(run.Length > 20 ? run[..20] + "…" : run)}” is a word I do not know here: write numbers and the letters of the question.", _at);
             return;
         }
         for (var at = 0; at < run.Length && _fault is null;)
@@ -66,6 +66,11 @@ internal sealed partial class Lexer
             var start = _at;
             Add(TokenKind.Caret, "^", run.Length);
             AddNumber(run == "squared" ? "2" : "3", start);
+            return true;
+        }
+        if (run == "to" && Last == TokenKind.Number)
+        {
+            Add(TokenKind.Colon, ":", 2);
             return true;
         }
         if (run == "in" && At(SkipSpace(_at + 2)) is '[' or '(' or '{')
@@ -264,7 +269,7 @@ internal sealed partial class Lexer
             if (sign.Kind == TokenKind.Letter || sign.Text == "e") AddName(sign.Text, end - start);
             else Add(sign.Kind, sign.Text, end - start);
         }
-        else _fault = new Fault(name.Length == 0 ? "A \\ on its own cannot be read." : $"“\\{name}” is not something I can read in an answer.", start);
+        else _fault = new Fault(name.Length is 0 or > 20 ? "This \\ begins nothing that I can read." : $"“\\{name}” is not something I can read in an answer.", start);
     }
 
     private void ReadDelimiter(bool left, int end)

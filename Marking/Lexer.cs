@@ -31,7 +31,7 @@ internal sealed partial class Lexer
     {
         var end = _text.Length;
         while (end > 0 && char.IsWhiteSpace(_text[end - 1])) end--;
-        if (end > 1 && _text[end - 1] == '.' && char.IsAsciiDigit(_text[end - 2])) _stop = end - 1; // a full stop after a number
+        if (end > 1 && _text[end - 1] == '.' && _text[end - 2] is not ('.' or '\\')) _stop = end - 1; // a full stop
         else _stop = end;
         TrimDollars();
         while (_fault is null && _at < _stop)

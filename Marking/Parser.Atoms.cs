@@ -119,7 +119,7 @@ internal sealed partial class Parser
         }
     }
 
-    private Node? Missing() => Fail($"Something is missing after “{_tokens[_at - 1].Text}”.", _tokens[_at - 1].Start);
+    private Node? Missing() => Fail($"Something is missing after “{Brief(_at - 1)}”.", _tokens[_at - 1].Start);
 
     private int StartsRaisedRoot() =>
         Following == TokenKind.BraceOpen && _at + 4 < _tokens.Count && _tokens[_at + 2].Kind == TokenKind.Number

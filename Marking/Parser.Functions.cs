@@ -51,7 +51,7 @@ internal sealed partial class Parser
         argument = null;
         var close = Kind == TokenKind.BraceOpen ? Matching(_at) : -1;
         var number = Following == TokenKind.Minus ? _at + 2 : _at + 1;
-        if (close < 0 || _tokens[number].Kind != TokenKind.Number || number + 1 >= close || StartsArgument(_tokens[close + 1].Kind)
+        if (close < 0 || _tokens[number].Kind != TokenKind.Number || number + 1 >= close || StartsArgument(_tokens[close + 1].Kind) && _tokens[close + 1].Kind != TokenKind.Function
             || _tokens[number + 1].Kind is not (TokenKind.Letter or TokenKind.Constant or TokenKind.Open or TokenKind.Fraction))
         {
             exponent = ParseExponentOfFunction();
@@ -166,7 +166,7 @@ internal sealed partial class Parser
         }
         if (Kind == TokenKind.Number && !Here.Spaced && Lexicon.Functions[function.Text] == Function.Log && Following == TokenKind.Open
             && _tokens[_at - 1].Kind == TokenKind.Function)
-            return Fail($"This can be read in two ways: write log_{Here.Text}(…) for a base, or log({Here.Text}×…).");
+            return Fail($"This can be read in two ways: write log_{Brief(_at)}(…) for a base, or log({Brief(_at)}×…).");
         if (!StartsArgument(Kind)) return Fail($"{function.Text} of what? Write {function.Text}(x), with brackets.", function.Start);
         if (ParseFactor() is not { } first) return null;
         var factors = new List<Node> { first };
@@ -200,10 +200,10 @@ internal sealed partial class Parser
             _at++;
             if (ParseUnitPower() is not { } power) return null;
             // ms^-1 is metres per second, not something per millisecond.
-            if (unit.Symbol == "ms" && power < 0)
+            if (unit.Symbol is "ms" or "kmh" && power < 0)
             {
-                parts.Add((Units.Find("m")!, sign));
-                unit = Units.Find("s")!;
+                parts.Add((Units.Find(unit.Symbol[..^1])!, sign));
+                unit = Units.Find(unit.Symbol[^1..])!;
             }
             parts.Add((unit, sign * power));
             if (Kind is TokenKind.Slash or TokenKind.Times && Following == TokenKind.Unit)

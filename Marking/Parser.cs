@@ -51,10 +51,13 @@ internal sealed partial class Parser
         TokenKind.Unit => Fail($"The unit {Here.Text} cannot stand here."),
         TokenKind.Prime => Fail("A ' must follow a letter, as in f'."),
         TokenKind.Number when _at > 0 && _tokens[_at - 1].Kind == TokenKind.Letter =>
-            Fail($"Write {_tokens[_at - 1].Text}^{Here.Text} for a power, or {Here.Text}{_tokens[_at - 1].Text} for {Here.Text} times {_tokens[_at - 1].Text}."),
-        TokenKind.Number => Fail($"A sign is missing before {Here.Text}: write + or × between two numbers."),
-        _ => Fail($"I did not expect “{Here.Text}” here: something is missing before it."),
+            Fail($"Write {Brief(_at - 1)}^{Brief(_at)} for a power, or {Brief(_at)}{Brief(_at - 1)} for {Brief(_at)} times {Brief(_at - 1)}."),
+        TokenKind.Number => Fail($"A sign is missing before {Brief(_at)}: write + or × between two numbers."),
+        _ => Fail($"I did not expect “{Brief(_at)}” here: something is missing before it."),
     };
+
+    // A symbol as a message shows it.
+    private string Brief(int index) => _tokens[index].Text is { Length: > 24 } text ? text[..24] + "…" : _tokens[index].Text;
 
     private bool Deeper()
     {
@@ -259,9 +262,9 @@ internal sealed partial class Parser
     private Node? Ambiguous(Token sign)
     {
         var above = _at > 1 && _tokens[_at - 2].Start == sign.Start && sign.Start > 0 ? _tokens.FindIndex(t => t.Start == sign.Start) : -1;
-        var top = above > 0 ? _tokens[above - 1].Text : "a";
-        var bottom = _tokens[_at - 1].Text;
-        var next = Here.Text;
+        var top = above > 0 ? Brief(above - 1) : "a";
+        var bottom = Brief(_at - 1);
+        var next = Brief(_at);
         return above > 0 && _tokens[above - 1].Kind == TokenKind.Number && next.Length > 0 && char.IsLetter(next[0])
             ? Fail($"This can be read in two ways: write ({top}/{bottom}){next} or {top}/({bottom}{next}).", sign.Start)
             : Fail("This can be read in two ways: put brackets round what is divided, as in (1/2)x or 1/(2x).", sign.Start);

@@ -5,9 +5,13 @@ namespace MathsSoc.Marking;
 
 internal static class Quadratics
 {
-    /// <summary>The set where left (sign) right holds, or null where the difference is no polynomial of degree 1 or 2 in one name.</summary>
+    /// <summary>The set where left (sign) right holds, or null where the difference is no polynomial of degree 1 or 2 in one name, nor a modulus of one.</summary>
     public static RealSet? Solve(Node left, Comparison sign, Node right, RealSets sets)
     {
+        // |f| < c is f² < c² for c that is not negative.
+        if (left is Apply { Function: Function.Abs } modulus && Exact.Evaluate(right, out var size) == Outcome.Value && size.Sign >= 0)
+            (left, right) = (new Power(modulus.Argument, Number.Of(2)), Number.Of(size * size));
+        else if (right is Apply { Function: Function.Abs } && left is not Apply) return Solve(right, RealSets.Flip(sign), left, sets);
         var difference = Trees.Minus(left, right);
         var names = Trees.Names(difference);
         if (names.Count != 1) return null;

@@ -98,8 +98,11 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
         var upper = Evaluate(power.Exponent);
         if (power.Base is Symbol { Constant: Constant.E }) return Exp(upper);
         var lower = Evaluate(power.Base);
-        if (Exact.Evaluate(power.Exponent, out var whole, values) == Outcome.Value && whole.IsInteger)
-            return whole.Abs() > Limits.Exponent ? Huge : lower.Pow((long)whole.Numerator);
+        if (Exact.Evaluate(power.Exponent, out var here, values) == Outcome.Value)
+        {
+            if (here.IsInteger) return here.Abs() > Limits.Exponent ? Huge : lower.Pow((long)here.Numerator);
+            if (lower.IsCertainlyNegative) return here.Denominator.IsEven ? None : budget.Spend(Transcendental) ? lower.Pow(here) : Huge;
+        }
         if (!budget.Spend(Transcendental * 2)) return Huge;
         return lower.IsCertainlyPositive ? (lower.Log() * upper).Exp() : lower.Pow(upper);
     }

@@ -8,7 +8,7 @@ internal static class TextAnswers
 {
     // Letters with an accent, composed, and the letter without it: InvariantGlobalization leaves no other way.
     private const string Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿāăąćĉċčďđēĕėęěĝğġģĥĩīĭįĵķĺļľłńņňōŏőŕŗřśŝşšţťũūŭůűųŵŷźżž";
-    private const string Plain = "aaaaaaceeeeiiiinoooooouuuuyyaaaccccddeeeeegggghiiiijklllnnnooorrrssssttuuuuuuwyzzz";
+    private const string Plain = "aaaaaaceeeeiiiinoooooouuuuyyaaaccccddeeeeegggghiiiijkllllnnnooorrrssssttuuuuuuwyzzz";
 
     private static readonly FrozenDictionary<char, char> Folds = Accented.Zip(Plain).ToFrozenDictionary(p => p.First, p => p.Second);
 

@@ -82,7 +82,8 @@ internal static class Units
         Add("0.00001", length * 3, "cl", "centilitre", "centilitres");
         Add("10000", length * 2, "ha", "hectare", "hectares");
         Add("1609.344/3600", length + time * -1, "mph");
-        Add("1000/3600", length + time * -1, "kmh", "kph");
+        Add("1000/3600", length + time * -1, "kmh");
+        Add("1000/3600", length + time * -1, "kph");
         Add("1", money, "£", "GBP", "pounds", "pound");
         Add("0.01", money, "p", "pence", "penny");
         Add("1", money with { Currency = 1 }, "$", "dollars", "dollar");

@@ -10,6 +10,7 @@ public static class IntegerRoot
     public static BigInteger Floor(BigInteger value, int degree)
     {
         if (degree == 1 || value.IsZero || value.IsOne) return value;
+        if (degree == 2) return Square(value);
         var bits = value.GetBitLength();
         if (bits <= degree) return BigInteger.One; // value < 2^degree
 
@@ -29,6 +30,25 @@ public static class IntegerRoot
             root = next;
         }
         return root;
+    }
+
+    // Newton's step on the leading bits alone, twice as many of them each time, so that only the last division is a long one. At every
+    // step the root of the value without its last 2(c - known) bits is within one (M. Dickinson's invariant, see Python's math.isqrt).
+    private static BigInteger Square(BigInteger value)
+    {
+        var c = (int)((value.GetBitLength() - 1) / 2);
+        // Begin with so few leading bits (52 of the value) that they and the floor of their root are exact in a double, on every machine.
+        var step = 0;
+        while (c >> step > 25) step++;
+        var known = c >> step;
+        BigInteger root = (long)Math.Sqrt((double)(value >> (2 * c - 2 * known)));
+        while (step-- > 0)
+        {
+            var next = c >> step;
+            root = (root << (next - known - 1)) + (value >> (2 * c - known - next + 1)) / root;
+            known = next;
+        }
+        return root * root > value ? root - 1 : root;
     }
 
     /// <summary>True, with the root, when <paramref name="value"/> (at least 0) is a perfect <paramref name="degree"/>-th power.</summary>

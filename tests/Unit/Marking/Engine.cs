@@ -1,5 +1,4 @@
 // The marking engine as the tests of this folder see it: strings in, a verdict out, and the checks that hold of every verdict.
-using System.Diagnostics;
 using System.Globalization;
 using System.Xml.Linq;
 using MathsSoc.Marking;
@@ -11,7 +10,11 @@ internal sealed record Result(string Verdict, string Message, int? Position, str
 
 internal static class Engine
 {
-    public static Result Mark(string model, string answer, string kind = "auto") => Mark(new Pair(model, answer, "", kind, null, null, null, null));
+    // Ten times what is promised of the native binary in release, for an interpreted first run of a debug build.
+    private const double MostMicros = 100_000;
+    private const long MostBytes = 10_000_000;
+
+    public static Result Mark(string model, string answer, string kind = "auto") => Mark(new Pair(model, answer, "", kind));
 
     public static Result Mark(Pair pair)
     {
@@ -23,34 +26,28 @@ internal static class Engine
     public static string? ModelFault(Pair pair) => new PreparedModel(Spec(pair)).ModelFault?.Message;
 
     /// <summary>Marks, and holds the result to what is promised of any: see the assertions.</summary>
-    public static Result Sound(string model, string answer) => Sound(new Pair(model, answer, "", "auto", null, null, null, null));
+    public static Result Sound(string model, string answer) => Sound(new Pair(model, answer, "", "auto"));
 
     public static Result Sound(Pair pair)
     {
-        Result result;
-        var best = TimeSpan.MaxValue;
-        long bytes;
-        var tries = 0;
-        do // a pause of the machine is not work: what counts is the quickest of a few
+        Result? result = null;
+        var best = double.MaxValue;
+        var bytes = 0L;
+        for (var i = 0; i < 3 && best > MostMicros; i++) // the first run may also compile
         {
-            bytes = GC.GetAllocatedBytesForCurrentThread();
-            var start = Stopwatch.GetTimestamp();
             try
             {
-                result = Mark(pair);
+                var work = Work.Of(() => result = Mark(pair));
+                (best, bytes) = (Math.Min(best, work.Micros), work.Bytes);
             }
             catch (Exception e)
             {
                 throw new InvalidOperationException($"{Shown(pair)} threw {e.GetType().Name}: {e.Message}", e);
             }
-            bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            if (elapsed < best) best = elapsed;
         }
-        while (best > TimeSpan.FromMilliseconds(100) && ++tries < 4);
-
-        Assert.True(best < TimeSpan.FromMilliseconds(100), $"{Shown(pair)} took {best.TotalMilliseconds} ms");
-        Assert.True(bytes <= 10_000_000, $"{Shown(pair)} took {bytes:N0} bytes");
+        Assert.True(best <= MostMicros, $"{Shown(pair)} took {best} us");
+        Assert.True(bytes <= MostBytes, $"{Shown(pair)} took {bytes:N0} bytes");
+        Assert.NotNull(result);
         Assert.True(result.Verdict is "right" or "wrong" or "wrong_form" or "unreadable", result.Verdict);
         Assert.True(result.Verdict is "right" or "wrong" || (result.Message.Length is > 10 and < 300 && result.Message.Trim() == result.Message), $"{Shown(pair)}: message '{result.Message}'");
         Assert.True(result.Position is null || (result.Position >= 0 && result.Position <= pair.Answer.Length), $"{Shown(pair)}: position {result.Position}");
@@ -79,6 +76,7 @@ internal static class Engine
         Places = pair.Places,
         Figures = pair.Figures,
         Angle = pair.Angle == "degrees" ? AngleUnit.Degrees : AngleUnit.Radians,
+        Complex = pair.Complex,
     };
 
     private static string Shown(Pair pair) =>

@@ -66,7 +66,8 @@ public sealed class PropertiesOfEquivalence
     public void Every_model_that_can_be_saved_accepts_itself()
     {
         var faults = new List<string>();
-        foreach (var pair in Samples.Corpus)
+        // The model of a decimal part is the exact value, which is not yet rounded; a fraction of letters is no form of itself.
+        foreach (var pair in Samples.Corpus.Where(p => p.Kind is not "decimal"))
         {
             var self = pair with { Answer = pair.Model };
             if (Engine.ModelFault(self) is not null) continue;

@@ -57,7 +57,7 @@ public sealed class PropertiesUnderAttack
         foreach (var hostile in Samples.Hostile)
         {
             var marked = Engine.Sound(hostile.Model, hostile.Answer);
-            if (hostile.Verdict is { } expected ? marked.Verdict != expected : marked.Verdict == "right" && hostile.Model != hostile.Answer)
+            if (hostile.Verdict is { } expected ? expected != "any" && marked.Verdict != expected : marked.Verdict == "right" && hostile.Model != hostile.Answer)
                 faults.Add($"{hostile.Name}: {marked.Verdict} ({marked.Message}), expected {hostile.Verdict ?? "anything but right"}");
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -79,7 +79,7 @@ public sealed class PropertiesUnderAttack
         var short_ = Samples.Hostile.Where(h => h.Answer.Length <= 400).ToArray();
         foreach (var kind in Samples.Corpus.Select(p => p.Kind).Distinct())
             foreach (var hostile in short_)
-                Engine.Sound(new Pair(kind == "unit" ? "12 cm" : hostile.Model, hostile.Answer, "", kind, null, kind == "decimal" ? "0.01" : null, null, null));
+                Engine.Sound(new Pair(kind == "unit" ? "12 cm" : hostile.Model, hostile.Answer, "", kind, null, kind == "decimal" ? "0.01" : null));
     }
 
     [Fact]

@@ -18,7 +18,6 @@ public sealed class RandomTreesTests(ITestOutputHelper output)
             Assert.False(RandomTrees.Differ(tree, same));
             slips++;
             if (RandomTrees.Differ(tree, trees.Slip(tree))) real++;
-            if (seed < 24) output.WriteLine($"{tree.Print(Syntax.Typed)}    {same.Print(Syntax.Tex)}");
         }
         output.WriteLine($"{valued} with a value, {real} of {slips} slips change it");
         Assert.True(real > slips * 8 / 10 && valued > 1000);

@@ -6,16 +6,16 @@ using System.Text.Json;
 namespace MathsSoc.Tests.Unit.Marking;
 
 /// <summary>A line of corpus.jsonl: a pair and the verdict a good teacher gives it.</summary>
-internal sealed record Pair(string Model, string Answer, string Verdict, string Kind, string? Angle, string? Tolerance, int? Places, int? Figures);
+internal sealed record Pair(string Model, string Answer, string Verdict, string Kind, string? Angle = null, string? Tolerance = null, int? Places = null, int? Figures = null, bool Complex = false);
 
-/// <summary>An answer meant to hurt. Where the verdict is not stated it is anything but right.</summary>
+/// <summary>An answer meant to hurt. Where the verdict is not stated it is anything but right; "any" where only the cost is in question.</summary>
 internal sealed record Hostile(string Name, string Model, string Answer, string? Verdict);
 
 internal static class Samples
 {
     public static readonly IReadOnlyList<Pair> Corpus = [.. Lines("corpus.jsonl").Select(line => new Pair(
         Text(line, "model")!, Text(line, "answer")!, Text(line, "verdict")!, Text(line, "kind") ?? "auto",
-        Text(line, "angle"), Text(line, "tolerance"), Whole(line, "places"), Whole(line, "figures")))];
+        Text(line, "angle"), Text(line, "tolerance"), Whole(line, "places"), Whole(line, "figures"), line.TryGetProperty("complex", out _)))];
 
     /// <summary>hostile.jsonl and the expressions that are dear to read or to decide.</summary>
     public static readonly IReadOnlyList<Hostile> Hostile = [.. Lines("hostile.jsonl").Select(Assemble), .. Dear()];
@@ -97,7 +97,7 @@ internal static class Samples
             yield return Of($"{name}, for itself plus one", answer + "+1", answer);
         }
 
-        static Hostile Of(string name, string model, string answer) => new(name, model, answer, null);
+        static Hostile Of(string name, string model, string answer) => new(name, model, answer, "any");
         static string Around(string open, string middle, string close, int times) =>
             new StringBuilder().Insert(0, open, times).Append(middle).Append(new StringBuilder().Insert(0, close, times)).ToString();
     }

@@ -122,6 +122,9 @@ public sealed class RationalTests
             var degree = i % 3 == 0 ? 2 : 2 + random.Next(i % 7 == 0 ? 3000 : 9);
             var root = IntegerRoot.Floor(value, degree);
             Assert.True(BigInteger.Pow(root, degree) <= value && BigInteger.Pow(root + 1, degree) > value, $"{value} to the 1/{degree}");
+            // Perfect squares and their neighbours are where a floor goes wrong.
+            foreach (var near in new[] { value * value - 1, value * value, value * value + 1 })
+                Assert.True(near.Sign < 0 || IntegerRoot.Floor(near, 2) is var floor && floor * floor <= near && (floor + 1) * (floor + 1) > near, $"the square root of {near}");
         }
     }
 
