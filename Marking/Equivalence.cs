@@ -114,12 +114,13 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
 
     private Agreement AtPoints(Node model, Node answer, string[] names)
     {
-        int agreed = 0, answered = 0;
+        int agreed = 0, answered = 0, tooLarge = 0;
+        var enough = Printer.Print(model) == Printer.Print(answer) ? 1 : Enough; // the same text need only have a value
         var reach = Math.Max(Reach(model), Reach(answer));
         for (var trial = 0; trial < Tries + WideTries; trial++)
         {
-            if (agreed >= Enough || trial >= Tries && agreed >= 3) return Agreement.Same;
-            switch (AtPoint(model, answer, SamplePoints.Values(names, trial, reach), agreed == 0, ref answered))
+            if (agreed >= enough || trial >= Tries && agreed >= 3) return Agreement.Same;
+            switch (AtPoint(model, answer, SamplePoints.Values(names, trial, reach), agreed == 0 && enough > 1, ref answered, ref tooLarge))
             {
                 case true: agreed++; break;
                 case false: return Agreement.Different;
@@ -130,14 +131,14 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         // (-1)^n, n! and their like are real at whole numbers only.
         for (var trial = 0; trial < 8; trial++)
         {
-            switch (AtPoint(model, answer, SamplePoints.Whole(names, trial), agreed == 0, ref answered))
+            switch (AtPoint(model, answer, SamplePoints.Whole(names, trial), agreed == 0, ref answered, ref tooLarge))
             {
                 case true: agreed++; break;
                 case false: return Agreement.Different;
                 case null when budget.Left < 0: return Agreement.TooLarge;
             }
         }
-        return agreed >= 3 ? Agreement.Same : answered == 0 ? Agreement.NoValue : Agreement.Different;
+        return agreed >= 3 ? Agreement.Same : agreed == 0 && tooLarge > 0 ? Agreement.TooLarge : answered == 0 ? Agreement.NoValue : Agreement.Different;
     }
 
     // Bits of the widest number in a tree.
@@ -158,15 +159,20 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
     }
 
     // True where both are real and agree, false where both are real and differ, null where the point tells nothing.
-    private bool? AtPoint(Node model, Node answer, IReadOnlyDictionary<string, Rational> values, bool fine, ref int answered)
+    private bool? AtPoint(Node model, Node answer, IReadOnlyDictionary<string, Rational> values, bool fine, ref int answered, ref int tooLarge)
     {
         for (var bits = Coarse; ; bits = bits == Coarse ? 2 * Coarse : Fine)
         {
             var right = At(answer, values, bits);
             if (right.IsFinite && bits == Coarse) answered++;
-            if (right.Status is BallStatus.Undefined or BallStatus.TooLarge) return null;
+            if (right.Status == BallStatus.Undefined) return null;
             var left = At(model, values, bits);
-            if (left.Status is BallStatus.Undefined or BallStatus.TooLarge) return null;
+            if (left.Status == BallStatus.Undefined) return null;
+            if (left.Status == BallStatus.TooLarge || right.Status == BallStatus.TooLarge)
+            {
+                tooLarge++;
+                return null;
+            }
             var known = left.IsFinite && right.IsFinite;
             if (known && !left.Overlaps(right)) return false;
             if (known && !fine && (left.AccurateBits > Digits && right.AccurateBits > Digits || (left - right).IsNear(Digits))) return true;

@@ -5,9 +5,11 @@ using MathsSoc.Marking.Numbers;
 namespace MathsSoc.Marking;
 
 /// <summary>Only answers whose value is right come here, so a message gives away nothing but form.</summary>
-internal static class FormChecks
+internal sealed class FormChecks
 {
-    public static string? Fraction(Node node) => node switch
+    private readonly Expansion _work = new();
+
+    public string? Fraction(Node node) => node switch
     {
         _ when Trees.HasNames(node) => Trees.Any(node, HasCommonFactor) ? "Cancel the fraction to its lowest terms." : null,
         Number { Value.IsInteger: true, Notation: Notation.Whole } => null,
@@ -30,7 +32,7 @@ internal static class FormChecks
     private static bool IsLowest(Number top, Number bottom) => BigInteger.GreatestCommonDivisor(top.Value.Numerator, bottom.Value.Numerator).IsOne;
 
     /// <summary>As many factors as the model has, none of them with a common factor or two rational roots left in it.</summary>
-    public static string? Factorised(Node answer, Node model)
+    public string? Factorised(Node answer, Node model)
     {
         if (Factors(answer) < Factors(model)) return "Factorise it fully: write it as a product of brackets.";
         if (!HasLooseFactor(answer) || HasLooseFactor(model)) return null;
@@ -46,13 +48,13 @@ internal static class FormChecks
         _ => Trees.HasNames(node) ? 1 : 0,
     };
 
-    private static bool HasLooseFactor(Node node) => node switch
+    private bool HasLooseFactor(Node node) => node switch
     {
         Product p => Array.Exists(p.Factors, HasLooseFactor),
         Negative n => HasLooseFactor(n.Inner),
         Quotient q when Forms.IsPlain(q.Bottom) => HasLooseFactor(q.Top),
         Power p when Trees.TryWhole(p.Exponent, out _) => HasLooseFactor(p.Base),
-        Sum s => Polynomial.Expand(s) is { IsConstant: false } of && (!of.Content().IsOne || of.CommonPowers() > 0 || HasRationalRoots(of)),
+        Sum s => Polynomial.Expand(s, _work) is { IsConstant: false } of && (!of.Content().IsOne || of.CommonPowers() > 0 || HasRationalRoots(of)),
         _ => false,
     };
 
@@ -67,7 +69,7 @@ internal static class FormChecks
         return discriminant.Sign >= 0 && discriminant.TryRoot(2, out _);
     }
 
-    public static string? Expanded(Node answer)
+    public string? Expanded(Node answer)
     {
         if (Trees.Any(answer, IsBracketToExpand)) return "Multiply out the brackets.";
         if (Forms.Undone(answer) != Unfinished.Nothing || HasLikeTerms(answer)) return "Collect like terms.";
@@ -82,16 +84,16 @@ internal static class FormChecks
         _ => false,
     };
 
-    private static bool HasLikeTerms(Node node)
+    private bool HasLikeTerms(Node node)
     {
         if (node is not Sum sum) return false;
         var seen = new HashSet<string>();
         foreach (var term in sum.Terms)
-            if (Polynomial.Expand(term) is { Terms.Count: 1 } single && !seen.Add(single.Terms.Keys.First())) return true;
+            if (Polynomial.Expand(term, _work) is { Terms.Count: 1 } single && !seen.Add(single.Terms.Keys.First())) return true;
         return false;
     }
 
-    public static string? Simplified(Node answer, Node model)
+    public string? Simplified(Node answer, Node model)
     {
         if ((Forms.Undone(answer) & ~Forms.Undone(model)) != Unfinished.Nothing) return "Work it out: there is arithmetic left to do.";
         if (Trees.Any(answer, HasLikeTerms)) return "Collect like terms.";
@@ -121,11 +123,11 @@ internal static class FormChecks
         return false;
     }
 
-    private static bool HasCommonFactor(Node node)
+    private bool HasCommonFactor(Node node)
     {
         if (node is not Quotient q) return false;
         if (q.Top is Quotient || q.Bottom is Quotient) return true;
-        if (Polynomial.Expand(q.Top) is not { } top || Polynomial.Expand(q.Bottom) is not { } bottom || top.Terms.Count == 0 || bottom.Terms.Count == 0) return false;
+        if (Polynomial.Expand(q.Top, _work) is not { } top || Polynomial.Expand(q.Bottom, _work) is not { } bottom || top.Terms.Count == 0 || bottom.Terms.Count == 0) return false;
         Rational above = top.Content(), below = bottom.Content();
         if (!above.IsInteger || !below.IsInteger || !BigInteger.GreatestCommonDivisor(above.Numerator, below.Numerator).IsOne) return true;
         return SharesName(top, bottom) || SharesRoot(q);
@@ -142,7 +144,7 @@ internal static class FormChecks
     }
 
     // A common polynomial factor of top and bottom in one name: Euclid's algorithm modulo a prime.
-    private static bool SharesRoot(Quotient quotient)
+    private bool SharesRoot(Quotient quotient)
     {
         var names = Trees.Names(quotient);
         if (names.Count != 1 || Coefficients(quotient.Top) is not { } a || Coefficients(quotient.Bottom) is not { } b) return false;
@@ -162,9 +164,9 @@ internal static class FormChecks
         return b.Count == 0 && a.Count > 1;
     }
 
-    private static List<ulong>? Coefficients(Node node)
+    private List<ulong>? Coefficients(Node node)
     {
-        if (Polynomial.Expand(node) is not { } of || of.Terms.Values.Any(t => t.Powers.Count > 1)) return null;
+        if (Polynomial.Expand(node, _work) is not { } of || of.Terms.Values.Any(t => t.Powers.Count > 1)) return null;
         var list = new List<ulong>();
         foreach (var (coefficient, powers) in of.Terms.Values)
         {

@@ -38,11 +38,11 @@ internal sealed partial class Judge
         if (value.Verdict != Verdict.Right) return value;
         var fault = _spec.Kind switch
         {
-            AnswerKind.Fraction => FormChecks.Fraction(answer),
+            AnswerKind.Fraction => new FormChecks().Fraction(answer),
             AnswerKind.Surd => Surds.Fault(answer),
-            AnswerKind.Factorised => FormChecks.Factorised(answer, model),
-            AnswerKind.Expanded => FormChecks.Expanded(answer),
-            AnswerKind.Simplified => FormChecks.Simplified(answer, model),
+            AnswerKind.Factorised => new FormChecks().Factorised(answer, model),
+            AnswerKind.Expanded => new FormChecks().Expanded(answer),
+            AnswerKind.Simplified => new FormChecks().Simplified(answer, model),
             _ => null,
         };
         return fault is null ? value : Form(fault);

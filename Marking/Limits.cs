@@ -52,6 +52,9 @@ public static class Limits
     /// <summary>Terms of a polynomial that the form checks expand: the expansion is only ever a check of form, never of value.</summary>
     public const int Terms = 120;
 
+    /// <summary>Products of two terms in one check of form, about a microsecond each.</summary>
+    public const int Expansion = 3_000;
+
     /// <summary>Degree of a polynomial that the form checks expand, for the same reason.</summary>
     public const int Degree = 40;
 

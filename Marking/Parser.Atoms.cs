@@ -7,8 +7,12 @@ internal sealed partial class Parser
 {
     private Node? ParseFactor() => ParseAtom() is { } atom ? ParseSuffixes(atom) : null;
 
+    // n!! and the like are nested nodes: a few are read, a thousand are not.
+    private const int MostSuffixes = 4;
+
     private Node? ParseSuffixes(Node node)
     {
+        var suffixes = 0;
         while (true)
         {
             switch (Kind)
@@ -32,12 +36,12 @@ internal sealed partial class Parser
                     return Unexpected();
                 case TokenKind.Factorial:
                     _at++;
-                    if (!Deeper()) return null;
+                    if (++suffixes > MostSuffixes) return Unexpected();
                     node = new Factorial(node);
                     break;
                 case TokenKind.Percent:
                     _at++;
-                    if (!Deeper()) return null;
+                    if (++suffixes > MostSuffixes) return Unexpected();
                     node = new Percent(node);
                     break;
                 case TokenKind.Degree:

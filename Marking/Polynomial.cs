@@ -13,33 +13,34 @@ internal sealed class Polynomial
     public SortedDictionary<string, (Rational Coefficient, SortedDictionary<string, int> Powers)> Terms { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The polynomial with everything multiplied out, or null for what is not one or is too large.</summary>
-    public static Polynomial? Expand(Node node)
+    public static Polynomial? Expand(Node node, Expansion work)
     {
         switch (node)
         {
             case Name or Symbol { Constant: not Constant.Infinity }:
                 return Single(Rational.One, new(StringComparer.Ordinal) { [Printer.Print(node)] = 1 });
             case Negative n:
-                return Expand(n.Inner)?.Scale(-1);
+                return Expand(n.Inner, work)?.Scale(-1);
             case Sum s:
                 var sum = new Polynomial();
                 foreach (var term in s.Terms)
                 {
-                    if (Expand(term) is not { } next || !sum.Add(next)) return null;
+                    if (!work.Spend(1)) return null;
+                    if (Expand(term, work) is not { } next || !sum.Add(next)) return null;
                 }
                 return sum;
             case Product p:
                 var product = Single(Rational.One, []);
                 foreach (var factor in p.Factors)
                 {
-                    if (Expand(factor) is not { } next || product.Times(next) is not { } more) return null;
+                    if (Expand(factor, work) is not { } next || product.Times(next, work) is not { } more) return null;
                     product = more;
                 }
                 return product;
             case Quotient q when Exact.Evaluate(q.Bottom, out var bottom) == Outcome.Value && !bottom.IsZero:
-                return Expand(q.Top)?.Scale(bottom.Reciprocal());
+                return Expand(q.Top, work)?.Scale(bottom.Reciprocal());
             case Power p when Trees.TryWhole(p.Exponent, out var exponent) && exponent is > 0 and <= Limits.Degree && Trees.HasNames(p.Base):
-                if (Expand(p.Base) is not { } of) return null;
+                if (Expand(p.Base, work) is not { } of) return null;
                 if (of.Terms.Count == 1 && of.Terms.Values.First() is var (coefficient, powers))
                 {
                     var raised = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -47,7 +48,7 @@ internal sealed class Polynomial
                     return raised.Values.Sum() > Limits.Degree || coefficient.Bits * exponent > Limits.Bits ? null : Single(coefficient.Pow(exponent), raised);
                 }
                 Polynomial? result = of;
-                for (var i = 1; i < exponent && result is not null; i++) result = result.Times(of);
+                for (var i = 1; i < exponent && result is not null; i++) result = result.Times(of, work);
                 return result;
             default:
                 if (Exact.Evaluate(node, out var value) == Outcome.Value) return Single(value, []);
@@ -82,9 +83,9 @@ internal sealed class Polynomial
         return Terms.Count <= Limits.Terms;
     }
 
-    private Polynomial? Times(Polynomial other)
+    private Polynomial? Times(Polynomial other, Expansion work)
     {
-        if (Terms.Count * other.Terms.Count > Limits.Terms * 4) return null;
+        if (Terms.Count * other.Terms.Count > Limits.Terms * 4 || !work.Spend(Terms.Count * other.Terms.Count)) return null;
         var product = new Polynomial();
         foreach (var (a, left) in Terms.Values)
         {
@@ -124,4 +125,12 @@ internal sealed class Polynomial
         }
         return common?.Values.Sum() ?? 0;
     }
+}
+
+/// <summary>Term products left for one check of form.</summary>
+internal sealed class Expansion
+{
+    private int _left = Limits.Expansion;
+
+    public bool Spend(int products) => (_left -= products) >= 0;
 }

@@ -16,7 +16,7 @@ internal static class Quadratics
         var names = Trees.Names(difference);
         if (names.Count != 1) return null;
         var name = names.Min!;
-        if (Polynomial.Expand(difference) is not { } of) return null;
+        if (Polynomial.Expand(difference, new Expansion()) is not { } of) return null;
         Rational a = 0, b = 0, c = 0;
         foreach (var (coefficient, powers) in of.Terms.Values)
         {
