@@ -6,7 +6,8 @@ namespace MathsSoc.Data;
 /// <summary>
 /// What the path names, as far as its first 100 bytes tell (the database header of https://sqlite.org/fileformat2.html, section 1.3).
 /// <c>Mark</c> is the header's application id: MathsSoc gives every database one of its own, so that another sound database is not taken for it.
-/// <c>Counter</c> is the file change counter: <see cref="Db"/> raises it with every transaction, so an older copy has a lower one.
+/// <c>Counter</c> is the header's user version, which counts write transactions here (<see cref="Sql.CountTransaction"/>): an older copy has a
+/// lower one. SQLite's own change counter will not do, for in WAL mode a connection may leave it as it is.
 /// </summary>
 public readonly record struct DatabaseFile(FileIdentity Identity, uint Mark, uint Counter)
 {
@@ -40,14 +41,14 @@ public readonly record struct DatabaseFile(FileIdentity Identity, uint Mark, uin
             return (file, "not readable");
         }
         if (!header[..16].SequenceEqual("SQLite format 3\0"u8)) return (file, "not a database");
-        file = file with { Mark = Number(header, 68), Counter = Number(header, 24) };
+        file = file with { Mark = Number(header, 68), Counter = Number(header, 60) };
         long pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
         if (pageSize == 1) pageSize = 65_536;
         return length < Number(header, 28) * pageSize ? (file, Truncated) : (file, null);
     }
 
     /// <summary>Whether <paramref name="other"/> is a later state of the same database. The counter wraps around.</summary>
-    public bool IsOlderThan(DatabaseFile other) => (int)(Counter - other.Counter) < 0;
+    public bool IsOlderThan(DatabaseFile other) => ((Counter - other.Counter) & int.MaxValue) > int.MaxValue / 2;
 
     private static uint Number(ReadOnlySpan<byte> header, int at) => BinaryPrimitives.ReadUInt32BigEndian(header[at..]);
 }

@@ -38,8 +38,7 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
                 connection = Connections.Open(db.Path, queryOnly: false, busyMilliseconds: 0);
             }
             var sql = new Sql(connection, null);
-            var version = sql.Scalar<long>("PRAGMA user_version");
-            sql.Scalar<long>("SELECT count(*) FROM settings");
+            var version = sql.Scalar<long>("SELECT max(number) FROM migrations");
             var readTime = Stopwatch.GetElapsedTime(started);
             return new DatabaseLook(null, FindWriteProblem(connection), version, readTime, bytes, walBytes);
         }

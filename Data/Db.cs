@@ -103,8 +103,9 @@ public sealed class Db : IDisposable
             if (writer is { } old && old.Generation != guard.Generation) CloseWriter();
             writer ??= new Writer(Connections.Open(Path, queryOnly: false), guard.Generation);
             using var transaction = writer.Connection.BeginTransaction();
-            var result = work(new Sql(writer.Connection, statements));
-            writer.RaiseCounter();
+            var sql = new Sql(writer.Connection, statements);
+            var result = work(sql);
+            sql.CountTransaction();
             Guard();
             transaction.Commit();
             writer.Log ??= FileIdentity.Of(LogPath);
@@ -233,16 +234,8 @@ public sealed class Db : IDisposable
     /// <summary>The writing connection, the generation it was opened in, and the log it writes to, once there is one.</summary>
     private sealed class Writer(SqliteConnection connection, int generation)
     {
-        private readonly long schema = new Sql(connection, null).Scalar<long>("PRAGMA user_version");
-
         public SqliteConnection Connection => connection;
         public int Generation => generation;
         public FileIdentity? Log { get; set; }
-
-        /// <summary>
-        /// In WAL mode SQLite raises the file change counter only when page 1 changes. Setting the schema version to what it is changes nothing
-        /// else, and makes every checkpoint leave a higher counter, by which <see cref="DatabaseGuard"/> knows an older copy.
-        /// </summary>
-        public void RaiseCounter() => new Sql(connection, null).Run($"PRAGMA user_version = {schema}");
     }
 }

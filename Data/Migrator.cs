@@ -144,7 +144,7 @@ public static partial class Migrator
         sql.Run(section.Statements);
         sql.Run("INSERT INTO migrations (number, why, hash, applied_at) VALUES (@number, @why, @hash, @now)",
             ("number", section.Number), ("why", section.Why), ("hash", section.Hash), ("now", now));
-        sql.Run($"PRAGMA user_version = {section.Number}");
+        sql.CountTransaction();
         transaction.Commit();
     }
 

@@ -1,6 +1,7 @@
 // The only file that names Dapper: statements with named parameters, rows read by static abstract methods, so that nothing is reflected over.
 using System.Data;
 using System.Diagnostics;
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -63,6 +64,16 @@ public sealed class Sql(SqliteConnection connection, ILogger? statements)
         var changed = connection.Execute(sql, Bag(args));
         Done(sql, started, changed);
         return changed;
+    }
+
+    /// <summary>
+    /// Counts the write transaction that is under way, in the header's user version: on page 1, so that every checkpoint carries it into the file
+    /// itself, where <see cref="DatabaseGuard"/> reads it without SQLite. (The schema's version stands in the migrations table.)
+    /// </summary>
+    internal void CountTransaction()
+    {
+        var count = connection.ExecuteScalar<long>("PRAGMA user_version");
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {(count + 1) & int.MaxValue}"));
     }
 
     private static DynamicParameters? Bag(ReadOnlySpan<(string Name, object? Value)> args)

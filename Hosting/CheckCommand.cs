@@ -76,7 +76,7 @@ internal static class CheckCommand
             {
                 var integrity = sql.Scalar<string>("PRAGMA integrity_check(1)") ?? "no answer";
                 var orphans = sql.Scalar<long>("SELECT count(*) FROM pragma_foreign_key_check");
-                var hasOwner = sql.Scalar<long>("PRAGMA user_version") >= 2 && Members.AnyOwner(sql);
+                var hasOwner = sql.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'members'") == 1 && Members.AnyOwner(sql);
                 return new List<Line>
                 {
                     new(integrity == "ok" ? Level.Ok : Level.Fail, "integrity", integrity),

@@ -108,6 +108,82 @@ public sealed class DbTests : IDisposable
     }
 
     [Fact]
+    public void An_older_copy_is_refused_while_a_newer_log_lies_beside_it()
+    {
+        Assert.True(db.Checkpoint());
+        File.WriteAllBytes(folder["backup.db"], ReadShared());
+        Write("later, folded in");
+        Assert.True(db.Checkpoint());
+        Write("later still, in the log");
+        File.Move(Database, Aside);
+        File.Copy(folder["backup.db"], Database);
+        Assert.StartsWith("an older copy", db.FindProblem(), StringComparison.Ordinal);
+        Assert.False(db.Checkpoint());
+        Assert.Throws<DatabaseUnavailableException>(() => Write("must not be saved"));
+        File.Move(Aside, Database, overwrite: true);
+        RecoversWithEverything();
+    }
+
+    [Fact]
+    public void An_older_copy_written_over_the_database_is_noticed_too()
+    {
+        Assert.True(db.Checkpoint());
+        var backup = ReadShared();
+        Write("later, folded in");
+        Assert.True(db.Checkpoint());
+        Write("in the log");
+        var newest = ReadShared();
+        WriteShared(backup);
+        Assert.StartsWith("an older copy", db.FindProblem(), StringComparison.Ordinal);
+        WriteShared(newest);
+        Assert.Equal("in the log", Read());
+        RecoversWithEverything();
+    }
+
+    [Fact]
+    public void A_restored_backup_without_a_log_is_taken()
+    {
+        Assert.True(db.Checkpoint());
+        File.WriteAllBytes(folder["backup.db"], ReadShared());
+        Write("later, folded in");
+        Assert.True(db.Checkpoint());
+        File.Move(Database, Aside);
+        File.Delete(Database + "-wal");
+        File.Delete(Database + "-shm");
+        File.Move(folder["backup.db"], Database);
+        Assert.Equal("before", Read());
+        RecoversWithEverything();
+    }
+
+    [Fact]
+    public void A_log_that_was_removed_from_the_folder_is_saved_first()
+    {
+        Write("only in the log");
+        File.Delete(Database + "-wal");
+        Write("after the log was removed");
+        Assert.True(db.Checkpoint());
+        Assert.Equal("after the log was removed", Read());
+        using var beside = Db.Open(Database, readers: 1);
+        Assert.Equal("before", beside.Read(sql => sql.Scalar<string>("SELECT value FROM settings WHERE name = 'first'")));
+        Assert.Equal("ok", beside.Read(sql => sql.Scalar<string>("PRAGMA integrity_check")));
+    }
+
+    [Fact]
+    public void Looking_at_the_file_does_not_drop_the_locks_that_keep_other_programs_from_removing_the_log()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3 is not installed; this test needs another program with SQLite.");
+        Write("in the log");
+        for (var i = 0; i < 3; i++) Assert.Null(db.FindProblem());
+        using var other = System.Diagnostics.Process.Start("/usr/bin/python3",
+            ["-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('select count(*) from settings').fetchall(); c.close()", Database]);
+        other.WaitForExit();
+        Assert.Equal(0, other.ExitCode);
+        Assert.True(File.Exists(Database + "-wal"), "another program took itself for the last one and removed the log");
+        Write("after the other program");
+        Assert.Equal("after the other program", Read());
+    }
+
+    [Fact]
     public void A_file_lost_in_the_middle_of_a_transaction_is_not_committed_to()
     {
         Assert.Throws<DatabaseUnavailableException>(() => db.Write(sql =>

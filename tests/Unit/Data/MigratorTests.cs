@@ -110,6 +110,22 @@ public sealed class MigratorTests : IDisposable
     }
 
     [Fact]
+    public void A_database_that_was_copied_without_its_log_mode_gets_it_back()
+    {
+        Run(Migrator.Sections);
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Database};Pooling=False"))
+        {
+            other.Open();
+            using var command = other.CreateCommand();
+            command.CommandText = $"VACUUM INTO '{folder["copy.db"]}'";
+            command.ExecuteNonQuery();
+        }
+        Assert.Equal(MigrationResult.Ready, Migrator.Run(folder["copy.db"], Migrator.Sections, 2).Result);
+        using var db = Db.Open(folder["copy.db"], readers: 1);
+        Assert.Equal("wal", db.Read(sql => sql.Scalar<string>("PRAGMA journal_mode")));
+    }
+
+    [Fact]
     public void A_database_that_was_lost_is_not_replaced_by_an_empty_one()
     {
         Run(Migrator.Sections);
