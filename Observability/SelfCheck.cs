@@ -6,20 +6,16 @@ namespace MathsSoc.Observability;
 /// already, so that only the database is asked.
 /// </summary>
 /// <param name="server">The address the server listens on, as this machine reaches it: <c>http://127.0.0.1:8000</c>.</param>
-public sealed class SelfCheck(Uri server, Readiness readiness) : IDisposable
+public sealed class SelfCheck(Uri server, Readiness readiness)
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly Uri address = new(server, "/healthz");
 
-    /// <summary>Whether both answered. Throws <see cref="HttpRequestException"/> when the server cannot be reached.</summary>
+    /// <summary>Whether both answered. Throws as <see cref="StatusRequest.SendAsync"/> does when the server cannot be reached.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         var verdict = await readiness.CheckAsync();
         if (verdict.Look?.Problem is not null || verdict.Look is null && !readiness.Draining) return false;
         if (readiness.Draining) return true;
-        using var answer = await client.GetAsync(address, stop);
-        return answer.IsSuccessStatusCode;
+        return await StatusRequest.SendAsync(address, stop) is >= 200 and < 300;
     }
-
-    public void Dispose() => client.Dispose();
 }
