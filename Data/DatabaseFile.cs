@@ -6,10 +6,14 @@ namespace MathsSoc.Data;
 /// <summary>
 /// What the path names, as far as its first 100 bytes tell (the database header of https://sqlite.org/fileformat2.html, section 1.3).
 /// <c>Mark</c> is the header's application id: MathsSoc gives every database one of its own, so that another sound database is not taken for it.
+/// <c>Counter</c> is the file change counter: <see cref="Db"/> raises it with every transaction, so an older copy has a lower one.
 /// </summary>
-public readonly record struct DatabaseFile(FileIdentity Identity, uint Mark)
+public readonly record struct DatabaseFile(FileIdentity Identity, uint Mark, uint Counter)
 {
     private const int HeaderBytes = 100;
+
+    /// <summary>What is said of a file that is shorter than its header says: for a moment true of a sound one, see <see cref="DatabaseGuard"/>.</summary>
+    public const string Truncated = "truncated";
 
     /// <summary>The byte that opens every MathsSoc database's application id; the other three are random.</summary>
     public const uint MarkPrefix = 0x4D000000;
@@ -20,34 +24,30 @@ public readonly record struct DatabaseFile(FileIdentity Identity, uint Mark)
     /// </summary>
     public static (DatabaseFile File, string? Problem) Look(string path)
     {
-        var first = LookOnce(path);
-        // A checkpoint by another process writes the header before the pages behind it: such a file is short for a moment only.
-        if (first.Problem != "truncated") return first;
-        Thread.Sleep(30);
-        return LookOnce(path);
-    }
-
-    private static (DatabaseFile File, string? Problem) LookOnce(string path)
-    {
         if (FileIdentity.Of(path) is not { } identity) return (default, "missing");
+        var file = new DatabaseFile(identity, 0, 0);
+        if (HeldFiles.Find(path, identity) is not { } handle) return (file, "not readable");
         Span<byte> header = stackalloc byte[HeaderBytes];
         long length;
         try
         {
-            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             length = RandomAccess.GetLength(handle);
-            if (length == 0) return (new DatabaseFile(identity, 0), "empty");
-            if (RandomAccess.Read(handle, header, 0) < HeaderBytes) return (new DatabaseFile(identity, 0), "not a database");
+            if (length == 0) return (file, "empty");
+            if (RandomAccess.Read(handle, header, 0) < HeaderBytes) return (file, "not a database");
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            return (new DatabaseFile(identity, 0), "not readable");
+            return (file, "not readable");
         }
-        var file = new DatabaseFile(identity, BinaryPrimitives.ReadUInt32BigEndian(header[68..]));
         if (!header[..16].SequenceEqual("SQLite format 3\0"u8)) return (file, "not a database");
+        file = file with { Mark = Number(header, 68), Counter = Number(header, 24) };
         long pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
         if (pageSize == 1) pageSize = 65_536;
-        long pages = BinaryPrimitives.ReadUInt32BigEndian(header[28..]);
-        return length < pages * pageSize ? (file, "truncated") : (file, null);
+        return length < Number(header, 28) * pageSize ? (file, Truncated) : (file, null);
     }
+
+    /// <summary>Whether <paramref name="other"/> is a later state of the same database. The counter wraps around.</summary>
+    public bool IsOlderThan(DatabaseFile other) => (int)(Counter - other.Counter) < 0;
+
+    private static uint Number(ReadOnlySpan<byte> header, int at) => BinaryPrimitives.ReadUInt32BigEndian(header[at..]);
 }

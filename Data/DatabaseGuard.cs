@@ -4,35 +4,37 @@ using Microsoft.Extensions.Logging;
 namespace MathsSoc.Data;
 
 /// <summary>
-/// Compares the file at the path with the one that was opened: by device, inode, header and mark. While they differ nothing may be written;
-/// once our own database is back, <see cref="Generation"/> rises and every older handle is dropped.
+/// Compares the file at the path with the one that was opened: by device, inode, header, mark and counter. While they differ nothing may be
+/// written; once our own database is back, <see cref="Generation"/> rises and every older handle is dropped.
 /// </summary>
 internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? events)
 {
+    /// <summary>A checkpoint writes the header before the pages behind it; a slow card takes a while over them.</summary>
+    private const int CheckpointMilliseconds = 500;
+
     private readonly Lock sync = new();
     private DatabaseFile current = opened;
     private string? problem;
     private volatile int generation;
 
-    /// <summary>Connections opened in an earlier generation belong to a file that was away in the meantime.</summary>
+    /// <summary>Connections opened in an earlier generation belong to a file or a log that was away in the meantime.</summary>
     public int Generation => generation;
 
     /// <summary>What is wrong with the file now; null when it is the database that was opened, or has come back.</summary>
     public string? FindProblem()
     {
-        var (file, found) = DatabaseFile.Look(path);
+        // Looking under the lock: an older look judged after a newer one would be a false alarm.
         lock (sync)
         {
-            if (found is null && file == current && problem is null) return null;
-            // A copy that was put back has an inode of its own, but the mark tells that it is ours.
-            if (found is null && file.Mark != current.Mark) found = "replaced by another one";
+            var (file, found) = LookPatiently();
+            found ??= Judge(file);
             if (found is not null)
             {
                 if (problem != found) events?.LogCritical("Database file {Path} is {Problem}: writing is refused until it is back", path, found);
                 problem = found;
                 return found;
             }
-            if (problem is not null || file != current)
+            if (problem is not null || file.Identity != current.Identity)
             {
                 events?.LogWarning("Database file {Path} is back: its handles are opened again", path);
                 generation++;
@@ -41,5 +43,33 @@ internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? e
             current = file;
             return null;
         }
+    }
+
+    /// <summary>Has every handle opened anew.</summary>
+    public void Renew() => Interlocked.Increment(ref generation);
+
+    /// <summary>
+    /// Our own database has our mark, whatever its inode: it may have been put back from a copy. An older copy is refused as long as a log lies
+    /// beside it, for SQLite would fold the log's newer pages into it and spoil both.
+    /// </summary>
+    private string? Judge(DatabaseFile file)
+    {
+        if (file.Mark != current.Mark) return "replaced by another one";
+        if (!file.IsOlderThan(current)) return null;
+        var log = new FileInfo(path + "-wal");
+        return log.Exists && log.Length > 0
+            ? "an older copy, and the log beside it is not its own. Put the database itself back; or stop the site and move the files ending in -wal and -shm away"
+            : null;
+    }
+
+    private (DatabaseFile File, string? Problem) LookPatiently()
+    {
+        var look = DatabaseFile.Look(path);
+        for (var waited = 0; look.Problem == DatabaseFile.Truncated && problem is null && waited < CheckpointMilliseconds; waited += 25)
+        {
+            Thread.Sleep(25);
+            look = DatabaseFile.Look(path);
+        }
+        return look;
     }
 }

@@ -11,19 +11,25 @@ namespace MathsSoc.Data;
 public sealed class Db : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Each waiting request blocks a thread; with more than this many, the database is in trouble and waiting would stop the site.</summary>
+    private const int MostWaiting = 256;
+
     private readonly ILogger? statements;
+    private readonly ILogger? events;
     private readonly DatabaseGuard guard;
     private readonly SemaphoreSlim readerSeats;
     private readonly SemaphoreSlim writerSeat = new(1, 1);
     private readonly Stack<(SqliteConnection Connection, int Generation)> idle = new();
-    private (SqliteConnection Connection, int Generation)? writer;
+    private Writer? writer;
+    private int waiting;
     private bool disposed;
 
     private Db(string path, DatabaseFile file, int readers, ILogger? statements, ILogger? events)
     {
         Path = path;
         MaxReaders = readers;
-        this.statements = statements;
+        (this.statements, this.events) = (statements, events);
         guard = new DatabaseGuard(path, file, events);
         readerSeats = new SemaphoreSlim(readers, readers);
     }
@@ -36,9 +42,6 @@ public sealed class Db : IDisposable
 
     /// <summary>Connections at work now, the writer included.</summary>
     public int InUse => MaxReaders - readerSeats.CurrentCount + (1 - writerSeat.CurrentCount);
-
-    /// <summary>Whether this process is in the middle of a write transaction now.</summary>
-    public bool Writing => writerSeat.CurrentCount == 0;
 
     /// <summary>Rises whenever handles opened before must be given up.</summary>
     internal int Generation => guard.Generation;
@@ -59,7 +62,7 @@ public sealed class Db : IDisposable
     /// <summary>Runs <paramref name="work"/> on a query-only connection.</summary>
     public T Read<T>(Func<Sql, T> work)
     {
-        if (!readerSeats.Wait(Patience)) throw Overcrowded();
+        Enter(readerSeats);
         try
         {
             var generation = guard.Generation;
@@ -92,23 +95,24 @@ public sealed class Db : IDisposable
     /// </summary>
     public T Write<T>(Func<Sql, T> work)
     {
-        if (!writerSeat.Wait(Patience)) throw Overcrowded();
+        Enter(writerSeat);
         try
         {
             Guard();
-            if (writer is { } old && old.Generation != guard.Generation) { old.Connection.Dispose(); writer = null; }
-            writer ??= (Connections.Open(Path, queryOnly: false), guard.Generation);
-            var connection = writer.Value.Connection;
-            using var transaction = connection.BeginTransaction();
-            var result = work(new Sql(connection, statements));
+            SaveLostLog();
+            if (writer is { } old && old.Generation != guard.Generation) CloseWriter();
+            writer ??= new Writer(Connections.Open(Path, queryOnly: false), guard.Generation);
+            using var transaction = writer.Connection.BeginTransaction();
+            var result = work(new Sql(writer.Connection, statements));
+            writer.RaiseCounter();
             Guard();
             transaction.Commit();
+            writer.Log ??= FileIdentity.Of(LogPath);
             return result;
         }
         catch (SqliteException problem) when (IsUnavailable(problem))
         {
-            writer?.Connection.Dispose();
-            writer = null;
+            CloseWriter();
             throw Unavailable(problem);
         }
         finally
@@ -124,8 +128,9 @@ public sealed class Db : IDisposable
         try
         {
             if (guard.FindProblem() is not null) return false;
-            using var connection = Connections.Open(Path, queryOnly: false);
-            return new Sql(connection, null).Scalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+            // The writer's own connection still has the log when its name is gone from the folder.
+            writer ??= new Writer(Connections.Open(Path, queryOnly: false), guard.Generation);
+            return new Sql(writer.Connection, null).Scalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
         }
         catch (SqliteException)
         {
@@ -145,8 +150,41 @@ public sealed class Db : IDisposable
             disposed = true;
             while (idle.TryPop(out var entry)) entry.Connection.Dispose();
         }
+        CloseWriter();
+    }
+
+    private string LogPath => Path + "-wal";
+
+    private void Enter(SemaphoreSlim seats)
+    {
+        if (seats.Wait(0)) return;
+        if (Interlocked.Increment(ref waiting) <= MostWaiting && seats.Wait(Patience))
+        {
+            Interlocked.Decrement(ref waiting);
+            return;
+        }
+        Interlocked.Decrement(ref waiting);
+        DbMeter.Timeouts.Add(1);
+        throw new DatabaseUnavailableException("Every database connection is busy.");
+    }
+
+    private void CloseWriter()
+    {
         writer?.Connection.Dispose();
         writer = null;
+    }
+
+    /// <summary>
+    /// Somebody removed the write-ahead log from the folder: what was committed lives on in the file that only our handle still names, so it
+    /// is folded into the database before anything else, and all handles are opened anew.
+    /// </summary>
+    private void SaveLostLog()
+    {
+        if (writer?.Log is not { } log || writer.Generation != guard.Generation || FileIdentity.Of(LogPath) == log) return;
+        if (new Sql(writer.Connection, null).Scalar<long>("PRAGMA wal_checkpoint(FULL)") != 0)
+            throw new DatabaseUnavailableException("The database's log was removed, and could not be saved yet: nothing was saved.");
+        events?.LogCritical("The database's log {Path} was removed; what it held has been saved", LogPath);
+        guard.Renew();
     }
 
     private void Guard()
@@ -184,12 +222,6 @@ public sealed class Db : IDisposable
         }
     }
 
-    private static DatabaseUnavailableException Overcrowded()
-    {
-        DbMeter.Timeouts.Add(1);
-        return new DatabaseUnavailableException("Every database connection was busy for five seconds.");
-    }
-
     private static DatabaseUnavailableException Unavailable(SqliteException problem)
     {
         if (problem.SqliteErrorCode is Connections.Busy or Connections.Locked) DbMeter.Busy.Add(1);
@@ -197,4 +229,20 @@ public sealed class Db : IDisposable
     }
 
     private static bool IsUnavailable(SqliteException problem) => Connections.Explain(problem) is not null;
+
+    /// <summary>The writing connection, the generation it was opened in, and the log it writes to, once there is one.</summary>
+    private sealed class Writer(SqliteConnection connection, int generation)
+    {
+        private readonly long schema = new Sql(connection, null).Scalar<long>("PRAGMA user_version");
+
+        public SqliteConnection Connection => connection;
+        public int Generation => generation;
+        public FileIdentity? Log { get; set; }
+
+        /// <summary>
+        /// In WAL mode SQLite raises the file change counter only when page 1 changes. Setting the schema version to what it is changes nothing
+        /// else, and makes every checkpoint leave a higher counter, by which <see cref="DatabaseGuard"/> knows an older copy.
+        /// </summary>
+        public void RaiseCounter() => new Sql(connection, null).Run($"PRAGMA user_version = {schema}");
+    }
 }

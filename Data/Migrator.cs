@@ -60,8 +60,8 @@ public static partial class Migrator
                 // The log outlives the process, clean stop or not: where it stands, there was a database. Making an empty one beside it
                 // would hide the loss, and the log would be folded into the wrong file.
                 if (File.Exists(path + "-wal"))
-                    return Unusable(path, $"gone, but its log {Path.GetFileName(path)}-wal is still there. Put the database back or restore a backup; "
-                        + "only to begin anew, remove the files that end in -wal and -shm as well");
+                    return Unusable(path, $"gone, but its log {Path.GetFileName(path)}-wal is still there. Put the very file back. "
+                        + "To use a backup in its place, or to begin anew, move the files that end in -wal and -shm away first");
                 Create(path);
             }
             if (DatabaseFile.Look(path).Problem is { } problem) return Unusable(path, problem);
@@ -89,23 +89,31 @@ public static partial class Migrator
     private static MigrationOutcome Unusable(string path, string problem) =>
         new(MigrationResult.Unusable, 0, [], $"The database {path} is {problem}.");
 
-    /// <summary>The mark must stand in the file's own header, so it is written before the write-ahead log exists.</summary>
+    /// <summary>
+    /// Made beside its place and moved there whole, so that a power cut leaves either a database or none. The mark must stand in the file's own
+    /// header, so it is written before the write-ahead log exists.
+    /// </summary>
     private static void Create(string path)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        connection.Open();
-        var mark = DatabaseFile.MarkPrefix | (uint)RandomNumberGenerator.GetInt32(1, 1 << 24);
-        var sql = new Sql(connection, null);
-        sql.Run($"PRAGMA application_id = {mark}");
-        sql.Run("""
-            CREATE TABLE migrations (
-                number     INTEGER PRIMARY KEY,
-                why        TEXT NOT NULL,
-                hash       TEXT NOT NULL,
-                applied_at INTEGER NOT NULL
-            ) STRICT
-            """);
-        sql.Scalar<string>("PRAGMA journal_mode = WAL");
+        var making = $"{path}.{Environment.ProcessId}.new";
+        File.Delete(making);
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = making, Pooling = false }.ToString()))
+        {
+            connection.Open();
+            var mark = DatabaseFile.MarkPrefix | (uint)RandomNumberGenerator.GetInt32(1, 1 << 24);
+            var sql = new Sql(connection, null);
+            sql.Run($"PRAGMA application_id = {mark}");
+            sql.Run("""
+                CREATE TABLE migrations (
+                    number     INTEGER PRIMARY KEY,
+                    why        TEXT NOT NULL,
+                    hash       TEXT NOT NULL,
+                    applied_at INTEGER NOT NULL
+                ) STRICT
+                """);
+            sql.Scalar<string>("PRAGMA journal_mode = WAL");
+        }
+        File.Move(making, path, overwrite: true);
     }
 
     private static MigrationOutcome Apply(Sql sql, string path, IReadOnlyList<Migration> sections, long now, bool dryRun)
@@ -124,6 +132,8 @@ public static partial class Migrator
         }
         var pending = sections.Skip(done.Count).ToList();
         if (dryRun) return new MigrationOutcome(MigrationResult.Ready, done.Count, pending, $"{pending.Count} to apply.");
+        // A copy made by VACUUM INTO comes without the mode.
+        sql.Scalar<string>("PRAGMA journal_mode = WAL");
         foreach (var section in pending) ApplyOne(sql, section, now);
         return new MigrationOutcome(MigrationResult.Ready, sections.Count, pending, $"Schema {sections.Count}.");
     }

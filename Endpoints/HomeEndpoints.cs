@@ -27,11 +27,8 @@ public static class HomeEndpoints
         app.MapMethods("/accessibility", PageResult.Verbs, ShowAccessibility).WithName("accessibility");
     }
 
-    private static PageResult ShowHome(HttpContext context, Db db, SiteFrames frames)
-    {
-        var (society, hasOwner) = db.Read(static sql => (Settings.FindSociety(sql), Members.AnyOwner(sql)));
-        return new PageResult(new Pages_Home { Frame = frames.For(context, society), Model = new HomeModel(hasOwner) });
-    }
+    private static PageResult ShowHome(HttpContext context, Db db, SiteFrames frames) =>
+        new(new Pages_Home { Frame = frames.For(context), Model = new HomeModel(db.Read(Members.AnyOwner)) });
 
     private static PageResult ShowAbout(HttpContext context, SiteFrames frames) =>
         new(new Pages_About { Frame = frames.For(context), Model = About });

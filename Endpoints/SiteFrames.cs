@@ -4,24 +4,23 @@ using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Makes <see cref="SiteFrame"/>s, and remembers the society for pages that must be written while the database is away.</summary>
-public sealed class SiteFrames(Db db)
+/// <summary>
+/// Makes <see cref="SiteFrame"/>s. The society is read at most once a second, by one request for all; a page that must be written while the
+/// database is away has the last one that was read.
+/// </summary>
+public sealed class SiteFrames(Db db, TimeProvider clock)
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly NavLink[] Nav = [new("/", "Home"), new("/about", "About")];
 
     private volatile Known known = new(Society.Default, Theme.Default);
+    private long lastRead;
+    private int reading;
 
-    /// <summary>The frame for a page that reads nothing else. The last known society when the database cannot be read.</summary>
+    /// <summary>The frame of a page.</summary>
     public SiteFrame For(HttpContext context)
     {
         Refresh();
-        return LastKnown(context);
-    }
-
-    /// <summary>The frame for a page whose own Data call has read the society too.</summary>
-    public SiteFrame For(HttpContext context, Society society)
-    {
-        Remember(society);
         return LastKnown(context);
     }
 
@@ -40,8 +39,15 @@ public sealed class SiteFrames(Db db)
         return known.Theme;
     }
 
+    /// <summary>Has the next page read the society again; whoever changes it here calls this.</summary>
+    public void Forget() => Interlocked.Exchange(ref lastRead, 0);
+
     private void Refresh()
     {
+        var before = Interlocked.Read(ref lastRead);
+        if (before != 0 && clock.GetElapsedTime(before) < Fresh) return;
+        // One reads for all; only while nothing is known yet does everybody read.
+        if (Interlocked.Exchange(ref reading, 1) == 1 && before != 0) return;
         try
         {
             Remember(db.Read(Settings.FindSociety));
@@ -49,6 +55,12 @@ public sealed class SiteFrames(Db db)
         catch (DatabaseUnavailableException)
         {
             // A page that needs nothing else of the database is still worth sending; readiness and the log tell the operator.
+        }
+        finally
+        {
+            // Not when it was forgotten in the meantime.
+            Interlocked.CompareExchange(ref lastRead, clock.GetTimestamp(), before);
+            Volatile.Write(ref reading, 0);
         }
     }
 

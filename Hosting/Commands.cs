@@ -45,6 +45,8 @@ public static class Commands
         root.Subcommands.Add(BuildCreateAdmin());
         root.Subcommands.Add(BuildHealthcheck());
 
+        root.Subcommands.Add(MarkCommand.Build());
+
         var check = new Command("check", "Look for trouble: database, settings, disk, clock, libraries. Exit 1 on a fail.");
         check.SetAction(parsed => CheckCommand.Run(SourcesOf(parsed)));
         root.Subcommands.Add(check);

@@ -75,7 +75,7 @@ internal static class ServeCommand
         using var ending = new CancellationTokenSource();
         var readiness = app.Services.GetRequiredService<Monitoring>().Readiness;
         var keepAlive = systemd.KeepAliveAsync(
-            selfCheck is null ? async _ => (await readiness.CheckAsync()).Look?.Problem is null : selfCheck.RunAsync, ending.Token);
+            selfCheck is null ? async _ => (await readiness.CheckAsync()).Look is not null : selfCheck.RunAsync, ending.Token);
 
         var reason = await lifecycle.WaitForStop;
         await DrainAsync(reason, options, app, systemd, log);

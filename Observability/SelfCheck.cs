@@ -2,8 +2,9 @@
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// Asks the server over its own socket, and the database through readiness. While the server is stopping its listener may be closed
-/// already, so that only the database is asked.
+/// Asks the server over its own socket, and the database through readiness. A database that answers "the file is missing" has answered: a
+/// restart would not bring it back, and would close the last handle on a deleted file; one that does not answer at all has not. While the
+/// server is stopping, its listener may be closed already, so nothing more is asked.
 /// </summary>
 /// <param name="server">The address the server listens on, as this machine reaches it: <c>http://127.0.0.1:8000</c>.</param>
 public sealed class SelfCheck(Uri server, Readiness readiness)
@@ -14,8 +15,8 @@ public sealed class SelfCheck(Uri server, Readiness readiness)
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         var verdict = await readiness.CheckAsync();
-        if (verdict.Look?.Problem is not null || verdict.Look is null && !readiness.Draining) return false;
         if (readiness.Draining) return true;
+        if (verdict.Look is null) return false;
         return await StatusRequest.SendAsync(address, stop) is >= 200 and < 300;
     }
 }

@@ -106,7 +106,7 @@ function install(stamp) {
   writeFileSync(stamp, wanted);
 }
 
-// Two builds may run at once (the site's and the tests'): the second waits, then finds the work done.
+// Two builds may run at once: the second waits, then finds the packages installed.
 function locked(path, work) {
   const giveUp = Date.now() + 300_000;
   for (;;) {

@@ -207,7 +207,7 @@ public sealed class ErrorPageTests
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
-            builder.Services.AddSingleton(db).AddSingleton<SiteFrames>().AddSingleton<CrashHandler>();
+            builder.Services.AddSingleton(db).AddSingleton(TimeProvider.System).AddSingleton<SiteFrames>().AddSingleton<CrashHandler>();
             var app = builder.Build();
             FaultySite? site = null;
             app.Use((context, next) =>

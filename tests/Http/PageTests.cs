@@ -112,6 +112,23 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_new_name_is_on_the_pages_a_second_later()
+    {
+        await using var site = await Site.StartAsync();
+        Assert.Contains("<title>Maths Society</title>", await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken));
+        using (var db = site.OpenDatabase())
+        {
+            db.Write(sql =>
+            {
+                Settings.Set(sql, Settings.SocietyName, "Northgate Mathematics", 1);
+                return 0;
+            });
+        }
+        await Eventually.TrueAsync(async () =>
+            (await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken)).Contains("<title>Northgate Mathematics</title>", StringComparison.Ordinal), 3);
+    }
+
+    [Fact]
     public async Task Below_a_path_of_its_host_every_address_has_that_path()
     {
         await using var site = await Site.StartAsync(("PUBLIC_URL", "http://school.example/maths"));

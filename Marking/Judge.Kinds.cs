@@ -1,0 +1,145 @@
+// Verdicts on equations, inequalities, intervals, decimals and quantities.
+using MathsSoc.Marking.Numbers;
+
+namespace MathsSoc.Marking;
+
+internal sealed partial class Judge
+{
+    private (Verdict, string) DecideEquation(Shape shape)
+    {
+        if (AsEquation(_shape) is not { } model) return Unreadable("The model answer is not an equation.");
+        if (AsEquation(shape) is not { } answer) return _spec.Kind == AnswerKind.Equation && shape is Scalar ? Form("Write an equation, with an = sign.") : Wrong;
+        return Of(new Equations(_equivalence).Compare(model, answer));
+    }
+
+    private static Equation? AsEquation(Shape shape) => shape switch
+    {
+        Equation e => e,
+        Values { Name: { } name, Items: [var value] } => new Equation(new Name(name), value),
+        _ => null,
+    };
+
+    // x > 1, -2 < x ≤ 5, [0, 1), {x : x > 3}
+    private (Verdict, string) DecideRegion(Region model, Node answer, Shape shape)
+    {
+        var solve = _spec.Kind is AnswerKind.Inequality or AnswerKind.Interval;
+        if (shape is not Region region)
+            return shape is Values { Name: null, Braces: false } && answer is Listing && model.Statement is Bracketed ? Form("Write an interval in brackets, as in [0, 1).") : Wrong;
+        if (Trees.Any(region.Statement, static n => n is Builder { Variable: Name v } b && !Trees.Names(b.Condition).Contains(v.Id))) return Wrong;
+        solve |= _sets.Of(model.Statement, solve: false) is null; // a model that is not solved itself asks for nothing more
+        if (_sets.Of(model.Statement, solve: true) is not { } wanted) return DecideInequality(model.Statement, region.Statement);
+        if (_sets.Of(region.Statement, solve) is { } given)
+        {
+            var verdict = Of(_sets.Compare(wanted, given));
+            // A comma between inequalities may mean "and" or "or": either will do.
+            if (verdict.Item1 == Verdict.Wrong && Trees.Any(region.Statement, static n => n is Listing { And: false })
+                && _sets.Of(region.Statement, solve, commasMeet: false) is { } either && _sets.Compare(wanted, either) == Agreement.Same) verdict = Right;
+            return Finished(verdict, model.Statement, region.Statement);
+        }
+        if (_budget.Left < 0) return Of(Agreement.TooLarge);
+        var variable = wanted.Variable;
+        if (variable is not null && !Trees.Names(answer).Contains(variable)) return Wrong;
+        return solve ? DecideInequality(model.Statement, region.Statement) : Form($"Write {variable ?? "x"} on one side, as in {variable ?? "x"} > ….");
+    }
+
+    private (Verdict, string) DecideInequality(Node model, Node answer)
+    {
+        if (model is not Relation left || answer is not Relation right) return Wrong;
+        var agreement = new Equations(_equivalence).Compare(left, right);
+        if (agreement != Agreement.Same || _spec.Kind == AnswerKind.Inequality) return Of(agreement);
+        // y > 2x + 1 is solved for y; y - 2x > 1 is not.
+        var name = left.Sides[0] is Name n ? n.Id : left.Sides[^1] is Name m ? m.Id : null;
+        var solved = name is null || right.Sides[0] is Name { } a && a.Id == name || right.Sides[^1] is Name { } b && b.Id == name;
+        return solved ? Right : Form($"Write {name} on one side.");
+    }
+
+    private (Verdict, string) DecideDecimal(Node answer, Shape shape)
+    {
+        var model = _shape switch { Scalar s => s.Value, Values { Items: [var only] } => only, _ => null };
+        if (model is null) return _shape is Quantity ? DecideQuantity(shape) : Unreadable("The model answer is not a number.");
+        var value = shape switch
+        {
+            Scalar s => s.Value,
+            Values { Items: [var only], Braces: false } v when v.Name is null || (_shape as Values)?.Name is null || ((Values)_shape).Name == v.Name => only,
+            _ => null,
+        };
+        if (value is null) return shape is Quantity ? Form("Leave out the unit: only the number is wanted.") : Wrong;
+        if (Trees.HasNames(value)) return Wrong;
+        if (value is Degrees d) return IsAccepted(model, d.Inner) ? Form("Leave out the degree sign: only the number is wanted.") : Wrong;
+        if (value is Percent p && !Trees.Any(model, static n => n is Percent) && IsAccepted(model, p.Inner)) return Form("Leave out the % sign: only the number is wanted.");
+        return DecideRounded(model, value);
+    }
+
+    private (Verdict, string) DecideRounded(Node model, Node value)
+    {
+        if (_equivalence.HasValue(value) is var own and not Agreement.Same) return Of(own);
+        var exact = Compare(model, value) == Agreement.Same;
+        if (WrittenDecimal.Of(value) is not { } written)
+        {
+            // 1/3 for 0.33, π for 3.14, 22/7 within a tolerance: the value is right but not written as a decimal.
+            if (!exact && !IsAccepted(model, value)) return Wrong;
+            return _spec.Kind == AnswerKind.Auto && _spec.Places is null && _spec.Figures is null ? Finished(Right, model, value) : Form("Write it as a decimal.");
+        }
+        if (IsAccepted(model, value))
+        {
+            if (_spec.Places is { } places && (written.Power != 0 || written.Places != places)) return Form(PlacesWanted(places));
+            return _spec.Figures is { } figures && !written.HasFigures(figures) ? Form(FiguresWanted(figures)) : Right;
+        }
+        var rounded = exact || new Rounding(_equivalence).IsRoundedAsWritten(model, written);
+        if (_spec.Places is { } p && rounded && written.Places != p) return Form(PlacesWanted(p));
+        return _spec.Figures is { } f && rounded && !written.HasFigures(f) ? Form(FiguresWanted(f)) : Wrong;
+    }
+
+    private static string PlacesWanted(int places) => places switch
+    {
+        0 => "Round it to a whole number.",
+        1 => "Give it to 1 decimal place, with that digit written.",
+        _ => $"Give it to {places} decimal places, with all of them written.",
+    };
+
+    private static string FiguresWanted(int figures) => figures == 1 ? "Give it to 1 significant figure." : $"Give it to {figures} significant figures.";
+
+    // Is the value what the part's tolerance, places and figures ask for, however it is written?
+    private bool IsAccepted(Node model, Node value)
+    {
+        var rounding = new Rounding(_equivalence);
+        if (_spec.Tolerance is { } tolerance)
+        {
+            Rational.TryParseDecimal(tolerance.ToString(System.Globalization.CultureInfo.InvariantCulture), out var within);
+            return rounding.IsWithin(model, value, within);
+        }
+        if (Exact.Evaluate(value, out var exact) != Outcome.Value) return Compare(model, value) == Agreement.Same;
+        if (_spec.Places is { } places) return rounding.IsRounded(model, exact, WrittenDecimal.Ten(-Math.Clamp(places, 0, Limits.Digits)));
+        if (_spec.Figures is { } figures) return rounding.IsRoundedToFigures(model, exact, Math.Clamp(figures, 1, Limits.Digits));
+        return Compare(model, value) == Agreement.Same;
+    }
+
+    private (Verdict, string) DecideQuantity(Shape shape)
+    {
+        if (AsMeasure(_shape) is not { } model) return Unreadable("The model answer has no unit: write it as 12 cm.");
+        if (AsMeasure(shape) is not { } answer)
+            return shape is Scalar or Values { Items.Length: 1 } ? Form($"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.") : Wrong;
+        if (answer.Unit.Dimension != model.Unit.Dimension) return _equivalence.HasValue(answer.Value) is var own and not Agreement.Same ? Of(own) : Wrong;
+        // The model's number in the answer's unit.
+        var factor = model.Unit.Size / answer.Unit.Size;
+        var wanted = factor.IsOne ? model.Value : Trees.Product([model.Value, Number.Of(factor)]);
+        if (HasRounding) return DecideRounded(wanted, answer.Value);
+        var verdict = Of(Compare(wanted, answer.Value));
+        return Written(answer.Value) ? Finished(verdict, model.Value, answer.Value) : verdict;
+    }
+
+    // 2 hours 30 minutes is put together by the reader: its sum is not the pupil's.
+    private static bool Written(Node value) => !Trees.Any(value, static n => n is Number { Notation: Notation.Whole, Value.IsInteger: false } or Sum);
+
+    private static Measure? AsMeasure(Shape shape) => shape switch
+    {
+        Quantity { Value: Measure m } => m,
+        Quantity { Value: Negative { Inner: Measure m } } => m with { Value = new Negative(m.Value) },
+        Scalar { Value: Degrees d } => new Measure(d.Inner, Degree),
+        Scalar { Value: Negative { Inner: Degrees d } } => new Measure(new Negative(d.Inner), Degree),
+        Values { Items: [var only], Braces: false } => AsMeasure(Shapes.Of(only)) is { } named ? named : null,
+        _ => null,
+    };
+
+    private static readonly UnitProduct Degree = new([(new Unit("°", Rational.One, new Dimension(0, 0, 0, 0, 1, 0, 0, 9)), 1)]);
+}

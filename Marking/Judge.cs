@@ -1,0 +1,123 @@
+// Gives the verdict: by the model's kind where the author chose one, else by what the model is.
+using MathsSoc.Marking.Numbers;
+
+namespace MathsSoc.Marking;
+
+/// <summary>Marks one answer that has been read. The budget of work is per answer, so a judge is used once.</summary>
+internal sealed partial class Judge
+{
+    private static readonly (Verdict, string) Right = (Verdict.Right, ""), Wrong = (Verdict.Wrong, "");
+
+    private readonly AnswerSpec _spec;
+    private readonly Node _model;
+    private readonly Shape _shape;
+    private readonly Equivalence _equivalence;
+    private readonly RealSets _sets;
+    private readonly Budget _budget = new();
+
+    public Judge(AnswerSpec spec, Node model, Shape shape)
+    {
+        (_spec, _model, _shape) = (spec, model, shape);
+        _equivalence = new Equivalence(spec.Angle == AngleUnit.Degrees, spec.Complex, _budget);
+        _sets = new RealSets(_equivalence);
+    }
+
+    private static (Verdict, string) Form(string message) => (Verdict.WrongForm, message);
+
+    private static (Verdict, string) Unreadable(string message) => (Verdict.Unreadable, message);
+
+    private static (Verdict, string) Of(Agreement agreement) => agreement switch
+    {
+        Agreement.Same => Right,
+        Agreement.Different => Wrong,
+        Agreement.NoValue => Unreadable("This has no value: look for a division by nought or the root of a negative number."),
+        _ => Unreadable("This is too large to work out."),
+    };
+
+    public (Verdict Verdict, string Message) Decide(Node answer)
+    {
+        var decided = DecideShape(answer);
+        // With the work spent, "different" may only mean "not found to be the same".
+        return decided.Verdict != Verdict.Unreadable && _budget.Left < 0 ? Of(Agreement.TooLarge) : decided;
+    }
+
+    private (Verdict Verdict, string Message) DecideShape(Node answer)
+    {
+        if (HasNoValue(answer) is { } fault && !(_spec.Complex && fault == Of(Agreement.NoValue))) return fault;
+        var shape = _shape is Region && answer is Bracketed { Items.Length: 2 } ? new Region(answer) : Shapes.Of(answer);
+        if (shape is Other) return Wrong;
+        if (_spec.Kind == AnswerKind.Decimal || _spec.Kind == AnswerKind.Auto && HasRounding) return DecideDecimal(answer, shape);
+        return _spec.Kind switch
+        {
+            AnswerKind.Equation => DecideEquation(shape),
+            AnswerKind.List => DecideList(shape),
+            AnswerKind.Coordinates when _shape is not Points => Unreadable("The model answer is not a point: write it as (1, 2)."),
+            AnswerKind.Unit => DecideQuantity(shape),
+            _ => _shape switch
+            {
+                Scalar s => DecideScalar(s.Value, answer, shape),
+                Values v => DecideValues(v, answer, shape),
+                Assignments a => DecideAssignments(a, shape),
+                Points p => DecidePoints(p, shape),
+                Proportion p => DecideRatio(p, shape),
+                Region r => DecideRegion(r, answer, shape),
+                Equation => DecideEquation(shape),
+                Quantity => DecideQuantity(shape),
+                _ => Unreadable("The model answer cannot be marked: it mixes several sorts of answer."),
+            },
+        };
+    }
+
+    private bool HasRounding => _spec.Tolerance is not null || _spec.Places is not null || _spec.Figures is not null;
+
+    // 1/0 and 9^9^9^9 are refused wherever they stand, also in a list or beside a name.
+    private static (Verdict, string)? HasNoValue(Node node) => node switch
+    {
+        _ when node is Symbol or Name => null,
+        Relation or Listing or Either or Bracketed or Braced or Builder or Ratio or Joined or Measure or PlusMinus =>
+            Trees.Children(node).Select(HasNoValue).FirstOrDefault(static f => f is not null),
+        Negative n when Shapes.IsInfinite(n) => null,
+        _ => Trees.Any(node, static n => n is PlusMinus) ? null : Exact.Evaluate(node, out _) switch
+        {
+            Outcome.NoValue => Of(Agreement.NoValue),
+            Outcome.TooLarge => Of(Agreement.TooLarge),
+            _ => null,
+        },
+    };
+
+    /// <summary>Equal for equal numbers; for anything else the answer in canonical print.</summary>
+    public string Key(Node answer)
+    {
+        var value = Shapes.Of(answer) switch
+        {
+            Scalar s => s.Value,
+            Values { Items: [var only] } v when _shape is Scalar or Values => v.Name is null || _shape is Scalar || (_shape as Values)?.Name == v.Name ? only : null,
+            _ => null,
+        };
+        if (value is null || Trees.HasNames(value)) return "tree:" + Printer.Print(answer);
+        if (value is Percent or Degrees && _shape is Scalar) return "tree:" + Printer.Print(answer);
+        if (_spec.Kind is AnswerKind.Decimal || HasRounding) return "tree:" + Printer.Print(value);
+        if (Exact.Evaluate(value, out var exact) == Outcome.Value) return $"number:{exact}";
+        var ball = _equivalence.At(value, Equivalence.Nowhere, 160);
+        return ball.IsFinite ? $"number:{Digits(ball)}" : "tree:" + Printer.Print(answer);
+    }
+
+    // Some thirty figures of an irrational number, as a double and what is left: the same however the number was written.
+    private static string Digits(Ball ball)
+    {
+        var size = ball.ToDouble();
+        if (!double.IsNormal(size) || Math.Abs(size) > 1e15) return size.ToString("E12", System.Globalization.CultureInfo.InvariantCulture);
+        var scaled = (System.Numerics.BigInteger)Math.ScaleB(size, 60);
+        var rest = ball - Ball.FromRational(new Rational(scaled, System.Numerics.BigInteger.One << 60), 160);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size:R}{rest.ToDouble():+0.0000000000E0;-0.0000000000E0}");
+    }
+
+    // An answer that leaves arithmetic undone which the model does not leave.
+    private (Verdict, string) Finished((Verdict Verdict, string Message) verdict, Node model, Node answer)
+    {
+        if (verdict.Verdict != Verdict.Right || _spec.Kind == AnswerKind.Expression) return verdict;
+        // cos π/3 + i sin π/3 is a way to write a complex number.
+        var undone = Forms.Undone(answer) & ~Forms.Undone(model) & ~(_spec.Complex ? Unfinished.Function : Unfinished.Nothing);
+        return undone == Unfinished.Nothing ? verdict : Form("Work it out: there is arithmetic left to do.");
+    }
+}

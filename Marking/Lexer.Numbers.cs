@@ -1,0 +1,201 @@
+// Numbers as written: thousands separators, standard form, recurring decimals.
+using System.Numerics;
+using System.Text;
+using MathsSoc.Marking.Numbers;
+
+namespace MathsSoc.Marking;
+
+internal sealed partial class Lexer
+{
+    private void ReadNumber()
+    {
+        var start = _at;
+        var digits = new StringBuilder();
+        ReadWhole(digits);
+        if (At(_at) == '.' && (char.IsAsciiDigit(At(_at + 1)) || StartsRecurring(_at + 1)))
+        {
+            ReadDecimals(digits, start);
+            return;
+        }
+        if (At(_at) == '.' && !(At(_at + 1) == '.' && At(_at + 2) == '.'))
+            _fault = new Fault("A digit is missing after the point.", _at);
+        else FinishNumber(digits, start);
+    }
+
+    private void ReadWhole(StringBuilder digits)
+    {
+        var commas = GroupsEnd(_at, comma: true);
+        var end = commas > 0 ? commas : GroupsEnd(_at, comma: false);
+        if (end > 0)
+        {
+            for (; _at < end; _at++)
+                if (char.IsAsciiDigit(At(_at))) digits.Append(At(_at));
+            return;
+        }
+        while (char.IsAsciiDigit(At(_at)) && digits.Length <= Limits.Digits) digits.Append(At(_at++));
+    }
+
+    // The end of 1-3 digits and groups of exactly three, or 0 where the text is not that.
+    private int GroupsEnd(int at, bool comma)
+    {
+        if (comma && (_separating > 0 || _context.CommasSeparate)) return 0;
+        var head = 0;
+        while (char.IsAsciiDigit(At(at + head))) head++;
+        if (head is 0 or > 3 || At(at) == '0') return 0;
+        at += head;
+        var groups = 0;
+        while (Separator(at, comma) is var width and > 0 && ThreeDigits(at + width))
+        {
+            at += width + 3;
+            groups++;
+        }
+        // 1,200,30 is three values and not a number with an odd tail.
+        if (comma && At(at) == ',' && char.IsAsciiDigit(At(at + 1))) return 0;
+        return groups > 0 ? at : 0;
+    }
+
+    private int Separator(int at, bool comma)
+    {
+        if (comma) return At(at) == ',' ? 1 : At(at) == '{' && At(at + 1) == ',' && At(at + 2) == '}' ? 3 : 0;
+        if (At(at) is ' ' or '\u00A0' or '\u2009' or '\u202F') return 1;
+        return At(at) == '\\' && At(at + 1) is ',' or ':' or ';' or ' ' ? 2 : 0;
+    }
+
+    private bool ThreeDigits(int at) =>
+        char.IsAsciiDigit(At(at)) && char.IsAsciiDigit(At(at + 1)) && char.IsAsciiDigit(At(at + 2)) && !char.IsAsciiDigit(At(at + 3));
+
+    // Digits after the point, some of them marked as recurring by a dot or a bar.
+    private void ReadDecimals(StringBuilder digits, int start)
+    {
+        var whole = digits.Length;
+        digits.Append('.');
+        _at++;
+        int first = -1, last = -1;
+        while (_at < _stop && digits.Length <= Limits.Digits)
+        {
+            var (from, to, end) = RecurringAt(_at);
+            if (end > 0)
+            {
+                if (first < 0) first = digits.Length;
+                for (var i = from; i < to; i++)
+                    if (char.IsAsciiDigit(At(i))) digits.Append(At(i));
+                    else _fault = new Fault("Only digits can recur.", i);
+                last = digits.Length;
+                _at = end;
+            }
+            else if (char.IsAsciiDigit(At(_at)))
+            {
+                digits.Append(At(_at++));
+                if (At(_at) is '\u0307' or '\u0305') // a combining dot or bar over the digit just read
+                {
+                    if (first < 0) first = digits.Length - 1;
+                    last = digits.Length;
+                    _at++;
+                }
+            }
+            else break;
+        }
+        if (first < 0 && Ellipsis(_at) is var dots and > 0)
+        {
+            (first, last) = (RepeatedTail(digits, whole + 1), digits.Length);
+            if (first < 0)
+            {
+                _fault = new Fault("I cannot tell which digits go on for ever: write a fraction, or put a dot over them.", _at);
+                return;
+            }
+            _at += dots;
+        }
+        if (first < 0) FinishNumber(digits, start);
+        else if (last != digits.Length) _fault ??= new Fault("The recurring digits must come last.", start);
+        else AddRecurring(digits, whole, first, start);
+    }
+
+    private void AddRecurring(StringBuilder digits, int whole, int first, int start)
+    {
+        if (_fault is not null || TooLong(digits, start)) return;
+        // 0.12(345) is (12345 - 12) / (1000 - 1) hundredths.
+        var all = BigInteger.Parse("0" + digits.ToString(0, whole) + digits.ToString(whole + 1, digits.Length - whole - 1));
+        var fixedPart = BigInteger.Parse("0" + digits.ToString(0, whole) + digits.ToString(whole + 1, first - whole - 1));
+        var scale = BigInteger.Pow(10, first - whole - 1) * (BigInteger.Pow(10, digits.Length - first) - 1);
+        var text = $"{(whole == 0 ? "0" : "")}{digits.ToString(0, first)}({digits.ToString(first, digits.Length - first)})";
+        Add(new Token(TokenKind.Number, text, start, _at, _spaced) { Value = new Rational(all - fixedPart, scale), Notation = Notation.Recurring });
+    }
+
+    private void FinishNumber(StringBuilder digits, int start)
+    {
+        if (TooLong(digits, start)) return;
+        // E-notation: digits, e, digits, and nothing between.
+        if (At(_at) is 'e' or 'E' && char.IsAsciiDigit(At(_at + 1)) && Last is not TokenKind.Letter)
+        {
+            var end = _at + 1;
+            while (char.IsAsciiDigit(At(end)) && end - _at < 12) end++;
+            var power = long.Parse(_text.AsSpan(_at + 1, end - _at - 1), System.Globalization.CultureInfo.InvariantCulture);
+            if (power > Limits.PowerOfTen)
+            {
+                _fault = new Fault("This number is too large.", start);
+                return;
+            }
+            _at = end;
+            Rational.TryParseDecimal(digits.ToString(), out var head);
+            var value = head * new Rational(BigInteger.Pow(10, (int)power));
+            Add(new Token(TokenKind.Number, $"{digits}e{power}", start, _at, _spaced) { Value = value, Notation = Notation.PowerOfTen });
+            return;
+        }
+        AddNumber(digits.ToString(), start);
+    }
+
+    private void AddNumber(string digits, int start)
+    {
+        if (digits.StartsWith('.')) digits = "0" + digits;
+        if (!Rational.TryParseDecimal(digits, out var value)) _fault = new Fault("This number cannot be read.", start);
+        else if (digits.Length > Limits.Digits) _fault = new Fault("This number is too large.", start);
+        else Add(new Token(TokenKind.Number, digits, start, _at, _spaced) { Value = value, Notation = digits.Contains('.') ? Notation.Decimal : Notation.Whole });
+    }
+
+    private bool TooLong(StringBuilder digits, int start)
+    {
+        if (digits.Length <= Limits.Digits) return false;
+        _fault = new Fault("This number is too large.", start);
+        return true;
+    }
+
+    private bool StartsRecurring(int at) => RecurringAt(at).End > 0;
+
+    // \dot{3}, \dot3, \overline{18}, \bar{3}: where the digits are and where the whole ends; End is 0 for anything else.
+    private (int From, int To, int End) RecurringAt(int at)
+    {
+        if (At(at) != '\\') return default;
+        var rest = _text.AsSpan(at + 1, Math.Max(0, _stop - at - 1));
+        var name = rest.StartsWith("dot") ? 3 : rest.StartsWith("overline") ? 8 : rest.StartsWith("bar") ? 3 : 0;
+        if (name == 0) return default;
+        at += name + 1;
+        while (At(at) == ' ') at++;
+        if (char.IsAsciiDigit(At(at))) return (at, at + 1, at + 1);
+        if (At(at) != '{') return default;
+        var close = _text.IndexOf('}', at);
+        return close < 0 || close >= _stop || close == at + 1 ? default : (at + 1, close, close + 1);
+    }
+
+    private int Ellipsis(int at)
+    {
+        if (At(at) == '…') return 1;
+        if (At(at) == '.' && At(at + 1) == '.' && At(at + 2) == '.') return 3;
+        var rest = _text.AsSpan(at, _stop - at);
+        return rest.StartsWith("\\ldots") ? 6 : rest.StartsWith("\\dots") ? 5 : 0;
+    }
+
+    // 0.333… and 0.1818…: the shortest block written at least twice (a single digit three times), or -1.
+    private static int RepeatedTail(StringBuilder digits, int from)
+    {
+        for (var block = 1; block <= (digits.Length - from) / 2; block++)
+        {
+            var copies = block == 1 ? 3 : 2;
+            var start = digits.Length - block * copies;
+            if (start < from) continue;
+            var same = true;
+            for (var i = start; i < digits.Length - block && same; i++) same = digits[i] == digits[i + block];
+            if (same) return digits.Length - block;
+        }
+        return -1;
+    }
+}

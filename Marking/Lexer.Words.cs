@@ -1,0 +1,326 @@
+// Letters and TeX commands: names, functions, joining words and units.
+namespace MathsSoc.Marking;
+
+internal sealed partial class Lexer
+{
+    private static readonly (string Word, TokenKind Kind, string Text)[] WholeWords =
+    [
+        ("or", TokenKind.Or, "or"), ("and", TokenKind.And, "and"), ("degrees", TokenKind.Degree, "°"), ("degree", TokenKind.Degree, "°"),
+        ("deg", TokenKind.Degree, "°"), ("percent", TokenKind.Percent, "%"), ("plus", TokenKind.Plus, "+"), ("minus", TokenKind.Minus, "-"),
+        ("times", TokenKind.Times, "*"), ("equals", TokenKind.Relation, "="), ("is", TokenKind.Relation, "="), ("per", TokenKind.Slash, "/"),
+    ];
+
+    private void ReadLetters()
+    {
+        var end = _at;
+        while (end < _stop && char.IsAsciiLetter(At(end))) end++;
+        var run = RunText(_at, end);
+        if (TryWholeWord(run) || TryTimes(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
+        if (IsForeign(run))
+        {
+            _fault = new Fault($"“{(run.Length > 20 ? run[..20] + "…" : run)}” is a word I do not know here: write numbers and the letters of the question.", _at);
+            return;
+        }
+        for (var at = 0; at < run.Length && _fault is null;)
+        {
+            if (_tokens.Count >= Limits.Tokens) return;
+            at += ReadPiece(run, at);
+        }
+    }
+
+    // A word of three letters or more, none of them a name of the model: people, twelve, dunno.
+    private bool IsForeign(string run)
+    {
+        if (run.Length < 3 || _context.Names is not { } names) return false;
+        for (var at = 0; at < run.Length; at++)
+        {
+            if (names.Contains(run[at].ToString()) || run[at] is 'i' && _context.Complex) return false;
+            for (var length = Math.Min(8, run.Length - at); length >= 2; length--)
+            {
+                var word = run.Substring(at, length).ToLowerInvariant();
+                if (Lexicon.Functions.ContainsKey(word) || word is "sqrt" or "cbrt" or "root" or "infinity" or "infty" || word == "pi" && run.Length < 5
+                    || Lexicon.Greek.ContainsKey(word) && (length == run.Length || !Lexicon.IsShortGreek(word))) return false;
+            }
+        }
+        return true;
+    }
+
+    private string RunText(int from, int to) => string.Create(to - from, (this, from), static (span, state) =>
+    {
+        for (var i = 0; i < span.Length; i++) span[i] = state.Item1.At(state.from + i);
+    });
+
+    private bool TryWholeWord(string run)
+    {
+        if (run.Length is < 2 or > 9) return false;
+        foreach (var (word, kind, text) in WholeWords)
+        {
+            if (!run.Equals(word, StringComparison.OrdinalIgnoreCase)) continue;
+            // "per" joins units; "and" and "or" join values; none of them can begin an answer.
+            if (_tokens.Count == 0 && kind is not (TokenKind.Plus or TokenKind.Minus)) return false;
+            Add(kind, text, run.Length);
+            return true;
+        }
+        if (run is "squared" or "cubed" && _tokens.Count > 0)
+        {
+            var start = _at;
+            Add(TokenKind.Caret, "^", run.Length);
+            AddNumber(run == "squared" ? "2" : "3", start);
+            return true;
+        }
+        if (run == "to" && Last == TokenKind.Number)
+        {
+            Add(TokenKind.Colon, ":", 2);
+            return true;
+        }
+        if (run == "in" && At(SkipSpace(_at + 2)) is '[' or '(' or '{')
+        {
+            Add(TokenKind.Relation, "∈", 2);
+            return true;
+        }
+        return false;
+    }
+
+    // 3x10^4 and 3 x 4: an x between numbers is a multiplication sign.
+    private bool TryTimes(string run, int end)
+    {
+        if (run is not ("x" or "X") || Last != TokenKind.Number) return false;
+        var next = SkipSpace(end);
+        var power = At(next) == '1' && At(next + 1) == '0' && (At(next + 2) == '^' || Lexicon.Raised(At(next + 2)) != '\0');
+        var apart = _spaced && next > end && char.IsAsciiDigit(At(next)) && _context.Names?.Contains(run) != true;
+        if (power || apart) Add(TokenKind.Times, "*", 1);
+        return power || apart;
+    }
+
+    private bool TryUnit(string run)
+    {
+        // 5x cm: after a name only a unit that can be nothing else.
+        var after = Last == TokenKind.Letter && _spaced && Units.IsUnmistakable(run) && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
+        if (!after && (!_context.Units || !CanTakeUnit() || HasLetters())) return false;
+        if (Last == TokenKind.Degree && run is "C" or "F" && !_spaced)
+        {
+            var sign = _tokens[^1];
+            _tokens.RemoveAt(_tokens.Count - 1);
+            Add(new Token(TokenKind.Unit, "°" + run, sign.Start, _at + 1, sign.Spaced));
+            return true;
+        }
+        if (Units.Find(run) is null || _context.Names?.Contains(run) == true) return false;
+        Add(TokenKind.Unit, run, run.Length);
+        return true;
+    }
+
+    // 3πr²h is an expression: units follow numbers alone, though x = 12 cm has a name before its sign.
+    private bool HasLetters()
+    {
+        for (var i = _tokens.Count - 1; i >= 0 && _tokens[i].Kind is not (TokenKind.Relation or TokenKind.Comma or TokenKind.Or or TokenKind.And); i--)
+            if (_tokens[i].Kind == TokenKind.Letter) return true;
+        return false;
+    }
+
+    private bool CanTakeUnit() => Last switch
+    {
+        TokenKind.Number or TokenKind.Vulgar or TokenKind.Close or TokenKind.BraceClose or TokenKind.Constant or TokenKind.Unit or TokenKind.Degree => true,
+        TokenKind.Slash or TokenKind.Times => _tokens.Count > 1 && _tokens[^2].Kind is TokenKind.Unit or TokenKind.Number && _tokens.Exists(t => t.Kind == TokenKind.Unit),
+        _ => false,
+    };
+
+    // dy/dx is one name.
+    private bool TryDerivative(string run, int end)
+    {
+        if (run.Length != 2 || run[0] != 'd' || At(end) != '/' || At(end + 1) != 'd' || !char.IsAsciiLetter(At(end + 2)) || char.IsAsciiLetter(At(end + 3)))
+            return false;
+        Add(TokenKind.Letter, $"{run}/d{At(end + 2)}", 5);
+        return true;
+    }
+
+    // One word or letter of a run such as 2pir or sinxcosx, and how long it is: the longest word first.
+    private int ReadPiece(string run, int at)
+    {
+        for (var length = Math.Min(8, run.Length - at); length >= 2; length--)
+        {
+            var word = run.Substring(at, length);
+            var whole = length == run.Length;
+            var lower = word.ToLowerInvariant();
+            if (Lexicon.Functions.ContainsKey(lower) && (whole || lower is not ("lg" or "mod")) && !ModelSpells(lower))
+            {
+                Add(TokenKind.Function, lower, length);
+                return length;
+            }
+            if (lower is "sqrt" or "cbrt" or "root")
+            {
+                Add(TokenKind.Root, lower == "cbrt" ? "∛" : lower == "sqrt" ? "sqrt" : "√", length);
+                return length;
+            }
+            if (lower is "pi" or "infinity" or "infty" && !(lower == "pi" && ModelSpells("pi")))
+            {
+                Add(TokenKind.Constant, lower == "pi" ? "pi" : "infinity", length);
+                return length;
+            }
+            var greek = Lexicon.Greek.ContainsKey(word) ? word : Lexicon.Greek.ContainsKey(lower) ? lower : null;
+            if (greek is not null && (whole || !Lexicon.IsShortGreek(greek)) && !ModelSpells(greek))
+            {
+                AddName(greek, length);
+                return length;
+            }
+        }
+        AddName(run[at].ToString(), 1);
+        return 1;
+    }
+
+    // asin, tanh, mu and their like are products where the model has those letters: a sin x, m u.
+    private bool ModelSpells(string word)
+    {
+        if (_context.Names is not { } names || names.Contains(word)) return false;
+        if (word is "asin" or "acos" or "atan") return names.Contains("a");
+        if (word is "sinh" or "cosh" or "tanh") return names.Contains("h");
+        if (!Lexicon.Greek.ContainsKey(word) && word != "pi") return false;
+        foreach (var letter in word)
+            if (!names.Contains(letter.ToString())) return false;
+        return true;
+    }
+
+    // A letter with its subscript and primes; e and i may be numbers.
+    private void AddName(string id, int length)
+    {
+        var start = _at;
+        var spaced = _spaced;
+        _at += length;
+        var subscript = ReadSubscript();
+        if (_fault is not null) return;
+        if (subscript.Length > 0) id = $"{id}_{subscript}";
+        for (var primes = 0; primes < 3 && At(_at) is '\'' or '′' or '’'; primes++, _at++) id += "'";
+        var kind = id == "e" ? TokenKind.Constant : id == "i" && _context.Complex ? TokenKind.Constant : TokenKind.Letter;
+        Add(new Token(kind, id, start, _at, spaced));
+    }
+
+    private string ReadSubscript()
+    {
+        if (Lexicon.Lowered(At(_at)) != '\0')
+        {
+            var lowered = "";
+            while (Lexicon.Lowered(At(_at)) is var plain and not '\0' && lowered.Length < 8)
+            {
+                lowered += plain;
+                _at++;
+            }
+            return lowered;
+        }
+        if (At(_at) != '_') return "";
+        var at = SkipSpace(_at + 1);
+        if (char.IsAsciiLetter(At(at)))
+        {
+            _at = at + 1;
+            return At(at).ToString();
+        }
+        if (char.IsAsciiDigit(At(at)))
+        {
+            var end = at;
+            while (char.IsAsciiDigit(At(end)) && end - at < 8) end++;
+            _at = end;
+            return RunText(at, end);
+        }
+        return At(at) == '{' ? BracedSubscript(at) : "";
+    }
+
+    private string BracedSubscript(int open)
+    {
+        var text = new System.Text.StringBuilder();
+        var depth = 0;
+        for (var at = open; at < _stop && at - open < 60; at++)
+        {
+            var c = At(at);
+            if (c == '{') depth++;
+            else if (c == '}' && --depth == 0)
+            {
+                _at = at + 1;
+                return text.ToString();
+            }
+            else if (c == '\\')
+            {
+                while (char.IsAsciiLetter(At(at + 1))) at++; // \text, \mathrm: only how it looks
+            }
+            else if (char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or ',') text.Append(c);
+            else if (c != ' ') break;
+        }
+        _fault = new Fault("This subscript cannot be read.", open);
+        return "";
+    }
+
+    private void ReadCommand()
+    {
+        var start = _at;
+        var end = _at + 1;
+        while (end < _stop && char.IsAsciiLetter(_text[end])) end++;
+        if (end == _at + 1) end = Math.Min(end + 1, _stop);
+        var name = _text[(start + 1)..end];
+        if (Lexicon.Skipped.Contains(name) || name is "(" or ")" or "[" or "]")
+        {
+            _spaced = true;
+            _at = end;
+        }
+        else if (name is "left" or "right") ReadDelimiter(name == "left", end);
+        else if (Lexicon.TextCommands.Contains(name)) ReadText(end);
+        else if (name == "placeholder") _fault = new Fault("This has no value: an empty box is still to be filled in.", start);
+        else if (name is "overline" or "dot" or "bar") _fault = new Fault("Only the digits after a decimal point can recur.", start);
+        else if (Lexicon.Functions.ContainsKey(name)) Add(TokenKind.Function, name, end - start);
+        else if (Lexicon.Greek.ContainsKey(name)) AddName(name, end - start);
+        else if (Lexicon.Commands.TryGetValue(name, out var sign))
+        {
+            if (sign.Kind == TokenKind.Letter || sign.Text == "e") AddName(sign.Text, end - start);
+            else Add(sign.Kind, sign.Text, end - start);
+        }
+        else _fault = new Fault(name.Length is 0 or > 20 ? "This \\ begins nothing that I can read." : $"“\\{name}” is not something I can read in an answer.", start);
+    }
+
+    private void ReadDelimiter(bool left, int end)
+    {
+        _at = SkipSpace(end);
+        if (At(_at) == '.') _at++;
+        else if (At(_at) == '|') Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 1);
+        else if (_text.AsSpan(_at, _stop - _at).StartsWith("\\vert")) Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 5);
+    }
+
+    // \text{ or }, \operatorname{\mathrm{cm}}, \mathrm{e}: the words inside decide.
+    private void ReadText(int end)
+    {
+        var open = SkipSpace(end);
+        if (At(open) != '{')
+        {
+            _at = open;
+            return;
+        }
+        var close = open;
+        var depth = 0;
+        for (; close < _stop; close++)
+        {
+            if (At(close) == '{') depth++;
+            else if (At(close) == '}' && --depth == 0) break;
+        }
+        if (close >= _stop)
+        {
+            _fault = new Fault("A bracket is missing: this { is never closed.", open);
+            return;
+        }
+        var inner = _text[(open + 1)..close];
+        foreach (var command in Lexicon.TextCommands) inner = inner.Replace($"\\{command}", "");
+        inner = inner.Replace("\\:", " ").Replace("\\,", " ").Trim('{', '}', ' ');
+        var start = _at;
+        if (inner.ToLowerInvariant() is "or" or "and") Add(inner.StartsWith('o') || inner.StartsWith('O') ? TokenKind.Or : TokenKind.And, inner.ToLowerInvariant(), 0);
+        else if (Lexicon.Functions.ContainsKey(inner)) Add(TokenKind.Function, inner, 0);
+        else if (inner is "degrees" or "degree") Add(TokenKind.Degree, "°", 0);
+        else if (Units.Find(inner) is not null && (_context.Units || inner.Length > 1) && CanTakeUnit()) Add(TokenKind.Unit, inner, 0);
+        else
+        {
+            _at = open; // letters after all: read what is inside as a group
+            return;
+        }
+        _tokens[^1] = _tokens[^1] with { Start = start, End = close + 1 };
+        _at = close + 1;
+    }
+
+    private int SkipSpace(int at)
+    {
+        while (char.IsWhiteSpace(At(at))) at++;
+        return at;
+    }
+}

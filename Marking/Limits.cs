@@ -1,0 +1,66 @@
+// Every bound of the marking engine, in one place and each with its reason.
+namespace MathsSoc.Marking;
+
+/// <summary>
+/// What the engine refuses to work on. Together they keep any answer under 10 ms and 10 MB; an answer over one of them is
+/// <see cref="Verdict.Unreadable"/> and costs the pupil nothing.
+/// </summary>
+public static class Limits
+{
+    /// <summary>Characters in a model or an answer: the longest honest answers (a degree-13 polynomial in TeX) are under 400.</summary>
+    public const int Length = 2_000;
+
+    /// <summary>Brackets, fractions, roots and exponents inside one another: honest answers stay under 10, and each costs stack.</summary>
+    public const int Depth = 48;
+
+    /// <summary>Symbols read: a symbol is a number, a letter, a sign or a bracket. It bounds every later pass over the tree.</summary>
+    public const int Tokens = 1_200;
+
+    /// <summary>Digits in one number: 10^100 written out is 101; converting digits is quadratic.</summary>
+    public const int Digits = 400;
+
+    /// <summary>Powers of ten in standard form (<c>3e4</c>): beyond this no school quantity lies.</summary>
+    public const int PowerOfTen = 4_000;
+
+    /// <summary>Bits of an exact number: 2^64 has 65, 10^100 has 333, 20! has 62; one multiplication at this size is some 10 µs.</summary>
+    public const int Bits = 16_000;
+
+    /// <summary>Size of a whole-number exponent on an expression with letters; the value is found by squaring, so this is 20 steps.</summary>
+    public const int Exponent = 1_000_000;
+
+    /// <summary>The order of a root: a tenth root is rare at school.</summary>
+    public const int RootOrder = 100;
+
+    /// <summary>n in n!: 1000! has 8,530 bits.</summary>
+    public const int Factorial = 1_000;
+
+    /// <summary>Values in a list, a set or a solution: matching two lists compares each with each.</summary>
+    public const int Values = 40;
+
+    /// <summary>± signs in one answer: each doubles nothing (they are all + or all −), but a reader cannot follow more.</summary>
+    public const int PlusMinus = 4;
+
+    /// <summary>Calls of sine, logarithm, root and other functions in one answer: one costs some 5 to 30 µs at each sample point.</summary>
+    public const int Functions = 60;
+
+    /// <summary>
+    /// Units of work one answer may spend in ball arithmetic, a unit being a tenth to a fifth of a microsecond. The costliest answer
+    /// of the test corpus spends a sixth of it. When it runs out the answer is too large, which costs nothing.
+    /// </summary>
+    public const int Work = 40_000;
+
+    /// <summary>Terms of a polynomial that the form checks expand: the expansion is only ever a check of form, never of value.</summary>
+    public const int Terms = 120;
+
+    /// <summary>Products of two terms in one check of form, about a microsecond each.</summary>
+    public const int Expansion = 3_000;
+
+    /// <summary>Degree of a polynomial that the form checks expand, for the same reason.</summary>
+    public const int Degree = 40;
+
+    /// <summary>Alternatives a text or choice part may accept.</summary>
+    public const int Alternatives = 50;
+
+    /// <summary>Formulas of a statement that are marked as if they were answers.</summary>
+    public const int Formulas = 200;
+}

@@ -1,0 +1,301 @@
+// The pieces of an expression: numbers, names, brackets, fractions, roots and powers.
+using MathsSoc.Marking.Numbers;
+
+namespace MathsSoc.Marking;
+
+internal sealed partial class Parser
+{
+    private Node? ParseFactor() => ParseAtom() is { } atom ? ParseSuffixes(atom) : null;
+
+    // n!! and the like are nested nodes: a few are read, a thousand are not.
+    private const int MostSuffixes = 4;
+
+    private Node? ParseSuffixes(Node node)
+    {
+        var suffixes = 0;
+        while (true)
+        {
+            switch (Kind)
+            {
+                case TokenKind.Caret when Following == TokenKind.Degree:
+                    _at += 2;
+                    node = new Degrees(node);
+                    break;
+                case TokenKind.Caret when Following == TokenKind.BraceOpen && _tokens[_at + 2].Kind == TokenKind.Degree && _tokens[_at + 3].Kind == TokenKind.BraceClose:
+                    _at += 4;
+                    node = new Degrees(node);
+                    break;
+                case TokenKind.Caret:
+                    _at++;
+                    if (ParseExponent() is not { } exponent) return null;
+                    if (!IsScalar(node) || !IsScalar(exponent)) return Fail("Only numbers and letters can have a power.");
+                    node = new Power(node, exponent);
+                    _afterPower = _at;
+                    break;
+                case TokenKind.Factorial or TokenKind.Percent or TokenKind.Degree when !IsScalar(node):
+                    return Unexpected();
+                case TokenKind.Factorial:
+                    _at++;
+                    if (++suffixes > MostSuffixes) return Unexpected();
+                    node = new Factorial(node);
+                    break;
+                case TokenKind.Percent:
+                    _at++;
+                    if (++suffixes > MostSuffixes) return Unexpected();
+                    node = new Percent(node);
+                    break;
+                case TokenKind.Degree:
+                    _at++;
+                    if (node is Degrees) return Fail("One degree sign is enough.", _tokens[_at - 1].Start);
+                    node = new Degrees(node);
+                    break;
+                default:
+                    return node;
+            }
+        }
+    }
+
+    // What follows ^: a group, or one number, letter, root or function, with a minus before it; 2^3^2 goes on to the right.
+    private Node? ParseExponent()
+    {
+        if (!Deeper()) return null;
+        if (Kind is TokenKind.Minus or TokenKind.Plus)
+        {
+            var minus = Kind == TokenKind.Minus;
+            _at++;
+            if (ParseExponent() is not { } inner) return null;
+            _depth--;
+            return minus ? new Negative(inner) : inner;
+        }
+        if (Kind == TokenKind.End) return Fail("A power is missing after ^.", _tokens[_at - 1].Start);
+        if ((Kind == TokenKind.BraceOpen ? ParseGroup() : ParseAtom()) is not { } exponent) return null;
+        if (Kind == TokenKind.Factorial)
+        {
+            _at++;
+            exponent = new Factorial(exponent);
+        }
+        if (Kind == TokenKind.Caret && Following != TokenKind.Degree)
+        {
+            _at++;
+            if (ParseExponent() is not { } higher) return null;
+            exponent = new Power(exponent, higher);
+        }
+        _depth--;
+        return exponent;
+    }
+
+    private Node? ParseAtom()
+    {
+        var token = Here;
+        switch (Kind)
+        {
+            case TokenKind.Number:
+                _at++;
+                return NumberOf(token);
+            case TokenKind.Vulgar:
+                _at++;
+                return new Quotient(Number.Of(token.Value.Numerator), Number.Of(token.Value.Denominator));
+            case TokenKind.Letter:
+                _at++;
+                return new Name(token.Text);
+            case TokenKind.Constant:
+                _at++;
+                return token.Text switch { "pi" => Symbol.Pi, "e" => Symbol.E, "i" => Symbol.I, _ => Symbol.Infinity };
+            case TokenKind.Empty:
+                _at++;
+                return new Braced([]);
+            case TokenKind.Function:
+                return ParseFunction();
+            case TokenKind.Root:
+                return ParseRoot(null);
+            case TokenKind.Fraction:
+                return ParseFraction();
+            case TokenKind.Bar or TokenKind.BarOpen:
+                return ParseModulus();
+            case TokenKind.Open or TokenKind.BraceOpen:
+                return ParseBrackets();
+            case TokenKind.Caret when StartsRaisedRoot() is var skip and > 0: // ³√8
+                var order = NumberOf(_tokens[_at + 2]);
+                _at += skip;
+                return ParseRoot(order);
+            default:
+                return Kind == TokenKind.End && _at > 0 ? Missing() : Unexpected();
+        }
+    }
+
+    private Node? Missing() => Fail($"Something is missing after “{Brief(_at - 1)}”.", _tokens[_at - 1].Start);
+
+    private int StartsRaisedRoot() =>
+        Following == TokenKind.BraceOpen && _at + 4 < _tokens.Count && _tokens[_at + 2].Kind == TokenKind.Number
+        && _tokens[_at + 3].Kind == TokenKind.BraceClose && _tokens[_at + 4] is { Kind: TokenKind.Root, Text: "√" or "sqrt" } ? 4 : 0;
+
+    private static Number NumberOf(Token token) => new(token.Value, token.Notation, token.Text);
+
+    // { ... } after ^, \frac or \sqrt.
+    private Node? ParseGroup()
+    {
+        var open = Here;
+        _at++;
+        if (Kind == TokenKind.BraceClose) return Fail("This has no value: an empty box is still to be filled in.");
+        var bars = _bars;
+        _bars = 0;
+        if (ParseAlternatives(commas: false) is not { } inner) return null;
+        _bars = bars;
+        if (Kind != TokenKind.BraceClose)
+            return Kind == TokenKind.End ? Fail("A bracket is missing: this { is never closed.", open.Start) : Unexpected();
+        _at++;
+        return IsScalar(inner) ? inner : Fail("Only a number or an expression can stand here.", open.Start);
+    }
+
+    // An argument of \frac or \sqrt: a group, one digit, or one symbol.
+    private Node? ParseArgument(bool oneDigit)
+    {
+        if (!Deeper()) return null;
+        Node? argument;
+        if (Kind == TokenKind.BraceOpen) argument = ParseGroup();
+        else if (oneDigit && Kind == TokenKind.Number && Here.Text.Length > 1) argument = TakeDigit();
+        else if (Kind == TokenKind.End) argument = Missing();
+        else argument = ParseAtom();
+        _depth--;
+        return argument is null || IsScalar(argument) ? argument : Fail("Only a number or an expression can stand here.");
+    }
+
+    // \frac12 is one digit over one digit: split the number.
+    private Number TakeDigit()
+    {
+        var token = Here;
+        Rational.TryParseDecimal(token.Text.AsSpan(0, 1), out var digit);
+        Rational.TryParseDecimal(token.Text.AsSpan(1), out var rest);
+        _tokens[_at] = new Token(TokenKind.Number, token.Text[1..], token.Start + 1, token.End, false)
+        {
+            Value = rest,
+            Notation = token.Text.Contains('.') ? Notation.Decimal : Notation.Whole,
+        };
+        return new Number(digit, Notation.Whole, token.Text[..1]);
+    }
+
+    private Node? ParseFraction()
+    {
+        var binomial = Here.Text == "binom";
+        _at++;
+        if (ParseArgument(oneDigit: true) is not { } top) return null;
+        if (ParseArgument(oneDigit: true) is not { } bottom) return null;
+        if (binomial) return CountFunction() ? new Apply(Function.Binomial, top, bottom) : null;
+        // \frac{dy}{dx} is a name, as dy/dx is.
+        if (top is Product { Factors: [Name("d"), Name y] } && bottom is Product { Factors: [Name("d"), Name x] }) return new Name($"d{y.Id}/d{x.Id}");
+        return new Quotient(top, bottom);
+    }
+
+    private Node? ParseRoot(Number? raised)
+    {
+        var sign = Here;
+        _at++;
+        if (!CountFunction() || !Deeper()) return null;
+        Node order = raised ?? (sign.Text == "∛" ? Number.Of(3) : sign.Text == "∜" ? Number.Of(4) : Number.Of(2));
+        if (sign.Text == "sqrt" && Here is { Kind: TokenKind.Open, Text: "[" })
+        {
+            _at++;
+            if (ParseSum() is not { } written) return null;
+            if (Here is not { Kind: TokenKind.Close, Text: "]" }) return Fail("A ] is missing after the order of the root.");
+            _at++;
+            order = written;
+        }
+        if (Kind == TokenKind.End) return Fail($"Something is missing after {(sign.Text == "sqrt" ? "the root" : sign.Text)}.", sign.Start);
+        var negative = Kind == TokenKind.Minus;
+        if (negative) _at++;
+        var plain = Kind is not (TokenKind.Open or TokenKind.BraceOpen);
+        if (ParseArgument(oneDigit: false) is not { } radicand) return null;
+        if (plain && !(_tex && sign.End - sign.Start > 1) && Kind == TokenKind.Caret && Following != TokenKind.Degree)
+            return Fail("This can be read in two ways: put brackets after the root, as in √(x^2) or (√x)^2.", sign.Start);
+        _depth--;
+        return new Root(negative ? new Negative(radicand) : radicand, order);
+    }
+
+    private Node? ParseModulus()
+    {
+        var open = Here;
+        _at++;
+        if (!CountFunction() || !Deeper()) return null;
+        var bars = _bars;
+        _bars = open.Kind == TokenKind.Bar ? bars + 1 : 0;
+        if (Kind is TokenKind.End) return Fail("A | is missing: one opens and one closes a modulus.", open.Start);
+        if (ParseSum() is not { } inner) return null;
+        if (Kind is not (TokenKind.Bar or TokenKind.BarClose)) return Fail("A | is missing: one opens and one closes a modulus.", open.Start);
+        _bars = bars;
+        _at++;
+        _depth--;
+        return IsScalar(inner) ? new Apply(Function.Abs, inner) : Fail("Only a number or an expression has a modulus.", open.Start);
+    }
+
+    // ( ... ), [ ... ], [ ... ), { ... }
+    private Node? ParseBrackets()
+    {
+        var open = Here;
+        var isSet = open.Text == "{";
+        _at++;
+        var bars = _bars;
+        _bars = 0;
+        if (isSet && Kind == TokenKind.Letter && Following is TokenKind.Colon or TokenKind.Bar) return ParseBuilder(open);
+        var items = new List<Node>();
+        while (!IsClose())
+        {
+            if (items.Count > 0)
+            {
+                if (Kind != TokenKind.Comma) return Kind == TokenKind.End ? NeverClosed(open) : Unexpected();
+                _at++;
+            }
+            if (Kind == TokenKind.End) return NeverClosed(open);
+            if (ParseAlternatives(commas: false) is not { } item) return null;
+            items.Add(item);
+            if (items.Count > Limits.Values) return Fail($"This is too large: at most {Limits.Values} values can be marked.");
+        }
+        _bars = bars;
+        var close = Here;
+        _at++;
+        return Bracket(open, items, close);
+    }
+
+    private bool IsClose() => Kind is TokenKind.Close or TokenKind.BraceClose;
+
+    private Node? NeverClosed(Token open)
+    {
+        var before = _tokens.FindIndex(t => t.Start == open.Start) - 1;
+        var after = before >= 0 && _tokens[before].Kind is TokenKind.Function or TokenKind.Root ? $" after {_tokens[before].Text}" : "";
+        return Fail($"A bracket is missing{after}: this {open.Text} is never closed.", open.Start);
+    }
+
+    private Node? Bracket(Token open, List<Node> items, Token close)
+    {
+        var isSet = open.Text == "{";
+        if (isSet != (close.Text == "}")) return Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
+        if (isSet)
+        {
+            if (_tex && open.Kind == TokenKind.BraceOpen && items.Count == 1) return items[0]; // braces only group in TeX
+            return items.TrueForAll(i => IsScalar(i) || i is Bracketed) ? new Braced([.. items]) : Fail("A set is made of numbers.", open.Start);
+        }
+        var matching = open.Text == "(" == (close.Text == ")");
+        if (items.Count == 0) return Fail("There is nothing between these brackets.", open.Start);
+        if (items.Count == 1) return matching ? items[0] : Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
+        if (!matching && items.Count != 2) return Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
+        return items.TrueForAll(IsScalar)
+            ? new Bracketed(open.Text[0], [.. items], close.Text[0])
+            : Fail("Between these brackets I expect numbers.", open.Start);
+    }
+
+    private Node? ParseBuilder(Token open)
+    {
+        var variable = new Name(Here.Text);
+        _at += 2;
+        if (ParseAlternatives(commas: true) is not { } condition) return null;
+        if (!IsClose() || Here.Text != "}") return Kind == TokenKind.End ? NeverClosed(open) : Unexpected();
+        _at++;
+        return new Builder(variable, condition);
+    }
+
+    private bool CountFunction()
+    {
+        if (++_functions <= Limits.Functions) return true;
+        Fail("This is too large: there are too many roots and functions in it.");
+        return false;
+    }
+}

@@ -1,0 +1,340 @@
+// Reads symbols into a tree: statements first, then sums and products; Parser.Atoms.cs has the pieces they are made of.
+namespace MathsSoc.Marking;
+
+/// <summary>
+/// Recursive descent over one token stream. A method that cannot go on sets the fault and returns null; nothing throws and nothing
+/// is repaired silently. Depth is bounded by <see cref="Limits.Depth"/>.
+/// </summary>
+internal sealed partial class Parser
+{
+    private readonly List<Token> _tokens;
+    private readonly bool _tex;
+    private int _at;
+    private int _depth;
+    private int _bars;
+    private int _plusMinus;
+    private int _functions;
+    private int _afterPower;
+    private Fault? _fault;
+
+    private Parser(List<Token> tokens, bool tex) => (_tokens, _tex) = (tokens, tex);
+
+    /// <summary>The tree, or why there is none.</summary>
+    public static (Node? Tree, Fault? Fault) Read(string text, ReadingContext context)
+    {
+        var (tokens, fault) = Lexer.Read(text, context);
+        if (fault is not null) return (null, fault);
+        if (tokens.Count == 1) return (null, new Fault("There is nothing here to mark yet."));
+        var parser = new Parser(tokens, text.Contains('\\') || text.Contains("^{", StringComparison.Ordinal) || text.Contains("_{", StringComparison.Ordinal));
+        var tree = parser.ParseAlternatives(commas: true);
+        if (tree is not null && parser.Kind != TokenKind.End) tree = parser.Unexpected();
+        return parser._fault is null ? (tree, null) : (null, parser._fault);
+    }
+
+    private Token Here => _tokens[_at];
+    private TokenKind Kind => _tokens[_at].Kind;
+    private TokenKind Following => _at + 1 < _tokens.Count ? _tokens[_at + 1].Kind : TokenKind.End;
+
+    private Node? Fail(string message, int? position = null)
+    {
+        _fault ??= new Fault(message, position ?? Here.Start);
+        return null;
+    }
+
+    private Node? Unexpected() => Kind switch
+    {
+        TokenKind.End => Fail("Something is missing at the end."),
+        TokenKind.Close or TokenKind.BraceClose or TokenKind.BarClose => Fail($"This {Here.Text} closes a bracket that was never opened."),
+        TokenKind.Bar => Fail("A | is missing: one opens and one closes a modulus."),
+        TokenKind.Ellipsis => Fail("Dots do not say how it goes on: write the whole answer."),
+        TokenKind.Underscore => Fail("A subscript must follow a single letter, as in x_1."),
+        TokenKind.Unit => Fail($"The unit {Here.Text} cannot stand here."),
+        TokenKind.Prime => Fail("A ' must follow a letter, as in f'."),
+        TokenKind.Number when _at > 0 && _tokens[_at - 1].Kind == TokenKind.Letter =>
+            Fail($"Write {Brief(_at - 1)}^{Brief(_at)} for a power, or {Brief(_at)}{Brief(_at - 1)} for {Brief(_at)} times {Brief(_at - 1)}."),
+        TokenKind.Number => Fail($"A sign is missing before {Brief(_at)}: write + or × between two numbers."),
+        _ => Fail($"I did not expect “{Brief(_at)}” here: something is missing before it."),
+    };
+
+    // A symbol as a message shows it.
+    private string Brief(int index) => _tokens[index].Text is { Length: > 24 } text ? text[..24] + "…" : _tokens[index].Text;
+
+    private bool Deeper()
+    {
+        if (++_depth <= Limits.Depth) return true;
+        Fail("This is too large: there are too many brackets or powers inside one another.");
+        return false;
+    }
+
+    // a or b or c
+    private Node? ParseAlternatives(bool commas)
+    {
+        if (!Deeper()) return null;
+        var items = new List<Node>();
+        do
+        {
+            if (items.Count > 0) _at++;
+            if ((commas ? ParseList() : ParseRelation()) is not { } item) return null;
+            items.Add(item);
+        }
+        while (Kind == TokenKind.Or);
+        _depth--;
+        return TooMany(items) ? null : items.Count == 1 ? items[0] : new Either([.. items]);
+    }
+
+    // a, b, c or, all the way, a and b and c
+    private Node? ParseList()
+    {
+        var items = new List<Node>();
+        var comma = false;
+        do
+        {
+            if (items.Count > 0)
+            {
+                comma |= Kind == TokenKind.Comma;
+                var separator = Here;
+                _at++;
+                if (Kind == TokenKind.And && separator.Kind == TokenKind.Comma) _at++; // 1, 2, and 3
+                if (Kind == TokenKind.End) return Fail($"Something is missing after “{separator.Text}”.", separator.Start);
+            }
+            if (ParseRelation() is not { } item) return null;
+            items.Add(item);
+        }
+        while (Kind is TokenKind.Comma or TokenKind.And);
+        return TooMany(items) ? null : items.Count == 1 ? items[0] : new Listing([.. items], And: !comma);
+    }
+
+    private bool TooMany(List<Node> items)
+    {
+        if (items.Count <= Limits.Values) return false;
+        Fail($"This is too large: at most {Limits.Values} values can be marked.");
+        return true;
+    }
+
+    private Node? ParseRelation()
+    {
+        if (ParseRatio() is not { } first) return null;
+        if (Kind != TokenKind.Relation) return first;
+        var sides = new List<Node> { first };
+        var signs = new List<Comparison>();
+        while (Kind == TokenKind.Relation)
+        {
+            var sign = Here;
+            signs.Add(sign.Text switch
+            {
+                "<" => Comparison.Less,
+                ">" => Comparison.Greater,
+                "≤" => Comparison.LessOrEqual,
+                "≥" => Comparison.GreaterOrEqual,
+                "≠" => Comparison.NotEqual,
+                "∈" => Comparison.In,
+                _ => Comparison.Equal,
+            });
+            _at++;
+            if (Kind == TokenKind.End) return Fail($"Something is missing after {sign.Text}.", sign.Start);
+            if (ParseRatio() is not { } side) return null;
+            var isSet = side is Bracketed or Braced or Joined or Builder;
+            if (sign.Text == "∈" && !isSet) return Fail("After ∈ I expect a set or an interval.", sign.End);
+            if (sides[^1] is Relation or Either or Listing || side is Relation or Either or Listing)
+                return Fail("An equation inside an equation cannot be read.", sign.Start);
+            sides.Add(side);
+        }
+        return new Relation([.. sides], [.. signs]);
+    }
+
+    private Node? ParseRatio()
+    {
+        if (ParseUnion() is not { } first) return null;
+        if (Kind != TokenKind.Colon) return first;
+        var parts = new List<Node> { first };
+        while (Kind == TokenKind.Colon)
+        {
+            _at++;
+            if (ParseUnion() is not { } part) return null;
+            parts.Add(part);
+        }
+        foreach (var part in parts)
+            if (!IsScalar(part)) return Fail("A ratio is made of numbers.");
+        return TooMany(parts) ? null : new Ratio([.. parts]);
+    }
+
+    private Node? ParseUnion()
+    {
+        if (ParseSum() is not { } first) return null;
+        if (Kind is not (TokenKind.Union or TokenKind.Intersection)) return first;
+        var kind = Kind;
+        var sets = new List<Node> { first };
+        while (Kind == kind)
+        {
+            _at++;
+            if (ParseSum() is not { } set) return null;
+            sets.Add(set);
+        }
+        if (Kind is TokenKind.Union or TokenKind.Intersection) return Fail("Put brackets where ∪ and ∩ meet.");
+        return TooMany(sets) ? null : new Joined([.. sets], kind == TokenKind.Intersection);
+    }
+
+    private Node? ParseSum()
+    {
+        var terms = new List<Node>();
+        if (Kind == TokenKind.Plus) _at++; // +5
+        if (ParseSignedTerm(first: true) is not { } first) return null;
+        terms.Add(first);
+        while (Kind is TokenKind.Plus or TokenKind.Minus or TokenKind.PlusMinus)
+        {
+            var sign = Here;
+            if (Kind == TokenKind.Plus) _at++;
+            if (Kind == TokenKind.Plus || sign.Kind == TokenKind.Plus && Kind == TokenKind.PlusMinus) return Unexpected();
+            if (ParseSignedTerm(first: false) is not { } term) return null;
+            if (!IsScalar(term) || !IsScalar(terms[^1])) return Fail("Only numbers and letters can be added.", sign.Start);
+            terms.Add(term);
+        }
+        return Trees.Sum(terms);
+    }
+
+    // A term with its sign: -x, ±x, and after a sign one more minus (2--3).
+    private Node? ParseSignedTerm(bool first)
+    {
+        if (Kind == TokenKind.Minus)
+        {
+            _at++;
+            if (Kind == TokenKind.Minus && first) return Unexpected();
+            var inner = Kind == TokenKind.Minus ? ParseMinus() : ParseTerm();
+            if (inner is null) return null;
+            return IsScalar(inner) || inner is Measure ? new Negative(inner) : Fail("A minus sign belongs before a number.");
+        }
+        if (Kind != TokenKind.PlusMinus) return ParseTerm();
+        if (++_plusMinus > Limits.PlusMinus) return Fail("This is too large: there are too many ± signs.");
+        var flipped = Here.Text == "∓";
+        _at++;
+        if (ParseTerm() is not { } term) return null;
+        return IsScalar(term) ? new PlusMinus(term, flipped) : Fail("A ± sign belongs before a number.");
+    }
+
+    private Node? ParseMinus()
+    {
+        _at++;
+        if (Kind == TokenKind.Minus) return Unexpected();
+        return ParseTerm() is { } inner ? IsScalar(inner) ? new Negative(inner) : Fail("A minus sign belongs before a number.") : null;
+    }
+
+    // Products and quotients from left to right, written with signs or side by side.
+    private Node? ParseTerm()
+    {
+        if (Kind == TokenKind.Unit) return ParseMoney();
+        if (ParseFactor() is not { } first) return null;
+        var factors = new List<Node> { first };
+        while (true)
+        {
+            var sign = Here;
+            if (Kind == TokenKind.Times)
+            {
+                _at++;
+                if (Kind is TokenKind.Times or TokenKind.End) return Fail("Something is missing after the multiplication sign.");
+                if (ParseOperand() is not { } factor || !Scalars(factors[^1], factor, sign)) return null;
+                factors.Add(factor);
+            }
+            else if (Kind is TokenKind.Slash or TokenKind.Divide)
+            {
+                _at++;
+                if (Kind == TokenKind.End) return Fail("Something is missing after the division sign.", sign.Start);
+                if (ParseOperand() is not { } divisor || !Scalars(factors[^1], divisor, sign)) return null;
+                if (StartsFactor()) return Ambiguous(sign);
+                factors = [new Quotient(Trees.Product(factors), divisor, sign.Kind == TokenKind.Divide)];
+            }
+            else if (Kind == TokenKind.Unit) return ParseMeasure(Trees.Product(factors));
+            else if (StartsFactor())
+            {
+                if (!ParseNextFactor(factors)) return null;
+                if (!Scalars(factors[^1], factors[0], sign)) return null;
+            }
+            else return Trees.Product(factors);
+        }
+    }
+
+    private bool Scalars(Node left, Node right, Token sign)
+    {
+        if (IsScalar(left) && IsScalar(right)) return true;
+        Fail("Only numbers and letters can be multiplied or divided.", sign.Start);
+        return false;
+    }
+
+    private Node? Ambiguous(Token sign)
+    {
+        var above = _at > 1 && _tokens[_at - 2].Start == sign.Start && sign.Start > 0 ? _tokens.FindIndex(t => t.Start == sign.Start) : -1;
+        var top = above > 0 ? Brief(above - 1) : "a";
+        var bottom = Brief(_at - 1);
+        var next = Brief(_at);
+        return above > 0 && _tokens[above - 1].Kind == TokenKind.Number && next.Length > 0 && char.IsLetter(next[0])
+            ? Fail($"This can be read in two ways: write ({top}/{bottom}){next} or {top}/({bottom}{next}).", sign.Start)
+            : Fail("This can be read in two ways: put brackets round what is divided, as in (1/2)x or 1/(2x).", sign.Start);
+    }
+
+    // After × or ÷ a minus may stand: 2×-3, 7/-3.
+    private Node? ParseOperand()
+    {
+        if (Kind != TokenKind.Minus) return ParseFactor();
+        _at++;
+        return ParseFactor() is { } factor ? new Negative(factor) : null;
+    }
+
+    // Can what comes next be a factor written side by side with the last?
+    private bool StartsFactor() => Kind switch
+    {
+        TokenKind.Letter or TokenKind.Constant => _tokens[_at - 1].Kind != TokenKind.Degree,
+        TokenKind.Function or TokenKind.Root or TokenKind.Fraction or TokenKind.Vulgar or TokenKind.BarOpen => true,
+        TokenKind.Bar => _bars == 0,
+        TokenKind.Open => Here.Text != "{",
+        TokenKind.BraceOpen => _tex,
+        // (2x+3)3, π36 and 5^x2^x are products; x2 may be x² and is asked about.
+        TokenKind.Number => _tokens[_at - 1] is { Kind: TokenKind.Close } or { Kind: TokenKind.Constant, Text: "pi" or "i" }
+            || _afterPower == _at && _tokens[_at - 1].Kind is TokenKind.Letter or TokenKind.Constant or TokenKind.BraceClose || StartsMixed(),
+        _ => false,
+    };
+
+    // 2 1/2: a whole number, a space, and a fraction of whole numbers.
+    private bool StartsMixed() =>
+        _tokens[_at - 1] is { Kind: TokenKind.Number, Notation: Notation.Whole } && Here is { Spaced: true, Notation: Notation.Whole }
+        && Following == TokenKind.Slash && _tokens[_at + 2] is { Kind: TokenKind.Number, Notation: Notation.Whole };
+
+    private bool ParseNextFactor(List<Node> factors)
+    {
+        var whole = _tokens[_at - 1].Kind == TokenKind.Number && factors[^1] is Number { Notation: Notation.Whole } number ? number : null;
+        var start = Here;
+        if (whole is not null && Kind == TokenKind.Number)
+        {
+            var (top, bottom) = (_tokens[_at], _tokens[_at + 2]);
+            _at += 3;
+            if (!AddMixed(factors, whole, NumberOf(top), NumberOf(bottom), start)) return false;
+            if (!StartsFactor()) return true;
+            Ambiguous(_tokens[_at - 2]);
+            return false;
+        }
+        if (whole is not null && Kind == TokenKind.Vulgar)
+        {
+            var parts = Here.Text.Split('/');
+            _at++;
+            return AddMixed(factors, whole, Number.Of(int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture)), Number.Of(int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)), start);
+        }
+        var fraction = Kind == TokenKind.Fraction;
+        if (ParseFactor() is not { } factor) return false;
+        if (whole is not null && fraction && factor is Quotient { Top: Number { Notation: Notation.Whole } top2, Bottom: Number { Notation: Notation.Whole } bottom2 })
+            return AddMixed(factors, whole, top2, bottom2, start);
+        factors.Add(factor);
+        return true;
+    }
+
+    private bool AddMixed(List<Node> factors, Number whole, Number top, Number bottom, Token place)
+    {
+        if (top.Value >= bottom.Value || top.Value.IsZero)
+        {
+            Fail($"{whole.Digits} {top.Digits}/{bottom.Digits} is not a mixed number: write a + or a × between them.", place.Start);
+            return false;
+        }
+        factors[^1] = new Mixed(whole, top, bottom);
+        return true;
+    }
+
+    private static bool IsScalar(Node node) =>
+        node is not (Relation or Either or Listing or Bracketed or Braced or Builder or Ratio or Joined or Measure or Negative { Inner: Measure });
+}

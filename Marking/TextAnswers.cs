@@ -1,0 +1,70 @@
+// Answers that are words or a choice: trimmed, folded and compared.
+using System.Collections.Frozen;
+using System.Text;
+
+namespace MathsSoc.Marking;
+
+internal static class TextAnswers
+{
+    // Letters with an accent, composed, and the letter without it: InvariantGlobalization leaves no other way.
+    private const string Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿāăąćĉċčďđēĕėęěĝğġģĥĩīĭįĵķĺļľłńņňōŏőŕŗřśŝşšţťũūŭůűųŵŷźżž";
+    private const string Plain = "aaaaaaceeeeiiiinoooooouuuuyyaaaccccddeeeeegggghiiiijkllllnnnooorrrssssttuuuuuuwyzzz";
+
+    private static readonly FrozenDictionary<char, char> Folds = Accented.Zip(Plain).ToFrozenDictionary(p => p.First, p => p.Second);
+
+    /// <summary>The texts a model accepts: split at | and at line ends, with the further ones.</summary>
+    public static IEnumerable<string> Accepted(AnswerSpec spec) =>
+        spec.Model.Split(['|', '\n']).Concat(spec.AlsoAccepted).Where(t => t.AsSpan().Trim().Length > 0).Take(Limits.Alternatives);
+
+    /// <summary>Lower case, without accents, outer spaces, a final full stop or what MathLive adds; one space between words.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        var space = false;
+        foreach (var c in Typed(text).ToLowerInvariant())
+        {
+            if (char.IsWhiteSpace(c) || c is '\u200B' or '\uFEFF' or '\u00AD')
+            {
+                space |= char.IsWhiteSpace(c);
+                continue;
+            }
+            if (c is >= '\u0300' and <= '\u036F') continue; // an accent written after its letter
+            if (space && folded.Length > 0) folded.Append(' ');
+            space = false;
+            folded.Append(c switch { '’' or '‘' => '\'', '“' or '”' => '"', '–' or '—' or '−' or '‐' => '-', _ => Folds.GetValueOrDefault(c, c) });
+        }
+        if (folded.Length > 1 && folded[^1] == '.') folded.Length--;
+        return folded.ToString();
+    }
+
+    /// <summary>A choice may be written as B, b, (b), "b)" or "B.".</summary>
+    public static string FoldChoice(string text) => Fold(text).Trim('(', ')', '[', ']', '.', ':', ' ');
+
+    // What was typed into a MathLive field: \text{...} unwrapped, and rema\in der back to remainder.
+    private static string Typed(string text)
+    {
+        if (!text.Contains('\\')) return text;
+        var typed = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is '{' or '}') continue;
+            if (text[i] != '\\' || i + 1 >= text.Length)
+            {
+                typed.Append(text[i]);
+                continue;
+            }
+            var end = i + 1;
+            while (end < text.Length && char.IsAsciiLetter(text[end])) end++;
+            if (end == i + 1)
+            {
+                typed.Append(text[end] is ':' or ',' or ';' or ' ' or '!' ? ' ' : text[end]);
+                i = end;
+                continue;
+            }
+            var command = text[(i + 1)..end];
+            if (!Lexicon.TextCommands.Contains(command) && command is not ("left" or "right")) typed.Append(command is "lor" ? "or" : command is "land" ? "and" : command);
+            i = end < text.Length && text[end] == ' ' ? end : end - 1;
+        }
+        return typed.ToString();
+    }
+}

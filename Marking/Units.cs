@@ -1,0 +1,111 @@
+// Units of measurement: their names, sizes and dimensions.
+using System.Collections.Frozen;
+using MathsSoc.Marking.Numbers;
+
+namespace MathsSoc.Marking;
+
+/// <summary>Powers of the base dimensions; each currency and temperature scale is its own, because none converts.</summary>
+internal readonly record struct Dimension(int Length, int Mass, int Time, int Money, int Angle, int Temperature, int Current, int Currency = 0)
+{
+    public static Dimension operator +(Dimension a, Dimension b) => new(a.Length + b.Length, a.Mass + b.Mass, a.Time + b.Time, a.Money + b.Money,
+        a.Angle + b.Angle, a.Temperature + b.Temperature, a.Current + b.Current, a.Currency + b.Currency);
+
+    public static Dimension operator *(Dimension a, int n) => new(a.Length * n, a.Mass * n, a.Time * n, a.Money * n,
+        a.Angle * n, a.Temperature * n, a.Current * n, a.Currency * n);
+}
+
+/// <summary>One unit: how it is written, its size in base units (m, kg, s, £), and its dimension.</summary>
+internal sealed record Unit(string Symbol, Rational Size, Dimension Dimension);
+
+/// <summary>Units multiplied together, each to a power.</summary>
+internal sealed record UnitProduct((Unit Unit, int Power)[] Parts)
+{
+    public Dimension Dimension => Parts.Aggregate(default(Dimension), (sum, part) => sum + part.Unit.Dimension * part.Power);
+
+    public Rational Size => Parts.Aggregate(Rational.One, (size, part) => size * part.Unit.Size.Pow(part.Power));
+}
+
+internal static class Units
+{
+    private static readonly FrozenDictionary<string, Unit> Known = Build();
+
+    /// <summary>The unit of that spelling (cm, centimetres, £), or null.</summary>
+    public static Unit? Find(string spelling) =>
+        Known.TryGetValue(spelling, out var unit) ? unit : spelling.Length > 3 && Known.TryGetValue(spelling.ToLowerInvariant(), out unit) ? unit : null;
+
+    /// <summary>2 hours 30 minutes in the first unit.</summary>
+    public static Measure Add(Measure larger, Measure smaller) =>
+        new(Trees.Sum([larger.Value, Trees.Product([smaller.Value, Number.Of(smaller.Unit.Size / larger.Unit.Size)])]), larger.Unit);
+
+    /// <summary>Units that are seldom anything else, so that a plain model with one is a quantity.</summary>
+    public static bool IsUnmistakable(string spelling) => spelling is "cm" or "mm" or "km" or "kg" or "ml" or "£" or "€" or "$" or "mph" or "kmh" or "°C" or "°F" || spelling.Length > 3;
+
+    private static FrozenDictionary<string, Unit> Build()
+    {
+        var length = new Dimension(1, 0, 0, 0, 0, 0, 0);
+        var mass = new Dimension(0, 1, 0, 0, 0, 0, 0);
+        var time = new Dimension(0, 0, 1, 0, 0, 0, 0);
+        var money = new Dimension(0, 0, 0, 1, 0, 0, 0);
+        var force = length + mass + time * -2;
+        var energy = force + length;
+        var known = new Dictionary<string, Unit>();
+        void Add(string size, Dimension dimension, params string[] spellings)
+        {
+            var slash = size.IndexOf('/');
+            Rational.TryParseDecimal(slash < 0 ? size : size.AsSpan(0, slash), out var value);
+            if (slash >= 0 && Rational.TryParseDecimal(size.AsSpan(slash + 1), out var bottom)) value /= bottom;
+            foreach (var spelling in spellings) known[spelling] = new Unit(spellings[0], value, dimension);
+        }
+        Add("1", length, "m", "metre", "metres", "meter", "meters");
+        Add("0.01", length, "cm", "cms", "centimetre", "centimetres", "centimeter", "centimeters");
+        Add("0.001", length, "mm", "mms", "millimetre", "millimetres", "millimeter", "millimeters");
+        Add("1000", length, "km", "kms", "kilometre", "kilometres", "kilometer", "kilometers");
+        Add("0.0254", length, "in", "inch", "inches");
+        Add("0.3048", length, "ft", "foot", "feet");
+        Add("0.9144", length, "yd", "yard", "yards");
+        Add("1609.344", length, "mile", "miles", "mi");
+        Add("0.000000001", length, "nm");
+        Add("1", mass, "kg", "kgs", "kilogram", "kilograms");
+        Add("0.001", mass, "g", "gram", "grams");
+        Add("0.000001", mass, "mg", "milligram", "milligrams");
+        Add("1000", mass, "t", "tonne", "tonnes");
+        Add("0.45359237", mass, "lb", "lbs", "pound (mass)");
+        Add("0.028349523125", mass, "oz", "ounce", "ounces");
+        Add("1", time, "s", "sec", "secs", "second", "seconds");
+        Add("0.001", time, "ms", "millisecond", "milliseconds");
+        Add("60", time, "min", "mins", "minute", "minutes");
+        Add("3600", time, "h", "hr", "hrs", "hour", "hours");
+        Add("86400", time, "day", "days");
+        Add("604800", time, "week", "weeks");
+        Add("0.001", length * 3, "l", "L", "litre", "litres", "liter", "liters");
+        Add("0.000001", length * 3, "ml", "mL", "millilitre", "millilitres", "milliliter", "milliliters");
+        Add("0.00001", length * 3, "cl", "centilitre", "centilitres");
+        Add("10000", length * 2, "ha", "hectare", "hectares");
+        Add("1609.344/3600", length + time * -1, "mph");
+        Add("1000/3600", length + time * -1, "kmh");
+        Add("1000/3600", length + time * -1, "kph");
+        Add("1", money, "£", "GBP", "pounds", "pound");
+        Add("0.01", money, "p", "pence", "penny");
+        Add("1", money with { Currency = 1 }, "$", "dollars", "dollar");
+        Add("0.01", money with { Currency = 1 }, "cents", "cent");
+        Add("1", money with { Currency = 2 }, "€", "euros", "euro");
+        Add("1", force, "N", "newton", "newtons");
+        Add("1000", force, "kN");
+        Add("1", energy, "J", "joule", "joules");
+        Add("1000", energy, "kJ");
+        Add("1", energy + time * -1, "W", "watt", "watts");
+        Add("1000", energy + time * -1, "kW");
+        Add("3600000", energy, "kWh");
+        Add("1", force + length * -2, "Pa", "pascal", "pascals");
+        Add("1000", force + length * -2, "kPa");
+        Add("1", time * -1, "Hz", "hertz");
+        Add("1", new Dimension(0, 0, 0, 0, 0, 0, 1), "A", "amp", "amps", "amperes");
+        Add("1", energy + time * -1 + new Dimension(0, 0, 0, 0, 0, 0, -1), "V", "volt", "volts");
+        Add("1", new Dimension(0, 0, 0, 0, 1, 0, 0), "rad", "radian", "radians");
+        Add("1", new Dimension(0, 0, 0, 0, 0, 1, 0), "K", "kelvin");
+        Add("1", new Dimension(0, 0, 0, 0, 0, 1, 0, 1), "°C", "celsius");
+        Add("1", new Dimension(0, 0, 0, 0, 0, 1, 0, 2), "°F", "fahrenheit");
+        known.Remove("pound (mass)");
+        return known.ToFrozenDictionary();
+    }
+}
