@@ -75,11 +75,8 @@ public sealed class RateLimiter(TimeProvider clock)
         foreach (var (key, window) in windows)
             if (window.Index != now / key.Seconds) windows.Remove(key);
         if (windows.Count <= MaxPartitions * 3 / 4) return;
-        // Sorted as arrays: System.Linq's ordering of this pair of structs, which nothing else sorts, would be 80 kB of the native binary.
-        var used = windows.Values.Select(window => window.Used).ToArray();
-        var keys = windows.Keys.ToArray();
-        Array.Sort(used, keys);
-        foreach (var key in keys.AsSpan(0, keys.Length - MaxPartitions / 2)) windows.Remove(key);
+        foreach (var entry in windows.OrderBy(entry => entry.Value.Used).Take(windows.Count - MaxPartitions / 2).ToList())
+            windows.Remove(entry.Key);
     }
 
     private readonly record struct Window(long Index, int Used);
