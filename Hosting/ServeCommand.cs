@@ -71,7 +71,7 @@ internal static class ServeCommand
         Console.WriteLine(Greeting(address, db));
         systemd.Ready($"Serving at {address}");
 
-        var selfCheck = inherited ? null : new SelfCheck(ReachableAddress(app.Urls.First()), app.Services.GetRequiredService<Monitoring>().Readiness);
+        using var selfCheck = inherited ? null : new SelfCheck(ReachableAddress(app.Urls.First()), app.Services.GetRequiredService<Monitoring>().Readiness);
         using var ending = new CancellationTokenSource();
         var readiness = app.Services.GetRequiredService<Monitoring>().Readiness;
         var keepAlive = systemd.KeepAliveAsync(

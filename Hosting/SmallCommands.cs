@@ -1,6 +1,5 @@
 // The short verbs: migrate, config, version and healthcheck.
 using System.Net;
-using System.Net.Sockets;
 using MathsSoc.Data;
 using MathsSoc.Observability;
 
@@ -86,20 +85,19 @@ internal static class HealthcheckCommand
     {
         if (Settled.Load(sources, needsFolder: false) is not { } options) return Exit.Configuration;
         var path = ready ? "/readyz" : "/healthz";
-        if (!Uri.TryCreate((url ?? AddressOf(options)).TrimEnd('/') + path, UriKind.Absolute, out var address)
-            || address.Scheme != Uri.UriSchemeHttp)
+        if (!Uri.TryCreate((url ?? AddressOf(options)).TrimEnd('/') + path, UriKind.Absolute, out var address))
         {
-            Console.Error.WriteLine($"mathsoc: '{url}' is not an address that begins with http://. Name the one that the site itself listens on, not its proxy's.");
+            Console.Error.WriteLine($"mathsoc: '{url}' is not a web address.");
             return Exit.Usage;
         }
         try
         {
-            using var patience = new CancellationTokenSource(Patience);
-            var status = StatusRequest.SendAsync(address, patience.Token).GetAwaiter().GetResult();
-            Console.WriteLine(status is null ? $"{address}: the answer is not a web server's" : $"{address}: {status} {(HttpStatusCode)status}");
-            return status == (int)HttpStatusCode.OK ? Exit.Ok : Exit.Failed;
+            using var client = new HttpClient { Timeout = Patience };
+            using var response = client.Send(new HttpRequestMessage(HttpMethod.Get, address));
+            Console.WriteLine($"{address}: {(int)response.StatusCode} {response.StatusCode}");
+            return response.StatusCode == HttpStatusCode.OK ? Exit.Ok : Exit.Failed;
         }
-        catch (Exception problem) when (problem is IOException or SocketException or OperationCanceledException)
+        catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException or NotSupportedException)
         {
             Console.WriteLine($"{address}: no answer");
             return Exit.Failed;
