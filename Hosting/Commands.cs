@@ -74,7 +74,7 @@ public static class Commands
     private static Command BuildHealthcheck()
     {
         var ready = new Option<bool>("--ready") { Description = "Ask whether it is ready, not only whether it is alive." };
-        var url = new Option<string>("--url") { Description = "The site's address; by default where serve would listen.", HelpName = "URL" };
+        var url = new Option<string>("--url") { Description = "The address the site itself listens on, with http://; by default where serve would listen.", HelpName = "URL" };
         var command = new Command("healthcheck", "Ask the running site how it is: exit 0 or 1, one line, three seconds at most.") { ready, url };
         command.SetAction(parsed => HealthcheckCommand.Run(SourcesOf(parsed), parsed.GetValue(ready), parsed.GetValue(url)));
         return command;

@@ -74,7 +74,7 @@ internal static class ServeCommand
         Greet(address, db, options.Log.IsStdoutJson, log);
         systemd.Ready($"Serving at {address}");
 
-        using var selfCheck = inherited ? null : new SelfCheck(ReachableAddress(app.Urls.First()), app.Services.GetRequiredService<Monitoring>().Readiness);
+        var selfCheck = inherited ? null : new SelfCheck(ReachableAddress(app.Urls.First()), app.Services.GetRequiredService<Monitoring>().Readiness);
         using var ending = new CancellationTokenSource();
         var readiness = app.Services.GetRequiredService<Monitoring>().Readiness;
         var keepAlive = systemd.KeepAliveAsync(

@@ -22,9 +22,10 @@ public static class Server
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
     public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "mathsoc", ContentRootPath = options.DataDir });
-        builder.Configuration.Sources.Clear();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        // The slim builder would add settings files, environment variables, console loggers and Kestrel's own settings, none of which are asked here.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "mathsoc", ContentRootPath = options.DataDir });
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;

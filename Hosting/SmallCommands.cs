@@ -1,5 +1,6 @@
 // The short verbs: migrate, config, version and healthcheck.
 using System.Net;
+using System.Net.Sockets;
 using MathsSoc.Data;
 using MathsSoc.Observability;
 
@@ -112,19 +113,20 @@ internal static class HealthcheckCommand
     {
         if (Settled.LoadAddress(sources, isGiven: url is not null) is not { } options) return Exit.Configuration;
         var path = ready ? "/readyz" : "/healthz";
-        if (!Uri.TryCreate((url ?? AddressOf(options)).TrimEnd('/') + path, UriKind.Absolute, out var address))
+        if (!Uri.TryCreate((url ?? AddressOf(options)).TrimEnd('/') + path, UriKind.Absolute, out var address)
+            || address.Scheme != Uri.UriSchemeHttp)
         {
-            Console.Error.WriteLine($"mathsoc: '{url}' is not a web address.");
+            Console.Error.WriteLine($"mathsoc: '{url}' is not an address that begins with http://. Name the one that the site itself listens on, not its proxy's.");
             return Exit.Usage;
         }
         try
         {
-            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
-            using var response = client.Send(new HttpRequestMessage(HttpMethod.Get, address), HttpCompletionOption.ResponseHeadersRead);
-            Console.WriteLine($"{address}: {(int)response.StatusCode} {response.StatusCode}");
-            return response.StatusCode == HttpStatusCode.OK ? Exit.Ok : Exit.Failed;
+            using var patience = new CancellationTokenSource(Patience);
+            var status = StatusRequest.SendAsync(address, patience.Token).GetAwaiter().GetResult();
+            Console.WriteLine(status is null ? $"{address}: the answer is not a web server's" : $"{address}: {status} {(HttpStatusCode)status}");
+            return status == (int)HttpStatusCode.OK ? Exit.Ok : Exit.Failed;
         }
-        catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException or NotSupportedException)
+        catch (Exception problem) when (problem is IOException or SocketException or OperationCanceledException)
         {
             Console.WriteLine($"{address}: no answer");
             return Exit.Failed;

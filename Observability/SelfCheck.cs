@@ -7,20 +7,16 @@ namespace MathsSoc.Observability;
 /// server is stopping, its listener may be closed already, so nothing more is asked.
 /// </summary>
 /// <param name="server">The address the server listens on, as this machine reaches it: <c>http://127.0.0.1:8000</c>.</param>
-public sealed class SelfCheck(Uri server, Readiness readiness) : IDisposable
+public sealed class SelfCheck(Uri server, Readiness readiness)
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly Uri address = new(server, "/healthz");
 
-    /// <summary>Whether both answered. Throws <see cref="HttpRequestException"/> when the server cannot be reached.</summary>
+    /// <summary>Whether both answered. Throws as <see cref="StatusRequest.SendAsync"/> does when the server cannot be reached.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         var verdict = await readiness.CheckAsync();
         if (readiness.Draining) return true;
         if (verdict.Look is null) return false;
-        using var answer = await client.GetAsync(address, stop);
-        return answer.IsSuccessStatusCode;
+        return await StatusRequest.SendAsync(address, stop) is >= 200 and < 300;
     }
-
-    public void Dispose() => client.Dispose();
 }

@@ -1,7 +1,8 @@
-// Reads a test run's CTRF report: names every failed test with its message and every skipped one with its reason; the last line is for tests/run.
+// Reads a test run's CTRF report: names every failed test with its message, every skipped one with its reason, and every namespace in which
+// nothing ran, which counts as a failure. Usage: node summary.mjs REPORT NAMESPACE...; the last line is for tests/run.
 import { readFileSync } from "node:fs";
 
-const [, , file] = process.argv;
+const [, , file, ...namespaces] = process.argv;
 const { summary, tests, extra } = JSON.parse(readFileSync(file, "utf8")).results;
 const indent = text => text.trimEnd().split("\n").slice(0, 20).map(line => `        ${line}`).join("\n");
 
@@ -22,4 +23,9 @@ for (const [reason, names] of reasons) console.log(`  skipped ${names.length}: $
 const errors = (extra?.suites ?? []).flatMap(suite => suite.errors ?? []);
 for (const error of errors) console.log(`  ERROR ${JSON.stringify(error).slice(0, 2000)}`);
 
-console.log(`${summary.passed} ${summary.failed + summary.other + errors.length} ${summary.skipped + summary.pending}`);
+// A suite whose every test was skipped has shown nothing.
+const ran = tests.filter(test => test.status === "passed" || test.status === "failed").map(test => test.extra?.type ?? "");
+const idle = namespaces.filter(name => !ran.some(type => type.startsWith(`MathsSoc.Tests.${name}.`)));
+for (const name of idle) console.log(`  FAILED no test ran in MathsSoc.Tests.${name}`);
+
+console.log(`${summary.passed} ${idle.length + summary.failed + summary.other + errors.length} ${summary.skipped + summary.pending}`);
