@@ -11,7 +11,7 @@ public readonly record struct RateLimit(int Count, int Seconds, string Words)
     private const int MaxMultiple = 1000;
 
     /// <summary>
-    /// Reads <c>N per [M] second|minute|hour|day</c> (plural allowed) or <c>N/unit</c>, <c>;</c>-separated, at most four windows;
+    /// Reads <c>N per [M] second|minute|hour|day</c> (plural allowed) or <c>N/unit</c>, <c>;</c>-separated, at most four windows of different lengths;
     /// null when any of it is not a limit. The form is that of Flask-Limiter's strings, which the earlier site's settings used.
     /// </summary>
     public static IReadOnlyList<RateLimit>? Parse(string text)
@@ -20,6 +20,8 @@ public readonly record struct RateLimit(int Count, int Seconds, string Words)
         foreach (var part in text.Split(';', StringSplitOptions.TrimEntries))
         {
             if (limits.Count == MaxWindows || ParseOne(part) is not { } limit) return null;
+            // Two windows of one length would share a count; only the smaller limit could ever matter.
+            if (limits.Exists(other => other.Seconds == limit.Seconds)) return null;
             limits.Add(limit);
         }
         return limits;

@@ -24,7 +24,9 @@ public sealed record RatePolicy(string Name)
 public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter, TimeProvider clock, ILogger<RateLimitGate> log)
 {
     private static readonly Meter Meter = new("MathsSoc");
-    private static readonly Counter<long> Rejections =
+
+    // Made with the gate, not with the first refusal: a scrape before it shows 0, so that no rate misses the first.
+    private readonly Counter<long> rejections =
         Meter.CreateCounter<long>("mathsoc_rate_limit_rejections_total", null, "Requests refused by a rate limit.",
             [new("policy", "default pages member login register answer preview")]);
 
@@ -57,22 +59,25 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         if (!decision.Refused) return true;
         var wait = Math.Max(1, decision.ResetAt - clock.GetUtcNow().ToUnixTimeSeconds());
         headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        Rejections.Add(1, new KeyValuePair<string, object?>("policy", policy));
+        rejections.Add(1, new KeyValuePair<string, object?>("policy", policy));
         log.LogWarning("ratelimit {Limit} ({ClientIp}) exceeded at endpoint: {Endpoint}",
-            decision.Limit.Words, context.Connection.RemoteIpAddress?.ToString() ?? "-", EndpointName(context));
+            decision.Limit.Words, Unmapped(context.Connection.RemoteIpAddress)?.ToString() ?? "-", EndpointName(context));
         return false;
     }
 
     /// <summary>The address as one client: an IPv6 network of /64 is one household, an IPv4 address mapped into IPv6 is itself.</summary>
     public static string ClientOf(IPAddress? address)
     {
+        address = Unmapped(address);
         if (address is null) return "-";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         if (address.AddressFamily != AddressFamily.InterNetworkV6) return address.ToString();
         var bytes = address.GetAddressBytes();
         Array.Clear(bytes, 8, 8);
         return new IPAddress(bytes) + "/64";
     }
+
+    /// <summary>A socket that listens on :: sees IPv4 visitors as ::ffff:192.0.2.1; people and log readers know them as 192.0.2.1.</summary>
+    private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private static (string Policy, string Partition)? Partition(HttpContext context)
     {

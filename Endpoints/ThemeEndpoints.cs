@@ -6,7 +6,9 @@ namespace MathsSoc.Endpoints;
 /// <summary>Serves the style sheet that <see cref="Theme"/> writes.</summary>
 public static class ThemeEndpoints
 {
-    public static void Map(IEndpointRouteBuilder app) => app.MapMethods("/theme.css", PageResult.Verbs, Show).WithName("theme");
+    public static void Map(IEndpointRouteBuilder app) =>
+        // A part of a page, as the files under /static are, and no page view.
+        app.MapMethods("/theme.css", PageResult.Verbs, Show).WithName("theme").WithMetadata(RatePolicy.None);
 
     /// <summary>A page names the version it wants; that address never changes its content, any other is asked for again each time.</summary>
     private static async Task Show(HttpContext context, SiteFrames frames)

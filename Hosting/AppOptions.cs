@@ -62,16 +62,13 @@ public sealed class AppOptions
     /// <summary>Where snapshots of the database are kept.</summary>
     public string BackupsDir => Path.Combine(DataDir, "backups");
 
-    /// <summary>The file that SIGHUP reads again; null when none was named.</summary>
-    public string? EnvFile { get; internal set; }
-
     /// <summary>
     /// Reads every setting: flag, then environment, then <paramref name="sources"/>' file, then default. All errors are found in one go,
     /// each a sentence that names its setting; options are usable only when there is none.
     /// </summary>
     public static (AppOptions Options, IReadOnlyList<string> Errors) Load(SettingSources sources)
     {
-        var options = new AppOptions { EnvFile = sources.EnvFilePath };
+        var options = new AppOptions();
         var errors = new List<string>(sources.Errors);
         var values = new List<SettingValue>();
         foreach (var setting in SettingsTable.Rows)

@@ -4,7 +4,7 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Runs beside a serving process; it only reads.</summary>
+/// <summary>Runs beside a serving process and changes nothing: the file by which it proves that the folder can be written to is gone at once.</summary>
 internal static class CheckCommand
 {
     private const int DiskWarnPercent = 10;

@@ -15,6 +15,7 @@ public sealed partial class Lifecycle : IDisposable
     private readonly List<PosixSignalRegistration> signals = [];
     private readonly long requestLimit;
     private long requests;
+    private volatile bool draining;
 
     /// <param name="maxRequests">Requests after which to stop; 0 for never.</param>
     /// <param name="jitter">Upper bound of what is added at random, so that several processes do not stop together.</param>
@@ -22,7 +23,7 @@ public sealed partial class Lifecycle : IDisposable
         requestLimit = maxRequests == 0 ? long.MaxValue : (long)maxRequests + Random.Shared.Next(jitter + 1);
 
     /// <summary>Whether the server is on its way out.</summary>
-    public bool Draining { get; private set; }
+    public bool Draining => draining;
 
     /// <summary>Ends with the reason to stop ("SIGTERM", "MAX_REQUESTS").</summary>
     public Task<string> WaitForStop => stop.Task;
@@ -52,7 +53,7 @@ public sealed partial class Lifecycle : IDisposable
     /// <summary>Asks the server to drain and stop; only the first reason counts.</summary>
     public void Stop(string reason)
     {
-        Draining = true;
+        draining = true;
         stop.TrySetResult(reason);
     }
 

@@ -1,6 +1,7 @@
 // `mathsoc serve`: from settings to a listening server, and through the drain to exit 0 with nothing lost.
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using MathsSoc.Data;
 using MathsSoc.Observability;
 using Microsoft.AspNetCore.Connections;
@@ -18,7 +19,9 @@ internal static class ServeCommand
     public static int Run(SettingSources sources)
     {
         var started = Stopwatch.GetTimestamp();
-        if (Settled.Load(sources) is not { } options) return Exit.Configuration;
+        // Until there is a log to reopen, SIGHUP has nothing to do; left to itself it would end the process.
+        using var early = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
+        if (Settled.Load(sources, needsLogs: true) is not { } options) return Exit.Configuration;
         using var folderLock = FolderLock.TryTake(options.DataDir);
         if (folderLock is null) return Refuse($"the folder {options.DataDir} is already served by another process. Stop that one, or name another folder with --data.", Exit.Unavailable);
 
@@ -68,7 +71,7 @@ internal static class ServeCommand
         log.LogInformation("Server is ready at {Address} (pid {Pid}, version {Version}, schema {Schema}, start-up {Milliseconds} ms)",
             address, Environment.ProcessId, BuildVersion.Number, Migrator.Newest, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         log.LogInformation("Worker initialized (pid: {Pid})", Environment.ProcessId);
-        Console.WriteLine(Greeting(address, db));
+        Greet(address, db, options.Log.IsStdoutJson, log);
         systemd.Ready($"Serving at {address}");
 
         using var selfCheck = inherited ? null : new SelfCheck(ReachableAddress(app.Urls.First()), app.Services.GetRequiredService<Monitoring>().Readiness);
@@ -121,10 +124,15 @@ internal static class ServeCommand
     private static Uri ReachableAddress(string bound) =>
         new(bound.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal));
 
-    private static string Greeting(string address, Db db)
+    /// <summary>Tells a person at the terminal where the site is; where standard output is read by a program, the log's own lines say it.</summary>
+    private static void Greet(string address, Db db, bool isStdoutJson, ILogger log)
     {
-        var greeting = $"MathsSoc is at {address}";
-        return db.Read(Members.AnyOwner) ? greeting : greeting + "\nNobody can run it yet. In another terminal: mathsoc create-admin --login you@school";
+        const string Ownerless = "Nobody can run it yet. In another terminal: mathsoc create-admin --login you@school";
+        var hasOwner = db.Read(Members.AnyOwner);
+        if (isStdoutJson && !hasOwner) log.LogWarning(Ownerless);
+        if (isStdoutJson) return;
+        Console.WriteLine($"MathsSoc is at {address}");
+        if (!hasOwner) Console.WriteLine(Ownerless);
     }
 
     private static int Refuse(string sentence, int code)

@@ -24,7 +24,7 @@ public sealed class SettingSources
     /// <summary>The <c>--env-file</c> that was named, absolute; null for none.</summary>
     public string? EnvFilePath { get; }
 
-    /// <summary>What was wrong with the file itself: missing, too long, a line without an equals sign, an unknown name.</summary>
+    /// <summary>What was wrong with the file itself: missing, too long, a line without an equals sign. A name that is not ours is no error: other programs may read the file too.</summary>
     public IReadOnlyList<string> Errors => errors;
 
     /// <summary>The same sources with the file as it is now; flags and environment of a running process cannot change.</summary>

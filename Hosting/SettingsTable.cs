@@ -82,7 +82,7 @@ public static class SettingsTable
         new(name, fallback, false, help, (options, text) =>
         {
             if (RateLimit.Parse(text) is null)
-                return $"'{text}' is not a limit. Write it as '5 per minute;20 per hour' or '50/hour'.";
+                return $"'{text}' is not a limit. Write it as '5 per minute;20 per hour' or '50/hour', with no window twice.";
             set(options, text);
             return null;
         });

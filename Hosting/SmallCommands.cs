@@ -8,15 +8,41 @@ namespace MathsSoc.Hosting;
 /// <summary>What every verb does with its settings before it begins.</summary>
 internal static class Settled
 {
-    /// <summary>Loads the settings and prepares the data folder; prints every problem in one go and returns null when there is any.</summary>
-    public static AppOptions? Load(SettingSources sources, bool needsFolder = true)
+    /// <summary>
+    /// Loads the settings, prepares the data folder and, for the one verb that writes them, tries the log files; prints every problem in one go and
+    /// returns null when there is any.
+    /// </summary>
+    public static AppOptions? Load(SettingSources sources, bool needsFolder = true, bool needsLogs = false)
     {
         var (options, errors) = AppOptions.Load(sources);
         var all = errors.ToList();
-        if (needsFolder && options.DataDir.Length > 0 && DataFolder.Prepare(options.DataDir) is { } problem) all.Add($"DATA_DIR: {problem}");
-        else if (needsFolder && errors.Count == 0) all.AddRange(Logs.FindProblems(options.Log));
-        foreach (var error in all) Console.Error.WriteLine($"mathsoc: {error}");
-        return all.Count == 0 ? options : null;
+        var folderProblem = needsFolder && options.DataDir.Length > 0 ? DataFolder.Prepare(options.DataDir) : null;
+        if (folderProblem is not null) all.Add($"DATA_DIR: {folderProblem}");
+        // A log in a folder that cannot be used has that folder's problem, which is told already.
+        if (needsLogs) all.AddRange(Logs.FindProblems(options.Log, except: folderProblem is null && options.DataDir.Length > 0 ? null : options.InDataDir(".")));
+        return Tell(all) ? null : options;
+    }
+
+    /// <summary>
+    /// Loads the settings for a question to a running site: only what names its address can be in the way, and nothing is when the address is given.
+    /// </summary>
+    public static AppOptions? LoadAddress(SettingSources sources, bool isGiven)
+    {
+        var (options, errors) = AppOptions.Load(sources);
+        return !isGiven && Tell(errors.Where(NamesAddress)) ? null : options;
+    }
+
+    private static bool NamesAddress(string error) => error.Split(':')[0] is "PORT" or "LISTEN" or "--env-file";
+
+    private static bool Tell(IEnumerable<string> problems)
+    {
+        var any = false;
+        foreach (var problem in problems)
+        {
+            Console.Error.WriteLine($"mathsoc: {problem}");
+            any = true;
+        }
+        return any;
     }
 
     /// <summary>The exit code of a migration that was refused; <see cref="Exit.Ok"/> when it was not.</summary>
@@ -79,11 +105,12 @@ internal static class VersionCommand
 /// <summary><c>mathsoc healthcheck [--ready] [--url URL]</c>: what a container runs instead of curl.</summary>
 internal static class HealthcheckCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>With the start of the process, three seconds at most.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
     public static int Run(SettingSources sources, bool ready, string? url)
     {
-        if (Settled.Load(sources, needsFolder: false) is not { } options) return Exit.Configuration;
+        if (Settled.LoadAddress(sources, isGiven: url is not null) is not { } options) return Exit.Configuration;
         var path = ready ? "/readyz" : "/healthz";
         if (!Uri.TryCreate((url ?? AddressOf(options)).TrimEnd('/') + path, UriKind.Absolute, out var address))
         {

@@ -22,6 +22,9 @@ public sealed class LogOptions
     /// <summary><c>-</c> for standard output, <c>off</c>, or an absolute path.</summary>
     public string AccessLog { get; set; } = "-";
 
+    /// <summary>Whether lines on standard output are JSON objects, so that nothing else may be written there.</summary>
+    public bool IsStdoutJson => Format == LogFormat.Json && (ToStdout || AccessLog == "-");
+
     /// <summary>gunicorn's atoms; an unknown one is a start-up error.</summary>
     public string AccessLogFormat { get; set; } = "";
 

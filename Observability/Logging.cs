@@ -64,11 +64,15 @@ public sealed class Logs : IDisposable
     public static Logs Open(LogOptions options, TimeProvider clock, Stream? stdout = null, Stream? stderr = null) =>
         new(options, clock, stdout, stderr);
 
-    /// <summary>A sentence for each log file that cannot be written; made before the process starts to serve.</summary>
-    public static IEnumerable<string> FindProblems(LogOptions options)
+    /// <summary>A sentence for each log file that cannot be written; the files are made. For the process that is about to serve.</summary>
+    /// <param name="except">Files in this folder are not looked at; null for none.</param>
+    public static IEnumerable<string> FindProblems(LogOptions options, string? except = null)
     {
-        if (!options.ToStdout && LogFiles.FindProblem(options.File) is { } application) yield return $"LOG_FILE: {application}";
-        if (options.AccessLog is not ("-" or "off") && LogFiles.FindProblem(options.AccessLog) is { } access) yield return $"ACCESS_LOG: {access}";
+        if (!options.ToStdout && MayLook(options.File) && LogFiles.FindProblem(options.File) is { } application) yield return $"LOG_FILE: {application}";
+        if (options.AccessLog is not ("-" or "off") && MayLook(options.AccessLog) && LogFiles.FindProblem(options.AccessLog) is { } access)
+            yield return $"ACCESS_LOG: {access}";
+
+        bool MayLook(string path) => path.Length > 0 && (except is null || !path.StartsWith(except.TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 
     /// <summary>A logger for code that runs outside of the web server (start-up, signals); lines bear <paramref name="name"/>.</summary>

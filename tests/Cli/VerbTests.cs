@@ -108,6 +108,63 @@ public sealed class VerbTests : IDisposable
         Assert.Contains("warn  metrics", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_verb_but_serve_makes_or_demands_the_log_files()
+    {
+        (string, string)[] settings = [("LOG_FILE", "/proc/nowhere/app.log"), ("ACCESS_LOG", "access.log")];
+        foreach (var verb in new string[][] { ["migrate"], ["create-admin", "--login", "ada", "--password-stdin"], ["config"], ["check"] })
+        {
+            var result = await Support.Cli.RunAsync([.. verb, "--data", folder.Path], "correct horse battery\n", settings);
+            Assert.True(result.Code == 0, $"{verb[0]}: {result.Code} {result.Output}{result.Errors}");
+        }
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder.Path), path => path.EndsWith(".log", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Healthcheck_asks_the_running_site_itself_whatever_else_is_set()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
+        (string, string)[] settings = [("PORT", $"{server.Address.Port}"), ("METRICS_TOKEN", "short"), ("LOG_FILE", "/proc/nowhere/app.log"), ("http_proxy", "http://127.0.0.1:9")];
+        foreach (var verb in new string[][] { ["healthcheck"], ["healthcheck", "--ready"] })
+        {
+            var well = await Support.Cli.RunAsync(verb, "", settings);
+            Assert.True(well.Code == 0, well.Output + well.Errors);
+            Assert.Equal("", well.Errors);
+            Assert.EndsWith(": 200 OK\n", well.Output, StringComparison.Ordinal);
+            Assert.Single(well.Output.TrimEnd('\n').Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task Healthcheck_of_nobody_is_1_and_of_an_address_it_cannot_know_is_78()
+    {
+        var nobody = $"{Nginx.FreePort()}";
+        var none = await Support.Cli.RunAsync(["healthcheck", "--port", nobody], "", [("RATELIMIT_PAGES", "lots")]);
+        Assert.Equal((1, "", $"http://127.0.0.1:{nobody}/healthz: no answer\n"), (none.Code, none.Errors, none.Output));
+        var unknown = await Support.Cli.RunAsync(["healthcheck"], "", [("PORT", "abc"), ("RATELIMIT_PAGES", "lots")]);
+        Assert.Equal(78, unknown.Code);
+        Assert.StartsWith("mathsoc: PORT: ", unknown.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("RATELIMIT_PAGES", unknown.Errors, StringComparison.Ordinal);
+        var given = await Support.Cli.RunAsync(["healthcheck", "--url", $"http://127.0.0.1:{nobody}"], "", [("PORT", "abc")]);
+        Assert.Equal((1, ""), (given.Code, given.Errors));
+        Assert.Equal(2, (await Support.Cli.RunAsync("healthcheck", "--url", "nonsense")).Code);
+    }
+
+    [Fact]
+    public async Task Healthcheck_of_a_server_that_says_nothing_gives_up_within_three_seconds()
+    {
+        using var mute = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        mute.Start();
+        var port = ((System.Net.IPEndPoint)mute.LocalEndpoint).Port;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var result = await Support.Cli.RunAsync("healthcheck", "--port", $"{port}");
+        Assert.Equal(1, result.Code);
+        Assert.EndsWith(": no answer\n", result.Output, StringComparison.Ordinal);
+        // Three, and what a busy machine needs to start a process.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 2, 8);
+    }
+
     private Task<CliResult> CreateAdmin(string login, string password) =>
         Support.Cli.RunAsync(["create-admin", "--login", login, "--password-stdin", "--data", folder.Path], password + "\n", []);
 }

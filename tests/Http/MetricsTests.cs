@@ -51,6 +51,13 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Refusals_are_shown_as_0_before_there_is_one()
+    {
+        await using var site = await Site.StartAsync();
+        Assert.Contains("mathsoc_rate_limit_rejections_total{policy=\"preview\"} 0\n", await Scrape(site), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refusals_are_counted_by_policy()
     {
         await using var site = await Site.StartAsync(("RATELIMIT_PAGES", "1 per day"));

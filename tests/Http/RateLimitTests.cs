@@ -27,12 +27,14 @@ public sealed class RateLimitTests
         Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/")).StatusCode);
     }
 
-    [Fact]
-    public async Task A_refusal_is_logged_with_the_limit_and_the_address()
+    [Theory]
+    [InlineData("192.168.1.1")]
+    [InlineData("::ffff:192.168.1.1")]
+    public async Task A_refusal_is_logged_with_the_limit_and_the_address(string client)
     {
         await using var site = await Site.StartAsync(("RATELIMIT_PAGES", "1 per day"), ("TRUSTED_PROXIES", "127.0.0.1"));
-        await site.GetAsync("/", ("X-Forwarded-For", "192.168.1.1"));
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await site.GetAsync("/", ("X-Forwarded-For", "192.168.1.1"))).StatusCode);
+        await site.GetAsync("/", ("X-Forwarded-For", client));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await site.GetAsync("/", ("X-Forwarded-For", client))).StatusCode);
         await Eventually.TrueAsync(() => File.Exists(site.LogPath)
             && File.ReadAllText(site.LogPath).Contains(" - WARNING - ratelimit 1 per 1 day (192.168.1.1) exceeded at endpoint: home", StringComparison.Ordinal));
     }
@@ -46,6 +48,19 @@ public sealed class RateLimitTests
             Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/healthz")).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/readyz")).StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task The_theme_is_part_of_a_page_and_no_page_view()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_PAGES", "1 per day"));
+        for (var i = 0; i < 3; i++)
+        {
+            var theme = await site.GetAsync("/theme.css");
+            Assert.Equal(HttpStatusCode.OK, theme.StatusCode);
+            Assert.False(theme.Headers.Contains("X-RateLimit-Limit"));
+        }
+        Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/")).StatusCode);
     }
 
     [Fact]

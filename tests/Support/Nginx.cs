@@ -9,7 +9,7 @@ namespace MathsSoc.Tests.Support;
 public sealed class Nginx : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/nginx";
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder;
     private readonly Process process;
 
     private Nginx(Process process, int port, TemporaryFolder folder)
@@ -49,13 +49,21 @@ public sealed class Nginx : IAsyncDisposable
             """);
         var process = Process.Start(new ProcessStartInfo(Program, ["-p", folder.Path, "-c", folder["nginx.conf"], "-e", folder["error.log"]]) { RedirectStandardError = true })!;
         var nginx = new Nginx(process, port, folder);
-        await Eventually.TrueAsync(async () =>
+        try
         {
-            if (process.HasExited) Assert.Fail("nginx did not start: " + await process.StandardError.ReadToEndAsync());
-            try { return (await nginx.Client.GetAsync("/healthz")).IsSuccessStatusCode; }
-            catch (HttpRequestException) { return false; }
-        });
-        return nginx;
+            await Eventually.TrueAsync(async () =>
+            {
+                if (process.HasExited) Assert.Fail("nginx did not start: " + await process.StandardError.ReadToEndAsync());
+                try { return (await nginx.Client.GetAsync("/healthz")).IsSuccessStatusCode; }
+                catch (HttpRequestException) { return false; }
+            }, 15);
+            return nginx;
+        }
+        catch
+        {
+            await nginx.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A port that was free a moment ago.</summary>

@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace MathsSoc.Tests.Support;
 
@@ -24,7 +25,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public ConcurrentQueue<string> Errors { get; } = new();
     public bool HasExited => process.HasExited;
 
-    /// <summary>Starts the server and waits for the line that tells its address.</summary>
+    /// <summary>
+    /// Starts the server and waits for the line that tells its address: the greeting, or the log's ready line when standard output is the log in JSON.
+    /// With only the access log there in JSON no line tells it: give the address then.
+    /// </summary>
     public static async Task<ServerProcess> StartAsync(string folder, params (string Name, string Value)[] settings)
     {
         var start = MakeStart(Binary, ["serve", "--data", folder, "--port", "0"], settings);
@@ -93,8 +97,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         if (line is null) return;
         lines.Enqueue(line);
+        if (Uri.TryCreate(FindAddress(line), UriKind.Absolute, out var address)) ready.TrySetResult(address);
+    }
+
+    private static string? FindAddress(string line)
+    {
         const string Greeting = "MathsSoc is at ";
-        if (line.StartsWith(Greeting, StringComparison.Ordinal) && Uri.TryCreate(line[Greeting.Length..], UriKind.Absolute, out var address)) ready.TrySetResult(address);
+        if (line.StartsWith(Greeting, StringComparison.Ordinal)) return line[Greeting.Length..];
+        if (!line.StartsWith('{') || !line.Contains("Server is ready", StringComparison.Ordinal)) return null;
+        using var entry = JsonDocument.Parse(line);
+        return entry.RootElement.TryGetProperty("Address", out var address) ? address.GetString() : null;
     }
 
     [LibraryImport("libc")]

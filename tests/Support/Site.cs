@@ -11,7 +11,7 @@ namespace MathsSoc.Tests.Support;
 /// <summary>Real Kestrel on a port of its own, a database of its own, in a folder of its own.</summary>
 public sealed class Site : IAsyncDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder;
     private readonly ServerProcess? process;
     private readonly WebApplication? app;
     private readonly Db? db;

@@ -109,6 +109,8 @@ public sealed class ArchitectureTests
     {
         var files = Product(".cs").Concat(Repository.Files("tests", ".cs"));
         Assert.All(files, path => Assert.True(Regex.IsMatch(Repository.Read(path), @"\A// \S.{15,}\n"), path));
+        // A page says it after the line that names its kind.
+        Assert.All(Product(".cshtml"), path => Assert.True(Regex.IsMatch(Repository.Read(path), @"\A(@inherits .+\n)?@\* \S.{15,} \*@\n"), path));
     }
 
     [Fact]

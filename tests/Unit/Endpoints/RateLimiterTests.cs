@@ -23,7 +23,9 @@ public sealed class RateLimiterTests
     [InlineData("5 per minute;", null)]
     [InlineData("5 per 0 minutes", null)]
     [InlineData("99999999999 per minute", null)]
-    [InlineData("1/day;2/day;3/day;4/day;5/day", null)]
+    [InlineData("1/second;2/minute;3/hour;4/day;5 per 2 days", null)]
+    [InlineData("5 per minute;20 per minute", null)]
+    [InlineData("100 per minute;5 per 60 seconds", null)]
     public void A_limit_is_read_as_it_is_written(string text, string? expected)
     {
         var limits = RateLimit.Parse(text);

@@ -63,13 +63,23 @@ public sealed class ReadinessTests : IDisposable
         Assert.True((await readiness.CheckAsync()).Ready);
         hang.Reset();
         await Task.Delay(150, TestContext.Current.CancellationToken);
+        // The limit is one second, waited for beside a second of this machine's own: a busy one is late with both.
         var asked = Stopwatch.StartNew();
+        var second = TimeASecondAsync();
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => readiness.CheckAsync()));
-        Assert.InRange(asked.Elapsed.TotalSeconds, 0, 1.9);
+        var took = asked.Elapsed;
+        Assert.InRange((took - await second).TotalSeconds, -1, 0.9);
         Assert.All(verdicts, verdict => Assert.Equal("the database does not answer", verdict.Problem));
         await Eventually.TrueAsync(() => !readiness.Last.Ready);
         hang.Set();
         await Eventually.TrueAsync(async () => (await readiness.CheckAsync()).Ready);
+    }
+
+    private static async Task<TimeSpan> TimeASecondAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        return watch.Elapsed;
     }
 
     [Fact]

@@ -97,6 +97,19 @@ public sealed class SystemdTests : IDisposable
         await running.WaitAsync(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_check_that_throws_while_the_process_stops_does_not_spoil_the_stop()
+    {
+        using var systemd = Start(folder["notify"], watchdogMicroseconds: 300_000);
+        using var stop = new CancellationTokenSource();
+        var running = systemd.KeepAliveAsync(_ =>
+        {
+            stop.Cancel();
+            throw new HttpRequestException("the listener has gone");
+        }, stop.Token);
+        await running.WaitAsync(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+    }
+
     private Systemd Start(string name, long watchdogMicroseconds = 0)
     {
         listener.Bind(new UnixDomainSocketEndPoint(name[0] == '@' ? "\0" + name[1..] : name));
