@@ -28,7 +28,7 @@ public sealed class LifecycleTests : IDisposable
     [Fact]
     public async Task A_stopping_server_says_503_to_readiness_answers_everything_else_and_exits_0()
     {
-        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"), ("DRAIN_SECONDS", "8"), ("RATELIMIT_ENABLED", "false"));
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "access.log"), ("DRAIN_SECONDS", "8"), ("RATELIMIT_ENABLED", "false"));
         using var client = new HttpClient { BaseAddress = server.Address };
         // A page's first showing compiles it; under load on a slow machine that alone could outlast the drain.
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
@@ -44,6 +44,8 @@ public sealed class LifecycleTests : IDisposable
         await load.StopAsync();
         Assert.True(load.Answered > 100, $"only {load.Answered} requests were answered");
         Assert.Empty(load.Broken);
+        // Every request that the server took, to the last one before its listener closed, was answered and arrived; one of them is ours.
+        Assert.Equal(load.Answered + 1, File.ReadLines(folder["access.log"]).Count(line => line.Contains("\"GET /healthz ", StringComparison.Ordinal)));
         Assert.True(!File.Exists(folder["mathsoc.db-wal"]) || new FileInfo(folder["mathsoc.db-wal"]).Length == 0);
         Assert.Contains("draining", Log, StringComparison.OrdinalIgnoreCase);
     }
@@ -97,6 +99,7 @@ public sealed class LifecycleTests : IDisposable
         server.Signal(Term);
         await server.WaitForExitAsync();
         Assert.Empty(load.Broken);
+        Assert.Empty(load.Cut);
         var lines = File.ReadAllLines(folder["access.log.1"]).Concat(File.ReadAllLines(folder["access.log"])).ToList();
         Assert.Equal(load.Answered + 1, lines.Count);
         Assert.True(File.Exists(folder["app.log"]), "the application log was not reopened");

@@ -1,11 +1,13 @@
 // A bounded stream of requests in the background: how many were answered, and which broke.
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 
 namespace MathsSoc.Tests.Support;
 
 /// <summary>
 /// Workers that ask for /healthz until they are stopped, the server refuses new connections, or 30 s have passed.
-/// A connection that was refused or closed before it carried anything ends its worker and is not broken; an answer that was not a 200 is.
+/// A connection that was refused ends its worker and is not broken; an answer that was not a 200 is. One that was cut before an answer began is counted apart:
+/// it may have waited in the system's queue when the listener closed, which only the server's own access log can tell.
 /// </summary>
 public sealed class Load : IDisposable
 {
@@ -23,6 +25,9 @@ public sealed class Load : IDisposable
 
     public int Answered => answered;
     public ConcurrentBag<string> Broken { get; } = [];
+
+    /// <summary>Requests without a byte of an answer, on connections that were made; with new connections they are broken.</summary>
+    public ConcurrentBag<string> Cut { get; } = [];
 
     public async Task StopAsync()
     {
@@ -49,6 +54,11 @@ public sealed class Load : IDisposable
             {
                 return;
             }
+            catch (HttpRequestException problem) when (!refusalsBreak && IsCut(problem))
+            {
+                Cut.Add(problem.Message + " " + problem.InnerException?.Message);
+                return;
+            }
             catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException)
             {
                 Broken.Add(problem.Message + " " + problem.InnerException?.Message);
@@ -56,4 +66,7 @@ public sealed class Load : IDisposable
             }
         }
     }
+
+    private static bool IsCut(HttpRequestException problem) => problem.HttpRequestError == HttpRequestError.ResponseEnded
+        || problem.InnerException is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } };
 }
