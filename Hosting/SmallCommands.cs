@@ -119,7 +119,8 @@ internal static class HealthcheckCommand
         }
         try
         {
-            using var client = new HttpClient { Timeout = Patience };
+            // It asks this very site: a proxy of the environment has no business between them, and a redirect is not an answer.
+            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
             using var response = client.Send(new HttpRequestMessage(HttpMethod.Get, address));
             Console.WriteLine($"{address}: {(int)response.StatusCode} {response.StatusCode}");
             return response.StatusCode == HttpStatusCode.OK ? Exit.Ok : Exit.Failed;
