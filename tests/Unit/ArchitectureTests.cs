@@ -55,6 +55,11 @@ public sealed class ArchitectureTests
         Folders.SelectMany(folder => Repository.Files(folder, ending)).Concat(ending == ".cs" ? ["Program.cs", "Sequences.cs"] : []);
 
     [Fact]
+    public void The_lock_file_says_what_is_installed_never_from_where() =>
+        Assert.False(Repository.Read("wwwroot/package-lock.json").Contains("\"resolved\"", StringComparison.Ordinal),
+            "Write the lock file with: npm install --omit-lockfile-registry-resolved --ignore-scripts");
+
+    [Fact]
     public void Folders_name_only_what_stands_below_them()
     {
         var wrong = new List<string>();
