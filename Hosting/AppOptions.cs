@@ -62,6 +62,13 @@ public sealed class AppOptions
     /// <summary>Where snapshots of the database are kept.</summary>
     public string BackupsDir => Path.Combine(DataDir, "backups");
 
+    /// <summary>Where this machine itself reaches the site on <paramref name="port"/>: loopback when it listens on every interface.</summary>
+    internal Uri AddressFromHere(int port)
+    {
+        var host = Listen.Equals(IPAddress.Any) ? IPAddress.Loopback : Listen.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : Listen;
+        return new Uri($"http://{new IPEndPoint(host, port)}");
+    }
+
     /// <summary>
     /// Reads every setting: flag, then environment, then <paramref name="sources"/>' file, then default. All errors are found in one go,
     /// each a sentence that names its setting; options are usable only when there is none.

@@ -16,12 +16,12 @@ internal static class CreateAdminCommand
         if (Settled.Load(sources) is not { } options) return Exit.Configuration;
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, now);
-        if (outcome.Result != MigrationResult.Ready) return Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
+        if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
 
         loginText ??= Ask("Login (e-mail or username): ");
-        if (loginText is null) return Refuse("Name the owner with --login LOGIN.", Exit.Usage);
+        if (loginText is null) return Settled.Refuse("Name the owner with --login LOGIN.", Exit.Usage);
         var (login, problem) = Logins.Parse(loginText);
-        if (login is null) return Refuse(problem!, Exit.Usage);
+        if (login is null) return Settled.Refuse(problem!, Exit.Usage);
 
         using var db = Db.Open(options.DatabasePath, readers: 1);
         try
@@ -36,27 +36,21 @@ internal static class CreateAdminCommand
         }
         catch (DatabaseUnavailableException unavailable)
         {
-            return Refuse(unavailable.Message, Exit.Unavailable);
+            return Settled.Refuse(unavailable.Message, Exit.Unavailable);
         }
     }
 
     private static int Add(Db db, string login, string? name, bool passwordStdin, long now)
     {
         name = (name ?? (passwordStdin ? login : Ask("Name: ") ?? login)).Trim();
-        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl)) return Refuse($"A name has 1 to {MaxNameLength} characters.", Exit.Usage);
+        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl)) return Settled.Refuse($"A name has 1 to {MaxNameLength} characters.", Exit.Usage);
         var password = passwordStdin ? ReadLine() : AskTwice();
-        if (password is null) return Refuse("There is no terminal to ask for the password: send it with --password-stdin.", Exit.Usage);
-        if (Passwords.FindProblem(password, login) is { } weak) return Refuse(weak, Exit.Failed);
+        if (password is null) return Settled.Refuse("There is no terminal to ask for the password: send it with --password-stdin.", Exit.Usage);
+        if (Passwords.FindProblem(password, login) is { } weak) return Settled.Refuse(weak, Exit.Failed);
         var hash = Passwords.Hash(password);
-        if (!db.Write(sql => Members.AddOwner(sql, login, name, hash, now))) return Refuse($"{login} was added by somebody else just now. Run this again.", Exit.Failed);
+        if (!db.Write(sql => Members.AddOwner(sql, login, name, hash, now))) return Settled.Refuse($"{login} was added by somebody else just now. Run this again.", Exit.Failed);
         Console.WriteLine($"{login} is an owner.");
         return Exit.Ok;
-    }
-
-    private static int Refuse(string sentence, int code)
-    {
-        Console.Error.WriteLine($"mathsoc: {sentence}");
-        return code;
     }
 
     private static string? Ask(string prompt)

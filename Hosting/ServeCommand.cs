@@ -23,10 +23,10 @@ internal static class ServeCommand
         using var early = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         if (Settled.Load(sources, needsLogs: true) is not { } options) return Exit.Configuration;
         using var folderLock = FolderLock.TryTake(options.DataDir);
-        if (folderLock is null) return Refuse($"the folder {options.DataDir} is already served by another process. Stop that one, or name another folder with --data.", Exit.Unavailable);
+        if (folderLock is null) return Settled.Refuse($"the folder {options.DataDir} is already served by another process. Stop that one, or name another folder with --data.", Exit.Unavailable);
 
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-        if (outcome.Result != MigrationResult.Ready) return Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
+        if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
         using var logs = Logs.Open(options.Log, TimeProvider.System);
         LogCrashes(logs);
         try
@@ -36,7 +36,7 @@ internal static class ServeCommand
         }
         catch (DatabaseUnavailableException problem)
         {
-            return Refuse(problem.Message, Exit.Unavailable);
+            return Settled.Refuse(problem.Message, Exit.Unavailable);
         }
     }
 
@@ -52,11 +52,11 @@ internal static class ServeCommand
         }
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
-            return Refuse($"port {options.Port} is taken. Stop the other program, or choose another with --port.", Exit.Unavailable);
+            return Settled.Refuse($"port {options.Port} is taken. Stop the other program, or choose another with --port.", Exit.Unavailable);
         }
         catch (SocketException problem)
         {
-            return Refuse($"{options.Listen}:{options.Port} cannot be listened on: {problem.Message}", Exit.Unavailable);
+            return Settled.Refuse($"{options.Listen}:{options.Port} cannot be listened on: {problem.Message}", Exit.Unavailable);
         }
 
         var inherited = Server.InheritsSocket;
@@ -74,9 +74,9 @@ internal static class ServeCommand
         Greet(address, db, options.Log.IsStdoutJson, log);
         systemd.Ready($"Serving at {address}");
 
-        using var selfCheck = inherited ? null : new SelfCheck(ReachableAddress(app.Urls.First()), app.Services.GetRequiredService<Monitoring>().Readiness);
-        using var ending = new CancellationTokenSource();
         var readiness = app.Services.GetRequiredService<Monitoring>().Readiness;
+        using var selfCheck = inherited ? null : new SelfCheck(options.AddressFromHere(new Uri(address).Port), readiness);
+        using var ending = new CancellationTokenSource();
         var keepAlive = systemd.KeepAliveAsync(
             selfCheck is null ? async _ => (await readiness.CheckAsync()).Look is not null : selfCheck.RunAsync, ending.Token);
 
@@ -120,10 +120,6 @@ internal static class ServeCommand
         };
     }
 
-    /// <summary>An address that was bound to every interface, as this machine itself can reach it.</summary>
-    private static Uri ReachableAddress(string bound) =>
-        new(bound.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal));
-
     /// <summary>Tells a person at the terminal where the site is; where standard output is read by a program, the log's own lines say it.</summary>
     private static void Greet(string address, Db db, bool isStdoutJson, ILogger log)
     {
@@ -133,11 +129,5 @@ internal static class ServeCommand
         if (isStdoutJson) return;
         Console.WriteLine($"MathsSoc is at {address}");
         if (!hasOwner) Console.WriteLine(Ownerless);
-    }
-
-    private static int Refuse(string sentence, int code)
-    {
-        Console.Error.WriteLine($"mathsoc: {sentence}");
-        return code;
     }
 }

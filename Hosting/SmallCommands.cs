@@ -45,6 +45,13 @@ internal static class Settled
         return any;
     }
 
+    /// <summary>Says on standard error why the verb ends here, and returns <paramref name="code"/>.</summary>
+    public static int Refuse(string sentence, int code)
+    {
+        Console.Error.WriteLine($"mathsoc: {sentence}");
+        return code;
+    }
+
     /// <summary>The exit code of a migration that was refused; <see cref="Exit.Ok"/> when it was not.</summary>
     public static int ExitOf(MigrationResult result) => result switch
     {
@@ -61,11 +68,7 @@ internal static class MigrateCommand
     {
         if (Settled.Load(sources, needsFolder: !dryRun) is not { } options) return Exit.Configuration;
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), dryRun);
-        if (outcome.Result != MigrationResult.Ready)
-        {
-            Console.Error.WriteLine($"mathsoc: {outcome.Message}");
-            return Settled.ExitOf(outcome.Result);
-        }
+        if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
         foreach (var section in outcome.Applied)
             Console.WriteLine($"{(dryRun ? "would apply" : "applied")} {section.Number:000}: {section.Why}");
         if (outcome.Applied.Count == 0) Console.WriteLine($"Nothing to do: the schema is {outcome.Version}.");
@@ -112,11 +115,8 @@ internal static class HealthcheckCommand
     {
         if (Settled.LoadAddress(sources, isGiven: url is not null) is not { } options) return Exit.Configuration;
         var path = ready ? "/readyz" : "/healthz";
-        if (!Uri.TryCreate((url ?? AddressOf(options)).TrimEnd('/') + path, UriKind.Absolute, out var address))
-        {
-            Console.Error.WriteLine($"mathsoc: '{url}' is not a web address.");
-            return Exit.Usage;
-        }
+        if (!Uri.TryCreate((url ?? options.AddressFromHere(options.Port).ToString()).TrimEnd('/') + path, UriKind.Absolute, out var address))
+            return Settled.Refuse($"'{url}' is not a web address.", Exit.Usage);
         try
         {
             // It asks this very site: a proxy of the environment has no business between them, and a redirect is not an answer.
@@ -130,11 +130,5 @@ internal static class HealthcheckCommand
             Console.WriteLine($"{address}: no answer");
             return Exit.Failed;
         }
-    }
-
-    private static string AddressOf(AppOptions options)
-    {
-        var host = options.Listen.Equals(IPAddress.Any) ? IPAddress.Loopback : options.Listen.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : options.Listen;
-        return $"http://{new IPEndPoint(host, options.Port)}";
     }
 }
