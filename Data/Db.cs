@@ -23,6 +23,7 @@ public sealed class Db : IDisposable
     private readonly Stack<(SqliteConnection Connection, int Generation)> idle = new();
     private Writer? writer;
     private int waiting;
+    private long writes;
     private bool disposed;
 
     private Db(string path, DatabaseFile file, int readers, ILogger? statements, ILogger? events)
@@ -42,6 +43,9 @@ public sealed class Db : IDisposable
 
     /// <summary>Connections at work now, the writer included.</summary>
     public int InUse => MaxReaders - readerSeats.CurrentCount + (1 - writerSeat.CurrentCount);
+
+    /// <summary>Write transactions that this process has committed: what was read before the last of them may be out of date, see <see cref="Snapshot{T}"/>.</summary>
+    public long Writes => Interlocked.Read(ref writes);
 
     /// <summary>Rises whenever handles opened before must be given up.</summary>
     internal int Generation => guard.Generation;
@@ -108,6 +112,7 @@ public sealed class Db : IDisposable
             sql.CountTransaction();
             Guard();
             transaction.Commit();
+            Interlocked.Increment(ref writes);
             writer.Log ??= FileIdentity.Of(LogPath);
             return result;
         }
@@ -121,6 +126,13 @@ public sealed class Db : IDisposable
             writerSeat.Release();
         }
     }
+
+    /// <summary>Runs <paramref name="work"/> as the other overload does, for work that has nothing to tell.</summary>
+    public void Write(Action<Sql> work) => Write(sql =>
+    {
+        work(sql);
+        return true;
+    });
 
     /// <summary>Folds the write-ahead log into the database file; false when the file is not ours or a reader is in the way.</summary>
     public bool Checkpoint()

@@ -24,12 +24,16 @@ public static class Settings
     public const string SocietyMotto = "society.motto";
     public const string SocietyAccent = "society.accent";
 
+    /// <summary>Every value that was ever set.</summary>
+    public static List<SettingRow> List(Sql sql) => sql.Rows<SettingRow>($"SELECT {SettingRow.Columns} FROM settings ORDER BY name");
+
     /// <summary>The society as it is now; names that were never set have their defaults.</summary>
     public static Society FindSociety(Sql sql)
     {
         var society = Society.Default;
-        foreach (var row in sql.Rows<SettingRow>($"SELECT {SettingRow.Columns} FROM settings WHERE name LIKE 'society.%'"))
+        foreach (var row in List(sql))
         {
+            if (!row.Name.StartsWith("society.", StringComparison.Ordinal)) continue;
             society = row.Name switch
             {
                 SocietyName => society with { Name = row.Value },

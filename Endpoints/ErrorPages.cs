@@ -73,7 +73,8 @@ public static class ErrorPages
         _ => ("?", "The site could not do that", "Go back, load the page again and try once more."),
     };
 
-    private static string WhenToRetry(string retryAfter)
+    /// <summary>"Wait 40 seconds, then try again.", from a Retry-After header.</summary>
+    internal static string WhenToRetry(string retryAfter)
     {
         if (!long.TryParse(retryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return "Wait a minute, then try again.";
         var wait = seconds switch

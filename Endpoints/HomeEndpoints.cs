@@ -19,22 +19,14 @@ public static class HomeEndpoints
     private static readonly AboutModel About = new(
         typeof(HomeEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
 
-    public static void Map(IEndpointRouteBuilder app)
+    public static void Map(RouteGroup anyone)
     {
-        app.MapMethods("/", PageResult.Verbs, ShowHome).WithName("home");
-        app.MapMethods("/about", PageResult.Verbs, ShowAbout).WithName("about");
-        app.MapMethods("/privacy", PageResult.Verbs, ShowPrivacy).WithName("privacy");
-        app.MapMethods("/accessibility", PageResult.Verbs, ShowAccessibility).WithName("accessibility");
+        anyone.Page("/", "home", ShowHome);
+        anyone.Page("/about", "about", visit => visit.Page(new Pages_About { Frame = visit.Frame, Model = About }));
+        anyone.Page("/privacy", "privacy", visit => visit.Page(new Pages_Privacy { Frame = visit.Frame }));
+        anyone.Page("/accessibility", "accessibility", visit => visit.Page(new Pages_Accessibility { Frame = visit.Frame }));
     }
 
-    private static PageResult ShowHome(HttpContext context, Db db, SiteFrames frames) =>
-        new(new Pages_Home { Frame = frames.For(context), Model = new HomeModel(db.Read(Members.AnyOwner)) });
-
-    private static PageResult ShowAbout(HttpContext context, SiteFrames frames) =>
-        new(new Pages_About { Frame = frames.For(context), Model = About });
-
-    private static PageResult ShowPrivacy(HttpContext context, SiteFrames frames) => new(new Pages_Privacy { Frame = frames.For(context) });
-
-    private static PageResult ShowAccessibility(HttpContext context, SiteFrames frames) =>
-        new(new Pages_Accessibility { Frame = frames.For(context) });
+    private static IResult ShowHome(Visit visit) =>
+        visit.Page(new Pages_Home { Frame = visit.Frame, Model = new HomeModel(visit.Db.Read(Members.AnyOwner)) });
 }

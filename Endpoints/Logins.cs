@@ -27,4 +27,10 @@ public static class Logins
         }
         return (login, null);
     }
+
+    /// <summary>
+    /// What was typed as a login, as a log may show it: only if it could be one, otherwise <c>(invalid)</c>. People type passwords into the wrong box, and a line
+    /// break would forge a line.
+    /// </summary>
+    public static string ForLog(string typed) => Parse(typed).Login is null ? "(invalid)" : typed.Trim();
 }

@@ -61,9 +61,24 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         rejections.Add(1, new KeyValuePair<string, object?>("policy", policy));
         log.LogWarning("ratelimit {Limit} ({ClientIp}) exceeded at endpoint: {Endpoint}",
-            decision.Limit.Words, Unmapped(context.Connection.RemoteIpAddress)?.ToString() ?? "-", EndpointName(context));
+            decision.Limit.Words, AddressOf(context), EndpointName(context));
         return false;
     }
+
+    /// <summary>Counts one attempt of a policy that only its endpoint can judge (sign-in, sign-up); false when it was refused, with status and headers set.</summary>
+    public bool Take(HttpContext context, RatePolicy policy, string partition)
+    {
+        if (!options.Enabled) return true;
+        if (Answer(context, policy.Name, limiter.Take($"{policy.Name} {partition}", limits[policy.Name]))) return true;
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return false;
+    }
+
+    /// <summary>Gives an attempt back: it turned out to be free.</summary>
+    public void Refund(RatePolicy policy, string partition) => limiter.Refund($"{policy.Name} {partition}", limits[policy.Name]);
+
+    /// <summary>The client's address as logs and the audit write it.</summary>
+    public static string AddressOf(HttpContext context) => Unmapped(context.Connection.RemoteIpAddress)?.ToString() ?? "-";
 
     /// <summary>The address as one client: an IPv6 network of /64 is one household, an IPv4 address mapped into IPv6 is itself.</summary>
     public static string ClientOf(IPAddress? address)

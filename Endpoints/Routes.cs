@@ -1,13 +1,18 @@
 // The whole URL map: every feature's group with its policy, one line a feature. Read this second, after Program.cs.
 namespace MathsSoc.Endpoints;
 
-/// <summary>What answers at which address.</summary>
+/// <summary>What answers at which address, and to whom.</summary>
 public static class Routes
 {
     /// <summary>Maps every route of the site.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
-        HomeEndpoints.Map(app);
+        var services = app.ServiceProvider.GetRequiredService<Services>();
+        RouteGroup For(Access access) => new(app, access, services);
+
+        var anyone = For(Access.Anyone);
+        HomeEndpoints.Map(anyone);
         ThemeEndpoints.Map(app);
+        SignInEndpoints.Map(anyone);
     }
 }

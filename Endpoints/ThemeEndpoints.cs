@@ -8,12 +8,12 @@ public static class ThemeEndpoints
 {
     public static void Map(IEndpointRouteBuilder app) =>
         // A part of a page, as the files under /static are, and no page view.
-        app.MapMethods("/theme.css", PageResult.Verbs, Show).WithName("theme").WithMetadata(RatePolicy.None);
+        app.MapMethods("/theme.css", PageResult.Verbs, (RequestDelegate)Show).WithName("theme").WithMetadata(RatePolicy.None);
 
     /// <summary>A page names the version it wants; that address never changes its content, any other is asked for again each time.</summary>
-    private static async Task Show(HttpContext context, SiteFrames frames)
+    private static async Task Show(HttpContext context)
     {
-        var theme = frames.FindTheme();
+        var theme = context.RequestServices.GetRequiredService<SiteFrames>().FindTheme();
         var (request, response) = (context.Request, context.Response);
         var etag = $"\"{theme.Version}\"";
         response.Headers.ETag = etag;

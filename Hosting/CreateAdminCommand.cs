@@ -26,9 +26,13 @@ internal static class CreateAdminCommand
         using var db = Db.Open(options.DatabasePath, readers: 1);
         try
         {
-            if (db.Read(sql => Members.Exists(sql, login)))
+            if (db.Read(sql => Members.FindByLogin(sql, login)) is not null)
             {
-                db.Write(sql => Members.MakeOwner(sql, login));
+                db.Write(sql =>
+                {
+                    Members.MakeOwner(sql, login, now);
+                    Audit.Add(sql, Actor.CommandLine, "member.role", now, "member", Members.FindByLogin(sql, login)?.Id, "owner");
+                });
                 Console.WriteLine($"{login} is an owner and keeps the password.");
                 return Exit.Ok;
             }
@@ -48,7 +52,14 @@ internal static class CreateAdminCommand
         if (password is null) return Settled.Refuse("There is no terminal to ask for the password: send it with --password-stdin.", Exit.Usage);
         if (Passwords.FindProblem(password, login) is { } weak) return Settled.Refuse(weak, Exit.Failed);
         var hash = Passwords.Hash(password);
-        if (!db.Write(sql => Members.AddOwner(sql, login, name, hash, now))) return Settled.Refuse($"{login} was added by somebody else just now. Run this again.", Exit.Failed);
+        var owner = new NewMember(login, name, DisplayNames.Initials(name), null, null, "", null, Role.Owner, MemberState.Active, hash);
+        var added = db.Write(sql =>
+        {
+            var id = Members.Add(sql, owner, now);
+            if (id is not null) Audit.Add(sql, Actor.CommandLine, "member.add", now, "member", id, "owner");
+            return id is not null;
+        });
+        if (!added) return Settled.Refuse($"{login} was added by somebody else just now. Run this again.", Exit.Failed);
         Console.WriteLine($"{login} is an owner.");
         return Exit.Ok;
     }

@@ -42,6 +42,12 @@ public static class Server
         builder.Services.AddSingleton<RateLimitGate>();
         builder.Services.AddSingleton<SiteFrames>();
         builder.Services.AddSingleton<CrashHandler>();
+        builder.Services.AddSingleton(new Snapshot<Rules>(db, clock, Rules.Find));
+        builder.Services.AddSingleton<SessionStore>();
+        builder.Services.AddSingleton<PasswordQueue>();
+        builder.Services.AddSingleton<SignInDelays>();
+        builder.Services.AddSingleton<SetupLink>();
+        builder.Services.AddSingleton<Services>();
         // serve owns the process's signals; the host must not stop the server before it has drained.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
 
@@ -59,6 +65,7 @@ public static class Server
         app.Use(monitoring.Probes);
         app.Use(AssetMiddleware.Serve);
         app.UseRouting();
+        app.Use(SessionCookie.Middleware(app.Services.GetRequiredService<SessionStore>()));
         app.Use(LimitRate(app.Services.GetRequiredService<RateLimitGate>()));
         app.Use(RefuseOtherOrigins(options.Site.PublicUrl));
         Routes.Map(app);

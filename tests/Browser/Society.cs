@@ -16,7 +16,7 @@ internal static class Society
         using var db = site.OpenDatabase();
         db.Write(sql =>
         {
-            Members.AddOwner(sql, "head@school", "A Head", "-", 1);
+            Members.Add(sql, Seed.Person("head", Role.Owner), 1);
             Settings.Set(sql, Settings.SocietyName, "Northgate Mathematics Society", 1);
             Settings.Set(sql, Settings.SocietyMotto, "Make haste slowly", 1);
             Settings.Set(sql, Settings.SocietyAccent, accent, 1);

@@ -81,7 +81,7 @@ public sealed class PageTests
         await using var site = await Site.StartAsync();
         Assert.Contains("mathsoc create-admin --login you@school", await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken));
 
-        using (var db = site.OpenDatabase()) db.Write(sql => Members.AddOwner(sql, "head@school", "A Head", "-", 1));
+        site.Owner();
 
         var welcome = await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken);
         Assert.DoesNotContain("create-admin", welcome);

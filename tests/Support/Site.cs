@@ -1,6 +1,7 @@
 // A running site for one test: in this process with a clock the test sets, or the published binary when MATHSOC_TEST_BINARY names it.
 using System.Net;
 using MathsSoc.Data;
+using MathsSoc.Endpoints;
 using MathsSoc.Hosting;
 using MathsSoc.Observability;
 using Microsoft.AspNetCore.Builder;
@@ -43,9 +44,11 @@ public sealed class Site : IAsyncDisposable
     /// <summary>The site's clock; only in process, see <see cref="NeedClock"/>.</summary>
     public ManualClock Clock { get; } = new();
 
-    /// <summary>The templates of every mapped route; only in process.</summary>
-    public IEnumerable<string> RouteTemplates => ((IEndpointRouteBuilder)app!).DataSources
-        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText!).Distinct();
+    /// <summary>Every mapped route but those of files: its verbs, its template, and what it asks for (null: a route without a gate); only in process.</summary>
+    public IEnumerable<(string Verbs, string Template, Access? Access)> Routes => ((IEndpointRouteBuilder)app!).DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .Select(endpoint => (string.Join(' ', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods), endpoint.RoutePattern.RawText!,
+            endpoint.Metadata.GetMetadata<RouteAccess>()?.Access));
 
     public string Folder => folder.Path;
     public string DatabasePath => folder["mathsoc.db"];

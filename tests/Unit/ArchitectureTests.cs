@@ -136,7 +136,7 @@ public sealed class ArchitectureTests
         var code = Code(path);
         var rest = code[(match.Index + match.Length)..];
         var name = Regex.Match(rest, @"\A\.(\w+)").Groups[1].Value;
-        return name.Length > 0 && Repository.Files(match.Groups[1].Value, $"/{name}.cs").Count > 0;
+        return name.Length > 0 && Repository.Files(match.Groups[1].Value, ".cs").Any(file => file.EndsWith($"/{name}.cs", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Matches(string path, string pattern)

@@ -1,0 +1,50 @@
+// The audit table: who did, saw or changed what, when, and from where.
+using System.Data;
+
+namespace MathsSoc.Data;
+
+/// <summary>Who is doing something. <c>MemberId</c> is null for the command line and the program itself; <c>Client</c> is an address or "command line".</summary>
+public sealed record Actor(long? MemberId, string Client)
+{
+    public static readonly Actor CommandLine = new(null, "command line");
+
+    /// <summary>The program's own jobs.</summary>
+    public static readonly Actor Program = new(null, "the program");
+}
+
+/// <summary>One line of the record. Names are those of today: somebody who is gone is a former member here too.</summary>
+/// <param name="ActorName">Null: the command line or the program.</param>
+/// <param name="SubjectName">The member it was done to; null when the subject is no member.</param>
+public sealed record AuditLine(long Id, long At, long? ActorId, string? ActorName, string Action, string Subject, long? SubjectId, string? SubjectName,
+    string Detail, string Client) : IRow<AuditLine>
+{
+    public static string Columns => "a.id, a.at, a.actor_id, who.name, a.action, a.subject, a.subject_id, whom.name, a.detail, a.client";
+
+    public static AuditLine Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1), row.Number(2), row.Text(3), row.GetString(4), row.GetString(5),
+        row.Number(6), row.Text(7), row.GetString(8), row.GetString(9));
+}
+
+/// <summary>Writes and reads the record. A line is written in the transaction of what it tells of.</summary>
+public static class Audit
+{
+    /// <summary>
+    /// Writes a line. <paramref name="action"/> is a word for the table and a word for the deed ("member.role"); <paramref name="detail"/> holds
+    /// no name, login or secret: it outlives the member.
+    /// </summary>
+    public static void Add(Sql sql, Actor actor, string action, long now, string subject = "", long? subjectId = null, string detail = "") =>
+        sql.Run("""
+            INSERT INTO audit (at, actor_id, action, subject, subject_id, detail, client)
+            VALUES (@now, @actor, @action, @subject, @id, @detail, @client)
+            """, ("now", now), ("actor", actor.MemberId), ("action", action), ("subject", subject), ("id", subjectId), ("detail", detail), ("client", actor.Client));
+
+    /// <summary>Removes what lines about or by a member tell of them beyond their number: the addresses and details.</summary>
+    public static void Forget(Sql sql, long memberId) =>
+        sql.Run("""
+            UPDATE audit SET client = CASE WHEN actor_id = @id THEN '' ELSE client END,
+                detail = CASE WHEN subject = 'member' AND subject_id = @id THEN '' ELSE detail END
+            WHERE actor_id = @id OR (subject = 'member' AND subject_id = @id)
+            """, ("id", memberId));
+
+    /// <summary>Removes lines older than <paramref name="before"/>; the rows removed.</summary>
+    public static int Sweep(Sql sql, long before) => sql.Run("DELETE FROM audit WHERE at < @before", ("before", before));
+}

@@ -1,0 +1,38 @@
+// The answers of handlers that are no pages: a redirect after a form, a refusal with its page, a file.
+using System.Text;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>303: the form was taken, look there.</summary>
+public sealed class SeeOther(string address) : IResult
+{
+    public Task ExecuteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = address;
+        context.Response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>A status of 400 or more with its page; <paramref name="advice"/> replaces the usual sentence on what to do next.</summary>
+public sealed class Refusal(int status, string? advice) : IResult
+{
+    public Task ExecuteAsync(HttpContext context) => ErrorPages.Write(context, status, advice);
+}
+
+/// <summary>A file to keep, made for this one person: never cached.</summary>
+public sealed class Download(string fileName, string contentType, string text) : IResult
+{
+    public async Task ExecuteAsync(HttpContext context)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var headers = context.Response.Headers;
+        headers.ContentType = contentType;
+        // The names are ours: letters, digits, dashes and a dot.
+        headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        headers.CacheControl = "no-store";
+        context.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(bytes);
+    }
+}

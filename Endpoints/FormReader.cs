@@ -1,0 +1,81 @@
+// Reads the fields of a form into a FormView, each within its bounds, and collects every mistake: shape only, no database.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>A form that was sent. What was typed goes into <see cref="View"/> as it is, for showing again; what is read from it is trimmed and composed.</summary>
+public sealed class FormReader(IFormCollection form)
+{
+    /// <summary>What was typed and what is wrong with it.</summary>
+    public FormView View { get; } = new();
+
+    /// <summary>Whether nothing is wrong so far.</summary>
+    public bool IsGood => !View.HasErrors;
+
+    /// <summary>
+    /// A line of text: trimmed, accents composed, without control characters. Too long, or empty where it must not be, is a mistake; the text is returned
+    /// all the same, cut to its bound.
+    /// </summary>
+    public string Line(string name, string label, int most, bool isOptional = false)
+    {
+        var text = Latin.Compose(Typed(name).Trim());
+        if (text.Length == 0 && !isOptional) View.Fail(name, $"{label}: please fill this in.");
+        if (text.Length > most) View.Fail(name, $"{label}: at most {most} characters, please; these are {text.Length}.");
+        if (text.Any(char.IsControl)) View.Fail(name, $"{label}: this has a character in it that cannot be shown. Type it again.");
+        return text.Length > most ? text[..most] : text;
+    }
+
+    /// <summary>Text of several lines, with line feeds only.</summary>
+    public string Text(string name, string label, int most, bool isOptional = false)
+    {
+        var text = Latin.Compose(Typed(name).Replace("\r\n", "\n", StringComparison.Ordinal).Trim());
+        if (text.Length == 0 && !isOptional) View.Fail(name, $"{label}: please fill this in.");
+        if (text.Length > most) View.Fail(name, $"{label}: at most {most} characters, please; these are {text.Length}.");
+        return text.Length > most ? text[..most] : text;
+    }
+
+    /// <summary>A password as it was typed, never shown again.</summary>
+    public string Secret(string name) => form[name].ToString() is { Length: <= 1024 } text ? text : "";
+
+    /// <summary>A whole number within its bounds; null when it is missing (a mistake unless optional) or none.</summary>
+    public int? Number(string name, string label, int least, int most, bool isOptional = false)
+    {
+        var text = Typed(name).Trim();
+        if (text.Length == 0 && isOptional) return null;
+        if (Rules.Whole(text, least, most) is { } number) return number;
+        View.Fail(name, $"{label}: a whole number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}, please.");
+        return null;
+    }
+
+    /// <summary>One of an enum's values; null, and a mistake, when it is none of them.</summary>
+    public T? One<T>(string name, string label) where T : struct, Enum
+    {
+        if (Names.Parse<T>(Typed(name)) is { } value) return value;
+        View.Fail(name, $"{label}: please choose one.");
+        return null;
+    }
+
+    /// <summary>Whether a box was ticked.</summary>
+    public bool Ticked(string name) => Typed(name).Length > 0;
+
+    /// <summary>The ids of the boxes of this name that were ticked, without repetition, at most <paramref name="most"/>.</summary>
+    public List<long> Ids(string name, int most)
+    {
+        var ids = new List<long>();
+        foreach (var text in form[name])
+            if (ids.Count < most && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !ids.Contains(id)) ids.Add(id);
+        return ids;
+    }
+
+    /// <summary>Says what is wrong with a field.</summary>
+    public void Fail(string name, string sentence) => View.Fail(name, sentence);
+
+    private string Typed(string name)
+    {
+        var text = form[name].Count > 0 ? form[name][0] ?? "" : "";
+        View[name] = text;
+        return text;
+    }
+}

@@ -1,0 +1,48 @@
+// Composes accents that were typed after their letter: é from e and U+0301. The program has no culture data that could.
+using System.Collections.Frozen;
+using System.Text;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>
+/// Canonical composition (https://unicode.org/reports/tr15/) for the Latin letters of European names, Vietnamese ones not included. The same name typed on two
+/// devices is then the same text. Letters outside the table stay as they were typed.
+/// </summary>
+public static class Latin
+{
+    // A mark, the letters it goes on, and what they make together, in the same order.
+    private static readonly (char Mark, string Letters, string Composed)[] Table =
+    [
+        ('\u0300', "AEIOUaeiouNn", "ÀÈÌÒÙàèìòùǸǹ"),
+        ('\u0301', "AEIOUYaeiouyCcLlNnRrSsZzGgKkMmPpWw", "ÁÉÍÓÚÝáéíóúýĆćĹĺŃńŔŕŚśŹźǴǵḰḱḾḿṔṕẂẃ"),
+        ('\u0302', "AEIOUaeiouCcGgHhJjSsWwYyZz", "ÂÊÎÔÛâêîôûĈĉĜĝĤĥĴĵŜŝŴŵŶŷẐẑ"),
+        ('\u0303', "ANOanoIiUuEeYyVv", "ÃÑÕãñõĨĩŨũẼẽỸỹṼṽ"),
+        ('\u0304', "AEIOUaeiou", "ĀĒĪŌŪāēīōū"),
+        ('\u0306', "AEIOUaeiouGg", "ĂĔĬŎŬăĕĭŏŭĞğ"),
+        ('\u0307', "CcEeGgZzI", "ĊċĖėĠġŻżİ"),
+        ('\u0308', "AEIOUaeiouyY", "ÄËÏÖÜäëïöüÿŸ"),
+        ('\u030A', "AaUu", "ÅåŮů"),
+        ('\u030B', "OoUu", "ŐőŰű"),
+        ('\u030C', "CcDdEeNnRrSsTtZzGgAaIiOoUu", "ČčĎďĚěŇňŘřŠšŤťŽžǦǧǍǎǏǐǑǒǓǔ"),
+        ('\u0326', "SsTt", "ȘșȚț"),
+        ('\u0327', "CcSsTtGgKkLlNnRr", "ÇçŞşŢţĢģĶķĻļŅņŖŗ"),
+        ('\u0328', "AaEeIiUuOo", "ĄąĘęĮįŲųǪǫ"),
+    ];
+
+    private static readonly FrozenDictionary<(char Letter, char Mark), char> Composed = Table
+        .SelectMany(row => row.Letters.Zip(row.Composed, (letter, composed) => KeyValuePair.Create((letter, row.Mark), composed)))
+        .ToFrozenDictionary();
+
+    /// <summary>The text with every accent of the table composed; the same string when there is none to compose.</summary>
+    public static string Compose(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\u0300', '\u036F') < 0) return text;
+        var composed = new StringBuilder(text.Length);
+        foreach (var letter in text)
+        {
+            if (composed.Length > 0 && Composed.TryGetValue((composed[^1], letter), out var both)) composed[^1] = both;
+            else composed.Append(letter);
+        }
+        return composed.ToString();
+    }
+}

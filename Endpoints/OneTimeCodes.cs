@@ -1,0 +1,40 @@
+// Codes that people type from a board or a slip of paper: made, read and written in one alphabet without look-alikes.
+using System.Security.Cryptography;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>
+/// Crockford's base 32 (https://www.crockford.com/base32.html): digits and capitals without I, L, O and U; what looks alike is read alike,
+/// and dashes and spaces are nothing.
+/// </summary>
+public static class OneTimeCodes
+{
+    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private const int JoinLength = 8;      // 40 bits: it expires, is capped, and wrong ones are counted
+    private const int PasswordLength = 16; // 80 bits: nobody guesses it from its hash within its 14 days
+    private const int Group = 4;
+
+    /// <summary>A new code for joining.</summary>
+    public static string NewJoinCode() => RandomNumberGenerator.GetString(Alphabet, JoinLength);
+
+    /// <summary>A new code for setting a password.</summary>
+    public static string NewPasswordCode() => RandomNumberGenerator.GetString(Alphabet, PasswordLength);
+
+    /// <summary>In groups of four, as it stands on paper: <c>7KQ2-MPXD</c>.</summary>
+    public static string Write(string code) => string.Join('-', code.Chunk(Group).Select(letters => new string(letters)));
+
+    /// <summary>The code that was typed; null when it is none, or longer than any.</summary>
+    public static string? Parse(string text)
+    {
+        if (text.Length > 3 * PasswordLength) return null;
+        var code = new List<char>(PasswordLength);
+        foreach (var letter in text.ToUpperInvariant())
+        {
+            if (letter is '-' or ' ' or '–' or '\u00A0') continue;
+            var read = letter switch { 'O' => '0', 'I' or 'L' => '1', _ => letter };
+            if (!Alphabet.Contains(read, StringComparison.Ordinal)) return null;
+            code.Add(read);
+        }
+        return code.Count is JoinLength or PasswordLength ? new string([.. code]) : null;
+    }
+}

@@ -1,0 +1,125 @@
+// Signing in and out: one answer for wrong names and wrong passwords, limits for whoever guesses, nothing in the way of whoever knows.
+using System.Diagnostics.Metrics;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The sign-in page. <c>Next</c> is where to go afterwards, a path of this site.</summary>
+public sealed record SignInModel(FormView Form, string Next, int LastingDays, string? Notice);
+
+/// <summary>Maps /login and /logout.</summary>
+public static class SignInEndpoints
+{
+    private const int MaxPath = 500;
+
+    private static readonly Meter Meter = new("MathsSoc");
+
+    // Every result is there from the start, so that a first failure is an increase.
+    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("mathsoc_login_attempts_total", null, "Sign-ins tried, by how they ended.",
+        [new("result", "success failure limited busy waiting")]);
+
+    public static void Map(RouteGroup anyone)
+    {
+        anyone.Page("/login", "account.login_page", Show);
+        anyone.Post("/login", "account.login", SignIn).WithMetadata(RatePolicy.Login);
+        anyone.Post("/logout", "account.logout", SignOut).WithMetadata(RatePolicy.None);
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        var next = LocalPath(visit.Query("next", MaxPath));
+        if (visit.SignedIn is not null) return visit.SeeOther(next);
+        var notice = visit.Query("said") switch
+        {
+            "out" => "You are signed out.",
+            "everywhere" => "You are signed out everywhere, on this device too.",
+            "password" => "Your new password is set. Sign in with it.",
+            _ => null,
+        };
+        return visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = new SignInModel(new FormView(), next, visit.Rules.LastingDays, notice) });
+    }
+
+    private static async Task<IResult> SignIn(Visit visit)
+    {
+        var form = new FormReader(visit.Form);
+        var typed = form.Line("login", "Login", Logins.MaxLength);
+        var password = form.Secret("password");
+        var isLasting = form.Ticked("lasting");
+        var next = LocalPath(visit.Form["next"].ToString());
+        if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
+        if (!form.IsGood) return Again(visit, form, next, StatusCodes.Status422UnprocessableEntity);
+
+        var (services, clock) = (visit.Services, visit.Services.Clock);
+        // What cannot be a login is not looked up, but it takes as long and is counted with its like.
+        var login = Logins.Parse(typed).Login ?? "";
+        // Taken first and given back on success: of many attempts at one moment none slips past the limit.
+        var partition = $"{login} {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
+        if (!services.Limits.Take(visit.Context, RatePolicy.Login, partition))
+        {
+            Count("limited");
+            form.Fail("", $"Too many wrong passwords for this login from this network. {ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString())} A teacher can give you a link for a new password.");
+            return Again(visit, form, next, StatusCodes.Status429TooManyRequests);
+        }
+        var delay = services.SignInDelays.DelayOf(login);
+        if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, visit.Context.RequestAborted);
+
+        var credentials = login.Length == 0 ? null : visit.Db.Read(sql => Members.FindCredentials(sql, login));
+        if (services.Passwords.TryVerify(credentials?.PasswordHash, password) is not { } verifying)
+        {
+            services.Limits.Refund(RatePolicy.Login, partition);
+            Count("busy");
+            return Busy(visit);
+        }
+        var (matches, rehash) = await verifying;
+        if (!matches || credentials is not { State: MemberState.Active or MemberState.Leaving or MemberState.Waiting })
+        {
+            services.SignInDelays.Fail(login);
+            Count("failure");
+            // The wording is a contract with whoever watches the log, fail2ban among them.
+            services.Logs.CreateLogger("mathsoc.account").LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
+            form.Fail("", "That login and password do not go together. Check both; capitals matter in the password.");
+            return Again(visit, form, next, StatusCodes.Status422UnprocessableEntity);
+        }
+        services.Limits.Refund(RatePolicy.Login, partition);
+        services.SignInDelays.Succeed(login);
+        if (credentials.State == MemberState.Waiting)
+        {
+            Count("waiting");
+            form.Fail("", "Your account is waiting for a teacher to let you in. Nothing more is needed from you.");
+            return Again(visit, form, next, StatusCodes.Status403Forbidden);
+        }
+        var newHash = rehash && services.Passwords.TryHash(password) is { } hashing ? await hashing : null;
+        var token = visit.Db.Write(sql =>
+        {
+            Members.NoteSignIn(sql, credentials.MemberId, newHash, visit.Now);
+            return SessionCookie.Begin(sql, visit, credentials.MemberId, isLasting);
+        });
+        SessionCookie.Set(visit, token, isLasting);
+        Count("success");
+        return visit.SeeOther(next);
+    }
+
+    private static IResult SignOut(Visit visit)
+    {
+        if (visit.SignedIn is { } member) visit.Db.Write(sql => Sessions.End(sql, member.SessionId, member.MemberId));
+        SessionCookie.Remove(visit);
+        return visit.SeeOther("/login?said=out");
+    }
+
+    /// <summary>503 for a form that needed a hash while too many others did.</summary>
+    internal static IResult Busy(Visit visit)
+    {
+        visit.Context.Response.Headers.RetryAfter = PasswordQueue.RetrySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return new Refusal(StatusCodes.Status503ServiceUnavailable, "Very many people are signing in at this moment. Nothing is lost: wait a quarter of a minute, go back, and send it again.");
+    }
+
+    /// <summary>A path of this site from a query or form; the home page for anything that could lead elsewhere.</summary>
+    internal static string LocalPath(string next) =>
+        next.Length is > 1 and <= MaxPath && next[0] == '/' && next[1] is not ('/' or '\\') && !next.Any(char.IsControl) ? next : "/";
+
+    private static IResult Again(Visit visit, FormReader form, string next, int status) =>
+        visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = new SignInModel(form.View, next, visit.Rules.LastingDays, null) }, status);
+
+    private static void Count(string result) => Attempts.Add(1, new KeyValuePair<string, object?>("result", result));
+}

@@ -1,0 +1,101 @@
+// A form as its page shows it: what was typed, and what is wrong with it, field by field.
+namespace MathsSoc.Pages;
+
+/// <summary>
+/// The typed texts and the errors of one form. A page that is shown for the first time has an empty one, or one filled with what is known; after a
+/// mistake the endpoint hands back the same one, so that nothing has to be typed twice (passwords excepted).
+/// </summary>
+public sealed class FormView
+{
+    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly List<(string Field, string Sentence)> errors = [];
+
+    /// <summary>What is wrong, in the order in which it was found; <c>Field</c> is the field's name, empty for the whole form.</summary>
+    public IReadOnlyList<(string Field, string Sentence)> Errors => errors;
+
+    /// <summary>Whether anything is wrong.</summary>
+    public bool HasErrors => errors.Count > 0;
+
+    /// <summary>The text of a field; empty when it has none.</summary>
+    public string this[string field]
+    {
+        get => values.GetValueOrDefault(field, "");
+        set => values[field] = value;
+    }
+
+    /// <summary>Whether a box is ticked.</summary>
+    public bool IsTicked(string field) => this[field].Length > 0;
+
+    /// <summary>Says what is wrong with a field, in a sentence that tells what to do. Only the first sentence of a field is kept.</summary>
+    public void Fail(string field, string sentence)
+    {
+        if (FindError(field) is null) errors.Add((field, sentence));
+    }
+
+    /// <summary>What is wrong with a field; null: nothing.</summary>
+    public string? FindError(string field)
+    {
+        foreach (var error in errors)
+            if (error.Field == field) return error.Sentence;
+        return null;
+    }
+}
+
+/// <summary>A field that is typed into, as <c>_Field.cshtml</c> writes it.</summary>
+/// <param name="Name">The form field's name, and its element's id.</param>
+/// <param name="Label">What the field is called, on the page and in errors.</param>
+public sealed record Field(FormView Form, string Name, string Label)
+{
+    /// <summary>A sentence between label and field; null: none.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>The input's type: text, email, password, number, date…</summary>
+    public string Type { get; init; } = "text";
+
+    /// <summary>What a browser or password manager may fill in; "off" for what is nobody's business.</summary>
+    public string Autocomplete { get; init; } = "off";
+
+    /// <summary>Most characters; 0: no bound here.</summary>
+    public int Most { get; init; }
+
+    /// <summary>Whether it may stay empty; the label then says so.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>More than 1: a text area of so many rows.</summary>
+    public int Rows { get; init; } = 1;
+
+    /// <summary>A field for few characters (a year, a code) is narrow.</summary>
+    public bool IsShort { get; init; }
+
+    /// <summary>The ids of what describes the field, for <c>aria-describedby</c>; null: nothing does.</summary>
+    public string? DescribedBy => (Hint, Form.FindError(Name)) switch
+    {
+        (null, null) => null,
+        (_, null) => $"{Name}-hint",
+        (null, _) => $"{Name}-error",
+        _ => $"{Name}-hint {Name}-error",
+    };
+}
+
+/// <summary>One choice of a list or a group of buttons.</summary>
+public sealed record Choice(string Value, string Words, string? Hint = null);
+
+/// <summary>A field in which one of several values is chosen, as <c>_Choices.cshtml</c> writes it: a list, or buttons when there are few.</summary>
+public sealed record ChoiceField(FormView Form, string Name, string Label, IReadOnlyList<Choice> Choices)
+{
+    public string? Hint { get; init; }
+
+    /// <summary>Radio buttons instead of a list.</summary>
+    public bool AsButtons { get; init; }
+
+    public bool IsOptional { get; init; }
+
+    /// <summary>As <see cref="Field.DescribedBy"/>.</summary>
+    public string? DescribedBy => new Field(Form, Name, Label) { Hint = Hint }.DescribedBy;
+}
+
+/// <summary>A box that is ticked or not, as <c>_Tick.cshtml</c> writes it.</summary>
+public sealed record Tick(FormView Form, string Name, string Words)
+{
+    public string? Hint { get; init; }
+}

@@ -1,0 +1,62 @@
+// The school's clock: Europe/London, from the system's time zones or, where there are none, by the rule in force since 1996.
+using System.Globalization;
+
+namespace MathsSoc.Pages;
+
+/// <summary>Turns stored instants (unix seconds) into times as people in the school read them, and days into instants.</summary>
+public static class London
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out var zone) ? zone : BuiltIn();
+
+    /// <summary>Summer time from the last Sunday of March to the last Sunday of October, both at 01:00 UTC (The Summer Time Order 2002).</summary>
+    internal static TimeZoneInfo BuiltIn()
+    {
+        // A transition's time of day is that of the clocks before it: 01:00 GMT in March, 02:00 BST in October.
+        var begins = TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 1, 0, 0), 3, 5, DayOfWeek.Sunday);
+        var ends = TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 2, 0, 0), 10, 5, DayOfWeek.Sunday);
+        var summer = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(DateTime.MinValue.Date, DateTime.MaxValue.Date, TimeSpan.FromHours(1), begins, ends);
+        return TimeZoneInfo.CreateCustomTimeZone("Europe/London", TimeSpan.Zero, "London", "GMT", "BST", [summer]);
+    }
+
+    /// <summary>The wall clock's reading at an instant.</summary>
+    public static DateTime Local(long unixSeconds) => TimeZoneInfo.ConvertTimeFromUtc(DateTimeOffset.FromUnixTimeSeconds(unixSeconds).UtcDateTime, Zone);
+
+    /// <summary>
+    /// The instant at which the wall clock shows <paramref name="local"/>. An hour that the clock skips in March is read as the hour after it; one that it
+    /// shows twice in October as the first of the two.
+    /// </summary>
+    public static long Instant(DateTime local)
+    {
+        var unspecified = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        if (Zone.IsInvalidTime(unspecified)) unspecified = unspecified.AddHours(1);
+        var offset = Zone.IsAmbiguousTime(unspecified) ? TimeSpan.FromHours(1) : Zone.GetUtcOffset(unspecified);
+        return new DateTimeOffset(unspecified, offset).ToUnixTimeSeconds();
+    }
+
+    /// <summary><c>10 November 2026</c>.</summary>
+    public static string Date(long unixSeconds) => Local(unixSeconds).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary><c>10 November 2026, 09:00 GMT</c>.</summary>
+    public static string Time(long unixSeconds)
+    {
+        var isSummer = Zone.IsDaylightSavingTime(DateTimeOffset.FromUnixTimeSeconds(unixSeconds));
+        return Local(unixSeconds).ToString("d MMMM yyyy, HH:mm ", CultureInfo.InvariantCulture) + (isSummer ? "BST" : "GMT");
+    }
+
+    /// <summary>For a <c>datetime</c> attribute: <c>2026-11-10T09:00:00Z</c>.</summary>
+    public static string Machine(long unixSeconds) =>
+        DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The school year an instant is in, by the calendar year in which it began: years begin on 1 September.</summary>
+    public static int SchoolYear(long unixSeconds)
+    {
+        var local = Local(unixSeconds);
+        return local.Month >= 9 ? local.Year : local.Year - 1;
+    }
+
+    /// <summary>The year group, in that school year, of somebody who began (or would have begun) year 7 in September of <paramref name="startYear"/>.</summary>
+    public static int YearGroup(long startYear, int schoolYear) => (int)(schoolYear - startYear) + 7;
+
+    /// <summary>The start year of somebody who is in <paramref name="yearGroup"/> in that school year.</summary>
+    public static int StartYear(int yearGroup, int schoolYear) => schoolYear - yearGroup + 7;
+}

@@ -1,0 +1,77 @@
+// Somebody with a browser that keeps its cookie and runs no scripts: loads pages, fills in forms, follows where they lead.
+using System.Net;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace MathsSoc.Tests.Support;
+
+/// <summary>An answer with its page. <c>Path</c> is where the person ended up after redirects.</summary>
+public sealed record Sight(HttpStatusCode Status, string Path, IHtmlDocument Page, HttpResponseMessage Response)
+{
+    /// <summary>The text of the main element, white space folded.</summary>
+    public string Text => string.Join(' ', (Page.QuerySelector("main")?.TextContent ?? Page.Body?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The sentence beside a field; null when nothing is wrong with it.</summary>
+    public string? ErrorOf(string field) => Page.QuerySelector($"#{field}-error")?.TextContent.Trim();
+}
+
+/// <summary>Forms are posted as a browser does: with the Origin of the site.</summary>
+public sealed class Person(Site site, string? token = null, long memberId = 0)
+{
+    /// <summary>The session cookie's value; null: none.</summary>
+    public string? Token { get; set; } = token;
+
+    /// <summary>The seeded member's id; 0 for a visitor.</summary>
+    public long MemberId => memberId;
+
+    /// <summary>An X-Forwarded-For that a trusted proxy would send; null: none.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Loads a page, following redirects.</summary>
+    public Task<Sight> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, follow: true);
+
+    /// <summary>Posts a form and follows where it leads.</summary>
+    public Task<Sight> PostAsync(string path, params (string Name, string Value)[] fields) => SendAsync(HttpMethod.Post, path, fields, follow: true);
+
+    /// <summary>Sends one request and stays there: for looking at the redirect itself.</summary>
+    public Task<Sight> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] fields) => SendAsync(method, path, fields, follow: false);
+
+    /// <summary>Signs in by the form.</summary>
+    public Task<Sight> SignInAsync(string login, string password = Seed.Password) => PostAsync("/login", ("login", login), ("password", password));
+
+    private async Task<Sight> SendAsync(HttpMethod method, string path, (string Name, string Value)[]? fields, bool follow)
+    {
+        for (var hops = 0; ; hops++)
+        {
+            Assert.True(hops < 10, $"{path} leads in circles.");
+            using var request = new HttpRequestMessage(method, path);
+            if (method != HttpMethod.Get && method != HttpMethod.Head)
+            {
+                request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
+                request.Content = new FormUrlEncodedContent((fields ?? []).Select(field => KeyValuePair.Create(field.Name, field.Value)));
+            }
+            if (Token is not null) request.Headers.Add("Cookie", $"mathsoc_session={Token}");
+            if (Address is not null) request.Headers.Add("X-Forwarded-For", Address);
+            var response = await site.Client.SendAsync(request);
+            Keep(response);
+            if (follow && response.StatusCode == HttpStatusCode.SeeOther)
+            {
+                (method, path, fields) = (HttpMethod.Get, response.Headers.Location!.ToString(), null);
+                continue;
+            }
+            var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+            return new Sight(response.StatusCode, path, page, response);
+        }
+    }
+
+    private void Keep(HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues("Set-Cookie", out var cookies)) return;
+        foreach (var cookie in cookies)
+        {
+            if (!cookie.StartsWith("mathsoc_session=", StringComparison.Ordinal)) continue;
+            var value = cookie["mathsoc_session=".Length..].Split(';')[0];
+            Token = value.Length == 0 ? null : value;
+        }
+    }
+}
