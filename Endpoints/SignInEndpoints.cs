@@ -65,7 +65,7 @@ public static class SignInEndpoints
         if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, visit.Context.RequestAborted);
 
         var credentials = login.Length == 0 ? null : visit.Db.Read(sql => Members.FindCredentials(sql, login));
-        if (services.Passwords.TryVerify(credentials?.PasswordHash, password) is not { } verifying)
+        if (services.Passwords.TryVerify(credentials?.PasswordHash, password, visit.Context.RequestAborted) is not { } verifying)
         {
             services.Limits.Refund(RatePolicy.Login, partition);
             Count("busy");
