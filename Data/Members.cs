@@ -176,6 +176,7 @@ public static class Members
             """, ("former", FormerName), ("id", id));
         Sessions.EndAll(sql, id);
         PasswordLinks.RemoveAll(sql, id);
+        Changes.Forget(sql, id);
         Audit.Forget(sql, id);
         return true;
     }
