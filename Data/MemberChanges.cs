@@ -28,8 +28,8 @@ public static class MemberChanges
     public static ChangeOutcome Apply(Sql sql, Actor actor, string action, IEnumerable<long> ids, Func<Member, Member> what, long now)
     {
         var changes = new List<MemberChange>();
-        foreach (var member in ListByIds(sql, ids))
-            if (new MemberChange(member, Since(member, what(member), now)) is { IsChange: true } change) changes.Add(change);
+        foreach (var member in MemberList.ListByIds(sql, ids))
+            if (member.State != MemberState.Former && new MemberChange(member, Since(member, what(member), now)) is { IsChange: true } change) changes.Add(change);
         return Make(sql, actor, action, changes, now);
     }
 
@@ -140,10 +140,6 @@ public static class MemberChanges
             """, ("change", changeId), ("member", after.Id), ("role0", before is null ? "" : Names.Of(before.Role)), ("role1", Names.Of(after.Role)),
             ("class0", before?.Class ?? ""), ("class1", after.Class), ("school0", before?.SchoolId), ("school1", after.SchoolId), ("start0", before?.StartYear),
             ("start1", after.StartYear), ("state0", before is null ? "" : Names.Of(before.State)), ("state1", Names.Of(after.State)), ("at0", before?.StateAt ?? 0));
-
-    private static List<Member> ListByIds(Sql sql, IEnumerable<long> ids) =>
-        sql.Rows<Member>($"SELECT {Member.Columns} FROM members WHERE state <> 'former' AND id IN (SELECT value FROM json_each(@ids)) ORDER BY search_text, id",
-            ("ids", $"[{string.Join(',', ids)}]"));
 
     private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -33,9 +33,11 @@ public static class Rollovers
 {
     private const int MostWords = 3;
 
-    // Pupils who take part, or who left by a decision for this very year. A fate whose change changed nothing of its member yet is waiting.
+    // Pupils who take part, or who left by a decision for this very year. A fate whose change changed nothing of its member yet is waiting; whoever repeats
+    // stands where they stood before.
     private const string Pupils = """
-        (SELECT members.*, fate, fate IS NOT NULL AND (start_year_after IS NOT start_year_before OR state_after <> state_before) AS is_done
+        (SELECT members.*, fate, fate IS NOT NULL AND (start_year_after IS NOT start_year_before OR state_after <> state_before) AS is_done,
+            start_year - (fate IS 'repeats' AND start_year_after IS NOT start_year_before) AS first_start
         FROM members
             LEFT JOIN rollover_fates ON rollover_fates.member_id = members.id AND school_year = @year
             LEFT JOIN change_members ON change_members.member_id = members.id AND change_members.change_id = rollover_fates.change_id
@@ -43,7 +45,7 @@ public static class Rollovers
         """;
 
     private const string Matches = """
-        (@first IS NULL OR start_year >= @first) AND (@last IS NULL OR start_year <= @last)
+        (@first IS NULL OR first_start >= @first) AND (@last IS NULL OR first_start <= @last)
         AND instr(search_text, @word0) AND instr(search_text, @word1) AND instr(search_text, @word2)
         """;
 
@@ -57,12 +59,21 @@ public static class Rollovers
 
     /// <summary>The pupils who match, the oldest first and then by name.</summary>
     public static List<RolloverPupil> List(Sql sql, int schoolYear, RolloverFilter filter, int skip, int most) => sql.Rows<RolloverPupil>(
-        $"SELECT {RolloverPupil.Columns} FROM {Pupils} WHERE {Matches} ORDER BY start_year, search_text, id LIMIT @most OFFSET @skip", Args(schoolYear, filter, skip, most));
+        $"SELECT {RolloverPupil.Columns} FROM {Pupils} WHERE {Matches} ORDER BY first_start, search_text, id LIMIT @most OFFSET @skip", Args(schoolYear, filter, skip, most));
 
     /// <summary>The pupils with these ids, for whom a fate can be decided or was; ids that are nobody's are left out.</summary>
     public static List<RolloverPupil> ListByIds(Sql sql, int schoolYear, IEnumerable<long> ids) => sql.Rows<RolloverPupil>(
-        $"SELECT {RolloverPupil.Columns} FROM {Pupils} WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY start_year, search_text, id",
+        $"SELECT {RolloverPupil.Columns} FROM {Pupils} WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY first_start, search_text, id",
         ("year", schoolYear), ("ids", $"[{string.Join(',', ids)}]"));
+
+    /// <summary>Pupils who began before <paramref name="firstInSchool"/> and have neither left nor been kept back: they should have gone.</summary>
+    public static List<Member> Overdue(Sql sql, long firstInSchool, int most) => sql.Rows<Member>($"""
+        SELECT {Member.Columns} FROM members WHERE start_year < @first AND state IN ('active', 'waiting') ORDER BY start_year, search_text, id LIMIT @most
+        """, ("first", firstInSchool), ("most", most));
+
+    /// <summary>How many they are.</summary>
+    public static long CountOverdue(Sql sql, long firstInSchool) =>
+        sql.Scalar<long>("SELECT count(*) FROM members WHERE start_year < @first AND state IN ('active', 'waiting')", ("first", firstInSchool));
 
     /// <summary>
     /// Records fates as one change, and carries them out when <paramref name="isDue"/>: whoever repeats has the next start year, whoever leaves is archived. A member who has a fate for this

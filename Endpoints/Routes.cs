@@ -14,5 +14,11 @@ public static class Routes
         HomeEndpoints.Map(anyone);
         ThemeEndpoints.Map(app);
         SignInEndpoints.Map(anyone);
+
+        var people = For(Access.People);
+        ChangeEndpoints.Map(people);
+        ChangeRecordEndpoints.Map(people);
+
+        RolloverEndpoints.Map(For(Access.Staff));
     }
 }

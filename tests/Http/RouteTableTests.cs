@@ -38,6 +38,13 @@ public sealed class RouteTableTests
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
         new("POST", "/logout", Access.Anyone) { EndsSession = true },
+        // Many members at once, and September
+        new("POST", "/admin/members/change", Access.People),
+        new("GET", "/admin/changes", Access.People),
+        new("GET", "/admin/changes/{id}", Access.People),
+        new("POST", "/admin/changes/{id}/undo", Access.People),
+        new("GET", "/admin/rollover", Access.Staff),
+        new("POST", "/admin/rollover", Access.Staff),
     ];
 
     private static readonly Role[] Roles = Enum.GetValues<Role>();
