@@ -14,5 +14,11 @@ public static class Routes
         HomeEndpoints.Map(anyone);
         ThemeEndpoints.Map(app);
         SignInEndpoints.Map(anyone);
+
+        var (signedIn, member) = (For(Access.SignedIn), For(Access.Member));
+        AccountEndpoints.Map(member);
+        AccountSignInEndpoints.Map(member);
+        AccountDataEndpoints.Map(signedIn);
+        AccountDeleteEndpoints.Map(member, signedIn);
     }
 }
