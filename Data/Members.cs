@@ -60,6 +60,10 @@ public static class Members
     /// <summary>Whether anybody can run the site yet.</summary>
     public static bool AnyOwner(Sql sql) => sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM members WHERE role = 'owner' AND state = 'active')") == 1;
 
+    /// <summary>Whether this is the one owner there is.</summary>
+    public static bool IsLastOwner(Sql sql, long id) =>
+        sql.Scalar<long>("SELECT count(*) = 1 AND max(id) = @id FROM members WHERE role = 'owner' AND state = 'active'", ("id", id)) == 1;
+
     /// <summary>How many members there are, of every role, without those who are gone.</summary>
     public static long Count(Sql sql) => sql.Scalar<long>("SELECT count(*) FROM members WHERE state <> 'former'");
 
@@ -162,7 +166,7 @@ public static class Members
         sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM members WHERE display_key = @key AND id <> @id)", ("key", Fold(name)), ("id", exceptId ?? 0)) == 1;
 
     /// <summary>
-    /// Removes what is personal: names, login, password, class, school, sessions, links. What was achieved stays, as <see cref="FormerName"/>'s.
+    /// Removes what is personal: names, login, password, class, school, sessions, links, the notes of changes. What was achieved stays, as <see cref="FormerName"/>'s.
     /// False when this is the last owner.
     /// </summary>
     public static bool Anonymise(Sql sql, long id, long now)

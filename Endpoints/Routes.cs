@@ -15,6 +15,12 @@ public static class Routes
         ThemeEndpoints.Map(app);
         SignInEndpoints.Map(anyone);
 
+        var (signedIn, member) = (For(Access.SignedIn), For(Access.Member));
+        AccountEndpoints.Map(member);
+        AccountSignInEndpoints.Map(member);
+        AccountDataEndpoints.Map(signedIn);
+        AccountDeleteEndpoints.Map(member, signedIn);
+
         var people = For(Access.People);
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);

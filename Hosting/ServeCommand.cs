@@ -80,10 +80,13 @@ internal static class ServeCommand
         var keepAlive = systemd.KeepAliveAsync(
             selfCheck is null ? async _ => (await readiness.CheckAsync()).Look is not null : selfCheck.RunAsync, ending.Token);
 
+        var working = app.Services.GetRequiredService<Jobs>().RunAsync(ending.Token);
+
         var reason = await lifecycle.WaitForStop;
         await DrainAsync(reason, options, app, systemd, log);
         await ending.CancelAsync();
         await keepAlive;
+        await working;
         if (!db.Checkpoint()) log.LogWarning("The write-ahead log was not folded in; the next start does it");
         log.LogInformation("Server has stopped");
         return Exit.Ok;

@@ -27,7 +27,7 @@ public sealed class RouteTableTests
     /// Every route that is mapped. One that is missing here, or asks for something else, fails a test below. A number in an address is of nobody and nothing,
     /// so whoever is let in finds 404.
     /// </summary>
-    private static readonly Row[] Table =
+    internal static readonly Row[] Table =
     [
         new("GET", "/", Access.Anyone),
         new("GET", "/about", Access.Anyone),
@@ -38,6 +38,22 @@ public sealed class RouteTableTests
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
         new("POST", "/logout", Access.Anyone) { EndsSession = true },
+        // My account
+        new("GET", "/account", Access.Member),
+        new("GET", "/account/name", Access.Member),
+        new("POST", "/account/name", Access.Member),
+        new("POST", "/account/quiet", Access.Member),
+        new("GET", "/account/password", Access.Member),
+        new("POST", "/account/password", Access.Member),
+        new("GET", "/account/sessions", Access.Member),
+        new("POST", "/account/sessions/{id}/end", Access.Member),
+        new("POST", "/account/sessions/everywhere", Access.Member) { EndsSession = true },
+        new("GET", "/account/data", Access.SignedIn),
+        new("GET", "/account/data.json", Access.SignedIn),
+        new("GET", "/account/delete", Access.Member),
+        new("POST", "/account/delete", Access.Member),
+        new("GET", "/account/leaving", Access.SignedIn),
+        new("POST", "/account/leaving", Access.SignedIn),
         // Many members at once, and September
         new("POST", "/admin/members/change", Access.People),
         new("GET", "/admin/changes", Access.People),
@@ -171,7 +187,7 @@ public sealed class RouteTableTests
 
     private sealed record Open(string Path, string Type, string Caching);
 
-    private sealed record Row(string Verb, string Template, Access? Access)
+    internal sealed record Row(string Verb, string Template, Access? Access)
     {
         /// <summary>A request for it would sign the person out.</summary>
         public bool EndsSession { get; init; }

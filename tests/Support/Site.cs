@@ -6,6 +6,7 @@ using MathsSoc.Hosting;
 using MathsSoc.Observability;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MathsSoc.Tests.Support;
 
@@ -49,6 +50,9 @@ public sealed class Site : IAsyncDisposable
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Select(endpoint => (string.Join(' ', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods), endpoint.RoutePattern.RawText!,
             endpoint.Metadata.GetMetadata<RouteAccess>()?.Access));
+
+    /// <summary>The program's own jobs, which a test runs when it wants them to; only in process.</summary>
+    internal Jobs Jobs => app!.Services.GetRequiredService<Jobs>();
 
     public string Folder => folder.Path;
     public string DatabasePath => folder["mathsoc.db"];
