@@ -14,5 +14,11 @@ public static class Routes
         HomeEndpoints.Map(anyone);
         ThemeEndpoints.Map(app);
         SignInEndpoints.Map(anyone);
+
+        var people = For(Access.People);
+        AdminMemberEndpoints.Map(people);
+        AdminMemberEditEndpoints.Map(people);
+        AdminSlipEndpoints.Map(people);
+        AdminImportEndpoints.Map(people);
     }
 }
