@@ -37,6 +37,12 @@ public static class Audit
             VALUES (@now, @actor, @action, @subject, @id, @detail, @client)
             """, ("now", now), ("actor", actor.MemberId), ("action", action), ("subject", subject), ("id", subjectId), ("detail", detail), ("client", actor.Client));
 
+    /// <summary>The last lines about one member, the newest first.</summary>
+    public static List<AuditLine> ListAbout(Sql sql, long memberId, int most) => sql.Rows<AuditLine>($"""
+        SELECT {AuditLine.Columns} FROM audit a LEFT JOIN members who ON who.id = a.actor_id LEFT JOIN members whom ON whom.id = a.subject_id
+        WHERE a.subject = 'member' AND a.subject_id = @id ORDER BY a.id DESC LIMIT @most
+        """, ("id", memberId), ("most", most));
+
     /// <summary>Removes what lines about or by a member tell of them beyond their number: the addresses and details.</summary>
     public static void Forget(Sql sql, long memberId) =>
         sql.Run("""

@@ -22,6 +22,10 @@ public static class Routes
         AccountDeleteEndpoints.Map(member, signedIn);
 
         var people = For(Access.People);
+        AdminMemberEndpoints.Map(people);
+        AdminMemberEditEndpoints.Map(people);
+        AdminSlipEndpoints.Map(people);
+        AdminImportEndpoints.Map(people);
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
 
