@@ -5,7 +5,7 @@ namespace MathsSoc.Data;
 
 /// <summary>One change to many members. <c>Action</c> is one of <see cref="ChangeAction"/>'s; <c>UndoneAt</c> is null as long as it stands.</summary>
 /// <param name="ActorName">Null: the command line or the program.</param>
-/// <param name="Members">How many members it changed.</param>
+/// <param name="Members">How many members it changed, without those who are gone since.</param>
 public sealed record Change(long Id, string Action, long? ActorId, string? ActorName, long MadeAt, long? UndoneAt, long Members) : IRow<Change>
 {
     public static string Columns =>
@@ -40,9 +40,6 @@ public enum ChangeStanding
 
     /// <summary>Somebody has changed it again since.</summary>
     ChangedSince,
-
-    /// <summary>Nothing personal is left of the member.</summary>
-    Gone,
 }
 
 /// <summary>One member of a change.</summary>
@@ -73,7 +70,6 @@ public sealed record ChangedMember(Member Now, MemberValues? Before, MemberValue
     /// </summary>
     public ChangeStanding StandingTo(Change change)
     {
-        if (Now.State == MemberState.Former) return ChangeStanding.Gone;
         var now = MemberValues.Of(Now);
         if (Before is null) return now == After ? ChangeStanding.AsChanged : ChangeStanding.ChangedSince;
         if (change.UndoneAt is not null && Mixed(Before, now) == now) return ChangeStanding.AsBefore;
@@ -121,13 +117,19 @@ public static class Changes
         WHERE change_id = @change ORDER BY role_before = 'owner' AND state_before = 'active' DESC, search_text, members.id
         """, ("change", changeId));
 
-    /// <summary>Removes what changes tell of a member beyond their number, and what was decided for them in a September.</summary>
+    /// <summary>
+    /// Whether this member, who is about to be deleted, is so by somebody else's decision: what others decided is not the member's to take back. (Whoever asks
+    /// for it themselves is in no change.)
+    /// </summary>
+    public static bool IsDeletedByOthers(Sql sql, long memberId) => sql.Scalar<long>("""
+        SELECT EXISTS (SELECT 1 FROM change_members JOIN changes ON changes.id = change_id JOIN members ON members.id = member_id
+            WHERE member_id = @id AND state_after = 'leaving' AND state_before <> 'leaving' AND undone_at IS NULL AND state = 'leaving' AND state_at = made_at)
+        """, ("id", memberId)) == 1;
+
+    /// <summary>Removes what changes tell of a member (class, school, year), and what was decided for them in a September.</summary>
     public static void Forget(Sql sql, long memberId)
     {
-        sql.Run("""
-            UPDATE change_members SET class_before = '', class_after = '', school_before = NULL, school_after = NULL, start_year_before = NULL, start_year_after = NULL
-            WHERE member_id = @id
-            """, ("id", memberId));
+        sql.Run("DELETE FROM change_members WHERE member_id = @id", ("id", memberId));
         sql.Run("DELETE FROM rollover_fates WHERE member_id = @id", ("id", memberId));
     }
 }

@@ -53,23 +53,13 @@ public static class MemberChanges
         return new UndoOutcome(putBack, skipped);
     }
 
-    /// <summary>Begins a change that makes members, such as an import; each is then told to <see cref="AddNew"/>.</summary>
-    public static long Begin(Sql sql, Actor actor, string action, long now) =>
-        sql.Scalar<long>("INSERT INTO changes (action, actor_id, made_at) VALUES (@action, @actor, @now) RETURNING id",
-            ("action", action), ("actor", actor.MemberId), ("now", now));
-
-    /// <summary>Remembers that a change made this member, so that its undo takes them away again.</summary>
-    public static void AddNew(Sql sql, long changeId, long memberId)
-    {
-        if (Members.Find(sql, memberId) is { } member) Note(sql, changeId, null, member);
-    }
-
     /// <summary>Makes a change of these parts: all of them, also those that change nothing yet.</summary>
     internal static ChangeOutcome Make(Sql sql, Actor actor, string action, List<MemberChange> changes, long now)
     {
         if (changes.Count == 0) return new ChangeOutcome(null, 0, false);
         sql.Run("SAVEPOINT many");
-        var id = Begin(sql, actor, action, now);
+        var id = sql.Scalar<long>("INSERT INTO changes (action, actor_id, made_at) VALUES (@action, @actor, @now) RETURNING id",
+            ("action", action), ("actor", actor.MemberId), ("now", now));
         foreach (var change in changes)
         {
             Note(sql, id, change.Before, change.After);
@@ -132,14 +122,14 @@ public static class MemberChanges
     /// <summary>The new values, with the instant at which a new state begins.</summary>
     internal static Member Since(Member before, Member after, long now) => after.State == before.State ? after : after with { StateAt = now };
 
-    private static void Note(Sql sql, long changeId, Member? before, Member after) =>
+    private static void Note(Sql sql, long changeId, Member before, Member after) =>
         sql.Run("""
             INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, school_before, school_after, start_year_before,
                 start_year_after, state_before, state_after, state_at_before)
             VALUES (@change, @member, @role0, @role1, @class0, @class1, @school0, @school1, @start0, @start1, @state0, @state1, @at0)
-            """, ("change", changeId), ("member", after.Id), ("role0", before is null ? "" : Names.Of(before.Role)), ("role1", Names.Of(after.Role)),
-            ("class0", before?.Class ?? ""), ("class1", after.Class), ("school0", before?.SchoolId), ("school1", after.SchoolId), ("start0", before?.StartYear),
-            ("start1", after.StartYear), ("state0", before is null ? "" : Names.Of(before.State)), ("state1", Names.Of(after.State)), ("at0", before?.StateAt ?? 0));
+            """, ("change", changeId), ("member", after.Id), ("role0", Names.Of(before.Role)), ("role1", Names.Of(after.Role)),
+            ("class0", before.Class), ("class1", after.Class), ("school0", before.SchoolId), ("school1", after.SchoolId), ("start0", before.StartYear),
+            ("start1", after.StartYear), ("state0", Names.Of(before.State)), ("state1", Names.Of(after.State)), ("at0", before.StateAt));
 
     private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

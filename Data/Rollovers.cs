@@ -94,7 +94,7 @@ public static class Rollovers
 
     /// <summary>
     /// Carries out the fates that were waiting for a September which has come; how many. Where somebody has meanwhile put a pupil in another year, or
-    /// archived them, that stands. Called by the program itself, in its own transaction; calling it again does nothing.
+    /// archived them, that stands. Calling it again does nothing.
     /// </summary>
     public static int CarryOut(Sql sql, int schoolYear, long now)
     {

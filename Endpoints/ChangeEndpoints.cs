@@ -30,7 +30,7 @@ public sealed record HiddenIds(string Name, IReadOnlyList<long> Ids);
 public static class ChangeEndpoints
 {
     /// <summary>Most members in one change.</summary>
-    public const int MostMembers = 1000;
+    public const int MostMembers = AdminMemberEndpoints.MostTicked;
 
     public static void Map(RouteGroup people) => people.Post("/admin/members/change", "changes.change", Change);
 

@@ -12,7 +12,6 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
     public const string ActionField = "action", RoleField = "new_role", ClassField = "new_class", SchoolField = "new_school", YearField = "new_year";
 
     private const string None = "none";
-    private const int MaxClass = 20;
 
     /// <summary>What the form asks for; null when something is wrong with it. What belongs to the other actions is kept as it was typed.</summary>
     public static ChangeOrder? Read(Visit visit, FormReader form, IReadOnlyList<School> schools)
@@ -32,7 +31,7 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
                 if (order.SchoolId is { } id ? !Contains(schools, id) : form.View[SchoolField] != None) form.Fail(SchoolField, "School: please choose one.");
                 break;
             case ChangeAction.Class:
-                order = order with { Class = form.Line(ClassField, "Class", MaxClass, isOptional: true) };
+                order = order with { Class = form.Line(ClassField, "Class", MemberFields.MaxClass, isOptional: true) };
                 break;
             case ChangeAction.Year:
                 var year = Rules.Whole(form.View[YearField], visit.Rules.FirstYear, visit.Rules.LastYear);
@@ -94,7 +93,7 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
         var mayAll = MemberPowers.MayChangeAll(visit.Member);
         var roles = new List<Choice> { new("", "Choose a role") };
         foreach (var role in Enum.GetValues<Role>())
-            if (MemberPowers.MayGive(visit.Member, role)) roles.Add(new Choice(Names.Of(role), ChangeWords.Of(role)));
+            if (MemberPowers.MayGive(visit.Member, role)) roles.Add(new Choice(Names.Of(role), MemberWords.Of(role)));
         var places = new List<Choice> { new("", "Choose a school"), new(None, "No school") };
         foreach (var school in schools) places.Add(new Choice(school.Id.ToString(CultureInfo.InvariantCulture), school.Name));
         var years = new List<Choice> { new("", "Choose a year group"), new(None, "No year group") };

@@ -61,6 +61,8 @@ public static class ChangeRecordEndpoints
         var notice = visit.Query("said") switch
         {
             "made" => $"Done: {ChangeWords.Count(change.Members)}.",
+            // Whoever never came is gone, and listed nowhere.
+            "undone" when change.Action == ChangeAction.Import => "Undone. Whoever had never signed in is removed; those who had are archived. Whoever was changed since is left alone.",
             "undone" => $"Undone: {ChangeWords.Count(putBack)} {(putBack == 1 ? "is" : "are")} as before."
                 + (putBack < lines.Count ? $" {ChangeWords.Count(lines.Count - putBack)} could not be put back; the last column says why." : ""),
             "already" => "This was undone before. Nothing more was done.",
@@ -101,12 +103,10 @@ public static class ChangeRecordEndpoints
         var (from, to) = member.Before is null ? ("Not here", "Added") : words.Difference(member.Before, member.After);
         if (member.Before is not null && from.Length == 0)
             (from, to) = ("As they were", fate is null ? "As they were" : $"{FateWords(fate.Fate)}, from 1 September {fate.SchoolYear} on");
-        if (change.UndoneAt is not null && member.Before is null && standing == ChangeStanding.Gone) standing = ChangeStanding.AsBefore;
         var today = standing switch
         {
             ChangeStanding.AsChanged => "As changed",
-            ChangeStanding.AsBefore => member.Before is null ? "Removed" : "As before",
-            ChangeStanding.Gone => Members.FormerName,
+            ChangeStanding.AsBefore => "As before",
             _ => member.Before is null && member.Now.State == MemberState.Archived ? "Archived" : "Changed again since",
         };
         if (standing == ChangeStanding.AsChanged && change.UndoneAt is not null) today = "As changed: not yours to put back, or the last owner";

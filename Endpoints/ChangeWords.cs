@@ -1,36 +1,16 @@
-// A member's values and what is done to many of them, in the words of the pages.
+// What is done to many members, and what changes of each, in the words of the pages.
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Words for roles, states, year groups, schools and changes.</summary>
+/// <summary>Words for changes, and for what they change.</summary>
 /// <param name="SchoolYear">The school year whose year groups are meant.</param>
 public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int SchoolYear)
 {
     /// <summary>The words for a page that is read now.</summary>
     public static ChangeWords For(Visit visit) => new(visit.Db.Read(Data.Schools.List), visit.Rules, visit.SchoolYear);
-
-    /// <summary>What a role is called.</summary>
-    public static string Of(Role role) => role switch
-    {
-        Role.Owner => "Owner",
-        Role.Teacher => "Teacher",
-        Role.Editor => "Student editor",
-        Role.Coordinator => "School coordinator",
-        _ => "Member",
-    };
-
-    /// <summary>What a state is called.</summary>
-    public static string Of(MemberState state) => state switch
-    {
-        MemberState.Waiting => "Waiting for approval",
-        MemberState.Archived => "Archived",
-        MemberState.Leaving => "To be deleted",
-        MemberState.Former => Members.FormerName,
-        _ => "Active",
-    };
 
     /// <summary>What a change did, as a heading: "Archived".</summary>
     public static string Of(Change change) => change.Action switch
@@ -65,7 +45,7 @@ public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int
     /// <summary>Who somebody is among others of the same name: "Year 9 (KS3), 9B".</summary>
     public string About(Member member)
     {
-        var year = member.StartYear is null ? Of(member.Role) : YearOf(member.StartYear);
+        var year = member.StartYear is null ? MemberWords.Of(member.Role) : YearOf(member.StartYear);
         return member.Class.Length == 0 ? year : $"{year}, {member.Class}";
     }
 
@@ -80,11 +60,11 @@ public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int
             becomes.Add(after);
         }
 
-        Add(from.Role != to.Role, Of(from.Role), Of(to.Role));
+        Add(from.Role != to.Role, MemberWords.Of(from.Role), MemberWords.Of(to.Role));
         Add(from.Class != to.Class, Class(from.Class), Class(to.Class));
         Add(from.SchoolId != to.SchoolId, School(from.SchoolId), School(to.SchoolId));
         Add(from.StartYear != to.StartYear, YearOf(from.StartYear), YearOf(to.StartYear));
-        Add(from.State != to.State, Of(from.State), Of(to.State));
+        Add(from.State != to.State, MemberWords.Of(from.State), MemberWords.Of(to.State));
         return (string.Join(", ", was), string.Join(", ", becomes));
     }
 

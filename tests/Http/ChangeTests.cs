@@ -25,7 +25,7 @@ public sealed class ChangeTests
         var preview = await teacher.PostAsync(Form, Ticked(ids, ("action", "delete"), ("step", "preview")));
         Assert.Equal(HttpStatusCode.OK, preview.Status);
         Assert.Equal(30, preview.Page.QuerySelectorAll("tbody tr").Length);
-        Assert.Equal(["P0 Seeded Year 9 (KS3)", "Active", "To be deleted"], preview.Page.QuerySelector("tbody tr")!.Children.Select(cell => cell.TextContent));
+        Assert.Equal(["P0 Seeded Year 9 (KS3)", "Active", "About to be deleted"], preview.Page.QuerySelector("tbody tr")!.Children.Select(cell => cell.TextContent));
         Assert.All(States(site, ids), state => Assert.Equal(MemberState.Active, state));
 
         var made = await teacher.PostAsync(Form, Ticked(ids, ("action", "delete"), ("step", "apply")));
@@ -98,6 +98,27 @@ public sealed class ChangeTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await owner.PostAsync(Form, Ticked(ids[2..], ("action", "delete"), ("step", "apply")))).Status);
         await owner.PostAsync(Form, Ticked(ids, ("action", "approve"), ("step", "apply")));
         Assert.All(States(site, ids), state => Assert.Equal(MemberState.Active, state));
+    }
+
+    [Fact]
+    public async Task What_others_decided_is_not_taken_back_by_signing_in()
+    {
+        await using var site = await Site.StartAsync();
+        var owner = site.Visit(Seed.Person("head", Role.Owner));
+        var id = Pupils(site, 1)[0];
+        var made = await owner.PostAsync(Form, Ticked([id], ("action", "delete"), ("step", "apply")));
+        var pupil = site.VisitAs(id);
+        var leaving = await pupil.GetAsync("/account/leaving");
+        Assert.Contains("tell the teacher who runs the society", leaving.Text, StringComparison.Ordinal);
+        Assert.Null(leaving.Page.QuerySelector("main form"));
+        await pupil.PostAsync("/account/leaving");
+        Assert.Equal(MemberState.Leaving, Find(site, id).State);
+
+        // Brought back, and then asking for it themselves, they may change their mind.
+        await owner.PostAsync(made.Page.QuerySelector("main form")!.GetAttribute("action")!);
+        using (var db = site.OpenDatabase()) db.Write(sql => Members.SetState(sql, id, MemberState.Leaving, 50));
+        await pupil.PostAsync("/account/leaving");
+        Assert.Equal(MemberState.Active, Find(site, id).State);
     }
 
     [Fact]
