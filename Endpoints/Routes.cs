@@ -14,5 +14,8 @@ public static class Routes
         HomeEndpoints.Map(anyone);
         ThemeEndpoints.Map(app);
         SignInEndpoints.Map(anyone);
+        JoinEndpoints.Map(anyone);
+        ResetEndpoints.Map(anyone);
+        SetupEndpoints.Map(anyone);
     }
 }

@@ -38,6 +38,13 @@ public sealed class RouteTableTests
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
         new("POST", "/logout", Access.Anyone) { EndsSession = true },
+        // Joining, one-time links, and the first owner
+        new("GET", "/join", Access.Anyone),
+        new("POST", "/join", Access.Anyone),
+        new("GET", "/reset", Access.Anyone),
+        new("POST", "/reset", Access.Anyone),
+        new("GET", "/setup", Access.Anyone),
+        new("POST", "/setup", Access.Anyone),
     ];
 
     private static readonly Role[] Roles = Enum.GetValues<Role>();
