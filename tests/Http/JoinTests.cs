@@ -265,7 +265,7 @@ public sealed class JoinTests
         Assert.NotNull(form.QuerySelector("a[href='/privacy']"));
         Assert.Equal("BUTTON", form.LastElementChild!.TagName);
         var privacy = (await new Person(site).GetAsync("/privacy")).Text;
-        foreach (var words in new[] { $"Version {PrivacyNotice.Version}, {PrivacyNotice.Date}", "6 months after you have left", "14 days to change your mind", "kept for 730 days", "ico.org.uk" })
+        foreach (var words in new[] { $"Version {PrivacyNotice.Version}, {PrivacyNotice.Date}", "6 months after you have left", "For 14 days you can still sign in", "kept for 730 days", "ico.org.uk" })
             Assert.Contains(words, privacy, StringComparison.Ordinal);
         Assert.Contains($"Notice {PrivacyNotice.Version}, {PrivacyNotice.Date}", form.TextContent, StringComparison.Ordinal);
     }
