@@ -20,5 +20,8 @@ public static class Routes
         AccountSignInEndpoints.Map(member);
         AccountDataEndpoints.Map(signedIn);
         AccountDeleteEndpoints.Map(member, signedIn);
+        JoinEndpoints.Map(anyone);
+        ResetEndpoints.Map(anyone);
+        SetupEndpoints.Map(anyone);
     }
 }

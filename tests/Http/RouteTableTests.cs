@@ -54,6 +54,13 @@ public sealed class RouteTableTests
         new("POST", "/account/delete", Access.Member),
         new("GET", "/account/leaving", Access.SignedIn),
         new("POST", "/account/leaving", Access.SignedIn),
+        // Joining, one-time links, and the first owner
+        new("GET", "/join", Access.Anyone),
+        new("POST", "/join", Access.Anyone),
+        new("GET", "/reset", Access.Anyone),
+        new("POST", "/reset", Access.Anyone),
+        new("GET", "/setup", Access.Anyone),
+        new("POST", "/setup", Access.Anyone),
     ];
 
     private static readonly Role[] Roles = Enum.GetValues<Role>();
