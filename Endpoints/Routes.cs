@@ -14,5 +14,15 @@ public static class Routes
         HomeEndpoints.Map(anyone);
         ThemeEndpoints.Map(app);
         SignInEndpoints.Map(anyone);
+
+        // Below /admin
+        var (staff, owner) = (For(Access.Staff), For(Access.Owner));
+        AdminEndpoints.Map(For(Access.Admin));
+        ApprovalEndpoints.Map(staff);
+        JoinCodeEndpoints.Map(staff);
+        // Teachers look schools up; only an owner changes what competitions and e-mail addresses hang on.
+        SchoolEndpoints.Map(staff, owner);
+        AuditEndpoints.Map(staff);
+        SettingsEndpoints.Map(owner);
     }
 }
