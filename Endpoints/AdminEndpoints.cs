@@ -33,7 +33,7 @@ public static class AdminEndpoints
         var rules = visit.Rules;
         var oldestStart = London.StartYear(rules.LastYear, visit.SchoolYear);
         // Archived so long ago that their time is up within the days that are warned of.
-        var archivedBefore = London.Instant(London.Local(visit.Now).AddDays(WarnedDays).AddMonths(-rules.LeaverMonths));
+        var archivedBefore = DateTimeOffset.FromUnixTimeSeconds(visit.Now).AddDays(WarnedDays).AddMonths(-rules.LeaverMonths).ToUnixTimeSeconds();
         var count = visit.Db.Read(sql => Attention.Count(sql, oldestStart, archivedBefore));
 
         var needs = new List<AdminNeed>();

@@ -6,10 +6,10 @@ using MathsSoc.Pages;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The queue. <c>AllTicked</c>: every box is ticked when the page is loaded.</summary>
-public sealed record ApprovalsModel(string? Notice, IReadOnlyList<WaitingMember> Waiting, IReadOnlyList<WantedName> Names, int Most, int SchoolYear, bool AllTicked);
+public sealed record ApprovalsModel(string? Notice, IReadOnlyList<WaitingMember> Waiting, IReadOnlyList<WantedName> Names, int Most, int SchoolYear, int LastYear, bool AllTicked);
 
 /// <summary>Asks whether these people are really refused.</summary>
-public sealed record RefuseModel(IReadOnlyList<WaitingMember> People, int SchoolYear);
+public sealed record RefuseModel(IReadOnlyList<WaitingMember> People, int SchoolYear, int LastYear);
 
 /// <summary>Maps /admin/approvals and below.</summary>
 public static class ApprovalEndpoints
@@ -41,7 +41,7 @@ public static class ApprovalEndpoints
             "changed" => "That wish was changed or decided on in the meantime. Nothing was done; what is wanted now stands below.",
             _ => null,
         };
-        var model = new ApprovalsModel(notice, waiting, names, Most, visit.SchoolYear, visit.Query("tick") == "all");
+        var model = new ApprovalsModel(notice, waiting, names, Most, visit.SchoolYear, visit.Rules.LastYear, visit.Query("tick") == "all");
         return visit.Page(new Pages_Approvals { Frame = visit.Frame, Model = model });
     }
 
@@ -69,7 +69,7 @@ public static class ApprovalEndpoints
         foreach (var person in visit.Db.Read(sql => Approvals.Waiting(sql, Most)))
             if (ids.Contains(person.Id)) people.Add(person);
         if (people.Count == 0) return Back(visit, "refused", 0);
-        return visit.Page(new Pages_Refuse { Frame = visit.Frame, Model = new RefuseModel(people, visit.SchoolYear) });
+        return visit.Page(new Pages_Refuse { Frame = visit.Frame, Model = new RefuseModel(people, visit.SchoolYear, visit.Rules.LastYear) });
     }
 
     private static IResult Refuse(Visit visit)
@@ -98,13 +98,13 @@ public static class ApprovalEndpoints
             "show" => visit.Db.Write(sql =>
             {
                 if (Approvals.ShowAlias(sql, id, seen) is not { } shown) return "changed";
-                Audit.Add(sql, visit.Actor, "member.alias_approve", visit.Now, "member", id);
+                Audit.Add(sql, visit.Actor, "member.name", visit.Now, "member", id, "approved");
                 return shown == seen ? "shown" : "numbered";
             }),
             "keep" => visit.Db.Write(sql =>
             {
                 if (!Approvals.DropAlias(sql, id, seen)) return "changed";
-                Audit.Add(sql, visit.Actor, "member.alias_refuse", visit.Now, "member", id);
+                Audit.Add(sql, visit.Actor, "member.name", visit.Now, "member", id, "refused");
                 return "kept";
             }),
             _ => "changed",

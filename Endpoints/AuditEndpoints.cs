@@ -10,7 +10,7 @@ namespace MathsSoc.Endpoints;
 /// <param name="Actions">What may be chosen as the kind of action.</param>
 /// <param name="Newest">The page's address with the same filter, from the newest on; null: that is here.</param>
 /// <param name="Older">The address of the next page; null: there is none.</param>
-public sealed record AuditModel(FormView Form, IReadOnlyList<Choice> Actions, IReadOnlyList<AuditLine> Lines, string? Newest, string? Older);
+public sealed record AuditModel(FormView Form, IReadOnlyList<Choice> Actions, IReadOnlyList<AuditLine> Lines, string? Newest, string? Older, int KeptDays);
 
 /// <summary>Maps /admin/audit.</summary>
 public static class AuditEndpoints
@@ -34,7 +34,7 @@ public static class AuditEndpoints
             older = AddressOf(form, lines[^1].Id);
         }
         var newest = filter.Before is null ? null : AddressOf(form, null);
-        var model = new AuditModel(form, AuditWords.Choices(form["action"]), lines, newest, older);
+        var model = new AuditModel(form, AuditWords.Choices(form["action"]), lines, newest, older, visit.Rules.AuditDays);
         return visit.Page(new Pages_Audit { Frame = visit.Frame, Model = model }, form.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 

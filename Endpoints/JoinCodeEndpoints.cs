@@ -109,7 +109,7 @@ public static class JoinCodeEndpoints
             _ when code.Uses >= code.MaxUses => "Used up",
             _ => $"Open until {London.Time(code.ExpiresAt)}",
         };
-        return new JoinCodeLine(code, OneTimeCodes.Write(code.Code), new Whereabouts(code.StartYear, visit.SchoolYear, code.Class, school).Words, state, code.IsOpen(visit.Now));
+        return new JoinCodeLine(code, OneTimeCodes.Write(code.Code), new Whereabouts(code.StartYear, visit.SchoolYear, code.Class, school, visit.Rules.LastYear).Words, state, code.IsOpen(visit.Now));
     }
 
     // Two of a million million: it will not happen, and if it did, somebody would join the wrong class.

@@ -89,8 +89,8 @@ public sealed class AdminTests
         Site.NeedClock();
         await using var site = await Site.StartAsync();
         var teacher = site.Visit(Seed.Person("ruth", Role.Teacher));
-        // 10 November and 30 days is 10 December; six months before that, at 9 in London's summer, is 8 by UTC.
-        var warned = new DateTimeOffset(2026, 6, 10, 8, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+        // 10 November and 30 days is 10 December; that is six months after 10 June.
+        var warned = new DateTimeOffset(2026, 6, 10, 9, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
         using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("later") with { State = MemberState.Archived }, warned + 1);
         Assert.DoesNotContain("leaver", (await teacher.GetAsync("/admin")).Text, StringComparison.Ordinal);
         using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("now") with { State = MemberState.Archived }, warned);

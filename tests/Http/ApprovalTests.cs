@@ -126,7 +126,7 @@ public sealed class ApprovalTests
         Assert.Contains("with a number", second.Text, StringComparison.Ordinal);
         Assert.Equal(("Euler", null), (Find(site, ada).DisplayName, Find(site, ada).WantedName));
         Assert.Equal(("euler2", null), (Find(site, bob).DisplayName, Find(site, bob).WantedName));
-        Assert.Equal(["member.alias_approve"], Actions(site, bob));
+        Assert.Equal(["member.name"], Actions(site, bob));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class ApprovalTests
         var after = await site.Visit(Seed.Person("ruth", Role.Teacher)).PostAsync($"/admin/approvals/names/{ada}", ("seen", "The Headteacher"), ("do", "keep"));
         Assert.Contains("The name was refused.", after.Text, StringComparison.Ordinal);
         Assert.Equal(("AS", null), (Find(site, ada).DisplayName, Find(site, ada).WantedName));
-        Assert.Equal(["member.alias_refuse"], Actions(site, ada));
+        Assert.Equal(["member.name"], Actions(site, ada));
     }
 
     [Theory]

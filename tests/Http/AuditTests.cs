@@ -26,14 +26,14 @@ public sealed class AuditTests
             {
                 Audit.Add(sql, Actor.CommandLine, "member.role", At(2026, 1, 5), "member", head.MemberId, "owner");
                 Audit.Add(sql, new Actor(head.MemberId, "198.51.100.7"), "member.archive", At(2026, 7, 1, 23, 30), "member", ada);
-                Audit.Add(sql, new Actor(ada, "198.51.100.8"), "session.end_all", At(2026, 10, 30, 9, 5), "member", ada);
+                Audit.Add(sql, new Actor(ada, "198.51.100.8"), "session.end", At(2026, 10, 30, 9, 5), "member", ada);
                 Audit.Add(sql, Actor.Program, "lunch.served", At(2026, 10, 31), "table", 4, "<b>soup</b>");
             });
         }
         Assert.Equal(
         [
             "31 October 2026, 12:00 GMT | The program | lunch.served<b>soup</b> | table 4 | the program",
-            "30 October 2026, 09:05 GMT | Ada Seeded | signed out everywhere | themselves | 198.51.100.8",
+            "30 October 2026, 09:05 GMT | Ada Seeded | ended sessions | themselves | 198.51.100.8",
             "2 July 2026, 00:30 BST | Head Seeded | archived a member | Ada Seeded | 198.51.100.7",
             "5 January 2026, 12:00 GMT | Command line | changed the roleowner | Head Seeded | command line",
         ], Rows(await head.GetAsync("/admin/audit")));
@@ -142,11 +142,11 @@ public sealed class AuditTests
             ada = db.Add(Seed.Pupil("ada"));
             db.Write(sql =>
             {
-                Audit.Add(sql, new Actor(ada, "198.51.100.8"), "password.change", 1_790_000_000, "member", ada);
+                Audit.Add(sql, new Actor(ada, "198.51.100.8"), "member.password", 1_790_000_000, "member", ada);
                 return Members.Anonymise(sql, ada, 1_790_000_001);
             });
         }
-        Assert.Equal([$"21 September 2026, 15:13 BST | Former member {ada} | changed the password | themselves | "], Rows(await head.GetAsync("/admin/audit")));
+        Assert.Equal([$"21 September 2026, 15:13 BST | Former member {ada} | changed their password | themselves | "], Rows(await head.GetAsync("/admin/audit")));
     }
 
     [Fact]
