@@ -57,6 +57,12 @@ public static class Audit
         """, ("actor", filter.ActorId), ("action", filter.Action), ("subject", filter.SubjectId), ("from", filter.From), ("until", filter.Until),
         ("before", filter.Before), ("most", most));
 
+    /// <summary>The last lines about one member, the newest first.</summary>
+    public static List<AuditLine> ListAbout(Sql sql, long memberId, int most) => sql.Rows<AuditLine>($"""
+        SELECT {AuditLine.Columns} FROM audit a LEFT JOIN members who ON who.id = a.actor_id LEFT JOIN members whom ON whom.id = a.subject_id
+        WHERE a.subject = 'member' AND a.subject_id = @id ORDER BY a.id DESC LIMIT @most
+        """, ("id", memberId), ("most", most));
+
     /// <summary>Removes what lines about or by a member tell of them beyond their number: the addresses and details.</summary>
     public static void Forget(Sql sql, long memberId) =>
         sql.Run("""

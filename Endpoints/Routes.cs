@@ -24,5 +24,10 @@ public static class Routes
         SchoolEndpoints.Map(staff, owner);
         AuditEndpoints.Map(staff);
         SettingsEndpoints.Map(owner);
+        var people = For(Access.People);
+        AdminMemberEndpoints.Map(people);
+        AdminMemberEditEndpoints.Map(people);
+        AdminSlipEndpoints.Map(people);
+        AdminImportEndpoints.Map(people);
     }
 }

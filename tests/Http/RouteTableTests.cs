@@ -56,6 +56,21 @@ public sealed class RouteTableTests
         new("GET", "/admin/settings", Access.Owner),
         new("POST", "/admin/settings", Access.Owner),
         new("GET", "/admin/audit", Access.Staff),
+        // Members
+        new("GET", "/admin/members", Access.People),
+        new("POST", "/admin/members/export.csv", Access.People),
+        new("GET", "/admin/members/new", Access.People),
+        new("POST", "/admin/members/new", Access.People),
+        new("GET", "/admin/members/{id}", Access.People),
+        new("POST", "/admin/members/{id}", Access.People),
+        new("POST", "/admin/members/{id}/link", Access.People),
+        new("POST", "/admin/members/{id}/sign-out", Access.People),
+        new("POST", "/admin/members/{id}/name", Access.People),
+        new("POST", "/admin/members/slips", Access.People),
+        new("GET", "/admin/members/import", Access.People),
+        new("POST", "/admin/members/import", Access.People),
+        new("POST", "/admin/members/import/confirm", Access.People),
+        new("GET", "/admin/members/import/{id}", Access.People),
     ];
 
     private static readonly Role[] Roles = Enum.GetValues<Role>();
