@@ -10,22 +10,30 @@ namespace MathsSoc.Endpoints;
 /// <param name="Actions">What may be chosen as the kind of action.</param>
 /// <param name="Newest">The page's address with the same filter, from the newest on; null: that is here.</param>
 /// <param name="Older">The address of the next page; null: there is none.</param>
-public sealed record AuditModel(FormView Form, IReadOnlyList<Choice> Actions, IReadOnlyList<AuditLine> Lines, string? Newest, string? Older, int KeptDays);
+public sealed record AuditModel(FormView Form, IReadOnlyList<Choice> Actions, IReadOnlyList<AuditLine> Lines, string? Newest, string? Older, int KeptDays, int MostExported);
 
-/// <summary>Maps /admin/audit.</summary>
+/// <summary>Maps /admin/audit and its export.</summary>
 public static class AuditEndpoints
 {
     private const int PageSize = 100;
     private const int MaxAction = 40;
+    private const int MostExported = 20_000;
     private static readonly string[] Filters = ["who", "action", "about", "from", "to"];
 
-    public static void Map(RouteGroup staff) => staff.Page("/admin/audit", "audit", Show);
+    public static void Map(RouteGroup staff)
+    {
+        staff.Page("/admin/audit", "audit", Show);
+        staff.Post("/admin/audit/export.csv", "audit.export", Export);
+    }
 
     private static IResult Show(Visit visit)
     {
-        var form = new FormView();
-        foreach (var name in Filters) form[name] = visit.Query(name, Logins.MaxLength);
-        var filter = Read(visit, form);
+        var (form, filter) = Read(visit);
+        return Page(visit, form, filter);
+    }
+
+    private static IResult Page(Visit visit, FormView form, AuditFilter filter)
+    {
         var lines = form.HasErrors ? [] : visit.Db.Read(sql => Audit.List(sql, filter, PageSize + 1));
         string? older = null;
         if (lines.Count > PageSize)
@@ -34,22 +42,50 @@ public static class AuditEndpoints
             older = AddressOf(form, lines[^1].Id);
         }
         var newest = filter.Before is null ? null : AddressOf(form, null);
-        var model = new AuditModel(form, AuditWords.Choices(form["action"]), lines, newest, older, visit.Rules.AuditDays);
+        var model = new AuditModel(form, AuditWords.Choices(form["action"]), lines, newest, older, visit.Rules.AuditDays, MostExported);
         return visit.Page(new Pages_Audit { Frame = visit.Frame, Model = model }, form.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
-    /// <summary>The filter of a form that was filled in; what cannot be read is a mistake at its field.</summary>
-    private static AuditFilter Read(Visit visit, FormView form)
+    /// <summary>The lines of the same filter as a file. Taking it away is itself a line of the record, as every export is.</summary>
+    private static IResult Export(Visit visit)
     {
+        var (form, filter) = Read(visit);
+        if (form.HasErrors) return Page(visit, form, filter);
+        var lines = visit.Db.Write(sql =>
+        {
+            var lines = Audit.List(sql, filter, MostExported);
+            Audit.Add(sql, visit.Actor, "audit.export", visit.Now, "audit", null, lines.Count == 1 ? "1 line" : $"{Number(lines.Count)} lines");
+            return lines;
+        });
+        // The mark at the beginning has Excel read it as UTF-8.
+        var file = new StringBuilder("\uFEFF", lines.Count * 140);
+        Csv.AppendRow(file, "line", "time (UTC)", "time (London)", "who", "who: number", "action", "did what", "to", "to: kind", "to: number", "detail", "from where");
+        foreach (var line in lines)
+            Csv.AppendRow(file, Number(line.Id), London.Machine(line.At), London.Time(line.At), AuditWords.Actor(line), Number(line.ActorId), line.Action,
+                AuditWords.Of(line.Action), AuditWords.Subject(line), line.Subject, Number(line.SubjectId), line.Detail, line.Client);
+        return new Download($"audit-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv", "text/csv; charset=utf-8", file.ToString());
+    }
+
+    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The filter of the page's query or of the export's form, and what was typed; what cannot be read is a mistake at its field.</summary>
+    private static (FormView Form, AuditFilter Filter) Read(Visit visit)
+    {
+        var form = new FormView();
+        foreach (var name in Filters)
+        {
+            var text = (visit.IsView ? visit.Context.Request.Query[name] : visit.Form[name]).ToString().Trim();
+            form[name] = text.Length <= Logins.MaxLength ? text : text[..Logins.MaxLength];
+        }
         if (form["action"].Length > MaxAction) form["action"] = form["action"][..MaxAction];
         var from = Day(form, "from", "From");
         var to = Day(form, "to", "To");
         if (from > to) form.Fail("to", "To: this day is before the first one.");
-        return new AuditFilter(
+        return (form, new AuditFilter(
             FindMember(visit, form, "who", "Done by"), form["action"], FindMember(visit, form, "about", "Done to"),
             // Both days are meant as a whole, by the clock in London.
             from is { } first ? London.Instant(first) : null, to is { } last ? London.Instant(last.AddDays(1)) : null,
-            long.TryParse(visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null);
+            long.TryParse(visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null));
     }
 
     /// <summary>A member by number, or by login when nobody has that number.</summary>

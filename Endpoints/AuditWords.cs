@@ -54,6 +54,7 @@ public static class AuditWords
         ("school.add", "added a school"),
         ("school.edit", "changed a school"),
         ("settings.change", "changed the settings"),
+        ("audit.export", "exported the audit"),
     ];
 
     private static readonly FrozenDictionary<string, string> Words = Table.Select(row => KeyValuePair.Create(row.Action, row.Words)).ToFrozenDictionary(StringComparer.Ordinal);
@@ -62,7 +63,7 @@ public static class AuditWords
     private static readonly (string Prefix, string Words)[] Kinds =
     [
         ("", "Everything"), ("member.", "Members: everything"), ("password.", "Passwords: everything"), ("session.", "Sessions: everything"),
-        ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("settings.", "Settings: everything"),
+        ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
     ];
 
     /// <summary>What an action did.</summary>

@@ -157,4 +157,36 @@ public sealed class AuditTests
         await teacher.GetAsync("/admin/audit");
         Assert.Empty(Rows(await teacher.GetAsync("/admin/audit")));
     }
+
+    [Fact]
+    public async Task The_lines_of_a_filter_are_taken_away_as_a_file_and_the_audit_says_by_whom()
+    {
+        await using var site = await Site.StartAsync();
+        var teacher = site.Visit(Seed.Person("ruth", Role.Teacher));
+        using (var db = site.OpenDatabase())
+        {
+            var ada = db.Add(Seed.Pupil("ada") with { Name = "=HYPERLINK(\"x\")" });
+            db.Write(sql =>
+            {
+                Audit.Add(sql, Somewhere, "code.end", At(2026, 7, 1, 23, 30), "join code", 4);
+                Audit.Add(sql, new Actor(ada, "198.51.100.8"), "member.quiet", At(2026, 7, 2), "member", ada, "on, for \"ever\"");
+            });
+        }
+        var page = await teacher.GetAsync("/admin/audit?action=member.");
+        var form = page.Page.QuerySelector("form[method=post][action$='export.csv']")!;
+        var fields = form.QuerySelectorAll("input").Select(field => (field.GetAttribute("name")!, field.GetAttribute("value") ?? "")).ToArray();
+        var sight = await teacher.PostAsync("/admin/audit/export.csv", fields);
+        Assert.Equal("text/csv; charset=utf-8", sight.Response.Content.Headers.ContentType!.ToString());
+        Assert.Equal("no-store", sight.Response.Headers.CacheControl!.ToString());
+        Assert.Matches("^audit-20[0-9-]{8}\\.csv$", sight.Response.Content.Headers.ContentDisposition!.FileName!.Trim('"'));
+        var lines = (await sight.Response.Content.ReadAsStringAsync()).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("2026-07-02T12:00:00Z,\"2 July 2026, 13:00 BST\",\"'=HYPERLINK(\"\"x\"\")\",", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",\"on, for \"\"ever\"\"\",198.51.100.8", lines[1], StringComparison.Ordinal);
+
+        Assert.Contains("Ruth Seeded | exported the audit1 line |", Rows(await teacher.GetAsync("/admin/audit"))[0], StringComparison.Ordinal);
+        var wrong = await teacher.PostAsync("/admin/audit/export.csv", ("from", "yesterday"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+        Assert.NotNull(wrong.ErrorOf("from"));
+    }
 }

@@ -56,6 +56,7 @@ public sealed class RouteTableTests
         new("GET", "/admin/settings", Access.Owner),
         new("POST", "/admin/settings", Access.Owner),
         new("GET", "/admin/audit", Access.Staff),
+        new("POST", "/admin/audit/export.csv", Access.Staff),
         // Members
         new("GET", "/admin/members", Access.People),
         new("POST", "/admin/members/export.csv", Access.People),
