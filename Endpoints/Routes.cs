@@ -32,10 +32,15 @@ public static class Routes
         SchoolEndpoints.Map(staff, owner);
         AuditEndpoints.Map(staff);
         SettingsEndpoints.Map(owner);
+
         var people = For(Access.People);
         AdminMemberEndpoints.Map(people);
         AdminMemberEditEndpoints.Map(people);
         AdminSlipEndpoints.Map(people);
         AdminImportEndpoints.Map(people);
+        ChangeEndpoints.Map(people);
+        ChangeRecordEndpoints.Map(people);
+
+        RolloverEndpoints.Map(For(Access.Staff));
     }
 }
