@@ -20,6 +20,18 @@ public static class Routes
         AccountSignInEndpoints.Map(member);
         AccountDataEndpoints.Map(signedIn);
         AccountDeleteEndpoints.Map(member, signedIn);
+        JoinEndpoints.Map(anyone);
+        ResetEndpoints.Map(anyone);
+        SetupEndpoints.Map(anyone);
+        // Below /admin
+        var (staff, owner) = (For(Access.Staff), For(Access.Owner));
+        AdminEndpoints.Map(For(Access.Admin));
+        ApprovalEndpoints.Map(staff);
+        JoinCodeEndpoints.Map(staff);
+        // Teachers look schools up; only an owner changes what competitions and e-mail addresses hang on.
+        SchoolEndpoints.Map(staff, owner);
+        AuditEndpoints.Map(staff);
+        SettingsEndpoints.Map(owner);
 
         var people = For(Access.People);
         AdminMemberEndpoints.Map(people);

@@ -97,19 +97,19 @@ public sealed class SessionTests
         var ada = site.Visit(Seed.Pupil("ada"));
         var phone = site.VisitAs(ada.MemberId);
         var page = await ada.GetAsync("/account/sessions");
-        var rows = page.Page.QuerySelectorAll("tbody tr");
+        var rows = page.Page.QuerySelectorAll(".tiles li");
         Assert.Equal(2, rows.Length);
-        Assert.Single(rows, row => row.TextContent.Contains("this one", StringComparison.Ordinal));
-        var other = rows.Single(row => !row.TextContent.Contains("this one", StringComparison.Ordinal));
+        Assert.Single(rows, row => row.TextContent.Contains("using now", StringComparison.Ordinal));
+        var other = rows.Single(row => !row.TextContent.Contains("using now", StringComparison.Ordinal));
         page = await ada.PostAsync(other.QuerySelector("form")!.GetAttribute("action")!);
         Assert.Contains("That browser is signed out.", page.Text, StringComparison.Ordinal);
-        Assert.Single(page.Page.QuerySelectorAll("tbody tr"));
+        Assert.Single(page.Page.QuerySelectorAll(".tiles li"));
         Assert.False(await IsSignedIn(phone));
         Assert.True(await IsSignedIn(ada));
 
         // A second click finds it gone; ending this one is signing out.
         Assert.Contains("already", (await ada.PostAsync(other.QuerySelector("form")!.GetAttribute("action")!)).Text, StringComparison.Ordinal);
-        page = await ada.PostAsync(page.Page.QuerySelector("tbody form")!.GetAttribute("action")!);
+        page = await ada.PostAsync(page.Page.QuerySelector(".tiles form")!.GetAttribute("action")!);
         Assert.Equal("/login?said=out", page.Path);
         Assert.Null(ada.Token);
     }
@@ -152,7 +152,7 @@ public sealed class SessionTests
         var left = site.Visit(Seed.Pupil("ada"));
         site.Clock.Advance(TimeSpan.FromHours(3));
         var ada = site.VisitAs(left.MemberId);
-        Assert.Single((await ada.GetAsync("/account/sessions")).Page.QuerySelectorAll("tbody tr"));
+        Assert.Single((await ada.GetAsync("/account/sessions")).Page.QuerySelectorAll(".tiles li"));
     }
 
     /// <summary>A member's page is theirs; anybody else is asked to sign in.</summary>
