@@ -62,7 +62,11 @@ internal static class BundleWriter
     }
 
     /// <summary>An arrow within the answer would end it, so it loses its spaces.</summary>
-    internal static string TidyAnswer(string answer) => answer.Replace(Bundle.Arrow, "->", StringComparison.Ordinal).Trim();
+    internal static string TidyAnswer(string answer)
+    {
+        while (answer.Contains(Bundle.Arrow, StringComparison.Ordinal)) answer = answer.Replace(Bundle.Arrow, "->", StringComparison.Ordinal);
+        return answer.Trim();
+    }
 
     private static void Values(StringBuilder text, string key, IReadOnlyList<string> values)
     {

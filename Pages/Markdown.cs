@@ -77,7 +77,7 @@ public static class Markdown
         var plain = Parse(text).Document is { } document ? PlainText.Of(document, maxLength) : PlainText.OnOneLine(text.AsSpan(0, Math.Min(text.Length, MaxLength)));
         if (plain.Length <= maxLength) return plain;
         var cut = plain.LastIndexOf(' ', maxLength - 1);
-        if (cut < maxLength / 2) cut = maxLength - 1; // one very long word
+        if (cut < maxLength / 3) cut = maxLength - 1; // one very long word
         if (char.IsHighSurrogate(plain[cut - 1])) cut--;
         return plain[..cut].TrimEnd(' ', ',', ';', ':', '.') + "…";
     }
