@@ -64,9 +64,9 @@ internal static class BundleWriter
     /// <summary>An arrow within the answer would end it, so it loses its spaces.</summary>
     internal static string TidyAnswer(string answer)
     {
-        // The space is the first of the arrow that comes after it.
+        // The space behind it is the first of the arrow that follows.
         var tidy = answer.Trim() + " ";
-        while (tidy.Contains(Bundle.Arrow, StringComparison.Ordinal)) tidy = tidy.Replace(Bundle.Arrow, "->", StringComparison.Ordinal);
+        while (tidy.Contains(Bundle.Arrow, StringComparison.Ordinal)) tidy = tidy.Replace(Bundle.Arrow, "->", StringComparison.Ordinal).Trim() + " ";
         return tidy.Trim();
     }
 
