@@ -24,7 +24,7 @@ public static class ChangeRecordEndpoints
 {
     private const int MostListed = 100;
 
-    /// <summary>So long a change can be undone. What is deleted is gone after <see cref="Rules.UndoDays"/> already.</summary>
+    /// <summary>So long a change can be undone; a deletion for <see cref="Rules.UndoDays"/>.</summary>
     public const int UndoDays = 30;
 
     public static void Map(RouteGroup people)
@@ -67,7 +67,7 @@ public static class ChangeRecordEndpoints
             "undone" => $"Undone: {ChangeWords.Count(putBack)} {(putBack == 1 ? "is" : "are")} as before."
                 + (putBack < lines.Count ? $" {ChangeWords.Count(lines.Count - putBack)} could not be put back; the last column says why." : ""),
             "already" => "This was undone before. Nothing more was done.",
-            "late" => $"An undo was possible for {UndoDays} days; this can no longer be undone as a whole. Each member can still be changed on their own page.",
+            "late" => $"The time for an undo is over: this can no longer be undone as a whole. Each member can still be changed on their own page.",
             _ => null,
         };
         return visit.Page(new Pages_ChangeRecord
@@ -127,7 +127,8 @@ public static class ChangeRecordEndpoints
         return null;
     }
 
-    /// <summary>What waits for a September can be taken back for as long after that.</summary>
-    private static long UndoUntil(Change change, List<FateLine> fates) =>
-        (fates.Count == 0 ? change.MadeAt : Math.Max(change.MadeAt, London.Instant(new DateTime(fates[0].SchoolYear, 9, 1)))) + UndoDays * 86_400L;
+    /// <summary>What is deleted is gone sooner; what waits for a September can be taken back for as long after that.</summary>
+    private static long UndoUntil(Change change, List<FateLine> fates) => change.Action == ChangeAction.Delete
+        ? change.MadeAt + Rules.UndoDays * 86_400L
+        : (fates.Count == 0 ? change.MadeAt : Math.Max(change.MadeAt, London.Instant(new DateTime(fates[0].SchoolYear, 9, 1)))) + UndoDays * 86_400L;
 }

@@ -40,7 +40,6 @@ public static class Routes
         AdminImportEndpoints.Map(people);
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
-
-        RolloverEndpoints.Map(For(Access.Staff));
+        RolloverEndpoints.Map(staff);
     }
 }
