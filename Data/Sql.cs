@@ -2,6 +2,7 @@
 using System.Data;
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,13 @@ public interface IRow<TSelf> where TSelf : IRow<TSelf>
 /// <summary>One open connection as the rest of Data uses it. SQL is a literal; values go in as parameters only.</summary>
 public sealed class Sql(SqliteConnection connection, ILogger? statements)
 {
+    /// <summary>
+    /// Dapper registers handlers for XML and data tables as it starts, and each would bring its parser into the native binary, where Unreached.xml
+    /// keeps them out. The list they stood in is asked for all the same; an empty one here, in every build, makes them behave alike.
+    /// </summary>
+    static Sql() => typeof(SqlMapper).GetField("typeHandlers", BindingFlags.Static | BindingFlags.NonPublic)!
+        .SetValue(null, new Dictionary<Type, SqlMapper.ITypeHandler>());
+
     /// <summary>The connection beneath, for what only SQLite itself can do (backup, PRAGMAs).</summary>
     internal SqliteConnection Connection => connection;
 

@@ -6,7 +6,12 @@ using MathsSoc.Pages;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The home page: a site without an owner tells its new admin what to do next.</summary>
-public sealed record HomeModel(bool HasOwner);
+/// <param name="Notice">What just happened, in a sentence or two; null: nothing.</param>
+public sealed record HomeModel(bool HasOwner, string? Notice);
+
+/// <summary>The privacy page, which names the society's own periods.</summary>
+/// <param name="Rules">Null while they cannot be read.</param>
+public sealed record PrivacyModel(Rules? Rules);
 
 /// <summary>The about page.</summary>
 /// <param name="Version">The program's, such as 0.1.0.</param>
@@ -23,10 +28,35 @@ public static class HomeEndpoints
     {
         anyone.Page("/", "home", ShowHome);
         anyone.Page("/about", "about", visit => visit.Page(new Pages_About { Frame = visit.Frame, Model = About }));
-        anyone.Page("/privacy", "privacy", visit => visit.Page(new Pages_Privacy { Frame = visit.Frame }));
+        anyone.Page("/privacy", "privacy", ShowPrivacy);
         anyone.Page("/accessibility", "accessibility", visit => visit.Page(new Pages_Accessibility { Frame = visit.Frame }));
     }
 
     private static IResult ShowHome(Visit visit) =>
-        visit.Page(new Pages_Home { Frame = visit.Frame, Model = new HomeModel(visit.Db.Read(Members.AnyOwner)) });
+        visit.Page(new Pages_Home { Frame = visit.Frame, Model = new HomeModel(visit.Db.Read(Members.AnyOwner), FindNotice(visit)) });
+
+    private static string? FindNotice(Visit visit) => (visit.SignedIn, visit.Query("said")) switch
+    {
+        ({ } member, "joined") => $"Welcome: you have joined, and you are signed in. Others see you as {member.DisplayName}{WhatWaits(visit, member.MemberId)}.",
+        ({ }, "password") => "Your new password is set, and you are signed in. Everywhere else you are signed out.",
+        ({ Role: Role.Owner }, "owner") => "You are the owner of this site, and signed in. What members see is decided on the admin pages.",
+        _ => null,
+    };
+
+    private static string WhatWaits(Visit visit, long memberId) =>
+        visit.Db.Read(sql => Members.Find(sql, memberId))?.WantedName is { } wanted ? $" until a teacher has agreed to “{wanted}”" : "";
+
+    private static IResult ShowPrivacy(Visit visit)
+    {
+        Rules? rules = null;
+        try
+        {
+            rules = visit.Rules;
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // What people may expect of the site is worth reading without its numbers.
+        }
+        return visit.Page(new Pages_Privacy { Frame = visit.Frame, Model = new PrivacyModel(rules) });
+    }
 }

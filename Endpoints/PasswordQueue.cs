@@ -19,6 +19,7 @@ public sealed partial class PasswordQueue : IDisposable
     private const int LowPriority = 10; // nice(2): from 0, as the site's other threads, to 19
 
     private readonly BlockingCollection<Action> work = new(Capacity);
+    private volatile bool ending;
 
     public PasswordQueue()
     {
@@ -27,28 +28,34 @@ public sealed partial class PasswordQueue : IDisposable
     }
 
     /// <summary>The hash of a new password; null when too many are waiting.</summary>
-    public Task<string>? TryHash(string password) => TryRun(() => Passwords.Hash(password));
+    public Task<string>? TryHash(string password, CancellationToken gone = default) => TryRun(() => Passwords.Hash(password), gone);
 
     /// <summary>
     /// Whether the password is the one of <paramref name="hash"/> (null or empty: no such account, or no password yet; takes as long and is never right),
-    /// and whether the hash should be made anew. Null when too many are waiting.
+    /// and whether the hash should be made anew. Null when too many are waiting. Work for a client that is <paramref name="gone"/> is not done.
     /// </summary>
-    public Task<(bool Matches, bool Rehash)>? TryVerify(string? hash, string password) => TryRun(() =>
+    public Task<(bool Matches, bool Rehash)>? TryVerify(string? hash, string password, CancellationToken gone = default) => TryRun(() =>
     {
         var result = Passwords.Verify(string.IsNullOrEmpty(hash) ? Passwords.NobodysHash : hash, password);
         return string.IsNullOrEmpty(hash) ? (false, false) : result;
-    });
+    }, gone);
 
-    public void Dispose() => work.CompleteAdding();
+    /// <summary>Ends the threads; what still waits is cancelled.</summary>
+    public void Dispose()
+    {
+        ending = true;
+        work.CompleteAdding();
+    }
 
-    private Task<T>? TryRun<T>(Func<T> hashing)
+    private Task<T>? TryRun<T>(Func<T> hashing, CancellationToken gone)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         return work.TryAdd(() =>
         {
             try
             {
-                done.SetResult(hashing());
+                if (ending || gone.IsCancellationRequested) done.SetCanceled(gone);
+                else done.SetResult(hashing());
             }
             catch (Exception problem)
             {

@@ -56,9 +56,9 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             context.Features.Set<IFormFeature>(new FormFeature(context.Request, FormLimits));
             visit.Form = await context.Request.ReadFormAsync(context.RequestAborted);
         }
-        catch (InvalidDataException problem)
+        catch (Exception problem) when (problem is InvalidDataException or IOException and not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
-            // More or longer fields than any form of ours has, or a body that is no form.
+            // More or longer fields than any form of ours has, or a body that is no form or half of one.
             throw new BadHttpRequestException(problem.Message, StatusCodes.Status400BadRequest, problem);
         }
         await (await handler(visit)).ExecuteAsync(context);

@@ -1,0 +1,161 @@
+// What every bench is made of: servers in a folder of its own, load on them, and figures held against a budget.
+"use strict";
+const { spawn, spawnSync } = require("node:child_process");
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require("node:fs");
+const http = require("node:http");
+const net = require("node:net");
+const os = require("node:os");
+const path = require("node:path");
+
+const root = path.dirname(__dirname);
+const children = new Set();
+const scratch = mkdtempSync(path.join(os.tmpdir(), "mathsoc-bench-"));
+const rows = [];
+const sent = { total: 0 };
+
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(scratch, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+
+/** Runs a bench to its last line, and ends with 0 only when every budget held. */
+function run(main) {
+  main().then(() => {
+    const failed = rows.filter(row => !row.held).length;
+    console.log(`\n${rows.length - failed} of ${rows.length} budgets held`);
+    process.exit(failed === 0 ? 0 : 1);
+  }).catch(problem => { console.error(`bench: ${problem.message}`); process.exit(1); });
+}
+
+async function serve(binary, data, settings = {}) {
+  const port = await freePort();
+  const started = process.hrtime.bigint();
+  // Limits are off: all the load comes from one address.
+  const child = start(binary, ["serve", "--data", data, "--port", String(port)], {
+    PATH: process.env.PATH, DRAIN_SECONDS: "0", RATELIMIT_ENABLED: "false", ACCESS_LOG: path.join(scratch, "access.log"), ...settings,
+  });
+  await answers(port, child);
+  return { child, port, startedIn: Number(process.hrtime.bigint() - started) / 1e6 };
+}
+
+function start(program, args, env = process.env) {
+  const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  children.add(child);
+  child.errors = "";
+  child.stdout.resume();
+  child.stderr.on("data", text => { child.errors += text; });
+  child.on("exit", () => children.delete(child));
+  return child;
+}
+
+function stop(child) {
+  return new Promise(resolve => {
+    if (child.exitCode !== null) return resolve();
+    child.once("exit", resolve);
+    child.kill("SIGTERM");
+  });
+}
+
+/** Asks for /healthz every millisecond until it is 200; gives up after ten seconds. */
+async function answers(port, child) {
+  const deadline = Date.now() + 10000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`a server ended with exit code ${child.exitCode}: ${child.errors}`);
+    const status = await get(port, "/healthz").then(answer => answer.status, () => 0);
+    if (status === 200) return;
+    await new Promise(resolve => setTimeout(resolve, 1));
+  }
+  throw new Error(`a server did not answer within 10 s: ${child.errors}`);
+}
+
+function get(port, url, encoding) {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ host: "127.0.0.1", port, path: url, agent: false, headers: encoding ? { "Accept-Encoding": encoding } : {} }, response => {
+      const chunks = [];
+      response.on("data", chunk => chunks.push(chunk));
+      response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
+    });
+    request.on("error", reject);
+  });
+}
+
+function freePort() {
+  return new Promise(resolve => {
+    const listener = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = listener.address();
+      listener.close(() => resolve(port));
+    });
+  });
+}
+
+/** One run of wrk; an answer that is not 2xx or 3xx, or a broken connection, spoils the measurement and ends the bench. */
+function load(url, seconds, encoding, script) {
+  return new Promise((resolve, reject) => {
+    const args = ["-t1", "-c32", `-d${seconds}s`, "-H", `Accept-Encoding: ${encoding ?? "identity"}`, ...(script ? ["-s", script] : []), url];
+    const child = start("wrk", args);
+    let text = "";
+    child.stdout.on("data", chunk => { text += chunk; });
+    child.on("close", () => {
+      const rate = /Requests\/sec:\s+([\d.]+)/.exec(text), count = /(\d+) requests in/.exec(text);
+      if (!rate || /Non-2xx|Socket errors/.test(text)) return reject(new Error(`wrk on ${url} failed:\n${text}${child.errors}`));
+      sent.total += Number(count[1]);
+      resolve({ rate: Number(rate[1]), requests: Number(count[1]) });
+    });
+  });
+}
+
+function budget(name, value, unit, relation, limit) {
+  const held = relation === "<=" ? value <= limit : value >= limit;
+  rows.push({ held });
+  const figure = value.toFixed(unit === "" ? 2 : 1);
+  console.log(`${held ? "pass" : "FAIL"}  ${name}: ${figure}${unit && " " + unit} (${relation === "<=" ? "at most" : "at least"} ${limit}${unit && " " + unit})`);
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function perSecond(rate) { return `${Math.round(rate).toLocaleString("en-GB")}/s`; }
+
+function residentMegabytes(pid) { return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) * 1024 / 1e6; }
+
+function findProgram(name) {
+  return [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/bin"].map(folder => path.join(folder, name)).find(existsSync);
+}
+
+function needProgram(name, pack) {
+  const found = findProgram(name);
+  if (!found) throw new Error(`${name} was not found. As root: apt-get install --no-install-recommends ${pack}`);
+  return found;
+}
+
+/** publish.ps1's own line, as tests/run runs it. */
+function publish() {
+  const line = readFileSync(path.join(root, "publish.ps1"), "utf8").split("\n").find(one => one.startsWith("dotnet publish "));
+  const rid = os.arch() === "arm64" ? "linux-arm64" : "linux-x64";
+  console.log("publishing (a minute or two; --binary PATH measures one that is there)");
+  const { status, stdout } = spawnSync("bash", ["-c", line], { cwd: root, env: { ...process.env, Rid: rid, Framework: process.env.PUBLISH_FRAMEWORK ?? "net9.0" } });
+  if (status !== 0) throw new Error(`the publish failed:\n${stdout}`);
+  return path.join(root, "dist", "mathsoc");
+}
+
+/** Reads --name VALUE pairs: a binary that is there, or whole numbers from 1 to a limit; anything else is told how it should be. */
+function readOptions(read, limits, usage) {
+  const args = process.argv.slice(2);
+  for (let i = 0; i < args.length; i += 2) {
+    const name = args[i].replace(/^--/, ""), value = args[i + 1];
+    const number = Number(value);
+    if (name === "binary" && value && existsSync(value)) read.binary = path.resolve(value);
+    else if (name in limits && Number.isInteger(number) && number >= 1 && number <= limits[name]) read[name] = number;
+    else {
+      console.error(`usage: ${usage}`);
+      process.exit(2);
+    }
+  }
+  return read;
+}
+
+module.exports = { root, scratch, sent, run, readOptions, serve, start, stop, answers, get, freePort, load, budget, median, perSecond, residentMegabytes, findProgram, needProgram, publish };
