@@ -1,15 +1,19 @@
 // Two hands on a keyboard and no mouse: Tab until the thing is reached, then type or press.
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace MathsSoc.Tests.Browser;
 
 /// <summary>
-/// Reaches fields, buttons and links by what they are called, as somebody does who cannot use a mouse. After every page that a press leads to, the page is looked at with axe
+/// Reaches fields, buttons and links by what they are called, as somebody does who cannot use a mouse. Each page that a press leads to is looked at once with axe
 /// and must fit the screen, unless scripts are off (axe is a script).
 /// </summary>
 internal sealed class Hands(IPage page, Visitor visitor)
 {
     private const int MostStops = 150;
+
+    /// <summary>Pages that some journey has looked at already, on a screen of that width: looking takes a second.</summary>
+    private static readonly ConcurrentDictionary<(string Page, int Width, string Heading), bool> Seen = new();
 
     /// <summary>What the focused element is called: its label, its aria-label or its text.</summary>
     private const string NameOfFocused = """
@@ -62,7 +66,7 @@ internal sealed class Hands(IPage page, Visitor visitor)
 
     public async Task LookAsync()
     {
-        if (!visitor.HasScripts) return;
+        if (!visitor.HasScripts || !Seen.TryAdd((new Uri(page.Url).AbsolutePath, visitor.Width, await page.TitleAsync()), true)) return;
         await Axe.FindsNothingAsync(page);
         var width = await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
         Assert.True(width <= visitor.Width, $"{page.Url} is {width} px wide on a screen of {visitor.Width}");
