@@ -16,7 +16,7 @@ public sealed partial class PasswordQueue : IDisposable
     /// <summary>What somebody who was refused is told to wait, in seconds.</summary>
     public const int RetrySeconds = 15;
 
-    private const int LowPriority = 10; // nice(2): from 0, as the site's other threads, to 19
+    private const int LowPriority = 5; // nice(2): from 0, as the site's other threads, to 19
 
     private readonly BlockingCollection<Action> work = new(Capacity);
     private volatile bool ending;
