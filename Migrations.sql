@@ -91,6 +91,13 @@ CREATE TABLE password_links (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX password_links_member ON password_links (member_id);
 
+-- Whoever could make a code for this member may not be allowed to any more.
+CREATE TRIGGER members_end_links AFTER UPDATE OF role, school_id ON members
+WHEN OLD.role <> NEW.role OR OLD.school_id IS NOT NEW.school_id
+BEGIN
+    DELETE FROM password_links WHERE member_id = NEW.id;
+END;
+
 CREATE TABLE audit (
     id           INTEGER PRIMARY KEY,
     at           INTEGER NOT NULL,

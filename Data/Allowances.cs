@@ -24,6 +24,9 @@ public static class Allowances
         WHERE member_id = @member AND part_id IN (SELECT id FROM parts WHERE challenge_id = @challenge) ORDER BY id
         """, ("member", memberId), ("challenge", challengeId));
 
+    /// <summary>Removes the reasons, which may tell of a member.</summary>
+    internal static void Forget(Sql sql, long memberId) => sql.Run("UPDATE allowances SET reason = '' WHERE member_id = @member", ("member", memberId));
+
     /// <summary>Gives attempts back, for a reason that the member reads; false when this is no active pupil.</summary>
     public static bool Give(Sql sql, long memberId, long partId, int extra, string reason, Actor actor, long now)
     {

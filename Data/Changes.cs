@@ -123,7 +123,7 @@ public static class Changes
     /// </summary>
     public static bool IsDeletedByOthers(Sql sql, long memberId) => sql.Scalar<long>("""
         SELECT EXISTS (SELECT 1 FROM change_members JOIN changes ON changes.id = change_id JOIN members ON members.id = member_id
-            WHERE member_id = @id AND state_after = 'leaving' AND state_before <> 'leaving' AND undone_at IS NULL AND state = 'leaving' AND state_at = made_at)
+            WHERE member_id = @id AND state_after = 'leaving' AND state_before <> 'leaving' AND state = 'leaving' AND state_at = made_at)
         """, ("id", memberId)) == 1;
 
     /// <summary>Removes what changes tell of a member (class, school, year), and what was decided for them in a September.</summary>

@@ -111,7 +111,13 @@ public static class MemberChanges
     private static bool TryPutBack(Sql sql, Actor actor, long changeId, ChangedMember member, long now, Func<Member, Member, bool>? may)
     {
         MemberChange change;
-        if (member.Before is not null) change = new MemberChange(member.Now, member.PutBack());
+        if (member.Before is not null)
+        {
+            var back = member.PutBack();
+            // The time after which somebody is forgotten begins anew: it may have run out meanwhile.
+            if (back.State != member.Now.State && back.State is MemberState.Archived or MemberState.Waiting) back = back with { StateAt = now };
+            change = new MemberChange(member.Now, back);
+        }
         else change = new MemberChange(member.Now, Since(member.Now, member.Now with { State = member.Now.LastSignInAt is null ? MemberState.Former : MemberState.Archived }, now));
         if (may is not null && !may(change.Before, change.After)) return false;
         var done = change.After.State == MemberState.Former ? Members.Anonymise(sql, member.Now.Id, now) : TryPut(sql, change);

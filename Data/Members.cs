@@ -138,6 +138,10 @@ public static class Members
     public static void SetPassword(Sql sql, long id, string hash) =>
         sql.Run("UPDATE members SET password_hash = @hash WHERE id = @id", ("hash", hash), ("id", id));
 
+    /// <summary>Notes which privacy notice somebody saw who is about to set their first password.</summary>
+    public static void NoteNotice(Sql sql, long id, long version) =>
+        sql.Run("UPDATE members SET notice_version = @version WHERE id = @id AND password_hash = ''", ("version", version), ("id", id));
+
     /// <summary>Notes a sign-in; <paramref name="newHash"/> replaces the hash when its work factor had become too low (null: keep it).</summary>
     public static void NoteSignIn(Sql sql, long id, string? newHash, long now) =>
         sql.Run("UPDATE members SET last_sign_in_at = @now, password_hash = coalesce(@hash, password_hash) WHERE id = @id", ("now", now), ("hash", newHash), ("id", id));
@@ -183,6 +187,7 @@ public static class Members
         Changes.Forget(sql, id);
         Attempts.Forget(sql, id);
         ExtraTime.Remove(sql, id);
+        Allowances.Forget(sql, id);
         Challenges.Forget(sql, id);
         Audit.Forget(sql, id);
         return true;

@@ -52,6 +52,9 @@ public sealed record Rules(bool IsOpen, Approval Approval, string EmailDomain, b
     /// <summary>Days after which somebody who asked to be deleted is; the notice and the pages promise it, so it is no setting.</summary>
     public const int UndoDays = 14;
 
+    /// <summary>Days after which somebody whom nobody let in is forgotten; the privacy page says so.</summary>
+    public const int WaitingDays = 60;
+
     public const string JoinOpen = "join.open", JoinApproval = "join.approval", JoinDomain = "join.domain", JoinNames = "join.names",
         SessionIdle = "session.idle_minutes", SessionLongest = "session.hours", SessionLasting = "session.lasting_days",
         SchoolStages = "school.key_stages", KeepLeavers = "keep.leaver_months", KeepAudit = "keep.audit_days";

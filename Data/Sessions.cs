@@ -50,6 +50,9 @@ public static class Sessions
         WHERE s.token_hash = @hash AND s.expires_at > @now AND m.state IN ('active', 'leaving')
         """, ("hash", Hash(token)), ("now", now));
 
+    /// <summary>Whether the session has not been ended.</summary>
+    public static bool Exists(Sql sql, long id) => sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM sessions WHERE id = @id)", ("id", id)) == 1;
+
     /// <summary>The member's sessions that have not expired, the one used last first.</summary>
     public static List<SessionLine> List(Sql sql, long memberId, long now) => sql.Rows<SessionLine>($"""
         SELECT {SessionLine.Columns} FROM sessions WHERE member_id = @member AND expires_at > @now ORDER BY seen_at DESC, id DESC LIMIT 100
@@ -66,9 +69,8 @@ public static class Sessions
     public static int End(Sql sql, long id, long memberId) =>
         sql.Run("DELETE FROM sessions WHERE id = @id AND member_id = @member", ("id", id), ("member", memberId));
 
-    /// <summary>Ends all of a member's sessions but <paramref name="exceptId"/>; the rows removed.</summary>
-    public static int EndAll(Sql sql, long memberId, long exceptId = 0) =>
-        sql.Run("DELETE FROM sessions WHERE member_id = @member AND id <> @except", ("member", memberId), ("except", exceptId));
+    /// <summary>Ends all of a member's sessions; the rows removed.</summary>
+    public static int EndAll(Sql sql, long memberId) => sql.Run("DELETE FROM sessions WHERE member_id = @member", ("member", memberId));
 
     /// <summary>Removes sessions that have expired, by their end or by having been idle since <paramref name="idleSince"/>; the rows removed.</summary>
     public static int Sweep(Sql sql, long idleSince, long now) =>

@@ -54,7 +54,8 @@ public static class AccountDeleteEndpoints
 
         var isLeaving = visit.Db.Write(sql =>
         {
-            if (!Members.SetState(sql, id, MemberState.Leaving, visit.Now)) return false;
+            // Staff may have archived or deleted the member while the password was being compared: that stands.
+            if (Members.Find(sql, id) is not { State: MemberState.Active } || !Members.SetState(sql, id, MemberState.Leaving, visit.Now)) return false;
             Sessions.EndAll(sql, id);
             Audit.Add(sql, visit.Actor, "member.leave", visit.Now, "member", id, "asked to be deleted");
             return true;

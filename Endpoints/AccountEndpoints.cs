@@ -28,16 +28,6 @@ public static class AccountEndpoints
     /// <summary>The signed-in member's row.</summary>
     internal static Member Me(Sql sql, Visit visit) => Members.Find(sql, visit.Member.MemberId)!;
 
-    /// <summary>What a role is called.</summary>
-    internal static string WordsFor(Role role) => role switch
-    {
-        Role.Owner => "Owner",
-        Role.Teacher => "Teacher",
-        Role.Editor => "Student editor",
-        Role.Coordinator => "School coordinator",
-        _ => "Member",
-    };
-
     private static IResult Show(Visit visit)
     {
         var (me, school) = visit.Db.Read(sql =>
@@ -55,7 +45,7 @@ public static class AccountEndpoints
             "kept" => "Welcome back. Your account stays, just as it was.",
             _ => null,
         };
-        return visit.Page(new Pages_Account { Frame = visit.Frame, Model = new AccountModel(me, WordsForYear(visit, me), school, WordsFor(me.Role), notice) });
+        return visit.Page(new Pages_Account { Frame = visit.Frame, Model = new AccountModel(me, WordsForYear(visit, me), school, MemberWords.Of(me.Role), notice) });
     }
 
     private static string? WordsForYear(Visit visit, Member me)

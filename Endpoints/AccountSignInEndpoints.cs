@@ -44,6 +44,8 @@ public static class AccountSignInEndpoints
         var (hash, me) = (await hashing, visit.Member);
         var token = visit.Db.Write(sql =>
         {
+            // A link or another browser may have set another one meanwhile, and ended this session with it.
+            if (!Sessions.Exists(sql, me.SessionId)) return null;
             Members.SetPassword(sql, me.MemberId, hash);
             // Whoever knew the old password, or holds a link that was made for it, is out.
             PasswordLinks.RemoveAll(sql, me.MemberId);
@@ -51,6 +53,7 @@ public static class AccountSignInEndpoints
             Audit.Add(sql, visit.Actor, "member.password", visit.Now, "member", me.MemberId, "changed by themselves");
             return SessionCookie.Begin(sql, visit, me.MemberId, me.IsLasting);
         });
+        if (token is null) return visit.SeeOther("/login");
         SessionCookie.Set(visit, token, me.IsLasting);
         return visit.SeeOther("/account?said=password");
     }

@@ -70,17 +70,18 @@ public static class AdminMemberEditEndpoints
         if (!MemberPowers.MayEdit(visit.Member, member)) return NotYours();
         var form = new FormReader(visit.Form);
         var entry = MemberFields.Read(form, visit.Member, member, visit.Rules, visit.SchoolYear);
+        form.Line("seen", "Page", 16, isOptional: true);
         if (!form.IsGood) return MemberPage(visit, member, form.View, StatusCodes.Status422UnprocessableEntity);
-        if (visit.Db.Write(sql => Save(sql, visit, member, entry)) is not var (field, sentence)) return SayOf(visit, member, "saved");
+        if (visit.Db.Write(sql => Save(sql, visit, member.Id, entry)) is not var (field, sentence)) return SayOf(visit, member, "saved");
         form.Fail(field, sentence);
         return MemberPage(visit, member, form.View, StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>Writes what was typed, all of it or nothing; why not, and at which field.</summary>
-    private static (string Field, string Sentence)? Save(Sql sql, Visit visit, Member seen, MemberEntry entry)
+    private static (string Field, string Sentence)? Save(Sql sql, Visit visit, long id, MemberEntry entry)
     {
-        if (Members.Find(sql, seen.Id) is not { } before || before.Role != seen.Role || before.SchoolId != seen.SchoolId || !MemberPowers.MayEdit(visit.Member, before))
-            return ("", "Somebody else changed this member at the same moment. Load the page again and look at it.");
+        if (Members.Find(sql, id) is not { } before || !MemberPowers.MayEdit(visit.Member, before) || visit.Form["seen"] != MemberFields.Stamp(before, visit.SchoolYear))
+            return ("", "This member was changed after you loaded the page. Load it again, look at what is there now, then make your change.");
         if (entry.Login != before.Login && Members.FindByLogin(sql, entry.Login) is not null) return ("login", LoginTaken);
         var isNewDisplay = entry.DisplayName != before.DisplayName;
         if (isNewDisplay && Members.IsDisplayNameTaken(sql, entry.DisplayName, before.Id)) return ("display", NameTaken);
@@ -141,9 +142,8 @@ public static class AdminMemberEditEndpoints
         var seen = visit.Form["seen"].ToString();
         var said = visit.Db.Write(sql =>
         {
-            if (Members.Find(sql, member.Id) is not { WantedName: { } wanted } now || wanted != seen || !MemberPowers.MayEdit(visit.Member, now)) return "other-name";
-            if (isApproved) Members.SetDisplayName(sql, member.Id, wanted);
-            else Members.SetWantedName(sql, member.Id, null);
+            if (Members.Find(sql, member.Id) is not { } now || !MemberPowers.MayEdit(visit.Member, now)) return "other-name";
+            if (isApproved ? Approvals.ShowAlias(sql, member.Id, seen) is null : !Approvals.DropAlias(sql, member.Id, seen)) return "other-name";
             Audit.Add(sql, visit.Actor, "member.name", visit.Now, "member", member.Id, isApproved ? "approved" : "refused");
             return isApproved ? "name-shown" : "name-refused";
         });

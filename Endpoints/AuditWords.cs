@@ -47,7 +47,6 @@ public static class AuditWords
         ("change.delete", "marked many members for deletion"),
         ("change.approve", "let many new members in"),
         ("change.rollover", "recorded what happens to many members in September"),
-        ("change.import", "imported members from a file"),
         ("change.undo", "took back a change to many members"),
         ("code.make", "made a join code"),
         ("code.end", "ended a join code"),
@@ -93,5 +92,5 @@ public static class AuditWords
 
     private static string Person(string? name, long id) => name is null or Members.FormerName ? $"{Members.FormerName} {id}" : name;
 
-    private static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
+    internal static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
 }

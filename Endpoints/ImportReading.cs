@@ -86,7 +86,7 @@ internal sealed class ImportReading
         foreach (var cell in (ReadOnlySpan<string>)[cells.Name, cells.Login, cells.DisplayName, cells.Class])
             if (cell.Any(char.IsControl)) return "There is a line break or another character in it that cannot be shown.";
         if (cells.Name.Length == 0) return "The name is missing.";
-        if (cells.Name.Length > MemberFields.MaxName) return $"The name has more than {MemberFields.MaxName} characters.";
+        if (cells.Name.Length > DisplayNames.MaxFullName) return $"The name has more than {DisplayNames.MaxFullName} characters.";
         if (cells.Class.Length > MemberFields.MaxClass) return $"The class has more than {MemberFields.MaxClass} characters.";
         if (cells.Year.Length > 0 && year is null) return $"The year group has to be a number from {rules.FirstYear} to {rules.LastYear}, or empty.";
         if (cells.School.Length > 0 && school is null) return "There is no school of this name. Add the school first, or correct the name.";

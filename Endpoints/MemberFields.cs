@@ -1,5 +1,7 @@
 // What staff type about a member, on the page of one and on the page that adds one: the fields, their bounds, and what each may be for whom.
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
@@ -21,9 +23,6 @@ public sealed record MemberFieldsModel(FormView Form, MemberChoices Choices, boo
 /// <summary>Reads and fills the form.</summary>
 public static class MemberFields
 {
-    /// <summary>The longest name, in characters.</summary>
-    public const int MaxName = 100;
-
     /// <summary>The longest class, in characters.</summary>
     public const int MaxClass = 20;
 
@@ -34,7 +33,7 @@ public static class MemberFields
     /// <param name="member">Null: somebody new.</param>
     public static MemberEntry Read(FormReader form, SignedIn actor, Member? member, Rules rules, int schoolYear)
     {
-        var name = form.Line("name", "Name", MaxName);
+        var name = form.Line("name", "Name", DisplayNames.MaxFullName);
         var display = form.Line("display", "What others see", DisplayNames.MaxLength, isOptional: member is null);
         if (display.Length > 0 && (display != member?.DisplayName || name != member.Name) && DisplayNames.FindProblem(display, name) is { } bad) form.Fail("display", bad);
         var className = form.Line("class", "Class", MaxClass, isOptional: true);
@@ -60,11 +59,16 @@ public static class MemberFields
         var form = new FormView
         {
             ["name"] = member.Name, ["display"] = member.DisplayName, ["login"] = member.Login, ["class"] = member.Class, ["role"] = Names.Of(member.Role),
-            ["school"] = Text(member.SchoolId),
+            ["school"] = Text(member.SchoolId), ["seen"] = Stamp(member, schoolYear),
         };
         if (member.StartYear is { } start) form["year"] = Text(London.YearGroup(start, schoolYear));
         return form;
     }
+
+    /// <summary>What the form was filled with, for the form to bring back: a page loaded before somebody else's change, or before September, saves nothing.</summary>
+    public static string Stamp(Member member, int schoolYear) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', member.Name, member.DisplayName, member.WantedName, member.Login, member.Class,
+            Names.Of(member.Role), Text(member.SchoolId), Text(member.StartYear), Text(schoolYear)))))[..16];
 
     /// <summary>What this person may choose.</summary>
     /// <param name="member">Null: for somebody new.</param>

@@ -18,7 +18,8 @@ public sealed class PageResult(Page page, int status = StatusCodes.Status200OK) 
     public Task ExecuteAsync(HttpContext context)
     {
         // Nobody's page may be shown to the next person at a shared computer, and an error is no lasting truth.
-        var isLasting = page.Frame.Member is null && status == StatusCodes.Status200OK;
+        // The page of a one-time link holds its code.
+        var isLasting = page.Frame.Member is null && status == StatusCodes.Status200OK && !context.Request.Query.ContainsKey("token");
         return Send(context, page, status, isLasting ? AskAgain : KeepNothing);
     }
 

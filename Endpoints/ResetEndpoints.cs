@@ -62,6 +62,8 @@ public static class ResetEndpoints
     {
         if (PasswordLinks.Find(sql, code, visit.Now) is not { } link || !PasswordLinks.Use(sql, code, visit.Now)) return null;
         PasswordLinks.RemoveAll(sql, link.MemberId);
+        // The notice stands on the page of a first password.
+        Members.NoteNotice(sql, link.MemberId, PrivacyNotice.Version);
         Members.SetPassword(sql, link.MemberId, hash);
         Sessions.EndAll(sql, link.MemberId);
         Members.NoteSignIn(sql, link.MemberId, null, visit.Now);

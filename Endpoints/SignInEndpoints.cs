@@ -73,9 +73,16 @@ public static class SignInEndpoints
         var newHash = rehash && visit.Services.Passwords.TryHash(password) is { } hashing ? await hashing : null;
         var token = visit.Db.Write(sql =>
         {
+            // The password may have been changed, or the member removed, while this one was being compared.
+            if (Members.FindCredentials(sql, credentials.MemberId) != credentials) return null;
             Members.NoteSignIn(sql, credentials.MemberId, newHash, visit.Now);
             return SessionCookie.Begin(sql, visit, credentials.MemberId, isLasting);
         });
+        if (token is null)
+        {
+            form.Fail("", "Your account was changed at this very moment. Sign in again.");
+            return Again(visit, form, next, StatusCodes.Status409Conflict);
+        }
         SessionCookie.Set(visit, token, isLasting);
         Count("success");
         // Whoever asked to be deleted is told until when they may change their mind, wherever they wanted to go.
@@ -98,7 +105,7 @@ public static class SignInEndpoints
 
     /// <summary>A path of this site from a query or form; the home page for anything that could lead elsewhere.</summary>
     internal static string LocalPath(string next) =>
-        next.Length is > 1 and <= MaxPath && next[0] == '/' && next[1] is not ('/' or '\\') && !next.Any(char.IsControl) ? next : "/";
+        next.Length is > 1 and <= MaxPath && next[0] == '/' && next[1] is not ('/' or '\\') && !next.Any(letter => letter is <= ' ' or > '~') ? next : "/";
 
     private static IResult Again(Visit visit, FormReader form, string next, int status) =>
         visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = new SignInModel(form.View, next, visit.Rules.LastingDays, null) }, status);

@@ -6,9 +6,6 @@ namespace MathsSoc.Hosting;
 /// <summary>How long is stated here and in the society's rules; what is removed, in <see cref="Retention"/> and <see cref="Members.Anonymise"/>.</summary>
 public sealed class RetentionJob(Db db, Snapshot<Rules> rules, ILogger log)
 {
-    /// <summary>Days after which somebody whom nobody let in is forgotten; the privacy page says so.</summary>
-    public const int WaitingDays = 60;
-
     /// <summary>Most members a run makes former ones: a whole year group leaves within a few hours, and the site goes on meanwhile.</summary>
     public const int MostMembers = 500;
 
@@ -23,7 +20,7 @@ public sealed class RetentionJob(Db db, Snapshot<Rules> rules, ILogger log)
         var room = MostMembers;
         Anonymise(MemberState.Leaving, now - Rules.UndoDays * Day, "asked to be deleted", now, ref room);
         Anonymise(MemberState.Archived, left, "left some time ago", now, ref room);
-        Anonymise(MemberState.Waiting, now - WaitingDays * Day, "was never let in", now, ref room);
+        Anonymise(MemberState.Waiting, now - Rules.WaitingDays * Day, "was never let in", now, ref room);
         if (room < MostMembers) log.LogInformation("{Members} members whose time was over are former members now", MostMembers - room);
         db.Write(sql => Audit.Sweep(sql, now - present.AuditDays * Day));
     }

@@ -63,7 +63,8 @@ public static class Server
         meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", jobs.LastSuccesses, null, "When each of the program's own jobs last did its work.", [new("job", "")]);
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
-        app.UseForwardedHeaders(ForwardedHeadersFor(options));
+        // With no proxy trusted the middleware would believe everybody.
+        if (options.TrustedProxies.Count > 0) app.UseForwardedHeaders(ForwardedHeadersFor(options));
         if (options.Site.PublicUrl is { AbsolutePath: not "/" } url) app.UsePathBase(url.AbsolutePath);
         app.Use(app.Services.GetRequiredService<CrashHandler>().Handle);
         app.Use(SecureHeaders(options.Site.PublicUrl));

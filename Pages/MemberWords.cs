@@ -1,4 +1,4 @@
-// What roles, states, years and deeds are called on the pages about members.
+// What roles, states and years are called on the pages about members.
 using System.Globalization;
 using MathsSoc.Data;
 
@@ -48,25 +48,4 @@ public static class MemberWords
     /// <summary>The key stage's name; empty when the year group is in none.</summary>
     public static string Stage(long? startYear, int schoolYear, Rules rules) =>
         startYear is { } start ? rules.KeyStageOf(London.YearGroup(start, schoolYear))?.Name ?? "" : "";
-
-    /// <summary>What a line of the audit about a member tells.</summary>
-    public static string Deed(string action) => action switch
-    {
-        "member.add" => "Added",
-        "member.edit" => "Details changed",
-        "member.role" => "Role changed",
-        "member.name" => "Wish for a display name decided",
-        "member.class" => "Class changed",
-        "member.school" => "School changed",
-        "member.year" => "Year group changed",
-        "member.archive" => "Archived",
-        "member.restore" => "Brought back",
-        "member.delete" => "Marked for deletion",
-        "member.approve" => "Let in",
-        "member.rollover" => "Repeats the year, or leaves",
-        "member.undo" => "Change undone",
-        "member.sign_out" => "Signed out everywhere",
-        "password.link" => "One-time code made",
-        _ => action,
-    };
 }

@@ -47,6 +47,21 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Whom_an_undo_may_not_bring_back_cannot_bring_themselves_back()
+    {
+        await using var site = await Site.StartAsync();
+        var owner = site.Visit(Seed.Person("head", Role.Owner));
+        var teacher = site.Visit(Seed.Person("teach", Role.Teacher));
+        var gone = site.Visit(Seed.Person("gone", Role.Teacher)).MemberId;
+        var ids = Pupils(site, 1);
+        var made = await owner.PostAsync(Form, Ticked([gone, .. ids], ("action", "delete"), ("step", "apply")));
+        await teacher.PostAsync(made.Path.Split('?')[0] + "/undo");
+        Assert.Equal([MemberState.Leaving, MemberState.Active], States(site, [gone, .. ids]));
+        await site.VisitAs(gone).PostAsync("/account/leaving");
+        Assert.Equal([MemberState.Leaving], States(site, [gone]));
+    }
+
+    [Fact]
     public async Task An_undo_after_a_later_edit_leaves_the_later_edit_alone()
     {
         await using var site = await Site.StartAsync();

@@ -22,11 +22,11 @@ public sealed class MemberEditTests
         Assert.Equal("ada", page.Page.QuerySelector("#login")!.GetAttribute("value"));
         Assert.Equal(["member", "coordinator", "editor"], page.Page.QuerySelectorAll("input[name=role]").Select(one => one.GetAttribute("value")!));
 
-        var saved = await teacher.PostAsync($"/admin/members/{ada}", Typed);
+        var saved = await SaveAsync(teacher, ada, Typed);
         Assert.Equal(($"/admin/members/{ada}?said=saved", HttpStatusCode.OK), (saved.Path, saved.Status));
         var now = Find(db, ada);
         Assert.Equal(("Ada Lovelace", "ada.l", "AdaL", "10C", Role.Editor), (now.Name, now.Login, now.DisplayName, now.Class, now.Role));
-        Assert.Contains("Details changed: name, login, display name, year, class", saved.Text, StringComparison.Ordinal);
+        Assert.Contains("Changed what is known of a member: name, login, display name, year, class", saved.Text, StringComparison.Ordinal);
         Assert.Contains("Role changed: member to editor", saved.Text, StringComparison.Ordinal);
         Assert.Contains("Head Seeded", saved.Text, StringComparison.Ordinal);
         Assert.Contains("AdaL", (await teacher.GetAsync("/admin/members?q=lovelace+10c")).Text, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class MemberEditTests
             ("year", "14"), ("year", "-1"), ("class", new string('x', 21)), ("school", "77"), ("school", "x"), ("role", "king"), ("role", ""),
         })
         {
-            var answer = await teacher.PostAsync($"/admin/members/{ada}", [.. Typed.Where(one => one.Item1 != field), (field, value)]);
+            var answer = await SaveAsync(teacher, ada, [.. Typed.Where(one => one.Item1 != field), (field, value)]);
             Assert.True(answer.Status == HttpStatusCode.UnprocessableEntity, $"{field}={value} is {(int)answer.Status}");
             Assert.True(answer.Page.QuerySelector($"#errors a[href='#{field}']") is not null, $"{field}={value} is not named");
             if (field != "class") Assert.Equal("10C", answer.Page.QuerySelector("#class")!.GetAttribute("value"));
@@ -64,7 +64,7 @@ public sealed class MemberEditTests
         var old = db.Add(Seed.Pupil("old") with { StartYear = 2018 });
         var page = await teacher.GetAsync($"/admin/members/{old}");
         var selected = page.Page.QuerySelector("#year option[selected]")!.GetAttribute("value")!;
-        await teacher.PostAsync($"/admin/members/{old}", ("name", "Old One"), ("login", "old"), ("display", "OS"), ("year", selected), ("role", "member"));
+        await SaveAsync(teacher, old, ("name", "Old One"), ("login", "old"), ("display", "OS"), ("year", selected), ("role", "member"));
         Assert.Equal((2018L, "Old One"), (Find(db, old).StartYear!.Value, Find(db, old).Name));
     }
 
@@ -79,12 +79,12 @@ public sealed class MemberEditTests
         var teacher = site.Visit(Seed.Person("teach", Role.Teacher));
         foreach (var role in new[] { "owner", "teacher", "Owner", "4", "OWNER" })
         {
-            var answer = await teacher.PostAsync($"/admin/members/{ada}", [.. Typed.Where(one => one.Item1 != "role"), ("role", role)]);
+            var answer = await SaveAsync(teacher, ada, [.. Typed.Where(one => one.Item1 != "role"), ("role", role)]);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await teacher.PostAsync("/admin/members/new", ("name", "New Owner"), ("role", role))).Status);
         }
         // The first value of a field that is sent twice is the one that counts, for the check as for the deed.
-        await teacher.PostAsync($"/admin/members/{ada}", [.. Typed, ("role", "owner"), ("state", "former"), ("password_hash", "x"), ("id", owner.ToString())]);
+        await SaveAsync(teacher, ada, [.. Typed, ("role", "owner"), ("state", "former"), ("password_hash", "x"), ("id", owner.ToString())]);
         Assert.Equal(Role.Editor, Find(db, ada).Role);
         foreach (var target in new[] { owner, colleague, teacher.MemberId })
         {
@@ -114,7 +114,7 @@ public sealed class MemberEditTests
         var page = await coordinator.GetAsync($"/admin/members/{ada}");
         foreach (var field in new[] { "login", "school", "role" }) Assert.Null(page.Page.QuerySelector($"[name={field}]"));
         var before = Find(db, ada);
-        Assert.Equal(HttpStatusCode.OK, (await coordinator.PostAsync($"/admin/members/{ada}", [.. Typed.Where(one => one.Item1 != "school"), ("school", other.ToString()), ("school_id", other.ToString())])).Status);
+        Assert.Equal(HttpStatusCode.OK, (await SaveAsync(coordinator, ada, [.. Typed.Where(one => one.Item1 != "school"), ("school", other.ToString()), ("school_id", other.ToString())])).Status);
         Assert.Equal(before with { Name = "Ada Lovelace", DisplayName = "AdaL", Class = "10C", StartYear = Find(db, ada).StartYear }, Find(db, ada));
 
         foreach (var target in new[] { emmy, paul, head, 999_999 })
@@ -158,12 +158,12 @@ public sealed class MemberEditTests
         var owner = site.Visit(Seed.Person("head", Role.Owner));
         using var db = site.OpenDatabase();
         (string, string)[] fields = [("name", "Head New"), ("login", "head"), ("display", "HN"), ("role", "teacher")];
-        var refused = await owner.PostAsync($"/admin/members/{owner.MemberId}", fields);
+        var refused = await SaveAsync(owner, owner.MemberId, fields);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains("the only owner", refused.ErrorOf("role"), StringComparison.Ordinal);
         Assert.Equal("Head Seeded", Find(db, owner.MemberId).Name);
         db.Add(Seed.Person("second", Role.Owner));
-        await owner.PostAsync($"/admin/members/{owner.MemberId}", fields);
+        await SaveAsync(owner, owner.MemberId, fields);
         Assert.Equal(Role.Teacher, Find(db, owner.MemberId).Role);
     }
 
@@ -182,7 +182,7 @@ public sealed class MemberEditTests
         var (old, now) = (OneTimeCodes.Parse(first.Page.QuerySelector(".code")!.TextContent)!, OneTimeCodes.Parse(second.Page.QuerySelector(".code")!.TextContent)!);
         Assert.Null(db.Read(sql => PasswordLinks.Find(sql, old, 0)));
         Assert.Equal(ada, db.Read(sql => PasswordLinks.Find(sql, now, 0))!.MemberId);
-        Assert.Contains("One-time code made: a link for 24 hours", (await teacher.GetAsync($"/admin/members/{ada}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Made a one-time code for a password: a link for 24 hours", (await teacher.GetAsync($"/admin/members/{ada}")).Text, StringComparison.Ordinal);
         Assert.Contains("Nothing was made", (await teacher.PostAsync($"/admin/members/{gone}/link")).Text, StringComparison.Ordinal);
         Assert.Equal(0, Links(db, gone));
     }
@@ -241,4 +241,26 @@ public sealed class MemberEditTests
     private static Member Find(Db db, long id) => db.Read(sql => Members.Find(sql, id))!;
 
     private static long Links(Db db, long id) => db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM password_links WHERE member_id = @id", ("id", id)));
+
+    [Fact]
+    public async Task A_page_that_was_loaded_before_somebody_elses_change_saves_nothing()
+    {
+        await using var site = await Site.StartAsync();
+        var owner = site.Visit(Seed.Person("head", Role.Owner));
+        var ada = site.Visit(Seed.Pupil("ada")).MemberId;
+        var old = (await owner.GetAsync($"/admin/members/{ada}")).Page.QuerySelector("input[name=seen]")!.GetAttribute("value")!;
+        using (var db = site.OpenDatabase()) db.Write(sql => Members.SetRole(sql, ada, Role.Editor));
+        var answer = await owner.PostAsync($"/admin/members/{ada}", [.. Typed, ("role", "member"), ("seen", old)]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains("was changed after you loaded the page", answer.Text, StringComparison.Ordinal);
+        using var after = site.OpenDatabase();
+        Assert.Equal(Role.Editor, after.Read(sql => Members.Find(sql, ada))!.Role);
+    }
+
+    /// <summary>Loads the page and sends its form, with these fields typed.</summary>
+    private static async Task<Sight> SaveAsync(Person person, long id, params (string Name, string Value)[] fields)
+    {
+        var seen = (await person.GetAsync($"/admin/members/{id}")).Page.QuerySelector("input[name=seen]")?.GetAttribute("value") ?? "";
+        return await person.PostAsync($"/admin/members/{id}", [.. fields, ("seen", seen)]);
+    }
 }

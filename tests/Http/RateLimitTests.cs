@@ -81,6 +81,14 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Where_no_proxy_is_trusted_no_forwarded_address_is_believed()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_PAGES", "2 per day"), ("TRUSTED_PROXIES", ""));
+        for (var i = 0; i < 2; i++) await site.GetAsync("/", ("X-Forwarded-For", $"203.0.113.{i}"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await site.GetAsync("/", ("X-Forwarded-For", "203.0.113.9"))).StatusCode);
+    }
+
+    [Fact]
     public async Task The_left_most_forwarded_address_is_the_clients_own_choice_and_is_not_believed()
     {
         await using var site = await Site.StartAsync(("RATELIMIT_PAGES", "2 per day"));
