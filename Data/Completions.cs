@@ -24,11 +24,11 @@ public sealed record Progress(long ChallengeId, long Parts, long Right, long Att
 }
 
 /// <summary>One line of the recent activity: who completed what.</summary>
-public sealed record Activity(long MemberId, string DisplayName, long ChallengeId, string Title, long CompletedAt, bool IsFirst) : IRow<Activity>
+public sealed record Achievement(long MemberId, string DisplayName, long ChallengeId, string Title, long CompletedAt, bool IsFirst) : IRow<Achievement>
 {
     public static string Columns => "c.member_id, m.display_name, c.challenge_id, h.title, c.completed_at, f.member_id IS NOT NULL";
 
-    public static Activity Read(IDataRecord row) =>
+    public static Achievement Read(IDataRecord row) =>
         new(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5) == 1);
 }
 
@@ -60,8 +60,8 @@ public static class Completions
         """, ("member", memberId), ("now", now));
 
     /// <summary>What was completed lately by members whom boards show, the latest first. <paramref name="frozenAt"/>: nothing after it; null: up to now.</summary>
-    public static List<Activity> ListRecent(Sql sql, int most, long? frozenAt) => sql.Rows<Activity>($"""
-        SELECT {Activity.Columns} FROM completions c JOIN members m ON m.id = c.member_id JOIN challenges h ON h.id = c.challenge_id
+    public static List<Achievement> ListRecent(Sql sql, int most, long? frozenAt) => sql.Rows<Achievement>($"""
+        SELECT {Achievement.Columns} FROM completions c JOIN members m ON m.id = c.member_id JOIN challenges h ON h.id = c.challenge_id
             LEFT JOIN firsts f ON f.challenge_id = c.challenge_id AND f.member_id = c.member_id
         WHERE c.completed_at <= @until AND m.is_quiet = 0 AND m.role = 'member' AND m.state = 'active' AND h.is_draft = 0
         ORDER BY c.completed_at DESC, c.attempt_id DESC LIMIT @most

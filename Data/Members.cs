@@ -176,6 +176,8 @@ public static class Members
             """, ("former", FormerName), ("id", id));
         Sessions.EndAll(sql, id);
         PasswordLinks.RemoveAll(sql, id);
+        Attempts.Forget(sql, id);
+        ExtraTime.Remove(sql, id);
         Audit.Forget(sql, id);
         return true;
     }
