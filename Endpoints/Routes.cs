@@ -14,5 +14,11 @@ public static class Routes
         HomeEndpoints.Map(anyone);
         ThemeEndpoints.Map(app);
         SignInEndpoints.Map(anyone);
+        var member = For(Access.Member);
+        ChallengeEndpoints.Map(member);
+        AnswerEndpoints.Map(member);
+        var staff = For(Access.Staff);
+        PaperEndpoints.Map(staff);
+        MemberAnswerEndpoints.Map(staff);
     }
 }
