@@ -160,7 +160,7 @@ internal sealed class ChallengePage
         var isRight = attempts.Exists(attempt => attempt.IsRight);
         var isAsked = Mode is PlayMode.Practise or PlayMode.Try || (Mode == PlayMode.Count && !isRight && left > 0);
         var state = isAsked ? null : isRight ? "This part is right." : Mode == PlayMode.Count ? "You have used every attempt at this part. Its answer is shown when the solution is." : null;
-        var heading = part.Label.Length > 0 ? part.Label : count == 1 ? "Your answer" : FormattableString.Invariant($"Answer {part.Position}");
+        var heading = part.Label.Length > 0 ? part.Label : count == 1 ? "Answer" : FormattableString.Invariant($"Answer {part.Position}");
         List<TryLine> tries = [.. attempts.Select(attempt => new TryLine(attempt.Number, attempt.Typed, PartMarking.FindTeXReading(part, attempt.Typed), attempt.IsRight,
             attempt.SubmittedAt, attempt.JudgedBy == JudgedBy.Hand, attempt.EnteredBy is not null))];
         return new PartModel(part, heading, FormattableString.Invariant($"answer-{part.Id}"), isAsked, isRight, state, isAsked && Mode == PlayMode.Count ? PlayWords.Left(left, allowance) : null, tries)
