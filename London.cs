@@ -43,6 +43,10 @@ public static class London
         return Local(unixSeconds).ToString("d MMMM yyyy, HH:mm ", CultureInfo.InvariantCulture) + (isSummer ? "BST" : "GMT");
     }
 
+    /// <summary>A day as date fields send it, <c>2026-11-10</c>; null when it is none, or not of this century.</summary>
+    public static DateTime? ParseDay(string text) =>
+        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 2000 and < 2100 ? day : null;
+
     /// <summary>For a <c>datetime</c> attribute: <c>2026-11-10T09:00:00Z</c>.</summary>
     public static string Machine(long unixSeconds) =>
         DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

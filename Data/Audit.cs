@@ -24,6 +24,14 @@ public sealed record AuditLine(long Id, long At, long? ActorId, string? ActorNam
         row.Number(6), row.Text(7), row.GetString(8), row.GetString(9));
 }
 
+/// <summary>Which lines are meant; null or empty: any.</summary>
+/// <param name="Action">What the action begins with: "member." for all that is done to members.</param>
+/// <param name="SubjectId">The member it was done to.</param>
+/// <param name="From">From this instant on.</param>
+/// <param name="Until">Before this instant.</param>
+/// <param name="Before">Lines older than the one with this number.</param>
+public sealed record AuditFilter(long? ActorId, string Action, long? SubjectId, long? From, long? Until, long? Before);
+
 /// <summary>Writes and reads the record. A line is written in the transaction of what it tells of.</summary>
 public static class Audit
 {
@@ -36,6 +44,24 @@ public static class Audit
             INSERT INTO audit (at, actor_id, action, subject, subject_id, detail, client)
             VALUES (@now, @actor, @action, @subject, @id, @detail, @client)
             """, ("now", now), ("actor", actor.MemberId), ("action", action), ("subject", subject), ("id", subjectId), ("detail", detail), ("client", actor.Client));
+
+    /// <summary>The newest <paramref name="most"/> lines that are meant.</summary>
+    public static List<AuditLine> List(Sql sql, AuditFilter filter, int most) => sql.Rows<AuditLine>($"""
+        SELECT {AuditLine.Columns} FROM audit a
+        LEFT JOIN members who ON who.id = a.actor_id
+        LEFT JOIN members whom ON whom.id = a.subject_id AND a.subject = 'member'
+        WHERE (@actor IS NULL OR a.actor_id = @actor) AND substr(a.action, 1, length(@action)) = @action
+            AND (@subject IS NULL OR (a.subject = 'member' AND a.subject_id = @subject))
+            AND (@from IS NULL OR a.at >= @from) AND (@until IS NULL OR a.at < @until) AND (@before IS NULL OR a.id < @before)
+        ORDER BY a.id DESC LIMIT @most
+        """, ("actor", filter.ActorId), ("action", filter.Action), ("subject", filter.SubjectId), ("from", filter.From), ("until", filter.Until),
+        ("before", filter.Before), ("most", most));
+
+    /// <summary>The last lines about one member, the newest first.</summary>
+    public static List<AuditLine> ListAbout(Sql sql, long memberId, int most) => sql.Rows<AuditLine>($"""
+        SELECT {AuditLine.Columns} FROM audit a LEFT JOIN members who ON who.id = a.actor_id LEFT JOIN members whom ON whom.id = a.subject_id
+        WHERE a.subject = 'member' AND a.subject_id = @id ORDER BY a.id DESC LIMIT @most
+        """, ("id", memberId), ("most", most));
 
     /// <summary>Removes what lines about or by a member tell of them beyond their number: the addresses and details.</summary>
     public static void Forget(Sql sql, long memberId) =>

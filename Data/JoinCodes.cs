@@ -25,6 +25,9 @@ public static class JoinCodes
     /// <summary>The code as typed and folded; null when there is none. It may be used up or expired, see <see cref="JoinCode.IsOpen"/>.</summary>
     public static JoinCode? Find(Sql sql, string code) => sql.Row<JoinCode>($"SELECT {JoinCode.Columns} FROM join_codes WHERE code = @code", ("code", code));
 
+    /// <summary>The code; null when there is none.</summary>
+    public static JoinCode? Find(Sql sql, long id) => sql.Row<JoinCode>($"SELECT {JoinCode.Columns} FROM join_codes WHERE id = @id", ("id", id));
+
     /// <summary>Counts one use; false when it is used up or has expired in the meantime.</summary>
     public static bool Use(Sql sql, long id, long now) =>
         sql.Run("UPDATE join_codes SET uses = uses + 1 WHERE id = @id AND uses < max_uses AND expires_at > @now", ("id", id), ("now", now)) == 1;

@@ -60,6 +60,10 @@ public static class Members
     /// <summary>Whether anybody can run the site yet.</summary>
     public static bool AnyOwner(Sql sql) => sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM members WHERE role = 'owner' AND state = 'active')") == 1;
 
+    /// <summary>Whether this is the one owner there is.</summary>
+    public static bool IsLastOwner(Sql sql, long id) =>
+        sql.Scalar<long>("SELECT count(*) = 1 AND max(id) = @id FROM members WHERE role = 'owner' AND state = 'active'", ("id", id)) == 1;
+
     /// <summary>How many members there are, of every role, without those who are gone.</summary>
     public static long Count(Sql sql) => sql.Scalar<long>("SELECT count(*) FROM members WHERE state <> 'former'");
 
@@ -162,7 +166,7 @@ public static class Members
         sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM members WHERE display_key = @key AND id <> @id)", ("key", Fold(name)), ("id", exceptId ?? 0)) == 1;
 
     /// <summary>
-    /// Removes what is personal: names, login, password, class, school, sessions, links. What was achieved stays, as <see cref="FormerName"/>'s.
+    /// Removes what is personal: names, login, password, class, school, sessions, links, the notes of changes. What was achieved stays, as <see cref="FormerName"/>'s.
     /// False when this is the last owner.
     /// </summary>
     public static bool Anonymise(Sql sql, long id, long now)
@@ -178,6 +182,10 @@ public static class Members
         PasswordLinks.RemoveAll(sql, id);
         Attempts.Forget(sql, id);
         ExtraTime.Remove(sql, id);
+        Challenges.Forget(sql, id);
+        // What a change to many members did to this one can then be undone no more: it tells of class, school and year.
+        sql.Run("DELETE FROM change_members WHERE member_id = @id", ("id", id));
+        sql.Run("DELETE FROM rollover_fates WHERE member_id = @id", ("id", id));
         Audit.Forget(sql, id);
         return true;
     }
@@ -205,8 +213,15 @@ public static class Members
     private static string FreeDisplayName(Sql sql, string wish, long? exceptId)
     {
         if (!IsDisplayNameTaken(sql, wish, exceptId)) return wish;
-        for (var number = 2; number < MostNumberedNames; number++)
-            if (!IsDisplayNameTaken(sql, $"{wish}{number}", exceptId)) return $"{wish}{number}";
+        // In one statement: a list of a thousand pupils has many with the same initials.
+        var number = sql.Scalar<long>("""
+            WITH RECURSIVE tried (number) AS (
+                SELECT 2 UNION ALL
+                SELECT number + 1 FROM tried
+                WHERE number < @most AND EXISTS (SELECT 1 FROM members WHERE display_key = @key || number AND id <> @id))
+            SELECT max(number) FROM tried
+            """, ("key", Fold(wish)), ("id", exceptId ?? 0), ("most", MostNumberedNames));
+        if (number < MostNumberedNames) return wish + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         throw new InvalidOperationException($"More than {MostNumberedNames} members are shown under one name.");
     }
 }

@@ -9,6 +9,13 @@ public enum Approval { Nobody, Codeless, Everybody }
 /// <summary>One key stage and the year groups in it, both ends included.</summary>
 public sealed record KeyStage(string Name, int FirstYear, int LastYear);
 
+/// <summary>The least and the most that a number among the rules may be.</summary>
+public sealed record Bounds(int Least, int Most)
+{
+    /// <summary>The number; null when the text is none within these bounds.</summary>
+    public int? Parse(string text) => Rules.Whole(text, Least, Most);
+}
+
 /// <summary>The rules as they are now; a name that was never set has its default.</summary>
 /// <param name="IsOpen">Whether somebody without a join code may sign up.</param>
 /// <param name="EmailDomain">What the address of somebody without a code must end in, without the @; empty: anything, usernames too.</param>
@@ -49,6 +56,9 @@ public sealed record Rules(bool IsOpen, Approval Approval, string EmailDomain, b
         SessionIdle = "session.idle_minutes", SessionLongest = "session.hours", SessionLasting = "session.lasting_days",
         SchoolStages = "school.key_stages", KeepLeavers = "keep.leaver_months", KeepAudit = "keep.audit_days";
 
+    /// <summary>Of the numbers among them, for reading them from the table and from the form alike.</summary>
+    public static readonly Bounds IdleBounds = new(5, 1440), HoursBounds = new(1, 24 * 7), LastingBounds = new(1, 180), LeaverBounds = new(1, 60), AuditBounds = new(30, 3650);
+
     /// <summary>Reads them all.</summary>
     public static Rules Find(Sql sql)
     {
@@ -83,6 +93,16 @@ public sealed record Rules(bool IsOpen, Approval Approval, string EmailDomain, b
         ? string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.FirstYear}")
         : string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.FirstYear}-{stage.LastYear}")));
 
+    /// <summary>Every rule as the table holds it.</summary>
+    public IEnumerable<(string Name, string Value)> Values =>
+    [
+        (JoinOpen, IsOpen ? "1" : "0"), (JoinApproval, Names.Of(Approval)), (JoinDomain, EmailDomain), (JoinNames, ModeratesNames ? "1" : "0"),
+        (SessionIdle, Write(IdleMinutes)), (SessionLongest, Write(SessionHours)), (SessionLasting, Write(LastingDays)),
+        (SchoolStages, Write(KeyStages)), (KeepLeavers, Write(LeaverMonths)), (KeepAudit, Write(AuditDays)),
+    ];
+
+    private static string Write(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     // A value that somebody wrote into the table by hand may be none: the default stands then.
     private Rules With(string name, string value) => name switch
     {
@@ -90,12 +110,12 @@ public sealed record Rules(bool IsOpen, Approval Approval, string EmailDomain, b
         JoinApproval => this with { Approval = Names.Parse<Approval>(value) ?? Approval },
         JoinDomain => this with { EmailDomain = value },
         JoinNames => this with { ModeratesNames = value == "1" },
-        SessionIdle => this with { IdleMinutes = Whole(value, 5, 1440) ?? IdleMinutes },
-        SessionLongest => this with { SessionHours = Whole(value, 1, 24 * 7) ?? SessionHours },
-        SessionLasting => this with { LastingDays = Whole(value, 1, 180) ?? LastingDays },
+        SessionIdle => this with { IdleMinutes = IdleBounds.Parse(value) ?? IdleMinutes },
+        SessionLongest => this with { SessionHours = HoursBounds.Parse(value) ?? SessionHours },
+        SessionLasting => this with { LastingDays = LastingBounds.Parse(value) ?? LastingDays },
         SchoolStages => this with { KeyStages = ParseKeyStages(value) ?? KeyStages },
-        KeepLeavers => this with { LeaverMonths = Whole(value, 1, 60) ?? LeaverMonths },
-        KeepAudit => this with { AuditDays = Whole(value, 30, 3650) ?? AuditDays },
+        KeepLeavers => this with { LeaverMonths = LeaverBounds.Parse(value) ?? LeaverMonths },
+        KeepAudit => this with { AuditDays = AuditBounds.Parse(value) ?? AuditDays },
         _ => this with { Scoring = Scoring.With(name, value) },
     };
 

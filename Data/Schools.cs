@@ -11,6 +11,13 @@ public sealed record School(long Id, string Name, string? EmailDomain, long Memb
     public static School Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), row.Text(2), row.GetInt64(3));
 }
 
+/// <summary>A school as a list to choose from shows it.</summary>
+public sealed record SchoolName(long Id, string Name) : IRow<SchoolName>
+{
+    public static string Columns => "id, name";
+    public static SchoolName Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1));
+}
+
 /// <summary>Reads and writes schools.</summary>
 public static class Schools
 {
@@ -18,6 +25,9 @@ public static class Schools
 
     /// <summary>All schools by name, at most 1,000.</summary>
     public static List<School> List(Sql sql) => sql.Rows<School>($"SELECT {School.Columns} FROM schools ORDER BY name LIMIT 1000");
+
+    /// <summary>As <see cref="List"/>, without counting anybody.</summary>
+    public static List<SchoolName> ListNames(Sql sql) => sql.Rows<SchoolName>($"SELECT {SchoolName.Columns} FROM schools ORDER BY name LIMIT 1000");
 
     /// <summary>The school; null when there is none.</summary>
     public static School? Find(Sql sql, long id) => sql.Row<School>($"SELECT {School.Columns} FROM schools WHERE id = @id", ("id", id));

@@ -8,6 +8,10 @@ public sealed record Society(string Name, string Motto, string Accent, long Vers
 {
     /// <summary>What a new database shows, and a page that must be written while there is none.</summary>
     public static readonly Society Default = new("Maths Society", "", "", 0);
+
+    /// <summary>Each of its settings as the table holds it.</summary>
+    public IEnumerable<(string Name, string Value)> Values =>
+        [(Settings.SocietyName, Name), (Settings.SocietyMotto, Motto), (Settings.SocietyAccent, Accent)];
 }
 
 /// <summary>One row of the table.</summary>
@@ -52,4 +56,24 @@ public static class Settings
             INSERT INTO settings (name, value, updated_at) VALUES (@name, @value, @now)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
             """, ("name", name), ("value", value), ("now", now));
+
+    /// <summary>
+    /// Sets what differs from what is there; what was changed, as "session.idle_minutes: 120, now 60". Called in the transaction that audits it.
+    /// </summary>
+    public static List<string> SetAll(Sql sql, Society society, Rules rules, long now)
+    {
+        var before = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in FindSociety(sql).Values) before[name] = value;
+        foreach (var (name, value) in Rules.Find(sql).Values) before[name] = value;
+        var changed = new List<string>();
+        foreach (var (name, value) in (IEnumerable<(string Name, string Value)>)[.. society.Values, .. rules.Values])
+        {
+            if (before[name] == value) continue;
+            Set(sql, name, value, now);
+            changed.Add($"{name}: {Shown(before[name])}, now {Shown(value)}");
+        }
+        return changed;
+    }
+
+    private static string Shown(string value) => value.Length == 0 ? "nothing" : value;
 }

@@ -18,6 +18,9 @@ public enum Access
     /// <summary>Active members of every role.</summary>
     Member,
 
+    /// <summary>Everybody who has pages below /admin: every role but the plain member.</summary>
+    Admin,
+
     /// <summary>Those who write challenges and articles: owner, teacher, editor.</summary>
     Content,
 
@@ -38,6 +41,7 @@ public static class AccessRules
     public static bool Opens(this Role role, Access access) => access switch
     {
         Access.Anyone or Access.SignedIn or Access.Member => true,
+        Access.Admin => role.HasAdminPages(),
         Access.Content => role is Role.Owner or Role.Teacher or Role.Editor,
         Access.People => role is Role.Owner or Role.Teacher or Role.Coordinator,
         Access.Staff => role is Role.Owner or Role.Teacher,

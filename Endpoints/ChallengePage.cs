@@ -66,6 +66,9 @@ public sealed record ChallengeModel(Challenge Challenge, SafeHtml Statement, Saf
     string PointsWords, PlayMode Mode, string? Notice, long? LeftSeconds, long Begun, Done? Done, long MemberId, IReadOnlyList<PartModel> Parts, FormView Form)
 {
     public string Path => FormattableString.Invariant($"/challenges/{Challenge.Id}");
+
+    /// <summary>Whether the reader may enter answers from paper.</summary>
+    public bool IsStaff { get; init; }
 }
 
 /// <summary>Builds the page. Found once at the start of a request, and again after an answer was taken.</summary>
@@ -147,7 +150,7 @@ internal sealed class ChallengePage
         var model = new ChallengeModel(challenge, sheet.Statement.Html, solution?.Html, IsShown, sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
             PlayWords.WhenOf(challenge, Standing, visit.Now), PlayWords.Audience(challenge), PlayWords.Points(challenge), Mode, FindNotice(),
             Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null, Begun,
-            own.CompletedAt is { } at ? new Done(at, own.Points, own.IsFirst) : null, visit.Member.MemberId, parts, form);
+            own.CompletedAt is { } at ? new Done(at, own.Points, own.IsFirst) : null, visit.Member.MemberId, parts, form) { IsStaff = visit.Member.Role.Opens(Access.Staff) };
         visit.Context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.PolicyWithAnswerField;
         return visit.Page(new Pages_Challenge { Frame = visit.Frame, Model = model }, status);
     }

@@ -61,10 +61,13 @@ public sealed class FormReader(IFormCollection form)
     public bool Ticked(string name) => Typed(name).Length > 0;
 
     /// <summary>The ids of the boxes of this name that were ticked, without repetition, at most <paramref name="most"/>.</summary>
-    public List<long> Ids(string name, int most)
+    public List<long> Ids(string name, int most) => IdsIn(form[name], most);
+
+    /// <summary>The ids among the values of one name in a form or a query, without repetition, at most <paramref name="most"/>.</summary>
+    public static List<long> IdsIn(Microsoft.Extensions.Primitives.StringValues values, int most)
     {
         var ids = new List<long>();
-        foreach (var text in form[name])
+        foreach (var text in values)
             if (ids.Count < most && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !ids.Contains(id)) ids.Add(id);
         return ids;
     }

@@ -45,4 +45,27 @@ public static class Latin
         }
         return composed.ToString();
     }
+
+    /// <summary>The text in the letters of an English keyboard, such as <c>Zoe Muller-Strasse</c>: accents are left off, and so are letters that have no like there.</summary>
+    public static string Plain(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var letter in Compose(text))
+        {
+            if (char.IsAscii(letter)) plain.Append(letter);
+            else plain.Append(PlainOf(letter));
+        }
+        return plain.ToString();
+    }
+
+    private static string PlainOf(char letter)
+    {
+        foreach (var row in Table)
+            if (row.Composed.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var index) return row.Letters[index].ToString();
+        return letter switch
+        {
+            'ß' => "ss", 'Æ' => "AE", 'æ' => "ae", 'Œ' => "OE", 'œ' => "oe", 'Ø' => "O", 'ø' => "o", 'Ł' => "L", 'ł' => "l", 'Đ' or 'Ð' => "D", 'đ' or 'ð' => "d",
+            'Þ' => "Th", 'þ' => "th", 'ı' => "i", '\u2010' or '\u2011' => "-", '’' => "'", '\u00A0' => " ", _ => "",
+        };
+    }
 }

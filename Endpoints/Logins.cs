@@ -9,6 +9,8 @@ public static class Logins
     /// <summary>The longest login, in characters.</summary>
     public const int MaxLength = 120;
 
+    private const int MostSuggested = 30; // letters of one word of a name
+
     /// <summary>
     /// The login trimmed and folded to lower case, or a sentence that says what is wrong with it. Combining marks are refused because the
     /// same name typed on two devices can be composed differently, and this program cannot normalise it.
@@ -33,4 +35,22 @@ public static class Logins
     /// break would forge a line.
     /// </summary>
     public static string ForLog(string typed) => Parse(typed).Login is null ? "(invalid)" : typed.Trim();
+
+    /// <summary>
+    /// A login made from a name, for whoever is added without one: <c>ada.byron</c>, and <c>ada.byron2</c> when that is taken. A name without a letter of an
+    /// English keyboard makes <c>member</c>.
+    /// </summary>
+    public static string Suggest(string name, Func<string, bool> isTaken)
+    {
+        var words = new List<string>();
+        foreach (var word in Latin.Plain(name).ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var letters = new string([.. word.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')]).Trim('-');
+            if (letters.Length > 0) words.Add(letters.Length <= MostSuggested ? letters : letters[..MostSuggested]);
+        }
+        var login = words.Count switch { 0 => "member", 1 => words[0], _ => $"{words[0]}.{words[^1]}" };
+        if (!isTaken(login)) return login;
+        for (var number = 2; ; number++)
+            if (!isTaken(login + number.ToString(CultureInfo.InvariantCulture))) return login + number.ToString(CultureInfo.InvariantCulture);
+    }
 }

@@ -10,7 +10,10 @@ namespace MathsSoc.Endpoints;
 public static class OneTimeCodes
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private const int JoinLength = 8;      // 40 bits: it expires, is capped, and wrong ones are counted
+
+    /// <summary>Characters of a code for joining: 40 bits, and it expires, is capped, and wrong ones are counted.</summary>
+    public const int JoinLength = 8;
+
     private const int PasswordLength = 16; // 80 bits: nobody guesses it from its hash within its 14 days
     private const int Group = 4;
 

@@ -14,10 +14,31 @@ public static class Routes
         HomeEndpoints.Map(anyone);
         ThemeEndpoints.Map(app);
         SignInEndpoints.Map(anyone);
-        var member = For(Access.Member);
+
+        var (signedIn, member) = (For(Access.SignedIn), For(Access.Member));
+        AccountEndpoints.Map(member);
+        AccountSignInEndpoints.Map(member);
+        AccountDataEndpoints.Map(signedIn);
+        AccountDeleteEndpoints.Map(member, signedIn);
         ChallengeEndpoints.Map(member);
         AnswerEndpoints.Map(member);
-        var staff = For(Access.Staff);
+        JoinEndpoints.Map(anyone);
+        ResetEndpoints.Map(anyone);
+        SetupEndpoints.Map(anyone);
+        // Below /admin
+        var (staff, owner) = (For(Access.Staff), For(Access.Owner));
+        AdminEndpoints.Map(For(Access.Admin));
+        ApprovalEndpoints.Map(staff);
+        JoinCodeEndpoints.Map(staff);
+        // Teachers look schools up; only an owner changes what competitions and e-mail addresses hang on.
+        SchoolEndpoints.Map(staff, owner);
+        AuditEndpoints.Map(staff);
+        SettingsEndpoints.Map(owner);
+        var people = For(Access.People);
+        AdminMemberEndpoints.Map(people);
+        AdminMemberEditEndpoints.Map(people);
+        AdminSlipEndpoints.Map(people);
+        AdminImportEndpoints.Map(people);
         PaperEndpoints.Map(staff);
         MemberAnswerEndpoints.Map(staff);
     }

@@ -8,9 +8,11 @@ namespace MathsSoc.Endpoints;
 /// <summary>The link of one server process; it is nowhere kept.</summary>
 public sealed class SetupLink(TimeProvider clock)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+    /// <summary>So long it works.</summary>
+    public const int Minutes = 30;
+
     private readonly string token = OneTimeCodes.NewPasswordCode();
-    private readonly DateTimeOffset expires = clock.GetUtcNow() + Lifetime;
+    private readonly DateTimeOffset expires = clock.GetUtcNow().AddMinutes(Minutes);
 
     /// <summary>The address below the site's own: <c>/setup?token=…</c>.</summary>
     public string Path => $"/setup?token={token}";

@@ -35,6 +35,7 @@ public static class SignInEndpoints
             "out" => "You are signed out.",
             "everywhere" => "You are signed out everywhere, on this device too.",
             "password" => "Your new password is set. Sign in with it.",
+            "leaving" => AccountDeleteEndpoints.Farewell(visit),
             _ => null,
         };
         return visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = new SignInModel(new FormView(), next, visit.Rules.LastingDays, notice) });
@@ -50,46 +51,26 @@ public static class SignInEndpoints
         if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
         if (!form.IsGood) return Again(visit, form, next, StatusCodes.Status422UnprocessableEntity);
 
-        var (services, clock) = (visit.Services, visit.Services.Clock);
         // What cannot be a login is not looked up, but it takes as long and is counted with its like.
-        var login = Logins.Parse(typed).Login ?? "";
-        // Taken first and given back on success: of many attempts at one moment none slips past the limit.
-        var partition = $"{login} {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
-        if (!services.Limits.Take(visit.Context, RatePolicy.Login, partition))
+        var (verdict, credentials, rehash) = await PasswordCheck.Verify(visit, Logins.Parse(typed).Login ?? "", password);
+        if (verdict == PasswordVerdict.Wrong)
         {
-            Count("limited");
-            form.Fail("", $"Too many wrong passwords for this login from this network. {ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString())} A teacher can give you a link for a new password.");
-            return Again(visit, form, next, StatusCodes.Status429TooManyRequests);
-        }
-        var delay = services.SignInDelays.DelayOf(login);
-        if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, visit.Context.RequestAborted);
-
-        var credentials = login.Length == 0 ? null : visit.Db.Read(sql => Members.FindCredentials(sql, login));
-        if (services.Passwords.TryVerify(credentials?.PasswordHash, password, visit.Context.RequestAborted) is not { } verifying)
-        {
-            services.Limits.Refund(RatePolicy.Login, partition);
-            Count("busy");
-            return Busy(visit);
-        }
-        var (matches, rehash) = await verifying;
-        if (!matches || credentials is not { State: MemberState.Active or MemberState.Leaving or MemberState.Waiting })
-        {
-            services.SignInDelays.Fail(login);
-            Count("failure");
             // The wording is a contract with whoever watches the log, fail2ban among them.
-            services.Logs.CreateLogger("mathsoc.account").LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
-            form.Fail("", "That login and password do not go together. Check both; capitals matter in the password.");
-            return Again(visit, form, next, StatusCodes.Status422UnprocessableEntity);
+            visit.Services.Logs.CreateLogger("mathsoc.account").LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
         }
-        services.Limits.Refund(RatePolicy.Login, partition);
-        services.SignInDelays.Succeed(login);
-        if (credentials.State == MemberState.Waiting)
+        const string Wrong = "That login and password do not go together. Check both; capitals matter in the password.";
+        if (PasswordCheck.Refuse(visit, form, verdict, "", Wrong, status => Again(visit, form, next, status)) is { } refusal)
+        {
+            Count(verdict switch { PasswordVerdict.Limited => "limited", PasswordVerdict.Busy => "busy", _ => "failure" });
+            return refusal;
+        }
+        if (credentials!.State == MemberState.Waiting)
         {
             Count("waiting");
             form.Fail("", "Your account is waiting for a teacher to let you in. Nothing more is needed from you.");
             return Again(visit, form, next, StatusCodes.Status403Forbidden);
         }
-        var newHash = rehash && services.Passwords.TryHash(password) is { } hashing ? await hashing : null;
+        var newHash = rehash && visit.Services.Passwords.TryHash(password) is { } hashing ? await hashing : null;
         var token = visit.Db.Write(sql =>
         {
             Members.NoteSignIn(sql, credentials.MemberId, newHash, visit.Now);
@@ -97,7 +78,8 @@ public static class SignInEndpoints
         });
         SessionCookie.Set(visit, token, isLasting);
         Count("success");
-        return visit.SeeOther(next);
+        // Whoever asked to be deleted is told until when they may change their mind, wherever they wanted to go.
+        return visit.SeeOther(credentials.State == MemberState.Leaving ? "/account/leaving" : next);
     }
 
     private static IResult SignOut(Visit visit)

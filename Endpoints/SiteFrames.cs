@@ -34,7 +34,8 @@ public sealed class SiteFrames(Db db, TimeProvider clock)
         var hasAdminPages = signedIn is { State: MemberState.Active } && signedIn.Role.HasAdminPages();
         var member = signedIn is null ? null : new FrameMember(signedIn.DisplayName, hasAdminPages);
         var nav = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
-        return new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav);
+        var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav);
+        return hasAdminPages && request.Path.StartsWithSegments(Admin.Path) ? frame with { AdminNav = AdminAreas.NavFor(signedIn!.Role) } : frame;
     }
 
     /// <summary>The society's theme now.</summary>

@@ -69,6 +69,9 @@ public sealed class AppOptions
         return new Uri($"http://{new IPEndPoint(host, port)}");
     }
 
+    /// <summary>The address of a page as people type it: below PUBLIC_URL, or on the machine itself where that is not set.</summary>
+    internal string Absolute(string path, int? port = null) => (Site.PublicUrl ?? AddressFromHere(port ?? Port)).ToString().TrimEnd('/') + path;
+
     /// <summary>
     /// Reads every setting: flag, then environment, then <paramref name="sources"/>' file, then default. All errors are found in one go,
     /// each a sentence that names its setting; options are usable only when there is none.

@@ -43,6 +43,7 @@ public static class Commands
         root.Subcommands.Add(migrate);
 
         root.Subcommands.Add(BuildCreateAdmin());
+        root.Subcommands.Add(BuildResetPassword());
         root.Subcommands.Add(BuildHealthcheck());
 
         root.Subcommands.Add(MarkCommand.Build());
@@ -68,6 +69,14 @@ public static class Commands
         var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from standard input instead of asking." };
         var command = new Command("create-admin", "Make an owner, or make an existing member one. Works while the site is served.") { login, name, passwordStdin };
         command.SetAction(parsed => CreateAdminCommand.Run(SourcesOf(parsed), parsed.GetValue(login), parsed.GetValue(name), parsed.GetValue(passwordStdin)));
+        return command;
+    }
+
+    private static Command BuildResetPassword()
+    {
+        var login = new Argument<string>("LOGIN") { Description = "The member's e-mail address or username." };
+        var command = new Command("reset-password", "Print a one-time link by which a member sets a new password. Works while the site is served.") { login };
+        command.SetAction(parsed => ResetPasswordCommand.Run(SourcesOf(parsed), parsed.GetValue(login) ?? ""));
         return command;
     }
 

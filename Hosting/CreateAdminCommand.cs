@@ -8,7 +8,6 @@ namespace MathsSoc.Hosting;
 /// <summary>Prompts for what is missing when there is a terminal; otherwise says which flag to give.</summary>
 internal static class CreateAdminCommand
 {
-    private const int MaxNameLength = 100;
     private const int MaxPasswordLine = 1024;
 
     public static int Run(SettingSources sources, string? loginText, string? name, bool passwordStdin)
@@ -26,14 +25,14 @@ internal static class CreateAdminCommand
         using var db = Db.Open(options.DatabasePath, readers: 1);
         try
         {
-            if (db.Read(sql => Members.FindByLogin(sql, login)) is not null)
+            if (db.Read(sql => Members.FindByLogin(sql, login)) is { } member)
             {
-                db.Write(sql =>
+                if (member is not { Role: Role.Owner, State: MemberState.Active }) db.Write(sql =>
                 {
                     Members.MakeOwner(sql, login, now);
-                    Audit.Add(sql, Actor.CommandLine, "member.role", now, "member", Members.FindByLogin(sql, login)?.Id, "owner");
+                    Audit.Add(sql, Actor.CommandLine, "member.role", now, "member", member.Id, "owner");
                 });
-                Console.WriteLine($"{login} is an owner and keeps the password.");
+                Console.WriteLine(member.HasPassword ? $"{login} is an owner and keeps the password." : $"{login} is an owner and has no password yet: mathsoc reset-password {login}");
                 return Exit.Ok;
             }
             return Add(db, login, name, passwordStdin, now);
@@ -46,8 +45,8 @@ internal static class CreateAdminCommand
 
     private static int Add(Db db, string login, string? name, bool passwordStdin, long now)
     {
-        name = (name ?? (passwordStdin ? login : Ask("Name: ") ?? login)).Trim();
-        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl)) return Settled.Refuse($"A name has 1 to {MaxNameLength} characters.", Exit.Usage);
+        name = Latin.Compose((name ?? (passwordStdin ? login : Ask("Name: ") ?? login)).Trim());
+        if (name.Length is 0 or > DisplayNames.MaxFullName || name.Any(char.IsControl)) return Settled.Refuse($"A name has 1 to {DisplayNames.MaxFullName} characters.", Exit.Usage);
         var password = passwordStdin ? ReadLine() : AskTwice();
         if (password is null) return Settled.Refuse("There is no terminal to ask for the password: send it with --password-stdin.", Exit.Usage);
         if (Passwords.FindProblem(password, login) is { } weak) return Settled.Refuse(weak, Exit.Failed);

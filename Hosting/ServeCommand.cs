@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using MathsSoc.Data;
+using MathsSoc.Endpoints;
 using MathsSoc.Observability;
 using Microsoft.AspNetCore.Connections;
 
@@ -71,7 +72,7 @@ internal static class ServeCommand
         log.LogInformation("Server is ready at {Address} (pid {Pid}, version {Version}, schema {Schema}, start-up {Milliseconds} ms)",
             address, Environment.ProcessId, BuildVersion.Number, Migrator.Newest, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         log.LogInformation("Worker initialized (pid: {Pid})", Environment.ProcessId);
-        Greet(address, db, options.Log.IsStdoutJson, log);
+        Greet(address, options, db, app.Services.GetRequiredService<SetupLink>(), inherited, log);
         systemd.Ready($"Serving at {address}");
 
         var readiness = app.Services.GetRequiredService<Monitoring>().Readiness;
@@ -80,10 +81,13 @@ internal static class ServeCommand
         var keepAlive = systemd.KeepAliveAsync(
             selfCheck is null ? async _ => (await readiness.CheckAsync()).Look is not null : selfCheck.RunAsync, ending.Token);
 
+        var working = app.Services.GetRequiredService<Jobs>().RunAsync(ending.Token);
+
         var reason = await lifecycle.WaitForStop;
         await DrainAsync(reason, options, app, systemd, log);
         await ending.CancelAsync();
         await keepAlive;
+        await working;
         if (!db.Checkpoint()) log.LogWarning("The write-ahead log was not folded in; the next start does it");
         log.LogInformation("Server has stopped");
         return Exit.Ok;
@@ -121,13 +125,17 @@ internal static class ServeCommand
     }
 
     /// <summary>Tells a person at the terminal where the site is; where standard output is read by a program, the log's own lines say it.</summary>
-    private static void Greet(string address, Db db, bool isStdoutJson, ILogger log)
+    private static void Greet(string address, AppOptions options, Db db, SetupLink setup, bool inherited, ILogger log)
     {
         const string Ownerless = "Nobody can run it yet. In another terminal: mathsoc create-admin --login you@school";
         var hasOwner = db.Read(Members.AnyOwner);
-        if (isStdoutJson && !hasOwner) log.LogWarning(Ownerless);
-        if (isStdoutJson) return;
+        if (options.Log.IsStdoutJson && !hasOwner) log.LogWarning(Ownerless);
+        if (options.Log.IsStdoutJson) return;
         Console.WriteLine($"MathsSoc is at {address}");
-        if (!hasOwner) Console.WriteLine(Ownerless);
+        if (hasOwner) return;
+        Console.WriteLine(Ownerless);
+        // The link is as good as the whole site, so it is in no log; whoever reads standard output started the program.
+        var link = inherited && options.Site.PublicUrl is null ? "the site's address with " + setup.Path : options.Absolute(setup.Path, inherited ? null : new Uri(address).Port);
+        Console.WriteLine($"Or in a browser, once and within {SetupLink.Minutes} minutes: {link}");
     }
 }

@@ -44,6 +44,7 @@ public static class Server
         builder.Services.AddSingleton<CrashHandler>();
         builder.Services.AddSingleton(new Snapshot<Rules>(db, clock, Rules.Find));
         builder.Services.AddSingleton<SessionStore>();
+        builder.Services.AddSingleton<Jobs>();
         builder.Services.AddSingleton<PasswordQueue>();
         builder.Services.AddSingleton<SignInDelays>();
         builder.Services.AddSingleton<SetupLink>();
@@ -56,7 +57,11 @@ public static class Server
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
         // session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
-        monitoring.Metrics.Meter.CreateObservableGauge("mathsoc_members", () => CountMembers(db), null, "Members of every role.");
+        var meter = monitoring.Metrics.Meter;
+        meter.CreateObservableGauge("mathsoc_members", () => Sample(db, Members.Count), null, "Members of every role.");
+        meter.CreateObservableGauge("mathsoc_sessions", () => Sample(db, sql => Sessions.Count(sql, clock.GetUtcNow().ToUnixTimeSeconds())), null, "Sessions that have not expired.");
+        var jobs = app.Services.GetRequiredService<Jobs>();
+        meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", jobs.LastSuccesses, null, "When each of the program's own jobs last did its work.", [new("job", "")]);
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         app.UseForwardedHeaders(ForwardedHeadersFor(options));
@@ -94,11 +99,11 @@ public static class Server
         () => lifecycle.Draining);
 
     /// <summary>No sample while the database is away; readiness tells of that.</summary>
-    private static IEnumerable<Measurement<long>> CountMembers(Db db)
+    private static IEnumerable<Measurement<long>> Sample(Db db, Func<Sql, long> count)
     {
         try
         {
-            return [new Measurement<long>(db.Read(Members.Count))];
+            return [new Measurement<long>(db.Read(count))];
         }
         catch (DatabaseUnavailableException)
         {

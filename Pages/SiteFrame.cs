@@ -20,6 +20,9 @@ public sealed record NavLink(string Path, string Words);
 public sealed record SiteFrame(
     string SocietyName, string Motto, string ThemeVersion, string Root, string Path, FrameMember? Member, IReadOnlyList<NavLink> Nav)
 {
+    /// <summary>The pages for running the society that this reader may open; empty everywhere but below /admin.</summary>
+    public IReadOnlyList<NavLink> AdminNav { get; init; } = [];
+
     /// <summary>The address of a file of wwwroot, which names its content.</summary>
     public string Asset(string path) => Root + AssetPack.Current.Url(path);
 

@@ -39,6 +39,17 @@ public sealed class Person(Site site, string? token = null, long memberId = 0)
     /// <summary>Signs in by the form.</summary>
     public Task<Sight> SignInAsync(string login, string password = Seed.Password) => PostAsync("/login", ("login", login), ("password", password));
 
+    /// <summary>Posts a form with a file in the field <c>file</c>, and stays there.</summary>
+    public async Task<Sight> PostFileAsync(string path, string fileName, byte[] content)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", fileName } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
+        request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
+        if (Token is not null) request.Headers.Add("Cookie", $"mathsoc_session={Token}");
+        var response = await site.Client.SendAsync(request);
+        return new Sight(response.StatusCode, path, await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync()), response);
+    }
+
     private async Task<Sight> SendAsync(HttpMethod method, string path, (string Name, string Value)[]? fields, bool follow)
     {
         for (var hops = 0; ; hops++)

@@ -47,7 +47,6 @@ public static class Seed
     public static Person VisitAs(this Site site, long memberId)
     {
         using var db = site.OpenDatabase();
-        var now = (Site.IsBinary ? TimeProvider.System : site.Clock).GetUtcNow().ToUnixTimeSeconds();
-        return new Person(site, db.SignIn(memberId, now), memberId);
+        return new Person(site, db.SignIn(memberId, site.Now), memberId);
     }
 }

@@ -6,6 +6,7 @@ using MathsSoc.Hosting;
 using MathsSoc.Observability;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MathsSoc.Tests.Support;
 
@@ -50,6 +51,11 @@ public sealed class Site : IAsyncDisposable
         .Select(endpoint => (string.Join(' ', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods), endpoint.RoutePattern.RawText!,
             endpoint.Metadata.GetMetadata<RouteAccess>()?.Access));
 
+    /// <summary>The program's own jobs, which a test runs when it wants them to; only in process.</summary>
+    internal Jobs Jobs => app!.Services.GetRequiredService<Jobs>();
+    /// <summary>Unix seconds by the site's clock.</summary>
+    public long Now => (IsBinary ? TimeProvider.System : Clock).GetUtcNow().ToUnixTimeSeconds();
+
     public string Folder => folder.Path;
     public string DatabasePath => folder["mathsoc.db"];
     public string LogPath => folder["app.log"];
@@ -75,6 +81,15 @@ public sealed class Site : IAsyncDisposable
         var app = Server.Build(options, db, lifecycle, logs, clock);
         await app.StartAsync();
         return new Site(folder, clock, app, db, lifecycle, logs);
+    }
+
+    /// <summary>The link by which the first owner is made: in process asked for, otherwise read where a person reads it.</summary>
+    public async Task<string> FindSetupLinkAsync()
+    {
+        if (app is not null) return app.Services.GetRequiredService<SetupLink>().Path;
+        string? Link() => process!.Output.FirstOrDefault(line => line.Contains("/setup?token=", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => Link() is not null);
+        return Link()![Link()!.IndexOf("/setup?token=", StringComparison.Ordinal)..];
     }
 
     /// <summary>Skips the test, with the reason, where the clock cannot be set.</summary>

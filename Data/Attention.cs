@@ -1,0 +1,30 @@
+// What the admin home page counts: whoever waits for somebody, and what will soon happen by itself.
+using System.Data;
+
+namespace MathsSoc.Data;
+
+/// <summary>How much there is of each thing that an owner or a teacher should look at.</summary>
+/// <param name="Waiting">Signed up, and waiting to be let in.</param>
+/// <param name="WantedNames">Aliases of active members that wait for a yes.</param>
+/// <param name="PastLastYear">Active members who are past the last year group and were not archived.</param>
+/// <param name="SoonFormer">Archived members who become former members before the day that was asked about.</param>
+/// <param name="Owners">Active owners.</param>
+public sealed record Attention(long Waiting, long WantedNames, long PastLastYear, long SoonFormer, long Owners) : IRow<Attention>
+{
+    public static string Columns => """
+        (SELECT count(*) FROM members WHERE state = 'waiting'),
+        (SELECT count(*) FROM members WHERE state = 'active' AND wanted_name IS NOT NULL),
+        (SELECT count(*) FROM members WHERE state = 'active' AND role = 'member' AND start_year < @oldest),
+        (SELECT count(*) FROM members WHERE state = 'archived' AND state_at <= @archived),
+        (SELECT count(*) FROM members WHERE state = 'active' AND role = 'owner')
+        """;
+
+    public static Attention Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+
+    /// <summary>
+    /// The counts now. <paramref name="oldestStart"/> is the start year of the last year group: who began before it is past it.
+    /// <paramref name="archivedBefore"/> is when somebody was archived whose time is up on the day that is asked about.
+    /// </summary>
+    public static Attention Count(Sql sql, int oldestStart, long archivedBefore) =>
+        sql.Row<Attention>($"SELECT {Columns}", ("oldest", oldestStart), ("archived", archivedBefore))!;
+}

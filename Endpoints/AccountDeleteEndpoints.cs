@@ -1,0 +1,87 @@
+// Leaving: asking for my account to be deleted, and changing my mind within the days that the notice promises.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The page that asks. <c>Days</c> are left to change one's mind; <c>Until</c> is their end if one asks now.</summary>
+public sealed record AccountDeleteModel(FormView Form, string Login, bool IsLastOwner, int Days, long Until);
+
+/// <summary>What somebody who asked finds when they sign in. <c>Until</c> is the last instant to change their mind.</summary>
+public sealed record AccountLeavingModel(long Until);
+
+/// <summary>Maps /account/delete and /account/leaving.</summary>
+public static class AccountDeleteEndpoints
+{
+    private const long UndoSeconds = Rules.UndoDays * 86_400L;
+
+    public static void Map(RouteGroup member, RouteGroup signedIn)
+    {
+        member.Page("/account/delete", "account.delete_page", Show);
+        member.Post("/account/delete", "account.delete", Leave).WithMetadata(RatePolicy.Login);
+        signedIn.Page("/account/leaving", "account.leaving", ShowLeaving);
+        signedIn.Post("/account/leaving", "account.keep", Keep);
+    }
+
+    /// <summary>What the sign-in page tells somebody who has just asked; the instant in the query is believed where it can be true.</summary>
+    internal static string Farewell(Visit visit)
+    {
+        var isTrue = long.TryParse(visit.Query("until"), NumberStyles.None, CultureInfo.InvariantCulture, out var until) && until > visit.Now && until <= visit.Now + UndoSeconds;
+        return "You are signed out, and your account is going to be deleted. If you change your mind, sign in "
+            + (isTrue ? $"before {London.Time(until)}." : $"within {Rules.UndoDays} days of asking.");
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        var (me, isLast) = visit.Db.Read(sql => (AccountEndpoints.Me(sql, visit), Members.IsLastOwner(sql, visit.Member.MemberId)));
+        return Show(visit, new FormView(), me.Login, isLast, StatusCodes.Status200OK);
+    }
+
+    private static IResult Show(Visit visit, FormView form, string login, bool isLastOwner, int status) =>
+        visit.Page(new Pages_AccountDelete { Frame = visit.Frame, Model = new AccountDeleteModel(form, login, isLastOwner, Rules.UndoDays, visit.Now + UndoSeconds) }, status);
+
+    private static async Task<IResult> Leave(Visit visit)
+    {
+        var form = new FormReader(visit.Form);
+        var password = form.Secret("password");
+        var (login, id) = (visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login, visit.Member.MemberId);
+        IResult Again(int status) => Show(visit, form.View, login, false, status);
+        if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
+        if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
+        if (await PasswordCheck.AskAgain(visit, form, login, password, "password", Again) is { } refusal) return refusal;
+
+        var isLeaving = visit.Db.Write(sql =>
+        {
+            if (!Members.SetState(sql, id, MemberState.Leaving, visit.Now)) return false;
+            Sessions.EndAll(sql, id);
+            Audit.Add(sql, visit.Actor, "member.leave", visit.Now, "member", id, "asked to be deleted");
+            return true;
+        });
+        if (!isLeaving) return Show(visit, new FormView(), login, true, StatusCodes.Status422UnprocessableEntity);
+        SessionCookie.Remove(visit);
+        return visit.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/login?said=leaving&until={visit.Now + UndoSeconds}"));
+    }
+
+    private static IResult ShowLeaving(Visit visit)
+    {
+        if (visit.Member.State != MemberState.Leaving) return visit.SeeOther("/account");
+        var since = visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).StateAt;
+        return visit.Page(new Pages_AccountLeaving { Frame = visit.Frame, Model = new AccountLeavingModel(since + UndoSeconds) });
+    }
+
+    private static IResult Keep(Visit visit)
+    {
+        if (visit.Member.State != MemberState.Leaving) return visit.SeeOther("/account");
+        var id = visit.Member.MemberId;
+        var isKept = visit.Db.Write(sql =>
+        {
+            // Read again in here: the deletion itself may have come first.
+            if (Members.Find(sql, id) is not { State: MemberState.Leaving }) return false;
+            Members.SetState(sql, id, MemberState.Active, visit.Now);
+            Audit.Add(sql, visit.Actor, "member.keep", visit.Now, "member", id, "changed their mind");
+            return true;
+        });
+        return visit.SeeOther(isKept ? "/account?said=kept" : "/login");
+    }
+}

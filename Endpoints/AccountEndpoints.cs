@@ -1,0 +1,117 @@
+// My account: who I am here, the name that others see, and quiet mode. Signing in, my data and leaving have files of their own.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The account page. Words that do not apply (a teacher has no year) are null.</summary>
+public sealed record AccountModel(Member Me, string? Year, string? School, string Role, string? Notice);
+
+/// <summary>The page on which the display name is changed.</summary>
+/// <param name="Shown">What others see now.</param>
+/// <param name="Waiting">What waits for a teacher's yes; null: nothing.</param>
+/// <param name="Initials">What an empty field stands for.</param>
+/// <param name="IsModerated">Whether a new name waits before others see it.</param>
+public sealed record AccountNameModel(FormView Form, string Shown, string? Waiting, string Initials, bool IsModerated);
+
+/// <summary>Maps /account, /account/name and /account/quiet.</summary>
+public static class AccountEndpoints
+{
+    public static void Map(RouteGroup member)
+    {
+        member.Page("/account", "account.show", Show);
+        member.Page("/account/name", "account.name_page", ShowName);
+        member.Post("/account/name", "account.name", Rename);
+        member.Post("/account/quiet", "account.quiet", SetQuiet);
+    }
+
+    /// <summary>The signed-in member's row.</summary>
+    internal static Member Me(Sql sql, Visit visit) => Members.Find(sql, visit.Member.MemberId)!;
+
+    /// <summary>What a role is called.</summary>
+    internal static string WordsFor(Role role) => role switch
+    {
+        Role.Owner => "Owner",
+        Role.Teacher => "Teacher",
+        Role.Editor => "Student editor",
+        Role.Coordinator => "School coordinator",
+        _ => "Member",
+    };
+
+    private static IResult Show(Visit visit)
+    {
+        var (me, school) = visit.Db.Read(sql =>
+        {
+            var me = Me(sql, visit);
+            return (me, me.SchoolId is { } id ? Schools.Find(sql, id)?.Name : null);
+        });
+        var notice = visit.Query("said") switch
+        {
+            "name" => $"Others now see you as {me.DisplayName}.",
+            "waiting" when me.WantedName is not null => $"A teacher will look at the name {me.WantedName}. Until then others see you as {me.DisplayName}.",
+            "quiet" when me.IsQuiet => "Quiet mode is on: you are off the boards.",
+            "loud" when !me.IsQuiet => "Quiet mode is off: you are on the boards again.",
+            "password" => "Your password is changed. Wherever else you were signed in, you are not any more.",
+            "kept" => "Welcome back. Your account stays, just as it was.",
+            _ => null,
+        };
+        return visit.Page(new Pages_Account { Frame = visit.Frame, Model = new AccountModel(me, WordsForYear(visit, me), school, WordsFor(me.Role), notice) });
+    }
+
+    private static string? WordsForYear(Visit visit, Member me)
+    {
+        if (me.StartYear is not { } start) return null;
+        var year = London.YearGroup(start, visit.SchoolYear);
+        return visit.Rules.KeyStageOf(year) is { } stage ? $"Year {year}, {stage.Name}" : $"Year {year}";
+    }
+
+    private static IResult ShowName(Visit visit)
+    {
+        var me = visit.Db.Read(sql => Me(sql, visit));
+        return ShowName(visit, me, new FormView { ["name"] = me.WantedName ?? me.DisplayName }, StatusCodes.Status200OK);
+    }
+
+    private static IResult ShowName(Visit visit, Member me, FormView form, int status) => visit.Page(new Pages_AccountName
+    {
+        Frame = visit.Frame,
+        Model = new AccountNameModel(form, me.DisplayName, me.WantedName, DisplayNames.Initials(me.Name), MustWait(visit)),
+    }, status);
+
+    /// <summary>Pupils' aliases are read by a teacher first, where the society wants that; who reads them need not wait for themselves.</summary>
+    private static bool MustWait(Visit visit) => visit.Rules.ModeratesNames && !visit.Member.Role.Opens(Access.Staff);
+
+    private static IResult Rename(Visit visit)
+    {
+        var form = new FormReader(visit.Form);
+        var wish = form.Line("name", "Name that others see", DisplayNames.MaxLength, isOptional: true);
+        var (me, isTaken) = visit.Db.Read(sql => (Me(sql, visit), Members.IsDisplayNameTaken(sql, wish, visit.Member.MemberId)));
+        var initials = DisplayNames.Initials(me.Name);
+        // Initials are everybody's: when they are taken, they are numbered.
+        var isPlain = wish.Length == 0 || wish == initials;
+        if (form.IsGood && !isPlain)
+        {
+            if (DisplayNames.FindProblem(wish, me.Name) is { } problem) form.Fail("name", problem);
+            else if (isTaken) form.Fail("name", "Somebody else is already shown under that name. Choose another.");
+        }
+        if (!form.IsGood) return ShowName(visit, me, form.View, StatusCodes.Status422UnprocessableEntity);
+        var mustWait = !isPlain && wish != me.DisplayName && MustWait(visit);
+        visit.Db.Write(sql =>
+        {
+            if (mustWait) Members.SetWantedName(sql, me.Id, wish);
+            else Members.SetDisplayName(sql, me.Id, isPlain ? initials : wish);
+            Audit.Add(sql, visit.Actor, "member.alias", visit.Now, "member", me.Id, mustWait ? "waits for approval" : isPlain ? "initials" : "");
+        });
+        return visit.SeeOther($"/account?said={(mustWait ? "waiting" : "name")}");
+    }
+
+    private static IResult SetQuiet(Visit visit)
+    {
+        var isQuiet = visit.Form["quiet"] == "1";
+        visit.Db.Write(sql =>
+        {
+            Members.SetQuiet(sql, visit.Member.MemberId, isQuiet);
+            Audit.Add(sql, visit.Actor, "member.quiet", visit.Now, "member", visit.Member.MemberId, isQuiet ? "on" : "off");
+        });
+        return visit.SeeOther($"/account?said={(isQuiet ? "quiet" : "loud")}");
+    }
+}

@@ -1,0 +1,100 @@
+// How I sign in: changing the password, and the list of where I am signed in.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The page on which the password is changed. <c>Login</c> tells a password manager whose it is.</summary>
+public sealed record AccountPasswordModel(FormView Form, string Login);
+
+/// <summary>The list of sessions; <c>ThisId</c> is the one that asks.</summary>
+public sealed record AccountSessionsModel(IReadOnlyList<SessionLine> Sessions, long ThisId, string? Notice);
+
+/// <summary>Maps /account/password and /account/sessions.</summary>
+public static class AccountSignInEndpoints
+{
+    public static void Map(RouteGroup member)
+    {
+        member.Page("/account/password", "account.password_page", ShowPassword);
+        member.Post("/account/password", "account.password", ChangePassword).WithMetadata(RatePolicy.Login);
+        member.Page("/account/sessions", "account.sessions", ListSessions);
+        member.Post("/account/sessions/{id}/end", "account.end_session", EndSession);
+        member.Post("/account/sessions/everywhere", "account.sign_out_everywhere", SignOutEverywhere);
+    }
+
+    private static IResult ShowPassword(Visit visit) =>
+        ShowPassword(visit, new FormView(), visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login, StatusCodes.Status200OK);
+
+    private static IResult ShowPassword(Visit visit, FormView form, string login, int status) =>
+        visit.Page(new Pages_AccountPassword { Frame = visit.Frame, Model = new AccountPasswordModel(form, login) }, status);
+
+    private static async Task<IResult> ChangePassword(Visit visit)
+    {
+        var form = new FormReader(visit.Form);
+        var (old, wanted) = (form.Secret("old"), form.Secret("new"));
+        var login = visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login;
+        IResult Again(int status) => ShowPassword(visit, form.View, login, status);
+        if (old.Length == 0) form.Fail("old", "Your password now: please fill this in.");
+        if (Passwords.FindProblem(wanted, login) is { } problem) form.Fail("new", problem);
+        else if (wanted == old) form.Fail("new", "This is the password you already have. Choose another.");
+        if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
+        if (await PasswordCheck.AskAgain(visit, form, login, old, "old", Again) is { } refusal) return refusal;
+        if (visit.Services.Passwords.TryHash(wanted, visit.Context.RequestAborted) is not { } hashing) return SignInEndpoints.Busy(visit);
+
+        var (hash, me) = (await hashing, visit.Member);
+        var token = visit.Db.Write(sql =>
+        {
+            Members.SetPassword(sql, me.MemberId, hash);
+            // Whoever knew the old password, or holds a link that was made for it, is out.
+            PasswordLinks.RemoveAll(sql, me.MemberId);
+            Sessions.EndAll(sql, me.MemberId);
+            Audit.Add(sql, visit.Actor, "member.password", visit.Now, "member", me.MemberId, "changed by themselves");
+            return SessionCookie.Begin(sql, visit, me.MemberId, me.IsLasting);
+        });
+        SessionCookie.Set(visit, token, me.IsLasting);
+        return visit.SeeOther("/account?said=password");
+    }
+
+    private static IResult ListSessions(Visit visit)
+    {
+        var notice = visit.Query("said") switch
+        {
+            "ended" => "That browser is signed out.",
+            "gone" => "That browser had been signed out already.",
+            _ => null,
+        };
+        // A session that has been idle too long is over, even if nobody has tidied it away yet.
+        var idleSince = visit.Now - visit.Rules.IdleMinutes * 60L;
+        var sessions = new List<SessionLine>();
+        foreach (var line in visit.Db.Read(sql => Sessions.List(sql, visit.Member.MemberId, visit.Now)))
+            if (line.IsLasting || line.SeenAt >= idleSince || line.Id == visit.Member.SessionId) sessions.Add(line);
+        return visit.Page(new Pages_AccountSessions { Frame = visit.Frame, Model = new AccountSessionsModel(sessions, visit.Member.SessionId, notice) });
+    }
+
+    private static IResult EndSession(Visit visit)
+    {
+        if (visit.Id() is not { } id) return visit.NotFound();
+        var me = visit.Member;
+        var ended = visit.Db.Write(sql =>
+        {
+            var ended = Sessions.End(sql, id, me.MemberId);
+            if (ended > 0) Audit.Add(sql, visit.Actor, "session.end", visit.Now, "member", me.MemberId, "one");
+            return ended;
+        });
+        if (ended == 0) return visit.SeeOther("/account/sessions?said=gone");
+        if (id != me.SessionId) return visit.SeeOther("/account/sessions?said=ended");
+        SessionCookie.Remove(visit);
+        return visit.SeeOther("/login?said=out");
+    }
+
+    private static IResult SignOutEverywhere(Visit visit)
+    {
+        visit.Db.Write(sql =>
+        {
+            Sessions.EndAll(sql, visit.Member.MemberId);
+            Audit.Add(sql, visit.Actor, "session.end", visit.Now, "member", visit.Member.MemberId, "all");
+        });
+        SessionCookie.Remove(visit);
+        return visit.SeeOther("/login?said=everywhere");
+    }
+}

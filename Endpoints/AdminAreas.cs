@@ -1,0 +1,36 @@
+// The areas below /admin in one table: where each is, what it is for, and who may open it; the navigation and the tiles of the admin home are both read from it.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>One area. <c>About</c> is the sentence on its tile; <c>Access</c> is that of its route.</summary>
+public sealed record AdminArea(string Path, string Words, string About, Access Access);
+
+/// <summary>The table, and what each role has of it.</summary>
+public static class AdminAreas
+{
+    /// <summary>Every area, in the order in which they are shown.</summary>
+    public static readonly AdminArea[] All =
+    [
+        new("/admin/members", "Members", "Find people, change what is known of them, give them a new password, import a class and print its slips.", Access.People),
+        new("/admin/changes", "Changes", "What was done to many members at once, with a way back.", Access.People),
+        new("/admin/approvals", "Approvals", "Let in the people who signed up, and decide on the names they want to be shown by.", Access.Staff),
+        new("/admin/codes", "Join codes", "Make a code for a class or a year, and show it on the board.", Access.Staff),
+        new("/admin/rollover", "September", "What happens when the school year turns: who moves up, who repeats, who leaves.", Access.Staff),
+        new("/admin/schools", "Schools", "The schools that members belong to, and their e-mail domains.", Access.Staff),
+        new("/admin/audit", "Audit", "Who changed or exported what, when, and from where.", Access.Staff),
+        new("/admin/settings", "Settings", "The society’s name and colour, who may join, how long people stay signed in, what is kept for how long.", Access.Owner),
+    ];
+
+    private static readonly NavLink Overview = new("/admin", "Overview");
+
+    // By the role's number; made once, because every page below /admin shows it.
+    private static readonly NavLink[][] Nav = [.. Enum.GetValues<Role>().Select(role => (NavLink[])[Overview, .. For(role).Select(area => new NavLink(area.Path, area.Words))])];
+
+    /// <summary>The areas that a role may open.</summary>
+    public static IEnumerable<AdminArea> For(Role role) => All.Where(area => role.Opens(area.Access));
+
+    /// <summary>The navigation of the pages below /admin.</summary>
+    public static IReadOnlyList<NavLink> NavFor(Role role) => Nav[(int)role];
+}

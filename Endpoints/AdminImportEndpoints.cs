@@ -1,0 +1,134 @@
+// Adding many members from a list: sent or pasted, shown row by row before anything happens, then added in one transaction.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The form that takes a list.</summary>
+/// <param name="School">The coordinator's own school, which everybody joins; null: the list says.</param>
+public sealed record ImportModel(FormView Form, bool MayGiveRoles, string? School);
+
+/// <summary>What the list would do, before it does it.</summary>
+/// <param name="Text">The list, which the confirming form carries and which is read again.</param>
+public sealed record ImportPlanModel(ImportPlan Plan, string Text, int SchoolYear, Rules Rules)
+{
+    /// <summary>Whether anybody belongs to a school, so that the column is worth its room.</summary>
+    public bool HasSchools => Plan.Rows.Any(row => row.School.Length > 0);
+}
+
+/// <summary>Who was added, in sheets of slips.</summary>
+public sealed record ImportedModel(IReadOnlyList<Member> Added, int SchoolYear, Rules Rules)
+{
+    /// <summary>As many as get slips at once.</summary>
+    public IEnumerable<Member[]> Sheets => Added.Chunk(AdminSlipEndpoints.MostSlips);
+}
+
+/// <summary>Maps /admin/members/import.</summary>
+public static class AdminImportEndpoints
+{
+    private const int MostText = 300_000;
+
+    public static void Map(RouteGroup people)
+    {
+        people.Page("/admin/members/import", "members.import_page", visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
+        people.Post("/admin/members/import", "members.import_plan", ShowPlan);
+        people.Post("/admin/members/import/confirm", "members.import", Confirm);
+        people.Page("/admin/members/import/{id}", "members.imported", ShowAdded);
+    }
+
+    /// <summary>The dry run: changes nothing.</summary>
+    private static IResult ShowPlan(Visit visit)
+    {
+        if (IsWithoutSchool(visit)) return visit.NotFound();
+        var (text, problem) = ReadList(visit.Form);
+        var form = new FormView { ["text"] = text };
+        var plan = problem is null ? visit.Db.Read(sql => PlanOf(sql, visit, text)) : null;
+        if (plan is null || plan.Problem is not null)
+        {
+            form.Fail("text", problem ?? plan!.Problem!);
+            return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
+        }
+        return PlanPage(visit, plan, text, StatusCodes.Status200OK);
+    }
+
+    /// <summary>Reads the list again and adds whom it adds now: in the meantime some may have joined by themselves.</summary>
+    private static IResult Confirm(Visit visit)
+    {
+        if (IsWithoutSchool(visit)) return visit.NotFound();
+        var (text, problem) = ReadList(visit.Form);
+        if (problem is not null)
+        {
+            var form = new FormView { ["text"] = text };
+            form.Fail("text", problem);
+            return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
+        }
+        var (plan, id) = visit.Db.Write(sql =>
+        {
+            var plan = PlanOf(sql, visit, text);
+            return (plan, plan.Count(RowFate.Add) > 0 ? AddAll(sql, visit, plan) : 0);
+        });
+        return id > 0 ? visit.SeeOther($"/admin/members/import/{Number(id)}") : PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static long AddAll(Sql sql, Visit visit, ImportPlan plan)
+    {
+        var import = Imports.Begin(sql, visit.Member.MemberId, visit.Now);
+        foreach (var row in plan.Of(RowFate.Add))
+        {
+            var display = row.DisplayName.Length > 0 ? row.DisplayName : DisplayNames.Initials(row.Name);
+            var member = new NewMember(row.Login, row.Name, display, null, row.StartYear, row.Class, row.SchoolId, row.Role, MemberState.Active, "");
+            var id = Members.Add(sql, member, visit.Now) ?? throw new InvalidOperationException("The plan, made in this transaction, gave away a login that is taken.");
+            Imports.Note(sql, import, id);
+            Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, $"import {Number(import)}");
+        }
+        Audit.Add(sql, visit.Actor, "member.import", visit.Now, "change", import, $"{Number(plan.Count(RowFate.Add))} members");
+        return import;
+    }
+
+    private static IResult ShowAdded(Visit visit)
+    {
+        var added = visit.Id() is { } id ? visit.Db.Read(sql => Imports.Find(sql, id) is { } import && MaySee(visit.Member, import) ? Imports.ListAdded(sql, id) : null) : null;
+        if (added is null) return visit.NotFound();
+        added.RemoveAll(member => !MemberPowers.MaySee(visit.Member, member));
+        return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = new ImportedModel(added, visit.SchoolYear, visit.Rules) });
+    }
+
+    /// <summary>A coordinator sees the imports they made; whom they still may see of them is asked member by member.</summary>
+    private static bool MaySee(SignedIn actor, Import import) => MemberPowers.SchoolOf(actor) is null || import.ActorId == actor.MemberId;
+
+    private static bool IsWithoutSchool(Visit visit) => MemberPowers.SchoolOf(visit.Member) == MemberFilter.NobodysSchool;
+
+    private static ImportPlan PlanOf(Sql sql, Visit visit, string text) =>
+        MemberImport.Plan(text, visit.Member, Imports.Known(sql), Schools.ListNames(sql), visit.Rules, visit.SchoolYear);
+
+    /// <summary>The list that was sent as a file or pasted, and why it cannot be read.</summary>
+    private static (string Text, string? Problem) ReadList(IFormCollection form)
+    {
+        var text = form["text"].ToString();
+        if (form.Files.GetFile("file") is { Length: > 0 } file)
+        {
+            if (file.Length > MostText) return ("", "The file is larger than 300 kB. A list of a thousand pupils is much smaller: is it the right file, saved as CSV?");
+            using var content = new MemoryStream();
+            file.CopyTo(content);
+            text = Csv.Decode(content.ToArray());
+            // A workbook is a zip file, and the mistake that everybody makes once.
+            if (text.StartsWith("PK\u0003\u0004", StringComparison.Ordinal) || text.Contains('\0', StringComparison.Ordinal))
+                return ("", "This is no text file. In the spreadsheet, choose “Save as” and the kind “CSV”, and send that file.");
+        }
+        if (text.Length > MostText) return ("", "The list is longer than 300,000 characters. Split it and send one part after the other.");
+        return string.IsNullOrWhiteSpace(text) ? ("", "Choose a file or paste a list.") : (text, null);
+    }
+
+    private static IResult FormPage(Visit visit, FormView form, int status)
+    {
+        if (IsWithoutSchool(visit)) return visit.NotFound();
+        var school = MemberPowers.SchoolOf(visit.Member) is { } id ? visit.Db.Read(sql => Schools.Find(sql, id))?.Name : null;
+        return visit.Page(new Pages_AdminImport { Frame = visit.Frame, Model = new ImportModel(form, MemberPowers.MayChangeAll(visit.Member), school) }, status);
+    }
+
+    private static IResult PlanPage(Visit visit, ImportPlan plan, string text, int status) =>
+        visit.Page(new Pages_AdminImportPlan { Frame = visit.Frame, Model = new ImportPlanModel(plan, text, visit.SchoolYear, visit.Rules) }, status);
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

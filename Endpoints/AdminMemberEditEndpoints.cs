@@ -1,0 +1,195 @@
+// One member's page: what is known, changing it, a link for a new password, signing out, the wish for a display name; and adding somebody.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>One member.</summary>
+/// <param name="MayEdit">Without it the page is only to be read.</param>
+public sealed record MemberModel(Member Member, FormView Form, MemberChoices Choices, string Year, string Stage, string? School, long Sessions,
+    IReadOnlyList<AuditLine> Lines, bool MayEdit, bool MayMakeLink, string? Notice);
+
+/// <summary>The form that adds somebody.</summary>
+public sealed record NewMemberModel(FormView Form, MemberChoices Choices);
+
+/// <summary>A link for a new password, shown this once.</summary>
+public sealed record MemberLinkModel(string Name, string Login, string Link, string Address, string Code, long ExpiresAt, long MemberId);
+
+/// <summary>Maps /admin/members/new and /admin/members/{id}. Who may do what to whom is asked of <see cref="MemberPowers"/>, again within each transaction.</summary>
+public static class AdminMemberEditEndpoints
+{
+    private const int MostLines = 20;
+
+    public static void Map(RouteGroup people)
+    {
+        people.Page("/admin/members/new", "members.new", ShowNew);
+        people.Post("/admin/members/new", "members.add", Add);
+        people.Page("/admin/members/{id}", "members.show", Show);
+        people.Post("/admin/members/{id}", "members.edit", Edit);
+        people.Post("/admin/members/{id}/link", "members.link", MakeLink);
+        people.Post("/admin/members/{id}/sign-out", "members.sign_out", SignOut);
+        people.Post("/admin/members/{id}/name", "members.name", DecideName);
+    }
+
+    private static IResult ShowNew(Visit visit) => NewPage(visit, new FormView { ["role"] = Names.Of(Role.Member) }, StatusCodes.Status200OK);
+
+    private static IResult Add(Visit visit)
+    {
+        if (MemberPowers.SchoolOf(visit.Member) == MemberFilter.NobodysSchool) return visit.NotFound();
+        var form = new FormReader(visit.Form);
+        var entry = MemberFields.Read(form, visit.Member, null, visit.Rules, visit.SchoolYear);
+        if (!form.IsGood) return NewPage(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+        var (id, problem) = visit.Db.Write(sql => AddOne(sql, visit, entry));
+        if (problem is not var (field, sentence)) return visit.SeeOther($"/admin/members/{Number(id)}?said=added");
+        form.Fail(field, sentence);
+        return NewPage(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static (long Id, (string Field, string Sentence)? Problem) AddOne(Sql sql, Visit visit, MemberEntry entry)
+    {
+        if (entry.SchoolId is { } school && Schools.Find(sql, school) is null) return (0, ("school", "School: this one is not there any more. Choose another."));
+        if (entry.DisplayName.Length > 0 && Members.IsDisplayNameTaken(sql, entry.DisplayName, null)) return (0, ("display", NameTaken));
+        var login = entry.Login.Length > 0 ? entry.Login : Logins.Suggest(entry.Name, wish => Members.FindByLogin(sql, wish) is not null);
+        var display = entry.DisplayName.Length > 0 ? entry.DisplayName : DisplayNames.Initials(entry.Name);
+        var member = new NewMember(login, entry.Name, display, null, entry.StartYear, entry.Class, entry.SchoolId, entry.Role, MemberState.Active, "");
+        if (Members.Add(sql, member, visit.Now) is not { } id) return (0, ("login", LoginTaken));
+        Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, Names.Of(entry.Role));
+        return (id, null);
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        if (Find(visit) is not { } member) return visit.NotFound();
+        return MemberPage(visit, member, MemberFields.Fill(member, visit.SchoolYear), StatusCodes.Status200OK);
+    }
+
+    private static IResult Edit(Visit visit)
+    {
+        if (Find(visit) is not { } member) return visit.NotFound();
+        if (!MemberPowers.MayEdit(visit.Member, member)) return NotYours();
+        var form = new FormReader(visit.Form);
+        var entry = MemberFields.Read(form, visit.Member, member, visit.Rules, visit.SchoolYear);
+        if (!form.IsGood) return MemberPage(visit, member, form.View, StatusCodes.Status422UnprocessableEntity);
+        if (visit.Db.Write(sql => Save(sql, visit, member, entry)) is not var (field, sentence)) return SayOf(visit, member, "saved");
+        form.Fail(field, sentence);
+        return MemberPage(visit, member, form.View, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    /// <summary>Writes what was typed, all of it or nothing; why not, and at which field.</summary>
+    private static (string Field, string Sentence)? Save(Sql sql, Visit visit, Member seen, MemberEntry entry)
+    {
+        if (Members.Find(sql, seen.Id) is not { } before || before.Role != seen.Role || before.SchoolId != seen.SchoolId || !MemberPowers.MayEdit(visit.Member, before))
+            return ("", "Somebody else changed this member at the same moment. Load the page again and look at it.");
+        if (entry.Login != before.Login && Members.FindByLogin(sql, entry.Login) is not null) return ("login", LoginTaken);
+        var isNewDisplay = entry.DisplayName != before.DisplayName;
+        if (isNewDisplay && Members.IsDisplayNameTaken(sql, entry.DisplayName, before.Id)) return ("display", NameTaken);
+        if (entry.SchoolId is { } school && school != before.SchoolId && Schools.Find(sql, school) is null)
+            return ("school", "School: this one is not there any more. Choose another.");
+        if (entry.Role != before.Role)
+        {
+            if (!Members.SetRole(sql, before.Id, entry.Role)) return ("role", "Role: this is the only owner. Make somebody else an owner first.");
+            Audit.Add(sql, visit.Actor, "member.role", visit.Now, "member", before.Id, $"{Names.Of(before.Role)} to {Names.Of(entry.Role)}");
+        }
+        Members.Update(sql, before with { Name = entry.Name, Login = entry.Login, StartYear = entry.StartYear, Class = entry.Class, SchoolId = entry.SchoolId });
+        if (isNewDisplay) Members.SetDisplayName(sql, before.Id, entry.DisplayName);
+        var changed = string.Join(", ", Changed(before, entry));
+        if (changed.Length > 0) Audit.Add(sql, visit.Actor, "member.edit", visit.Now, "member", before.Id, changed);
+        return null;
+    }
+
+    private static IEnumerable<string> Changed(Member before, MemberEntry entry)
+    {
+        if (entry.Name != before.Name) yield return "name";
+        if (entry.Login != before.Login) yield return "login";
+        if (entry.DisplayName != before.DisplayName) yield return "display name";
+        if (entry.StartYear != before.StartYear) yield return "year";
+        if (entry.Class != before.Class) yield return "class";
+        if (entry.SchoolId != before.SchoolId) yield return "school";
+    }
+
+    private static IResult MakeLink(Visit visit)
+    {
+        if (Find(visit) is not { } member) return visit.NotFound();
+        if (!MemberPowers.MayEdit(visit.Member, member)) return NotYours();
+        var code = visit.Db.Write(sql => Members.Find(sql, member.Id) is { } now && MemberPowers.MayMakeLink(visit.Member, now)
+            ? OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: false, visit.Now) : null);
+        if (code is null) return SayOf(visit, member, "no-link");
+        var model = new MemberLinkModel(member.Name, member.Login, visit.Absolute(OneTimeLinks.Path(code)), AdminSlipEndpoints.AddressToType(visit), OneTimeCodes.Write(code),
+            visit.Now + OneTimeLinks.LinkHours * 3600L, member.Id);
+        return visit.Page(new Pages_AdminMemberLink { Frame = visit.Frame, Model = model });
+    }
+
+    private static IResult SignOut(Visit visit)
+    {
+        if (Find(visit) is not { } member) return visit.NotFound();
+        if (!MemberPowers.MayEdit(visit.Member, member)) return NotYours();
+        visit.Db.Write(sql =>
+        {
+            var ended = Sessions.EndAll(sql, member.Id);
+            Audit.Add(sql, visit.Actor, "member.sign_out", visit.Now, "member", member.Id, $"{Number(ended)} sessions");
+        });
+        return SayOf(visit, member, "signed-out");
+    }
+
+    /// <summary>Shows the member under the name they asked for, or lets them keep the one they have. <c>seen</c> is the name on the page that was looked at.</summary>
+    private static IResult DecideName(Visit visit)
+    {
+        if (Find(visit) is not { } member) return visit.NotFound();
+        if (!MemberPowers.MayEdit(visit.Member, member)) return NotYours();
+        var isApproved = visit.Form["do"] == "show";
+        var seen = visit.Form["seen"].ToString();
+        var said = visit.Db.Write(sql =>
+        {
+            if (Members.Find(sql, member.Id) is not { WantedName: { } wanted } now || wanted != seen || !MemberPowers.MayEdit(visit.Member, now)) return "other-name";
+            if (isApproved) Members.SetDisplayName(sql, member.Id, wanted);
+            else Members.SetWantedName(sql, member.Id, null);
+            Audit.Add(sql, visit.Actor, "member.name", visit.Now, "member", member.Id, isApproved ? "approved" : "refused");
+            return isApproved ? "name-shown" : "name-refused";
+        });
+        return SayOf(visit, member, said);
+    }
+
+    /// <summary>The member of the address; null when there is none, or none that this person may see.</summary>
+    private static Member? Find(Visit visit) =>
+        visit.Id() is { } id && visit.Db.Read(sql => Members.Find(sql, id)) is { } member && MemberPowers.MaySee(visit.Member, member) ? member : null;
+
+    private static IResult MemberPage(Visit visit, Member member, FormView form, int status)
+    {
+        var (sessions, lines, schools) = visit.Db.Read(sql =>
+            (Sessions.List(sql, member.Id, visit.Now).Count, Audit.ListAbout(sql, member.Id, MostLines), Schools.ListNames(sql)));
+        var (rules, year) = (visit.Rules, visit.SchoolYear);
+        var model = new MemberModel(member, form, MemberFields.Choices(visit.Member, member, schools, rules, year), MemberWords.Year(member.StartYear, year, rules),
+            MemberWords.Stage(member.StartYear, year, rules), schools.Find(school => school.Id == member.SchoolId)?.Name, sessions, lines,
+            MemberPowers.MayEdit(visit.Member, member), MemberPowers.MayMakeLink(visit.Member, member), Notice(visit));
+        return visit.Page(new Pages_AdminMember { Frame = visit.Frame, Model = model }, status);
+    }
+
+    private static IResult NewPage(Visit visit, FormView form, int status)
+    {
+        if (MemberPowers.SchoolOf(visit.Member) == MemberFilter.NobodysSchool) return visit.NotFound();
+        var choices = MemberFields.Choices(visit.Member, null, visit.Db.Read(Schools.ListNames), visit.Rules, visit.SchoolYear);
+        return visit.Page(new Pages_AdminMemberNew { Frame = visit.Frame, Model = new NewMemberModel(form, choices) }, status);
+    }
+
+    private static Refusal NotYours() => new(StatusCodes.Status403Forbidden, "Owners and teachers are changed by an owner only, and nobody changes a former member. Ask an owner of the society.");
+
+    private static IResult SayOf(Visit visit, Member member, string said) => visit.SeeOther($"/admin/members/{Number(member.Id)}?said={said}");
+
+    private static string? Notice(Visit visit) => visit.Query("said") switch
+    {
+        "added" => "Added. There is no password yet: make a login slip or a link, with which they choose one.",
+        "saved" => "Saved.",
+        "signed-out" => "Signed out on every device.",
+        "name-shown" => "The new display name is shown.",
+        "name-refused" => "The wish is refused; the display name stays as it is.",
+        "other-name" => "The wish was changed or decided in the meantime. Look at it as it is now.",
+        "no-link" => "Nothing was made: only somebody who may sign in can have a link for a new password.",
+        _ => null,
+    };
+
+    private const string LoginTaken = "Login: somebody else has this one. Choose another.";
+    private const string NameTaken = "What others see: somebody else is shown under this name. Choose another.";
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,127 @@
+// The audit: who did or saw what, when, from where; filtered by the query, the newest first.
+using System.Globalization;
+using System.Text;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The audit page.</summary>
+/// <param name="Actions">What may be chosen as the kind of action.</param>
+/// <param name="Newest">The page's address with the same filter, from the newest on; null: that is here.</param>
+/// <param name="Older">The address of the next page; null: there is none.</param>
+public sealed record AuditModel(FormView Form, IReadOnlyList<Choice> Actions, IReadOnlyList<AuditLine> Lines, string? Newest, string? Older, int KeptDays, int MostExported);
+
+/// <summary>Maps /admin/audit and its export.</summary>
+public static class AuditEndpoints
+{
+    private const int PageSize = 100;
+    private const int MaxAction = 40;
+    private const int MostExported = 20_000;
+    private static readonly string[] Filters = ["who", "action", "about", "from", "to"];
+
+    public static void Map(RouteGroup staff)
+    {
+        staff.Page("/admin/audit", "audit", Show);
+        staff.Post("/admin/audit/export.csv", "audit.export", Export);
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        var (form, filter) = Read(visit);
+        return Page(visit, form, filter);
+    }
+
+    private static IResult Page(Visit visit, FormView form, AuditFilter filter)
+    {
+        var lines = form.HasErrors ? [] : visit.Db.Read(sql => Audit.List(sql, filter, PageSize + 1));
+        string? older = null;
+        if (lines.Count > PageSize)
+        {
+            lines.RemoveAt(PageSize);
+            older = AddressOf(form, lines[^1].Id);
+        }
+        var newest = filter.Before is null ? null : AddressOf(form, null);
+        var model = new AuditModel(form, AuditWords.Choices(form["action"]), lines, newest, older, visit.Rules.AuditDays, MostExported);
+        return visit.Page(new Pages_Audit { Frame = visit.Frame, Model = model }, form.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+
+    /// <summary>The lines of the same filter as a file. Taking it away is itself a line of the record, as every export is.</summary>
+    private static IResult Export(Visit visit)
+    {
+        var (form, filter) = Read(visit);
+        if (form.HasErrors) return Page(visit, form, filter);
+        var lines = visit.Db.Write(sql =>
+        {
+            var lines = Audit.List(sql, filter, MostExported);
+            Audit.Add(sql, visit.Actor, "audit.export", visit.Now, "audit", null, lines.Count == 1 ? "1 line" : $"{Number(lines.Count)} lines");
+            return lines;
+        });
+        // The mark at the beginning has Excel read it as UTF-8.
+        var file = new StringBuilder("\uFEFF", lines.Count * 140);
+        Csv.AppendRow(file, "line", "time (UTC)", "time (London)", "who", "who: number", "action", "did what", "to", "to: kind", "to: number", "detail", "from where");
+        foreach (var line in lines)
+            Csv.AppendRow(file, Number(line.Id), London.Machine(line.At), London.Time(line.At), AuditWords.Actor(line), Number(line.ActorId), line.Action,
+                AuditWords.Of(line.Action), AuditWords.Subject(line), line.Subject, Number(line.SubjectId), line.Detail, line.Client);
+        return new Download($"audit-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv", "text/csv; charset=utf-8", file.ToString());
+    }
+
+    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The filter of the page's query or of the export's form, and what was typed; what cannot be read is a mistake at its field.</summary>
+    private static (FormView Form, AuditFilter Filter) Read(Visit visit)
+    {
+        var form = new FormView();
+        foreach (var name in Filters)
+        {
+            var text = (visit.IsView ? visit.Context.Request.Query[name] : visit.Form[name]).ToString().Trim();
+            form[name] = text.Length <= Logins.MaxLength ? text : text[..Logins.MaxLength];
+        }
+        if (form["action"].Length > MaxAction) form["action"] = form["action"][..MaxAction];
+        var from = Day(form, "from", "From");
+        var to = Day(form, "to", "To");
+        if (from > to) form.Fail("to", "To: this day is before the first one.");
+        return (form, new AuditFilter(
+            FindMember(visit, form, "who", "Done by"), form["action"], FindMember(visit, form, "about", "Done to"),
+            // Both days are meant as a whole, by the clock in London.
+            from is { } first ? London.Instant(first) : null, to is { } last ? London.Instant(last.AddDays(1)) : null,
+            long.TryParse(visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null));
+    }
+
+    /// <summary>A member by number, or by login when nobody has that number.</summary>
+    private static long? FindMember(Visit visit, FormView form, string field, string label)
+    {
+        var text = form[field];
+        if (text.Length == 0) return null;
+        var id = visit.Db.Read(sql =>
+            (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Members.Find(sql, number) : null)?.Id
+            ?? (Logins.Parse(text).Login is { } login ? Members.FindByLogin(sql, login)?.Id : null));
+        if (id is null) form.Fail(field, $"{label}: nobody has this login or number.");
+        return id;
+    }
+
+    private static DateTime? Day(FormView form, string field, string label)
+    {
+        var text = form[field];
+        if (text.Length == 0) return null;
+        if (London.ParseDay(text) is { } day) return day;
+        form.Fail(field, $"{label}: a day such as 2026-11-10, please.");
+        return null;
+    }
+
+    private static string AddressOf(FormView form, long? before)
+    {
+        var address = new StringBuilder("/admin/audit");
+        var mark = '?';
+        void Add(string name, string value)
+        {
+            if (value.Length == 0) return;
+            address.Append(mark).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            mark = '&';
+        }
+
+        foreach (var name in Filters) Add(name, form[name]);
+        Add("before", before?.ToString(CultureInfo.InvariantCulture) ?? "");
+        return address.ToString();
+    }
+}

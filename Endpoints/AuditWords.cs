@@ -1,0 +1,103 @@
+// The audit's actions in plain words, as the page shows them and offers them for filtering.
+using System.Collections.Frozen;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>A table from actions to words. An action that is not in it is shown by its own name, so nothing is ever hidden by having been forgotten here.</summary>
+public static class AuditWords
+{
+    /// <summary>What each action did, to be read after the name of who did it.</summary>
+    private static readonly (string Action, string Words)[] Table =
+    [
+        ("member.join", "joined"),
+        ("member.add", "added a member"),
+        ("member.import", "imported members from a file"),
+        ("member.export", "exported the list of members"),
+        ("member.edit", "changed what is known of a member"),
+        ("member.role", "changed the role"),
+        ("member.class", "changed the class"),
+        ("member.school", "changed the school"),
+        ("member.year", "changed the year group"),
+        ("member.rollover", "recorded what happens in September"),
+        ("member.approve", "let a new member in"),
+        ("member.refuse", "refused a new member"),
+        ("member.alias", "asked for another display name"),
+        ("member.name", "decided on a display name"),
+        ("member.quiet", "turned quiet mode on or off"),
+        ("member.archive", "archived a member"),
+        ("member.restore", "made a member active again"),
+        ("member.delete", "marked a member for deletion"),
+        ("member.leave", "asked for their account to be deleted"),
+        ("member.keep", "kept their account after all"),
+        ("member.anonymise", "removed what was known of a member"),
+        ("member.undo", "took back a change to a member"),
+        ("member.sign_out", "signed a member out everywhere"),
+        ("member.password", "changed their password"),
+        ("password.link", "made a one-time code for a password"),
+        ("password.reset", "set a password with a one-time code"),
+        ("session.end", "ended sessions"),
+        ("change.role", "changed the role of many members"),
+        ("change.class", "changed the class of many members"),
+        ("change.school", "changed the school of many members"),
+        ("change.year", "changed the year group of many members"),
+        ("change.archive", "archived many members"),
+        ("change.restore", "made many members active again"),
+        ("change.delete", "marked many members for deletion"),
+        ("change.approve", "let many new members in"),
+        ("change.rollover", "recorded what happens to many members in September"),
+        ("change.import", "imported members from a file"),
+        ("change.undo", "took back a change to many members"),
+        ("member.extra_time", "set a pupil’s extra time"),
+        ("attempt.give", "gave an attempt back"),
+        ("attempt.paper", "entered an answer from paper"),
+        ("challenge.mark", "marked an answer by hand"),
+        ("challenge.remark", "marked a challenge’s answers anew"),
+        ("points.adjust", "gave or took points"),
+        ("code.make", "made a join code"),
+        ("code.end", "ended a join code"),
+        ("school.add", "added a school"),
+        ("school.edit", "changed a school"),
+        ("settings.change", "changed the settings"),
+        ("audit.export", "exported the audit"),
+    ];
+
+    private static readonly FrozenDictionary<string, string> Words = Table.Select(row => KeyValuePair.Create(row.Action, row.Words)).ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Kinds of actions, by what they begin with.</summary>
+    private static readonly (string Prefix, string Words)[] Kinds =
+    [
+        ("", "Everything"), ("member.", "Members: everything"), ("password.", "Passwords: everything"), ("session.", "Sessions: everything"),
+        ("attempt.", "Answers: everything"), ("challenge.", "Challenges: everything"), ("points.", "Points: everything"), ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
+    ];
+
+    /// <summary>What an action did.</summary>
+    public static string Of(string action) => Words.GetValueOrDefault(action, action);
+
+    /// <summary>Who did it: somebody who is gone by their number, nobody by where it came from.</summary>
+    public static string Actor(AuditLine line) => line.ActorId is { } id ? Person(line.ActorName, id) : line.Client.Length > 0 ? Capital(line.Client) : "The program";
+
+    /// <summary>What it was done to; empty when that goes without saying.</summary>
+    public static string Subject(AuditLine line) => line switch
+    {
+        { Subject: "member", SubjectId: { } id } when id == line.ActorId => "themselves",
+        { Subject: "member", SubjectId: { } id } => Person(line.SubjectName, id),
+        { SubjectId: { } id } => $"{line.Subject} {id}",
+        _ => "",
+    };
+
+    /// <summary>What may be filtered by: kinds, then each action by its words; <paramref name="chosen"/> too, if it is neither.</summary>
+    public static List<Choice> Choices(string chosen)
+    {
+        var choices = new List<Choice>();
+        foreach (var (prefix, words) in Kinds) choices.Add(new Choice(prefix, words));
+        foreach (var (action, words) in Table) choices.Add(new Choice(action, Capital(words)));
+        if (!choices.Exists(choice => choice.Value == chosen)) choices.Add(new Choice(chosen, chosen));
+        return choices;
+    }
+
+    private static string Person(string? name, long id) => name is null or Members.FormerName ? $"{Members.FormerName} {id}" : name;
+
+    private static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
+}

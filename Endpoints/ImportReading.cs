@@ -1,0 +1,129 @@
+// One row of an import after the other: what its cells mean, and what was read before it that it may clash with.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The cells of a row, by what they mean; empty: not there.</summary>
+internal sealed record ImportCells(int Line, string Name, string Login, string DisplayName, string Year, string Class, string School, string Role);
+
+/// <summary>Reads the rows of one list in their order.</summary>
+internal sealed class ImportReading
+{
+    private readonly SignedIn actor;
+    private readonly List<SchoolName> schools;
+    private readonly Rules rules;
+    private readonly int schoolYear;
+    private readonly Dictionary<string, KnownMember> byLogin = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KnownMember> byPerson = new(StringComparer.Ordinal);
+    private readonly HashSet<string> reserved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> lineOfLogin = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> lineOfPerson = new(StringComparer.Ordinal);
+
+    public ImportReading(SignedIn actor, List<KnownMember> known, List<SchoolName> schools, Rules rules, int schoolYear)
+    {
+        (this.actor, this.schools, this.rules, this.schoolYear) = (actor, schools, rules, schoolYear);
+        foreach (var member in known)
+        {
+            byLogin[member.Login] = member;
+            byPerson[PersonKey(member.Name, member.StartYear, member.SchoolId)] = member;
+        }
+    }
+
+    /// <summary>Keeps a login that the list names from being made for somebody without one.</summary>
+    public void Reserve(string login)
+    {
+        if (login.Length > 0 && Logins.Parse(login).Login is { } parsed) reserved.Add(parsed);
+    }
+
+    /// <summary>What becomes of a row.</summary>
+    public ImportRow Read(ImportCells cells)
+    {
+        var year = ReadYear(cells.Year);
+        var school = cells.School.Length == 0 ? null : schools.Find(one => one.Name.Equals(cells.School, StringComparison.OrdinalIgnoreCase));
+        // A coordinator's list is of their own school, whether it says so or not.
+        var schoolId = MemberPowers.SchoolOf(actor) ?? school?.Id;
+        var role = cells.Role.Length == 0 ? Role.Member : ReadRole(cells.Role);
+        var startYear = year is { } group ? (long?)London.StartYear(group, schoolYear) : null;
+        var (login, loginProblem) = cells.Login.Length == 0 ? ("", null) : Logins.Parse(cells.Login);
+        var row = new ImportRow(cells.Line, cells.Name, login ?? cells.Login, false, cells.DisplayName, startYear, cells.Class, schoolId,
+            schools.Find(one => one.Id == schoolId)?.Name ?? cells.School, role ?? Role.Member, RowFate.Add, "");
+
+        if (FindMistake(cells, year, schoolId, school, role) is { } mistake) return Refuse(row, mistake);
+        if (loginProblem is not null) return Refuse(row, loginProblem);
+        var line = cells.Line.ToString(CultureInfo.InvariantCulture);
+        var person = PersonKey(row.Name, row.StartYear, row.SchoolId);
+        return row.Login.Length > 0 ? ReadWithLogin(row, person, line) : ReadWithoutLogin(row, person, line);
+    }
+
+    private ImportRow ReadWithLogin(ImportRow row, string person, string line)
+    {
+        if (byLogin.TryGetValue(row.Login, out var known))
+        {
+            var isSeen = MemberPowers.SchoolOf(actor) is not { } only || known.SchoolId == only;
+            return isSeen && Members.Fold(known.Name) == Members.Fold(row.Name) ? Skip(row, known)
+                : Refuse(row, "Somebody with another name has this login already. Choose another, or correct the name.");
+        }
+        if (!lineOfLogin.TryAdd(row.Login, line)) return Refuse(row, $"Line {lineOfLogin[row.Login]} has the same login. Choose another.");
+        lineOfPerson.TryAdd(person, line);
+        return byPerson.ContainsKey(person) ? row with { Reason = "Look twice: somebody of this name and year is there already, with another login." } : row;
+    }
+
+    /// <summary>Without a login somebody is known by name, year and school; who sends the same list again adds nobody twice.</summary>
+    private ImportRow ReadWithoutLogin(ImportRow row, string person, string line)
+    {
+        if (byPerson.TryGetValue(person, out var known)) return Skip(row with { Login = known.Login }, known);
+        if (!lineOfPerson.TryAdd(person, line))
+            return Refuse(row, $"Line {lineOfPerson[person]} has the same name and year. If these are two people, give each of them a login.");
+        var login = Logins.Suggest(row.Name, wish => byLogin.ContainsKey(wish) || reserved.Contains(wish) || lineOfLogin.ContainsKey(wish));
+        lineOfLogin[login] = line;
+        return row with { Login = login, IsLoginMade = true };
+    }
+
+    private string? FindMistake(ImportCells cells, int? year, long? schoolId, SchoolName? school, Role? role)
+    {
+        foreach (var cell in (ReadOnlySpan<string>)[cells.Name, cells.Login, cells.DisplayName, cells.Class])
+            if (cell.Any(char.IsControl)) return "There is a line break or another character in it that cannot be shown.";
+        if (cells.Name.Length == 0) return "The name is missing.";
+        if (cells.Name.Length > MemberFields.MaxName) return $"The name has more than {MemberFields.MaxName} characters.";
+        if (cells.Class.Length > MemberFields.MaxClass) return $"The class has more than {MemberFields.MaxClass} characters.";
+        if (cells.Year.Length > 0 && year is null) return $"The year group has to be a number from {rules.FirstYear} to {rules.LastYear}, or empty.";
+        if (cells.School.Length > 0 && school is null) return "There is no school of this name. Add the school first, or correct the name.";
+        if (school is not null && school.Id != schoolId) return "You can add members of your own school only.";
+        if (role is null) return "The role has to be member, coordinator, editor, teacher or owner, or empty.";
+        if (!MemberPowers.MayGive(actor, role.Value)) return "You cannot add somebody in this role.";
+        return cells.DisplayName.Length > 0 && DisplayNames.FindProblem(cells.DisplayName, cells.Name) is { } bad ? "Display name: " + bad : null;
+    }
+
+    /// <summary>A year group as lists write it: 9, Year 9, Y9, Yr 9.</summary>
+    private int? ReadYear(string text)
+    {
+        var digits = text.AsSpan();
+        foreach (var word in (ReadOnlySpan<string>)["year", "yr", "y"])
+        {
+            if (!digits.StartsWith(word, StringComparison.OrdinalIgnoreCase)) continue;
+            digits = digits[word.Length..].TrimStart(" .");
+            break;
+        }
+        return Rules.Whole(digits.ToString(), rules.FirstYear, rules.LastYear);
+    }
+
+    /// <summary>A role by its name, or in the words in which the pages show it.</summary>
+    private static Role? ReadRole(string text)
+    {
+        foreach (var role in Enum.GetValues<Role>())
+            if (text.Equals(MemberWords.Of(role), StringComparison.OrdinalIgnoreCase)) return role;
+        return Names.Parse<Role>(text);
+    }
+
+    private static string PersonKey(string name, long? startYear, long? schoolId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Members.Fold(name)}\n{startYear}\n{schoolId}");
+
+    private static ImportRow Skip(ImportRow row, KnownMember known) => row with
+    {
+        Fate = RowFate.Skip, Reason = known.State == MemberState.Active ? "There already." : $"There already ({MemberWords.Of(known.State).ToLowerInvariant()}).",
+    };
+
+    private static ImportRow Refuse(ImportRow row, string reason) => row with { Fate = RowFate.Refuse, Reason = reason };
+}

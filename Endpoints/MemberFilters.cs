@@ -1,0 +1,70 @@
+// Reads which members are meant from the list's query, or from a form that carries it, and writes it into addresses and hidden fields again.
+using System.Globalization;
+using MathsSoc.Data;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>
+/// A <see cref="MemberFilter"/> in an address: <c>?q=ada&amp;year=9&amp;stage=KS3&amp;class=9B&amp;school=2&amp;role=member&amp;state=any</c>. A form that means "all that
+/// match" carries fields of the same names (<see cref="Fields"/>), so its other fields are called otherwise.
+/// </summary>
+public static class MemberFilters
+{
+    private const int MaxText = 100;
+    private const string AnyState = "any";
+
+    /// <summary>
+    /// The filter of a page's query or of a form's fields. What cannot be read is not asked for; without a state, active members are meant. A coordinator's is
+    /// always that of their own school, whatever was sent.
+    /// </summary>
+    public static MemberFilter Read(Visit visit)
+    {
+        string Value(string name)
+        {
+            var text = (visit.IsView ? visit.Context.Request.Query[name] : visit.Form[name]).ToString().Trim();
+            return Latin.Compose(text.Length <= MaxText ? text : text[..MaxText]);
+        }
+
+        var state = Value("state");
+        var school = Value("school");
+        long? schoolId = school == "none" ? MemberFilter.NoSchool : Rules.Whole(school, 1, int.MaxValue);
+        return new MemberFilter(Value("q"), Rules.Whole(Value("year"), 0, 14), Value("stage"), Value("class"),
+            MemberPowers.SchoolOf(visit.Member) ?? schoolId, Names.Parse<Role>(Value("role")),
+            state == AnyState ? null : Names.Parse<MemberState>(state) ?? MemberState.Active);
+    }
+
+    /// <summary>The filter as fields of a form or a query: those that are set.</summary>
+    public static List<(string Name, string Value)> Fields(MemberFilter filter)
+    {
+        var fields = new List<(string Name, string Value)>();
+        void Add(string name, string? value)
+        {
+            if (value is { Length: > 0 }) fields.Add((name, value));
+        }
+
+        Add("q", filter.Search);
+        Add("year", filter.Year?.ToString(CultureInfo.InvariantCulture));
+        Add("stage", filter.Stage);
+        Add("class", filter.Class);
+        Add("school", filter.SchoolId == MemberFilter.NoSchool ? "none" : filter.SchoolId?.ToString(CultureInfo.InvariantCulture));
+        Add("role", filter.Role is { } role ? Names.Of(role) : null);
+        if (filter.State != MemberState.Active) Add("state", filter.State is { } state ? Names.Of(state) : AnyState);
+        return fields;
+    }
+
+    /// <summary>The list's address below the site's own, with this filter and what <paramref name="more"/> adds to it.</summary>
+    public static string Path(MemberFilter filter, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var path = new System.Text.StringBuilder("/admin/members");
+        var mark = '?';
+        void Add(string name, string value)
+        {
+            path.Append(mark).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            mark = '&';
+        }
+
+        foreach (var (name, value) in Fields(filter)) Add(name, value);
+        foreach (var (name, value) in more) Add(name, value);
+        return path.ToString();
+    }
+}

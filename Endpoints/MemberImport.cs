@@ -1,0 +1,90 @@
+// Reads a list of new members and decides what happens to each row: pure, so that the dry run and the import itself cannot differ.
+using MathsSoc.Data;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>What happens to a row.</summary>
+public enum RowFate { Add, Skip, Refuse }
+
+/// <summary>One row of the list as it was read.</summary>
+/// <param name="Line">Where it begins in the text.</param>
+/// <param name="IsLoginMade">The list had none: it was made from the name.</param>
+/// <param name="DisplayName">Empty: initials.</param>
+/// <param name="Reason">Why it is skipped or refused; what to look at, or nothing, when it is added.</param>
+public sealed record ImportRow(int Line, string Name, string Login, bool IsLoginMade, string DisplayName, long? StartYear, string Class, long? SchoolId, string School,
+    Role Role, RowFate Fate, string Reason);
+
+/// <summary>What an import would do.</summary>
+/// <param name="Problem">Why nothing of it can be read; null when the rows say the rest.</param>
+/// <param name="Unused">Headings that mean nothing here.</param>
+public sealed record ImportPlan(string? Problem, IReadOnlyList<ImportRow> Rows, IReadOnlyList<string> Unused)
+{
+    /// <summary>The rows of one fate.</summary>
+    public IEnumerable<ImportRow> Of(RowFate fate) => Rows.Where(row => row.Fate == fate);
+
+    /// <summary>How many rows have this fate.</summary>
+    public int Count(RowFate fate) => Of(fate).Count();
+}
+
+/// <summary>Plans imports.</summary>
+public static class MemberImport
+{
+    /// <summary>The most rows of one list.</summary>
+    public const int MostRows = 1000;
+
+    // What the columns are called in our own export, by teachers, and by the exports of schools' own systems; and what each is here.
+    private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["name"] = "name", ["full name"] = "name", ["pupil"] = "name", ["pupil name"] = "name", ["student"] = "name", ["student name"] = "name",
+        ["first name"] = "first name", ["forename"] = "first name", ["given name"] = "first name", ["preferred forename"] = "first name",
+        ["last name"] = "last name", ["surname"] = "last name", ["family name"] = "last name", ["legal surname"] = "last name",
+        ["login"] = "login", ["username"] = "login", ["user name"] = "login", ["email"] = "login", ["e-mail"] = "login", ["email address"] = "login",
+        ["display name"] = "display name", ["year"] = "year", ["year group"] = "year", ["class"] = "class", ["form"] = "class", ["tutor group"] = "class",
+        ["registration group"] = "class", ["school"] = "school", ["role"] = "role",
+    };
+
+    /// <summary>What the list would do. <paramref name="known"/> is everybody who is there already, whoever may see them: logins are unique.</summary>
+    public static ImportPlan Plan(string text, SignedIn actor, List<KnownMember> known, List<SchoolName> schools, Rules rules, int schoolYear)
+    {
+        var table = Csv.Parse(text, MostRows + 1);
+        if (table.Problem is not null) return Fail(table.Problem);
+        if (table.Rows.Count == 0) return Fail("The list is empty. Its first line names the columns, and each line after it is one member.");
+        var (columns, unused) = ReadHeadings(table.Rows[0]);
+        var hasName = columns.Contains("name") || (columns.Contains("first name") && columns.Contains("last name"));
+        if (!hasName) return Fail("The first line has to name the columns, and one of them has to be “name” (or “first name” and “last name”).");
+        for (var i = 0; i < columns.Count; i++)
+            if (columns[i].Length > 0 && columns.IndexOf(columns[i]) < i) return Fail($"Two columns mean the same: “{table.Rows[0].Cells[i]}” is the second of them. Remove one.");
+        if (table.Rows.Count == 1) return Fail("Below the line with the headings there is nobody.");
+
+        var reading = new ImportReading(actor, known, schools, rules, schoolYear);
+        string Cell(CsvRow row, string column) =>
+            columns.IndexOf(column) is >= 0 and var index && index < row.Cells.Count ? Latin.Compose(Csv.Unguard(row.Cells[index])) : "";
+        // A login that the list gives to somebody is not made for somebody above them.
+        for (var i = 1; i < table.Rows.Count; i++) reading.Reserve(Cell(table.Rows[i], "login"));
+        var rows = new List<ImportRow>(table.Rows.Count);
+        for (var i = 1; i < table.Rows.Count; i++)
+        {
+            var row = table.Rows[i];
+            var name = Cell(row, "name") is { Length: > 0 } whole ? whole : $"{Cell(row, "first name")} {Cell(row, "last name")}".Trim();
+            var cells = new ImportCells(row.Number, name, Cell(row, "login"), Cell(row, "display name"), Cell(row, "year"), Cell(row, "class"),
+                Cell(row, "school"), Cell(row, "role"));
+            rows.Add(reading.Read(cells));
+        }
+        return new ImportPlan(null, rows, unused);
+    }
+
+    /// <summary>What each column is (empty: nothing here), and the headings of those that are nothing.</summary>
+    private static (List<string> Columns, List<string> Unused) ReadHeadings(CsvRow row)
+    {
+        var (columns, unused) = (new List<string>(), new List<string>());
+        foreach (var cell in row.Cells)
+        {
+            var column = Headings.GetValueOrDefault(cell.Replace('_', ' '), "");
+            columns.Add(column);
+            if (column.Length == 0 && cell.Length > 0) unused.Add(cell);
+        }
+        return (columns, unused);
+    }
+
+    private static ImportPlan Fail(string problem) => new(problem, [], []);
+}

@@ -1,0 +1,51 @@
+// Who may touch whom: every rule about one person acting on another stands here and nowhere else.
+using MathsSoc.Data;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>
+/// What a signed-in person may do to a member. An owner may do anything; a teacher looks after everybody but owners and teachers; a coordinator after the plain members of
+/// their own school; nobody else after anybody. (That one owner must remain is the database's rule, see <see cref="Members"/>.)
+/// </summary>
+public static class MemberPowers
+{
+    /// <summary>The only school whose members this person sees; null: they see all. A coordinator without a school sees that of nobody.</summary>
+    public static long? SchoolOf(SignedIn actor) => actor.Role == Role.Coordinator ? actor.SchoolId ?? MemberFilter.NobodysSchool : null;
+
+    /// <summary>Whether a member's page exists for this person.</summary>
+    public static bool MaySee(SignedIn actor, Member target) => actor.Role switch
+    {
+        Role.Owner or Role.Teacher => true,
+        Role.Coordinator => actor.SchoolId is { } school && target.SchoolId == school,
+        _ => false,
+    };
+
+    /// <summary>Whether this person may change, archive, delete, sign out, or give a new password to a member. Nobody changes somebody who is gone.</summary>
+    public static bool MayEdit(SignedIn actor, Member target) => target.State != MemberState.Former && MaySee(actor, target) && actor.Role switch
+    {
+        Role.Owner => true,
+        Role.Teacher => target.Role is not (Role.Owner or Role.Teacher),
+        Role.Coordinator => target.Role == Role.Member,
+        _ => false,
+    };
+
+    /// <summary>Whether this person may give a member this role.</summary>
+    public static bool MaySetRole(SignedIn actor, Member target, Role role) => MayChangeAll(actor) && MayEdit(actor, target) && MayGive(actor, role);
+
+    /// <summary>Whether this person may add somebody in this role.</summary>
+    public static bool MayGive(SignedIn actor, Role role) => actor.Role switch
+    {
+        Role.Owner => true,
+        Role.Teacher => role is Role.Member or Role.Coordinator or Role.Editor,
+        Role.Coordinator => role == Role.Member,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether this person may change a member's login, role and school too; a coordinator's part is the name, the display name, the class and the year.
+    /// </summary>
+    public static bool MayChangeAll(SignedIn actor) => actor.Role is Role.Owner or Role.Teacher;
+
+    /// <summary>Whether this person may give a member a link or a slip for a new password: whom they may change, as long as that member may sign in.</summary>
+    public static bool MayMakeLink(SignedIn actor, Member target) => target.State is MemberState.Active or MemberState.Leaving && MayEdit(actor, target);
+}

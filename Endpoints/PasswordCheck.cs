@@ -1,0 +1,68 @@
+// Whether a typed password is an account's: with the limits, the growing delay and the bounded hashing, wherever the site asks for one.
+using MathsSoc.Data;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>How the check ended. <c>Limited</c>: too many wrong ones before. <c>Busy</c>: too many others at this moment.</summary>
+public enum PasswordVerdict { Right, Wrong, Limited, Busy }
+
+/// <summary>Asks for passwords. Signing in, changing the password and deleting the account share one count of wrong ones.</summary>
+public static class PasswordCheck
+{
+    /// <summary>
+    /// Looks at the password of <paramref name="login"/> (folded; empty for what cannot be one, which takes as long). The credentials are there when it is right;
+    /// <c>Rehash</c> says that the hash should be made anew. Somebody who has left the society has no right password.
+    /// </summary>
+    public static async Task<(PasswordVerdict Verdict, Credentials? Credentials, bool Rehash)> Verify(Visit visit, string login, string password)
+    {
+        var (services, clock, gone) = (visit.Services, visit.Services.Clock, visit.Context.RequestAborted);
+        // Taken first and given back on success: of many attempts at one moment none slips past the limit.
+        var partition = $"{login} {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
+        if (!services.Limits.Take(visit.Context, RatePolicy.Login, partition)) return (PasswordVerdict.Limited, null, false);
+        var delay = services.SignInDelays.DelayOf(login);
+        if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, gone);
+
+        var credentials = login.Length == 0 ? null : visit.Db.Read(sql => Members.FindCredentials(sql, login));
+        if (services.Passwords.TryVerify(credentials?.PasswordHash, password, gone) is not { } verifying)
+        {
+            services.Limits.Refund(RatePolicy.Login, partition);
+            return (PasswordVerdict.Busy, null, false);
+        }
+        var (matches, rehash) = await verifying;
+        if (!matches || credentials is not { State: MemberState.Active or MemberState.Leaving or MemberState.Waiting })
+        {
+            services.SignInDelays.Fail(login);
+            return (PasswordVerdict.Wrong, null, false);
+        }
+        services.Limits.Refund(RatePolicy.Login, partition);
+        services.SignInDelays.Succeed(login);
+        return (PasswordVerdict.Right, credentials, rehash);
+    }
+
+    /// <summary>The answer to a form whose password was not right, its mistake told at <paramref name="field"/>; null when it was.</summary>
+    public static IResult? Refuse(Visit visit, FormReader form, PasswordVerdict verdict, string field, string wrong, Func<int, IResult> again)
+    {
+        switch (verdict)
+        {
+            case PasswordVerdict.Right:
+                return null;
+            case PasswordVerdict.Busy:
+                return SignInEndpoints.Busy(visit);
+            case PasswordVerdict.Limited:
+                form.Fail("", $"Too many wrong passwords for this login from this network. {ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString())} A teacher can give you a link for a new password.");
+                return again(StatusCodes.Status429TooManyRequests);
+            default:
+                form.Fail(field, wrong);
+                return again(StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    /// <summary>The same for a member who is signed in and asked once more; somebody else may be sitting at their screen.</summary>
+    public static async Task<IResult?> AskAgain(Visit visit, FormReader form, string login, string password, string field, Func<int, IResult> again)
+    {
+        var (verdict, _, _) = await Verify(visit, login, password);
+        if (verdict == PasswordVerdict.Wrong)
+            visit.Services.Logs.CreateLogger("mathsoc.account").LogWarning("Wrong password typed by the signed-in member {Member} from {ClientIp}", visit.Member.MemberId, visit.Client);
+        return Refuse(visit, form, verdict, field, "This is not your password. Capitals matter.", again);
+    }
+}

@@ -1,0 +1,95 @@
+// Setting a password with a one-time code: from a link, or typed from a slip of paper.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The page: it asks for a code, and once that is good for a new password.</summary>
+/// <param name="Login">Whose password is set; null: no good code yet.</param>
+/// <param name="Code">The good code as it stands on paper; empty: none yet.</param>
+/// <param name="IsFirst">Nobody has used this account before, so its owner is told what is kept, as those are who join.</param>
+public sealed record ResetModel(FormView Form, string? Login, string Code, bool IsFirst, int LeaverMonths);
+
+/// <summary>Maps /reset.</summary>
+public static class ResetEndpoints
+{
+    private const int MaxCode = 60;
+
+    public static void Map(RouteGroup anyone)
+    {
+        // A code that works is never counted or refused; one that does not is counted below.
+        anyone.Page("/reset", "account.reset_page", Show).WithMetadata(RatePolicy.Login);
+        anyone.Post("/reset", "account.reset", Reset).WithMetadata(RatePolicy.Login);
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        var form = new FormView();
+        form["token"] = visit.Query("token", MaxCode);
+        if (form["token"].Length == 0) return visit.Page(new Pages_Reset { Frame = visit.Frame, Model = Asking(visit, form) });
+        return Find(visit, form["token"]) is var (code, member) ? SetPage(visit, form, code, member, StatusCodes.Status200OK) : Refuse(visit, form);
+    }
+
+    private static async Task<IResult> Reset(Visit visit)
+    {
+        var reader = new FormReader(visit.Form);
+        var typed = reader.Line("token", "Code", MaxCode);
+        var password = reader.Secret("password");
+        var form = reader.View;
+        if (form.HasErrors) return visit.Page(new Pages_Reset { Frame = visit.Frame, Model = Asking(visit, form) }, StatusCodes.Status422UnprocessableEntity);
+        if (Find(visit, typed) is not var (code, member)) return Refuse(visit, form);
+        if (password.Length == 0) form.Fail("password", "New password: please think of one.");
+        else if (Passwords.FindProblem(password, member.Login) is { } weak) form.Fail("password", weak);
+        if (form.HasErrors) return SetPage(visit, form, code, member, StatusCodes.Status422UnprocessableEntity);
+        if (visit.Services.Passwords.TryHash(password) is not { } hashing) return SignInEndpoints.Busy(visit);
+        var hash = await hashing;
+        if (visit.Db.Write(sql => Set(sql, visit, code, hash)) is not { } token) return Refuse(visit, form);
+        visit.Services.SignInDelays.Succeed(member.Login);
+        SessionCookie.Set(visit, token, isLasting: false);
+        return visit.SeeOther("/?said=password");
+    }
+
+    /// <summary>The code in its stored form and the member it is for; null when it does not work.</summary>
+    private static (string Code, Member Member)? Find(Visit visit, string typed)
+    {
+        if (OneTimeCodes.Parse(typed) is not { } code) return null;
+        var member = visit.Db.Read(sql => PasswordLinks.Find(sql, code, visit.Now) is { } link ? Members.Find(sql, link.MemberId) : null);
+        return member is null ? null : (code, member);
+    }
+
+    /// <summary>Uses the code up and whatever else could still let somebody in: other codes, every session. The new session's token; null when the code no longer works.</summary>
+    private static string? Set(Sql sql, Visit visit, string code, string hash)
+    {
+        if (PasswordLinks.Find(sql, code, visit.Now) is not { } link || !PasswordLinks.Use(sql, code, visit.Now)) return null;
+        PasswordLinks.RemoveAll(sql, link.MemberId);
+        Members.SetPassword(sql, link.MemberId, hash);
+        Sessions.EndAll(sql, link.MemberId);
+        Members.NoteSignIn(sql, link.MemberId, null, visit.Now);
+        Audit.Add(sql, new Actor(link.MemberId, visit.Client), "password.reset", visit.Now, "member", link.MemberId, link.IsSlip ? "with a slip" : "with a link");
+        return SessionCookie.Begin(sql, visit, link.MemberId, isLasting: false);
+    }
+
+    /// <summary>One sentence for every code that does not work: which of the reasons it is would only help somebody who guesses.</summary>
+    private static IResult Refuse(Visit visit, FormView form)
+    {
+        // In brackets, so that it is nobody's login.
+        var partition = $"(reset) {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
+        var status = StatusCodes.Status422UnprocessableEntity;
+        if (visit.Services.Limits.Take(visit.Context, RatePolicy.Login, partition))
+            form.Fail("token", "This code does not work. It may have a slip in it, have been used already, or be too old. Look at it again, or ask a teacher for a new one.");
+        else
+        {
+            status = StatusCodes.Status429TooManyRequests;
+            form.Fail("", $"Many codes that do not work were tried from this network, and this is one of them. {ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString())} A code that works is taken at any time.");
+        }
+        return visit.Page(new Pages_Reset { Frame = visit.Frame, Model = Asking(visit, form) }, status);
+    }
+
+    private static ResetModel Asking(Visit visit, FormView form) => new(form, null, "", false, visit.Rules.LeaverMonths);
+
+    private static IResult SetPage(Visit visit, FormView form, string code, Member member, int status) => visit.Page(new Pages_Reset
+    {
+        Frame = visit.Frame,
+        Model = new ResetModel(form, member.Login, OneTimeCodes.Write(code), !member.HasPassword, visit.Rules.LeaverMonths),
+    }, status);
+}

@@ -1,0 +1,93 @@
+// Schools: the list with how many members each has, and the forms by which an owner adds and changes one.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The list. <c>Form</c> adds a school; null: this reader may only look.</summary>
+public sealed record SchoolsModel(FormView? Form, string? Notice, IReadOnlyList<School> Schools);
+
+/// <summary>The form that changes a school.</summary>
+public sealed record SchoolModel(FormView Form, School School);
+
+/// <summary>Maps /admin/schools and below.</summary>
+public static class SchoolEndpoints
+{
+    private const int MaxName = 100;
+
+    public static void Map(RouteGroup staff, RouteGroup owner)
+    {
+        staff.Page("/admin/schools", "schools", visit => List(visit, new FormView(), StatusCodes.Status200OK));
+        owner.Post("/admin/schools", "schools.add", Add);
+        owner.Page("/admin/schools/{id}", "schools.edit_page", ShowOne);
+        owner.Post("/admin/schools/{id}", "schools.edit", Edit);
+    }
+
+    private static IResult List(Visit visit, FormView form, int status)
+    {
+        var notice = visit.Query("said") switch
+        {
+            "added" => "The school was added.",
+            "changed" => "The school was changed.",
+            _ => null,
+        };
+        var mayWrite = visit.Member.Role.Opens(Access.Owner);
+        var model = new SchoolsModel(mayWrite ? form : null, notice, visit.Db.Read(Schools.List));
+        return visit.Page(new Pages_Schools { Frame = visit.Frame, Model = model }, status);
+    }
+
+    private static IResult Add(Visit visit)
+    {
+        var form = new FormReader(visit.Form);
+        var (name, domain) = Read(form);
+        if (!form.IsGood) return List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+        var added = visit.Db.Write(sql =>
+        {
+            var id = Schools.Add(sql, name, domain, visit.Now);
+            if (id is null) FailTaken(form, sql, 0, domain);
+            else Audit.Add(sql, visit.Actor, "school.add", visit.Now, "school", id);
+            return id;
+        });
+        return added is null ? List(visit, form.View, StatusCodes.Status422UnprocessableEntity) : visit.SeeOther("/admin/schools?said=added");
+    }
+
+    private static IResult ShowOne(Visit visit) => Find(visit) is { } school
+        ? One(visit, new FormView { ["name"] = school.Name, ["domain"] = school.EmailDomain ?? "" }, school, StatusCodes.Status200OK)
+        : visit.NotFound();
+
+    private static IResult Edit(Visit visit)
+    {
+        if (Find(visit) is not { } school) return visit.NotFound();
+        var form = new FormReader(visit.Form);
+        var (name, domain) = Read(form);
+        if (!form.IsGood) return One(visit, form.View, school, StatusCodes.Status422UnprocessableEntity);
+        visit.Db.Write(sql =>
+        {
+            if (Schools.Update(sql, school.Id, name, domain)) Audit.Add(sql, visit.Actor, "school.edit", visit.Now, "school", school.Id);
+            else FailTaken(form, sql, school.Id, domain);
+        });
+        return form.IsGood ? visit.SeeOther("/admin/schools?said=changed") : One(visit, form.View, school, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static IResult One(Visit visit, FormView form, School school, int status) =>
+        visit.Page(new Pages_School { Frame = visit.Frame, Model = new SchoolModel(form, school) }, status);
+
+    private static School? Find(Visit visit) => visit.Id() is { } id ? visit.Db.Read(sql => Schools.Find(sql, id)) : null;
+
+    private static (string Name, string? Domain) Read(FormReader form)
+    {
+        var name = form.Line("name", "Name", MaxName);
+        var typed = form.Line("domain", "E-mail domain", EmailDomains.MaxLength + 1, isOptional: true);
+        if (typed.Length == 0) return (name, null);
+        var (domain, problem) = EmailDomains.Parse(typed);
+        if (problem is not null) form.Fail("domain", $"E-mail domain: {problem}");
+        return (name, domain);
+    }
+
+    /// <summary>Says which of the two is another school's.</summary>
+    private static void FailTaken(FormReader form, Sql sql, long id, string? domain)
+    {
+        if (domain is not null && Schools.FindByDomain(sql, domain) is { } other && other.Id != id) form.Fail("domain", $"E-mail domain: it is that of {other.Name} already.");
+        else form.Fail("name", "Name: there is a school of this name already. Add its town, or change the other one.");
+    }
+}

@@ -1,0 +1,89 @@
+// The settings: what the society is called and looks like, who may join, how long people stay signed in, what is kept for how long; one form, in force at once.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The settings page.</summary>
+public sealed record SettingsModel(FormView Form, string? Notice);
+
+/// <summary>Maps /admin/settings.</summary>
+public static class SettingsEndpoints
+{
+    /// <summary>What the form's fields hold at most; the page says so to the browser.</summary>
+    public const int MaxName = 60, MaxMotto = 120, MaxAccent = 7, MaxStages = 160;
+
+    public static void Map(RouteGroup owner)
+    {
+        owner.Page("/admin/settings", "settings", Show);
+        owner.Post("/admin/settings", "settings.save", Save);
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        var notice = visit.Query("said") switch
+        {
+            "saved" => "The settings are saved, and in force from now on.",
+            "same" => "Nothing was different, so nothing was changed.",
+            _ => null,
+        };
+        return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(Fill(visit.Db.Read(Settings.FindSociety), visit.Rules), notice) });
+    }
+
+    private static IResult Save(Visit visit)
+    {
+        var form = new FormReader(visit.Form);
+        var society = ReadSociety(form);
+        var rules = ReadRules(form);
+        if (!form.IsGood)
+            return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(form.View, null) }, StatusCodes.Status422UnprocessableEntity);
+        var changed = visit.Db.Write(sql =>
+        {
+            var lines = Settings.SetAll(sql, society, rules, visit.Now);
+            if (lines.Count > 0) Audit.Add(sql, visit.Actor, "settings.change", visit.Now, "settings", null, string.Join("; ", lines));
+            return lines.Count;
+        });
+        return visit.SeeOther(changed > 0 ? "/admin/settings?said=saved" : "/admin/settings?said=same");
+    }
+
+    private static FormView Fill(Society society, Rules rules) => new()
+    {
+        ["name"] = society.Name, ["motto"] = society.Motto, ["accent"] = society.Accent,
+        ["open"] = rules.IsOpen ? "1" : "", ["approval"] = Names.Of(rules.Approval), ["domain"] = rules.EmailDomain, ["names"] = rules.ModeratesNames ? "1" : "",
+        ["idle"] = Number(rules.IdleMinutes), ["hours"] = Number(rules.SessionHours), ["lasting"] = Number(rules.LastingDays),
+        ["stages"] = Rules.Write(rules.KeyStages), ["leavers"] = Number(rules.LeaverMonths), ["audit"] = Number(rules.AuditDays),
+    };
+
+    private static Society ReadSociety(FormReader form)
+    {
+        var name = form.Line("name", "Name", MaxName);
+        var motto = form.Line("motto", "Motto", MaxMotto, isOptional: true);
+        var accent = form.Line("accent", "Colour", MaxAccent, isOptional: true).ToLowerInvariant();
+        if (accent.Length > 0 && Theme.TryMake(accent, out var problem) is null) form.Fail("accent", $"Colour: {problem}");
+        return new Society(name, motto, accent, 0);
+    }
+
+    /// <summary>The rules that the form asks for; where it is wrong, the default stands in for what cannot be read, and is never saved.</summary>
+    private static Rules ReadRules(FormReader form)
+    {
+        int Read(string field, string label, Bounds bounds) => form.Number(field, label, bounds.Least, bounds.Most) ?? bounds.Least;
+
+        var approval = form.One<Approval>("approval", "Who waits") ?? Approval.Everybody;
+        var domain = form.Line("domain", "E-mail domain", EmailDomains.MaxLength + 1, isOptional: true);
+        if (domain.Length > 0)
+        {
+            (var parsed, var problem) = EmailDomains.Parse(domain);
+            if (problem is not null) form.Fail("domain", $"E-mail domain: {problem}");
+            domain = parsed ?? "";
+        }
+        var stages = Rules.ParseKeyStages(form.Line("stages", "Key stages", MaxStages));
+        if (stages is null)
+            form.Fail("stages", $"Key stages: one to eight names with their years, with commas, rising, none twice: {Rules.Write(Rules.Default.KeyStages)}. Years are from 0 to 14.");
+        return new Rules(form.Ticked("open"), approval, domain, form.Ticked("names"),
+            Read("idle", "Minutes without a page", Rules.IdleBounds), Read("hours", "Hours in all", Rules.HoursBounds), Read("lasting", "Days on their own device", Rules.LastingBounds),
+            stages ?? Rules.Default.KeyStages, Read("leavers", "Months after leaving", Rules.LeaverBounds), Read("audit", "Days of audit", Rules.AuditBounds));
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

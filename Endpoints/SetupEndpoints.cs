@@ -1,0 +1,69 @@
+// Making the first owner in a browser, with the link that serve printed while there was none.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The page; <c>Token</c> is the link's, to be sent back.</summary>
+public sealed record SetupModel(FormView Form, string Token);
+
+/// <summary>Maps /setup, which is nothing at all (404) without the link's token, and once there is an owner.</summary>
+public static class SetupEndpoints
+{
+    private const int MaxToken = 60;
+
+    public static void Map(RouteGroup anyone)
+    {
+        anyone.Page("/setup", "setup_page", Show);
+        anyone.Post("/setup", "setup", SetUp);
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        var token = visit.Query("token", MaxToken);
+        return Opens(visit, token) ? Form(visit, new FormView(), token, StatusCodes.Status200OK) : visit.NotFound();
+    }
+
+    private static async Task<IResult> SetUp(Visit visit)
+    {
+        var reader = new FormReader(visit.Form);
+        var token = visit.Form["token"].ToString();
+        if (token.Length > MaxToken || !Opens(visit, token)) return visit.NotFound();
+        var name = reader.Line("name", "Your name", DisplayNames.MaxFullName);
+        var typedLogin = reader.Line("login", "Login", Logins.MaxLength);
+        var (login, problem) = Logins.Parse(typedLogin);
+        if (problem is not null) reader.Fail("login", problem);
+        var password = reader.Secret("password");
+        if (password.Length == 0) reader.Fail("password", "Password: please think of one.");
+        else if (Passwords.FindProblem(password, login ?? "") is { } weak) reader.Fail("password", weak);
+        if (login is null || !reader.IsGood) return Form(visit, reader.View, token, StatusCodes.Status422UnprocessableEntity);
+        if (visit.Services.Passwords.TryHash(password) is not { } hashing) return SignInEndpoints.Busy(visit);
+        var hash = await hashing;
+
+        var owner = new NewMember(login, name, DisplayNames.Initials(name), null, null, "", null, Role.Owner, MemberState.Active, hash);
+        var (opened, session) = visit.Db.Write(sql => Add(sql, visit, owner, token));
+        if (!opened) return visit.NotFound();
+        if (session is null)
+        {
+            reader.Fail("login", "A member has this login already. Choose another, or make that member an owner with: mathsoc create-admin");
+            return Form(visit, reader.View, token, StatusCodes.Status422UnprocessableEntity);
+        }
+        SessionCookie.Set(visit, session, isLasting: false);
+        return visit.SeeOther("/?said=owner");
+    }
+
+    private static bool Opens(Visit visit, string token) => visit.Db.Read(sql => visit.Services.Setup.Opens(sql, token));
+
+    /// <summary>Adds the owner and begins a session. Of two people with the link at one moment, the link opens for the first.</summary>
+    private static (bool Opened, string? Session) Add(Sql sql, Visit visit, NewMember owner, string token)
+    {
+        if (!visit.Services.Setup.Opens(sql, token)) return (false, null);
+        if (Members.Add(sql, owner, visit.Now) is not { } id) return (true, null);
+        Audit.Add(sql, new Actor(id, visit.Client), "member.add", visit.Now, "member", id, "owner, with the link that serve printed");
+        Members.NoteSignIn(sql, id, null, visit.Now);
+        return (true, SessionCookie.Begin(sql, visit, id, isLasting: false));
+    }
+
+    private static IResult Form(Visit visit, FormView form, string token, int status) =>
+        visit.Page(new Pages_Setup { Frame = visit.Frame, Model = new SetupModel(form, token) }, status);
+}

@@ -1,0 +1,106 @@
+// What the program does by itself, by the clock: noting and ending sessions, and ending what is kept for a time only.
+using System.Diagnostics.Metrics;
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Something done again and again. <c>Run</c> is given the time in unix seconds; <c>AtTheEnd</c>: once more when the server stops.</summary>
+public sealed record Job(string Name, TimeSpan Period, Action<long> Run, bool AtTheEnd = false);
+
+/// <summary>
+/// Runs each job when its period is over, one after the other, for the first time soon after the start. <c>serve</c> keeps <see cref="RunAsync"/> going; a test calls
+/// <see cref="RunOnce"/>. A job that fails is logged and counted, and has its next turn like any other.
+/// </summary>
+public sealed class Jobs
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
+    private static readonly Meter Meter = new("MathsSoc");
+
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
+    private readonly Job[] jobs;
+    private readonly long?[] lastRuns;
+    private readonly long[] lastSuccesses;
+    private readonly Counter<long> failures;
+
+    /// <summary>The site's jobs.</summary>
+    public Jobs(Db db, SessionStore sessions, Snapshot<Rules> rules, TimeProvider clock, ILoggerFactory logs) : this(clock, logs.CreateLogger("mathsoc.jobs"),
+        new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
+        new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get(), now)),
+        new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run))
+    {
+    }
+
+    internal Jobs(TimeProvider clock, ILogger log, params Job[] jobs)
+    {
+        (this.clock, this.log, this.jobs) = (clock, log, jobs);
+        (lastRuns, lastSuccesses) = (new long?[jobs.Length], new long[jobs.Length]);
+        failures = Meter.CreateCounter<long>("mathsoc_job_failures_total", null, "Runs of the program's own jobs that failed.",
+            [new("job", string.Join(' ', jobs.Select(job => job.Name)))]);
+    }
+
+    /// <summary>Runs what is due until it is told to stop; then once more what must not be lost.</summary>
+    public async Task RunAsync(CancellationToken ending)
+    {
+        using var timer = new PeriodicTimer(Tick, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ending)) RunOnce(clock.GetUtcNow().ToUnixTimeSeconds());
+        }
+        catch (OperationCanceledException)
+        {
+            // The server is stopping: that is how this ends.
+        }
+        for (var i = 0; i < jobs.Length; i++)
+            if (jobs[i].AtTheEnd)
+                Run(i, clock.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    /// <summary>Runs every job whose period is over at <paramref name="now"/>.</summary>
+    public void RunOnce(long now)
+    {
+        for (var i = 0; i < jobs.Length; i++)
+            // A clock that was set back must not put a job off.
+            if (lastRuns[i] is not { } last || now < last || now - last >= (long)jobs[i].Period.TotalSeconds)
+                Run(i, now);
+    }
+
+    /// <summary>For the scrape: each job that has succeeded, and when it last did.</summary>
+    internal IEnumerable<Measurement<long>> LastSuccesses()
+    {
+        for (var i = 0; i < jobs.Length; i++)
+            if (Volatile.Read(ref lastSuccesses[i]) is var at and > 0)
+                yield return new Measurement<long>(at, new KeyValuePair<string, object?>("job", jobs[i].Name));
+    }
+
+    private void Run(int index, long now)
+    {
+        var job = jobs[index];
+        lastRuns[index] = now;
+        try
+        {
+            job.Run(now);
+            Volatile.Write(ref lastSuccesses[index], now);
+        }
+        catch (Exception problem)
+        {
+            failures.Add(1, new KeyValuePair<string, object?>("job", job.Name));
+            log.LogError(problem, "The job {Job} failed and will be tried again in {Minutes} min", job.Name, (long)job.Period.TotalMinutes);
+        }
+    }
+
+    /// <summary>
+    /// Removes what has expired. When a session was last used may be known in memory only, so that is written first; <paramref name="now"/> is from before that, and whoever
+    /// is let in meanwhile was not idle then.
+    /// </summary>
+    private static void Sweep(Db db, SessionStore sessions, Rules rules, long now)
+    {
+        sessions.Flush();
+        db.Write(sql =>
+        {
+            Sessions.Sweep(sql, now - rules.IdleMinutes * 60L, now);
+            PasswordLinks.Sweep(sql, now);
+        });
+    }
+}

@@ -1,0 +1,39 @@
+// `mathsoc reset-password LOGIN`: prints a one-time link by which somebody sets a new password; nobody learns the old one or the new one.
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>For when nobody who could make a link on the admin pages can sign in. Works while the site is served.</summary>
+internal static class ResetPasswordCommand
+{
+    public static int Run(SettingSources sources, string loginText)
+    {
+        if (Settled.Load(sources) is not { } options) return Exit.Configuration;
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, now);
+        if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
+        var (login, problem) = Logins.Parse(loginText);
+        if (login is null) return Settled.Refuse(problem!, Exit.Usage);
+
+        using var db = Db.Open(options.DatabasePath, readers: 1);
+        try
+        {
+            if (db.Read(sql => Members.FindByLogin(sql, login)) is not { } member)
+                return Settled.Refuse($"nobody has the login {login}. Look for it on the site's page of members.", Exit.Failed);
+            if (member.State is not (MemberState.Active or MemberState.Leaving))
+                return Settled.Refuse($"{login} is {Names.Of(member.State)} and could not use a link. Make the member active first, on the admin pages.", Exit.Failed);
+            var code = db.Write(sql => OneTimeLinks.Make(sql, Actor.CommandLine, member.Id, isSlip: false, now));
+            // The link stands on a line of its own, for copying and for scripts.
+            Console.WriteLine(options.Absolute(OneTimeLinks.Path(code)));
+            Console.WriteLine($"With it {login} can set a new password, once, until {London.Time(now + OneTimeLinks.LinkHours * 3600L)}.");
+            if (options.Site.PublicUrl is null) Console.WriteLine("It leads to this machine, because PUBLIC_URL is not set.");
+            return Exit.Ok;
+        }
+        catch (DatabaseUnavailableException unavailable)
+        {
+            return Settled.Refuse(unavailable.Message, Exit.Unavailable);
+        }
+    }
+}

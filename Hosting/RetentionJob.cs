@@ -1,0 +1,41 @@
+// The hourly job that ends what is kept for a time only: people who left, people who were never let in, old lines of the record.
+using MathsSoc.Data;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>How long is stated here and in the society's rules; what is removed, in <see cref="Retention"/> and <see cref="Members.Anonymise"/>.</summary>
+public sealed class RetentionJob(Db db, Snapshot<Rules> rules, ILogger log)
+{
+    /// <summary>Days after which somebody whom nobody let in is forgotten; the privacy page says so.</summary>
+    public const int WaitingDays = 60;
+
+    /// <summary>Most members a run makes former ones: a whole year group leaves within a few hours, and the site goes on meanwhile.</summary>
+    public const int MostMembers = 500;
+
+    private const int Batch = 50; // one transaction: others may write in between
+    private const long Day = 86_400;
+
+    /// <summary>Does what is due at <paramref name="now"/>.</summary>
+    public void Run(long now)
+    {
+        var present = rules.Get();
+        var left = DateTimeOffset.FromUnixTimeSeconds(now).AddMonths(-present.LeaverMonths).ToUnixTimeSeconds();
+        var room = MostMembers;
+        Anonymise(MemberState.Leaving, now - Rules.UndoDays * Day, "asked to be deleted", now, ref room);
+        Anonymise(MemberState.Archived, left, "left some time ago", now, ref room);
+        Anonymise(MemberState.Waiting, now - WaitingDays * Day, "was never let in", now, ref room);
+        if (room < MostMembers) log.LogInformation("{Members} members whose time was over are former members now", MostMembers - room);
+        db.Write(sql => Audit.Sweep(sql, now - present.AuditDays * Day));
+    }
+
+    private void Anonymise(MemberState state, long before, string why, long now, ref int room)
+    {
+        while (room > 0)
+        {
+            var most = Math.Min(Batch, room);
+            var done = db.Write(sql => Retention.Anonymise(sql, state, before, most, why, now));
+            room -= done;
+            if (done < most) return;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// What roles, states, years and deeds are called on the pages about members.
+using System.Globalization;
+using MathsSoc.Data;
+
+namespace MathsSoc.Pages;
+
+/// <summary>Words for what the database has names for.</summary>
+public static class MemberWords
+{
+    /// <summary>A role, with a capital.</summary>
+    public static string Of(Role role) => role switch
+    {
+        Role.Owner => "Owner",
+        Role.Teacher => "Teacher",
+        Role.Editor => "Student editor",
+        Role.Coordinator => "School coordinator",
+        _ => "Member",
+    };
+
+    /// <summary>What a role is for, in a sentence.</summary>
+    public static string About(Role role) => role switch
+    {
+        Role.Owner => "Everything, the settings and the roles of teachers too.",
+        Role.Teacher => "Writes challenges and looks after everybody but owners and teachers.",
+        Role.Editor => "Writes challenges and articles, and sees nobody’s data.",
+        Role.Coordinator => "Looks after the pupils of one school.",
+        _ => "Takes part.",
+    };
+
+    /// <summary>A state, with a capital.</summary>
+    public static string Of(MemberState state) => state switch
+    {
+        MemberState.Waiting => "Waiting for a yes",
+        MemberState.Archived => "Archived",
+        MemberState.Leaving => "About to be deleted",
+        MemberState.Former => "Former",
+        _ => "Active",
+    };
+
+    /// <summary>The year group: a number, words for whoever is past the last, nothing for whoever is no pupil.</summary>
+    public static string Year(long? startYear, int schoolYear, Rules rules)
+    {
+        if (startYear is not { } start) return "";
+        var year = London.YearGroup(start, schoolYear);
+        return year > rules.LastYear ? $"past {rules.LastYear.ToString(CultureInfo.InvariantCulture)}" : year.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The key stage's name; empty when the year group is in none.</summary>
+    public static string Stage(long? startYear, int schoolYear, Rules rules) =>
+        startYear is { } start ? rules.KeyStageOf(London.YearGroup(start, schoolYear))?.Name ?? "" : "";
+
+    /// <summary>What a line of the audit about a member tells.</summary>
+    public static string Deed(string action) => action switch
+    {
+        "member.add" => "Added",
+        "member.edit" => "Details changed",
+        "member.role" => "Role changed",
+        "member.name" => "Wish for a display name decided",
+        "member.sign_out" => "Signed out everywhere",
+        "password.link" => "One-time code made",
+        _ => action,
+    };
+}

@@ -1,0 +1,160 @@
+// The settings: read and written by one form, each within its bounds, in force with the next request.
+using System.Net;
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Http;
+
+public sealed class SettingsTests
+{
+    /// <summary>The form as the page fills it in, with other values in some fields; null leaves a field out, as a browser does with an empty box.</summary>
+    private static async Task<Sight> SaveAsync(Person person, params (string Name, string? Value)[] changes)
+    {
+        var page = (await person.GetAsync("/admin/settings")).Page;
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var input in page.QuerySelectorAll("main form input"))
+        {
+            if (input.GetAttribute("type") is "checkbox" or "radio" && !input.HasAttribute("checked")) continue;
+            fields[input.GetAttribute("name")!] = input.GetAttribute("value") ?? "";
+        }
+        foreach (var (name, value) in changes)
+        {
+            if (value is null) fields.Remove(name);
+            else fields[name] = value;
+        }
+        return await person.PostAsync("/admin/settings", [.. fields.Select(pair => (pair.Key, pair.Value))]);
+    }
+
+    private static List<AuditLine> Lines(Site site)
+    {
+        using var db = site.OpenDatabase();
+        return db.Read(sql => Audit.List(sql, new AuditFilter(null, "settings.", null, null, null, null), 10));
+    }
+
+    private static Rules RulesOf(Site site)
+    {
+        using var db = site.OpenDatabase();
+        return db.Read(Rules.Find);
+    }
+
+    [Fact]
+    public async Task Saved_as_it_stands_the_form_changes_nothing()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        Assert.Contains("nothing was changed", (await SaveAsync(head)).Text, StringComparison.Ordinal);
+        Assert.Empty(Lines(site));
+        using var db = site.OpenDatabase();
+        Assert.Empty(db.Read(Settings.List));
+    }
+
+    [Fact]
+    public async Task Everything_can_be_changed_at_once_and_the_audit_says_what()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var saved = await SaveAsync(head, ("name", "Hill School Maths"), ("motto", "Why not?"), ("accent", "#7A1F5C"), ("open", "1"), ("approval", "everybody"),
+            ("domain", "@Hill.Example"), ("names", null), ("idle", "30"), ("hours", "8"), ("lasting", "7"), ("stages", "Lower 7-9, Upper 10-13"), ("leavers", "3"), ("audit", "365"));
+        Assert.Contains("The settings are saved", saved.Text, StringComparison.Ordinal);
+        Assert.Equal("Hill School Maths", saved.Page.QuerySelector(".site-name")!.TextContent);
+        var rules = RulesOf(site);
+        Assert.Equal((true, Approval.Everybody, "hill.example", false, 30, 8, 7, 3, 365),
+            (rules.IsOpen, rules.Approval, rules.EmailDomain, rules.ModeratesNames, rules.IdleMinutes, rules.SessionHours, rules.LastingDays, rules.LeaverMonths, rules.AuditDays));
+        Assert.Equal([new KeyStage("Lower", 7, 9), new KeyStage("Upper", 10, 13)], rules.KeyStages);
+
+        var line = Assert.Single(Lines(site));
+        Assert.Equal(head.MemberId, line.ActorId);
+        Assert.Contains("society.name: Maths Society, now Hill School Maths", line.Detail, StringComparison.Ordinal);
+        Assert.Contains("session.idle_minutes: 120, now 30", line.Detail, StringComparison.Ordinal);
+        Assert.Contains("join.domain: nothing, now hill.example", line.Detail, StringComparison.Ordinal);
+        Assert.Equal(13, line.Detail.Split(';').Length);
+    }
+
+    [Fact]
+    public async Task Only_what_differs_is_written()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        await SaveAsync(head, ("hours", "10"));
+        using var db = site.OpenDatabase();
+        Assert.Equal(["session.hours"], db.Read(Settings.List).Select(row => row.Name));
+        Assert.Equal("session.hours: 12, now 10", Lines(site).Single().Detail);
+    }
+
+    [Fact]
+    public async Task A_new_colour_is_in_the_style_sheet_of_the_next_page()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var page = await SaveAsync(head, ("accent", "#7a1f5c"));
+        var sheet = page.Page.QuerySelectorAll("link[rel=stylesheet]").Select(link => link.GetAttribute("href")!).Single(href => href.StartsWith("/theme.css", StringComparison.Ordinal));
+        Assert.Contains("--accent: #7a1f5c", await site.Client.GetStringAsync(sheet), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shorter_idle_time_ends_sessions_that_are_under_way()
+    {
+        Site.NeedClock();
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var ada = site.Visit(Seed.Pupil("ada"));
+        await ada.GetAsync("/");
+        await SaveAsync(head, ("idle", "5"));
+        site.Clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Contains("Sign in", (await ada.GetAsync("/")).Page.QuerySelector(".site-member")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name", "")]
+    [InlineData("name", "A name that is a good deal longer than any header of a page could hold")]
+    [InlineData("accent", "blue")]
+    [InlineData("approval", "everyone")]
+    [InlineData("domain", "school")]
+    [InlineData("stages", "")]
+    [InlineData("stages", "KS3 7-9, KS4 9-11")]
+    [InlineData("stages", "KS3 7-15")]
+    [InlineData("hours", "half a day")]
+    public async Task A_mistake_is_said_at_its_field_and_nothing_is_saved(string field, string value)
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var again = await SaveAsync(head, ("motto", "Typed with care"), (field, value));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+        Assert.NotNull(again.ErrorOf(field));
+        Assert.Single(again.Page.QuerySelectorAll(".field-error"));
+        Assert.Equal("Typed with care", again.Page.QuerySelector("#motto")!.GetAttribute("value"));
+        using var db = site.OpenDatabase();
+        Assert.Empty(db.Read(Settings.List));
+        Assert.Empty(Lines(site));
+    }
+
+    [Fact]
+    public async Task A_colour_too_pale_to_read_is_refused_with_the_nearest_that_can_be()
+    {
+        await using var site = await Site.StartAsync();
+        var again = await SaveAsync(site.Visit(Seed.Person("head", Role.Owner)), ("accent", "#ffe680"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+        Assert.Contains("too pale to be read on a light page", again.ErrorOf("accent"), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Bounded => new()
+    {
+        { "idle", nameof(Rules.IdleBounds) }, { "hours", nameof(Rules.HoursBounds) }, { "lasting", nameof(Rules.LastingBounds) },
+        { "leavers", nameof(Rules.LeaverBounds) }, { "audit", nameof(Rules.AuditBounds) },
+    };
+
+    [Theory, MemberData(nameof(Bounded))]
+    public async Task A_number_is_taken_up_to_its_bounds_and_not_beyond(string field, string name)
+    {
+        var bounds = (Bounds)typeof(Rules).GetField(name)!.GetValue(null)!;
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        foreach (var number in new[] { bounds.Most, bounds.Least })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await SaveAsync(head, (field, $"{number}"))).Status);
+            Assert.Contains($"{number}", RulesOf(site).Values.Select(pair => pair.Value));
+        }
+        foreach (var number in new[] { bounds.Most + 1, bounds.Least - 1 })
+            Assert.NotNull((await SaveAsync(head, (field, $"{number}"))).ErrorOf(field));
+    }
+}

@@ -1,0 +1,46 @@
+// Everything that stands in a database, as text: for showing that nothing has changed, or that something is nowhere any more.
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace MathsSoc.Tests.Support;
+
+/// <summary>Reads the file beside the site, as another program would.</summary>
+internal static class Dump
+{
+    /// <summary>Every row of every table, a line each with its table's name; the first line is the count of write transactions.</summary>
+    public static string Of(Site site)
+    {
+        using var connection = new SqliteConnection($"Data Source={site.DatabasePath};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        var text = new StringBuilder();
+        Write(connection, "PRAGMA user_version", "user_version", text);
+        foreach (var table in Tables(connection)) Write(connection, $"SELECT * FROM {table} ORDER BY 1, 2", table, text);
+        return text.ToString();
+    }
+
+    /// <summary>The tables' names.</summary>
+    public static List<string> Tables(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+        using var reader = command.ExecuteReader();
+        var names = new List<string>();
+        while (reader.Read()) names.Add(reader.GetString(0));
+        return names;
+    }
+
+    private static void Write(SqliteConnection connection, string query, string name, StringBuilder text)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = query;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            text.Append(name);
+            for (var i = 0; i < reader.FieldCount; i++)
+                text.Append('|').Append(reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
+            text.Append('\n');
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// Holds the whole schema to the export: a table that points at a member is in what that member can download, or it is said here why not.
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace MathsSoc.Tests.Unit.Data;
+
+public sealed class PersonalDataTests
+{
+    /// <summary>Columns that point at a member and tell nothing of that member beyond what the record does.</summary>
+    private static readonly Dictionary<string, string> LeftOut = new(StringComparer.Ordinal)
+    {
+        ["join_codes.created_by"] = "who made a code is in the record",
+        ["password_links.created_by"] = "who made a link is in the record",
+        ["changes.actor_id"] = "who made a change is in the record",
+        ["attempts.entered_by"] = "an answer typed in from paper is its pupil's",
+        ["allowances.actor_id"] = "who gave attempts back is in the record",
+        ["awards.actor_id"] = "who gave points is in the record",
+        ["totals.member_id"] = "totals are the sums of the ledger, which is exported",
+    };
+
+    /// <summary>Columns of the members table that the export leaves out.</summary>
+    private static readonly Dictionary<string, string> LeftOutOfMembers = new(StringComparer.Ordinal)
+    {
+        ["display_key"] = "the display name once more, in small letters",
+        ["search_text"] = "name, login, class and display name once more, in small letters",
+    };
+
+    [Fact]
+    public void Every_column_that_points_at_a_member_is_exported_or_left_out_for_a_reason()
+    {
+        using var connection = NewDatabase();
+        var pointing = Rows(connection, """
+            SELECT t.name || '.' || f."from" FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f WHERE t.type = 'table' AND f."table" = 'members'
+            """);
+        Assert.Contains("sessions.member_id", pointing);
+        var missing = pointing.Where(column => !LeftOut.ContainsKey(column) && !IsExported(column.Split('.')[0], column.Split('.')[1]));
+        Assert.True(!missing.Any(), $"Add a part to PersonalData for {string.Join(", ", missing)}, and remove what is personal there in Members.Anonymise.");
+        Assert.All(LeftOut.Keys, column => Assert.Contains(column, pointing));
+    }
+
+    [Fact]
+    public void Every_column_of_a_member_is_exported_or_left_out_for_a_reason()
+    {
+        using var connection = NewDatabase();
+        var columns = Rows(connection, "SELECT name FROM pragma_table_info('members')");
+        var query = PersonalData.Sources.Single(source => source.Name == "account").Query;
+        Assert.All(columns, column => Assert.True(query.Contains($"m.{column}", StringComparison.Ordinal) ^ LeftOutOfMembers.ContainsKey(column), column));
+    }
+
+    [Fact]
+    public void Rows_past_the_bound_are_told_of()
+    {
+        using var folder = new TemporaryFolder();
+        Migrator.Run(folder["x.db"], Migrator.Sections, 1);
+        using var db = Db.Open(folder["x.db"], readers: 1);
+        var ada = db.Add(Seed.Pupil("ada"));
+        for (var i = 0; i < 3; i++) db.SignIn(ada, i);
+        var (cut, whole) = db.Read(sql => (PersonalData.Collect(sql, ada, 2), PersonalData.Collect(sql, ada, 3)));
+        Assert.Equal((2, true), (cut.Single(part => part.Name == "sessions").Rows.Count, cut.Single(part => part.Name == "sessions").IsCut));
+        Assert.Equal((3, false), (whole.Single(part => part.Name == "sessions").Rows.Count, whole.Single(part => part.Name == "sessions").IsCut));
+    }
+
+    private static bool IsExported(string table, string column) =>
+        PersonalData.Sources.Any(source => source.Query.Contains($" {table} ", StringComparison.Ordinal) && source.Query.Contains($"{column} = @id", StringComparison.Ordinal));
+
+    private static SqliteConnection NewDatabase()
+    {
+        var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        foreach (var section in Migrator.Sections)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = section.Statements;
+            command.ExecuteNonQuery();
+        }
+        return connection;
+    }
+
+    private static List<string> Rows(SqliteConnection connection, string query)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = query;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read()) rows.Add(reader.GetString(0));
+        return rows;
+    }
+}

@@ -1,0 +1,87 @@
+// Who may touch whom, as one table: every actor against every kind of member.
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+
+namespace MathsSoc.Tests.Unit.Endpoints;
+
+public sealed class MemberPowersTests
+{
+    private const long Own = 1, Other = 2;
+
+    // Whom each may see and change, of the roles member, coordinator, editor, teacher, owner, in this order: S sees, E changes too, - neither.
+    [Theory]
+    [InlineData(Role.Owner, null, Other, "EEEEE")]
+    [InlineData(Role.Teacher, null, Other, "EEESS")]
+    [InlineData(Role.Teacher, Own, Other, "EEESS")]
+    [InlineData(Role.Coordinator, Own, Own, "ESSSS")]
+    [InlineData(Role.Coordinator, Own, Other, "-----")]
+    [InlineData(Role.Coordinator, Own, null, "-----")]
+    [InlineData(Role.Coordinator, null, Own, "-----")]
+    [InlineData(Role.Coordinator, null, null, "-----")]
+    [InlineData(Role.Editor, Own, Own, "-----")]
+    [InlineData(Role.Member, Own, Own, "-----")]
+    public void Who_sees_and_changes_whom(Role role, long? school, long? targetSchool, string expected)
+    {
+        var actor = Actor(role, school);
+        var found = string.Concat(Enum.GetValues<Role>().Select(one =>
+        {
+            var target = Target(one, targetSchool);
+            Assert.True(MemberPowers.MaySee(actor, target) || !MemberPowers.MayEdit(actor, target));
+            return MemberPowers.MayEdit(actor, target) ? 'E' : MemberPowers.MaySee(actor, target) ? 'S' : '-';
+        }));
+        Assert.Equal(expected, found);
+    }
+
+    // Which roles each may give to a member, in the same order.
+    [Theory]
+    [InlineData(Role.Owner, "YYYYY", "YYYYY")]
+    [InlineData(Role.Teacher, "YYY--", "YYY--")]
+    [InlineData(Role.Coordinator, "-----", "Y----")]
+    [InlineData(Role.Editor, "-----", "-----")]
+    [InlineData(Role.Member, "-----", "-----")]
+    public void Who_gives_which_role_to_somebody_there_and_to_somebody_new(Role role, string there, string anew)
+    {
+        var actor = Actor(role, Own);
+        Assert.Equal(there, string.Concat(Enum.GetValues<Role>().Select(one => MemberPowers.MaySetRole(actor, Target(Role.Member, Own), one) ? 'Y' : '-')));
+        Assert.Equal(anew, string.Concat(Enum.GetValues<Role>().Select(one => MemberPowers.MayGive(actor, one) ? 'Y' : '-')));
+    }
+
+    [Fact]
+    public void A_teacher_takes_no_role_from_a_teacher_or_an_owner()
+    {
+        foreach (var role in new[] { Role.Teacher, Role.Owner })
+            foreach (var given in Enum.GetValues<Role>())
+                Assert.False(MemberPowers.MaySetRole(Actor(Role.Teacher, null), Target(role, null), given));
+    }
+
+    [Theory]
+    [InlineData(MemberState.Waiting, true, false)]
+    [InlineData(MemberState.Active, true, true)]
+    [InlineData(MemberState.Archived, true, false)]
+    [InlineData(MemberState.Leaving, true, true)]
+    [InlineData(MemberState.Former, false, false)]
+    public void Nobody_changes_who_is_gone_and_only_who_may_sign_in_gets_a_link(MemberState state, bool mayEdit, bool mayMakeLink)
+    {
+        foreach (var actor in new[] { Actor(Role.Owner, null), Actor(Role.Teacher, null), Actor(Role.Coordinator, Own) })
+        {
+            var target = Target(Role.Member, Own) with { State = state };
+            Assert.Equal((mayEdit, mayMakeLink), (MemberPowers.MayEdit(actor, target), MemberPowers.MayMakeLink(actor, target)));
+        }
+        Assert.False(MemberPowers.MayMakeLink(Actor(Role.Teacher, null), Target(Role.Owner, null)));
+        Assert.False(MemberPowers.MayMakeLink(Actor(Role.Coordinator, Own), Target(Role.Member, Other)));
+    }
+
+    [Fact]
+    public void A_coordinator_is_held_to_one_school_and_without_one_to_nobodys()
+    {
+        Assert.Equal(Own, MemberPowers.SchoolOf(Actor(Role.Coordinator, Own)));
+        Assert.Equal(MemberFilter.NobodysSchool, MemberPowers.SchoolOf(Actor(Role.Coordinator, null)));
+        Assert.Null(MemberPowers.SchoolOf(Actor(Role.Teacher, Own)));
+        Assert.Equal([Role.Teacher, Role.Owner], Enum.GetValues<Role>().Where(role => MemberPowers.MayChangeAll(Actor(role, Own))));
+    }
+
+    private static SignedIn Actor(Role role, long? school) => new(1, 1, role, MemberState.Active, "An Actor", "AA", null, school, false, false, 0, long.MaxValue);
+
+    private static Member Target(Role role, long? school) =>
+        new(2, "target", "A Target", "AT", null, null, "", school, role, MemberState.Active, 0, false, true, null, 0, null);
+}
