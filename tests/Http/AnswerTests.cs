@@ -32,8 +32,8 @@ public sealed class AnswerTests
         {
             var sent = await ada.PostAsync($"{problem.Path}/{deed}", ("part", problem.Parts[0].ToString()), ("answer", "x=4"), ("key", "k"), ("begun", "0"));
             var guessed = await ada.PostAsync($"/challenges/987654/{deed}", ("part", "1"), ("answer", "x=4"), ("key", "k"));
-            Assert.Equal((HttpStatusCode.NotFound, guessed.Text.Replace(guessed.Page.QuerySelector("code")?.TextContent ?? " ", "", StringComparison.Ordinal)),
-                (sent.Status, sent.Text.Replace(sent.Page.QuerySelector("code")?.TextContent ?? " ", "", StringComparison.Ordinal)));
+            Assert.Equal((HttpStatusCode.NotFound, guessed.Text.Replace(guessed.Page.QuerySelector("samp")?.TextContent ?? " ", "", StringComparison.Ordinal)),
+                (sent.Status, sent.Text.Replace(sent.Page.QuerySelector("samp")?.TextContent ?? " ", "", StringComparison.Ordinal)));
         }
         var preview = await ed.GetAsync(problem.Path);
         Assert.Contains("Pupils do not see this yet.", preview.Text, StringComparison.Ordinal);
