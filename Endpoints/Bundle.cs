@@ -58,8 +58,8 @@ public sealed record BundlePart(string Id, string Label, AnswerSpec Answer)
     /// <summary>What the marking engine says of the part, of its examples and of the formulas of the statement.</summary>
     public IReadOnlyList<AuthorProblem> Check(string statement)
     {
-        // The engine takes its formulas between dollars; what is one, Markdown knows.
-        var formulas = string.Join('\n', Markdown.Formulas(statement).Select(static formula => $"$${formula}$$"));
+        // The engine takes its formulas between dollars; what is one, Markdown knows. A letter of a choice is in many a formula.
+        var formulas = Answer.Kind == AnswerKind.Choice ? "" : string.Join('\n', Markdown.Formulas(statement).Select(static formula => $"$${formula}$$"));
         var problems = new List<AuthorProblem>(AuthorCheck.Check(Answer, Accepted, Rejected, formulas));
         var model = new PreparedModel(Answer);
         foreach (var nudge in Nudges)

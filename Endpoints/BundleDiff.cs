@@ -86,8 +86,8 @@ internal static class BundleDiff
         int goes = was.Length - same - tail, comes = now.Length - same - tail;
         var from = same + 1;
         changes.Add(goes == 0 ? $"{what}: {Count(comes, "line")} added after line {same}."
-            : comes == 0 ? $"{what}: {Lines(from, goes)} go."
-            : $"{what}: {Lines(from, goes)} become {Count(comes, "line")}, beginning “{Cut(now[same])}”.");
+            : comes == 0 ? $"{what}: {Lines(from, goes)} {(goes == 1 ? "goes" : "go")}."
+            : $"{what}: {Lines(from, goes)} {(goes == 1 ? "becomes" : "become")} {Count(comes, "line")}, beginning “{Cut(now[same])}”.");
     }
 
     private static string Lines(int from, int count) => count == 1 ? $"line {from}" : $"lines {from} to {from + count - 1}";

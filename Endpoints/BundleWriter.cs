@@ -62,7 +62,13 @@ internal static class BundleWriter
     }
 
     /// <summary>An arrow within the answer would end it, so it loses its spaces.</summary>
-    internal static string TidyAnswer(string answer) => answer.Replace(Bundle.Arrow, "->", StringComparison.Ordinal).Trim();
+    internal static string TidyAnswer(string answer)
+    {
+        // The space behind it is the first of the arrow that follows.
+        var tidy = answer.Trim() + " ";
+        while (tidy.Contains(Bundle.Arrow, StringComparison.Ordinal)) tidy = tidy.Replace(Bundle.Arrow, "->", StringComparison.Ordinal).Trim() + " ";
+        return tidy.Trim();
+    }
 
     private static void Values(StringBuilder text, string key, IReadOnlyList<string> values)
     {

@@ -77,7 +77,7 @@ public static class Markdown
         var plain = Parse(text).Document is { } document ? PlainText.Of(document, maxLength) : PlainText.OnOneLine(text.AsSpan(0, Math.Min(text.Length, MaxLength)));
         if (plain.Length <= maxLength) return plain;
         var cut = plain.LastIndexOf(' ', maxLength - 1);
-        if (cut < maxLength / 2) cut = maxLength - 1; // one very long word
+        if (cut < maxLength / 3) cut = maxLength - 1; // one very long word
         if (char.IsHighSurrogate(plain[cut - 1])) cut--;
         return plain[..cut].TrimEnd(' ', ',', ';', ':', '.') + "…";
     }
@@ -102,7 +102,8 @@ public static class Markdown
         if (text.AsSpan().Count("](") > MaxLinks) return (null, "This text has too many links: 1,000 is the most. Make two of it.");
         try
         {
-            return (Markdig.Markdown.Parse(text, Pipeline), null);
+            // Markdig's own Markdown.Parse can set up every extension there is from a line of the text, which brings them all into the binary (some 700 kB).
+            return (MarkdownParser.Parse(text, Pipeline), null);
         }
         catch (ArgumentException) // Markdig's only way to say that MaxDepth was reached
         {
