@@ -14,17 +14,21 @@ public sealed record ShelfLine(Challenge Challenge, long Parts) : IRow<ShelfLine
     public static ShelfLine Read(IDataRecord row) => new(Challenge.Read(row), row.GetInt64(19));
 }
 
-/// <summary>How far a member is with one challenge of a list.</summary>
-/// <param name="Right">Parts that are right.</param>
-/// <param name="Used">Answers that were counted.</param>
-/// <param name="Left">Answers left at the parts that are not right yet.</param>
+/// <summary>How far a member is with one challenge.</summary>
+/// <param name="Right">Parts that are right; <paramref name="Tried"/>: parts with an answer, right or not.</param>
+/// <param name="LeftAtTried">Attempts left at those that are tried and not right.</param>
 /// <param name="CompletedAt">Null: not complete.</param>
-public sealed record OwnProgress(long ChallengeId, long Parts, long Right, long Used, long Left, long? CompletedAt) : IRow<OwnProgress>
+public sealed record OwnProgress(long Right, long Tried, long LeftAtTried, long? CompletedAt)
 {
-    public static string Columns => "challenge_id, parts, right_parts, used, remaining, completed_at";
-    public static OwnProgress Read(IDataRecord row) =>
-        new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.Number(5));
+    public static readonly OwnProgress None = new(0, 0, 0, null);
+
+    /// <summary>Attempts left at all parts that are not right.</summary>
+    public long Left(long parts, ScoreRules rules) => LeftAtTried + Math.Max(0, parts - Tried) * rules.Attempts;
 }
+
+/// <summary>How far a member is with everything, by the challenges' ids; those never tried are not in it.</summary>
+/// <param name="ExtraSeconds">So much later every lock falls for the member.</param>
+public sealed record OwnBook(long ExtraSeconds, IReadOnlyDictionary<long, OwnProgress> Progress);
 
 /// <summary>Everything a member has at one challenge.</summary>
 /// <param name="ExtraSeconds">So much later every lock falls for the member.</param>
@@ -67,23 +71,42 @@ public static class Plays
     /// <summary>The challenge's version; null when there is none.</summary>
     public static long? FindVersion(Sql sql, long challengeId) => sql.Scalar<long?>("SELECT version FROM challenges WHERE id = @id", ("id", challengeId));
 
-    /// <summary>How far a member is with these challenges.</summary>
-    public static Dictionary<long, OwnProgress> FindProgress(Sql sql, long memberId, IEnumerable<long> challengeIds, ScoreRules rules)
+    /// <summary>How far a member is with everything: one statement, whose rows are as many as the parts the member has tried.</summary>
+    public static OwnBook FindBook(Sql sql, long memberId, ScoreRules rules)
     {
-        var rows = sql.Rows<OwnProgress>("""
-            WITH stand AS MATERIALIZED (
-                SELECT p.challenge_id,
-                    EXISTS (SELECT 1 FROM attempts a WHERE a.member_id = @member AND a.part_id = p.id AND a.is_right = 1) AS is_right,
-                    (SELECT count(*) FROM attempts a WHERE a.member_id = @member AND a.part_id = p.id) AS used,
-                    (SELECT coalesce(sum(l.extra), 0) FROM allowances l WHERE l.member_id = @member AND l.part_id = p.id) AS extra
-                FROM parts p WHERE p.challenge_id IN (SELECT value FROM json_each(@ids)) AND p.removed_at IS NULL)
-            SELECT s.challenge_id, count(*), sum(s.is_right), sum(s.used), sum(CASE s.is_right WHEN 1 THEN 0 ELSE max(0, @attempts + s.extra - s.used) END),
-                (SELECT c.completed_at FROM completions c WHERE c.member_id = @member AND c.challenge_id = s.challenge_id)
-            FROM stand s GROUP BY s.challenge_id
-            """, ("member", memberId), ("ids", $"[{string.Join(',', challengeIds)}]"), ("attempts", rules.Attempts));
-        var byId = new Dictionary<long, OwnProgress>();
-        foreach (var row in rows) byId[row.ChallengeId] = row;
-        return byId;
+        var rows = sql.Rows<BookRow>("""
+            SELECT 'extra', 0, l.part_id, l.extra, 0 FROM allowances l WHERE l.member_id = @member
+            UNION ALL SELECT 'minutes', 0, 0, e.minutes, 0 FROM extra_time e WHERE e.member_id = @member
+            UNION ALL SELECT 'part', p.challenge_id, a.part_id, count(*), max(a.is_right)
+                FROM attempts a JOIN parts p ON p.id = a.part_id WHERE a.member_id = @member AND p.removed_at IS NULL GROUP BY a.part_id
+            UNION ALL SELECT 'complete', c.challenge_id, 0, c.completed_at, 0 FROM completions c WHERE c.member_id = @member
+            """, ("member", memberId));
+        var progress = new Dictionary<long, OwnProgress>();
+        long minutes = 0;
+        foreach (var row in rows)
+        {
+            var old = progress.GetValueOrDefault(row.ChallengeId, OwnProgress.None);
+            if (row.What == "minutes") minutes = row.Number;
+            else if (row.What == "complete") progress[row.ChallengeId] = old with { CompletedAt = row.Number };
+            else if (row.What == "part")
+            {
+                var left = row.IsRight ? 0 : Math.Max(0, rules.Attempts + Extra(rows, row.PartId) - row.Number);
+                progress[row.ChallengeId] = old with { Right = old.Right + (row.IsRight ? 1 : 0), Tried = old.Tried + 1, LeftAtTried = old.LeftAtTried + left };
+            }
+        }
+        return new OwnBook(minutes * 60, progress);
+    }
+
+    // Attempts given back stand first, and are few.
+    private static long Extra(List<BookRow> rows, long partId)
+    {
+        long extra = 0;
+        foreach (var row in rows)
+        {
+            if (row.What != "extra") break;
+            if (row.PartId == partId) extra += row.Number;
+        }
+        return extra;
     }
 
     /// <summary>Everything a member has at one challenge.</summary>
@@ -125,6 +148,12 @@ public static class Plays
 
         public static OwnRow Read(IDataRecord row) =>
             new(row.GetInt64(0), row.Number(1), row.Number(2), row.GetInt64(3) == 1, row.GetInt64(4), row.GetInt64(5) == 1);
+    }
+
+    private sealed record BookRow(string What, long ChallengeId, long PartId, long Number, bool IsRight) : IRow<BookRow>
+    {
+        public static string Columns => "";
+        public static BookRow Read(IDataRecord row) => new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4) == 1);
     }
 
     private sealed record IdRow(long Id) : IRow<IdRow>

@@ -38,18 +38,13 @@ public static class ChallengeEndpoints
         var stage = stages.Find(name => name.Equals(visit.Query("stage"), StringComparison.OrdinalIgnoreCase)) ?? "";
         var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
         var ownStage = PlayList.StageOf(visit);
-        // Read before: a reading within a reading would wait for a second seat.
-        var lines = visit.Services.Shelf.Lines;
-        var model = visit.Db.Read(sql =>
-        {
-            var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, ExtraTime.Find(sql, visit.Member.MemberId) * 60);
-            var all = PlayList.Order(lines, viewer, ownStage, stage, now);
-            var skip = Math.Min((page - 1) * PageSize, all.Count);
-            var some = all.GetRange(skip, Math.Min(PageSize, all.Count - skip));
-            var cards = PlayList.Cards(sql, some, viewer, rules.Scoring, frame, now);
-            return new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count,
-                ChallengeShelf.NextRelease(lines, now));
-        });
+        var (lines, book) = (visit.Services.Shelf.Lines, visit.Services.Shelf.BookOf(visit.Member.MemberId, rules.Scoring));
+        var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, book.ExtraSeconds);
+        var all = PlayList.Order(lines, viewer, ownStage, stage, now);
+        var skip = Math.Min((page - 1) * PageSize, all.Count);
+        var some = all.GetRange(skip, Math.Min(PageSize, all.Count - skip));
+        List<ChallengeCard> cards = [.. some.Select(one => PlayList.Card(one, viewer, book, rules.Scoring, frame, now))];
+        var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count, ChallengeShelf.NextRelease(lines, now));
         return visit.Page(new Pages_Challenges { Frame = frame, Model = model });
     }
 

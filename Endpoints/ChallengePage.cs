@@ -102,9 +102,10 @@ internal sealed class ChallengePage
     public static ChallengePage? Find(Visit visit)
     {
         if (visit.Id() is not { } id) return null;
-        var (frame, memberId, shelf) = (visit.Frame, visit.Member.MemberId, visit.Services.Shelf);
-        var page = visit.Db.Read(sql => shelf.Find(sql, id, frame) is { } sheet ? new ChallengePage(visit, sheet, Plays.FindOwn(sql, memberId, id)) : null);
-        if (page is not { Standing.MaySee: true }) return null;
+        var shelf = visit.Services.Shelf;
+        if (shelf.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } sheet) return null;
+        var page = new ChallengePage(visit, sheet, shelf.OwnAt(sheet, visit.Member.MemberId));
+        if (!page.Standing.MaySee) return null;
         foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part, page.sheet.Parts.Count));
         return page;
     }

@@ -6,7 +6,7 @@ using MathsSoc.Pages;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One version of a challenge with its parts, its texts rendered. What of it a person may see says <see cref="ChallengeRules"/>.</summary>
-public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string root)
+public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string root, Recent<OwnAnswers> own)
 {
     private RenderedText? solution;
 
@@ -15,6 +15,9 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
 
     /// <summary>The path under which a proxy has put the site; the links of the texts begin with it.</summary>
     internal string Root => root;
+
+    /// <summary>What members have at this challenge, by their ids.</summary>
+    internal Recent<OwnAnswers> Own => own;
 
     /// <summary>The statement.</summary>
     public RenderedText Statement { get; } = Render(challenge.Body, 2, root);
@@ -35,7 +38,8 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
 }
 
 /// <summary>
-/// Keeps what many members look at. A sheet is used again while the challenge's version stands, which every look asks for; the shelf while nothing was written.
+/// Keeps what members look at: the shelf, sheets, and what each member has done, for as long as nothing is written (and a second at most). A sheet that has to be
+/// looked at again is still not made again while the challenge's version stands.
 /// </summary>
 public sealed class ChallengeShelf(Db db, TimeProvider clock)
 {
@@ -43,27 +47,26 @@ public sealed class ChallengeShelf(Db db, TimeProvider clock)
     private const int MostSheets = 100;
 
     private readonly Snapshot<List<ShelfLine>> lines = new(db, clock, Plays.ListShelf);
+    private readonly Recent<Sheet> looked = new(db, clock);
+    private readonly Recent<OwnBook> books = new(db, clock);
     private readonly Dictionary<long, Sheet> sheets = [];
 
     /// <summary>Every challenge that is released or scheduled, the latest first.</summary>
     public IReadOnlyList<ShelfLine> Lines => lines.Get();
 
-    /// <summary>The challenge as it is now, in whatever state; null when there is none.</summary>
-    public Sheet? Find(Sql sql, long id, SiteFrame frame)
+    /// <summary>The challenge as it is now, in whatever state; null when there is none. Addresses in it begin with <paramref name="root"/>.</summary>
+    public Sheet? Find(long id, string root)
     {
-        if (Plays.FindVersion(sql, id) is not { } version) return null;
-        Sheet? sheet;
-        lock (sheets) sheet = sheets.GetValueOrDefault(id);
-        if (sheet is not null && sheet.Challenge.Version == version && sheet.Root == frame.Root) return sheet;
-        if (Challenges.Find(sql, id) is not { } challenge) return null;
-        sheet = new Sheet(challenge, Parts.List(sql, id), frame.Root);
-        lock (sheets)
-        {
-            if (sheets.Count >= MostSheets) sheets.Clear();
-            sheets[id] = sheet;
-        }
-        return sheet;
+        var sheet = looked.Get(id, () => db.Read(sql => Look(sql, id, root)));
+        return sheet is null || sheet.Root == root ? sheet : db.Read(sql => Look(sql, id, root));
     }
+
+    /// <summary>What a member has at the challenge of a sheet.</summary>
+    public OwnAnswers OwnAt(Sheet sheet, long memberId) =>
+        sheet.Own.Get(memberId, () => db.Read(sql => Plays.FindOwn(sql, memberId, sheet.Challenge.Id)))!;
+
+    /// <summary>How far a member is with everything.</summary>
+    public OwnBook BookOf(long memberId, ScoreRules rules) => books.Get(memberId, () => db.Read(sql => Plays.FindBook(sql, memberId, rules)))!;
 
     /// <summary>When the next of these opens; null when none is to come.</summary>
     public static long? NextRelease(IReadOnlyList<ShelfLine> lines, long now)
@@ -72,5 +75,21 @@ public sealed class ChallengeShelf(Db db, TimeProvider clock)
         foreach (var line in lines)
             if (line.Challenge.ReleasedAt is { } release && release > now && (next is null || release < next)) next = release;
         return next;
+    }
+
+    private Sheet? Look(Sql sql, long id, string root)
+    {
+        if (Plays.FindVersion(sql, id) is not { } version) return null;
+        Sheet? sheet;
+        lock (sheets) sheet = sheets.GetValueOrDefault(id);
+        if (sheet is not null && sheet.Challenge.Version == version && sheet.Root == root) return sheet;
+        if (Challenges.Find(sql, id) is not { } challenge) return null;
+        sheet = new Sheet(challenge, Parts.List(sql, id), root, new Recent<OwnAnswers>(db, clock));
+        lock (sheets)
+        {
+            if (sheets.Count >= MostSheets) sheets.Clear();
+            sheets[id] = sheet;
+        }
+        return sheet;
     }
 }

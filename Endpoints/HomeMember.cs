@@ -10,21 +10,20 @@ namespace MathsSoc.Endpoints;
 /// <param name="NextRelease">When the next challenge opens; null: none is scheduled.</param>
 public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Waiting, int Open, long? NextRelease)
 {
-    /// <summary>So many open challenges are looked at for something to do, and so many of those are shown.</summary>
-    private const int Looked = 40, Shown = 6;
+    private const int Shown = 6;
 
     internal static HomeMember Find(Visit visit)
     {
         var (member, rules, frame, now) = (visit.Member, visit.Rules.Scoring, visit.Frame, visit.Now);
-        var (lines, ownStage) = (visit.Services.Shelf.Lines, PlayList.StageOf(visit));
-        return visit.Db.Read(sql =>
+        var (lines, book) = (visit.Services.Shelf.Lines, visit.Services.Shelf.BookOf(member.MemberId, rules));
+        var viewer = new Viewer(member.MemberId, member.Role, book.ExtraSeconds);
+        var (open, waiting) = (0, new List<ChallengeCard>());
+        foreach (var one in PlayList.Order(lines, viewer, PlayList.StageOf(visit), "", now))
         {
-            var viewer = new Viewer(member.MemberId, member.Role, ExtraTime.Find(sql, member.MemberId) * 60);
-            var open = PlayList.Order(lines, viewer, ownStage, "", now);
-            open.RemoveAll(static one => one.Group == PlayList.Locked);
-            var cards = PlayList.Cards(sql, open.GetRange(0, Math.Min(Looked, open.Count)), viewer, rules, frame, now);
-            cards.RemoveAll(static card => card.IsDone);
-            return new HomeMember(frame, cards.GetRange(0, Math.Min(Shown, cards.Count)), open.Count, ChallengeShelf.NextRelease(lines, now));
-        });
+            if (one.Group == PlayList.Locked) break;
+            open++;
+            if (waiting.Count < Shown && !PlayList.IsDone(one, book, rules)) waiting.Add(PlayList.Card(one, viewer, book, rules, frame, now));
+        }
+        return new HomeMember(frame, waiting, open, ChallengeShelf.NextRelease(lines, now));
     }
 }

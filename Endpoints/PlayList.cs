@@ -7,8 +7,7 @@ namespace MathsSoc.Endpoints;
 /// <summary>One challenge in a list.</summary>
 /// <param name="Address">Of its page, with the site's root.</param>
 /// <param name="Progress">Null for those who do not score.</param>
-/// <param name="IsDone">Complete, or no attempts left: nothing to do here.</param>
-public sealed record ChallengeCard(string Address, string Title, string Audience, string Points, When When, string? Progress, bool IsComplete, bool IsDone, bool HasSolution);
+public sealed record ChallengeCard(string Address, string Title, string Audience, string Points, When When, string? Progress, bool IsComplete, bool HasSolution);
 
 /// <summary>Challenges under one heading.</summary>
 public sealed record CardGroup(string Heading, string? About, IReadOnlyList<ChallengeCard> Cards);
@@ -49,22 +48,20 @@ internal static class PlayList
         return listed;
     }
 
-    /// <summary>The cards of some of them, read with one statement.</summary>
-    public static List<ChallengeCard> Cards(Sql sql, IReadOnlyList<Listed> some, Viewer viewer, ScoreRules rules, SiteFrame frame, long now)
+    /// <summary>The card of one of them.</summary>
+    public static ChallengeCard Card(Listed one, Viewer viewer, OwnBook book, ScoreRules rules, SiteFrame frame, long now)
     {
-        var progress = viewer.Scores ? Plays.FindProgress(sql, viewer.MemberId, some.Select(one => one.Challenge.Id), rules) : [];
-        var cards = new List<ChallengeCard>(some.Count);
-        foreach (var one in some)
-        {
-            var own = progress.GetValueOrDefault(one.Challenge.Id);
-            var isOpen = one.Standing.State == ChallengeState.Open;
-            cards.Add(new ChallengeCard(frame.Link(FormattableString.Invariant($"/challenges/{one.Challenge.Id}")), one.Challenge.Title, PlayWords.Audience(one.Challenge),
-                PlayWords.Points(one.Challenge), PlayWords.WhenOf(one.Challenge, one.Standing, now),
-                viewer.Scores ? PlayWords.ProgressOf(own, one.Line.Parts, isOpen) : null, own?.CompletedAt is not null,
-                own is not null && (own.CompletedAt is not null || own.Left == 0), one.Challenge.SolutionShownAt <= now));
-        }
-        return cards;
+        var challenge = one.Challenge;
+        var own = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None);
+        return new ChallengeCard(frame.Link(FormattableString.Invariant($"/challenges/{challenge.Id}")), challenge.Title, PlayWords.Audience(challenge),
+            PlayWords.Points(challenge), PlayWords.WhenOf(challenge, one.Standing, now),
+            viewer.Scores ? PlayWords.ProgressOf(own, one.Line.Parts, rules, one.Standing.State == ChallengeState.Open) : null,
+            own.CompletedAt is not null, challenge.SolutionShownAt <= now);
     }
+
+    /// <summary>Whether there is nothing left to do here: complete, or no attempts left.</summary>
+    public static bool IsDone(Listed one, OwnBook book, ScoreRules rules) =>
+        book.Progress.TryGetValue(one.Challenge.Id, out var own) && (own.CompletedAt is not null || own.Left(one.Line.Parts, rules) == 0);
 
     private static int Compare(Listed one, Listed other)
     {

@@ -46,13 +46,13 @@ public static class PlayWords
     };
 
     /// <summary>Where a member stands with a challenge, for lists.</summary>
-    public static string ProgressOf(OwnProgress? progress, long parts, bool isOpen)
+    public static string ProgressOf(OwnProgress own, long parts, ScoreRules rules, bool isOpen)
     {
-        if (progress is null || progress.Used == 0) return isOpen ? $"Not tried yet. {Count(parts, "part")}." : "Not tried.";
-        if (progress.CompletedAt is not null) return "Complete.";
-        var right = string.Create(CultureInfo.InvariantCulture, $"{progress.Right} of {Count(progress.Parts, "part")} right");
+        if (own.CompletedAt is not null) return "Complete.";
+        if (own.Tried == 0) return isOpen ? $"Not tried yet. {Count(parts, "part")}." : "Not tried.";
+        var right = string.Create(CultureInfo.InvariantCulture, $"{own.Right} of {Count(parts, "part")} right");
         if (!isOpen) return right + ".";
-        return progress.Left == 0 ? $"{right}, no attempts left." : $"{right}, {Count(progress.Left, "attempt")} left.";
+        return own.Left(parts, rules) is var left && left == 0 ? $"{right}, no attempts left." : $"{right}, {Count(left, "attempt")} left.";
     }
 
     /// <summary>Whom a challenge is for.</summary>

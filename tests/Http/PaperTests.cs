@@ -37,7 +37,7 @@ public sealed class PaperTests
         await using var site = await Site.StartAsync();
         var problem = site.AddProblem();
         site.Visit(Seed.Pupil("ada"));
-        using (var db = site.OpenDatabase()) db.Write(sql => Challenges.ShowSolution(sql, problem.Id, site.Now));
+        await site.ShowSolutionAsync(problem);
         var entered = await EnterAsync(site.Visit(Seed.Person("tia", Role.Teacher)), problem, "ada", "21", site.Now - 600);
         Assert.Contains("nothing can score any more", entered.Text, StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));

@@ -18,7 +18,7 @@ public sealed class PracticeTests
         Assert.Null(locked.Page.QuerySelector(".solution"));
         Assert.DoesNotContain("21", locked.TextOf(problem.Parts[0]), StringComparison.Ordinal);
 
-        using (var db = site.OpenDatabase()) Assert.True(db.Write(sql => Challenges.ShowSolution(sql, problem.Id, site.Now)));
+        await site.ShowSolutionAsync(problem);
         var shown = await ada.GetAsync(problem.Path);
         Assert.Contains("Count each once.", shown.Page.QuerySelector(".solution")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Answer: 21", shown.TextOf(problem.Parts[0]), StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class PracticeTests
         var problem = site.AddProblem();
         var ada = site.Visit(Seed.Pupil("ada"));
         var form = (await ada.GetAsync(problem.Path)).FormOf(problem.Parts[0], "21");
-        using (var db = site.OpenDatabase()) db.Write(sql => Challenges.ShowSolution(sql, problem.Id, site.Now));
+        await site.ShowSolutionAsync(problem);
         var sent = await ada.PostAsync($"{problem.Path}/answer", form);
         Assert.Contains("It is locked, so this does not count. Right. Nothing was kept.", sent.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));

@@ -51,6 +51,13 @@ public static class Problems
     /// <summary>The text of a part's section, white space folded.</summary>
     public static string TextOf(this Sight page, long part) => string.Join(' ', page.PartOf(part).TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>Shows the solution, as an author's button would: the site itself writes too, and so looks again at once.</summary>
+    public static async Task ShowSolutionAsync(this Site site, Problem problem)
+    {
+        using (var db = site.OpenDatabase()) Assert.True(db.Write(sql => Challenges.ShowSolution(sql, problem.Id, site.Now)));
+        await site.Visit(Seed.Pupil($"passer-by {problem.Id}")).PostAsync("/logout");
+    }
+
     public static long Count(this Site site, string query)
     {
         using var db = site.OpenDatabase();

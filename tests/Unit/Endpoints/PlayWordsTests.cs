@@ -26,10 +26,11 @@ public sealed class PlayWordsTests
     [Fact]
     public void Progress_tells_what_is_still_to_be_had()
     {
-        Assert.Equal("Not tried yet. 3 parts.", PlayWords.ProgressOf(null, 3, true));
-        Assert.Equal("2 of 3 parts right, 1 attempt left.", PlayWords.ProgressOf(new OwnProgress(1, 3, 2, 4, 1, null), 3, true));
-        Assert.Equal("2 of 3 parts right, no attempts left.", PlayWords.ProgressOf(new OwnProgress(1, 3, 2, 5, 0, null), 3, true));
-        Assert.Equal("2 of 3 parts right.", PlayWords.ProgressOf(new OwnProgress(1, 3, 2, 5, 0, null), 3, false));
-        Assert.Equal("Complete.", PlayWords.ProgressOf(new OwnProgress(1, 3, 3, 5, 0, 7), 3, true));
+        var rules = ScoreRules.Default;
+        Assert.Equal("Not tried yet. 3 parts.", PlayWords.ProgressOf(OwnProgress.None, 3, rules, true));
+        Assert.Equal("1 of 3 parts right, 4 attempts left.", PlayWords.ProgressOf(new OwnProgress(1, 2, 1, null), 3, rules, true));
+        Assert.Equal("2 of 3 parts right, no attempts left.", PlayWords.ProgressOf(new OwnProgress(2, 3, 0, null), 3, rules, true));
+        Assert.Equal("2 of 3 parts right.", PlayWords.ProgressOf(new OwnProgress(2, 3, 0, null), 3, rules, false));
+        Assert.Equal("Complete.", PlayWords.ProgressOf(new OwnProgress(3, 3, 0, 7), 3, rules, true));
     }
 }
