@@ -1,6 +1,5 @@
 // One challenge's page for one person: what they may do with it, each part with its attempts, and what to say about the answer that was just sent.
 using MathsSoc.Data;
-using MathsSoc.Marking;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
@@ -47,8 +46,10 @@ public sealed record PartModel(Part Part, string Heading, string Name, bool IsAs
     public ReadLine? Reading { get; init; }
     public Said? Said { get; init; }
 
-    /// <summary>The model answer, once it is shown.</summary>
+    /// <summary>The model answer, once it is shown: a formula, or words.</summary>
     public ReadLine? Answer { get; init; }
+
+    public string? AnswerWords { get; init; }
 }
 
 /// <summary>A part with what it needs of its page. <c>Path</c> is the challenge's address, with the site's root.</summary>
@@ -164,12 +165,14 @@ internal sealed class ChallengePage
         var isRight = attempts.Exists(attempt => attempt.IsRight);
         var isAsked = Mode is PlayMode.Practise or PlayMode.Try || (Mode == PlayMode.Count && !isRight && left > 0);
         var state = isAsked ? null : isRight ? "This part is right." : Mode == PlayMode.Count ? "You have used every attempt at this part. Its answer is shown when the solution is." : null;
+        var isWords = part.Kind is "text" or "choice" || part.Choices.Count > 0;
         var heading = part.Label.Length > 0 ? part.Label : count == 1 ? "Answer" : FormattableString.Invariant($"Answer {part.Position}");
-        List<TryLine> tries = [.. attempts.Select(attempt => new TryLine(attempt.Number, attempt.Typed, PartMarking.FindTeXReading(part, attempt.Typed), attempt.IsRight,
+        List<TryLine> tries = [.. attempts.Select(attempt => new TryLine(attempt.Number, attempt.Typed, attempt.Typed.Contains('\\') ? sheet.ReadingOf(part, attempt.Typed)?.Maths : null, attempt.IsRight,
             attempt.SubmittedAt, attempt.JudgedBy == JudgedBy.Hand, attempt.EnteredBy is not null))];
         return new PartModel(part, heading, FormattableString.Invariant($"answer-{part.Id}"), isAsked, isRight, state, isAsked && Mode == PlayMode.Count ? PlayWords.Left(left, allowance) : null, tries)
         {
-            Answer = Standing.MaySeeSolution && new PreparedModel(PartMarking.SpecOf(part)).ModelReading is { } reading ? new ReadLine(ReadMaths.Of(reading.MathMl), reading.Words) : null,
+            Answer = Standing.MaySeeSolution && !isWords ? sheet.ReadingOf(part, part.Answer) : null,
+            AnswerWords = Standing.MaySeeSolution && isWords ? string.Join(" or ", part.Answer.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) : null,
         };
     }
 

@@ -8,6 +8,9 @@ namespace MathsSoc.Endpoints;
 /// <summary>One version of a challenge with its parts, its texts rendered. What of it a person may see says <see cref="ChallengeRules"/>.</summary>
 public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string root, Recent<OwnAnswers> own)
 {
+    private const int MostReadings = 1000;
+
+    private readonly Dictionary<string, ReadLine?> readings = new(StringComparer.Ordinal);
     private RenderedText? solution;
 
     public Challenge Challenge => challenge;
@@ -31,6 +34,20 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
         foreach (var part in parts)
             if (part.Id == id) return part;
         return null;
+    }
+
+    /// <summary>How a text is read as an answer to a part; null when it is not. Pages show the same few again and again.</summary>
+    public ReadLine? ReadingOf(Part part, string text)
+    {
+        var key = FormattableString.Invariant($"{part.Id} {text}");
+        lock (readings)
+        {
+            if (readings.TryGetValue(key, out var known)) return known;
+            if (readings.Count >= MostReadings) readings.Clear();
+        }
+        var line = Marker.Read(PartMarking.SpecOf(part), text).Reading is { } reading ? new ReadLine(ReadMaths.Of(reading.MathMl), reading.Words) : null;
+        lock (readings) readings[key] = line;
+        return line;
     }
 
     private static RenderedText Render(string text, int firstHeading, string root) => Markdown.Render(text,

@@ -40,10 +40,6 @@ public static class PartMarking
         return spec.Kind is AnswerKind.Text or AnswerKind.Choice ? Marker.Mark(spec with { Model = one }, other).Verdict == Verdict.Right : IsSame(spec, one, other);
     }
 
-    /// <summary>What was written as TeX as a formula; null for what reads well as it was typed, or cannot be read any more.</summary>
-    public static Pages.SafeHtml? FindTeXReading(Part part, string typed) =>
-        typed.Contains('\\') && Marker.Read(SpecOf(part), typed).Reading is { } reading ? Pages.ReadMaths.Of(reading.MathMl) : null;
-
     // Tolerance and rounding are about the model, not about two answers of a pupil: those are the same only when they say the same.
     private static bool IsSame(AnswerSpec spec, string one, string other)
     {
