@@ -1,0 +1,29 @@
+// A pupil's part of the home page: what is open and left to do, and when something new comes.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>What a pupil finds on the home page.</summary>
+/// <param name="Waiting">Open challenges with something left to do, the pupil's own key stage first; the first few.</param>
+/// <param name="Open">How many are open in all.</param>
+/// <param name="NextRelease">When the next challenge opens; null: none is scheduled.</param>
+public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Waiting, int Open, long? NextRelease)
+{
+    private const int Shown = 6;
+
+    internal static HomeMember Find(Visit visit)
+    {
+        var (member, rules, frame, now) = (visit.Member, visit.Rules.Scoring, visit.Frame, visit.Now);
+        var (lines, book) = (visit.Services.Shelf.Lines, visit.Services.Shelf.BookOf(member.MemberId, rules));
+        var viewer = new Viewer(member.MemberId, member.Role, book.ExtraSeconds);
+        var (open, waiting) = (0, new List<ChallengeCard>());
+        foreach (var one in PlayList.Order(lines, viewer, PlayList.StageOf(visit), "", now))
+        {
+            if (one.Group == PlayList.Locked) break;
+            open++;
+            if (waiting.Count < Shown && !PlayList.IsDone(one, book, rules)) waiting.Add(PlayList.Card(one, viewer, book, rules, frame, now));
+        }
+        return new HomeMember(frame, waiting, open, ChallengeShelf.NextRelease(lines, now));
+    }
+}
