@@ -1,0 +1,124 @@
+// Writes a challenge as a bundle: the same challenge always gives the same text, so that git shows only what changed.
+using System.Globalization;
+using System.Text;
+using MathsSoc.Marking;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+internal static class BundleWriter
+{
+    // Short examples share a line; more is easier to compare one below the other.
+    private const int LongestLine = 100;
+
+    public static string Write(BundleChallenge challenge)
+    {
+        var text = new StringBuilder();
+        Line(text, Bundle.Fence);
+        Field(text, "", "id", challenge.Id);
+        Field(text, "", "title", challenge.Title);
+        Field(text, "", "key-stage", challenge.KeyStage ?? "all");
+        Field(text, "", "points", Number(challenge.Points));
+        Field(text, "", "first-bonus", Number(challenge.FirstBonus));
+        Field(text, "", "release", BundleTime.Write(challenge.ReleaseAt));
+        Field(text, "", "lock", BundleTime.Write(challenge.LockAt));
+        Field(text, "", "lock-after", challenge.LockAfterHours is { } hours ? $"{Number(hours)} {(hours == 1 ? "hour" : "hours")}" : null);
+        Field(text, "", "source", challenge.Source.Length == 0 ? null : challenge.Source);
+        Line(text, "parts:");
+        foreach (var part in challenge.Parts) Part(text, part, Bundle.UsualAngle(challenge.KeyStage));
+        Line(text, Bundle.Fence);
+        Line(text, "");
+        Line(text, Bundle.Tidy(challenge.Statement));
+        if (challenge.Solution.AsSpan().Trim().Length > 0)
+        {
+            Line(text, "");
+            Line(text, Bundle.SolutionHeading);
+            Line(text, "");
+            Line(text, Bundle.Tidy(challenge.Solution));
+        }
+        return text.ToString();
+    }
+
+    private static void Part(StringBuilder text, BundlePart part, AngleUnit usual)
+    {
+        const string indent = "    ";
+        var answer = part.Answer;
+        Field(text, "  - ", "id", part.Id);
+        Field(text, indent, "label", part.Label.AsSpan().Trim().IsEmpty ? null : part.Label);
+        Field(text, indent, "answer", answer.Model);
+        Field(text, indent, "kind", answer.Kind == AnswerKind.Auto ? null : answer.Kind.Name());
+        Field(text, indent, "angle", answer.Angle == usual ? null : answer.Angle == AngleUnit.Degrees ? "degrees" : "radians");
+        Field(text, indent, "tolerance", answer.Tolerance?.ToString(CultureInfo.InvariantCulture));
+        Field(text, indent, "places", Number(answer.Places));
+        Field(text, indent, "figures", Number(answer.Figures));
+        Field(text, indent, "complex", answer.Complex ? "true" : null);
+        Values(text, "names", answer.Names);
+        Values(text, "also", answer.AlsoAccepted);
+        Values(text, "accept", part.Accepted);
+        Values(text, "reject", part.Rejected);
+        if (part.Nudges.Count == 0) return;
+        Line(text, "    wrong:");
+        foreach (var nudge in part.Nudges) Line(text, "      - " + BundleValue.Write(TidyAnswer(nudge.Answer) + Bundle.Arrow + nudge.Say));
+    }
+
+    /// <summary>An arrow within the answer would end it, so it loses its spaces.</summary>
+    internal static string TidyAnswer(string answer)
+    {
+        while (answer.Contains(Bundle.Arrow, StringComparison.Ordinal)) answer = answer.Replace(Bundle.Arrow, "->", StringComparison.Ordinal);
+        return answer.Trim();
+    }
+
+    private static void Values(StringBuilder text, string key, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0) return;
+        var line = string.Join(" | ", values);
+        if (line.Length <= LongestLine && IsOneLine(values))
+        {
+            Field(text, "    ", key, line);
+            return;
+        }
+        Line(text, $"    {key}:");
+        foreach (var value in values) Line(text, "      - " + BundleValue.Write(value));
+    }
+
+    private static bool IsOneLine(IReadOnlyList<string> values)
+    {
+        foreach (var value in values)
+            if (value.Contains('|') || BundleValue.Write(value) != value) return false;
+        return true;
+    }
+
+    private static void Field(StringBuilder text, string before, string key, string? value)
+    {
+        if (value is not null) Line(text, $"{before}{key}: {BundleValue.Write(value)}");
+    }
+
+    private static string? Number(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+}
+
+/// <summary>An instant as the school's clock shows it: <c>2026-11-30 12:30</c>, with GMT behind it in the hour that October has twice.</summary>
+internal static class BundleTime
+{
+    private const string Format = "yyyy-MM-dd HH:mm";
+
+    public static string? Write(long? instant)
+    {
+        if (instant is not { } at) return null;
+        at -= at % 60;
+        var local = London.Local(at);
+        return local.ToString(Format, CultureInfo.InvariantCulture) + (London.Instant(local) == at ? "" : " GMT");
+    }
+
+    /// <summary>The instant, or a sentence on why it is none.</summary>
+    public static (long? Instant, string? Fault) Read(string text)
+    {
+        var zone = text.EndsWith(" GMT", StringComparison.Ordinal) || text.EndsWith(" BST", StringComparison.Ordinal) ? text[^3..] : null;
+        if (!DateTime.TryParseExact(zone is null ? text : text[..^4], Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 2000 or > 2100)
+            return (null, "Write the time as 2026-11-30 12:30, as the school's clock shows it.");
+        var instant = zone is null ? London.Instant(local) : new DateTimeOffset(local, zone == "BST" ? TimeSpan.FromHours(1) : TimeSpan.Zero).ToUnixTimeSeconds();
+        if (zone is not null && !London.Time(instant).EndsWith(zone, StringComparison.Ordinal)) return (null, $"The clocks do not show {zone} then: leave it out.");
+        return London.Local(instant) == local ? (instant, null) : (null, "There is no such time: the clocks go forward past it.");
+    }
+}

@@ -1,0 +1,333 @@
+// Challenges as text files: what is written is read back, whatever is in it, and every mistake is told with its line.
+using System.Globalization;
+using System.Text;
+using MathsSoc.Endpoints;
+using MathsSoc.Marking;
+
+namespace MathsSoc.Tests.Unit.Endpoints;
+
+public sealed class BundleTests
+{
+    private const string Whole = """
+        ---
+        # a comment
+        id: lazy-caterer
+        title: The Lazy Caterer
+        key-stage: KS3
+        points: 1
+        first-bonus: 2
+        release: 2026-11-30 12:30
+        lock-after: 96 hours
+        source: after Steiner, 1826
+        parts:
+          - id: a
+            label: (a) How many pieces do $n=4$ cuts make?
+            answer: 11
+            kind: auto
+            accept: 11.0 | 22/2
+            reject: 10
+            wrong: 10 -> Count the piece you started with.
+
+          - id: b
+            answer: \frac{1}{2}
+            kind: decimal
+            angle: radians
+            tolerance: 0.05
+            places: 2
+            figures: 3
+            complex: true
+            names: n | k
+            accept:
+              - '|x|'
+              - "a\tb"
+            wrong:
+              - 10 -> Count: the piece | you started with.
+              - '[1, 2] -> No -> not that.'
+          - id: c
+            answer: pear | apple
+            kind: text
+            also: quince
+        ---
+
+        A *cake* is cut $n$ times.
+
+        - one
+
+        ## Solution
+
+        Each cut adds one more.
+        """;
+
+    private static BundleChallenge Read(string text)
+    {
+        var (challenge, errors) = Bundle.Read(text);
+        Assert.Empty(errors);
+        return challenge!;
+    }
+
+    [Fact]
+    public void A_file_is_read()
+    {
+        // The message of line 37 has a colon and a space: YAML would take it for a name.
+        var challenge = Read(Whole.Replace("- 10 -> Count: the piece | you started with.", "- '10 -> Count: the piece | you started with.'", StringComparison.Ordinal));
+        Assert.Equal(("lazy-caterer", "The Lazy Caterer", "KS3", 1, 2), (challenge.Id, challenge.Title, challenge.KeyStage, challenge.Points, challenge.FirstBonus));
+        Assert.Equal(DateTimeOffset.Parse("2026-11-30T12:30:00Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds(), challenge.ReleaseAt);
+        Assert.Equal((96, "after Steiner, 1826"), (challenge.LockAfterHours, challenge.Source));
+        Assert.Equal("A *cake* is cut $n$ times.\n\n- one", challenge.Statement);
+        Assert.Equal("Each cut adds one more.", challenge.Solution);
+        Assert.Equal(["a", "b", "c"], challenge.Parts.Select(part => part.Id));
+        var (a, b, c) = (challenge.Parts[0], challenge.Parts[1], challenge.Parts[2]);
+        Assert.Equal(("(a) How many pieces do $n=4$ cuts make?", "11", AnswerKind.Auto, AngleUnit.Degrees), (a.Label, a.Answer.Model, a.Answer.Kind, a.Answer.Angle));
+        Assert.Equal(["11.0", "22/2"], a.Accepted);
+        Assert.Equal(["10"], a.Rejected);
+        Assert.Equal([new BundleNudge("10", "Count the piece you started with.")], a.Nudges);
+        Assert.Equal((@"\frac{1}{2}", AnswerKind.Decimal, AngleUnit.Radians, 0.05m, 2, 3, true),
+            (b.Answer.Model, b.Answer.Kind, b.Answer.Angle, b.Answer.Tolerance, b.Answer.Places, b.Answer.Figures, b.Answer.Complex));
+        Assert.Equal(["n", "k"], b.Answer.Names);
+        Assert.Equal(["|x|", "a\tb"], b.Accepted);
+        Assert.Equal([new("10", "Count: the piece | you started with."), new("[1, 2]", "No -> not that.")], b.Nudges);
+        Assert.Equal(("pear | apple", AnswerKind.Text), (c.Answer.Model, c.Answer.Kind));
+        Assert.Equal(["quince"], c.Answer.AlsoAccepted);
+    }
+
+    [Theory]
+    [InlineData("KS3", AngleUnit.Degrees)]
+    [InlineData("all", AngleUnit.Degrees)]
+    [InlineData("KS5", AngleUnit.Radians)]
+    public void Angles_are_in_degrees_below_the_sixth_form(string stage, AngleUnit angle) =>
+        Assert.Equal(angle, Read($"---\ntitle: T\nkey-stage: {stage}\nparts:\n  - id: a\n    answer: 1\n---\nS").Parts[0].Answer.Angle);
+
+    [Theory]
+    [InlineData("title: T", "titel: T", 2, "no “titel”")]
+    [InlineData("title: T", "title: T\ntitle: U", 3, "twice")]
+    [InlineData("title: T", "title:", 2, "no value")]
+    [InlineData("title: T", "title: ''", 2, "empty")]
+    [InlineData("title: T", "nothing", 2, "name: value")]
+    [InlineData("title: T\n", "", 5, "no title")]
+    [InlineData("title: T", "title: Which is larger: x or y?", 2, "'Which is larger: x or y?'")]
+    [InlineData("title: T", "title: 'T", 2, "closing quote is missing")]
+    [InlineData("title: T", "title: 'T' x", 2, "after the closing quote")]
+    [InlineData("title: T", "title: \"\\frac\"", 2, "Single quotes leave TeX")]
+    [InlineData("title: T", "title: T\npoints: many", 3, "whole number from 0 to 100")]
+    [InlineData("title: T", "title: T\npoints: 101", 3, "whole number from 0 to 100")]
+    [InlineData("title: T", "title: T\nrelease: 30/11/2026", 3, "2026-11-30 12:30")]
+    [InlineData("title: T", "title: T\nrelease: 2027-03-28 01:30", 3, "clocks go forward")]
+    [InlineData("title: T", "title: T\nrelease: 2026-11-30 12:30 BST", 3, "do not show BST")]
+    [InlineData("title: T", "title: T\nlock-after: 4 days", 3, "96 hours")]
+    [InlineData("title: T", "title: T\nlock-after: 0 hours", 3, "96 hours")]
+    [InlineData("title: T", "title: T\nlock: 2026-11-30 12:30\nlock-after: 4 hours", 8, "not both")]
+    [InlineData("title: T", "title: T\nrelease: 2026-11-30 12:30\nlock: 2026-11-30 12:30", 8, "before it opens")]
+    [InlineData("title: T", "title: T\nid: A b", 3, "small letters")]
+    [InlineData("title: T", "\ttitle: T", 2, "does not stand in its place")]
+    [InlineData("  - id: a", "  - id: a\n    anser: 1", 5, "no “anser”")]
+    [InlineData("  - id: a", "  - label: a", 4, "begins with its id")]
+    [InlineData("  - id: a", " - id: a", 4, "does not stand in its place")]
+    [InlineData("  - id: a\n    answer: 1\n", "", 4, "no parts")]
+    [InlineData("parts:\n", "", 3, "does not stand in its place")]
+    [InlineData("parts:", "parts: none", 3, "below this line")]
+    [InlineData("    answer: 1", "    kind: auto", 4, "no answer")]
+    [InlineData("    answer: 1", "    answer: 1\n    kind: magic", 6, "no kind “magic”")]
+    [InlineData("    answer: 1", "    answer: 1\n    angle: gradians", 6, "degrees or radians")]
+    [InlineData("    answer: 1", "    answer: 1\n    tolerance: -1", 6, "never negative")]
+    [InlineData("    answer: 1", "    answer: 1\n    places: 101", 6, "from 0 to 100")]
+    [InlineData("    answer: 1", "    answer: 1\n    complex: yes", 6, "Write true")]
+    [InlineData("    answer: 1", "    answer: 1\n    also: x", 4, "text and choice")]
+    [InlineData("    answer: 1", "    answer: {1, 2}", 5, "'{1, 2}'")]
+    [InlineData("    answer: 1", "    answer: 1\n    wrong: 10", 6, "an arrow")]
+    [InlineData("    answer: 1", "    answer: 1\n      - 2", 6, "takes a list")]
+    [InlineData("    answer: 1", "    answer: 1\n    accept:\n      - [1]", 7, "'[1]'")]
+    [InlineData("    answer: 1", "    answer: 1\n    accept:\n      -", 7, "no value")]
+    [InlineData("    answer: 1", "    answer: 1\n  - id: a\n    answer: 2", 6, "called a already")]
+    [InlineData("\n---\nS", "\nS", 6, "name: value")]
+    [InlineData("---\ntitle", "title", 1, "begins with a line of three dashes")]
+    [InlineData("\nS", "\n\n## Solution\nx", 6, "statement is empty")]
+    public void Every_mistake_is_told_with_its_line(string right, string wrong, int line, string said)
+    {
+        const string text = "---\ntitle: T\nparts:\n  - id: a\n    answer: 1\n---\nS";
+        Assert.Empty(Bundle.Read(text).Errors);
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        var (challenge, errors) = Bundle.Read(text.Replace(right, wrong, StringComparison.Ordinal));
+        Assert.Null(challenge);
+        Assert.Contains(errors, error => error.Line == line && error.Message.Contains(said, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_file_has_its_bounds()
+    {
+        Assert.Single(Bundle.Read("---\n" + new string('x', Bundle.MaxLength)).Errors);
+        Assert.Equal(Bundle.MaxErrors, Bundle.Read("---\n" + string.Concat(Enumerable.Repeat("x: 1\n", 10_000)) + "---\nS").Errors.Count);
+        var parts = string.Concat(Enumerable.Range(0, Bundle.MaxParts + 1).Select(n => $"  - id: p{n}\n    answer: 1\n"));
+        Assert.Contains(Bundle.Read($"---\ntitle: T\nparts:\n{parts}---\nS").Errors, error => error.Message.Contains("at most 20 parts", StringComparison.Ordinal));
+        var examples = string.Concat(Enumerable.Repeat("      - 1\n", Bundle.MaxExamples + 1));
+        Assert.Contains(Bundle.Read($"---\ntitle: T\nparts:\n  - id: a\n    answer: 1\n    accept:\n{examples}---\nS").Errors, error => error.Message.Contains("50 is the most", StringComparison.Ordinal));
+        foreach (var (key, most) in new[] { ("title", Bundle.MaxTitle), ("source", Bundle.MaxSource), ("key-stage", Bundle.MaxStage) })
+        {
+            var rest = key == "title" ? "" : "title: T\n";
+            Assert.Empty(Bundle.Read($"---\n{rest}{key}: {new string('x', most)}\nparts:\n  - id: a\n    answer: 1\n---\nS").Errors);
+            Assert.NotEmpty(Bundle.Read($"---\n{rest}{key}: {new string('x', most + 1)}\nparts:\n  - id: a\n    answer: 1\n---\nS").Errors);
+        }
+    }
+
+    [Fact]
+    public void Nothing_that_is_read_throws()
+    {
+        var random = new Random(5);
+        string[] pieces = ["---\n", "title: T\n", "parts:\n", "  - id: a\n", "    answer: 1\n", "      - x\n", "    accept:", " | ", "'", "\"", "\\", "\n", ": ", "-", "#", "## Solution\n", "\t", "\0", "é", "    wrong: 1 -> \n", " -> ", "\r\n", "\uFEFF"];
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = new StringBuilder("---\n");
+            for (var n = random.Next(12); n > 0; n--) text.Append(pieces[random.Next(pieces.Length)]);
+            var (challenge, errors) = Bundle.Read(text.ToString());
+            Assert.True(challenge is null == errors.Count > 0);
+        }
+    }
+
+    [Fact]
+    public void What_is_written_is_read_back_whatever_is_in_it()
+    {
+        var random = new Random(20261124);
+        for (var i = 0; i < 5_000; i++)
+        {
+            var challenge = Any(random);
+            var text = Bundle.Write(challenge);
+            var (read, errors) = Bundle.Read(text);
+            Assert.True(errors.Count == 0, text + "\n" + string.Join('\n', errors));
+            Assert.Equal(Shown(challenge), Shown(read!));
+            Assert.Equal(text, Bundle.Write(read!));
+        }
+    }
+
+    private static BundleChallenge Any(Random random)
+    {
+        var release = random.Next(2) == 0 ? (long?)null : 1_760_000_000 / 60 * 60 + 60L * random.Next(2_000_000);
+        return new BundleChallenge(Text(random, 60))
+        {
+            Id = random.Next(2) == 0 ? null : "a-1", KeyStage = random.Next(3) switch { 0 => null, 1 => "KS5", _ => "S4 - S6" }, Points = random.Next(2) == 0 ? null : random.Next(101),
+            FirstBonus = random.Next(2) == 0 ? null : 2, ReleaseAt = release, LockAt = random.Next(2) == 0 ? null : (release ?? 1_760_000_040) + 60, Source = random.Next(2) == 0 ? "" : Text(random, 60),
+            Parts = [.. Enumerable.Range(0, random.Next(1, 4)).Select(n => AnyPart(random, n))],
+            Statement = Bundle.Tidy(Body(random)), Solution = random.Next(2) == 0 ? "" : Bundle.Tidy(Body(random)),
+        };
+    }
+
+    private static BundlePart AnyPart(Random random, int n)
+    {
+        var kind = (AnswerKind)random.Next(AnswerKinds.All.Count);
+        return new BundlePart($"p{n}", random.Next(3) == 0 ? "" : Text(random, 60), new AnswerSpec(Text(random, 30), kind)
+        {
+            Angle = (AngleUnit)random.Next(2), Complex = random.Next(2) == 0, Tolerance = random.Next(2) == 0 ? null : random.Next(1000) / 1000m, Places = random.Next(2) == 0 ? null : random.Next(101),
+            Figures = random.Next(2) == 0 ? null : random.Next(1, 101), Names = Texts(random), AlsoAccepted = kind is AnswerKind.Text or AnswerKind.Choice ? Texts(random) : [],
+        })
+        {
+            Accepted = Texts(random), Rejected = Texts(random),
+            Nudges = [.. Texts(random).Select(text => new BundleNudge(BundleWriter.TidyAnswer(text), Text(random, 40).Trim()))],
+        };
+    }
+
+    private static List<string> Texts(Random random) => [.. Enumerable.Range(0, random.Next(4)).Select(_ => Text(random, 12))];
+
+    // A letter keeps it from being empty; what stands around it may be anything.
+    private static string Text(Random random, int longest)
+    {
+        string[] pieces = ["x", " ", ":", ": ", "#", " #", "'", "\"", "\\", @"\frac12", "|", " | ", "->", " -> ", "-", "- ", "?", "{", "}", "[", ",", "&", "*", "!", "%", "@", "`", ">", "\n", "\t", "\r", "\0", "é", "🙂", "\u00A0", "\u2028", "\uFEFF", "$", "~", "---", "## Solution"];
+        var text = new StringBuilder();
+        var letter = random.Next(6);
+        for (var n = 0; n < 6; n++) text.Append(n == letter ? "x" : random.Next(3) == 0 ? "" : pieces[random.Next(pieces.Length)]);
+        return text.Length > longest ? text.ToString(0, longest) + "x" : text.ToString();
+    }
+
+    private static string Body(Random random) => string.Concat(Enumerable.Range(0, 8).Select(_ => Text(random, 30) + (random.Next(2) == 0 ? "\n" : "\n## Solution\n")));
+
+    private static string Shown(BundleChallenge challenge)
+    {
+        var text = new StringBuilder($"{challenge with { Parts = [] }}");
+        foreach (var part in challenge.Parts)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n<{part.Id}> <{part.Label}> <{part.Answer.Model}> {part.Answer.Kind} {part.Answer.Angle} {part.Answer.Complex} {part.Answer.Tolerance} {part.Answer.Places} {part.Answer.Figures}");
+            foreach (var list in new[] { part.Answer.Names, part.Answer.AlsoAccepted, part.Accepted, part.Rejected, [.. part.Nudges.Select(nudge => nudge.Answer + "⇒" + nudge.Say)] })
+                text.Append("\n  <").AppendJoin("> <", list).Append('>');
+        }
+        // Which of the two empty lists the record printed is nobody's concern.
+        return System.Text.RegularExpressions.Regex.Replace(text.ToString(), @"Parts = [^,]*,", "");
+    }
+
+    [Theory]
+    [InlineData("2026-10-25 00:59")]
+    [InlineData("2026-10-25 01:30")]
+    [InlineData("2026-10-25 01:30 GMT")]
+    [InlineData("2026-10-25 02:00")]
+    [InlineData("2027-03-28 00:59")]
+    [InlineData("2027-03-28 02:00")]
+    [InlineData("2026-07-01 12:30")]
+    public void Times_are_those_of_the_schools_clock_on_the_days_it_changes_too(string time)
+    {
+        var text = $"---\ntitle: T\nkey-stage: all\nrelease: {time}\nparts:\n  - id: a\n    answer: 1\n---\n\nS\n";
+        Assert.Equal(text, Bundle.Write(Read(text)));
+    }
+
+    [Fact]
+    public void Line_ends_of_windows_and_a_byte_order_mark_change_nothing()
+    {
+        const string text = "---\ntitle: T\nparts:\n  - id: a\n    answer: 1\n---\n\nS\n\nT\n\n## Solution\n\nU\n";
+        Assert.Equal(Bundle.Write(Read(text)), Bundle.Write(Read("\uFEFF" + text.Replace("\n", "\r\n", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void A_change_is_said_in_words()
+    {
+        var old = Read(Whole.Replace("Count: the", "Count the", StringComparison.Ordinal));
+        Assert.Empty(Bundle.Diff(old, old));
+        Assert.Equal(["A new challenge, “The Lazy Caterer”, with 3 parts, opening 30 November 2026, 12:30 GMT."], Bundle.Diff(null, old));
+        var a = old.Parts[0];
+        var next = old with
+        {
+            Title = "The Croissant", Points = null, ReleaseAt = null, LockAfterHours = null, Source = "",
+            Parts =
+            [
+                old.Parts[2],
+                a with { Label = "", Answer = a.Answer with { Model = "22", Kind = AnswerKind.Number, Places = 0 }, Accepted = ["22"], Nudges = [] },
+                new BundlePart("d", "", new AnswerSpec("7")),
+            ],
+            Statement = "A *croissant* is cut $n$ times.\n\n- one\n- two", Solution = "",
+        };
+        Assert.Equal(
+        [
+            "The title “The Lazy Caterer” becomes “The Croissant”.",
+            "The points “1” become “the usual”.",
+            "The release “30 November 2026, 12:30 GMT” becomes “none, a draft”.",
+            "The lock “96 hours after the release” becomes “never”.",
+            "The source “after Steiner, 1826” goes.",
+            "Part a: the label “(a) How many pieces do $n=4$ cuts make?” goes.",
+            "Part a: the answer “11” becomes “22”.",
+            "Part a: the kind “auto” becomes “number”.",
+            "Part a: the number of decimal places is new: “0”.",
+            "Part a: the examples to accept lose “11.0”, “22/2” and gain “22”.",
+            "Part a: the hints lose “10 -> Count the piece you started with.”.",
+            "Part b goes. What was answered to it stays in the record.",
+            "Part d is new: its answer is “7”, kind auto.",
+            "The order of the parts “a, c” becomes “c, a”.",
+            "The statement: lines 1 to 3 become 4 lines, beginning “A *croissant* is cut $n$ times.”.",
+            "The solution goes.",
+        ], Bundle.Diff(old, next));
+    }
+
+    [Fact]
+    public void A_changed_line_is_found_in_a_long_text_and_a_changed_word_in_a_long_label()
+    {
+        var old = Read("---\ntitle: T\nparts:\n  - id: a\n    label: " + new string('x', 200) + "1\n    answer: 1\n---\none\ntwo\nthree");
+        var next = old with { Parts = [old.Parts[0] with { Label = new string('x', 200) + "2" }], Statement = "one\ntwo\nand a half\nthree" };
+        Assert.Equal([$"Part a: the label “…{new string('x', 20)}1” becomes “…{new string('x', 20)}2”.", "The statement: 1 line added after line 2."], Bundle.Diff(old, next));
+        Assert.Equal(["The statement: line 3 goes."], Bundle.Diff(next, next with { Statement = "one\ntwo\nthree" }));
+    }
+
+    [Fact]
+    public void The_engine_checks_what_a_part_says()
+    {
+        var part = Read("---\ntitle: T\nparts:\n  - id: a\n    answer: 2x\n    accept: x+x | 3x\n    reject: 2*x\n    wrong:\n      - 2x -> no\n---\nCompare `$x+x$` with $x + x$.").Parts[0];
+        var problems = part.Check("Compare `$2x$` with $x + x$.").Select(problem => problem.Message).ToList();
+        Assert.Equal(4, problems.Count);
+        Assert.Contains(problems, problem => problem.StartsWith("“3x” should be accepted", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.StartsWith("“2*x” should be rejected", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.Contains("“x + x” in the statement", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.StartsWith("“2x” has a hint", StringComparison.Ordinal));
+    }
+}
