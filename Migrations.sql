@@ -236,7 +236,7 @@ CREATE TABLE completions (
     PRIMARY KEY (member_id, challenge_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX completions_challenge ON completions (challenge_id, completed_at);
-CREATE INDEX completions_at ON completions (completed_at);
+CREATE INDEX completions_at ON completions (completed_at, attempt_id);
 
 CREATE TABLE firsts (
     challenge_id INTEGER PRIMARY KEY REFERENCES challenges (id),
@@ -265,7 +265,7 @@ CREATE TABLE awards (
     CHECK ((kind = 'compensation') = (corrects <> '')),
     CHECK (kind NOT IN ('adjustment', 'compensation') OR reason <> '')
 ) STRICT;
-CREATE INDEX awards_member ON awards (member_id, id);
+CREATE INDEX awards_member ON awards (member_id, at, id);
 CREATE INDEX awards_challenge ON awards (challenge_id, member_id);
 CREATE INDEX awards_made ON awards (made_at);
 

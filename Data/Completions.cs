@@ -47,21 +47,26 @@ public static class Completions
     public static long Count(Sql sql, long challengeId) =>
         sql.Scalar<long>("SELECT count(*) FROM completions WHERE challenge_id = @challenge", ("challenge", challengeId));
 
-    /// <summary>How far a member is with every challenge that was released and not put away; those never tried have zeros.</summary>
-    public static List<Progress> ListProgress(Sql sql, long memberId, long now) => sql.Rows<Progress>($"""
-        SELECT {Progress.Columns} FROM (
-            SELECT h.id AS challenge_id, h.released_at, count(p.id) AS parts,
-                coalesce(sum(EXISTS (SELECT 1 FROM attempts a WHERE a.member_id = @member AND a.part_id = p.id AND a.is_right = 1)), 0) AS right_parts,
-                coalesce(sum((SELECT count(*) FROM attempts a WHERE a.member_id = @member AND a.part_id = p.id)), 0) AS attempts,
-                (SELECT c.completed_at FROM completions c WHERE c.member_id = @member AND c.challenge_id = h.id) AS completed_at
-            FROM challenges h LEFT JOIN parts p ON p.challenge_id = h.id AND p.removed_at IS NULL
-            WHERE {Challenges.IsReleased} GROUP BY h.id)
-        ORDER BY released_at DESC, challenge_id DESC LIMIT 1000
-        """, ("member", memberId), ("now", now));
+    /// <summary>How far a member is with these challenges, by their ids; one never tried has zeros, one that is not there is left out.</summary>
+    public static Dictionary<long, Progress> FindProgress(Sql sql, long memberId, IEnumerable<long> challengeIds)
+    {
+        var rows = sql.Rows<Progress>($"""
+            SELECT {Progress.Columns} FROM (
+                SELECT h.id AS challenge_id, count(p.id) AS parts,
+                    coalesce(sum(EXISTS (SELECT 1 FROM attempts a WHERE a.member_id = @member AND a.part_id = p.id AND a.is_right = 1)), 0) AS right_parts,
+                    coalesce(sum((SELECT count(*) FROM attempts a WHERE a.member_id = @member AND a.part_id = p.id)), 0) AS attempts,
+                    (SELECT c.completed_at FROM completions c WHERE c.member_id = @member AND c.challenge_id = h.id) AS completed_at
+                FROM challenges h LEFT JOIN parts p ON p.challenge_id = h.id AND p.removed_at IS NULL
+                WHERE h.id IN (SELECT value FROM json_each(@ids)) GROUP BY h.id)
+            """, ("member", memberId), ("ids", $"[{string.Join(',', challengeIds)}]"));
+        var byId = new Dictionary<long, Progress>();
+        foreach (var row in rows) byId[row.ChallengeId] = row;
+        return byId;
+    }
 
     /// <summary>What was completed lately by members whom boards show, the latest first. <paramref name="frozenAt"/>: nothing after it; null: up to now.</summary>
     public static List<Achievement> ListRecent(Sql sql, int most, long? frozenAt) => sql.Rows<Achievement>($"""
-        SELECT {Achievement.Columns} FROM completions c JOIN members m ON m.id = c.member_id JOIN challenges h ON h.id = c.challenge_id
+        SELECT {Achievement.Columns} FROM completions c CROSS JOIN members m ON m.id = c.member_id CROSS JOIN challenges h ON h.id = c.challenge_id
             LEFT JOIN firsts f ON f.challenge_id = c.challenge_id AND f.member_id = c.member_id
         WHERE c.completed_at <= @until AND m.is_quiet = 0 AND m.role = 'member' AND m.state = 'active' AND h.is_draft = 0
         ORDER BY c.completed_at DESC, c.attempt_id DESC LIMIT @most

@@ -77,17 +77,18 @@ public static class Leaderboard
     /// <summary>Everybody on the board: member, points, when they were reached. Live it is one stretch of the index; a class is few members, each looked up.</summary>
     private static string Scores(Board board)
     {
-        var from = board.Class.Length == 0 ? "totals t" : "members c CROSS JOIN totals t ON t.member_id = c.id AND c.class = @class";
+        var from = board.Class.Length == 0 ? "totals t" : "members c CROSS JOIN totals t ON t.member_id = c.id AND c.class = @class AND c.class <> ''";
         var where = "t.period = @period AND t.key_stage = @stage AND t.is_listed = 1";
         if (board.FrozenAt is null) return $"SELECT t.member_id, t.points, t.changed_at FROM {from} WHERE {where} AND t.points > 0";
         // Few have earned anything since: theirs is worked out from the ledger, the rest is as it is.
         var known = $"{board.Period.Column} = @period AND (@stage = '' OR w.key_stage = @stage)";
         return $"""
-            WITH later AS MATERIALIZED (SELECT w.member_id, sum(w.points) AS points FROM awards w WHERE w.made_at > @frozen AND {known} GROUP BY 1)
+            WITH later AS MATERIALIZED (SELECT w.member_id, sum(w.points) AS points FROM awards w INDEXED BY awards_made WHERE w.made_at > @frozen AND {known} GROUP BY 1)
             SELECT t.member_id, t.points, t.changed_at FROM {from}
             WHERE {where} AND t.points > 0 AND t.member_id NOT IN (SELECT member_id FROM later)
             UNION ALL
-            SELECT t.member_id, t.points - l.points, (SELECT max(w.at) FROM awards w WHERE w.member_id = t.member_id AND w.made_at <= @frozen AND {known})
+            SELECT t.member_id, t.points - l.points, 
+                (SELECT w.at FROM awards w WHERE w.member_id = t.member_id AND w.made_at <= @frozen AND {known} ORDER BY w.at DESC LIMIT 1)
             FROM later l CROSS JOIN {from} WHERE {where} AND t.member_id = l.member_id AND t.points > l.points
             """;
     }
