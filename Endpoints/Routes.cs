@@ -20,6 +20,8 @@ public static class Routes
         AccountSignInEndpoints.Map(member);
         AccountDataEndpoints.Map(signedIn);
         AccountDeleteEndpoints.Map(member, signedIn);
+        ChallengeEndpoints.Map(member);
+        AnswerEndpoints.Map(member);
         JoinEndpoints.Map(anyone);
         ResetEndpoints.Map(anyone);
         SetupEndpoints.Map(anyone);
@@ -37,5 +39,7 @@ public static class Routes
         AdminMemberEditEndpoints.Map(people);
         AdminSlipEndpoints.Map(people);
         AdminImportEndpoints.Map(people);
+        PaperEndpoints.Map(staff);
+        MemberAnswerEndpoints.Map(staff);
     }
 }
