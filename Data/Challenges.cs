@@ -93,6 +93,9 @@ public static class Challenges
         return sql.Run("DELETE FROM challenges WHERE id = @id", ("id", id)) == 1;
     }
 
+    /// <summary>Removes the name of an author who is gone; what was written stays.</summary>
+    internal static void Forget(Sql sql, long memberId) => sql.Run("UPDATE challenges SET author_name = '' WHERE author_id = @id", ("id", memberId));
+
     /// <summary>Counts a change of its parts as one of the challenge.</summary>
     internal static void Touch(Sql sql, long id, long now) =>
         sql.Run("UPDATE challenges SET updated_at = @now, version = version + 1 WHERE id = @id", ("id", id), ("now", now));

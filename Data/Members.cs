@@ -180,11 +180,12 @@ public static class Members
             """, ("former", FormerName), ("id", id));
         Sessions.EndAll(sql, id);
         PasswordLinks.RemoveAll(sql, id);
+        Attempts.Forget(sql, id);
+        ExtraTime.Remove(sql, id);
+        Challenges.Forget(sql, id);
         // What a change to many members did to this one can then be undone no more: it tells of class, school and year.
         sql.Run("DELETE FROM change_members WHERE member_id = @id", ("id", id));
         sql.Run("DELETE FROM rollover_fates WHERE member_id = @id", ("id", id));
-        Attempts.Forget(sql, id);
-        ExtraTime.Remove(sql, id);
         Audit.Forget(sql, id);
         return true;
     }

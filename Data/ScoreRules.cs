@@ -25,6 +25,9 @@ public sealed record ScoreRules(int Attempts, int Points, int FirstBonus, int Fi
     public const string ScoreAttempts = "score.attempts", ScorePoints = "score.points", ScoreFirst = "score.first_bonus", ScoreFirstDay = "score.first_day_bonus",
         ScoreGrace = "score.grace_seconds", BoardsFrozen = "boards.frozen_at", BoardsPublic = "boards.are_public", SchoolTerms = "school.terms";
 
+    /// <summary>Of the numbers among them; points, first bonus and first-day bonus share theirs.</summary>
+    public static readonly Bounds AttemptsBounds = new(1, 20), PointsBounds = new(0, 100), GraceBounds = new(0, 600);
+
     /// <summary>The term a day is in, breaks included; null in the holidays.</summary>
     public Term? TermOf(DateOnly day)
     {
@@ -50,11 +53,11 @@ public sealed record ScoreRules(int Attempts, int Points, int FirstBonus, int Fi
     /// <summary>Takes over one value of the table; one that somebody wrote there by hand may be none, and the default stands then.</summary>
     internal ScoreRules With(string name, string value) => name switch
     {
-        ScoreAttempts => this with { Attempts = Rules.Whole(value, 1, 20) ?? Attempts },
-        ScorePoints => this with { Points = Rules.Whole(value, 0, 100) ?? Points },
-        ScoreFirst => this with { FirstBonus = Rules.Whole(value, 0, 100) ?? FirstBonus },
-        ScoreFirstDay => this with { FirstDayBonus = Rules.Whole(value, 0, 100) ?? FirstDayBonus },
-        ScoreGrace => this with { GraceSeconds = Rules.Whole(value, 0, 600) ?? GraceSeconds },
+        ScoreAttempts => this with { Attempts = AttemptsBounds.Parse(value) ?? Attempts },
+        ScorePoints => this with { Points = PointsBounds.Parse(value) ?? Points },
+        ScoreFirst => this with { FirstBonus = PointsBounds.Parse(value) ?? FirstBonus },
+        ScoreFirstDay => this with { FirstDayBonus = PointsBounds.Parse(value) ?? FirstDayBonus },
+        ScoreGrace => this with { GraceSeconds = GraceBounds.Parse(value) ?? GraceSeconds },
         BoardsFrozen => this with { FrozenAt = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null },
         BoardsPublic => this with { BoardsArePublic = value == "1" },
         SchoolTerms => this with { TermDates = Terms.Parse(value) ?? TermDates },

@@ -51,6 +51,17 @@ public sealed class AnsweringRaceTests : IDisposable
     }
 
     [Fact]
+    public void Answers_that_only_the_marker_knows_to_be_equal_store_one_however_they_arrive()
+    {
+        var ada = club.Pupil("ada");
+        var part = club.PartsOf(club.Challenge("1"))[0];
+        var outcomes = AtOnce(60, i => Answering.Submit(club.Db, new Answer(ada, part.Id, $"{i}/{i}0", $"key {i}", club.Now),
+            (_, earlier) => new Judgement(false, $"{i}/{i}0", earlier.Count > 0 ? earlier[0].Number : null), club.Rules, club.Now));
+        Assert.Equal(1, outcomes.Count(outcome => outcome.Result == AnswerResult.Counted));
+        Assert.Equal(59, outcomes.Count(outcome => outcome.Result == AnswerResult.Repeated));
+    }
+
+    [Fact]
     public void One_form_sent_a_hundred_times_in_parallel_counts_once_and_all_hear_the_same()
     {
         var ada = club.Pupil("ada");

@@ -61,7 +61,8 @@ public sealed class ChallengeRulesTests
         // Neither a later lock nor extra time opens it again.
         Assert.Equal(ChallengeState.Locked, (Shown with { LockedAt = 9999 }).StateAt(2500));
         Assert.False(ChallengeRules.For(Shown with { LockedAt = null }, Pupil with { ExtraSeconds = 9999 }, 2500).MayAnswer);
-        Assert.False(ChallengeRules.Counts(Shown with { LockedAt = 9999 }, Pupil, 1501, 1400, 600));
+        Assert.True(ChallengeRules.Counts(Shown with { LockedAt = 9999 }, Pupil, 1499, 1490, 30));
+        Assert.False(ChallengeRules.Counts(Shown with { LockedAt = 9999 }, Pupil, 1510, 1490, 30));
     }
 
     [Fact]

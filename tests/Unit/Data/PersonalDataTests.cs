@@ -13,6 +13,10 @@ public sealed class PersonalDataTests
         ["join_codes.created_by"] = "who made a code is in the record",
         ["password_links.created_by"] = "who made a link is in the record",
         ["changes.actor_id"] = "who made a change is in the record",
+        ["attempts.entered_by"] = "an answer typed in from paper is its pupil's",
+        ["allowances.actor_id"] = "who gave attempts back is in the record",
+        ["awards.actor_id"] = "who gave points is in the record",
+        ["totals.member_id"] = "totals are the sums of the ledger, which is exported",
     };
 
     /// <summary>Columns of the members table that the export leaves out.</summary>
