@@ -53,10 +53,18 @@ public static class MemberList
         return ids;
     }
 
-    /// <summary>Those who match, from the one after <paramref name="skip"/> others, at most <paramref name="most"/>.</summary>
-    public static List<Member> List(Sql sql, MemberFilter filter, Rules rules, int schoolYear, MemberSort sort, bool isDescending, int skip, int most) =>
-        sql.Rows<Member>($"SELECT {Member.Columns} FROM members WHERE {Matches} ORDER BY {Order(sort, isDescending)} LIMIT @most OFFSET @skip",
-            Args(filter, rules, schoolYear, skip, most));
+    /// <summary>
+    /// Those who match, from the one after <paramref name="skip"/> others, at most <paramref name="most"/>. Only their ids are sorted with all the others: of 5,000 whole
+    /// rows the last page would take twice as long (measured: 3 to 10 ms, and no index makes it less).
+    /// </summary>
+    public static List<Member> List(Sql sql, MemberFilter filter, Rules rules, int schoolYear, MemberSort sort, bool isDescending, int skip, int most)
+    {
+        var order = Order(sort, isDescending);
+        return sql.Rows<Member>($"""
+            SELECT {Member.Columns} FROM members
+            WHERE id IN (SELECT id FROM members WHERE {Matches} ORDER BY {order} LIMIT @most OFFSET @skip) ORDER BY {order}
+            """, Args(filter, rules, schoolYear, skip, most));
+    }
 
     /// <summary>The members with these ids, by name; ids that are nobody's are left out.</summary>
     public static List<Member> ListByIds(Sql sql, IEnumerable<long> ids) =>

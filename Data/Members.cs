@@ -183,9 +183,7 @@ public static class Members
         Attempts.Forget(sql, id);
         ExtraTime.Remove(sql, id);
         Challenges.Forget(sql, id);
-        // What a change to many members did to this one can then be undone no more: it tells of class, school and year.
-        sql.Run("DELETE FROM change_members WHERE member_id = @id", ("id", id));
-        sql.Run("DELETE FROM rollover_fates WHERE member_id = @id", ("id", id));
+        Changes.Forget(sql, id);
         Audit.Forget(sql, id);
         return true;
     }

@@ -9,7 +9,8 @@ namespace MathsSoc.Endpoints;
 public sealed record AccountDeleteModel(FormView Form, string Login, bool IsLastOwner, int Days, long Until);
 
 /// <summary>What somebody who asked finds when they sign in. <c>Until</c> is the last instant to change their mind.</summary>
-public sealed record AccountLeavingModel(long Until);
+/// <param name="IsByOthers">Who looks after the members decided it, and only they can take it back.</param>
+public sealed record AccountLeavingModel(long Until, bool IsByOthers);
 
 /// <summary>Maps /account/delete and /account/leaving.</summary>
 public static class AccountDeleteEndpoints
@@ -66,8 +67,8 @@ public static class AccountDeleteEndpoints
     private static IResult ShowLeaving(Visit visit)
     {
         if (visit.Member.State != MemberState.Leaving) return visit.SeeOther("/account");
-        var since = visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).StateAt;
-        return visit.Page(new Pages_AccountLeaving { Frame = visit.Frame, Model = new AccountLeavingModel(since + UndoSeconds) });
+        var (since, isByOthers) = visit.Db.Read(sql => (AccountEndpoints.Me(sql, visit).StateAt, Changes.IsDeletedByOthers(sql, visit.Member.MemberId)));
+        return visit.Page(new Pages_AccountLeaving { Frame = visit.Frame, Model = new AccountLeavingModel(since + UndoSeconds, isByOthers) });
     }
 
     private static IResult Keep(Visit visit)
@@ -77,11 +78,11 @@ public static class AccountDeleteEndpoints
         var isKept = visit.Db.Write(sql =>
         {
             // Read again in here: the deletion itself may have come first.
-            if (Members.Find(sql, id) is not { State: MemberState.Leaving }) return false;
+            if (Members.Find(sql, id) is not { State: MemberState.Leaving } || Changes.IsDeletedByOthers(sql, id)) return false;
             Members.SetState(sql, id, MemberState.Active, visit.Now);
             Audit.Add(sql, visit.Actor, "member.keep", visit.Now, "member", id, "changed their mind");
             return true;
         });
-        return visit.SeeOther(isKept ? "/account?said=kept" : "/login");
+        return visit.SeeOther(isKept ? "/account?said=kept" : "/account/leaving");
     }
 }

@@ -35,7 +35,7 @@ public static class Csv
     }
 
     /// <summary>
-    /// The rows that hold anything, at most <paramref name="mostRows"/>. Cells are trimmed. They are separated by what the first line has most of: comma, semicolon or tab.
+    /// The rows that hold anything: one of headings and at most <paramref name="mostRows"/> below it. Cells are trimmed. They are separated by what the first line has most of: comma, semicolon or tab.
     /// </summary>
     public static CsvTable Parse(string text, int mostRows)
     {
@@ -58,7 +58,7 @@ public static class Csv
             else SkipLineEnd(text, ref at);
             line = EndRow(rows, cells, firstLine, line);
             firstLine = line;
-            if (rows.Count > mostRows) return new CsvTable([], $"There are more than {mostRows} rows. Split the list and send one part after the other.");
+            if (rows.Count > mostRows + 1) return new CsvTable([], $"There are more than {mostRows} rows. Split the list and send one part after the other.");
         }
         return new CsvTable(rows, null);
     }

@@ -46,7 +46,7 @@ public static class MemberImport
     /// <summary>What the list would do. <paramref name="known"/> is everybody who is there already, whoever may see them: logins are unique.</summary>
     public static ImportPlan Plan(string text, SignedIn actor, List<KnownMember> known, List<SchoolName> schools, Rules rules, int schoolYear)
     {
-        var table = Csv.Parse(text, MostRows + 1);
+        var table = Csv.Parse(text, MostRows);
         if (table.Problem is not null) return Fail(table.Problem);
         if (table.Rows.Count == 0) return Fail("The list is empty. Its first line names the columns, and each line after it is one member.");
         var (columns, unused) = ReadHeadings(table.Rows[0]);

@@ -10,8 +10,8 @@ namespace MathsSoc.Endpoints;
 /// </summary>
 public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Services services)
 {
-    /// <summary>More fields than any page's form has; a list of members to change may tick a thousand.</summary>
-    private static readonly FormOptions FormLimits = new() { ValueCountLimit = 4096, KeyLengthLimit = 256, ValueLengthLimit = 1 << 20, MultipartBodyLengthLimit = 1 << 20 };
+    /// <summary>More fields than any page's form has: a list of members to change may tick a thousand, and whoever ticks five thousand is told so on the page.</summary>
+    private static readonly FormOptions FormLimits = new() { ValueCountLimit = 8192, KeyLengthLimit = 256, ValueLengthLimit = 1 << 20, MultipartBodyLengthLimit = 1 << 20 };
 
     /// <summary>Maps a page for GET and HEAD. It changes nothing.</summary>
     public IEndpointConventionBuilder Page(string path, string name, Func<Visit, IResult> handler) =>

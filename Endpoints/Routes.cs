@@ -34,6 +34,7 @@ public static class Routes
         SchoolEndpoints.Map(staff, owner);
         AuditEndpoints.Map(staff);
         SettingsEndpoints.Map(owner);
+
         var people = For(Access.People);
         AdminMemberEndpoints.Map(people);
         AdminMemberEditEndpoints.Map(people);
@@ -41,5 +42,9 @@ public static class Routes
         AdminImportEndpoints.Map(people);
         PaperEndpoints.Map(staff);
         MemberAnswerEndpoints.Map(staff);
+        ChangeEndpoints.Map(people);
+        ChangeRecordEndpoints.Map(people);
+
+        RolloverEndpoints.Map(For(Access.Staff));
     }
 }

@@ -14,7 +14,7 @@ public sealed class ExportTests
         var teacher = site.Visit(Seed.Person("head", Role.Teacher));
         using var db = site.OpenDatabase();
         var school = db.Write(sql => Schools.Add(sql, "Hill, the School", null, 1))!.Value;
-        var ada = db.Add(Seed.Pupil("ada") with { Name = "Ada \"Countess\" Byron", Class = "9B", SchoolId = school });
+        var ada = db.Add(Seed.Pupil("ada") with { Name = "Ada \"Countess\" Byron", Class = "9B", SchoolId = school, StartYear = site.StartYear(9) });
         db.Add(Seed.Pupil("bob") with { Class = "9C" });
         var file = await teacher.PostAsync("/admin/members/export.csv", ("class", "9B"));
         Assert.Equal((HttpStatusCode.OK, "text/csv; charset=utf-8", "no-store"),
@@ -64,7 +64,7 @@ public sealed class ExportTests
         var owner = site.Visit(Seed.Person("head", Role.Owner));
         using (var db = site.OpenDatabase())
         {
-            db.Add(Seed.Pupil("ada") with { Name = "O'Brien, \"Ada\"", Class = "9B" });
+            db.Add(Seed.Pupil("ada") with { Name = "O'Brien, \"Ada\"", Class = "9B", StartYear = site.StartYear(9) });
             db.Add(Seed.Person("boss", Role.Teacher));
         }
         var text = await (await owner.PostAsync("/admin/members/export.csv")).Response.Content.ReadAsStringAsync();

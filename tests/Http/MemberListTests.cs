@@ -14,8 +14,8 @@ public sealed class MemberListTests
         var teacher = site.Visit(Seed.Person("head", Role.Teacher));
         using (var db = site.OpenDatabase())
         {
-            db.Add(Seed.Pupil("ada") with { Name = "Ada Byron", Class = "9B" });
-            db.Add(Seed.Pupil("emmy") with { Name = "Emmy Noether", Class = "10A", StartYear = 2023 });
+            db.Add(Seed.Pupil("ada") with { Name = "Ada Byron", Class = "9B", StartYear = site.StartYear(9) });
+            db.Add(Seed.Pupil("emmy") with { Name = "Emmy Noether", Class = "10A", StartYear = site.StartYear(10) });
             db.Add(Seed.Pupil("gone") with { Name = "Ada Archived", State = MemberState.Archived });
         }
         Assert.Equal(["Ada Byron", "Emmy Noether", "Head Seeded"], Names(await teacher.GetAsync("/admin/members")));

@@ -95,6 +95,13 @@ public sealed class RouteTableTests
         new("POST", "/admin/members/import", Access.People),
         new("POST", "/admin/members/import/confirm", Access.People),
         new("GET", "/admin/members/import/{id}", Access.People),
+        // Many members at once, and September
+        new("POST", "/admin/members/change", Access.People),
+        new("GET", "/admin/changes", Access.People),
+        new("GET", "/admin/changes/{id}", Access.People),
+        new("POST", "/admin/changes/{id}/undo", Access.People),
+        new("GET", "/admin/rollover", Access.Staff),
+        new("POST", "/admin/rollover", Access.Staff),
     ];
 
     private static readonly Role[] Roles = Enum.GetValues<Role>();

@@ -1,6 +1,7 @@
 // Puts people into a test's database: members of every role and state, and sessions without the cost of a password.
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Tests.Support;
 
@@ -42,6 +43,9 @@ public static class Seed
         using var db = site.OpenDatabase();
         return site.VisitAs(db.Add(member));
     }
+
+    /// <summary>The start year of whoever is in a year group now, by the site's own clock.</summary>
+    public static long StartYear(this Site site, int yearGroup) => London.StartYear(yearGroup, London.SchoolYear(site.Now));
 
     /// <summary>Visits as a member who is there already.</summary>
     public static Person VisitAs(this Site site, long memberId)

@@ -1,0 +1,135 @@
+// Changes many members at once, as a whole or not at all, remembers what each of them was, and puts them back.
+using System.Globalization;
+
+namespace MathsSoc.Data;
+
+/// <summary>One member's part of a change.</summary>
+public sealed record MemberChange(Member Before, Member After)
+{
+    /// <summary>Whether there is anything to do.</summary>
+    public bool IsChange => MemberValues.Of(Before) != MemberValues.Of(After);
+}
+
+/// <summary>What became of a change.</summary>
+/// <param name="ChangeId">Null: nothing was changed.</param>
+/// <param name="NeedsOwner">It was refused as a whole, because no owner would have remained.</param>
+public sealed record ChangeOutcome(long? ChangeId, int Changed, bool NeedsOwner);
+
+/// <summary>What became of an undo: how many members are as they were, and how many were left alone because they were changed since, are gone, or must not be.</summary>
+public sealed record UndoOutcome(int PutBack, int Skipped);
+
+/// <summary>Makes and undoes changes. Everything is written in the caller's transaction, with the audit of it.</summary>
+public static class MemberChanges
+{
+    /// <summary>
+    /// Does <paramref name="what"/> to every member of <paramref name="ids"/> but former ones. When the last owner would go, nothing at all is changed, and the caller's
+    /// transaction goes on as if it had not been tried.
+    /// </summary>
+    public static ChangeOutcome Apply(Sql sql, Actor actor, string action, IEnumerable<long> ids, Func<Member, Member> what, long now)
+    {
+        var changes = new List<MemberChange>();
+        foreach (var member in MemberList.ListByIds(sql, ids))
+            if (member.State != MemberState.Former && new MemberChange(member, Since(member, what(member), now)) is { IsChange: true } change) changes.Add(change);
+        return Make(sql, actor, action, changes, now);
+    }
+
+    /// <summary>
+    /// Puts each member back who is still as the change left them; a member whom an import made is archived when they have signed in since, and anonymised otherwise. Null when there is
+    /// no such change, or it was undone before.
+    /// </summary>
+    /// <param name="may">Whether the actor may turn the first of the two into the second; null: anybody into anything.</param>
+    public static UndoOutcome? Undo(Sql sql, Actor actor, long changeId, long now, Func<Member, Member, bool>? may = null)
+    {
+        if (Changes.Find(sql, changeId) is not { UndoneAt: null } change) return null;
+        var (putBack, skipped) = (0, 0);
+        foreach (var member in Changes.MembersOf(sql, changeId))
+        {
+            if (member.StandingTo(change) == ChangeStanding.AsChanged && TryPutBack(sql, actor, changeId, member, now, may)) putBack++;
+            else skipped++;
+        }
+        Rollovers.RemoveFates(sql, changeId);
+        sql.Run("UPDATE changes SET undone_at = @now WHERE id = @id", ("now", now), ("id", changeId));
+        Audit.Add(sql, actor, "change.undo", now, "change", changeId, $"{change.Action}: {Number(putBack)} put back, {Number(skipped)} left alone");
+        return new UndoOutcome(putBack, skipped);
+    }
+
+    /// <summary>Makes a change of these parts: all of them, also those that change nothing yet.</summary>
+    internal static ChangeOutcome Make(Sql sql, Actor actor, string action, List<MemberChange> changes, long now)
+    {
+        if (changes.Count == 0) return new ChangeOutcome(null, 0, false);
+        sql.Run("SAVEPOINT many");
+        var id = sql.Scalar<long>("INSERT INTO changes (action, actor_id, made_at) VALUES (@action, @actor, @now) RETURNING id",
+            ("action", action), ("actor", actor.MemberId), ("now", now));
+        foreach (var change in changes)
+        {
+            Note(sql, id, change.Before, change.After);
+            if (change.IsChange && !TryPut(sql, change))
+            {
+                sql.Run("ROLLBACK TO many");
+                sql.Run("RELEASE many");
+                return new ChangeOutcome(null, 0, true);
+            }
+            Audit.Add(sql, actor, $"member.{action}", now, "member", change.Before.Id, Describe(id, change));
+        }
+        Audit.Add(sql, actor, $"change.{action}", now, "change", id, $"{Number(changes.Count)} members");
+        sql.Run("RELEASE many");
+        return new ChangeOutcome(id, changes.Count, false);
+    }
+
+    /// <summary>Writes a member's new values; false when the last owner would go. Whoever may not sign in any more, or is about to be deleted, is signed out.</summary>
+    internal static bool TryPut(Sql sql, MemberChange change)
+    {
+        var after = change.After;
+        var done = Members.UnlessLastOwner(() => sql.Run("""
+            UPDATE members SET role = @role, class = @class, school_id = (SELECT id FROM schools WHERE id = @school), start_year = @start, state = @state, state_at = @at,
+                search_text = @search
+            WHERE id = @id AND state <> 'former'
+            """, ("role", Names.Of(after.Role)), ("class", after.Class), ("school", after.SchoolId), ("start", after.StartYear), ("state", Names.Of(after.State)),
+            ("at", after.StateAt), ("search", Members.SearchText(after.Name, after.Login, after.Class, after.DisplayName)), ("id", after.Id)));
+        if (done && after.State != change.Before.State && after.State != MemberState.Active) Sessions.EndAll(sql, after.Id);
+        return done;
+    }
+
+    /// <summary>What was changed, for the audit: no names, no logins.</summary>
+    internal static string Describe(long changeId, MemberChange change)
+    {
+        var (was, now) = (MemberValues.Of(change.Before), MemberValues.Of(change.After));
+        var words = new System.Text.StringBuilder($"change {Number(changeId)}");
+        void Add(string what, string before, string after)
+        {
+            if (before != after) words.Append($"; {what} {(before.Length == 0 ? "none" : before)} -> {(after.Length == 0 ? "none" : after)}");
+        }
+
+        Add("role", Names.Of(was.Role), Names.Of(now.Role));
+        Add("class", was.Class, now.Class);
+        Add("school", Number(was.SchoolId), Number(now.SchoolId));
+        Add("start year", Number(was.StartYear), Number(now.StartYear));
+        Add("state", Names.Of(was.State), Names.Of(now.State));
+        return words.ToString();
+    }
+
+    private static bool TryPutBack(Sql sql, Actor actor, long changeId, ChangedMember member, long now, Func<Member, Member, bool>? may)
+    {
+        MemberChange change;
+        if (member.Before is not null) change = new MemberChange(member.Now, member.PutBack());
+        else change = new MemberChange(member.Now, Since(member.Now, member.Now with { State = member.Now.LastSignInAt is null ? MemberState.Former : MemberState.Archived }, now));
+        if (may is not null && !may(change.Before, change.After)) return false;
+        var done = change.After.State == MemberState.Former ? Members.Anonymise(sql, member.Now.Id, now) : TryPut(sql, change);
+        if (done) Audit.Add(sql, actor, "member.undo", now, "member", member.Now.Id, change.After.State == MemberState.Former ? $"change {Number(changeId)}" : Describe(changeId, change));
+        return done;
+    }
+
+    /// <summary>The new values, with the instant at which a new state begins.</summary>
+    internal static Member Since(Member before, Member after, long now) => after.State == before.State ? after : after with { StateAt = now };
+
+    private static void Note(Sql sql, long changeId, Member before, Member after) =>
+        sql.Run("""
+            INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, school_before, school_after, start_year_before,
+                start_year_after, state_before, state_after, state_at_before)
+            VALUES (@change, @member, @role0, @role1, @class0, @class1, @school0, @school1, @start0, @start1, @state0, @state1, @at0)
+            """, ("change", changeId), ("member", after.Id), ("role0", Names.Of(before.Role)), ("role1", Names.Of(after.Role)),
+            ("class0", before.Class), ("class1", after.Class), ("school0", before.SchoolId), ("school1", after.SchoolId), ("start0", before.StartYear),
+            ("start1", after.StartYear), ("state0", Names.Of(before.State)), ("state1", Names.Of(after.State)), ("at0", before.StateAt));
+
+    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,150 @@
+// Changing many members at once, in three steps of one form: who and what, the preview, and doing it.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Somebody in the list who is not changed, and why.</summary>
+public sealed record LeftOut(string Name, string Why);
+
+/// <summary>One line of a list of members.</summary>
+public sealed record NamedMember(long Id, string Name, string About);
+
+/// <summary>The first step: whom it is about, who is left out, and what can be done.</summary>
+public sealed record ChangeModel(FormView Form, IReadOnlyList<NamedMember> Chosen, IReadOnlyList<LeftOut> LeftOut, ChangeChoices Choices);
+
+/// <summary>One member in the preview, as they are and as they would be.</summary>
+public sealed record PreviewLine(string Name, string About, string From, string To);
+
+/// <summary>The second step: what will happen to each, with the form's own fields to be sent again. <c>Same</c> are those to whom it makes no difference.</summary>
+public sealed record PreviewModel(
+    FormView Form, IReadOnlyList<long> Ids, IReadOnlyList<PreviewLine> Lines, IReadOnlyList<NamedMember> Same, IReadOnlyList<LeftOut> LeftOut, string? Warning);
+
+/// <summary>The lines of a preview as <c>_Preview.cshtml</c> writes them.</summary>
+public sealed record PreviewTable(string Caption, IReadOnlyList<PreviewLine> Lines);
+
+/// <summary>Ids that a form carries in hidden fields of one name, as <c>_Ids.cshtml</c> writes them.</summary>
+public sealed record HiddenIds(string Name, IReadOnlyList<long> Ids);
+
+/// <summary>Maps /admin/members/change.</summary>
+public static class ChangeEndpoints
+{
+    /// <summary>Most members in one change.</summary>
+    public const int MostMembers = AdminMemberEndpoints.MostTicked;
+
+    public static void Map(RouteGroup people) => people.Post("/admin/members/change", "changes.change", Change);
+
+    private static IResult Change(Visit visit)
+    {
+        var form = new FormReader(visit.Form);
+        var (members, schools) = visit.Db.Read(sql => (FindChosen(sql, visit, form), Schools.List(sql)));
+        if (members.Count == 0 && form.IsGood) form.Fail("", "Nobody is ticked. Go back to the list and tick whom you mean.");
+        if (!form.IsGood) return Choose(visit, form, [], schools, StatusCodes.Status422UnprocessableEntity);
+        var step = visit.Form["step"].ToString();
+        if (step is not ("preview" or "apply"))
+        {
+            // Coming back from the preview, what was chosen is still there.
+            foreach (var field in new[] { ChangeOrder.ActionField, ChangeOrder.RoleField, ChangeOrder.ClassField, ChangeOrder.SchoolField, ChangeOrder.YearField })
+                if (visit.Form[field].ToString() is { Length: <= 100 } text) form.View[field] = text;
+            return Choose(visit, form, members, schools, StatusCodes.Status200OK);
+        }
+        if (ChangeOrder.Read(visit, form, schools) is not { } order) return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
+        return step == "preview" ? Preview(visit, form, order, members, schools) : Apply(visit, form, order, members, schools);
+    }
+
+    private static IResult Apply(Visit visit, FormReader form, ChangeOrder order, List<Member> members, List<School> schools)
+    {
+        var outcome = visit.Db.Write(sql =>
+        {
+            var actor = FindActor(sql, visit);
+            return MemberChanges.Apply(sql, visit.Actor, order.Action, members.Select(member => member.Id),
+                member => order.WhyNot(actor, member) is null ? order.After(member) : member, visit.Now);
+        });
+        if (outcome.ChangeId is { } id) return visit.SeeOther($"/admin/changes/{id}?said=made");
+        form.Fail("", outcome.NeedsOwner ? NeedsOwner : "Nothing was changed: everybody here is like that already, or is not yours to change.");
+        return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static IResult Preview(Visit visit, FormReader form, ChangeOrder order, List<Member> members, List<School> schools)
+    {
+        var words = new ChangeWords(schools, visit.Rules, visit.SchoolYear);
+        var (lines, same, leftOut) = (new List<PreviewLine>(), new List<NamedMember>(), new List<LeftOut>());
+        foreach (var member in members)
+        {
+            if (order.WhyNot(visit.Member, member) is { } why)
+            {
+                leftOut.Add(new LeftOut(member.Name, why));
+                continue;
+            }
+            var change = new MemberChange(member, order.After(member));
+            if (!change.IsChange) same.Add(new NamedMember(member.Id, member.Name, words.About(member)));
+            else
+            {
+                var (from, to) = words.Difference(MemberValues.Of(change.Before), MemberValues.Of(change.After));
+                lines.Add(new PreviewLine(member.Name, words.About(member), from, to));
+            }
+        }
+        if (lines.Count == 0)
+        {
+            form.Fail("", order.Action == ChangeAction.Delete
+                ? "This changes nobody. Whoever is waiting for approval is turned away where the others are let in; whoever is to be deleted already stays so."
+                : "This changes nobody: they are all like that already, or not yours to change.");
+            return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
+        }
+        return visit.Page(new Pages_MemberChangePreview
+        {
+            Frame = visit.Frame,
+            Model = new PreviewModel(form.View, [.. members.Select(member => member.Id)], lines, same, leftOut, order.Warning(visit)),
+        });
+    }
+
+    private static IResult Choose(Visit visit, FormReader form, List<Member> members, List<School> schools, int status)
+    {
+        var words = new ChangeWords(schools, visit.Rules, visit.SchoolYear);
+        // Any order that asks for nothing more than the power to change somebody.
+        var order = new ChangeOrder(ChangeAction.Class, Role.Member, "", null, null);
+        var (chosen, leftOut) = (new List<NamedMember>(), new List<LeftOut>());
+        foreach (var member in members)
+        {
+            if (order.WhyNot(visit.Member, member) is { } why) leftOut.Add(new LeftOut(member.Name, why));
+            else chosen.Add(new NamedMember(member.Id, member.Name, words.About(member)));
+        }
+        if (chosen.Count == 0 && form.IsGood)
+        {
+            form.Fail("", "You may not change any of those who are ticked.");
+            status = StatusCodes.Status422UnprocessableEntity;
+        }
+        return visit.Page(new Pages_MemberChange { Frame = visit.Frame, Model = new ChangeModel(form.View, chosen, leftOut, ChangeOrder.ChoicesFor(visit, schools)) }, status);
+    }
+
+    /// <summary>Those who are ticked, or all whom the list's filter finds: those of them whom this person can see. Too many are a mistake of the form.</summary>
+    private static List<Member> FindChosen(Sql sql, Visit visit, FormReader form)
+    {
+        var isAll = form.Ticked("all");
+        var ids = isAll
+            ? MemberList.Ids(sql, MemberFilters.Read(visit), visit.Rules, visit.SchoolYear, MostMembers + 1)
+            : form.Ids("id", MostMembers + 1);
+        if (ids.Count > MostMembers)
+        {
+            form.Fail("", isAll
+                ? "The list has more than 1,000 members. At most 1,000 are changed at once: narrow the list first, by year group for example."
+                : "More than 1,000 members are ticked. At most 1,000 are changed at once: go back, and tick fewer.");
+            return [];
+        }
+        var members = new List<Member>();
+        foreach (var member in MemberList.ListByIds(sql, ids))
+            if (member.State != MemberState.Former && MemberPowers.MaySee(visit.Member, member)) members.Add(member);
+        return members;
+    }
+
+    /// <summary>What is said when no owner would remain.</summary>
+    internal const string NeedsOwner = "Nothing was changed, because nobody would be left to run the society: at least one owner must stay active. Make somebody else an owner first.";
+
+    /// <summary>
+    /// Who acts, as they are within this transaction: somebody else may have changed their role since the request came in. Whoever may act no more has the role
+    /// of a plain member, who may do nothing to others.
+    /// </summary>
+    internal static SignedIn FindActor(Sql sql, Visit visit) => Members.Find(sql, visit.Member.MemberId) is { State: MemberState.Active } self
+        ? visit.Member with { Role = self.Role, SchoolId = self.SchoolId }
+        : visit.Member with { Role = Role.Member };
+}

@@ -1,0 +1,118 @@
+// What is to be done to many members, read from the form: to whom it may be done, and what each of them is afterwards.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>One order. Only the value that belongs to <c>Action</c> means anything.</summary>
+public sealed record ChangeOrder(string Action, Role Role, string Class, long? SchoolId, long? StartYear)
+{
+    /// <summary>The form's fields. The list's filter, which a first form may carry, has fields that are called role, class, school and year.</summary>
+    public const string ActionField = "action", RoleField = "new_role", ClassField = "new_class", SchoolField = "new_school", YearField = "new_year";
+
+    private const string None = "none";
+
+    /// <summary>What the form asks for; null when something is wrong with it. What belongs to the other actions is kept as it was typed.</summary>
+    public static ChangeOrder? Read(Visit visit, FormReader form, IReadOnlyList<School> schools)
+    {
+        foreach (var field in new[] { ActionField, RoleField, ClassField, SchoolField, YearField })
+            if (visit.Form[field].ToString() is { Length: <= 100 } text) form.View[field] = text;
+        var action = form.View[ActionField];
+        var order = new ChangeOrder(action, Role.Member, "", null, null);
+        switch (action)
+        {
+            case ChangeAction.Role when MemberPowers.MayChangeAll(visit.Member):
+                if (form.One<Role>(RoleField, "Role") is { } role) order = order with { Role = role };
+                if (!MemberPowers.MayGive(visit.Member, order.Role)) form.Fail(RoleField, "Role: only an owner can give this one.");
+                break;
+            case ChangeAction.School when MemberPowers.MayChangeAll(visit.Member):
+                order = order with { SchoolId = Rules.Whole(form.View[SchoolField], 1, int.MaxValue) };
+                if (order.SchoolId is { } id ? !Contains(schools, id) : form.View[SchoolField] != None) form.Fail(SchoolField, "School: please choose one.");
+                break;
+            case ChangeAction.Class:
+                order = order with { Class = form.Line(ClassField, "Class", MemberFields.MaxClass, isOptional: true) };
+                break;
+            case ChangeAction.Year:
+                var year = Rules.Whole(form.View[YearField], visit.Rules.FirstYear, visit.Rules.LastYear);
+                if (year is null && form.View[YearField] != None) form.Fail(YearField, "Year group: please choose one.");
+                order = order with { StartYear = year is { } group ? London.StartYear(group, visit.SchoolYear) : null };
+                break;
+            case ChangeAction.Archive or ChangeAction.Restore or ChangeAction.Delete or ChangeAction.Approve:
+                break;
+            default:
+                form.Fail(ActionField, action is ChangeAction.Role or ChangeAction.School
+                    ? "Roles and schools are changed by teachers and owners. Please choose something else."
+                    : "Please choose what to do.");
+                break;
+        }
+        return form.IsGood ? order : null;
+    }
+
+    /// <summary>Why this person may not do it to this member; null when they may.</summary>
+    public string? WhyNot(SignedIn actor, Member member)
+    {
+        if (!MemberPowers.MayEdit(actor, member)) return NotYours(member);
+        if (Action == ChangeAction.Role && !MemberPowers.MaySetRole(actor, member, Role)) return "You may not give this role.";
+        if (Action == ChangeAction.School && !MemberPowers.MayChangeAll(actor)) return "You may not change the school.";
+        // A list in which everybody was ticked would otherwise lock out whoever ticked it.
+        if (member.Id == actor.MemberId && Action is ChangeAction.Role or ChangeAction.Archive or ChangeAction.Delete) return "That is you. Another owner can do it.";
+        return null;
+    }
+
+    /// <summary>The member afterwards; the same values when it does not apply to them.</summary>
+    public Member After(Member member) => (Action, member.State) switch
+    {
+        (ChangeAction.Role, _) => member with { Role = Role },
+        (ChangeAction.Class, _) => member with { Class = Class },
+        (ChangeAction.School, _) => member with { SchoolId = SchoolId },
+        (ChangeAction.Year, _) => member with { StartYear = StartYear },
+        (ChangeAction.Archive, MemberState.Active or MemberState.Waiting) => member with { State = MemberState.Archived },
+        (ChangeAction.Restore, MemberState.Archived or MemberState.Leaving) => member with { State = MemberState.Active },
+        // Whoever waits has never been let in; a deletion that can be taken back by signing in would let them in.
+        (ChangeAction.Delete, MemberState.Active or MemberState.Archived) => member with { State = MemberState.Leaving },
+        (ChangeAction.Approve, MemberState.Waiting) => member with { State = MemberState.Active },
+        _ => member,
+    };
+
+    /// <summary>What happens besides the values, said before it is done; null: nothing.</summary>
+    public string? Warning(Visit visit) => Action switch
+    {
+        ChangeAction.Archive => string.Create(CultureInfo.InvariantCulture,
+            $"They are signed out at once and cannot sign in. What they did stays. {visit.Rules.LeaverMonths} months after that, they become former members and can no longer be brought back."),
+        ChangeAction.Delete =>
+            $"They are signed out at once. On {London.Date(visit.Now + Rules.UndoDays * 86_400L)} their names and logins are deleted for good; their points stay, as those of a former member. Until then this can be undone.",
+        ChangeAction.Restore => "They can sign in again, with the password they had.",
+        ChangeAction.Approve => "They can sign in from now on.",
+        _ => null,
+    };
+
+    /// <summary>The choices that the form offers this person.</summary>
+    public static ChangeChoices ChoicesFor(Visit visit, IReadOnlyList<School> schools)
+    {
+        var mayAll = MemberPowers.MayChangeAll(visit.Member);
+        var roles = new List<Choice> { new("", "Choose a role") };
+        foreach (var role in Enum.GetValues<Role>())
+            if (MemberPowers.MayGive(visit.Member, role)) roles.Add(new Choice(Names.Of(role), MemberWords.Of(role)));
+        var places = new List<Choice> { new("", "Choose a school"), new(None, "No school") };
+        foreach (var school in schools) places.Add(new Choice(school.Id.ToString(CultureInfo.InvariantCulture), school.Name));
+        var years = new List<Choice> { new("", "Choose a year group"), new(None, "No year group") };
+        for (var year = visit.Rules.FirstYear; year <= visit.Rules.LastYear; year++)
+            years.Add(new Choice(year.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"Year {year}")));
+        return new ChangeChoices(mayAll ? roles : [], mayAll ? places : [], years);
+    }
+
+    private static string NotYours(Member member) => member.State == MemberState.Former
+        ? "Nothing is left of this member to change."
+        : member.Role is Role.Owner or Role.Teacher ? "Only an owner changes a teacher or an owner." : "You may not change this member.";
+
+    private static bool Contains(IReadOnlyList<School> schools, long id)
+    {
+        foreach (var school in schools)
+            if (school.Id == id) return true;
+        return false;
+    }
+}
+
+/// <summary>What can be chosen; no roles or schools for whoever may not change them.</summary>
+public sealed record ChangeChoices(IReadOnlyList<Choice> Roles, IReadOnlyList<Choice> Schools, IReadOnlyList<Choice> Years);

@@ -1,0 +1,128 @@
+// What was done to many members at once: the list of changes, each one's page, and its undo.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>One line of the list of changes. <c>By</c> is null for what the program did.</summary>
+public sealed record ChangeListLine(long Id, string What, long Members, string? By, long At, long? UndoneAt);
+
+/// <summary>The last changes; <c>IsOwn</c>: only those of who is looking.</summary>
+public sealed record ChangeListModel(IReadOnlyList<ChangeListLine> Lines, bool IsOwn);
+
+/// <summary>One member of a change: before, after, and how they stand to it today.</summary>
+public sealed record ChangeRecordLine(long Id, string Name, string Before, string After, string Today, ChangeStanding Standing);
+
+/// <summary>One change. <c>Notice</c> tells what has just been done; <c>MayUndo</c>: the button is shown.</summary>
+/// <param name="UndoUntil">When the undo ends; unix seconds.</param>
+/// <param name="PutBack">Of a change that was undone: how many members are as they were.</param>
+public sealed record ChangeRecordModel(
+    Change Change, string What, string? Notice, IReadOnlyList<ChangeRecordLine> Lines, bool MayUndo, long UndoUntil, int PutBack);
+
+/// <summary>Maps /admin/changes and below.</summary>
+public static class ChangeRecordEndpoints
+{
+    private const int MostListed = 100;
+
+    /// <summary>So long a change can be undone. What is deleted is gone after <see cref="Rules.UndoDays"/> already.</summary>
+    public const int UndoDays = 30;
+
+    public static void Map(RouteGroup people)
+    {
+        people.Page("/admin/changes", "changes.list", List);
+        people.Page("/admin/changes/{id}", "changes.show", Show);
+        people.Post("/admin/changes/{id}/undo", "changes.undo", Undo);
+    }
+
+    private static IResult List(Visit visit)
+    {
+        var isOwn = visit.Member.Role == Role.Coordinator;
+        var lines = new List<ChangeListLine>();
+        foreach (var change in visit.Db.Read(sql => Changes.List(sql, isOwn ? visit.Member.MemberId : null, MostListed)))
+            lines.Add(new ChangeListLine(change.Id, ChangeWords.Of(change), change.Members, change.ActorName, change.MadeAt, change.UndoneAt));
+        return visit.Page(new Pages_Changes { Frame = visit.Frame, Model = new ChangeListModel(lines, isOwn) });
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        if (visit.Id() is not { } id) return visit.NotFound();
+        var (change, members, fates) = visit.Db.Read(sql => FindVisible(sql, visit, id) is { } found
+            ? (found, Changes.MembersOf(sql, id), Rollovers.FatesOf(sql, id))
+            : (null, [], []));
+        if (change is null) return visit.NotFound();
+        var words = ChangeWords.For(visit);
+        var (lines, putBack) = (new List<ChangeRecordLine>(), 0);
+        foreach (var member in members)
+        {
+            var line = Line(visit, words, change, member, FindFate(fates, member.Now.Id));
+            if (line.Standing == ChangeStanding.AsBefore) putBack++;
+            lines.Add(line);
+        }
+        var notice = visit.Query("said") switch
+        {
+            "made" => $"Done: {ChangeWords.Count(change.Members)}.",
+            // Whoever never came is gone, and listed nowhere.
+            "undone" when change.Action == ChangeAction.Import => "Undone. Whoever had never signed in is removed; those who had are archived. Whoever was changed since is left alone.",
+            "undone" => $"Undone: {ChangeWords.Count(putBack)} {(putBack == 1 ? "is" : "are")} as before."
+                + (putBack < lines.Count ? $" {ChangeWords.Count(lines.Count - putBack)} could not be put back; the last column says why." : ""),
+            "already" => "This was undone before. Nothing more was done.",
+            "late" => $"This was more than {UndoDays} days ago, so it can no longer be undone as a whole. Each member can still be changed on their own page.",
+            _ => null,
+        };
+        return visit.Page(new Pages_ChangeRecord
+        {
+            Frame = visit.Frame,
+            Model = new ChangeRecordModel(change, ChangeWords.Of(change), notice, lines, change.UndoneAt is null && visit.Now < UndoUntil(change), UndoUntil(change), putBack),
+        });
+    }
+
+    private static IResult Undo(Visit visit)
+    {
+        if (visit.Id() is not { } id || visit.Db.Read(sql => FindVisible(sql, visit, id)) is not { } change) return visit.NotFound();
+        if (visit.Now >= UndoUntil(change)) return visit.SeeOther($"/admin/changes/{id}?said=late");
+        var outcome = visit.Db.Write(sql =>
+        {
+            var actor = ChangeEndpoints.FindActor(sql, visit);
+            return MemberChanges.Undo(sql, visit.Actor, id, visit.Now, (now, then) => MayPutBack(actor, now, then));
+        });
+        return visit.SeeOther($"/admin/changes/{id}?said={(outcome is null ? "already" : "undone")}");
+    }
+
+    /// <summary>An undo is a change like any other: whoever may not do it may not undo it either.</summary>
+    private static bool MayPutBack(SignedIn actor, Member now, Member then) => MemberPowers.MayEdit(actor, now)
+        && (now.Role == then.Role || MemberPowers.MaySetRole(actor, now, then.Role)) && (now.SchoolId == then.SchoolId || MemberPowers.MayChangeAll(actor));
+
+    /// <summary>The change, when there is one and this person may see it: a coordinator sees what they did themselves.</summary>
+    private static Change? FindVisible(Sql sql, Visit visit, long id) =>
+        Changes.Find(sql, id) is { } change && (visit.Member.Role != Role.Coordinator || change.ActorId == visit.Member.MemberId) ? change : null;
+
+    private static ChangeRecordLine Line(Visit visit, ChangeWords words, Change change, ChangedMember member, FateLine? fate)
+    {
+        var standing = member.StandingTo(change);
+        var isVisible = MemberPowers.MaySee(visit.Member, member.Now);
+        var (from, to) = member.Before is null ? ("Not here", "Added") : words.Difference(member.Before, member.After);
+        if (member.Before is not null && from.Length == 0)
+            (from, to) = ("As they were", fate is null ? "As they were" : $"{FateWords(fate.Fate)}, from 1 September {fate.SchoolYear} on");
+        var today = standing switch
+        {
+            ChangeStanding.AsChanged => "As changed",
+            ChangeStanding.AsBefore => "As before",
+            _ => member.Before is null && member.Now.State == MemberState.Archived ? "Archived" : "Changed again since",
+        };
+        if (standing == ChangeStanding.AsChanged && change.UndoneAt is not null) today = "As changed: not yours to put back, or the last owner";
+        return isVisible
+            ? new ChangeRecordLine(member.Now.Id, member.Now.Name, from, to, today, standing)
+            : new ChangeRecordLine(0, "Somebody who is not at your school now", "", "", "", standing);
+    }
+
+    private static string FateWords(Fate fate) => fate == Fate.Repeats ? "Repeats the year" : "Leaves";
+
+    private static FateLine? FindFate(List<FateLine> fates, long memberId)
+    {
+        foreach (var fate in fates)
+            if (fate.MemberId == memberId) return fate;
+        return null;
+    }
+
+    private static long UndoUntil(Change change) => change.MadeAt + UndoDays * 86_400L;
+}

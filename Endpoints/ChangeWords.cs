@@ -1,0 +1,80 @@
+// What is done to many members, and what changes of each, in the words of the pages.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Words for changes, and for what they change.</summary>
+/// <param name="SchoolYear">The school year whose year groups are meant.</param>
+public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int SchoolYear)
+{
+    /// <summary>The words for a page that is read now.</summary>
+    public static ChangeWords For(Visit visit) => new(visit.Db.Read(Data.Schools.List), visit.Rules, visit.SchoolYear);
+
+    /// <summary>What a change did, as a heading: "Archived".</summary>
+    public static string Of(Change change) => change.Action switch
+    {
+        ChangeAction.Role => "Role changed",
+        ChangeAction.Class => "Class changed",
+        ChangeAction.School => "School changed",
+        ChangeAction.Year => "Year group changed",
+        ChangeAction.Archive => "Archived",
+        ChangeAction.Restore => "Brought back",
+        ChangeAction.Delete => "Marked for deletion",
+        ChangeAction.Approve => "Let in",
+        ChangeAction.Rollover => "September: who repeats and who leaves",
+        ChangeAction.Import => "Imported from a file",
+        _ => change.Action,
+    };
+
+    /// <summary>"1 member", "30 members".</summary>
+    public static string Count(long members) => members == 1 ? "1 member" : string.Create(CultureInfo.InvariantCulture, $"{members:N0} members");
+
+    /// <summary>"2026/27".</summary>
+    public static string SchoolYearName(int schoolYear) => string.Create(CultureInfo.InvariantCulture, $"{schoolYear}/{(schoolYear + 1) % 100:00}");
+
+    /// <summary>A year group: "Year 9 (KS3)", or that it is past the last.</summary>
+    public string YearGroup(int year) => Rules.KeyStageOf(year) is { } stage
+        ? string.Create(CultureInfo.InvariantCulture, $"Year {year} ({stage.Name})")
+        : year > Rules.LastYear ? string.Create(CultureInfo.InvariantCulture, $"past Year {Rules.LastYear}") : string.Create(CultureInfo.InvariantCulture, $"Year {year}");
+
+    /// <summary>The year group of a start year.</summary>
+    public string YearOf(long? startYear) => startYear is { } start ? YearGroup(London.YearGroup(start, SchoolYear)) : "No year group";
+
+    /// <summary>Who somebody is among others of the same name: "Year 9 (KS3), 9B".</summary>
+    public string About(Member member)
+    {
+        var year = member.StartYear is null ? MemberWords.Of(member.Role) : YearOf(member.StartYear);
+        return member.Class.Length == 0 ? year : $"{year}, {member.Class}";
+    }
+
+    /// <summary>What differs, as it was and as it is then: "Class 9A", "Class 9B".</summary>
+    public (string From, string To) Difference(MemberValues from, MemberValues to)
+    {
+        var (was, becomes) = (new List<string>(), new List<string>());
+        void Add(bool differs, string before, string after)
+        {
+            if (!differs) return;
+            was.Add(before);
+            becomes.Add(after);
+        }
+
+        Add(from.Role != to.Role, MemberWords.Of(from.Role), MemberWords.Of(to.Role));
+        Add(from.Class != to.Class, Class(from.Class), Class(to.Class));
+        Add(from.SchoolId != to.SchoolId, School(from.SchoolId), School(to.SchoolId));
+        Add(from.StartYear != to.StartYear, YearOf(from.StartYear), YearOf(to.StartYear));
+        Add(from.State != to.State, MemberWords.Of(from.State), MemberWords.Of(to.State));
+        return (string.Join(", ", was), string.Join(", ", becomes));
+    }
+
+    private static string Class(string name) => name.Length == 0 ? "No class" : $"Class {name}";
+
+    private string School(long? id)
+    {
+        if (id is null) return "No school";
+        foreach (var school in Schools)
+            if (school.Id == id) return school.Name;
+        return "A school that is no longer listed";
+    }
+}

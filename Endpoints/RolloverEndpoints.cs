@@ -1,0 +1,194 @@
+// September: what becomes of every year group on the first, and who repeats a year or leaves instead.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>One line of what happens on 1 September: so many go from one year group to another. <c>IsProposal</c>: they are past the last year.</summary>
+public sealed record YearMove(string From, string To, long Members, bool IsProposal);
+
+/// <summary>A pupil in the list.</summary>
+/// <param name="Recorded">What was decided before, in words; null: nothing yet.</param>
+/// <param name="WhyNot">Why this person may decide nothing about them; null: they may.</param>
+public sealed record PupilLine(long Id, string Name, string Class, string From, string To, string? Recorded, string? WhyNot, bool Repeats, bool Leaves);
+
+/// <summary>Somebody past the last year who is still here.</summary>
+public sealed record OverdueLine(long Id, string Name, string Year);
+
+/// <summary>September's page.</summary>
+/// <param name="Form">The search: <c>q</c> and <c>show</c>.</param>
+/// <param name="Years">The school years to choose from.</param>
+/// <param name="HasBegun">Whether that 1 September is past.</param>
+/// <param name="Repeats">Ticked on other pages of the list; so <c>Leaves</c>.</param>
+/// <param name="Ticked">How many are ticked, on this page of the list and on others.</param>
+/// <param name="AnonymisedAt">When those who leave by this become former members.</param>
+public sealed record RolloverModel(
+    FormView Form, int Year, IReadOnlyList<int> Years, bool HasBegun, IReadOnlyList<YearMove> Moves, IReadOnlyList<OverdueLine> Overdue, long OverdueCount,
+    IReadOnlyList<Choice> Groups, IReadOnlyList<PupilLine> Lines, long Found, int PageNumber, int PageCount, IReadOnlyList<long> Repeats, IReadOnlyList<long> Leaves, int Ticked,
+    int LeaverMonths, long AnonymisedAt, int LastYear, string? Notice);
+
+/// <summary>What will be recorded. <c>Already</c> have a fate for this September, which stays.</summary>
+public sealed record RolloverPreviewModel(
+    FormView Form, int Year, bool HasBegun, IReadOnlyList<PreviewLine> Lines, IReadOnlyList<LeftOut> Already, IReadOnlyList<LeftOut> LeftOut, IReadOnlyList<long> Repeats,
+    IReadOnlyList<long> Leaves, int LeaverMonths, long AnonymisedAt);
+
+/// <summary>Maps /admin/rollover.</summary>
+public static class RolloverEndpoints
+{
+    private const int PageSize = 50;
+    private const int MostProposed = 500;
+    private const int MostOverdue = 50;
+    private const string Past = "past";
+    private const int April = 4;
+
+    public static void Map(RouteGroup staff)
+    {
+        staff.Page("/admin/rollover", "rollover.show", Show);
+        staff.Post("/admin/rollover", "rollover.decide", Decide);
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        var year = ReadYear(visit, visit.Query("year"));
+        var form = new FormView { ["q"] = visit.Query("q"), ["show"] = visit.Query("show") };
+        // Whoever is past the last year is proposed as a leaver, by a tick that can be taken away.
+        var past = visit.Db.Read(sql => Rollovers.List(sql, year, new RolloverFilter("", null, FirstInSchool(visit, year) - 1), 0, MostProposed));
+        var leaves = new List<long>();
+        foreach (var pupil in past)
+            if (pupil.Fate is null && MemberPowers.MayEdit(visit.Member, pupil.Member)) leaves.Add(pupil.Member.Id);
+        var notice = visit.Query("said") == "nothing" ? "Nothing new: what you sent was recorded before, and is not done a second time." : null;
+        return Page(visit, form, year, [], leaves, Rules.Whole(visit.Query("page"), 1, 10_000) ?? 1, notice, StatusCodes.Status200OK);
+    }
+
+    private static IResult Decide(Visit visit)
+    {
+        var form = new FormReader(visit.Form);
+        form.Line("q", "Search", 60, isOptional: true);
+        form.Line("show", "Show", 10, isOptional: true);
+        var year = ReadYear(visit, visit.Form["year"].ToString());
+        var repeats = form.Ids("repeats", ChangeEndpoints.MostMembers + 1);
+        var leaves = form.Ids("leaves", ChangeEndpoints.MostMembers + 1);
+        if (repeats.Count + leaves.Count > ChangeEndpoints.MostMembers)
+            form.Fail("", "At most 1,000 members are decided at once. Tick fewer, apply that, and come back for the others.");
+        if (!form.IsGood) return Page(visit, form.View, year, [], [], 1, null, StatusCodes.Status422UnprocessableEntity);
+
+        var step = visit.Form["step"].ToString();
+        if (step is "preview" or "apply")
+        {
+            if (repeats.Count + leaves.Count == 0) form.Fail("pupils", "Nobody is ticked. Tick who repeats the year or leaves; everybody else moves up without you.");
+            foreach (var pupil in visit.Db.Read(sql => Rollovers.ListByIds(sql, year, repeats)))
+                if (leaves.Contains(pupil.Member.Id)) form.Fail("pupils", $"{pupil.Member.Name} is ticked twice: as repeating the year and as leaving. Take one tick away.");
+            if (form.IsGood) return step == "apply" ? Apply(visit, form, year, repeats, leaves) : Preview(visit, form, year, repeats, leaves);
+        }
+        return Page(visit, form.View, year, repeats, leaves, Rules.Whole(visit.Form["page"].ToString(), 1, 10_000) ?? 1, null,
+            form.IsGood ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static IResult Apply(Visit visit, FormReader form, int year, List<long> repeats, List<long> leaves)
+    {
+        var outcome = visit.Db.Write(sql =>
+        {
+            var actor = ChangeEndpoints.FindActor(sql, visit);
+            var mine = new List<long>();
+            foreach (var pupil in Rollovers.ListByIds(sql, year, [.. repeats, .. leaves]))
+                if (MemberPowers.MayEdit(actor, pupil.Member)) mine.Add(pupil.Member.Id);
+            return Rollovers.Apply(sql, visit.Actor, year, [.. repeats.Where(mine.Contains)], [.. leaves.Where(mine.Contains)], year <= visit.SchoolYear, visit.Now);
+        });
+        if (outcome.ChangeId is { } id) return visit.SeeOther($"/admin/changes/{id}?said=made");
+        if (!outcome.NeedsOwner) return visit.SeeOther($"/admin/rollover?year={year}&said=nothing");
+        form.Fail("", ChangeEndpoints.NeedsOwner);
+        return Page(visit, form.View, year, repeats, leaves, 1, null, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static IResult Preview(Visit visit, FormReader form, int year, List<long> repeats, List<long> leaves)
+    {
+        var words = new ChangeWords([], visit.Rules, year);
+        var (lines, already, leftOut) = (new List<PreviewLine>(), new List<LeftOut>(), new List<LeftOut>());
+        foreach (var pupil in visit.Db.Read(sql => Rollovers.ListByIds(sql, year, [.. repeats, .. leaves])))
+        {
+            var member = pupil.Member;
+            if (pupil.Fate is not null) already.Add(new LeftOut(member.Name, Recorded(pupil)!));
+            else if (!MemberPowers.MayEdit(visit.Member, member)) leftOut.Add(new LeftOut(member.Name, NotYours));
+            else
+            {
+                var then = London.YearGroup(member.StartYear!.Value, year);
+                lines.Add(new PreviewLine(member.Name, member.Class.Length == 0 ? "No class" : member.Class, words.YearGroup(then),
+                    leaves.Contains(member.Id) ? "Leaves" : $"{words.YearGroup(then - 1)} again"));
+            }
+        }
+        return visit.Page(new Pages_RolloverPreview
+        {
+            Frame = visit.Frame,
+            Model = new RolloverPreviewModel(form.View, year, year <= visit.SchoolYear, lines, already, leftOut, repeats, leaves, visit.Rules.LeaverMonths, AnonymisedAt(visit, year)),
+        });
+    }
+
+    private static IResult Page(Visit visit, FormView form, int year, List<long> repeats, List<long> leaves, int page, string? notice, int status)
+    {
+        var (rules, now) = (visit.Rules, visit.SchoolYear);
+        var filter = FilterOf(visit, form, year);
+        var firstNow = FirstInSchool(visit, now);
+        var (counts, found, late, lateCount) = visit.Db.Read(sql => (Rollovers.Count(sql, year), Rollovers.Count(sql, year, filter),
+            Rollovers.Overdue(sql, firstNow, MostOverdue), Rollovers.CountOverdue(sql, firstNow)));
+        var pages = (int)Math.Max(1, (found + PageSize - 1) / PageSize);
+        page = Math.Min(page, pages);
+        var words = new ChangeWords([], rules, year);
+        var (lines, shown) = (new List<PupilLine>(), new List<long>());
+        foreach (var pupil in visit.Db.Read(sql => Rollovers.List(sql, year, filter, (page - 1) * PageSize, PageSize)))
+        {
+            var id = pupil.Member.Id;
+            shown.Add(id);
+            var then = RolloverMoves.GroupThen(pupil.Member.StartYear!.Value, year, pupil.Fate, pupil.IsDone);
+            lines.Add(new PupilLine(id, pupil.Member.Name, pupil.Member.Class, words.YearGroup(RolloverMoves.GroupBefore(then, pupil.Fate)),
+                pupil.Fate == Fate.Leaves ? "leaves" : words.YearGroup(then), Recorded(pupil), MemberPowers.MayEdit(visit.Member, pupil.Member) ? null : NotYours,
+                repeats.Contains(id), leaves.Contains(id)));
+        }
+        var overdueLines = new List<OverdueLine>();
+        foreach (var pupil in late)
+            overdueLines.Add(new OverdueLine(pupil.Id, pupil.Name, string.Create(CultureInfo.InvariantCulture, $"Year {London.YearGroup(pupil.StartYear!.Value, now)}")));
+        return visit.Page(new Pages_Rollover
+        {
+            Frame = visit.Frame,
+            Model = new RolloverModel(form, year, [now, now + 1], year <= now, RolloverMoves.Make(counts, words, year), overdueLines, lateCount,
+                RolloverMoves.Groups(counts, rules, year, Past), lines, found, page, pages, [.. repeats.Where(id => !shown.Contains(id))],
+                [.. leaves.Where(id => !shown.Contains(id))], repeats.Count + leaves.Count, rules.LeaverMonths, AnonymisedAt(visit, year), rules.LastYear, notice),
+        }, status);
+    }
+
+    private const string NotYours = "Only an owner decides about a teacher or an owner.";
+
+    private static string? Recorded(RolloverPupil pupil) => pupil.Fate switch
+    {
+        Fate.Repeats => pupil.IsDone ? "repeats the year" : "will repeat the year",
+        Fate.Leaves => pupil.IsDone ? "has left" : "will leave",
+        _ => null,
+    };
+
+    /// <summary>The school year that is asked for: the present one or the next; by itself the next from April on, when people begin to plan it.</summary>
+    private static int ReadYear(Visit visit, string text)
+    {
+        var now = visit.SchoolYear;
+        var month = London.Local(visit.Now).Month;
+        return Rules.Whole(text, now, now + 1) ?? (month is >= April and < 9 ? now + 1 : now);
+    }
+
+    /// <summary>The start year of the oldest who are still at school in that school year.</summary>
+    private static int FirstInSchool(Visit visit, int year) => London.StartYear(visit.Rules.LastYear, year);
+
+    private static RolloverFilter FilterOf(Visit visit, FormView form, int year)
+    {
+        if (form["show"] == Past) return new RolloverFilter(form["q"], null, FirstInSchool(visit, year) - 1);
+        // The groups are called by what they are before that September.
+        return Rules.Whole(form["show"], 0, 20) is { } group
+            ? new RolloverFilter(form["q"], London.StartYear(group, year - 1), London.StartYear(group, year - 1))
+            : new RolloverFilter(form["q"], null, null);
+    }
+
+    /// <summary>When the program anonymises whoever leaves by what is applied now.</summary>
+    private static long AnonymisedAt(Visit visit, int year)
+    {
+        var leaves = year <= visit.SchoolYear ? London.Local(visit.Now) : new DateTime(year, 9, 1);
+        return London.Instant(leaves.AddMonths(visit.Rules.LeaverMonths));
+    }
+}

@@ -1,0 +1,85 @@
+// Two hands on a keyboard and no mouse: Tab until the thing is reached, then type or press.
+using Microsoft.Playwright;
+
+namespace MathsSoc.Tests.Browser;
+
+/// <summary>
+/// Reaches fields, buttons and links by what they are called, as somebody does who cannot use a mouse. After every page that a press leads to, the page is looked at with axe
+/// and must fit the screen, unless scripts are off (axe is a script).
+/// </summary>
+internal sealed class Hands(IPage page, Visitor visitor)
+{
+    private const int MostStops = 150;
+
+    /// <summary>What the focused element is called: its label, its aria-label or its text.</summary>
+    private const string NameOfFocused = """
+        it => (it.getAttribute("aria-label") ?? it.labels?.[0]?.textContent ?? it.textContent ?? "").replace(/\s+/g, " ").trim()
+        """;
+
+    /// <summary>Types into the field with this label, replacing what is there.</summary>
+    public async Task TypeAsync(string label, string text)
+    {
+        await ReachAsync(label);
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.TypeAsync(text);
+    }
+
+    /// <summary>Chooses from a list by typing the choice's first letters.</summary>
+    public async Task ChooseAsync(string label, string words)
+    {
+        await ReachAsync(label);
+        await page.Keyboard.TypeAsync(words);
+    }
+
+    /// <summary>Ticks a box, or picks a radio button.</summary>
+    public async Task TickAsync(string label)
+    {
+        await ReachAsync(label);
+        await page.Keyboard.PressAsync("Space");
+    }
+
+    /// <summary>Presses a button or follows a link, waits for the page it leads to, and looks at that.</summary>
+    public async Task PressAsync(string name)
+    {
+        await ReachAsync(name);
+        var loaded = new TaskCompletionSource();
+        void Loaded(object? sender, IPage what) => loaded.TrySetResult();
+        page.Load += Loaded;
+        try
+        {
+            await page.Keyboard.PressAsync("Enter");
+            await loaded.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        finally
+        {
+            page.Load -= Loaded;
+        }
+        await LookAsync();
+    }
+
+    /// <summary>The text of the page's main part.</summary>
+    public Task<string> ReadAsync() => page.Locator("main").InnerTextAsync();
+
+    public async Task LookAsync()
+    {
+        if (!visitor.HasScripts) return;
+        await Axe.FindsNothingAsync(page);
+        var width = await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
+        Assert.True(width <= visitor.Width, $"{page.Url} is {width} px wide on a screen of {visitor.Width}");
+    }
+
+    private async Task ReachAsync(string name)
+    {
+        var seen = new List<string>();
+        for (var stops = 0; stops < MostStops; stops++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            var focused = page.Locator(":focus");
+            if (await focused.CountAsync() == 0) continue;
+            var called = await focused.EvaluateAsync<string>(NameOfFocused);
+            if (called == name || called == $"{name} (optional)") return;
+            seen.Add(called);
+        }
+        Assert.Fail($"Tab never reached “{name}” on {page.Url}; it passed {string.Join(", ", seen.Distinct().Select(one => $"“{one}”"))}");
+    }
+}

@@ -1,0 +1,90 @@
+// What a member does from the first day to the last, in a real browser with the keyboard alone: with scripts, without them, and on a phone.
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+using MathsSoc.Tests.Support;
+using Microsoft.Playwright;
+
+namespace MathsSoc.Tests.Browser;
+
+public sealed class MemberJourneyTests(BrowserFixture browser)
+{
+    public static readonly TheoryData<Visitor> Visitors = [new Visitor(), new Visitor { HasScripts = false }, new Visitor { Width = 360 }];
+
+    [Theory]
+    [MemberData(nameof(Visitors))]
+    public async Task From_a_code_on_the_board_to_a_name_of_my_own_and_out_everywhere(Visitor visitor)
+    {
+        await using var site = await Society.StartAsync();
+        var code = MakeJoinCode(site);
+        await browser.VisitAsync(site, "/", async page =>
+        {
+            var hands = new Hands(page, visitor);
+            await hands.PressAsync("Sign in");
+            await hands.PressAsync("Join the society");
+            await hands.TypeAsync("Join code", code.ToLowerInvariant());
+            await hands.TypeAsync("Your name", "Ada van der Berg");
+            await hands.ChooseAsync("Year group", "Year 9");
+            await hands.TypeAsync("Login", "ada");
+            await hands.TypeAsync("Password", "short");
+            await hands.PressAsync("Join");
+            // A mistake costs nothing but the password, which is never shown again.
+            Assert.Contains("A password has at least 8 characters.", await hands.ReadAsync(), StringComparison.Ordinal);
+            Assert.Equal("Ada van der Berg", await page.Locator("#name").InputValueAsync());
+            await hands.TypeAsync("Password", Seed.Password);
+            await hands.PressAsync("Join");
+            Assert.Equal("/", new Uri(page.Url).AbsolutePath);
+
+            await hands.PressAsync("AvdB");
+            Assert.Contains("Year 9, KS3", await hands.ReadAsync(), StringComparison.Ordinal);
+            await hands.PressAsync("Change this name");
+            await hands.TypeAsync("Name that others see", "Countess");
+            await hands.PressAsync("Save this name");
+            Assert.Contains("A teacher will look at the name Countess.", await hands.ReadAsync(), StringComparison.Ordinal);
+
+            await page.GotoAsync("/account/sessions");
+            await hands.LookAsync();
+            await hands.PressAsync("Sign out everywhere");
+            Assert.Contains("You are signed out everywhere", await hands.ReadAsync(), StringComparison.Ordinal);
+            await hands.TypeAsync("Login", "ada");
+            await hands.TypeAsync("Password", Seed.Password);
+            await hands.PressAsync("Sign in");
+            Assert.Contains("AvdB", await page.Locator(".site-member").InnerTextAsync(), StringComparison.Ordinal);
+        }, visitor);
+    }
+
+    [Theory]
+    [MemberData(nameof(Visitors))]
+    public async Task An_account_that_was_deleted_can_be_had_back(Visitor visitor)
+    {
+        await using var site = await Society.StartAsync();
+        using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("ada"));
+        await browser.VisitAsync(site, "/login?next=/account/delete", async page =>
+        {
+            var hands = new Hands(page, visitor);
+            await hands.TypeAsync("Login", "ada");
+            await hands.TypeAsync("Password", Seed.Password);
+            await hands.PressAsync("Sign in");
+            await hands.TypeAsync("Password", Seed.Password);
+            await hands.PressAsync("Delete my account");
+            Assert.Equal("/login", new Uri(page.Url).AbsolutePath);
+
+            await hands.TypeAsync("Login", "ada");
+            await hands.TypeAsync("Password", Seed.Password);
+            await hands.PressAsync("Sign in");
+            Assert.Equal("/account/leaving", new Uri(page.Url).AbsolutePath);
+            await hands.PressAsync("Keep my account");
+            Assert.Contains("Welcome back.", await hands.ReadAsync(), StringComparison.Ordinal);
+        }, visitor);
+        using var after = site.OpenDatabase();
+        Assert.Equal(MemberState.Active, after.Read(sql => Members.FindByLogin(sql, "ada"))!.State);
+    }
+
+    /// <summary>A code for anybody, good for a day from now on the clock the site runs on.</summary>
+    private static string MakeJoinCode(Site site)
+    {
+        using var db = site.OpenDatabase();
+        var code = OneTimeCodes.NewJoinCode();
+        db.Write(sql => JoinCodes.Add(sql, new JoinCode(0, code, "Anybody", null, "", null, 40, 0, site.Now + 86_400, 0), null, site.Now));
+        return OneTimeCodes.Write(code);
+    }
+}
