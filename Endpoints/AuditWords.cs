@@ -54,6 +54,10 @@ public static class AuditWords
         ("school.add", "added a school"),
         ("school.edit", "changed a school"),
         ("settings.change", "changed the settings"),
+        ("points.adjust", "gave or took points"),
+        ("board.export", "exported a leaderboard"),
+        ("wall.key", "made a key for the wall"),
+        ("wall.end", "ended the wall’s key"),
         ("audit.export", "exported the audit"),
     ];
 
@@ -63,7 +67,7 @@ public static class AuditWords
     private static readonly (string Prefix, string Words)[] Kinds =
     [
         ("", "Everything"), ("member.", "Members: everything"), ("password.", "Passwords: everything"), ("session.", "Sessions: everything"),
-        ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
+        ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("points.", "Points: everything"), ("board.", "Leaderboards: everything"), ("wall.", "The wall: everything"), ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
     ];
 
     /// <summary>What an action did.</summary>

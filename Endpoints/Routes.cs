@@ -22,6 +22,8 @@ public static class Routes
         AccountDeleteEndpoints.Map(member, signedIn);
         ChallengeEndpoints.Map(member);
         AnswerEndpoints.Map(member);
+        LeaderboardEndpoints.Map(For(Access.Boards), For(Access.Staff));
+        ScoreEndpoints.Map(member, For(Access.Staff));
         JoinEndpoints.Map(anyone);
         ResetEndpoints.Map(anyone);
         SetupEndpoints.Map(anyone);
@@ -42,6 +44,8 @@ public static class Routes
         AdminImportEndpoints.Map(people);
         PaperEndpoints.Map(staff);
         MemberAnswerEndpoints.Map(staff);
+        MistakeEndpoints.Map(staff);
+        WallEndpoints.Map(anyone, staff);
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
 
