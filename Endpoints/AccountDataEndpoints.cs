@@ -45,7 +45,6 @@ public static class AccountDataEndpoints
             foreach (var part in parts)
             {
                 json.WritePropertyName(part.Name);
-                if (part.IsOne && part.Rows.Count == 0) json.WriteNullValue();
                 if (!part.IsOne) json.WriteStartArray();
                 foreach (var row in part.Rows) Write(json, row);
                 if (!part.IsOne) json.WriteEndArray();

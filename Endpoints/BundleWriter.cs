@@ -64,8 +64,10 @@ internal static class BundleWriter
     /// <summary>An arrow within the answer would end it, so it loses its spaces.</summary>
     internal static string TidyAnswer(string answer)
     {
-        while (answer.Contains(Bundle.Arrow, StringComparison.Ordinal)) answer = answer.Replace(Bundle.Arrow, "->", StringComparison.Ordinal);
-        return answer.Trim();
+        // The space behind it is the first of the arrow that follows.
+        var tidy = answer.Trim() + " ";
+        while (tidy.Contains(Bundle.Arrow, StringComparison.Ordinal)) tidy = tidy.Replace(Bundle.Arrow, "->", StringComparison.Ordinal).Trim() + " ";
+        return tidy.Trim();
     }
 
     private static void Values(StringBuilder text, string key, IReadOnlyList<string> values)

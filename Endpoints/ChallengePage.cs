@@ -66,6 +66,9 @@ public sealed record ChallengeModel(Challenge Challenge, SafeHtml Statement, Saf
     string PointsWords, PlayMode Mode, string? Notice, long? LeftSeconds, long Begun, Done? Done, long MemberId, IReadOnlyList<PartModel> Parts, FormView Form)
 {
     public string Path => FormattableString.Invariant($"/challenges/{Challenge.Id}");
+
+    /// <summary>Whether the reader may enter answers from paper.</summary>
+    public bool IsStaff { get; init; }
 }
 
 /// <summary>Builds the page. Found once at the start of a request, and again after an answer was taken.</summary>
@@ -147,7 +150,7 @@ internal sealed class ChallengePage
         var model = new ChallengeModel(challenge, sheet.Statement.Html, solution?.Html, IsShown, sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
             PlayWords.WhenOf(challenge, Standing, visit.Now), PlayWords.Audience(challenge), PlayWords.Points(challenge), Mode, FindNotice(),
             Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null, Begun,
-            own.CompletedAt is { } at ? new Done(at, own.Points, own.IsFirst) : null, visit.Member.MemberId, parts, form);
+            own.CompletedAt is { } at ? new Done(at, own.Points, own.IsFirst) : null, visit.Member.MemberId, parts, form) { IsStaff = visit.Member.Role.Opens(Access.Staff) };
         visit.Context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.PolicyWithAnswerField;
         return visit.Page(new Pages_Challenge { Frame = visit.Frame, Model = model }, status);
     }
@@ -160,7 +163,7 @@ internal sealed class ChallengePage
         var isRight = attempts.Exists(attempt => attempt.IsRight);
         var isAsked = Mode is PlayMode.Practise or PlayMode.Try || (Mode == PlayMode.Count && !isRight && left > 0);
         var state = isAsked ? null : isRight ? "This part is right." : Mode == PlayMode.Count ? "You have used every attempt at this part. Its answer is shown when the solution is." : null;
-        var heading = part.Label.Length > 0 ? part.Label : count == 1 ? "Your answer" : FormattableString.Invariant($"Answer {part.Position}");
+        var heading = part.Label.Length > 0 ? part.Label : count == 1 ? "Answer" : FormattableString.Invariant($"Answer {part.Position}");
         List<TryLine> tries = [.. attempts.Select(attempt => new TryLine(attempt.Number, attempt.Typed, PartMarking.FindTeXReading(part, attempt.Typed), attempt.IsRight,
             attempt.SubmittedAt, attempt.JudgedBy == JudgedBy.Hand, attempt.EnteredBy is not null))];
         return new PartModel(part, heading, FormattableString.Invariant($"answer-{part.Id}"), isAsked, isRight, state, isAsked && Mode == PlayMode.Count ? PlayWords.Left(left, allowance) : null, tries)

@@ -11,6 +11,9 @@ public sealed record HomeModel(bool HasOwner, string? Notice)
     /// <summary>What a pupil finds here; null for everybody else.</summary>
     public HomeMember? Member { get; init; }
 
+    /// <summary>Where the pupil stands; there with <see cref="Member"/>.</summary>
+    public HomeStanding? Standing { get; init; }
+
     /// <summary>What those who run the society find here.</summary>
     public HomeStaff? Staff { get; init; }
 
@@ -22,12 +25,6 @@ public sealed record HomeModel(bool HasOwner, string? Notice)
 /// <param name="NextRelease">When the next challenge opens; null: none is scheduled.</param>
 /// <param name="Top">The first of this week; null: boards are for members only.</param>
 public sealed record HomeVisitor(SiteFrame Frame, long? NextRelease, IReadOnlyList<BoardRow>? Top);
-
-/// <summary>A pupil's part.</summary>
-/// <param name="Waiting">Open challenges with something left to do, the pupil's own key stage first; the first few.</param>
-/// <param name="Open">How many are open in all.</param>
-/// <param name="NextRelease">When the next challenge opens; null: none is scheduled.</param>
-public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Waiting, int Open, long? NextRelease, HomeStanding Standing);
 
 /// <summary>Where a pupil stands.</summary>
 /// <param name="Note">What has to be said about it: that others do not see it, or that boards are frozen; null: nothing.</param>
@@ -56,7 +53,7 @@ internal static class HomePage
     {
         if (visit.SignedIn is { State: MemberState.Active } member)
         {
-            return member.Role == Role.Member ? new HomeModel(true, notice) { Member = FindMember(visit) } : new HomeModel(true, notice) { Staff = FindStaff(visit) };
+            return member.Role == Role.Member ? new HomeModel(true, notice) { Member = HomeMember.Find(visit), Standing = FindStanding(visit) } : new HomeModel(true, notice) { Staff = FindStaff(visit) };
         }
         var hasOwner = visit.Db.Read(Members.AnyOwner);
         return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? FindVisitor(visit) : null };
@@ -67,22 +64,6 @@ internal static class HomePage
         var rules = visit.Rules.Scoring;
         var top = rules.BoardsArePublic ? visit.Services.Boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: rules.FrozenSince(visit.Now)), TopOfWeek) : null;
         return new HomeVisitor(visit.Frame, ChallengeShelf.NextRelease(visit.Services.Shelf.Lines, visit.Now), top);
-    }
-
-    private static HomeMember FindMember(Visit visit)
-    {
-        const int Looked = 40, Shown = 6;
-        var (member, rules, frame, now) = (visit.Member, visit.Rules.Scoring, visit.Frame, visit.Now);
-        var (lines, ownStage, standing) = (visit.Services.Shelf.Lines, PlayList.StageOf(visit), FindStanding(visit));
-        return visit.Db.Read(sql =>
-        {
-            var viewer = new Viewer(member.MemberId, member.Role, ExtraTime.Find(sql, member.MemberId) * 60);
-            var open = PlayList.Order(lines, viewer, ownStage, "", now);
-            open.RemoveAll(static one => one.Group == PlayList.Locked);
-            var cards = PlayList.Cards(sql, open.GetRange(0, Math.Min(Looked, open.Count)), viewer, rules, frame, now);
-            cards.RemoveAll(static card => card.IsDone);
-            return new HomeMember(frame, cards.GetRange(0, Math.Min(Shown, cards.Count)), open.Count, ChallengeShelf.NextRelease(lines, now), standing);
-        });
     }
 
     private static HomeStanding FindStanding(Visit visit)

@@ -22,13 +22,15 @@ public static class Routes
         AccountDeleteEndpoints.Map(member, signedIn);
         ChallengeEndpoints.Map(member);
         AnswerEndpoints.Map(member);
-        LeaderboardEndpoints.Map(For(Access.Boards), For(Access.Staff));
-        ScoreEndpoints.Map(member, For(Access.Staff));
+        var staff = For(Access.Staff);
+        LeaderboardEndpoints.Map(For(Access.Boards), staff);
+        ScoreEndpoints.Map(member, staff);
+        WallEndpoints.Map(anyone, staff);
         JoinEndpoints.Map(anyone);
         ResetEndpoints.Map(anyone);
         SetupEndpoints.Map(anyone);
         // Below /admin
-        var (staff, owner) = (For(Access.Staff), For(Access.Owner));
+        var owner = For(Access.Owner);
         AdminEndpoints.Map(For(Access.Admin));
         ApprovalEndpoints.Map(staff);
         JoinCodeEndpoints.Map(staff);
@@ -45,7 +47,6 @@ public static class Routes
         PaperEndpoints.Map(staff);
         MemberAnswerEndpoints.Map(staff);
         MistakeEndpoints.Map(staff);
-        WallEndpoints.Map(anyone, staff);
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
 

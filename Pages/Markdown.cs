@@ -102,7 +102,8 @@ public static class Markdown
         if (text.AsSpan().Count("](") > MaxLinks) return (null, "This text has too many links: 1,000 is the most. Make two of it.");
         try
         {
-            return (Markdig.Markdown.Parse(text, Pipeline), null);
+            // Markdig's own Markdown.Parse can set up every extension there is from a line of the text, which brings them all into the binary (some 700 kB).
+            return (MarkdownParser.Parse(text, Pipeline), null);
         }
         catch (ArgumentException) // Markdig's only way to say that MaxDepth was reached
         {

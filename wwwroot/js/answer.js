@@ -110,7 +110,11 @@ function offerKeyboard(form, input) {
       button.disabled = true;
       try {
         field = await openKeyboard(form, input);
-        window.mathVirtualKeyboard?.show();
+        const keyboard = window.mathVirtualKeyboard;
+        // What the keyboard would cover can be scrolled to.
+        keyboard.ongeometrychange = () => (document.body.style.paddingBottom = `${keyboard.boundingRect.height}px`);
+        keyboard.show();
+        form.scrollIntoView({ block: "start" });
       } catch {
         // It could not be fetched: the plain field is still there.
       }
@@ -144,4 +148,3 @@ for (const form of document.querySelectorAll("form.answer")) {
 }
 const closes = document.querySelector(".closes[data-left]");
 if (closes) tellTime(closes);
-document.querySelector(".field [aria-invalid]")?.focus();

@@ -61,6 +61,25 @@ public sealed class PersonalDataTests
         Assert.Equal((3, false), (whole.Single(part => part.Name == "sessions").Rows.Count, whole.Single(part => part.Name == "sessions").IsCut));
     }
 
+    [Fact]
+    public void Answers_points_and_challenges_are_read_by_their_own_statements()
+    {
+        using var club = new Club();
+        var ada = club.Pupil("ada");
+        var challenge = club.Challenge(one => one with { AuthorId = ada }, "1");
+        var part = club.PartsOf(challenge)[0];
+        club.Solve(ada, challenge);
+        club.Solve(club.Pupil("ben"), challenge);
+        club.Db.Write(sql =>
+        {
+            Allowances.Give(sql, ada, part.Id, 2, "For the test.", club.Teacher, club.Now);
+            ExtraTime.Set(sql, ada, 15, club.Teacher, club.Now);
+        });
+        var parts = club.Db.Read(sql => PersonalData.Collect(sql, ada, 100));
+        foreach (var (name, rows) in new[] { ("answers", 1), ("completed", 1), ("points", 2), ("attempts_given_back", 1), ("extra_time", 1), ("challenges_written", 1) })
+            Assert.Equal((name, rows), (name, parts.Single(one => one.Name == name).Rows.Count));
+    }
+
     private static bool IsExported(string table, string column) =>
         PersonalData.Sources.Any(source => source.Query.Contains($" {table} ", StringComparison.Ordinal) && source.Query.Contains($"{column} = @id", StringComparison.Ordinal));
 

@@ -252,8 +252,9 @@ public sealed class MarkdownTests
         // An attribute-laden cell costs 20 characters for every two typed; nothing grows faster than that.
         Assert.True(rendered!.Html.Markup.Length < 45 * text.Length + 1000, $"{name}: {rendered.Html.Markup.Length:N0} characters");
         Assert.True(rendered.Problems.Count <= 20);
-        Assert.True(Markdown.Excerpt(text[..10_000], 200).Length <= 200);
-        Assert.True(Markdown.Formulas(text[..10_000]).Count <= Markdown.MaxFormulas);
+        var some = text[..Math.Min(text.Length, 10_000)];
+        Assert.True(Markdown.Excerpt(some, 200).Length <= 200);
+        Assert.True(Markdown.Formulas(some).Count <= Markdown.MaxFormulas);
     }
 
     [Theory]
