@@ -180,10 +180,10 @@ public static class Members
             """, ("former", FormerName), ("id", id));
         Sessions.EndAll(sql, id);
         PasswordLinks.RemoveAll(sql, id);
+        Changes.Forget(sql, id);
         Attempts.Forget(sql, id);
         ExtraTime.Remove(sql, id);
         Challenges.Forget(sql, id);
-        Changes.Forget(sql, id);
         Audit.Forget(sql, id);
         return true;
     }

@@ -24,7 +24,7 @@ public static class ChangeRecordEndpoints
 {
     private const int MostListed = 100;
 
-    /// <summary>So long a change can be undone. What is deleted is gone after <see cref="Rules.UndoDays"/> already.</summary>
+    /// <summary>So long a change can be undone; a deletion for <see cref="Rules.UndoDays"/>.</summary>
     public const int UndoDays = 30;
 
     public static void Map(RouteGroup people)
@@ -58,6 +58,7 @@ public static class ChangeRecordEndpoints
             if (line.Standing == ChangeStanding.AsBefore) putBack++;
             lines.Add(line);
         }
+        var until = UndoUntil(change, fates);
         var notice = visit.Query("said") switch
         {
             "made" => $"Done: {ChangeWords.Count(change.Members)}.",
@@ -66,20 +67,22 @@ public static class ChangeRecordEndpoints
             "undone" => $"Undone: {ChangeWords.Count(putBack)} {(putBack == 1 ? "is" : "are")} as before."
                 + (putBack < lines.Count ? $" {ChangeWords.Count(lines.Count - putBack)} could not be put back; the last column says why." : ""),
             "already" => "This was undone before. Nothing more was done.",
-            "late" => $"This was more than {UndoDays} days ago, so it can no longer be undone as a whole. Each member can still be changed on their own page.",
+            "late" => $"The time for an undo is over: this can no longer be undone as a whole. Each member can still be changed on their own page.",
             _ => null,
         };
         return visit.Page(new Pages_ChangeRecord
         {
             Frame = visit.Frame,
-            Model = new ChangeRecordModel(change, ChangeWords.Of(change), notice, lines, change.UndoneAt is null && visit.Now < UndoUntil(change), UndoUntil(change), putBack),
+            Model = new ChangeRecordModel(change, ChangeWords.Of(change), notice, lines, change.UndoneAt is null && visit.Now < until, until, putBack),
         });
     }
 
     private static IResult Undo(Visit visit)
     {
-        if (visit.Id() is not { } id || visit.Db.Read(sql => FindVisible(sql, visit, id)) is not { } change) return visit.NotFound();
-        if (visit.Now >= UndoUntil(change)) return visit.SeeOther($"/admin/changes/{id}?said=late");
+        if (visit.Id() is not { } id) return visit.NotFound();
+        var (change, fates) = visit.Db.Read(sql => (FindVisible(sql, visit, id), Rollovers.FatesOf(sql, id)));
+        if (change is null) return visit.NotFound();
+        if (visit.Now >= UndoUntil(change, fates)) return visit.SeeOther($"/admin/changes/{id}?said=late");
         var outcome = visit.Db.Write(sql =>
         {
             var actor = ChangeEndpoints.FindActor(sql, visit);
@@ -124,5 +127,8 @@ public static class ChangeRecordEndpoints
         return null;
     }
 
-    private static long UndoUntil(Change change) => change.MadeAt + UndoDays * 86_400L;
+    /// <summary>What is deleted is gone sooner; what waits for a September can be taken back for as long after that.</summary>
+    private static long UndoUntil(Change change, List<FateLine> fates) => change.Action == ChangeAction.Delete
+        ? change.MadeAt + Rules.UndoDays * 86_400L
+        : (fates.Count == 0 ? change.MadeAt : Math.Max(change.MadeAt, London.Instant(new DateTime(fates[0].SchoolYear, 9, 1)))) + UndoDays * 86_400L;
 }

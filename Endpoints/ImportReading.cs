@@ -73,7 +73,7 @@ internal sealed class ImportReading
     /// <summary>Without a login somebody is known by name, year and school; who sends the same list again adds nobody twice.</summary>
     private ImportRow ReadWithoutLogin(ImportRow row, string person, string line)
     {
-        if (byPerson.TryGetValue(person, out var known)) return Skip(row with { Login = known.Login }, known);
+        if (byPerson.TryGetValue(person, out var known)) return Skip(row with { Login = known.Login }, known, " Known by name and year; if this is somebody else, give them a login.");
         if (!lineOfPerson.TryAdd(person, line))
             return Refuse(row, $"Line {lineOfPerson[person]} has the same name and year. If these are two people, give each of them a login.");
         var login = Logins.Suggest(row.Name, wish => byLogin.ContainsKey(wish) || reserved.Contains(wish) || lineOfLogin.ContainsKey(wish));
@@ -120,9 +120,9 @@ internal sealed class ImportReading
     private static string PersonKey(string name, long? startYear, long? schoolId) =>
         string.Create(CultureInfo.InvariantCulture, $"{Members.Fold(name)}\n{startYear}\n{schoolId}");
 
-    private static ImportRow Skip(ImportRow row, KnownMember known) => row with
+    private static ImportRow Skip(ImportRow row, KnownMember known, string how = "") => row with
     {
-        Fate = RowFate.Skip, Reason = known.State == MemberState.Active ? "There already." : $"There already ({MemberWords.Of(known.State).ToLowerInvariant()}).",
+        Fate = RowFate.Skip, Reason = (known.State == MemberState.Active ? "There already." : $"There already ({MemberWords.Of(known.State).ToLowerInvariant()}).") + how,
     };
 
     private static ImportRow Refuse(ImportRow row, string reason) => row with { Fate = RowFate.Refuse, Reason = reason };

@@ -15,6 +15,9 @@ public sealed record MemberChoices(IReadOnlyList<Choice> Years, IReadOnlyList<Ch
     public bool HasAll => Roles.Count > 0;
 }
 
+/// <summary>The fields on their page; of somebody new, login and display name may stay empty.</summary>
+public sealed record MemberFieldsModel(FormView Form, MemberChoices Choices, bool IsNew);
+
 /// <summary>Reads and fills the form.</summary>
 public static class MemberFields
 {

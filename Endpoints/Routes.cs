@@ -49,7 +49,6 @@ public static class Routes
         MistakeEndpoints.Map(staff);
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
-
-        RolloverEndpoints.Map(For(Access.Staff));
+        RolloverEndpoints.Map(staff);
     }
 }

@@ -143,6 +143,14 @@ public sealed class RolloverTests
         Assert.Contains("Repeats the year, from 1 September 2027 on", made.Text, StringComparison.Ordinal);
         Assert.Equal(2024L, Find(site, ada).StartYear);
         Assert.Contains("Recorded: will repeat the year", (await owner.GetAsync(Page)).Text, StringComparison.Ordinal);
+
+        // It waits for months, and so does its undo.
+        Move(site, new DateTimeOffset(2027, 8, 31, 22, 59, 59, TimeSpan.Zero));
+        owner = site.VisitAs(owner.MemberId);
+        Assert.Contains("Year 9 (KS3) Year 9 (KS3) again 1", Rows(await owner.GetAsync(Page), 0));
+        var undone = await owner.PostAsync(made.Page.QuerySelector("main form")!.GetAttribute("action")!);
+        Assert.Contains("Undone: 1 member is as before.", undone.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Recorded", (await owner.GetAsync(Page)).Text, StringComparison.Ordinal);
     }
 
     private static List<string> Rows(Sight sight, int table) => [.. sight.Page.QuerySelectorAll("table")[table].QuerySelectorAll("tbody tr")
