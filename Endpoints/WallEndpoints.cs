@@ -10,7 +10,8 @@ namespace MathsSoc.Endpoints;
 /// <param name="IsWhole">Whether that is all of it.</param>
 /// <param name="Also">Titles that opened at the same time.</param>
 /// <param name="Left">Seconds until it locks; null: it does not.</param>
-/// <param name="Code">Leads a camera to <paramref name="Address"/>; null: the address is too long to draw.</param>
+/// <param name="Code">Leads a camera to the problem's page; null: its address is too long to draw.</param>
+/// <param name="Address">What is typed by whoever has no camera.</param>
 public sealed record WallProblem(string Title, string Audience, RenderedText Beginning, bool IsWhole, IReadOnlyList<string> Also, long? LocksAt, long? Left, SafeHtml? Code, string Address);
 
 /// <summary>The wall.</summary>
@@ -76,7 +77,9 @@ public static class WallEndpoints
         var beginning = Begin(challenge.Body);
         var address = visit.Absolute(FormattableString.Invariant($"/challenges/{challenge.Id}"));
         return new WallProblem(challenge.Title, PlayWords.Audience(challenge), Markdown.Render(beginning, new MarkdownSettings { Link = visit.Frame.Link }), beginning.Length == challenge.Body.Trim().Length,
-            also, challenge.LockedAt, challenge.LockedAt - visit.Now, QrCode.Draw(address, "QR code of the problem’s page"), address);
+            also, challenge.LockedAt, challenge.LockedAt - visit.Now, QrCode.Draw(address, "QR code of the problem’s page"),
+            // Browsers find out about http and https by themselves; nobody needs to type it.
+            address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..]);
     }
 
     /// <summary>The first paragraphs of a text, as many as a screen has room for; one that is too long by itself is cut between words, without its marks.</summary>
