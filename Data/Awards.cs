@@ -44,13 +44,14 @@ public static class Awards
 {
     /// <summary>
     /// Why a member has this score in a period (and, where a key stage is named, in it): the rows it is the sum of, the latest first; at most
-    /// <paramref name="most"/> after <paramref name="skip"/>.
+    /// <paramref name="most"/> after <paramref name="skip"/>. <paramref name="until"/>: only what was written by then.
     /// </summary>
-    public static List<Award> List(Sql sql, long memberId, Period period, string keyStage, int skip, int most) => sql.Rows<Award>($"""
+    public static List<Award> List(Sql sql, long memberId, Period period, string keyStage, int skip, int most, long? until = null) => sql.Rows<Award>($"""
         SELECT {Award.Columns} FROM awards w
-        WHERE w.member_id = @member AND {period.Column} = @period AND (@stage = '' OR w.key_stage = @stage)
+        WHERE w.member_id = @member AND {period.Column} = @period AND (@stage = '' OR w.key_stage = @stage) AND w.made_at <= @until
         ORDER BY w.at DESC, w.id DESC LIMIT @most OFFSET @skip
-        """, ("member", memberId), ("period", period.Key), ("stage", keyStage), ("skip", skip), ("most", most));
+        """, ("member", memberId), ("period", period.Key), ("stage", keyStage), ("skip", skip), ("most", most),
+        ("until", until ?? long.MaxValue));
 
     /// <summary>What a member got for one challenge, in the order it was written.</summary>
     public static List<Award> ListOfChallenge(Sql sql, long memberId, long challengeId) => sql.Rows<Award>(

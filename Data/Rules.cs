@@ -102,6 +102,7 @@ public sealed record Rules(bool IsOpen, Approval Approval, string EmailDomain, b
         (JoinOpen, IsOpen ? "1" : "0"), (JoinApproval, Names.Of(Approval)), (JoinDomain, EmailDomain), (JoinNames, ModeratesNames ? "1" : "0"),
         (SessionIdle, Write(IdleMinutes)), (SessionLongest, Write(SessionHours)), (SessionLasting, Write(LastingDays)),
         (SchoolStages, Write(KeyStages)), (KeepLeavers, Write(LeaverMonths)), (KeepAudit, Write(AuditDays)),
+        .. Scoring.Values,
     ];
 
     private static string Write(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -28,6 +28,18 @@ public sealed record ScoreRules(int Attempts, int Points, int FirstBonus, int Fi
     /// <summary>Of the numbers among them; points, first bonus and first-day bonus share theirs.</summary>
     public static readonly Bounds AttemptsBounds = new(1, 20), PointsBounds = new(0, 100), GraceBounds = new(0, 600);
 
+    /// <summary>Every one of them as the table holds it.</summary>
+    internal IEnumerable<(string Name, string Value)> Values =>
+    [
+        (ScoreAttempts, Write(Attempts)), (ScorePoints, Write(Points)), (ScoreFirst, Write(FirstBonus)), (ScoreFirstDay, Write(FirstDayBonus)), (ScoreGrace, Write(GraceSeconds)),
+        (BoardsFrozen, FrozenAt is { } at ? Write(at) : ""), (BoardsPublic, BoardsArePublic ? "1" : "0"), (SchoolTerms, Terms.Write(TermDates)),
+    ];
+
+    /// <summary>Since when boards stand still; null: they are live, or will be frozen later.</summary>
+    public long? FrozenSince(long now) => FrozenAt <= now ? FrozenAt : null;
+
+    private static string Write(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>The term a day is in, breaks included; null in the holidays.</summary>
     public Term? TermOf(DateOnly day)
     {

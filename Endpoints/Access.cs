@@ -12,6 +12,9 @@ public enum Access
     /// <summary>Everybody, signed in or not.</summary>
     Anyone,
 
+    /// <summary>Active members of every role, and visitors too while the society's boards are public.</summary>
+    Boards,
+
     /// <summary>Whoever is signed in, somebody about to be deleted too: their account is theirs until then.</summary>
     SignedIn,
 
@@ -40,7 +43,7 @@ public static class AccessRules
     /// <summary>Whether an active member of <paramref name="role"/> may use what asks for <paramref name="access"/>.</summary>
     public static bool Opens(this Role role, Access access) => access switch
     {
-        Access.Anyone or Access.SignedIn or Access.Member => true,
+        Access.Anyone or Access.Boards or Access.SignedIn or Access.Member => true,
         Access.Admin => role.HasAdminPages(),
         Access.Content => role is Role.Owner or Role.Teacher or Role.Editor,
         Access.People => role is Role.Owner or Role.Teacher or Role.Coordinator,

@@ -28,7 +28,8 @@ public static class AdminEndpoints
         return visit.Page(new Pages_Admin { Frame = visit.Frame, Model = model });
     }
 
-    private static List<AdminNeed> FindNeeds(Visit visit, Role role)
+    /// <summary>What an owner or a teacher should look at; the home page shows it too.</summary>
+    internal static List<AdminNeed> FindNeeds(Visit visit, Role role)
     {
         var rules = visit.Rules;
         var oldestStart = London.StartYear(rules.LastYear, visit.SchoolYear);

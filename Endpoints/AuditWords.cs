@@ -59,6 +59,9 @@ public static class AuditWords
         ("school.add", "added a school"),
         ("school.edit", "changed a school"),
         ("settings.change", "changed the settings"),
+        ("board.export", "exported a leaderboard"),
+        ("wall.key", "made a key for the wall"),
+        ("wall.end", "ended the wall’s key"),
         ("audit.export", "exported the audit"),
     ];
 
@@ -68,7 +71,8 @@ public static class AuditWords
     private static readonly (string Prefix, string Words)[] Kinds =
     [
         ("", "Everything"), ("member.", "Members: everything"), ("password.", "Passwords: everything"), ("session.", "Sessions: everything"),
-        ("attempt.", "Answers: everything"), ("challenge.", "Challenges: everything"), ("points.", "Points: everything"), ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
+        ("attempt.", "Answers: everything"), ("challenge.", "Challenges: everything"), ("points.", "Points: everything"), ("board.", "Leaderboards: everything"),
+        ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("wall.", "The wall: everything"), ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
     ];
 
     /// <summary>What an action did.</summary>

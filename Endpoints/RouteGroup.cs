@@ -70,6 +70,7 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
         if (access == Access.Anyone) return null;
         if (visit.SignedIn is not { } member)
         {
+            if (access == Access.Boards && visit.Rules.Scoring.BoardsArePublic) return null;
             // A page is worth coming back to; what a form wanted to do is not done without asking again.
             return visit.IsView ? visit.SignInFirst() : new Refusal(StatusCodes.Status403Forbidden,
                 "You are not signed in any more: your session may have ended in the meantime. Nothing was saved. Sign in in another tab, then come back to this one, load it again and send it once more.");

@@ -22,11 +22,15 @@ public static class Routes
         AccountDeleteEndpoints.Map(member, signedIn);
         ChallengeEndpoints.Map(member);
         AnswerEndpoints.Map(member);
+        var staff = For(Access.Staff);
+        LeaderboardEndpoints.Map(For(Access.Boards), staff);
+        ScoreEndpoints.Map(member, staff);
+        WallEndpoints.Map(anyone, staff);
         JoinEndpoints.Map(anyone);
         ResetEndpoints.Map(anyone);
         SetupEndpoints.Map(anyone);
         // Below /admin
-        var (staff, owner) = (For(Access.Staff), For(Access.Owner));
+        var owner = For(Access.Owner);
         AdminEndpoints.Map(For(Access.Admin));
         ApprovalEndpoints.Map(staff);
         JoinCodeEndpoints.Map(staff);
@@ -40,6 +44,9 @@ public static class Routes
         AdminMemberEditEndpoints.Map(people);
         AdminSlipEndpoints.Map(people);
         AdminImportEndpoints.Map(people);
+        PaperEndpoints.Map(staff);
+        MemberAnswerEndpoints.Map(staff);
+        MistakeEndpoints.Map(staff);
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
         RolloverEndpoints.Map(staff);

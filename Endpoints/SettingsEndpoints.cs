@@ -35,7 +35,7 @@ public static class SettingsEndpoints
     {
         var form = new FormReader(visit.Form);
         var society = ReadSociety(form);
-        var rules = ReadRules(form);
+        var rules = ReadRules(form) with { Scoring = ScoreSettings.Read(form, visit.Rules.Scoring) };
         if (!form.IsGood)
             return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(form.View, null) }, StatusCodes.Status422UnprocessableEntity);
         var changed = visit.Db.Write(sql =>
@@ -47,7 +47,14 @@ public static class SettingsEndpoints
         return visit.SeeOther(changed > 0 ? "/admin/settings?said=saved" : "/admin/settings?said=same");
     }
 
-    private static FormView Fill(Society society, Rules rules) => new()
+    private static FormView Fill(Society society, Rules rules)
+    {
+        var form = FillOwn(society, rules);
+        ScoreSettings.Fill(form, rules.Scoring);
+        return form;
+    }
+
+    private static FormView FillOwn(Society society, Rules rules) => new()
     {
         ["name"] = society.Name, ["motto"] = society.Motto, ["accent"] = society.Accent,
         ["open"] = rules.IsOpen ? "1" : "", ["approval"] = Names.Of(rules.Approval), ["domain"] = rules.EmailDomain, ["names"] = rules.ModeratesNames ? "1" : "",

@@ -1,4 +1,4 @@
-// Hides the values of token and code parameters, however they are written, before a text reaches any log.
+// Hides the values of token, code and key parameters, however they are written, before a text reaches any log.
 using System.Buffers;
 using System.Globalization;
 using System.Text;
@@ -9,7 +9,7 @@ namespace MathsSoc.Observability;
 internal static class Secrets
 {
     private const string Hidden = "***";
-    private static readonly string[] Names = ["token", "code"];
+    private static readonly string[] Names = ["token", "code", "key"];
     private static readonly string[] PropertyNames = ["token", "code", "password", "secret", "cookie", "authorization", "answer"];
     private static readonly string[] HeaderWords = ["cookie", "authorization", "token", "password", "secret"];
     private static readonly string[] VariableWords = ["COOKIE", "AUTHORIZATION", "TOKEN", "PASSWORD", "SECRET", "KEY", "CREDENTIAL", "WEBHOOK"];

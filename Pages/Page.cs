@@ -13,7 +13,7 @@ public abstract class Page : Slice
     /// <summary>Whether the page has TeX to typeset; only then is the typesetter fetched.</summary>
     public bool HasMaths { get; protected set; }
 
-    /// <summary>A class on the page's main element, for a page with a shape of its own; null: none.</summary>
+    /// <summary>A class on the page's body, for a page with a shape of its own; null: none.</summary>
     public string? Shape { get; protected set; }
 
     /// <summary>The address of a file of wwwroot: <c>@Asset("images/mark.svg")</c>.</summary>

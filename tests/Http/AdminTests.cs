@@ -10,8 +10,8 @@ namespace MathsSoc.Tests.Http;
 public sealed class AdminTests
 {
     [Theory]
-    [InlineData(Role.Owner, "Overview Members Changes Approvals Join codes September Schools Audit Settings")]
-    [InlineData(Role.Teacher, "Overview Members Changes Approvals Join codes September Schools Audit")]
+    [InlineData(Role.Owner, "Overview Members Changes Approvals Join codes September Schools Wall Audit Settings")]
+    [InlineData(Role.Teacher, "Overview Members Changes Approvals Join codes September Schools Wall Audit")]
     [InlineData(Role.Coordinator, "Overview Members Changes")]
     [InlineData(Role.Editor, "Overview")]
     public async Task Each_role_has_the_way_to_what_it_may_open(Role role, string links)

@@ -17,6 +17,7 @@ public sealed class RouteTableTests
         new("/about", Html, "no-cache"),
         new("/privacy", Html, "no-cache"),
         new("/accessibility", Html, "no-cache"),
+        new("/wall", Html, "no-cache"),
         new("/theme.css", "text/css; charset=utf-8", "no-cache"),
         new("/healthz", "application/json", "no-store"),
         new("/readyz", "application/json", "no-store"),
@@ -38,6 +39,12 @@ public sealed class RouteTableTests
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
         new("POST", "/logout", Access.Anyone) { EndsSession = true },
+        // Points
+        new("GET", "/leaderboard", Access.Boards),
+        new("POST", "/leaderboard/export.csv", Access.Staff),
+        new("GET", "/scores/{id}", Access.Member),
+        new("POST", "/scores/{id}", Access.Staff),
+        new("GET", "/wall", Access.Anyone),
         // My account
         new("GET", "/account", Access.Member),
         new("GET", "/account/name", Access.Member),
@@ -80,6 +87,10 @@ public sealed class RouteTableTests
         new("POST", "/admin/settings", Access.Owner),
         new("GET", "/admin/audit", Access.Staff),
         new("POST", "/admin/audit/export.csv", Access.Staff),
+        new("GET", "/admin/wall", Access.Staff),
+        new("POST", "/admin/wall", Access.Staff),
+        new("POST", "/admin/wall/end", Access.Staff),
+        new("GET", "/admin/challenges/{id}/mistakes", Access.Staff),
         // Challenges
         new("GET", "/challenges", Access.Member),
         new("GET", "/challenges/{id}", Access.Member),
@@ -209,7 +220,7 @@ public sealed class RouteTableTests
     /// <summary>The policy once more, in this test's own words.</summary>
     private static bool IsFor(Role role, Access access) => (role, access) switch
     {
-        (_, Access.Anyone or Access.SignedIn or Access.Member) => true,
+        (_, Access.Anyone or Access.Boards or Access.SignedIn or Access.Member) => true,
         (Role.Owner, _) => true,
         (Role.Teacher, Access.Staff or Access.People or Access.Content or Access.Admin) => true,
         (Role.Editor, Access.Content or Access.Admin) => true,

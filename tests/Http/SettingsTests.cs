@@ -157,4 +157,37 @@ public sealed class SettingsTests
         foreach (var number in new[] { bounds.Most + 1, bounds.Least - 1 })
             Assert.NotNull((await SaveAsync(head, (field, $"{number}"))).ErrorOf(field));
     }
+
+    [Fact]
+    public async Task Points_terms_and_the_freeze_are_saved_and_shown_again()
+    {
+        Site.NeedClock();
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var saved = await SaveAsync(head, ("attempts", "5"), ("points", "3"), ("first", "1"), ("day", "2"), ("grace", "60"), ("frozen", "2026-12-10T15:30"), ("public", "1"),
+            ("terms", "Autumn 2026-09-03..2026-10-23\r\nAutumn 2026-11-02..2026-12-18"));
+        Assert.Contains("The settings are saved", saved.Text, StringComparison.Ordinal);
+        var scoring = RulesOf(site).Scoring;
+        Assert.Equal((5, 3, 1, 2, 60, true, 2), (scoring.Attempts, scoring.Points, scoring.FirstBonus, scoring.FirstDayBonus, scoring.GraceSeconds, scoring.BoardsArePublic, scoring.TermDates.Count));
+        Assert.Equal("10 December 2026, 15:30 GMT", London.Time(scoring.FrozenAt!.Value));
+        var again = (await head.GetAsync("/admin/settings")).Page;
+        Assert.Equal("2026-12-10T15:30", again.QuerySelector("#frozen")!.GetAttribute("value"));
+        Assert.Equal("Autumn 2026-09-03..2026-10-23\nAutumn 2026-11-02..2026-12-18", again.QuerySelector("#terms")!.TextContent.Trim());
+        await SaveAsync(head, ("frozen", ""), ("terms", "Autumn 2026-09-03..2026-10-23\nAutumn 2026-11-02..2026-12-18"));
+        Assert.Null(RulesOf(site).Scoring.FrozenAt);
+        Assert.Equal(2, RulesOf(site).Scoring.TermDates.Count);
+    }
+
+    [Theory]
+    [InlineData("attempts", "0")]
+    [InlineData("grace", "601")]
+    [InlineData("frozen", "tomorrow")]
+    [InlineData("terms", "Autumn 2026-12-18..2026-09-03")]
+    public async Task A_mistake_about_points_is_said_at_its_field(string field, string value)
+    {
+        await using var site = await Site.StartAsync();
+        var again = await SaveAsync(site.Visit(Seed.Person("head", Role.Owner)), (field, value));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+        Assert.NotNull(again.ErrorOf(field));
+    }
 }

@@ -1,0 +1,98 @@
+// Which board an address means: key stage, period, class, page, and for staff whether a frozen board is looked at as it is now.
+using System.Globalization;
+using MathsSoc.Data;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The periods that go on now; <c>Term</c> is null in the holidays.</summary>
+public sealed record Periods(Period Week, Period? Term, Period Year)
+{
+    /// <summary>Those of an instant.</summary>
+    public static Periods At(ScoreRules rules, long now)
+    {
+        var day = DateOnly.FromDateTime(London.Local(now));
+        return new Periods(Period.Week(day), rules.TermOf(day)?.Period, Period.Year(London.SchoolYear(now)));
+    }
+}
+
+/// <summary>A board as an address names it: <c>/leaderboard?stage=KS3&amp;period=week&amp;class=9B&amp;page=2</c>.</summary>
+/// <param name="PeriodName"><c>week</c>, <c>term</c>, <c>year</c>, <c>all</c>, or the key of an earlier period, such as 20251.</param>
+/// <param name="Class">Only staff choose by class; empty for everybody else.</param>
+/// <param name="IsLive">A frozen board as it is now: only for staff.</param>
+public sealed record BoardChoice(string Stage, string PeriodName, Period Period, string Class, bool IsLive, int Page)
+{
+    private const int MostPages = 2000, MaxClass = 40;
+    private const string Year = "year";
+
+    /// <summary>Reads the query of a page, or the fields of a form. What cannot be read is not asked for.</summary>
+    public static BoardChoice Read(Visit visit, Periods now, bool isStaff)
+    {
+        string Value(string name)
+        {
+            var text = (visit.IsView ? visit.Context.Request.Query[name] : visit.Form[name]).ToString().Trim();
+            return text.Length <= MaxClass ? text : text[..MaxClass];
+        }
+
+        var stage = "";
+        foreach (var known in visit.Rules.KeyStages)
+            if (known.Name.Equals(Value("stage"), StringComparison.OrdinalIgnoreCase)) stage = known.Name;
+        var name = Value("period");
+        Period? period = name switch
+        {
+            "week" => now.Week,
+            "term" => now.Term,
+            "all" => Period.AllTime,
+            _ => Period.Parse(name),
+        };
+        if (period is null || period == now.Year) name = Year;
+        return new BoardChoice(stage, name, period ?? now.Year, isStaff ? Latin.Compose(Value("class")) : "", isStaff && Value("view") == "live", Rules.Whole(Value("page"), 1, MostPages) ?? 1);
+    }
+
+    /// <summary>The board; <paramref name="frozen"/> is since when boards stand still.</summary>
+    public Board Board(long? frozen) => new(Period, Stage, Class, IsLive ? null : frozen);
+
+    /// <summary>Its address.</summary>
+    public string Path
+    {
+        get
+        {
+            var path = new System.Text.StringBuilder("/leaderboard");
+            var mark = '?';
+            foreach (var (name, value) in Fields)
+            {
+                path.Append(mark).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                mark = '&';
+            }
+            if (Page > 1) path.Append(CultureInfo.InvariantCulture, $"{mark}page={Page}");
+            return path.ToString();
+        }
+    }
+
+    /// <summary>What is chosen, without the page, as fields of a form.</summary>
+    public List<(string Name, string Value)> Fields
+    {
+        get
+        {
+            var fields = new List<(string, string)>();
+            if (Stage.Length > 0) fields.Add(("stage", Stage));
+            if (PeriodName != Year) fields.Add(("period", PeriodName));
+            if (Class.Length > 0) fields.Add(("class", Class));
+            if (IsLive) fields.Add(("view", "live"));
+            return fields;
+        }
+    }
+
+    /// <summary>The period before this one, of the same length; null when there is none, or it is before the society can have begun.</summary>
+    public Period? Earlier(ScoreRules rules)
+    {
+        switch (Period.Kind)
+        {
+            case PeriodKind.Week: return Data.Period.Week(Period.Monday!.Value.AddDays(-7));
+            case PeriodKind.Year: return Data.Period.Year((int)Period.Key - 1);
+            case PeriodKind.Term:
+                var (year, index) = ((int)(Period.Key / 10), (int)(Period.Key % 10));
+                return index > 1 ? Data.Period.Term(year, index - 1) : Terms.Of(rules.TermDates, year - 1) is { Count: > 0 } terms ? terms[^1].Period : null;
+            default: return null;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// What the home page shows to whom: a visitor, a pupil, or somebody who runs the society; each part is filled here, and nothing that others do not need is read.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The home page: a site without an owner tells its new admin what to do next. At most one of the parts is there.</summary>
+/// <param name="Notice">What just happened, in a sentence or two; null: nothing.</param>
+public sealed record HomeModel(bool HasOwner, string? Notice)
+{
+    /// <summary>What a pupil finds here; null for everybody else.</summary>
+    public HomeMember? Member { get; init; }
+
+    /// <summary>Where the pupil stands; there with <see cref="Member"/>.</summary>
+    public HomeStanding? Standing { get; init; }
+
+    /// <summary>What those who run the society find here.</summary>
+    public HomeStaff? Staff { get; init; }
+
+    /// <summary>What a visitor finds here, once there is an owner.</summary>
+    public HomeVisitor? Visitor { get; init; }
+}
+
+/// <summary>A visitor's part.</summary>
+/// <param name="NextRelease">When the next challenge opens; null: none is scheduled.</param>
+/// <param name="Top">The first of this week; null: boards are for members only.</param>
+public sealed record HomeVisitor(SiteFrame Frame, long? NextRelease, IReadOnlyList<BoardRow>? Top);
+
+/// <summary>Where a pupil stands.</summary>
+/// <param name="Note">What has to be said about it: that others do not see it, or that boards are frozen; null: nothing.</param>
+public sealed record HomeStanding(SiteFrame Frame, long MemberId, IReadOnlyList<StandingLine> Lines, string? Note);
+
+/// <summary>One period: the way to its board, the points, and the place; empty when there is none.</summary>
+public sealed record StandingLine(string Words, string Path, long Points, string Place);
+
+/// <summary>A challenge that goes live or locks. <c>Warning</c>: what is wrong with it; null: nothing.</summary>
+public sealed record HomeEvent(long Id, string Title, string Audience, string Words, long At, string? Warning);
+
+/// <summary>The part of those who run the society.</summary>
+/// <param name="SeesNeeds">Whether this role decides on people.</param>
+/// <param name="Opening">What goes live, the soonest first; null for a role that does not write challenges.</param>
+/// <param name="Locking">What locks, the soonest first.</param>
+/// <param name="Open">How many are open in all.</param>
+public sealed record HomeStaff(SiteFrame Frame, bool SeesNeeds, IReadOnlyList<AdminNeed> Needs, IReadOnlyList<HomeEvent>? Opening, IReadOnlyList<HomeEvent> Locking, int Open);
+
+/// <summary>Fills the parts.</summary>
+internal static class HomePage
+{
+    private const int MostEvents = 6, TopOfWeek = 5;
+
+    /// <summary>The page for whoever asks.</summary>
+    public static HomeModel For(Visit visit, string? notice)
+    {
+        if (visit.SignedIn is { State: MemberState.Active } member)
+        {
+            return member.Role == Role.Member ? new HomeModel(true, notice) { Member = HomeMember.Find(visit), Standing = FindStanding(visit) } : new HomeModel(true, notice) { Staff = FindStaff(visit) };
+        }
+        var hasOwner = visit.Db.Read(Members.AnyOwner);
+        return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? FindVisitor(visit) : null };
+    }
+
+    private static HomeVisitor FindVisitor(Visit visit)
+    {
+        var rules = visit.Rules.Scoring;
+        var top = rules.BoardsArePublic ? visit.Services.Boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: rules.FrozenSince(visit.Now)), TopOfWeek) : null;
+        return new HomeVisitor(visit.Frame, ChallengeShelf.NextRelease(visit.Services.Shelf.Lines, visit.Now), top);
+    }
+
+    private static HomeStanding FindStanding(Visit visit)
+    {
+        var (member, rules) = (visit.Member, visit.Rules.Scoring);
+        var (frozen, periods, lines) = (rules.FrozenSince(visit.Now), Periods.At(rules, visit.Now), new List<StandingLine>());
+        void Add(string words, string name, Period? period)
+        {
+            if (period is not { } one) return;
+            var place = visit.Services.Boards.Own(new Board(one, FrozenAt: frozen), member.MemberId).Place;
+            var spoken = place is { IsListed: true, Rank: { } rank } ? BoardWords.Spoken(rank, place.IsShared) : "";
+            lines.Add(new StandingLine(words, $"/leaderboard?period={name}", place?.Points ?? 0, spoken));
+        }
+
+        Add("This week", "week", periods.Week);
+        Add("This term", "term", periods.Term);
+        Add("This year", "year", periods.Year);
+        Add("All time", "all", Period.AllTime);
+        var note = member.IsQuiet ? "You are in quiet mode: your points count, and others do not see you on the boards."
+            : frozen is { } at ? $"The boards are frozen: places are those of {London.Time(at)}, your points are as they are now." : null;
+        return new HomeStanding(visit.Frame, member.MemberId, lines, note);
+    }
+
+    private static HomeStaff FindStaff(Visit visit)
+    {
+        var role = visit.Member.Role;
+        var viewer = new Viewer(visit.Member.MemberId, role, 0);
+        var (opening, locking, open) = (new List<HomeEvent>(), new List<HomeEvent>(), 0);
+        foreach (var line in visit.Services.Shelf.Lines)
+        {
+            var challenge = line.Challenge;
+            var standing = ChallengeRules.For(challenge, viewer, visit.Now);
+            if (standing.State == ChallengeState.Scheduled && standing.MaySee && challenge.ReleasedAt is { } release)
+                opening.Add(new HomeEvent(challenge.Id, challenge.Title, PlayWords.Audience(challenge), "in " + PlayWords.Span(release - visit.Now), release,
+                    line.Parts == 0 ? "It has no parts yet, so nobody could answer it." : null));
+            if (standing.State != ChallengeState.Open) continue;
+            open++;
+            if (challenge.LockedAt is { } locks) locking.Add(new HomeEvent(challenge.Id, challenge.Title, PlayWords.Audience(challenge), "in " + PlayWords.Span(locks - visit.Now), locks, null));
+        }
+        var seesNeeds = role.Opens(Access.Staff);
+        return new HomeStaff(visit.Frame, seesNeeds, seesNeeds ? AdminEndpoints.FindNeeds(visit, role) : [], viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);
+    }
+
+    private static List<HomeEvent> Soonest(List<HomeEvent> events)
+    {
+        events.Sort(static (one, other) => one.At.CompareTo(other.At));
+        return events.Count <= MostEvents ? events : events.GetRange(0, MostEvents);
+    }
+}

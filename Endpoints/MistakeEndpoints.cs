@@ -1,0 +1,52 @@
+// The wrong-answer map: for each part of a challenge the commonest wrong answers, for a teacher's next lesson. It names nobody.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>One wrong answer. <c>Reading</c> is set where it was written as TeX; <c>Nudge</c> is what the author says to whoever gives it, null: nothing.</summary>
+public sealed record MistakeLine(string Typed, SafeHtml? Reading, long Members, string? Nudge);
+
+/// <summary>One part with its wrong answers, the commonest first.</summary>
+public sealed record MistakePart(string Heading, string Answer, IReadOnlyList<MistakeLine> Lines);
+
+/// <summary>The page.</summary>
+public sealed record MistakesModel(long ChallengeId, string Title, IReadOnlyList<MistakePart> Parts, int Most);
+
+/// <summary>Maps /admin/challenges/{id}/mistakes.</summary>
+public static class MistakeEndpoints
+{
+    private const int Most = 50;
+
+    public static void Map(RouteGroup staff) => staff.Page("/admin/challenges/{id}/mistakes", "mistakes", Show);
+
+    private static IResult Show(Visit visit)
+    {
+        if (visit.Id() is not { } id) return visit.NotFound();
+        var (challenge, parts) = visit.Db.Read(sql =>
+        {
+            var challenge = Challenges.Find(sql, id);
+            var parts = new List<(Part Part, List<WrongAnswer> Wrong)>();
+            if (challenge is not null)
+                foreach (var part in Parts.ListAll(sql, id)) parts.Add((part, Attempts.ListWrong(sql, part.Id, Most)));
+            return (challenge, parts);
+        });
+        if (challenge is null) return visit.NotFound();
+        var shown = new List<MistakePart>();
+        foreach (var (part, wrong) in parts)
+        {
+            // A part that was taken out is told of only while there is something to tell.
+            if (part.RemovedAt is not null && wrong.Count == 0) continue;
+            var lines = new List<MistakeLine>();
+            foreach (var one in wrong) lines.Add(new MistakeLine(one.Typed, PartMarking.FindTeXReading(part, one.Typed), one.Members, Nudges.Find(part, one.Typed)));
+            shown.Add(new MistakePart(HeadingOf(part, parts.Count), part.Answer, lines));
+        }
+        return visit.Page(new Pages_Mistakes { Frame = visit.Frame, Model = new MistakesModel(id, challenge.Title, shown, Most) });
+    }
+
+    private static string HeadingOf(Part part, int parts)
+    {
+        var heading = part.Label.Length > 0 ? $"Part {part.Label}" : parts == 1 ? "The answer" : $"Part {part.Position}";
+        return part.RemovedAt is null ? heading : heading + ", which was taken out";
+    }
+}
