@@ -138,3 +138,163 @@ CREATE TABLE rollover_fates (
     change_id   INTEGER NOT NULL REFERENCES changes (id),
     PRIMARY KEY (school_year, member_id)
 ) STRICT, WITHOUT ROWID;
+
+-- migration 006: challenges and their parts
+CREATE TABLE challenges (
+    id                INTEGER PRIMARY KEY,
+    title             TEXT NOT NULL,
+    key_stage         TEXT NOT NULL DEFAULT '' COLLATE NOCASE, -- a name of the school's map; empty: for everybody
+    body              TEXT NOT NULL DEFAULT '',  -- Markdown and TeX
+    source            TEXT NOT NULL DEFAULT '',  -- whose problem it is
+    solution          TEXT NOT NULL DEFAULT '',  -- Markdown and TeX
+    points            INTEGER NOT NULL DEFAULT 1 CHECK (points BETWEEN 0 AND 100),
+    first_bonus       INTEGER NOT NULL DEFAULT 2 CHECK (first_bonus BETWEEN 0 AND 100),
+    is_draft          INTEGER NOT NULL DEFAULT 1 CHECK (is_draft IN (0, 1)),
+    released_at       INTEGER,
+    lock_hours        INTEGER CHECK (lock_hours > 0), -- the lock was asked for as so long after the release; null: as an instant, or no lock
+    locked_at         INTEGER,
+    solution_shown_at INTEGER,                   -- once set it stays: what was shown is never scored again
+    archived_at       INTEGER,
+    author_id         INTEGER REFERENCES members (id),
+    author_name       TEXT NOT NULL DEFAULT '',  -- as it is shown
+    created_at        INTEGER NOT NULL,
+    updated_at        INTEGER NOT NULL,
+    version           INTEGER NOT NULL DEFAULT 1, -- rises with every change of the challenge or of a part
+    CHECK (is_draft = 1 OR released_at IS NOT NULL),
+    CHECK (lock_hours IS NULL OR locked_at IS NOT NULL)
+) STRICT;
+CREATE INDEX challenges_released ON challenges (released_at);
+
+CREATE TRIGGER challenges_solution_stays BEFORE UPDATE OF solution_shown_at ON challenges
+WHEN OLD.solution_shown_at IS NOT NULL AND NEW.solution_shown_at IS NOT OLD.solution_shown_at
+BEGIN
+    SELECT RAISE(ABORT, 'a solution that was shown stays shown');
+END;
+
+CREATE TABLE parts (
+    id           INTEGER PRIMARY KEY,            -- stays the same when parts are moved: history belongs to it
+    challenge_id INTEGER NOT NULL REFERENCES challenges (id),
+    position     INTEGER NOT NULL,
+    label        TEXT NOT NULL,                  -- "(a)"; empty where there is one part
+    answer       TEXT NOT NULL,                  -- the model answer; for text and choice alternatives split by |
+    kind         TEXT NOT NULL DEFAULT 'auto',   -- as Marking.AnswerKinds names it
+    is_degrees   INTEGER NOT NULL DEFAULT 0 CHECK (is_degrees IN (0, 1)),
+    is_complex   INTEGER NOT NULL DEFAULT 0 CHECK (is_complex IN (0, 1)),
+    tolerance    TEXT,                           -- a decimal number; null: none
+    places       INTEGER,
+    figures      INTEGER,
+    letters      TEXT NOT NULL DEFAULT '',       -- the letters the statement declares, split by spaces
+    choices      TEXT NOT NULL DEFAULT '',       -- what may be chosen, one a line; empty: it is typed
+    accepted     TEXT NOT NULL DEFAULT '',       -- examples that must be right, one a line
+    rejected     TEXT NOT NULL DEFAULT '',       -- examples that must not be, one a line
+    mistakes     TEXT NOT NULL DEFAULT '',       -- common wrong answers, one a line: the answer, a tab, one sentence for whoever gives it
+    removed_at   INTEGER                         -- taken out of the challenge; its attempts stay
+) STRICT;
+CREATE INDEX parts_challenge ON parts (challenge_id, position);
+
+-- migration 007: answers, and what they led to
+CREATE TABLE attempts (
+    id           INTEGER PRIMARY KEY,
+    member_id    INTEGER NOT NULL REFERENCES members (id),
+    part_id      INTEGER NOT NULL REFERENCES parts (id),
+    number       INTEGER NOT NULL CHECK (number > 0),
+    typed        TEXT NOT NULL,                  -- exactly; empty once the member is gone
+    folded       TEXT NOT NULL,                  -- the same for answers that say the same, see Marking.Marked.Key
+    is_right     INTEGER NOT NULL CHECK (is_right IN (0, 1)),
+    judged_by    TEXT NOT NULL DEFAULT 'engine' CHECK (judged_by IN ('engine', 'remark', 'hand')),
+    submitted_at INTEGER NOT NULL,
+    send_key     TEXT NOT NULL,                  -- of the form it was sent with: the same form is never counted twice
+    entered_by   INTEGER REFERENCES members (id), -- typed in by staff, from paper; null: by the member
+    UNIQUE (member_id, part_id, number),
+    UNIQUE (member_id, send_key)
+) STRICT;
+CREATE INDEX attempts_part ON attempts (part_id);
+
+CREATE TABLE allowances (
+    id        INTEGER PRIMARY KEY,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    part_id   INTEGER NOT NULL REFERENCES parts (id),
+    extra     INTEGER NOT NULL CHECK (extra BETWEEN 1 AND 20),
+    reason    TEXT NOT NULL,
+    actor_id  INTEGER REFERENCES members (id),
+    given_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX allowances_member ON allowances (member_id, part_id);
+
+CREATE TABLE extra_time (
+    member_id INTEGER PRIMARY KEY REFERENCES members (id),
+    minutes   INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 10080) -- every lock falls so much later for this member
+) STRICT;
+
+CREATE TABLE completions (
+    member_id    INTEGER NOT NULL REFERENCES members (id),
+    challenge_id INTEGER NOT NULL REFERENCES challenges (id),
+    attempt_id   INTEGER NOT NULL REFERENCES attempts (id), -- the answer that made it complete
+    completed_at INTEGER NOT NULL,
+    school_year  INTEGER NOT NULL,
+    key_stage    TEXT NOT NULL COLLATE NOCASE,   -- the member's, then; empty: none
+    PRIMARY KEY (member_id, challenge_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX completions_challenge ON completions (challenge_id, completed_at);
+CREATE INDEX completions_at ON completions (completed_at, attempt_id);
+
+CREATE TABLE firsts (
+    challenge_id INTEGER PRIMARY KEY REFERENCES challenges (id),
+    member_id    INTEGER NOT NULL,
+    FOREIGN KEY (member_id, challenge_id) REFERENCES completions (member_id, challenge_id) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+CREATE INDEX firsts_member ON firsts (member_id);
+
+-- migration 008: the ledger of points, and its totals
+-- A period is a number one can read: 0 is all time, 2026 the school year from September 2026, 20262 its second term, 20261109 the week from Monday 9 November 2026.
+CREATE TABLE awards (
+    id           INTEGER PRIMARY KEY,
+    member_id    INTEGER NOT NULL REFERENCES members (id),
+    challenge_id INTEGER REFERENCES challenges (id),
+    kind         TEXT NOT NULL CHECK (kind IN ('completion', 'first', 'first_day', 'adjustment', 'compensation')),
+    corrects     TEXT NOT NULL DEFAULT '' CHECK (corrects IN ('', 'completion', 'first', 'first_day')), -- what a compensation gives or takes back
+    points       INTEGER NOT NULL CHECK (points <> 0),
+    reason       TEXT NOT NULL DEFAULT '',       -- names nobody: it outlives the member
+    actor_id     INTEGER REFERENCES members (id), -- null: the program
+    at           INTEGER NOT NULL,               -- when it was earned: the periods and the order of equals follow from it
+    made_at      INTEGER NOT NULL,               -- when it was written, later than earned for a correction
+    week         INTEGER NOT NULL,
+    term         INTEGER,                        -- null: in the holidays
+    school_year  INTEGER NOT NULL,
+    key_stage    TEXT NOT NULL COLLATE NOCASE,   -- the member's, then; empty: none
+    CHECK ((kind = 'compensation') = (corrects <> '')),
+    CHECK (kind NOT IN ('adjustment', 'compensation') OR reason <> '')
+) STRICT;
+CREATE INDEX awards_member ON awards (member_id, at, id);
+CREATE INDEX awards_challenge ON awards (challenge_id, member_id);
+CREATE INDEX awards_made ON awards (made_at);
+
+CREATE TRIGGER awards_are_not_edited BEFORE UPDATE ON awards
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is only added to');
+END;
+CREATE TRIGGER awards_are_not_removed BEFORE DELETE ON awards
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is only added to');
+END;
+
+-- The sum of the ledger by period, overall (key stage empty) and by the key stage each point was earned in; kept in the ledger's own transaction.
+CREATE TABLE totals (
+    period     INTEGER NOT NULL,
+    key_stage  TEXT NOT NULL COLLATE NOCASE,
+    member_id  INTEGER NOT NULL REFERENCES members (id),
+    points     INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,                 -- the latest instant at which a row of the sum was earned
+    is_listed  INTEGER NOT NULL CHECK (is_listed IN (0, 1)), -- whether boards show the member: see the trigger
+    PRIMARY KEY (period, key_stage, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX totals_board ON totals (period, key_stage, is_listed, points DESC, changed_at, member_id);
+CREATE INDEX totals_member ON totals (member_id);
+
+-- Boards show pupils who are here or left as friends; not staff (they know the answers), not the quiet, not who is leaving for good or gone.
+CREATE TRIGGER members_on_boards AFTER UPDATE OF is_quiet, state, role ON members
+WHEN OLD.is_quiet <> NEW.is_quiet OR OLD.state <> NEW.state OR OLD.role <> NEW.role
+BEGIN
+    UPDATE totals SET is_listed = NEW.is_quiet = 0 AND NEW.role = 'member' AND NEW.state IN ('active', 'archived') WHERE member_id = NEW.id;
+END;
+CREATE INDEX members_class ON members (class) WHERE class <> '';

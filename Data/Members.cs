@@ -181,6 +181,9 @@ public static class Members
         Sessions.EndAll(sql, id);
         PasswordLinks.RemoveAll(sql, id);
         Changes.Forget(sql, id);
+        Attempts.Forget(sql, id);
+        ExtraTime.Remove(sql, id);
+        Challenges.Forget(sql, id);
         Audit.Forget(sql, id);
         return true;
     }

@@ -78,6 +78,27 @@ public static class PersonalData
         new("septembers", "Septembers", "School years for which a teacher noted that you repeat a year or leave.", """
             SELECT school_year, fate FROM rollover_fates WHERE member_id = @id ORDER BY school_year DESC LIMIT @most
             """),
+        new("answers", "Your answers", "Every answer that counted as an attempt, as you typed it. What could not be read, and what you had tried before, was never kept.", """
+            SELECT a.submitted_at AS sent_at, h.title AS challenge, p.label AS part, a.number AS attempt, a.typed AS answer, a.is_right,
+                a.judged_by, a.entered_by IS NOT NULL AS is_typed_in_from_paper
+            FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id WHERE a.member_id = @id ORDER BY a.id DESC LIMIT @most
+            """),
+        new("completed", "Challenges you completed", "Every challenge of which you have all parts right, since when, and whether you were the first.", """
+            SELECT c.completed_at, h.title AS challenge, c.school_year, c.key_stage, EXISTS (SELECT 1 FROM firsts f WHERE f.challenge_id = h.id AND f.member_id = @id) AS is_first
+            FROM completions c JOIN challenges h ON h.id = c.challenge_id WHERE c.member_id = @id ORDER BY c.completed_at DESC LIMIT @most
+            """),
+        new("points", "Your points", "Each line of the ledger that your scores are the sums of. A line says when it was earned and when it was written, which is later for a correction.", """
+            SELECT w.at AS earned_at, w.made_at AS written_at, w.kind, w.corrects, h.title AS challenge, w.points, w.reason, w.key_stage
+            FROM awards w LEFT JOIN challenges h ON h.id = w.challenge_id WHERE w.member_id = @id ORDER BY w.at DESC, w.id DESC LIMIT @most
+            """),
+        new("attempts_given_back", "Attempts given back", "Attempts that a teacher gave you on top of the usual number, and why.", """
+            SELECT g.given_at, h.title AS challenge, p.label AS part, g.extra AS attempts, g.reason
+            FROM allowances g JOIN parts p ON p.id = g.part_id JOIN challenges h ON h.id = p.challenge_id WHERE g.member_id = @id ORDER BY g.id DESC LIMIT @most
+            """),
+        new("extra_time", "Extra time", "By so many minutes challenges close later for you.", "SELECT minutes FROM extra_time WHERE member_id = @id LIMIT @most"),
+        new("challenges_written", "Challenges you wrote", "What you wrote for the society. The challenges stay when your account is deleted; your name on them does not.", """
+            SELECT created_at AS made_at, title, author_name AS shown_as, released_at FROM challenges WHERE author_id = @id ORDER BY id DESC LIMIT @most
+            """),
     ];
 
     /// <summary>What is held about a member, the newest rows first, at most <paramref name="most"/> of each part.</summary>

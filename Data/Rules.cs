@@ -32,6 +32,9 @@ public sealed record Rules(bool IsOpen, Approval Approval, string EmailDomain, b
     public static readonly Rules Default = new(false, Approval.Codeless, "", true, 120, 12, 30,
         [new("KS3", 7, 9), new("KS4", 10, 11), new("KS5", 12, 13)], 6, 730);
 
+    /// <summary>Answers, points, terms and boards.</summary>
+    public ScoreRules Scoring { get; init; } = ScoreRules.Default;
+
     /// <summary>The oldest year group there is; whoever is past it has left.</summary>
     public int LastYear => KeyStages[^1].LastYear;
 
@@ -113,7 +116,7 @@ public sealed record Rules(bool IsOpen, Approval Approval, string EmailDomain, b
         SchoolStages => this with { KeyStages = ParseKeyStages(value) ?? KeyStages },
         KeepLeavers => this with { LeaverMonths = LeaverBounds.Parse(value) ?? LeaverMonths },
         KeepAudit => this with { AuditDays = AuditBounds.Parse(value) ?? AuditDays },
-        _ => this,
+        _ => this with { Scoring = Scoring.With(name, value) },
     };
 
     /// <summary>A whole number within its bounds; null when it is none.</summary>

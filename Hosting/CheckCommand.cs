@@ -77,10 +77,13 @@ internal static class CheckCommand
                 var integrity = sql.Scalar<string>("PRAGMA integrity_check(1)") ?? "no answer";
                 var orphans = sql.Scalar<long>("SELECT count(*) FROM pragma_foreign_key_check");
                 var hasOwner = sql.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'members'") == 1 && Members.AnyOwner(sql);
+                var hasTotals = sql.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'totals'") == 1;
+                var wrongTotals = hasTotals ? Totals.Check(sql, 1) : [];
                 return new List<Line>
                 {
                     new(integrity == "ok" ? Level.Ok : Level.Fail, "integrity", integrity),
                     new(orphans == 0 ? Level.Ok : Level.Fail, "references", orphans == 0 ? "ok" : $"{orphans} rows refer to rows that are gone. Restore a backup."),
+                    new(wrongTotals.Count == 0 ? Level.Ok : Level.Fail, "points", wrongTotals.Count == 0 ? "every total is the sum of its ledger" : $"a total is not the sum of its ledger. {wrongTotals[0]}"),
                     new(hasOwner ? Level.Ok : Level.Warn, "owner", hasOwner ? "there is one" : "nobody can run the site yet: mathsoc create-admin --login you@school"),
                 };
             });

@@ -13,6 +13,10 @@ public sealed class PersonalDataTests
         ["join_codes.created_by"] = "who made a code is in the record",
         ["password_links.created_by"] = "who made a link is in the record",
         ["changes.actor_id"] = "who made a change is in the record",
+        ["attempts.entered_by"] = "an answer typed in from paper is its pupil's",
+        ["allowances.actor_id"] = "who gave attempts back is in the record",
+        ["awards.actor_id"] = "who gave points is in the record",
+        ["totals.member_id"] = "totals are the sums of the ledger, which is exported",
     };
 
     /// <summary>Columns of the members table that the export leaves out.</summary>
@@ -55,6 +59,25 @@ public sealed class PersonalDataTests
         var (cut, whole) = db.Read(sql => (PersonalData.Collect(sql, ada, 2), PersonalData.Collect(sql, ada, 3)));
         Assert.Equal((2, true), (cut.Single(part => part.Name == "sessions").Rows.Count, cut.Single(part => part.Name == "sessions").IsCut));
         Assert.Equal((3, false), (whole.Single(part => part.Name == "sessions").Rows.Count, whole.Single(part => part.Name == "sessions").IsCut));
+    }
+
+    [Fact]
+    public void Answers_points_and_challenges_are_read_by_their_own_statements()
+    {
+        using var club = new Club();
+        var ada = club.Pupil("ada");
+        var challenge = club.Challenge(one => one with { AuthorId = ada }, "1");
+        var part = club.PartsOf(challenge)[0];
+        club.Solve(ada, challenge);
+        club.Solve(club.Pupil("ben"), challenge);
+        club.Db.Write(sql =>
+        {
+            Allowances.Give(sql, ada, part.Id, 2, "For the test.", club.Teacher, club.Now);
+            ExtraTime.Set(sql, ada, 15, club.Teacher, club.Now);
+        });
+        var parts = club.Db.Read(sql => PersonalData.Collect(sql, ada, 100));
+        foreach (var (name, rows) in new[] { ("answers", 1), ("completed", 1), ("points", 2), ("attempts_given_back", 1), ("extra_time", 1), ("challenges_written", 1) })
+            Assert.Equal((name, rows), (name, parts.Single(one => one.Name == name).Rows.Count));
     }
 
     private static bool IsExported(string table, string column) =>

@@ -1,7 +1,7 @@
 // The school's clock: Europe/London, from the system's time zones or, where there are none, by the rule in force since 1996.
 using System.Globalization;
 
-namespace MathsSoc.Pages;
+namespace MathsSoc;
 
 /// <summary>Turns stored instants (unix seconds) into times as people in the school read them, and days into instants.</summary>
 public static class London

@@ -1,0 +1,107 @@
+// Leaderboards: one page of a board, its length, and one member's own place. Pages, spreadsheets, certificates and the wall all ask here.
+using System.Data;
+using System.Globalization;
+
+namespace MathsSoc.Data;
+
+/// <summary>Which board.</summary>
+/// <param name="KeyStage">Points earned while in this key stage; empty: all.</param>
+/// <param name="Class">Only members of this class; empty: all.</param>
+/// <param name="FrozenAt">Only what was known at this instant; null: live.</param>
+public sealed record Board(Period Period, string KeyStage = "", string Class = "", long? FrozenAt = null);
+
+/// <summary>One line of a board. Equals share a rank (1, 2, 2, 4) and stand in the order in which they reached their score.</summary>
+/// <param name="ReachedAt">When the last of the points was earned.</param>
+public sealed record BoardLine(long MemberId, string DisplayName, long? StartYear, long Points, long ReachedAt, long Rank, bool IsShared)
+{
+    /// <summary><c>3</c>, or <c>=3</c> where others have it too.</summary>
+    public string Place => IsShared ? string.Create(CultureInfo.InvariantCulture, $"={Rank}") : Rank.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A member's own place.</summary>
+/// <param name="Points">As they are now, frozen board or not.</param>
+/// <param name="Rank">Among those shown, by what the board knows; null when the member has nothing on it.</param>
+/// <param name="IsListed">Whether others see the member on the board.</param>
+public sealed record OwnPlace(long Points, long? Rank, bool IsShared, bool IsListed);
+
+/// <summary>Reads boards. Whoever has no points is on none; whom boards show at all is said in <see cref="Totals"/>.</summary>
+public static class Leaderboard
+{
+    /// <summary>The board's lines after <paramref name="skip"/>, at most <paramref name="most"/>.</summary>
+    public static List<BoardLine> List(Sql sql, Board board, int skip, int most)
+    {
+        // One more than asked for, so that the last line knows whether it shares its rank.
+        var scores = sql.Rows<Score>($"""
+            SELECT s.member_id, m.display_name, m.start_year, s.points, s.changed_at
+            FROM ({Scores(board)} ORDER BY 2 DESC, 3, 1 LIMIT @most OFFSET @skip) s JOIN members m ON m.id = s.member_id
+            ORDER BY s.points DESC, s.changed_at, s.member_id
+            """, [.. Values(board), ("most", most + 1), ("skip", skip)]);
+        var lines = new List<BoardLine>();
+        if (scores.Count == 0) return lines;
+        var rank = 1 + (skip == 0 ? 0 : Count(sql, board, "s.points > @points", scores[0].Points));
+        for (var i = 0; i < scores.Count && i < most; i++)
+        {
+            var score = scores[i];
+            if (i > 0 && score.Points != scores[i - 1].Points) rank = skip + i + 1;
+            var isShared = rank <= skip + i || (i + 1 < scores.Count && scores[i + 1].Points == score.Points);
+            lines.Add(new BoardLine(score.MemberId, score.DisplayName, score.StartYear, score.Points, score.ReachedAt, rank, isShared));
+        }
+        return lines;
+    }
+
+    /// <summary>How many lines the board has.</summary>
+    public static long Count(Sql sql, Board board) => Count(sql, board, "s.points > @points", 0);
+
+    /// <summary>A member's own place; null when nothing was earned in the period.</summary>
+    public static OwnPlace? FindOwn(Sql sql, Board board, long memberId)
+    {
+        var own = sql.Row<Own>($"""
+            SELECT t.points, t.is_listed, coalesce((SELECT sum(w.points) FROM awards w WHERE w.member_id = @me AND w.made_at > @frozen
+                AND {board.Period.Column} = @period AND (@stage = '' OR w.key_stage = @stage)), 0)
+            FROM totals t WHERE t.period = @period AND t.key_stage = @stage AND t.member_id = @me
+            """, ("period", board.Period.Key), ("stage", board.KeyStage), ("frozen", board.FrozenAt ?? long.MaxValue), ("me", memberId));
+        if (own is null) return null;
+        var known = own.Points - own.Later;
+        if (known <= 0) return new OwnPlace(own.Points, null, false, own.IsListed);
+        var above = Count(sql, board, "s.points > @points", known);
+        var equal = Count(sql, board, "s.points = @points AND s.member_id <> @me", known, memberId);
+        return new OwnPlace(own.Points, above + 1, equal > 0, own.IsListed);
+    }
+
+    private static long Count(Sql sql, Board board, string which, long points, long memberId = 0) => sql.Scalar<long>(
+        $"SELECT count(*) FROM ({Scores(board)}) s WHERE {which}", [.. Values(board), ("points", points), ("me", memberId)]);
+
+    private static (string Name, object? Value)[] Values(Board board) =>
+        [("period", board.Period.Key), ("stage", board.KeyStage), ("class", board.Class), ("frozen", board.FrozenAt)];
+
+    /// <summary>Everybody on the board: member, points, when they were reached. Live it is one stretch of the index; a class is few members, each looked up.</summary>
+    private static string Scores(Board board)
+    {
+        var from = board.Class.Length == 0 ? "totals t" : "members c CROSS JOIN totals t ON t.member_id = c.id AND c.class = @class AND c.class <> ''";
+        var where = "t.period = @period AND t.key_stage = @stage AND t.is_listed = 1";
+        if (board.FrozenAt is null) return $"SELECT t.member_id, t.points, t.changed_at FROM {from} WHERE {where} AND t.points > 0";
+        // Few have earned anything since: theirs is worked out from the ledger, the rest is as it is.
+        var known = $"{board.Period.Column} = @period AND (@stage = '' OR w.key_stage = @stage)";
+        return $"""
+            WITH later AS MATERIALIZED (SELECT w.member_id, sum(w.points) AS points FROM awards w INDEXED BY awards_made WHERE w.made_at > @frozen AND {known} GROUP BY 1)
+            SELECT t.member_id, t.points, t.changed_at FROM {from}
+            WHERE {where} AND t.points > 0 AND t.member_id NOT IN (SELECT member_id FROM later)
+            UNION ALL
+            SELECT t.member_id, t.points - l.points, 
+                (SELECT w.at FROM awards w WHERE w.member_id = t.member_id AND w.made_at <= @frozen AND {known} ORDER BY w.at DESC LIMIT 1)
+            FROM later l CROSS JOIN {from} WHERE {where} AND t.member_id = l.member_id AND t.points > l.points
+            """;
+    }
+
+    private sealed record Score(long MemberId, string DisplayName, long? StartYear, long Points, long ReachedAt) : IRow<Score>
+    {
+        public static string Columns => "";
+        public static Score Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), row.Number(2), row.GetInt64(3), row.GetInt64(4));
+    }
+
+    private sealed record Own(long Points, bool IsListed, long Later) : IRow<Own>
+    {
+        public static string Columns => "";
+        public static Own Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1) == 1, row.GetInt64(2));
+    }
+}

@@ -1,0 +1,84 @@
+// A society without a server: a database of its own with pupils, challenges and answers, for tests of what Data does.
+using MathsSoc.Data;
+
+namespace MathsSoc.Tests.Support;
+
+/// <summary>Answers are judged by a rule of the tests' own: right when the text is the model answer, the same when equal in lower case.</summary>
+public sealed class Club : IDisposable
+{
+    /// <summary>Tuesday 10 November 2026, 09:00 in London.</summary>
+    public const long Tuesday = 1_794_301_200;
+
+    public const long Hour = 3600, Day = 24 * Hour, Week = 7 * Day;
+
+    private readonly TemporaryFolder folder = new();
+    private long keys;
+
+    public Club()
+    {
+        Assert.Equal(MigrationResult.Ready, Migrator.Run(folder["mathsoc.db"], Migrator.Sections, 1).Result);
+        Db = Db.Open(folder["mathsoc.db"], readers: 4);
+    }
+
+    public Db Db { get; }
+    public Rules Rules { get; set; } = Rules.Default;
+    public long Now { get; set; } = Tuesday;
+    public Actor Teacher { get; } = Actor.CommandLine;
+
+    /// <summary>A pupil of year 9, or who began year 7 in another year.</summary>
+    public long Pupil(string login, long? startYear = 2024) => Db.Add(Blank(login) with { StartYear = startYear });
+
+    public long Staff(string login, Role role) => Db.Add(Blank(login) with { Role = role });
+
+    /// <summary>A challenge that was released an hour ago, with parts whose model answers are these.</summary>
+    public long Challenge(params string[] answers) => Challenge(challenge => challenge, answers);
+
+    public long Challenge(Func<Challenge, Challenge> with, params string[] answers) => Db.Write(sql =>
+    {
+        var draft = MathsSoc.Data.Challenge.Draft(Rules.Scoring, null, "A. Teacher") with { Title = "Sums", IsDraft = false };
+        var id = Challenges.Add(sql, with(draft.ReleasedOn(Now - Hour, null, null)), Now);
+        var labels = 'a';
+        Parts.Save(sql, id, [.. answers.Select(answer => Part.New($"({labels++})", answer))], Now);
+        return id;
+    });
+
+    public List<Part> PartsOf(long challenge) => Db.Read(sql => Parts.List(sql, challenge));
+
+    /// <summary>Sends an answer to one part, with a form of its own.</summary>
+    public AnswerOutcome Answer(long member, Part part, string text, string? key = null, long? begunAt = null, long? enteredBy = null) => Answering.Submit(Db,
+        new Answer(member, part.Id, text, key ?? $"key {Interlocked.Increment(ref keys)}", begunAt ?? Now, enteredBy),
+        (asked, _) => new Judgement(text == asked.Answer, text.ToLowerInvariant()), Rules, Now);
+
+    /// <summary>Sends the right answer to every part that is not yet right; the last outcome.</summary>
+    public AnswerOutcome Solve(long member, long challenge)
+    {
+        AnswerOutcome? last = null;
+        foreach (var part in PartsOf(challenge)) last = Answer(member, part, part.Answer);
+        return last!;
+    }
+
+    public long Points(long member, Period? period = null, string keyStage = "") =>
+        Db.Read(sql => Totals.Find(sql, member, period ?? Period.AllTime, keyStage))?.Points ?? 0;
+
+    public List<Award> Ledger(long member) => Db.Read(sql => Awards.List(sql, member, Period.AllTime, "", 0, 1000));
+
+    public Completion? Completion(long member, long challenge) => Db.Read(sql => Completions.Find(sql, member, challenge));
+
+    /// <summary>Everything that must hold whatever happened.</summary>
+    public void HoldsTogether()
+    {
+        Assert.Empty(Db.Read(sql => Totals.Check(sql)));
+        Assert.Equal(0, Count("SELECT count(*) FROM pragma_foreign_key_check"));
+        Assert.Equal(0, Count("SELECT count(*) FROM completions c WHERE NOT EXISTS (SELECT 1 FROM firsts f WHERE f.challenge_id = c.challenge_id)"));
+    }
+
+    public long Count(string query, params (string Name, object? Value)[] args) => Db.Read(sql => sql.Scalar<long>(query, args));
+
+    public void Dispose()
+    {
+        Db.Dispose();
+        folder.Dispose();
+    }
+
+    private static NewMember Blank(string login) => new(login, login, login, null, null, "", null, Role.Member, MemberState.Active, "");
+}

@@ -1,0 +1,148 @@
+// Challenges and parts as they are written and read: every column, versions, parts that move and that are taken out, and what cannot be undone.
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace MathsSoc.Tests.Unit.Data;
+
+public sealed class ChallengesTests : IDisposable
+{
+    private readonly Club club = new();
+
+    public void Dispose()
+    {
+        club.HoldsTogether();
+        club.Dispose();
+    }
+
+    [Fact]
+    public void Every_column_of_a_challenge_is_read_back()
+    {
+        var author = club.Staff("head", Role.Owner);
+        var written = new Challenge(0, "Title", "KS4", "Body $x$", "Source", "Solution", 7, 8, false, 100, 5, 18100, null, null, author, "A. Teacher", 0, 0, 0);
+        var id = club.Db.Write(sql => Challenges.Add(sql, written, 50));
+        Assert.Equal(written with { Id = id, CreatedAt = 50, UpdatedAt = 50, Version = 1 }, Find(id));
+        var changed = Find(id) with { Title = "T", KeyStage = "", Body = "B", Source = "S", Solution = "L", Points = 1, FirstBonus = 2, IsDraft = true, ReleasedAt = null, LockHours = null, LockedAt = 9, AuthorName = "N" };
+        Assert.True(club.Db.Write(sql => Challenges.Update(sql, changed, 60)));
+        Assert.Equal(changed with { UpdatedAt = 60, Version = 2 }, Find(id));
+    }
+
+    [Fact]
+    public void Two_authors_do_not_overwrite_each_other()
+    {
+        var read = Find(club.Challenge("1"));
+        Assert.True(club.Db.Write(sql => Challenges.Update(sql, read with { Title = "One" }, 60)));
+        Assert.False(club.Db.Write(sql => Challenges.Update(sql, read with { Title = "Two" }, 60)));
+        Assert.Equal("One", Find(read.Id).Title);
+    }
+
+    [Fact]
+    public void Every_column_of_a_part_is_read_back_on_one_line_each()
+    {
+        var challenge = club.Challenge();
+        var part = new Part(0, challenge, 1, "(a)", "0.25", "decimal", true, true, 0.005m, 2, 3, ["a", "b"], ["red", "light blue"], ["1/4", "0,25 "], ["4"],
+            [new Mistake("4", "Upside\tdown\nperhaps?"), new Mistake(" ", "nothing")], null);
+        var id = club.Db.Write(sql => Parts.Save(sql, challenge, [part], 60))[0];
+        var read = club.Db.Read(sql => Parts.Find(sql, id))!;
+        Assert.Equal((id, challenge, 1L, "(a)", "0.25", "decimal", true, true, 0.005m, 2L, 3L, null),
+            (read.Id, read.ChallengeId, read.Position, read.Label, read.Answer, read.Kind, read.IsDegrees, read.IsComplex, read.Tolerance, read.Places, read.Figures, read.RemovedAt));
+        Assert.Equal(["a", "b"], read.Letters);
+        Assert.Equal(["red", "light blue"], read.Choices);
+        Assert.Equal(["1/4", "0,25"], read.Accepted);
+        Assert.Equal(["4"], read.Rejected);
+        Assert.Equal([new Mistake("4", "Upside down perhaps?")], read.Mistakes);
+    }
+
+    [Fact]
+    public void Parts_move_keep_their_ids_and_go_for_good_only_where_nobody_answered()
+    {
+        var challenge = club.Challenge("1", "2", "3");
+        var parts = club.PartsOf(challenge);
+        club.Answer(club.Pupil("ada"), parts[0], "9");
+        var version = Find(challenge).Version;
+        club.Db.Write(sql => { Parts.Save(sql, challenge, [parts[2] with { Label = "(i)" }, Part.New("(ii)", "4")], 70); });
+        Assert.Equal(version + 1, Find(challenge).Version);
+        Assert.Equal([(parts[2].Id, 1L, "(i)"), (parts[2].Id + 1, 2L, "(ii)")], club.PartsOf(challenge).Select(part => (part.Id, part.Position, part.Label)));
+        Assert.Equal([parts[2].Id, parts[2].Id + 1, parts[0].Id], club.Db.Read(sql => Parts.ListAll(sql, challenge)).Select(part => part.Id));
+        club.Db.Write(sql => { Parts.Save(sql, challenge, [.. club.PartsOf(challenge), parts[0]], 80); });
+        Assert.Null(club.PartsOf(challenge)[2].RemovedAt);
+    }
+
+    [Fact]
+    public void A_part_of_another_challenge_is_none_of_this_one()
+    {
+        var other = club.PartsOf(club.Challenge("1"))[0];
+        var challenge = club.Challenge("2");
+        Assert.Throws<ArgumentException>(() => club.Db.Write(sql => Parts.Save(sql, challenge, [other], 1)));
+    }
+
+    [Fact]
+    public void A_solution_that_was_shown_stays_shown_and_locks()
+    {
+        var challenge = club.Challenge("1");
+        Assert.True(club.Db.Write(sql => Challenges.ShowSolution(sql, challenge, club.Now)));
+        Assert.False(club.Db.Write(sql => Challenges.ShowSolution(sql, challenge, club.Now + 1)));
+        Assert.Equal((club.Now, club.Now), (Find(challenge).SolutionShownAt, Find(challenge).LockedAt));
+        Assert.Throws<SqliteException>(() => club.Db.Write(sql => sql.Run("UPDATE challenges SET solution_shown_at = NULL")));
+        var unreleased = club.Challenge(one => one with { ReleasedAt = club.Now + 5 }, "1");
+        Assert.False(club.Db.Write(sql => Challenges.ShowSolution(sql, unreleased, club.Now)));
+    }
+
+    [Fact]
+    public void A_lock_that_fell_earlier_stays_when_the_solution_is_shown()
+    {
+        var challenge = club.Challenge(one => one with { LockedAt = club.Now - 5 }, "1");
+        club.Db.Write(sql => { Challenges.ShowSolution(sql, challenge, club.Now); });
+        Assert.Equal(club.Now - 5, Find(challenge).LockedAt);
+    }
+
+    [Fact]
+    public void Only_a_challenge_that_nobody_answered_can_be_removed()
+    {
+        var challenge = club.Challenge("1");
+        club.Answer(club.Pupil("ada"), club.PartsOf(challenge)[0], "9");
+        Assert.False(club.Db.Write(sql => Challenges.Remove(sql, challenge)));
+        var unused = club.Challenge("1");
+        Assert.True(club.Db.Write(sql => Challenges.Remove(sql, unused)));
+        Assert.Equal(1, club.Count("SELECT count(*) FROM parts"));
+        Assert.True(club.Db.Write(sql => Challenges.SetArchived(sql, challenge, true, 5)));
+        Assert.False(club.Db.Write(sql => Challenges.SetArchived(sql, challenge, true, 6)));
+        Assert.Equal(5, Find(challenge).ArchivedAt);
+        Assert.True(club.Db.Write(sql => Challenges.SetArchived(sql, challenge, false, 6)));
+        Assert.Null(Find(challenge).ArchivedAt);
+    }
+
+    [Fact]
+    public void How_far_a_member_is()
+    {
+        var ada = club.Pupil("ada");
+        var (done, begun, untouched) = (club.Challenge("1"), club.Challenge("1", "2"), club.Challenge("1", "2", "3"));
+        club.Solve(ada, done);
+        club.Answer(ada, club.PartsOf(begun)[0], "8");
+        club.Answer(ada, club.PartsOf(begun)[0], "1");
+        club.Answer(ada, club.PartsOf(begun)[1], "9");
+        var progress = club.Db.Read(sql => Completions.FindProgress(sql, ada, [done, begun, untouched, 999]));
+        Assert.Equal(3, progress.Count);
+        Assert.Equal(new Progress(done, 1, 1, 1, club.Now), progress[done]);
+        Assert.Equal(new Progress(begun, 2, 1, 3, null), progress[begun]);
+        Assert.Equal(new Progress(untouched, 3, 0, 0, null), progress[untouched]);
+        Assert.Equal(1, club.Db.Read(sql => Challenges.ListReleased(sql, club.Now, "", 0, 9)).Single(line => line.Challenge.Id == done).Completions);
+    }
+
+    [Fact]
+    public void Recent_activity_names_only_whom_boards_show_and_stops_at_a_freeze()
+    {
+        var challenge = club.Challenge("1");
+        foreach (var name in new[] { "ada", "ben", "cat" })
+        {
+            club.Solve(club.Pupil(name), challenge);
+            club.Now += 60;
+        }
+        club.Db.Write(sql => Members.SetQuiet(sql, 2, true));
+        Assert.Equal([("cat", false), ("ada", true)], club.Db.Read(sql => Completions.ListRecent(sql, 10, null)).Select(one => (one.DisplayName, one.IsFirst)));
+        Assert.Equal(["ada"], club.Db.Read(sql => Completions.ListRecent(sql, 10, Club.Tuesday + 59)).Select(one => one.DisplayName));
+    }
+
+    private Challenge Find(long id) => club.Db.Read(sql => Challenges.Find(sql, id))!;
+
+}
