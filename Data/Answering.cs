@@ -7,7 +7,8 @@ namespace MathsSoc.Data;
 /// <param name="SendKey">Of the form it was sent with: sent twice it counts once.</param>
 /// <param name="BegunAt">When the page was loaded, as the page says.</param>
 /// <param name="EnteredBy">The member of staff who types it in from paper; null: the member does.</param>
-public sealed record Answer(long MemberId, long PartId, string Typed, string SendKey, long BegunAt, long? EnteredBy = null);
+/// <param name="HandedInAt">When the paper was handed in: it scores as of then. Null: now.</param>
+public sealed record Answer(long MemberId, long PartId, string Typed, string SendKey, long BegunAt, long? EnteredBy = null, long? HandedInAt = null);
 
 /// <summary>What marking says of a readable answer in the right form: only those come here.</summary>
 /// <param name="Folded">The same for answers that say the same; empty: unknown.</param>
@@ -37,6 +38,8 @@ public enum AnswerResult
     Changed,
     /// <summary>There is no such part, or it was taken out.</summary>
     Missing,
+    /// <summary>It cannot be marked as it stands: see what marking said.</summary>
+    NotMarked,
 }
 
 /// <summary>Everything that came of an answer.</summary>
@@ -60,9 +63,10 @@ public static class Answering
 
     /// <summary>
     /// Takes an answer: looks, has it judged by <paramref name="judge"/> (which is given the part and the member's attempts, and runs outside any transaction),
-    /// and counts it. When something changed between the look and the transaction it looks again.
+    /// and counts it. When something changed between the look and the transaction it looks again. An answer that <paramref name="judge"/> has no verdict for costs
+    /// nothing.
     /// </summary>
-    public static AnswerOutcome Submit(Db db, Answer answer, Func<Part, IReadOnlyList<Attempt>, Judgement> judge, Rules rules, long now)
+    public static AnswerOutcome Submit(Db db, Answer answer, Func<Part, IReadOnlyList<Attempt>, Judgement?> judge, Rules rules, long now)
     {
         for (var round = 0; ; round++)
         {
@@ -70,7 +74,7 @@ public static class Answering
             if (ground is null) return Nothing(AnswerResult.Missing, 0);
             // What costs nothing is said without a transaction: it stays true.
             if (Refuse(ground, answer, rules, now) is { } refused) return refused.Result == AnswerResult.SentBefore ? db.Read(sql => Retell(sql, ground)) : refused;
-            var judgement = judge(ground.Part, ground.Attempts);
+            if (judge(ground.Part, ground.Attempts) is not { } judgement) return Nothing(AnswerResult.NotMarked, ground.Left);
             if (RefuseRepeat(ground, judgement) is { } repeated) return repeated;
             var outcome = db.Write(sql => Record(sql, answer, judgement, ground, rules, now));
             if (outcome.Result != AnswerResult.Changed || round == MostRounds) return outcome;
@@ -97,7 +101,7 @@ public static class Answering
         if (Refuse(ground, answer, rules, now) is { } refused) return refused.Result == AnswerResult.SentBefore ? Retell(sql, ground) : refused;
         if (ground.Challenge.Version != seen.Challenge.Version || ground.Attempts.Count != seen.Attempts.Count) return Nothing(AnswerResult.Changed, ground.Left);
         if (RefuseRepeat(ground, judgement) is { } repeated) return repeated;
-        var attempt = Insert(sql, answer, judgement, ground.Attempts.Count + 1, now);
+        var attempt = Insert(sql, answer, judgement, ground.Attempts.Count + 1, answer.HandedInAt ?? now);
         var left = ground.Left - 1;
         if (!attempt.IsRight || !IsComplete(sql, answer.MemberId, ground.Challenge.Id)) return new AnswerOutcome(AnswerResult.Counted, attempt, left, false, false, 0);
         return Complete(sql, ground.Challenge, attempt, rules, now) with { Left = left };
@@ -140,16 +144,17 @@ public static class Answering
     private static AnswerOutcome Complete(Sql sql, Challenge challenge, Attempt attempt, Rules rules, long now)
     {
         var startYear = sql.Scalar<long?>("SELECT start_year FROM members WHERE id = @id", ("id", attempt.MemberId));
-        var moment = Moment.Of(rules, startYear, now);
+        var at = attempt.SubmittedAt;
+        var moment = Moment.Of(rules, startYear, at);
         // The constraint decides, not a question asked before: one completion a member, one first a challenge.
         var isNew = sql.Run("""
             INSERT INTO completions (member_id, challenge_id, attempt_id, completed_at, school_year, key_stage)
-            VALUES (@member, @challenge, @attempt, @now, @year, @stage) ON CONFLICT DO NOTHING
-            """, ("member", attempt.MemberId), ("challenge", challenge.Id), ("attempt", attempt.Id), ("now", now), ("year", moment.SchoolYear), ("stage", moment.KeyStage)) == 1;
+            VALUES (@member, @challenge, @attempt, @at, @year, @stage) ON CONFLICT DO NOTHING
+            """, ("member", attempt.MemberId), ("challenge", challenge.Id), ("attempt", attempt.Id), ("at", at), ("year", moment.SchoolYear), ("stage", moment.KeyStage)) == 1;
         if (!isNew) return new AnswerOutcome(AnswerResult.Counted, attempt, 0, false, false, 0);
         var isFirst = sql.Run("INSERT INTO firsts (challenge_id, member_id) VALUES (@challenge, @member) ON CONFLICT DO NOTHING",
             ("challenge", challenge.Id), ("member", attempt.MemberId)) == 1;
-        var firstDay = FirstDayBonus(challenge, rules.Scoring, now);
+        var firstDay = FirstDayBonus(challenge, rules.Scoring, at);
         Add(AwardKind.Completion, challenge.Points);
         Add(AwardKind.First, isFirst ? challenge.FirstBonus : 0);
         Add(AwardKind.FirstDay, firstDay);

@@ -8,7 +8,11 @@ namespace MathsSoc.Endpoints;
 /// <summary>One member.</summary>
 /// <param name="MayEdit">Without it the page is only to be read.</param>
 public sealed record MemberModel(Member Member, FormView Form, MemberChoices Choices, string Year, string Stage, string? School, long Sessions,
-    IReadOnlyList<AuditLine> Lines, bool MayEdit, bool MayMakeLink, string? Notice);
+    IReadOnlyList<AuditLine> Lines, bool MayEdit, bool MayMakeLink, string? Notice)
+{
+    /// <summary>Whether the way to the pupil's answers is shown.</summary>
+    public bool MaySeeAnswers { get; init; }
+}
 
 /// <summary>The form that adds somebody.</summary>
 public sealed record NewMemberModel(FormView Form, MemberChoices Choices);
@@ -161,7 +165,10 @@ public static class AdminMemberEditEndpoints
         var (rules, year) = (visit.Rules, visit.SchoolYear);
         var model = new MemberModel(member, form, MemberFields.Choices(visit.Member, member, schools, rules, year), MemberWords.Year(member.StartYear, year, rules),
             MemberWords.Stage(member.StartYear, year, rules), schools.Find(school => school.Id == member.SchoolId)?.Name, sessions, lines,
-            MemberPowers.MayEdit(visit.Member, member), MemberPowers.MayMakeLink(visit.Member, member), Notice(visit));
+            MemberPowers.MayEdit(visit.Member, member), MemberPowers.MayMakeLink(visit.Member, member), Notice(visit))
+        {
+            MaySeeAnswers = member is { Role: Role.Member, State: not MemberState.Former } && visit.Member.Role.Opens(Access.Staff),
+        };
         return visit.Page(new Pages_AdminMember { Frame = visit.Frame, Model = model }, status);
     }
 

@@ -36,3 +36,15 @@ public sealed class Download(string fileName, string contentType, string text) :
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(bytes);
     }
 }
+
+/// <summary>A small JSON answer for one of our own scripts, made for this one person.</summary>
+public sealed class JsonAnswer(ReadOnlyMemory<byte> json) : IResult
+{
+    public async Task ExecuteAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentLength = json.Length;
+        await context.Response.BodyWriter.WriteAsync(json);
+    }
+}

@@ -49,6 +49,12 @@ public static class AuditWords
         ("change.rollover", "recorded what happens to many members in September"),
         ("change.import", "imported members from a file"),
         ("change.undo", "took back a change to many members"),
+        ("member.extra_time", "set a pupil’s extra time"),
+        ("attempt.give", "gave an attempt back"),
+        ("attempt.paper", "entered an answer from paper"),
+        ("challenge.mark", "marked an answer by hand"),
+        ("challenge.remark", "marked a challenge’s answers anew"),
+        ("points.adjust", "gave or took points"),
         ("code.make", "made a join code"),
         ("code.end", "ended a join code"),
         ("school.add", "added a school"),
@@ -63,7 +69,7 @@ public static class AuditWords
     private static readonly (string Prefix, string Words)[] Kinds =
     [
         ("", "Everything"), ("member.", "Members: everything"), ("password.", "Passwords: everything"), ("session.", "Sessions: everything"),
-        ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
+        ("attempt.", "Answers: everything"), ("challenge.", "Challenges: everything"), ("points.", "Points: everything"), ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
     ];
 
     /// <summary>What an action did.</summary>

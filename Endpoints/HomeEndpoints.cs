@@ -7,7 +7,11 @@ namespace MathsSoc.Endpoints;
 
 /// <summary>The home page: a site without an owner tells its new admin what to do next.</summary>
 /// <param name="Notice">What just happened, in a sentence or two; null: nothing.</param>
-public sealed record HomeModel(bool HasOwner, string? Notice);
+public sealed record HomeModel(bool HasOwner, string? Notice)
+{
+    /// <summary>What a pupil finds here; null for everybody else.</summary>
+    public HomeMember? Member { get; init; }
+}
 
 /// <summary>The privacy page, which names the society's own periods.</summary>
 /// <param name="Rules">Null while they cannot be read.</param>
@@ -32,8 +36,13 @@ public static class HomeEndpoints
         anyone.Page("/accessibility", "accessibility", visit => visit.Page(new Pages_Accessibility { Frame = visit.Frame }));
     }
 
-    private static IResult ShowHome(Visit visit) =>
-        visit.Page(new Pages_Home { Frame = visit.Frame, Model = new HomeModel(visit.Db.Read(Members.AnyOwner), FindNotice(visit)) });
+    private static IResult ShowHome(Visit visit)
+    {
+        var model = visit.SignedIn is { Role: Role.Member, State: MemberState.Active }
+            ? new HomeModel(true, FindNotice(visit)) { Member = HomeMember.Find(visit) }
+            : new HomeModel(visit.Db.Read(Members.AnyOwner), FindNotice(visit));
+        return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
+    }
 
     private static string? FindNotice(Visit visit) => (visit.SignedIn, visit.Query("said")) switch
     {

@@ -33,6 +33,17 @@ public static class PartMarking
         return new Judgement(false, marked.Key);
     }
 
+    /// <summary>Whether two answers to a part say the same, whatever the model says; words are compared as words.</summary>
+    public static bool SaysTheSame(Part part, string one, string other)
+    {
+        var spec = SpecOf(part);
+        return spec.Kind is AnswerKind.Text or AnswerKind.Choice ? Marker.Mark(spec with { Model = one }, other).Verdict == Verdict.Right : IsSame(spec, one, other);
+    }
+
+    /// <summary>What was written as TeX as a formula; null for what reads well as it was typed, or cannot be read any more.</summary>
+    public static Pages.SafeHtml? FindTeXReading(Part part, string typed) =>
+        typed.Contains('\\') && Marker.Read(SpecOf(part), typed).Reading is { } reading ? Pages.ReadMaths.Of(reading.MathMl) : null;
+
     // Tolerance and rounding are about the model, not about two answers of a pupil: those are the same only when they say the same.
     private static bool IsSame(AnswerSpec spec, string one, string other)
     {

@@ -20,6 +20,8 @@ public static class Routes
         AccountSignInEndpoints.Map(member);
         AccountDataEndpoints.Map(signedIn);
         AccountDeleteEndpoints.Map(member, signedIn);
+        ChallengeEndpoints.Map(member);
+        AnswerEndpoints.Map(member);
         JoinEndpoints.Map(anyone);
         ResetEndpoints.Map(anyone);
         SetupEndpoints.Map(anyone);
@@ -41,5 +43,7 @@ public static class Routes
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
         RolloverEndpoints.Map(staff);
+        PaperEndpoints.Map(staff);
+        MemberAnswerEndpoints.Map(staff);
     }
 }

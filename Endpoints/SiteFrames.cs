@@ -10,10 +10,10 @@ namespace MathsSoc.Endpoints;
 /// </summary>
 public sealed class SiteFrames(Db db, TimeProvider clock)
 {
-    private static readonly NavLink Home = new("/", "Home"), About = new("/about", "About"), Admin = new("/admin", "Admin");
+    private static readonly NavLink Home = new("/", "Home"), Challenges = new("/challenges", "Challenges"), About = new("/about", "About"), Admin = new("/admin", "Admin");
     private static readonly NavLink[] ForVisitors = [Home, About];
-    private static readonly NavLink[] ForMembers = [Home, About];
-    private static readonly NavLink[] ForAdmins = [Home, About, Admin];
+    private static readonly NavLink[] ForMembers = [Home, Challenges, About];
+    private static readonly NavLink[] ForAdmins = [Home, Challenges, About, Admin];
 
     private readonly Snapshot<Society> society = new(db, clock, Settings.FindSociety);
     private volatile Known known = new(Society.Default, Theme.Default);

@@ -1,0 +1,81 @@
+// The list of challenges and a challenge's own page. What may be seen says one rule, Data.ChallengeRules; what it hides is not there.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The list.</summary>
+/// <param name="Stages">The key stages to choose from.</param>
+/// <param name="Stage">The chosen one; empty: all.</param>
+/// <param name="PageNumber">From 1.</param>
+/// <param name="NextRelease">When the next challenge opens; null: none is scheduled.</param>
+public sealed record ChallengesModel(IReadOnlyList<string> Stages, string Stage, IReadOnlyList<CardGroup> Groups, int PageNumber, bool HasMore, long? NextRelease)
+{
+    /// <summary>The list's address with another choice.</summary>
+    public string Path(string stage, int page)
+    {
+        var query = stage.Length > 0 ? "?stage=" + Uri.EscapeDataString(stage) : "";
+        return "/challenges" + query + (page > 1 ? FormattableString.Invariant($"{(query.Length > 0 ? '&' : '?')}page={page}") : "");
+    }
+}
+
+/// <summary>Maps /challenges and /challenges/{id}.</summary>
+public static class ChallengeEndpoints
+{
+    private const int PageSize = 50;
+    private const int MostPages = 40; // more than the shelf holds
+
+    public static void Map(RouteGroup member)
+    {
+        member.Page("/challenges", "challenge.list", List);
+        member.Page("/challenges/{id}", "challenge.show", Show);
+    }
+
+    private static IResult List(Visit visit)
+    {
+        var (rules, now, frame) = (visit.Rules, visit.Now, visit.Frame);
+        List<string> stages = [.. rules.KeyStages.Select(stage => stage.Name)];
+        var stage = stages.Find(name => name.Equals(visit.Query("stage"), StringComparison.OrdinalIgnoreCase)) ?? "";
+        var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
+        var ownStage = PlayList.StageOf(visit);
+        // Read before: a reading within a reading would wait for a second seat.
+        var lines = visit.Services.Shelf.Lines;
+        var model = visit.Db.Read(sql =>
+        {
+            var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, ExtraTime.Find(sql, visit.Member.MemberId) * 60);
+            var all = PlayList.Order(lines, viewer, ownStage, stage, now);
+            var skip = Math.Min((page - 1) * PageSize, all.Count);
+            var some = all.GetRange(skip, Math.Min(PageSize, all.Count - skip));
+            var cards = PlayList.Cards(sql, some, viewer, rules.Scoring, frame, now);
+            return new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count,
+                ChallengeShelf.NextRelease(lines, now));
+        });
+        return visit.Page(new Pages_Challenges { Frame = frame, Model = model });
+    }
+
+    private static List<CardGroup> Group(List<Listed> listed, List<ChallengeCard> cards, string? ownStage, string stage)
+    {
+        var groups = new List<CardGroup>();
+        for (var kind = PlayList.Own; kind <= PlayList.Locked; kind++)
+        {
+            var some = new List<ChallengeCard>();
+            for (var i = 0; i < listed.Count; i++)
+                if (listed[i].Group == kind) some.Add(cards[i]);
+            if (some.Count == 0) continue;
+            groups.Add(kind switch
+            {
+                PlayList.Own => new CardGroup(stage.Length > 0 ? $"Open for {stage}" : ownStage is null ? "Open" : "Open for you", null, some),
+                PlayList.Stretch => new CardGroup("To stretch you", "Set for other key stages. They count for you just the same.", some),
+                _ => new CardGroup("Locked", "Answers do not count any more. Where the solution is shown, you can practise as often as you like.", some),
+            });
+        }
+        return groups;
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        if (ChallengePage.Find(visit) is not { } page) return visit.NotFound();
+        if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part)) page.TellLast(part);
+        return page.Show();
+    }
+}

@@ -1,0 +1,67 @@
+// What pupils are told about time and progress, in words.
+using System.Globalization;
+using MathsSoc.Data;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>A sentence that leads up to an instant, such as "Locks in 3 days:". <c>At</c> is null where no instant follows.</summary>
+public sealed record When(string Words, long? At);
+
+/// <summary>Sentences for the pages on which members play.</summary>
+public static class PlayWords
+{
+    private const long Minute = 60, Hour = 60 * Minute, Day = 24 * Hour;
+
+    /// <summary>When a challenge opens, locks or locked, as <paramref name="standing"/> has it for this person.</summary>
+    public static When WhenOf(Challenge challenge, Standing standing, long now) => standing.State switch
+    {
+        ChallengeState.Draft => new When("A draft: pupils see nothing of it.", null),
+        ChallengeState.Scheduled => new When($"Opens in {Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
+        ChallengeState.Open => standing.Closes is { } closes ? new When($"Locks in {Span(closes - now)}:", closes) : new When("Open, with no time limit.", null),
+        ChallengeState.Archived => new When("Put away: answers are not taken any more.", null),
+        // Shown early, it locked for everybody at that moment, whatever time somebody had.
+        _ => challenge.SolutionShownAt is { } shown && (standing.Closes is not { } lockedAt || shown < lockedAt)
+            ? new When("Locked since", shown) : new When("Locked since", standing.Closes),
+    };
+
+    /// <summary>How long: "3 days 4 hours", "5 minutes", "less than a minute".</summary>
+    public static string Span(long seconds) => seconds switch
+    {
+        < Minute => "less than a minute",
+        < Hour => Count(seconds / Minute, "minute"),
+        < Day => And(Count(seconds / Hour, "hour"), seconds % Hour / Minute, "minute"),
+        < 14 * Day => And(Count(seconds / Day, "day"), seconds % Day / Hour, "hour"),
+        _ => Count(seconds / Day, "day"),
+    };
+
+    /// <summary>"1 part", "3 parts".</summary>
+    public static string Count(long number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
+
+    /// <summary>How many attempts are left, for the line above the button.</summary>
+    public static string Left(long left, long allowance) => left switch
+    {
+        1 when allowance == 1 => "You have one attempt.",
+        1 => string.Create(CultureInfo.InvariantCulture, $"1 of {allowance} left: this is your last attempt."),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{left} of {allowance} left."),
+    };
+
+    /// <summary>Where a member stands with a challenge, for lists.</summary>
+    public static string ProgressOf(OwnProgress? progress, long parts, bool isOpen)
+    {
+        if (progress is null || progress.Used == 0) return isOpen ? $"Not tried yet. {Count(parts, "part")}." : "Not tried.";
+        if (progress.CompletedAt is not null) return "Complete.";
+        var right = string.Create(CultureInfo.InvariantCulture, $"{progress.Right} of {Count(progress.Parts, "part")} right");
+        if (!isOpen) return right + ".";
+        return progress.Left == 0 ? $"{right}, no attempts left." : $"{right}, {Count(progress.Left, "attempt")} left.";
+    }
+
+    /// <summary>Whom a challenge is for.</summary>
+    public static string Audience(Challenge challenge) => challenge.KeyStage.Length == 0 ? "For everybody" : challenge.KeyStage;
+
+    /// <summary>What a challenge gives.</summary>
+    public static string Points(Challenge challenge) => challenge.FirstBonus == 0
+        ? Count(challenge.Points, "point")
+        : string.Create(CultureInfo.InvariantCulture, $"{Count(challenge.Points, "point")}, and {challenge.FirstBonus} more for the first to solve it");
+
+    private static string And(string words, long rest, string thing) => rest == 0 ? words : $"{words} {Count(rest, thing)}";
+}

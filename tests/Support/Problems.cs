@@ -1,0 +1,59 @@
+// Challenges for tests that go through pages: put there as an author would have left them, and answered by their own forms.
+using System.Globalization;
+using AngleSharp.Dom;
+using MathsSoc.Data;
+
+namespace MathsSoc.Tests.Support;
+
+/// <summary>A challenge that was put into a site's database, with the ids of its parts in order.</summary>
+public sealed record Problem(long Id, IReadOnlyList<long> Parts)
+{
+    public string Path => string.Create(CultureInfo.InvariantCulture, $"/challenges/{Id}");
+}
+
+/// <summary>Builders and deeds.</summary>
+public static class Problems
+{
+    /// <summary>A challenge with one part whose answer is 21, open since an hour ago, without an end.</summary>
+    public static Problem AddProblem(this Site site, Func<Challenge, Challenge>? with = null, params Part[] parts)
+    {
+        using var db = site.OpenDatabase();
+        return db.Write(sql =>
+        {
+            var draft = Challenge.Draft(ScoreRules.Default, null, "A. Teacher") with { Title = "Handshakes", Body = "How many are there among $7$ guests?", IsDraft = false };
+            var challenge = (with ?? (one => one))(draft.ReleasedOn(site.Now - 3600, null, null));
+            var id = Challenges.Add(sql, challenge, site.Now);
+            var ids = Parts.Save(sql, id, parts.Length > 0 ? parts : [Part.New("", "21")], site.Now);
+            if (challenge.SolutionShownAt is { } shown) Challenges.ShowSolution(sql, id, shown);
+            return new Problem(id, ids);
+        });
+    }
+
+    /// <summary>Loads the challenge's page and sends an answer with the form that is there for a part.</summary>
+    public static async Task<Sight> AnswerAsync(this Person who, Problem problem, int part, string text)
+    {
+        var page = await who.GetAsync(problem.Path);
+        return await who.PostAsync($"{problem.Path}/answer", page.FormOf(problem.Parts[part], text));
+    }
+
+    /// <summary>What the form of a part sends with this text; the test fails where there is no form.</summary>
+    public static (string Name, string Value)[] FormOf(this Sight page, long part, string text)
+    {
+        var form = page.PartOf(part).QuerySelector("form.answer");
+        Assert.True(form is not null, $"There is no form for part {part}: {page.Text}");
+        var hidden = form.QuerySelectorAll("input[type=hidden]").Select(input => (input.GetAttribute("name")!, input.GetAttribute("value")!));
+        return [.. hidden, ("answer", text)];
+    }
+
+    public static IElement PartOf(this Sight page, long part) =>
+        page.Page.QuerySelector($"#part-{part}") ?? throw new InvalidOperationException($"There is no part {part} on {page.Path}: {page.Status}");
+
+    /// <summary>The text of a part's section, white space folded.</summary>
+    public static string TextOf(this Sight page, long part) => string.Join(' ', page.PartOf(part).TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    public static long Count(this Site site, string query)
+    {
+        using var db = site.OpenDatabase();
+        return db.Read(sql => sql.Scalar<long>(query));
+    }
+}

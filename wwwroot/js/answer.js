@@ -1,0 +1,150 @@
+// Makes answer fields quicker to use: how an answer is read while it is typed, one sending at a time, the time that is left, and a maths keyboard.
+// Without this file, or without JavaScript, the same forms preview and submit with their two buttons.
+
+const pause = 600;
+
+function show(region, answer) {
+  region.replaceChildren();
+  if (!answer) return;
+  if (!answer.ok) {
+    region.textContent = answer.sentence;
+    return;
+  }
+  const maths = document.createElement("span");
+  maths.className = "formula-read";
+  maths.setAttribute("aria-hidden", "true");
+  // MathML that the server has written and looked through; see Pages/ReadMaths.cs.
+  maths.innerHTML = answer.mathml;
+  const words = document.createElement("span");
+  words.className = "words";
+  words.textContent = answer.words;
+  region.append("Read as ", maths, " ", words);
+}
+
+// Asks how the text is read once nobody has typed for a moment. An answer to an older text is not shown.
+function readLive(form, input, region) {
+  let timer, asked;
+  const read = async () => {
+    clearTimeout(timer);
+    asked?.abort();
+    if (input.value.trim() === "") return show(region, null);
+    asked = new AbortController();
+    try {
+      const response = await fetch(form.dataset.preview, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body: new URLSearchParams({ part: form.elements.part.value, answer: input.value }),
+        signal: asked.signal,
+      });
+      show(region, response.ok ? await response.json() : null);
+    } catch (problem) {
+      // Offline, or asked again in the meantime: the two buttons still work.
+      if (problem.name !== "AbortError") show(region, null);
+    }
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    asked?.abort();
+    timer = setTimeout(read, pause);
+  });
+  form.querySelector("button[formaction]").addEventListener("click", event => {
+    event.preventDefault();
+    read();
+  });
+}
+
+// A form is sent once; coming back to the page makes it ready again. (The server counts a form once in any case.)
+function sendOnce(form) {
+  const buttons = form.querySelectorAll("button");
+  form.addEventListener("submit", event => {
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    buttons.forEach(button => button.setAttribute("aria-disabled", "true"));
+  });
+  addEventListener("pageshow", () => {
+    delete form.dataset.sent;
+    buttons.forEach(button => button.removeAttribute("aria-disabled"));
+  });
+}
+
+async function openKeyboard(form, input) {
+  const { MathfieldElement } = await import(new URL("../mathlive/mathlive.min.mjs", import.meta.url));
+  MathfieldElement.fontsDirectory = new URL("../katex/fonts", import.meta.url).href;
+  MathfieldElement.soundsDirectory = null;
+  MathfieldElement.plonkSound = null;
+  const field = new MathfieldElement();
+  field.mathModeSpace = "\\:";
+  field.mathVirtualKeyboardPolicy = "manual";
+  field.setAttribute("aria-label", form.querySelector(`label[for="${input.id}"]`).textContent);
+  field.setAttribute("aria-describedby", input.getAttribute("aria-describedby") ?? "");
+  input.after(field);
+  input.hidden = true;
+  field.menuItems = [];
+  field.setValue(input.value, { format: input.value.includes("\\") ? "latex" : "ascii-math", silenceNotifications: true });
+  field.addEventListener("input", () => {
+    input.value = field.value;
+    input.dispatchEvent(new Event("input"));
+  });
+  field.addEventListener("keydown", event => {
+    if (event.key === "Enter") form.requestSubmit(form.querySelector("button:not([formaction], [type=button])"));
+  });
+  field.focus();
+  return field;
+}
+
+function offerKeyboard(form, input) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.textContent = "Maths keyboard";
+  button.setAttribute("aria-pressed", "false");
+  let field = null;
+  button.addEventListener("click", async () => {
+    if (field) {
+      window.mathVirtualKeyboard?.hide();
+      field.remove();
+      field = null;
+      input.hidden = false;
+      input.focus();
+    } else {
+      button.disabled = true;
+      try {
+        field = await openKeyboard(form, input);
+        const keyboard = window.mathVirtualKeyboard;
+        // What the keyboard would cover can be scrolled to.
+        keyboard.ongeometrychange = () => (document.body.style.paddingBottom = `${keyboard.boundingRect.height}px`);
+        keyboard.show();
+        form.scrollIntoView({ block: "start" });
+      } catch {
+        // It could not be fetched: the plain field is still there.
+      }
+      button.disabled = false;
+    }
+    button.setAttribute("aria-pressed", String(field !== null));
+  });
+  form.querySelector(".actions").append(button);
+}
+
+// The time that is left, told once each at ten, five and one minutes; the clock is the server's, counted on from when the page came.
+function tellTime(place) {
+  const ends = performance.now() + Number(place.dataset.left) * 1000;
+  const voice = document.createElement("p");
+  voice.className = "unseen";
+  voice.setAttribute("aria-live", "polite");
+  place.after(voice);
+  for (const minutes of [10, 5, 1]) {
+    const wait = ends - minutes * 60_000 - performance.now();
+    const words = minutes === 1 ? "Locks in 1 minute:" : `Locks in ${minutes} minutes:`;
+    if (wait > 0 && wait < 86_400_000) setTimeout(() => (place.firstElementChild.textContent = voice.textContent = words), wait);
+  }
+}
+
+for (const form of document.querySelectorAll("form.answer")) {
+  sendOnce(form);
+  const input = form.querySelector("input[type=text]");
+  if (!input) continue;
+  readLive(form, input, form.querySelector(".reading"));
+  offerKeyboard(form, input);
+}
+const closes = document.querySelector(".closes[data-left]");
+if (closes) tellTime(closes);
