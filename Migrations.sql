@@ -305,3 +305,23 @@ BEGIN
     UPDATE totals SET is_listed = NEW.is_quiet = 0 AND NEW.role = 'member' AND NEW.state IN ('active', 'archived') WHERE member_id = NEW.id;
 END;
 CREATE INDEX members_class ON members (class) WHERE class <> '';
+
+-- migration 009: pictures and sheets for challenges, and the names that bundles know challenges and parts by
+CREATE TABLE uploads (
+    hash         TEXT PRIMARY KEY,               -- SHA-256 of the bytes, in hexadecimal: the file's name on disk
+    content_type TEXT NOT NULL,                  -- by the content, never as it was claimed
+    bytes        INTEGER NOT NULL CHECK (bytes > 0),
+    uploaded_by  INTEGER REFERENCES members (id),
+    created_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE upload_uses (
+    challenge_id INTEGER NOT NULL REFERENCES challenges (id) ON DELETE CASCADE,
+    hash         TEXT NOT NULL REFERENCES uploads (hash),
+    alt          TEXT NOT NULL DEFAULT '',       -- what it shows, as its author said when it was sent
+    PRIMARY KEY (challenge_id, hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX upload_uses_hash ON upload_uses (hash);
+
+ALTER TABLE challenges ADD COLUMN file_id TEXT NOT NULL DEFAULT ''; -- the id in its bundle; empty: it never came from one
+ALTER TABLE parts ADD COLUMN file_id TEXT NOT NULL DEFAULT '';

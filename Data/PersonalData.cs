@@ -96,6 +96,9 @@ public static class PersonalData
             FROM allowances g JOIN parts p ON p.id = g.part_id JOIN challenges h ON h.id = p.challenge_id WHERE g.member_id = @id ORDER BY g.id DESC LIMIT @most
             """),
         new("extra_time", "Extra time", "By so many minutes challenges close later for you.", "SELECT minutes FROM extra_time WHERE member_id = @id LIMIT @most"),
+        new("pictures_sent", "Pictures you sent", "Pictures and sheets that you added to challenges. They stay with the challenge when your account is deleted.", """
+            SELECT created_at AS sent_at, content_type AS kind, bytes FROM uploads WHERE uploaded_by = @id ORDER BY created_at DESC LIMIT @most
+            """),
         new("challenges_written", "Challenges you wrote", "What you wrote for the society. The challenges stay when your account is deleted; your name on them does not.", """
             SELECT created_at AS made_at, title, author_name AS shown_as, released_at FROM challenges WHERE author_id = @id ORDER BY id DESC LIMIT @most
             """),

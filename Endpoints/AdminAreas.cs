@@ -14,6 +14,7 @@ public static class AdminAreas
     public static readonly AdminArea[] All =
     [
         new("/admin/members", "Members", "Find people, change what is known of them, give them a new password, import a class and print its slips.", Access.People),
+        new("/admin/challenges", "Challenges", "Write challenges, try them, say when they go live and when they lock, bring them in from files.", Access.Content),
         new("/admin/changes", "Changes", "What was done to many members at once, with a way back.", Access.People),
         new("/admin/approvals", "Approvals", "Let in the people who signed up, and decide on the names they want to be shown by.", Access.Staff),
         new("/admin/codes", "Join codes", "Make a code for a class or a year, and show it on the board.", Access.Staff),

@@ -46,6 +46,9 @@ public sealed record BundleChallenge(string Title)
 /// <param name="Label">What is asked for here, one line with TeX; empty where the statement says it.</param>
 public sealed record BundlePart(string Id, string Label, AnswerSpec Answer)
 {
+    /// <summary>What may be chosen, in the order shown; empty: it is typed.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
     /// <summary>Answers that must be marked right; an example, not a second model.</summary>
     public IReadOnlyList<string> Accepted { get; init; } = [];
 
@@ -86,7 +89,7 @@ public static class Bundle
     internal static readonly string[] Keys = ["id", "title", "key-stage", "points", "first-bonus", "release", "lock", "lock-after", "source", "parts"];
 
     internal static readonly string[] PartKeys =
-        ["id", "label", "answer", "kind", "angle", "tolerance", "places", "figures", "complex", "names", "also", "accept", "reject", "wrong"];
+        ["id", "label", "answer", "kind", "angle", "tolerance", "places", "figures", "complex", "names", "choices", "also", "accept", "reject", "wrong"];
 
     /// <summary>The file as a challenge, or what is wrong with it.</summary>
     public static (BundleChallenge? Challenge, IReadOnlyList<BundleError> Errors) Read(string text) => new BundleReader(text).Read();

@@ -62,6 +62,7 @@ internal static class BundleDiff
         Compare(changes, $"{of} number of significant figures", Number(old.Answer.Figures, ""), Number(next.Answer.Figures, ""));
         Compare(changes, $"{of} letter i", Letter(old), Letter(next));
         Compare(changes, $"{of} declared letters", old.Answer.Names, next.Answer.Names);
+        Compare(changes, $"{of} choices", old.Choices, next.Choices);
         Compare(changes, $"{of} other accepted wordings", old.Answer.AlsoAccepted, next.Answer.AlsoAccepted);
         Compare(changes, $"{of} examples to accept", old.Accepted, next.Accepted);
         Compare(changes, $"{of} examples to reject", old.Rejected, next.Rejected);

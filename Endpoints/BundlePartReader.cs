@@ -28,14 +28,14 @@ internal sealed class PartReader(BundleReader file, int line)
             return;
         }
         if (!seen.Add(field.Key!)) file.Fault($"“{field.Key}” is said twice in this part.");
-        if (field.Key is "names" or "also" or "accept" or "reject" or "wrong") TakeList(field);
+        if (field.Key is "names" or "choices" or "also" or "accept" or "reject" or "wrong") TakeList(field);
         else if (file.Value(field) is { } value) TakeValue(field.Key!, value);
     }
 
-    /// <summary>A line “- value” below accept, reject, wrong, also or names.</summary>
+    /// <summary>A line “- value” below accept, reject, wrong, also, choices or names.</summary>
     public void TakeItem(BundleReader.Field field, int at)
     {
-        if (open is null) file.FaultAt(at, "Nothing above this line takes a list: that is for names, also, accept, reject and wrong.");
+        if (open is null) file.FaultAt(at, "Nothing above this line takes a list: that is for names, choices, also, accept, reject and wrong.");
         else if (field.Item.Length == 0) file.FaultAt(at, "This line has no value: write one, or leave the line out.");
         else if (BundleValue.Read(field.Item) is { Value: { } value }) Add(open, value);
         else file.FaultAt(at, BundleValue.Read(field.Item).Fault!);
@@ -112,7 +112,7 @@ internal sealed class PartReader(BundleReader file, int line)
         return part with
         {
             Answer = part.Answer with { Angle = angle ?? usual, Names = Of("names"), AlsoAccepted = Of("also") },
-            Accepted = Of("accept"), Rejected = Of("reject"), Nudges = nudges,
+            Choices = Of("choices"), Accepted = Of("accept"), Rejected = Of("reject"), Nudges = nudges,
         };
     }
 

@@ -53,6 +53,7 @@ internal static class BundleWriter
         Field(text, indent, "figures", Number(answer.Figures));
         Field(text, indent, "complex", answer.Complex ? "true" : null);
         Values(text, "names", answer.Names);
+        Values(text, "choices", part.Choices);
         Values(text, "also", answer.AlsoAccepted);
         Values(text, "accept", part.Accepted);
         Values(text, "reject", part.Rejected);

@@ -51,7 +51,7 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
     }
 
     private static RenderedText Render(string text, int firstHeading, string root) => Markdown.Render(text,
-        new MarkdownSettings { FirstHeading = firstHeading, Link = path => root + path, Image = name => $"{root}/uploads/{name}" });
+        new MarkdownSettings { FirstHeading = firstHeading, Link = path => root + path, Image = name => UploadTypes.Address(root, name) });
 }
 
 /// <summary>

@@ -53,7 +53,9 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
         }
         try
         {
-            context.Features.Set<IFormFeature>(new FormFeature(context.Request, FormLimits));
+            var limits = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxRequestBodySize is { } most
+                ? new FormOptions { ValueCountLimit = 100, MultipartBodyLengthLimit = most, MemoryBufferThreshold = (int)most } : FormLimits;
+            context.Features.Set<IFormFeature>(new FormFeature(context.Request, limits));
             visit.Form = await context.Request.ReadFormAsync(context.RequestAborted);
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException and not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)

@@ -50,6 +50,12 @@ public static class Routes
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
         RolloverEndpoints.Map(staff);
+        var content = For(Access.Content);
+        AdminChallengeEndpoints.Map(content);
+        ChallengeStateEndpoints.Map(content);
+        ChallengeRemarkEndpoints.Map(staff);
+        ChallengeFileEndpoints.Map(content);
+        UploadEndpoints.Map(member, content);
         PaperEndpoints.Map(staff);
         MemberAnswerEndpoints.Map(staff);
     }

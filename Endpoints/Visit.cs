@@ -7,7 +7,7 @@ namespace MathsSoc.Endpoints;
 /// <summary>What every handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
     Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Snapshot<Rules> Rules, SessionStore Sessions, PasswordQueue Passwords,
-    RateLimitGate Limits, SignInDelays SignInDelays, SetupLink Setup, ILoggerFactory Logs, ChallengeShelf Shelf, Boards Boards);
+    RateLimitGate Limits, SignInDelays SignInDelays, SetupLink Setup, ILoggerFactory Logs, ChallengeShelf Shelf, Boards Boards, UploadFolder Uploads);
 
 /// <summary>One request. Made by <see cref="RouteGroup"/>, lives as long as the request.</summary>
 public sealed class Visit(HttpContext context, Services services)

@@ -50,6 +50,7 @@ public static class Server
         builder.Services.AddSingleton<SetupLink>();
         builder.Services.AddSingleton<ChallengeShelf>();
         builder.Services.AddSingleton<Boards>();
+        builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity));
         builder.Services.AddSingleton<Services>();
         // serve owns the process's signals; the host must not stop the server before it has drained.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();

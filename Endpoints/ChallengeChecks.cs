@@ -1,0 +1,74 @@
+// What an author should look at before pupils do: the marking engine on every part, the texts with their pictures, the times.
+using MathsSoc.Data;
+using MathsSoc.Marking;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Checks a challenge. What cannot be marked is never saved; what pupils would stumble over is not published; the rest is said, and the author decides.</summary>
+public static class ChallengeChecks
+{
+    /// <summary>Says at its field what must not be saved, and, where the challenge is or goes <paramref name="live"/>, what must not be published. It will have <paramref name="count"/> parts.</summary>
+    public static void Fail(TypedChallenge typed, MarkdownSettings settings, bool live, int count)
+    {
+        var (form, challenge) = (typed.Form, typed.Challenge);
+        for (var i = 0; i < typed.Parts.Count; i++) FailPart(form, i, typed.Parts[i], live);
+        if (!live) return;
+        if (challenge.ReleasedAt is null) form.Fail("release", "Goes live: please say when. It may be now.");
+        if (challenge.Body.Length == 0) form.Fail("statement", "Statement: please fill this in.");
+        if (count == 0) form.Fail("add", "Add a part: pupils need at least one answer box.");
+        FailText(form, "statement", "Statement", challenge.Body, settings);
+        FailText(form, "solution", "Worked solution", challenge.Solution, settings);
+        for (var i = 0; i < typed.Parts.Count && count > 1; i++)
+            if (typed.Parts[i].Label.Length == 0 && typed.Parts[i].Answer.Length > 0) form.Fail(ChallengeForm.Name(i, "label"), "Label: with several parts each needs one, such as (a).");
+    }
+
+    /// <summary>What is worth a look, a sentence each.</summary>
+    public static List<string> Warnings(Challenge challenge, IReadOnlyList<Part> parts, MarkdownSettings settings)
+    {
+        var warnings = new List<string>();
+        foreach (var problem in Markdown.Render(challenge.Body, settings).Problems) warnings.Add($"Statement: {problem.Message}");
+        foreach (var problem in Markdown.Render(challenge.Solution, settings).Problems) warnings.Add($"Worked solution: {problem.Message}");
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var name = Heading(parts[i], i, parts.Count);
+            foreach (var problem in ChallengeBundles.PartOf(parts[i], "a").Check(challenge.Body)) warnings.Add($"{name}: {problem.Message}");
+        }
+        if (!challenge.IsDraft && challenge.Solution.Length == 0) warnings.Add("There is no worked solution yet. Pupils see the model answers once you show them, but no working.");
+        return warnings;
+    }
+
+    /// <summary>Whether an answer could be judged otherwise by the one part than by the other.</summary>
+    public static bool IsKeyChanged(Part old, Part next) =>
+        old.Answer != next.Answer || old.Kind != next.Kind || old.IsDegrees != next.IsDegrees || old.IsComplex != next.IsComplex || old.Tolerance != next.Tolerance
+        || old.Places != next.Places || old.Figures != next.Figures || string.Join(' ', old.Letters) != string.Join(' ', next.Letters);
+
+    /// <summary>What a part is called on its author's pages.</summary>
+    public static string Heading(Part part, int index, int count) =>
+        part.Label.Length is > 0 and <= 40 ? $"Part {part.Label}" : count == 1 ? "The answer" : FormattableString.Invariant($"Part {index + 1}");
+
+    private static void FailPart(FormReader form, int index, Part part, bool live)
+    {
+        string Of(string field) => ChallengeForm.Name(index, field);
+        if (part.Answer.Length == 0 || !AnswerKinds.TryParse(part.Kind, out _)) return;
+        if (part.Choices.Count > 0 && part.Kind is not ("choice" or "text")) form.Fail(Of("kind"), "Kind: answers that are chosen from a list are of the kind choice.");
+        if (AuthorCheck.Model(PartMarking.SpecOf(part)) is { } refusal)
+        {
+            form.Fail(Of("answer"), $"Model answer: {refusal}");
+            return;
+        }
+        var model = new PreparedModel(PartMarking.SpecOf(part));
+        if (part.Choices.Count > 0 && !part.Choices.Any(choice => model.Mark(choice).Verdict == Verdict.Right)) form.Fail(Of("choices"), "Choices: the model answer is none of these.");
+        if (!live) return;
+        foreach (var answer in part.Accepted)
+            if (model.Mark(answer).Verdict != Verdict.Right) form.Fail(Of("accepted"), $"Must be right: “{answer}” is not marked right. Change the model answer or its kind, or take this line out.");
+        foreach (var answer in part.Rejected)
+            if (model.Mark(answer).Verdict == Verdict.Right) form.Fail(Of("rejected"), $"Must not be right: “{answer}” is marked right. Choose a stricter kind, or take this line out.");
+    }
+
+    private static void FailText(FormReader form, string name, string label, string text, MarkdownSettings settings)
+    {
+        foreach (var problem in Markdown.Render(text, settings).Problems)
+            if (problem.Refuse) form.Fail(name, $"{label}: {problem.Message}");
+    }
+}

@@ -1,0 +1,79 @@
+// One challenge on its author's desk: everything that is stored of it, read once a request, and the page with its form.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>What is stored. Made by <see cref="Find(Visit)"/>.</summary>
+/// <param name="Parts">The live ones, in order; <paramref name="AllParts"/> are those that were taken out too.</param>
+/// <param name="LastAttempt">The newest answer; 0: there is none.</param>
+/// <param name="FileId">The name by which files know the challenge; empty: none.</param>
+internal sealed record ChallengeDesk(Visit Visit, Challenge Challenge, IReadOnlyList<Part> Parts, IReadOnlyList<Part> AllParts, IReadOnlyList<Upload> Pictures,
+    long LastAttempt, string FileId, IReadOnlyDictionary<long, string> PartNames)
+{
+    /// <summary>Whether anybody has answered it.</summary>
+    public bool HasAttempts => LastAttempt > 0;
+
+    /// <summary>What must still be the newest answer when these parts are saved; null: they judge no answer otherwise.</summary>
+    public long? LastAttemptFor(IReadOnlyList<Part> next)
+    {
+        foreach (var old in AllParts)
+            if (ChallengeForm.Find(next, old.Id) is { } now ? ChallengeChecks.IsKeyChanged(old, now) : old.RemovedAt is null) return LastAttempt;
+        return null;
+    }
+
+    /// <summary>The challenge of the address; null when there is none.</summary>
+    public static ChallengeDesk? Find(Visit visit) => visit.Id() is { } id ? Find(visit, id) : null;
+
+    public static ChallengeDesk? Find(Visit visit, long id) => visit.Db.Read(sql => Challenges.Find(sql, id) is { } challenge
+        ? new ChallengeDesk(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, id), KeyChange.LastAttempt(sql, id),
+            FileNames.OfChallenge(sql, id), FileNames.OfParts(sql, id))
+        : null);
+
+    /// <summary>How the texts become pages: a picture that was never sent is none.</summary>
+    public MarkdownSettings Settings(Challenge challenge) => SettingsFor(Visit, challenge);
+
+    public static MarkdownSettings SettingsFor(Visit visit, Challenge challenge)
+    {
+        var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MostOfChallenge);
+        var there = named.Count == 0 ? named : visit.Db.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
+        var root = visit.Frame.Root;
+        return new MarkdownSettings
+        {
+            FirstHeading = 3,
+            Link = path => root + path,
+            Image = name => UploadTypes.HashIn(name) is { } hash && there.Contains(hash) ? UploadTypes.Address(root, name) : null,
+        };
+    }
+
+    /// <summary>The page with the form.</summary>
+    public IResult Page(FormView form, string? notice, AuthorPreview? preview = null, IReadOnlyList<string>? conflict = null, FormView? picture = null,
+        bool isUnsaved = false, int status = StatusCodes.Status200OK)
+    {
+        var headings = new List<string>();
+        var shown = new List<long>();
+        var count = ChallengeForm.CountParts(form);
+        for (var i = 0; i < count; i++)
+        {
+            headings.Add(ChallengeChecks.Heading(Part.New(form[ChallengeForm.Name(i, "label")], ""), i, count));
+            if (long.TryParse(form[ChallengeForm.Name(i, "id")], out var id)) shown.Add(id);
+        }
+        var removed = new List<(long, string)>();
+        foreach (var part in AllParts)
+            if (part.RemovedAt is not null && !shown.Contains(part.Id)) removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
+        var warnings = isUnsaved || form.HasErrors ? [] : ChallengeChecks.Warnings(Challenge, Parts, Settings(Challenge));
+        var standing = ChallengeRules.For(Challenge, new Viewer(Visit.Member.MemberId, Visit.Member.Role, 0), Visit.Now);
+        var model = new AuthorModel(Challenge, form, headings, AdminChallengeEndpoints.Word(standing.State), PlayWords.WhenOf(Challenge, standing, Visit.Now), notice, isUnsaved,
+            warnings, conflict, preview, Pictures, picture ?? new FormView(), HasAttempts, Stages(Visit.Rules, Challenge), removed);
+        return Visit.Page(new Pages_AdminChallenge { Frame = Visit.Frame, Model = model }, status);
+    }
+
+    // A stage that has since been renamed stays with the challenge until somebody chooses another.
+    private static List<Choice> Stages(Rules rules, Challenge challenge)
+    {
+        var stages = new List<Choice> { new("", "All: for everybody") };
+        foreach (var stage in rules.KeyStages) stages.Add(new Choice(stage.Name, stage.Name));
+        if (!stages.Exists(stage => stage.Value.Equals(challenge.KeyStage, StringComparison.OrdinalIgnoreCase))) stages.Add(new Choice(challenge.KeyStage, challenge.KeyStage));
+        return stages;
+    }
+}

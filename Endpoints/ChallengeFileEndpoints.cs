@@ -1,0 +1,157 @@
+// Challenges in and out as files: brought in after a dry run, written out one by one or all in a zip.
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The dry run.</summary>
+public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice)
+{
+    public int Count(FileFate fate)
+    {
+        var count = 0;
+        foreach (var file in Files)
+            if (file.Fate == fate) count++;
+        return count;
+    }
+}
+
+/// <summary>Bytes to keep, made for this one person: never cached.</summary>
+public sealed class ByteDownload(string fileName, string contentType, byte[] bytes) : IResult
+{
+    public async Task ExecuteAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentType = contentType;
+        headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        headers.CacheControl = "no-store";
+        context.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(bytes);
+    }
+}
+
+/// <summary>Maps /admin/challenges/import, /admin/challenges/export.zip and /admin/challenges/{id}/export.md.</summary>
+public static class ChallengeFileEndpoints
+{
+    private const int MostFiles = 50, MostText = 2_000_000, MostExported = 2000;
+
+    // A form of text grows on its way: every letter that is not English is sent as six or nine.
+    private static readonly BodyLimit Limit = new(8 << 20);
+
+    public static void Map(RouteGroup content)
+    {
+        content.Page("/admin/challenges/import", "challenges.import_page", visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
+        content.Post("/admin/challenges/import", "challenges.import_plan", ShowPlan).WithMetadata(Limit);
+        content.Post("/admin/challenges/import/confirm", "challenges.import", Confirm).WithMetadata(Limit);
+        content.Page("/admin/challenges/export.zip", "challenges.export_all", ExportAll);
+        content.Page("/admin/challenges/{id}/export.md", "challenges.export", ExportOne);
+    }
+
+    private static IResult FormPage(Visit visit, FormView form, int status) => visit.Page(new Pages_AdminChallengeImport { Frame = visit.Frame, Model = form }, status);
+
+    /// <summary>The dry run: changes nothing.</summary>
+    private static IResult ShowPlan(Visit visit)
+    {
+        var (files, problem) = ReadFiles(visit.Form);
+        if (problem is null) return PlanPage(visit, Plans(visit, files), null, StatusCodes.Status200OK);
+        var form = new FormView { ["text"] = visit.Form["text"].ToString() };
+        form.Fail("text", problem);
+        return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    /// <summary>Plans anew and carries out what can be: what somebody saved in the meantime is held against what is stored now.</summary>
+    private static IResult Confirm(Visit visit)
+    {
+        var (files, problem) = ReadFiles(visit.Form);
+        if (problem is not null) return visit.SeeOther("/admin/challenges/import");
+        var plans = Plans(visit, files);
+        var done = 0;
+        visit.Db.Write(sql =>
+        {
+            foreach (var plan in plans)
+                if (plan.Fate is FileFate.Add or FileFate.Change && ChallengeImport.Apply(sql, visit, plan)) done++;
+        });
+        return done > 0 ? visit.SeeOther("/admin/challenges?said=imported") : PlanPage(visit, plans, "There was nothing to bring in.", StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static IResult PlanPage(Visit visit, List<FilePlan> plans, string? notice, int status) =>
+        visit.Page(new Pages_AdminChallengePlan { Frame = visit.Frame, Model = new FilePlanModel(plans, notice) }, status);
+
+    private static List<FilePlan> Plans(Visit visit, List<(string Name, string Text)> files)
+    {
+        var plans = new List<FilePlan>();
+        foreach (var (name, text) in files)
+        {
+            var plan = ChallengeImport.Plan(visit, name, text);
+            // Of two files that mean one challenge only the first can be right.
+            foreach (var other in plans)
+                if (plan.File is { } file && other.File is { } before && (file.Id == before.Id || file.Title.Equals(before.Title, StringComparison.OrdinalIgnoreCase)))
+                    plan = plan with { Fate = FileFate.Refuse, Sentences = [$"{other.Name} is the same challenge: they have the same id or the same title."], Warnings = [] };
+            plans.Add(plan);
+        }
+        return plans;
+    }
+
+    /// <summary>The files that were sent, those a confirming form carries, or the one that was pasted.</summary>
+    private static (List<(string Name, string Text)> Files, string? Problem) ReadFiles(IFormCollection form)
+    {
+        var files = new List<(string, string)>();
+        var length = 0L;
+        foreach (var file in form.Files)
+        {
+            if (file.Length == 0) continue;
+            length += file.Length;
+            if (files.Count == MostFiles || length > MostText) break;
+            using var content = new MemoryStream();
+            file.CopyTo(content);
+            files.Add((Short(Path.GetFileName(file.FileName)), Encoding.UTF8.GetString(content.ToArray())));
+        }
+        foreach (var text in form["text"])
+        {
+            if (string.IsNullOrWhiteSpace(text)) continue;
+            length += text.Length;
+            if (files.Count < MostFiles) files.Add(("the pasted text", text.Trim() + "\n"));
+        }
+        if (length > MostText || files.Count >= MostFiles && form.Files.Count > MostFiles) return ([], "That is too much at once: at most 50 files and 2 MB, please.");
+        return files.Count == 0 ? ([], "Choose files or paste one.") : (files, null);
+    }
+
+    private static string Short(string name) => name.Length is > 0 and <= 80 ? name : "a file";
+
+    private static IResult ExportOne(Visit visit)
+    {
+        if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
+        return new Download($"{ChallengeBundles.Slug(desk.Challenge.Title, desk.Challenge.Id)}.md", "text/markdown; charset=utf-8", TextOf(desk));
+    }
+
+    private static IResult ExportAll(Visit visit)
+    {
+        var ids = visit.Db.Read(sql =>
+        {
+            var all = new List<long>();
+            foreach (var line in Challenges.ListAll(sql, 0, MostExported)) all.Add(line.Challenge.Id);
+            return all;
+        });
+        // In the order in which they were written, so that a challenge keeps its number from one export to the next.
+        ids.Sort();
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            var number = 0;
+            foreach (var id in ids)
+            {
+                if (ChallengeDesk.Find(visit, id) is not { } desk) continue;
+                var entry = zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"{++number:00}-{ChallengeBundles.Slug(desk.Challenge.Title, id)}.md"));
+                entry.LastWriteTime = London.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
+                using var content = entry.Open();
+                content.Write(Encoding.UTF8.GetBytes(TextOf(desk)));
+            }
+        }
+        return new ByteDownload($"challenges-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes.ToArray());
+    }
+
+    private static string TextOf(ChallengeDesk desk) => Bundle.Write(ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames));
+}

@@ -1,0 +1,100 @@
+// What bringing in files of challenges would do, file by file: the plan that the dry run shows and that is then carried out.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>What becomes of a file.</summary>
+public enum FileFate
+{
+    /// <summary>Something is wrong with it: it is left out.</summary>
+    Refuse,
+
+    /// <summary>It changes how answers are judged: it goes through the form, which shows who changes.</summary>
+    Review,
+
+    Add,
+    Change,
+
+    /// <summary>It says what is stored already.</summary>
+    Same,
+}
+
+/// <summary>One file and what it would do.</summary>
+/// <param name="Name">The file's name, or which of those pasted it is.</param>
+/// <param name="Sentences">Mistakes with their lines, or the changes.</param>
+/// <param name="Warnings">What its author may want to look at.</param>
+/// <param name="ChallengeId">The challenge it means; null: a new one.</param>
+public sealed record FilePlan(string Name, string Text, string Title, FileFate Fate, IReadOnlyList<string> Sentences, IReadOnlyList<string> Warnings, long? ChallengeId)
+{
+    internal BundleChallenge? File { get; init; }
+    internal Challenge? Next { get; init; }
+    internal IReadOnlyList<Part> Parts { get; init; } = [];
+    internal ChallengeDesk? Desk { get; init; }
+}
+
+/// <summary>Plans imports, and carries one plan out.</summary>
+internal static class ChallengeImport
+{
+    /// <summary>The plan of one file.</summary>
+    public static FilePlan Plan(Visit visit, string name, string text)
+    {
+        var (file, errors) = Bundle.Read(text);
+        if (file is null) return Refused(name, text, "", errors.Select(error => FormattableString.Invariant($"Line {error.Line}: {error.Message}")));
+        if (file.KeyStage is { } stage && !visit.Rules.KeyStages.Any(one => one.Name == stage))
+            return Refused(name, text, file.Title, [$"There is no key stage “{stage}” here. Those there are: {string.Join(", ", visit.Rules.KeyStages.Select(one => one.Name))}, or all."]);
+        var id = visit.Db.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
+        var desk = id is { } found ? ChallengeDesk.Find(visit, found) : null;
+        var old = desk is null ? null : ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames);
+        var whole = ChallengeBundles.Complete(file, old, desk?.Challenge.ReleasedAt is not null, visit.Rules.Scoring);
+        var before = desk?.Challenge ?? Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
+        var (next, parts) = ChallengeBundles.Store(whole, before, desk?.AllParts ?? [], desk?.PartNames ?? new Dictionary<long, string>());
+
+        var typed = new TypedChallenge(next, parts, new FormReader(FormCollection.Empty));
+        ChallengeChecks.Fail(typed, ChallengeDesk.SettingsFor(visit, next), !next.IsDraft, parts.Count);
+        if (ChallengeSaving.TimeProblem(before, next, desk is { HasAttempts: true }, visit.Now) is var (field, sentence)) typed.Form.Fail(field, sentence);
+        if (!typed.Form.IsGood) return Refused(name, text, file.Title, typed.View.Errors.Select(error => Located(error, file)));
+
+        var changes = new List<string>(Bundle.Diff(old, whole));
+        if (file.LockAfterHours is not null && whole.LockAfterHours is null) changes.Add("Its lock is not kept, because it has no time to go live yet: choose both on its page.");
+        var isSame = old is not null && Bundle.Diff(old, whole).Count == 0;
+        var isReview = desk is { HasAttempts: true } && !isSame && KeyVerdicts.Of(visit, desk, parts) is not null;
+        var fate = isSame ? FileFate.Same : isReview ? FileFate.Review : desk is null ? FileFate.Add : FileFate.Change;
+        return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, isSame ? [] : ChallengeChecks.Warnings(next, parts, ChallengeDesk.SettingsFor(visit, next)), desk?.Challenge.Id)
+        {
+            File = whole, Next = next, Parts = parts, Desk = desk,
+        };
+    }
+
+    /// <summary>Carries it out; false when somebody has saved the challenge since it was planned.</summary>
+    public static bool Apply(Sql sql, Visit visit, FilePlan plan)
+    {
+        var (file, next) = (plan.File!, plan.Next!);
+        var id = next.Id;
+        List<long> partIds;
+        if (plan.Fate == FileFate.Add)
+        {
+            id = Challenges.Add(sql, next, visit.Now);
+            partIds = Parts.Save(sql, id, plan.Parts, visit.Now);
+        }
+        else
+        {
+            (var result, partIds) = KeyChange.Save(sql, next, plan.Parts, visit.Now, plan.Desk!.LastAttemptFor(plan.Parts));
+            if (result != SaveResult.Saved) return false;
+        }
+        FileNames.NameChallenge(sql, id, file.Id!);
+        for (var i = 0; i < partIds.Count; i++) FileNames.NamePart(sql, partIds[i], file.Parts[i].Id);
+        Uploads.Share(sql, id, UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfChallenge));
+        Audit.Add(sql, visit.Actor, "challenge.import", visit.Now, "challenge", id, plan.Fate == FileFate.Add ? "new" : "changed");
+        return true;
+    }
+
+    // A sentence of the form speaks of a field; a file's reader wants to know of which part.
+    private static string Located((string Field, string Sentence) error, BundleChallenge file)
+    {
+        var dash = error.Field.IndexOf('-');
+        return dash > 1 && int.TryParse(error.Field.AsSpan(1, dash - 1), out var index) && index < file.Parts.Count ? $"Part {file.Parts[index].Id}: {error.Sentence}" : error.Sentence;
+    }
+
+    private static FilePlan Refused(string name, string text, string title, IEnumerable<string> sentences) => new(name, text, title, FileFate.Refuse, [.. sentences], [], null);
+}

@@ -1,0 +1,100 @@
+// What is done with a whole challenge: copied, put away and taken out, deleted while it is a draft, and its solution shown.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>A page that asks once more. <c>Sentences</c> say what follows; <c>Problem</c> why it cannot be done after all.</summary>
+public sealed record ConfirmModel(Challenge Challenge, string Heading, IReadOnlyList<string> Sentences, string Deed, string Button, bool IsDanger)
+{
+    public string Path => AdminChallengeEndpoints.PathOf(Challenge.Id);
+}
+
+/// <summary>Maps copy, archive, delete and solution below /admin/challenges/{id}.</summary>
+public static class ChallengeStateEndpoints
+{
+    public static void Map(RouteGroup content)
+    {
+        content.Post("/admin/challenges/{id}/copy", "challenges.copy", Copy);
+        content.Post("/admin/challenges/{id}/archive", "challenges.archive", Archive);
+        content.Page("/admin/challenges/{id}/delete", "challenges.delete_page", AskDelete);
+        content.Post("/admin/challenges/{id}/delete", "challenges.delete", Delete);
+        content.Page("/admin/challenges/{id}/solution", "challenges.solution_page", AskSolution);
+        content.Post("/admin/challenges/{id}/solution", "challenges.solution", ShowSolution);
+    }
+
+    private static IResult Copy(Visit visit)
+    {
+        if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
+        var title = desk.Challenge.Title + " (copy)";
+        var copy = (desk.Challenge with
+        {
+            Id = 0, IsDraft = true, AuthorId = visit.Member.MemberId, AuthorName = visit.Member.DisplayName,
+            Title = title.Length <= Bundle.MaxTitle ? title : title[..Bundle.MaxTitle],
+        }).ReleasedOn(null, null, null);
+        var id = visit.Db.Write(sql =>
+        {
+            var added = Challenges.Add(sql, copy, visit.Now);
+            Parts.Save(sql, added, [.. desk.Parts.Select(part => part with { Id = 0 })], visit.Now);
+            Uploads.Share(sql, added, [.. desk.Pictures.Select(picture => picture.Hash)]);
+            Audit.Add(sql, visit.Actor, "challenge.copy", visit.Now, "challenge", added, FormattableString.Invariant($"of {desk.Challenge.Id}"));
+            return added;
+        });
+        return visit.SeeOther(AdminChallengeEndpoints.PathOf(id) + "?said=copied");
+    }
+
+    private static IResult Archive(Visit visit)
+    {
+        if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
+        var isArchived = visit.Form["archived"].ToString() == "1";
+        visit.Db.Write(sql =>
+        {
+            if (Challenges.SetArchived(sql, desk.Challenge.Id, isArchived, visit.Now))
+                Audit.Add(sql, visit.Actor, isArchived ? "challenge.archive" : "challenge.restore", visit.Now, "challenge", desk.Challenge.Id);
+        });
+        return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(desk.Challenge.Id)}?said={(isArchived ? "archived" : "restored")}");
+    }
+
+    private static IResult AskDelete(Visit visit) => ChallengeDesk.Find(visit) is not { Challenge.IsDraft: true, HasAttempts: false } desk ? visit.NotFound() : visit.Page(new Pages_AdminConfirm
+    {
+        Frame = visit.Frame,
+        Model = new ConfirmModel(desk.Challenge, "Delete this draft?", ["Its text, its parts and its pictures are gone then, and nobody can bring them back.", "To keep it out of the way instead, put it away."],
+            "delete", "Delete the draft", true),
+    });
+
+    private static IResult Delete(Visit visit)
+    {
+        if (ChallengeDesk.Find(visit) is not { Challenge.IsDraft: true } desk) return visit.NotFound();
+        var isGone = visit.Db.Write(sql =>
+        {
+            if (!Challenges.Remove(sql, desk.Challenge.Id)) return false;
+            visit.Services.Uploads.Remove(Uploads.RemoveUnused(sql));
+            Audit.Add(sql, visit.Actor, "challenge.delete", visit.Now, "challenge", desk.Challenge.Id);
+            return true;
+        });
+        return isGone ? visit.SeeOther("/admin/challenges?said=deleted") : new Refusal(StatusCodes.Status409Conflict, "Somebody has answered this challenge, so it stays. Put it away instead.");
+    }
+
+    private static IResult AskSolution(Visit visit)
+    {
+        if (ChallengeDesk.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
+        var sentences = new List<string>();
+        if (desk.Challenge.StateAt(visit.Now) == ChallengeState.Open) sentences.Add("The challenge is still open. It locks for everybody at this moment, and for pupils with extra time too.");
+        sentences.Add("Every member then sees the model answers" + (desk.Challenge.Solution.Length > 0 ? " and the worked solution" : "; there is no worked solution") + ", and can practise without points.");
+        sentences.Add("This cannot be taken back: nothing that was sent afterwards could count.");
+        return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = new ConfirmModel(desk.Challenge, "Show the solution?", sentences, "solution", "Show the solution", true) });
+    }
+
+    private static IResult ShowSolution(Visit visit)
+    {
+        if (ChallengeDesk.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
+        visit.Db.Write(sql =>
+        {
+            if (Challenges.ShowSolution(sql, desk.Challenge.Id, visit.Now)) Audit.Add(sql, visit.Actor, "challenge.solution", visit.Now, "challenge", desk.Challenge.Id);
+        });
+        return visit.SeeOther(AdminChallengeEndpoints.PathOf(desk.Challenge.Id) + "?said=shown");
+    }
+
+    private static bool MayShow(ChallengeDesk desk) =>
+        desk.Challenge.SolutionShownAt is null && desk.Challenge.StateAt(desk.Visit.Now) is ChallengeState.Open or ChallengeState.Locked;
+}

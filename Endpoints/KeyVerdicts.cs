@@ -1,0 +1,33 @@
+// How the answers there are would be judged by a changed key: the marking engine on each, with nothing written.
+using MathsSoc.Data;
+using MathsSoc.Marking;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The new verdicts. <c>Answers</c> are all that there are, by which those who look are told what changes.</summary>
+internal sealed record KeyVerdicts(IReadOnlyList<NewVerdict> Verdicts, IReadOnlyList<Attempt> Answers)
+{
+    /// <summary>Null where saving these parts concerns nobody: no key that was answered by changes, and no part goes that others have right.</summary>
+    public static KeyVerdicts? Of(Visit visit, ChallengeDesk desk, IReadOnlyList<Part> next)
+    {
+        var models = new Dictionary<long, PreparedModel>();
+        var isLess = false;
+        foreach (var old in desk.AllParts)
+        {
+            var now = ChallengeForm.Find(next, old.Id);
+            if (now is null) isLess |= old.RemovedAt is null;
+            else if (ChallengeChecks.IsKeyChanged(old, now)) models[old.Id] = new PreparedModel(PartMarking.SpecOf(now));
+        }
+        if (models.Count == 0 && !isLess) return null;
+        var answers = visit.Db.Read(sql => Attempts.ListOfEverybody(sql, desk.Challenge.Id));
+        var verdicts = new List<NewVerdict>();
+        var isConcerned = isLess;
+        foreach (var answer in answers)
+        {
+            if (!models.TryGetValue(answer.PartId, out var model)) continue;
+            isConcerned = true;
+            if (answer.Typed.Length > 0) verdicts.Add(new NewVerdict(answer.Id, model.Mark(answer.Typed).Verdict == Verdict.Right));
+        }
+        return isConcerned ? new KeyVerdicts(verdicts, answers) : null;
+    }
+}

@@ -1,0 +1,138 @@
+// Pictures and sheets of challenges: sent by authors, told by their content, and served to whom the challenge is open.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Stated on a route whose form may be larger than others.</summary>
+public sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+
+/// <summary>A file, inline where browsers show it, and asked for again each time: who may see it can change.</summary>
+public sealed class UploadResult(string path, string hash, string contentType) : IResult
+{
+    public async Task ExecuteAsync(HttpContext context)
+    {
+        var (headers, etag) = (context.Response.Headers, $"\"{hash}\"");
+        headers.CacheControl = "private, no-cache";
+        headers.ETag = etag;
+        if (AssetMiddleware.Matches(context.Request.Headers.IfNoneMatch, etag))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        if (!File.Exists(path))
+        {
+            headers.ETag = default;
+            await new Refusal(StatusCodes.Status404NotFound, null).ExecuteAsync(context);
+            return;
+        }
+        var isShown = contentType.StartsWith("image/", StringComparison.Ordinal) || contentType == "application/pdf";
+        headers.ContentType = contentType;
+        headers.ContentDisposition = isShown ? "inline" : "attachment";
+        context.Response.ContentLength = new FileInfo(path).Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.SendFileAsync(path, context.RequestAborted);
+    }
+}
+
+/// <summary>Maps /uploads/{name} and the sending of files below /admin/challenges.</summary>
+public static class UploadEndpoints
+{
+    public const int MostBytes = 2 << 20, MostAlt = 300;
+
+    // So much larger than a file may be that whoever sends a photograph as it came from the camera is told what to do.
+    private static readonly BodyLimit Limit = new(8 << 20);
+
+    public static void Map(RouteGroup member, RouteGroup content)
+    {
+        member.Page("/uploads/{name}", "uploads.show", Show);
+        content.Post("/admin/challenges/{id}/uploads", "challenges.upload", Send).WithMetadata(Limit);
+        content.Post("/admin/challenges/{id}/uploads/{name}/remove", "challenges.upload_remove", Remove);
+    }
+
+    private static IResult Show(Visit visit)
+    {
+        if (UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
+        var type = visit.Db.Read(sql => Uploads.FindType(sql, hash) is { } found && MaySee(sql, visit, hash) ? found : null);
+        return type is null ? visit.NotFound() : new UploadResult(visit.Services.Uploads.PathOf(hash), hash, type);
+    }
+
+    /// <summary>A picture is seen with the text that shows it: that of a statement with the statement, that of a solution not before the solution.</summary>
+    private static bool MaySee(Sql sql, Visit visit, string hash)
+    {
+        var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, 0);
+        if (viewer.Authors) return true;
+        foreach (var challenge in Uploads.ListUsers(sql, hash))
+        {
+            var standing = ChallengeRules.For(challenge, viewer, visit.Now);
+            if (standing.MaySee && challenge.Body.Contains(hash, StringComparison.Ordinal)) return true;
+            if (standing.MaySee && standing.MaySeeSolution && challenge.Solution.Contains(hash, StringComparison.Ordinal)) return true;
+        }
+        return false;
+    }
+
+    private static IResult Send(Visit visit)
+    {
+        if (visit.Id() is not { } id || visit.Db.Read(sql => Challenges.Find(sql, id)) is not { } challenge) return visit.NotFound();
+        var form = new FormReader(visit.Form);
+        var alt = form.Line("alt", "What it shows", MostAlt, isOptional: true);
+        var bytes = ReadFile(visit.Form, form);
+        var type = bytes is null ? null : UploadTypes.Find(bytes);
+        if (bytes is not null && type is null)
+            form.Fail("file", "Picture: this is no PNG, JPEG, GIF, WebP or PDF file, or it is damaged or far too large in size. An SVG drawing must be saved as PNG first.");
+        if (type is not null && alt.Length == 0 && type != "application/pdf") form.Fail("alt", "What it shows: please fill this in, for pupils who cannot see the picture. Choose the file once more.");
+        if (!form.IsGood || bytes is null || type is null) return Again(visit, challenge, form);
+
+        var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
+        var folder = visit.Services.Uploads;
+        visit.Db.Write(sql =>
+        {
+            var isNew = Uploads.FindType(sql, upload.Hash) is null;
+            if (isNew && Uploads.Total(sql) + upload.Bytes > folder.Capacity)
+                form.Fail("file", "Picture: there is no room left for uploads. Remove some that are not needed, or ask whoever runs the server for more (UPLOADS_CAPACITY).");
+            else if (Uploads.List(sql, id) is { Count: >= Uploads.MostOfChallenge } all && !all.Exists(one => one.Hash == upload.Hash))
+                form.Fail("file", string.Create(CultureInfo.InvariantCulture, $"Picture: a challenge has at most {Uploads.MostOfChallenge}. Remove one that is not needed."));
+            if (!form.IsGood) return;
+            // The bytes before the row: a row never names what is not there.
+            folder.Save(upload.Hash, bytes);
+            Uploads.Add(sql, id, upload, visit.Member.MemberId, visit.Now);
+            Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", id, $"{upload.ContentType}, {upload.Bytes.ToString(CultureInfo.InvariantCulture)} bytes");
+        });
+        return form.IsGood ? visit.SeeOther($"{AdminChallengeEndpoints.PathOf(id)}?said=picture#pictures") : Again(visit, challenge, form);
+    }
+
+    private static byte[]? ReadFile(IFormCollection sent, FormReader form)
+    {
+        if (sent.Files.GetFile("file") is not { Length: > 0 } file) form.Fail("file", "Picture: please choose a file.");
+        else if (file.Length > MostBytes) form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
+        else
+        {
+            using var content = new MemoryStream((int)file.Length);
+            file.CopyTo(content);
+            return content.ToArray();
+        }
+        return null;
+    }
+
+    /// <summary>Takes a picture away that the stored texts do not show.</summary>
+    private static IResult Remove(Visit visit)
+    {
+        if (visit.Id() is not { } id || UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
+        var said = visit.Db.Write(sql =>
+        {
+            if (Challenges.Find(sql, id) is not { } challenge) return "";
+            if (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal)) return "picture-used";
+            if (!Uploads.Remove(sql, id, hash)) return "";
+            Audit.Add(sql, visit.Actor, "challenge.picture_removed", visit.Now, "challenge", id);
+            // Still within the transaction: the same file, sent again at this moment, is then written after it was removed.
+            visit.Services.Uploads.Remove(Uploads.RemoveUnused(sql));
+            return "picture-removed";
+        });
+        if (said.Length == 0) return visit.NotFound();
+        return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(id)}?said={said}#pictures");
+    }
+
+    private static IResult Again(Visit visit, Challenge challenge, FormReader form) =>
+        AdminChallengeEndpoints.ShowUploadAgain(visit, challenge.Id, form.View, StatusCodes.Status422UnprocessableEntity);
+}

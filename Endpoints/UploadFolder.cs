@@ -1,0 +1,52 @@
+// The folder of uploaded files: each is named by the hash of its bytes, written whole or not at all.
+using System.Security.Cryptography;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Keeps the files. What they are and whose says <see cref="Data.Uploads"/>.</summary>
+/// <param name="Capacity">Bytes that all of them together may use.</param>
+public sealed record UploadFolder(string Path, long Capacity)
+{
+    /// <summary>The name of a file with these bytes.</summary>
+    public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>Whether this could be a file's name: nothing else is ever looked for in the folder.</summary>
+    public static bool IsHash(ReadOnlySpan<char> text)
+    {
+        if (text.Length != 64) return false;
+        foreach (var c in text)
+            if (!char.IsAsciiHexDigitLower(c)) return false;
+        return true;
+    }
+
+    /// <summary>Where a file lies.</summary>
+    public string PathOf(string hash) => IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
+
+    /// <summary>Writes a file: whole, and on the disk before its name is there. One that is there already is left.</summary>
+    public void Save(string hash, byte[] bytes)
+    {
+        var path = PathOf(hash);
+        if (File.Exists(path)) return;
+        Directory.CreateDirectory(Path);
+        var trial = System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
+        try
+        {
+            using (var file = new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(trial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(trial);
+        }
+    }
+
+    /// <summary>Removes files that belong to nothing any more.</summary>
+    public void Remove(IReadOnlyList<string> hashes)
+    {
+        foreach (var hash in hashes) File.Delete(PathOf(hash));
+    }
+}
