@@ -79,7 +79,8 @@ public static class AdminMemberEditEndpoints
     /// <summary>Writes what was typed, all of it or nothing; why not, and at which field.</summary>
     private static (string Field, string Sentence)? Save(Sql sql, Visit visit, Member seen, MemberEntry entry)
     {
-        if (Members.Find(sql, seen.Id) is not { } before || before.Role != seen.Role || before.SchoolId != seen.SchoolId || !MemberPowers.MayEdit(visit.Member, before))
+        if (Members.Find(sql, seen.Id) is not { } before || before.Role != seen.Role || before.SchoolId != seen.SchoolId || before.Login != seen.Login
+            || !MemberPowers.MayEdit(visit.Member, before))
             return ("", "Somebody else changed this member at the same moment. Load the page again and look at it.");
         if (entry.Login != before.Login && Members.FindByLogin(sql, entry.Login) is not null) return ("login", LoginTaken);
         var isNewDisplay = entry.DisplayName != before.DisplayName;
