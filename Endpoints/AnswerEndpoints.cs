@@ -136,7 +136,7 @@ public static class AnswerEndpoints
             return isForScript ? Json(null, sentence) : Fail(page, sent, sentence);
         }
         if (isForScript) return Json(reading, "");
-        page.Change(part.Id, one => one with { Typed = sent.Typed, SendKey = sent.HasKey ? sent.SendKey : one.SendKey, Reading = new ReadLine(ReadMaths.Of(reading.MathMl), reading.Words) });
+        page.Change(part.Id, one => one with { Typed = sent.Typed, SendKey = sent.HasKey ? sent.SendKey : one.SendKey, Reading = ReadLine.Of(reading) });
         return page.Show();
     }
 

@@ -45,7 +45,7 @@ public sealed record AuthorPreview(Challenge Challenge, string Audience, string 
         var tried = typed.View[name];
         var heading = part.Label.Length > 0 ? part.Label : typed.Parts.Count == 1 ? "Answer" : FormattableString.Invariant($"Answer {index + 1}");
         var model = new PreparedModel(PartMarking.SpecOf(part));
-        var answer = part.Answer.Length == 0 ? null : Line(model.ModelReading);
+        var answer = part.Answer.Length == 0 ? null : ReadLine.Of(model.ModelReading);
         if (tried.Trim().Length == 0) return new PreviewPart(part, heading, name, tried, null, false, null, answer, null);
         var marked = model.Mark(tried);
         var verdict = marked.Verdict switch
@@ -56,8 +56,7 @@ public sealed record AuthorPreview(Challenge Challenge, string Audience, string 
             _ => $"Not readable: {marked.Message} It costs nothing.",
         };
         var isRight = marked.Verdict == Verdict.Right;
-        return new PreviewPart(part, heading, name, tried, verdict, isRight, Line(marked.Reading), answer, isRight ? null : Nudges.Find(part, tried));
+        return new PreviewPart(part, heading, name, tried, verdict, isRight, ReadLine.Of(marked.Reading), answer, isRight ? null : Nudges.Find(part, tried));
     }
 
-    private static ReadLine? Line(Reading? reading) => reading is null ? null : new ReadLine(ReadMaths.Of(reading.MathMl), reading.Words);
 }

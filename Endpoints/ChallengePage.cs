@@ -18,7 +18,11 @@ public enum PlayMode
 }
 
 /// <summary>How a text was read: as a formula, and in words.</summary>
-public sealed record ReadLine(SafeHtml Maths, string Words);
+public sealed record ReadLine(SafeHtml Maths, string Words)
+{
+    /// <summary>The engine's reading, ready for a page; null when there is none.</summary>
+    public static ReadLine? Of(Reading? reading) => reading is null ? null : new ReadLine(ReadMaths.Of(reading.MathMl), reading.Words);
+}
 
 /// <summary>One answer that counted. <c>Reading</c> shows what was written as TeX; null: show it as it was typed.</summary>
 public sealed record TryLine(long Number, string Typed, SafeHtml? Reading, bool IsRight, long At, bool IsByHand, bool IsFromPaper);

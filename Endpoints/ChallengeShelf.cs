@@ -45,7 +45,7 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
             if (readings.TryGetValue(key, out var known)) return known;
             if (readings.Count >= MostReadings) readings.Clear();
         }
-        var line = Marker.Read(PartMarking.SpecOf(part), text).Reading is { } reading ? new ReadLine(ReadMaths.Of(reading.MathMl), reading.Words) : null;
+        var line = ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), text).Reading);
         lock (readings) readings[key] = line;
         return line;
     }

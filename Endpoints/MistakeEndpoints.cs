@@ -1,5 +1,6 @@
 // The wrong-answer map: for each part of a challenge the commonest wrong answers, for a teacher's next lesson. It names nobody.
 using MathsSoc.Data;
+using MathsSoc.Marking;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
@@ -38,7 +39,11 @@ public static class MistakeEndpoints
             // A part that was taken out is told of only while there is something to tell.
             if (part.RemovedAt is not null && wrong.Count == 0) continue;
             var lines = new List<MistakeLine>();
-            foreach (var one in wrong) lines.Add(new MistakeLine(one.Typed, PartMarking.FindTeXReading(part, one.Typed), one.Members, Nudges.Find(part, one.Typed)));
+            foreach (var one in wrong)
+            {
+                var reading = one.Typed.Contains('\\') ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), one.Typed).Reading)?.Maths : null;
+                lines.Add(new MistakeLine(one.Typed, reading, one.Members, Nudges.Find(part, one.Typed)));
+            }
             shown.Add(new MistakePart(HeadingOf(part, parts.Count), part.Answer, lines));
         }
         return visit.Page(new Pages_Mistakes { Frame = visit.Frame, Model = new MistakesModel(id, challenge.Title, shown, Most) });
