@@ -58,5 +58,4 @@ public sealed record AuthorPreview(Challenge Challenge, string Audience, string 
         var isRight = marked.Verdict == Verdict.Right;
         return new PreviewPart(part, heading, name, tried, verdict, isRight, ReadLine.Of(marked.Reading), answer, isRight ? null : Nudges.Find(part, tried));
     }
-
 }

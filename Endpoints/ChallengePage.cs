@@ -1,5 +1,6 @@
 // One challenge's page for one person: what they may do with it, each part with its attempts, and what to say about the answer that was just sent.
 using MathsSoc.Data;
+using MathsSoc.Marking;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
