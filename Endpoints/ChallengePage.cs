@@ -75,6 +75,9 @@ public sealed record ChallengeModel(Challenge Challenge, SafeHtml Statement, Saf
 
     /// <summary>Whether the reader may enter answers from paper.</summary>
     public bool IsStaff { get; init; }
+
+    /// <summary>Whether the reader may print the poster.</summary>
+    public bool IsAuthor { get; init; }
 }
 
 /// <summary>Builds the page. Found once at the start of a request, and again after an answer was taken.</summary>
@@ -157,7 +160,7 @@ internal sealed class ChallengePage
         var model = new ChallengeModel(challenge, sheet.Statement.Html, solution?.Html, IsShown, sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
             PlayWords.WhenOf(challenge, Standing, visit.Now), PlayWords.Audience(challenge), PlayWords.Points(challenge), Mode, FindNotice(),
             Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null, Begun,
-            own.CompletedAt is { } at ? new Done(at, own.Points, own.IsFirst) : null, visit.Member.MemberId, parts, form) { IsStaff = visit.Member.Role.Opens(Access.Staff) };
+            own.CompletedAt is { } at ? new Done(at, own.Points, own.IsFirst) : null, visit.Member.MemberId, parts, form) { IsStaff = visit.Member.Role.Opens(Access.Staff), IsAuthor = Viewer.Authors };
         visit.Context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.PolicyWithAnswerField;
         return visit.Page(new Pages_Challenge { Frame = visit.Frame, Model = model }, status);
     }

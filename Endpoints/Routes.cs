@@ -47,6 +47,7 @@ public static class Routes
         PaperEndpoints.Map(staff);
         MemberAnswerEndpoints.Map(staff);
         MistakeEndpoints.Map(staff);
+        PosterEndpoints.Map(For(Access.Content));
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
         RolloverEndpoints.Map(staff);

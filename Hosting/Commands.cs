@@ -42,6 +42,10 @@ public static class Commands
         migrate.SetAction(parsed => MigrateCommand.Run(SourcesOf(parsed), parsed.GetValue(dryRun)));
         root.Subcommands.Add(migrate);
 
+        var demo = new Command("demo", "Fill a new folder with a made-up society and serve it; without --data a temporary one.");
+        demo.SetAction(parsed => DemoCommand.Run(SourcesOf(parsed), namesFolder: parsed.GetValue(SettingFlags["DATA_DIR"]) is not null));
+        root.Subcommands.Add(demo);
+
         root.Subcommands.Add(BuildCreateAdmin());
         root.Subcommands.Add(BuildResetPassword());
         root.Subcommands.Add(BuildHealthcheck());

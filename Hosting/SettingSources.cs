@@ -30,6 +30,9 @@ public sealed class SettingSources
     /// <summary>The same sources with the file as it is now; flags and environment of a running process cannot change.</summary>
     public SettingSources Reread() => new(flags, environment, EnvFilePath);
 
+    /// <summary>The same sources with one more flag.</summary>
+    public SettingSources With(string name, string value) => new(new Dictionary<string, string>(flags, StringComparer.Ordinal) { [name] = value }, environment, EnvFilePath);
+
     /// <summary>Sources made of the process's own environment.</summary>
     public static SettingSources FromProcess(IReadOnlyDictionary<string, string> flags, string? envFilePath)
     {

@@ -1,0 +1,58 @@
+// A challenge as a sheet of A4 for a wall: the statement, a code for a camera, and strips with the address to tear off.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The sheet.</summary>
+/// <param name="Size"><c>short</c>, <c>middle</c> or <c>long</c>, by how much there is to read: the print gets smaller.</param>
+/// <param name="Questions">What is asked for, part by part; empty where the statement says it.</param>
+/// <param name="Code">Leads a camera to the challenge; null: the address is too long to draw.</param>
+/// <param name="Typed">The address as one types it.</param>
+/// <param name="Warning">Why it should not be put up yet, or any more; null: it may.</param>
+public sealed record PosterModel(Challenge Challenge, string Size, SafeHtml Statement, IReadOnlyList<SafeHtml> Questions, bool HasMaths, string Audience, SafeHtml? Code,
+    string Typed, string? Warning)
+{
+    /// <summary>Strips across a sheet.</summary>
+    public const int Strips = 8;
+}
+
+/// <summary>Maps /challenges/{id}/poster.</summary>
+public static class PosterEndpoints
+{
+    private const int Short = 700, Middle = 1400; // characters of statement and questions
+
+    public static void Map(RouteGroup content) => content.Page("/challenges/{id}/poster", "challenge.poster", Show);
+
+    private static IResult Show(Visit visit)
+    {
+        if (visit.Id() is not { } id) return visit.NotFound();
+        var frame = visit.Frame;
+        if (visit.Db.Read(sql => visit.Services.Shelf.Find(sql, id, frame)) is not { } sheet) return visit.NotFound();
+        var challenge = sheet.Challenge;
+        var questions = new List<SafeHtml>();
+        var (hasMaths, length) = (sheet.Statement.HasMaths, challenge.Body.Length);
+        foreach (var part in sheet.Parts)
+        {
+            if (part.Label.Length == 0) continue;
+            var label = Markdown.Render(part.Label, new MarkdownSettings { Link = frame.Link });
+            questions.Add(label.Html);
+            hasMaths |= label.HasMaths;
+            length += part.Label.Length;
+        }
+        var address = visit.Absolute(FormattableString.Invariant($"/challenges/{id}"));
+        var model = new PosterModel(challenge, length <= Short ? "short" : length <= Middle ? "middle" : "long", sheet.Statement.Html, questions, hasMaths,
+            PlayWords.Audience(challenge), QrCode.Draw(address, "QR code of the challenge’s page"), address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..],
+            WarningOf(challenge, visit.Now));
+        return visit.Page(new Pages_Poster { Frame = frame, Model = model });
+    }
+
+    private static string? WarningOf(Challenge challenge, long now) => challenge.StateAt(now) switch
+    {
+        ChallengeState.Draft => "This is a draft: the address on the poster leads pupils nowhere until it is released.",
+        ChallengeState.Scheduled => $"Pupils cannot open this before {London.Time(challenge.ReleasedAt!.Value)}. Put the poster up then.",
+        ChallengeState.Locked => "This challenge is locked: answers do not count any more.",
+        ChallengeState.Archived => "This challenge was put away: answers do not count any more.",
+        _ => null,
+    };
+}

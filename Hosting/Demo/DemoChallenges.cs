@@ -1,0 +1,99 @@
+// The challenges of the demo: read from the program's own bundle files, stored as an author's would be, with the answers that pupils will try.
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+using MathsSoc.Marking;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>A part with its prepared model, and right and wrong answers to it as the file gives them.</summary>
+internal sealed record DemoPart(Part Part, PreparedModel Model, IReadOnlyList<string> Right, IReadOnlyList<string> Wrong);
+
+/// <summary>A stored challenge.</summary>
+internal sealed record DemoChallenge(Challenge Challenge, IReadOnlyList<DemoPart> Parts);
+
+/// <summary>Reads and stores them.</summary>
+internal static class DemoChallenges
+{
+    private const string Prefix = "demo/";
+
+    /// <summary>The files in their order.</summary>
+    public static List<BundleChallenge> Read()
+    {
+        var names = new List<string>();
+        foreach (var name in typeof(DemoChallenges).Assembly.GetManifestResourceNames())
+            if (name.StartsWith(Prefix, StringComparison.Ordinal)) names.Add(name);
+        names.Sort(StringComparer.Ordinal);
+        var challenges = new List<BundleChallenge>();
+        foreach (var name in names)
+        {
+            using var stream = typeof(DemoChallenges).Assembly.GetManifestResourceStream(name)!;
+            using var reader = new StreamReader(stream);
+            var (challenge, errors) = Bundle.Read(reader.ReadToEnd());
+            challenges.Add(challenge ?? throw new InvalidOperationException($"{name}, line {errors[0].Line}: {errors[0].Message}"));
+        }
+        return challenges;
+    }
+
+    /// <summary>Stores one that opens at <paramref name="release"/>, written by <paramref name="authorId"/> some days before.</summary>
+    public static DemoChallenge Store(Sql sql, BundleChallenge file, Rules rules, long authorId, long release, long written)
+    {
+        var draft = Challenge.Draft(rules.Scoring, authorId, DemoPeople.Author);
+        var id = Challenges.Add(sql, (draft with
+        {
+            Title = file.Title,
+            KeyStage = file.KeyStage ?? "",
+            Points = file.Points ?? draft.Points,
+            FirstBonus = file.FirstBonus ?? draft.FirstBonus,
+            Source = file.Source,
+            Body = file.Statement,
+            Solution = file.Solution,
+            IsDraft = false,
+        }).ReleasedOn(release, file.LockAfterHours, null), written);
+        var rows = new List<Part>();
+        foreach (var part in file.Parts) rows.Add(RowOf(part));
+        Parts.Save(sql, id, rows, written);
+
+        var parts = new List<DemoPart>();
+        foreach (var row in Parts.List(sql, id)) parts.Add(PartOf(row, file.Parts[parts.Count]));
+        return new DemoChallenge(Challenges.Find(sql, id)!, parts);
+    }
+
+    private static Part RowOf(BundlePart part)
+    {
+        var answer = part.Answer;
+        var mistakes = new List<Mistake>();
+        foreach (var nudge in part.Nudges) mistakes.Add(new Mistake(nudge.Answer, nudge.Say));
+        return Part.New(part.Label, answer.AlsoAccepted.Count == 0 ? answer.Model : $"{answer.Model} | {string.Join(" | ", answer.AlsoAccepted)}", answer.Kind.Name()) with
+        {
+            IsDegrees = answer.Angle == AngleUnit.Degrees,
+            IsComplex = answer.Complex,
+            Tolerance = answer.Tolerance,
+            Places = answer.Places,
+            Figures = answer.Figures,
+            Letters = answer.Names,
+            Accepted = part.Accepted,
+            Rejected = part.Rejected,
+            Mistakes = mistakes,
+        };
+    }
+
+    /// <summary>Only what the engine says of them sorts the answers; one in the wrong form, which costs nothing, is left out.</summary>
+    private static DemoPart PartOf(Part row, BundlePart part)
+    {
+        var model = new PreparedModel(PartMarking.SpecOf(row));
+        var (right, wrong) = (new List<string>(), new List<string>());
+        Take(part.Answer.Model);
+        foreach (var answer in part.Accepted) Take(answer);
+        // What many get wrong stands first.
+        foreach (var nudge in part.Nudges) Take(nudge.Answer);
+        foreach (var answer in part.Rejected) Take(answer);
+        return new DemoPart(row, model, right, wrong);
+
+        void Take(string typed)
+        {
+            var verdict = model.Mark(typed).Verdict;
+            var list = verdict == Verdict.Right ? right : wrong;
+            if (verdict is Verdict.Right or Verdict.Wrong && !list.Contains(typed)) list.Add(typed);
+        }
+    }
+}

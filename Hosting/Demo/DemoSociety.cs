@@ -1,0 +1,119 @@
+// A term of a made-up society: challenges released week by week, and what pupils answered, sent through the same code as everybody's answers.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Fills a new database. The same instant makes the same society.</summary>
+internal static class DemoSociety
+{
+    private const int Seed = 1729, ReleaseHour = 8;
+    private const long Day = 86_400;
+
+    // When pupils have time, by the hour; what stands here twice is twice as likely.
+    private static readonly int[] Hours = [8, 12, 12, 13, 15, 16, 16, 17, 18, 19, 19, 20, 21];
+
+    private sealed record Sending(long At, DemoPupil Pupil, DemoPart Part, string Typed);
+
+    /// <summary>Everything in one transaction: a folder is filled or it is not.</summary>
+    public static void Fill(Db db, string passwordHash, long now)
+    {
+        var files = DemoChallenges.Read();
+        db.Write(sql =>
+        {
+            var random = new Random(Seed);
+            // Two a week, one of the first half of the files and one of the second: something for the younger and for the older. The last two are for next Monday.
+            var weeks = files.Count / 2;
+            var lastMonday = LastMonday(now);
+            var joined = Release(lastMonday, 1 - weeks) - 5 * Day;
+            var rules = Settle(sql, joined);
+            var pupils = DemoPeople.Add(sql, rules, passwordHash, random, joined, now, out var author);
+            var challenges = new List<DemoChallenge>();
+            for (var week = 0; week < weeks; week++)
+            {
+                var release = Release(lastMonday, week + 2 - weeks);
+                foreach (var file in (BundleChallenge[])[files[week], files[week + weeks]])
+                    challenges.Add(DemoChallenges.Store(sql, file, rules, author, release, Math.Min(release - 3 * Day, now)));
+            }
+            Play(sql, rules, pupils, challenges, random, now);
+            // The evening of the day it locked a solution is shown; the pair that locked last still waits for the teacher.
+            foreach (var challenge in challenges)
+                if (challenge.Challenge.LockedAt + Day / 2 is { } shown && shown < lastMonday) Challenges.ShowSolution(sql, challenge.Challenge.Id, shown);
+        });
+    }
+
+    private static Rules Settle(Sql sql, long at)
+    {
+        var society = Society.Default with { Name = "Larkhill Maths Society", Motto = "Two problems a week. Bring a pencil." };
+        var rules = Rules.Default with { Scoring = ScoreRules.Default with { Points = 3, FirstDayBonus = 1, BoardsArePublic = true } };
+        Audit.Add(sql, Actor.CommandLine, "settings.change", at, "settings", null, string.Join("; ", Settings.SetAll(sql, society, rules, at)));
+        return Rules.Find(sql);
+    }
+
+    private static void Play(Sql sql, Rules rules, List<DemoPupil> pupils, List<DemoChallenge> challenges, Random random, long now)
+    {
+        var sendings = new List<Sending>();
+        foreach (var challenge in challenges)
+            foreach (var pupil in pupils)
+                if (random.NextDouble() < Interest(pupil, challenge.Challenge)) Try(sendings, pupil, challenge, random);
+        // The order of an earlier instant first is what makes a first the first; two at once keep the order they were thought of.
+        var inOrder = sendings.ToArray();
+        Array.Sort(inOrder, static (one, other) => one.At != other.At ? one.At.CompareTo(other.At) : one.Pupil.Id.CompareTo(other.Pupil.Id));
+        var lastSeen = new Dictionary<long, long>();
+        var number = 0;
+        foreach (var sending in inOrder)
+        {
+            if (sending.At >= now) break;
+            lastSeen[sending.Pupil.Id] = sending.At;
+            var key = (++number).ToString("x32", CultureInfo.InvariantCulture);
+            var answer = new Answer(sending.Pupil.Id, sending.Part.Part.Id, sending.Typed, key, sending.At - 60);
+            if (Answering.Look(sql, answer, rules) is { } ground)
+                Answering.Record(sql, answer, PartMarking.Judge(sending.Part.Model, ground.Part, sending.Typed, ground.Attempts), ground, rules, sending.At);
+        }
+        foreach (var (pupil, at) in lastSeen) Members.NoteSignIn(sql, pupil, null, at - 300);
+    }
+
+    private static double Interest(DemoPupil pupil, Challenge challenge) =>
+        challenge.KeyStage.Length == 0 || challenge.KeyStage == pupil.KeyStage ? pupil.Keenness : pupil.Keenness * pupil.Skill * 0.4;
+
+    /// <summary>One sitting of a pupil at a challenge: part by part, wrong answers before the right one, or none.</summary>
+    private static void Try(List<Sending> sendings, DemoPupil pupil, DemoChallenge challenge, Random random)
+    {
+        var isHard = string.CompareOrdinal(challenge.Challenge.KeyStage, pupil.KeyStage) > 0;
+        var release = challenge.Challenge.ReleasedAt!.Value;
+        // Most come on the first days, some on the last evening.
+        var day = London.Local(release).Date.AddDays((int)(7 * Math.Pow(random.NextDouble(), 1.5)));
+        var at = Math.Max(London.Instant(day.AddHours(Hours[random.Next(Hours.Length)]).AddSeconds(random.Next(3600))), release + random.Next(240, 3600));
+        for (var i = 0; i < challenge.Parts.Count; i++)
+        {
+            var part = challenge.Parts[i];
+            var chance = Math.Clamp(pupil.Skill + 0.1 - 0.08 * i - (isHard ? 0.2 : 0), 0.1, 0.97);
+            for (var attempt = 0; attempt < 3; attempt++)
+            {
+                at += random.Next(45, 600);
+                if (at >= challenge.Challenge.LockedAt) return;
+                var isRight = random.NextDouble() < chance;
+                var typed = Pick(isRight ? part.Right : part.Wrong, random);
+                if (typed is not null) sendings.Add(new Sending(at, pupil, part, typed));
+                if (isRight) break;
+                // Whoever is not so keen stops here.
+                if (random.NextDouble() > 0.35 + pupil.Keenness) return;
+            }
+        }
+    }
+
+    /// <summary>One of the answers, those that stand first more often.</summary>
+    private static string? Pick(IReadOnlyList<string> answers, Random random) =>
+        answers.Count == 0 ? null : answers[(int)(answers.Count * random.NextDouble() * random.NextDouble())];
+
+    private static long LastMonday(long now)
+    {
+        var day = London.Local(now).Date;
+        while (day.DayOfWeek != DayOfWeek.Monday || London.Instant(day.AddHours(ReleaseHour)) > now) day = day.AddDays(-1);
+        return London.Instant(day.AddHours(ReleaseHour));
+    }
+
+    // By the clock on the wall, whatever summer time does in between.
+    private static long Release(long lastMonday, int week) => London.Instant(London.Local(lastMonday).AddDays(7 * week));
+}

@@ -1,0 +1,62 @@
+// `mathsoc demo`: a made-up society with a term behind it, in a folder of its own, served for a look around.
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Fills a new database and serves it; a folder that already has one is left alone.</summary>
+internal static class DemoCommand
+{
+    private const int PasswordLetters = 12;
+
+    /// <param name="namesFolder">Whether --data was given; what the environment names is a real site's folder.</param>
+    public static int Run(SettingSources sources, bool namesFolder)
+    {
+        if (!namesFolder) sources = sources.With("DATA_DIR", Directory.CreateTempSubdirectory("mathsoc-demo-").FullName);
+        if (Settled.Load(sources, needsLogs: true) is not { } options) return Exit.Configuration;
+        if (!TryFill(options, out var password, out var code)) return code;
+
+        Console.WriteLine($"""
+            A made-up society is in {options.DataDir}. Nobody in it is real, and nothing in it is needed.
+            Sign in as {DemoPeople.TeacherLogin} (owner) or as {DemoPeople.PupilLogin}, both with the password {password}
+            """);
+        return ServeCommand.Run(sources);
+    }
+
+    private static bool TryFill(AppOptions options, out string password, out int code)
+    {
+        password = "";
+        // Held until the folder is filled: ServeCommand takes it again.
+        using var folderLock = FolderLock.TryTake(options.DataDir);
+        if (folderLock is null)
+        {
+            code = Settled.Refuse($"the folder {options.DataDir} is already served by another process. Name another folder with --data, or none.", Exit.Unavailable);
+            return false;
+        }
+        if (File.Exists(options.DatabasePath))
+        {
+            code = Settled.Refuse($"the folder {options.DataDir} already holds a database, and a demo only fills a new one. Name another folder with --data, or none for a temporary one.", Exit.Failed);
+            return false;
+        }
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, now);
+        if (outcome.Result != MigrationResult.Ready)
+        {
+            code = Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
+            return false;
+        }
+        password = OneTimeCodes.Write(OneTimeCodes.NewPasswordCode()[..PasswordLetters]).ToLowerInvariant();
+        using var db = Db.Open(options.DatabasePath, readers: 1);
+        try
+        {
+            DemoSociety.Fill(db, Passwords.Hash(password), now);
+        }
+        catch (DatabaseUnavailableException problem)
+        {
+            code = Settled.Refuse(problem.Message, Exit.Unavailable);
+            return false;
+        }
+        code = Exit.Ok;
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+// `mathsoc demo`: it fills a folder by the real code and serves it, both logins work, and a folder that has a database is left alone.
+using System.Net;
+using AngleSharp.Html.Parser;
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Cli;
+
+public sealed class DemoTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task It_fills_a_folder_and_serves_it_and_both_logins_work()
+    {
+        await using (var server = await ServerProcess.StartAsync(ServerProcess.MakeStart(ServerProcess.Binary, ["demo", "--data", folder.Path, "--port", "0"])))
+        {
+            var line = Assert.Single(server.Output, line => line.StartsWith("Sign in as teacher (owner) or as pupil", StringComparison.Ordinal));
+            var password = line.Split(' ')[^1];
+            using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Address };
+            var teacher = await SignInAsync(client, "teacher", password);
+            Assert.Equal(HttpStatusCode.OK, (await GetAsync(client, "/admin", teacher)).Status);
+            var pupil = await SignInAsync(client, "pupil", password);
+            Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(client, "/admin", pupil)).Status);
+
+            var board = new HtmlParser().ParseDocument((await GetAsync(client, "/leaderboard", pupil)).Text);
+            Assert.InRange(board.QuerySelectorAll("main tbody tr").Length, 30, 50);
+            Assert.Contains("Maya L", board.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+            // What is scheduled is told of to nobody but those who write.
+            var shelf = (await GetAsync(client, "/challenges", pupil)).Text;
+            Assert.Contains("Four in a Row", shelf, StringComparison.Ordinal);
+            Assert.DoesNotContain("Three Cosines", shelf, StringComparison.Ordinal);
+        }
+
+        using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
+        {
+            Assert.Empty(db.Read(sql => Totals.Check(sql)));
+            long Count(string query) => db.Read(sql => sql.Scalar<long>(query));
+            Assert.Equal(20, Count("SELECT count(*) FROM challenges"));
+            Assert.Equal(63, Count("SELECT count(*) FROM members"));
+            Assert.InRange(Count("SELECT count(*) FROM attempts WHERE is_right = 0"), 100, 5000);
+            Assert.InRange(Count("SELECT count(*) FROM completions"), 100, 1200);
+            Assert.InRange(Count("SELECT count(*) FROM challenges WHERE solution_shown_at IS NOT NULL"), 12, 16);
+            // As it happened: nothing before it was open, nothing after it locked, and the first is the earliest.
+            Assert.Equal(0, Count("SELECT count(*) FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id WHERE a.submitted_at NOT BETWEEN h.released_at AND h.locked_at"));
+            Assert.Equal(0, Count("SELECT count(*) FROM attempts WHERE submitted_at > unixepoch()"));
+            Assert.Equal(0, Count("SELECT count(*) FROM firsts f JOIN completions c USING (challenge_id, member_id) WHERE EXISTS (SELECT 1 FROM completions o WHERE o.challenge_id = f.challenge_id AND o.completed_at < c.completed_at)"));
+        }
+
+        var check = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        Assert.True(check.Code == 0, check.Output + check.Errors);
+        var before = File.ReadAllBytes(folder["mathsoc.db"]);
+        var again = await Support.Cli.RunAsync("demo", "--data", folder.Path, "--port", "0");
+        Assert.Equal(1, again.Code);
+        Assert.Contains("already holds a database", again.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(folder["mathsoc.db"]));
+    }
+
+    private static async Task<string> SignInAsync(HttpClient client, string login, string password)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login")
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("login", login), KeyValuePair.Create("password", password)]),
+        };
+        request.Headers.Add("Origin", client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        using var response = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"), one => one.StartsWith("mathsoc_session=", StringComparison.Ordinal));
+        return cookie.Split(';')[0];
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient client, string path, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Cookie", cookie);
+        using var response = await client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+}
