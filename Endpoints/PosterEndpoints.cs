@@ -28,7 +28,7 @@ public static class PosterEndpoints
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var frame = visit.Frame;
-        if (visit.Db.Read(sql => visit.Services.Shelf.Find(sql, id, frame)) is not { } sheet) return visit.NotFound();
+        if (visit.Services.Shelf.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
         var challenge = sheet.Challenge;
         var questions = new List<SafeHtml>();
         var (hasMaths, length) = (sheet.Statement.HasMaths, challenge.Body.Length);

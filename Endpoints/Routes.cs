@@ -10,54 +10,54 @@ public static class Routes
         var services = app.ServiceProvider.GetRequiredService<Services>();
         RouteGroup For(Access access) => new(app, access, services);
 
-        var anyone = For(Access.Anyone);
+        var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
+        var (content, people, staff, owner) = (For(Access.Content), For(Access.People), For(Access.Staff), For(Access.Owner));
+
         HomeEndpoints.Map(anyone);
         ThemeEndpoints.Map(app);
         SignInEndpoints.Map(anyone);
+        JoinEndpoints.Map(anyone);
+        ResetEndpoints.Map(anyone);
+        SetupEndpoints.Map(anyone);
 
-        var (signedIn, member) = (For(Access.SignedIn), For(Access.Member));
         AccountEndpoints.Map(member);
         AccountSignInEndpoints.Map(member);
         AccountDataEndpoints.Map(signedIn);
         AccountDeleteEndpoints.Map(member, signedIn);
+
         ChallengeEndpoints.Map(member);
         AnswerEndpoints.Map(member);
-        var staff = For(Access.Staff);
+        PosterEndpoints.Map(content);
+        UploadEndpoints.Map(member, content);
         LeaderboardEndpoints.Map(For(Access.Boards), staff);
         ScoreEndpoints.Map(member, staff);
         WallEndpoints.Map(anyone, staff);
-        JoinEndpoints.Map(anyone);
-        ResetEndpoints.Map(anyone);
-        SetupEndpoints.Map(anyone);
-        // Below /admin
-        var owner = For(Access.Owner);
-        AdminEndpoints.Map(For(Access.Admin));
-        ApprovalEndpoints.Map(staff);
-        JoinCodeEndpoints.Map(staff);
-        // Teachers look schools up; only an owner changes what competitions and e-mail addresses hang on.
-        SchoolEndpoints.Map(staff, owner);
-        AuditEndpoints.Map(staff);
-        SettingsEndpoints.Map(owner);
 
-        var people = For(Access.People);
+        // Below /admin: challenges
+        AdminEndpoints.Map(For(Access.Admin));
+        AdminChallengeEndpoints.Map(content);
+        ChallengeStateEndpoints.Map(content);
+        ChallengeFileEndpoints.Map(content);
+        ChallengeRemarkEndpoints.Map(staff);
+        MistakeEndpoints.Map(staff);
+        PaperEndpoints.Map(staff);
+        MemberAnswerEndpoints.Map(staff);
+
+        // Below /admin: people
         AdminMemberEndpoints.Map(people);
         AdminMemberEditEndpoints.Map(people);
         AdminSlipEndpoints.Map(people);
         AdminImportEndpoints.Map(people);
-        PaperEndpoints.Map(staff);
-        MemberAnswerEndpoints.Map(staff);
-        MistakeEndpoints.Map(staff);
-        PosterEndpoints.Map(For(Access.Content));
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
+        ApprovalEndpoints.Map(staff);
+        JoinCodeEndpoints.Map(staff);
         RolloverEndpoints.Map(staff);
-        var content = For(Access.Content);
-        AdminChallengeEndpoints.Map(content);
-        ChallengeStateEndpoints.Map(content);
-        ChallengeRemarkEndpoints.Map(staff);
-        ChallengeFileEndpoints.Map(content);
-        UploadEndpoints.Map(member, content);
-        PaperEndpoints.Map(staff);
-        MemberAnswerEndpoints.Map(staff);
+        // Teachers look schools up; only an owner changes what competitions and e-mail addresses hang on.
+        SchoolEndpoints.Map(staff, owner);
+
+        // Below /admin: the site
+        AuditEndpoints.Map(staff);
+        SettingsEndpoints.Map(owner);
     }
 }

@@ -1,0 +1,128 @@
+// Pictures of challenges: told by their content, kept once, and served to whom the challenge is open and nobody else.
+using System.Buffers.Binary;
+using System.Net;
+using System.Security.Cryptography;
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Http;
+
+public sealed class UploadTests
+{
+    [Fact]
+    public void A_file_is_what_its_bytes_say_with_a_size_that_a_picture_has()
+    {
+        Assert.Equal("image/png", UploadTypes.Find(Png(3, 4)));
+        Assert.Equal("image/gif", UploadTypes.Find([.. "GIF89a"u8, 3, 0, 4, 0, 0, 0, 0, 0, 0]));
+        Assert.Equal("image/jpeg", UploadTypes.Find([0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xC0, 0, 11, 8, 0, 4, 0, 3, 1, 1, 0x11, 0]));
+        Assert.Equal("image/webp", UploadTypes.Find([.. "RIFF"u8, 30, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 3, 0, 0, 0, 0]));
+        Assert.Equal("application/pdf", UploadTypes.Find("%PDF-1.7\n"u8));
+        foreach (var no in new byte[][] { Png(0, 4), Png(20_000, 4), Png(9_000, 9_000), [.. "<svg xmlns=''>"u8], [.. "<!doctype html>"u8], [.. "GIF89a"u8], [0xFF, 0xD8, 0xFF, 0xD9], [], [.. "PK\u0003\u0004"u8] })
+            Assert.Null(UploadTypes.Find(no));
+    }
+
+    [Fact]
+    public async Task A_picture_is_seen_with_the_text_that_shows_it()
+    {
+        Site.NeedClock();
+        await using var site = await Site.StartAsync();
+        var (editor, pupil, coordinator) = (site.Visit(Seed.Person("ed", Role.Editor)), site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("co", Role.Coordinator)));
+        var path = await editor.BeginAsync("Triangles");
+        var (statement, solution, unused) = (await SendAsync(site, editor, path, Png(3, 4)), await SendAsync(site, editor, path, Png(5, 6)), await SendAsync(site, editor, path, Png(7, 8)));
+        var page = await editor.GetAsync(path);
+        Assert.Contains($"![A triangle.](upload:{statement}.png)", page.Text, StringComparison.Ordinal);
+        var later = "2026-11-10T10:00"; // an hour from now
+        Assert.Contains("published", (await editor.WriteAsync(path, "publish", ("statement", $"Look: ![A triangle.](upload:{statement}.png)"), ("solution", $"![Its height.](upload:{solution}.png)"),
+            ("p0-answer", "6"), ("release", later))).Text, StringComparison.Ordinal);
+
+        async Task<HttpStatusCode> See(Person who, string hash) => (await who.GetAsync($"/uploads/{hash}.png")).Status;
+        Assert.Equal(HttpStatusCode.OK, await See(editor, statement));
+        Assert.Equal(HttpStatusCode.NotFound, await See(pupil, statement));
+        Assert.Equal(HttpStatusCode.NotFound, await See(coordinator, statement));
+        site.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Contains($"/uploads/{statement}.png", (await pupil.GetAsync(path["/admin".Length..])).Page.QuerySelector(".statement img")!.GetAttribute("src"), StringComparison.Ordinal);
+        var seen = await pupil.GetAsync($"/uploads/{statement}.png");
+        Assert.Equal((HttpStatusCode.OK, "image/png", "private, no-cache", "inline"), (seen.Status, seen.Response.Content.Headers.ContentType!.ToString(),
+            string.Join(", ", seen.Response.Headers.GetValues("Cache-Control")), seen.Response.Content.Headers.ContentDisposition!.ToString()));
+        Assert.Equal("nosniff", seen.Response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal(HttpStatusCode.NotModified, (await site.GetAsync($"/uploads/{statement}.png", ("Cookie", $"mathsoc_session={pupil.Token}"), ("If-None-Match", $"\"{statement}\""))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, await See(pupil, solution));
+        Assert.Equal(HttpStatusCode.NotFound, await See(pupil, unused));
+        await editor.PostAsync($"{path}/solution");
+        Assert.Equal(HttpStatusCode.OK, await See(pupil, solution));
+        Assert.StartsWith("/login", (await new Person(site).GetAsync($"/uploads/{statement}.png")).Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_picture_too_large_or_without_words_is_refused_and_says_why()
+    {
+        await using var site = await Site.StartAsync(("UPLOADS_CAPACITY", "300"));
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        var path = await editor.BeginAsync("Triangles");
+        Assert.Contains("PNG", (await PostAsync(site, editor, path, "x.png", [.. "<svg xmlns='http://www.w3.org/2000/svg'/>"u8], "A.")).ErrorOf("file"), StringComparison.Ordinal);
+        Assert.Contains("2 MB", (await PostAsync(site, editor, path, "x.png", [.. Png(3, 4), .. new byte[UploadEndpoints.MostBytes]], "A.")).ErrorOf("file"), StringComparison.Ordinal);
+        Assert.NotNull((await PostAsync(site, editor, path, "x.png", Png(3, 4), "")).ErrorOf("alt"));
+        Assert.NotNull((await PostAsync(site, editor, path, "x.png", [], "A.")).ErrorOf("file"));
+        await SendAsync(site, editor, path, Png(3, 4, 200));
+        Assert.Contains("no room", (await PostAsync(site, editor, path, "x.png", Png(5, 6, 200), "A.")).ErrorOf("file"), StringComparison.Ordinal);
+        // The same bytes need no room.
+        await SendAsync(site, editor, await editor.BeginAsync("Again"), Png(3, 4, 200));
+        Assert.Equal(1, site.Count("SELECT count(*) FROM uploads"));
+        Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
+    }
+
+    [Fact]
+    public async Task A_picture_goes_when_nothing_shows_it_and_takes_its_file_along()
+    {
+        await using var site = await Site.StartAsync();
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        var path = await editor.BeginAsync("Triangles");
+        var hash = await SendAsync(site, editor, path, Png(3, 4));
+        await editor.WriteAsync(path, "save", ("statement", $"![A triangle.](upload:{hash}.png)"), ("p0-answer", "6"));
+        Assert.Contains("Take it out there", (await editor.PostAsync($"{path}/uploads/{hash}/remove")).Text, StringComparison.Ordinal);
+        var copy = (await editor.PostAsync($"{path}/copy")).Path.Split('?')[0];
+        await editor.WriteAsync(path, "save", ("statement", "Without."));
+        await editor.PostAsync($"{path}/uploads/{hash}/remove");
+        Assert.Equal(HttpStatusCode.OK, (await editor.GetAsync($"/uploads/{hash}")).Status);
+        await editor.PostAsync($"{copy}/delete");
+        Assert.Equal(HttpStatusCode.NotFound, (await editor.GetAsync($"/uploads/{hash}")).Status);
+        Assert.Empty(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
+    }
+
+    [Fact]
+    public async Task No_address_leads_out_of_the_folder()
+    {
+        await using var site = await Site.StartAsync();
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        var hash = await SendAsync(site, editor, await editor.BeginAsync("Triangles"), Png(3, 4));
+        foreach (var name in new[] { "..%2Fmathsoc.db", "mathsoc.db", hash.ToUpperInvariant(), hash + "..", hash + ".png%2F..%2Fx", hash[..63], hash + ".a/b", "%00" + hash, new string('a', 64), "." + hash })
+            Assert.True((await editor.GetAsync($"/uploads/{name}")).Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, name);
+    }
+
+    private static byte[] Png(uint width, uint height, int length = 60)
+    {
+        var bytes = new byte[length];
+        ReadOnlySpan<byte> head = [0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8];
+        head.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(16), width);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(20), height);
+        return bytes;
+    }
+
+    private static async Task<string> SendAsync(Site site, Person who, string path, byte[] content)
+    {
+        Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(site, who, path, "../evil.php", content, "A triangle.")).Status);
+        return Convert.ToHexStringLower(SHA256.HashData(content));
+    }
+
+    private static async Task<Sight> PostAsync(Site site, Person who, string path, string name, byte[] content, string alt)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", name }, { new StringContent(alt), "alt" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{path}/uploads") { Content = form };
+        request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
+        request.Headers.Add("Cookie", $"mathsoc_session={who.Token}");
+        var response = await site.Client.SendAsync(request);
+        return new Sight(response.StatusCode, path, new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync()), response);
+    }
+}
