@@ -18,10 +18,10 @@ public sealed record CertificatesModel(FormView Form, IReadOnlyList<Choice> Stag
     string For, string Day, int LeftOut)
 {
     /// <summary>What the certificates are given to, and under which name.</summary>
-    public static readonly Choice[] Whom = [new("half", "The upper half: gold, silver, bronze"), new("all", "Everybody with points")];
+    public static readonly Choice[] Whom = [new("half", "Upper half"), new("all", "Everybody")];
 
     /// <inheritdoc cref="Whom"/>
-    public static readonly Choice[] Names = [new("full", "Full name"), new("display", "The name others see")];
+    public static readonly Choice[] Names = [new("full", "Full name"), new("display", "Display name")];
 }
 
 /// <summary>Maps /admin/certificates.</summary>
