@@ -81,7 +81,10 @@ public static class ChallengeStateEndpoints
     {
         if (ChallengeDesk.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
         var sentences = new List<string>();
+        var late = visit.Db.Read(sql => ExtraTime.CountOpen(sql, desk.Challenge, visit.Now));
         if (desk.Challenge.StateAt(visit.Now) == ChallengeState.Open) sentences.Add("The challenge is still open. It locks for everybody at this moment, and for pupils with extra time too.");
+        else if (late.Pupils > 0)
+            sentences.Add($"{(late.Pupils == 1 ? "One pupil with extra time has" : $"{late.Pupils} pupils with extra time have")} until {London.Time(late.Until)}, and could not answer any more from this moment. Wait until then, unless you have spoken with them.");
         sentences.Add("Every member then sees the model answers" + (desk.Challenge.Solution.Length > 0 ? " and the worked solution" : "; there is no worked solution") + ", and can practise without points.");
         sentences.Add("This cannot be taken back: nothing that was sent afterwards could count.");
         return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = new ConfirmModel(desk.Challenge, "Show the solution?", sentences, "solution", "Show the solution", true) });

@@ -102,6 +102,27 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Totals_that_differ_from_their_ledger_fail_the_check_and_are_written_anew_when_asked()
+    {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        using (var db = Data.Db.Open(folder["mathsoc.db"], readers: 1))
+        {
+            db.Fill(20, 8, 40, 1_794_301_200);
+            db.Write(sql => { sql.Run("UPDATE totals SET points = points + 1 WHERE period = 0"); });
+        }
+        var found = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        Assert.Equal(1, found.Code);
+        Assert.Matches("(?m)^fail  points +a total is not the sum of its ledger: mathsoc check --repair ", found.Output);
+        var repaired = await Support.Cli.RunAsync("check", "--repair", "--data", folder.Path);
+        Assert.Equal(0, repaired.Code);
+        Assert.Matches("(?m)^warn  points +a total was not the sum of its ledger; all totals have been written anew", repaired.Output);
+        var again = await Support.Cli.RunAsync("check", "--repair", "--data", folder.Path);
+        Assert.Matches("(?m)^ok    points +every total is the sum of its ledger$", again.Output);
+        using var after = Data.Db.Open(folder["mathsoc.db"], readers: 1);
+        Assert.Equal(1, after.Read(sql => sql.Scalar<long>("SELECT count(*) FROM audit WHERE action = 'points.repair'")));
+    }
+
+    [Fact]
     public async Task Check_warns_while_metrics_could_be_published_by_a_silent_proxy()
     {
         var result = await Support.Cli.RunAsync(["check", "--data", folder.Path], "", [("PUBLIC_URL", "https://maths.example.sch.uk")]);
