@@ -1,5 +1,6 @@
 // What may be a login: an e-mail address or a username, the same for the sign-in page, the admin pages and the command line.
 using System.Globalization;
+using MathsSoc.Data;
 
 namespace MathsSoc.Endpoints;
 

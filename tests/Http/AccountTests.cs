@@ -65,6 +65,7 @@ public sealed class AccountTests
 
     [Theory]
     [InlineData("ada seeded", "full name")]
+    [InlineData("Séeded-ÀDA 2", "initials such as AS, or a name made up")]
     [InlineData("bs", "Somebody else")]
     [InlineData("former MEMBER", "kept for people who have left")]
     [InlineData("!!!", "at least one letter")]

@@ -89,7 +89,7 @@ public sealed class JoinTests
             ("code", "", "please fill this in"), ("code", "7KQ2", "eight letters and digits"), ("code", "7KQ2-MPXE", "no such code"),
             ("code", "7KQ2-MPXD-7KQ2-MPXD", "not for joining"),
             ("name", " ", "please fill this in"), ("name", new string('n', 101), "at most 100 characters"), ("name", "Ada\u0007", "cannot be shown"),
-            ("display", "ada lovelace", "full name"), ("display", "!?", "at least one letter or digit"), ("display", "Former member", "people who have left"),
+            ("display", "ada lovelace", "full name"), ("display", "Lovelace, Àda", "full name"), ("display", "!?", "at least one letter or digit"), ("display", "Former member", "people who have left"),
             ("display", "euler", "Another member"), ("display", "Eu\u202Eler", "cannot be seen"),
             ("year", "", "choose yours"), ("year", "6", "one of the list"), ("year", "14", "one of the list"), ("class", new string('9', 21), "at most 20"),
             ("login", "", "please fill this in"), ("login", "ada lovelace", "letters, digits"), ("login", "Taken", "Somebody has this login already"),
