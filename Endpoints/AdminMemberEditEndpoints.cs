@@ -56,7 +56,8 @@ public static class AdminMemberEditEndpoints
         if (entry.DisplayName.Length > 0 && Members.IsDisplayNameTaken(sql, entry.DisplayName, null)) return (0, ("display", NameTaken));
         var login = entry.Login.Length > 0 ? entry.Login : Logins.Suggest(entry.Name, wish => Members.FindByLogin(sql, wish) is not null);
         var display = entry.DisplayName.Length > 0 ? entry.DisplayName : DisplayNames.Initials(entry.Name);
-        var member = new NewMember(login, entry.Name, display, null, entry.StartYear, entry.Class, entry.SchoolId, entry.Role, MemberState.Active, "");
+        var schoolId = entry.SchoolId ?? (Logins.DomainOf(login) is { } domain ? Schools.FindByDomain(sql, domain)?.Id : null);
+        var member = new NewMember(login, entry.Name, display, null, entry.StartYear, entry.Class, schoolId, entry.Role, MemberState.Active, "");
         if (Members.Add(sql, member, visit.Now) is not { } id) return (0, ("login", LoginTaken));
         Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, Names.Of(entry.Role));
         return (id, null);

@@ -42,11 +42,11 @@ internal sealed class ImportReading
     {
         var year = ReadYear(cells.Year);
         var school = cells.School.Length == 0 ? null : schools.Find(one => one.Name.Equals(cells.School, StringComparison.OrdinalIgnoreCase));
-        // A coordinator's list is of their own school, whether it says so or not.
-        var schoolId = MemberPowers.SchoolOf(actor) ?? school?.Id;
         var role = cells.Role.Length == 0 ? Role.Member : ReadRole(cells.Role);
         var startYear = year is { } group ? (long?)London.StartYear(group, schoolYear) : null;
         var (login, loginProblem) = cells.Login.Length == 0 ? ("", null) : Logins.Parse(cells.Login);
+        // A coordinator's list is of their own school, whether it says so or not; otherwise an e-mail address tells it where the list does not.
+        var schoolId = MemberPowers.SchoolOf(actor) ?? school?.Id ?? (cells.School.Length == 0 ? FindByDomain(login) : null);
         var row = new ImportRow(cells.Line, cells.Name, login ?? cells.Login, false, cells.DisplayName, startYear, cells.Class, schoolId,
             schools.Find(one => one.Id == schoolId)?.Name ?? cells.School, role ?? Role.Member, RowFate.Add, "");
 
@@ -80,6 +80,9 @@ internal sealed class ImportReading
         lineOfLogin[login] = line;
         return row with { Login = login, IsLoginMade = true };
     }
+
+    private long? FindByDomain(string? login) =>
+        login is not null && Logins.DomainOf(login) is { } domain ? schools.Find(one => one.EmailDomain == domain)?.Id : null;
 
     private string? FindMistake(ImportCells cells, int? year, long? schoolId, SchoolName? school, Role? role)
     {
