@@ -19,6 +19,11 @@ public static class SignInEndpoints
     private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("mathsoc_login_attempts_total", null, "Sign-ins tried, by how they ended.",
         [new("result", "success failure limited busy waiting")]);
 
+    // Without this the compiler may put the counter off until something is counted, and there would be no zero to rise from.
+    static SignInEndpoints()
+    {
+    }
+
     public static void Map(RouteGroup anyone)
     {
         anyone.Page("/login", "account.login_page", Show);

@@ -27,7 +27,7 @@ public sealed class MemberEditTests
         var now = Find(db, ada);
         Assert.Equal(("Ada Lovelace", "ada.l", "AdaL", "10C", Role.Editor), (now.Name, now.Login, now.DisplayName, now.Class, now.Role));
         Assert.Contains("Changed what is known of a member: name, login, display name, year, class", saved.Text, StringComparison.Ordinal);
-        Assert.Contains("Role changed: member to editor", saved.Text, StringComparison.Ordinal);
+        Assert.Contains("Changed the role: member to editor", saved.Text, StringComparison.Ordinal);
         Assert.Contains("Head Seeded", saved.Text, StringComparison.Ordinal);
         Assert.Contains("AdaL", (await teacher.GetAsync("/admin/members?q=lovelace+10c")).Text, StringComparison.Ordinal);
     }
