@@ -31,7 +31,7 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
                 if (order.SchoolId is { } id ? !Contains(schools, id) : form.View[SchoolField] != None) form.Fail(SchoolField, "School: please choose one.");
                 break;
             case ChangeAction.Class:
-                order = order with { Class = form.Line(ClassField, "Class", MemberFields.MaxClass, isOptional: true) };
+                order = order with { Class = ClassName.Read(form, ClassField) };
                 break;
             case ChangeAction.Year:
                 var year = Rules.Whole(form.View[YearField], visit.Rules.FirstYear, visit.Rules.LastYear);

@@ -47,7 +47,7 @@ internal sealed class ImportReading
         var (login, loginProblem) = cells.Login.Length == 0 ? ("", null) : Logins.Parse(cells.Login);
         // A coordinator's list is of their own school, whether it says so or not; otherwise an e-mail address tells it where the list does not.
         var schoolId = MemberPowers.SchoolOf(actor) ?? school?.Id ?? (cells.School.Length == 0 ? FindByDomain(login) : null);
-        var row = new ImportRow(cells.Line, cells.Name, login ?? cells.Login, false, cells.DisplayName, startYear, cells.Class, schoolId,
+        var row = new ImportRow(cells.Line, cells.Name, login ?? cells.Login, false, cells.DisplayName, startYear, ClassName.Fold(cells.Class), schoolId,
             schools.Find(one => one.Id == schoolId)?.Name ?? cells.School, role ?? Role.Member, RowFate.Add, "");
 
         if (FindMistake(cells, year, schoolId, school, role) is { } mistake) return Refuse(row, mistake);
@@ -90,7 +90,7 @@ internal sealed class ImportReading
             if (cell.Any(char.IsControl)) return "There is a line break or another character in it that cannot be shown.";
         if (cells.Name.Length == 0) return "The name is missing.";
         if (cells.Name.Length > DisplayNames.MaxFullName) return $"The name has more than {DisplayNames.MaxFullName} characters.";
-        if (cells.Class.Length > MemberFields.MaxClass) return $"The class has more than {MemberFields.MaxClass} characters.";
+        if (cells.Class.Length > ClassName.MaxLength) return $"The class has more than {ClassName.MaxLength} characters.";
         if (cells.Year.Length > 0 && year is null) return $"The year group has to be a number from {rules.FirstYear} to {rules.LastYear}, or empty.";
         if (cells.School.Length > 0 && school is null) return "There is no school of this name. Add the school first, or correct the name.";
         if (school is not null && school.Id != schoolId) return "You can add members of your own school only.";

@@ -20,9 +20,6 @@ public sealed record JoinWaitingModel(bool ModeratesNames);
 /// <summary>Maps /join.</summary>
 public static class JoinEndpoints
 {
-    /// <summary>The longest name of a class, in characters.</summary>
-    public const int MaxClass = 20;
-
     private const int MaxCode = 40;
     private const string CodeGone = "This code was used up a moment ago. Ask your teacher for a new one.";
     private const string LoginTaken = "Somebody has this login already. If that is you, sign in instead; if not, choose another.";
@@ -96,7 +93,7 @@ public static class JoinEndpoints
         var typedYear = form.Line("year", "Year group", 3, isOptional: true);
         var year = Rules.Whole(typedYear, rules.FirstYear, rules.LastYear);
         if (year is null && typedYear.Length > 0) form.Fail("year", "Year group: please choose one of the list.");
-        var className = form.Line("class", "Class", MaxClass, isOptional: true);
+        var className = ClassName.Read(form);
         var typedLogin = form.Line("login", "Login", Logins.MaxLength);
         var (login, problem) = Logins.Parse(typedLogin);
         if (problem is not null) form.Fail("login", problem);
