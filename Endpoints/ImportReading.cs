@@ -96,6 +96,7 @@ internal sealed class ImportReading
         if (school is not null && school.Id != schoolId) return "You can add members of your own school only.";
         if (role is null) return "The role has to be member, coordinator, editor, teacher or owner, or empty.";
         if (!MemberPowers.MayGive(actor, role.Value)) return "You cannot add somebody in this role.";
+        if (MemberPowers.NeedsSchool(role.Value, schoolId)) return "A coordinator looks after the pupils of one school: name it in a column “school”.";
         return cells.DisplayName.Length > 0 && DisplayNames.FindProblem(cells.DisplayName, cells.Name) is { } bad ? "Display name: " + bad : null;
     }
 
