@@ -117,7 +117,8 @@ CREATE TABLE changes (
     action      TEXT NOT NULL,           -- "role", "class", "school", "archive", "delete", "approve", "rollover", "import"
     actor_id    INTEGER REFERENCES members (id),
     made_at     INTEGER NOT NULL,
-    undone_at   INTEGER
+    undone_at   INTEGER,
+    members     INTEGER NOT NULL DEFAULT 0 -- how many it changed: those who are gone since have no line below any more
 ) STRICT;
 
 CREATE TABLE change_members (

@@ -23,9 +23,9 @@ public static class Imports
     /// <summary>Everybody who is there already.</summary>
     public static List<KnownMember> Known(Sql sql) => sql.Rows<KnownMember>($"SELECT {KnownMember.Columns} FROM members WHERE state <> 'former'");
 
-    /// <summary>Begins an import and returns its id.</summary>
-    public static long Begin(Sql sql, long? actorId, long now) =>
-        sql.Scalar<long>("INSERT INTO changes (action, actor_id, made_at) VALUES ('import', @actor, @now) RETURNING id", ("actor", actorId), ("now", now));
+    /// <summary>Begins an import of so many and returns its id.</summary>
+    public static long Begin(Sql sql, long? actorId, int members, long now) => sql.Scalar<long>(
+        "INSERT INTO changes (action, actor_id, made_at, members) VALUES ('import', @actor, @now, @members) RETURNING id", ("actor", actorId), ("now", now), ("members", members));
 
     /// <summary>Remembers that an import made this member: there is nothing before, and an empty state says so.</summary>
     public static void Note(Sql sql, long importId, long memberId) => sql.Run("""

@@ -73,7 +73,7 @@ public static class AdminImportEndpoints
 
     private static long AddAll(Sql sql, Visit visit, ImportPlan plan)
     {
-        var import = Imports.Begin(sql, visit.Member.MemberId, visit.Now);
+        var import = Imports.Begin(sql, visit.Member.MemberId, plan.Count(RowFate.Add), visit.Now);
         foreach (var row in plan.Of(RowFate.Add))
         {
             var display = row.DisplayName.Length > 0 ? row.DisplayName : DisplayNames.Initials(row.Name);

@@ -132,7 +132,7 @@ public sealed class MemberChangesTests : IDisposable
         var (came, never, edited) = (db.Add(Seed.Pupil("came")), db.Add(Seed.Pupil("never")), db.Add(Seed.Pupil("edited")));
         var import = db.Write(sql =>
         {
-            var id = Imports.Begin(sql, null, 100);
+            var id = Imports.Begin(sql, null, 3, 100);
             foreach (var member in new[] { came, never, edited }) Imports.Note(sql, id, member);
             return new ChangeOutcome(id, 3, false);
         });
