@@ -11,10 +11,11 @@ public sealed record Import(long Id, long? ActorId, long MadeAt) : IRow<Import>
 }
 
 /// <summary>Somebody who is there already, as far as an import asks.</summary>
-public sealed record KnownMember(string Login, string Name, long? StartYear, long? SchoolId, MemberState State) : IRow<KnownMember>
+public sealed record KnownMember(string Login, string Name, string DisplayName, long? StartYear, long? SchoolId, MemberState State) : IRow<KnownMember>
 {
-    public static string Columns => "login, name, start_year, school_id, state";
-    public static KnownMember Read(IDataRecord row) => new(row.GetString(0), row.GetString(1), row.Number(2), row.Number(3), Names.Read<MemberState>(row.GetString(4)));
+    public static string Columns => "login, name, display_name, start_year, school_id, state";
+    public static KnownMember Read(IDataRecord row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.Number(3), row.Number(4), Names.Read<MemberState>(row.GetString(5)));
 }
 
 /// <summary>Reads and writes imports.</summary>

@@ -71,7 +71,7 @@ public static class MemberChanges
             }
             Audit.Add(sql, actor, $"member.{action}", now, "member", change.Before.Id, Describe(id, change));
         }
-        Audit.Add(sql, actor, $"change.{action}", now, "change", id, $"{Number(changes.Count)} members");
+        Audit.Add(sql, actor, $"change.{action}", now, "change", id, Audit.Count(changes.Count, "member"));
         sql.Run("RELEASE many");
         return new ChangeOutcome(id, changes.Count, false);
     }

@@ -39,7 +39,7 @@ public static class Remark
             Awards.Add(sql, new NewAward(memberId, challengeId, AwardKind.Compensation, corrects, points, reason, actor.MemberId, moment, now));
         if (plan.Changes.Count > 0)
             Audit.Add(sql, actor, by == JudgedBy.Hand ? "challenge.mark" : "challenge.remark", now, "challenge", challengeId,
-                string.Create(CultureInfo.InvariantCulture, $"{plan.Verdicts.Count} answers, {plan.Changes.Count} members"));
+                $"{Audit.Count(plan.Verdicts.Count, "answer")}, {Audit.Count(plan.Changes.Count, "member")}");
         return plan;
     }
 

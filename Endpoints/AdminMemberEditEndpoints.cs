@@ -136,7 +136,7 @@ public static class AdminMemberEditEndpoints
         visit.Db.Write(sql =>
         {
             var ended = Sessions.EndAll(sql, member.Id);
-            Audit.Add(sql, visit.Actor, "member.sign_out", visit.Now, "member", member.Id, $"{Number(ended)} sessions");
+            Audit.Add(sql, visit.Actor, "member.sign_out", visit.Now, "member", member.Id, Audit.Count(ended, "session"));
         });
         return SayOf(visit, member, "signed-out");
     }

@@ -136,7 +136,7 @@ public static class ChangeRecordEndpoints
     }
 
     /// <summary>What is deleted is gone sooner; what waits for a September can be taken back for as long after that.</summary>
-    private static long UndoUntil(Change change, List<FateLine> fates) => change.Action == ChangeAction.Delete
+    internal static long UndoUntil(Change change, List<FateLine> fates) => change.Action == ChangeAction.Delete
         ? change.MadeAt + Rules.UndoDays * 86_400L
         : (fates.Count == 0 ? change.MadeAt : Math.Max(change.MadeAt, London.Instant(new DateTime(fates[0].SchoolYear, 9, 1)))) + UndoDays * 86_400L;
 }

@@ -17,6 +17,7 @@ internal sealed class ImportReading
     private readonly int schoolYear;
     private readonly Dictionary<string, KnownMember> byLogin = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KnownMember> byPerson = new(StringComparer.Ordinal);
+    private readonly HashSet<string> shown = new(StringComparer.Ordinal);
     private readonly HashSet<string> reserved = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> lineOfLogin = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> lineOfPerson = new(StringComparer.Ordinal);
@@ -27,6 +28,7 @@ internal sealed class ImportReading
         foreach (var member in known)
         {
             byLogin[member.Login] = member;
+            shown.Add(Members.Fold(member.DisplayName));
             byPerson[PersonKey(member.Name, member.StartYear, member.SchoolId)] = member;
         }
     }
@@ -54,7 +56,18 @@ internal sealed class ImportReading
         if (loginProblem is not null) return Refuse(row, loginProblem);
         var line = cells.Line.ToString(CultureInfo.InvariantCulture);
         var person = PersonKey(row.Name, row.StartYear, row.SchoolId);
-        return row.Login.Length > 0 ? ReadWithLogin(row, person, line) : ReadWithoutLogin(row, person, line);
+        var read = row.Login.Length > 0 ? ReadWithLogin(row, person, line) : ReadWithoutLogin(row, person, line);
+        if (read.Fate != RowFate.Add) return read;
+        var note = Csv.IsFormula(read.Name) ? $"{read.Reason} The name begins like a formula: is it right?".TrimStart() : read.Reason;
+        return read with { DisplayName = FreeDisplayName(read.DisplayName.Length > 0 ? read.DisplayName : DisplayNames.Initials(read.Name)), Reason = note };
+    }
+
+    /// <summary>The name as <see cref="Members.Add"/> will give it, which numbers what is taken, also by somebody above in the list.</summary>
+    private string FreeDisplayName(string wish)
+    {
+        var free = wish;
+        for (var number = 2; !shown.Add(Members.Fold(free)); number++) free = wish + number.ToString(CultureInfo.InvariantCulture);
+        return free;
     }
 
     private ImportRow ReadWithLogin(ImportRow row, string person, string line)

@@ -69,7 +69,7 @@ public static class JoinCodeEndpoints
         {
             var code = new JoinCode(0, NewCode(sql), label, start, className, school, uses!.Value, 0, visit.Now + days!.Value * 86_400L, visit.Now);
             var made = JoinCodes.Add(sql, code, visit.Member.MemberId, visit.Now);
-            Audit.Add(sql, visit.Actor, "code.make", visit.Now, "join code", made, $"for at most {Number(uses.Value)}, {Number(days.Value)} days");
+            Audit.Add(sql, visit.Actor, "code.make", visit.Now, "join code", made, $"for at most {Number(uses.Value)}, {Audit.Count(days.Value, "day")}");
             return made;
         });
         return visit.SeeOther($"/admin/codes/{Number(added)}");

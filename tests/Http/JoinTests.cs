@@ -109,9 +109,24 @@ public sealed class JoinTests
             Assert.Null(answer.Page.QuerySelector("#password")!.GetAttribute("value"));
         }
         var all = await new Person(site).PostAsync("/join");
-        Assert.Equal(["code", "name", "login", "password", "year"], all.Page.QuerySelectorAll("#errors a").Select(link => link.GetAttribute("href")![1..]));
+        Assert.Equal(["code", "name", "year", "login", "password"], all.Page.QuerySelectorAll("#errors a").Select(link => link.GetAttribute("href")![1..]));
         Assert.Equal(1, Ask<long>(site, "SELECT count(*) FROM members"));
         Assert.Equal(0, Ask<long>(site, "SELECT uses FROM join_codes"));
+    }
+
+    [Theory]
+    [InlineData("ada.lovelace", "Ada.Lovelace", false)]
+    [InlineData("ada.lovelace@school.example", "my ADA.LOVELACE word", false)]
+    [InlineData("lovelace", "12lovelace34", false)]
+    [InlineData("al", "talking to walls", true)]
+    [InlineData("ada@school.example", "school adages", true)]
+    public async Task A_password_that_tells_the_login_is_refused(string login, string password, bool isFine)
+    {
+        await using var site = await Site.StartAsync();
+        AddCode(site);
+        var answer = await new Person(site).PostAsync("/join", Form(("code", Code), ("login", login), ("password", password)));
+        if (isFine) Assert.Equal("/?said=joined", answer.Path);
+        else Assert.Contains("The login is part of this password", answer.ErrorOf("password"), StringComparison.Ordinal);
     }
 
     [Fact]
