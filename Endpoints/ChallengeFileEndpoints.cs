@@ -19,20 +19,6 @@ public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice
     }
 }
 
-/// <summary>Bytes to keep, made for this one person: never cached.</summary>
-public sealed class ByteDownload(string fileName, string contentType, byte[] bytes) : IResult
-{
-    public async Task ExecuteAsync(HttpContext context)
-    {
-        var headers = context.Response.Headers;
-        headers.ContentType = contentType;
-        headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
-        headers.CacheControl = "no-store";
-        context.Response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(bytes);
-    }
-}
-
 /// <summary>Maps /admin/challenges/import, /admin/challenges/export.zip and /admin/challenges/{id}/export.md.</summary>
 public static class ChallengeFileEndpoints
 {
@@ -150,7 +136,7 @@ public static class ChallengeFileEndpoints
                 content.Write(Encoding.UTF8.GetBytes(TextOf(desk)));
             }
         }
-        return new ByteDownload($"challenges-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes.ToArray());
+        return new Download($"challenges-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes.ToArray());
     }
 
     private static string TextOf(ChallengeDesk desk) => Bundle.Write(ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames));

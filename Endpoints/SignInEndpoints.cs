@@ -89,6 +89,7 @@ public static class SignInEndpoints
             return Again(visit, form, next, StatusCodes.Status409Conflict);
         }
         SessionCookie.Set(visit, token, isLasting);
+        KnownBrowser.Remember(visit, credentials.MemberId, newHash ?? credentials.PasswordHash);
         Count("success");
         // Whoever asked to be deleted is told until when they may change their mind, wherever they wanted to go.
         return visit.SeeOther(credentials.State == MemberState.Leaving ? "/account/leaving" : next);

@@ -112,6 +112,7 @@ public sealed class RouteTableTests
         new("GET", "/admin/challenges/{id}/export.md", Access.Content),
         new("POST", "/admin/challenges/{id}/remark", Access.Staff),
         new("GET", "/admin/challenges/{id}/mistakes", Access.Staff),
+        new("GET", "/admin/certificates", Access.Staff),
         // Challenges
         new("GET", "/challenges", Access.Member),
         new("GET", "/challenges/{id}", Access.Member),
