@@ -98,7 +98,7 @@ public sealed class ChangeTests
 
         var undone = await teacher.PostAsync(path + "/undo");
         Assert.Contains("Undone: 2 members are as before. 1 member could not be put back; the last column says why. 1 member is no longer here.", undone.Text, StringComparison.Ordinal);
-        Assert.Contains("Of 4 members, 2 are as before.", (await teacher.GetAsync(path)).Text, StringComparison.Ordinal);
+        Assert.Contains("2 of 4 members are as before.", (await teacher.GetAsync(path)).Text, StringComparison.Ordinal);
     }
 
     [Theory]
