@@ -19,8 +19,8 @@ CREATE TABLE members (
 
 -- migration 003: members as people: what others see of them, year and class, the states from waiting to former
 CREATE TABLE schools (
-    id           INTEGER PRIMARY KEY,
-    name         TEXT NOT NULL UNIQUE,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: the record of changes keeps the ids of schools that are gone
+    name         TEXT NOT NULL UNIQUE COLLATE NOCASE,
     email_domain TEXT UNIQUE,            -- folded, without the @; null: none
     created_at   INTEGER NOT NULL
 ) STRICT;
@@ -117,7 +117,8 @@ CREATE TABLE changes (
     action      TEXT NOT NULL,           -- "role", "class", "school", "archive", "delete", "approve", "rollover", "import"
     actor_id    INTEGER REFERENCES members (id),
     made_at     INTEGER NOT NULL,
-    undone_at   INTEGER
+    undone_at   INTEGER,
+    members     INTEGER NOT NULL DEFAULT 0 -- how many it changed: those who are gone since have no line below any more
 ) STRICT;
 
 CREATE TABLE change_members (
