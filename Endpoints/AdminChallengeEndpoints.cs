@@ -124,7 +124,7 @@ public static class AdminChallengeEndpoints
     {
         if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
         var form = ChallengeForm.Fill(desk.Challenge, desk.Parts);
-        if (desk.Parts.Count == 0) ChallengeForm.Append(form, Part.New("", ""));
+        if (desk.Parts.Count == 0) ChallengeForm.AppendEmpty(form);
         return desk.Page(form, Notice(visit.Query("said")));
     }
 
@@ -169,7 +169,7 @@ public static class AdminChallengeEndpoints
         if (deed == "remove" && at < order.Count) order.RemoveAt(at);
         var next = ChallengeForm.Rearrange(form, order);
         if (order.Count == Bundle.MaxParts) return next;
-        if (deed == "add") ChallengeForm.Append(next, Part.New("", "") with { IsDegrees = ChallengeForm.IsUsuallyDegrees(form["stage"]) });
+        if (deed == "add") ChallengeForm.AppendEmpty(next);
         if (deed == "back" && ChallengeForm.Find(desk.AllParts, number) is { } part) ChallengeForm.Append(next, part);
         return next;
     }
