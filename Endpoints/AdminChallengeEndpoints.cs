@@ -30,12 +30,15 @@ public sealed record AuthorModel(Challenge Challenge, FormView Form, IReadOnlyLi
 {
     public string Path => AdminChallengeEndpoints.PathOf(Challenge.Id);
 
+    /// <summary>The id that one more part will have: whoever adds one is led to it.</summary>
+    public string NextPart => ChallengeForm.Name(Parts.Count, "part");
+
     /// <summary>Whether the solution may be shown now.</summary>
     public bool MayShowSolution => !Challenge.IsDraft && Challenge.SolutionShownAt is null && State is "Open" or "Locked";
 }
 
-/// <summary>One part of the form.</summary>
-public sealed record AuthorPart(FormView Form, int Index, int Count, string Heading)
+/// <summary>One part of the form. <c>Path</c> is the form's address, with the site's root.</summary>
+public sealed record AuthorPart(FormView Form, int Index, int Count, string Heading, string Path)
 {
     /// <summary>Whether something is filled in, or wrong, among what is folded away otherwise.</summary>
     public bool IsOpen
