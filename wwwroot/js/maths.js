@@ -34,6 +34,8 @@ function replace(node) {
     parts.push(text.slice(from, match.index));
     parts.push(tex ? typeset(tex.trim(), display !== undefined, whole) : "$");
     from = match.index + whole.length;
+    // A browser would break the line before the comma that follows a formula: a word joiner holds the two together.
+    if (tex && display === undefined && /[.,;:!?)]/.test(text[from] ?? "")) parts.push("\u2060");
   }
   if (parts.length > 0) node.replaceWith(...parts, text.slice(from));
 }
