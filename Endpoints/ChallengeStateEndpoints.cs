@@ -34,7 +34,7 @@ public static class ChallengeStateEndpoints
         }).ReleasedOn(null, null, null);
         var id = visit.Db.Write(sql =>
         {
-            var added = Challenges.Add(sql, copy, visit.Now);
+            var added = Challenges.Add(sql, copy, visit.Now, ChallengeBundles.Slug(copy.Title));
             Parts.Save(sql, added, [.. desk.Parts.Select(part => part with { Id = 0 })], visit.Now);
             Uploads.Share(sql, added, [.. desk.Pictures.Select(picture => picture.Hash)]);
             Audit.Add(sql, visit.Actor, "challenge.copy", visit.Now, "challenge", added, FormattableString.Invariant($"of {desk.Challenge.Id}"));
@@ -65,13 +65,15 @@ public static class ChallengeStateEndpoints
     private static IResult Delete(Visit visit)
     {
         if (ChallengeDesk.Find(visit) is not { Challenge.IsDraft: true } desk) return visit.NotFound();
+        List<string> unused = [];
         var isGone = visit.Db.Write(sql =>
         {
             if (!Challenges.Remove(sql, desk.Challenge.Id)) return false;
-            visit.Services.Uploads.Remove(Uploads.RemoveUnused(sql));
+            unused = Uploads.RemoveUnused(sql);
             Audit.Add(sql, visit.Actor, "challenge.delete", visit.Now, "challenge", desk.Challenge.Id);
             return true;
         });
+        UploadEndpoints.RemoveFiles(visit, unused);
         return isGone ? visit.SeeOther("/admin/challenges?said=deleted") : new Refusal(StatusCodes.Status409Conflict, "Somebody has answered this challenge, so it stays. Put it away instead.");
     }
 
