@@ -22,8 +22,8 @@ CREATE TABLE members (
 -- attempts and awards are never deleted, and so never give up an id. Where rows do go (sessions, challenges, parts) AUTOINCREMENT keeps an id from being given twice.
 -- The audit loses its oldest rows only, allowances' ids are shown nowhere, and an upload's is its content.
 CREATE TABLE schools (
-    id           INTEGER PRIMARY KEY,
-    name         TEXT NOT NULL UNIQUE,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: the record of changes keeps the ids of schools that are gone
+    name         TEXT NOT NULL UNIQUE COLLATE NOCASE,
     email_domain TEXT UNIQUE,            -- folded, without the @; null: none
     created_at   INTEGER NOT NULL
 ) STRICT;
@@ -120,7 +120,8 @@ CREATE TABLE changes (
     action      TEXT NOT NULL,           -- "role", "class", "school", "archive", "delete", "approve", "rollover", "import"
     actor_id    INTEGER REFERENCES members (id),
     made_at     INTEGER NOT NULL,
-    undone_at   INTEGER
+    undone_at   INTEGER,
+    members     INTEGER NOT NULL DEFAULT 0 -- how many it changed: those who are gone since have no line below any more
 ) STRICT;
 
 CREATE TABLE change_members (

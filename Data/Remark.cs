@@ -1,5 +1,4 @@
 // Marking a challenge's answers anew, after its key was corrected or by hand: shown first, then written as rows that compensate, with the answers' own times.
-using System.Globalization;
 
 namespace MathsSoc.Data;
 
@@ -71,7 +70,7 @@ public static class Remark
             Awards.Add(sql, new NewAward(memberId, challengeId, AwardKind.Compensation, corrects, points, reason(memberId), actor.MemberId, moment, now));
         if (plan.Changes.Count > 0)
             Audit.Add(sql, actor, by == JudgedBy.Hand ? "challenge.mark" : "challenge.remark", now, "challenge", challengeId,
-                string.Create(CultureInfo.InvariantCulture, $"{plan.Verdicts.Count} answers, {plan.Changes.Count} members"));
+                $"{Audit.Count(plan.Verdicts.Count, "answer")}, {Audit.Count(plan.Changes.Count, "member")}");
     }
 
     private static void SetFirst(Sql sql, long challengeId, long? memberId)

@@ -30,12 +30,15 @@ public sealed record AuthorModel(Challenge Challenge, FormView Form, IReadOnlyLi
 {
     public string Path => AdminChallengeEndpoints.PathOf(Challenge.Id);
 
+    /// <summary>The id that one more part will have: whoever adds one is led to it.</summary>
+    public string NextPart => ChallengeForm.Name(Parts.Count, "part");
+
     /// <summary>Whether the solution may be shown now.</summary>
     public bool MayShowSolution => !Challenge.IsDraft && Challenge.SolutionShownAt is null && State is "Open" or "Locked";
 }
 
-/// <summary>One part of the form.</summary>
-public sealed record AuthorPart(FormView Form, int Index, int Count, string Heading)
+/// <summary>One part of the form. <c>Path</c> is the form's address, with the site's root.</summary>
+public sealed record AuthorPart(FormView Form, int Index, int Count, string Heading, string Path)
 {
     /// <summary>Whether something is filled in, or wrong, among what is folded away otherwise.</summary>
     public bool IsOpen
@@ -124,7 +127,7 @@ public static class AdminChallengeEndpoints
     {
         if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
         var form = ChallengeForm.Fill(desk.Challenge, desk.Parts);
-        if (desk.Parts.Count == 0) ChallengeForm.Append(form, Part.New("", ""));
+        if (desk.Parts.Count == 0) ChallengeForm.AppendEmpty(form);
         return desk.Page(form, Notice(visit.Query("said")));
     }
 
@@ -169,7 +172,7 @@ public static class AdminChallengeEndpoints
         if (deed == "remove" && at < order.Count) order.RemoveAt(at);
         var next = ChallengeForm.Rearrange(form, order);
         if (order.Count == Bundle.MaxParts) return next;
-        if (deed == "add") ChallengeForm.Append(next, Part.New("", "") with { IsDegrees = ChallengeForm.IsUsuallyDegrees(form["stage"]) });
+        if (deed == "add") ChallengeForm.AppendEmpty(next);
         if (deed == "back" && ChallengeForm.Find(desk.AllParts, number) is { } part) ChallengeForm.Append(next, part);
         return next;
     }

@@ -71,6 +71,7 @@ public static class AuditWords
         ("code.end", "ended a join code"),
         ("school.add", "added a school"),
         ("school.edit", "changed a school"),
+        ("school.delete", "deleted a school"),
         ("settings.change", "changed the settings"),
         ("board.export", "exported a leaderboard"),
         ("wall.key", "made a key for the wall"),

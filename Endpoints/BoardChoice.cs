@@ -46,7 +46,7 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
             _ => Period.Parse(name),
         };
         if (period is null || period == now.Year) name = Year;
-        return new BoardChoice(stage, name, period ?? now.Year, isStaff ? Latin.Compose(Value("class")) : "", isStaff && Value("view") == "live", Rules.Whole(Value("page"), 1, MostPages) ?? 1);
+        return new BoardChoice(stage, name, period ?? now.Year, isStaff ? ClassName.Fold(Latin.Compose(Value("class"))) : "", isStaff && Value("view") == "live", Rules.Whole(Value("page"), 1, MostPages) ?? 1);
     }
 
     /// <summary>The board; <paramref name="frozen"/> is since when boards stand still.</summary>

@@ -4,7 +4,7 @@ using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>A challenge as its file says it; <c>docs/challenges.md</c> describes the format.</summary>
+/// <summary>A challenge as its file says it; <c>docs/authoring.md</c> describes the format.</summary>
 public sealed record BundleChallenge(string Title)
 {
     /// <summary>The name by which an import finds the challenge again; null: the file's own name does.</summary>

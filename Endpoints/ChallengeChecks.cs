@@ -43,9 +43,13 @@ public static class ChallengeChecks
         old.Answer != next.Answer || old.Kind != next.Kind || old.IsDegrees != next.IsDegrees || old.IsComplex != next.IsComplex || old.Tolerance != next.Tolerance
         || old.Places != next.Places || old.Figures != next.Figures || string.Join(' ', old.Letters) != string.Join(' ', next.Letters);
 
-    /// <summary>What a part is called on its author's pages.</summary>
-    public static string Heading(Part part, int index, int count) =>
-        part.Label.Length is > 0 and <= 40 ? $"Part {part.Label}" : count == 1 ? "The answer" : FormattableString.Invariant($"Part {index + 1}");
+    /// <summary>What a part is called on its author's pages: the letter in brackets with which its label begins, a short label, or its place.</summary>
+    public static string Heading(Part part, int index, int count)
+    {
+        var label = part.Label;
+        if (label.StartsWith('(') && label.IndexOf(')') is > 1 and < 6 and var end) return $"Part {label[..(end + 1)]}";
+        return label.Length is > 0 and <= 40 ? $"Part {label}" : count == 1 ? "The answer" : FormattableString.Invariant($"Part {index + 1}");
+    }
 
     private static void FailPart(FormReader form, int index, Part part, bool live)
     {

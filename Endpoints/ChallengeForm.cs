@@ -56,6 +56,9 @@ public static class ChallengeForm
         form["parts"] = Number(count + 1);
     }
 
+    /// <summary>Adds an empty part, in which an angle is what it usually is.</summary>
+    public static void AppendEmpty(FormView form) => Append(form, Part.New("", "") with { IsDegrees = IsUsuallyDegrees(form["stage"]) });
+
     private static void FillPart(FormView form, int index, Part part, string keyStage)
     {
         void Set(string field, string value) => form[Name(index, field)] = value;
@@ -245,7 +248,7 @@ public static class ChallengeForm
         return null;
     }
 
-    internal static bool IsUsuallyDegrees(string keyStage) => Bundle.UsualAngle(keyStage) == AngleUnit.Degrees;
+    private static bool IsUsuallyDegrees(string keyStage) => Bundle.UsualAngle(keyStage) == AngleUnit.Degrees;
 
     private static string Time(long? instant) => instant is { } at ? London.Local(at).ToString(Written, CultureInfo.InvariantCulture) : "";
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -162,7 +162,7 @@ internal sealed class ChallengePage
     {
         var (challenge, solution) = (sheet.Challenge, Standing.MaySeeSolution ? sheet.Solution : null);
         var model = new ChallengeModel(challenge, sheet.Statement.Html, solution?.Html, IsShown, sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
-            PlayWords.WhenOf(challenge, Standing, visit.Now), PlayWords.Audience(challenge), PlayWords.Points(challenge), Mode, FindNotice(),
+            PlayWords.WhenOf(challenge, Standing, visit.Now), PlayWords.Audience(challenge), PlayWords.Points(challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived), Mode, FindNotice(),
             Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null, Begun,
             own.CompletedAt is { } at ? new Done(at, own.Points, own.IsFirst) : null, visit.Member.MemberId, parts, form) { IsStaff = visit.Member.Role.Opens(Access.Staff), IsAuthor = Viewer.Authors };
         visit.Context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.PolicyWithAnswerField;

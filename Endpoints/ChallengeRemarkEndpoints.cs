@@ -29,11 +29,20 @@ public static class ChallengeRemarkEndpoints
         staff.Post("/admin/challenges/{id}/remark", "challenges.remark", Apply).WithMetadata(ChallengeForm.Limit);
     }
 
-    /// <summary>The page that shows who changes. Nothing is written; the form goes on from here.</summary>
-    internal static IResult ShowPlan(Visit visit, ChallengeDesk desk, TypedChallenge typed, KeyVerdicts key, FormView form, string? notice)
+    /// <summary>The page that shows who changes; null when it turns out that every answer is judged as before and nobody's points change: then there is nothing to decide.</summary>
+    internal static IResult? ShowPlan(Visit visit, ChallengeDesk desk, TypedChallenge typed, KeyVerdicts key) => PlanOf(visit, desk, typed, key) switch
     {
-        var plan = visit.Db.Write(sql => KeyChange.Preview(sql, desk.Challenge, typed.Parts, key.Verdicts, visit.Rules, visit.Now));
-        if (plan is null) return visit.NotFound();
+        null => visit.NotFound(),
+        { Verdicts.Count: 0, Changes.Count: 0 } => null,
+        var plan => Show(visit, desk, typed, key, plan, new FormView(), null),
+    };
+
+    private static RemarkPlan? PlanOf(Visit visit, ChallengeDesk desk, TypedChallenge typed, KeyVerdicts key) =>
+        visit.Db.Write(sql => KeyChange.Preview(sql, desk.Challenge, typed.Parts, key.Verdicts, visit.Rules, visit.Now));
+
+    // Nothing is written; the form goes on from here.
+    private static IResult Show(Visit visit, ChallengeDesk desk, TypedChallenge typed, KeyVerdicts key, RemarkPlan plan, FormView form, string? notice)
+    {
         var isStaff = visit.Member.Role.Opens(Access.Staff);
         var (nowRight, gain, lose) = (0, 0, 0);
         foreach (var verdict in plan.Verdicts)
@@ -81,7 +90,7 @@ public static class ChallengeRemarkEndpoints
         if (KeyVerdicts.Of(visit, desk, ready.Parts) is not { } key) return ChallengeSaving.Save(visit, desk, typed, "save");
         var form = new FormReader(visit.Form);
         var reason = form.Line("reason", "Reason", MostReason);
-        if (!form.IsGood) return ShowPlan(visit, desk, ready, key, form.View, null);
+        if (!form.IsGood) return Again(null);
         long.TryParse(visit.Form["last"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var last);
         var result = visit.Db.Write(sql =>
         {
@@ -92,8 +101,10 @@ public static class ChallengeRemarkEndpoints
         return result switch
         {
             SaveResult.Saved => visit.SeeOther($"{AdminChallengeEndpoints.PathOf(desk.Challenge.Id)}?said=remarked"),
-            SaveResult.Overtaken => ShowPlan(visit, desk, ready, key, form.View, "An answer came in while you were looking. Nothing was written: look once more."),
+            SaveResult.Overtaken => Again("An answer came in while you were looking. Nothing was written: look once more."),
             _ => ChallengeDesk.Find(visit) is { } now ? ChallengeSaving.Conflict(now, ready) : visit.NotFound(),
         };
+
+        IResult Again(string? notice) => PlanOf(visit, desk, ready, key) is { } plan ? Show(visit, desk, ready, key, plan, form.View, notice) : visit.NotFound();
     }
 }

@@ -12,7 +12,7 @@ internal static class ChallengeSaving
     {
         if (Checked(desk, typed, wish) is not { } ready) return desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
         if (ready.Challenge.Version != desk.Challenge.Version) return Conflict(desk, ready);
-        if (desk.HasAttempts && KeyVerdicts.Of(visit, desk, ready.Parts) is { } verdicts) return ChallengeRemarkEndpoints.ShowPlan(visit, desk, ready, verdicts, new FormView(), null);
+        if (desk.HasAttempts && KeyVerdicts.Of(visit, desk, ready.Parts) is { } key && ChallengeRemarkEndpoints.ShowPlan(visit, desk, ready, key) is { } plan) return plan;
         var result = visit.Db.Write(sql =>
         {
             var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, desk.LastAttemptFor(ready.Challenge, ready.Parts));

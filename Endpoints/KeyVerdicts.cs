@@ -7,7 +7,7 @@ namespace MathsSoc.Endpoints;
 /// <summary>The new verdicts. <c>Answers</c> are all that there are, by which those who look are told what changes.</summary>
 internal sealed record KeyVerdicts(IReadOnlyList<NewVerdict> Verdicts, IReadOnlyList<Attempt> Answers)
 {
-    /// <summary>Null where saving these parts concerns nobody: no key that was answered by changes, and no part goes that others have right.</summary>
+    /// <summary>Null where saving these parts can concern nobody: no key that was answered by changes, and no part goes.</summary>
     public static KeyVerdicts? Of(Visit visit, ChallengeDesk desk, IReadOnlyList<Part> next)
     {
         var models = new Dictionary<long, PreparedModel>();

@@ -6,13 +6,16 @@ using MathsSoc.Pages;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One wrong answer. <c>Reading</c> is set where it was written as TeX; <c>Nudge</c> is what the author says to whoever gives it, null: nothing.</summary>
-public sealed record MistakeLine(string Typed, SafeHtml? Reading, long Members, string? Nudge);
+public sealed record MistakeLine(string Typed, ReadLine? Reading, long Members, string? Nudge);
 
 /// <summary>One part with its wrong answers, the commonest first.</summary>
 public sealed record MistakePart(string Heading, string Answer, IReadOnlyList<MistakeLine> Lines);
 
 /// <summary>The page.</summary>
-public sealed record MistakesModel(long ChallengeId, string Title, IReadOnlyList<MistakePart> Parts, int Most);
+public sealed record MistakesModel(long ChallengeId, string Title, IReadOnlyList<MistakePart> Parts, int Most)
+{
+    public bool HasMaths => Parts.Any(static part => part.Heading.Contains('$'));
+}
 
 /// <summary>Maps /admin/challenges/{id}/mistakes.</summary>
 public static class MistakeEndpoints
@@ -41,7 +44,7 @@ public static class MistakeEndpoints
             var lines = new List<MistakeLine>();
             foreach (var one in wrong)
             {
-                var reading = one.Typed.Contains('\\') ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), one.Typed).Reading)?.Maths : null;
+                var reading = one.Typed.Contains('\\') ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), one.Typed).Reading) : null;
                 lines.Add(new MistakeLine(one.Typed, reading, one.Members, Nudges.Find(part, one.Typed)));
             }
             shown.Add(new MistakePart(HeadingOf(part, parts.Count), part.Answer, lines));

@@ -116,7 +116,7 @@ public static class PaperEndpoints
         if (visit.Id() is not { } id) return visit.NotFound();
         var frame = visit.Frame;
         if (visit.Services.Shelf.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
-        List<Choice> parts = [.. sheet.Parts.Select(part => new Choice(part.Id.ToString(CultureInfo.InvariantCulture), part.Label.Length > 0 ? part.Label : FormattableString.Invariant($"Part {part.Position}")))];
+        List<Choice> parts = [.. sheet.Parts.Select(part => new Choice(part.Id.ToString(CultureInfo.InvariantCulture), part.Label.Length > 0 ? part.Label.Replace("$", "", StringComparison.Ordinal) : FormattableString.Invariant($"Part {part.Position}")))];
         return visit.Page(new Pages_Paper { Frame = frame, Model = new PaperModel(sheet.Challenge, parts, form, Guid.NewGuid().ToString("N"), notice) }, status);
     }
 }

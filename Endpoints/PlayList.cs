@@ -55,7 +55,7 @@ internal static class PlayList
         var challenge = one.Challenge;
         var own = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None);
         return new ChallengeCard(frame.Link(FormattableString.Invariant($"/challenges/{challenge.Id}")), challenge.Title, PlayWords.Audience(challenge),
-            PlayWords.Points(challenge), PlayWords.WhenOf(challenge, one.Standing, now),
+            PlayWords.Points(challenge, one.Standing.State is ChallengeState.Locked or ChallengeState.Archived), PlayWords.WhenOf(challenge, one.Standing, now),
             viewer.Scores ? PlayWords.ProgressOf(own, one.Line.Parts, rules, one.Standing.State == ChallengeState.Open) : null,
             own.CompletedAt is not null, challenge.SolutionShownAt <= now);
     }

@@ -55,11 +55,14 @@ public static class PlayWords
         return own.Left(parts, rules) is var left && left == 0 ? $"{right}, no attempts left." : $"{right}, {Count(left, "attempt")} left.";
     }
 
+    /// <summary>What a choice with a formula in it is called when it is read aloud: a radio button's name has no room for MathML. Null where the label says it.</summary>
+    public static string? ChoiceName(string choice) => choice.Contains('$') ? choice.Replace("$", "", StringComparison.Ordinal) : null;
+
     /// <summary>Whom a challenge is for.</summary>
     public static string Audience(Challenge challenge) => challenge.KeyStage.Length == 0 ? "For everybody" : challenge.KeyStage;
 
-    /// <summary>What a challenge gives.</summary>
-    public static string Points(Challenge challenge) => challenge.FirstBonus == 0
+    /// <summary>What a challenge gives, or gave: when it is over, nobody can be the first to solve it any more.</summary>
+    public static string Points(Challenge challenge, bool isOver = false) => challenge.FirstBonus == 0 || isOver
         ? Count(challenge.Points, "point")
         : string.Create(CultureInfo.InvariantCulture, $"{Count(challenge.Points, "point")}, and {challenge.FirstBonus} more for the first to solve it");
 

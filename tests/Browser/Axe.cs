@@ -12,6 +12,7 @@ internal static class Axe
     {
         var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         Assert.NotEmpty(result.Passes);
-        Assert.Empty(result.Violations.Select(found => $"{page.Url}: {found.Id}: {found.Help}: {string.Join(" | ", found.Nodes.Select(node => node.Html))}"));
+        Assert.True(result.Violations.Length == 0,
+            string.Join('\n', result.Violations.Select(found => $"{page.Url}: {found.Id}: {found.Help}: {string.Join(" | ", found.Nodes.Select(node => node.Html))}")));
     }
 }

@@ -1,5 +1,6 @@
 // Two hands on a keyboard and no mouse: Tab until the thing is reached, then type or press.
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Playwright;
 
 namespace MathsSoc.Tests.Browser;
@@ -12,12 +13,16 @@ internal sealed class Hands(IPage page, Visitor visitor)
 {
     private const int MostStops = 150;
 
-    /// <summary>Pages that some journey has looked at already, on a screen of that width: looking takes a second.</summary>
-    private static readonly ConcurrentDictionary<(string Page, int Width, string Heading), bool> Seen = new();
+    /// <summary>Pages that some journey has looked at already, on a screen of that width and in those colours: looking takes a second.</summary>
+    private static readonly ConcurrentDictionary<(string Page, int Width, ColorScheme Colours, string Heading), bool> Seen = new();
 
-    /// <summary>What the focused element is called: its label, its aria-label or its text.</summary>
+    /// <summary>What the focused element is called: its label, its aria-label or its text; null when nothing is focused.</summary>
     private const string NameOfFocused = """
-        it => (it.getAttribute("aria-label") ?? it.labels?.[0]?.textContent ?? it.textContent ?? "").replace(/\s+/g, " ").trim()
+        (() => {
+          const it = document.activeElement;
+          if (!it || it === document.body || it === document.documentElement) return null;
+          return (it.getAttribute("aria-label") ?? it.labels?.[0]?.textContent ?? it.textContent ?? "").replace(/\s+/g, " ").trim();
+        })()
         """;
 
     /// <summary>Types into the field with this label, replacing what is there.</summary>
@@ -42,10 +47,32 @@ internal sealed class Hands(IPage page, Visitor visitor)
         await page.Keyboard.PressAsync("Space");
     }
 
+    /// <summary>Sets a day and a time, field by field, as Chromium's own control takes them in the language of the tests.</summary>
+    public async Task SetTimeAsync(string label, DateTime local)
+    {
+        await ReachAsync(label);
+        await page.Keyboard.TypeAsync(local.ToString("MMddyyyy", CultureInfo.InvariantCulture));
+        await page.Keyboard.PressAsync("ArrowRight"); // years may have six digits
+        await page.Keyboard.TypeAsync(local.ToString("hhmmtt", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Presses a button that leads to no other page.</summary>
+    public async Task TouchAsync(string name)
+    {
+        await ReachAsync(name);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
     /// <summary>Presses a button or follows a link, waits for the page it leads to, and looks at that.</summary>
     public async Task PressAsync(string name)
     {
         await ReachAsync(name);
+        await SendAsync();
+    }
+
+    /// <summary>Presses Enter where the focus is, waits for the page it leads to, and looks at that.</summary>
+    public async Task SendAsync()
+    {
         var loaded = new TaskCompletionSource();
         void Loaded(object? sender, IPage what) => loaded.TrySetResult();
         page.Load += Loaded;
@@ -66,7 +93,7 @@ internal sealed class Hands(IPage page, Visitor visitor)
 
     public async Task LookAsync()
     {
-        if (!visitor.HasScripts || !Seen.TryAdd((new Uri(page.Url).AbsolutePath, visitor.Width, await page.TitleAsync()), true)) return;
+        if (!visitor.HasScripts || !Seen.TryAdd((new Uri(page.Url).AbsolutePath, visitor.Width, visitor.Colours, await page.TitleAsync()), true)) return;
         await Axe.FindsNothingAsync(page);
         var width = await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
         Assert.True(width <= visitor.Width, $"{page.Url} is {width} px wide on a screen of {visitor.Width}");
@@ -78,9 +105,7 @@ internal sealed class Hands(IPage page, Visitor visitor)
         for (var stops = 0; stops < MostStops; stops++)
         {
             await page.Keyboard.PressAsync("Tab");
-            var focused = page.Locator(":focus");
-            if (await focused.CountAsync() == 0) continue;
-            var called = await focused.EvaluateAsync<string>(NameOfFocused);
+            if (await page.EvaluateAsync<string?>(NameOfFocused) is not { } called) continue;
             if (called == name || called == $"{name} (optional)") return;
             seen.Add(called);
         }

@@ -19,6 +19,8 @@ public sealed class AdminTests
         await using var site = await Site.StartAsync();
         var home = await site.Visit(Seed.Person("ruth", role)).GetAsync("/admin");
         Assert.Equal(HttpStatusCode.OK, home.Status);
+        // Only an owner can do something about a proxy that hides everybody's address.
+        Assert.Equal(role == Role.Owner, home.Text.Contains("TRUSTED_PROXIES", StringComparison.Ordinal));
         Assert.Equal(links, string.Join(' ', home.Page.QuerySelectorAll("nav[aria-label=Admin] a").Select(link => link.TextContent)));
         Assert.Equal("/admin", home.Page.QuerySelector("nav[aria-label=Admin] a[aria-current=page]")!.GetAttribute("href"));
         Assert.Equal(links.Replace("Overview", "", StringComparison.Ordinal).Trim(), string.Join(' ', home.Page.QuerySelectorAll(".tiles h2").Select(tile => tile.TextContent)));

@@ -29,6 +29,7 @@ public sealed class AuthoringTests
         Assert.Contains("Goes live in 3 days 3 hours: 13 November 2026, 12:30 GMT", (await editor.GetAsync("/admin/challenges?state=scheduled")).Text, StringComparison.Ordinal);
 
         site.Clock.Advance(TimeSpan.FromHours(76));
+        (editor, pupil) = (site.VisitAs(editor.MemberId), site.VisitAs(pupil.MemberId)); // a session has long ended by then
         Assert.Contains("Seven guests", (await pupil.GetAsync(open)).Text, StringComparison.Ordinal);
         Assert.Contains("Locks on 16 November 2026, 12:30 GMT", (await editor.GetAsync("/admin/challenges?state=open&q=HAND")).Text, StringComparison.Ordinal);
         Assert.Contains("None matches", (await editor.GetAsync("/admin/challenges?q=nothing")).Text, StringComparison.Ordinal);
@@ -83,10 +84,11 @@ public sealed class AuthoringTests
         await using var site = await Site.StartAsync();
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var path = await editor.BeginAsync("Sines");
-        var preview = await editor.WriteAsync(path, "preview", [.. Handshakes, ("statement", "Find **sin 30** by heart. <script>"), ("p0-answer", "1/2"), ("p0-mistakes", "2 -> Less than one."), ("p0-try", "sin 30")]);
+        var preview = await editor.WriteAsync(path, "preview", [.. Handshakes, ("statement", "Find **sin 30** by heart. <script>"), ("p0-answer", "1/2"), ("p0-kind", "expression"), ("p0-mistakes", "2 -> Less than one."), ("p0-try", "sin 30")]);
         var section = preview.Page.QuerySelector("#preview")!;
         Assert.Equal("sin 30", section.QuerySelector("strong")!.TextContent);
         Assert.Null(section.QuerySelector("script"));
+        // In degrees, as usual below the sixth form: nobody chose anything.
         Assert.Contains("Right.", section.TextContent, StringComparison.Ordinal);
         var wrong = await editor.PostAsync(path, preview.FieldsOf("form.author").With(("p0-try", "2"), ("do", "preview")));
         Assert.Contains("Not right. Less than one.", wrong.Text, StringComparison.Ordinal);
@@ -111,7 +113,7 @@ public sealed class AuthoringTests
         Assert.Equal("2,1,5", Answers(site));
         Assert.Equal(problem.Parts[1], site.Count("SELECT id FROM parts WHERE position = 1"));
 
-        // A part without answers goes for good; (c) goes, and nobody is concerned.
+        // (c) goes: nobody has answered it, nobody becomes complete without it, and so nobody needs to be asked.
         var shorter = await editor.WriteAsync(path, "remove-2");
         await editor.PostAsync(path, shorter.FieldsOf("form.author").With(("do", "save")));
         Assert.Equal("2,1", Answers(site));

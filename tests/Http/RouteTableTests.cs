@@ -83,6 +83,8 @@ public sealed class RouteTableTests
         new("POST", "/admin/schools", Access.Owner),
         new("GET", "/admin/schools/{id}", Access.Owner),
         new("POST", "/admin/schools/{id}", Access.Owner),
+        new("GET", "/admin/schools/{id}/delete", Access.Owner),
+        new("POST", "/admin/schools/{id}/delete", Access.Owner),
         new("GET", "/admin/settings", Access.Owner),
         new("POST", "/admin/settings", Access.Owner),
         new("GET", "/admin/audit", Access.Staff),

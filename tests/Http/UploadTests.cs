@@ -45,7 +45,7 @@ public sealed class UploadTests
         Assert.Contains($"/uploads/{statement}.png", (await pupil.GetAsync(path["/admin".Length..])).Page.QuerySelector(".statement img")!.GetAttribute("src"), StringComparison.Ordinal);
         var seen = await pupil.GetAsync($"/uploads/{statement}.png");
         Assert.Equal((HttpStatusCode.OK, "image/png", "private, no-cache", "inline"), (seen.Status, seen.Response.Content.Headers.ContentType!.ToString(),
-            string.Join(", ", seen.Response.Headers.GetValues("Cache-Control")), seen.Response.Content.Headers.ContentDisposition!.ToString()));
+            seen.Response.Headers.NonValidated["Cache-Control"].ToString(), seen.Response.Content.Headers.ContentDisposition!.ToString()));
         Assert.Equal("nosniff", seen.Response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal(HttpStatusCode.NotModified, (await site.GetAsync($"/uploads/{statement}.png", ("Cookie", $"mathsoc_session={pupil.Token}"), ("If-None-Match", $"\"{statement}\""))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await See(pupil, solution));

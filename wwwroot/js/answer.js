@@ -67,6 +67,13 @@ function sendOnce(form) {
   });
 }
 
+// A label's words with each formula once: typeset, it is there as MathML, as TeX and as what is seen.
+function nameOf(label) {
+  const words = label.cloneNode(true);
+  words.querySelectorAll(".katex-html, annotation").forEach(copy => copy.remove());
+  return words.textContent;
+}
+
 async function openKeyboard(form, input) {
   const { MathfieldElement } = await import(new URL("../mathlive/mathlive.min.mjs", import.meta.url));
   MathfieldElement.fontsDirectory = new URL("../katex/fonts", import.meta.url).href;
@@ -75,7 +82,7 @@ async function openKeyboard(form, input) {
   const field = new MathfieldElement();
   field.mathModeSpace = "\\:";
   field.mathVirtualKeyboardPolicy = "manual";
-  field.setAttribute("aria-label", form.querySelector(`label[for="${input.id}"]`).textContent);
+  field.setAttribute("aria-label", nameOf(form.querySelector(`label[for="${input.id}"]`)));
   field.setAttribute("aria-describedby", input.getAttribute("aria-describedby") ?? "");
   input.after(field);
   input.hidden = true;
@@ -114,6 +121,10 @@ function offerKeyboard(form, input) {
         // What the keyboard would cover can be scrolled to.
         keyboard.ongeometrychange = () => (document.body.style.paddingBottom = `${keyboard.boundingRect.height}px`);
         keyboard.show();
+        // It stands outside the main part, so it says by itself what it is.
+        const keys = document.querySelector(".ML__keyboard");
+        keys?.setAttribute("role", "region");
+        keys?.setAttribute("aria-label", "Maths keyboard");
         form.scrollIntoView({ block: "start" });
       } catch {
         // It could not be fetched: the plain field is still there.

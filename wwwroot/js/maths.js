@@ -32,8 +32,19 @@ function replace(node) {
     const tex = display ?? inline;
     if (tex && tex.length > longestTeX) continue;
     parts.push(text.slice(from, match.index));
-    parts.push(tex ? typeset(tex.trim(), display !== undefined, whole) : "$");
     from = match.index + whole.length;
+    const place = tex ? typeset(tex.trim(), display !== undefined, whole) : "$";
+    // A browser would break the line before the comma that follows a formula. A long formula must be free to break, comma or not.
+    const mark = inline && inline.length <= 20 ? text.slice(from).match(/^[.,;:!?)]+/)?.[0] : undefined;
+    if (!mark) {
+      parts.push(place);
+      continue;
+    }
+    const held = document.createElement("span");
+    held.className = "held";
+    held.append(place, mark);
+    parts.push(held);
+    from += mark.length;
   }
   if (parts.length > 0) node.replaceWith(...parts, text.slice(from));
 }
