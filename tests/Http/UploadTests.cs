@@ -133,9 +133,10 @@ public sealed class UploadTests
         Assert.Equal(["01-triangles.md", $"{hash}.png"], files.Select(file => file.Name));
         Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
 
-        Assert.Contains("1 with mistakes", (await ImportAsync(other, stranger, files[..1])).Text, StringComparison.Ordinal);
+        Assert.Contains("There is no picture", (await ImportAsync(other, stranger, files[..1])).Text, StringComparison.Ordinal);
         var plan = await ImportAsync(other, stranger, files);
         Assert.Contains("1 picture comes with it.", plan.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("There is no picture", plan.Text, StringComparison.Ordinal);
         Assert.Equal(0, other.Count("SELECT count(*) FROM uploads"));
         using var form = new MultipartFormDataContent();
         foreach (var (name, value) in plan.FieldsOf("form[action$=confirm]")) form.Add(new StringContent(value), name);
