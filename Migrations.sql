@@ -18,9 +18,12 @@ CREATE TABLE members (
 ) STRICT;
 
 -- migration 003: members as people: what others see of them, year and class, the states from waiting to former
+-- Ids stand in addresses, in forms of pages that were loaded before, and in the audit: none may come to mean something else. Members, schools, join codes, changes,
+-- attempts and awards are never deleted, and so never give up an id. Where rows do go (sessions, challenges, parts) AUTOINCREMENT keeps an id from being given twice.
+-- The audit loses its oldest rows only, allowances' ids are shown nowhere, and an upload's is its content.
 CREATE TABLE schools (
-    id           INTEGER PRIMARY KEY,
-    name         TEXT NOT NULL UNIQUE,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: the record of changes keeps the ids of schools that are gone
+    name         TEXT NOT NULL UNIQUE COLLATE NOCASE,
     email_domain TEXT UNIQUE,            -- folded, without the @; null: none
     created_at   INTEGER NOT NULL
 ) STRICT;
@@ -69,7 +72,7 @@ END;
 
 -- migration 004: sessions, one-time links, and the record of who did what
 CREATE TABLE sessions (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT, -- "end this session" on an old page must not end a newer one
     token_hash BLOB NOT NULL UNIQUE,     -- SHA-256 of the cookie's 256 bits
     member_id  INTEGER NOT NULL REFERENCES members (id),
     device     TEXT NOT NULL,            -- "Chrome on ChromeOS", for the member's own list
@@ -117,7 +120,8 @@ CREATE TABLE changes (
     action      TEXT NOT NULL,           -- "role", "class", "school", "archive", "delete", "approve", "rollover", "import"
     actor_id    INTEGER REFERENCES members (id),
     made_at     INTEGER NOT NULL,
-    undone_at   INTEGER
+    undone_at   INTEGER,
+    members     INTEGER NOT NULL DEFAULT 0 -- how many it changed: those who are gone since have no line below any more
 ) STRICT;
 
 CREATE TABLE change_members (
@@ -148,7 +152,8 @@ CREATE TABLE rollover_fates (
 
 -- migration 006: challenges and their parts
 CREATE TABLE challenges (
-    id                INTEGER PRIMARY KEY,
+    id                INTEGER PRIMARY KEY AUTOINCREMENT, -- a draft that was deleted leaves its address to nobody
+    file_id           TEXT NOT NULL UNIQUE,      -- the name by which files know it: given once, and kept whatever becomes of the title
     title             TEXT NOT NULL,
     key_stage         TEXT NOT NULL DEFAULT '' COLLATE NOCASE, -- a name of the school's map; empty: for everybody
     body              TEXT NOT NULL DEFAULT '',  -- Markdown and TeX
@@ -179,7 +184,8 @@ BEGIN
 END;
 
 CREATE TABLE parts (
-    id           INTEGER PRIMARY KEY,            -- stays the same when parts are moved: history belongs to it
+    id           INTEGER PRIMARY KEY AUTOINCREMENT, -- stays the same when parts are moved: history belongs to it, and so do answers still on their way
+    file_id      TEXT NOT NULL DEFAULT '',       -- the name in the file it came from; empty: from none
     challenge_id INTEGER NOT NULL REFERENCES challenges (id),
     position     INTEGER NOT NULL,
     label        TEXT NOT NULL,                  -- "(a)"; empty where there is one part
@@ -306,7 +312,7 @@ BEGIN
 END;
 CREATE INDEX members_class ON members (class) WHERE class <> '';
 
--- migration 009: pictures and sheets for challenges, and the names that bundles know challenges and parts by
+-- migration 009: pictures and sheets for challenges
 CREATE TABLE uploads (
     hash         TEXT PRIMARY KEY,               -- SHA-256 of the bytes, in hexadecimal: the file's name on disk
     content_type TEXT NOT NULL,                  -- by the content, never as it was claimed
@@ -322,6 +328,3 @@ CREATE TABLE upload_uses (
     PRIMARY KEY (challenge_id, hash)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX upload_uses_hash ON upload_uses (hash);
-
-ALTER TABLE challenges ADD COLUMN file_id TEXT NOT NULL DEFAULT ''; -- the id in its bundle; empty: it never came from one
-ALTER TABLE parts ADD COLUMN file_id TEXT NOT NULL DEFAULT '';

@@ -55,6 +55,14 @@ public static class ExtraTime
         Audit.Add(sql, actor, "member.extra_time", now, "member", memberId);
     }
 
+    /// <summary>How many pupils can still answer a challenge that has locked for everybody else, and until when.</summary>
+    public static (long Pupils, long Until) CountOpen(Sql sql, Challenge challenge, long now)
+    {
+        if (challenge.LockedAt is not { } locks) return (0, 0);
+        const string Late = "FROM extra_time e JOIN members m ON m.id = e.member_id WHERE m.state = 'active' AND m.role = 'member' AND @locks + 60 * e.minutes > @now";
+        return (sql.Scalar<long>($"SELECT count(*) {Late}", ("locks", locks), ("now", now)), locks + 60 * sql.Scalar<long>($"SELECT coalesce(max(e.minutes), 0) {Late}", ("locks", locks), ("now", now)));
+    }
+
     /// <summary>Takes them away without a word.</summary>
     internal static void Remove(Sql sql, long memberId) => sql.Run("DELETE FROM extra_time WHERE member_id = @member", ("member", memberId));
 }

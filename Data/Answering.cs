@@ -141,16 +141,24 @@ public static class Answering
             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.member_id = @member AND a.part_id = p.id AND a.is_right = 1))
         """, ("challenge", challengeId), ("member", memberId)) == 1;
 
+    // What came from paper has the time at which it was handed in, so the answer that made the challenge complete need not be the one that was entered last.
+    private static Attempt FindLast(Sql sql, long memberId, long challengeId) => sql.Row<Attempt>($"""
+        SELECT {Attempt.Columns} FROM parts p JOIN attempts a ON a.id = (SELECT b.id FROM attempts b
+            WHERE b.member_id = @member AND b.part_id = p.id AND b.is_right = 1 ORDER BY b.submitted_at, b.id LIMIT 1)
+        WHERE p.challenge_id = @challenge AND p.removed_at IS NULL ORDER BY a.submitted_at DESC, a.id DESC LIMIT 1
+        """, ("member", memberId), ("challenge", challengeId))!;
+
     private static AnswerOutcome Complete(Sql sql, Challenge challenge, Attempt attempt, Rules rules, long now)
     {
         var startYear = sql.Scalar<long?>("SELECT start_year FROM members WHERE id = @id", ("id", attempt.MemberId));
-        var at = attempt.SubmittedAt;
+        var last = FindLast(sql, attempt.MemberId, challenge.Id);
+        var at = last.SubmittedAt;
         var moment = Moment.Of(rules, startYear, at);
         // The constraint decides, not a question asked before: one completion a member, one first a challenge.
         var isNew = sql.Run("""
             INSERT INTO completions (member_id, challenge_id, attempt_id, completed_at, school_year, key_stage)
             VALUES (@member, @challenge, @attempt, @at, @year, @stage) ON CONFLICT DO NOTHING
-            """, ("member", attempt.MemberId), ("challenge", challenge.Id), ("attempt", attempt.Id), ("at", at), ("year", moment.SchoolYear), ("stage", moment.KeyStage)) == 1;
+            """, ("member", attempt.MemberId), ("challenge", challenge.Id), ("attempt", last.Id), ("at", at), ("year", moment.SchoolYear), ("stage", moment.KeyStage)) == 1;
         if (!isNew) return new AnswerOutcome(AnswerResult.Counted, attempt, 0, false, false, 0);
         var isFirst = sql.Run("INSERT INTO firsts (challenge_id, member_id) VALUES (@challenge, @member) ON CONFLICT DO NOTHING",
             ("challenge", challenge.Id), ("member", attempt.MemberId)) == 1;

@@ -45,6 +45,9 @@ public static class Audit
             VALUES (@now, @actor, @action, @subject, @id, @detail, @client)
             """, ("now", now), ("actor", actor.MemberId), ("action", action), ("subject", subject), ("id", subjectId), ("detail", detail), ("client", actor.Client));
 
+    /// <summary>"1 member", "30 members": so many of a <paramref name="thing"/>, for a line's detail.</summary>
+    public static string Count(long number, string thing) => $"{number.ToString(System.Globalization.CultureInfo.InvariantCulture)} {thing}{(number == 1 ? "" : "s")}";
+
     /// <summary>The newest <paramref name="most"/> lines that are meant.</summary>
     public static List<AuditLine> List(Sql sql, AuditFilter filter, int most) => sql.Rows<AuditLine>($"""
         SELECT {AuditLine.Columns} FROM audit a

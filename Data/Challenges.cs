@@ -52,13 +52,13 @@ public static class Challenges
         WHERE h.is_draft = 0 AND h.released_at > @now AND h.archived_at IS NULL ORDER BY h.released_at, h.id LIMIT @most
         """, ("now", now), ("most", most));
 
-    /// <summary>Adds a challenge and returns its id.</summary>
-    public static long Add(Sql sql, Challenge challenge, long now) => sql.Scalar<long>("""
-        INSERT INTO challenges (title, key_stage, body, source, solution, points, first_bonus, is_draft, released_at, lock_hours, locked_at, author_id, author_name,
+    /// <summary>Adds a challenge and returns its id. Files know it by <paramref name="name"/>, or by something like it where another has that.</summary>
+    public static long Add(Sql sql, Challenge challenge, long now, string name = "challenge") => sql.Scalar<long>("""
+        INSERT INTO challenges (file_id, title, key_stage, body, source, solution, points, first_bonus, is_draft, released_at, lock_hours, locked_at, author_id, author_name,
             created_at, updated_at)
-        VALUES (@title, @stage, @body, @source, @solution, @points, @bonus, @draft, @released, @hours, @locked, @author, @authorName, @now, @now)
+        VALUES (@name, @title, @stage, @body, @source, @solution, @points, @bonus, @draft, @released, @hours, @locked, @author, @authorName, @now, @now)
         RETURNING id
-        """, [.. Values(challenge), ("author", challenge.AuthorId), ("now", now)]);
+        """, [.. Values(challenge), ("name", FileNames.Free(sql, name)), ("author", challenge.AuthorId), ("now", now)]);
 
     /// <summary>
     /// Writes what an author may change; false when somebody else has changed the challenge since <see cref="Challenge.Version"/> was read, and nothing is

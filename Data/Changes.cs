@@ -5,11 +5,10 @@ namespace MathsSoc.Data;
 
 /// <summary>One change to many members. <c>Action</c> is one of <see cref="ChangeAction"/>'s; <c>UndoneAt</c> is null as long as it stands.</summary>
 /// <param name="ActorName">Null: the command line or the program.</param>
-/// <param name="Members">How many members it changed, without those who are gone since.</param>
+/// <param name="Members">How many members it changed when it was made; some of them may be gone since.</param>
 public sealed record Change(long Id, string Action, long? ActorId, string? ActorName, long MadeAt, long? UndoneAt, long Members) : IRow<Change>
 {
-    public static string Columns =>
-        "c.id, c.action, c.actor_id, who.name, c.made_at, c.undone_at, (SELECT count(*) FROM change_members m WHERE m.change_id = c.id)";
+    public static string Columns => "c.id, c.action, c.actor_id, who.name, c.made_at, c.undone_at, c.members";
 
     public static Change Read(IDataRecord row) =>
         new(row.GetInt64(0), row.GetString(1), row.Number(2), row.Text(3), row.GetInt64(4), row.Number(5), row.GetInt64(6));

@@ -63,7 +63,7 @@ public sealed class Db : IDisposable
     /// <summary>Why the database cannot be written now ("missing", "replaced"); null when it is whole. Looks at the file, not at SQLite.</summary>
     public string? FindProblem() => guard.FindProblem();
 
-    /// <summary>Runs <paramref name="work"/> on a query-only connection.</summary>
+    /// <summary>Runs <paramref name="work"/> on a query-only connection. All its statements see the database as it is at the first of them.</summary>
     public T Read<T>(Func<Sql, T> work)
     {
         Enter(readerSeats);
@@ -74,9 +74,12 @@ public sealed class Db : IDisposable
             var keep = false;
             try
             {
-                var result = work(new Sql(connection, statements));
-                keep = true;
-                return result;
+                using (connection.BeginTransaction(deferred: true))
+                {
+                    var result = work(new Sql(connection, statements));
+                    keep = true;
+                    return result;
+                }
             }
             finally
             {

@@ -11,10 +11,11 @@ public sealed record Import(long Id, long? ActorId, long MadeAt) : IRow<Import>
 }
 
 /// <summary>Somebody who is there already, as far as an import asks.</summary>
-public sealed record KnownMember(string Login, string Name, long? StartYear, long? SchoolId, MemberState State) : IRow<KnownMember>
+public sealed record KnownMember(string Login, string Name, string DisplayName, long? StartYear, long? SchoolId, MemberState State) : IRow<KnownMember>
 {
-    public static string Columns => "login, name, start_year, school_id, state";
-    public static KnownMember Read(IDataRecord row) => new(row.GetString(0), row.GetString(1), row.Number(2), row.Number(3), Names.Read<MemberState>(row.GetString(4)));
+    public static string Columns => "login, name, display_name, start_year, school_id, state";
+    public static KnownMember Read(IDataRecord row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.Number(3), row.Number(4), Names.Read<MemberState>(row.GetString(5)));
 }
 
 /// <summary>Reads and writes imports.</summary>
@@ -23,9 +24,9 @@ public static class Imports
     /// <summary>Everybody who is there already.</summary>
     public static List<KnownMember> Known(Sql sql) => sql.Rows<KnownMember>($"SELECT {KnownMember.Columns} FROM members WHERE state <> 'former'");
 
-    /// <summary>Begins an import and returns its id.</summary>
-    public static long Begin(Sql sql, long? actorId, long now) =>
-        sql.Scalar<long>("INSERT INTO changes (action, actor_id, made_at) VALUES ('import', @actor, @now) RETURNING id", ("actor", actorId), ("now", now));
+    /// <summary>Begins an import of so many and returns its id.</summary>
+    public static long Begin(Sql sql, long? actorId, int members, long now) => sql.Scalar<long>(
+        "INSERT INTO changes (action, actor_id, made_at, members) VALUES ('import', @actor, @now, @members) RETURNING id", ("actor", actorId), ("now", now), ("members", members));
 
     /// <summary>Remembers that an import made this member: there is nothing before, and an empty state says so.</summary>
     public static void Note(Sql sql, long importId, long memberId) => sql.Run("""

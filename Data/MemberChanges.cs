@@ -58,8 +58,8 @@ public static class MemberChanges
     {
         if (changes.Count == 0) return new ChangeOutcome(null, 0, false);
         sql.Run("SAVEPOINT many");
-        var id = sql.Scalar<long>("INSERT INTO changes (action, actor_id, made_at) VALUES (@action, @actor, @now) RETURNING id",
-            ("action", action), ("actor", actor.MemberId), ("now", now));
+        var id = sql.Scalar<long>("INSERT INTO changes (action, actor_id, made_at, members) VALUES (@action, @actor, @now, @members) RETURNING id",
+            ("action", action), ("actor", actor.MemberId), ("now", now), ("members", changes.Count));
         foreach (var change in changes)
         {
             Note(sql, id, change.Before, change.After);
@@ -71,7 +71,7 @@ public static class MemberChanges
             }
             Audit.Add(sql, actor, $"member.{action}", now, "member", change.Before.Id, Describe(id, change));
         }
-        Audit.Add(sql, actor, $"change.{action}", now, "change", id, $"{Number(changes.Count)} members");
+        Audit.Add(sql, actor, $"change.{action}", now, "change", id, Audit.Count(changes.Count, "member"));
         sql.Run("RELEASE many");
         return new ChangeOutcome(id, changes.Count, false);
     }

@@ -104,7 +104,7 @@ public static class MemberList
     private static (string, object?)[] Args(MemberFilter filter, Rules rules, int schoolYear, int skip, int most)
     {
         // What is left after the last word is looked for as it stands.
-        var words = Members.Fold(filter.Search).Split(' ', MostWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = Latin.Fold(filter.Search).Split(' ', MostWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string Word(int index) => index < words.Length ? words[index] : "";
         var (least, latest) = StartYears(filter, rules, schoolYear);
         return

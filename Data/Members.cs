@@ -207,8 +207,8 @@ public static class Members
         }
     }
 
-    /// <summary>What searching looks through, folded.</summary>
-    internal static string SearchText(string name, string login, string className, string displayName) => Fold($"{name} {login} {className} {displayName}");
+    /// <summary>What searching looks through and names are sorted by, without accents: Émile is found by emile, and stands beside him.</summary>
+    internal static string SearchText(string name, string login, string className, string displayName) => Latin.Fold($"{name} {login} {className} {displayName}");
 
     /// <summary>Lower case, for comparing; names are composed before they come here.</summary>
     internal static string Fold(string text) => text.ToLowerInvariant();

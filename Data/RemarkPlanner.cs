@@ -31,7 +31,8 @@ internal sealed class RemarkPlanner
         foreach (var attempt in attempts) ListOf(attemptsOf, attempt.MemberId).Add(attempt);
     }
 
-    public RemarkPlan Plan()
+    /// <param name="challenger">A member whose completion, as it stands, may make them first; null: nobody's.</param>
+    public RemarkPlan Plan(long? challenger = null)
     {
         var after = new Dictionary<long, Completion>(completions);
         foreach (var member in members)
@@ -41,7 +42,7 @@ internal sealed class RemarkPlanner
             else after.Remove(member.Id);
         }
         var changes = new List<RemarkChange>();
-        var plan = new RemarkPlan(challenge, attempts.Count == 0 ? 0 : attempts[^1].Id, verdicts, changes) { First = FirstOf(after.Values) };
+        var plan = new RemarkPlan(challenge, attempts.Count == 0 ? 0 : attempts[^1].Id, verdicts, changes) { First = FirstOf(after, challenger) };
         foreach (var member in members)
         {
             var (old, now) = (completions.GetValueOrDefault(member.Id), after.GetValueOrDefault(member.Id));
@@ -87,7 +88,7 @@ internal sealed class RemarkPlanner
         {
             if (FirstRight(member.Id, part) is { } right)
             {
-                if (last is null || right.Id > last.Id) last = right;
+                if (last is null || (right.SubmittedAt, right.Id).CompareTo((last.SubmittedAt, last.Id)) > 0) last = right;
             }
             else if (old is null || parts!.Contains(part)) isWhole = false;
         }
@@ -97,20 +98,30 @@ internal sealed class RemarkPlanner
         return new Completion(member.Id, challenge.Id, last.Id, last.SubmittedAt, moment.SchoolYear, moment.KeyStage, old?.IsFirst ?? false);
     }
 
+    // The earliest: what came from paper has the time at which it was handed in, whenever it was entered.
     private Attempt? FirstRight(long memberId, long partId)
     {
+        Attempt? first = null;
         foreach (var attempt in attemptsOf[memberId])
-            if (attempt.PartId == partId && attempt.IsRight) return attempt;
-        return null;
+            if (attempt.PartId == partId && attempt.IsRight && (first is null || (attempt.SubmittedAt, attempt.Id).CompareTo((first.SubmittedAt, first.Id)) < 0)) first = attempt;
+        return first;
     }
 
-    // Answers are numbered in the order in which they were counted; whoever is first stays so among equals.
-    private static long? FirstOf(IEnumerable<Completion> all)
+    /// <summary>
+    /// Who is first. Whoever is so now stays it, unless what made them so has changed, or somebody whose completion is new or moved stands before them, or the
+    /// challenger does. Answers are numbered in the order in which they were counted, which decides among equals.
+    /// </summary>
+    private long? FirstOf(Dictionary<long, Completion> after, long? challenger)
     {
         Completion? first = null;
-        foreach (var one in all)
-            if (first is null || one.CompletedAt < first.CompletedAt || (one.CompletedAt == first.CompletedAt && (one.IsFirst || (!first.IsFirst && one.AttemptId < first.AttemptId))))
-                first = one;
+        foreach (var one in after.Values)
+            if (one.IsFirst && one == completions.GetValueOrDefault(one.MemberId)) first = one;
+        var isHeld = first is not null;
+        foreach (var one in after.Values)
+        {
+            if (isHeld && one == completions.GetValueOrDefault(one.MemberId) && one.MemberId != challenger) continue;
+            if (first is null || one.CompletedAt < first.CompletedAt || (one.CompletedAt == first.CompletedAt && !first.IsFirst && (one.IsFirst || one.AttemptId < first.AttemptId))) first = one;
+        }
         return first?.MemberId;
     }
 

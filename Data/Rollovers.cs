@@ -137,7 +137,7 @@ public static class Rollovers
 
     private static (string, object?)[] Args(int schoolYear, RolloverFilter filter, int skip, int most)
     {
-        var words = Members.Fold(filter.Search).Split(' ', MostWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = Latin.Fold(filter.Search).Split(' ', MostWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string Word(int index) => index < words.Length ? words[index] : "";
         return
         [

@@ -11,11 +11,11 @@ public sealed record School(long Id, string Name, string? EmailDomain, long Memb
     public static School Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), row.Text(2), row.GetInt64(3));
 }
 
-/// <summary>A school as a list to choose from shows it.</summary>
-public sealed record SchoolName(long Id, string Name) : IRow<SchoolName>
+/// <summary>A school as a list to choose from shows it, and as an address finds it.</summary>
+public sealed record SchoolName(long Id, string Name, string? EmailDomain) : IRow<SchoolName>
 {
-    public static string Columns => "id, name";
-    public static SchoolName Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1));
+    public static string Columns => "id, name, email_domain";
+    public static SchoolName Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), row.Text(2));
 }
 
 /// <summary>Reads and writes schools.</summary>
@@ -36,7 +36,7 @@ public static class Schools
     public static School? FindByDomain(Sql sql, string domain) =>
         sql.Row<School>($"SELECT {School.Columns} FROM schools WHERE email_domain = @domain", ("domain", domain));
 
-    /// <summary>Adds a school; null when its name or domain is another's.</summary>
+    /// <summary>Adds a school; null when its name (in any case of letters) or domain is another's.</summary>
     public static long? Add(Sql sql, string name, string? emailDomain, long now)
     {
         try
@@ -48,6 +48,16 @@ public static class Schools
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// Deletes a school that nobody belongs to; false when somebody does, or there is none. Its join codes end: whoever used one would belong to no school.
+    /// </summary>
+    public static bool Remove(Sql sql, long id, long now)
+    {
+        if (Find(sql, id) is not { Members: 0 }) return false;
+        sql.Run("UPDATE join_codes SET school_id = NULL, expires_at = min(expires_at, @now) WHERE school_id = @id", ("id", id), ("now", now));
+        return sql.Run("DELETE FROM schools WHERE id = @id", ("id", id)) == 1;
     }
 
     /// <summary>Renames a school; false when the name or domain is another's.</summary>

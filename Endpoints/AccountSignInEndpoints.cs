@@ -31,7 +31,7 @@ public static class AccountSignInEndpoints
     private static async Task<IResult> ChangePassword(Visit visit)
     {
         var form = new FormReader(visit.Form);
-        var (old, wanted) = (form.Secret("old"), form.Secret("new"));
+        var (old, wanted) = (form.Secret("old", "Your password now"), form.Secret("new", "New password"));
         var login = visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login;
         IResult Again(int status) => ShowPassword(visit, form.View, login, status);
         if (old.Length == 0) form.Fail("old", "Your password now: please fill this in.");

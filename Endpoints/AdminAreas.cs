@@ -21,6 +21,7 @@ public static class AdminAreas
         new("/admin/rollover", "September", "What happens when the school year turns: who moves up, who repeats, who leaves.", Access.Staff),
         new("/admin/schools", "Schools", "The schools that members belong to, and their e-mail domains.", Access.Staff),
         new("/admin/wall", "Wall", "A calm page for the screen in the corridor: the newest challenge, when it locks, and names if you like.", Access.Staff),
+        new("/admin/certificates", "Certificates", "Print certificates at the end of a term or a year, a sheet for each pupil.", Access.Staff),
         new("/admin/audit", "Audit", "Who changed or exported what, when, and from where.", Access.Staff),
         new("/admin/settings", "Settings", "The society’s name and colour, who may join, how long people stay signed in, what is kept for how long.", Access.Owner),
     ];

@@ -62,7 +62,7 @@ public static class AdminChallengeEndpoints
         content.Page("/admin/challenges", "challenges.list", visit => List(visit, new FormView(), StatusCodes.Status200OK));
         content.Post("/admin/challenges/new", "challenges.add", Add);
         content.Page("/admin/challenges/{id}", "challenges.edit_page", Show);
-        content.Post("/admin/challenges/{id}", "challenges.edit", Edit);
+        content.Post("/admin/challenges/{id}", "challenges.edit", Edit).WithMetadata(ChallengeForm.Limit);
     }
 
     /// <summary>The address of a challenge's form.</summary>
@@ -116,7 +116,7 @@ public static class AdminChallengeEndpoints
         var id = visit.Db.Write(sql =>
         {
             var draft = Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName) with { Title = title };
-            var added = Challenges.Add(sql, draft, visit.Now);
+            var added = Challenges.Add(sql, draft, visit.Now, ChallengeBundles.Slug(title));
             Audit.Add(sql, visit.Actor, "challenge.add", visit.Now, "challenge", added);
             return added;
         });

@@ -10,8 +10,8 @@ public sealed record AdminNeed(string Path, string Sentence, string About);
 
 /// <summary>The admin home page.</summary>
 /// <param name="SeesNeeds">Whether this role decides on people at all; who does not is told nothing of them.</param>
-/// <param name="Client">The visitor's address as the site sees it.</param>
-public sealed record AdminModel(bool SeesNeeds, IReadOnlyList<AdminNeed> Needs, IReadOnlyList<AdminArea> Areas, string Client);
+/// <param name="Client">An owner's address as the site sees it; null for others, who can do nothing about it.</param>
+public sealed record AdminModel(bool SeesNeeds, IReadOnlyList<AdminNeed> Needs, IReadOnlyList<AdminArea> Areas, string? Client);
 
 /// <summary>Maps /admin.</summary>
 public static class AdminEndpoints
@@ -24,7 +24,7 @@ public static class AdminEndpoints
     {
         var role = visit.Member.Role;
         var seesNeeds = role.Opens(Access.Staff);
-        var model = new AdminModel(seesNeeds, seesNeeds ? FindNeeds(visit, role) : [], [.. AdminAreas.For(role)], visit.Client);
+        var model = new AdminModel(seesNeeds, seesNeeds ? FindNeeds(visit, role) : [], [.. AdminAreas.For(role)], role == Role.Owner ? visit.Client : null);
         return visit.Page(new Pages_Admin { Frame = visit.Frame, Model = model });
     }
 

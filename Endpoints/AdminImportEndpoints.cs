@@ -18,7 +18,8 @@ public sealed record ImportPlanModel(ImportPlan Plan, string Text, int SchoolYea
 }
 
 /// <summary>Who was added, in sheets of slips.</summary>
-public sealed record ImportedModel(IReadOnlyList<Member> Added, int SchoolYear, Rules Rules)
+/// <param name="UndoUntil">Until when the whole import can be undone, on the page of its change; null: not any more.</param>
+public sealed record ImportedModel(long ChangeId, IReadOnlyList<Member> Added, int SchoolYear, Rules Rules, long? UndoUntil)
 {
     /// <summary>As many as get slips at once.</summary>
     public IEnumerable<Member[]> Sheets => Added.Chunk(AdminSlipEndpoints.MostSlips);
@@ -73,25 +74,27 @@ public static class AdminImportEndpoints
 
     private static long AddAll(Sql sql, Visit visit, ImportPlan plan)
     {
-        var import = Imports.Begin(sql, visit.Member.MemberId, visit.Now);
+        var import = Imports.Begin(sql, visit.Member.MemberId, plan.Count(RowFate.Add), visit.Now);
         foreach (var row in plan.Of(RowFate.Add))
         {
-            var display = row.DisplayName.Length > 0 ? row.DisplayName : DisplayNames.Initials(row.Name);
-            var member = new NewMember(row.Login, row.Name, display, null, row.StartYear, row.Class, row.SchoolId, row.Role, MemberState.Active, "");
+            var member = new NewMember(row.Login, row.Name, row.DisplayName, null, row.StartYear, row.Class, row.SchoolId, row.Role, MemberState.Active, "");
             var id = Members.Add(sql, member, visit.Now) ?? throw new InvalidOperationException("The plan, made in this transaction, gave away a login that is taken.");
             Imports.Note(sql, import, id);
             Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, $"import {Number(import)}");
         }
-        Audit.Add(sql, visit.Actor, "member.import", visit.Now, "change", import, $"{Number(plan.Count(RowFate.Add))} members");
+        Audit.Add(sql, visit.Actor, "member.import", visit.Now, "change", import, Audit.Count(plan.Count(RowFate.Add), "member"));
         return import;
     }
 
     private static IResult ShowAdded(Visit visit)
     {
-        var added = visit.Id() is { } id ? visit.Db.Read(sql => Imports.Find(sql, id) is { } import && MaySee(visit.Member, import) ? Imports.ListAdded(sql, id) : null) : null;
-        if (added is null) return visit.NotFound();
+        if (visit.Id() is not { } id) return visit.NotFound();
+        var (change, added) = visit.Db.Read(sql => Imports.Find(sql, id) is { } import && MaySee(visit.Member, import) ? (Changes.Find(sql, id), Imports.ListAdded(sql, id)) : (null, []));
+        if (change is null) return visit.NotFound();
         added.RemoveAll(member => !MemberPowers.MaySee(visit.Member, member));
-        return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = new ImportedModel(added, visit.SchoolYear, visit.Rules) });
+        var end = ChangeRecordEndpoints.UndoUntil(change, []);
+        long? undoUntil = change.UndoneAt is null && visit.Now < end ? end : null;
+        return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil) });
     }
 
     /// <summary>A coordinator sees the imports they made; whom they still may see of them is asked member by member.</summary>

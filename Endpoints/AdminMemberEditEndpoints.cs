@@ -56,7 +56,9 @@ public static class AdminMemberEditEndpoints
         if (entry.DisplayName.Length > 0 && Members.IsDisplayNameTaken(sql, entry.DisplayName, null)) return (0, ("display", NameTaken));
         var login = entry.Login.Length > 0 ? entry.Login : Logins.Suggest(entry.Name, wish => Members.FindByLogin(sql, wish) is not null);
         var display = entry.DisplayName.Length > 0 ? entry.DisplayName : DisplayNames.Initials(entry.Name);
-        var member = new NewMember(login, entry.Name, display, null, entry.StartYear, entry.Class, entry.SchoolId, entry.Role, MemberState.Active, "");
+        var schoolId = entry.SchoolId ?? (Logins.DomainOf(login) is { } domain ? Schools.FindByDomain(sql, domain)?.Id : null);
+        if (MemberPowers.NeedsSchool(entry.Role, schoolId)) return (0, ("role", NoSchool));
+        var member = new NewMember(login, entry.Name, display, null, entry.StartYear, entry.Class, schoolId, entry.Role, MemberState.Active, "");
         if (Members.Add(sql, member, visit.Now) is not { } id) return (0, ("login", LoginTaken));
         Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, Names.Of(entry.Role));
         return (id, null);
@@ -91,6 +93,8 @@ public static class AdminMemberEditEndpoints
         if (isNewDisplay && Members.IsDisplayNameTaken(sql, entry.DisplayName, before.Id)) return ("display", NameTaken);
         if (entry.SchoolId is { } school && school != before.SchoolId && Schools.Find(sql, school) is null)
             return ("school", "School: this one is not there any more. Choose another.");
+        // Who is without one already may be corrected otherwise; the pages tell them.
+        if (MemberPowers.NeedsSchool(entry.Role, entry.SchoolId) && !MemberPowers.NeedsSchool(before.Role, before.SchoolId)) return ("role", NoSchool);
         if (entry.Role != before.Role)
         {
             if (!Members.SetRole(sql, before.Id, entry.Role)) return ("role", "Role: this is the only owner. Make somebody else an owner first.");
@@ -132,7 +136,7 @@ public static class AdminMemberEditEndpoints
         visit.Db.Write(sql =>
         {
             var ended = Sessions.EndAll(sql, member.Id);
-            Audit.Add(sql, visit.Actor, "member.sign_out", visit.Now, "member", member.Id, $"{Number(ended)} sessions");
+            Audit.Add(sql, visit.Actor, "member.sign_out", visit.Now, "member", member.Id, Audit.Count(ended, "session"));
         });
         return SayOf(visit, member, "signed-out");
     }
@@ -196,6 +200,7 @@ public static class AdminMemberEditEndpoints
     };
 
     private const string LoginTaken = "Login: somebody else has this one. Choose another.";
+    private const string NoSchool = "Role: a school coordinator looks after the pupils of one school. Choose the school too; an owner adds it under Schools if it is not in the list.";
     private const string NameTaken = "What others see: somebody else is shown under this name. Choose another.";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

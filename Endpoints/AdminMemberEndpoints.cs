@@ -81,7 +81,7 @@ public static class AdminMemberEndpoints
         var (rows, schools) = visit.Db.Write(sql =>
         {
             var rows = MemberList.List(sql, filter, rules, year, MemberSort.Name, false, 0, MostExported);
-            Audit.Add(sql, visit.Actor, "member.export", visit.Now, "members", null, $"{Number(rows.Count)} members");
+            Audit.Add(sql, visit.Actor, "member.export", visit.Now, "members", null, Audit.Count(rows.Count, "member"));
             return (rows, Schools.ListNames(sql));
         });
         // The mark at the beginning has Excel read it as UTF-8. The headings are those that an import knows.

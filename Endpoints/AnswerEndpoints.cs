@@ -23,6 +23,11 @@ public static class AnswerEndpoints
     private static readonly Counter<long> Answers = Meter.CreateCounter<long>("mathsoc_answers_total", null, "Answers sent, by what came of them.",
         [new("verdict", "right wrong unreadable form repeated empty locked practice")]);
 
+    // Without this the compiler may put the counter off until something is counted, and there would be no zero to rise from.
+    static AnswerEndpoints()
+    {
+    }
+
     public static void Map(RouteGroup member)
     {
         member.Post("/challenges/{id}/answer", "challenge.answer", Send).WithMetadata(RatePolicy.Answer);

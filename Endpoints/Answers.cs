@@ -22,11 +22,15 @@ public sealed class Refusal(int status, string? advice) : IResult
 }
 
 /// <summary>A file to keep, made for this one person: never cached.</summary>
-public sealed class Download(string fileName, string contentType, string text) : IResult
+public sealed class Download(string fileName, string contentType, byte[] bytes) : IResult
 {
+    /// <summary>A file of text, in UTF-8.</summary>
+    public Download(string fileName, string contentType, string text) : this(fileName, contentType, Encoding.UTF8.GetBytes(text))
+    {
+    }
+
     public async Task ExecuteAsync(HttpContext context)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         var headers = context.Response.Headers;
         headers.ContentType = contentType;
         // The names are ours: letters, digits, dashes and a dot.

@@ -54,7 +54,7 @@ public static class AuditEndpoints
         var lines = visit.Db.Write(sql =>
         {
             var lines = Audit.List(sql, filter, MostExported);
-            Audit.Add(sql, visit.Actor, "audit.export", visit.Now, "audit", null, lines.Count == 1 ? "1 line" : $"{Number(lines.Count)} lines");
+            Audit.Add(sql, visit.Actor, "audit.export", visit.Now, "audit", null, Audit.Count(lines.Count, "line"));
             return lines;
         });
         // The mark at the beginning has Excel read it as UTF-8.

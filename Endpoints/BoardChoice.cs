@@ -1,6 +1,7 @@
 // Which board an address means: key stage, period, class, page, and for staff whether a frozen board is looked at as it is now.
 using System.Globalization;
 using MathsSoc.Data;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 
@@ -45,7 +46,7 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
             _ => Period.Parse(name),
         };
         if (period is null || period == now.Year) name = Year;
-        return new BoardChoice(stage, name, period ?? now.Year, isStaff ? Latin.Compose(Value("class")) : "", isStaff && Value("view") == "live", Rules.Whole(Value("page"), 1, MostPages) ?? 1);
+        return new BoardChoice(stage, name, period ?? now.Year, isStaff ? ClassName.Fold(Latin.Compose(Value("class"))) : "", isStaff && Value("view") == "live", Rules.Whole(Value("page"), 1, MostPages) ?? 1);
     }
 
     /// <summary>The board; <paramref name="frozen"/> is since when boards stand still.</summary>
@@ -80,6 +81,15 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
             if (IsLive) fields.Add(("view", "live"));
             return fields;
         }
+    }
+
+    /// <summary>The classes that staff choose from: those that are <paramref name="known"/>, and the one that was chosen by its address.</summary>
+    public List<Choice> Classes(List<string> known)
+    {
+        var classes = new List<Choice> { new("", "Every class") };
+        foreach (var name in known) classes.Add(new Choice(name, name));
+        if (!classes.Exists(one => one.Value == Class)) classes.Add(new Choice(Class, Class));
+        return classes;
     }
 
     /// <summary>The period before this one, of the same length; null when there is none, or it is before the society can have begun.</summary>

@@ -90,6 +90,9 @@ public static class BoardWords
         };
     }
 
+    /// <summary>The same words at the beginning of a sentence.</summary>
+    public static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
+
     private static string TermName(ScoreRules rules, int schoolYear, int index)
     {
         foreach (var term in Terms.Of(rules.TermDates, schoolYear))

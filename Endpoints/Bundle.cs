@@ -81,7 +81,7 @@ public sealed record BundleError(int Line, string Message);
 public static class Bundle
 {
     public const int MaxLength = 250_000, MaxErrors = 20, MaxParts = 20, MaxExamples = Limits.Alternatives, MaxNudges = 20;
-    public const int MaxTitle = 120, MaxStage = 12, MaxSource = 300, MaxLabel = 500, MaxSay = 300, MaxId = 60, MaxText = Markdown.MaxLength;
+    public const int MaxTitle = 120, MaxStage = 12, MaxSource = 300, MaxLabel = 500, MaxSay = 300, MaxId = Data.FileNames.MaxLength, MaxText = Markdown.MaxLength;
     public const int MaxPoints = 100, MaxHours = 366 * 24;
 
     internal const string Fence = "---", SolutionHeading = "## Solution", Arrow = " -> ";

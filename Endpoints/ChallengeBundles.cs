@@ -12,7 +12,7 @@ public static class ChallengeBundles
     /// <summary>The challenge as a file has it. <paramref name="partNames"/> are those of <see cref="FileNames.OfParts"/>.</summary>
     public static BundleChallenge Of(Challenge challenge, IReadOnlyList<Part> parts, string fileId, IReadOnlyDictionary<long, string> partNames) => new(challenge.Title)
     {
-        Id = fileId.Length > 0 ? fileId : Slug(challenge.Title, challenge.Id),
+        Id = fileId,
         KeyStage = challenge.KeyStage.Length == 0 ? null : challenge.KeyStage,
         Points = (int)challenge.Points,
         FirstBonus = (int)challenge.FirstBonus,
@@ -49,7 +49,7 @@ public static class ChallengeBundles
     /// </summary>
     public static BundleChallenge Complete(BundleChallenge file, BundleChallenge? old, bool isPlanned, ScoreRules rules) => file with
     {
-        Id = old?.Id ?? file.Id ?? Slug(file.Title, 0),
+        Id = old?.Id ?? file.Id ?? Slug(file.Title),
         Points = file.Points ?? rules.Points,
         FirstBonus = file.FirstBonus ?? rules.FirstBonus,
         ReleaseAt = file.ReleaseAt ?? old?.ReleaseAt,
@@ -111,8 +111,8 @@ public static class ChallengeBundles
         return all.Count == 0 ? spec : spec with { Model = all[0], AlsoAccepted = all.GetRange(1, all.Count - 1) };
     }
 
-    /// <summary>A title as a name for files: small letters, digits and dashes.</summary>
-    public static string Slug(string title, long id)
+    /// <summary>A title as a name for files: small letters, digits and dashes. Whether it is free says <see cref="FileNames"/>.</summary>
+    public static string Slug(string title)
     {
         var slug = new StringBuilder();
         foreach (var c in Latin.Plain(title).ToLowerInvariant())
@@ -122,6 +122,6 @@ public static class ChallengeBundles
             else if (slug.Length > 0 && slug[^1] != '-' && c is not ('\'' or '’')) slug.Append('-');
         }
         var text = slug.ToString().Trim('-');
-        return text.Length > 0 ? text : string.Create(CultureInfo.InvariantCulture, $"challenge-{id}");
+        return text.Length > 0 ? text : "challenge";
     }
 }

@@ -7,16 +7,17 @@ namespace MathsSoc.Endpoints;
 /// <summary>What is stored. Made by <see cref="Find(Visit)"/>.</summary>
 /// <param name="Parts">The live ones, in order; <paramref name="AllParts"/> are those that were taken out too.</param>
 /// <param name="LastAttempt">The newest answer; 0: there is none.</param>
-/// <param name="FileId">The name by which files know the challenge; empty: none.</param>
+/// <param name="FileId">The name by which files know the challenge.</param>
 internal sealed record ChallengeDesk(Visit Visit, Challenge Challenge, IReadOnlyList<Part> Parts, IReadOnlyList<Part> AllParts, IReadOnlyList<Upload> Pictures,
     long LastAttempt, string FileId, IReadOnlyDictionary<long, string> PartNames)
 {
     /// <summary>Whether anybody has answered it.</summary>
     public bool HasAttempts => LastAttempt > 0;
 
-    /// <summary>What must still be the newest answer when these parts are saved; null: they judge no answer otherwise.</summary>
-    public long? LastAttemptFor(IReadOnlyList<Part> next)
+    /// <summary>What must still be the newest answer when this is saved; null: it judges no answer otherwise, and hides none.</summary>
+    public long? LastAttemptFor(Challenge challenge, IReadOnlyList<Part> next)
     {
+        if (challenge.IsDraft != Challenge.IsDraft || challenge.ReleasedAt != Challenge.ReleasedAt) return LastAttempt;
         foreach (var old in AllParts)
             if (ChallengeForm.Find(next, old.Id) is { } now ? ChallengeChecks.IsKeyChanged(old, now) : old.RemovedAt is null) return LastAttempt;
         return null;

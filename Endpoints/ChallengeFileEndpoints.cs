@@ -19,20 +19,6 @@ public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice
     }
 }
 
-/// <summary>Bytes to keep, made for this one person: never cached.</summary>
-public sealed class ByteDownload(string fileName, string contentType, byte[] bytes) : IResult
-{
-    public async Task ExecuteAsync(HttpContext context)
-    {
-        var headers = context.Response.Headers;
-        headers.ContentType = contentType;
-        headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
-        headers.CacheControl = "no-store";
-        context.Response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(bytes);
-    }
-}
-
 /// <summary>Maps /admin/challenges/import, /admin/challenges/export.zip and /admin/challenges/{id}/export.md.</summary>
 public static class ChallengeFileEndpoints
 {
@@ -74,7 +60,10 @@ public static class ChallengeFileEndpoints
             foreach (var plan in plans)
                 if (plan.Fate is FileFate.Add or FileFate.Change && ChallengeImport.Apply(sql, visit, plan)) done++;
         });
-        return done > 0 ? visit.SeeOther("/admin/challenges?said=imported") : PlanPage(visit, plans, "There was nothing to bring in.", StatusCodes.Status422UnprocessableEntity);
+        // What was not done is looked at once more: it may have been brought in at this very moment, by the same button pressed twice.
+        if (done < plans.Count) plans = Plans(visit, files);
+        if (done == plans.Count || plans.TrueForAll(plan => plan.Fate == FileFate.Same)) return visit.SeeOther("/admin/challenges?said=imported");
+        return PlanPage(visit, plans, done > 0 ? "Not all of these could be brought in. This is how they stand now." : "There was nothing to bring in.", StatusCodes.Status422UnprocessableEntity);
     }
 
     private static IResult PlanPage(Visit visit, List<FilePlan> plans, string? notice, int status) =>
@@ -88,7 +77,7 @@ public static class ChallengeFileEndpoints
             var plan = ChallengeImport.Plan(visit, name, text);
             // Of two files that mean one challenge only the first can be right.
             foreach (var other in plans)
-                if (plan.File is { } file && other.File is { } before && (file.Id == before.Id || file.Title.Equals(before.Title, StringComparison.OrdinalIgnoreCase)))
+                if (plan.File is { } file && other.File is { } before && file.Id == before.Id)
                     plan = plan with { Fate = FileFate.Refuse, Sentences = [$"{other.Name} is the same challenge: they have the same id or the same title."], Warnings = [] };
             plans.Add(plan);
         }
@@ -124,7 +113,7 @@ public static class ChallengeFileEndpoints
     private static IResult ExportOne(Visit visit)
     {
         if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
-        return new Download($"{ChallengeBundles.Slug(desk.Challenge.Title, desk.Challenge.Id)}.md", "text/markdown; charset=utf-8", TextOf(desk));
+        return new Download($"{desk.FileId}.md", "text/markdown; charset=utf-8", TextOf(desk));
     }
 
     private static IResult ExportAll(Visit visit)
@@ -144,13 +133,13 @@ public static class ChallengeFileEndpoints
             foreach (var id in ids)
             {
                 if (ChallengeDesk.Find(visit, id) is not { } desk) continue;
-                var entry = zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"{++number:00}-{ChallengeBundles.Slug(desk.Challenge.Title, id)}.md"));
+                var entry = zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"{++number:00}-{desk.FileId}.md"));
                 entry.LastWriteTime = London.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
                 using var content = entry.Open();
                 content.Write(Encoding.UTF8.GetBytes(TextOf(desk)));
             }
         }
-        return new ByteDownload($"challenges-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes.ToArray());
+        return new Download($"challenges-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes.ToArray());
     }
 
     private static string TextOf(ChallengeDesk desk) => Bundle.Write(ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames));

@@ -28,6 +28,10 @@ public enum FileFate
 public sealed record FilePlan(string Name, string Text, string Title, FileFate Fate, IReadOnlyList<string> Sentences, IReadOnlyList<string> Warnings, long? ChallengeId)
 {
     internal BundleChallenge? File { get; init; }
+
+    /// <summary>The id in the file as it was written; empty: none.</summary>
+    internal string WrittenId { get; init; } = "";
+
     internal Challenge? Next { get; init; }
     internal IReadOnlyList<Part> Parts { get; init; } = [];
     internal ChallengeDesk? Desk { get; init; }
@@ -43,8 +47,9 @@ internal static class ChallengeImport
         if (file is null) return Refused(name, text, "", errors.Select(error => FormattableString.Invariant($"Line {error.Line}: {error.Message}")));
         if (file.KeyStage is { } stage && !visit.Rules.KeyStages.Any(one => one.Name == stage))
             return Refused(name, text, file.Title, [$"There is no key stage “{stage}” here. Those there are: {string.Join(", ", visit.Rules.KeyStages.Select(one => one.Name))}, or all."]);
-        var id = visit.Db.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
-        var desk = id is { } found ? ChallengeDesk.Find(visit, found) : null;
+        var found = visit.Db.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
+        if (found.Count > 1) return Refused(name, text, file.Title, ["Several challenges here have this title. Say in the file which it means, by the id that stands in that challenge’s own file, or give it a new id."]);
+        var desk = found.Count == 1 ? ChallengeDesk.Find(visit, found[0]) : null;
         var old = desk is null ? null : ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames);
         var whole = ChallengeBundles.Complete(file, old, desk?.Challenge.ReleasedAt is not null, visit.Rules.Scoring);
         var before = desk?.Challenge ?? Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
@@ -57,16 +62,18 @@ internal static class ChallengeImport
 
         var changes = new List<string>(Bundle.Diff(old, whole));
         if (file.LockAfterHours is not null && whole.LockAfterHours is null) changes.Add("Its lock is not kept, because it has no time to go live yet: choose both on its page.");
+        if (desk is null && file.Id is not null && visit.Db.Read(sql => FileNames.Find(sql, "", file.Title)).Count > 0)
+            changes.Add("A challenge here has the same title but another id, so this one is added beside it.");
         var isSame = old is not null && Bundle.Diff(old, whole).Count == 0;
         var isReview = desk is { HasAttempts: true } && !isSame && KeyVerdicts.Of(visit, desk, parts) is not null;
         var fate = isSame ? FileFate.Same : isReview ? FileFate.Review : desk is null ? FileFate.Add : FileFate.Change;
         return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, isSame ? [] : ChallengeChecks.Warnings(next, parts, ChallengeDesk.SettingsFor(visit, next)), desk?.Challenge.Id)
         {
-            File = whole, Next = next, Parts = parts, Desk = desk,
+            File = whole, WrittenId = file.Id ?? "", Next = next, Parts = parts, Desk = desk,
         };
     }
 
-    /// <summary>Carries it out; false when somebody has saved the challenge since it was planned.</summary>
+    /// <summary>Carries it out; false when somebody has added, saved or answered the challenge since it was planned.</summary>
     public static bool Apply(Sql sql, Visit visit, FilePlan plan)
     {
         var (file, next) = (plan.File!, plan.Next!);
@@ -74,15 +81,16 @@ internal static class ChallengeImport
         List<long> partIds;
         if (plan.Fate == FileFate.Add)
         {
-            id = Challenges.Add(sql, next, visit.Now);
+            // The button may be pressed twice.
+            if (FileNames.Find(sql, plan.WrittenId, file.Title).Count > 0) return false;
+            id = Challenges.Add(sql, next, visit.Now, file.Id!);
             partIds = Parts.Save(sql, id, plan.Parts, visit.Now);
         }
         else
         {
-            (var result, partIds) = KeyChange.Save(sql, next, plan.Parts, visit.Now, plan.Desk!.LastAttemptFor(plan.Parts));
+            (var result, partIds) = KeyChange.Save(sql, next, plan.Parts, visit.Now, plan.Desk!.LastAttemptFor(next, plan.Parts));
             if (result != SaveResult.Saved) return false;
         }
-        FileNames.NameChallenge(sql, id, file.Id!);
         for (var i = 0; i < partIds.Count; i++) FileNames.NamePart(sql, partIds[i], file.Parts[i].Id);
         Uploads.Share(sql, id, UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfChallenge));
         Audit.Add(sql, visit.Actor, "challenge.import", visit.Now, "challenge", id, plan.Fate == FileFate.Add ? "new" : "changed");

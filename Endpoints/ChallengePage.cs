@@ -126,7 +126,8 @@ internal sealed class ChallengePage
     public void TellLast(long partId)
     {
         if (FindPart(partId) is not { } part || own.AttemptsAt(partId) is not { Count: > 0 } attempts) return;
-        var last = attempts[^1];
+        // One that was marked right by hand may stand before others.
+        var last = attempts.Find(attempt => attempt.IsRight) ?? attempts[^1];
         var completes = own.CompletedBy == last.Id;
         var allowance = own.AllowanceOf(partId, visit.Rules.Scoring);
         var said = last.IsRight
@@ -146,8 +147,11 @@ internal sealed class ChallengePage
     /// <summary>Says what is wrong with what was sent for a part, and keeps it.</summary>
     public void Fail(long partId, string typed, string sendKey, string sentence) => Change(partId, one =>
     {
-        form.Fail(one.IsAsked ? one.Name : one.Anchor, sentence);
-        return one with { Typed = typed, Error = sentence, SendKey = sendKey };
+        // Within the grace after the bell what could not be read may be put right.
+        var isAsked = one.IsAsked || (!one.IsRight && own.AttemptsAt(partId).Count < own.AllowanceOf(partId, visit.Rules.Scoring)
+            && ChallengeRules.Counts(Challenge, Viewer, visit.Now, Begun, visit.Rules.Scoring.GraceSeconds));
+        form.Fail(isAsked ? one.Name : one.Anchor, sentence);
+        return one with { IsAsked = isAsked, State = isAsked ? null : one.State, Typed = typed, Error = sentence, SendKey = sendKey };
     });
 
     /// <summary>Says what is wrong with the whole of what was sent.</summary>

@@ -15,11 +15,11 @@ internal static class ChallengeSaving
         if (desk.HasAttempts && KeyVerdicts.Of(visit, desk, ready.Parts) is { } key && ChallengeRemarkEndpoints.ShowPlan(visit, desk, ready, key) is { } plan) return plan;
         var result = visit.Db.Write(sql =>
         {
-            var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, desk.LastAttemptFor(ready.Parts));
+            var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, desk.LastAttemptFor(ready.Challenge, ready.Parts));
             if (saved == SaveResult.Saved) Note(sql, visit, desk, ready.Challenge);
             return saved;
         });
-        // The first answer came in at this moment, to a key that changes: now there is somebody to tell of.
+        // An answer came in at this moment, to a key that changes or a challenge that would be hidden: now there is somebody to think of.
         if (result == SaveResult.Overtaken) return ChallengeDesk.Find(visit) is { } later ? Save(visit, later, typed, wish) : visit.NotFound();
         if (result == SaveResult.Stale) return ChallengeDesk.Find(visit) is { } now ? Conflict(now, ready) : visit.NotFound();
         var said = ready.Challenge.IsDraft == desk.Challenge.IsDraft ? "saved" : ready.Challenge.IsDraft ? "draft" : "published";

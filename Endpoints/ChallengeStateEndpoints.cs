@@ -34,7 +34,7 @@ public static class ChallengeStateEndpoints
         }).ReleasedOn(null, null, null);
         var id = visit.Db.Write(sql =>
         {
-            var added = Challenges.Add(sql, copy, visit.Now);
+            var added = Challenges.Add(sql, copy, visit.Now, ChallengeBundles.Slug(copy.Title));
             Parts.Save(sql, added, [.. desk.Parts.Select(part => part with { Id = 0 })], visit.Now);
             Uploads.Share(sql, added, [.. desk.Pictures.Select(picture => picture.Hash)]);
             Audit.Add(sql, visit.Actor, "challenge.copy", visit.Now, "challenge", added, FormattableString.Invariant($"of {desk.Challenge.Id}"));
@@ -65,13 +65,15 @@ public static class ChallengeStateEndpoints
     private static IResult Delete(Visit visit)
     {
         if (ChallengeDesk.Find(visit) is not { Challenge.IsDraft: true } desk) return visit.NotFound();
+        List<string> unused = [];
         var isGone = visit.Db.Write(sql =>
         {
             if (!Challenges.Remove(sql, desk.Challenge.Id)) return false;
-            visit.Services.Uploads.Remove(Uploads.RemoveUnused(sql));
+            unused = Uploads.RemoveUnused(sql);
             Audit.Add(sql, visit.Actor, "challenge.delete", visit.Now, "challenge", desk.Challenge.Id);
             return true;
         });
+        UploadEndpoints.RemoveFiles(visit, unused);
         return isGone ? visit.SeeOther("/admin/challenges?said=deleted") : new Refusal(StatusCodes.Status409Conflict, "Somebody has answered this challenge, so it stays. Put it away instead.");
     }
 
@@ -79,7 +81,10 @@ public static class ChallengeStateEndpoints
     {
         if (ChallengeDesk.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
         var sentences = new List<string>();
+        var late = visit.Db.Read(sql => ExtraTime.CountOpen(sql, desk.Challenge, visit.Now));
         if (desk.Challenge.StateAt(visit.Now) == ChallengeState.Open) sentences.Add("The challenge is still open. It locks for everybody at this moment, and for pupils with extra time too.");
+        else if (late.Pupils > 0)
+            sentences.Add($"{(late.Pupils == 1 ? "One pupil with extra time has" : $"{late.Pupils} pupils with extra time have")} until {London.Time(late.Until)}, and could not answer any more from this moment. Wait until then, unless you have spoken with them.");
         sentences.Add("Every member then sees the model answers" + (desk.Challenge.Solution.Length > 0 ? " and the worked solution" : "; there is no worked solution") + ", and can practise without points.");
         sentences.Add("This cannot be taken back: nothing that was sent afterwards could count.");
         return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = new ConfirmModel(desk.Challenge, "Show the solution?", sentences, "solution", "Show the solution", true) });

@@ -31,7 +31,7 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
                 if (order.SchoolId is { } id ? !Contains(schools, id) : form.View[SchoolField] != None) form.Fail(SchoolField, "School: please choose one.");
                 break;
             case ChangeAction.Class:
-                order = order with { Class = form.Line(ClassField, "Class", MemberFields.MaxClass, isOptional: true) };
+                order = order with { Class = ClassName.Read(form, ClassField) };
                 break;
             case ChangeAction.Year:
                 var year = Rules.Whole(form.View[YearField], visit.Rules.FirstYear, visit.Rules.LastYear);
@@ -55,6 +55,9 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
         if (!MemberPowers.MayEdit(actor, member)) return NotYours(member);
         if (Action == ChangeAction.Role && !MemberPowers.MaySetRole(actor, member, Role)) return "You may not give this role.";
         if (Action == ChangeAction.School && !MemberPowers.MayChangeAll(actor)) return "You may not change the school.";
+        if (Action == ChangeAction.Role && MemberPowers.NeedsSchool(Role, member.SchoolId)) return "A school coordinator needs a school: put them in one first.";
+        if (Action == ChangeAction.School && member.SchoolId is not null && MemberPowers.NeedsSchool(member.Role, SchoolId))
+            return "A school coordinator needs a school: give them another role first.";
         // A list in which everybody was ticked would otherwise lock out whoever ticked it.
         if (member.Id == actor.MemberId && Action is ChangeAction.Role or ChangeAction.Archive or ChangeAction.Delete) return "That is you. Another owner can do it.";
         return null;

@@ -15,9 +15,13 @@ public sealed record ChangeRecordLine(long Id, string Name, string Before, strin
 
 /// <summary>One change. <c>Notice</c> tells what has just been done; <c>MayUndo</c>: the button is shown.</summary>
 /// <param name="UndoUntil">When the undo ends; unix seconds.</param>
-/// <param name="PutBack">Of a change that was undone: how many members are as they were.</param>
+/// <param name="PutBack">How many members are as they were before.</param>
 public sealed record ChangeRecordModel(
-    Change Change, string What, string? Notice, IReadOnlyList<ChangeRecordLine> Lines, bool MayUndo, long UndoUntil, int PutBack);
+    Change Change, string What, string? Notice, IReadOnlyList<ChangeRecordLine> Lines, bool MayUndo, long UndoUntil, int PutBack)
+{
+    /// <summary>How many it changed of whom nothing is left.</summary>
+    public long Gone => Change.Members - Lines.Count;
+}
 
 /// <summary>Maps /admin/changes and below.</summary>
 public static class ChangeRecordEndpoints
@@ -65,7 +69,8 @@ public static class ChangeRecordEndpoints
             // Whoever never came is gone, and listed nowhere.
             "undone" when change.Action == ChangeAction.Import => "Undone. Whoever had never signed in is removed; those who had are archived. Whoever was changed since is left alone.",
             "undone" => $"Undone: {ChangeWords.Count(putBack)} {(putBack == 1 ? "is" : "are")} as before."
-                + (putBack < lines.Count ? $" {ChangeWords.Count(lines.Count - putBack)} could not be put back; the last column says why." : ""),
+                + (putBack < lines.Count ? $" {ChangeWords.Count(lines.Count - putBack)} could not be put back; the last column says why." : "")
+                + (lines.Count < change.Members ? $" {Gone(change.Members - lines.Count)} no longer here." : ""),
             "already" => "This was undone before. Nothing more was done.",
             "late" => $"The time for an undo is over: this can no longer be undone as a whole. Each member can still be changed on their own page.",
             _ => null,
@@ -90,6 +95,9 @@ public static class ChangeRecordEndpoints
         });
         return visit.SeeOther($"/admin/changes/{id}?said={(outcome is null ? "already" : "undone")}");
     }
+
+    /// <summary>"2 members are", to be followed by what they are.</summary>
+    internal static string Gone(long members) => $"{ChangeWords.Count(members)} {(members == 1 ? "is" : "are")}";
 
     /// <summary>An undo is a change like any other: whoever may not do it may not undo it either.</summary>
     private static bool MayPutBack(SignedIn actor, Member now, Member then) => MemberPowers.MayEdit(actor, now)
@@ -128,7 +136,7 @@ public static class ChangeRecordEndpoints
     }
 
     /// <summary>What is deleted is gone sooner; what waits for a September can be taken back for as long after that.</summary>
-    private static long UndoUntil(Change change, List<FateLine> fates) => change.Action == ChangeAction.Delete
+    internal static long UndoUntil(Change change, List<FateLine> fates) => change.Action == ChangeAction.Delete
         ? change.MadeAt + Rules.UndoDays * 86_400L
         : (fates.Count == 0 ? change.MadeAt : Math.Max(change.MadeAt, London.Instant(new DateTime(fates[0].SchoolYear, 9, 1)))) + UndoDays * 86_400L;
 }

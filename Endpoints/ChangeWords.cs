@@ -13,7 +13,10 @@ public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int
     public static ChangeWords For(Visit visit) => new(visit.Db.Read(Data.Schools.List), visit.Rules, visit.SchoolYear);
 
     /// <summary>What a change did, as a heading: "Archived".</summary>
-    public static string Of(Change change) => change.Action switch
+    public static string Of(Change change) => Of(change.Action);
+
+    /// <summary>What an action did; see <see cref="ChangeAction"/>.</summary>
+    public static string Of(string action) => action switch
     {
         ChangeAction.Role => "Role changed",
         ChangeAction.Class => "Class changed",
@@ -25,7 +28,7 @@ public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int
         ChangeAction.Approve => "Let in",
         ChangeAction.Rollover => "September: who repeats and who leaves",
         ChangeAction.Import => "Imported from a file",
-        _ => change.Action,
+        _ => action,
     };
 
     /// <summary>"1 member", "30 members".</summary>

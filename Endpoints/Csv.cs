@@ -35,14 +35,23 @@ public static class Csv
     }
 
     /// <summary>
-    /// The rows that hold anything: one of headings and at most <paramref name="mostRows"/> below it. Cells are trimmed. They are separated by what the first line has most of: comma, semicolon or tab.
+    /// The rows that hold anything: one of headings and at most <paramref name="mostRows"/> below it. Cells are trimmed. They are separated by what the first line has most of: comma, semicolon or tab,
+    /// unless a line before it says by what (<c>sep=;</c>, as some spreadsheets write and read it).
     /// </summary>
     public static CsvTable Parse(string text, int mostRows)
     {
         var rows = new List<CsvRow>();
         var cells = new List<string>();
-        var separator = FindSeparator(text);
         var (at, line, firstLine) = (text.StartsWith('\uFEFF') ? 1 : 0, 1, 1);
+        char separator;
+        if (text.AsSpan(at).StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && at + 5 < text.Length && text[at + 4] is ',' or ';' or '\t' && text[at + 5] is '\r' or '\n')
+        {
+            separator = text[at + 4];
+            at += 5;
+            SkipLineEnd(text, ref at);
+            line = firstLine = 2;
+        }
+        else separator = FindSeparator(text);
         while (at < text.Length)
         {
             if (ReadCell(text, separator, ref at, ref line, out var cell) is { } problem) return new CsvTable([], problem);
@@ -71,15 +80,18 @@ public static class Csv
         for (var i = 0; i < cells.Length; i++)
         {
             if (i > 0) file.Append(',');
-            var cell = cells[i].Length > 0 && FormulaStarts.Contains(cells[i][0], StringComparison.Ordinal) ? "'" + cells[i] : cells[i];
+            var cell = IsFormula(cells[i]) ? "'" + cells[i] : cells[i];
             if (cell.AsSpan().IndexOfAny(",;\"\r\n\t'") < 0) file.Append(cell);
             else file.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
         }
         file.Append("\r\n");
     }
 
+    /// <summary>Whether a spreadsheet would calculate this instead of showing it.</summary>
+    public static bool IsFormula(string cell) => cell.Length > 0 && FormulaStarts.Contains(cell[0], StringComparison.Ordinal);
+
     /// <summary>The cell without the apostrophe that <see cref="AppendRow"/> put before it.</summary>
-    public static string Unguard(string cell) => cell.Length > 1 && cell[0] == '\'' && FormulaStarts.Contains(cell[1], StringComparison.Ordinal) ? cell[1..] : cell;
+    public static string Unguard(string cell) => cell.Length > 1 && cell[0] == '\'' && IsFormula(cell[1..]) ? cell[1..] : cell;
 
     /// <summary>Reads the cell that begins at <paramref name="at"/> up to its separator or line end; what is wrong with it, or null.</summary>
     private static string? ReadCell(string text, char separator, ref int at, ref int line, out string cell)

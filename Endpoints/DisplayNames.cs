@@ -46,9 +46,46 @@ public static class DisplayNames
         if (wish.Any(letter => char.GetUnicodeCategory(letter) == UnicodeCategory.Format && letter is not ('\u200C' or '\u200D')))
             return "There is a character in it that cannot be seen. Type it again.";
         if (Initials(wish) == NoInitials) return "Use at least one letter or digit.";
-        if (wish.Equals(fullName, StringComparison.OrdinalIgnoreCase))
-            return "That is the full name, which others should not see. Use initials, or a name made up for here.";
+        if (TellsFullName(wish, fullName))
+            return $"That tells the full name, which others should not see. Use initials such as {Initials(fullName)}, or a name made up for here.";
         if (wish.Equals(Members.FormerName, StringComparison.OrdinalIgnoreCase)) return "That name is kept for people who have left. Choose another.";
         return null;
+    }
+
+    /// <summary>
+    /// Whether others could read the full name from it: in any spelling, run together, the other way round, or by a word of the first name and one of the last. The
+    /// initials are always fine, also those of somebody whose whole name is a letter or two.
+    /// </summary>
+    private static bool TellsFullName(string wish, string fullName)
+    {
+        var names = new List<List<string>>();
+        foreach (var part in Latin.Fold(fullName).Split(' '))
+            if (Words(part) is { Count: > 0 } words) names.Add(words);
+        var typed = Words(wish);
+        if (names.Count == 0 || string.Concat(typed) == string.Concat(Words(Initials(fullName)))) return false;
+        var (first, last) = (names[0], names[^1]);
+        // Jean-Luc Picard is known by Luc Picard too; of the one name Mary-Jane, Mary is only a part.
+        if (names.Count == 1 ? first.TrueForAll(typed.Contains) : typed.Exists(first.Contains) && typed.Exists(last.Contains)) return true;
+        // A number added to the name leaves it the name.
+        var letters = Letters(string.Concat(typed));
+        return letters.Length > 0 && (letters == Letters(string.Concat(Words(fullName))) || letters == Letters(string.Concat([.. last, .. first])));
+    }
+
+    private static string Letters(string folded) => new([.. folded.Where(letter => !char.IsDigit(letter))]);
+
+    /// <summary>The words, folded: what stands between spaces, hyphens and other marks. An apostrophe belongs to its word, and is not looked at.</summary>
+    private static List<string> Words(string text)
+    {
+        var (words, word) = (new List<string>(), new StringBuilder());
+        foreach (var letter in Latin.Fold(text) + ' ')
+        {
+            if (char.IsLetterOrDigit(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.SpacingCombiningMark) word.Append(letter);
+            else if (letter is not ('\'' or '’' or 'ʼ' or '`') && word.Length > 0)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+            }
+        }
+        return words;
     }
 }

@@ -20,7 +20,7 @@ public sealed class FormReader(IFormCollection form)
     /// </summary>
     public string Line(string name, string label, int most, bool isOptional = false)
     {
-        var text = Latin.Compose(Typed(name).Trim());
+        var text = Latin.Compose(Typed(name, label).Trim());
         if (text.Length == 0 && !isOptional) View.Fail(name, $"{label}: please fill this in.");
         if (text.Length > most) View.Fail(name, $"{label}: at most {most} characters, please; these are {text.Length}.");
         if (text.Any(char.IsControl)) View.Fail(name, $"{label}: this has a character in it that cannot be shown. Type it again.");
@@ -30,19 +30,23 @@ public sealed class FormReader(IFormCollection form)
     /// <summary>Text of several lines, with line feeds only.</summary>
     public string Text(string name, string label, int most, bool isOptional = false)
     {
-        var text = Latin.Compose(Typed(name).Replace("\r\n", "\n", StringComparison.Ordinal).Trim());
+        var text = Latin.Compose(Typed(name, label).Replace("\r\n", "\n", StringComparison.Ordinal).Trim());
         if (text.Length == 0 && !isOptional) View.Fail(name, $"{label}: please fill this in.");
         if (text.Length > most) View.Fail(name, $"{label}: at most {most} characters, please; these are {text.Length}.");
         return text.Length > most ? text[..most] : text;
     }
 
     /// <summary>A password as it was typed, never shown again.</summary>
-    public string Secret(string name) => form[name].ToString() is { Length: <= 1024 } text ? text : "";
+    public string Secret(string name, string label = "Password")
+    {
+        View.Expect(name, label);
+        return form[name].ToString() is { Length: <= 1024 } text ? text : "";
+    }
 
     /// <summary>A whole number within its bounds; null when it is missing (a mistake unless optional) or none.</summary>
     public int? Number(string name, string label, int least, int most, bool isOptional = false)
     {
-        var text = Typed(name).Trim();
+        var text = Typed(name, label).Trim();
         if (text.Length == 0 && isOptional) return null;
         if (Rules.Whole(text, least, most) is { } number) return number;
         View.Fail(name, $"{label}: a whole number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}, please.");
@@ -52,7 +56,7 @@ public sealed class FormReader(IFormCollection form)
     /// <summary>One of an enum's values; null, and a mistake, when it is none of them.</summary>
     public T? One<T>(string name, string label) where T : struct, Enum
     {
-        if (Names.Parse<T>(Typed(name)) is { } value) return value;
+        if (Names.Parse<T>(Typed(name, label)) is { } value) return value;
         View.Fail(name, $"{label}: please choose one.");
         return null;
     }
@@ -75,8 +79,9 @@ public sealed class FormReader(IFormCollection form)
     /// <summary>Says what is wrong with a field.</summary>
     public void Fail(string name, string sentence) => View.Fail(name, sentence);
 
-    private string Typed(string name)
+    private string Typed(string name, string? label = null)
     {
+        View.Expect(name, label);
         var text = form[name].Count > 0 ? form[name][0] ?? "" : "";
         View[name] = text;
         return text;

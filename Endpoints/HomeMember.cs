@@ -18,9 +18,8 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
         var (lines, book) = (visit.Services.Shelf.Lines, visit.Services.Shelf.BookOf(member.MemberId, rules));
         var viewer = new Viewer(member.MemberId, member.Role, book.ExtraSeconds);
         var (open, waiting) = (0, new List<ChallengeCard>());
-        foreach (var one in PlayList.Order(lines, viewer, PlayList.StageOf(visit), "", now))
+        foreach (var one in PlayList.Order(lines, viewer, PlayList.StageOf(visit), "", now, hasLocked: false))
         {
-            if (one.Group == PlayList.Locked) break;
             open++;
             if (waiting.Count < Shown && !PlayList.IsDone(one, book, rules)) waiting.Add(PlayList.Card(one, viewer, book, rules, frame, now));
         }

@@ -17,6 +17,7 @@ internal sealed class ImportReading
     private readonly int schoolYear;
     private readonly Dictionary<string, KnownMember> byLogin = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KnownMember> byPerson = new(StringComparer.Ordinal);
+    private readonly HashSet<string> shown = new(StringComparer.Ordinal);
     private readonly HashSet<string> reserved = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> lineOfLogin = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> lineOfPerson = new(StringComparer.Ordinal);
@@ -27,6 +28,7 @@ internal sealed class ImportReading
         foreach (var member in known)
         {
             byLogin[member.Login] = member;
+            shown.Add(Members.Fold(member.DisplayName));
             byPerson[PersonKey(member.Name, member.StartYear, member.SchoolId)] = member;
         }
     }
@@ -42,19 +44,30 @@ internal sealed class ImportReading
     {
         var year = ReadYear(cells.Year);
         var school = cells.School.Length == 0 ? null : schools.Find(one => one.Name.Equals(cells.School, StringComparison.OrdinalIgnoreCase));
-        // A coordinator's list is of their own school, whether it says so or not.
-        var schoolId = MemberPowers.SchoolOf(actor) ?? school?.Id;
         var role = cells.Role.Length == 0 ? Role.Member : ReadRole(cells.Role);
         var startYear = year is { } group ? (long?)London.StartYear(group, schoolYear) : null;
         var (login, loginProblem) = cells.Login.Length == 0 ? ("", null) : Logins.Parse(cells.Login);
-        var row = new ImportRow(cells.Line, cells.Name, login ?? cells.Login, false, cells.DisplayName, startYear, cells.Class, schoolId,
+        // A coordinator's list is of their own school, whether it says so or not; otherwise an e-mail address tells it where the list does not.
+        var schoolId = MemberPowers.SchoolOf(actor) ?? school?.Id ?? (cells.School.Length == 0 ? FindByDomain(login) : null);
+        var row = new ImportRow(cells.Line, cells.Name, login ?? cells.Login, false, cells.DisplayName, startYear, ClassName.Fold(cells.Class), schoolId,
             schools.Find(one => one.Id == schoolId)?.Name ?? cells.School, role ?? Role.Member, RowFate.Add, "");
 
         if (FindMistake(cells, year, schoolId, school, role) is { } mistake) return Refuse(row, mistake);
         if (loginProblem is not null) return Refuse(row, loginProblem);
         var line = cells.Line.ToString(CultureInfo.InvariantCulture);
         var person = PersonKey(row.Name, row.StartYear, row.SchoolId);
-        return row.Login.Length > 0 ? ReadWithLogin(row, person, line) : ReadWithoutLogin(row, person, line);
+        var read = row.Login.Length > 0 ? ReadWithLogin(row, person, line) : ReadWithoutLogin(row, person, line);
+        if (read.Fate != RowFate.Add) return read;
+        var note = Csv.IsFormula(read.Name) ? $"{read.Reason} The name begins like a formula: is it right?".TrimStart() : read.Reason;
+        return read with { DisplayName = FreeDisplayName(read.DisplayName.Length > 0 ? read.DisplayName : DisplayNames.Initials(read.Name)), Reason = note };
+    }
+
+    /// <summary>The name as <see cref="Members.Add"/> will give it, which numbers what is taken, also by somebody above in the list.</summary>
+    private string FreeDisplayName(string wish)
+    {
+        var free = wish;
+        for (var number = 2; !shown.Add(Members.Fold(free)); number++) free = wish + number.ToString(CultureInfo.InvariantCulture);
+        return free;
     }
 
     private ImportRow ReadWithLogin(ImportRow row, string person, string line)
@@ -81,18 +94,22 @@ internal sealed class ImportReading
         return row with { Login = login, IsLoginMade = true };
     }
 
+    private long? FindByDomain(string? login) =>
+        login is not null && Logins.DomainOf(login) is { } domain ? schools.Find(one => one.EmailDomain == domain)?.Id : null;
+
     private string? FindMistake(ImportCells cells, int? year, long? schoolId, SchoolName? school, Role? role)
     {
         foreach (var cell in (ReadOnlySpan<string>)[cells.Name, cells.Login, cells.DisplayName, cells.Class])
             if (cell.Any(char.IsControl)) return "There is a line break or another character in it that cannot be shown.";
         if (cells.Name.Length == 0) return "The name is missing.";
         if (cells.Name.Length > DisplayNames.MaxFullName) return $"The name has more than {DisplayNames.MaxFullName} characters.";
-        if (cells.Class.Length > MemberFields.MaxClass) return $"The class has more than {MemberFields.MaxClass} characters.";
+        if (cells.Class.Length > ClassName.MaxLength) return $"The class has more than {ClassName.MaxLength} characters.";
         if (cells.Year.Length > 0 && year is null) return $"The year group has to be a number from {rules.FirstYear} to {rules.LastYear}, or empty.";
         if (cells.School.Length > 0 && school is null) return "There is no school of this name. Add the school first, or correct the name.";
         if (school is not null && school.Id != schoolId) return "You can add members of your own school only.";
         if (role is null) return "The role has to be member, coordinator, editor, teacher or owner, or empty.";
         if (!MemberPowers.MayGive(actor, role.Value)) return "You cannot add somebody in this role.";
+        if (MemberPowers.NeedsSchool(role.Value, schoolId)) return "A coordinator looks after the pupils of one school: name it in a column “school”.";
         return cells.DisplayName.Length > 0 && DisplayNames.FindProblem(cells.DisplayName, cells.Name) is { } bad ? "Display name: " + bad : null;
     }
 

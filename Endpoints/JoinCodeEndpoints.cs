@@ -17,7 +17,7 @@ public sealed record JoinCodeModel(JoinCodeLine Line, string Address, string Lin
 /// <summary>Maps /admin/codes and below.</summary>
 public static class JoinCodeEndpoints
 {
-    private const int MaxLabel = 60, MaxClass = 20;
+    private const int MaxLabel = 60;
     private const int MostUses = 2000, MostDays = 365;
     private const string UsualUses = "40", UsualDays = "14";
     private const int MostTries = 10;
@@ -57,7 +57,7 @@ public static class JoinCodeEndpoints
         var label = form.Line("label", "What it is for", MaxLabel);
         var rules = visit.Rules;
         var year = form.Number("year", "Year group", rules.FirstYear, rules.LastYear, isOptional: true);
-        var className = form.Line("class", "Class", MaxClass, isOptional: true);
+        var className = ClassName.Read(form);
         var school = form.Number("school", "School", 1, int.MaxValue, isOptional: true);
         if (school is { } id && visit.Db.Read(sql => Schools.Find(sql, id)) is null) form.Fail("school", "School: please choose one of the list.");
         var uses = form.Number("uses", "How many may join", 1, MostUses);
@@ -69,7 +69,7 @@ public static class JoinCodeEndpoints
         {
             var code = new JoinCode(0, NewCode(sql), label, start, className, school, uses!.Value, 0, visit.Now + days!.Value * 86_400L, visit.Now);
             var made = JoinCodes.Add(sql, code, visit.Member.MemberId, visit.Now);
-            Audit.Add(sql, visit.Actor, "code.make", visit.Now, "join code", made, $"for at most {Number(uses.Value)}, {Number(days.Value)} days");
+            Audit.Add(sql, visit.Actor, "code.make", visit.Now, "join code", made, $"for at most {Number(uses.Value)}, {Audit.Count(days.Value, "day")}");
             return made;
         });
         return visit.SeeOther($"/admin/codes/{Number(added)}");

@@ -20,9 +20,6 @@ public sealed record JoinWaitingModel(bool ModeratesNames);
 /// <summary>Maps /join.</summary>
 public static class JoinEndpoints
 {
-    /// <summary>The longest name of a class, in characters.</summary>
-    public const int MaxClass = 20;
-
     private const int MaxCode = 40;
     private const string CodeGone = "This code was used up a moment ago. Ask your teacher for a new one.";
     private const string LoginTaken = "Somebody has this login already. If that is you, sign in instead; if not, choose another.";
@@ -96,11 +93,11 @@ public static class JoinEndpoints
         var typedYear = form.Line("year", "Year group", 3, isOptional: true);
         var year = Rules.Whole(typedYear, rules.FirstYear, rules.LastYear);
         if (year is null && typedYear.Length > 0) form.Fail("year", "Year group: please choose one of the list.");
-        var className = form.Line("class", "Class", MaxClass, isOptional: true);
+        var className = ClassName.Read(form);
         var typedLogin = form.Line("login", "Login", Logins.MaxLength);
         var (login, problem) = Logins.Parse(typedLogin);
         if (problem is not null) form.Fail("login", problem);
-        else if (code.Length == 0 && rules.EmailDomain.Length > 0 && !string.Equals(DomainOf(login!), rules.EmailDomain, StringComparison.OrdinalIgnoreCase))
+        else if (code.Length == 0 && rules.EmailDomain.Length > 0 && !string.Equals(Logins.DomainOf(login!), rules.EmailDomain, StringComparison.OrdinalIgnoreCase))
             form.Fail("login", $"Without a join code your login has to be your address that ends in @{rules.EmailDomain}.");
         var password = form.Secret("password");
         if (password.Length == 0) form.Fail("password", "Password: please think of one.");
@@ -144,7 +141,7 @@ public static class JoinEndpoints
         var waits = wish.Alias.Length > 0 && visit.Rules.ModeratesNames;
         var shown = wish.Alias.Length > 0 && !waits ? wish.Alias : DisplayNames.Initials(wish.Name);
         var startYear = code?.StartYear ?? London.StartYear(wish.Year!.Value, visit.SchoolYear);
-        var school = code?.SchoolId ?? (DomainOf(wish.Login) is { } domain ? Schools.FindByDomain(sql, domain)?.Id : null);
+        var school = code?.SchoolId ?? (Logins.DomainOf(wish.Login) is { } domain ? Schools.FindByDomain(sql, domain)?.Id : null);
         var member = new NewMember(wish.Login, wish.Name, shown, waits ? wish.Alias : null, startYear, code is { Class.Length: > 0 } ? code.Class : wish.Class, school,
             Role.Member, state, hash, PrivacyNotice.Version, code?.Id);
         if (Members.Add(sql, member, visit.Now) is not { } id) return (("login", LoginTaken), null);
@@ -175,7 +172,4 @@ public static class JoinEndpoints
         if (code.SchoolId is { } id && visit.Db.Read(sql => Schools.Find(sql, id)) is { } school) words.Add(school.Name);
         return words.Count == 0 ? null : string.Join(", ", words);
     }
-
-    /// <summary>What stands behind the @ of an e-mail address; null for a username.</summary>
-    private static string? DomainOf(string login) => login.LastIndexOf('@') is > 0 and var at && at < login.Length - 1 ? login[(at + 1)..] : null;
 }

@@ -1,5 +1,6 @@
 // What may be a login: an e-mail address or a username, the same for the sign-in page, the admin pages and the command line.
 using System.Globalization;
+using MathsSoc.Data;
 
 namespace MathsSoc.Endpoints;
 
@@ -29,6 +30,9 @@ public static class Logins
         }
         return (login, null);
     }
+
+    /// <summary>What stands behind the @ of an e-mail address; null for a username.</summary>
+    public static string? DomainOf(string login) => login.LastIndexOf('@') is > 0 and var at && at < login.Length - 1 ? login[(at + 1)..] : null;
 
     /// <summary>
     /// What was typed as a login, as a log may show it: only if it could be one, otherwise <c>(invalid)</c>. People type passwords into the wrong box, and a line

@@ -12,7 +12,9 @@ public sealed record AnsweredPart(long PartId, string Heading, bool IsRemoved, l
 public sealed record AnsweredChallenge(long Id, string Title, IReadOnlyList<AnsweredPart> Parts);
 
 /// <summary>The deed that was chosen from the list and asks for its reason: an attempt to mark, or a part to give an attempt back on.</summary>
-public sealed record Deed(string Heading, string Action, string Field, long Id, string Button, string? Then);
+/// <param name="Given">Attempts given back so far, so that a form sent twice gives one.</param>
+/// <param name="Changes">Who gains or loses by the mark.</param>
+public sealed record Deed(string Heading, string Action, string Field, long Id, string Button, string? Then, long Given, IReadOnlyList<RemarkChange> Changes);
 
 /// <summary>The page.</summary>
 /// <param name="PageNumber">From 1.</param>
@@ -29,6 +31,7 @@ public static class MemberAnswerEndpoints
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
     {
         ["given"] = "One attempt was given back.",
+        ["given-before"] = "An attempt had been given back since you loaded the page, so no other was. Look at the list before you give one more.",
         ["marked"] = "The answer was marked by hand. Points that follow from it are in the ledger, as of the answer’s own time.",
         ["same"] = "The answer was marked so already. Nothing changed.",
         ["time"] = "The extra time is set.",
@@ -50,9 +53,14 @@ public static class MemberAnswerEndpoints
         var form = new FormReader(visit.Form);
         var (part, reason) = (form.Ids("part", 1) is [var only] ? only : 0, form.Line("reason", "Reason", MostReason));
         if (!form.IsGood) return Page(visit, null, part, form.View, null, StatusCodes.Status422UnprocessableEntity);
-        var isGiven = visit.Id() is { } id && visit.Db.Write(sql =>
-            Attempts.List(sql, id, part).Count > 0 && Allowances.Give(sql, id, part, 1, reason, visit.Actor, visit.Now));
-        return isGiven ? Back(visit, "given") : visit.NotFound();
+        var rules = visit.Rules.Scoring;
+        var said = visit.Db.Write(sql =>
+        {
+            if (visit.Id() is not { } id || Attempts.List(sql, id, part).Count == 0) return null;
+            if (Number(visit.Form["given"].ToString()) is { } seen && seen != Allowances.Find(sql, id, part, rules) - rules.Attempts) return "given-before";
+            return Allowances.Give(sql, id, part, 1, reason, visit.Actor, visit.Now) ? "given" : null;
+        });
+        return said is null ? visit.NotFound() : Back(visit, said);
     }
 
     private static IResult Mark(Visit visit)
@@ -90,6 +98,7 @@ public static class MemberAnswerEndpoints
     private static IResult Page(Visit visit, long? attemptId, long? partId, FormView form, FormView? time, int status)
     {
         var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
+        var rules = visit.Rules;
         var model = visit.Db.Read(sql =>
         {
             if (FindPupil(sql, visit) is not { } member) return null;
@@ -100,7 +109,7 @@ public static class MemberAnswerEndpoints
             foreach (var id in ids) given.AddRange(Allowances.List(sql, member.Id, id));
             var challenges = Gather(Plays.ListAnswers(sql, member.Id, ids), given);
             var minutes = time ?? new FormView { ["minutes"] = ExtraTime.Find(sql, member.Id).ToString(CultureInfo.InvariantCulture) };
-            return new MemberAnswersModel(member, challenges, FindDeed(challenges, attemptId, partId), form, minutes, Notices.GetValueOrDefault(visit.Query("said")), page, hasMore);
+            return new MemberAnswersModel(member, challenges, FindDeed(sql, challenges, attemptId, partId, rules), form, minutes, Notices.GetValueOrDefault(visit.Query("said")), page, hasMore);
         });
         return model is null ? visit.NotFound() : visit.Page(new Pages_MemberAnswers { Frame = visit.Frame, Model = model }, status);
     }
@@ -126,17 +135,18 @@ public static class MemberAnswerEndpoints
         return challenges;
     }
 
-    private static Deed? FindDeed(List<AnsweredChallenge> challenges, long? attemptId, long? partId)
+    private static Deed? FindDeed(Sql sql, List<AnsweredChallenge> challenges, long? attemptId, long? partId, Rules rules)
     {
         foreach (var challenge in challenges)
             foreach (var part in challenge.Parts)
             {
-                if (part.PartId == partId) return new Deed($"Give one attempt back: {challenge.Title}, {part.Heading}", "give", "part", part.PartId, "Give one back", null);
+                if (part.PartId == partId) return new Deed($"Give one attempt back: {challenge.Title}, {part.Heading}", "give", "part", part.PartId, "Give one back", null, part.Extra, []);
                 foreach (var attempt in part.Attempts)
                     if (attempt.Id == attemptId)
                     {
                         var word = attempt.IsRight ? "wrong" : "right";
-                        return new Deed($"Mark “{attempt.Typed}” {word}: {challenge.Title}, {part.Heading}", "mark", "attempt", attempt.Id, $"Mark it {word}", word);
+                        return new Deed($"Mark “{attempt.Typed}” {word}: {challenge.Title}, {part.Heading}", "mark", "attempt", attempt.Id, $"Mark it {word}", word,
+                            0, Remark.PreviewByHand(sql, attempt.Id, !attempt.IsRight, rules)?.Changes ?? []);
                     }
             }
         return null;

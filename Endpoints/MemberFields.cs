@@ -23,9 +23,6 @@ public sealed record MemberFieldsModel(FormView Form, MemberChoices Choices, boo
 /// <summary>Reads and fills the form.</summary>
 public static class MemberFields
 {
-    /// <summary>The longest class, in characters.</summary>
-    public const int MaxClass = 20;
-
     /// <summary>
     /// Reads the fields; every mistake is told to <paramref name="form"/>. Where a field is not this person's to choose, whatever was sent is not read: the
     /// member keeps what they have, and somebody new is a plain member of the actor's school.
@@ -36,7 +33,7 @@ public static class MemberFields
         var name = form.Line("name", "Name", DisplayNames.MaxFullName);
         var display = form.Line("display", "What others see", DisplayNames.MaxLength, isOptional: member is null);
         if (display.Length > 0 && (display != member?.DisplayName || name != member.Name) && DisplayNames.FindProblem(display, name) is { } bad) form.Fail("display", bad);
-        var className = form.Line("class", "Class", MaxClass, isOptional: true);
+        var className = ClassName.Read(form);
         var startYear = ReadYear(form, member, rules, schoolYear);
         if (!MemberPowers.MayChangeAll(actor))
         {

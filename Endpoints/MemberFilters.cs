@@ -28,7 +28,7 @@ public static class MemberFilters
         var state = Value("state");
         var school = Value("school");
         long? schoolId = school == "none" ? MemberFilter.NoSchool : Rules.Whole(school, 1, int.MaxValue);
-        return new MemberFilter(Value("q"), Rules.Whole(Value("year"), 0, 14), Value("stage"), Value("class"),
+        return new MemberFilter(Value("q"), Rules.Whole(Value("year"), 0, 14), Value("stage"), ClassName.Fold(Value("class")),
             MemberPowers.SchoolOf(visit.Member) ?? schoolId, Names.Parse<Role>(Value("role")),
             state == AnyState ? null : Names.Parse<MemberState>(state) ?? MemberState.Active);
     }

@@ -9,7 +9,7 @@ public enum RowFate { Add, Skip, Refuse }
 /// <summary>One row of the list as it was read.</summary>
 /// <param name="Line">Where it begins in the text.</param>
 /// <param name="IsLoginMade">The list had none: it was made from the name.</param>
-/// <param name="DisplayName">Empty: initials.</param>
+/// <param name="DisplayName">What others will see of whoever is added: the list's or initials, numbered when somebody has it already.</param>
 /// <param name="Reason">Why it is skipped or refused; what to look at, or nothing, when it is added.</param>
 public sealed record ImportRow(int Line, string Name, string Login, bool IsLoginMade, string DisplayName, long? StartYear, string Class, long? SchoolId, string School,
     Role Role, RowFate Fate, string Reason);

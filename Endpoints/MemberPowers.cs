@@ -41,6 +41,9 @@ public static class MemberPowers
         _ => false,
     };
 
+    /// <summary>Whether somebody would have a role that is about one school, and no school to look after.</summary>
+    public static bool NeedsSchool(Role role, long? schoolId) => role == Role.Coordinator && schoolId is null;
+
     /// <summary>
     /// Whether this person may change a member's login, role and school too; a coordinator's part is the name, the display name, the class and the year.
     /// </summary>

@@ -16,10 +16,11 @@ public static class PaperEndpoints
 
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
     {
-        ["right"] = "It was entered, and it is right.",
-        ["wrong"] = "It was entered, and it is not right.",
-        ["complete"] = "It was entered, it is right, and it completes the challenge.",
-        ["before"] = "This very answer had been entered already.",
+        ["right"] = "The answer of {0} was entered, and it is right.",
+        ["wrong"] = "The answer of {0} was entered, and it is not right.",
+        ["complete"] = "The answer of {0} was entered. It is right, and it completes the challenge.",
+        ["first"] = "The answer of {0} was entered. It is right, it completes the challenge, and nobody had completed it before: the bonus for that is theirs.",
+        ["before"] = "This very answer of {0} had been entered already.",
     };
 
     public static void Map(RouteGroup staff)
@@ -31,8 +32,14 @@ public static class PaperEndpoints
     private static IResult Show(Visit visit)
     {
         var form = new FormView { ["at"] = London.Local(visit.Now).ToString(Written, CultureInfo.InvariantCulture), ["member"] = visit.Query("member") };
-        return Page(visit, form, Notices.GetValueOrDefault(visit.Query("said")), StatusCodes.Status200OK);
+        return Page(visit, form, FindNotice(visit), StatusCodes.Status200OK);
     }
+
+    /// <summary>What came of the answer before, with the pupil's name: a login that was mistyped may well be somebody else's.</summary>
+    private static string? FindNotice(Visit visit) =>
+        Notices.TryGetValue(visit.Query("said"), out var notice) && long.TryParse(visit.Query("for"), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && visit.Db.Read(sql => Members.Find(sql, id)) is { } member
+            ? string.Format(CultureInfo.InvariantCulture, notice, $"{member.Name}{(member.Class.Length > 0 ? $" ({member.Class})" : "")}") : null;
 
     private static IResult Enter(Visit visit)
     {
@@ -49,11 +56,11 @@ public static class PaperEndpoints
         // Marked within the transaction: it is one answer, typed by hand, and nothing can change in between.
         var said = visit.Db.Write(sql => Record(sql, visit, id, form, who, new Answer(0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn)));
         return said is null ? Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity)
-            : visit.SeeOther(FormattableString.Invariant($"/admin/challenges/{id}/paper?said={said}"));
+            : visit.SeeOther(FormattableString.Invariant($"/admin/challenges/{id}/paper?said={said.Value.Said}&for={said.Value.MemberId}"));
     }
 
     /// <summary>A word for what came of it; null when something is wrong, which the form then says.</summary>
-    private static string? Record(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer)
+    private static (string Said, long MemberId)? Record(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer)
     {
         var (rules, now, at) = (visit.Rules, visit.Now, answer.HandedInAt!.Value);
         if (FindMember(sql, who) is not { Role: Role.Member, State: MemberState.Active } member) return Fail(form, "member", "Pupil: nobody who scores has this login or number.");
@@ -69,10 +76,11 @@ public static class PaperEndpoints
         var outcome = Answering.Record(sql, answer, PartMarking.Judge(model, ground.Part, answer.Typed, ground.Attempts), ground, rules, now);
         if (outcome.Result == AnswerResult.Counted)
             Audit.Add(sql, visit.Actor, "attempt.paper", now, "member", member.Id, FormattableString.Invariant($"challenge {challengeId}, part {answer.PartId}, handed in {London.Machine(at)}"));
+        var isFirst = outcome.IsFirst || (outcome.Completes && Remark.SettleFirst(sql, challengeId, member.Id, visit.Actor, rules, now));
         return outcome.Result switch
         {
-            AnswerResult.Counted => outcome.Completes ? "complete" : outcome.Attempt!.IsRight ? "right" : "wrong",
-            AnswerResult.SentBefore => "before",
+            AnswerResult.Counted => (isFirst ? "first" : outcome.Completes ? "complete" : outcome.Attempt!.IsRight ? "right" : "wrong", member.Id),
+            AnswerResult.SentBefore => ("before", member.Id),
             AnswerResult.Repeated => Fail(form, "answer", "Answer: the pupil has tried this already. Nothing was spent."),
             AnswerResult.RightAlready => Fail(form, "part", "Part: the pupil has this part right already."),
             AnswerResult.NoneLeft => Fail(form, "part", "Part: the pupil has no attempts left. You can give one back on the pupil’s page of answers."),
@@ -81,11 +89,12 @@ public static class PaperEndpoints
         };
     }
 
+    // The login goes first: those of many schools are numbers.
     private static Member? FindMember(Sql sql, string who) =>
-        long.TryParse(who, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Members.Find(sql, id)
-        : Logins.Parse(who).Login is { } login ? Members.FindByLogin(sql, login) : null;
+        Logins.Parse(who).Login is { } login && Members.FindByLogin(sql, login) is { } named ? named
+        : long.TryParse(who, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Members.Find(sql, id) : null;
 
-    private static string? Fail(FormReader form, string field, string sentence)
+    private static (string, long)? Fail(FormReader form, string field, string sentence)
     {
         form.Fail(field, sentence);
         return null;

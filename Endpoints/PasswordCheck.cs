@@ -16,13 +16,15 @@ public static class PasswordCheck
     public static async Task<(PasswordVerdict Verdict, Credentials? Credentials, bool Rehash)> Verify(Visit visit, string login, string password)
     {
         var (services, clock, gone) = (visit.Services, visit.Services.Clock, visit.Context.RequestAborted);
+        var credentials = login.Length == 0 ? null : visit.Db.Read(sql => Members.FindCredentials(sql, login));
+        // A whole school has one address: where its owner has signed in before, guesses made elsewhere in the building are not the owner's.
+        var isKnown = KnownBrowser.Knows(visit, credentials);
+        var partition = $"{login} {(isKnown ? "known" : RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress))}";
         // Taken first and given back on success: of many attempts at one moment none slips past the limit.
-        var partition = $"{login} {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
         if (!services.Limits.Take(visit.Context, RatePolicy.Login, partition)) return (PasswordVerdict.Limited, null, false);
-        var delay = services.SignInDelays.DelayOf(login);
+        var delay = isKnown ? TimeSpan.Zero : services.SignInDelays.DelayOf(login);
         if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, gone);
 
-        var credentials = login.Length == 0 ? null : visit.Db.Read(sql => Members.FindCredentials(sql, login));
         if (services.Passwords.TryVerify(credentials?.PasswordHash, password, gone) is not { } verifying)
         {
             services.Limits.Refund(RatePolicy.Login, partition);

@@ -10,6 +10,9 @@ public static class Passwords
     private const int MinLength = 8;
     private const int MaxLength = 256;
 
+    /// <summary>A login of fewer letters (al, bob) stands in many passwords by chance.</summary>
+    private const int ShortestTold = 4;
+
     /// <summary>PBKDF2-HMAC-SHA512 rounds; 210,000 is what OWASP's password storage sheet asks for.</summary>
     private const int Rounds = 210_000;
 
@@ -30,9 +33,13 @@ public static class Passwords
         if (password.Length < MinLength) return $"A password has at least {MinLength} characters.";
         if (password.Length > MaxLength) return $"A password has at most {MaxLength} characters.";
         if (Commonest.Value.Contains(password.ToLowerInvariant())) return "This password is one of the first that anybody would try. Choose another.";
-        if (password.Equals(login, StringComparison.OrdinalIgnoreCase)) return "The password is the same as the login. Choose another.";
+        foreach (var known in (ReadOnlySpan<string>)[login, NameIn(login)])
+            if (known.Length >= ShortestTold && password.Contains(known, StringComparison.OrdinalIgnoreCase)) return "The login is part of this password, so it is half guessed. Choose another.";
         return null;
     }
+
+    /// <summary>What stands before the @ of an address; the whole of a username.</summary>
+    private static string NameIn(string login) => login.LastIndexOf('@') is > 0 and var at ? login[..at] : login;
 
     /// <summary>The hash to keep; takes about 0.2 s of one processor.</summary>
     public static string Hash(string password) => Hasher.HashPassword(Nobody, password);

@@ -29,9 +29,10 @@ internal static class PlayList
 
     /// <summary>
     /// Everything open or locked: first what is open and meant for the member, what locks soonest before the rest; then what is open for others; then what is
-    /// locked, the latest first. <paramref name="filter"/> is a key stage; empty: all.
+    /// locked, the latest first. <paramref name="filter"/> is a key stage; empty: all. Without <paramref name="hasLocked"/> the locked ones, which are nearly all in
+    /// later years, are left out.
     /// </summary>
-    public static List<Listed> Order(IReadOnlyList<ShelfLine> lines, Viewer viewer, string? ownStage, string filter, long now)
+    public static List<Listed> Order(IReadOnlyList<ShelfLine> lines, Viewer viewer, string? ownStage, string filter, long now, bool hasLocked = true)
     {
         var listed = new List<Listed>();
         foreach (var line in lines)
@@ -40,7 +41,7 @@ internal static class PlayList
             if (filter.Length > 0 && challenge.KeyStage.Length > 0 && !Same(challenge.KeyStage, filter)) continue;
             var standing = ChallengeRules.For(challenge, viewer, now);
             // Authors see here what members see; what is still to come stands on their own pages.
-            if (standing.State is not (ChallengeState.Open or ChallengeState.Locked)) continue;
+            if (standing.State != ChallengeState.Open && !(hasLocked && standing.State == ChallengeState.Locked)) continue;
             var isOwn = ownStage is null || filter.Length > 0 || challenge.KeyStage.Length == 0 || Same(challenge.KeyStage, ownStage);
             listed.Add(new Listed(line, standing, standing.State == ChallengeState.Locked ? Locked : isOwn ? Own : Stretch));
         }

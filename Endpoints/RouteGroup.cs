@@ -54,7 +54,7 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
         try
         {
             var limits = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxRequestBodySize is { } most
-                ? new FormOptions { ValueCountLimit = 100, MultipartBodyLengthLimit = most, MemoryBufferThreshold = (int)most } : FormLimits;
+                ? new FormOptions { ValueCountLimit = FormLimits.ValueCountLimit, MultipartBodyLengthLimit = most, MemoryBufferThreshold = (int)most } : FormLimits;
             context.Features.Set<IFormFeature>(new FormFeature(context.Request, limits));
             visit.Form = await context.Request.ReadFormAsync(context.RequestAborted);
         }

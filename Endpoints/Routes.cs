@@ -40,6 +40,7 @@ public static class Routes
         ChallengeFileEndpoints.Map(content);
         ChallengeRemarkEndpoints.Map(staff);
         MistakeEndpoints.Map(staff);
+        CertificateEndpoints.Map(staff);
         PaperEndpoints.Map(staff);
         MemberAnswerEndpoints.Map(staff);
 

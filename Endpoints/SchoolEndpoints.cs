@@ -7,7 +7,7 @@ namespace MathsSoc.Endpoints;
 /// <summary>The list. <c>Form</c> adds a school; null: this reader may only look.</summary>
 public sealed record SchoolsModel(FormView? Form, string? Notice, IReadOnlyList<School> Schools);
 
-/// <summary>The form that changes a school.</summary>
+/// <summary>The form that changes a school, and the page that asks whether it is to be deleted.</summary>
 public sealed record SchoolModel(FormView Form, School School);
 
 /// <summary>Maps /admin/schools and below.</summary>
@@ -21,6 +21,8 @@ public static class SchoolEndpoints
         owner.Post("/admin/schools", "schools.add", Add);
         owner.Page("/admin/schools/{id}", "schools.edit_page", ShowOne);
         owner.Post("/admin/schools/{id}", "schools.edit", Edit);
+        owner.Page("/admin/schools/{id}/delete", "schools.delete_page", AskToDelete);
+        owner.Post("/admin/schools/{id}/delete", "schools.delete", Delete);
     }
 
     private static IResult List(Visit visit, FormView form, int status)
@@ -29,6 +31,7 @@ public static class SchoolEndpoints
         {
             "added" => "The school was added.",
             "changed" => "The school was changed.",
+            "deleted" => "The school was deleted.",
             _ => null,
         };
         var mayWrite = visit.Member.Role.Opens(Access.Owner);
@@ -68,6 +71,25 @@ public static class SchoolEndpoints
         });
         return form.IsGood ? visit.SeeOther("/admin/schools?said=changed") : One(visit, form.View, school, StatusCodes.Status422UnprocessableEntity);
     }
+
+    private static IResult AskToDelete(Visit visit) => Find(visit) is { } school ? DeletePage(visit, school, StatusCodes.Status200OK) : visit.NotFound();
+
+    private static IResult Delete(Visit visit)
+    {
+        if (Find(visit) is not { } school) return visit.NotFound();
+        var isDone = visit.Db.Write(sql =>
+        {
+            if (!Schools.Remove(sql, school.Id, visit.Now)) return false;
+            // Of what is gone the number alone would tell nothing; a school is nobody's personal data.
+            Audit.Add(sql, visit.Actor, "school.delete", visit.Now, "school", school.Id, school.Name);
+            return true;
+        });
+        if (isDone) return visit.SeeOther("/admin/schools?said=deleted");
+        return Find(visit) is { } now ? DeletePage(visit, now, StatusCodes.Status422UnprocessableEntity) : visit.NotFound();
+    }
+
+    private static IResult DeletePage(Visit visit, School school, int status) =>
+        visit.Page(new Pages_SchoolDelete { Frame = visit.Frame, Model = new SchoolModel(new FormView(), school) }, status);
 
     private static IResult One(Visit visit, FormView form, School school, int status) =>
         visit.Page(new Pages_School { Frame = visit.Frame, Model = new SchoolModel(form, school) }, status);

@@ -132,7 +132,7 @@ public static class ScoreEndpoints
     }
 
     /// <summary>
-    /// A row in words. Why somebody was given or lost points by hand is between them and the staff; why answers were marked anew concerns all who had the challenge.
+    /// A row in words. Why somebody was given or lost points is between them and the staff; whoever lost or gained by it too has the reason beside their own.
     /// </summary>
     private static ScoreLine LineOf(Award row, bool isTrusted)
     {
@@ -148,7 +148,7 @@ public static class ScoreEndpoints
             _ => isGain ? "correction: solved, after all," : "correction: not solved, after all,",
         };
         var isCorrection = row.Kind is AwardKind.Adjustment or AwardKind.Compensation;
-        var reason = row.Reason.Length > 0 && (isTrusted || row.Kind == AwardKind.Compensation) ? row.Reason : null;
+        var reason = row.Reason.Length > 0 && isTrusted ? row.Reason : null;
         return new ScoreLine(isGain ? "+" + Number(row.Points) : "−" + Number(-row.Points), row.ChallengeId is null ? words + "," : words, row.ChallengeId, row.Title, reason, isTrusted && isCorrection ? row.ActorName : null, row.At,
             row.Kind == AwardKind.Compensation ? row.MadeAt : null);
     }

@@ -30,19 +30,24 @@ internal static class ScoreSettings
     {
         int Read(string field, string label, Bounds bounds) => form.Number(field, label, bounds.Least, bounds.Most) ?? bounds.Least;
 
-        var frozen = form.Line("frozen", "Frozen from", MaxInstant, isOptional: true);
+        var attempts = Read("attempts", "Answers that count, for each part", ScoreRules.AttemptsBounds);
+        var points = Read("points", "Points of a new challenge", ScoreRules.PointsBounds);
+        var first = Read("first", "More for the first to solve it", ScoreRules.PointsBounds);
+        var day = Read("day", "More for everybody who solves it by the end of its first school day", ScoreRules.PointsBounds);
+        var grace = Read("grace", "Seconds after the lock in which an answer still counts that was begun before it", ScoreRules.GraceBounds);
+        var frozen = form.Line("frozen", "Boards are frozen from", MaxInstant, isOptional: true);
         // As it was shown it means what it was, to the second.
         long? frozenAt = frozen == Write(now.FrozenAt) ? now.FrozenAt : null;
         if (frozenAt is null && frozen.Length > 0)
         {
             if (DateTime.TryParseExact(frozen, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 2000 and < 2100) frozenAt = London.Instant(local);
-            else form.Fail("frozen", "Frozen from: a day and a time such as 2026-12-10 15:30, please, or nothing.");
+            else form.Fail("frozen", "Boards are frozen from: a day and a time such as 2026-12-10 15:30, please, or nothing.");
         }
+        var isPublic = form.Ticked("public");
         var terms = Terms.Parse(form.Text("terms", "Terms", MaxTerms, isOptional: true));
         if (terms is null)
             form.Fail("terms", "Terms: one line for each stretch of school days, the earliest first, none across 1 September: a name, then the first and the last day, as in Autumn 2026-09-03..2026-10-23.");
-        return new ScoreRules(Read("attempts", "Attempts", ScoreRules.AttemptsBounds), Read("points", "Points", ScoreRules.PointsBounds), Read("first", "First bonus", ScoreRules.PointsBounds),
-            Read("day", "First-day bonus", ScoreRules.PointsBounds), Read("grace", "Seconds of grace", ScoreRules.GraceBounds), frozenAt, form.Ticked("public"), terms ?? now.TermDates);
+        return new ScoreRules(attempts, points, first, day, grace, frozenAt, isPublic, terms ?? now.TermDates);
     }
 
     private static string Write(long? instant) => instant is { } at ? London.Local(at).ToString(Instants[0], CultureInfo.InvariantCulture) : "";

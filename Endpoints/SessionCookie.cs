@@ -1,4 +1,4 @@
-// The one cookie: set when somebody signs in, read by the middleware on each request, removed when they sign out.
+// The session's cookie: set when somebody signs in, read by the middleware on each request, removed when they sign out.
 using MathsSoc.Data;
 
 namespace MathsSoc.Endpoints;
@@ -58,7 +58,8 @@ public static class SessionCookie
         }
     }
 
-    private static CookieOptions Options(Visit visit) => new()
+    /// <summary>How the site's cookies are sent: to this site alone, in pages that somebody opens, and to no script.</summary>
+    internal static CookieOptions Options(Visit visit) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,

@@ -35,7 +35,7 @@ public static class SettingsEndpoints
     {
         var form = new FormReader(visit.Form);
         var society = ReadSociety(form);
-        var rules = ReadRules(form) with { Scoring = ScoreSettings.Read(form, visit.Rules.Scoring) };
+        var rules = ReadRules(form, visit.Rules.Scoring);
         if (!form.IsGood)
             return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(form.View, null) }, StatusCodes.Status422UnprocessableEntity);
         var changed = visit.Db.Write(sql =>
@@ -71,12 +71,15 @@ public static class SettingsEndpoints
         return new Society(name, motto, accent, 0);
     }
 
-    /// <summary>The rules that the form asks for; where it is wrong, the default stands in for what cannot be read, and is never saved.</summary>
-    private static Rules ReadRules(FormReader form)
+    /// <summary>
+    /// The rules that the form asks for, read in the order of the page; where it is wrong, something stands in for what cannot be read, and is never saved.
+    /// </summary>
+    private static Rules ReadRules(FormReader form, ScoreRules scoring)
     {
         int Read(string field, string label, Bounds bounds) => form.Number(field, label, bounds.Least, bounds.Most) ?? bounds.Least;
 
-        var approval = form.One<Approval>("approval", "Who waits") ?? Approval.Everybody;
+        var isOpen = form.Ticked("open");
+        var approval = form.One<Approval>("approval", "Who waits for a teacher’s yes") ?? Approval.Everybody;
         var domain = form.Line("domain", "E-mail domain", EmailDomains.MaxLength + 1, isOptional: true);
         if (domain.Length > 0)
         {
@@ -84,12 +87,17 @@ public static class SettingsEndpoints
             if (problem is not null) form.Fail("domain", $"E-mail domain: {problem}");
             domain = parsed ?? "";
         }
+        var moderatesNames = form.Ticked("names");
+        var newScoring = ScoreSettings.Read(form, scoring);
+        var idle = Read("idle", "Minutes without a page, after which somebody is signed out", Rules.IdleBounds);
+        var hours = Read("hours", "Hours after which somebody is signed out in any case", Rules.HoursBounds);
+        var lasting = Read("lasting", "Days for those who tick “Stay signed in on this device”", Rules.LastingBounds);
         var stages = Rules.ParseKeyStages(form.Line("stages", "Key stages", MaxStages));
         if (stages is null)
             form.Fail("stages", $"Key stages: one to eight names with their years, with commas, rising, none twice: {Rules.Write(Rules.Default.KeyStages)}. Years are from 0 to 14.");
-        return new Rules(form.Ticked("open"), approval, domain, form.Ticked("names"),
-            Read("idle", "Minutes without a page", Rules.IdleBounds), Read("hours", "Hours in all", Rules.HoursBounds), Read("lasting", "Days on their own device", Rules.LastingBounds),
-            stages ?? Rules.Default.KeyStages, Read("leavers", "Months after leaving", Rules.LeaverBounds), Read("audit", "Days of audit", Rules.AuditBounds));
+        var leavers = Read("leavers", "Months after leaving, until what is known of somebody is removed", Rules.LeaverBounds);
+        var audit = Read("audit", "Days the audit is kept", Rules.AuditBounds);
+        return new Rules(isOpen, approval, domain, moderatesNames, idle, hours, lasting, stages ?? Rules.Default.KeyStages, leavers, audit) with { Scoring = newScoring };
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

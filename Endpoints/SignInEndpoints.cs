@@ -19,6 +19,11 @@ public static class SignInEndpoints
     private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("mathsoc_login_attempts_total", null, "Sign-ins tried, by how they ended.",
         [new("result", "success failure limited busy waiting")]);
 
+    // Without this the compiler may put the counter off until something is counted, and there would be no zero to rise from.
+    static SignInEndpoints()
+    {
+    }
+
     public static void Map(RouteGroup anyone)
     {
         anyone.Page("/login", "account.login_page", Show);
@@ -84,6 +89,7 @@ public static class SignInEndpoints
             return Again(visit, form, next, StatusCodes.Status409Conflict);
         }
         SessionCookie.Set(visit, token, isLasting);
+        KnownBrowser.Remember(visit, credentials.MemberId, newHash ?? credentials.PasswordHash);
         Count("success");
         // Whoever asked to be deleted is told until when they may change their mind, wherever they wanted to go.
         return visit.SeeOther(credentials.State == MemberState.Leaving ? "/account/leaving" : next);

@@ -16,6 +16,9 @@ public sealed class SiteFrames(Db db, TimeProvider clock)
     private static readonly NavLink[] ForMembers = [Home, Challenges, Leaderboard, About];
     private static readonly NavLink[] ForAdmins = [Home, Challenges, Leaderboard, About, Admin];
 
+    private const string NoSchool =
+        "You look after the pupils of one school, and you belong to none: it was taken away, or never given. So no member is shown here. Ask a teacher to choose your school on your page under Members.";
+
     private readonly Snapshot<Society> society = new(db, clock, Settings.FindSociety);
     private volatile Known known = new(Society.Default, Theme.Default);
 
@@ -36,7 +39,8 @@ public sealed class SiteFrames(Db db, TimeProvider clock)
         var member = signedIn is null ? null : new FrameMember(signedIn.DisplayName, hasAdminPages);
         var nav = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav);
-        return hasAdminPages && request.Path.StartsWithSegments(Admin.Path) ? frame with { AdminNav = AdminAreas.NavFor(signedIn!.Role) } : frame;
+        if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;
+        return frame with { AdminNav = AdminAreas.NavFor(signedIn!.Role), AdminNote = MemberPowers.NeedsSchool(signedIn.Role, signedIn.SchoolId) ? NoSchool : null };
     }
 
     /// <summary>The society's theme now.</summary>

@@ -119,18 +119,27 @@ public static class UploadEndpoints
     private static IResult Remove(Visit visit)
     {
         if (visit.Id() is not { } id || UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
+        List<string> unused = [];
         var said = visit.Db.Write(sql =>
         {
             if (Challenges.Find(sql, id) is not { } challenge) return "";
             if (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal)) return "picture-used";
             if (!Uploads.Remove(sql, id, hash)) return "";
             Audit.Add(sql, visit.Actor, "challenge.picture_removed", visit.Now, "challenge", id);
-            // Still within the transaction: the same file, sent again at this moment, is then written after it was removed.
-            visit.Services.Uploads.Remove(Uploads.RemoveUnused(sql));
+            unused = Uploads.RemoveUnused(sql);
             return "picture-removed";
         });
+        RemoveFiles(visit, unused);
         if (said.Length == 0) return visit.NotFound();
         return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(id)}?said={said}#pictures");
+    }
+
+    /// <summary>
+    /// Removes files whose rows are gone for certain. In a transaction of its own, which writes nothing: nobody can send the same file again between the look and the removal.
+    /// </summary>
+    internal static void RemoveFiles(Visit visit, List<string> hashes)
+    {
+        if (hashes.Count > 0) visit.Db.Write(sql => visit.Services.Uploads.Remove(hashes.FindAll(hash => Uploads.FindType(sql, hash) is null)));
     }
 
     private static IResult Again(Visit visit, Challenge challenge, FormReader form) =>

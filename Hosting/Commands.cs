@@ -52,8 +52,9 @@ public static class Commands
 
         root.Subcommands.Add(MarkCommand.Build());
 
-        var check = new Command("check", "Look for trouble: database, settings, disk, clock, libraries. Exit 1 on a fail.");
-        check.SetAction(parsed => CheckCommand.Run(SourcesOf(parsed)));
+        var repair = new Option<bool>("--repair") { Description = "When totals of points differ from the ledger, write them anew from it." };
+        var check = new Command("check", "Look for trouble: database, points, settings, disk, clock, libraries. Exit 1 on a fail.") { repair };
+        check.SetAction(parsed => CheckCommand.Run(SourcesOf(parsed), parsed.GetValue(repair)));
         root.Subcommands.Add(check);
 
         var config = new Command("config", "Print every setting: its value, where it came from, its default. Each is also a flag: PORT is --port.");

@@ -8,9 +8,11 @@ namespace MathsSoc.Pages;
 public sealed class FormView
 {
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
+    private readonly List<string> order = [];
     private readonly List<(string Field, string Sentence)> errors = [];
 
-    /// <summary>What is wrong, in the order in which it was found; <c>Field</c> is the field's name, empty for the whole form.</summary>
+    /// <summary>What is wrong: what concerns the whole form first (<c>Field</c> is empty), then the fields in the order in which they were read, which is the page's.</summary>
     public IReadOnlyList<(string Field, string Sentence)> Errors => errors;
 
     /// <summary>Whether anything is wrong.</summary>
@@ -20,8 +22,23 @@ public sealed class FormView
     public string this[string field]
     {
         get => values.GetValueOrDefault(field, "");
-        set => values[field] = value;
+        set
+        {
+            if (!values.ContainsKey(field)) Expect(field);
+            values[field] = value;
+        }
     }
+
+    /// <summary>Gives a field the next place among the errors, and the label that the list of errors calls it by.</summary>
+    public void Expect(string field, string? label = null)
+    {
+        if (!order.Contains(field)) order.Add(field);
+        if (label is not null) labels[field] = label;
+    }
+
+    /// <summary>A sentence about a field as the list at the top of the page has it, where the field is not beside it: with the label before it.</summary>
+    public string Listed(string field, string sentence) =>
+        labels.TryGetValue(field, out var label) && !sentence.StartsWith(label, StringComparison.Ordinal) ? $"{label}: {sentence}" : sentence;
 
     /// <summary>Whether a box is ticked.</summary>
     public bool IsTicked(string field) => this[field].Length > 0;
@@ -29,8 +46,14 @@ public sealed class FormView
     /// <summary>Says what is wrong with a field, in a sentence that tells what to do. Only the first sentence of a field is kept.</summary>
     public void Fail(string field, string sentence)
     {
-        if (FindError(field) is null) errors.Add((field, sentence));
+        if (FindError(field) is not null) return;
+        var place = PlaceOf(field);
+        var at = errors.Count;
+        while (at > 0 && PlaceOf(errors[at - 1].Field) > place) at--;
+        errors.Insert(at, (field, sentence));
     }
+
+    private int PlaceOf(string field) => field.Length == 0 ? -1 : order.IndexOf(field) is >= 0 and var place ? place : int.MaxValue;
 
     /// <summary>What is wrong with a field; null: nothing.</summary>
     public string? FindError(string field)

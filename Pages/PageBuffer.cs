@@ -38,13 +38,12 @@ public sealed class PageBuffer : IDisposable
     /// <summary>Writes text so that it reads the same in an element and in a quoted attribute.</summary>
     public void Text(ReadOnlySpan<char> text)
     {
-        Span<char> encoded = stackalloc char[512];
-        while (!text.IsEmpty)
-        {
-            Encoder.Encode(text, encoded, out var read, out var written);
-            Literal(encoded[..written]);
-            text = text[read..];
-        }
+        // Nearly all text is its own encoding.
+        var start = length;
+        Literal(text);
+        if (Encoder.FindFirstCharacterToEncodeUtf8(bytes.AsSpan(start, length - start)) < 0) return;
+        length = start;
+        Encoded(text);
     }
 
     /// <summary>Writes a number or date in its invariant form.</summary>
@@ -62,6 +61,17 @@ public sealed class PageBuffer : IDisposable
         bytes = [];
         length = 0;
         if (rented.Length > 0) ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    private void Encoded(ReadOnlySpan<char> text)
+    {
+        Span<char> encoded = stackalloc char[512];
+        while (!text.IsEmpty)
+        {
+            Encoder.Encode(text, encoded, out var read, out var written);
+            Literal(encoded[..written]);
+            text = text[read..];
+        }
     }
 
     private void Reserve(int more)

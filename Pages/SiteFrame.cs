@@ -23,6 +23,9 @@ public sealed record SiteFrame(
     /// <summary>The pages for running the society that this reader may open; empty everywhere but below /admin.</summary>
     public IReadOnlyList<NavLink> AdminNav { get; init; } = [];
 
+    /// <summary>What this reader has to know on every page below /admin; null: nothing.</summary>
+    public string? AdminNote { get; init; }
+
     /// <summary>The address of a file of wwwroot, which names its content.</summary>
     public string Asset(string path) => Root + AssetPack.Current.Url(path);
 

@@ -89,10 +89,37 @@ function freePort() {
   });
 }
 
-/** One run of wrk; an answer that is not 2xx or 3xx, or a broken connection, spoils the measurement and ends the bench. */
-function load(url, seconds, encoding, script) {
+const agent = new http.Agent({ keepAlive: true, maxSockets: 400 });
+
+/** One request as a browser sends it, on a connection that is kept; the answer with the milliseconds to its last byte. */
+function send(port, method, url, fields, cookie) {
   return new Promise((resolve, reject) => {
-    const args = ["-t1", "-c32", `-d${seconds}s`, "-H", `Accept-Encoding: ${encoding ?? "identity"}`, ...(script ? ["-s", script] : []), url];
+    const body = fields ? new URLSearchParams(fields).toString() : null;
+    const headers = { Origin: `http://127.0.0.1:${port}`, ...(cookie && { Cookie: cookie }), ...(body !== null && { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": Buffer.byteLength(body) }) };
+    const started = process.hrtime.bigint();
+    const request = http.request({ host: "127.0.0.1", port, method, path: url, agent, headers }, response => {
+      const chunks = [];
+      response.on("data", chunk => chunks.push(chunk));
+      response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks).toString(), milliseconds: Number(process.hrtime.bigint() - started) / 1e6 }));
+    });
+    request.on("error", reject);
+    request.end(body ?? undefined);
+  });
+}
+
+const post = (port, url, fields, cookie) => send(port, "POST", url, fields, cookie);
+
+/** Loads a page and tells the milliseconds; anything but a 200 ends the bench. */
+async function view(port, url, cookie) {
+  const answer = await send(port, "GET", url, null, cookie);
+  if (answer.status !== 200) throw new Error(`${url} was answered with ${answer.status}`);
+  return answer.milliseconds;
+}
+
+/** One run of wrk; an answer that is not 2xx or 3xx, or a broken connection, spoils the measurement and ends the bench. */
+function load(url, seconds, encoding, { script, cookie } = {}) {
+  return new Promise((resolve, reject) => {
+    const args = ["-t1", "-c32", `-d${seconds}s`, "-H", `Accept-Encoding: ${encoding ?? "identity"}`, ...(cookie ? ["-H", `Cookie: ${cookie}`] : []), ...(script ? ["-s", script] : []), url];
     const child = start("wrk", args);
     let text = "";
     child.stdout.on("data", chunk => { text += chunk; });
@@ -103,6 +130,25 @@ function load(url, seconds, encoding, script) {
       resolve({ rate: Number(rate[1]), requests: Number(count[1]) });
     });
   });
+}
+
+/**
+ * All of them in turn, the order changing every round, so that a busy moment of the machine meets each; by name the median rate and the requests sent.
+ * A target is { url, cookie }.
+ */
+async function race(targets, rounds, seconds, encoding) {
+  const names = Object.keys(targets), rates = {}, results = {};
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of round % 2 === 0 ? names : [...names].reverse()) {
+      const { url, cookie } = targets[name];
+      // Round 0 warms up.
+      const one = await load(url, round === 0 ? 1 : seconds, encoding, { cookie });
+      results[name] = { requests: (results[name]?.requests ?? 0) + one.requests };
+      if (round > 0) (rates[name] ??= []).push(one.rate);
+    }
+  }
+  for (const name of names) results[name].rate = median(rates[name]);
+  return results;
 }
 
 function budget(name, value, unit, relation, limit) {
@@ -116,6 +162,11 @@ function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function percentile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
 function perSecond(rate) { return `${Math.round(rate).toLocaleString("en-GB")}/s`; }
@@ -158,4 +209,4 @@ function readOptions(read, limits, usage) {
   return read;
 }
 
-module.exports = { root, scratch, sent, run, readOptions, serve, start, stop, answers, get, freePort, load, budget, median, perSecond, residentMegabytes, findProgram, needProgram, publish };
+module.exports = { root, scratch, sent, run, readOptions, serve, start, stop, answers, get, freePort, send, post, view, load, race, budget, median, percentile, perSecond, residentMegabytes, findProgram, needProgram, publish };

@@ -48,10 +48,11 @@ internal static class DemoChallenges
             Body = file.Statement,
             Solution = file.Solution,
             IsDraft = false,
-        }).ReleasedOn(release, file.LockAfterHours, null), written);
+        }).ReleasedOn(release, file.LockAfterHours, null), written, file.Id ?? ChallengeBundles.Slug(file.Title));
         var rows = new List<Part>();
         foreach (var part in file.Parts) rows.Add(RowOf(part));
-        Parts.Save(sql, id, rows, written);
+        var ids = Parts.Save(sql, id, rows, written);
+        for (var i = 0; i < ids.Count; i++) FileNames.NamePart(sql, ids[i], file.Parts[i].Id);
 
         var parts = new List<DemoPart>();
         foreach (var row in Parts.List(sql, id)) parts.Add(PartOf(row, file.Parts[parts.Count]));
@@ -71,6 +72,7 @@ internal static class DemoChallenges
             Places = answer.Places,
             Figures = answer.Figures,
             Letters = answer.Names,
+            Choices = part.Choices,
             Accepted = part.Accepted,
             Rejected = part.Rejected,
             Mistakes = mistakes,

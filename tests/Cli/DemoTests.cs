@@ -42,6 +42,7 @@ public sealed class DemoTests : IDisposable
             Assert.Equal(63, Count("SELECT count(*) FROM members"));
             Assert.InRange(Count("SELECT count(*) FROM attempts WHERE is_right = 0"), 100, 5000);
             Assert.InRange(Count("SELECT count(*) FROM completions"), 100, 1200);
+            Assert.Equal(2, Count("SELECT count(*) FROM parts WHERE choices <> ''"));
             Assert.InRange(Count("SELECT count(*) FROM challenges WHERE solution_shown_at IS NOT NULL"), 12, 16);
             // As it happened: nothing before it was open, nothing after it locked, and the first is the earliest.
             Assert.Equal(0, Count("SELECT count(*) FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id WHERE a.submitted_at NOT BETWEEN h.released_at AND h.locked_at"));

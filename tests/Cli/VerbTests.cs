@@ -57,7 +57,7 @@ public sealed class VerbTests : IDisposable
     [Theory]
     [InlineData("ada", "short", 1, "at least 8")]
     [InlineData("ada", "password123", 1, "first that anybody would try")]
-    [InlineData("ada.lovelace", "Ada.Lovelace", 1, "same as the login")]
+    [InlineData("ada.lovelace", "Ada.Lovelace", 1, "The login is part of this password")]
     [InlineData("", "correct horse battery", 2, "Type a login")]
     [InlineData("a b", "correct horse battery", 2, "letters, digits")]
     [InlineData("ada\u0301", "correct horse battery", 2, "accents")]
@@ -99,6 +99,27 @@ public sealed class VerbTests : IDisposable
         var damaged = await Support.Cli.RunAsync("check", "--data", folder.Path);
         Assert.Equal(1, damaged.Code);
         Assert.Contains("fail  database", damaged.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Totals_that_differ_from_their_ledger_fail_the_check_and_are_written_anew_when_asked()
+    {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        using (var db = Data.Db.Open(folder["mathsoc.db"], readers: 1))
+        {
+            db.Fill(20, 8, 40, 1_794_301_200);
+            db.Write(sql => { sql.Run("UPDATE totals SET points = points + 1 WHERE period = 0"); });
+        }
+        var found = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        Assert.Equal(1, found.Code);
+        Assert.Matches("(?m)^fail  points +a total is not the sum of its ledger: mathsoc check --repair ", found.Output);
+        var repaired = await Support.Cli.RunAsync("check", "--repair", "--data", folder.Path);
+        Assert.Equal(0, repaired.Code);
+        Assert.Matches("(?m)^warn  points +a total was not the sum of its ledger; all totals have been written anew", repaired.Output);
+        var again = await Support.Cli.RunAsync("check", "--repair", "--data", folder.Path);
+        Assert.Matches("(?m)^ok    points +every total is the sum of its ledger$", again.Output);
+        using var after = Data.Db.Open(folder["mathsoc.db"], readers: 1);
+        Assert.Equal(1, after.Read(sql => sql.Scalar<long>("SELECT count(*) FROM audit WHERE action = 'points.repair'")));
     }
 
     [Fact]

@@ -65,6 +65,7 @@ public sealed class AccountTests
 
     [Theory]
     [InlineData("ada seeded", "full name")]
+    [InlineData("Séeded-ÀDA 2", "initials such as AS, or a name made up")]
     [InlineData("bs", "Somebody else")]
     [InlineData("former MEMBER", "kept for people who have left")]
     [InlineData("!!!", "at least one letter")]
@@ -181,6 +182,14 @@ public sealed class AccountTests
             Assert.Contains(fact, page.Text, StringComparison.Ordinal);
             if (!fact.Contains('<', StringComparison.Ordinal)) Assert.Contains(fact, text, StringComparison.Ordinal);
         }
+        foreach (var (words, action) in new[] { ("Changed the class", "member.class"), ("Class changed", "\"class\"") })
+        {
+            Assert.Contains(words, page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(action, page.Text, StringComparison.Ordinal);
+            Assert.Contains(action, text, StringComparison.Ordinal);
+        }
+        Assert.All(page.Page.QuerySelectorAll("td.when"), cell => Assert.Matches(@" (19|2[01])\d\d, ", cell.TextContent));
+        Assert.NotEmpty(page.Page.QuerySelectorAll("td.when"));
         foreach (var secret in new[] { "Tess", "tess", "192.0.2.77", "about tess", "AQAAAA", ada.Token! })
         {
             Assert.DoesNotContain(secret, page.Text, StringComparison.Ordinal);

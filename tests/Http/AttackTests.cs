@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using MathsSoc.Endpoints;
+using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Http;
@@ -94,6 +95,29 @@ public sealed class AttackTests
         Assert.Equal(HttpStatusCode.OK, (await ada.SignInAsync("ada")).Status);
         Assert.NotNull(ada.Token);
         Assert.True(Stopwatch.GetElapsedTime(before) < TimeSpan.FromSeconds(15), "the delay is bounded");
+    }
+
+    [Fact]
+    public async Task A_classmate_behind_the_same_address_cannot_lock_a_teacher_out_of_the_browser_she_uses()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_LOGIN", "2 per day"));
+        using (var db = site.OpenDatabase()) db.Add(Seed.Person("tia", Role.Teacher));
+        var tia = new Person(site);
+        await tia.SignInAsync("tia");
+        await tia.PostAsync("/logout");
+        Assert.Null(tia.Token);
+        var classmate = new Person(site);
+        for (var i = 0; i < 2; i++) Assert.Equal(HttpStatusCode.UnprocessableEntity, (await classmate.SignInAsync("tia", "guess")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await classmate.SignInAsync("tia", "guess")).Status);
+        // A mark that was made up, or is another account's, is none.
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await new Person(site) { Mark = new string('A', 43) }.SignInAsync("tia")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await new Person(site) { Mark = tia.Mark }.SignInAsync("eve", "guess")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await tia.SignInAsync("tia")).Status);
+        Assert.NotNull(tia.Token);
+        // The mark opens nothing, and has its own limit; a new password makes it void.
+        Assert.StartsWith("/login", (await new Person(site) { Mark = tia.Mark }.GetAsync("/account")).Path, StringComparison.Ordinal);
+        await tia.PostAsync("/account/password", ("old", Seed.Password), ("new", "seven green geese"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await new Person(site) { Mark = tia.Mark }.SignInAsync("tia", "seven green geese")).Status);
     }
 
     [Fact]

@@ -74,6 +74,55 @@ public sealed class BundleImportTests
     }
 
     [Fact]
+    public async Task A_file_with_an_id_of_its_own_changes_no_other_challenge_of_the_same_title()
+    {
+        await using var site = await Site.StartAsync();
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        await BringAsync(editor, Handshakes.Replace("title:", "id: week-2026\ntitle:", StringComparison.Ordinal));
+        var plan = await BringAsync(editor, Handshakes.Replace("title:", "id: week-2027\ntitle:", StringComparison.Ordinal).Replace("How many", "And this year", StringComparison.Ordinal));
+        Assert.Contains("the same title but another id, so this one is added beside it", plan.Text, StringComparison.Ordinal);
+        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE file_id = 'week-2026' AND body LIKE 'How many%'"));
+        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE file_id = 'week-2027' AND body LIKE 'And this year%'"));
+        // Without an id nobody can say which is meant.
+        Assert.Contains("Several challenges here have this title", (await editor.PostAsync("/admin/challenges/import", ("text", Handshakes))).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_challenges_of_one_title_go_out_and_come_back_each_as_itself()
+    {
+        await using var site = await Site.StartAsync();
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        var title = new string('x', 120);
+        foreach (var statement in new[] { "One", "Two" })
+            await editor.WriteAsync(await editor.BeginAsync(title), "save", ("statement", statement), ("p0-answer", "1"));
+        await editor.PostAsync("/admin/challenges/2/copy");
+        var files = new List<string>();
+        foreach (var id in new[] { 1, 2, 3 }) files.Add(await (await editor.GetAsync($"/admin/challenges/{id}/export.md")).Response.Content.ReadAsStringAsync());
+        Assert.Contains("3 the same as here", (await editor.PostAsync("/admin/challenges/import", [.. files.Select(file => ("text", file))])).Text, StringComparison.Ordinal);
+        // Another title in the file, or on the page, and it is the same challenge still.
+        await editor.WriteAsync("/admin/challenges/1", "save", ("title", "Renamed here"));
+        var plan = await BringAsync(editor, files[0].Replace(title, "Renamed in the file", StringComparison.Ordinal));
+        Assert.Contains("The title “Renamed here” becomes “Renamed in the file”.", plan.Text, StringComparison.Ordinal);
+        Assert.Equal(3, site.Count("SELECT count(*) FROM challenges"));
+        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE id = 1 AND title = 'Renamed in the file'"));
+    }
+
+    [Fact]
+    public async Task A_button_that_is_pressed_again_brings_in_nothing_twice_and_says_that_it_worked()
+    {
+        await using var site = await Site.StartAsync();
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        (string, string)[] form = [("text", Handshakes)];
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => editor.PostAsync("/admin/challenges/import/confirm", form)));
+        Assert.All(answers, answer => Assert.Equal("/admin/challenges?said=imported", answer.Path));
+        Assert.Equal("/admin/challenges?said=imported", (await editor.PostAsync("/admin/challenges/import/confirm", form)).Path);
+        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges"));
+        var half = await editor.PostAsync("/admin/challenges/import/confirm", ("text", Handshakes.Replace("21", "22", StringComparison.Ordinal)), ("text", "No file."));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, half.Status);
+        Assert.Contains("Not all of these could be brought in.", half.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pupils_and_coordinators_have_none_of_it()
     {
         await using var site = await Site.StartAsync();
@@ -104,6 +153,14 @@ public sealed class BundleImportTests
         var (challenge, errors) = Bundle.Read(guide[start..guide.IndexOf("\n```", start, StringComparison.Ordinal)]);
         Assert.Empty(errors);
         Assert.Empty(challenge!.Parts.SelectMany(part => part.Check(challenge.Statement)));
+    }
+
+    /// <summary>Brings in a file in both steps; the plan that was shown between them.</summary>
+    private static async Task<Sight> BringAsync(Person who, string text)
+    {
+        var plan = await who.PostAsync("/admin/challenges/import", ("text", text));
+        Assert.Equal("/admin/challenges?said=imported", (await who.PostAsync("/admin/challenges/import/confirm", [.. plan.FieldsOf("form[action$=confirm]")])).Path);
+        return plan;
     }
 
     private static string Code(string cell) => cell.Split('`')[1];

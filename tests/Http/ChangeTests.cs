@@ -76,6 +76,31 @@ public sealed class ChangeTests
         Assert.Equal(["", "9Z", ""], ids.Select(id => Find(site, id).Class));
     }
 
+    [Fact]
+    public async Task The_record_tells_how_many_were_changed_also_when_some_are_no_longer_here()
+    {
+        await using var site = await Site.StartAsync();
+        site.Owner();
+        var teacher = site.Visit(Seed.Person("teach", Role.Teacher));
+        var ids = Pupils(site, 4);
+        var made = await teacher.PostAsync(Form, Ticked(ids, ("action", "class"), ("new_class", "9B"), ("step", "apply")));
+        var path = made.Path.Split('?')[0];
+        using (var db = site.OpenDatabase())
+        {
+            db.Write(sql => Members.Anonymise(sql, ids[0], site.Now));
+            db.Write(sql => Members.Update(sql, Members.Find(sql, ids[1])! with { Class = "9Z" }));
+        }
+        var record = await teacher.GetAsync(path);
+        Assert.Contains("Class changed: 4 members", record.Text, StringComparison.Ordinal);
+        Assert.Contains("4 members were changed then. 1 member is no longer here", record.Text, StringComparison.Ordinal);
+        Assert.Equal(3, record.Page.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal("4", (await teacher.GetAsync("/admin/changes")).Page.QuerySelector("tbody td")!.TextContent);
+
+        var undone = await teacher.PostAsync(path + "/undo");
+        Assert.Contains("Undone: 2 members are as before. 1 member could not be put back; the last column says why. 1 member is no longer here.", undone.Text, StringComparison.Ordinal);
+        Assert.Contains("2 of 4 members are as before.", (await teacher.GetAsync(path)).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("class", "new_class", "9B", "No class", "Class 9B")]
     [InlineData("year", "new_year", "11", "Year 9 (KS3)", "Year 11 (KS4)")]

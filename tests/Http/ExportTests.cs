@@ -25,7 +25,7 @@ public sealed class ExportTests
         Assert.Equal("\uFEFFnumber,name,login,display name,year,key stage,class,school,role,state,joined,last sign-in", lines[0]);
         Assert.Equal($"{ada},\"Ada \"\"Countess\"\" Byron\",ada,AS,9,KS3,9B,\"Hill, the School\",member,active,1970-01-01,", lines[1]);
         Assert.Equal("", lines[2]);
-        Assert.Equal("1 members", db.Read(sql => sql.Scalar<string>("SELECT detail FROM audit WHERE action = 'member.export' AND actor_id = @id", ("id", teacher.MemberId))));
+        Assert.Equal("1 member", db.Read(sql => sql.Scalar<string>("SELECT detail FROM audit WHERE action = 'member.export' AND actor_id = @id", ("id", teacher.MemberId))));
         Assert.Equal(HttpStatusCode.NotFound, (await teacher.GetAsync("/admin/members/export.csv")).Status);
     }
 

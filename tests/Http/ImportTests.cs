@@ -38,9 +38,9 @@ public sealed class ImportTests
             "7||The name is missing.|nobody|9||Member",
             "8|Eve Wrong|The year group has to be a number from 7 to 13, or empty.||||Member",
             "9|Zoë Müller|Line 3 has the same name and year. If these are two people, give each of them a login.||10|10B|Member",
-            "2|Ada Byron|ada@example.org|9|9B|Member|",
-            "3|Zoë Müller|zoe.muller|10|10A|Member|The login is made from the name.",
-            "4|van der Berg; Jan|van.jan|7|7C|Member|The login is made from the name.",
+            "2|Ada Byron|ada@example.org|AB|9|9B|Member| ",
+            "3|Zoë Müller|zoe.muller|ZM|10|10A|Member| The login is made from the name.",
+            "4|van der Berg; Jan|van.jan|vdBJ|7|7C|Member| The login is made from the name.",
             "6|Emmy Seeded|There already.|emmy|11||Member",
         ], rows);
         Assert.Equal(before, Everything(db));
@@ -94,6 +94,47 @@ public sealed class ImportTests
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
             Assert.Contains(sentence, refused.ErrorOf("text"), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task The_dry_run_shows_what_others_will_see_of_each_and_that_is_what_they_get()
+    {
+        await using var site = await Site.StartAsync();
+        var teacher = site.Visit(Seed.Person("head", Role.Teacher));
+        using var db = site.OpenDatabase();
+        db.Add(Seed.Pupil("ann") with { DisplayName = "ab" });
+        const string Text = "name,login,display name\nAda Byron,ada,\nAmy Bell,amy,\nAl Banks,al,Euler\nArt Beck,art,euler\n=1+1 Beck,sum,\nBo Nye,bo,Bo Nye";
+        var plan = await teacher.PostAsync("/admin/members/import", ("text", Text));
+        var rows = plan.Page.QuerySelectorAll("tbody tr").Where(row => row.Children.Length == 8).Select(row => (row.Children[2].TextContent, row.Children[3].TextContent)).ToArray();
+        Assert.Equal([("ada", "AB2"), ("amy", "AB3"), ("al", "Euler"), ("art", "euler2"), ("sum", "1B")], rows);
+        Assert.Contains("The name begins like a formula", plan.Text, StringComparison.Ordinal);
+        Assert.Contains("That tells the full name", plan.Text, StringComparison.Ordinal);
+        await teacher.PostAsync("/admin/members/import/confirm", ("text", Text));
+        foreach (var (login, shown) in rows) Assert.Equal(shown, db.Read(sql => Members.FindByLogin(sql, login))!.DisplayName);
+    }
+
+    [Fact]
+    public async Task An_imports_page_leads_to_its_undo_as_long_as_there_is_one()
+    {
+        await using var site = await Site.StartAsync();
+        site.Owner();
+        var teacher = site.Visit(Seed.Person("teach", Role.Teacher));
+        var done = await teacher.PostAsync("/admin/members/import/confirm", ("text", "name\nAda Byron"));
+        var link = done.Page.QuerySelector("main a[href^='/admin/changes/']")!.GetAttribute("href")!;
+        Assert.Contains("Undone.", (await teacher.PostAsync((await teacher.GetAsync(link)).Page.QuerySelector("main form")!.GetAttribute("action")!)).Text, StringComparison.Ordinal);
+        Assert.Null((await teacher.GetAsync(done.Path)).Page.QuerySelector("main a[href^='/admin/changes/']"));
+    }
+
+    [Theory]
+    [InlineData("sep=;\r\nname;login\r\nByron, Ada;ada\r\n;nobody", "3|Byron, Ada|ada", "4||The name is missing.")]
+    [InlineData("\uFEFFSEP=\t\nname\tlogin\n,;,;Ada,;\tada\n\tnobody", "3|,;,;Ada,;|ada", "4||The name is missing.")]
+    public async Task A_first_line_that_names_the_separator_is_obeyed_and_counted_as_a_line(string text, string added, string refused)
+    {
+        await using var site = await Site.StartAsync();
+        var plan = await site.Visit(Seed.Person("head", Role.Teacher)).PostAsync("/admin/members/import", ("text", text));
+        var rows = plan.Page.QuerySelectorAll("tbody tr").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent))).ToArray();
+        Assert.StartsWith(refused, rows[0], StringComparison.Ordinal);
+        Assert.StartsWith(added, rows[1], StringComparison.Ordinal);
     }
 
     [Theory]

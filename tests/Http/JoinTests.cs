@@ -89,7 +89,7 @@ public sealed class JoinTests
             ("code", "", "please fill this in"), ("code", "7KQ2", "eight letters and digits"), ("code", "7KQ2-MPXE", "no such code"),
             ("code", "7KQ2-MPXD-7KQ2-MPXD", "not for joining"),
             ("name", " ", "please fill this in"), ("name", new string('n', 101), "at most 100 characters"), ("name", "Ada\u0007", "cannot be shown"),
-            ("display", "ada lovelace", "full name"), ("display", "!?", "at least one letter or digit"), ("display", "Former member", "people who have left"),
+            ("display", "ada lovelace", "full name"), ("display", "Lovelace, Àda", "full name"), ("display", "!?", "at least one letter or digit"), ("display", "Former member", "people who have left"),
             ("display", "euler", "Another member"), ("display", "Eu\u202Eler", "cannot be seen"),
             ("year", "", "choose yours"), ("year", "6", "one of the list"), ("year", "14", "one of the list"), ("class", new string('9', 21), "at most 20"),
             ("login", "", "please fill this in"), ("login", "ada lovelace", "letters, digits"), ("login", "Taken", "Somebody has this login already"),
@@ -109,9 +109,24 @@ public sealed class JoinTests
             Assert.Null(answer.Page.QuerySelector("#password")!.GetAttribute("value"));
         }
         var all = await new Person(site).PostAsync("/join");
-        Assert.Equal(["code", "name", "login", "password", "year"], all.Page.QuerySelectorAll("#errors a").Select(link => link.GetAttribute("href")![1..]));
+        Assert.Equal(["code", "name", "year", "login", "password"], all.Page.QuerySelectorAll("#errors a").Select(link => link.GetAttribute("href")![1..]));
         Assert.Equal(1, Ask<long>(site, "SELECT count(*) FROM members"));
         Assert.Equal(0, Ask<long>(site, "SELECT uses FROM join_codes"));
+    }
+
+    [Theory]
+    [InlineData("ada.lovelace", "Ada.Lovelace", false)]
+    [InlineData("ada.lovelace@school.example", "my ADA.LOVELACE word", false)]
+    [InlineData("lovelace", "12lovelace34", false)]
+    [InlineData("al", "talking to walls", true)]
+    [InlineData("ada@school.example", "school adages", true)]
+    public async Task A_password_that_tells_the_login_is_refused(string login, string password, bool isFine)
+    {
+        await using var site = await Site.StartAsync();
+        AddCode(site);
+        var answer = await new Person(site).PostAsync("/join", Form(("code", Code), ("login", login), ("password", password)));
+        if (isFine) Assert.Equal("/?said=joined", answer.Path);
+        else Assert.Contains("The login is part of this password", answer.ErrorOf("password"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,34 @@ public sealed class LockTests
     }
 
     [Fact]
+    public async Task Within_the_grace_what_could_not_be_read_may_be_put_right()
+    {
+        Site.NeedClock();
+        await using var site = await Site.StartAsync();
+        var problem = site.AddProblem(one => one with { LockedAt = site.Now + 300 });
+        var ada = site.Visit(Seed.Pupil("ada"));
+        var form = (await ada.GetAsync(problem.Path)).FormOf(problem.Parts[0], "7+");
+        site.Clock.Advance(TimeSpan.FromSeconds(305));
+        var unreadable = await ada.PostAsync($"{problem.Path}/answer", form);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unreadable.Status);
+        Assert.Equal("7+", unreadable.PartOf(problem.Parts[0]).QuerySelector("input[name=answer]")!.GetAttribute("value"));
+        Assert.Contains("Right", (await ada.PostAsync($"{problem.Path}/answer", unreadable.FormOf(problem.Parts[0], "21"))).TextOf(problem.Parts[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_shows_the_solution_is_told_of_pupils_who_still_have_time()
+    {
+        await using var site = await Site.StartAsync();
+        var problem = site.AddProblem(one => one with { LockedAt = site.Now - 60 });
+        var (ada, tia) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tia", Role.Teacher)));
+        var path = $"/admin{problem.Path}/solution";
+        Assert.DoesNotContain("extra time", (await tia.GetAsync(path)).Text, StringComparison.Ordinal);
+        using (var db = site.OpenDatabase()) db.Write(sql => ExtraTime.Set(sql, ada.MemberId, 30, Actor.CommandLine, site.Now));
+        var asked = (await tia.GetAsync(path)).Text;
+        Assert.Contains($"One pupil with extra time has until {London.Time(site.Count("SELECT locked_at FROM challenges") + 1800)}", asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Extra_time_moves_the_lock_of_one_pupil_alone()
     {
         Site.NeedClock();

@@ -27,7 +27,7 @@ public sealed class MemberEditTests
         var now = Find(db, ada);
         Assert.Equal(("Ada Lovelace", "ada.l", "AdaL", "10C", Role.Editor), (now.Name, now.Login, now.DisplayName, now.Class, now.Role));
         Assert.Contains("Changed what is known of a member: name, login, display name, year, class", saved.Text, StringComparison.Ordinal);
-        Assert.Contains("Role changed: member to editor", saved.Text, StringComparison.Ordinal);
+        Assert.Contains("Changed the role: member to editor", saved.Text, StringComparison.Ordinal);
         Assert.Contains("Head Seeded", saved.Text, StringComparison.Ordinal);
         Assert.Contains("AdaL", (await teacher.GetAsync("/admin/members?q=lovelace+10c")).Text, StringComparison.Ordinal);
     }
@@ -165,6 +165,58 @@ public sealed class MemberEditTests
         db.Add(Seed.Person("second", Role.Owner));
         await SaveAsync(owner, owner.MemberId, fields);
         Assert.Equal(Role.Teacher, Find(db, owner.MemberId).Role);
+    }
+
+    [Fact]
+    public async Task The_role_of_a_coordinator_needs_a_school_however_it_is_given()
+    {
+        await using var site = await Site.StartAsync();
+        var teacher = site.Visit(Seed.Person("head", Role.Teacher));
+        using var db = site.OpenDatabase();
+        var hill = db.Write(sql => Schools.Add(sql, "Hill School", "hill.example", 1))!.Value;
+        var (ada, bob) = (db.Add(Seed.Pupil("ada")), db.Add(Seed.Pupil("bob") with { SchoolId = hill }));
+        (string, string)[] fields = [("name", "Ada Lovelace"), ("login", "ada"), ("display", "AL"), ("role", "coordinator")];
+
+        var refused = await SaveAsync(teacher, ada, fields);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Choose the school too", refused.ErrorOf("role"), StringComparison.Ordinal);
+        Assert.Contains("Choose the school too", (await teacher.PostAsync("/admin/members/new", ("name", "Cy Three"), ("role", "coordinator"))).ErrorOf("role"), StringComparison.Ordinal);
+        await teacher.PostAsync("/admin/members/new", ("name", "Dee Four"), ("login", "dee@hill.example"), ("role", "coordinator"));
+        Assert.Equal((Role.Coordinator, hill), (db.Read(sql => Members.FindByLogin(sql, "dee@hill.example"))!.Role, db.Read(sql => Members.FindByLogin(sql, "dee@hill.example"))!.SchoolId!.Value));
+
+        (string, string)[] ticked = [("id", ada.ToString()), ("id", bob.ToString()), ("action", "role"), ("new_role", "coordinator")];
+        Assert.Contains("A school coordinator needs a school: put them in one first.", (await teacher.PostAsync("/admin/members/change", [.. ticked, ("step", "preview")])).Text, StringComparison.Ordinal);
+        await teacher.PostAsync("/admin/members/change", [.. ticked, ("step", "apply")]);
+        Assert.Equal((Role.Member, Role.Coordinator), (Find(db, ada).Role, Find(db, bob).Role));
+        await teacher.PostAsync("/admin/members/change", ("id", bob.ToString()), ("action", "school"), ("new_school", "none"), ("step", "apply"));
+        Assert.Equal(hill, Find(db, bob).SchoolId);
+
+        const string List = "name,login,role,school\nEve Five,eve,coordinator,\nFay Six,fay,coordinator,Hill School";
+        Assert.Contains("name it in a column “school”", (await teacher.PostAsync("/admin/members/import", ("text", List))).Text, StringComparison.Ordinal);
+        await teacher.PostAsync("/admin/members/import/confirm", ("text", List));
+        Assert.Null(db.Read(sql => Members.FindByLogin(sql, "eve")));
+        Assert.Equal(Role.Coordinator, db.Read(sql => Members.FindByLogin(sql, "fay"))!.Role);
+    }
+
+    [Fact]
+    public async Task A_coordinator_whose_school_is_gone_is_told_so_on_the_admin_pages()
+    {
+        await using var site = await Site.StartAsync();
+        using var db = site.OpenDatabase();
+        var hill = db.Write(sql => Schools.Add(sql, "Hill School", null, 1))!.Value;
+        const string Told = "Ask a teacher to choose your school";
+        var other = site.Visit(Seed.Person("other", Role.Coordinator) with { SchoolId = hill });
+        Assert.DoesNotContain(Told, (await other.GetAsync("/admin/members")).Text, StringComparison.Ordinal);
+        var coordinator = site.Visit(Seed.Person("coord", Role.Coordinator));
+        foreach (var path in new[] { "/admin", "/admin/members", "/admin/changes", "/admin/members/new" })
+            Assert.Contains(Told, (await coordinator.GetAsync(path)).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Told, (await coordinator.GetAsync("/account")).Text, StringComparison.Ordinal);
+        // Their page can be corrected all the same, and with the school the sentence goes.
+        var teacher = site.Visit(Seed.Person("head", Role.Teacher));
+        (string, string)[] fields = [("name", "Coord New"), ("login", "coord"), ("display", "CN"), ("role", "coordinator")];
+        Assert.Contains("Saved.", (await SaveAsync(teacher, coordinator.MemberId, fields)).Text, StringComparison.Ordinal);
+        await SaveAsync(teacher, coordinator.MemberId, [.. fields, ("school", hill.ToString())]);
+        Assert.DoesNotContain(Told, (await coordinator.GetAsync("/admin")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,21 @@ public sealed class MemberListTests
     }
 
     [Fact]
+    public async Task Names_with_accents_stand_beside_those_without_and_are_found_either_way()
+    {
+        await using var site = await Site.StartAsync();
+        var teacher = site.Visit(Seed.Person("head", Role.Teacher) with { Name = "Zoe Last" });
+        var number = 0;
+        using (var db = site.OpenDatabase())
+            foreach (var name in new[] { "Emile Zed", "Émile Abel", "Frank Byron", "Øystein Berg", "Peter Noll", "李明" })
+                db.Add(Seed.Pupil($"p{++number}") with { Name = name });
+        Assert.Equal(["Émile Abel", "Emile Zed", "Frank Byron", "Øystein Berg", "Peter Noll", "Zoe Last", "李明"], Names(await teacher.GetAsync("/admin/members")));
+        foreach (var query in new[] { "emile", "ÉMILE", "E\u0301mile" })
+            Assert.Equal(["Émile Abel", "Emile Zed"], Names(await teacher.GetAsync("/admin/members?q=" + Uri.EscapeDataString(query))));
+        Assert.Equal(["李明"], Names(await teacher.GetAsync("/admin/members?q=" + Uri.EscapeDataString("明"))));
+    }
+
+    [Fact]
     public async Task The_headings_are_links_that_say_what_it_is_sorted_by()
     {
         await using var site = await Site.StartAsync();

@@ -24,6 +24,7 @@ public sealed class RolloverTests
         var moves = Rows(sight, 0);
         Assert.Contains("Year 8 (KS3) Year 9 (KS3) 31", moves);
         Assert.Contains("Year 13 (KS5) past Year 13: proposed as leavers below 1", moves);
+        Assert.Contains("Classes keep their names", sight.Text, StringComparison.Ordinal);
         Assert.Contains("Should have left", sight.Text, StringComparison.Ordinal);
         Assert.Contains("Old Seeded, Year 14", sight.Text, StringComparison.Ordinal);
         Assert.Equal([old.ToString()], sight.Page.QuerySelectorAll("input[name=leaves][checked]").Select(box => box.GetAttribute("value")));

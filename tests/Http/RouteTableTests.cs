@@ -83,6 +83,8 @@ public sealed class RouteTableTests
         new("POST", "/admin/schools", Access.Owner),
         new("GET", "/admin/schools/{id}", Access.Owner),
         new("POST", "/admin/schools/{id}", Access.Owner),
+        new("GET", "/admin/schools/{id}/delete", Access.Owner),
+        new("POST", "/admin/schools/{id}/delete", Access.Owner),
         new("GET", "/admin/settings", Access.Owner),
         new("POST", "/admin/settings", Access.Owner),
         new("GET", "/admin/audit", Access.Staff),
@@ -90,13 +92,34 @@ public sealed class RouteTableTests
         new("GET", "/admin/wall", Access.Staff),
         new("POST", "/admin/wall", Access.Staff),
         new("POST", "/admin/wall/end", Access.Staff),
+        // Writing challenges
+        new("GET", "/admin/challenges", Access.Content),
+        new("POST", "/admin/challenges/new", Access.Content),
+        new("GET", "/admin/challenges/{id}", Access.Content),
+        new("POST", "/admin/challenges/{id}", Access.Content),
+        new("POST", "/admin/challenges/{id}/copy", Access.Content),
+        new("POST", "/admin/challenges/{id}/archive", Access.Content),
+        new("GET", "/admin/challenges/{id}/delete", Access.Content),
+        new("POST", "/admin/challenges/{id}/delete", Access.Content),
+        new("GET", "/admin/challenges/{id}/solution", Access.Content),
+        new("POST", "/admin/challenges/{id}/solution", Access.Content),
+        new("POST", "/admin/challenges/{id}/uploads", Access.Content),
+        new("POST", "/admin/challenges/{id}/uploads/{name}/remove", Access.Content),
+        new("GET", "/admin/challenges/import", Access.Content),
+        new("POST", "/admin/challenges/import", Access.Content),
+        new("POST", "/admin/challenges/import/confirm", Access.Content),
+        new("GET", "/admin/challenges/export.zip", Access.Content),
+        new("GET", "/admin/challenges/{id}/export.md", Access.Content),
+        new("POST", "/admin/challenges/{id}/remark", Access.Staff),
         new("GET", "/admin/challenges/{id}/mistakes", Access.Staff),
+        new("GET", "/admin/certificates", Access.Staff),
         // Challenges
         new("GET", "/challenges", Access.Member),
         new("GET", "/challenges/{id}", Access.Member),
         new("GET", "/challenges/{id}/answer", Access.Member),
         new("POST", "/challenges/{id}/answer", Access.Member),
         new("GET", "/challenges/{id}/poster", Access.Content),
+        new("GET", "/uploads/{name}", Access.Member),
         new("GET", "/challenges/{id}/preview", Access.Member),
         new("POST", "/challenges/{id}/preview", Access.Member),
         new("GET", "/admin/challenges/{id}/paper", Access.Staff),
@@ -258,7 +281,7 @@ public sealed class RouteTableTests
         /// <summary>A request for it would sign the person out.</summary>
         public bool EndsSession { get; init; }
 
-        public string Address => Template.Replace("{id}", "999999999", StringComparison.Ordinal);
+        public string Address => Template.Replace("{id}", "999999999", StringComparison.Ordinal).Replace("{name}", new string('0', 64), StringComparison.Ordinal);
 
         public override string ToString() => $"{Verb} {Template} ({Access?.ToString() ?? "no gate"})";
     }

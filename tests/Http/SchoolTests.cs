@@ -34,6 +34,7 @@ public sealed class SchoolTests
 
     [Theory]
     [InlineData("Hill School", "other.example", "name")]
+    [InlineData("HILL school", "other.example", "name")]
     [InlineData("Other School", "hill.example", "domain")]
     [InlineData("Other School", "head@other.example", "domain")]
     [InlineData("", "other.example", "name")]
@@ -72,5 +73,76 @@ public sealed class SchoolTests
         Assert.Null(page.Page.QuerySelector("main form"));
         Assert.Equal(HttpStatusCode.Forbidden, (await teacher.PostAsync($"/admin/schools/{school}", ("name", "Mine"))).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await teacher.PostAsync("/admin/schools", ("name", "Mine"))).Status);
+    }
+
+    [Fact]
+    public async Task A_school_may_change_the_case_of_its_own_name()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        await head.PostAsync("/admin/schools", ("name", "hill school"));
+        Assert.Contains("The school was changed.", (await head.PostAsync($"/admin/schools/{Find(site, "hill school")!.Id}", ("name", "Hill School"))).Text, StringComparison.Ordinal);
+        Assert.NotNull(Find(site, "Hill School"));
+    }
+
+    [Fact]
+    public async Task An_owner_deletes_a_school_once_nobody_belongs_to_it_and_its_number_is_never_used_again()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        await head.PostAsync("/admin/schools", ("name", "Hill School"), ("domain", "hill.example"));
+        var hill = Find(site, "Hill School")!.Id;
+        long ada;
+        using (var db = site.OpenDatabase())
+        {
+            ada = db.Add(Seed.Pupil("ada") with { SchoolId = hill, State = MemberState.Archived });
+            db.Write(sql => JoinCodes.Add(sql, new JoinCode(0, "7KQ2MPXD", "9B", null, "", hill, 40, 0, site.Now + 86_400, site.Now), null, site.Now));
+        }
+        var path = $"/admin/schools/{hill}/delete";
+        Assert.NotNull((await head.GetAsync($"/admin/schools/{hill}")).Page.QuerySelector($"main a[href='{path}']"));
+        foreach (var refused in new[] { await head.GetAsync(path), await head.PostAsync(path) })
+        {
+            Assert.Contains("1 member belongs to this school", refused.Text, StringComparison.Ordinal);
+            Assert.Null(refused.Page.QuerySelector("main form"));
+        }
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await head.PostAsync(path)).Status);
+        Assert.NotNull(Find(site, "Hill School"));
+
+        using (var db = site.OpenDatabase()) db.Write(sql => sql.Run("UPDATE members SET school_id = NULL WHERE id = @id", ("id", ada)));
+        Assert.Equal(path, (await head.GetAsync(path)).Page.QuerySelector("main form")!.GetAttribute("action"));
+        Assert.NotNull(Find(site, "Hill School"));
+        Assert.Contains("The school was deleted.", (await head.PostAsync(path)).Text, StringComparison.Ordinal);
+        Assert.Null(Find(site, "Hill School"));
+        Assert.Equal(HttpStatusCode.NotFound, (await head.PostAsync(path)).Status);
+        Assert.Contains("deleted a school", (await head.GetAsync("/admin/audit?action=school.")).Text, StringComparison.Ordinal);
+        Assert.Contains("has expired", (await new Person(site).GetAsync("/join?code=7KQ2MPXD")).ErrorOf("code"), StringComparison.Ordinal);
+        await head.PostAsync("/admin/schools", ("name", "Hill School"));
+        Assert.True(Find(site, "Hill School")!.Id > hill);
+    }
+
+    [Fact]
+    public async Task Whoever_is_added_without_a_school_belongs_to_that_of_their_address()
+    {
+        await using var site = await Site.StartAsync();
+        var teacher = site.Visit(Seed.Person("head", Role.Teacher));
+        using var db = site.OpenDatabase();
+        var (hill, dale) = db.Write(sql => (Schools.Add(sql, "Hill School", "hill.example", 1)!.Value, Schools.Add(sql, "Dale School", null, 1)!.Value));
+        long? SchoolOf(string login) => db.Read(sql => Members.FindByLogin(sql, login))!.SchoolId;
+
+        await teacher.PostAsync("/admin/members/new", ("name", "Ada One"), ("login", "Ada@Hill.example"), ("role", "member"));
+        await teacher.PostAsync("/admin/members/new", ("name", "Bob Two"), ("login", "bob@hill.example"), ("role", "member"), ("school", dale.ToString()));
+        await teacher.PostAsync("/admin/members/new", ("name", "Cy Three"), ("login", "cy@other.example"), ("role", "member"));
+        Assert.Equal((hill, dale, null), (SchoolOf("ada@hill.example"), SchoolOf("bob@hill.example"), SchoolOf("cy@other.example")));
+
+        const string List = "name,login,school\nDee Four,dee@hill.example,\nEve Five,eve@hill.example,dale school\nFay Six,fay,\nGus Seven,gus@hill.example,Nowhere";
+        await teacher.PostAsync("/admin/members/import/confirm", ("text", List));
+        Assert.Equal((hill, dale, null), (SchoolOf("dee@hill.example"), SchoolOf("eve@hill.example"), SchoolOf("fay")));
+        Assert.Null(db.Read(sql => Members.FindByLogin(sql, "gus@hill.example")));
+
+        // A coordinator's people are of the coordinator's school, whatever their address.
+        var coordinator = site.Visit(Seed.Person("coord", Role.Coordinator) with { SchoolId = dale });
+        await coordinator.PostAsync("/admin/members/new", ("name", "Hal Eight"), ("login", "hal@hill.example"));
+        await coordinator.PostAsync("/admin/members/import/confirm", ("text", "name,login\nIda Nine,ida@hill.example"));
+        Assert.Equal((dale, dale), (SchoolOf("hal@hill.example"), SchoolOf("ida@hill.example")));
     }
 }

@@ -137,6 +137,30 @@ public sealed class SettingsTests
         Assert.Contains("too pale to be read on a light page", again.ErrorOf("accent"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/admin/settings")]
+    [InlineData("/join")]
+    public async Task The_list_of_mistakes_has_the_order_and_the_labels_of_the_fields(string path)
+    {
+        await using var site = await Site.StartAsync();
+        var person = site.Visit(Seed.Person("head", Role.Owner));
+        if (path == "/join") person = new Person(site);
+        // Nothing a field of ours takes: too long, no number, no address, and the name itself where only others' names are fine.
+        var fields = (await person.GetAsync(path)).Page.QuerySelectorAll("main form :is(input, textarea, select)[id]").Select(field => field.GetAttribute("name")!).Distinct().ToArray();
+        var again = await person.PostAsync(path, [.. fields.Select(name => (name, name is "name" or "display" && path == "/join" ? "Ada Lovelace" : name == "code" ? "?" : "no such value ! " + new string('!', 4000)))]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+        var listed = again.Page.QuerySelectorAll("#errors a").ToList();
+        var names = listed.Select(link => link.GetAttribute("href")![1..]).ToList();
+        Assert.InRange(names.Count, 5, fields.Length);
+        Assert.Equal(fields.Where(names.Contains), names);
+        foreach (var link in listed)
+        {
+            var field = again.Page.QuerySelector(link.GetAttribute("href")!)!;
+            var label = (again.Page.QuerySelector($"label[for='{field.Id}']") is { } own && field.GetAttribute("type") != "radio" ? own : field.Closest("fieldset")!.QuerySelector("legend")!).TextContent;
+            Assert.StartsWith(label.Replace(" (optional)", "", StringComparison.Ordinal) + ": ", link.TextContent, StringComparison.Ordinal);
+        }
+    }
+
     public static TheoryData<string, string> Bounded => new()
     {
         { "idle", nameof(Rules.IdleBounds) }, { "hours", nameof(Rules.HoursBounds) }, { "lasting", nameof(Rules.LastingBounds) },

@@ -25,17 +25,23 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task The_cookie_is_for_this_site_alone_and_no_script_reads_it()
+    public async Task The_cookies_are_for_this_site_alone_and_no_script_reads_them()
     {
         await using var site = await Site.StartAsync();
         using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("ada"));
         var answer = await new Person(site).SendAsync(HttpMethod.Post, "/login", ("login", "ada"), ("password", Seed.Password));
         Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
-        var cookie = answer.Response.Headers.GetValues("Set-Cookie").Single();
-        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("secure", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("max-age", cookie, StringComparison.OrdinalIgnoreCase);
+        var cookies = answer.Response.Headers.GetValues("Set-Cookie").ToList();
+        Assert.Equal(["mathsoc_session", "mathsoc_known"], cookies.Select(cookie => cookie.Split('=')[0]));
+        foreach (var cookie in cookies)
+        {
+            Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("secure", cookie, StringComparison.OrdinalIgnoreCase);
+        }
+        // The session goes with the browser; the mark stays.
+        Assert.DoesNotContain("max-age", cookies[0], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("max-age=15552000", cookies[1], StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

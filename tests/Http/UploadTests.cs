@@ -91,6 +91,27 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task A_file_is_there_as_long_as_its_row_is()
+    {
+        await using var site = await Site.StartAsync();
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        var path = await editor.BeginAsync("Triangles");
+        var hash = await SendAsync(site, editor, path, Png(3, 4));
+        using var db = site.OpenDatabase();
+        // What deletes an upload is refused at its very end, when it is to be committed.
+        db.Write(sql => sql.Run("CREATE TABLE refusals (member INTEGER REFERENCES members (id) DEFERRABLE INITIALLY DEFERRED)"));
+        db.Write(sql => sql.Run("CREATE TRIGGER refuse AFTER DELETE ON uploads BEGIN INSERT INTO refusals VALUES (-1); END"));
+        foreach (var deed in new[] { $"{path}/uploads/{hash}/remove", $"{path}/delete" })
+        {
+            Assert.Equal(HttpStatusCode.InternalServerError, (await editor.PostAsync(deed)).Status);
+            Assert.Equal(HttpStatusCode.OK, (await editor.GetAsync($"/uploads/{hash}")).Status);
+        }
+        db.Write(sql => sql.Run("DROP TRIGGER refuse"));
+        await editor.PostAsync($"{path}/delete");
+        Assert.Empty(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
+    }
+
+    [Fact]
     public async Task No_address_leads_out_of_the_folder()
     {
         await using var site = await Site.StartAsync();

@@ -45,8 +45,8 @@ public sealed class Club : IDisposable
     public List<Part> PartsOf(long challenge) => Db.Read(sql => Parts.List(sql, challenge));
 
     /// <summary>Sends an answer to one part, with a form of its own.</summary>
-    public AnswerOutcome Answer(long member, Part part, string text, string? key = null, long? begunAt = null, long? enteredBy = null) => Answering.Submit(Db,
-        new Answer(member, part.Id, text, key ?? $"key {Interlocked.Increment(ref keys)}", begunAt ?? Now, enteredBy),
+    public AnswerOutcome Answer(long member, Part part, string text, string? key = null, long? begunAt = null, long? enteredBy = null, long? handedInAt = null) => Answering.Submit(Db,
+        new Answer(member, part.Id, text, key ?? $"key {Interlocked.Increment(ref keys)}", begunAt ?? Now, enteredBy, handedInAt),
         (asked, _) => new Judgement(text == asked.Answer, text.ToLowerInvariant()), Rules, Now);
 
     /// <summary>Sends the right answer to every part that is not yet right; the last outcome.</summary>

@@ -19,11 +19,11 @@ internal static class Dump
         return text.ToString();
     }
 
-    /// <summary>The tables' names.</summary>
+    /// <summary>The tables' names, without SQLite's own list of ids that were given.</summary>
     public static List<string> Tables(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+        command.CommandText = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'sqlite_sequence' ORDER BY name";
         using var reader = command.ExecuteReader();
         var names = new List<string>();
         while (reader.Read()) names.Add(reader.GetString(0));

@@ -21,6 +21,9 @@ public sealed class Person(Site site, string? token = null, long memberId = 0)
     /// <summary>The session cookie's value; null: none.</summary>
     public string? Token { get; set; } = token;
 
+    /// <summary>The mark of a browser in which somebody has signed in before; null: none.</summary>
+    public string? Mark { get; set; }
+
     /// <summary>The seeded member's id; 0 for a visitor.</summary>
     public long MemberId => memberId;
 
@@ -61,7 +64,7 @@ public sealed class Person(Site site, string? token = null, long memberId = 0)
                 request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
                 request.Content = new FormUrlEncodedContent((fields ?? []).Select(field => KeyValuePair.Create(field.Name, field.Value)));
             }
-            if (Token is not null) request.Headers.Add("Cookie", $"mathsoc_session={Token}");
+            if (Token is not null || Mark is not null) request.Headers.Add("Cookie", $"mathsoc_session={Token}; mathsoc_known={Mark}");
             if (Address is not null) request.Headers.Add("X-Forwarded-For", Address);
             var response = await site.Client.SendAsync(request);
             Keep(response);
@@ -80,9 +83,10 @@ public sealed class Person(Site site, string? token = null, long memberId = 0)
         if (!response.Headers.TryGetValues("Set-Cookie", out var cookies)) return;
         foreach (var cookie in cookies)
         {
-            if (!cookie.StartsWith("mathsoc_session=", StringComparison.Ordinal)) continue;
-            var value = cookie["mathsoc_session=".Length..].Split(';')[0];
-            Token = value.Length == 0 ? null : value;
+            var equals = cookie.IndexOf('=', StringComparison.Ordinal);
+            var value = cookie[(equals + 1)..].Split(';')[0];
+            if (cookie[..equals] == "mathsoc_known") Mark = value;
+            else if (cookie[..equals] == "mathsoc_session") Token = value.Length == 0 ? null : value;
         }
     }
 }

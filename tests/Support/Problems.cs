@@ -22,7 +22,7 @@ public static class Problems
         {
             var draft = Challenge.Draft(ScoreRules.Default, null, "A. Teacher") with { Title = "Handshakes", Body = "How many are there among $7$ guests?", IsDraft = false };
             var challenge = (with ?? (one => one))(draft.ReleasedOn(site.Now - 3600, null, null));
-            var id = Challenges.Add(sql, challenge, site.Now);
+            var id = Challenges.Add(sql, challenge, site.Now, Endpoints.ChallengeBundles.Slug(challenge.Title));
             var ids = Parts.Save(sql, id, parts.Length > 0 ? parts : [Part.New("", "21")], site.Now);
             if (challenge.SolutionShownAt is { } shown) Challenges.ShowSolution(sql, id, shown);
             return new Problem(id, ids);

@@ -76,6 +76,15 @@ public sealed class DemoChallengesTests
     }
 
     [Fact]
+    public void Where_a_list_is_given_every_answer_is_chosen_from_it()
+    {
+        var chosen = All.SelectMany(challenge => challenge.Parts).Where(part => part.Choices.Count > 0).ToList();
+        Assert.True(chosen.Count >= 2);
+        foreach (var part in chosen)
+            Assert.All((string[])[part.Answer.Model, .. part.Accepted, .. part.Rejected, .. part.Nudges.Select(nudge => nudge.Answer)], answer => Assert.Contains(answer, part.Choices));
+    }
+
+    [Fact]
     public void Together_they_have_every_kind_of_answer_and_every_key_stage()
     {
         Assert.Equal(20, Files.Count);

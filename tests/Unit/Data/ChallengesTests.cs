@@ -141,6 +141,9 @@ public sealed class ChallengesTests : IDisposable
         club.Db.Write(sql => Members.SetQuiet(sql, 2, true));
         Assert.Equal([("cat", false), ("ada", true)], club.Db.Read(sql => Completions.ListRecent(sql, 10, null)).Select(one => (one.DisplayName, one.IsFirst)));
         Assert.Equal(["ada"], club.Db.Read(sql => Completions.ListRecent(sql, 10, Club.Tuesday + 59)).Select(one => one.DisplayName));
+        // An answer from paper that was entered after the freeze, with an earlier time.
+        club.Answer(club.Pupil("dan"), club.PartsOf(challenge)[0], "1", handedInAt: Club.Tuesday);
+        Assert.Equal(["ada"], club.Db.Read(sql => Completions.ListRecent(sql, 10, Club.Tuesday + 59)).Select(one => one.DisplayName));
     }
 
     private Challenge Find(long id) => club.Db.Read(sql => Challenges.Find(sql, id))!;

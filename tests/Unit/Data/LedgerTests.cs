@@ -130,9 +130,11 @@ public sealed class LedgerTests : IDisposable
         var attempts = Attempts.ListOfEverybody(sql, challenge);
         if (attempts.Count == 0) return;
         var verdicts = attempts.Where(_ => random.Next(4) == 0).Select(attempt => new NewVerdict(attempt.Id, random.Next(2) == 0)).ToList();
-        var by = random.Next(3) == 0 ? JudgedBy.Hand : JudgedBy.Remark;
-        var preview = Remark.Preview(sql, challenge, verdicts, club.Rules, by)!;
-        var applied = Remark.Apply(sql, challenge, verdicts, attempts[^1].Id, "At random.", club.Teacher, club.Rules, club.Now, by)!;
+        var (one, isRight) = (attempts[random.Next(attempts.Count)].Id, random.Next(2) == 0);
+        var isByHand = random.Next(3) == 0;
+        var preview = (isByHand ? Remark.PreviewByHand(sql, one, isRight, club.Rules) : Remark.Preview(sql, challenge, verdicts, club.Rules))!;
+        var applied = (isByHand ? Remark.ByHand(sql, one, isRight, "At random.", club.Teacher, club.Rules, club.Now)
+            : Remark.Apply(sql, challenge, verdicts, attempts[^1].Id, "At random.", club.Teacher, club.Rules, club.Now))!;
         Assert.Equal(preview.Changes, applied.Changes);
         foreach (var change in applied.Changes)
             Assert.Equal(change.PointsAfter, Awards.ListOfChallenge(sql, change.MemberId, challenge).Sum(row => row.Points));

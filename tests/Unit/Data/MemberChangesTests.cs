@@ -132,7 +132,7 @@ public sealed class MemberChangesTests : IDisposable
         var (came, never, edited) = (db.Add(Seed.Pupil("came")), db.Add(Seed.Pupil("never")), db.Add(Seed.Pupil("edited")));
         var import = db.Write(sql =>
         {
-            var id = Imports.Begin(sql, null, 100);
+            var id = Imports.Begin(sql, null, 3, 100);
             foreach (var member in new[] { came, never, edited }) Imports.Note(sql, id, member);
             return new ChangeOutcome(id, 3, false);
         });
@@ -186,7 +186,7 @@ public sealed class MemberChangesTests : IDisposable
         var lines = db.Read(sql => sql.Rows<Line>($"SELECT {Line.Columns} FROM audit ORDER BY id"));
         Assert.Equal(
             [
-                new Line("member.class", "member", ada, "change 1; class none -> 9B"), new Line("change.class", "change", 1, "1 members"),
+                new Line("member.class", "member", ada, "change 1; class none -> 9B"), new Line("change.class", "change", 1, "1 member"),
                 new Line("member.undo", "member", ada, "change 1; class 9B -> none"), new Line("change.undo", "change", 1, "class: 1 put back, 0 left alone"),
             ], lines);
     }

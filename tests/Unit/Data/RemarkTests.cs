@@ -101,6 +101,21 @@ public sealed class RemarkTests : IDisposable
     }
 
     [Fact]
+    public void Marking_somebody_elses_answer_moves_no_first_that_was_there()
+    {
+        var challenge = club.Challenge("1");
+        club.Now += 60;
+        club.Solve(ben, challenge);
+        // Counted later though sent earlier, as when two requests overtake each other.
+        club.Now -= 30;
+        club.Solve(ada, challenge);
+        club.Now += 120;
+        var other = club.Answer(club.Pupil("dot"), club.PartsOf(challenge)[0], "one").Attempt!;
+        Assert.DoesNotContain(club.Db.Read(sql => Remark.PreviewByHand(sql, other.Id, true, club.Rules))!.Changes, change => change.MemberId == ben);
+        Assert.True(club.Completion(ben, challenge)!.IsFirst);
+    }
+
+    [Fact]
     public void Equals_in_time_leave_the_first_where_it_is()
     {
         var challenge = club.Challenge("1");

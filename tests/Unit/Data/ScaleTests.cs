@@ -45,6 +45,7 @@ public sealed class ScaleTests
             var watch = Stopwatch.StartNew();
             if (deed is null) club.Db.Read(question);
             else deed();
+            watch.Stop();
             TestContext.Current.TestOutputHelper!.WriteLine($"{what}: {watch.Elapsed.TotalMilliseconds:F1} ms");
             // Far above what it takes: a scan of the ledger takes longer still.
             Assert.True(watch.ElapsedMilliseconds < most, $"{what} took {watch.ElapsedMilliseconds} ms.");

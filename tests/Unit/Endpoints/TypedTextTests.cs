@@ -1,4 +1,5 @@
 // What people type into the fields of an account: codes, names, logins and passwords, read the same on every device.
+using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
 
@@ -84,6 +85,29 @@ public sealed class TypedTextTests
         if (sentence is null) Assert.Null(problem);
         else Assert.Contains(sentence, problem, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Siobhán O’Neill", "siobhan oneill", "SiobhanONeill7", "O'Neill, Siobhán", "ONEILL-SIOBHAN", "Siobhán M. O'Neill")]
+    [InlineData("Ada van der Berg-Ruiz", "ada berg", "Ruiz Ada", "Ada.van.der.Berg.Ruiz")]
+    [InlineData("Jean-Luc Picard", "Luc Picard", "jean_luc_picard", "picard jeanluc")]
+    [InlineData("Nguyễn Văn Bảo", "Nguyen Van Bao", "Ba\u0309o Nguye\u0302\u0303n", "nguyễnvănbảo")]
+    [InlineData("Plato", "PLATO", "Plato 9", "plato9")]
+    [InlineData("Mary-Jane", "Mary Jane", "maryjane")]
+    [InlineData("李明", "李明", "李 明")]
+    public void A_name_that_tells_the_full_one_is_refused_with_what_to_do(string name, params string[] wishes) =>
+        Assert.All(wishes, wish => Assert.Contains($"such as {DisplayNames.Initials(name)}", DisplayNames.FindProblem(wish, name), StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("Ada Lovelace", "Ada L", "AL", "A. L.", "Ada", "Lovelace fan", "Adalove", "AL2")]
+    [InlineData("Plato", "P", "Platonic", "Aristocles")]
+    [InlineData("Mary-Jane", "Mary", "MJ")]
+    [InlineData("X", "X", "x")]
+    [InlineData("J R", "JR", "J.R.")]
+    [InlineData("李明", "李", "明月")]
+    [InlineData("7", "7")]
+    [InlineData("", "Ada")]
+    public void Initials_a_first_name_and_what_is_made_up_are_fine(string name, params string[] wishes) =>
+        Assert.All(wishes, wish => Assert.Null(DisplayNames.FindProblem(wish, name)));
 
     [Theory]
     [InlineData(" Ada@School.example ", "Ada@School.example")]

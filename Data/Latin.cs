@@ -1,8 +1,9 @@
-// Composes accents that were typed after their letter: é from e and U+0301. The program has no culture data that could.
+// Composes accents that were typed after their letter, é from e and U+0301, and takes them off for comparing. The program has no culture data that could.
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Data;
 
 /// <summary>
 /// Canonical composition (https://unicode.org/reports/tr15/) for the Latin letters of European names, Vietnamese ones not included. The same name typed on two
@@ -58,14 +59,36 @@ public static class Latin
         return plain.ToString();
     }
 
+    /// <summary>
+    /// The text for comparing, searching and sorting: in small letters and without accents, so that Émile stands beside Emile. Unlike <see cref="Plain"/> it keeps
+    /// the letters of other scripts.
+    /// </summary>
+    public static string Fold(string text)
+    {
+        var fold = new StringBuilder(text.Length);
+        foreach (var letter in Compose(text))
+        {
+            if (char.IsAscii(letter)) fold.Append(char.ToLowerInvariant(letter));
+            else if (PlainOf(letter) is { Length: > 0 } plain) fold.Append(plain.ToLowerInvariant());
+            else if (char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark) fold.Append(char.ToLowerInvariant(letter));
+        }
+        return fold.ToString();
+    }
+
     private static string PlainOf(char letter)
     {
         foreach (var row in Table)
             if (row.Composed.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var index) return row.Letters[index].ToString();
+        // Vietnamese letters stand in the order of their base letters, capitals at even numbers.
+        if (letter is >= '\u1EA0' and <= '\u1EF9')
+        {
+            var capital = letter switch { <= '\u1EB7' => 'A', <= '\u1EC7' => 'E', <= '\u1ECB' => 'I', <= '\u1EE3' => 'O', <= '\u1EF1' => 'U', _ => 'Y' };
+            return (letter % 2 == 0 ? capital : char.ToLowerInvariant(capital)).ToString();
+        }
         return letter switch
         {
             'ß' => "ss", 'Æ' => "AE", 'æ' => "ae", 'Œ' => "OE", 'œ' => "oe", 'Ø' => "O", 'ø' => "o", 'Ł' => "L", 'ł' => "l", 'Đ' or 'Ð' => "D", 'đ' or 'ð' => "d",
-            'Þ' => "Th", 'þ' => "th", 'ı' => "i", '\u2010' or '\u2011' => "-", '’' => "'", '\u00A0' => " ", _ => "",
+            'Þ' => "Th", 'þ' => "th", 'ı' => "i", 'Ơ' => "O", 'ơ' => "o", 'Ư' => "U", 'ư' => "u", '\u2010' or '\u2011' => "-", '’' => "'", '\u00A0' => " ", _ => "",
         };
     }
 }

@@ -1,0 +1,35 @@
+// Who gets which certificate: gold, silver and bronze for the upper half of a board, and the best of each year group.
+using MathsSoc.Data;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>What a certificate is for.</summary>
+public enum CertificateLevel { Gold, Silver, Bronze, Part }
+
+/// <summary>One line of a board with what it earns. <c>IsBestInYear</c>: nobody in the same year group has more points.</summary>
+public sealed record CertificateAward(BoardLine Line, CertificateLevel Level, bool IsBestInYear);
+
+/// <summary>Shares certificates out.</summary>
+public static class CertificateAwards
+{
+    /// <summary>
+    /// The upper half of the board gets gold, silver and bronze as 1 : 2 : 3, as the UK Mathematics Trust does in its challenges; everybody else took part. Each share is
+    /// rounded up, so that even a board of one has a gold. Equals are never parted: a place decides, and those who share it get the same.
+    /// </summary>
+    /// <param name="board">A whole board, in its order.</param>
+    public static List<CertificateAward> Share(IReadOnlyList<BoardLine> board)
+    {
+        var half = (board.Count + 1) / 2;
+        var (gold, silver) = ((half + 5) / 6, (half + 1) / 2);
+        var best = new Dictionary<long, long>();
+        foreach (var line in board)
+            if (line.StartYear is { } year) best.TryAdd(year, line.Points);
+        var awards = new List<CertificateAward>(board.Count);
+        foreach (var line in board)
+        {
+            var level = line.Rank <= gold ? CertificateLevel.Gold : line.Rank <= silver ? CertificateLevel.Silver : line.Rank <= half ? CertificateLevel.Bronze : CertificateLevel.Part;
+            awards.Add(new CertificateAward(line, level, line.StartYear is { } year && best[year] == line.Points));
+        }
+        return awards;
+    }
+}

@@ -1,0 +1,157 @@
+// The power goes while many pupils answer: the published binary is killed in the middle of ten thousand answers, and everything it acknowledged is still there.
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Cli;
+
+public sealed class CrashTests : IDisposable
+{
+    private const int Kill = 9, Pupils = 200, Challenges = 25, Answers = Pupils * Challenges * 2, AtOnce = 32;
+
+    /// <summary>The kill comes with half of the answers acknowledged, or after so long on a slow disk.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Killed_amid_ten_thousand_answers_it_has_kept_every_one_that_it_acknowledged_and_points_add_up()
+    {
+        Assert.SkipUnless(Site.IsBinary, "It kills the published binary, which MATHSOC_TEST_BINARY names; tests/run publishes one.");
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        var (pupils, parts) = FillSociety();
+        (string, string)[] settings = [("RATELIMIT_ENABLED", "false"), ("ACCESS_LOG", "off")];
+
+        var kept = new ConcurrentBag<Sent>();
+        var unknown = new ConcurrentBag<Sent>();
+        await using (var server = await ServerProcess.StartAsync(folder.Path, settings))
+        {
+            using var client = MakeClient(server);
+            var workers = Enumerable.Range(0, AtOnce).Select(first => Task.Run(async () =>
+            {
+                foreach (var sent in AnswersOf(pupils, parts, first))
+                {
+                    if (await TrySendAsync(client, sent)) kept.Add(sent);
+                    else
+                    {
+                        unknown.Add(sent);
+                        return;
+                    }
+                }
+            })).ToArray();
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            while (kept.Count < Answers / 2 && watch.Elapsed < Patience && unknown.IsEmpty) await Task.Delay(5);
+            Assert.True(unknown.IsEmpty, "The server broke before it was killed.");
+            server.Signal(Kill);
+            await Task.WhenAll(workers);
+        }
+        TestContext.Current.TestOutputHelper!.WriteLine($"{kept.Count} answers were acknowledged before the kill, {unknown.Count} were on their way");
+        Assert.InRange(kept.Count, 200, Answers - 1);
+        Assert.NotEmpty(unknown);
+
+        await using var again = await ServerProcess.StartAsync(folder.Path, settings);
+        var found = ReadAnswers();
+        Assert.DoesNotContain(kept, sent => !found.Contains(sent.Row));
+        // Nothing is there that was not sent.
+        Assert.InRange(found.Count, kept.Count, kept.Count + unknown.Count);
+
+        // Whoever saw no answer sends the same form once more, and has spent one attempt.
+        using var retry = MakeClient(again);
+        foreach (var sent in unknown) Assert.True(await TrySendAsync(retry, sent));
+        Assert.Equal(kept.Concat(unknown).Select(sent => sent.Row).Order(StringComparer.Ordinal), ReadAnswers().Order(StringComparer.Ordinal));
+        using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
+        {
+            long Count(string rows) => db.Read(sql => sql.Scalar<long>($"SELECT count(*) FROM {rows}"));
+            var rights = kept.Concat(unknown).Count(sent => sent.Text == "21");
+            Assert.Equal(rights, Count("completions"));
+            Assert.Equal(Count("(SELECT DISTINCT challenge_id FROM completions)"), Count("firsts"));
+            Assert.Equal(rights + Count("firsts"), Count("awards"));
+        }
+        var check = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        Assert.True(check.Code == 0, check.Output);
+        foreach (var subject in new[] { "integrity", "references", "points" }) Assert.Matches($"(?m)^ok    {subject} ", check.Output);
+    }
+
+    private sealed record Sent(long MemberId, string Token, long ChallengeId, long PartId, string Text)
+    {
+        public string Key => string.Create(CultureInfo.InvariantCulture, $"{PartId}-{Text}");
+
+        /// <summary>As the row of it reads.</summary>
+        public string Row => string.Create(CultureInfo.InvariantCulture, $"{MemberId} {PartId} {Key} {Text}");
+    }
+
+    /// <summary>What one worker sends, one after another: for its pupils a wrong answer to each challenge, then the right one.</summary>
+    private static IEnumerable<Sent> AnswersOf(List<(long Id, string Token)> pupils, List<(long Challenge, long Part)> parts, int first)
+    {
+        foreach (var (challenge, part) in parts)
+            for (var i = first; i < pupils.Count; i += AtOnce)
+                foreach (var text in new[] { $"{100 + i}", "21" })
+                    yield return new Sent(pupils[i].Id, pupils[i].Token, challenge, part, text);
+    }
+
+    /// <summary>Sends an answer; false when the server was gone before it said anything.</summary>
+    private static async Task<bool> TrySendAsync(HttpClient client, Sent sent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/challenges/{sent.ChallengeId}/answer"));
+        request.Headers.Add("Origin", client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        request.Headers.Add("Cookie", $"mathsoc_session={sent.Token}");
+        request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["part"] = sent.PartId.ToString(CultureInfo.InvariantCulture), ["answer"] = sent.Text, ["key"] = sent.Key, ["begun"] = "0",
+        });
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private (List<(long Id, string Token)> Pupils, List<(long Challenge, long Part)> Parts) FillSociety()
+    {
+        using var db = Db.Open(folder["mathsoc.db"], readers: 1);
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        return db.Write(sql =>
+        {
+            var pupils = new List<(long, string)>();
+            for (var i = 0; i < Pupils; i++)
+            {
+                var id = Members.Add(sql, Seed.Pupil($"pupil{i}"), now)!.Value;
+                pupils.Add((id, Sessions.Begin(sql, id, "A test", false, now + 3600, now)));
+            }
+            var parts = new List<(long, long)>();
+            for (var i = 0; i < Challenges; i++)
+            {
+                var draft = Challenge.Draft(ScoreRules.Default, null, "A. Teacher") with { Title = $"Problem {i}", IsDraft = false };
+                var id = Data.Challenges.Add(sql, draft.ReleasedOn(now - 3600, null, null), now);
+                parts.Add((id, Parts.Save(sql, id, [Part.New("", "21")], now)[0]));
+            }
+            return (pupils, parts);
+        });
+    }
+
+    private HashSet<string> ReadAnswers()
+    {
+        using var db = Db.Open(folder["mathsoc.db"], readers: 1);
+        var rows = db.Read(sql => sql.Rows<Line>("SELECT member_id || ' ' || part_id || ' ' || send_key || ' ' || typed FROM attempts"));
+        Assert.Equal(rows.Count, rows.Select(line => line.Text).Distinct().Count());
+        return [.. rows.Select(line => line.Text)];
+    }
+
+    private static HttpClient MakeClient(ServerProcess server) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };
+
+    private sealed record Line(string Text) : IRow<Line>
+    {
+        public static string Columns => "";
+        public static Line Read(System.Data.IDataRecord row) => new(row.GetString(0));
+    }
+}
