@@ -22,22 +22,24 @@ public sealed class Refusal(int status, string? advice) : IResult
 }
 
 /// <summary>A file to keep, made for this one person: never cached.</summary>
-public sealed class Download(string fileName, string contentType, byte[] bytes) : IResult
+public sealed class Download(string fileName, string contentType, Stream content) : IResult
 {
     /// <summary>A file of text, in UTF-8.</summary>
-    public Download(string fileName, string contentType, string text) : this(fileName, contentType, Encoding.UTF8.GetBytes(text))
+    public Download(string fileName, string contentType, string text) : this(fileName, contentType, new MemoryStream(Encoding.UTF8.GetBytes(text)))
     {
     }
 
     public async Task ExecuteAsync(HttpContext context)
     {
+        await using var closing = content;
         var headers = context.Response.Headers;
         headers.ContentType = contentType;
         // The names are ours: letters, digits, dashes and a dot.
         headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
         headers.CacheControl = "no-store";
-        context.Response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(bytes);
+        context.Response.ContentLength = content.Length;
+        content.Position = 0;
+        if (!HttpMethods.IsHead(context.Request.Method)) await content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 }
 

@@ -10,21 +10,39 @@ namespace MathsSoc.Endpoints;
 public static class ChallengeBundles
 {
     /// <summary>The challenge as a file has it. <paramref name="partNames"/> are those of <see cref="FileNames.OfParts"/>.</summary>
-    public static BundleChallenge Of(Challenge challenge, IReadOnlyList<Part> parts, string fileId, IReadOnlyDictionary<long, string> partNames) => new(challenge.Title)
+    public static BundleChallenge Of(Challenge challenge, IReadOnlyList<Part> parts, string fileId, IReadOnlyDictionary<long, string> partNames)
     {
-        Id = fileId,
-        KeyStage = challenge.KeyStage.Length == 0 ? null : challenge.KeyStage,
-        Points = (int)challenge.Points,
-        FirstBonus = (int)challenge.FirstBonus,
-        // A draft's release is a plan: in a file it would publish it.
-        ReleaseAt = challenge.IsDraft ? null : challenge.ReleasedAt,
-        LockAt = challenge.LockHours is null ? challenge.LockedAt : null,
-        LockAfterHours = (int?)challenge.LockHours,
-        Source = challenge.Source,
-        Parts = [.. parts.Select(part => PartOf(part, NameOf(part, partNames)))],
-        Statement = challenge.Body,
-        Solution = challenge.Solution,
-    };
+        var (release, locks, hours) = TimesOf(challenge);
+        return new BundleChallenge(challenge.Title)
+        {
+            Id = fileId,
+            KeyStage = challenge.KeyStage.Length == 0 ? null : challenge.KeyStage,
+            Points = (int)challenge.Points,
+            FirstBonus = (int)challenge.FirstBonus,
+            ReleaseAt = release,
+            LockAt = locks,
+            LockAfterHours = (int?)hours,
+            Source = challenge.Source,
+            Parts = [.. parts.Select(part => PartOf(part, NameOf(part, partNames)))],
+            Statement = challenge.Body,
+            Solution = challenge.Solution,
+        };
+    }
+
+    /// <summary>
+    /// The times as a file has them. It cannot say that a solution was shown or a challenge put away, but brought in elsewhere neither may score again: that is its lock
+    /// there. A draft's release is a plan, which in a file would publish it; what was put away before it opened is as good as a draft.
+    /// </summary>
+    private static (long? Release, long? Lock, long? Hours) TimesOf(Challenge challenge)
+    {
+        var locks = challenge.LockHours is null ? challenge.LockedAt : null;
+        var ended = challenge.SolutionShownAt < challenge.ArchivedAt ? challenge.SolutionShownAt : challenge.ArchivedAt ?? challenge.SolutionShownAt;
+        if (challenge.IsDraft || challenge.ReleasedAt is not { } release || ended < release) return (null, locks, challenge.LockHours);
+        if (ended is not { } end || end > challenge.LockedAt) return (release, locks, challenge.LockHours);
+        return (release, Math.Max(end, Minute(release) + 60), null);
+    }
+
+    private static long Minute(long instant) => instant - instant % 60;
 
     /// <summary>The name of a part in a file: its own, or else made of its number, which never changes.</summary>
     public static string NameOf(Part part, IReadOnlyDictionary<long, string> partNames) =>
@@ -60,7 +78,10 @@ public static class ChallengeBundles
     /// <summary>A completed file as it would be stored over <paramref name="old"/>; its parts by name, where the challenge has them.</summary>
     public static (Challenge Challenge, List<Part> Parts) Store(BundleChallenge file, Challenge old, IReadOnlyList<Part> oldParts, IReadOnlyDictionary<long, string> partNames)
     {
-        var release = file.ReleaseAt ?? old.ReleasedAt;
+        // Files know minutes. A time that the file leaves as it was stays to the second, and so does a lock that only stands in it for what ended the challenge.
+        var (_, locks, hours) = TimesOf(old);
+        var release = file.ReleaseAt is { } at && !(old.ReleasedAt is { } was && Minute(was) == at) ? at : old.ReleasedAt;
+        var isSameLock = file.LockAfterHours == hours && (file.LockAt is { } end ? locks is { } before && Minute(before) == end : locks is null);
         var challenge = old with
         {
             Title = file.Title,
@@ -75,12 +96,13 @@ public static class ChallengeBundles
         var parts = new List<Part>();
         foreach (var part in file.Parts)
         {
-            var before = Part.New("", "");
+            var known = Part.New("", "");
             foreach (var one in oldParts)
-                if (NameOf(one, partNames) == part.Id) before = one;
-            parts.Add(Store(part, before));
+                if (NameOf(one, partNames) == part.Id) known = one;
+            parts.Add(Store(part, known));
         }
-        return (challenge.ReleasedOn(release, file.LockAfterHours, file.LockAt), parts);
+        if (isSameLock && release == old.ReleasedAt) return (challenge, parts);
+        return (isSameLock ? challenge.ReleasedOn(release, old.LockHours, old.LockedAt) : challenge.ReleasedOn(release, file.LockAfterHours, file.LockAt), parts);
     }
 
     private static Part Store(BundlePart part, Part old) => old with

@@ -34,10 +34,11 @@ internal sealed record ChallengeDesk(Visit Visit, Challenge Challenge, IReadOnly
     /// <summary>How the texts become pages: a picture that was never sent is none.</summary>
     public MarkdownSettings Settings(Challenge challenge) => SettingsFor(Visit, challenge);
 
-    public static MarkdownSettings SettingsFor(Visit visit, Challenge challenge)
+    public static MarkdownSettings SettingsFor(Visit visit, Challenge challenge, IReadOnlyList<SentPicture>? brought = null)
     {
         var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MostOfChallenge);
-        var there = named.Count == 0 ? named : visit.Db.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
+        var there = named.Count == 0 ? [] : visit.Db.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
+        foreach (var picture in brought ?? []) there.Add(picture.Hash);
         var root = visit.Frame.Root;
         return new MarkdownSettings
         {

@@ -10,6 +10,19 @@ namespace MathsSoc.Endpoints;
 /// <summary>The dry run.</summary>
 public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice)
 {
+    /// <summary>The pictures that what can be brought in needs, each once: the confirming form carries them.</summary>
+    public IReadOnlyList<string> Pictures
+    {
+        get
+        {
+            var pictures = new List<SentPicture>();
+            foreach (var file in Files)
+                foreach (var picture in file.Pictures)
+                    if (file.Fate is FileFate.Add or FileFate.Change && !pictures.Exists(one => one.Hash == picture.Hash)) pictures.Add(picture);
+            return pictures.ConvertAll(picture => Convert.ToBase64String(picture.Bytes));
+        }
+    }
+
     public int Count(FileFate fate)
     {
         var count = 0;
@@ -22,10 +35,10 @@ public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice
 /// <summary>Maps /admin/challenges/import, /admin/challenges/export.zip and /admin/challenges/{id}/export.md.</summary>
 public static class ChallengeFileEndpoints
 {
-    private const int MostFiles = 50, MostText = 2_000_000, MostExported = 2000;
+    private const int MostExported = 2000;
 
-    // A form of text grows on its way: every letter that is not English is sent as six or nine.
-    private static readonly BodyLimit Limit = new(8 << 20);
+    // Text of two million letters, none of them English, and pictures as text.
+    private static readonly BodyLimit Limit = new(16 << 20);
 
     public static void Map(RouteGroup content)
     {
@@ -41,7 +54,7 @@ public static class ChallengeFileEndpoints
     /// <summary>The dry run: changes nothing.</summary>
     private static IResult ShowPlan(Visit visit)
     {
-        var (files, problem) = ReadFiles(visit.Form);
+        var (files, problem) = SentFiles.Read(visit.Form);
         if (problem is null) return PlanPage(visit, Plans(visit, files), null, StatusCodes.Status200OK);
         var form = new FormView { ["text"] = visit.Form["text"].ToString() };
         form.Fail("text", problem);
@@ -51,7 +64,7 @@ public static class ChallengeFileEndpoints
     /// <summary>Plans anew and carries out what can be: what somebody saved in the meantime is held against what is stored now.</summary>
     private static IResult Confirm(Visit visit)
     {
-        var (files, problem) = ReadFiles(visit.Form);
+        var (files, problem) = SentFiles.Read(visit.Form);
         if (problem is not null) return visit.SeeOther("/admin/challenges/import");
         var plans = Plans(visit, files);
         var done = 0;
@@ -69,12 +82,12 @@ public static class ChallengeFileEndpoints
     private static IResult PlanPage(Visit visit, List<FilePlan> plans, string? notice, int status) =>
         visit.Page(new Pages_AdminChallengePlan { Frame = visit.Frame, Model = new FilePlanModel(plans, notice) }, status);
 
-    private static List<FilePlan> Plans(Visit visit, List<(string Name, string Text)> files)
+    private static List<FilePlan> Plans(Visit visit, SentFiles files)
     {
         var plans = new List<FilePlan>();
-        foreach (var (name, text) in files)
+        foreach (var (name, text) in files.Texts)
         {
-            var plan = ChallengeImport.Plan(visit, name, text);
+            var plan = ChallengeImport.Plan(visit, name, text, files.Pictures);
             // Of two files that mean one challenge only the first can be right.
             foreach (var other in plans)
                 if (plan.File is { } file && other.File is { } before && file.Id == before.Id)
@@ -83,32 +96,6 @@ public static class ChallengeFileEndpoints
         }
         return plans;
     }
-
-    /// <summary>The files that were sent, those a confirming form carries, or the one that was pasted.</summary>
-    private static (List<(string Name, string Text)> Files, string? Problem) ReadFiles(IFormCollection form)
-    {
-        var files = new List<(string, string)>();
-        var length = 0L;
-        foreach (var file in form.Files)
-        {
-            if (file.Length == 0) continue;
-            length += file.Length;
-            if (files.Count == MostFiles || length > MostText) break;
-            using var content = new MemoryStream();
-            file.CopyTo(content);
-            files.Add((Short(Path.GetFileName(file.FileName)), Encoding.UTF8.GetString(content.ToArray())));
-        }
-        foreach (var text in form["text"])
-        {
-            if (string.IsNullOrWhiteSpace(text)) continue;
-            length += text.Length;
-            if (files.Count < MostFiles) files.Add(("the pasted text", text.Trim() + "\n"));
-        }
-        if (length > MostText || files.Count >= MostFiles && form.Files.Count > MostFiles) return ([], "That is too much at once: at most 50 files and 2 MB, please.");
-        return files.Count == 0 ? ([], "Choose files or paste one.") : (files, null);
-    }
-
-    private static string Short(string name) => name.Length is > 0 and <= 80 ? name : "a file";
 
     private static IResult ExportOne(Visit visit)
     {
@@ -126,20 +113,25 @@ public static class ChallengeFileEndpoints
         });
         // In the order in which they were written, so that a challenge keeps its number from one export to the next.
         ids.Sort();
-        using var bytes = new MemoryStream();
+        var folder = visit.Services.Uploads;
+        var bytes = folder.OpenPassing();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
             var number = 0;
+            var pictures = new HashSet<string>(StringComparer.Ordinal);
             foreach (var id in ids)
             {
                 if (ChallengeDesk.Find(visit, id) is not { } desk) continue;
                 var entry = zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"{++number:00}-{desk.FileId}.md"));
                 entry.LastWriteTime = London.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
-                using var content = entry.Open();
-                content.Write(Encoding.UTF8.GetBytes(TextOf(desk)));
+                using (var content = entry.Open()) content.Write(Encoding.UTF8.GetBytes(TextOf(desk)));
+                // Beside the files, so that all can be chosen at once when they are brought in again.
+                foreach (var picture in desk.Pictures)
+                    if (pictures.Add(picture.Hash) && File.Exists(folder.PathOf(picture.Hash)))
+                        zip.CreateEntryFromFile(folder.PathOf(picture.Hash), $"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}", CompressionLevel.NoCompression);
             }
         }
-        return new Download($"challenges-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes.ToArray());
+        return new Download($"challenges-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes);
     }
 
     private static string TextOf(ChallengeDesk desk) => Bundle.Write(ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames));

@@ -27,6 +27,9 @@ public enum FileFate
 /// <param name="ChallengeId">The challenge it means; null: a new one.</param>
 public sealed record FilePlan(string Name, string Text, string Title, FileFate Fate, IReadOnlyList<string> Sentences, IReadOnlyList<string> Warnings, long? ChallengeId)
 {
+    /// <summary>The pictures that came along, that it names and does not have yet.</summary>
+    public IReadOnlyList<SentPicture> Pictures { get; init; } = [];
+
     internal BundleChallenge? File { get; init; }
 
     /// <summary>The id in the file as it was written; empty: none.</summary>
@@ -41,7 +44,7 @@ public sealed record FilePlan(string Name, string Text, string Title, FileFate F
 internal static class ChallengeImport
 {
     /// <summary>The plan of one file.</summary>
-    public static FilePlan Plan(Visit visit, string name, string text)
+    public static FilePlan Plan(Visit visit, string name, string text, IReadOnlyList<SentPicture> sent)
     {
         var (file, errors) = Bundle.Read(text);
         if (file is null) return Refused(name, text, "", errors.Select(error => FormattableString.Invariant($"Line {error.Line}: {error.Message}")));
@@ -55,8 +58,16 @@ internal static class ChallengeImport
         var before = desk?.Challenge ?? Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
         var (next, parts) = ChallengeBundles.Store(whole, before, desk?.AllParts ?? [], desk?.PartNames ?? new Dictionary<long, string>());
 
+        var named = UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfChallenge);
+        var pictures = new List<SentPicture>();
+        foreach (var picture in sent)
+            if (named.Contains(picture.Hash) && desk?.Pictures.Any(one => one.Hash == picture.Hash) != true) pictures.Add(picture);
+        if (!visit.Db.Read(sql => HasRoom(sql, visit, pictures)))
+            return Refused(name, text, file.Title, ["There is no room left for its pictures. Remove some that are not needed, or ask whoever runs the server for more (UPLOADS_CAPACITY)."]);
+        var settings = ChallengeDesk.SettingsFor(visit, next, pictures);
+
         var typed = new TypedChallenge(next, parts, new FormReader(FormCollection.Empty));
-        ChallengeChecks.Fail(typed, ChallengeDesk.SettingsFor(visit, next), !next.IsDraft, parts.Count);
+        ChallengeChecks.Fail(typed, settings, !next.IsDraft, parts.Count);
         if (ChallengeSaving.TimeProblem(before, next, desk is { HasAttempts: true }, visit.Now) is var (field, sentence)) typed.Form.Fail(field, sentence);
         if (!typed.Form.IsGood) return Refused(name, text, file.Title, typed.View.Errors.Select(error => Located(error, file)));
 
@@ -64,12 +75,13 @@ internal static class ChallengeImport
         if (file.LockAfterHours is not null && whole.LockAfterHours is null) changes.Add("Its lock is not kept, because it has no time to go live yet: choose both on its page.");
         if (desk is null && file.Id is not null && visit.Db.Read(sql => FileNames.Find(sql, "", file.Title)).Count > 0)
             changes.Add("A challenge here has the same title but another id, so this one is added beside it.");
-        var isSame = old is not null && Bundle.Diff(old, whole).Count == 0;
+        if (pictures.Count > 0) changes.Add($"{PlayWords.Count(pictures.Count, "picture")} {(pictures.Count == 1 ? "comes" : "come")} with it.");
+        var isSame = old is not null && Bundle.Diff(old, whole).Count == 0 && pictures.Count == 0;
         var isReview = desk is { HasAttempts: true } && !isSame && KeyVerdicts.Of(visit, desk, parts) is not null;
         var fate = isSame ? FileFate.Same : isReview ? FileFate.Review : desk is null ? FileFate.Add : FileFate.Change;
-        return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, isSame ? [] : ChallengeChecks.Warnings(next, parts, ChallengeDesk.SettingsFor(visit, next)), desk?.Challenge.Id)
+        return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, isSame ? [] : ChallengeChecks.Warnings(next, parts, settings), desk?.Challenge.Id)
         {
-            File = whole, WrittenId = file.Id ?? "", Next = next, Parts = parts, Desk = desk,
+            Pictures = pictures, File = whole, WrittenId = file.Id ?? "", Next = next, Parts = parts, Desk = desk,
         };
     }
 
@@ -77,6 +89,7 @@ internal static class ChallengeImport
     public static bool Apply(Sql sql, Visit visit, FilePlan plan)
     {
         var (file, next) = (plan.File!, plan.Next!);
+        if (!HasRoom(sql, visit, plan.Pictures)) return false;
         var id = next.Id;
         List<long> partIds;
         if (plan.Fate == FileFate.Add)
@@ -92,9 +105,30 @@ internal static class ChallengeImport
             if (result != SaveResult.Saved) return false;
         }
         for (var i = 0; i < partIds.Count; i++) FileNames.NamePart(sql, partIds[i], file.Parts[i].Id);
+        foreach (var picture in plan.Pictures)
+        {
+            visit.Services.Uploads.Save(picture.Hash, picture.Bytes);
+            Uploads.Add(sql, id, new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(next.Body + "\n" + next.Solution, picture.Hash)), visit.Member.MemberId, visit.Now);
+        }
         Uploads.Share(sql, id, UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfChallenge));
         Audit.Add(sql, visit.Actor, "challenge.import", visit.Now, "challenge", id, plan.Fate == FileFate.Add ? "new" : "changed");
         return true;
+    }
+
+    private static bool HasRoom(Sql sql, Visit visit, IReadOnlyList<SentPicture> pictures)
+    {
+        var bytes = 0L;
+        foreach (var picture in pictures)
+            if (Uploads.FindType(sql, picture.Hash) is null) bytes += picture.Bytes.Length;
+        return bytes == 0 || Uploads.Total(sql) + bytes <= visit.Services.Uploads.Capacity;
+    }
+
+    /// <summary>What the text says that a picture shows.</summary>
+    private static string AltIn(string text, string hash)
+    {
+        var end = text.IndexOf($"]({UploadTypes.Scheme}{hash}", StringComparison.Ordinal);
+        var start = end < 0 ? -1 : text.LastIndexOf("![", end, StringComparison.Ordinal);
+        return start < 0 || end - start - 2 > UploadEndpoints.MostAlt ? "" : text[(start + 2)..end];
     }
 
     // A sentence of the form speaks of a field; a file's reader wants to know of which part.

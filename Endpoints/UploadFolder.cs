@@ -44,6 +44,13 @@ public sealed record UploadFolder(string Path, long Capacity)
         }
     }
 
+    /// <summary>A file to write and to read once, for what may be too much for the memory; gone when it is closed.</summary>
+    public FileStream OpenPassing()
+    {
+        Directory.CreateDirectory(Path);
+        return new FileStream(System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+    }
+
     /// <summary>Removes files that belong to nothing any more.</summary>
     public void Remove(IReadOnlyList<string> hashes)
     {

@@ -16,8 +16,8 @@ FROM n, scale;
 
 -- Released one after another over three years, the last a day ago; a quarter are for everybody.
 WITH RECURSIVE n (j) AS (SELECT 1 UNION ALL SELECT j + 1 FROM n, scale WHERE j < challenges)
-INSERT INTO challenges (id, title, key_stage, body, points, first_bonus, is_draft, released_at, locked_at, author_name, created_at, updated_at)
-SELECT challenges_before + j, 'Problem ' || j, CASE j % 4 WHEN 0 THEN '' WHEN 1 THEN 'KS3' WHEN 2 THEN 'KS4' ELSE 'KS5' END,
+INSERT INTO challenges (id, file_id, title, key_stage, body, points, first_bonus, is_draft, released_at, locked_at, author_name, created_at, updated_at)
+SELECT challenges_before + j, 'problem-' || j, 'Problem ' || j, CASE j % 4 WHEN 0 THEN '' WHEN 1 THEN 'KS3' WHEN 2 THEN 'KS4' ELSE 'KS5' END,
     'What is $' || j || ' + 1$?', 1 + j % 5, 2, 0, now - 86400 - (challenges - j) * 94608000 / challenges,
     CASE WHEN j < challenges - 5 THEN now - 86400 - (challenges - j) * 94608000 / challenges + 604800 END, 'The bench', now, now
 FROM n, scale;

@@ -108,6 +108,32 @@ public sealed class BundleImportTests
     }
 
     [Fact]
+    public async Task What_was_put_away_or_shown_is_locked_where_its_file_is_brought_in_and_stays_as_it_is_here()
+    {
+        await using var site = await Site.StartAsync();
+        await using var other = await Site.StartAsync();
+        var (editor, stranger) = (site.Visit(Seed.Person("ed", Role.Editor)), other.Visit(Seed.Person("eve", Role.Editor)));
+        site.AddProblem(challenge => challenge with { Title = "Away" });
+        site.AddProblem(challenge => challenge.ReleasedOn(site.Now - 7200, 96, null) with { Title = "Shown", SolutionShownAt = site.Now });
+        site.AddProblem(challenge => challenge.ReleasedOn(site.Now + 7200, 96, null) with { Title = "Never open" });
+        foreach (var id in new[] { 1, 3 }) await editor.PostAsync($"/admin/challenges/{id}/archive", ("archived", "1"));
+        foreach (var id in new[] { 1, 2, 3 })
+        {
+            var file = await (await editor.GetAsync($"/admin/challenges/{id}/export.md")).Response.Content.ReadAsStringAsync();
+            Assert.Contains("1 the same as here", (await editor.PostAsync("/admin/challenges/import", ("text", file))).Text, StringComparison.Ordinal);
+            await BringAsync(stranger, file);
+            await BringAsync(editor, file.Replace("How many", "So how many", StringComparison.Ordinal));
+        }
+        Assert.Equal(2, other.Count($"SELECT count(*) FROM challenges WHERE is_draft = 0 AND locked_at <= {other.Now}"));
+        Assert.Equal(1, other.Count("SELECT count(*) FROM challenges WHERE title = 'Never open' AND is_draft = 1"));
+        // A challenge that is taken out again opens again: its file has changed its text and nothing else.
+        Assert.Equal(3, site.Count("SELECT count(*) FROM challenges WHERE body LIKE 'So how many%' AND is_draft = 0"));
+        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE title = 'Away' AND archived_at IS NOT NULL AND locked_at IS NULL"));
+        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE title = 'Shown' AND lock_hours = 96 AND locked_at = solution_shown_at"));
+        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE title = 'Never open' AND lock_hours = 96 AND locked_at = released_at + 345600"));
+    }
+
+    [Fact]
     public async Task A_button_that_is_pressed_again_brings_in_nothing_twice_and_says_that_it_worked()
     {
         await using var site = await Site.StartAsync();

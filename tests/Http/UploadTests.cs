@@ -1,5 +1,6 @@
 // Pictures of challenges: told by their content, kept once, and served to whom the challenge is open and nobody else.
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using MathsSoc.Data;
@@ -112,6 +113,46 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task Pictures_go_out_with_their_challenges_and_come_in_with_them_elsewhere()
+    {
+        await using var site = await Site.StartAsync();
+        await using var other = await Site.StartAsync(("UPLOADS_CAPACITY", "100"));
+        var (editor, stranger) = (site.Visit(Seed.Person("ed", Role.Editor)), other.Visit(Seed.Person("eve", Role.Editor)));
+        var path = await editor.BeginAsync("Triangles");
+        var hash = await SendAsync(site, editor, path, Png(3, 4));
+        await editor.WriteAsync(path, "publish", ("statement", $"![Its sides.](upload:{hash}.png)"), ("p0-answer", "6"), ("release", "2026-11-01T08:00"));
+        using var archive = new ZipArchive(new MemoryStream(await (await editor.GetAsync("/admin/challenges/export.zip")).Response.Content.ReadAsByteArrayAsync()));
+        var files = new List<(string Name, byte[] Content)>();
+        foreach (var entry in archive.Entries)
+        {
+            using var from = entry.Open();
+            using var to = new MemoryStream();
+            await from.CopyToAsync(to);
+            files.Add((entry.FullName, to.ToArray()));
+        }
+        Assert.Equal(["01-triangles.md", $"{hash}.png"], files.Select(file => file.Name));
+        Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
+
+        Assert.Contains("1 with mistakes", (await ImportAsync(other, stranger, files[..1])).Text, StringComparison.Ordinal);
+        var plan = await ImportAsync(other, stranger, files);
+        Assert.Contains("1 picture comes with it.", plan.Text, StringComparison.Ordinal);
+        Assert.Equal(0, other.Count("SELECT count(*) FROM uploads"));
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in plan.FieldsOf("form[action$=confirm]")) form.Add(new StringContent(value), name);
+        Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(other, stranger, "/admin/challenges/import/confirm", form)).Status);
+        Assert.Equal(files[1].Content, await (await stranger.GetAsync($"/uploads/{hash}.png")).Response.Content.ReadAsByteArrayAsync());
+        Assert.Equal(1, other.Count("SELECT count(*) FROM upload_uses WHERE alt = 'Its sides.'"));
+        Assert.Contains("1 the same as here", (await ImportAsync(other, stranger, files)).Text, StringComparison.Ordinal);
+
+        // Whatever is sent is looked at as on the challenge's own page.
+        Assert.Contains("is a zip file", (await ImportAsync(other, stranger, [("all.zip", [.. "PK\u0003\u0004"u8, 0])])).Text, StringComparison.Ordinal);
+        Assert.Contains("larger than 2 MB", (await ImportAsync(other, stranger, [files[0], ("a.png", [.. Png(3, 4), .. new byte[UploadEndpoints.MostBytes]])])).Text, StringComparison.Ordinal);
+        var large = Png(5, 6, 90);
+        var text = System.Text.Encoding.UTF8.GetString(files[0].Content).Replace(hash, Convert.ToHexStringLower(SHA256.HashData(large)), StringComparison.Ordinal);
+        Assert.Contains("no room left", (await ImportAsync(other, stranger, [("a.md", System.Text.Encoding.UTF8.GetBytes(text)), ("a.png", large)])).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_address_leads_out_of_the_folder()
     {
         await using var site = await Site.StartAsync();
@@ -140,7 +181,19 @@ public sealed class UploadTests
     private static async Task<Sight> PostAsync(Site site, Person who, string path, string name, byte[] content, string alt)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", name }, { new StringContent(alt), "alt" } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{path}/uploads") { Content = form };
+        return await PostAsync(site, who, $"{path}/uploads", form);
+    }
+
+    private static async Task<Sight> ImportAsync(Site site, Person who, IEnumerable<(string Name, byte[] Content)> files)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, content) in files) form.Add(new ByteArrayContent(content), "file", name);
+        return await PostAsync(site, who, "/admin/challenges/import", form);
+    }
+
+    private static async Task<Sight> PostAsync(Site site, Person who, string path, MultipartFormDataContent form)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
         request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
         request.Headers.Add("Cookie", $"mathsoc_session={who.Token}");
         var response = await site.Client.SendAsync(request);
