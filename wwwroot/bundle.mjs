@@ -43,7 +43,10 @@ function sources() {
 
 function read(path, file) {
   const bytes = readFileSync(file);
+  // What our own scripts and styles explain is for who reads the source. In a script a comment stands on lines of its own.
+  if (path.startsWith("js/")) return Buffer.from(bytes.toString("utf8").replace(/^[ \t]*\/\/.*\n/gm, ""));
   if (!path.endsWith(".css")) return bytes;
+  if (path.startsWith("css/")) return Buffer.from(bytes.toString("utf8").replace(/\/\*[^]*?\*\/\s*/g, ""));
   // KaTeX also offers its fonts as woff and ttf, for browsers older than anything that runs the rest of the site.
   return Buffer.from(bytes.toString("utf8").replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g, ""));
 }
