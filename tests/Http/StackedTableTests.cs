@@ -25,7 +25,7 @@ public sealed class StackedTableTests
             foreach (var table in tables) AssertIsTable(table, path);
         }
         var sheet = await head.GetAsync("/admin/codes");
-        var css = sheet.Page.QuerySelectorAll("link[rel=stylesheet]").Select(link => link.GetAttribute("href")!).Single(href => href.Contains("forms", StringComparison.Ordinal));
+        var css = sheet.Page.QuerySelectorAll("link[rel=stylesheet]").Select(link => link.GetAttribute("href")!).Single(href => href.Contains("css/staff", StringComparison.Ordinal));
         Assert.Contains(".table.stack tbody tr", await site.Client.GetStringAsync(css), StringComparison.Ordinal);
     }
 
