@@ -32,6 +32,8 @@ public sealed partial class BrowserFixture : IAsyncLifetime
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // The last list counts, so Playwright's own that matters here stands in it too. The others would start a process beside each window, for buttons that nobody sees.
+        "--disable-features=HttpsUpgrades,PaintHolding,Translate,OptimizationHints,MediaRouter,DestroyProfileOnBrowserClose,InitialWebUI,WebUIReloadButton,WebUIToolbar,PreloadTopChromeWebUI",
     ];
 
     private readonly SemaphoreSlim starting = new(1, 1);
@@ -56,7 +58,6 @@ public sealed partial class BrowserFixture : IAsyncLifetime
             ForcedColors = visitor.HasForcedColours ? ForcedColors.Active : ForcedColors.None,
         });
         context.SetDefaultTimeout(Patience);
-        await context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true });
         var page = await context.NewPageAsync();
         var complaints = Watch(page, site);
         try
@@ -68,7 +69,7 @@ public sealed partial class BrowserFixture : IAsyncLifetime
         }
         catch
         {
-            await KeepAsync(context, page);
+            await KeepAsync(page);
             throw;
         }
     }
@@ -111,15 +112,15 @@ public sealed partial class BrowserFixture : IAsyncLifetime
         }
     }
 
-    private static async Task KeepAsync(IBrowserContext context, IPage page)
+    private static async Task KeepAsync(IPage page)
     {
         var name = NotInNames().Replace(TestContext.Current.Test?.TestDisplayName ?? "unnamed", "_");
         var folder = Path.Combine(FindTests(), "artifacts");
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, name.Length > 120 ? name[^120..] : name);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = path + ".png", FullPage = true });
-        await context.Tracing.StopAsync(new TracingStopOptions { Path = path + ".zip" });
-        TestContext.Current.TestOutputHelper?.WriteLine($"Screenshot and trace: {path}.png and .zip");
+        await File.WriteAllTextAsync(path + ".html", $"<!-- {page.Url} -->\n{await page.ContentAsync()}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"What was seen: {path}.png and .html");
     }
 
     private static string FindTests()
