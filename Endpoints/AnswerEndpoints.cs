@@ -44,14 +44,12 @@ public static class AnswerEndpoints
         {
             var form = visit.Form;
             var typed = form["answer"].Count > 0 ? form["answer"][0] ?? "" : "";
-            return new Sent(Number(form["part"].ToString()) ?? 0, typed.Length <= MostShown ? typed : typed[..MostShown], form["key"].ToString(),
-                Math.Min(Number(form["begun"].ToString()) ?? visit.Now, visit.Now));
+            return new Sent(FormReader.IdIn(form["part"].ToString()) ?? 0, typed.Length <= MostShown ? typed : typed[..MostShown], form["key"].ToString(),
+                Math.Min(FormReader.IdIn(form["begun"].ToString()) ?? visit.Now, visit.Now));
         }
 
         /// <summary>Whether the form is one of ours: without its key nothing is counted once.</summary>
         public bool HasKey => SendKey.Length is > 0 and <= MostKey && !SendKey.Any(char.IsControl);
-
-        private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static IResult Back(Visit visit) =>

@@ -75,7 +75,7 @@ public static class BoardWords
     public static string Reached(long at) => London.Local(at).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>"1 point", "4 points", "-2 points".</summary>
-    public static string Points(long points) => string.Create(CultureInfo.InvariantCulture, $"{points} {(points == 1 ? "point" : "points")}");
+    public static string Points(long points) => PlayWords.Count(points, "point");
 
     /// <summary>A period within a sentence or at its beginning: "the school year 2026/27", "the week from 9 November 2026".</summary>
     public static string Of(Period period, ScoreRules rules)
@@ -89,9 +89,6 @@ public static class BoardWords
             _ => "all time",
         };
     }
-
-    /// <summary>The same words at the beginning of a sentence.</summary>
-    public static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
 
     private static string TermName(ScoreRules rules, int schoolYear, int index)
     {

@@ -14,7 +14,7 @@ internal static class BundleDiff
         var changes = new List<string>();
         if (old is null)
         {
-            changes.Add($"A new challenge, “{next.Title}”, with {Count(next.Parts.Count, "part")}{(next.ReleaseAt is { } at ? $", opening {London.Time(at)}" : ", as a draft")}.");
+            changes.Add($"A new challenge, “{next.Title}”, with {PlayWords.Count(next.Parts.Count, "part")}{(next.ReleaseAt is { } at ? $", opening {London.Time(at)}" : ", as a draft")}.");
             return changes;
         }
         Compare(changes, "The title", old.Title, next.Title);
@@ -86,9 +86,9 @@ internal static class BundleDiff
         while (tail < shorter - same && was[^(tail + 1)] == now[^(tail + 1)]) tail++;
         int goes = was.Length - same - tail, comes = now.Length - same - tail;
         var from = same + 1;
-        changes.Add(goes == 0 ? $"{what}: {Count(comes, "line")} added after line {same}."
+        changes.Add(goes == 0 ? $"{what}: {PlayWords.Count(comes, "line")} added after line {same}."
             : comes == 0 ? $"{what}: {Lines(from, goes)} {(goes == 1 ? "goes" : "go")}."
-            : $"{what}: {Lines(from, goes)} {(goes == 1 ? "becomes" : "become")} {Count(comes, "line")}, beginning “{Cut(now[same])}”.");
+            : $"{what}: {Lines(from, goes)} {(goes == 1 ? "becomes" : "become")} {PlayWords.Count(comes, "line")}, beginning “{Cut(now[same])}”.");
     }
 
     private static string Lines(int from, int count) => count == 1 ? $"line {from}" : $"lines {from} to {from + count - 1}";
@@ -158,7 +158,6 @@ internal static class BundleDiff
 
     private static string Number(int? number, string none) => number?.ToString(CultureInfo.InvariantCulture) ?? none;
 
-    private static string Count(int count, string what) => $"{count.ToString(CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
 
     private static string Cut(string text, int from = 0)
     {

@@ -108,6 +108,6 @@ public static class CertificateEndpoints
         if (!times.Exists(one => one.Value == choice.PeriodName)) Add(choice.Period);
         return times;
 
-        void Add(Period period) => times.Add(new Choice(period.Key.ToString(CultureInfo.InvariantCulture), BoardWords.Capital(BoardWords.Of(period, rules))));
+        void Add(Period period) => times.Add(new Choice(period.Key.ToString(CultureInfo.InvariantCulture), AuditWords.Capital(BoardWords.Of(period, rules))));
     }
 }

@@ -72,9 +72,12 @@ public sealed class FormReader(IFormCollection form)
     {
         var ids = new List<long>();
         foreach (var text in values)
-            if (ids.Count < most && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !ids.Contains(id)) ids.Add(id);
+            if (ids.Count < most && IdIn(text) is { } id && !ids.Contains(id)) ids.Add(id);
         return ids;
     }
+
+    /// <summary>An id, or another whole number from 0, as an address or a form has it; null when it is none, or larger than any.</summary>
+    public static long? IdIn(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>Says what is wrong with a field.</summary>
     public void Fail(string name, string sentence) => View.Fail(name, sentence);

@@ -56,7 +56,7 @@ public static class LeaderboardEndpoints
         var model = new LeaderboardModel(CaptionOf(choice, now, rules), StagesOf(choice, visit.Rules), TimesOf(choice, now), rows, choice, pages,
             own?.Place is { IsListed: true } ? member!.MemberId : 0, own is null ? null : Say(own.Place, member!.IsQuiet, board.FrozenAt is not null),
             own is null ? null : RowOf(own, member!, rows, board.FrozenAt is not null), member is not null,
-            choice.Earlier(rules) is { } earlier ? new BoardLink((choice with { Period = earlier, PeriodName = Number(earlier.Key), Page = 1 }).Path, BoardWords.Capital(BoardWords.Of(earlier, rules)), false) : null,
+            choice.Earlier(rules) is { } earlier ? new BoardLink((choice with { Period = earlier, PeriodName = Number(earlier.Key), Page = 1 }).Path, AuditWords.Capital(BoardWords.Of(earlier, rules)), false) : null,
             member is null ? [] : all.Recent(board.FrozenAt),
             frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null, isStaff ? StaffOf(visit, choice) : null);
         // A visitor is here because a teacher chose so; search engines were not asked.
@@ -73,7 +73,7 @@ public static class LeaderboardEndpoints
         {
             var lines = Leaderboard.List(sql, board, 0, MostExported);
             Audit.Add(sql, visit.Actor, "board.export", visit.Now, "leaderboard", null,
-                $"{BoardWords.Capital(BoardWords.Of(choice.Period, rules.Scoring))}{Comma(choice.Stage)}{Comma(choice.Class)}: {(lines.Count == 1 ? "1 line" : $"{Number(lines.Count)} lines")}");
+                $"{AuditWords.Capital(BoardWords.Of(choice.Period, rules.Scoring))}{Comma(choice.Stage)}{Comma(choice.Class)}: {PlayWords.Count(lines.Count, "line")}");
             return (lines, BoardNames.Find(sql, lines));
         });
         // The mark at the beginning has Excel read it as UTF-8.
@@ -91,7 +91,7 @@ public static class LeaderboardEndpoints
 
     private static string CaptionOf(BoardChoice choice, Periods now, ScoreRules rules)
     {
-        var period = choice.Period == now.Week ? "This week" : choice.Period == now.Term ? "This term" : choice.Period == now.Year ? "This school year" : BoardWords.Capital(BoardWords.Of(choice.Period, rules));
+        var period = choice.Period == now.Week ? "This week" : choice.Period == now.Term ? "This term" : choice.Period == now.Year ? "This school year" : AuditWords.Capital(BoardWords.Of(choice.Period, rules));
         return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. Equals share a place; whoever reached their points first stands first. Times are those of London.";
     }
 

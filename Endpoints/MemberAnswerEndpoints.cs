@@ -46,7 +46,7 @@ public static class MemberAnswerEndpoints
     }
 
     private static IResult Show(Visit visit) =>
-        Page(visit, Number(visit.Query("attempt")), Number(visit.Query("part")), new FormView(), null, StatusCodes.Status200OK);
+        Page(visit, FormReader.IdIn(visit.Query("attempt")), FormReader.IdIn(visit.Query("part")), new FormView(), null, StatusCodes.Status200OK);
 
     private static IResult Give(Visit visit)
     {
@@ -57,7 +57,7 @@ public static class MemberAnswerEndpoints
         var said = visit.Db.Write(sql =>
         {
             if (visit.Id() is not { } id || Attempts.List(sql, id, part).Count == 0) return null;
-            if (Number(visit.Form["given"].ToString()) is { } seen && seen != Allowances.Find(sql, id, part, rules) - rules.Attempts) return "given-before";
+            if (FormReader.IdIn(visit.Form["given"].ToString()) is { } seen && seen != Allowances.Find(sql, id, part, rules) - rules.Attempts) return "given-before";
             return Allowances.Give(sql, id, part, 1, reason, visit.Actor, visit.Now) ? "given" : null;
         });
         return said is null ? visit.NotFound() : Back(visit, said);
@@ -151,8 +151,6 @@ public static class MemberAnswerEndpoints
             }
         return null;
     }
-
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static IResult Back(Visit visit, string said) => visit.SeeOther(FormattableString.Invariant($"/admin/members/{visit.Id()}/answers?said={said}"));
 }

@@ -37,7 +37,7 @@ public static class PaperEndpoints
 
     /// <summary>What came of the answer before, with the pupil's name: a login that was mistyped may well be somebody else's.</summary>
     private static string? FindNotice(Visit visit) =>
-        Notices.TryGetValue(visit.Query("said"), out var notice) && long.TryParse(visit.Query("for"), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        Notices.TryGetValue(visit.Query("said"), out var notice) && FormReader.IdIn(visit.Query("for")) is { } id
             && visit.Db.Read(sql => Members.Find(sql, id)) is { } member
             ? string.Format(CultureInfo.InvariantCulture, notice, $"{member.Name}{(member.Class.Length > 0 ? $" ({member.Class})" : "")}") : null;
 
@@ -92,7 +92,7 @@ public static class PaperEndpoints
     // The login goes first: those of many schools are numbers.
     private static Member? FindMember(Sql sql, string who) =>
         Logins.Parse(who).Login is { } login && Members.FindByLogin(sql, login) is { } named ? named
-        : long.TryParse(who, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Members.Find(sql, id) : null;
+        : FormReader.IdIn(who) is { } id ? Members.Find(sql, id) : null;
 
     private static (string, long)? Fail(FormReader form, string field, string sentence)
     {

@@ -53,7 +53,7 @@ public sealed class Visit(HttpContext context, Services services)
 
     /// <summary>The number in the address, such as the 7 of /admin/members/7; null when it is none, or larger than any id.</summary>
     public long? Id(string name = "id") =>
-        context.Request.RouteValues[name] is string text && long.TryParse(text, System.Globalization.NumberStyles.None, null, out var id) ? id : null;
+        FormReader.IdIn(context.Request.RouteValues[name] as string);
 
     /// <summary>A value of the query, trimmed and cut to <paramref name="most"/> characters; empty when it is not there.</summary>
     public string Query(string name, int most = 100)

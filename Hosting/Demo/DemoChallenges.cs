@@ -37,46 +37,14 @@ internal static class DemoChallenges
     /// <summary>Stores one that opens at <paramref name="release"/>, written by <paramref name="authorId"/> some days before.</summary>
     public static DemoChallenge Store(Sql sql, BundleChallenge file, Rules rules, long authorId, long release, long written)
     {
-        var draft = Challenge.Draft(rules.Scoring, authorId, DemoPeople.Author);
-        var id = Challenges.Add(sql, (draft with
-        {
-            Title = file.Title,
-            KeyStage = file.KeyStage ?? "",
-            Points = file.Points ?? draft.Points,
-            FirstBonus = file.FirstBonus ?? draft.FirstBonus,
-            Source = file.Source,
-            Body = file.Statement,
-            Solution = file.Solution,
-            IsDraft = false,
-        }).ReleasedOn(release, file.LockAfterHours, null), written, file.Id ?? ChallengeBundles.Slug(file.Title));
-        var rows = new List<Part>();
-        foreach (var part in file.Parts) rows.Add(RowOf(part));
+        var (challenge, rows) = ChallengeBundles.Store(file, Challenge.Draft(rules.Scoring, authorId, DemoPeople.Author), [], new Dictionary<long, string>());
+        var id = Challenges.Add(sql, (challenge with { IsDraft = false }).ReleasedOn(release, file.LockAfterHours, null), written, file.Id ?? ChallengeBundles.Slug(file.Title));
         var ids = Parts.Save(sql, id, rows, written);
         for (var i = 0; i < ids.Count; i++) FileNames.NamePart(sql, ids[i], file.Parts[i].Id);
 
         var parts = new List<DemoPart>();
         foreach (var row in Parts.List(sql, id)) parts.Add(PartOf(row, file.Parts[parts.Count]));
         return new DemoChallenge(Challenges.Find(sql, id)!, parts);
-    }
-
-    private static Part RowOf(BundlePart part)
-    {
-        var answer = part.Answer;
-        var mistakes = new List<Mistake>();
-        foreach (var nudge in part.Nudges) mistakes.Add(new Mistake(nudge.Answer, nudge.Say));
-        return Part.New(part.Label, answer.AlsoAccepted.Count == 0 ? answer.Model : $"{answer.Model} | {string.Join(" | ", answer.AlsoAccepted)}", answer.Kind.Name()) with
-        {
-            IsDegrees = answer.Angle == AngleUnit.Degrees,
-            IsComplex = answer.Complex,
-            Tolerance = answer.Tolerance,
-            Places = answer.Places,
-            Figures = answer.Figures,
-            Letters = answer.Names,
-            Choices = part.Choices,
-            Accepted = part.Accepted,
-            Rejected = part.Rejected,
-            Mistakes = mistakes,
-        };
     }
 
     /// <summary>Only what the engine says of them sorts the answers; one in the wrong form, which costs nothing, is left out.</summary>

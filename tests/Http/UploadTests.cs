@@ -30,7 +30,7 @@ public sealed class UploadTests
         await using var site = await Site.StartAsync();
         var (editor, pupil, coordinator) = (site.Visit(Seed.Person("ed", Role.Editor)), site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("co", Role.Coordinator)));
         var path = await editor.BeginAsync("Triangles");
-        var (statement, solution, unused) = (await SendAsync(site, editor, path, Png(3, 4)), await SendAsync(site, editor, path, Png(5, 6)), await SendAsync(site, editor, path, Png(7, 8)));
+        var (statement, solution, unused) = (await SendAsync(editor, path, Png(3, 4)), await SendAsync(editor, path, Png(5, 6)), await SendAsync(editor, path, Png(7, 8)));
         var page = await editor.GetAsync(path);
         Assert.Contains($"![A triangle.](upload:{statement}.png)", page.Text, StringComparison.Ordinal);
         var later = "2026-11-10T10:00"; // an hour from now
@@ -61,14 +61,14 @@ public sealed class UploadTests
         await using var site = await Site.StartAsync(("UPLOADS_CAPACITY", "300"));
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var path = await editor.BeginAsync("Triangles");
-        Assert.Contains("PNG", (await PostAsync(site, editor, path, "x.png", [.. "<svg xmlns='http://www.w3.org/2000/svg'/>"u8], "A.")).ErrorOf("file"), StringComparison.Ordinal);
-        Assert.Contains("2 MB", (await PostAsync(site, editor, path, "x.png", [.. Png(3, 4), .. new byte[UploadEndpoints.MostBytes]], "A.")).ErrorOf("file"), StringComparison.Ordinal);
-        Assert.NotNull((await PostAsync(site, editor, path, "x.png", Png(3, 4), "")).ErrorOf("alt"));
-        Assert.NotNull((await PostAsync(site, editor, path, "x.png", [], "A.")).ErrorOf("file"));
-        await SendAsync(site, editor, path, Png(3, 4, 200));
-        Assert.Contains("no room", (await PostAsync(site, editor, path, "x.png", Png(5, 6, 200), "A.")).ErrorOf("file"), StringComparison.Ordinal);
+        Assert.Contains("PNG", (await PostAsync(editor, path, "x.png", [.. "<svg xmlns='http://www.w3.org/2000/svg'/>"u8], "A.")).ErrorOf("file"), StringComparison.Ordinal);
+        Assert.Contains("2 MB", (await PostAsync(editor, path, "x.png", [.. Png(3, 4), .. new byte[UploadEndpoints.MostBytes]], "A.")).ErrorOf("file"), StringComparison.Ordinal);
+        Assert.NotNull((await PostAsync(editor, path, "x.png", Png(3, 4), "")).ErrorOf("alt"));
+        Assert.NotNull((await PostAsync(editor, path, "x.png", [], "A.")).ErrorOf("file"));
+        await SendAsync(editor, path, Png(3, 4, 200));
+        Assert.Contains("no room", (await PostAsync(editor, path, "x.png", Png(5, 6, 200), "A.")).ErrorOf("file"), StringComparison.Ordinal);
         // The same bytes need no room.
-        await SendAsync(site, editor, await editor.BeginAsync("Again"), Png(3, 4, 200));
+        await SendAsync(editor, await editor.BeginAsync("Again"), Png(3, 4, 200));
         Assert.Equal(1, site.Count("SELECT count(*) FROM uploads"));
         Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
     }
@@ -79,7 +79,7 @@ public sealed class UploadTests
         await using var site = await Site.StartAsync();
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var path = await editor.BeginAsync("Triangles");
-        var hash = await SendAsync(site, editor, path, Png(3, 4));
+        var hash = await SendAsync(editor, path, Png(3, 4));
         await editor.WriteAsync(path, "save", ("statement", $"![A triangle.](upload:{hash}.png)"), ("p0-answer", "6"));
         Assert.Contains("Take it out there", (await editor.PostAsync($"{path}/uploads/{hash}/remove")).Text, StringComparison.Ordinal);
         var copy = (await editor.PostAsync($"{path}/copy")).Path.Split('?')[0];
@@ -97,7 +97,7 @@ public sealed class UploadTests
         await using var site = await Site.StartAsync();
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var path = await editor.BeginAsync("Triangles");
-        var hash = await SendAsync(site, editor, path, Png(3, 4));
+        var hash = await SendAsync(editor, path, Png(3, 4));
         using var db = site.OpenDatabase();
         // What deletes an upload is refused at its very end, when it is to be committed.
         db.Write(sql => sql.Run("CREATE TABLE refusals (member INTEGER REFERENCES members (id) DEFERRABLE INITIALLY DEFERRED)"));
@@ -119,7 +119,7 @@ public sealed class UploadTests
         await using var other = await Site.StartAsync(("UPLOADS_CAPACITY", "100"));
         var (editor, stranger) = (site.Visit(Seed.Person("ed", Role.Editor)), other.Visit(Seed.Person("eve", Role.Editor)));
         var path = await editor.BeginAsync("Triangles");
-        var hash = await SendAsync(site, editor, path, Png(3, 4));
+        var hash = await SendAsync(editor, path, Png(3, 4));
         await editor.WriteAsync(path, "publish", ("statement", $"![Its sides.](upload:{hash}.png)"), ("p0-answer", "6"), ("release", "2026-11-01T08:00"));
         using var archive = new ZipArchive(new MemoryStream(await (await editor.GetAsync("/admin/challenges/export.zip")).Response.Content.ReadAsByteArrayAsync()));
         var files = new List<(string Name, byte[] Content)>();
@@ -133,24 +133,24 @@ public sealed class UploadTests
         Assert.Equal(["01-triangles.md", $"{hash}.png"], files.Select(file => file.Name));
         Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
 
-        Assert.Contains("There is no picture", (await ImportAsync(other, stranger, files[..1])).Text, StringComparison.Ordinal);
-        var plan = await ImportAsync(other, stranger, files);
+        Assert.Contains("There is no picture", (await ImportAsync(stranger, files[..1])).Text, StringComparison.Ordinal);
+        var plan = await ImportAsync(stranger, files);
         Assert.Contains("1 picture comes with it.", plan.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("There is no picture", plan.Text, StringComparison.Ordinal);
         Assert.Equal(0, other.Count("SELECT count(*) FROM uploads"));
         using var form = new MultipartFormDataContent();
         foreach (var (name, value) in plan.FieldsOf("form[action$=confirm]")) form.Add(new StringContent(value), name);
-        Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(other, stranger, "/admin/challenges/import/confirm", form)).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await stranger.PostFormAsync("/admin/challenges/import/confirm", form)).Status);
         Assert.Equal(files[1].Content, await (await stranger.GetAsync($"/uploads/{hash}.png")).Response.Content.ReadAsByteArrayAsync());
         Assert.Equal(1, other.Count("SELECT count(*) FROM upload_uses WHERE alt = 'Its sides.'"));
-        Assert.Contains("1 the same as here", (await ImportAsync(other, stranger, files)).Text, StringComparison.Ordinal);
+        Assert.Contains("1 the same as here", (await ImportAsync(stranger, files)).Text, StringComparison.Ordinal);
 
         // Whatever is sent is looked at as on the challenge's own page.
-        Assert.Contains("is a zip file", (await ImportAsync(other, stranger, [("all.zip", [.. "PK\u0003\u0004"u8, 0])])).Text, StringComparison.Ordinal);
-        Assert.Contains("larger than 2 MB", (await ImportAsync(other, stranger, [files[0], ("a.png", [.. Png(3, 4), .. new byte[UploadEndpoints.MostBytes]])])).Text, StringComparison.Ordinal);
+        Assert.Contains("is a zip file", (await ImportAsync(stranger, [("all.zip", [.. "PK\u0003\u0004"u8, 0])])).Text, StringComparison.Ordinal);
+        Assert.Contains("larger than 2 MB", (await ImportAsync(stranger, [files[0], ("a.png", [.. Png(3, 4), .. new byte[UploadEndpoints.MostBytes]])])).Text, StringComparison.Ordinal);
         var large = Png(5, 6, 90);
         var text = System.Text.Encoding.UTF8.GetString(files[0].Content).Replace(hash, Convert.ToHexStringLower(SHA256.HashData(large)), StringComparison.Ordinal);
-        Assert.Contains("no room left", (await ImportAsync(other, stranger, [("a.md", System.Text.Encoding.UTF8.GetBytes(text)), ("a.png", large)])).Text, StringComparison.Ordinal);
+        Assert.Contains("no room left", (await ImportAsync(stranger, [("a.md", System.Text.Encoding.UTF8.GetBytes(text)), ("a.png", large)])).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class UploadTests
     {
         await using var site = await Site.StartAsync();
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
-        var hash = await SendAsync(site, editor, await editor.BeginAsync("Triangles"), Png(3, 4));
+        var hash = await SendAsync(editor, await editor.BeginAsync("Triangles"), Png(3, 4));
         foreach (var name in new[] { "..%2Fmathsoc.db", "mathsoc.db", hash.ToUpperInvariant(), hash + "..", hash + ".png%2F..%2Fx", hash[..63], hash + ".a/b", "%00" + hash, new string('a', 64), "." + hash })
             Assert.True((await editor.GetAsync($"/uploads/{name}")).Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, name);
     }
@@ -173,31 +173,22 @@ public sealed class UploadTests
         return bytes;
     }
 
-    private static async Task<string> SendAsync(Site site, Person who, string path, byte[] content)
+    private static async Task<string> SendAsync(Person who, string path, byte[] content)
     {
-        Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(site, who, path, "../evil.php", content, "A triangle.")).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(who, path, "../evil.php", content, "A triangle.")).Status);
         return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 
-    private static async Task<Sight> PostAsync(Site site, Person who, string path, string name, byte[] content, string alt)
+    private static async Task<Sight> PostAsync(Person who, string path, string name, byte[] content, string alt)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", name }, { new StringContent(alt), "alt" } };
-        return await PostAsync(site, who, $"{path}/uploads", form);
+        return await who.PostFormAsync($"{path}/uploads", form);
     }
 
-    private static async Task<Sight> ImportAsync(Site site, Person who, IEnumerable<(string Name, byte[] Content)> files)
+    private static async Task<Sight> ImportAsync(Person who, IEnumerable<(string Name, byte[] Content)> files)
     {
         using var form = new MultipartFormDataContent();
         foreach (var (name, content) in files) form.Add(new ByteArrayContent(content), "file", name);
-        return await PostAsync(site, who, "/admin/challenges/import", form);
-    }
-
-    private static async Task<Sight> PostAsync(Site site, Person who, string path, MultipartFormDataContent form)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
-        request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
-        request.Headers.Add("Cookie", $"mathsoc_session={who.Token}");
-        var response = await site.Client.SendAsync(request);
-        return new Sight(response.StatusCode, path, new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync()), response);
+        return await who.PostFormAsync("/admin/challenges/import", form);
     }
 }

@@ -46,6 +46,12 @@ public sealed class Person(Site site, string? token = null, long memberId = 0)
     public async Task<Sight> PostFileAsync(string path, string fileName, byte[] content)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", fileName } };
+        return await PostFormAsync(path, form);
+    }
+
+    /// <summary>Posts a form that holds files, and stays there.</summary>
+    public async Task<Sight> PostFormAsync(string path, MultipartFormDataContent form)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
         request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
         if (Token is not null) request.Headers.Add("Cookie", $"mathsoc_session={Token}");
