@@ -8,7 +8,9 @@ internal static class Connections
 {
     public const int Busy = 5;
     public const int Locked = 6;
-    private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+    private const int NoCheckpointOnClose = 1006;      // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+    private const int QuotedStringsInStatements = 1013; // SQLITE_DBCONFIG_DQS_DML
+    private const int QuotedStringsInSchema = 1014;     // SQLITE_DBCONFIG_DQS_DDL
 
     /// <summary>An open connection to an existing database; throws <see cref="SqliteException"/>.</summary>
     public static SqliteConnection Open(string path, bool queryOnly, int busyMilliseconds = 5000)
@@ -26,6 +28,9 @@ internal static class Connections
             // A connection that is closed because the file was replaced must leave the write-ahead log alone: it belongs to the file
             // that may come back, and folding it into the wrong one would lose acknowledged answers.
             SQLitePCL.raw.sqlite3_db_config(connection.Handle!, NoCheckpointOnClose, 1, out _);
+            // "text" in double quotes is a column's name and never a string, as the published binary's SQLite is compiled.
+            SQLitePCL.raw.sqlite3_db_config(connection.Handle!, QuotedStringsInStatements, 0, out _);
+            SQLitePCL.raw.sqlite3_db_config(connection.Handle!, QuotedStringsInSchema, 0, out _);
             using var pragmas = connection.CreateCommand();
             pragmas.CommandText = $"""
                 PRAGMA busy_timeout = {busyMilliseconds};

@@ -45,8 +45,8 @@ public sealed record AuthorPart(FormView Form, int Index, int Count, string Head
     {
         get
         {
-            foreach (var field in (string[])["choices", "letters", "complex"])
-                if (Form[ChallengeForm.Name(Index, field)].Length > 0 || Form.FindError(ChallengeForm.Name(Index, field)) is not null) return true;
+            foreach (var input in (string[])["choices", "letters", "complex"])
+                if (Form[ChallengeForm.Name(Index, input)].Length > 0 || Form.FindError(ChallengeForm.Name(Index, input)) is not null) return true;
             return Form[ChallengeForm.Name(Index, "angle")] is "degrees" or "radians";
         }
     }

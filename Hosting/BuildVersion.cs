@@ -1,4 +1,4 @@
-// What this binary is: version, commit, runtime and the SQLite inside it.
+// What this binary is: version, commit and runtime.
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -16,17 +16,7 @@ public static class BuildVersion
     /// <summary>The commit it was built from, shortened; "unknown" when it was not built from one.</summary>
     public static string Commit => Informational.Length > 1 ? Informational[1][..Math.Min(12, Informational[1].Length)] : "unknown";
 
-    /// <summary>The .NET runtime, "9.0.8", with "native" when there is no just-in-time compiler.</summary>
+    /// <summary>The .NET runtime, "10.0.1", with "native" when there is no just-in-time compiler.</summary>
     public static string Runtime =>
         Environment.Version + (System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "" : " native") + " " + RuntimeInformation.RuntimeIdentifier;
-
-    /// <summary>The SQLite library that was linked in, "3.40.1".</summary>
-    public static string Sqlite
-    {
-        get
-        {
-            SQLitePCL.Batteries_V2.Init();
-            return SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
-        }
-    }
 }

@@ -28,6 +28,7 @@ internal static class CheckCommand
             if (options.Site.PublicUrl is not null && options.Site.MetricsToken is null)
                 lines.Add(new Line(Level.Warn, "metrics", "PUBLIC_URL is set and METRICS_TOKEN is not: a proxy that forwards without headers would publish /metrics. Set a token."));
         }
+        lines.Add(CheckSqlite());
         lines.Add(CheckClock());
         lines.Add(CheckTls());
         lines.Add(CheckTimeZone());
@@ -112,6 +113,10 @@ internal static class CheckCommand
         });
         return new Line(Level.Warn, "points", $"a total was not the sum of its ledger; all totals have been written anew from the ledger. {wrongTotal}");
     }
+
+    private static Line CheckSqlite() => SqliteLibrary.FindProblem() is { } problem
+        ? new Line(Level.Fail, "sqlite", problem)
+        : new Line(Level.Ok, "sqlite", $"{SqliteLibrary.Version}, {string.Join(' ', SqliteLibrary.NeededOptions)}");
 
     /// <summary>A Raspberry Pi has no clock of its own: until it has asked the network the time is that of its last shutdown.</summary>
     private static Line CheckClock()

@@ -98,7 +98,7 @@ public static class Server
             MetricsUnguarded: options.Site.PublicUrl is not null && options.Site.MetricsToken is null),
         options.Site.MetricsToken,
         Migrator.Newest,
-        [new("version", BuildVersion.Number), new("commit", BuildVersion.Commit), new("runtime", BuildVersion.Runtime), new("sqlite", BuildVersion.Sqlite)],
+        [new("version", BuildVersion.Number), new("commit", BuildVersion.Commit), new("runtime", BuildVersion.Runtime), new("sqlite", SqliteLibrary.Version)],
         () => lifecycle.Draining);
 
     /// <summary>No sample while the database is away; readiness tells of that.</summary>
@@ -140,11 +140,8 @@ public static class Server
             ForwardLimit = null, // the walk ends at the right-most hop that is not trusted
         };
         forwarded.KnownProxies.Clear();
-#pragma warning disable ASPDEPR005 // KnownIPNetworks is not in net9.0, which the native binary is built with here
-        forwarded.KnownNetworks.Clear();
-        foreach (var network in options.TrustedProxies)
-            forwarded.KnownNetworks.Add(new Microsoft.AspNetCore.HttpOverrides.IPNetwork(network.BaseAddress, network.PrefixLength));
-#pragma warning restore ASPDEPR005
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in options.TrustedProxies) forwarded.KnownIPNetworks.Add(network);
         return forwarded;
     }
 

@@ -100,7 +100,7 @@ internal static class VersionCommand
 {
     public static int Run()
     {
-        Console.WriteLine($"mathsoc {BuildVersion.Number} ({BuildVersion.Commit}), .NET {BuildVersion.Runtime}, SQLite {BuildVersion.Sqlite}, schema {Migrator.Newest}");
+        Console.WriteLine($"mathsoc {BuildVersion.Number} ({BuildVersion.Commit}), .NET {BuildVersion.Runtime}, SQLite {SqliteLibrary.Version}, schema {Migrator.Newest}");
         return Exit.Ok;
     }
 }

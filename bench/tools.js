@@ -188,7 +188,7 @@ function publish() {
   const line = readFileSync(path.join(root, "publish.ps1"), "utf8").split("\n").find(one => one.startsWith("dotnet publish "));
   const rid = os.arch() === "arm64" ? "linux-arm64" : "linux-x64";
   console.log("publishing (a minute or two; --binary PATH measures one that is there)");
-  const { status, stdout } = spawnSync("bash", ["-c", line], { cwd: root, env: { ...process.env, Rid: rid, Framework: process.env.PUBLISH_FRAMEWORK ?? "net9.0" } });
+  const { status, stdout } = spawnSync("bash", ["-c", line], { cwd: root, env: { ...process.env, Rid: rid } });
   if (status !== 0) throw new Error(`the publish failed:\n${stdout}`);
   return path.join(root, "dist", "mathsoc");
 }

@@ -94,7 +94,12 @@ public sealed partial class BrowserFixture : IAsyncLifetime
             // A page that is asked for because it is an error page is reported by the console too.
             if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) complaints.Enqueue($"console: {message.Text}");
         };
-        page.RequestFailed += (_, request) => complaints.Enqueue($"failed: {request.Url}");
+        page.RequestFailed += (_, request) =>
+        {
+            // The browser gives up a page that is on its way when the visitor asks for the next one: a second click does it, or not, as time has it.
+            var isLeftBehind = request.IsNavigationRequest && request.Failure == "net::ERR_ABORTED";
+            if (!isLeftBehind) complaints.Enqueue($"failed: {request.Url}: {request.Failure}");
+        };
         return complaints;
     }
 

@@ -95,6 +95,8 @@ public sealed class VerbTests : IDisposable
         var sound = await Support.Cli.RunAsync("check", "--data", folder.Path);
         Assert.Equal(0, sound.Code);
         foreach (var line in sound.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)) Assert.Matches("^(ok  |warn|fail)  ", line);
+        // The same of the library that a publish compiles and of the one that `dotnet run` uses.
+        Assert.Matches(@"(?m)^ok    sqlite      3\.(5[3-9]|[6-9]\d)\.\d+, THREADSAFE=1 ENABLE_COLUMN_METADATA ENABLE_FTS5 ENABLE_MATH_FUNCTIONS$", sound.Output);
         File.WriteAllText(folder["mathsoc.db"], "garbage");
         var damaged = await Support.Cli.RunAsync("check", "--data", folder.Path);
         Assert.Equal(1, damaged.Code);

@@ -1,0 +1,74 @@
+// The SQLite library this process runs on: its version, how it was compiled, and whether it is safe to use.
+using Microsoft.Data.Sqlite;
+
+namespace MathsSoc.Data;
+
+/// <summary>
+/// A publish compiles its own SQLite (MathsSoc.csproj), `dotnet run` and the tests use the one of a package. Both must be new enough, and compiled
+/// with what the program relies on.
+/// </summary>
+public static class SqliteLibrary
+{
+    /// <summary>
+    /// Versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode when one connection commits while another checkpoints:
+    /// https://sqlite.org/wal.html#walresetbug. This is 3.51.3, as sqlite3_libversion_number() writes it.
+    /// </summary>
+    public const int OldestSafe = 3_051_003;
+
+    /// <summary>The compile options that the program relies on, as <c>PRAGMA compile_options</c> lists them.</summary>
+    public static readonly IReadOnlyList<string> NeededOptions =
+        ["THREADSAFE=1", "ENABLE_COLUMN_METADATA", "ENABLE_FTS5", "ENABLE_MATH_FUNCTIONS"];
+
+    /// <summary>
+    /// The beginnings of compile options that would break it: the driver relies on the first two being absent, and with the others every
+    /// connection that forgot its PRAGMA would lose acknowledged answers in a power cut.
+    /// </summary>
+    private static readonly string[] ForbiddenOptions =
+        ["OMIT_AUTOINIT", "OMIT_DECLTYPE", "DEFAULT_WAL_SYNCHRONOUS=0", "DEFAULT_WAL_SYNCHRONOUS=1"];
+
+    /// <summary>The library's version, "3.53.2".</summary>
+    public static string Version
+    {
+        get
+        {
+            SQLitePCL.Batteries_V2.Init();
+            return SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
+        }
+    }
+
+    /// <summary>Why this library must not be used, in a sentence; null when it is fine.</summary>
+    public static string? FindProblem() => FindProblem(VersionNumber, Version, ReadOptions());
+
+    /// <summary>Why a library of this version and these compile options must not be used, in a sentence; null when it is fine.</summary>
+    internal static string? FindProblem(int number, string version, IReadOnlyCollection<string> options)
+    {
+        if (number < OldestSafe)
+            return $"version {version} can corrupt the database when one connection saves while another tidies the log. Install a newer mathsoc, which has its own SQLite.";
+        foreach (var needed in NeededOptions)
+            if (!options.Contains(needed)) return $"version {version} was compiled without {needed}. Publish mathsoc again as MathsSoc.csproj does.";
+        foreach (var option in options)
+            if (ForbiddenOptions.Any(option.StartsWith)) return $"version {version} was compiled with {option}. Publish mathsoc again as MathsSoc.csproj does.";
+        return null;
+    }
+
+    private static int VersionNumber
+    {
+        get
+        {
+            SQLitePCL.Batteries_V2.Init();
+            return SQLitePCL.raw.sqlite3_libversion_number();
+        }
+    }
+
+    private static List<string> ReadOptions()
+    {
+        using var memory = new SqliteConnection("Data Source=:memory:;Pooling=False");
+        memory.Open();
+        using var command = memory.CreateCommand();
+        command.CommandText = "PRAGMA compile_options";
+        using var row = command.ExecuteReader();
+        var options = new List<string>();
+        while (row.Read()) options.Add(row.GetString(0));
+        return options;
+    }
+}
