@@ -1,8 +1,9 @@
 // A challenge as one text file, for keeping a society's problems in git: what such a file holds and the bounds on it.
+using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.ChallengeFiles;
 
 /// <summary>A challenge as its file says it; <c>docs/authoring.md</c> describes the format.</summary>
 public sealed record BundleChallenge(string Title)

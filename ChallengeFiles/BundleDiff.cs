@@ -1,9 +1,10 @@
 // Says in words what an import would change in a challenge.
 using System.Globalization;
+using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.ChallengeFiles;
 
 internal static class BundleDiff
 {
@@ -14,7 +15,7 @@ internal static class BundleDiff
         var changes = new List<string>();
         if (old is null)
         {
-            changes.Add($"A new challenge, “{next.Title}”, with {PlayWords.Count(next.Parts.Count, "part")}{(next.ReleaseAt is { } at ? $", opening {London.Time(at)}" : ", as a draft")}.");
+            changes.Add($"A new challenge, “{next.Title}”, with {English.Count(next.Parts.Count, "part")}{(next.ReleaseAt is { } at ? $", opening {SchoolTime.Time(at)}" : ", as a draft")}.");
             return changes;
         }
         Compare(changes, "The title", old.Title, next.Title);
@@ -86,9 +87,9 @@ internal static class BundleDiff
         while (tail < shorter - same && was[^(tail + 1)] == now[^(tail + 1)]) tail++;
         int goes = was.Length - same - tail, comes = now.Length - same - tail;
         var from = same + 1;
-        changes.Add(goes == 0 ? $"{what}: {PlayWords.Count(comes, "line")} added after line {same}."
+        changes.Add(goes == 0 ? $"{what}: {English.Count(comes, "line")} added after line {same}."
             : comes == 0 ? $"{what}: {Lines(from, goes)} {(goes == 1 ? "goes" : "go")}."
-            : $"{what}: {Lines(from, goes)} {(goes == 1 ? "becomes" : "become")} {PlayWords.Count(comes, "line")}, beginning “{Cut(now[same])}”.");
+            : $"{what}: {Lines(from, goes)} {(goes == 1 ? "becomes" : "become")} {English.Count(comes, "line")}, beginning “{Cut(now[same])}”.");
     }
 
     private static string Lines(int from, int count) => count == 1 ? $"line {from}" : $"lines {from} to {from + count - 1}";
@@ -150,7 +151,7 @@ internal static class BundleDiff
     private static string Lock(BundleChallenge challenge) =>
         challenge.LockAfterHours is { } hours ? $"{hours} hours after the release" : Time(challenge.LockAt, "never");
 
-    private static string Time(long? instant, string none) => instant is { } at ? London.Time(at) : none;
+    private static string Time(long? instant, string none) => instant is { } at ? SchoolTime.Time(at) : none;
 
     private static string Angle(BundlePart part) => part.Answer.Angle == AngleUnit.Degrees ? "degrees" : "radians";
 

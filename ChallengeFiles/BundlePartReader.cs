@@ -1,8 +1,10 @@
 // Reads one part of a bundle, line by line.
 using System.Globalization;
+using MathsSoc.Data;
 using MathsSoc.Marking;
+using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.ChallengeFiles;
 
 /// <summary>Collects the lines of a part; faults go to the reader of the whole file.</summary>
 internal sealed class PartReader(BundleReader file, int line)

@@ -1,8 +1,10 @@
 // Reads a bundle: front matter in a strict subset of YAML, then the statement and the solution. Every mistake is told, with its line.
 using System.Globalization;
+using MathsSoc.Data;
 using MathsSoc.Marking;
+using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.ChallengeFiles;
 
 /// <summary>Used once for one text.</summary>
 internal sealed class BundleReader(string text)

@@ -1,8 +1,9 @@
 // One value in a bundle's front matter: written bare where YAML would read it as it stands, in quotes where not.
 using System.Globalization;
 using System.Text;
+using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.ChallengeFiles;
 
 /// <summary>
 /// Three ways to write a value. Bare: to the end of the line, backslashes and all. <c>'single'</c>: the same, with any character in it, a quote doubled.

@@ -1,10 +1,11 @@
 // Writes a challenge as a bundle: the same challenge always gives the same text, so that git shows only what changed.
 using System.Globalization;
 using System.Text;
+using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.ChallengeFiles;
 
 internal static class BundleWriter
 {
@@ -110,8 +111,8 @@ internal static class BundleTime
     {
         if (instant is not { } at) return null;
         at -= at % 60;
-        var local = London.Local(at);
-        return local.ToString(Format, CultureInfo.InvariantCulture) + (London.Instant(local) == at ? "" : " GMT");
+        var local = SchoolTime.Local(at);
+        return local.ToString(Format, CultureInfo.InvariantCulture) + (SchoolTime.Instant(local) == at ? "" : " GMT");
     }
 
     /// <summary>The instant, or a sentence on why it is none.</summary>
@@ -120,8 +121,8 @@ internal static class BundleTime
         var zone = text.EndsWith(" GMT", StringComparison.Ordinal) || text.EndsWith(" BST", StringComparison.Ordinal) ? text[^3..] : null;
         if (!DateTime.TryParseExact(zone is null ? text : text[..^4], Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 2000 or > 2100)
             return (null, "Write the time as 2026-11-30 12:30, as the school's clock shows it.");
-        var instant = zone is null ? London.Instant(local) : new DateTimeOffset(local, zone == "BST" ? TimeSpan.FromHours(1) : TimeSpan.Zero).ToUnixTimeSeconds();
-        if (zone is not null && !London.Time(instant).EndsWith(zone, StringComparison.Ordinal)) return (null, $"The clocks do not show {zone} then: leave it out.");
-        return London.Local(instant) == local ? (instant, null) : (null, "There is no such time: the clocks go forward past it.");
+        var instant = zone is null ? SchoolTime.Instant(local) : new DateTimeOffset(local, zone == "BST" ? TimeSpan.FromHours(1) : TimeSpan.Zero).ToUnixTimeSeconds();
+        if (zone is not null && !SchoolTime.Time(instant).EndsWith(zone, StringComparison.Ordinal)) return (null, $"The clocks do not show {zone} then: leave it out.");
+        return SchoolTime.Local(instant) == local ? (instant, null) : (null, "There is no such time: the clocks go forward past it.");
     }
 }

@@ -1,6 +1,7 @@
 // The areas below /admin in one table: where each is, what it is for, and who may open it; the navigation and the tiles of the admin home are both read from it.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 

@@ -1,4 +1,7 @@
 // The whole URL map: every feature's group with its policy, one line a feature. Read this second, after Program.cs.
+using MathsSoc.Data;
+using MathsSoc.Web;
+
 namespace MathsSoc.Endpoints;
 
 /// <summary>What answers at which address, and to whom.</summary>

@@ -1,7 +1,7 @@
 // Every setting of the program: where a value comes from, and the typed record that the rest of the program reads.
 using System.Net;
-using MathsSoc.Endpoints;
 using MathsSoc.Observability;
+using MathsSoc.Web;
 
 namespace MathsSoc.Hosting;
 

@@ -1,5 +1,6 @@
 // The command tree: every verb with its help, and the settings that each of them takes as flags.
 using System.CommandLine;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Hosting;
 

@@ -1,8 +1,8 @@
 // What the program does by itself, by the clock: noting and ending sessions, and ending what is kept for a time only.
 using System.Diagnostics.Metrics;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Hosting;
 
@@ -29,7 +29,7 @@ public sealed class Jobs
     public Jobs(Db db, SessionStore sessions, Snapshot<Rules> rules, TimeProvider clock, ILoggerFactory logs) : this(clock, logs.CreateLogger("mathsoc.jobs"),
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get(), now)),
-        new Job("september", TimeSpan.FromHours(1), now => db.Write(sql => Rollovers.CarryOut(sql, London.SchoolYear(now), now))),
+        new Job("september", TimeSpan.FromHours(1), now => db.Write(sql => Rollovers.CarryOut(sql, SchoolTime.SchoolYear(now), now))),
         new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run))
     {
     }

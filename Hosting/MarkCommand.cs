@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
 using MathsSoc.Marking;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Hosting;
 

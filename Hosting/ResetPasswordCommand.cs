@@ -1,6 +1,5 @@
 // `mathsoc reset-password LOGIN`: prints a one-time link by which somebody sets a new password; nobody learns the old one or the new one.
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Hosting;
@@ -27,7 +26,7 @@ internal static class ResetPasswordCommand
             var code = db.Write(sql => OneTimeLinks.Make(sql, Actor.CommandLine, member.Id, isSlip: false, now));
             // The link stands on a line of its own, for copying and for scripts.
             Console.WriteLine(options.Absolute(OneTimeLinks.Path(code)));
-            Console.WriteLine($"With it {login} can set a new password, once, until {London.Time(now + OneTimeLinks.LinkHours * 3600L)}.");
+            Console.WriteLine($"With it {login} can set a new password, once, until {SchoolTime.Time(now + OneTimeLinks.LinkHours * 3600L)}.");
             if (options.Site.PublicUrl is null) Console.WriteLine("It leads to this machine, because PUBLIC_URL is not set.");
             return Exit.Ok;
         }

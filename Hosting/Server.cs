@@ -4,6 +4,8 @@ using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Observability;
+using MathsSoc.Pages;
+using MathsSoc.Web;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -40,7 +42,7 @@ public static class Server
         builder.Services.AddSingleton(_ => new Monitoring(MonitoringFor(options, lifecycle), db, logs, clock));
         builder.Services.AddSingleton<RateLimiter>();
         builder.Services.AddSingleton<RateLimitGate>();
-        builder.Services.AddSingleton<SiteFrames>();
+        builder.Services.AddSingleton(new SiteFrames(db, clock, AdminAreas.NavFor));
         builder.Services.AddSingleton<CrashHandler>();
         builder.Services.AddSingleton(new Snapshot<Rules>(db, clock, Rules.Find));
         builder.Services.AddSingleton<SessionStore>();
@@ -48,8 +50,8 @@ public static class Server
         builder.Services.AddSingleton<PasswordQueue>();
         builder.Services.AddSingleton<SignInDelays>();
         builder.Services.AddSingleton<SetupLink>();
-        builder.Services.AddSingleton<ChallengeShelf>();
-        builder.Services.AddSingleton<Boards>();
+        builder.Services.AddSingleton<ChallengeCache>();
+        builder.Services.AddSingleton<BoardCache>();
         builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity));
         builder.Services.AddSingleton<Services>();
         // serve owns the process's signals; the host must not stop the server before it has drained.

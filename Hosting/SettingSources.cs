@@ -1,4 +1,6 @@
 // Where a setting's text may stand: flag, environment, --env-file, a secret's file, systemd's credentials; first one found wins.
+using MathsSoc.Data;
+
 namespace MathsSoc.Hosting;
 
 /// <summary>The places settings are looked up in, read once. Names are the environment's; flags are given by the command line.</summary>

@@ -1,8 +1,10 @@
 // The table of settings: one row a setting, with its default, its help and its rule. README's table is checked against it by a test.
 using System.Globalization;
 using System.Net;
-using MathsSoc.Endpoints;
+using MathsSoc.Data;
 using MathsSoc.Observability;
+using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Hosting;
 

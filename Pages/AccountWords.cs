@@ -21,7 +21,7 @@ public static class AccountWords
     {
         if (fact.IsEmpty) return "–";
         if (fact.Number is not { } number) return fact.Text!;
-        if (fact.IsInstant) return London.Time(number);
+        if (fact.IsInstant) return SchoolTime.Time(number);
         return fact.IsYesOrNo ? number == 1 ? "yes" : "no" : number.ToString(CultureInfo.InvariantCulture);
     }
 }

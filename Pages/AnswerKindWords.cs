@@ -1,8 +1,7 @@
 // The kinds of answers in words, for the author who chooses one.
 using MathsSoc.Marking;
-using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Pages;
 
 /// <summary>One line for each kind, in the order of the choice.</summary>
 public static class AnswerKindWords

@@ -1,9 +1,8 @@
 // The audit's actions in plain words, as the page shows them and offers them for filtering.
 using System.Collections.Frozen;
 using MathsSoc.Data;
-using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Pages;
 
 /// <summary>A table from actions to words. An action that is not in it is shown by its own name, so nothing is ever hidden by having been forgotten here.</summary>
 public static class AuditWords
@@ -93,7 +92,7 @@ public static class AuditWords
     public static string Of(string action) => Words.GetValueOrDefault(action, action);
 
     /// <summary>Who did it: somebody who is gone by their number, nobody by where it came from.</summary>
-    public static string Actor(AuditLine line) => line.ActorId is { } id ? Person(line.ActorName, id) : line.Client.Length > 0 ? Capital(line.Client) : "The program";
+    public static string Actor(AuditLine line) => line.ActorId is { } id ? Person(line.ActorName, id) : line.Client.Length > 0 ? English.Capital(line.Client) : "The program";
 
     /// <summary>What it was done to; empty when that goes without saying.</summary>
     public static string Subject(AuditLine line) => line switch
@@ -109,12 +108,10 @@ public static class AuditWords
     {
         var choices = new List<Choice>();
         foreach (var (prefix, words) in Kinds) choices.Add(new Choice(prefix, words));
-        foreach (var (action, words) in Table) choices.Add(new Choice(action, Capital(words)));
+        foreach (var (action, words) in Table) choices.Add(new Choice(action, English.Capital(words)));
         if (!choices.Exists(choice => choice.Value == chosen)) choices.Add(new Choice(chosen, chosen));
         return choices;
     }
 
     private static string Person(string? name, long id) => name is null or Members.FormerName ? $"{Members.FormerName} {id}" : name;
-
-    internal static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
 }

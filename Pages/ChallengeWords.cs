@@ -2,13 +2,13 @@
 using System.Globalization;
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Pages;
 
 /// <summary>A sentence that leads up to an instant, such as "Locks in 3 days:". <c>At</c> is null where no instant follows.</summary>
 public sealed record When(string Words, long? At);
 
 /// <summary>Sentences for the pages on which members play.</summary>
-public static class PlayWords
+public static class ChallengeWords
 {
     private const long Minute = 60, Hour = 60 * Minute, Day = 24 * Hour;
 
@@ -28,14 +28,11 @@ public static class PlayWords
     public static string Span(long seconds) => seconds switch
     {
         < Minute => "less than a minute",
-        < Hour => Count(seconds / Minute, "minute"),
-        < Day => And(Count(seconds / Hour, "hour"), seconds % Hour / Minute, "minute"),
-        < 14 * Day => And(Count(seconds / Day, "day"), seconds % Day / Hour, "hour"),
-        _ => Count(seconds / Day, "day"),
+        < Hour => English.Count(seconds / Minute, "minute"),
+        < Day => And(English.Count(seconds / Hour, "hour"), seconds % Hour / Minute, "minute"),
+        < 14 * Day => And(English.Count(seconds / Day, "day"), seconds % Day / Hour, "hour"),
+        _ => English.Count(seconds / Day, "day"),
     };
-
-    /// <summary>"1 part", "3 parts".</summary>
-    public static string Count(long number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
 
     /// <summary>How many attempts are left, for the line above the button.</summary>
     public static string Left(long left, long allowance) => left switch
@@ -49,10 +46,10 @@ public static class PlayWords
     public static string ProgressOf(OwnProgress own, long parts, ScoreRules rules, bool isOpen)
     {
         if (own.CompletedAt is not null) return "Complete.";
-        if (own.Tried == 0) return isOpen ? $"Not tried yet. {Count(parts, "part")}." : "Not tried.";
-        var right = string.Create(CultureInfo.InvariantCulture, $"{own.Right} of {Count(parts, "part")} right");
+        if (own.Tried == 0) return isOpen ? $"Not tried yet. {English.Count(parts, "part")}." : "Not tried.";
+        var right = string.Create(CultureInfo.InvariantCulture, $"{own.Right} of {English.Count(parts, "part")} right");
         if (!isOpen) return right + ".";
-        return own.Left(parts, rules) is var left && left == 0 ? $"{right}, no attempts left." : $"{right}, {Count(left, "attempt")} left.";
+        return own.Left(parts, rules) is var left && left == 0 ? $"{right}, no attempts left." : $"{right}, {English.Count(left, "attempt")} left.";
     }
 
     /// <summary>What a choice with a formula in it is called when it is read aloud: a radio button's name has no room for MathML. Null where the label says it.</summary>
@@ -63,8 +60,8 @@ public static class PlayWords
 
     /// <summary>What a challenge gives, or gave: when it is over, nobody can be the first to solve it any more.</summary>
     public static string Points(Challenge challenge, bool isOver = false) => challenge.FirstBonus == 0 || isOver
-        ? Count(challenge.Points, "point")
-        : string.Create(CultureInfo.InvariantCulture, $"{Count(challenge.Points, "point")}, and {challenge.FirstBonus} more for the first to solve it");
+        ? English.Count(challenge.Points, "point")
+        : string.Create(CultureInfo.InvariantCulture, $"{English.Count(challenge.Points, "point")}, and {challenge.FirstBonus} more for the first to solve it");
 
-    private static string And(string words, long rest, string thing) => rest == 0 ? words : $"{words} {Count(rest, thing)}";
+    private static string And(string words, long rest, string thing) => rest == 0 ? words : $"{words} {English.Count(rest, thing)}";
 }

@@ -1,17 +1,13 @@
 // What is done to many members, and what changes of each, in the words of the pages.
 using System.Globalization;
 using MathsSoc.Data;
-using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Pages;
 
 /// <summary>Words for changes, and for what they change.</summary>
 /// <param name="SchoolYear">The school year whose year groups are meant.</param>
 public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int SchoolYear)
 {
-    /// <summary>The words for a page that is read now.</summary>
-    public static ChangeWords For(Visit visit) => new(visit.Db.Read(Data.Schools.List), visit.Rules, visit.SchoolYear);
-
     /// <summary>What a change did, as a heading: "Archived".</summary>
     public static string Of(Change change) => Of(change.Action);
 
@@ -43,7 +39,7 @@ public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int
         : year > Rules.LastYear ? string.Create(CultureInfo.InvariantCulture, $"past Year {Rules.LastYear}") : string.Create(CultureInfo.InvariantCulture, $"Year {year}");
 
     /// <summary>The year group of a start year.</summary>
-    public string YearOf(long? startYear) => startYear is { } start ? YearGroup(London.YearGroup(start, SchoolYear)) : "No year group";
+    public string YearOf(long? startYear) => startYear is { } start ? YearGroup(SchoolTime.YearGroup(start, SchoolYear)) : "No year group";
 
     /// <summary>Who somebody is among others of the same name: "Year 9 (KS3), 9B".</summary>
     public string About(Member member)

@@ -1,4 +1,5 @@
 // A form as its page shows it: what was typed, and what is wrong with it, field by field.
+
 namespace MathsSoc.Pages;
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 

@@ -41,11 +41,11 @@ public static class MemberWords
     public static string Year(long? startYear, int schoolYear, Rules rules)
     {
         if (startYear is not { } start) return "";
-        var year = London.YearGroup(start, schoolYear);
+        var year = SchoolTime.YearGroup(start, schoolYear);
         return year > rules.LastYear ? $"past {rules.LastYear.ToString(CultureInfo.InvariantCulture)}" : year.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>The key stage's name; empty when the year group is in none.</summary>
     public static string Stage(long? startYear, int schoolYear, Rules rules) =>
-        startYear is { } start ? rules.KeyStageOf(London.YearGroup(start, schoolYear))?.Name ?? "" : "";
+        startYear is { } start ? rules.KeyStageOf(SchoolTime.YearGroup(start, schoolYear))?.Name ?? "" : "";
 }

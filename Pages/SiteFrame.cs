@@ -1,4 +1,6 @@
 // What every page shows of the site, whatever the page is about.
+using MathsSoc.Data;
+
 namespace MathsSoc.Pages;
 
 /// <summary>The member who is looking at the page.</summary>

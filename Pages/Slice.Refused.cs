@@ -1,5 +1,6 @@
 // Razor features that need MVC, or that would go around the encoder: using one is a build error that says what to do instead.
 using System.ComponentModel;
+using MathsSoc.Data;
 using Microsoft.AspNetCore.Html;
 
 namespace MathsSoc.Pages;

@@ -1,7 +1,7 @@
 // Who may use a route: stated once a group in Routes.cs, held to by the group itself.
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>
 /// Who may use a route. Roles are no ladder: an editor writes and sees no personal data, a coordinator sees the people of one school and

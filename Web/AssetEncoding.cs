@@ -3,7 +3,7 @@ using System.Globalization;
 using MathsSoc.Pages;
 using Microsoft.Extensions.Primitives;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>RFC 9110, 12.5.3, for the three encodings that exist here.</summary>
 internal static class AssetEncoding

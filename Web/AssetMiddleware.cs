@@ -1,9 +1,10 @@
 // Serves wwwroot from the executable's own memory: /static/{hash}/{path}, kept by browsers for a year.
+using MathsSoc.Data;
 using MathsSoc.Pages;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>
 /// Answers everything below /static/. An address with the hash of this executable's set never changes its content; one with another hash

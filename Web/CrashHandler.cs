@@ -1,7 +1,7 @@
 // The one place where an exception becomes an answer, and where a refusal without a body gets its page.
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>Catches what comes out of a request, logs it once with the request's id, and answers; see <see cref="ErrorPages"/>.</summary>
 public sealed class CrashHandler(ILogger<CrashHandler> log)

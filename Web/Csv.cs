@@ -1,7 +1,7 @@
 // Reads and writes tables as spreadsheets exchange them (RFC 4180): pure, bounded, and safe to open in a spreadsheet.
 using System.Text;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>One row of a table. <c>Number</c> is the line it begins in, as an editor counts them.</summary>
 public sealed record CsvRow(int Number, IReadOnlyList<string> Cells);

@@ -1,5 +1,5 @@
 // A browser's long description of itself in three words, by which a member knows a device again.
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>"Chrome on ChromeOS": enough to tell one's own sessions apart, and nothing to follow anybody by.</summary>
 public static class Devices

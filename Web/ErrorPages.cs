@@ -5,10 +5,7 @@ using System.Text.Json;
 using MathsSoc.Pages;
 using Microsoft.Net.Http.Headers;
 
-namespace MathsSoc.Endpoints;
-
-/// <summary>An error page. <c>Sign</c> is decoration; <c>RequestId</c> finds the request in the log.</summary>
-public sealed record ErrorModel(int Status, string Sign, string Heading, string Advice, string RequestId);
+namespace MathsSoc.Web;
 
 /// <summary>Writes errors. Works without the database: the frame is the last one known.</summary>
 public static class ErrorPages

@@ -3,7 +3,7 @@ using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>A form that was sent. What was typed goes into <see cref="View"/> as it is, for showing again; what is read from it is trimmed and composed.</summary>
 public sealed class FormReader(IFormCollection form)
@@ -26,6 +26,9 @@ public sealed class FormReader(IFormCollection form)
         if (text.Any(char.IsControl)) View.Fail(name, $"{label}: this has a character in it that cannot be shown. Type it again.");
         return text.Length > most ? text[..most] : text;
     }
+
+    /// <summary>The name of a class, spelt as all classes are; empty: none.</summary>
+    public string ClassName(string name = "class") => ClassNames.Fold(Line(name, "Class", ClassNames.MaxLength, isOptional: true));
 
     /// <summary>Text of several lines, with line feeds only.</summary>
     public string Text(string name, string label, int most, bool isOptional = false)

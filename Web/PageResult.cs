@@ -1,8 +1,9 @@
 // Sends a rendered slice as a page.
+using MathsSoc.Data;
 using MathsSoc.Pages;
 using Microsoft.Extensions.Primitives;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>What a page's handler returns. Map it for <see cref="Verbs"/>: a page answers HEAD with the headers of its GET.</summary>
 public sealed class PageResult(Page page, int status = StatusCodes.Status200OK) : IResult

@@ -1,7 +1,8 @@
 // One rate limit as it is written in a setting: "5 per minute;20 per hour" or "50/hour".
 using System.Globalization;
+using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>So many requests in a window of so many seconds.</summary>
 public readonly record struct RateLimit(int Count, int Seconds, string Words)

@@ -1,5 +1,5 @@
 // The fixed-window rate limiter: counts in memory, bounded, with a clock that tests can set, and refunds for what turned out to be free.
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>
 /// The state of the tightest window after a request: the limit, what is left of it, when it starts anew (unix seconds),

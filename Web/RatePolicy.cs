@@ -4,8 +4,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
+using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>Stated on a route: the named policy that replaces the default one. <c>None</c> exempts it.</summary>
 public sealed record RatePolicy(string Name)

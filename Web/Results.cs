@@ -1,7 +1,7 @@
 // The answers of handlers that are no pages: a redirect after a form, a refusal with its page, a file.
 using System.Text;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>303: the form was taken, look there.</summary>
 public sealed class SeeOther(string address) : IResult

@@ -1,8 +1,9 @@
 // Maps the routes of one policy: the gate before each handler, the form read before it, its answer sent after it.
 using MathsSoc.Data;
+using MathsSoc.Pages;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>
 /// Routes that ask for the same <see cref="Access"/>. A handler is a plain method from a <see cref="Visit"/> to an answer, so that none of the

@@ -1,5 +1,5 @@
 // Refuses what another site sends in a visitor's name: every unsafe method must come from our own pages.
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>The check of DESIGN section 5. No token is needed: browsers say where a form stood, and cannot be made to lie about it.</summary>
 public static class SameOrigin

@@ -1,7 +1,7 @@
 // The headers that keep a browser from doing with our answers what we never meant.
 using Microsoft.Extensions.Primitives;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>
 /// Set before anything else writes headers, so that errors have them too: <see cref="ErrorPages"/> drops only the headers of a body.

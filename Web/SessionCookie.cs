@@ -1,7 +1,7 @@
 // The session's cookie: set when somebody signs in, read by the middleware on each request, removed when they sign out.
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>The cookie and the middleware that reads it.</summary>
 public static class SessionCookie

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>
 /// A page view must cost neither a write nor, while nothing changes, a read. What was read is used again until this process writes

@@ -2,13 +2,14 @@
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>
 /// Makes <see cref="SiteFrame"/>s. The society is read again when something was written, and once a second; a page that must be written while the database is away
 /// has the last one that was read.
 /// </summary>
-public sealed class SiteFrames(Db db, TimeProvider clock)
+/// <param name="adminNav">The navigation below /admin for a role.</param>
+public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyList<NavLink>> adminNav)
 {
     private static readonly NavLink Home = new("/", "Home"), Challenges = new("/challenges", "Challenges"), Leaderboard = new("/leaderboard", "Leaderboard"),
         About = new("/about", "About"), Admin = new("/admin", "Admin");
@@ -40,7 +41,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock)
         var nav = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav);
         if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;
-        return frame with { AdminNav = AdminAreas.NavFor(signedIn!.Role), AdminNote = MemberPowers.NeedsSchool(signedIn.Role, signedIn.SchoolId) ? NoSchool : null };
+        return frame with { AdminNav = adminNav(signedIn!.Role), AdminNote = MemberPermissions.NeedsSchool(signedIn.Role, signedIn.SchoolId) ? NoSchool : null };
     }
 
     /// <summary>The society's theme now.</summary>

@@ -1,5 +1,5 @@
 // What pages and guards are told of the site: filled by the settings table.
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>The site's own address and the token of its operators.</summary>
 public sealed class SiteOptions

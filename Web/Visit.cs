@@ -1,18 +1,22 @@
 // One request as a handler sees it: who visits, what was sent, the clock, and the ways to answer.
+using System.Globalization;
 using MathsSoc.Data;
+using MathsSoc.Endpoints;
 using MathsSoc.Pages;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Web;
 
 /// <summary>What every handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
     Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Snapshot<Rules> Rules, SessionStore Sessions, PasswordQueue Passwords,
-    RateLimitGate Limits, SignInDelays SignInDelays, SetupLink Setup, ILoggerFactory Logs, ChallengeShelf Shelf, Boards Boards, UploadFolder Uploads);
+    RateLimitGate Limits, SignInDelays SignInDelays, SetupLink Setup, ILoggerFactory Logs, ChallengeCache Shelf, BoardCache Boards, UploadFolder Uploads);
 
 /// <summary>One request. Made by <see cref="RouteGroup"/>, lives as long as the request.</summary>
 public sealed class Visit(HttpContext context, Services services)
 {
     private static readonly FormCollection NoForm = FormCollection.Empty;
+    /// <summary>How long somebody should wait for whom no password can be hashed now: the whole queue takes about as long.</summary>
+    private const int RetrySeconds = 15;
     private long? now;
 
     /// <summary>The request beneath, for what only few handlers need (headers of an answer, the query).</summary>
@@ -28,7 +32,7 @@ public sealed class Visit(HttpContext context, Services services)
     public long Now => now ??= services.Clock.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>The school year now, by the calendar year in which it began.</summary>
-    public int SchoolYear => London.SchoolYear(Now);
+    public int SchoolYear => SchoolTime.SchoolYear(Now);
 
     /// <summary>Who is signed in; null: nobody.</summary>
     public SignedIn? SignedIn { get; } = context.Features.Get<SignedIn>();
@@ -73,6 +77,14 @@ public sealed class Visit(HttpContext context, Services services)
 
     /// <summary>404: it is not there, or not for this visitor.</summary>
     public IResult NotFound() => new Refusal(StatusCodes.Status404NotFound, null);
+
+    /// <summary>503: a form that needed a password's hash came while too many others did.</summary>
+    public IResult Busy()
+    {
+        context.Response.Headers.RetryAfter = RetrySeconds.ToString(CultureInfo.InvariantCulture);
+        return new Refusal(StatusCodes.Status503ServiceUnavailable,
+            "Very many people are signing in at this moment. Nothing is lost: wait a quarter of a minute, go back, and send it again.");
+    }
 
     /// <summary>An absolute address of a page, for paper and messages: below PUBLIC_URL, or the request's own host where there is none.</summary>
     public string Absolute(string path) => services.Site.PublicUrl is { } url

@@ -14,7 +14,7 @@ for (const test of tests.filter(test => test.status === "failed")) {
 // One line a reason: twenty tests that need the same thing are told once.
 const reasons = new Map();
 for (const test of tests.filter(test => test.status === "skipped" || test.status === "pending")) {
-  const reason = test.extra?.reason || "no reason given";
+  const reason = test.message || "no reason given";
   reasons.set(reason, [...(reasons.get(reason) ?? []), test.name.replace("MathsSoc.Tests.", "")]);
 }
 for (const [reason, names] of reasons) console.log(`  skipped ${names.length}: ${reason}\n${indent(names.join("\n"))}`);

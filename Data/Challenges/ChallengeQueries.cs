@@ -60,7 +60,7 @@ public sealed record MemberAnswer(Attempt Attempt, long ChallengeId, string Titl
 }
 
 /// <summary>Reads for the pages on which members play.</summary>
-public static class Plays
+public static class ChallengeQueries
 {
     /// <summary>Every challenge that is released or scheduled and not put away, the latest first; at most 2,000. When each opens and locks is for <see cref="ChallengeRules"/>.</summary>
     public static List<ShelfLine> ListShelf(Sql sql) => sql.Rows<ShelfLine>($"""

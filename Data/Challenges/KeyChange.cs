@@ -1,4 +1,5 @@
 // Saving a challenge, and with it, where a key changes that somebody has answered by, what follows for them: looked at first, then written with a reason.
+
 namespace MathsSoc.Data;
 
 /// <summary>What came of saving.</summary>

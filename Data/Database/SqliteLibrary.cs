@@ -1,6 +1,4 @@
 // The SQLite library this process runs on: its version, how it was compiled, and whether it is safe to use.
-using Microsoft.Data.Sqlite;
-
 namespace MathsSoc.Data;
 
 /// <summary>
@@ -62,13 +60,9 @@ public static class SqliteLibrary
 
     private static List<string> ReadOptions()
     {
-        using var memory = new SqliteConnection("Data Source=:memory:;Pooling=False");
-        memory.Open();
-        using var command = memory.CreateCommand();
-        command.CommandText = "PRAGMA compile_options";
-        using var row = command.ExecuteReader();
+        SQLitePCL.Batteries_V2.Init();
         var options = new List<string>();
-        while (row.Read()) options.Add(row.GetString(0));
+        while (SQLitePCL.raw.sqlite3_compileoption_get(options.Count).utf8_to_string() is { } option) options.Add(option);
         return options;
     }
 }

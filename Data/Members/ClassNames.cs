@@ -1,16 +1,13 @@
 // How the name of a class is spelt: once, so that 9b, 9B and 9 b are one class wherever somebody types it.
 using System.Text;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Data;
 
 /// <summary>Reads names of classes.</summary>
-public static class ClassName
+public static class ClassNames
 {
     /// <summary>The longest, in characters.</summary>
     public const int MaxLength = 20;
-
-    /// <summary>The class that a form's field names; empty: none.</summary>
-    public static string Read(FormReader form, string field = "class") => Fold(form.Line(field, "Class", MaxLength, isOptional: true));
 
     /// <summary>
     /// In capitals, with single spaces, and none between a digit and what is no digit: "9 b" is 9B, "further  maths" is FURTHER MATHS. Letters without capitals stay.

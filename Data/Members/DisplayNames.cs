@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Data;
 
 /// <summary>Suggests and judges display names.</summary>
 public static class DisplayNames

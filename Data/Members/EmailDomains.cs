@@ -1,5 +1,5 @@
 // What may be the domain of e-mail addresses, as a school's and as the rule for joining: one reading for both forms.
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Data;
 
 /// <summary>Reads domains as people type them: with or without the @, in any case.</summary>
 public static class EmailDomains

@@ -2,7 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Data;
 
 /// <summary>Reads logins as people type them.</summary>
 public static class Logins

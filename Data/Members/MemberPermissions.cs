@@ -1,13 +1,13 @@
 // Who may touch whom: every rule about one person acting on another stands here and nowhere else.
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Data;
 
 /// <summary>
 /// What a signed-in person may do to a member. An owner may do anything; a teacher looks after everybody but owners and teachers; a coordinator after the plain members of
 /// their own school; nobody else after anybody. (That one owner must remain is the database's rule, see <see cref="Members"/>.)
 /// </summary>
-public static class MemberPowers
+public static class MemberPermissions
 {
     /// <summary>The only school whose members this person sees; null: they see all. A coordinator without a school sees that of nobody.</summary>
     public static long? SchoolOf(SignedIn actor) => actor.Role == Role.Coordinator ? actor.SchoolId ?? MemberFilter.NobodysSchool : null;

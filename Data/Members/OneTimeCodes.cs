@@ -1,7 +1,7 @@
 // Codes that people type from a board or a slip of paper: made, read and written in one alphabet without look-alikes.
 using System.Security.Cryptography;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Data;
 
 /// <summary>
 /// Crockford's base 32 (https://www.crockford.com/base32.html): digits and capitals without I, L, O and U; what looks alike is read alike,

@@ -2,7 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Data;
 
 /// <summary>Makes codes by which a member sets a new password, and the addresses that carry them.</summary>
 public static class OneTimeLinks

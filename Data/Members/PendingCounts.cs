@@ -9,7 +9,7 @@ namespace MathsSoc.Data;
 /// <param name="PastLastYear">Active members who are past the last year group and were not archived.</param>
 /// <param name="SoonFormer">Archived members who become former members before the day that was asked about.</param>
 /// <param name="Owners">Active owners.</param>
-public sealed record Attention(long Waiting, long WantedNames, long PastLastYear, long SoonFormer, long Owners) : IRow<Attention>
+public sealed record PendingCounts(long Waiting, long WantedNames, long PastLastYear, long SoonFormer, long Owners) : IRow<PendingCounts>
 {
     public static string Columns => """
         (SELECT count(*) FROM members WHERE state = 'waiting'),
@@ -19,12 +19,12 @@ public sealed record Attention(long Waiting, long WantedNames, long PastLastYear
         (SELECT count(*) FROM members WHERE state = 'active' AND role = 'owner')
         """;
 
-    public static Attention Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+    public static PendingCounts Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
 
     /// <summary>
     /// The counts now. <paramref name="oldestStart"/> is the start year of the last year group: who began before it is past it.
     /// <paramref name="archivedBefore"/> is when somebody was archived whose time is up on the day that is asked about.
     /// </summary>
-    public static Attention Count(Sql sql, int oldestStart, long archivedBefore) =>
-        sql.Row<Attention>($"SELECT {Columns}", ("oldest", oldestStart), ("archived", archivedBefore))!;
+    public static PendingCounts Count(Sql sql, int oldestStart, long archivedBefore) =>
+        sql.Row<PendingCounts>($"SELECT {Columns}", ("oldest", oldestStart), ("archived", archivedBefore))!;
 }

@@ -61,9 +61,9 @@ public sealed record Moment(long At, long Week, long? Term, long SchoolYear, str
     /// <summary>The instant for a member who began year 7 in <paramref name="startYear"/> (null: no pupil, or gone).</summary>
     public static Moment Of(Rules rules, long? startYear, long at)
     {
-        var day = DateOnly.FromDateTime(London.Local(at));
-        var schoolYear = London.SchoolYear(at);
-        var keyStage = startYear is { } start ? rules.KeyStageOf(London.YearGroup(start, schoolYear))?.Name : null;
+        var day = DateOnly.FromDateTime(SchoolTime.Local(at));
+        var schoolYear = SchoolTime.SchoolYear(at);
+        var keyStage = startYear is { } start ? rules.KeyStageOf(SchoolTime.YearGroup(start, schoolYear))?.Name : null;
         return new Moment(at, Period.Week(day).Key, rules.Scoring.TermOf(day)?.Period.Key, schoolYear, keyStage ?? "");
     }
 

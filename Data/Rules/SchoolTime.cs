@@ -1,10 +1,10 @@
 // The school's clock: Europe/London, from the system's time zones or, where there are none, by the rule in force since 1996.
 using System.Globalization;
 
-namespace MathsSoc;
+namespace MathsSoc.Data;
 
 /// <summary>Turns stored instants (unix seconds) into times as people in the school read them, and days into instants.</summary>
-public static class London
+public static class SchoolTime
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out var zone) ? zone : BuiltIn();
 

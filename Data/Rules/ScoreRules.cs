@@ -54,11 +54,11 @@ public sealed record ScoreRules(int Attempts, int Points, int FirstBonus, int Fi
     /// </summary>
     public long? FirstDayEnds(long releasedAt)
     {
-        var local = London.Local(releasedAt);
+        var local = SchoolTime.Local(releasedAt);
         var day = DateOnly.FromDateTime(local);
         if (local.Hour >= Noon) day = day.AddDays(1);
         for (var days = 0; days < MostDaysWithoutSchool; days++, day = day.AddDays(1))
-            if (Terms.IsSchoolDay(TermDates, day)) return London.Instant(day.AddDays(1).ToDateTime(TimeOnly.MinValue));
+            if (Terms.IsSchoolDay(TermDates, day)) return SchoolTime.Instant(day.AddDays(1).ToDateTime(TimeOnly.MinValue));
         return null;
     }
 

@@ -1,7 +1,7 @@
 // Who gets which certificate: gold, silver and bronze for the upper half of a board, and the best of each year group.
 using MathsSoc.Data;
 
-namespace MathsSoc.Endpoints;
+namespace MathsSoc.Data;
 
 /// <summary>What a certificate is for.</summary>
 public enum CertificateLevel { Gold, Silver, Bronze, Part }

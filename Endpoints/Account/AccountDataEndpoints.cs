@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -41,7 +42,7 @@ public static class AccountDataEndpoints
         {
             json.WriteStartObject();
             json.WriteString("society", visit.Frame.SocietyName);
-            json.WriteString("written_at", London.Machine(visit.Now));
+            json.WriteString("written_at", SchoolTime.Machine(visit.Now));
             foreach (var part in parts)
             {
                 json.WritePropertyName(part.Name);
@@ -64,7 +65,7 @@ public static class AccountDataEndpoints
                 if (fact.Text is null) json.WriteNull(fact.Name);
                 else json.WriteString(fact.Name, fact.Text);
             }
-            else if (fact.IsInstant) json.WriteString(fact.Name, London.Machine(number));
+            else if (fact.IsInstant) json.WriteString(fact.Name, SchoolTime.Machine(number));
             else if (fact.IsYesOrNo) json.WriteBoolean(fact.Name, number == 1);
             else json.WriteNumber(fact.Name, number);
         }

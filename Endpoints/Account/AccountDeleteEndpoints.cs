@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -30,7 +31,7 @@ public static class AccountDeleteEndpoints
     {
         var isTrue = long.TryParse(visit.Query("until"), NumberStyles.None, CultureInfo.InvariantCulture, out var until) && until > visit.Now && until <= visit.Now + UndoSeconds;
         return "You are signed out, and your account is going to be deleted. If you change your mind, sign in "
-            + (isTrue ? $"before {London.Time(until)}." : $"within {Rules.UndoDays} days of asking.");
+            + (isTrue ? $"before {SchoolTime.Time(until)}." : $"within {Rules.UndoDays} days of asking.");
     }
 
     private static IResult Show(Visit visit)

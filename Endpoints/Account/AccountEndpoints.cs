@@ -1,6 +1,7 @@
 // My account: who I am here, the name that others see, and quiet mode. Signing in, my data and leaving have files of their own.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -51,7 +52,7 @@ public static class AccountEndpoints
     private static string? WordsForYear(Visit visit, Member me)
     {
         if (me.StartYear is not { } start) return null;
-        var year = London.YearGroup(start, visit.SchoolYear);
+        var year = SchoolTime.YearGroup(start, visit.SchoolYear);
         return visit.Rules.KeyStageOf(year) is { } stage ? $"Year {year}, {stage.Name}" : $"Year {year}";
     }
 

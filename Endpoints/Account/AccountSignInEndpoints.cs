@@ -1,6 +1,7 @@
 // How I sign in: changing the password, and the list of where I am signed in.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -39,7 +40,7 @@ public static class AccountSignInEndpoints
         else if (wanted == old) form.Fail("new", "This is the password you already have. Choose another.");
         if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
         if (await PasswordCheck.AskAgain(visit, form, login, old, "old", Again) is { } refusal) return refusal;
-        if (visit.Services.Passwords.TryHash(wanted, visit.Context.RequestAborted) is not { } hashing) return SignInEndpoints.Busy(visit);
+        if (visit.Services.Passwords.TryHash(wanted, visit.Context.RequestAborted) is not { } hashing) return visit.Busy();
 
         var (hash, me) = (await hashing, visit.Member);
         var token = visit.Db.Write(sql =>

@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -61,7 +62,7 @@ public static class JoinEndpoints
         if (!form.HasErrors) visit.Db.Read(sql => FailWhatIsTaken(sql, form, wish));
         if (form.HasErrors) return Form(visit, form, code, StatusCodes.Status422UnprocessableEntity);
         // The one costly step comes last, so that nobody can make the site hash for nothing.
-        if (visit.Services.Passwords.TryHash(wish.Password) is not { } hashing) return SignInEndpoints.Busy(visit);
+        if (visit.Services.Passwords.TryHash(wish.Password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
 
         var state = visit.Rules.Approval switch
@@ -93,7 +94,7 @@ public static class JoinEndpoints
         var typedYear = form.Line("year", "Year group", 3, isOptional: true);
         var year = Rules.Whole(typedYear, rules.FirstYear, rules.LastYear);
         if (year is null && typedYear.Length > 0) form.Fail("year", "Year group: please choose one of the list.");
-        var className = ClassName.Read(form);
+        var className = form.ClassName();
         var typedLogin = form.Line("login", "Login", Logins.MaxLength);
         var (login, problem) = Logins.Parse(typedLogin);
         if (problem is not null) form.Fail("login", problem);
@@ -140,7 +141,7 @@ public static class JoinEndpoints
         if (code is not null && JoinCodes.Find(sql, code.Code)?.IsOpen(visit.Now) != true) return (("code", CodeGone), null);
         var waits = wish.Alias.Length > 0 && visit.Rules.ModeratesNames;
         var shown = wish.Alias.Length > 0 && !waits ? wish.Alias : DisplayNames.Initials(wish.Name);
-        var startYear = code?.StartYear ?? London.StartYear(wish.Year!.Value, visit.SchoolYear);
+        var startYear = code?.StartYear ?? SchoolTime.StartYear(wish.Year!.Value, visit.SchoolYear);
         var school = code?.SchoolId ?? (Logins.DomainOf(wish.Login) is { } domain ? Schools.FindByDomain(sql, domain)?.Id : null);
         var member = new NewMember(wish.Login, wish.Name, shown, waits ? wish.Alias : null, startYear, code is { Class.Length: > 0 } ? code.Class : wish.Class, school,
             Role.Member, state, hash, PrivacyNotice.Version, code?.Id);
@@ -167,7 +168,7 @@ public static class JoinEndpoints
     private static string? WhoFor(Visit visit, JoinCode code)
     {
         var words = new List<string>();
-        if (code.StartYear is { } start) words.Add(string.Create(CultureInfo.InvariantCulture, $"year {London.YearGroup(start, visit.SchoolYear)}"));
+        if (code.StartYear is { } start) words.Add(string.Create(CultureInfo.InvariantCulture, $"year {SchoolTime.YearGroup(start, visit.SchoolYear)}"));
         if (code.Class.Length > 0) words.Add($"class {code.Class}");
         if (code.SchoolId is { } id && visit.Db.Read(sql => Schools.Find(sql, id)) is { } school) words.Add(school.Name);
         return words.Count == 0 ? null : string.Join(", ", words);

@@ -2,6 +2,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MathsSoc.Data;
+using MathsSoc.Web;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace MathsSoc.Endpoints;

@@ -1,5 +1,6 @@
 // Whether a typed password is an account's: with the limits, the growing delay and the bounded hashing, wherever the site asks for one.
 using MathsSoc.Data;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -49,7 +50,7 @@ public static class PasswordCheck
             case PasswordVerdict.Right:
                 return null;
             case PasswordVerdict.Busy:
-                return SignInEndpoints.Busy(visit);
+                return visit.Busy();
             case PasswordVerdict.Limited:
                 form.Fail("", $"Too many wrong passwords for this login from this network. {ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString())} A teacher can give you a link for a new password.");
                 return again(StatusCodes.Status429TooManyRequests);

@@ -13,9 +13,6 @@ public sealed partial class PasswordQueue : IDisposable
     /// <summary>A whole year group at once fits in; the last of them waits about this many times 0.2 s, divided by the threads.</summary>
     public const int Capacity = 120;
 
-    /// <summary>What somebody who was refused is told to wait, in seconds.</summary>
-    public const int RetrySeconds = 15;
-
     private const int LowPriority = 5; // nice(2): from 0, as the site's other threads, to 19
 
     private readonly BlockingCollection<Action> work = new(Capacity);

@@ -1,6 +1,7 @@
 // Setting a password with a one-time code: from a link, or typed from a slip of paper.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -41,7 +42,7 @@ public static class ResetEndpoints
         if (password.Length == 0) form.Fail("password", "New password: please think of one.");
         else if (Passwords.FindProblem(password, member.Login) is { } weak) form.Fail("password", weak);
         if (form.HasErrors) return SetPage(visit, form, code, member, StatusCodes.Status422UnprocessableEntity);
-        if (visit.Services.Passwords.TryHash(password) is not { } hashing) return SignInEndpoints.Busy(visit);
+        if (visit.Services.Passwords.TryHash(password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
         if (visit.Db.Write(sql => Set(sql, visit, code, hash)) is not { } token) return Refuse(visit, form);
         visit.Services.SignInDelays.Succeed(member.Login);

@@ -1,6 +1,7 @@
 // Making the first owner in a browser, with the link that serve printed while there was none.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -37,7 +38,7 @@ public static class SetupEndpoints
         if (password.Length == 0) reader.Fail("password", "Password: please think of one.");
         else if (Passwords.FindProblem(password, login ?? "") is { } weak) reader.Fail("password", weak);
         if (login is null || !reader.IsGood) return Form(visit, reader.View, token, StatusCodes.Status422UnprocessableEntity);
-        if (visit.Services.Passwords.TryHash(password) is not { } hashing) return SignInEndpoints.Busy(visit);
+        if (visit.Services.Passwords.TryHash(password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
 
         var owner = new NewMember(login, name, DisplayNames.Initials(name), null, null, "", null, Role.Owner, MemberState.Active, hash);

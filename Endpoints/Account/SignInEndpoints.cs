@@ -2,6 +2,7 @@
 using System.Diagnostics.Metrics;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -100,13 +101,6 @@ public static class SignInEndpoints
         if (visit.SignedIn is { } member) visit.Db.Write(sql => Sessions.End(sql, member.SessionId, member.MemberId));
         SessionCookie.Remove(visit);
         return visit.SeeOther("/login?said=out");
-    }
-
-    /// <summary>503 for a form that needed a hash while too many others did.</summary>
-    internal static IResult Busy(Visit visit)
-    {
-        visit.Context.Response.Headers.RetryAfter = PasswordQueue.RetrySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return new Refusal(StatusCodes.Status503ServiceUnavailable, "Very many people are signing in at this moment. Nothing is lost: wait a quarter of a minute, go back, and send it again.");
     }
 
     /// <summary>A path of this site from a query or form; the home page for anything that could lead elsewhere.</summary>

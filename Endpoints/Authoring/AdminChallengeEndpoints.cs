@@ -1,7 +1,9 @@
 // Where challenges are written: the list of all of them, and the form of one, with its preview and its pictures.
 using System.Globalization;
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -102,7 +104,7 @@ public static class AdminChallengeEndpoints
     private static When WhenOf(Challenge challenge, long now) => challenge.StateAt(now) switch
     {
         ChallengeState.Draft => challenge.ReleasedAt is { } planned ? new When("Planned for", planned) : new When("No time yet", null),
-        ChallengeState.Scheduled => new When($"Goes live in {PlayWords.Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
+        ChallengeState.Scheduled => new When($"Goes live in {ChallengeWords.Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
         ChallengeState.Open => challenge.LockedAt is { } locks ? new When("Locks on", locks) : new When("Never locks", null),
         ChallengeState.Locked => challenge.SolutionShownAt is { } shown ? new When("Solution shown since", shown) : new When("Locked since", challenge.LockedAt),
         _ => new When("Put away on", challenge.ArchivedAt),
@@ -125,7 +127,7 @@ public static class AdminChallengeEndpoints
 
     private static IResult Show(Visit visit)
     {
-        if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
+        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var form = ChallengeForm.Fill(desk.Challenge, desk.Parts);
         if (desk.Parts.Count == 0) ChallengeForm.AppendEmpty(form);
         return desk.Page(form, Notice(visit.Query("said")));
@@ -149,7 +151,7 @@ public static class AdminChallengeEndpoints
 
     private static IResult Edit(Visit visit)
     {
-        if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
+        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var wish = visit.Form["do"].ToString();
         if (wish == "load") return Load(visit, desk);
         var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules);
@@ -159,7 +161,7 @@ public static class AdminChallengeEndpoints
     }
 
     /// <summary>The form after a part was added, moved, taken out or put back. Nothing is saved by that.</summary>
-    private static FormView Rearranged(ChallengeDesk desk, FormView form, string wish)
+    private static FormView Rearranged(ChallengeEditor desk, FormView form, string wish)
     {
         var order = new List<int>();
         for (var i = 0; i < ChallengeForm.CountParts(form); i++) order.Add(i);
@@ -178,7 +180,7 @@ public static class AdminChallengeEndpoints
     }
 
     /// <summary>Fills the form from a file, for changes that an import leaves to the form.</summary>
-    private static IResult Load(Visit visit, ChallengeDesk desk)
+    private static IResult Load(Visit visit, ChallengeEditor desk)
     {
         var (file, errors) = Bundle.Read(visit.Form["bundle"].ToString());
         if (file is null)
@@ -195,7 +197,7 @@ public static class AdminChallengeEndpoints
 
     internal static IResult ShowUploadAgain(Visit visit, long id, FormView picture, int status)
     {
-        if (ChallengeDesk.Find(visit, id) is not { } desk) return visit.NotFound();
+        if (ChallengeEditor.Find(visit, id) is not { } desk) return visit.NotFound();
         return desk.Page(ChallengeForm.Fill(desk.Challenge, desk.Parts), null, picture: picture, status: status);
     }
 }

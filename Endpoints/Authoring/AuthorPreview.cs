@@ -28,13 +28,13 @@ public sealed record AuthorPreview(Challenge Challenge, string Audience, string 
     }
 
     /// <summary>The preview of what was typed, with what was tried.</summary>
-    internal static AuthorPreview Of(ChallengeDesk desk, TypedChallenge typed)
+    internal static AuthorPreview Of(ChallengeEditor desk, TypedChallenge typed)
     {
         var challenge = typed.Challenge;
         var settings = desk.Settings(challenge);
         var parts = new List<PreviewPart>();
         for (var i = 0; i < typed.Parts.Count; i++) parts.Add(Build(typed, i));
-        return new AuthorPreview(challenge, PlayWords.Audience(challenge), PlayWords.Points(challenge), Markdown.Render(challenge.Body, settings), parts,
+        return new AuthorPreview(challenge, ChallengeWords.Audience(challenge), ChallengeWords.Points(challenge), Markdown.Render(challenge.Body, settings), parts,
             challenge.Solution.Length == 0 ? null : Markdown.Render(challenge.Solution, settings), ChallengeChecks.Warnings(challenge, typed.Parts, settings));
     }
 

@@ -1,8 +1,10 @@
 // Challenges between the database and their files: the one as the other, with the names by which a file finds its parts again.
 using System.Globalization;
 using System.Text;
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Marking;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 

@@ -2,6 +2,7 @@
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 

@@ -1,6 +1,7 @@
 // One challenge on its author's desk: everything that is stored of it, read once a request, and the page with its form.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -8,7 +9,7 @@ namespace MathsSoc.Endpoints;
 /// <param name="Parts">The live ones, in order; <paramref name="AllParts"/> are those that were taken out too.</param>
 /// <param name="LastAttempt">The newest answer; 0: there is none.</param>
 /// <param name="FileId">The name by which files know the challenge.</param>
-internal sealed record ChallengeDesk(Visit Visit, Challenge Challenge, IReadOnlyList<Part> Parts, IReadOnlyList<Part> AllParts, IReadOnlyList<Upload> Pictures,
+internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOnlyList<Part> Parts, IReadOnlyList<Part> AllParts, IReadOnlyList<Upload> Pictures,
     long LastAttempt, string FileId, IReadOnlyDictionary<long, string> PartNames)
 {
     /// <summary>Whether anybody has answered it.</summary>
@@ -24,10 +25,10 @@ internal sealed record ChallengeDesk(Visit Visit, Challenge Challenge, IReadOnly
     }
 
     /// <summary>The challenge of the address; null when there is none.</summary>
-    public static ChallengeDesk? Find(Visit visit) => visit.Id() is { } id ? Find(visit, id) : null;
+    public static ChallengeEditor? Find(Visit visit) => visit.Id() is { } id ? Find(visit, id) : null;
 
-    public static ChallengeDesk? Find(Visit visit, long id) => visit.Db.Read(sql => Challenges.Find(sql, id) is { } challenge
-        ? new ChallengeDesk(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, id), KeyChange.LastAttempt(sql, id),
+    public static ChallengeEditor? Find(Visit visit, long id) => visit.Db.Read(sql => Challenges.Find(sql, id) is { } challenge
+        ? new ChallengeEditor(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, id), KeyChange.LastAttempt(sql, id),
             FileNames.OfChallenge(sql, id), FileNames.OfParts(sql, id))
         : null);
 
@@ -65,7 +66,7 @@ internal sealed record ChallengeDesk(Visit Visit, Challenge Challenge, IReadOnly
             if (part.RemovedAt is not null && !shown.Contains(part.Id)) removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
         var warnings = isUnsaved || form.HasErrors ? [] : ChallengeChecks.Warnings(Challenge, Parts, Settings(Challenge));
         var standing = ChallengeRules.For(Challenge, new Viewer(Visit.Member.MemberId, Visit.Member.Role, 0), Visit.Now);
-        var model = new AuthorModel(Challenge, form, headings, AdminChallengeEndpoints.Word(standing.State), PlayWords.WhenOf(Challenge, standing, Visit.Now), notice, isUnsaved,
+        var model = new AuthorModel(Challenge, form, headings, AdminChallengeEndpoints.Word(standing.State), ChallengeWords.WhenOf(Challenge, standing, Visit.Now), notice, isUnsaved,
             warnings, conflict, preview, Pictures, picture ?? new FormView(), HasAttempts, Stages(Visit.Rules, Challenge), removed);
         return Visit.Page(new Pages_AdminChallenge { Frame = Visit.Frame, Model = model }, status);
     }

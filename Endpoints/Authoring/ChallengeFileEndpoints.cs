@@ -2,8 +2,10 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -99,7 +101,7 @@ public static class ChallengeFileEndpoints
 
     private static IResult ExportOne(Visit visit)
     {
-        if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
+        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         return new Download($"{desk.FileId}.md", "text/markdown; charset=utf-8", TextOf(desk));
     }
 
@@ -121,9 +123,9 @@ public static class ChallengeFileEndpoints
             var pictures = new HashSet<string>(StringComparer.Ordinal);
             foreach (var id in ids)
             {
-                if (ChallengeDesk.Find(visit, id) is not { } desk) continue;
+                if (ChallengeEditor.Find(visit, id) is not { } desk) continue;
                 var entry = zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"{++number:00}-{desk.FileId}.md"));
-                entry.LastWriteTime = London.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
+                entry.LastWriteTime = SchoolTime.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
                 using (var content = entry.Open()) content.Write(Encoding.UTF8.GetBytes(TextOf(desk)));
                 // Beside the files, so that all can be chosen at once when they are brought in again.
                 foreach (var picture in desk.Pictures)
@@ -131,8 +133,8 @@ public static class ChallengeFileEndpoints
                         zip.CreateEntryFromFile(folder.PathOf(picture.Hash), $"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}", CompressionLevel.NoCompression);
             }
         }
-        return new Download($"challenges-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes);
+        return new Download($"challenges-{SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes);
     }
 
-    private static string TextOf(ChallengeDesk desk) => Bundle.Write(ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames));
+    private static string TextOf(ChallengeEditor desk) => Bundle.Write(ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames));
 }

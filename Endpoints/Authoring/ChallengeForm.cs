@@ -1,8 +1,10 @@
 // The form in which a challenge is written: its fields from what is stored, and what is stored from its fields. No database, and nothing is marked here.
 using System.Globalization;
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -138,8 +140,8 @@ public static class ChallengeForm
             form.Fail(name, $"{label}: please give the day and the time, such as 2026-11-30T12:30.");
             return null;
         }
-        var instant = London.Instant(local);
-        if (London.Local(instant) != local) form.Fail(name, $"{label}: there is no such time, because the clocks go forward past it. Choose another.");
+        var instant = SchoolTime.Instant(local);
+        if (SchoolTime.Local(instant) != local) form.Fail(name, $"{label}: there is no such time, because the clocks go forward past it. Choose another.");
         return instant;
     }
 
@@ -250,7 +252,7 @@ public static class ChallengeForm
 
     private static bool IsUsuallyDegrees(string keyStage) => Bundle.UsualAngle(keyStage) == AngleUnit.Degrees;
 
-    private static string Time(long? instant) => instant is { } at ? London.Local(at).ToString(Written, CultureInfo.InvariantCulture) : "";
+    private static string Time(long? instant) => instant is { } at ? SchoolTime.Local(at).ToString(Written, CultureInfo.InvariantCulture) : "";
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 }

@@ -1,7 +1,9 @@
 // A key that was answered by is changed: who changes, shown before anything is written, and then the re-mark with its reason.
 using System.Globalization;
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -30,18 +32,18 @@ public static class ChallengeRemarkEndpoints
     }
 
     /// <summary>The page that shows who changes; null when it turns out that every answer is judged as before and nobody's points change: then there is nothing to decide.</summary>
-    internal static IResult? ShowPlan(Visit visit, ChallengeDesk desk, TypedChallenge typed, KeyVerdicts key) => PlanOf(visit, desk, typed, key) switch
+    internal static IResult? ShowPlan(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) => PlanOf(visit, desk, typed, key) switch
     {
         null => visit.NotFound(),
         { Verdicts.Count: 0, Changes.Count: 0 } => null,
         var plan => Show(visit, desk, typed, key, plan, new FormView(), null),
     };
 
-    private static RemarkPlan? PlanOf(Visit visit, ChallengeDesk desk, TypedChallenge typed, KeyVerdicts key) =>
+    private static RemarkPlan? PlanOf(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) =>
         visit.Db.Write(sql => KeyChange.Preview(sql, desk.Challenge, typed.Parts, key.Verdicts, visit.Rules, visit.Now));
 
     // Nothing is written; the form goes on from here.
-    private static IResult Show(Visit visit, ChallengeDesk desk, TypedChallenge typed, KeyVerdicts key, RemarkPlan plan, FormView form, string? notice)
+    private static IResult Show(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key, RemarkPlan plan, FormView form, string? notice)
     {
         var isStaff = visit.Member.Role.Opens(Access.Staff);
         var (nowRight, gain, lose) = (0, 0, 0);
@@ -58,7 +60,7 @@ public static class ChallengeRemarkEndpoints
         return visit.Page(new Pages_AdminRemark { Frame = visit.Frame, Model = model }, form.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
-    private static List<RemarkedAnswer> Answers(RemarkPlan plan, KeyVerdicts key, ChallengeDesk desk, TypedChallenge typed)
+    private static List<RemarkedAnswer> Answers(RemarkPlan plan, KeyVerdicts key, ChallengeEditor desk, TypedChallenge typed)
     {
         var names = new Dictionary<long, string>();
         foreach (var change in plan.Changes) names[change.MemberId] = change.DisplayName;
@@ -77,12 +79,12 @@ public static class ChallengeRemarkEndpoints
         return answers;
     }
 
-    private static string FileOf(ChallengeDesk desk, TypedChallenge typed) =>
+    private static string FileOf(ChallengeEditor desk, TypedChallenge typed) =>
         Bundle.Write(ChallengeBundles.Of(typed.Challenge, typed.Parts, desk.FileId, desk.PartNames));
 
     private static IResult Apply(Visit visit)
     {
-        if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
+        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules);
         if (ChallengeSaving.Checked(desk, typed, "save") is not { } ready) return desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
         if (ready.Challenge.Version != desk.Challenge.Version) return ChallengeSaving.Conflict(desk, ready);
@@ -102,7 +104,7 @@ public static class ChallengeRemarkEndpoints
         {
             SaveResult.Saved => visit.SeeOther($"{AdminChallengeEndpoints.PathOf(desk.Challenge.Id)}?said=remarked"),
             SaveResult.Overtaken => Again("An answer came in while you were looking. Nothing was written: look once more."),
-            _ => ChallengeDesk.Find(visit) is { } now ? ChallengeSaving.Conflict(now, ready) : visit.NotFound(),
+            _ => ChallengeEditor.Find(visit) is { } now ? ChallengeSaving.Conflict(now, ready) : visit.NotFound(),
         };
 
         IResult Again(string? notice) => PlanOf(visit, desk, ready, key) is { } plan ? Show(visit, desk, ready, key, plan, form.View, notice) : visit.NotFound();

@@ -1,6 +1,8 @@
 // Saving a challenge from its form: checked, held against what others saved meanwhile, and, where answers would be judged otherwise, shown first.
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -8,7 +10,7 @@ namespace MathsSoc.Endpoints;
 internal static class ChallengeSaving
 {
     /// <summary>Saves, publishes or makes a draft again, as <paramref name="wish"/> says.</summary>
-    public static IResult Save(Visit visit, ChallengeDesk desk, TypedChallenge typed, string wish)
+    public static IResult Save(Visit visit, ChallengeEditor desk, TypedChallenge typed, string wish)
     {
         if (Checked(desk, typed, wish) is not { } ready) return desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
         if (ready.Challenge.Version != desk.Challenge.Version) return Conflict(desk, ready);
@@ -20,14 +22,14 @@ internal static class ChallengeSaving
             return saved;
         });
         // An answer came in at this moment, to a key that changes or a challenge that would be hidden: now there is somebody to think of.
-        if (result == SaveResult.Overtaken) return ChallengeDesk.Find(visit) is { } later ? Save(visit, later, typed, wish) : visit.NotFound();
-        if (result == SaveResult.Stale) return ChallengeDesk.Find(visit) is { } now ? Conflict(now, ready) : visit.NotFound();
+        if (result == SaveResult.Overtaken) return ChallengeEditor.Find(visit) is { } later ? Save(visit, later, typed, wish) : visit.NotFound();
+        if (result == SaveResult.Stale) return ChallengeEditor.Find(visit) is { } now ? Conflict(now, ready) : visit.NotFound();
         var said = ready.Challenge.IsDraft == desk.Challenge.IsDraft ? "saved" : ready.Challenge.IsDraft ? "draft" : "published";
         return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(desk.Challenge.Id)}?said={said}");
     }
 
     /// <summary>What was typed, ready to be stored; null when something is wrong with it, which the form then says.</summary>
-    public static TypedChallenge? Checked(ChallengeDesk desk, TypedChallenge typed, string wish)
+    public static TypedChallenge? Checked(ChallengeEditor desk, TypedChallenge typed, string wish)
     {
         var isLive = wish == "publish" || (wish != "draft" && !desk.Challenge.IsDraft);
         var next = typed.Challenge with { IsDraft = !isLive };
@@ -55,7 +57,7 @@ internal static class ChallengeSaving
     }
 
     /// <summary>Notes in the record what was done, and gives the challenge the pictures that its texts name.</summary>
-    public static void Note(Sql sql, Visit visit, ChallengeDesk desk, Challenge next)
+    public static void Note(Sql sql, Visit visit, ChallengeEditor desk, Challenge next)
     {
         var id = desk.Challenge.Id;
         Uploads.Share(sql, id, UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfChallenge));
@@ -64,7 +66,7 @@ internal static class ChallengeSaving
     }
 
     /// <summary>Somebody else has saved it: what was typed stays in the form, and what saving it would now change is told.</summary>
-    public static IResult Conflict(ChallengeDesk desk, TypedChallenge typed)
+    public static IResult Conflict(ChallengeEditor desk, TypedChallenge typed)
     {
         var old = ChallengeBundles.Of(desk.Challenge with { IsDraft = false }, desk.Parts, "", desk.PartNames);
         var next = ChallengeBundles.Of(typed.Challenge with { IsDraft = false }, Numbered(typed.Parts), "", desk.PartNames) with { Id = old.Id };

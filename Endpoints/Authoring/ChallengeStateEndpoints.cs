@@ -1,6 +1,8 @@
 // What is done with a whole challenge: copied, put away and taken out, deleted while it is a draft, and its solution shown.
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -25,7 +27,7 @@ public static class ChallengeStateEndpoints
 
     private static IResult Copy(Visit visit)
     {
-        if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
+        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var title = desk.Challenge.Title + " (copy)";
         var copy = (desk.Challenge with
         {
@@ -45,7 +47,7 @@ public static class ChallengeStateEndpoints
 
     private static IResult Archive(Visit visit)
     {
-        if (ChallengeDesk.Find(visit) is not { } desk) return visit.NotFound();
+        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var isArchived = visit.Form["archived"].ToString() == "1";
         visit.Db.Write(sql =>
         {
@@ -55,7 +57,7 @@ public static class ChallengeStateEndpoints
         return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(desk.Challenge.Id)}?said={(isArchived ? "archived" : "restored")}");
     }
 
-    private static IResult AskDelete(Visit visit) => ChallengeDesk.Find(visit) is not { Challenge.IsDraft: true, HasAttempts: false } desk ? visit.NotFound() : visit.Page(new Pages_AdminConfirm
+    private static IResult AskDelete(Visit visit) => ChallengeEditor.Find(visit) is not { Challenge.IsDraft: true, HasAttempts: false } desk ? visit.NotFound() : visit.Page(new Pages_AdminConfirm
     {
         Frame = visit.Frame,
         Model = new ConfirmModel(desk.Challenge, "Delete this draft?", ["Its text, its parts and its pictures are gone then, and nobody can bring them back.", "To keep it out of the way instead, put it away."],
@@ -64,7 +66,7 @@ public static class ChallengeStateEndpoints
 
     private static IResult Delete(Visit visit)
     {
-        if (ChallengeDesk.Find(visit) is not { Challenge.IsDraft: true } desk) return visit.NotFound();
+        if (ChallengeEditor.Find(visit) is not { Challenge.IsDraft: true } desk) return visit.NotFound();
         List<string> unused = [];
         var isGone = visit.Db.Write(sql =>
         {
@@ -79,12 +81,12 @@ public static class ChallengeStateEndpoints
 
     private static IResult AskSolution(Visit visit)
     {
-        if (ChallengeDesk.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
+        if (ChallengeEditor.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
         var sentences = new List<string>();
         var late = visit.Db.Read(sql => ExtraTime.CountOpen(sql, desk.Challenge, visit.Now));
         if (desk.Challenge.StateAt(visit.Now) == ChallengeState.Open) sentences.Add("The challenge is still open. It locks for everybody at this moment, and for pupils with extra time too.");
         else if (late.Pupils > 0)
-            sentences.Add($"{(late.Pupils == 1 ? "One pupil with extra time has" : $"{late.Pupils} pupils with extra time have")} until {London.Time(late.Until)}, and could not answer any more from this moment. Wait until then, unless you have spoken with them.");
+            sentences.Add($"{(late.Pupils == 1 ? "One pupil with extra time has" : $"{late.Pupils} pupils with extra time have")} until {SchoolTime.Time(late.Until)}, and could not answer any more from this moment. Wait until then, unless you have spoken with them.");
         sentences.Add("Every member then sees the model answers" + (desk.Challenge.Solution.Length > 0 ? " and the worked solution" : "; there is no worked solution") + ", and can practise without points.");
         sentences.Add("This cannot be taken back: nothing that was sent afterwards could count.");
         return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = new ConfirmModel(desk.Challenge, "Show the solution?", sentences, "solution", "Show the solution", true) });
@@ -92,7 +94,7 @@ public static class ChallengeStateEndpoints
 
     private static IResult ShowSolution(Visit visit)
     {
-        if (ChallengeDesk.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
+        if (ChallengeEditor.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
         visit.Db.Write(sql =>
         {
             if (Challenges.ShowSolution(sql, desk.Challenge.Id, visit.Now)) Audit.Add(sql, visit.Actor, "challenge.solution", visit.Now, "challenge", desk.Challenge.Id);
@@ -100,6 +102,6 @@ public static class ChallengeStateEndpoints
         return visit.SeeOther(AdminChallengeEndpoints.PathOf(desk.Challenge.Id) + "?said=shown");
     }
 
-    private static bool MayShow(ChallengeDesk desk) =>
+    private static bool MayShow(ChallengeEditor desk) =>
         desk.Challenge.SolutionShownAt is null && desk.Challenge.StateAt(desk.Visit.Now) is ChallengeState.Open or ChallengeState.Locked;
 }

@@ -1,6 +1,7 @@
 // How the answers there are would be judged by a changed key: the marking engine on each, with nothing written.
 using MathsSoc.Data;
 using MathsSoc.Marking;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -8,7 +9,7 @@ namespace MathsSoc.Endpoints;
 internal sealed record KeyVerdicts(IReadOnlyList<NewVerdict> Verdicts, IReadOnlyList<Attempt> Answers)
 {
     /// <summary>Null where saving these parts can concern nobody: no key that was answered by changes, and no part goes.</summary>
-    public static KeyVerdicts? Of(Visit visit, ChallengeDesk desk, IReadOnlyList<Part> next)
+    public static KeyVerdicts? Of(Visit visit, ChallengeEditor desk, IReadOnlyList<Part> next)
     {
         var models = new Dictionary<long, PreparedModel>();
         var isLess = false;

@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -11,8 +12,8 @@ public sealed record Periods(Period Week, Period? Term, Period Year)
     /// <summary>Those of an instant.</summary>
     public static Periods At(ScoreRules rules, long now)
     {
-        var day = DateOnly.FromDateTime(London.Local(now));
-        return new Periods(Period.Week(day), rules.TermOf(day)?.Period, Period.Year(London.SchoolYear(now)));
+        var day = DateOnly.FromDateTime(SchoolTime.Local(now));
+        return new Periods(Period.Week(day), rules.TermOf(day)?.Period, Period.Year(SchoolTime.SchoolYear(now)));
     }
 }
 
@@ -46,7 +47,7 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
             _ => Period.Parse(name),
         };
         if (period is null || period == now.Year) name = Year;
-        return new BoardChoice(stage, name, period ?? now.Year, isStaff ? ClassName.Fold(Latin.Compose(Value("class"))) : "", isStaff && Value("view") == "live", Rules.Whole(Value("page"), 1, MostPages) ?? 1);
+        return new BoardChoice(stage, name, period ?? now.Year, isStaff ? ClassNames.Fold(Latin.Compose(Value("class"))) : "", isStaff && Value("view") == "live", Rules.Whole(Value("page"), 1, MostPages) ?? 1);
     }
 
     /// <summary>The board; <paramref name="frozen"/> is since when boards stand still.</summary>

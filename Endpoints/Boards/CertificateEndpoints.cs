@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -67,7 +68,7 @@ public static class CertificateEndpoints
         return visit.Page(new Pages_Certificates
         {
             Frame = visit.Frame,
-            Model = new CertificatesModel(form, StagesOf(rules), TimesOf(choice, now, rules.Scoring), choice.Classes(classes), sheets, where + period, London.Date(visit.Now), leftOut),
+            Model = new CertificatesModel(form, StagesOf(rules), TimesOf(choice, now, rules.Scoring), choice.Classes(classes), sheets, where + period, SchoolTime.Date(visit.Now), leftOut),
         });
     }
 
@@ -84,7 +85,7 @@ public static class CertificateEndpoints
     {
         long? schoolYear = period.Kind switch { PeriodKind.Year => period.Key, PeriodKind.Term => period.Key / 10, _ => null };
         if (schoolYear is not { } year || line.StartYear is not { } start) return null;
-        var group = London.YearGroup(start, (int)year);
+        var group = SchoolTime.YearGroup(start, (int)year);
         return group > rules.LastYear ? null : string.Create(CultureInfo.InvariantCulture, $"Best in Year {group}");
     }
 
@@ -108,6 +109,6 @@ public static class CertificateEndpoints
         if (!times.Exists(one => one.Value == choice.PeriodName)) Add(choice.Period);
         return times;
 
-        void Add(Period period) => times.Add(new Choice(period.Key.ToString(CultureInfo.InvariantCulture), AuditWords.Capital(BoardWords.Of(period, rules))));
+        void Add(Period period) => times.Add(new Choice(period.Key.ToString(CultureInfo.InvariantCulture), English.Capital(BoardWords.Of(period, rules))));
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -46,7 +47,7 @@ public static class LeaderboardEndpoints
         var frozen = rules.FrozenSince(visit.Now);
         var (all, board) = (visit.Services.Boards, choice.Board(frozen));
         var rows = all.Page(board, choice.Page);
-        var pages = (int)Math.Max(1, (rows.Count + Boards.PageSize - 1) / Boards.PageSize);
+        var pages = (int)Math.Max(1, (rows.Count + BoardCache.PageSize - 1) / BoardCache.PageSize);
         if (choice.Page > pages)
         {
             choice = choice with { Page = pages };
@@ -56,7 +57,7 @@ public static class LeaderboardEndpoints
         var model = new LeaderboardModel(CaptionOf(choice, now, rules), StagesOf(choice, visit.Rules), TimesOf(choice, now), rows, choice, pages,
             own?.Place is { IsListed: true } ? member!.MemberId : 0, own is null ? null : Say(own.Place, member!.IsQuiet, board.FrozenAt is not null),
             own is null ? null : RowOf(own, member!, rows, board.FrozenAt is not null), member is not null,
-            choice.Earlier(rules) is { } earlier ? new BoardLink((choice with { Period = earlier, PeriodName = Number(earlier.Key), Page = 1 }).Path, AuditWords.Capital(BoardWords.Of(earlier, rules)), false) : null,
+            choice.Earlier(rules) is { } earlier ? new BoardLink((choice with { Period = earlier, PeriodName = Number(earlier.Key), Page = 1 }).Path, English.Capital(BoardWords.Of(earlier, rules)), false) : null,
             member is null ? [] : all.Recent(board.FrozenAt),
             frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null, isStaff ? StaffOf(visit, choice) : null);
         // A visitor is here because a teacher chose so; search engines were not asked.
@@ -73,7 +74,7 @@ public static class LeaderboardEndpoints
         {
             var lines = Leaderboard.List(sql, board, 0, MostExported);
             Audit.Add(sql, visit.Actor, "board.export", visit.Now, "leaderboard", null,
-                $"{AuditWords.Capital(BoardWords.Of(choice.Period, rules.Scoring))}{Comma(choice.Stage)}{Comma(choice.Class)}: {PlayWords.Count(lines.Count, "line")}");
+                $"{English.Capital(BoardWords.Of(choice.Period, rules.Scoring))}{Comma(choice.Stage)}{Comma(choice.Class)}: {English.Count(lines.Count, "line")}");
             return (lines, BoardNames.Find(sql, lines));
         });
         // The mark at the beginning has Excel read it as UTF-8.
@@ -84,15 +85,15 @@ public static class LeaderboardEndpoints
             var name = names[line.MemberId];
             // A place that is shared begins with "=", which a spreadsheet would calculate: here it is the number alone.
             Csv.AppendRow(file, Number(line.Rank), Number(line.Points), line.DisplayName, name.Name, MemberWords.Year(line.StartYear, visit.SchoolYear, rules), name.Class,
-                name.School ?? "", London.Time(line.ReachedAt), London.Machine(line.ReachedAt), Number(line.MemberId));
+                name.School ?? "", SchoolTime.Time(line.ReachedAt), SchoolTime.Machine(line.ReachedAt), Number(line.MemberId));
         }
-        return new Download($"leaderboard-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv", "text/csv; charset=utf-8", file.ToString());
+        return new Download($"leaderboard-{SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv", "text/csv; charset=utf-8", file.ToString());
     }
 
     private static string CaptionOf(BoardChoice choice, Periods now, ScoreRules rules)
     {
-        var period = choice.Period == now.Week ? "This week" : choice.Period == now.Term ? "This term" : choice.Period == now.Year ? "This school year" : AuditWords.Capital(BoardWords.Of(choice.Period, rules));
-        return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. Equals share a place; whoever reached their points first stands first. Times are those of London.";
+        var period = choice.Period == now.Week ? "This week" : choice.Period == now.Term ? "This term" : choice.Period == now.Year ? "This school year" : English.Capital(BoardWords.Of(choice.Period, rules));
+        return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. Equals share a place; whoever reached their points first stands first. Times are those of SchoolTime.";
     }
 
     private static List<BoardLink> StagesOf(BoardChoice choice, Rules rules)
@@ -145,7 +146,7 @@ public static class LeaderboardEndpoints
         var written = place.IsShared ? "=" + Number(rank) : Number(rank);
         // On a frozen board one's own points go on; when they were reached would then tell of something else than the place.
         return new BoardRow(member.MemberId, written, BoardWords.Spoken(rank, place.IsShared), member.DisplayName, place.Points,
-            isFrozen ? "" : BoardWords.Reached(own.ReachedAt), London.Machine(own.ReachedAt));
+            isFrozen ? "" : BoardWords.Reached(own.ReachedAt), SchoolTime.Machine(own.ReachedAt));
     }
 
     private static BoardLink Link(BoardChoice choice, string words, bool isChosen) => new(choice.Path, words, isChosen);

@@ -2,6 +2,7 @@
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -50,7 +51,7 @@ public static class WallEndpoints
             typed.Length > 0 && OneTimeCodes.Parse(typed) is { } key && WallKeys.Fits(sql, key)));
         var frozen = rules.FrozenSince(visit.Now);
         var top = fits ? visit.Services.Boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
-        var model = new WallModel(challenge is null ? null : ProblemOf(visit, challenge, lines), ChallengeShelf.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
+        var model = new WallModel(challenge is null ? null : ProblemOf(visit, challenge, lines), ChallengeCache.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
         var headers = visit.Context.Response.Headers;
         headers["Refresh"] = RefreshSeconds;
         headers["X-Robots-Tag"] = "noindex";
@@ -76,7 +77,7 @@ public static class WallEndpoints
         }
         var beginning = Begin(challenge.Body);
         var address = visit.Absolute(FormattableString.Invariant($"/challenges/{challenge.Id}"));
-        return new WallProblem(challenge.Title, PlayWords.Audience(challenge), Markdown.Render(beginning, new MarkdownSettings { Link = visit.Frame.Link }), beginning.Length == challenge.Body.Trim().Length,
+        return new WallProblem(challenge.Title, ChallengeWords.Audience(challenge), Markdown.Render(beginning, new MarkdownSettings { Link = visit.Frame.Link }), beginning.Length == challenge.Body.Trim().Length,
             also, challenge.LockedAt, challenge.LockedAt - visit.Now, QrCode.Draw(address, "QR code of the problem’s page"),
             // Browsers find out about http and https by themselves; nobody needs to type it.
             address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..]);

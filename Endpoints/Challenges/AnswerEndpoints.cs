@@ -6,6 +6,7 @@ using System.Text.Json;
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -175,7 +176,7 @@ public static class AnswerEndpoints
     private static string ClosedWords(ChallengePage page) => page.Standing switch
     {
         { State: ChallengeState.Archived } => "This challenge has been put away, so your answer was not counted.",
-        { Closes: { } closes } when page.Challenge.SolutionShownAt is null => $"This challenge locked on {London.Time(closes)}, before your answer came in, so it was not counted. The solution has not been shown yet.",
+        { Closes: { } closes } when page.Challenge.SolutionShownAt is null => $"This challenge locked on {SchoolTime.Time(closes)}, before your answer came in, so it was not counted. The solution has not been shown yet.",
         _ => "This challenge locked before your answer came in, so it was not counted.",
     };
 

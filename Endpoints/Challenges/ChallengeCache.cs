@@ -58,12 +58,12 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
 /// Keeps what members look at: the shelf, sheets, and what each member has done, for as long as nothing is written (and a second at most). A sheet that has to be
 /// looked at again is still not made again while the challenge's version stands.
 /// </summary>
-public sealed class ChallengeShelf(Db db, TimeProvider clock)
+public sealed class ChallengeCache(Db db, TimeProvider clock)
 {
     /// <summary>More challenges than a society has open at one time; with so many sheets kept, all are dropped and made again.</summary>
     private const int MostSheets = 100;
 
-    private readonly Snapshot<List<ShelfLine>> lines = new(db, clock, Plays.ListShelf);
+    private readonly Snapshot<List<ShelfLine>> lines = new(db, clock, ChallengeQueries.ListShelf);
     private readonly Recent<Sheet> looked = new(db, clock);
     private readonly Recent<OwnBook> books = new(db, clock);
     private readonly Dictionary<long, Sheet> sheets = [];
@@ -80,10 +80,10 @@ public sealed class ChallengeShelf(Db db, TimeProvider clock)
 
     /// <summary>What a member has at the challenge of a sheet.</summary>
     public OwnAnswers OwnAt(Sheet sheet, long memberId) =>
-        sheet.Own.Get(memberId, () => db.Read(sql => Plays.FindOwn(sql, memberId, sheet.Challenge.Id)))!;
+        sheet.Own.Get(memberId, () => db.Read(sql => ChallengeQueries.FindOwn(sql, memberId, sheet.Challenge.Id)))!;
 
     /// <summary>How far a member is with everything.</summary>
-    public OwnBook BookOf(long memberId, ScoreRules rules) => books.Get(memberId, () => db.Read(sql => Plays.FindBook(sql, memberId, rules)))!;
+    public OwnBook BookOf(long memberId, ScoreRules rules) => books.Get(memberId, () => db.Read(sql => ChallengeQueries.FindBook(sql, memberId, rules)))!;
 
     /// <summary>When the next of these opens; null when none is to come.</summary>
     public static long? NextRelease(IReadOnlyList<ShelfLine> lines, long now)
@@ -96,7 +96,7 @@ public sealed class ChallengeShelf(Db db, TimeProvider clock)
 
     private Sheet? Look(Sql sql, long id, string root)
     {
-        if (Plays.FindVersion(sql, id) is not { } version) return null;
+        if (ChallengeQueries.FindVersion(sql, id) is not { } version) return null;
         Sheet? sheet;
         lock (sheets) sheet = sheets.GetValueOrDefault(id);
         if (sheet is not null && sheet.Challenge.Version == version && sheet.Root == root) return sheet;

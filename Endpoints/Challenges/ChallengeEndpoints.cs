@@ -1,6 +1,7 @@
 // The list of challenges and a challenge's own page. What may be seen says one rule, Data.ChallengeRules; what it hides is not there.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -37,21 +38,21 @@ public static class ChallengeEndpoints
         List<string> stages = [.. rules.KeyStages.Select(stage => stage.Name)];
         var stage = stages.Find(name => name.Equals(visit.Query("stage"), StringComparison.OrdinalIgnoreCase)) ?? "";
         var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
-        var ownStage = PlayList.StageOf(visit);
+        var ownStage = ChallengeList.StageOf(visit);
         var (lines, book) = (visit.Services.Shelf.Lines, visit.Services.Shelf.BookOf(visit.Member.MemberId, rules.Scoring));
         var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, book.ExtraSeconds);
-        var all = PlayList.Order(lines, viewer, ownStage, stage, now);
+        var all = ChallengeList.Order(lines, viewer, ownStage, stage, now);
         var skip = Math.Min((page - 1) * PageSize, all.Count);
         var some = all.GetRange(skip, Math.Min(PageSize, all.Count - skip));
-        List<ChallengeCard> cards = [.. some.Select(one => PlayList.Card(one, viewer, book, rules.Scoring, frame, now))];
-        var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count, ChallengeShelf.NextRelease(lines, now));
+        List<ChallengeCard> cards = [.. some.Select(one => ChallengeList.Card(one, viewer, book, rules.Scoring, frame, now))];
+        var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count, ChallengeCache.NextRelease(lines, now));
         return visit.Page(new Pages_Challenges { Frame = frame, Model = model });
     }
 
     private static List<CardGroup> Group(List<Listed> listed, List<ChallengeCard> cards, string? ownStage, string stage)
     {
         var groups = new List<CardGroup>();
-        for (var kind = PlayList.Own; kind <= PlayList.Locked; kind++)
+        for (var kind = ChallengeList.Own; kind <= ChallengeList.Locked; kind++)
         {
             var some = new List<ChallengeCard>();
             for (var i = 0; i < listed.Count; i++)
@@ -59,8 +60,8 @@ public static class ChallengeEndpoints
             if (some.Count == 0) continue;
             groups.Add(kind switch
             {
-                PlayList.Own => new CardGroup(stage.Length > 0 ? $"Open for {stage}" : ownStage is null ? "Open" : "Open for you", null, some),
-                PlayList.Stretch => new CardGroup("To stretch you", "Set for other key stages. They count for you just the same.", some),
+                ChallengeList.Own => new CardGroup(stage.Length > 0 ? $"Open for {stage}" : ownStage is null ? "Open" : "Open for you", null, some),
+                ChallengeList.Stretch => new CardGroup("To stretch you", "Set for other key stages. They count for you just the same.", some),
                 _ => new CardGroup("Locked", "Answers do not count any more. Where the solution is shown, you can practise as often as you like.", some),
             });
         }

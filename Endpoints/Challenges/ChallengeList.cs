@@ -1,6 +1,7 @@
 // Which challenges a member is shown, in which order, and how far they are with each: for the list of challenges and the home page.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -19,13 +20,13 @@ internal sealed record Listed(ShelfLine Line, Standing Standing, int Group)
 }
 
 /// <summary>Puts challenges in the order in which a member would want them.</summary>
-internal static class PlayList
+internal static class ChallengeList
 {
     public const int Own = 0, Stretch = 1, Locked = 2;
 
     /// <summary>The member's key stage now; null: none.</summary>
     public static string? StageOf(Visit visit) =>
-        visit.Member.StartYear is { } start ? visit.Rules.KeyStageOf(London.YearGroup(start, visit.SchoolYear))?.Name : null;
+        visit.Member.StartYear is { } start ? visit.Rules.KeyStageOf(SchoolTime.YearGroup(start, visit.SchoolYear))?.Name : null;
 
     /// <summary>
     /// Everything open or locked: first what is open and meant for the member, what locks soonest before the rest; then what is open for others; then what is
@@ -54,9 +55,9 @@ internal static class PlayList
     {
         var challenge = one.Challenge;
         var own = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None);
-        return new ChallengeCard(frame.Link(FormattableString.Invariant($"/challenges/{challenge.Id}")), challenge.Title, PlayWords.Audience(challenge),
-            PlayWords.Points(challenge, one.Standing.State is ChallengeState.Locked or ChallengeState.Archived), PlayWords.WhenOf(challenge, one.Standing, now),
-            viewer.Scores ? PlayWords.ProgressOf(own, one.Line.Parts, rules, one.Standing.State == ChallengeState.Open) : null,
+        return new ChallengeCard(frame.Link(FormattableString.Invariant($"/challenges/{challenge.Id}")), challenge.Title, ChallengeWords.Audience(challenge),
+            ChallengeWords.Points(challenge, one.Standing.State is ChallengeState.Locked or ChallengeState.Archived), ChallengeWords.WhenOf(challenge, one.Standing, now),
+            viewer.Scores ? ChallengeWords.ProgressOf(own, one.Line.Parts, rules, one.Standing.State == ChallengeState.Open) : null,
             own.CompletedAt is not null, challenge.SolutionShownAt <= now);
     }
 

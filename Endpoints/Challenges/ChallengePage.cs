@@ -2,6 +2,7 @@
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -132,7 +133,7 @@ internal sealed class ChallengePage
         var allowance = own.AllowanceOf(partId, visit.Rules.Scoring);
         var said = last.IsRight
             ? new Said(true, completes ? "Right, and the challenge is complete." : "Right.", completes ? Celebration : Remaining())
-            : new Said(false, allowance <= attempts.Count ? "Not right, and that was the last attempt." : $"Not right. {PlayWords.Left(allowance - attempts.Count, allowance)}",
+            : new Said(false, allowance <= attempts.Count ? "Not right, and that was the last attempt." : $"Not right. {ChallengeWords.Left(allowance - attempts.Count, allowance)}",
                 Nudges.Find(part, last.Typed));
         Change(partId, one => one with { Said = said });
     }
@@ -162,7 +163,7 @@ internal sealed class ChallengePage
     {
         var (challenge, solution) = (sheet.Challenge, Standing.MaySeeSolution ? sheet.Solution : null);
         var model = new ChallengeModel(challenge, sheet.Statement.Html, solution?.Html, IsShown, sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
-            PlayWords.WhenOf(challenge, Standing, visit.Now), PlayWords.Audience(challenge), PlayWords.Points(challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived), Mode, FindNotice(),
+            ChallengeWords.WhenOf(challenge, Standing, visit.Now), ChallengeWords.Audience(challenge), ChallengeWords.Points(challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived), Mode, FindNotice(),
             Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null, Begun,
             own.CompletedAt is { } at ? new Done(at, own.Points, own.IsFirst) : null, visit.Member.MemberId, parts, form) { IsStaff = visit.Member.Role.Opens(Access.Staff), IsAuthor = Viewer.Authors };
         visit.Context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.PolicyWithAnswerField;
@@ -181,21 +182,21 @@ internal sealed class ChallengePage
         var heading = part.Label.Length > 0 ? part.Label : count == 1 ? "Answer" : FormattableString.Invariant($"Answer {part.Position}");
         List<TryLine> tries = [.. attempts.Select(attempt => new TryLine(attempt.Number, attempt.Typed, attempt.Typed.Contains('\\') ? sheet.ReadingOf(part, attempt.Typed)?.Maths : null, attempt.IsRight,
             attempt.SubmittedAt, attempt.JudgedBy == JudgedBy.Hand, attempt.EnteredBy is not null))];
-        return new PartModel(part, heading, FormattableString.Invariant($"answer-{part.Id}"), isAsked, isRight, state, isAsked && Mode == PlayMode.Count ? PlayWords.Left(left, allowance) : null, tries)
+        return new PartModel(part, heading, FormattableString.Invariant($"answer-{part.Id}"), isAsked, isRight, state, isAsked && Mode == PlayMode.Count ? ChallengeWords.Left(left, allowance) : null, tries)
         {
             Answer = Standing.MaySeeSolution && !isWords ? sheet.ReadingOf(part, part.Answer) : null,
             AnswerWords = Standing.MaySeeSolution && isWords ? string.Join(" or ", part.Answer.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) : null,
         };
     }
 
-    private string Celebration => own.Points == 0 ? "Well done." : $"{PlayWords.Count(own.Points, "point")} for you{(own.IsFirst ? ", and you are the first to solve it" : "")}. Well done.";
+    private string Celebration => own.Points == 0 ? "Well done." : $"{English.Count(own.Points, "point")} for you{(own.IsFirst ? ", and you are the first to solve it" : "")}. Well done.";
 
     private string? Remaining()
     {
         var open = 0;
         foreach (var part in parts)
             if (!part.IsRight) open++;
-        return open == 0 ? null : $"{PlayWords.Count(open, "part")} to go.";
+        return open == 0 ? null : $"{English.Count(open, "part")} to go.";
     }
 
     private string? FindNotice() => (Mode, Standing.State) switch

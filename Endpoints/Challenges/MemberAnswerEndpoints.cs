@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -102,12 +103,12 @@ public static class MemberAnswerEndpoints
         var model = visit.Db.Read(sql =>
         {
             if (FindPupil(sql, visit) is not { } member) return null;
-            var ids = Plays.ListAnswered(sql, member.Id, (page - 1) * PageSize, PageSize + 1);
+            var ids = ChallengeQueries.ListAnswered(sql, member.Id, (page - 1) * PageSize, PageSize + 1);
             var hasMore = ids.Count > PageSize;
             if (hasMore) ids.RemoveAt(PageSize);
             var given = new List<Allowance>();
             foreach (var id in ids) given.AddRange(Allowances.List(sql, member.Id, id));
-            var challenges = Gather(Plays.ListAnswers(sql, member.Id, ids), given);
+            var challenges = Gather(ChallengeQueries.ListAnswers(sql, member.Id, ids), given);
             var minutes = time ?? new FormView { ["minutes"] = ExtraTime.Find(sql, member.Id).ToString(CultureInfo.InvariantCulture) };
             return new MemberAnswersModel(member, challenges, FindDeed(sql, challenges, attemptId, partId, rules), form, minutes, Notices.GetValueOrDefault(visit.Query("said")), page, hasMore);
         });

@@ -3,6 +3,7 @@ using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -31,7 +32,7 @@ public static class PaperEndpoints
 
     private static IResult Show(Visit visit)
     {
-        var form = new FormView { ["at"] = London.Local(visit.Now).ToString(Written, CultureInfo.InvariantCulture), ["member"] = visit.Query("member") };
+        var form = new FormView { ["at"] = SchoolTime.Local(visit.Now).ToString(Written, CultureInfo.InvariantCulture), ["member"] = visit.Query("member") };
         return Page(visit, form, FindNotice(visit), StatusCodes.Status200OK);
     }
 
@@ -69,13 +70,13 @@ public static class PaperEndpoints
         var standing = ChallengeRules.For(ground.Challenge, ground.Viewer, now);
         if (at > now) return Fail(form, "at", "Handed in: that is still to come.");
         if (!(ground.Challenge.ReleasedAt <= at)) return Fail(form, "at", "Handed in: that is before the challenge opened.");
-        if (at >= standing.Closes) return Fail(form, "at", $"Handed in: that is after it locked for this pupil, on {London.Time(standing.Closes.Value)}.");
+        if (at >= standing.Closes) return Fail(form, "at", $"Handed in: that is after it locked for this pupil, on {SchoolTime.Time(standing.Closes.Value)}.");
         var model = new PreparedModel(PartMarking.SpecOf(ground.Part));
         var marked = model.Mark(answer.Typed);
         if (marked.Verdict is not (Verdict.Right or Verdict.Wrong)) return Fail(form, "answer", $"Answer: {marked.Message} Nothing was spent.");
         var outcome = Answering.Record(sql, answer, PartMarking.Judge(model, ground.Part, answer.Typed, ground.Attempts), ground, rules, now);
         if (outcome.Result == AnswerResult.Counted)
-            Audit.Add(sql, visit.Actor, "attempt.paper", now, "member", member.Id, FormattableString.Invariant($"challenge {challengeId}, part {answer.PartId}, handed in {London.Machine(at)}"));
+            Audit.Add(sql, visit.Actor, "attempt.paper", now, "member", member.Id, FormattableString.Invariant($"challenge {challengeId}, part {answer.PartId}, handed in {SchoolTime.Machine(at)}"));
         var isFirst = outcome.IsFirst || (outcome.Completes && Remark.SettleFirst(sql, challengeId, member.Id, visit.Actor, rules, now));
         return outcome.Result switch
         {
@@ -106,7 +107,7 @@ public static class PaperEndpoints
         if (text.Length == 0) return null;
         // Some browsers add seconds.
         if (DateTime.TryParseExact(text.Length > 16 ? text[..16] : text, Written, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 2000 and < 2200)
-            return London.Instant(local);
+            return SchoolTime.Instant(local);
         form.Fail("at", "Handed in: write it like 2026-11-24T13:05, please.");
         return null;
     }

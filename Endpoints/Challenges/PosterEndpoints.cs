@@ -1,6 +1,7 @@
 // A challenge as a sheet of A4 for a wall: the statement, a code for a camera, and strips with the address to tear off.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -42,7 +43,7 @@ public static class PosterEndpoints
         }
         var address = visit.Absolute(FormattableString.Invariant($"/challenges/{id}"));
         var model = new PosterModel(challenge, length <= Short ? "short" : length <= Middle ? "middle" : "long", sheet.Statement.Html, questions, hasMaths,
-            PlayWords.Audience(challenge), QrCode.Draw(address, "QR code of the challenge’s page"), address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..],
+            ChallengeWords.Audience(challenge), QrCode.Draw(address, "QR code of the challenge’s page"), address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..],
             WarningOf(challenge, visit.Now));
         return visit.Page(new Pages_Poster { Frame = frame, Model = model });
     }
@@ -50,7 +51,7 @@ public static class PosterEndpoints
     private static string? WarningOf(Challenge challenge, long now) => challenge.StateAt(now) switch
     {
         ChallengeState.Draft => "This is a draft: the address on the poster leads pupils nowhere until it is released.",
-        ChallengeState.Scheduled => $"Pupils cannot open this before {London.Time(challenge.ReleasedAt!.Value)}. Put the poster up then.",
+        ChallengeState.Scheduled => $"Pupils cannot open this before {SchoolTime.Time(challenge.ReleasedAt!.Value)}. Put the poster up then.",
         ChallengeState.Locked => "This challenge is locked: answers do not count any more.",
         ChallengeState.Archived => "This challenge was put away: answers do not count any more.",
         _ => null,

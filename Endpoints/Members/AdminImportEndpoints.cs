@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -91,16 +92,16 @@ public static class AdminImportEndpoints
         if (visit.Id() is not { } id) return visit.NotFound();
         var (change, added) = visit.Db.Read(sql => Imports.Find(sql, id) is { } import && MaySee(visit.Member, import) ? (Changes.Find(sql, id), Imports.ListAdded(sql, id)) : (null, []));
         if (change is null) return visit.NotFound();
-        added.RemoveAll(member => !MemberPowers.MaySee(visit.Member, member));
+        added.RemoveAll(member => !MemberPermissions.MaySee(visit.Member, member));
         var end = ChangeRecordEndpoints.UndoUntil(change, []);
         long? undoUntil = change.UndoneAt is null && visit.Now < end ? end : null;
         return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil) });
     }
 
     /// <summary>A coordinator sees the imports they made; whom they still may see of them is asked member by member.</summary>
-    private static bool MaySee(SignedIn actor, Import import) => MemberPowers.SchoolOf(actor) is null || import.ActorId == actor.MemberId;
+    private static bool MaySee(SignedIn actor, Import import) => MemberPermissions.SchoolOf(actor) is null || import.ActorId == actor.MemberId;
 
-    private static bool IsWithoutSchool(Visit visit) => MemberPowers.SchoolOf(visit.Member) == MemberFilter.NobodysSchool;
+    private static bool IsWithoutSchool(Visit visit) => MemberPermissions.SchoolOf(visit.Member) == MemberFilter.NobodysSchool;
 
     private static ImportPlan PlanOf(Sql sql, Visit visit, string text) =>
         MemberImport.Plan(text, visit.Member, Imports.Known(sql), Schools.ListNames(sql), visit.Rules, visit.SchoolYear);
@@ -126,8 +127,8 @@ public static class AdminImportEndpoints
     private static IResult FormPage(Visit visit, FormView form, int status)
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
-        var school = MemberPowers.SchoolOf(visit.Member) is { } id ? visit.Db.Read(sql => Schools.Find(sql, id))?.Name : null;
-        return visit.Page(new Pages_AdminImport { Frame = visit.Frame, Model = new ImportModel(form, MemberPowers.MayChangeAll(visit.Member), school) }, status);
+        var school = MemberPermissions.SchoolOf(visit.Member) is { } id ? visit.Db.Read(sql => Schools.Find(sql, id))?.Name : null;
+        return visit.Page(new Pages_AdminImport { Frame = visit.Frame, Model = new ImportModel(form, MemberPermissions.MayChangeAll(visit.Member), school) }, status);
     }
 
     private static IResult PlanPage(Visit visit, ImportPlan plan, string text, int status) =>

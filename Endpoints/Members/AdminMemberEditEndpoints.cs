@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -20,7 +21,7 @@ public sealed record NewMemberModel(FormView Form, MemberChoices Choices);
 /// <summary>A link for a new password, shown this once.</summary>
 public sealed record MemberLinkModel(string Name, string Login, string Link, string Address, string Code, long ExpiresAt, long MemberId);
 
-/// <summary>Maps /admin/members/new and /admin/members/{id}. Who may do what to whom is asked of <see cref="MemberPowers"/>, again within each transaction.</summary>
+/// <summary>Maps /admin/members/new and /admin/members/{id}. Who may do what to whom is asked of <see cref="MemberPermissions"/>, again within each transaction.</summary>
 public static class AdminMemberEditEndpoints
 {
     private const int MostLines = 20;
@@ -40,7 +41,7 @@ public static class AdminMemberEditEndpoints
 
     private static IResult Add(Visit visit)
     {
-        if (MemberPowers.SchoolOf(visit.Member) == MemberFilter.NobodysSchool) return visit.NotFound();
+        if (MemberPermissions.SchoolOf(visit.Member) == MemberFilter.NobodysSchool) return visit.NotFound();
         var form = new FormReader(visit.Form);
         var entry = MemberFields.Read(form, visit.Member, null, visit.Rules, visit.SchoolYear);
         if (!form.IsGood) return NewPage(visit, form.View, StatusCodes.Status422UnprocessableEntity);
@@ -57,7 +58,7 @@ public static class AdminMemberEditEndpoints
         var login = entry.Login.Length > 0 ? entry.Login : Logins.Suggest(entry.Name, wish => Members.FindByLogin(sql, wish) is not null);
         var display = entry.DisplayName.Length > 0 ? entry.DisplayName : DisplayNames.Initials(entry.Name);
         var schoolId = entry.SchoolId ?? (Logins.DomainOf(login) is { } domain ? Schools.FindByDomain(sql, domain)?.Id : null);
-        if (MemberPowers.NeedsSchool(entry.Role, schoolId)) return (0, ("role", NoSchool));
+        if (MemberPermissions.NeedsSchool(entry.Role, schoolId)) return (0, ("role", NoSchool));
         var member = new NewMember(login, entry.Name, display, null, entry.StartYear, entry.Class, schoolId, entry.Role, MemberState.Active, "");
         if (Members.Add(sql, member, visit.Now) is not { } id) return (0, ("login", LoginTaken));
         Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, Names.Of(entry.Role));
@@ -73,7 +74,7 @@ public static class AdminMemberEditEndpoints
     private static IResult Edit(Visit visit)
     {
         if (Find(visit) is not { } member) return visit.NotFound();
-        if (!MemberPowers.MayEdit(visit.Member, member)) return NotYours();
+        if (!MemberPermissions.MayEdit(visit.Member, member)) return NotYours();
         var form = new FormReader(visit.Form);
         var entry = MemberFields.Read(form, visit.Member, member, visit.Rules, visit.SchoolYear);
         form.Line("seen", "Page", 16, isOptional: true);
@@ -86,7 +87,7 @@ public static class AdminMemberEditEndpoints
     /// <summary>Writes what was typed, all of it or nothing; why not, and at which field.</summary>
     private static (string Field, string Sentence)? Save(Sql sql, Visit visit, long id, MemberEntry entry)
     {
-        if (Members.Find(sql, id) is not { } before || !MemberPowers.MayEdit(visit.Member, before) || visit.Form["seen"] != MemberFields.Stamp(before, visit.SchoolYear))
+        if (Members.Find(sql, id) is not { } before || !MemberPermissions.MayEdit(visit.Member, before) || visit.Form["seen"] != MemberFields.Stamp(before, visit.SchoolYear))
             return ("", "This member was changed after you loaded the page. Load it again, look at what is there now, then make your change.");
         if (entry.Login != before.Login && Members.FindByLogin(sql, entry.Login) is not null) return ("login", LoginTaken);
         var isNewDisplay = entry.DisplayName != before.DisplayName;
@@ -94,7 +95,7 @@ public static class AdminMemberEditEndpoints
         if (entry.SchoolId is { } school && school != before.SchoolId && Schools.Find(sql, school) is null)
             return ("school", "School: this one is not there any more. Choose another.");
         // Who is without one already may be corrected otherwise; the pages tell them.
-        if (MemberPowers.NeedsSchool(entry.Role, entry.SchoolId) && !MemberPowers.NeedsSchool(before.Role, before.SchoolId)) return ("role", NoSchool);
+        if (MemberPermissions.NeedsSchool(entry.Role, entry.SchoolId) && !MemberPermissions.NeedsSchool(before.Role, before.SchoolId)) return ("role", NoSchool);
         if (entry.Role != before.Role)
         {
             if (!Members.SetRole(sql, before.Id, entry.Role)) return ("role", "Role: this is the only owner. Make somebody else an owner first.");
@@ -120,8 +121,8 @@ public static class AdminMemberEditEndpoints
     private static IResult MakeLink(Visit visit)
     {
         if (Find(visit) is not { } member) return visit.NotFound();
-        if (!MemberPowers.MayEdit(visit.Member, member)) return NotYours();
-        var code = visit.Db.Write(sql => Members.Find(sql, member.Id) is { } now && MemberPowers.MayMakeLink(visit.Member, now)
+        if (!MemberPermissions.MayEdit(visit.Member, member)) return NotYours();
+        var code = visit.Db.Write(sql => Members.Find(sql, member.Id) is { } now && MemberPermissions.MayMakeLink(visit.Member, now)
             ? OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: false, visit.Now) : null);
         if (code is null) return SayOf(visit, member, "no-link");
         var model = new MemberLinkModel(member.Name, member.Login, visit.Absolute(OneTimeLinks.Path(code)), AdminSlipEndpoints.AddressToType(visit), OneTimeCodes.Write(code),
@@ -132,7 +133,7 @@ public static class AdminMemberEditEndpoints
     private static IResult SignOut(Visit visit)
     {
         if (Find(visit) is not { } member) return visit.NotFound();
-        if (!MemberPowers.MayEdit(visit.Member, member)) return NotYours();
+        if (!MemberPermissions.MayEdit(visit.Member, member)) return NotYours();
         visit.Db.Write(sql =>
         {
             var ended = Sessions.EndAll(sql, member.Id);
@@ -145,12 +146,12 @@ public static class AdminMemberEditEndpoints
     private static IResult DecideName(Visit visit)
     {
         if (Find(visit) is not { } member) return visit.NotFound();
-        if (!MemberPowers.MayEdit(visit.Member, member)) return NotYours();
+        if (!MemberPermissions.MayEdit(visit.Member, member)) return NotYours();
         var isApproved = visit.Form["do"] == "show";
         var seen = visit.Form["seen"].ToString();
         var said = visit.Db.Write(sql =>
         {
-            if (Members.Find(sql, member.Id) is not { } now || !MemberPowers.MayEdit(visit.Member, now)) return "other-name";
+            if (Members.Find(sql, member.Id) is not { } now || !MemberPermissions.MayEdit(visit.Member, now)) return "other-name";
             if (isApproved ? Approvals.ShowAlias(sql, member.Id, seen) is null : !Approvals.DropAlias(sql, member.Id, seen)) return "other-name";
             Audit.Add(sql, visit.Actor, "member.name", visit.Now, "member", member.Id, isApproved ? "approved" : "refused");
             return isApproved ? "name-shown" : "name-refused";
@@ -160,7 +161,7 @@ public static class AdminMemberEditEndpoints
 
     /// <summary>The member of the address; null when there is none, or none that this person may see.</summary>
     private static Member? Find(Visit visit) =>
-        visit.Id() is { } id && visit.Db.Read(sql => Members.Find(sql, id)) is { } member && MemberPowers.MaySee(visit.Member, member) ? member : null;
+        visit.Id() is { } id && visit.Db.Read(sql => Members.Find(sql, id)) is { } member && MemberPermissions.MaySee(visit.Member, member) ? member : null;
 
     private static IResult MemberPage(Visit visit, Member member, FormView form, int status)
     {
@@ -169,7 +170,7 @@ public static class AdminMemberEditEndpoints
         var (rules, year) = (visit.Rules, visit.SchoolYear);
         var model = new MemberModel(member, form, MemberFields.Choices(visit.Member, member, schools, rules, year), MemberWords.Year(member.StartYear, year, rules),
             MemberWords.Stage(member.StartYear, year, rules), schools.Find(school => school.Id == member.SchoolId)?.Name, sessions, lines,
-            MemberPowers.MayEdit(visit.Member, member), MemberPowers.MayMakeLink(visit.Member, member), Notice(visit))
+            MemberPermissions.MayEdit(visit.Member, member), MemberPermissions.MayMakeLink(visit.Member, member), Notice(visit))
         {
             MaySeeAnswers = member is { Role: Role.Member, State: not MemberState.Former } && visit.Member.Role.Opens(Access.Staff),
         };
@@ -178,7 +179,7 @@ public static class AdminMemberEditEndpoints
 
     private static IResult NewPage(Visit visit, FormView form, int status)
     {
-        if (MemberPowers.SchoolOf(visit.Member) == MemberFilter.NobodysSchool) return visit.NotFound();
+        if (MemberPermissions.SchoolOf(visit.Member) == MemberFilter.NobodysSchool) return visit.NotFound();
         var choices = MemberFields.Choices(visit.Member, null, visit.Db.Read(Schools.ListNames), visit.Rules, visit.SchoolYear);
         return visit.Page(new Pages_AdminMemberNew { Frame = visit.Frame, Model = new NewMemberModel(form, choices) }, status);
     }

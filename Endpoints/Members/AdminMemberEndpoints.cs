@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -51,7 +52,7 @@ public static class AdminMemberEndpoints
     {
         var (filter, rules, year) = (MemberFilters.Read(visit), visit.Rules, visit.SchoolYear);
         var (sort, isDescending) = ReadSort(visit.Query("sort"));
-        var onlySchool = MemberPowers.SchoolOf(visit.Member);
+        var onlySchool = MemberPermissions.SchoolOf(visit.Member);
         var asked = Rules.Whole(visit.Query("page"), 1, 100_000) ?? 1;
         var (total, page, rows, classes, schools) = visit.Db.Read(sql =>
         {
@@ -89,7 +90,7 @@ public static class AdminMemberEndpoints
         Csv.AppendRow(file, "number", "name", "login", "display name", "year", "key stage", "class", "school", "role", "state", "joined", "last sign-in");
         foreach (var member in rows)
             Csv.AppendRow(file, Number(member.Id), member.Name, member.Login, member.DisplayName,
-                member.StartYear is { } start ? Number(London.YearGroup(start, year)) : "", MemberWords.Stage(member.StartYear, year, rules), member.Class,
+                member.StartYear is { } start ? Number(SchoolTime.YearGroup(start, year)) : "", MemberWords.Stage(member.StartYear, year, rules), member.Class,
                 schools.Find(school => school.Id == member.SchoolId)?.Name ?? "", Names.Of(member.Role), Names.Of(member.State), Day(member.CreatedAt),
                 member.LastSignInAt is { } seen ? Day(seen) : "");
         return new Download($"members-{Day(visit.Now)}.csv", "text/csv; charset=utf-8", file.ToString());
@@ -132,7 +133,7 @@ public static class AdminMemberEndpoints
         _ => null,
     };
 
-    private static string Day(long unixSeconds) => London.Local(unixSeconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(long unixSeconds) => SchoolTime.Local(unixSeconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

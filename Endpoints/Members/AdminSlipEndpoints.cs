@@ -1,6 +1,7 @@
 // Login slips: a code each for the members that were ticked, on a sheet to print and cut, shown this once.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -36,23 +37,23 @@ public static class AdminSlipEndpoints
         if (ids.Count > MostSlips) return visit.SeeOther(MemberFilters.Path(filter, ("said", "many")));
         // An id that is nobody's and one that is not this person's to see get the same answer, and nobody gets a slip.
         var seen = visit.Db.Read(sql => MemberList.ListByIds(sql, ids));
-        if (seen.Count < ids.Count || !seen.TrueForAll(member => MemberPowers.MaySee(visit.Member, member))) return visit.NotFound();
+        if (seen.Count < ids.Count || !seen.TrueForAll(member => MemberPermissions.MaySee(visit.Member, member))) return visit.NotFound();
 
         var (slips, leftOut) = (new List<Slip>(), new List<string>());
         visit.Db.Write(sql =>
         {
             foreach (var member in MemberList.ListByIds(sql, ids))
             {
-                if (MemberPowers.MayMakeLink(visit.Member, member))
+                if (MemberPermissions.MayMakeLink(visit.Member, member))
                     slips.Add(new Slip(member.Name, member.Login, OneTimeCodes.Write(OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: true, visit.Now))));
-                else if (MemberPowers.MaySee(visit.Member, member)) leftOut.Add($"{member.Name}: {Reason(visit.Member, member)}");
+                else if (MemberPermissions.MaySee(visit.Member, member)) leftOut.Add($"{member.Name}: {Reason(visit.Member, member)}");
             }
         });
         var model = new SlipsModel(AddressToType(visit), slips, leftOut, visit.Now + OneTimeLinks.SlipDays * 86_400L);
         return visit.Page(new Pages_AdminSlips { Frame = visit.Frame, Model = model });
     }
 
-    private static string Reason(SignedIn actor, Member member) => MemberPowers.MayEdit(actor, member)
+    private static string Reason(SignedIn actor, Member member) => MemberPermissions.MayEdit(actor, member)
         ? $"{MemberWords.Of(member.State).ToLowerInvariant()}, so they cannot sign in."
         : member.State == MemberState.Former ? "gone." : $"{MemberWords.Of(member.Role).ToLowerInvariant()}, which is for an owner or a teacher to help.";
 }

@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 

@@ -1,6 +1,7 @@
 // Changing many members at once, in three steps of one form: who and what, the preview, and doing it.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -133,7 +134,7 @@ public static class ChangeEndpoints
         }
         var members = new List<Member>();
         foreach (var member in MemberList.ListByIds(sql, ids))
-            if (member.State != MemberState.Former && MemberPowers.MaySee(visit.Member, member)) members.Add(member);
+            if (member.State != MemberState.Former && MemberPermissions.MaySee(visit.Member, member)) members.Add(member);
         return members;
     }
 

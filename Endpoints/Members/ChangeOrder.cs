@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -22,21 +23,21 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
         var order = new ChangeOrder(action, Role.Member, "", null, null);
         switch (action)
         {
-            case ChangeAction.Role when MemberPowers.MayChangeAll(visit.Member):
+            case ChangeAction.Role when MemberPermissions.MayChangeAll(visit.Member):
                 if (form.One<Role>(RoleField, "Role") is { } role) order = order with { Role = role };
-                if (!MemberPowers.MayGive(visit.Member, order.Role)) form.Fail(RoleField, "Role: only an owner can give this one.");
+                if (!MemberPermissions.MayGive(visit.Member, order.Role)) form.Fail(RoleField, "Role: only an owner can give this one.");
                 break;
-            case ChangeAction.School when MemberPowers.MayChangeAll(visit.Member):
+            case ChangeAction.School when MemberPermissions.MayChangeAll(visit.Member):
                 order = order with { SchoolId = Rules.Whole(form.View[SchoolField], 1, int.MaxValue) };
                 if (order.SchoolId is { } id ? !Contains(schools, id) : form.View[SchoolField] != None) form.Fail(SchoolField, "School: please choose one.");
                 break;
             case ChangeAction.Class:
-                order = order with { Class = ClassName.Read(form, ClassField) };
+                order = order with { Class = form.ClassName(ClassField) };
                 break;
             case ChangeAction.Year:
                 var year = Rules.Whole(form.View[YearField], visit.Rules.FirstYear, visit.Rules.LastYear);
                 if (year is null && form.View[YearField] != None) form.Fail(YearField, "Year group: please choose one.");
-                order = order with { StartYear = year is { } group ? London.StartYear(group, visit.SchoolYear) : null };
+                order = order with { StartYear = year is { } group ? SchoolTime.StartYear(group, visit.SchoolYear) : null };
                 break;
             case ChangeAction.Archive or ChangeAction.Restore or ChangeAction.Delete or ChangeAction.Approve:
                 break;
@@ -52,11 +53,11 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
     /// <summary>Why this person may not do it to this member; null when they may.</summary>
     public string? WhyNot(SignedIn actor, Member member)
     {
-        if (!MemberPowers.MayEdit(actor, member)) return NotYours(member);
-        if (Action == ChangeAction.Role && !MemberPowers.MaySetRole(actor, member, Role)) return "You may not give this role.";
-        if (Action == ChangeAction.School && !MemberPowers.MayChangeAll(actor)) return "You may not change the school.";
-        if (Action == ChangeAction.Role && MemberPowers.NeedsSchool(Role, member.SchoolId)) return "A school coordinator needs a school: put them in one first.";
-        if (Action == ChangeAction.School && member.SchoolId is not null && MemberPowers.NeedsSchool(member.Role, SchoolId))
+        if (!MemberPermissions.MayEdit(actor, member)) return NotYours(member);
+        if (Action == ChangeAction.Role && !MemberPermissions.MaySetRole(actor, member, Role)) return "You may not give this role.";
+        if (Action == ChangeAction.School && !MemberPermissions.MayChangeAll(actor)) return "You may not change the school.";
+        if (Action == ChangeAction.Role && MemberPermissions.NeedsSchool(Role, member.SchoolId)) return "A school coordinator needs a school: put them in one first.";
+        if (Action == ChangeAction.School && member.SchoolId is not null && MemberPermissions.NeedsSchool(member.Role, SchoolId))
             return "A school coordinator needs a school: give them another role first.";
         // A list in which everybody was ticked would otherwise lock out whoever ticked it.
         if (member.Id == actor.MemberId && Action is ChangeAction.Role or ChangeAction.Archive or ChangeAction.Delete) return "That is you. Another owner can do it.";
@@ -84,7 +85,7 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
         ChangeAction.Archive => string.Create(CultureInfo.InvariantCulture,
             $"They are signed out at once and cannot sign in. What they did stays. {visit.Rules.LeaverMonths} months after that, they become former members and can no longer be brought back."),
         ChangeAction.Delete =>
-            $"They are signed out at once. On {London.Date(visit.Now + Rules.UndoDays * 86_400L)} their names and logins are deleted for good; their points stay, as those of a former member. Until then this can be undone.",
+            $"They are signed out at once. On {SchoolTime.Date(visit.Now + Rules.UndoDays * 86_400L)} their names and logins are deleted for good; their points stay, as those of a former member. Until then this can be undone.",
         ChangeAction.Restore => "They can sign in again, with the password they had.",
         ChangeAction.Approve => "They can sign in from now on.",
         _ => null,
@@ -93,10 +94,10 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
     /// <summary>The choices that the form offers this person.</summary>
     public static ChangeChoices ChoicesFor(Visit visit, IReadOnlyList<School> schools)
     {
-        var mayAll = MemberPowers.MayChangeAll(visit.Member);
+        var mayAll = MemberPermissions.MayChangeAll(visit.Member);
         var roles = new List<Choice> { new("", "Choose a role") };
         foreach (var role in Enum.GetValues<Role>())
-            if (MemberPowers.MayGive(visit.Member, role)) roles.Add(new Choice(Names.Of(role), MemberWords.Of(role)));
+            if (MemberPermissions.MayGive(visit.Member, role)) roles.Add(new Choice(Names.Of(role), MemberWords.Of(role)));
         var places = new List<Choice> { new("", "Choose a school"), new(None, "No school") };
         foreach (var school in schools) places.Add(new Choice(school.Id.ToString(CultureInfo.InvariantCulture), school.Name));
         var years = new List<Choice> { new("", "Choose a year group"), new(None, "No year group") };

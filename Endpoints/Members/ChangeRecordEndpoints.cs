@@ -1,6 +1,7 @@
 // What was done to many members at once: the list of changes, each one's page, and its undo.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -54,7 +55,7 @@ public static class ChangeRecordEndpoints
             ? (found, Changes.MembersOf(sql, id), Rollovers.FatesOf(sql, id))
             : (null, [], []));
         if (change is null) return visit.NotFound();
-        var words = ChangeWords.For(visit);
+        var words = new ChangeWords(visit.Db.Read(Schools.List), visit.Rules, visit.SchoolYear);
         var (lines, putBack) = (new List<ChangeRecordLine>(), 0);
         foreach (var member in members)
         {
@@ -100,8 +101,8 @@ public static class ChangeRecordEndpoints
     internal static string Gone(long members) => $"{ChangeWords.Count(members)} {(members == 1 ? "is" : "are")}";
 
     /// <summary>An undo is a change like any other: whoever may not do it may not undo it either.</summary>
-    private static bool MayPutBack(SignedIn actor, Member now, Member then) => MemberPowers.MayEdit(actor, now)
-        && (now.Role == then.Role || MemberPowers.MaySetRole(actor, now, then.Role)) && (now.SchoolId == then.SchoolId || MemberPowers.MayChangeAll(actor));
+    private static bool MayPutBack(SignedIn actor, Member now, Member then) => MemberPermissions.MayEdit(actor, now)
+        && (now.Role == then.Role || MemberPermissions.MaySetRole(actor, now, then.Role)) && (now.SchoolId == then.SchoolId || MemberPermissions.MayChangeAll(actor));
 
     /// <summary>The change, when there is one and this person may see it: a coordinator sees what they did themselves.</summary>
     private static Change? FindVisible(Sql sql, Visit visit, long id) =>
@@ -110,7 +111,7 @@ public static class ChangeRecordEndpoints
     private static ChangeRecordLine Line(Visit visit, ChangeWords words, Change change, ChangedMember member, FateLine? fate)
     {
         var standing = member.StandingTo(change);
-        var isVisible = MemberPowers.MaySee(visit.Member, member.Now);
+        var isVisible = MemberPermissions.MaySee(visit.Member, member.Now);
         var (from, to) = member.Before is null ? ("Not here", "Added") : words.Difference(member.Before, member.After);
         if (member.Before is not null && from.Length == 0)
             (from, to) = ("As they were", fate is null ? "As they were" : $"{FateWords(fate.Fate)}, from 1 September {fate.SchoolYear} on");
@@ -138,5 +139,5 @@ public static class ChangeRecordEndpoints
     /// <summary>What is deleted is gone sooner; what waits for a September can be taken back for as long after that.</summary>
     internal static long UndoUntil(Change change, List<FateLine> fates) => change.Action == ChangeAction.Delete
         ? change.MadeAt + Rules.UndoDays * 86_400L
-        : (fates.Count == 0 ? change.MadeAt : Math.Max(change.MadeAt, London.Instant(new DateTime(fates[0].SchoolYear, 9, 1)))) + UndoDays * 86_400L;
+        : (fates.Count == 0 ? change.MadeAt : Math.Max(change.MadeAt, SchoolTime.Instant(new DateTime(fates[0].SchoolYear, 9, 1)))) + UndoDays * 86_400L;
 }

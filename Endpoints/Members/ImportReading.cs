@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -45,11 +46,11 @@ internal sealed class ImportReading
         var year = ReadYear(cells.Year);
         var school = cells.School.Length == 0 ? null : schools.Find(one => one.Name.Equals(cells.School, StringComparison.OrdinalIgnoreCase));
         var role = cells.Role.Length == 0 ? Role.Member : ReadRole(cells.Role);
-        var startYear = year is { } group ? (long?)London.StartYear(group, schoolYear) : null;
+        var startYear = year is { } group ? (long?)SchoolTime.StartYear(group, schoolYear) : null;
         var (login, loginProblem) = cells.Login.Length == 0 ? ("", null) : Logins.Parse(cells.Login);
         // A coordinator's list is of their own school, whether it says so or not; otherwise an e-mail address tells it where the list does not.
-        var schoolId = MemberPowers.SchoolOf(actor) ?? school?.Id ?? (cells.School.Length == 0 ? FindByDomain(login) : null);
-        var row = new ImportRow(cells.Line, cells.Name, login ?? cells.Login, false, cells.DisplayName, startYear, ClassName.Fold(cells.Class), schoolId,
+        var schoolId = MemberPermissions.SchoolOf(actor) ?? school?.Id ?? (cells.School.Length == 0 ? FindByDomain(login) : null);
+        var row = new ImportRow(cells.Line, cells.Name, login ?? cells.Login, false, cells.DisplayName, startYear, ClassNames.Fold(cells.Class), schoolId,
             schools.Find(one => one.Id == schoolId)?.Name ?? cells.School, role ?? Role.Member, RowFate.Add, "");
 
         if (FindMistake(cells, year, schoolId, school, role) is { } mistake) return Refuse(row, mistake);
@@ -74,7 +75,7 @@ internal sealed class ImportReading
     {
         if (byLogin.TryGetValue(row.Login, out var known))
         {
-            var isSeen = MemberPowers.SchoolOf(actor) is not { } only || known.SchoolId == only;
+            var isSeen = MemberPermissions.SchoolOf(actor) is not { } only || known.SchoolId == only;
             return isSeen && Members.Fold(known.Name) == Members.Fold(row.Name) ? Skip(row, known)
                 : Refuse(row, "Somebody with another name has this login already. Choose another, or correct the name.");
         }
@@ -103,13 +104,13 @@ internal sealed class ImportReading
             if (cell.Any(char.IsControl)) return "There is a line break or another character in it that cannot be shown.";
         if (cells.Name.Length == 0) return "The name is missing.";
         if (cells.Name.Length > DisplayNames.MaxFullName) return $"The name has more than {DisplayNames.MaxFullName} characters.";
-        if (cells.Class.Length > ClassName.MaxLength) return $"The class has more than {ClassName.MaxLength} characters.";
+        if (cells.Class.Length > ClassNames.MaxLength) return $"The class has more than {ClassNames.MaxLength} characters.";
         if (cells.Year.Length > 0 && year is null) return $"The year group has to be a number from {rules.FirstYear} to {rules.LastYear}, or empty.";
         if (cells.School.Length > 0 && school is null) return "There is no school of this name. Add the school first, or correct the name.";
         if (school is not null && school.Id != schoolId) return "You can add members of your own school only.";
         if (role is null) return "The role has to be member, coordinator, editor, teacher or owner, or empty.";
-        if (!MemberPowers.MayGive(actor, role.Value)) return "You cannot add somebody in this role.";
-        if (MemberPowers.NeedsSchool(role.Value, schoolId)) return "A coordinator looks after the pupils of one school: name it in a column “school”.";
+        if (!MemberPermissions.MayGive(actor, role.Value)) return "You cannot add somebody in this role.";
+        if (MemberPermissions.NeedsSchool(role.Value, schoolId)) return "A coordinator looks after the pupils of one school: name it in a column “school”.";
         return cells.DisplayName.Length > 0 && DisplayNames.FindProblem(cells.DisplayName, cells.Name) is { } bad ? "Display name: " + bad : null;
     }
 

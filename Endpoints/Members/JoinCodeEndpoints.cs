@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -57,14 +58,14 @@ public static class JoinCodeEndpoints
         var label = form.Line("label", "What it is for", MaxLabel);
         var rules = visit.Rules;
         var year = form.Number("year", "Year group", rules.FirstYear, rules.LastYear, isOptional: true);
-        var className = ClassName.Read(form);
+        var className = form.ClassName();
         var school = form.Number("school", "School", 1, int.MaxValue, isOptional: true);
         if (school is { } id && visit.Db.Read(sql => Schools.Find(sql, id)) is null) form.Fail("school", "School: please choose one of the list.");
         var uses = form.Number("uses", "How many may join", 1, MostUses);
         var days = form.Number("days", "Days", 1, MostDays);
         if (!form.IsGood) return List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
 
-        long? start = year is { } group ? London.StartYear(group, visit.SchoolYear) : null;
+        long? start = year is { } group ? SchoolTime.StartYear(group, visit.SchoolYear) : null;
         var added = visit.Db.Write(sql =>
         {
             var code = new JoinCode(0, NewCode(sql), label, start, className, school, uses!.Value, 0, visit.Now + days!.Value * 86_400L, visit.Now);
@@ -105,9 +106,9 @@ public static class JoinCodeEndpoints
         var school = code.SchoolId is { } id ? schools.Find(one => one.Id == id)?.Name : null;
         var state = code switch
         {
-            _ when code.ExpiresAt <= visit.Now => $"Ended {London.Time(code.ExpiresAt)}",
+            _ when code.ExpiresAt <= visit.Now => $"Ended {SchoolTime.Time(code.ExpiresAt)}",
             _ when code.Uses >= code.MaxUses => "Used up",
-            _ => $"Open until {London.Time(code.ExpiresAt)}",
+            _ => $"Open until {SchoolTime.Time(code.ExpiresAt)}",
         };
         return new JoinCodeLine(code, OneTimeCodes.Write(code.Code), new Whereabouts(code.StartYear, visit.SchoolYear, code.Class, school, visit.Rules.LastYear).Words, state, code.IsOpen(visit.Now));
     }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -33,16 +34,16 @@ public static class MemberFields
         var name = form.Line("name", "Name", DisplayNames.MaxFullName);
         var display = form.Line("display", "What others see", DisplayNames.MaxLength, isOptional: member is null);
         if (display.Length > 0 && (display != member?.DisplayName || name != member.Name) && DisplayNames.FindProblem(display, name) is { } bad) form.Fail("display", bad);
-        var className = ClassName.Read(form);
+        var className = form.ClassName();
         var startYear = ReadYear(form, member, rules, schoolYear);
-        if (!MemberPowers.MayChangeAll(actor))
+        if (!MemberPermissions.MayChangeAll(actor))
         {
             var keptLogin = member?.Login ?? ReadLogin(form, isOptional: true);
             return new MemberEntry(name, keptLogin, display, startYear, className, member is null ? actor.SchoolId : member.SchoolId, member?.Role ?? Role.Member);
         }
         var login = ReadLogin(form, isOptional: member is null);
         var role = form.One<Role>("role", "Role") ?? Role.Member;
-        if (role != member?.Role && !(member is null ? MemberPowers.MayGive(actor, role) : MemberPowers.MaySetRole(actor, member, role)))
+        if (role != member?.Role && !(member is null ? MemberPermissions.MayGive(actor, role) : MemberPermissions.MaySetRole(actor, member, role)))
             form.Fail("role", "Role: only an owner can make somebody a teacher or an owner.");
         var school = form.Line("school", "School", 20, isOptional: true);
         var schoolId = Rules.Whole(school, 1, int.MaxValue);
@@ -58,7 +59,7 @@ public static class MemberFields
             ["name"] = member.Name, ["display"] = member.DisplayName, ["login"] = member.Login, ["class"] = member.Class, ["role"] = Names.Of(member.Role),
             ["school"] = Text(member.SchoolId), ["seen"] = Stamp(member, schoolYear),
         };
-        if (member.StartYear is { } start) form["year"] = Text(London.YearGroup(start, schoolYear));
+        if (member.StartYear is { } start) form["year"] = Text(SchoolTime.YearGroup(start, schoolYear));
         return form;
     }
 
@@ -74,10 +75,10 @@ public static class MemberFields
         var years = new List<Choice> { new("", "No year group") };
         for (var year = rules.FirstYear; year <= rules.LastYear; year++) years.Add(new Choice(Text(year), $"Year {Text(year)}"));
         if (OtherYear(member, rules, schoolYear) is { } other) years.Add(new Choice(Text(other), $"Year {Text(other)} (as it is now)"));
-        if (!MemberPowers.MayChangeAll(actor)) return new MemberChoices(years, [], []);
+        if (!MemberPermissions.MayChangeAll(actor)) return new MemberChoices(years, [], []);
         var roles = new List<Choice>();
         foreach (var role in Enum.GetValues<Role>())
-            if (MemberPowers.MayGive(actor, role)) roles.Add(new Choice(Names.Of(role), MemberWords.Of(role), MemberWords.About(role)));
+            if (MemberPermissions.MayGive(actor, role)) roles.Add(new Choice(Names.Of(role), MemberWords.Of(role), MemberWords.About(role)));
         var all = new List<Choice> { new("", "No school") };
         foreach (var school in schools) all.Add(new Choice(Text(school.Id), school.Name));
         return new MemberChoices(years, all, roles);
@@ -97,7 +98,7 @@ public static class MemberFields
         var typed = form.Line("year", "Year group", 3, isOptional: true);
         if (typed.Length == 0) return null;
         if (OtherYear(member, rules, schoolYear) is { } other && typed == Text(other)) return member!.StartYear;
-        if (Rules.Whole(typed, rules.FirstYear, rules.LastYear) is { } year) return London.StartYear(year, schoolYear);
+        if (Rules.Whole(typed, rules.FirstYear, rules.LastYear) is { } year) return SchoolTime.StartYear(year, schoolYear);
         form.Fail("year", "Year group: please choose one of the list.");
         return null;
     }
@@ -106,7 +107,7 @@ public static class MemberFields
     private static int? OtherYear(Member? member, Rules rules, int schoolYear)
     {
         if (member?.StartYear is not { } start) return null;
-        var year = London.YearGroup(start, schoolYear);
+        var year = SchoolTime.YearGroup(start, schoolYear);
         return year >= rules.FirstYear && year <= rules.LastYear ? null : year;
     }
 

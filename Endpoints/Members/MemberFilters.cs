@@ -1,6 +1,7 @@
 // Reads which members are meant from the list's query, or from a form that carries it, and writes it into addresses and hidden fields again.
 using System.Globalization;
 using MathsSoc.Data;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -28,8 +29,8 @@ public static class MemberFilters
         var state = Value("state");
         var school = Value("school");
         long? schoolId = school == "none" ? MemberFilter.NoSchool : Rules.Whole(school, 1, int.MaxValue);
-        return new MemberFilter(Value("q"), Rules.Whole(Value("year"), 0, 14), Value("stage"), ClassName.Fold(Value("class")),
-            MemberPowers.SchoolOf(visit.Member) ?? schoolId, Names.Parse<Role>(Value("role")),
+        return new MemberFilter(Value("q"), Rules.Whole(Value("year"), 0, 14), Value("stage"), ClassNames.Fold(Value("class")),
+            MemberPermissions.SchoolOf(visit.Member) ?? schoolId, Names.Parse<Role>(Value("role")),
             state == AnyState ? null : Names.Parse<MemberState>(state) ?? MemberState.Active);
     }
 

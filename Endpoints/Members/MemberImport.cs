@@ -1,5 +1,6 @@
 // Reads a list of new members and decides what happens to each row: pure, so that the dry run and the import itself cannot differ.
 using MathsSoc.Data;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 

@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -56,7 +57,7 @@ public static class RolloverEndpoints
         var past = visit.Db.Read(sql => Rollovers.List(sql, year, new RolloverFilter("", null, FirstInSchool(visit, year) - 1), 0, MostProposed));
         var leaves = new List<long>();
         foreach (var pupil in past)
-            if (pupil.Fate is null && MemberPowers.MayEdit(visit.Member, pupil.Member)) leaves.Add(pupil.Member.Id);
+            if (pupil.Fate is null && MemberPermissions.MayEdit(visit.Member, pupil.Member)) leaves.Add(pupil.Member.Id);
         var notice = visit.Query("said") == "nothing" ? "Nothing new: what you sent was recorded before, and is not done a second time." : null;
         return Page(visit, form, year, [], leaves, Rules.Whole(visit.Query("page"), 1, 10_000) ?? 1, notice, StatusCodes.Status200OK);
     }
@@ -92,7 +93,7 @@ public static class RolloverEndpoints
             var actor = ChangeEndpoints.FindActor(sql, visit);
             var mine = new List<long>();
             foreach (var pupil in Rollovers.ListByIds(sql, year, [.. repeats, .. leaves]))
-                if (MemberPowers.MayEdit(actor, pupil.Member)) mine.Add(pupil.Member.Id);
+                if (MemberPermissions.MayEdit(actor, pupil.Member)) mine.Add(pupil.Member.Id);
             return Rollovers.Apply(sql, visit.Actor, year, [.. repeats.Where(mine.Contains)], [.. leaves.Where(mine.Contains)], year <= visit.SchoolYear, visit.Now);
         });
         if (outcome.ChangeId is { } id) return visit.SeeOther($"/admin/changes/{id}?said=made");
@@ -109,10 +110,10 @@ public static class RolloverEndpoints
         {
             var member = pupil.Member;
             if (pupil.Fate is not null) already.Add(new LeftOut(member.Name, Recorded(pupil)!));
-            else if (!MemberPowers.MayEdit(visit.Member, member)) leftOut.Add(new LeftOut(member.Name, NotYours));
+            else if (!MemberPermissions.MayEdit(visit.Member, member)) leftOut.Add(new LeftOut(member.Name, NotYours));
             else
             {
-                var then = London.YearGroup(member.StartYear!.Value, year);
+                var then = SchoolTime.YearGroup(member.StartYear!.Value, year);
                 lines.Add(new PreviewLine(member.Name, member.Class.Length == 0 ? "No class" : member.Class, words.YearGroup(then),
                     leaves.Contains(member.Id) ? "Leaves" : $"{words.YearGroup(then - 1)} again"));
             }
@@ -141,12 +142,12 @@ public static class RolloverEndpoints
             shown.Add(id);
             var then = RolloverMoves.GroupThen(pupil.Member.StartYear!.Value, year, pupil.Fate, pupil.IsDone);
             lines.Add(new PupilLine(id, pupil.Member.Name, pupil.Member.Class, words.YearGroup(RolloverMoves.GroupBefore(then, pupil.Fate)),
-                pupil.Fate == Fate.Leaves ? "leaves" : words.YearGroup(then), Recorded(pupil), MemberPowers.MayEdit(visit.Member, pupil.Member) ? null : NotYours,
+                pupil.Fate == Fate.Leaves ? "leaves" : words.YearGroup(then), Recorded(pupil), MemberPermissions.MayEdit(visit.Member, pupil.Member) ? null : NotYours,
                 repeats.Contains(id), leaves.Contains(id)));
         }
         var overdueLines = new List<OverdueLine>();
         foreach (var pupil in late)
-            overdueLines.Add(new OverdueLine(pupil.Id, pupil.Name, string.Create(CultureInfo.InvariantCulture, $"Year {London.YearGroup(pupil.StartYear!.Value, now)}")));
+            overdueLines.Add(new OverdueLine(pupil.Id, pupil.Name, string.Create(CultureInfo.InvariantCulture, $"Year {SchoolTime.YearGroup(pupil.StartYear!.Value, now)}")));
         return visit.Page(new Pages_Rollover
         {
             Frame = visit.Frame,
@@ -169,26 +170,26 @@ public static class RolloverEndpoints
     private static int ReadYear(Visit visit, string text)
     {
         var now = visit.SchoolYear;
-        var month = London.Local(visit.Now).Month;
+        var month = SchoolTime.Local(visit.Now).Month;
         return Rules.Whole(text, now, now + 1) ?? (month is >= April and < 9 ? now + 1 : now);
     }
 
     /// <summary>The start year of the oldest who are still at school in that school year.</summary>
-    private static int FirstInSchool(Visit visit, int year) => London.StartYear(visit.Rules.LastYear, year);
+    private static int FirstInSchool(Visit visit, int year) => SchoolTime.StartYear(visit.Rules.LastYear, year);
 
     private static RolloverFilter FilterOf(Visit visit, FormView form, int year)
     {
         if (form["show"] == Past) return new RolloverFilter(form["q"], null, FirstInSchool(visit, year) - 1);
         // The groups are called by what they are before that September.
         return Rules.Whole(form["show"], 0, 20) is { } group
-            ? new RolloverFilter(form["q"], London.StartYear(group, year - 1), London.StartYear(group, year - 1))
+            ? new RolloverFilter(form["q"], SchoolTime.StartYear(group, year - 1), SchoolTime.StartYear(group, year - 1))
             : new RolloverFilter(form["q"], null, null);
     }
 
     /// <summary>When the program anonymises whoever leaves by what is applied now.</summary>
     private static long AnonymisedAt(Visit visit, int year)
     {
-        var leaves = year <= visit.SchoolYear ? London.Local(visit.Now) : new DateTime(year, 9, 1);
-        return London.Instant(leaves.AddMonths(visit.Rules.LeaverMonths));
+        var leaves = year <= visit.SchoolYear ? SchoolTime.Local(visit.Now) : new DateTime(year, 9, 1);
+        return SchoolTime.Instant(leaves.AddMonths(visit.Rules.LeaverMonths));
     }
 }

@@ -9,7 +9,7 @@ namespace MathsSoc.Endpoints;
 public static class RolloverMoves
 {
     /// <summary>The year group in the school year that begins. Whoever is still to repeat has the earlier start year.</summary>
-    public static int GroupThen(long startYear, int year, Fate? fate, bool isDone) => London.YearGroup(startYear, year) - (fate == Fate.Repeats && !isDone ? 1 : 0);
+    public static int GroupThen(long startYear, int year, Fate? fate, bool isDone) => SchoolTime.YearGroup(startYear, year) - (fate == Fate.Repeats && !isDone ? 1 : 0);
 
     /// <summary>The year group in the school year before, from the one after.</summary>
     public static int GroupBefore(int then, Fate? fate) => fate == Fate.Repeats ? then : then - 1;

@@ -1,6 +1,7 @@
 // Schools: the list with how many members each has, and the forms by which an owner adds and changes one.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 

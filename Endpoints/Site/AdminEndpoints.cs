@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -32,10 +33,10 @@ public static class AdminEndpoints
     internal static List<AdminNeed> FindNeeds(Visit visit, Role role)
     {
         var rules = visit.Rules;
-        var oldestStart = London.StartYear(rules.LastYear, visit.SchoolYear);
+        var oldestStart = SchoolTime.StartYear(rules.LastYear, visit.SchoolYear);
         // Archived so long ago that their time is up within the days that are warned of.
         var archivedBefore = DateTimeOffset.FromUnixTimeSeconds(visit.Now).AddDays(WarnedDays).AddMonths(-rules.LeaverMonths).ToUnixTimeSeconds();
-        var count = visit.Db.Read(sql => Attention.Count(sql, oldestStart, archivedBefore));
+        var count = visit.Db.Read(sql => PendingCounts.Count(sql, oldestStart, archivedBefore));
 
         var needs = new List<AdminNeed>();
         void Add(long many, string path, string one, string several, string about)

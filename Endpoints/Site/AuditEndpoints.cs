@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -61,9 +62,9 @@ public static class AuditEndpoints
         var file = new StringBuilder("\uFEFF", lines.Count * 140);
         Csv.AppendRow(file, "line", "time (UTC)", "time (London)", "who", "who: number", "action", "did what", "to", "to: kind", "to: number", "detail", "from where");
         foreach (var line in lines)
-            Csv.AppendRow(file, Number(line.Id), London.Machine(line.At), London.Time(line.At), AuditWords.Actor(line), Number(line.ActorId), line.Action,
+            Csv.AppendRow(file, Number(line.Id), SchoolTime.Machine(line.At), SchoolTime.Time(line.At), AuditWords.Actor(line), Number(line.ActorId), line.Action,
                 AuditWords.Of(line.Action), AuditWords.Subject(line), line.Subject, Number(line.SubjectId), line.Detail, line.Client);
-        return new Download($"audit-{London.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv", "text/csv; charset=utf-8", file.ToString());
+        return new Download($"audit-{SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv", "text/csv; charset=utf-8", file.ToString());
     }
 
     private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
@@ -83,8 +84,8 @@ public static class AuditEndpoints
         if (from > to) form.Fail("to", "To: this day is before the first one.");
         return (form, new AuditFilter(
             FindMember(visit, form, "who", "Done by"), form["action"], FindMember(visit, form, "about", "Done to"),
-            // Both days are meant as a whole, by the clock in London.
-            from is { } first ? London.Instant(first) : null, to is { } last ? London.Instant(last.AddDays(1)) : null,
+            // Both days are meant as a whole, by the clock in SchoolTime.
+            from is { } first ? SchoolTime.Instant(first) : null, to is { } last ? SchoolTime.Instant(last.AddDays(1)) : null,
             long.TryParse(visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null));
     }
 
@@ -104,7 +105,7 @@ public static class AuditEndpoints
     {
         var text = form[field];
         if (text.Length == 0) return null;
-        if (London.ParseDay(text) is { } day) return day;
+        if (SchoolTime.ParseDay(text) is { } day) return day;
         form.Fail(field, $"{label}: a day such as 2026-11-10, please.");
         return null;
     }

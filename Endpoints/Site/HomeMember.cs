@@ -1,6 +1,7 @@
 // A pupil's part of the home page: what is open and left to do, and when something new comes.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -18,11 +19,11 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
         var (lines, book) = (visit.Services.Shelf.Lines, visit.Services.Shelf.BookOf(member.MemberId, rules));
         var viewer = new Viewer(member.MemberId, member.Role, book.ExtraSeconds);
         var (open, waiting) = (0, new List<ChallengeCard>());
-        foreach (var one in PlayList.Order(lines, viewer, PlayList.StageOf(visit), "", now, hasLocked: false))
+        foreach (var one in ChallengeList.Order(lines, viewer, ChallengeList.StageOf(visit), "", now, hasLocked: false))
         {
             open++;
-            if (waiting.Count < Shown && !PlayList.IsDone(one, book, rules)) waiting.Add(PlayList.Card(one, viewer, book, rules, frame, now));
+            if (waiting.Count < Shown && !ChallengeList.IsDone(one, book, rules)) waiting.Add(ChallengeList.Card(one, viewer, book, rules, frame, now));
         }
-        return new HomeMember(frame, waiting, open, ChallengeShelf.NextRelease(lines, now));
+        return new HomeMember(frame, waiting, open, ChallengeCache.NextRelease(lines, now));
     }
 }

@@ -1,6 +1,7 @@
 // What the home page shows to whom: a visitor, a pupil, or somebody who runs the society; each part is filled here, and nothing that others do not need is read.
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -63,7 +64,7 @@ internal static class HomePage
     {
         var rules = visit.Rules.Scoring;
         var top = rules.BoardsArePublic ? visit.Services.Boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: rules.FrozenSince(visit.Now)), TopOfWeek) : null;
-        return new HomeVisitor(visit.Frame, ChallengeShelf.NextRelease(visit.Services.Shelf.Lines, visit.Now), top);
+        return new HomeVisitor(visit.Frame, ChallengeCache.NextRelease(visit.Services.Shelf.Lines, visit.Now), top);
     }
 
     private static HomeStanding FindStanding(Visit visit)
@@ -83,7 +84,7 @@ internal static class HomePage
         Add("This year", "year", periods.Year);
         Add("All time", "all", Period.AllTime);
         var note = member.IsQuiet ? "You are in quiet mode: your points count, and others do not see you on the boards."
-            : frozen is { } at ? $"The boards are frozen: places are those of {London.Time(at)}, your points are as they are now." : null;
+            : frozen is { } at ? $"The boards are frozen: places are those of {SchoolTime.Time(at)}, your points are as they are now." : null;
         return new HomeStanding(visit.Frame, member.MemberId, lines, note);
     }
 
@@ -97,11 +98,11 @@ internal static class HomePage
             var challenge = line.Challenge;
             var standing = ChallengeRules.For(challenge, viewer, visit.Now);
             if (standing.State == ChallengeState.Scheduled && standing.MaySee && challenge.ReleasedAt is { } release)
-                opening.Add(new HomeEvent(challenge.Id, challenge.Title, PlayWords.Audience(challenge), "in " + PlayWords.Span(release - visit.Now), release,
+                opening.Add(new HomeEvent(challenge.Id, challenge.Title, ChallengeWords.Audience(challenge), "in " + ChallengeWords.Span(release - visit.Now), release,
                     line.Parts == 0 ? "It has no parts yet, so nobody could answer it." : null));
             if (standing.State != ChallengeState.Open) continue;
             open++;
-            if (challenge.LockedAt is { } locks) locking.Add(new HomeEvent(challenge.Id, challenge.Title, PlayWords.Audience(challenge), "in " + PlayWords.Span(locks - visit.Now), locks, null));
+            if (challenge.LockedAt is { } locks) locking.Add(new HomeEvent(challenge.Id, challenge.Title, ChallengeWords.Audience(challenge), "in " + ChallengeWords.Span(locks - visit.Now), locks, null));
         }
         var seesNeeds = role.Opens(Access.Staff);
         return new HomeStaff(visit.Frame, seesNeeds, seesNeeds ? AdminEndpoints.FindNeeds(visit, role) : [], viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);

@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -40,7 +41,7 @@ internal static class ScoreSettings
         long? frozenAt = frozen == Write(now.FrozenAt) ? now.FrozenAt : null;
         if (frozenAt is null && frozen.Length > 0)
         {
-            if (DateTime.TryParseExact(frozen, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 2000 and < 2100) frozenAt = London.Instant(local);
+            if (DateTime.TryParseExact(frozen, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 2000 and < 2100) frozenAt = SchoolTime.Instant(local);
             else form.Fail("frozen", "Boards are frozen from: a day and a time such as 2026-12-10 15:30, please, or nothing.");
         }
         var isPublic = form.Ticked("public");
@@ -50,7 +51,7 @@ internal static class ScoreSettings
         return new ScoreRules(attempts, points, first, day, grace, frozenAt, isPublic, terms ?? now.TermDates);
     }
 
-    private static string Write(long? instant) => instant is { } at ? London.Local(at).ToString(Instants[0], CultureInfo.InvariantCulture) : "";
+    private static string Write(long? instant) => instant is { } at ? SchoolTime.Local(at).ToString(Instants[0], CultureInfo.InvariantCulture) : "";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

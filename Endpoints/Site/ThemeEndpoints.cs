@@ -1,5 +1,6 @@
 // /theme.css: the society's accent colour as custom properties, the one style sheet that differs from site to site.
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 

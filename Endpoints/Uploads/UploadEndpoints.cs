@@ -2,12 +2,9 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
-using Microsoft.AspNetCore.Http.Metadata;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
-
-/// <summary>Stated on a route whose form may be larger than others.</summary>
-public sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 
 /// <summary>A file, inline where browsers show it, and asked for again each time: who may see it can change.</summary>
 public sealed class UploadResult(string path, string hash, string contentType) : IResult

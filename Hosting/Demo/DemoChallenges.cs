@@ -1,4 +1,5 @@
 // The challenges of the demo: read from the program's own bundle files, stored as an author's would be, with the answers that pupils will try.
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Marking;

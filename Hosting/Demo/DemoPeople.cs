@@ -1,6 +1,5 @@
 // The people of the demo: made-up pupils of years 7 to 13 with their classes, two teachers and an editor.
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 
 namespace MathsSoc.Hosting;
 
@@ -43,7 +42,7 @@ internal static class DemoPeople
         AddOne(sql, Blank("r.kessler", "Robin Kessler") with { DisplayName = "Mr Kessler", Role = Role.Teacher }, joined);
         AddOne(sql, Blank("s.whitcombe", "Saskia Whitcombe") with { DisplayName = "Saskia W", Role = Role.Editor }, joined);
 
-        var schoolYear = London.SchoolYear(now);
+        var schoolYear = SchoolTime.SchoolYear(now);
         var pupils = new List<DemoPupil>();
         var number = 0;
         for (var year = 7; year < 7 + Names.Length; year++)
@@ -56,7 +55,7 @@ internal static class DemoPeople
                 {
                     DisplayName = DisplayOf(name, number),
                     WantedName = number is 18 or 41 ? (number == 18 ? "Googol" : "Half Angle") : null,
-                    StartYear = London.StartYear(year, schoolYear),
+                    StartYear = SchoolTime.StartYear(year, schoolYear),
                     Class = year < 12 ? $"{year}{"ABC"[number % 3]}" : $"{year}S",
                     PasswordHash = login == PupilLogin ? passwordHash : "",
                 };

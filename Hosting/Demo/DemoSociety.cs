@@ -1,5 +1,6 @@
 // A term of a made-up society: challenges released week by week, and what pupils answered, sent through the same code as everybody's answers.
 using System.Globalization;
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 
@@ -83,8 +84,8 @@ internal static class DemoSociety
         var isHard = string.CompareOrdinal(challenge.Challenge.KeyStage, pupil.KeyStage) > 0;
         var release = challenge.Challenge.ReleasedAt!.Value;
         // Most come on the first days, some on the last evening.
-        var day = London.Local(release).Date.AddDays((int)(7 * Math.Pow(random.NextDouble(), 1.5)));
-        var at = Math.Max(London.Instant(day.AddHours(Hours[random.Next(Hours.Length)]).AddSeconds(random.Next(3600))), release + random.Next(240, 3600));
+        var day = SchoolTime.Local(release).Date.AddDays((int)(7 * Math.Pow(random.NextDouble(), 1.5)));
+        var at = Math.Max(SchoolTime.Instant(day.AddHours(Hours[random.Next(Hours.Length)]).AddSeconds(random.Next(3600))), release + random.Next(240, 3600));
         for (var i = 0; i < challenge.Parts.Count; i++)
         {
             var part = challenge.Parts[i];
@@ -109,11 +110,11 @@ internal static class DemoSociety
 
     private static long LastMonday(long now)
     {
-        var day = London.Local(now).Date;
-        while (day.DayOfWeek != DayOfWeek.Monday || London.Instant(day.AddHours(ReleaseHour)) > now) day = day.AddDays(-1);
-        return London.Instant(day.AddHours(ReleaseHour));
+        var day = SchoolTime.Local(now).Date;
+        while (day.DayOfWeek != DayOfWeek.Monday || SchoolTime.Instant(day.AddHours(ReleaseHour)) > now) day = day.AddDays(-1);
+        return SchoolTime.Instant(day.AddHours(ReleaseHour));
     }
 
     // By the clock on the wall, whatever summer time does in between.
-    private static long Release(long lastMonday, int week) => London.Instant(London.Local(lastMonday).AddDays(7 * week));
+    private static long Release(long lastMonday, int week) => SchoolTime.Instant(SchoolTime.Local(lastMonday).AddDays(7 * week));
 }

@@ -2,6 +2,7 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 using Microsoft.Playwright;
 
 namespace MathsSoc.Tests.Browser;
@@ -78,7 +79,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
         await hands.TypeAsync("Model answer", "square | a square");
         await hands.ChooseAsync("Kind", "text");
         await hands.TypeAsync("Worked solution", "Take the four out of the root.");
-        await hands.SetTimeAsync("Goes live", London.Local(site.Now + 86_400));
+        await hands.SetTimeAsync("Goes live", SchoolTime.Local(site.Now + 86_400));
         await hands.PressAsync("Preview");
         await hands.TypeAsync($"Try an answer to {Root}", "√12");
         await hands.PressAsync("Preview, and try the answers");
@@ -188,5 +189,5 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
     }, visitor);
 
     /// <summary>An instant as the form's field has it.</summary>
-    private static string Wall(long instant) => London.Local(instant).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+    private static string Wall(long instant) => SchoolTime.Local(instant).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 }

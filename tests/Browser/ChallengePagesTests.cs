@@ -1,6 +1,7 @@
 // Every page of challenges, boards and authoring, looked at by axe on a phone by day and on a desk by night, for a pupil and for a teacher: no colour here depends on the width.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 using Microsoft.Playwright;
 
 namespace MathsSoc.Tests.Browser;

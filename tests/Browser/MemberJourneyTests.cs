@@ -1,6 +1,5 @@
 // What a member does from the first day to the last, in a real browser with the keyboard alone: with scripts, without them, and on a phone.
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
 using Microsoft.Playwright;
 

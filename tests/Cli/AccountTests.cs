@@ -1,6 +1,5 @@
 // What the command line does with accounts: one-time links for passwords, owners, and the link that serve prints for the first.
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Cli;

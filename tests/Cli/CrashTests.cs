@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Cli;
 

@@ -3,6 +3,7 @@ using System.Net;
 using AngleSharp.Html.Parser;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Cli;
 

@@ -4,6 +4,7 @@ using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

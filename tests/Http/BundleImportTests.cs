@@ -1,9 +1,11 @@
 // Files of challenges brought in after a dry run, and written out so that bringing them in again changes nothing.
 using System.IO.Compression;
 using System.Net;
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

@@ -1,7 +1,8 @@
 // A class is one class however its name is typed, on every form that takes one and in every list that is narrowed to one.
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 
@@ -16,7 +17,7 @@ public sealed class ClassTests
     [InlineData("10 11", "10 11")]
     [InlineData("九 班", "九 班")]
     [InlineData(" ", "")]
-    public void A_spelling_is_folded(string typed, string expected) => Assert.Equal(expected, ClassName.Fold(typed));
+    public void A_spelling_is_folded(string typed, string expected) => Assert.Equal(expected, ClassNames.Fold(typed));
 
     [Fact]
     public async Task Every_way_into_a_class_leads_to_the_same_one()

@@ -2,9 +2,10 @@
 using System.Net;
 using System.Text.Json;
 using AngleSharp.Html.Parser;
-using MathsSoc.Data;
 using MathsSoc.Endpoints;
+using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -207,7 +208,7 @@ public sealed class ErrorPageTests
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
-            builder.Services.AddSingleton(db).AddSingleton(TimeProvider.System).AddSingleton<SiteFrames>().AddSingleton<CrashHandler>();
+            builder.Services.AddSingleton(db).AddSingleton(TimeProvider.System).AddSingleton(new SiteFrames(db, TimeProvider.System, AdminAreas.NavFor)).AddSingleton<CrashHandler>();
             var app = builder.Build();
             FaultySite? site = null;
             app.Use((context, next) =>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

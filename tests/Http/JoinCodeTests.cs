@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 
@@ -127,7 +128,7 @@ public sealed class JoinCodeTests
     [Fact]
     public void Codes_are_not_repeated()
     {
-        var codes = Enumerable.Range(0, 1000).Select(_ => MathsSoc.Endpoints.OneTimeCodes.NewJoinCode()).ToList();
+        var codes = Enumerable.Range(0, 1000).Select(_ => MathsSoc.Data.OneTimeCodes.NewJoinCode()).ToList();
         Assert.Equal(codes.Count, codes.Distinct().Count());
         Assert.All(codes, code => Assert.True(Regex.IsMatch(code, "^[0-9A-Z]{8}$"), code));
     }

@@ -1,9 +1,9 @@
 // Joining as a pupil meets it: by a code or openly, with every mistake at its field, and a whole year group at once.
 using System.Net;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 
@@ -55,7 +55,7 @@ public sealed class JoinTests
     {
         await using var site = await Site.StartAsync();
         site.Owner();
-        var start = London.StartYear(9, London.SchoolYear(site.Now));
+        var start = SchoolTime.StartYear(9, SchoolTime.SchoolYear(site.Now));
         using (var db = site.OpenDatabase())
             db.Write(sql => JoinCodes.Add(sql, new JoinCode(0, Code, "9B, autumn", start, "9B", Schools.Add(sql, "Hill School", null, 1), 100, 0, FarAway, 1), null, 1));
         var ada = new Person(site);

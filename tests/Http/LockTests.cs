@@ -2,6 +2,7 @@
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 
@@ -69,7 +70,7 @@ public sealed class LockTests
         Assert.DoesNotContain("extra time", (await tia.GetAsync(path)).Text, StringComparison.Ordinal);
         using (var db = site.OpenDatabase()) db.Write(sql => ExtraTime.Set(sql, ada.MemberId, 30, Actor.CommandLine, site.Now));
         var asked = (await tia.GetAsync(path)).Text;
-        Assert.Contains($"One pupil with extra time has until {London.Time(site.Count("SELECT locked_at FROM challenges") + 1800)}", asked, StringComparison.Ordinal);
+        Assert.Contains($"One pupil with extra time has until {SchoolTime.Time(site.Count("SELECT locked_at FROM challenges") + 1800)}", asked, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class LockTests
     {
         Site.NeedClock();
         await using var site = await Site.StartAsync();
-        var release = London.Instant(new DateTime(year, month, day, hour, 0, 0));
+        var release = SchoolTime.Instant(new DateTime(year, month, day, hour, 0, 0));
         var problem = site.AddProblem(one => one.ReleasedOn(release, 24, null));
         site.Clock.Advance(TimeSpan.FromSeconds(release - 1 - site.Now));
         var ada = site.Visit(Seed.Pupil("ada"));

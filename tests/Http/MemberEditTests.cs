@@ -1,8 +1,9 @@
 // One member's page: what a teacher and a coordinator change there, and what they try to change and cannot.
 using System.Net;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

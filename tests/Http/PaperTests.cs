@@ -2,6 +2,7 @@
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 
@@ -148,6 +149,6 @@ public sealed class PaperTests
     {
         var page = await staff.GetAsync($"/admin{problem.Path}/paper");
         return await staff.PostAsync($"/admin{problem.Path}/paper", ("key", page.Page.QuerySelector("input[name=key]")!.GetAttribute("value")!), ("member", pupil),
-            ("part", problem.Parts[part].ToString()), ("answer", text), ("at", London.Local(at).ToString("yyyy-MM-dd'T'HH:mm")));
+            ("part", problem.Parts[part].ToString()), ("answer", text), ("at", SchoolTime.Local(at).ToString("yyyy-MM-dd'T'HH:mm")));
     }
 }

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Net;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

@@ -1,8 +1,9 @@
 // Setting a password with a one-time code: what it opens, what it closes, and how long it lives.
 using System.Net;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

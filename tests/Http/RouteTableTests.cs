@@ -3,6 +3,7 @@ using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

@@ -2,6 +2,7 @@
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 
@@ -193,7 +194,7 @@ public sealed class SettingsTests
         Assert.Contains("The settings are saved", saved.Text, StringComparison.Ordinal);
         var scoring = RulesOf(site).Scoring;
         Assert.Equal((5, 3, 1, 2, 60, true, 2), (scoring.Attempts, scoring.Points, scoring.FirstBonus, scoring.FirstDayBonus, scoring.GraceSeconds, scoring.BoardsArePublic, scoring.TermDates.Count));
-        Assert.Equal("10 December 2026, 15:30 GMT", London.Time(scoring.FrozenAt!.Value));
+        Assert.Equal("10 December 2026, 15:30 GMT", SchoolTime.Time(scoring.FrozenAt!.Value));
         var again = (await head.GetAsync("/admin/settings")).Page;
         Assert.Equal("2026-12-10T15:30", again.QuerySelector("#frozen")!.GetAttribute("value"));
         Assert.Equal("Autumn 2026-09-03..2026-10-23\nAutumn 2026-11-02..2026-12-18", again.QuerySelector("#terms")!.TextContent.Trim());

@@ -1,8 +1,9 @@
 // Login slips: who gets one, what stands on it, and that nobody gets one for whom they are not responsible.
 using System.Net;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

@@ -5,7 +5,9 @@ using System.Net;
 using System.Security.Cryptography;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

@@ -2,6 +2,7 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Support;
 

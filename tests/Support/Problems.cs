@@ -2,6 +2,7 @@
 using System.Globalization;
 using AngleSharp.Dom;
 using MathsSoc.Data;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Support;
 

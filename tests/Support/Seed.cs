@@ -2,6 +2,7 @@
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Pages;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Support;
 
@@ -45,7 +46,7 @@ public static class Seed
     }
 
     /// <summary>The start year of whoever is in a year group now, by the site's own clock.</summary>
-    public static long StartYear(this Site site, int yearGroup) => London.StartYear(yearGroup, London.SchoolYear(site.Now));
+    public static long StartYear(this Site site, int yearGroup) => SchoolTime.StartYear(yearGroup, SchoolTime.SchoolYear(site.Now));
 
     /// <summary>Visits as a member who is there already.</summary>
     public static Person VisitAs(this Site site, long memberId)

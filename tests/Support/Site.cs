@@ -4,6 +4,7 @@ using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Hosting;
 using MathsSoc.Observability;
+using MathsSoc.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

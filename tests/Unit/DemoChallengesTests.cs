@@ -1,6 +1,8 @@
 // The twenty challenges that `mathsoc demo` shows: every file is sound, every answer in it is marked as it says, every kind of answer is there.
 using System.Text;
 using AngleSharp.Html.Parser;
+using MathsSoc.ChallengeFiles;
+using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Marking;
 using MathsSoc.Pages;

@@ -232,7 +232,7 @@ public sealed class AnsweringTests : IDisposable
     [Fact]
     public void The_key_stage_is_that_of_the_day_and_stays_with_the_points()
     {
-        club.Now = London.Instant(new DateTime(2027, 8, 31, 23, 59, 0));
+        club.Now = SchoolTime.Instant(new DateTime(2027, 8, 31, 23, 59, 0));
         club.Solve(ada, club.Challenge("1"));
         club.Now += 60;
         club.Solve(ada, club.Challenge("1"));

@@ -87,10 +87,10 @@ public sealed class ChallengeRulesTests
     [Fact]
     public void A_lock_so_many_hours_after_the_release_moves_with_it_by_the_worlds_clock()
     {
-        var saturday = London.Instant(new DateTime(2026, 10, 24, 9, 0, 0));
+        var saturday = SchoolTime.Instant(new DateTime(2026, 10, 24, 9, 0, 0));
         var challenge = Plain.ReleasedOn(saturday, 48, null);
         Assert.Equal(48 * 3600, challenge.LockedAt - challenge.ReleasedAt);
-        Assert.Equal(new DateTime(2026, 10, 26, 8, 0, 0), London.Local(challenge.LockedAt!.Value)); // the clocks went back in between
+        Assert.Equal(new DateTime(2026, 10, 26, 8, 0, 0), SchoolTime.Local(challenge.LockedAt!.Value)); // the clocks went back in between
         Assert.Equal(saturday + 3600 + 48 * 3600, challenge.ReleasedOn(saturday + 3600, challenge.LockHours, challenge.LockedAt).LockedAt);
         Assert.Equal(5000, challenge.ReleasedOn(saturday, null, 5000).LockedAt);
     }

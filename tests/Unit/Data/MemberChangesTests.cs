@@ -1,6 +1,7 @@
 // Changes to many members and September's decisions, statement by statement: what is put back, what is left alone, and that an owner always remains.
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Unit.Data;

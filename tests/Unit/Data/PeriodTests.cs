@@ -71,7 +71,7 @@ public sealed class PeriodTests
     [InlineData("2026-12-24T09:00:00", "2027-01-05T00:00:00")] // Christmas: the first Monday of the spring term
     [InlineData("2027-03-26T15:00:00", "2027-04-15T00:00:00")] // Easter, and the change of the clocks
     public void The_first_school_day(string released, string ends) =>
-        Assert.Equal(London.Instant(DateTime.Parse(ends)), ScoreRules.Default.FirstDayEnds(London.Instant(DateTime.Parse(released))));
+        Assert.Equal(SchoolTime.Instant(DateTime.Parse(ends)), ScoreRules.Default.FirstDayEnds(SchoolTime.Instant(DateTime.Parse(released))));
 
     [Theory]
     [InlineData("0", PeriodKind.AllTime), InlineData("2026", PeriodKind.Year), InlineData("20263", PeriodKind.Term), InlineData("20261109", PeriodKind.Week)]

@@ -1,7 +1,7 @@
 // The audit's words: one for every action the source writes, and an action without words is shown all the same.
 using System.Text.RegularExpressions;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Unit.Endpoints;
@@ -14,7 +14,7 @@ public sealed class AuditWordsTests
         var actions = new[] { "Endpoints", "Data", "Hosting" }.SelectMany(folder => Repository.Files(folder, ".cs"))
             .SelectMany(path => Regex.Matches(Repository.Read(path), """Audit\.Add\([^;]*?"([a-z_]+\.[a-z_]+)",""").Select(match => match.Groups[1].Value)).Distinct().ToList();
         Assert.Contains("settings.change", actions);
-        Assert.All(actions, action => Assert.True(AuditWords.Of(action) != action, $"Endpoints/AuditWords.cs has no words for {action}"));
+        Assert.All(actions, action => Assert.True(AuditWords.Of(action) != action, $"Pages/AuditWords.cs has no words for {action}"));
     }
 
     [Fact]

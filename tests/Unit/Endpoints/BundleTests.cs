@@ -1,8 +1,11 @@
 // Challenges as text files: what is written is read back, whatever is in it, and every mistake is told with its line.
 using System.Globalization;
 using System.Text;
+using MathsSoc.ChallengeFiles;
+using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Marking;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Tests.Unit.Endpoints;
 

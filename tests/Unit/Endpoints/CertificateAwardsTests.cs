@@ -1,6 +1,5 @@
 // How certificates are shared out: shares of the upper half, places that are shared, and the best of each year group.
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 
 namespace MathsSoc.Tests.Unit.Endpoints;
 

@@ -1,7 +1,8 @@
 // Tables as spreadsheets write them, and as somebody writes them who wants the reader or the next spreadsheet to go wrong.
 using System.Diagnostics;
 using System.Text;
-using MathsSoc.Endpoints;
+using MathsSoc.Data;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Unit.Endpoints;
 

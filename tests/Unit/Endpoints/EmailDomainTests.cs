@@ -1,5 +1,5 @@
 // Which texts are the domain of an e-mail address.
-using MathsSoc.Endpoints;
+using MathsSoc.Data;
 
 namespace MathsSoc.Tests.Unit.Endpoints;
 

@@ -1,6 +1,8 @@
 // Ten thousand guesses against the limiter and the growing delay, with a clock that is set by hand.
+using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Unit.Endpoints;
 

@@ -1,5 +1,5 @@
 // Logins made from names: letters of an English keyboard, whatever the name is written in, and never one that is taken.
-using MathsSoc.Endpoints;
+using MathsSoc.Data;
 
 namespace MathsSoc.Tests.Unit.Endpoints;
 

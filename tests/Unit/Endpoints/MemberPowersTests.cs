@@ -26,8 +26,8 @@ public sealed class MemberPowersTests
         var found = string.Concat(Enum.GetValues<Role>().Select(one =>
         {
             var target = Target(one, targetSchool);
-            Assert.True(MemberPowers.MaySee(actor, target) || !MemberPowers.MayEdit(actor, target));
-            return MemberPowers.MayEdit(actor, target) ? 'E' : MemberPowers.MaySee(actor, target) ? 'S' : '-';
+            Assert.True(MemberPermissions.MaySee(actor, target) || !MemberPermissions.MayEdit(actor, target));
+            return MemberPermissions.MayEdit(actor, target) ? 'E' : MemberPermissions.MaySee(actor, target) ? 'S' : '-';
         }));
         Assert.Equal(expected, found);
     }
@@ -42,8 +42,8 @@ public sealed class MemberPowersTests
     public void Who_gives_which_role_to_somebody_there_and_to_somebody_new(Role role, string there, string anew)
     {
         var actor = Actor(role, Own);
-        Assert.Equal(there, string.Concat(Enum.GetValues<Role>().Select(one => MemberPowers.MaySetRole(actor, Target(Role.Member, Own), one) ? 'Y' : '-')));
-        Assert.Equal(anew, string.Concat(Enum.GetValues<Role>().Select(one => MemberPowers.MayGive(actor, one) ? 'Y' : '-')));
+        Assert.Equal(there, string.Concat(Enum.GetValues<Role>().Select(one => MemberPermissions.MaySetRole(actor, Target(Role.Member, Own), one) ? 'Y' : '-')));
+        Assert.Equal(anew, string.Concat(Enum.GetValues<Role>().Select(one => MemberPermissions.MayGive(actor, one) ? 'Y' : '-')));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class MemberPowersTests
     {
         foreach (var role in new[] { Role.Teacher, Role.Owner })
             foreach (var given in Enum.GetValues<Role>())
-                Assert.False(MemberPowers.MaySetRole(Actor(Role.Teacher, null), Target(role, null), given));
+                Assert.False(MemberPermissions.MaySetRole(Actor(Role.Teacher, null), Target(role, null), given));
     }
 
     [Theory]
@@ -65,19 +65,19 @@ public sealed class MemberPowersTests
         foreach (var actor in new[] { Actor(Role.Owner, null), Actor(Role.Teacher, null), Actor(Role.Coordinator, Own) })
         {
             var target = Target(Role.Member, Own) with { State = state };
-            Assert.Equal((mayEdit, mayMakeLink), (MemberPowers.MayEdit(actor, target), MemberPowers.MayMakeLink(actor, target)));
+            Assert.Equal((mayEdit, mayMakeLink), (MemberPermissions.MayEdit(actor, target), MemberPermissions.MayMakeLink(actor, target)));
         }
-        Assert.False(MemberPowers.MayMakeLink(Actor(Role.Teacher, null), Target(Role.Owner, null)));
-        Assert.False(MemberPowers.MayMakeLink(Actor(Role.Coordinator, Own), Target(Role.Member, Other)));
+        Assert.False(MemberPermissions.MayMakeLink(Actor(Role.Teacher, null), Target(Role.Owner, null)));
+        Assert.False(MemberPermissions.MayMakeLink(Actor(Role.Coordinator, Own), Target(Role.Member, Other)));
     }
 
     [Fact]
     public void A_coordinator_is_held_to_one_school_and_without_one_to_nobodys()
     {
-        Assert.Equal(Own, MemberPowers.SchoolOf(Actor(Role.Coordinator, Own)));
-        Assert.Equal(MemberFilter.NobodysSchool, MemberPowers.SchoolOf(Actor(Role.Coordinator, null)));
-        Assert.Null(MemberPowers.SchoolOf(Actor(Role.Teacher, Own)));
-        Assert.Equal([Role.Teacher, Role.Owner], Enum.GetValues<Role>().Where(role => MemberPowers.MayChangeAll(Actor(role, Own))));
+        Assert.Equal(Own, MemberPermissions.SchoolOf(Actor(Role.Coordinator, Own)));
+        Assert.Equal(MemberFilter.NobodysSchool, MemberPermissions.SchoolOf(Actor(Role.Coordinator, null)));
+        Assert.Null(MemberPermissions.SchoolOf(Actor(Role.Teacher, Own)));
+        Assert.Equal([Role.Teacher, Role.Owner], Enum.GetValues<Role>().Where(role => MemberPermissions.MayChangeAll(Actor(role, Own))));
     }
 
     private static SignedIn Actor(Role role, long? school) => new(1, 1, role, MemberState.Active, "An Actor", "AA", null, school, false, false, 0, long.MaxValue);

@@ -1,6 +1,6 @@
 // How long, how many and how far, in the words a pupil reads.
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Tests.Unit.Endpoints;
 
@@ -15,22 +15,22 @@ public sealed class PlayWordsTests
     [InlineData(86_400, "1 day")]
     [InlineData(3 * 86_400 + 4 * 3600 + 59, "3 days 4 hours")]
     [InlineData(30 * 86_400 + 3600, "30 days")]
-    public void A_span_is_told_in_its_two_largest_units(long seconds, string words) => Assert.Equal(words, PlayWords.Span(seconds));
+    public void A_span_is_told_in_its_two_largest_units(long seconds, string words) => Assert.Equal(words, ChallengeWords.Span(seconds));
 
     [Theory]
     [InlineData(2, 3, "2 of 3 left.")]
     [InlineData(1, 3, "1 of 3 left: this is your last attempt.")]
     [InlineData(1, 1, "You have one attempt.")]
-    public void What_is_left_is_told_before_every_sending(long left, long allowance, string words) => Assert.Equal(words, PlayWords.Left(left, allowance));
+    public void What_is_left_is_told_before_every_sending(long left, long allowance, string words) => Assert.Equal(words, ChallengeWords.Left(left, allowance));
 
     [Fact]
     public void Progress_tells_what_is_still_to_be_had()
     {
         var rules = ScoreRules.Default;
-        Assert.Equal("Not tried yet. 3 parts.", PlayWords.ProgressOf(OwnProgress.None, 3, rules, true));
-        Assert.Equal("1 of 3 parts right, 4 attempts left.", PlayWords.ProgressOf(new OwnProgress(1, 2, 1, null), 3, rules, true));
-        Assert.Equal("2 of 3 parts right, no attempts left.", PlayWords.ProgressOf(new OwnProgress(2, 3, 0, null), 3, rules, true));
-        Assert.Equal("2 of 3 parts right.", PlayWords.ProgressOf(new OwnProgress(2, 3, 0, null), 3, rules, false));
-        Assert.Equal("Complete.", PlayWords.ProgressOf(new OwnProgress(3, 3, 0, 7), 3, rules, true));
+        Assert.Equal("Not tried yet. 3 parts.", ChallengeWords.ProgressOf(OwnProgress.None, 3, rules, true));
+        Assert.Equal("1 of 3 parts right, 4 attempts left.", ChallengeWords.ProgressOf(new OwnProgress(1, 2, 1, null), 3, rules, true));
+        Assert.Equal("2 of 3 parts right, no attempts left.", ChallengeWords.ProgressOf(new OwnProgress(2, 3, 0, null), 3, rules, true));
+        Assert.Equal("2 of 3 parts right.", ChallengeWords.ProgressOf(new OwnProgress(2, 3, 0, null), 3, rules, false));
+        Assert.Equal("Complete.", ChallengeWords.ProgressOf(new OwnProgress(3, 3, 0, 7), 3, rules, true));
     }
 }

@@ -1,7 +1,8 @@
 // The fixed-window engine: counting, refunding, several windows at once, bounded memory; and the strings that describe limits.
 using System.Net;
-using MathsSoc.Endpoints;
+using MathsSoc.Data;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Unit.Endpoints;
 

@@ -2,6 +2,7 @@
 using MathsSoc.Data;
 using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MathsSoc.Tests.Unit.Hosting;

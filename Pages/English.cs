@@ -1,0 +1,16 @@
+// Words and numbers that every page writes alike.
+namespace MathsSoc.Pages;
+
+/// <summary>Capital letters, counts and ordinals.</summary>
+public static class English
+{
+    /// <summary>The words with a capital letter at their beginning; <paramref name="words"/> is not empty.</summary>
+    public static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
+
+    /// <summary>"1 part", "3 parts".</summary>
+    public static string Count(long number, string thing) => $"{number} {thing}{(number == 1 ? "" : "s")}";
+
+    /// <summary>"1st", "2nd", "13th".</summary>
+    public static string Ordinal(long number) =>
+        $"{number}{(number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" })}";
+}

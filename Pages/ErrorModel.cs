@@ -1,0 +1,5 @@
+// What an error page shows.
+namespace MathsSoc.Pages;
+
+/// <summary>An error page. <c>Sign</c> is decoration; <c>RequestId</c> finds the request in the log.</summary>
+public sealed record ErrorModel(int Status, string Sign, string Heading, string Advice, string RequestId);
