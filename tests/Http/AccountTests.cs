@@ -11,8 +11,7 @@ public sealed class AccountTests
     [Fact]
     public async Task The_page_shows_who_I_am()
     {
-        Site.NeedClock(); // the year group follows from it
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync(); // the year group follows from it
         long school;
         using (var db = site.OpenDatabase()) school = db.Write(sql => Schools.Add(sql, "Hill School", null, 1))!.Value;
         var ada = site.Visit(Seed.Pupil("ada") with { Class = "9B", SchoolId = school });

@@ -88,8 +88,7 @@ public sealed class AdminTests
     [Fact]
     public async Task A_leaver_is_warned_of_from_thirty_days_before()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var teacher = site.Visit(Seed.Person("ruth", Role.Teacher));
         // 10 November and 30 days is 10 December; that is six months after 10 June.
         var warned = new DateTimeOffset(2026, 6, 10, 9, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();

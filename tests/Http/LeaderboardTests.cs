@@ -56,8 +56,7 @@ public sealed class LeaderboardTests
     [Fact]
     public async Task Key_stages_and_periods_are_links_of_which_one_is_the_present()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var (ada, old) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("old") with { StartYear = 2021 }));
         using (var db = site.OpenDatabase())
         {
@@ -153,8 +152,7 @@ public sealed class LeaderboardTests
     [Fact]
     public async Task What_was_solved_lately_is_told_by_display_names_with_the_time()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var ada = site.Visit(Seed.Pupil("ada"));
         using (var db = site.OpenDatabase()) db.Answer(ada.MemberId, db.AddChallenge("The Lazy Caterer", site.Now - Day), "42", site.Now);
         Assert.Contains("AS completed The Lazy Caterer, the first to do so, 10 November 2026, 09:00 GMT", (await ada.GetAsync("/leaderboard")).Text.Replace(" ,", ",", StringComparison.Ordinal), StringComparison.Ordinal);
