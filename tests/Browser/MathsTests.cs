@@ -88,7 +88,7 @@ public sealed class MathsTests(BrowserFixture browser)
             Assert.Equal(360, await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
             await wide.FocusAsync();
             await page.Keyboard.PressAsync("ArrowRight");
-            await page.WaitForFunctionAsync("document.querySelector('#probe .maths-display').scrollLeft > 0");
+            await Eventually.TrueAsync(async () => await wide.EvaluateAsync<double>("it => it.scrollLeft") > 0);
         }, new Visitor { Width = 360 });
     }
 

@@ -21,8 +21,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task A_scheduled_challenge_is_nowhere_until_its_instant_and_then_everywhere()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var problem = site.AddProblem(one => one.ReleasedOn(site.Now + 600, 24, null), Three);
         var (ada, ed) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("ed", Role.Editor)));
         Assert.DoesNotContain("Handshakes", (await ada.GetAsync("/challenges")).Text, StringComparison.Ordinal);

@@ -14,8 +14,7 @@ public sealed class AuthoringTests
     [Fact]
     public async Task A_challenge_is_written_published_and_only_then_seen()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var (editor, pupil) = (site.Visit(Seed.Person("ed", Role.Editor)), site.Visit(Seed.Pupil("ada")));
         var path = await editor.BeginAsync("Handshakes");
         Assert.Equal(HttpStatusCode.OK, (await editor.WriteAsync(path, "save", [.. Handshakes, ("release", "2026-11-13T12:30"), ("lock", "after"), ("lock_hours", "72")])).Status);

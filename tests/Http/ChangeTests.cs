@@ -323,8 +323,7 @@ public sealed class ChangeTests
     [Fact]
     public async Task After_thirty_days_a_change_stands()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         site.Owner();
         var ids = Pupils(site, 1);
         var teacher = site.Visit(Seed.Person("teach", Role.Teacher));

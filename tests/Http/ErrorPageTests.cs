@@ -2,8 +2,8 @@
 using System.Net;
 using System.Text.Json;
 using AngleSharp.Html.Parser;
-using MathsSoc.Endpoints;
 using MathsSoc.Data;
+using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
 using Microsoft.AspNetCore.Builder;

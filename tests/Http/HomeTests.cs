@@ -12,8 +12,7 @@ public sealed class HomeTests
     [Fact]
     public async Task A_visitor_learns_what_it_is_and_when_the_next_challenge_opens_and_no_title_or_name()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         site.Owner();
         using (var db = site.OpenDatabase())
         {
@@ -43,8 +42,7 @@ public sealed class HomeTests
     [Fact]
     public async Task A_pupil_finds_what_is_to_do_and_where_they_stand()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var (ada, ben) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("ben")));
         using (var db = site.OpenDatabase())
         {
@@ -79,8 +77,7 @@ public sealed class HomeTests
     [Fact]
     public async Task Staff_find_what_goes_live_what_locks_and_who_is_waiting()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var teacher = site.Visit(Seed.Person("tess", Role.Teacher));
         using (var db = site.OpenDatabase())
         {

@@ -96,7 +96,7 @@ public sealed class JoinCodeTests
         Assert.Contains("Nobody can join with this code any more.", board.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("7KQ2", board.Page.QuerySelector(".board")!.TextContent, StringComparison.Ordinal);
         using var db = site.OpenDatabase();
-        Assert.False(db.Write(sql => JoinCodes.Use(sql, id, (Site.IsBinary ? TimeProvider.System : site.Clock).GetUtcNow().ToUnixTimeSeconds())));
+        Assert.False(db.Write(sql => JoinCodes.Use(sql, id, site.Now)));
         Assert.Single(db.Read(sql => Audit.List(sql, new AuditFilter(null, "code.end", null, null, null, null), 10)));
     }
 

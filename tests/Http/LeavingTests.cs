@@ -12,7 +12,7 @@ public sealed class LeavingTests
     public async Task Somebody_who_asks_is_signed_out_everywhere_told_until_when_and_may_come_back()
     {
         await using var site = await Site.StartAsync();
-        var ada = site.Visit(Seed.Pupil("ada") with { Class = "9B" });
+        var ada = site.Visit(Seed.Pupil("ada") with { Class = "9BABBAGE" });
         var phone = site.VisitAs(ada.MemberId);
         var wrong = await ada.PostAsync("/account/delete", ("password", "not hers"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
@@ -37,7 +37,7 @@ public sealed class LeavingTests
 
         var kept = await ada.PostAsync("/account/leaving");
         Assert.Equal("/account?said=kept", kept.Path);
-        Assert.Contains("9B", kept.Text, StringComparison.Ordinal);
+        Assert.Contains("9BABBAGE", kept.Text, StringComparison.Ordinal);
         Assert.Equal(MemberState.Active, Find(site, ada).State);
         Assert.Equal("/account", (await ada.GetAsync("/account/leaving")).Path);
         var record = Dump.Of(site);
@@ -68,8 +68,7 @@ public sealed class LeavingTests
     [Fact]
     public async Task After_fourteen_days_nothing_personal_is_left_in_any_table_and_the_number_stays()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var ada = site.Visit(Seed.Pupil("adalovelace") with { Name = "Ada Byron King", DisplayName = "Countess", WantedName = "Enchantress", Class = "9Babbage" });
         var head = site.Visit(Seed.Person("head", Role.Owner));
         using (var db = site.OpenDatabase())
@@ -89,11 +88,11 @@ public sealed class LeavingTests
         await ada.SignInAsync("adalovelace");
 
         site.Clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
-        RunJobs(site);
+        await RunJobsAsync(site);
         Assert.Contains("Ada Byron King", Dump.Of(site), StringComparison.Ordinal);
 
         site.Clock.Advance(TimeSpan.FromHours(1));
-        RunJobs(site);
+        await RunJobsAsync(site);
         var left = Dump.Of(site);
         foreach (var trace in new[] { "Byron", "adalovelace", "Countess", "Enchantress", "9Babbage", "192.0.2.99" })
             Assert.DoesNotContain(trace, left, StringComparison.OrdinalIgnoreCase);
@@ -119,7 +118,17 @@ public sealed class LeavingTests
             Assert.Contains("within 14 days", (await new Person(site).GetAsync($"/login?said=leaving&until={until}")).Text, StringComparison.Ordinal);
     }
 
-    private static void RunJobs(Site site) => site.Jobs.RunOnce(site.Clock.GetUtcNow().ToUnixTimeSeconds());
+    /// <summary>Runs the jobs that are due; the binary does so itself every ten seconds, and the scrape says when it has.</summary>
+    private static async Task RunJobsAsync(Site site)
+    {
+        if (!Site.IsBinary) site.Jobs.RunOnce(site.Now);
+        var done = $"\nmathsoc_job_last_success_timestamp_seconds{{job=\"retention\"}} {site.Now}\n";
+        await Eventually.TrueAsync(async () =>
+        {
+            var answer = await site.GetAsync("/metrics");
+            return (await answer.Content.ReadAsStringAsync()).Contains(done, StringComparison.Ordinal);
+        }, 30);
+    }
 
     private static Member Find(Site site, Person person)
     {

@@ -11,8 +11,7 @@ public sealed class LockTests
     [Fact]
     public async Task An_answer_that_comes_after_the_lock_is_shown_back_with_the_reason_and_spends_nothing()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var problem = site.AddProblem(one => one with { LockedAt = site.Now + 300 });
         var ada = site.Visit(Seed.Pupil("ada"));
         var form = (await ada.GetAsync(problem.Path)).FormOf(problem.Parts[0], "21");
@@ -28,8 +27,7 @@ public sealed class LockTests
     [Fact]
     public async Task The_grace_is_for_a_page_that_was_loaded_before_the_bell_and_no_longer_than_half_a_minute()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var bell = site.Now + 300;
         var problem = site.AddProblem(one => one with { LockedAt = bell });
         var (ada, bob, eve) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("bob")), site.Visit(Seed.Pupil("eve")));
@@ -48,8 +46,7 @@ public sealed class LockTests
     [Fact]
     public async Task Within_the_grace_what_could_not_be_read_may_be_put_right()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var problem = site.AddProblem(one => one with { LockedAt = site.Now + 300 });
         var ada = site.Visit(Seed.Pupil("ada"));
         var form = (await ada.GetAsync(problem.Path)).FormOf(problem.Parts[0], "7+");
@@ -76,8 +73,7 @@ public sealed class LockTests
     [Fact]
     public async Task Extra_time_moves_the_lock_of_one_pupil_alone()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var problem = site.AddProblem(one => one with { LockedAt = site.Now + 300 });
         var (ada, bob) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("bob")));
         using (var db = site.OpenDatabase()) db.Write(sql => ExtraTime.Set(sql, ada.MemberId, 30, Actor.CommandLine, site.Now));
@@ -94,8 +90,7 @@ public sealed class LockTests
     [InlineData(2027, 10, 30, 12, "31 October 2027, 11:00 GMT")]
     public async Task A_day_has_24_hours_whatever_the_clocks_do(int year, int month, int day, int hour, string locks)
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var release = SchoolTime.Instant(new DateTime(year, month, day, hour, 0, 0));
         var problem = site.AddProblem(one => one.ReleasedOn(release, 24, null));
         site.Clock.Advance(TimeSpan.FromSeconds(release - 1 - site.Now));

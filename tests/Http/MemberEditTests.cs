@@ -58,8 +58,7 @@ public sealed class MemberEditTests
     [Fact]
     public async Task The_year_of_somebody_past_the_last_may_stay()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var teacher = site.Visit(Seed.Person("head", Role.Teacher));
         using var db = site.OpenDatabase();
         var old = db.Add(Seed.Pupil("old") with { StartYear = 2018 });

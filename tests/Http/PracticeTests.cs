@@ -12,22 +12,23 @@ public sealed class PracticeTests
     public async Task The_solution_appears_by_its_switch_and_practice_begins_without_limit()
     {
         await using var site = await Site.StartAsync();
-        var problem = site.AddProblem(one => one with { Solution = "Count each *once*.", LockedAt = site.Now - 60 });
+        var problem = site.AddProblem(
+            one => one with { Solution = "Count each *once*.", LockedAt = site.Now - 60 }, Part.New("", "271828"));
         var ada = site.Visit(Seed.Pupil("ada"));
         var locked = await ada.GetAsync(problem.Path);
         Assert.Contains("The solution has not been shown yet.", locked.Text, StringComparison.Ordinal);
         Assert.Null(locked.Page.QuerySelector(".solution"));
-        Assert.DoesNotContain("21", locked.TextOf(problem.Parts[0]), StringComparison.Ordinal);
+        Assert.DoesNotContain("271828", locked.TextOf(problem.Parts[0]), StringComparison.Ordinal);
 
         await site.ShowSolutionAsync(problem);
         var shown = await ada.GetAsync(problem.Path);
         Assert.Contains("Count each once.", shown.Page.QuerySelector(".solution")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Answer: 21", shown.TextOf(problem.Parts[0]), StringComparison.Ordinal);
+        Assert.Contains("Answer: 271828", shown.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Contains("nothing is kept, and nothing scores", shown.Text, StringComparison.Ordinal);
         for (var i = 0; i < 4; i++) Assert.Contains("Not right. Nothing was kept.", (await ada.AnswerAsync(problem, 0, "42")).TextOf(problem.Parts[0]), StringComparison.Ordinal);
-        var right = await ada.AnswerAsync(problem, 0, "21");
+        var right = await ada.AnswerAsync(problem, 0, "271828");
         Assert.Contains("Right. Nothing was kept.", right.TextOf(problem.Parts[0]), StringComparison.Ordinal);
-        Assert.Equal("21", right.Page.QuerySelector($"#answer-{problem.Parts[0]}")!.GetAttribute("value"));
+        Assert.Equal("271828", right.Page.QuerySelector($"#answer-{problem.Parts[0]}")!.GetAttribute("value"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ada.AnswerAsync(problem, 0, "(2")).Status);
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts") + site.Count("SELECT count(*) FROM awards"));
     }

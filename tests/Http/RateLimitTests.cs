@@ -10,8 +10,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Page_views_above_the_limit_are_refused_until_the_window_ends()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync(("RATELIMIT_PAGES", "3 per minute"));
+        await using var site = await Site.StartWithClockAsync(("RATELIMIT_PAGES", "3 per minute"));
         for (var left = 2; left >= 0; left--)
         {
             var page = await site.GetAsync("/");

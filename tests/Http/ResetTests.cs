@@ -92,8 +92,7 @@ public sealed class ResetTests
     [Fact]
     public async Task A_link_lives_a_day_a_slip_a_fortnight_and_a_newer_code_replaces_an_older()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var (ada, bob) = (Add(site, Seed.Pupil("ada")), Add(site, Seed.Pupil("bob")));
         var (replaced, link, slip) = (Make(site, ada), Make(site, ada), Make(site, bob, isSlip: true));
         async Task<HttpStatusCode> Look(string code) => (await new Person(site).GetAsync(OneTimeLinks.Path(code))).Status;

@@ -125,8 +125,7 @@ public sealed class RolloverTests
     [Fact]
     public async Task From_april_on_the_coming_september_is_shown_and_what_is_applied_waits_for_it()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         long ada;
         using (var db = site.OpenDatabase()) ada = db.Add(Seed.Pupil("ada"));
         var owner = site.Visit(Seed.Person("head", Role.Owner));

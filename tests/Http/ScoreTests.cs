@@ -13,8 +13,7 @@ public sealed class ScoreTests
     [Fact]
     public async Task Every_row_is_told_in_words_and_the_sums_are_those_of_the_rows()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var ada = site.Visit(Seed.Pupil("ada"));
         using (var db = site.OpenDatabase())
         {

@@ -148,8 +148,7 @@ public sealed class SessionTests
     [Fact]
     public async Task A_browser_that_was_idle_too_long_is_not_listed_as_signed_in()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var left = site.Visit(Seed.Pupil("ada"));
         site.Clock.Advance(TimeSpan.FromHours(3));
         var ada = site.VisitAs(left.MemberId);

@@ -95,8 +95,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task A_shorter_idle_time_ends_sessions_that_are_under_way()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var head = site.Visit(Seed.Person("head", Role.Owner));
         var ada = site.Visit(Seed.Pupil("ada"));
         await ada.GetAsync("/");
@@ -186,8 +185,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task Points_terms_and_the_freeze_are_saved_and_shown_again()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var head = site.Visit(Seed.Person("head", Role.Owner));
         var saved = await SaveAsync(head, ("attempts", "5"), ("points", "3"), ("first", "1"), ("day", "2"), ("grace", "60"), ("frozen", "2026-12-10T15:30"), ("public", "1"),
             ("terms", "Autumn 2026-09-03..2026-10-23\r\nAutumn 2026-11-02..2026-12-18"));

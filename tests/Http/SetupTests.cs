@@ -64,8 +64,7 @@ public sealed class SetupTests
     [Fact]
     public async Task It_is_over_after_half_an_hour()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var link = await site.FindSetupLinkAsync();
         site.Clock.Advance(TimeSpan.FromMinutes(30) - TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.OK, (await new Person(site).GetAsync(link)).Status);

@@ -103,8 +103,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_session_ends_after_two_idle_hours_and_after_twelve_in_any_case()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var ada = site.Visit(Seed.Pupil("ada"));
         for (var hour = 0; hour < 11; hour++)
         {

@@ -28,8 +28,7 @@ public sealed class UploadTests
     [Fact]
     public async Task A_picture_is_seen_with_the_text_that_shows_it()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await Site.StartWithClockAsync();
         var (editor, pupil, coordinator) = (site.Visit(Seed.Person("ed", Role.Editor)), site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("co", Role.Coordinator)));
         var path = await editor.BeginAsync("Triangles");
         var (statement, solution, unused) = (await SendAsync(editor, path, Png(3, 4)), await SendAsync(editor, path, Png(5, 6)), await SendAsync(editor, path, Png(7, 8)));

@@ -15,8 +15,7 @@ public sealed class WallTests
     [Fact]
     public async Task The_newest_open_problem_stands_there_with_its_beginning_its_lock_and_a_code_for_the_camera()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync(("PUBLIC_URL", "http://maths.example"));
+        await using var site = await Site.StartWithClockAsync(("PUBLIC_URL", "http://maths.example"));
         using (var db = site.OpenDatabase())
         {
             db.AddChallenge("Older", site.Now - 3 * Day);

@@ -15,6 +15,7 @@ namespace MathsSoc.Tests.Support;
 public sealed class Site : IAsyncDisposable
 {
     private readonly TemporaryFolder folder;
+    private readonly ManualClock? clock;
     private readonly ServerProcess? process;
     private readonly WebApplication? app;
     private readonly Db? db;
@@ -23,14 +24,14 @@ public sealed class Site : IAsyncDisposable
 
     private Site(TemporaryFolder folder, ManualClock clock, WebApplication app, Db db, Lifecycle lifecycle, Logs logs)
     {
-        (this.folder, Clock, this.app, this.db, this.lifecycle, this.logs) = (folder, clock, app, db, lifecycle, logs);
+        (this.folder, this.clock, this.app, this.db, this.lifecycle, this.logs) = (folder, clock, app, db, lifecycle, logs);
         Address = new Uri(app.Urls.First());
         Client = MakeClient();
     }
 
-    private Site(TemporaryFolder folder, ServerProcess process)
+    private Site(TemporaryFolder folder, ManualClock? clock, ServerProcess process)
     {
-        (this.folder, this.process) = (folder, process);
+        (this.folder, this.clock, this.process) = (folder, clock, process);
         Address = process.Address;
         Client = MakeClient();
     }
@@ -43,8 +44,8 @@ public sealed class Site : IAsyncDisposable
     /// <summary>Does not follow redirects and keeps no cookies, so that a test sees what was sent.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>The site's clock; only in process, see <see cref="NeedClock"/>.</summary>
-    public ManualClock Clock { get; } = new();
+    /// <summary>The site's clock, which stands still until the test moves it.</summary>
+    public ManualClock Clock => clock ?? throw new InvalidOperationException("It runs on the machine's clock: use StartWithClockAsync.");
 
     /// <summary>Every mapped route but those of files: its verbs, its template, and what it asks for (null: a route without a gate); only in process.</summary>
     public IEnumerable<(string Verbs, string Template, Access? Access)> Routes => ((IEndpointRouteBuilder)app!).DataSources
@@ -54,8 +55,9 @@ public sealed class Site : IAsyncDisposable
 
     /// <summary>The program's own jobs, which a test runs when it wants them to; only in process.</summary>
     internal Jobs Jobs => app!.Services.GetRequiredService<Jobs>();
+
     /// <summary>Unix seconds by the site's clock.</summary>
-    public long Now => (IsBinary ? TimeProvider.System : Clock).GetUtcNow().ToUnixTimeSeconds();
+    public long Now => (clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds();
 
     public string Folder => folder.Path;
     public string DatabasePath => folder["mathsoc.db"];
@@ -63,12 +65,26 @@ public sealed class Site : IAsyncDisposable
     public string AccessLogPath => folder["access.log"];
 
     /// <summary>Starts a site; settings are those of the environment. The access log is a file in the folder unless a setting says otherwise.</summary>
-    public static async Task<Site> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<Site> StartAsync(params (string Name, string Value)[] settings) => StartAsync(needsClock: false, settings);
+
+    /// <summary>The same on a clock that the test sets; the published binary needs libfaketime for that, or the test is skipped.</summary>
+    public static Task<Site> StartWithClockAsync(params (string Name, string Value)[] settings)
+    {
+        Assert.SkipUnless(!IsBinary || FakeTime.IsInstalled, "libfaketime, which sets the published binary's clock, is not installed.");
+        return StartAsync(needsClock: true, settings);
+    }
+
+    private static async Task<Site> StartAsync(bool needsClock, (string Name, string Value)[] settings)
     {
         var folder = new TemporaryFolder();
         var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["ACCESS_LOG"] = "access.log" };
         foreach (var (name, value) in settings) all[name] = value;
-        if (IsBinary) return new Site(folder, await ServerProcess.StartAsync(folder.Path, [.. all.Select(one => (one.Key, one.Value))]));
+        if (IsBinary)
+        {
+            var setClock = needsClock ? new ManualClock(folder["clock"]) : null;
+            if (needsClock) foreach (var (name, value) in FakeTime.Settings(folder["clock"])) all[name] = value;
+            return new Site(folder, setClock, await ServerProcess.StartAsync(folder.Path, [.. all.Select(one => (one.Key, one.Value))]));
+        }
 
         var flags = new Dictionary<string, string>(StringComparer.Ordinal) { ["DATA_DIR"] = folder.Path, ["PORT"] = "0" };
         var (options, errors) = AppOptions.Load(new SettingSources(flags, all, null));
@@ -93,9 +109,6 @@ public sealed class Site : IAsyncDisposable
         return Link()![Link()!.IndexOf("/setup?token=", StringComparison.Ordinal)..];
     }
 
-    /// <summary>Skips the test, with the reason, where the clock cannot be set.</summary>
-    public static void NeedClock() => Assert.SkipWhen(IsBinary, "The published binary runs on the machine's own clock; this test sets the clock and runs in process.");
-
     /// <summary>Opens the site's own database beside it, as another program would.</summary>
     public Db OpenDatabase() => Db.Open(DatabasePath, readers: 1);
 
@@ -112,7 +125,12 @@ public sealed class Site : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (process is not null) await process.DisposeAsync();
+        if (process is not null)
+        {
+            var id = process.Id;
+            await process.DisposeAsync();
+            if (clock is not null) FakeTime.CleanUp(id);
+        }
         if (app is not null) await app.DisposeAsync();
         db?.Dispose();
         lifecycle?.Dispose();

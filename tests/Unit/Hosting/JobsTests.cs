@@ -58,8 +58,7 @@ public sealed class JobsTests
     [Fact]
     public async Task A_session_that_is_in_use_is_never_swept_though_only_memory_knows_of_its_use()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await StartAsync();
         var ada = site.Visit(Seed.Pupil("ada"));
         site.Visit(Seed.Pupil("bob")); // signs in and goes away
         site.Clock.Advance(TimeSpan.FromMinutes(119));
@@ -75,8 +74,7 @@ public sealed class JobsTests
     [Fact]
     public async Task The_scrape_tells_of_sessions_and_of_each_jobs_last_success()
     {
-        Site.NeedClock();
-        await using var site = await Site.StartAsync();
+        await using var site = await StartAsync();
         site.Visit(Seed.Pupil("ada"));
         site.Jobs.RunOnce(Seconds(site));
         var text = await (await site.GetAsync("/metrics")).Content.ReadAsStringAsync();
@@ -149,6 +147,12 @@ public sealed class JobsTests
     }
 
     private static Jobs Make(params Job[] jobs) => new(TimeProvider.System, NullLogger.Instance, jobs);
+
+    private static Task<Site> StartAsync()
+    {
+        Assert.SkipWhen(Site.IsBinary, "The published binary runs its jobs by itself; this test runs them when it wants to, in process.");
+        return Site.StartAsync();
+    }
 
     private static long Seconds(Site site) => site.Clock.GetUtcNow().ToUnixTimeSeconds();
 

@@ -85,9 +85,11 @@ public sealed class SystemdTests : IDisposable
         })
         {
             answer = bad;
-            await Task.Delay(150, TestContext.Current.CancellationToken);
-            Drain();
+            // When another check begins, the ping of the last good one has been sent.
             var before = checks;
+            await Eventually.TrueAsync(() => checks > before);
+            Drain();
+            before = checks;
             await Eventually.TrueAsync(() => checks >= before + 2);
             Assert.Equal(0, listener.Available);
             answer = () => Task.FromResult(true);

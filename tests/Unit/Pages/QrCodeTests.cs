@@ -117,7 +117,7 @@ public sealed class QrCodeTests
             image.Append('\n');
         }
         File.WriteAllText(path, image.ToString());
-        using var zbar = Process.Start(new ProcessStartInfo("/usr/bin/zbarimg", ["--quiet", "--raw", path]) { RedirectStandardOutput = true })!;
+        using var zbar = Process.Start(new ProcessStartInfo("/usr/bin/zbarimg", ["--quiet", "--raw", "--nodbus", path]) { RedirectStandardOutput = true })!;
         var read = zbar.StandardOutput.ReadToEnd();
         Assert.True(zbar.WaitForExit(10_000));
         Assert.Equal(text, read.TrimEnd('\n'));
