@@ -2,12 +2,8 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace MathsSoc.Endpoints;
-
-/// <summary>Stated on a route whose form may be larger than others.</summary>
-public sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 
 /// <summary>A file, inline where browsers show it, and asked for again each time: who may see it can change.</summary>
 public sealed class UploadResult(string path, string hash, string contentType) : IResult
@@ -41,13 +37,10 @@ public static class UploadEndpoints
 {
     public const int MostBytes = 2 << 20, MostAlt = 300;
 
-    // So much larger than a file may be that whoever sends a photograph as it came from the camera is told what to do.
-    private static readonly BodyLimit Limit = new(8 << 20);
-
     public static void Map(RouteGroup member, RouteGroup content)
     {
         member.Page("/uploads/{name}", "uploads.show", Show);
-        content.Post("/admin/challenges/{id}/uploads", "challenges.upload", Send).WithMetadata(Limit);
+        content.Post("/admin/challenges/{id}/uploads", "challenges.upload", Send).WithMetadata(BodyLimit.Picture);
         content.Post("/admin/challenges/{id}/uploads/{name}/remove", "challenges.upload_remove", Remove);
     }
 

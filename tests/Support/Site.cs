@@ -45,11 +45,14 @@ public sealed class Site : IAsyncDisposable
     /// <summary>The site's clock; only in process, see <see cref="NeedClock"/>.</summary>
     public ManualClock Clock { get; } = new();
 
-    /// <summary>Every mapped route but those of files: its verbs, its template, and what it asks for (null: a route without a gate); only in process.</summary>
-    public IEnumerable<(string Verbs, string Template, Access? Access)> Routes => ((IEndpointRouteBuilder)app!).DataSources
+    /// <summary>
+    /// Every mapped route but those of files: its verbs, its template, what it asks for (null: a route without a gate) and how large a form
+    /// it takes (null: none); only in process.
+    /// </summary>
+    public IEnumerable<(string Verbs, string Template, Access? Access, BodyLimit? Limit)> Routes => ((IEndpointRouteBuilder)app!).DataSources
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Select(endpoint => (string.Join(' ', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods), endpoint.RoutePattern.RawText!,
-            endpoint.Metadata.GetMetadata<RouteAccess>()?.Access));
+            endpoint.Metadata.GetMetadata<RouteAccess>()?.Access, endpoint.Metadata.GetMetadata<BodyLimit>()));
 
     /// <summary>The program's own jobs, which a test runs when it wants them to; only in process.</summary>
     internal Jobs Jobs => app!.Services.GetRequiredService<Jobs>();
