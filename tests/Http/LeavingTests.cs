@@ -87,12 +87,10 @@ public sealed class LeavingTests
         await ada.PostAsync("/account/delete", ("password", Seed.Password));
         await ada.SignInAsync("adalovelace");
 
-        site.Clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
-        RunJobs(site);
+        site.KeepRunning(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
         Assert.Contains("Ada Byron King", Dump.Of(site), StringComparison.Ordinal);
 
-        site.Clock.Advance(TimeSpan.FromHours(1));
-        RunJobs(site);
+        site.KeepRunning(TimeSpan.FromHours(1));
         var left = Dump.Of(site);
         foreach (var trace in new[] { "Byron", "adalovelace", "Countess", "Enchantress", "9Babbage", "192.0.2.99" })
             Assert.DoesNotContain(trace, left, StringComparison.OrdinalIgnoreCase);
@@ -117,8 +115,6 @@ public sealed class LeavingTests
         foreach (var until in new[] { "1", "99999999999", "soon", "" })
             Assert.Contains("within 14 days", (await new Person(site).GetAsync($"/login?said=leaving&until={until}")).Text, StringComparison.Ordinal);
     }
-
-    private static void RunJobs(Site site) => site.Jobs.RunOnce(site.Clock.GetUtcNow().ToUnixTimeSeconds());
 
     private static Member Find(Site site, Person person)
     {
