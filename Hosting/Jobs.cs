@@ -6,8 +6,11 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Something done again and again. <c>Run</c> is given the time in unix seconds; <c>AtTheEnd</c>: once more when the server stops.</summary>
-public sealed record Job(string Name, TimeSpan Period, Action<long> Run, bool AtTheEnd = false);
+/// <summary>
+/// Something done again and again. <c>Run</c> is given the time in unix seconds; <c>AtTheEnd</c>: once more when the server stops;
+/// <c>IsForGood</c>: it ends things by their date, so that a turn is left out while the clock is not trusted.
+/// </summary>
+public sealed record Job(string Name, TimeSpan Period, Action<long> Run, bool AtTheEnd = false, bool IsForGood = false);
 
 /// <summary>
 /// Runs each job when its period is over, one after the other, for the first time soon after the start. <c>serve</c> keeps <see cref="RunAsync"/> going; a test calls
@@ -20,6 +23,7 @@ public sealed class Jobs
 
     private readonly TimeProvider clock;
     private readonly ILogger log;
+    private readonly Func<long, bool> trustsClock;
     private readonly Job[] jobs;
     private readonly long?[] lastRuns;
     private readonly long[] lastSuccesses;
@@ -27,16 +31,17 @@ public sealed class Jobs
 
     /// <summary>The site's jobs.</summary>
     public Jobs(Db db, SessionStore sessions, Snapshot<Rules> rules, TimeProvider clock, ILoggerFactory logs) : this(clock, logs.CreateLogger("mathsoc.jobs"),
+        new ClockWatch(db, logs.CreateLogger("mathsoc.jobs")).Trusts,
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
-        new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get(), now)),
-        new Job("september", TimeSpan.FromHours(1), now => db.Write(sql => Rollovers.CarryOut(sql, SchoolTime.SchoolYear(now), now))),
-        new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run))
+        new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get(), now), IsForGood: true),
+        new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),
+        new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run, IsForGood: true))
     {
     }
 
-    internal Jobs(TimeProvider clock, ILogger log, params Job[] jobs)
+    internal Jobs(TimeProvider clock, ILogger log, Func<long, bool> trustsClock, params Job[] jobs)
     {
-        (this.clock, this.log, this.jobs) = (clock, log, jobs);
+        (this.clock, this.log, this.trustsClock, this.jobs) = (clock, log, trustsClock, jobs);
         (lastRuns, lastSuccesses) = (new long?[jobs.Length], new long[jobs.Length]);
         failures = Meter.CreateCounter<long>("mathsoc_job_failures_total", null, "Runs of the program's own jobs that failed.",
             [new("job", string.Join(' ', jobs.Select(job => job.Name)))]);
@@ -82,6 +87,7 @@ public sealed class Jobs
         lastRuns[index] = now;
         try
         {
+            if (job.IsForGood && !trustsClock(now)) return;
             job.Run(now);
             Volatile.Write(ref lastSuccesses[index], now);
         }
@@ -91,6 +97,8 @@ public sealed class Jobs
             log.LogError(problem, "The job {Job} failed and will be tried again in {Minutes} min", job.Name, (long)job.Period.TotalMinutes);
         }
     }
+
+    private static void CarryOutSeptember(Db db, long now) => db.Write(sql => Rollovers.CarryOut(sql, SchoolTime.SchoolYear(now), now));
 
     /// <summary>
     /// Removes what has expired. When a session was last used may be known in memory only, so that is written first; <paramref name="now"/> is from before that, and whoever

@@ -14,9 +14,6 @@ namespace MathsSoc.Hosting;
 /// <summary>Builds the site. <c>serve</c> and the tests call the same method.</summary>
 public static class Server
 {
-    /// <summary>Requests with a larger body are refused with 413; an upload route raises it for itself.</summary>
-    private const long MaxBodyBytes = 1 << 20;
-
     /// <summary>Opens the database that a migration has made ready; throws <see cref="DatabaseUnavailableException"/>.</summary>
     public static Db OpenDatabase(AppOptions options, Logs logs) =>
         Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
@@ -30,7 +27,7 @@ public static class Server
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.Anybody.Bytes; // each form's route states its own
             Listen(kestrel, options);
         });
         builder.Services.AddSingleton(options);

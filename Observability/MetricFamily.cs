@@ -33,14 +33,28 @@ internal sealed class MetricFamily
         bounds = (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries?.ToArray() ?? DefaultBounds;
         var declared = instrument.Tags?.ToArray() ?? [];
         labelNames = declared.Select(tag => tag.Key).ToArray();
-        if (observed) return;
-        foreach (var values in Combine(declared.Select(tag => (tag.Value?.ToString() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray()))
-            series.Add(new Series(values, labelNames, bounds.Length + 1));
+        Declare(instrument);
     }
 
     public string Name { get; }
     public string Help { get; }
     public MetricKind Kind { get; }
+
+    /// <summary>
+    /// Adds the series that an instrument declares and that are not there yet: two instruments of one name, such as those of two sites in one
+    /// process, may declare different label values.
+    /// </summary>
+    public void Declare(Instrument instrument)
+    {
+        if (observed) return;
+        var choices = (instrument.Tags ?? []).Select(tag => (tag.Value?.ToString() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        lock (sync)
+        {
+            foreach (var values in Combine([.. choices]))
+                if (values.Length == labelNames.Length && !series.Exists(one => one.Values.AsSpan().SequenceEqual(values)))
+                    series.Add(new Series(values, labelNames, bounds.Length + 1));
+        }
+    }
 
     /// <summary>One measurement: added to a counter, put in a histogram's bucket, or taken as a gauge's value.</summary>
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

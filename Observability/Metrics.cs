@@ -71,8 +71,10 @@ public sealed class Metrics : IDisposable
         if (instrument.Meter.Name != MeterName || (instrument.Meter.Scope is { } scope && scope != this)) return;
         MetricFamily? family;
         lock (families)
-            if (!families.TryGetValue(instrument.Name, out family))
-                families.Add(instrument.Name, family = new MetricFamily(instrument));
+        {
+            if (families.TryGetValue(instrument.Name, out family)) family.Declare(instrument);
+            else families.Add(instrument.Name, family = new MetricFamily(instrument));
+        }
         listening.EnableMeasurementEvents(instrument, family);
     }
 

@@ -63,6 +63,8 @@ public static class ErrorPages
         404 => ("∅", "There is nothing at this address", "It may have been moved or removed, or the address may have a slip in it. The home page leads everywhere else."),
         405 => ("≠", "This address cannot be used that way", "It is there, but not for what was asked of it. Go back and use the page’s own links and buttons."),
         413 => (">", "That is too large", "What was sent is more than the site takes. Make it smaller, then send it again. Nothing was saved."),
+        415 => ("≠", "That form was sent in a way it cannot be read",
+            "It takes no files, and is read only as its own page sends it. Go back, load the page again and send it from there. Nothing was saved."),
         429 => ("∞", "That was a lot of requests", $"The site has had too many from you or from your network in a short time. {WhenToRetry(retryAfter)}"),
         503 => ("…", "The site cannot do that just now",
             "Nothing was saved. If you had written something, go back and keep a copy of it, then send it again in a minute or two."),

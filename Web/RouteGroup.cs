@@ -11,9 +11,6 @@ namespace MathsSoc.Web;
 /// </summary>
 public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Services services)
 {
-    /// <summary>More fields than any page's form has: a list of members to change may tick a thousand, and whoever ticks five thousand is told so on the page.</summary>
-    private static readonly FormOptions FormLimits = new() { ValueCountLimit = 8192, KeyLengthLimit = 256, ValueLengthLimit = 1 << 20, MultipartBodyLengthLimit = 1 << 20 };
-
     /// <summary>Maps a page for GET and HEAD. It changes nothing.</summary>
     public IEndpointConventionBuilder Page(string path, string name, Func<Visit, IResult> handler) =>
         Add(PageResult.Verbs, path, name, visit => Task.FromResult(handler(visit)));
@@ -21,13 +18,18 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
     /// <summary>Maps a page for GET and HEAD whose handler waits for something other than the database.</summary>
     public IEndpointConventionBuilder Page(string path, string name, Func<Visit, Task<IResult>> handler) => Add(PageResult.Verbs, path, name, handler);
 
-    /// <summary>Maps a form's POST; <see cref="Visit.Form"/> is read before the handler runs.</summary>
+    /// <summary>
+    /// Maps a form's POST; <see cref="Visit.Form"/> is read before the handler runs. The form is held to its group's limit unless the route
+    /// states another <see cref="BodyLimit"/>.
+    /// </summary>
     public IEndpointConventionBuilder Post(string path, string name, Func<Visit, IResult> handler) =>
-        Add(PostVerb, path, name, visit => Task.FromResult(handler(visit)));
+        Post(path, name, visit => Task.FromResult(handler(visit)));
 
     /// <summary>Maps a form's POST whose handler waits for something other than the database, such as the hashing of a password.</summary>
-    public IEndpointConventionBuilder Post(string path, string name, Func<Visit, Task<IResult>> handler) => Add(PostVerb, path, name, handler);
+    public IEndpointConventionBuilder Post(string path, string name, Func<Visit, Task<IResult>> handler) =>
+        Add(PostVerb, path, name, handler).WithMetadata(BodyLimit.For(access));
 
+    private const string UrlEncoded = "application/x-www-form-urlencoded";
     private static readonly string[] PostVerb = [HttpMethods.Post];
 
     private IEndpointConventionBuilder Add(string[] verbs, string path, string name, Func<Visit, Task<IResult>> handler) =>
@@ -47,16 +49,21 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
 
     private static async Task HandleForm(HttpContext context, Visit visit, Func<Visit, Task<IResult>> handler)
     {
+        var limit = context.GetEndpoint()!.Metadata.GetRequiredMetadata<BodyLimit>();
         if (!context.Request.HasFormContentType)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
+        // Of the two kinds of form that there are, the one that can hold files.
+        if (!limit.TakesFiles && !context.Request.ContentType!.StartsWith(UrlEncoded, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
         try
         {
-            var limits = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxRequestBodySize is { } most
-                ? new FormOptions { ValueCountLimit = FormLimits.ValueCountLimit, MultipartBodyLengthLimit = most, MemoryBufferThreshold = (int)most } : FormLimits;
-            context.Features.Set<IFormFeature>(new FormFeature(context.Request, limits));
+            context.Features.Set<IFormFeature>(new FormFeature(context.Request, limit.FormOptions));
             visit.Form = await context.Request.ReadFormAsync(context.RequestAborted);
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException and not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)

@@ -64,7 +64,7 @@ public static class AdminChallengeEndpoints
         content.Page("/admin/challenges", "challenges.list", visit => List(visit, new FormView(), StatusCodes.Status200OK));
         content.Post("/admin/challenges/new", "challenges.add", Add);
         content.Page("/admin/challenges/{id}", "challenges.edit_page", Show);
-        content.Post("/admin/challenges/{id}", "challenges.edit", Edit).WithMetadata(ChallengeForm.Limit);
+        content.Post("/admin/challenges/{id}", "challenges.edit", Edit).WithMetadata(BodyLimit.Challenge);
     }
 
     /// <summary>The address of a challenge's form.</summary>

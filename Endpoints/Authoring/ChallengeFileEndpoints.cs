@@ -39,14 +39,11 @@ public static class ChallengeFileEndpoints
 {
     private const int MostExported = 2000;
 
-    // Text of two million letters, none of them English, and pictures as text.
-    private static readonly BodyLimit Limit = new(16 << 20);
-
     public static void Map(RouteGroup content)
     {
         content.Page("/admin/challenges/import", "challenges.import_page", visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
-        content.Post("/admin/challenges/import", "challenges.import_plan", ShowPlan).WithMetadata(Limit);
-        content.Post("/admin/challenges/import/confirm", "challenges.import", Confirm).WithMetadata(Limit);
+        content.Post("/admin/challenges/import", "challenges.import_plan", ShowPlan).WithMetadata(BodyLimit.ChallengeFiles);
+        content.Post("/admin/challenges/import/confirm", "challenges.import", Confirm).WithMetadata(BodyLimit.ChallengeFiles);
         content.Page("/admin/challenges/export.zip", "challenges.export_all", ExportAll);
         content.Page("/admin/challenges/{id}/export.md", "challenges.export", ExportOne);
     }

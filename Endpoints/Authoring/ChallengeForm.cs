@@ -23,12 +23,6 @@ public static class ChallengeForm
     private static readonly string[] PartFields =
         ["id", "label", "answer", "kind", "angle", "complex", "tolerance", "places", "figures", "letters", "choices", "accepted", "rejected", "mistakes", "try"];
 
-    /// <summary>
-    /// Two texts of the greatest length, and lists for every part: a letter that is not English is sent as six or nine. What is longer than a field may be is told on the
-    /// page, with all of it kept, and not refused unread.
-    /// </summary>
-    internal static readonly BodyLimit Limit = new(8 << 20);
-
     /// <summary>The name of a part's field.</summary>
     public static string Name(int index, string field) => string.Create(CultureInfo.InvariantCulture, $"p{index}-{field}");
 

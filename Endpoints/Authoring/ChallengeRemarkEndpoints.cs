@@ -28,7 +28,7 @@ public static class ChallengeRemarkEndpoints
 
     public static void Map(RouteGroup staff)
     {
-        staff.Post("/admin/challenges/{id}/remark", "challenges.remark", Apply).WithMetadata(ChallengeForm.Limit);
+        staff.Post("/admin/challenges/{id}/remark", "challenges.remark", Apply).WithMetadata(BodyLimit.Challenge);
     }
 
     /// <summary>The page that shows who changes; null when it turns out that every answer is judged as before and nobody's points change: then there is nothing to decide.</summary>

@@ -34,8 +34,8 @@ public static class AdminImportEndpoints
     public static void Map(RouteGroup people)
     {
         people.Page("/admin/members/import", "members.import_page", visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
-        people.Post("/admin/members/import", "members.import_plan", ShowPlan);
-        people.Post("/admin/members/import/confirm", "members.import", Confirm);
+        people.Post("/admin/members/import", "members.import_plan", ShowPlan).WithMetadata(BodyLimit.MemberListFile);
+        people.Post("/admin/members/import/confirm", "members.import", Confirm).WithMetadata(BodyLimit.MemberList);
         people.Page("/admin/members/import/{id}", "members.imported", ShowAdded);
     }
 

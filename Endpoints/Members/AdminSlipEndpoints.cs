@@ -19,7 +19,8 @@ public static class AdminSlipEndpoints
     /// <summary>The most slips made at once.</summary>
     public const int MostSlips = 200;
 
-    public static void Map(RouteGroup people) => people.Post("/admin/members/slips", "members.slips", Make);
+    public static void Map(RouteGroup people) =>
+        people.Post("/admin/members/slips", "members.slips", Make).WithMetadata(BodyLimit.Ticks);
 
     /// <summary>The address at which a code is typed, short enough to be copied from paper.</summary>
     internal static string AddressToType(Visit visit)

@@ -33,7 +33,8 @@ public static class ChangeEndpoints
     /// <summary>Most members in one change.</summary>
     public const int MostMembers = AdminMemberEndpoints.MostTicked;
 
-    public static void Map(RouteGroup people) => people.Post("/admin/members/change", "changes.change", Change);
+    public static void Map(RouteGroup people) =>
+        people.Post("/admin/members/change", "changes.change", Change).WithMetadata(BodyLimit.Ticks);
 
     private static IResult Change(Visit visit)
     {

@@ -46,7 +46,7 @@ public static class RolloverEndpoints
     public static void Map(RouteGroup staff)
     {
         staff.Page("/admin/rollover", "rollover.show", Show);
-        staff.Post("/admin/rollover", "rollover.decide", Decide);
+        staff.Post("/admin/rollover", "rollover.decide", Decide).WithMetadata(BodyLimit.Ticks);
     }
 
     private static IResult Show(Visit visit)

@@ -18,7 +18,7 @@ public static class SettingsEndpoints
     public static void Map(RouteGroup owner)
     {
         owner.Page("/admin/settings", "settings", Show);
-        owner.Post("/admin/settings", "settings.save", Save);
+        owner.Post("/admin/settings", "settings.save", Save).WithMetadata(BodyLimit.Settings);
     }
 
     private static IResult Show(Visit visit)

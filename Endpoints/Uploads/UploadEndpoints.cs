@@ -38,13 +38,10 @@ public static class UploadEndpoints
 {
     public const int MostBytes = 2 << 20, MostAlt = 300;
 
-    // So much larger than a file may be that whoever sends a photograph as it came from the camera is told what to do.
-    private static readonly BodyLimit Limit = new(8 << 20);
-
     public static void Map(RouteGroup member, RouteGroup content)
     {
         member.Page("/uploads/{name}", "uploads.show", Show);
-        content.Post("/admin/challenges/{id}/uploads", "challenges.upload", Send).WithMetadata(Limit);
+        content.Post("/admin/challenges/{id}/uploads", "challenges.upload", Send).WithMetadata(BodyLimit.Picture);
         content.Post("/admin/challenges/{id}/uploads/{name}/remove", "challenges.upload_remove", Remove);
     }
 

@@ -58,12 +58,13 @@ public sealed class AttackTests
     {
         await using var site = await Site.StartAsync();
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(site, Form("login=" + new string('a', 1_100_000))));
-        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(site, Form(string.Join('&', Enumerable.Range(0, 10_000).Select(i => $"f{i}=1")))));
+        var fields = string.Join('&', Enumerable.Range(0, 10_000).Select(i => $"f{i}=1"));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(site, Form(fields)));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(site, Form(new string('k', 5000) + "=1")));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(site, new StringContent("{}", Encoding.UTF8, "application/json")));
         var broken = new ByteArrayContent("--x\r\nContent-Disposition: nothing"u8.ToArray());
         broken.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
-        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(site, broken));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await PostAsync(site, broken));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(site, Form("login=%ff%fe%00&password=%00")));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(site, Form("login=" + new string('a', 5000) + "&password=x")));
         Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/")).StatusCode);

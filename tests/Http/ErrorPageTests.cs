@@ -16,7 +16,7 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class ErrorPageTests
 {
-    private static readonly int[] Statuses = [400, 403, 404, 405, 413, 429, 500, 503];
+    private static readonly int[] Statuses = [400, 403, 404, 405, 413, 415, 429, 500, 503];
 
     public static readonly TheoryData<int> EveryStatus = new(Statuses);
 

@@ -87,11 +87,11 @@ public sealed class LeavingTests
         await ada.PostAsync("/account/delete", ("password", Seed.Password));
         await ada.SignInAsync("adalovelace");
 
-        site.Clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
+        site.KeepRunning(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
         await RunJobsAsync(site);
         Assert.Contains("Ada Byron King", Dump.Of(site), StringComparison.Ordinal);
 
-        site.Clock.Advance(TimeSpan.FromHours(1));
+        site.KeepRunning(TimeSpan.FromHours(1));
         await RunJobsAsync(site);
         var left = Dump.Of(site);
         foreach (var trace in new[] { "Byron", "adalovelace", "Countess", "Enchantress", "9Babbage", "192.0.2.99" })

@@ -47,14 +47,25 @@ public sealed class Site : IAsyncDisposable
     /// <summary>The site's clock, which stands still until the test moves it.</summary>
     public ManualClock Clock => clock ?? throw new InvalidOperationException("It runs on the machine's clock: use StartWithClockAsync.");
 
-    /// <summary>Every mapped route but those of files: its verbs, its template, and what it asks for (null: a route without a gate); only in process.</summary>
-    public IEnumerable<(string Verbs, string Template, Access? Access)> Routes => ((IEndpointRouteBuilder)app!).DataSources
+    /// <summary>
+    /// Every mapped route but those of files: its verbs, its template, what it asks for (null: a route without a gate) and how large a form
+    /// it takes (null: none); only in process.
+    /// </summary>
+    public IEnumerable<(string Verbs, string Template, Access? Access, BodyLimit? Limit)> Routes => ((IEndpointRouteBuilder)app!).DataSources
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Select(endpoint => (string.Join(' ', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods), endpoint.RoutePattern.RawText!,
-            endpoint.Metadata.GetMetadata<RouteAccess>()?.Access));
+            endpoint.Metadata.GetMetadata<RouteAccess>()?.Access, endpoint.Metadata.GetMetadata<BodyLimit>()));
 
     /// <summary>The program's own jobs, which a test runs when it wants them to; only in process.</summary>
     internal Jobs Jobs => app!.Services.GetRequiredService<Jobs>();
+
+    /// <summary>Lets time go by as if the site had been running all the while, so that the program trusts its clock.</summary>
+    public void KeepRunning(TimeSpan time)
+    {
+        // Before the clock moves: the binary's jobs may look at both at any moment, and a date that is behind is only passed over.
+        using (var db = OpenDatabase()) db.Write(sql => ClockRecord.SetTrusted(sql, Now + (long)time.TotalSeconds));
+        Clock.Advance(time);
+    }
 
     /// <summary>Unix seconds by the site's clock.</summary>
     public long Now => (clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds();

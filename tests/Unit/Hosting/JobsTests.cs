@@ -146,12 +146,51 @@ public sealed class JobsTests
         Assert.Equal(0, place.Db.Read(Members.Count));
     }
 
-    private static Jobs Make(params Job[] jobs) => new(TimeProvider.System, NullLogger.Instance, jobs);
+    [Fact]
+    public async Task A_clock_that_jumps_ten_years_ahead_erases_nobody_until_the_site_has_run_a_day_by_it()
+    {
+        await using var site = await StartAsync();
+        using var db = site.OpenDatabase();
+        var left = db.Add(Seed.Pupil("left") with { State = MemberState.Archived });
+        var asked = db.Add(Seed.Pupil("asked") with { State = MemberState.Leaving });
+        var noted = db.Add(Seed.Pupil("noted"));
+        db.Write(sql =>
+        {
+            sql.Run("UPDATE members SET state_at = @now", ("now", site.Now));
+            PasswordLinks.Add(sql, noted, "ABCDEFGHJKMNPQRS", false, noted, site.Now + Day, site.Now);
+            Audit.Add(sql, Actor.CommandLine, "old", site.Now);
+        });
+        site.Jobs.RunOnce(site.Now);
+
+        var jump = TimeSpan.FromDays(3652);
+        site.Clock.Advance(jump);
+        for (var hour = 0; hour < 24; hour++)
+        {
+            site.Jobs.RunOnce(site.Now);
+            site.Clock.Advance(TimeSpan.FromHours(1));
+        }
+        Assert.Equal(["left", "asked", "noted"], Logins());
+        Assert.Equal(1, site.Count("SELECT count(*) FROM password_links"));
+        Assert.Equal(1, site.Count("SELECT count(*) FROM audit WHERE action = 'old'"));
+        var warnings = File.ReadLines(site.LogPath).Where(line => line.Contains("WARN", StringComparison.Ordinal)).ToList();
+        const string Sentence = "2036-11-09 09:00 UTC, but when this site last ran it said 2026-11-10 09:00 UTC";
+        Assert.Contains(Sentence, Assert.Single(warnings), StringComparison.Ordinal);
+
+        site.Jobs.RunOnce(site.Now);
+        Assert.Equal(["noted"], Logins());
+        Assert.Equal(0, site.Count("SELECT count(*) FROM password_links"));
+        Assert.Equal(0, site.Count("SELECT count(*) FROM audit WHERE action = 'old'"));
+
+        IEnumerable<string> Logins() => new[] { left, asked, noted }.Select(id => db.Read(sql => Members.Find(sql, id))!)
+            .Where(member => member.State != MemberState.Former).Select(member => member.Login!);
+    }
+
+    private static Jobs Make(params Job[] jobs) => new(TimeProvider.System, NullLogger.Instance, _ => true, jobs);
 
     private static Task<Site> StartAsync()
     {
         Assert.SkipWhen(Site.IsBinary, "The published binary runs its jobs by itself; this test runs them when it wants to, in process.");
-        return Site.StartAsync();
+        return Site.StartWithClockAsync();
     }
 
     private static long Seconds(Site site) => site.Clock.GetUtcNow().ToUnixTimeSeconds();

@@ -1,0 +1,42 @@
+// What the database remembers of the clock, for telling a wrong date from a right one. Two rows of the settings table.
+using System.Globalization;
+
+namespace MathsSoc.Data;
+
+/// <summary>What was recorded of the clock; all times in unix seconds.</summary>
+/// <param name="SeenAt">The newest time that was trusted; null before the first look.</param>
+/// <param name="AwayAt">The last time noted while the clock was far from that one; null while it is near.</param>
+/// <param name="AwaySeconds">How long the site has run since the clock went there.</param>
+public sealed record ClockRecord(long? SeenAt, long? AwayAt, long AwaySeconds)
+{
+    private const string Seen = "clock.seen", Away = "clock.away";
+
+    /// <summary>What is recorded now.</summary>
+    public static ClockRecord Find(Sql sql)
+    {
+        var seconds = sql.Scalar<string>("SELECT value FROM settings WHERE name = @name", ("name", Away));
+        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var run);
+        return new ClockRecord(At(sql, Seen), At(sql, Away), run);
+    }
+
+    /// <summary>When the newest line of the audit was written: a database without a record was in use until then. Null: none.</summary>
+    public static long? FindNewestAudit(Sql sql) =>
+        sql.Scalar<long?>("SELECT at FROM audit ORDER BY id DESC LIMIT 1");
+
+    /// <summary>Records <paramref name="seen"/> as the newest time that is trusted, and that the clock is near it.</summary>
+    public static void SetTrusted(Sql sql, long seen)
+    {
+        Settings.Set(sql, Seen, "", seen);
+        sql.Run("DELETE FROM settings WHERE name = @name", ("name", Away));
+    }
+
+    /// <summary>Records that the clock is at <paramref name="now"/>, far from the trusted time <paramref name="seen"/>.</summary>
+    public static void SetAway(Sql sql, long seen, long now, long seconds)
+    {
+        Settings.Set(sql, Seen, "", seen);
+        Settings.Set(sql, Away, seconds.ToString(CultureInfo.InvariantCulture), now);
+    }
+
+    private static long? At(Sql sql, string name) =>
+        sql.Scalar<long?>("SELECT updated_at FROM settings WHERE name = @name", ("name", name));
+}
