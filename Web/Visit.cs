@@ -1,15 +1,13 @@
 // One request as a handler sees it: who visits, what was sent, the clock, and the ways to answer.
 using System.Globalization;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Web;
 
 /// <summary>What every handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
-    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Snapshot<Rules> Rules, SessionStore Sessions, PasswordQueue Passwords,
-    RateLimitGate Limits, SignInDelays SignInDelays, SetupLink Setup, ILoggerFactory Logs, ChallengeCache Shelf, BoardCache Boards, UploadFolder Uploads);
+    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Snapshot<Rules> Rules, RateLimitGate Limits, ILoggerFactory Logs);
 
 /// <summary>One request. Made by <see cref="RouteGroup"/>, lives as long as the request.</summary>
 public sealed class Visit(HttpContext context, Services services)
@@ -22,8 +20,10 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>The request beneath, for what only few handlers need (headers of an answer, the query).</summary>
     public HttpContext Context => context;
 
-    public Services Services => services;
     public Db Db => services.Db;
+
+    /// <summary>The counts of what each client may do in a time.</summary>
+    public RateLimitGate Limits => services.Limits;
 
     /// <summary>The society's rules as they are now.</summary>
     public Rules Rules => services.Rules.Get();
@@ -46,11 +46,17 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>Whether this asks to see something (GET, HEAD).</summary>
     public bool IsView => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
 
+    /// <summary>Whether visitors reach the site over HTTPS, here or at a proxy before it.</summary>
+    public bool IsHttps => context.Request.IsHttps || services.Site.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>The client's address as the audit writes it.</summary>
     public string Client => RateLimitGate.AddressOf(context);
 
     /// <summary>Who does what this request does, for the audit.</summary>
     public Actor Actor => new(SignedIn?.MemberId, Client);
+
+    /// <summary>A log by its name.</summary>
+    public ILogger Logger(string name) => services.Logs.CreateLogger(name);
 
     /// <summary>The frame of a page.</summary>
     public SiteFrame Frame => services.Frames.For(context);

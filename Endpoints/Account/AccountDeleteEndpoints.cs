@@ -14,11 +14,11 @@ public sealed record AccountDeleteModel(FormView Form, string Login, bool IsLast
 public sealed record AccountLeavingModel(long Until, bool IsByOthers);
 
 /// <summary>Maps /account/delete and /account/leaving.</summary>
-public static class AccountDeleteEndpoints
+public sealed class AccountDeleteEndpoints(PasswordCheck check)
 {
     private const long UndoSeconds = Rules.UndoDays * 86_400L;
 
-    public static void Map(RouteGroup member, RouteGroup signedIn)
+    public void Map(RouteGroup member, RouteGroup signedIn)
     {
         member.Page("/account/delete", "account.delete_page", Show);
         member.Post("/account/delete", "account.delete", Leave).WithMetadata(RatePolicy.Login);
@@ -43,7 +43,7 @@ public static class AccountDeleteEndpoints
     private static IResult Show(Visit visit, FormView form, string login, bool isLastOwner, int status) =>
         visit.Page(new Pages_AccountDelete { Frame = visit.Frame, Model = new AccountDeleteModel(form, login, isLastOwner, Rules.UndoDays, visit.Now + UndoSeconds) }, status);
 
-    private static async Task<IResult> Leave(Visit visit)
+    private async Task<IResult> Leave(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var password = form.Secret("password");
@@ -51,7 +51,7 @@ public static class AccountDeleteEndpoints
         IResult Again(int status) => Show(visit, form.View, login, false, status);
         if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
         if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
-        if (await PasswordCheck.AskAgain(visit, form, login, password, "password", Again) is { } refusal) return refusal;
+        if (await check.AskAgain(visit, form, login, password, "password", Again) is { } refusal) return refusal;
 
         var isLeaving = visit.Db.Write(sql =>
         {

@@ -12,9 +12,9 @@ public sealed record AccountPasswordModel(FormView Form, string Login);
 public sealed record AccountSessionsModel(IReadOnlyList<SessionLine> Sessions, long ThisId, string? Notice);
 
 /// <summary>Maps /account/password and /account/sessions.</summary>
-public static class AccountSignInEndpoints
+public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue passwords)
 {
-    public static void Map(RouteGroup member)
+    public void Map(RouteGroup member)
     {
         member.Page("/account/password", "account.password_page", ShowPassword);
         member.Post("/account/password", "account.password", ChangePassword).WithMetadata(RatePolicy.Login);
@@ -29,7 +29,7 @@ public static class AccountSignInEndpoints
     private static IResult ShowPassword(Visit visit, FormView form, string login, int status) =>
         visit.Page(new Pages_AccountPassword { Frame = visit.Frame, Model = new AccountPasswordModel(form, login) }, status);
 
-    private static async Task<IResult> ChangePassword(Visit visit)
+    private async Task<IResult> ChangePassword(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var (old, wanted) = (form.Secret("old", "Your password now"), form.Secret("new", "New password"));
@@ -39,8 +39,8 @@ public static class AccountSignInEndpoints
         if (Passwords.FindProblem(wanted, login) is { } problem) form.Fail("new", problem);
         else if (wanted == old) form.Fail("new", "This is the password you already have. Choose another.");
         if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
-        if (await PasswordCheck.AskAgain(visit, form, login, old, "old", Again) is { } refusal) return refusal;
-        if (visit.Services.Passwords.TryHash(wanted, visit.Context.RequestAborted) is not { } hashing) return visit.Busy();
+        if (await check.AskAgain(visit, form, login, old, "old", Again) is { } refusal) return refusal;
+        if (passwords.TryHash(wanted, visit.Context.RequestAborted) is not { } hashing) return visit.Busy();
 
         var (hash, me) = (await hashing, visit.Member);
         var token = visit.Db.Write(sql =>

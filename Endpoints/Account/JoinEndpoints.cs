@@ -19,13 +19,13 @@ public sealed record JoinModel(FormView Form, bool IsOpen, string EmailDomain, A
 public sealed record JoinWaitingModel(bool ModeratesNames);
 
 /// <summary>Maps /join.</summary>
-public static class JoinEndpoints
+public sealed class JoinEndpoints(PasswordQueue passwords)
 {
     private const int MaxCode = 40;
     private const string CodeGone = "This code was used up a moment ago. Ask your teacher for a new one.";
     private const string LoginTaken = "Somebody has this login already. If that is you, sign in instead; if not, choose another.";
 
-    public static void Map(RouteGroup anyone)
+    public void Map(RouteGroup anyone)
     {
         anyone.Page("/join", "account.join_page", Show);
         anyone.Post("/join", "account.join", Join).WithMetadata(RatePolicy.Register);
@@ -44,7 +44,7 @@ public static class JoinEndpoints
         return Form(visit, form, code, StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> Join(Visit visit)
+    private async Task<IResult> Join(Visit visit)
     {
         if (visit.SignedIn is not null) return visit.SeeOther("/");
         var reader = new FormReader(visit.Form);
@@ -54,7 +54,7 @@ public static class JoinEndpoints
         if (wish.Year is null && code?.StartYear is null) form.Fail("year", "Year group: please choose yours.");
         // A valid code is never counted: a whole year group joins behind one address. What is counted is a wrong code, and a sign-up without any that could succeed.
         var counts = code is null && (wish.Code.Length > 0 || !form.HasErrors);
-        if (counts && !visit.Services.Limits.Take(visit.Context, RatePolicy.Register, RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)))
+        if (counts && !visit.Limits.Take(visit.Context, RatePolicy.Register, RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)))
         {
             form.Fail("", $"There were very many sign-ups without a working code from this network. {ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString())} With a code from your teacher that works, you can join at once.");
             return Form(visit, form, null, StatusCodes.Status429TooManyRequests);
@@ -62,7 +62,7 @@ public static class JoinEndpoints
         if (!form.HasErrors) visit.Db.Read(sql => FailWhatIsTaken(sql, form, wish));
         if (form.HasErrors) return Form(visit, form, code, StatusCodes.Status422UnprocessableEntity);
         // The one costly step comes last, so that nobody can make the site hash for nothing.
-        if (visit.Services.Passwords.TryHash(wish.Password) is not { } hashing) return visit.Busy();
+        if (passwords.TryHash(wish.Password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
 
         var state = visit.Rules.Approval switch

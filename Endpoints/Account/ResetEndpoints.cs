@@ -12,11 +12,11 @@ namespace MathsSoc.Endpoints;
 public sealed record ResetModel(FormView Form, string? Login, string Code, bool IsFirst, int LeaverMonths);
 
 /// <summary>Maps /reset.</summary>
-public static class ResetEndpoints
+public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
 {
     private const int MaxCode = 60;
 
-    public static void Map(RouteGroup anyone)
+    public void Map(RouteGroup anyone)
     {
         // A code that works is never counted or refused; one that does not is counted below.
         anyone.Page("/reset", "account.reset_page", Show).WithMetadata(RatePolicy.Login);
@@ -31,7 +31,7 @@ public static class ResetEndpoints
         return Find(visit, form["token"]) is var (code, member) ? SetPage(visit, form, code, member, StatusCodes.Status200OK) : Refuse(visit, form);
     }
 
-    private static async Task<IResult> Reset(Visit visit)
+    private async Task<IResult> Reset(Visit visit)
     {
         var reader = new FormReader(visit.Form);
         var typed = reader.Line("token", "Code", MaxCode);
@@ -42,10 +42,10 @@ public static class ResetEndpoints
         if (password.Length == 0) form.Fail("password", "New password: please think of one.");
         else if (Passwords.FindProblem(password, member.Login) is { } weak) form.Fail("password", weak);
         if (form.HasErrors) return SetPage(visit, form, code, member, StatusCodes.Status422UnprocessableEntity);
-        if (visit.Services.Passwords.TryHash(password) is not { } hashing) return visit.Busy();
+        if (passwords.TryHash(password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
         if (visit.Db.Write(sql => Set(sql, visit, code, hash)) is not { } token) return Refuse(visit, form);
-        visit.Services.SignInDelays.Succeed(member.Login);
+        delays.Succeed(member.Login);
         SessionCookie.Set(visit, token, isLasting: false);
         return visit.SeeOther("/?said=password");
     }
@@ -78,7 +78,7 @@ public static class ResetEndpoints
         // In brackets, so that it is nobody's login.
         var partition = $"(reset) {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
         var status = StatusCodes.Status422UnprocessableEntity;
-        if (visit.Services.Limits.Take(visit.Context, RatePolicy.Login, partition))
+        if (visit.Limits.Take(visit.Context, RatePolicy.Login, partition))
             form.Fail("token", "This code does not work. It may have a slip in it, have been used already, or be too old. Look at it again, or ask a teacher for a new one.");
         else
         {

@@ -10,7 +10,7 @@ namespace MathsSoc.Endpoints;
 public sealed record SignInModel(FormView Form, string Next, int LastingDays, string? Notice);
 
 /// <summary>Maps /login and /logout.</summary>
-public static class SignInEndpoints
+public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords)
 {
     private const int MaxPath = 500;
 
@@ -25,7 +25,7 @@ public static class SignInEndpoints
     {
     }
 
-    public static void Map(RouteGroup anyone)
+    public void Map(RouteGroup anyone)
     {
         anyone.Page("/login", "account.login_page", Show);
         anyone.Post("/login", "account.login", SignIn).WithMetadata(RatePolicy.Login);
@@ -47,7 +47,7 @@ public static class SignInEndpoints
         return visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = new SignInModel(new FormView(), next, visit.Rules.LastingDays, notice) });
     }
 
-    private static async Task<IResult> SignIn(Visit visit)
+    private async Task<IResult> SignIn(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var typed = form.Line("login", "Login", Logins.MaxLength);
@@ -58,11 +58,11 @@ public static class SignInEndpoints
         if (!form.IsGood) return Again(visit, form, next, StatusCodes.Status422UnprocessableEntity);
 
         // What cannot be a login is not looked up, but it takes as long and is counted with its like.
-        var (verdict, credentials, rehash) = await PasswordCheck.Verify(visit, Logins.Parse(typed).Login ?? "", password);
+        var (verdict, credentials, rehash) = await check.Verify(visit, Logins.Parse(typed).Login ?? "", password);
         if (verdict == PasswordVerdict.Wrong)
         {
             // The wording is a contract with whoever watches the log, fail2ban among them.
-            visit.Services.Logs.CreateLogger("mathsoc.account").LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
+            visit.Logger(PasswordCheck.LogName).LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
         }
         const string Wrong = "That login and password do not go together. Check both; capitals matter in the password.";
         if (PasswordCheck.Refuse(visit, form, verdict, "", Wrong, status => Again(visit, form, next, status)) is { } refusal)
@@ -76,7 +76,7 @@ public static class SignInEndpoints
             form.Fail("", "Your account is waiting for a teacher to let you in. Nothing more is needed from you.");
             return Again(visit, form, next, StatusCodes.Status403Forbidden);
         }
-        var newHash = rehash && visit.Services.Passwords.TryHash(password) is { } hashing ? await hashing : null;
+        var newHash = rehash && passwords.TryHash(password) is { } hashing ? await hashing : null;
         var token = visit.Db.Write(sql =>
         {
             // The password may have been changed, or the member removed, while this one was being compared.

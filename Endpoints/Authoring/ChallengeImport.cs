@@ -46,7 +46,7 @@ public sealed record FilePlan(string Name, string Text, string Title, FileFate F
 internal static class ChallengeImport
 {
     /// <summary>The plan of one file.</summary>
-    public static FilePlan Plan(Visit visit, string name, string text, IReadOnlyList<SentPicture> sent)
+    public static FilePlan Plan(Visit visit, UploadFolder folder, string name, string text, IReadOnlyList<SentPicture> sent)
     {
         var (file, errors) = Bundle.Read(text);
         if (file is null) return Refused(name, text, "", errors.Select(error => FormattableString.Invariant($"Line {error.Line}: {error.Message}")));
@@ -64,7 +64,7 @@ internal static class ChallengeImport
         var pictures = new List<SentPicture>();
         foreach (var picture in sent)
             if (named.Contains(picture.Hash) && desk?.Pictures.Any(one => one.Hash == picture.Hash) != true) pictures.Add(picture);
-        if (!visit.Db.Read(sql => HasRoom(sql, visit, pictures)))
+        if (!visit.Db.Read(sql => HasRoom(sql, folder, pictures)))
             return Refused(name, text, file.Title, ["There is no room left for its pictures. Remove some that are not needed, or ask whoever runs the server for more (UPLOADS_CAPACITY)."]);
         var settings = ChallengeEditor.SettingsFor(visit, next, pictures);
 
@@ -88,10 +88,10 @@ internal static class ChallengeImport
     }
 
     /// <summary>Carries it out; false when somebody has added, saved or answered the challenge since it was planned.</summary>
-    public static bool Apply(Sql sql, Visit visit, FilePlan plan)
+    public static bool Apply(Sql sql, Visit visit, UploadFolder folder, FilePlan plan)
     {
         var (file, next) = (plan.File!, plan.Next!);
-        if (!HasRoom(sql, visit, plan.Pictures)) return false;
+        if (!HasRoom(sql, folder, plan.Pictures)) return false;
         var id = next.Id;
         List<long> partIds;
         if (plan.Fate == FileFate.Add)
@@ -109,7 +109,7 @@ internal static class ChallengeImport
         for (var i = 0; i < partIds.Count; i++) FileNames.NamePart(sql, partIds[i], file.Parts[i].Id);
         foreach (var picture in plan.Pictures)
         {
-            visit.Services.Uploads.Save(picture.Hash, picture.Bytes);
+            folder.Save(picture.Hash, picture.Bytes);
             Uploads.Add(sql, id, new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(next.Body + "\n" + next.Solution, picture.Hash)), visit.Member.MemberId, visit.Now);
         }
         Uploads.Share(sql, id, UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfChallenge));
@@ -117,12 +117,12 @@ internal static class ChallengeImport
         return true;
     }
 
-    private static bool HasRoom(Sql sql, Visit visit, IReadOnlyList<SentPicture> pictures)
+    private static bool HasRoom(Sql sql, UploadFolder folder, IReadOnlyList<SentPicture> pictures)
     {
         var bytes = 0L;
         foreach (var picture in pictures)
             if (Uploads.FindType(sql, picture.Hash) is null) bytes += picture.Bytes.Length;
-        return bytes == 0 || Uploads.Total(sql) + bytes <= visit.Services.Uploads.Capacity;
+        return bytes == 0 || Uploads.Total(sql) + bytes <= folder.Capacity;
     }
 
     /// <summary>What the text says that a picture shows.</summary>

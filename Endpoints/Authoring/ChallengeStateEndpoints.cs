@@ -13,9 +13,9 @@ public sealed record ConfirmModel(Challenge Challenge, string Heading, IReadOnly
 }
 
 /// <summary>Maps copy, archive, delete and solution below /admin/challenges/{id}.</summary>
-public static class ChallengeStateEndpoints
+public sealed class ChallengeStateEndpoints(UploadFolder folder)
 {
-    public static void Map(RouteGroup content)
+    public void Map(RouteGroup content)
     {
         content.Post("/admin/challenges/{id}/copy", "challenges.copy", Copy);
         content.Post("/admin/challenges/{id}/archive", "challenges.archive", Archive);
@@ -64,7 +64,7 @@ public static class ChallengeStateEndpoints
             "delete", "Delete the draft", true),
     });
 
-    private static IResult Delete(Visit visit)
+    private IResult Delete(Visit visit)
     {
         if (ChallengeEditor.Find(visit) is not { Challenge.IsDraft: true } desk) return visit.NotFound();
         List<string> unused = [];
@@ -75,7 +75,7 @@ public static class ChallengeStateEndpoints
             Audit.Add(sql, visit.Actor, "challenge.delete", visit.Now, "challenge", desk.Challenge.Id);
             return true;
         });
-        UploadEndpoints.RemoveFiles(visit, unused);
+        folder.RemoveUnused(visit, unused);
         return isGone ? visit.SeeOther("/admin/challenges?said=deleted") : new Refusal(StatusCodes.Status409Conflict, "Somebody has answered this challenge, so it stays. Put it away instead.");
     }
 

@@ -28,37 +28,37 @@ public sealed record LeaderboardModel(string Caption, IReadOnlyList<BoardLink> S
     string? OwnWords, BoardRow? OwnRow, bool IsMember, BoardLink? Earlier, IReadOnlyList<Achievement> Recent, FreezeModel? Freeze, BoardStaff? Staff);
 
 /// <summary>Maps /leaderboard and its file.</summary>
-public static class LeaderboardEndpoints
+public sealed class LeaderboardEndpoints(BoardCache cache)
 {
     private const int MostExported = 20_000;
 
-    public static void Map(RouteGroup boards, RouteGroup staff)
+    public void Map(RouteGroup boards, RouteGroup staff)
     {
         boards.Page("/leaderboard", "leaderboard", Show);
         staff.Post("/leaderboard/export.csv", "leaderboard.export", Export);
     }
 
-    private static IResult Show(Visit visit)
+    private IResult Show(Visit visit)
     {
         var (member, rules) = (visit.SignedIn, visit.Rules.Scoring);
         var isStaff = member is not null && member.Role.Opens(Access.Staff);
         var now = Periods.At(rules, visit.Now);
         var choice = BoardChoice.Read(visit, now, isStaff);
         var frozen = rules.FrozenSince(visit.Now);
-        var (all, board) = (visit.Services.Boards, choice.Board(frozen));
-        var rows = all.Page(board, choice.Page);
+        var board = choice.Board(frozen);
+        var rows = cache.Page(board, choice.Page);
         var pages = (int)Math.Max(1, (rows.Count + BoardCache.PageSize - 1) / BoardCache.PageSize);
         if (choice.Page > pages)
         {
             choice = choice with { Page = pages };
-            rows = all.Page(board, pages);
+            rows = cache.Page(board, pages);
         }
-        var own = member is { Role: Role.Member } ? all.Own(board, member.MemberId) : null;
+        var own = member is { Role: Role.Member } ? cache.Own(board, member.MemberId) : null;
         var model = new LeaderboardModel(CaptionOf(choice, now, rules), StagesOf(choice, visit.Rules), TimesOf(choice, now), rows, choice, pages,
             own?.Place is { IsListed: true } ? member!.MemberId : 0, own is null ? null : Say(own.Place, member!.IsQuiet, board.FrozenAt is not null),
             own is null ? null : RowOf(own, member!, rows, board.FrozenAt is not null), member is not null,
             choice.Earlier(rules) is { } earlier ? new BoardLink((choice with { Period = earlier, PeriodName = Number(earlier.Key), Page = 1 }).Path, English.Capital(BoardWords.Of(earlier, rules)), false) : null,
-            member is null ? [] : all.Recent(board.FrozenAt),
+            member is null ? [] : cache.Recent(board.FrozenAt),
             frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null, isStaff ? StaffOf(visit, choice) : null);
         // A visitor is here because a teacher chose so; search engines were not asked.
         if (member is null) visit.Context.Response.Headers["X-Robots-Tag"] = "noindex";

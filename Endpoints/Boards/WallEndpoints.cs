@@ -27,14 +27,14 @@ public sealed record WallModel(WallProblem? Problem, long? NextRelease, IReadOnl
 public sealed record WallKeyModel(string Address, long? Since, string? NewAddress, string? Notice);
 
 /// <summary>Maps /wall and /admin/wall.</summary>
-public static class WallEndpoints
+public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
 {
     // So often the screen looks again by itself. Nothing on it moves.
     private const string RefreshSeconds = "300";
 
     private const int Names = 5, MostAlso = 3, MostText = 420;
 
-    public static void Map(RouteGroup anyone, RouteGroup staff)
+    public void Map(RouteGroup anyone, RouteGroup staff)
     {
         anyone.Page("/wall", "wall", Show);
         staff.Page("/admin/wall", "wall.admin", visit => ShowKey(visit, null));
@@ -42,15 +42,15 @@ public static class WallEndpoints
         staff.Post("/admin/wall/end", "wall.end", EndKey);
     }
 
-    private static IResult Show(Visit visit)
+    private IResult Show(Visit visit)
     {
         var (typed, rules) = (visit.Query("key"), visit.Rules.Scoring);
-        var lines = visit.Services.Shelf.Lines;
+        var lines = challenges.Lines;
         var newest = FindNewest(lines, visit.Now);
         var (challenge, fits) = visit.Db.Read(sql => (newest is null ? null : Challenges.Find(sql, newest.Id),
             typed.Length > 0 && OneTimeCodes.Parse(typed) is { } key && WallKeys.Fits(sql, key)));
         var frozen = rules.FrozenSince(visit.Now);
-        var top = fits ? visit.Services.Boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
+        var top = fits ? boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
         var model = new WallModel(challenge is null ? null : ProblemOf(visit, challenge, lines), ChallengeCache.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
         var headers = visit.Context.Response.Headers;
         headers["Refresh"] = RefreshSeconds;

@@ -19,17 +19,17 @@ public sealed record PosterModel(Challenge Challenge, string Size, SafeHtml Stat
 }
 
 /// <summary>Maps /challenges/{id}/poster.</summary>
-public static class PosterEndpoints
+public sealed class PosterEndpoints(ChallengeCache challenges)
 {
     private const int Short = 700, Middle = 1400; // characters of statement and questions
 
-    public static void Map(RouteGroup content) => content.Page("/challenges/{id}/poster", "challenge.poster", Show);
+    public void Map(RouteGroup content) => content.Page("/challenges/{id}/poster", "challenge.poster", Show);
 
-    private static IResult Show(Visit visit)
+    private IResult Show(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var frame = visit.Frame;
-        if (visit.Services.Shelf.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
+        if (challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
         var challenge = sheet.Challenge;
         var questions = new List<SafeHtml>();
         var (hasMaths, length) = (sheet.Statement.HasMaths, challenge.Body.Length);

@@ -15,15 +15,15 @@ public sealed record PrivacyModel(Rules? Rules);
 public sealed record AboutModel(string Version);
 
 /// <summary>Maps the pages that are there from the first start.</summary>
-public static class HomeEndpoints
+public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards)
 {
     // What stands behind the plus sign is the commit, which is of no use to a reader.
     private static readonly AboutModel About = new(
         typeof(HomeEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
 
-    public static void Map(RouteGroup anyone)
+    public void Map(RouteGroup anyone)
     {
-        anyone.Page("/", "home", visit => visit.Page(new Pages_Home { Frame = visit.Frame, Model = HomePage.For(visit, FindNotice(visit)) }));
+        anyone.Page("/", "home", visit => visit.Page(new Pages_Home { Frame = visit.Frame, Model = new HomePage(visit, challenges, boards).Build(FindNotice(visit)) }));
         anyone.Page("/about", "about", visit => visit.Page(new Pages_About { Frame = visit.Frame, Model = About }));
         anyone.Page("/privacy", "privacy", ShowPrivacy);
         anyone.Page("/accessibility", "accessibility", visit => visit.Page(new Pages_Accessibility { Frame = visit.Frame }));

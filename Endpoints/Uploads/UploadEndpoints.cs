@@ -34,22 +34,22 @@ public sealed class UploadResult(string path, string hash, string contentType) :
 }
 
 /// <summary>Maps /uploads/{name} and the sending of files below /admin/challenges.</summary>
-public static class UploadEndpoints
+public sealed class UploadEndpoints(UploadFolder folder)
 {
     public const int MostBytes = 2 << 20, MostAlt = 300;
 
-    public static void Map(RouteGroup member, RouteGroup content)
+    public void Map(RouteGroup member, RouteGroup content)
     {
         member.Page("/uploads/{name}", "uploads.show", Show);
         content.Post("/admin/challenges/{id}/uploads", "challenges.upload", Send).WithMetadata(BodyLimit.Picture);
         content.Post("/admin/challenges/{id}/uploads/{name}/remove", "challenges.upload_remove", Remove);
     }
 
-    private static IResult Show(Visit visit)
+    private IResult Show(Visit visit)
     {
         if (UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
         var type = visit.Db.Read(sql => Uploads.FindType(sql, hash) is { } found && MaySee(sql, visit, hash) ? found : null);
-        return type is null ? visit.NotFound() : new UploadResult(visit.Services.Uploads.PathOf(hash), hash, type);
+        return type is null ? visit.NotFound() : new UploadResult(folder.PathOf(hash), hash, type);
     }
 
     /// <summary>A picture is seen with the text that shows it: that of a statement with the statement, that of a solution not before the solution.</summary>
@@ -66,7 +66,7 @@ public static class UploadEndpoints
         return false;
     }
 
-    private static IResult Send(Visit visit)
+    private IResult Send(Visit visit)
     {
         if (visit.Id() is not { } id || visit.Db.Read(sql => Challenges.Find(sql, id)) is not { } challenge) return visit.NotFound();
         var form = new FormReader(visit.Form);
@@ -79,7 +79,6 @@ public static class UploadEndpoints
         if (!form.IsGood || bytes is null || type is null) return Again(visit, challenge, form);
 
         var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
-        var folder = visit.Services.Uploads;
         visit.Db.Write(sql =>
         {
             var isNew = Uploads.FindType(sql, upload.Hash) is null;
@@ -110,7 +109,7 @@ public static class UploadEndpoints
     }
 
     /// <summary>Takes a picture away that the stored texts do not show.</summary>
-    private static IResult Remove(Visit visit)
+    private IResult Remove(Visit visit)
     {
         if (visit.Id() is not { } id || UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
         List<string> unused = [];
@@ -123,17 +122,9 @@ public static class UploadEndpoints
             unused = Uploads.RemoveUnused(sql);
             return "picture-removed";
         });
-        RemoveFiles(visit, unused);
+        folder.RemoveUnused(visit, unused);
         if (said.Length == 0) return visit.NotFound();
         return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(id)}?said={said}#pictures");
-    }
-
-    /// <summary>
-    /// Removes files whose rows are gone for certain. In a transaction of its own, which writes nothing: nobody can send the same file again between the look and the removal.
-    /// </summary>
-    internal static void RemoveFiles(Visit visit, List<string> hashes)
-    {
-        if (hashes.Count > 0) visit.Db.Write(sql => visit.Services.Uploads.Remove(hashes.FindAll(hash => Uploads.FindType(sql, hash) is null)));
     }
 
     private static IResult Again(Visit visit, Challenge challenge, FormReader form) =>
