@@ -40,6 +40,9 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>Who is signed in; only behind a group that asks for it.</summary>
     public SignedIn Member => SignedIn ?? throw new InvalidOperationException("This route asks for nobody to be signed in.");
 
+    /// <summary>The row of the member who is signed in.</summary>
+    public Member FindMe(Sql sql) => Members.Find(sql, Member.MemberId)!;
+
     /// <summary>The form that was sent; empty for a page.</summary>
     public IFormCollection Form { get; set; } = NoForm;
 
@@ -96,4 +99,11 @@ public sealed class Visit(HttpContext context, Services services)
     public string Absolute(string path) => services.Site.PublicUrl is { } url
         ? url.ToString().TrimEnd('/') + path
         : $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}{path}";
+
+    /// <summary>The same as it is copied from paper or a screen: browsers find out about http and https by themselves.</summary>
+    public string AddressToType(string path)
+    {
+        var address = Absolute(path);
+        return address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..];
+    }
 }

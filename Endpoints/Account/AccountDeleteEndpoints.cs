@@ -26,17 +26,9 @@ public sealed class AccountDeleteEndpoints(PasswordCheck check)
         signedIn.Post("/account/leaving", "account.keep", Keep);
     }
 
-    /// <summary>What the sign-in page tells somebody who has just asked; the instant in the query is believed where it can be true.</summary>
-    internal static string Farewell(Visit visit)
-    {
-        var isTrue = long.TryParse(visit.Query("until"), NumberStyles.None, CultureInfo.InvariantCulture, out var until) && until > visit.Now && until <= visit.Now + UndoSeconds;
-        return "You are signed out, and your account is going to be deleted. If you change your mind, sign in "
-            + (isTrue ? $"before {SchoolTime.Time(until)}." : $"within {Rules.UndoDays} days of asking.");
-    }
-
     private static IResult Show(Visit visit)
     {
-        var (me, isLast) = visit.Db.Read(sql => (AccountEndpoints.Me(sql, visit), Members.IsLastOwner(sql, visit.Member.MemberId)));
+        var (me, isLast) = visit.Db.Read(sql => (visit.FindMe(sql), Members.IsLastOwner(sql, visit.Member.MemberId)));
         return Show(visit, new FormView(), me.Login, isLast, StatusCodes.Status200OK);
     }
 
@@ -47,7 +39,7 @@ public sealed class AccountDeleteEndpoints(PasswordCheck check)
     {
         var form = new FormReader(visit.Form);
         var password = form.Secret("password");
-        var (login, id) = (visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login, visit.Member.MemberId);
+        var (login, id) = (visit.Db.Read(sql => visit.FindMe(sql)).Login, visit.Member.MemberId);
         IResult Again(int status) => Show(visit, form.View, login, false, status);
         if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
         if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
@@ -69,7 +61,7 @@ public sealed class AccountDeleteEndpoints(PasswordCheck check)
     private static IResult ShowLeaving(Visit visit)
     {
         if (visit.Member.State != MemberState.Leaving) return visit.SeeOther("/account");
-        var (since, isByOthers) = visit.Db.Read(sql => (AccountEndpoints.Me(sql, visit).StateAt, Changes.IsDeletedByOthers(sql, visit.Member.MemberId)));
+        var (since, isByOthers) = visit.Db.Read(sql => (visit.FindMe(sql).StateAt, Changes.IsDeletedByOthers(sql, visit.Member.MemberId)));
         return visit.Page(new Pages_AccountLeaving { Frame = visit.Frame, Model = new AccountLeavingModel(since + UndoSeconds, isByOthers) });
     }
 

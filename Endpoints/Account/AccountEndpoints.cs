@@ -26,14 +26,11 @@ public static class AccountEndpoints
         member.Post("/account/quiet", "account.quiet", SetQuiet);
     }
 
-    /// <summary>The signed-in member's row.</summary>
-    internal static Member Me(Sql sql, Visit visit) => Members.Find(sql, visit.Member.MemberId)!;
-
     private static IResult Show(Visit visit)
     {
         var (me, school) = visit.Db.Read(sql =>
         {
-            var me = Me(sql, visit);
+            var me = visit.FindMe(sql);
             return (me, me.SchoolId is { } id ? Schools.Find(sql, id)?.Name : null);
         });
         var notice = visit.Query("said") switch
@@ -58,7 +55,7 @@ public static class AccountEndpoints
 
     private static IResult ShowName(Visit visit)
     {
-        var me = visit.Db.Read(sql => Me(sql, visit));
+        var me = visit.Db.Read(sql => visit.FindMe(sql));
         return ShowName(visit, me, new FormView { ["name"] = me.WantedName ?? me.DisplayName }, StatusCodes.Status200OK);
     }
 
@@ -75,7 +72,7 @@ public static class AccountEndpoints
     {
         var form = new FormReader(visit.Form);
         var wish = form.Line("name", "Name that others see", DisplayNames.MaxLength, isOptional: true);
-        var (me, isTaken) = visit.Db.Read(sql => (Me(sql, visit), Members.IsDisplayNameTaken(sql, wish, visit.Member.MemberId)));
+        var (me, isTaken) = visit.Db.Read(sql => (visit.FindMe(sql), Members.IsDisplayNameTaken(sql, wish, visit.Member.MemberId)));
         var initials = DisplayNames.Initials(me.Name);
         // Initials are everybody's: when they are taken, they are numbered.
         var isPlain = wish.Length == 0 || wish == initials;

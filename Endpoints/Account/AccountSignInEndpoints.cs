@@ -24,7 +24,7 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
     }
 
     private static IResult ShowPassword(Visit visit) =>
-        ShowPassword(visit, new FormView(), visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login, StatusCodes.Status200OK);
+        ShowPassword(visit, new FormView(), visit.Db.Read(sql => visit.FindMe(sql)).Login, StatusCodes.Status200OK);
 
     private static IResult ShowPassword(Visit visit, FormView form, string login, int status) =>
         visit.Page(new Pages_AccountPassword { Frame = visit.Frame, Model = new AccountPasswordModel(form, login) }, status);
@@ -33,7 +33,7 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
     {
         var form = new FormReader(visit.Form);
         var (old, wanted) = (form.Secret("old", "Your password now"), form.Secret("new", "New password"));
-        var login = visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login;
+        var login = visit.Db.Read(sql => visit.FindMe(sql)).Login;
         IResult Again(int status) => ShowPassword(visit, form.View, login, status);
         if (old.Length == 0) form.Fail("old", "Your password now: please fill this in.");
         if (Passwords.FindProblem(wanted, login) is { } problem) form.Fail("new", problem);

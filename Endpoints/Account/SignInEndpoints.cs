@@ -1,5 +1,6 @@
 // Signing in and out: one answer for wrong names and wrong passwords, limits for whoever guesses, nothing in the way of whoever knows.
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -41,10 +42,20 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
             "out" => "You are signed out.",
             "everywhere" => "You are signed out everywhere, on this device too.",
             "password" => "Your new password is set. Sign in with it.",
-            "leaving" => AccountDeleteEndpoints.Farewell(visit),
+            "leaving" => Farewell(visit),
             _ => null,
         };
         return visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = new SignInModel(new FormView(), next, visit.Rules.LastingDays, notice) });
+    }
+
+    /// <summary>What somebody reads who has just asked to be deleted; the instant in the query is believed where it can be true.</summary>
+    private static string Farewell(Visit visit)
+    {
+        var latest = visit.Now + Rules.UndoDays * 86_400L;
+        var isKnown = long.TryParse(visit.Query("until"), NumberStyles.None, CultureInfo.InvariantCulture, out var until)
+            && until > visit.Now && until <= latest;
+        return "You are signed out, and your account is going to be deleted. If you change your mind, sign in "
+            + (isKnown ? $"before {SchoolTime.Time(until)}." : $"within {Rules.UndoDays} days of asking.");
     }
 
     private async Task<IResult> SignIn(Visit visit)
@@ -104,7 +115,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
     }
 
     /// <summary>A path of this site from a query or form; the home page for anything that could lead elsewhere.</summary>
-    internal static string LocalPath(string next) =>
+    private static string LocalPath(string next) =>
         next.Length is > 1 and <= MaxPath && next[0] == '/' && next[1] is not ('/' or '\\') && !next.Any(letter => letter is <= ' ' or > '~') ? next : "/";
 
     private static IResult Again(Visit visit, FormReader form, string next, int status) =>

@@ -30,7 +30,7 @@ public sealed record AuthorModel(Challenge Challenge, FormView Form, IReadOnlyLi
     IReadOnlyList<string> Warnings, IReadOnlyList<string>? Conflict, AuthorPreview? Preview, IReadOnlyList<Upload> Pictures, FormView Picture,
     bool HasAttempts, IReadOnlyList<Choice> Stages, IReadOnlyList<(long Id, string Name)> Removed)
 {
-    public string Path => AdminChallengeEndpoints.PathOf(Challenge.Id);
+    public string Path => ChallengeEditor.PathOf(Challenge.Id);
 
     /// <summary>The id that one more part will have: whoever adds one is led to it.</summary>
     public string NextPart => ChallengeForm.Name(Parts.Count, "part");
@@ -67,15 +67,6 @@ public static class AdminChallengeEndpoints
         content.Post("/admin/challenges/{id}", "challenges.edit", Edit).WithMetadata(BodyLimit.Challenge);
     }
 
-    /// <summary>The address of a challenge's form.</summary>
-    public static string PathOf(long id) => FormattableString.Invariant($"/admin/challenges/{id}");
-
-    /// <summary>A state in a word.</summary>
-    public static string Word(ChallengeState state) => state switch
-    {
-        ChallengeState.Draft => "Draft", ChallengeState.Scheduled => "Scheduled", ChallengeState.Open => "Open", ChallengeState.Locked => "Locked", _ => "Archived",
-    };
-
     private static IResult List(Visit visit, FormView adding, int status)
     {
         var form = new FormView { ["q"] = visit.Query("q"), ["state"] = visit.Query("state") };
@@ -94,12 +85,12 @@ public static class AdminChallengeEndpoints
             "imported" => "The files were brought in.",
             _ => null,
         };
-        var model = new AuthorListModel(form, adding, [new("", "Every state"), .. Enum.GetValues<ChallengeState>().Select(one => new Choice(Names.Of(one), Word(one)))],
+        var model = new AuthorListModel(form, adding, [new("", "Every state"), .. Enum.GetValues<ChallengeState>().Select(one => new Choice(Names.Of(one), ChallengeWords.Of(one)))],
             lines.ConvertAll(line => Row(line, now)), total, page, (int)((total + AuthorList.PageSize - 1) / AuthorList.PageSize), notice);
         return visit.Page(new Pages_AdminChallenges { Frame = visit.Frame, Model = model }, status);
     }
 
-    private static AuthorRow Row(AuthorLine line, long now) => new(line, Word(line.Challenge.StateAt(now)), WhenOf(line.Challenge, now));
+    private static AuthorRow Row(AuthorLine line, long now) => new(line, ChallengeWords.Of(line.Challenge.StateAt(now)), WhenOf(line.Challenge, now));
 
     private static When WhenOf(Challenge challenge, long now) => challenge.StateAt(now) switch
     {
@@ -122,7 +113,7 @@ public static class AdminChallengeEndpoints
             Audit.Add(sql, visit.Actor, "challenge.add", visit.Now, "challenge", added);
             return added;
         });
-        return visit.SeeOther(PathOf(id));
+        return visit.SeeOther(ChallengeEditor.PathOf(id));
     }
 
     private static IResult Show(Visit visit)
@@ -193,11 +184,5 @@ public static class AdminChallengeEndpoints
         var old = ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, names);
         var (challenge, parts) = ChallengeBundles.Store(ChallengeBundles.Complete(file, old, desk.Challenge.ReleasedAt is not null, visit.Rules.Scoring), desk.Challenge, desk.AllParts, names);
         return desk.Page(ChallengeForm.Fill(challenge, parts), "This is what the file says. Nothing is saved yet.", isUnsaved: true);
-    }
-
-    internal static IResult ShowUploadAgain(Visit visit, long id, FormView picture, int status)
-    {
-        if (ChallengeEditor.Find(visit, id) is not { } desk) return visit.NotFound();
-        return desk.Page(ChallengeForm.Fill(desk.Challenge, desk.Parts), null, picture: picture, status: status);
     }
 }

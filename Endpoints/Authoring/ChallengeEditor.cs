@@ -12,6 +12,9 @@ namespace MathsSoc.Endpoints;
 internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOnlyList<Part> Parts, IReadOnlyList<Part> AllParts, IReadOnlyList<Upload> Pictures,
     long LastAttempt, string FileId, IReadOnlyDictionary<long, string> PartNames)
 {
+    /// <summary>The address of a challenge's form.</summary>
+    public static string PathOf(long id) => FormattableString.Invariant($"/admin/challenges/{id}");
+
     /// <summary>Whether anybody has answered it.</summary>
     public bool HasAttempts => LastAttempt > 0;
 
@@ -66,7 +69,7 @@ internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOn
             if (part.RemovedAt is not null && !shown.Contains(part.Id)) removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
         var warnings = isUnsaved || form.HasErrors ? [] : ChallengeChecks.Warnings(Challenge, Parts, Settings(Challenge));
         var standing = ChallengeRules.For(Challenge, new Viewer(Visit.Member.MemberId, Visit.Member.Role, 0), Visit.Now);
-        var model = new AuthorModel(Challenge, form, headings, AdminChallengeEndpoints.Word(standing.State), ChallengeWords.WhenOf(Challenge, standing, Visit.Now), notice, isUnsaved,
+        var model = new AuthorModel(Challenge, form, headings, ChallengeWords.Of(standing.State), ChallengeWords.WhenOf(Challenge, standing, Visit.Now), notice, isUnsaved,
             warnings, conflict, preview, Pictures, picture ?? new FormView(), HasAttempts, Stages(Visit.Rules, Challenge), removed);
         return Visit.Page(new Pages_AdminChallenge { Frame = Visit.Frame, Model = model }, status);
     }

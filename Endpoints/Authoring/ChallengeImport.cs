@@ -130,7 +130,7 @@ internal static class ChallengeImport
     {
         var end = text.IndexOf($"]({UploadTypes.Scheme}{hash}", StringComparison.Ordinal);
         var start = end < 0 ? -1 : text.LastIndexOf("![", end, StringComparison.Ordinal);
-        return start < 0 || end - start - 2 > UploadEndpoints.MostAlt ? "" : text[(start + 2)..end];
+        return start < 0 || end - start - 2 > UploadTypes.MaxAlt ? "" : text[(start + 2)..end];
     }
 
     // A sentence of the form speaks of a field; a file's reader wants to know of which part.

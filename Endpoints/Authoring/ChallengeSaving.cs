@@ -14,7 +14,8 @@ internal static class ChallengeSaving
     {
         if (Checked(desk, typed, wish) is not { } ready) return desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
         if (ready.Challenge.Version != desk.Challenge.Version) return Conflict(desk, ready);
-        if (desk.HasAttempts && KeyVerdicts.Of(visit, desk, ready.Parts) is { } key && ChallengeRemarkEndpoints.ShowPlan(visit, desk, ready, key) is { } plan) return plan;
+        if (desk.HasAttempts && KeyVerdicts.Of(visit, desk, ready.Parts) is { } key && RemarkPage.ShowPlan(visit, desk, ready, key) is { } plan)
+            return plan;
         var result = visit.Db.Write(sql =>
         {
             var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, desk.LastAttemptFor(ready.Challenge, ready.Parts));
@@ -25,7 +26,7 @@ internal static class ChallengeSaving
         if (result == SaveResult.Overtaken) return ChallengeEditor.Find(visit) is { } later ? Save(visit, later, typed, wish) : visit.NotFound();
         if (result == SaveResult.Stale) return ChallengeEditor.Find(visit) is { } now ? Conflict(now, ready) : visit.NotFound();
         var said = ready.Challenge.IsDraft == desk.Challenge.IsDraft ? "saved" : ready.Challenge.IsDraft ? "draft" : "published";
-        return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(desk.Challenge.Id)}?said={said}");
+        return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={said}");
     }
 
     /// <summary>What was typed, ready to be stored; null when something is wrong with it, which the form then says.</summary>

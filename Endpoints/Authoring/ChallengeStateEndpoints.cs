@@ -9,7 +9,7 @@ namespace MathsSoc.Endpoints;
 /// <summary>A page that asks once more. <c>Sentences</c> say what follows; <c>Problem</c> why it cannot be done after all.</summary>
 public sealed record ConfirmModel(Challenge Challenge, string Heading, IReadOnlyList<string> Sentences, string Deed, string Button, bool IsDanger)
 {
-    public string Path => AdminChallengeEndpoints.PathOf(Challenge.Id);
+    public string Path => ChallengeEditor.PathOf(Challenge.Id);
 }
 
 /// <summary>Maps copy, archive, delete and solution below /admin/challenges/{id}.</summary>
@@ -42,7 +42,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
             Audit.Add(sql, visit.Actor, "challenge.copy", visit.Now, "challenge", added, FormattableString.Invariant($"of {desk.Challenge.Id}"));
             return added;
         });
-        return visit.SeeOther(AdminChallengeEndpoints.PathOf(id) + "?said=copied");
+        return visit.SeeOther(ChallengeEditor.PathOf(id) + "?said=copied");
     }
 
     private static IResult Archive(Visit visit)
@@ -54,7 +54,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
             if (Challenges.SetArchived(sql, desk.Challenge.Id, isArchived, visit.Now))
                 Audit.Add(sql, visit.Actor, isArchived ? "challenge.archive" : "challenge.restore", visit.Now, "challenge", desk.Challenge.Id);
         });
-        return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(desk.Challenge.Id)}?said={(isArchived ? "archived" : "restored")}");
+        return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={(isArchived ? "archived" : "restored")}");
     }
 
     private static IResult AskDelete(Visit visit) => ChallengeEditor.Find(visit) is not { Challenge.IsDraft: true, HasAttempts: false } desk ? visit.NotFound() : visit.Page(new Pages_AdminConfirm
@@ -99,7 +99,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         {
             if (Challenges.ShowSolution(sql, desk.Challenge.Id, visit.Now)) Audit.Add(sql, visit.Actor, "challenge.solution", visit.Now, "challenge", desk.Challenge.Id);
         });
-        return visit.SeeOther(AdminChallengeEndpoints.PathOf(desk.Challenge.Id) + "?said=shown");
+        return visit.SeeOther(ChallengeEditor.PathOf(desk.Challenge.Id) + "?said=shown");
     }
 
     private static bool MayShow(ChallengeEditor desk) =>

@@ -93,7 +93,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
     private static string CaptionOf(BoardChoice choice, Periods now, ScoreRules rules)
     {
         var period = choice.Period == now.Week ? "This week" : choice.Period == now.Term ? "This term" : choice.Period == now.Year ? "This school year" : English.Capital(BoardWords.Of(choice.Period, rules));
-        return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. Equals share a place; whoever reached their points first stands first. Times are those of SchoolTime.";
+        return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. Equals share a place; whoever reached their points first stands first. Times are those of London.";
     }
 
     private static List<BoardLink> StagesOf(BoardChoice choice, Rules rules)

@@ -26,6 +26,9 @@ public sealed record ScoreLine(string Points, string Words, long? ChallengeId, s
 public sealed record ScoreModel(long MemberId, string Name, bool IsOwn, IReadOnlyList<ScoreSum> Sums, string Period, long Points, string Chosen, IReadOnlyList<ScoreLine> Lines, int Page,
     bool HasMore, long? FrozenAt, bool IsKnown, FormView? Form, long Newest, string? Notice)
 {
+    /// <summary>The most letters of a reason.</summary>
+    public const int MaxReason = 200;
+
     /// <summary>Another page of the same rows.</summary>
     public string PathOf(int page) => string.Create(CultureInfo.InvariantCulture, $"/scores/{MemberId}?period={Chosen}&page={page}");
 }
@@ -33,7 +36,6 @@ public sealed record ScoreModel(long MemberId, string Name, bool IsOwn, IReadOnl
 /// <summary>Maps /scores/{id}.</summary>
 public static class ScoreEndpoints
 {
-    public const int MaxReason = 200;
     private const int PageSize = 50, MostPages = 200, MostPoints = 100;
 
     public static void Map(RouteGroup member, RouteGroup staff)
@@ -47,7 +49,7 @@ public static class ScoreEndpoints
         if (visit.Id() is not { } id) return visit.NotFound();
         var form = new FormReader(visit.Form);
         var points = ReadPoints(form);
-        var reason = form.Line("reason", "Reason", MaxReason);
+        var reason = form.Line("reason", "Reason", ScoreModel.MaxReason);
         var isSeen = long.TryParse(visit.Form["newest"], NumberStyles.None, CultureInfo.InvariantCulture, out var newest);
         if (form.IsGood)
         {

@@ -76,11 +76,10 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
             if (other.Id != challenge.Id && other.ReleasedAt == challenge.ReleasedAt && other.StateAt(visit.Now) == ChallengeState.Open && also.Count < MostAlso) also.Add(other.Title);
         }
         var beginning = Begin(challenge.Body);
-        var address = visit.Absolute(FormattableString.Invariant($"/challenges/{challenge.Id}"));
+        var path = FormattableString.Invariant($"/challenges/{challenge.Id}");
         return new WallProblem(challenge.Title, ChallengeWords.Audience(challenge), Markdown.Render(beginning, new MarkdownSettings { Link = visit.Frame.Link }), beginning.Length == challenge.Body.Trim().Length,
-            also, challenge.LockedAt, challenge.LockedAt - visit.Now, QrCode.Draw(address, "QR code of the problem’s page"),
-            // Browsers find out about http and https by themselves; nobody needs to type it.
-            address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..]);
+            also, challenge.LockedAt, challenge.LockedAt - visit.Now, QrCode.Draw(visit.Absolute(path), "QR code of the problem’s page"),
+            visit.AddressToType(path));
     }
 
     /// <summary>The first paragraphs of a text, as many as a screen has room for; one that is too long by itself is cut between words, without its marks.</summary>

@@ -41,10 +41,11 @@ public sealed class PosterEndpoints(ChallengeCache challenges)
             hasMaths |= label.HasMaths;
             length += part.Label.Length;
         }
-        var address = visit.Absolute(FormattableString.Invariant($"/challenges/{id}"));
-        var model = new PosterModel(challenge, length <= Short ? "short" : length <= Middle ? "middle" : "long", sheet.Statement.Html, questions, hasMaths,
-            ChallengeWords.Audience(challenge), QrCode.Draw(address, "QR code of the challenge’s page"), address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..],
-            WarningOf(challenge, visit.Now));
+        var path = FormattableString.Invariant($"/challenges/{id}");
+        var size = length <= Short ? "short" : length <= Middle ? "middle" : "long";
+        var code = QrCode.Draw(visit.Absolute(path), "QR code of the challenge’s page");
+        var model = new PosterModel(challenge, size, sheet.Statement.Html, questions, hasMaths, ChallengeWords.Audience(challenge), code,
+            visit.AddressToType(path), WarningOf(challenge, visit.Now));
         return visit.Page(new Pages_Poster { Frame = frame, Model = model });
     }
 

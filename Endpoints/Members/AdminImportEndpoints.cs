@@ -23,7 +23,7 @@ public sealed record ImportPlanModel(ImportPlan Plan, string Text, int SchoolYea
 public sealed record ImportedModel(long ChangeId, IReadOnlyList<Member> Added, int SchoolYear, Rules Rules, long? UndoUntil)
 {
     /// <summary>As many as get slips at once.</summary>
-    public IEnumerable<Member[]> Sheets => Added.Chunk(AdminSlipEndpoints.MostSlips);
+    public IEnumerable<Member[]> Sheets => Added.Chunk(MemberLimits.MaxSlips);
 }
 
 /// <summary>Maps /admin/members/import.</summary>
@@ -93,7 +93,7 @@ public static class AdminImportEndpoints
         var (change, added) = visit.Db.Read(sql => Imports.Find(sql, id) is { } import && MaySee(visit.Member, import) ? (Changes.Find(sql, id), Imports.ListAdded(sql, id)) : (null, []));
         if (change is null) return visit.NotFound();
         added.RemoveAll(member => !MemberPermissions.MaySee(visit.Member, member));
-        var end = ChangeRecordEndpoints.UndoUntil(change, []);
+        var end = UndoPeriod.EndOf(change, []);
         long? undoUntil = change.UndoneAt is null && visit.Now < end ? end : null;
         return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil) });
     }

@@ -125,8 +125,8 @@ public static class AdminMemberEditEndpoints
         var code = visit.Db.Write(sql => Members.Find(sql, member.Id) is { } now && MemberPermissions.MayMakeLink(visit.Member, now)
             ? OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: false, visit.Now) : null);
         if (code is null) return SayOf(visit, member, "no-link");
-        var model = new MemberLinkModel(member.Name, member.Login, visit.Absolute(OneTimeLinks.Path(code)), AdminSlipEndpoints.AddressToType(visit), OneTimeCodes.Write(code),
-            visit.Now + OneTimeLinks.LinkHours * 3600L, member.Id);
+        var model = new MemberLinkModel(member.Name, member.Login, visit.Absolute(OneTimeLinks.Path(code)), visit.AddressToType("/reset"),
+            OneTimeCodes.Write(code), visit.Now + OneTimeLinks.LinkHours * 3600L, member.Id);
         return visit.Page(new Pages_AdminMemberLink { Frame = visit.Frame, Model = model });
     }
 

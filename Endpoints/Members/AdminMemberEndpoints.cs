@@ -25,15 +25,12 @@ public sealed record MemberListModel(
     IReadOnlyList<MemberLine> Lines, long Total, int Page, int Pages, Func<int, string> PathOf, string? Notice)
 {
     /// <summary>The most that one change takes.</summary>
-    public int Most => AdminMemberEndpoints.MostTicked;
+    public int Most => MemberLimits.MaxChanged;
 }
 
 /// <summary>Maps the list and its export.</summary>
 public static class AdminMemberEndpoints
 {
-    /// <summary>The most members that one change may be about.</summary>
-    public const int MostTicked = 1000;
-
     private const int MostExported = 50_000;
 
     private static readonly (MemberSort Sort, string Name, string Words)[] Sorts =
@@ -129,7 +126,8 @@ public static class AdminMemberEndpoints
     private static string? Notice(Visit visit) => visit.Query("said") switch
     {
         "nobody" => "Nobody was ticked, so nothing was done. Tick the boxes before the names first.",
-        "many" => $"Slips are made for at most {Number(AdminSlipEndpoints.MostSlips)} members at a time, and nothing was done. Filter by class or year and make them one after the other.",
+        "many" => $"Slips are made for at most {Number(MemberLimits.MaxSlips)} members at a time, and nothing was done. "
+            + "Filter by class or year and make them one after the other.",
         _ => null,
     };
 

@@ -68,9 +68,9 @@ public static class RolloverEndpoints
         form.Line("q", "Search", 60, isOptional: true);
         form.Line("show", "Show", 10, isOptional: true);
         var year = ReadYear(visit, visit.Form["year"].ToString());
-        var repeats = form.Ids("repeats", ChangeEndpoints.MostMembers + 1);
-        var leaves = form.Ids("leaves", ChangeEndpoints.MostMembers + 1);
-        if (repeats.Count + leaves.Count > ChangeEndpoints.MostMembers)
+        var repeats = form.Ids("repeats", MemberLimits.MaxChanged + 1);
+        var leaves = form.Ids("leaves", MemberLimits.MaxChanged + 1);
+        if (repeats.Count + leaves.Count > MemberLimits.MaxChanged)
             form.Fail("", "At most 1,000 members are decided at once. Tick fewer, apply that, and come back for the others.");
         if (!form.IsGood) return Page(visit, form.View, year, [], [], 1, null, StatusCodes.Status422UnprocessableEntity);
 
@@ -90,7 +90,7 @@ public static class RolloverEndpoints
     {
         var outcome = visit.Db.Write(sql =>
         {
-            var actor = ChangeEndpoints.FindActor(sql, visit);
+            var actor = ActingMember.Find(sql, visit);
             var mine = new List<long>();
             foreach (var pupil in Rollovers.ListByIds(sql, year, [.. repeats, .. leaves]))
                 if (MemberPermissions.MayEdit(actor, pupil.Member)) mine.Add(pupil.Member.Id);
@@ -98,7 +98,7 @@ public static class RolloverEndpoints
         });
         if (outcome.ChangeId is { } id) return visit.SeeOther($"/admin/changes/{id}?said=made");
         if (!outcome.NeedsOwner) return visit.SeeOther($"/admin/rollover?year={year}&said=nothing");
-        form.Fail("", ChangeEndpoints.NeedsOwner);
+        form.Fail("", ChangeWords.NeedsOwner);
         return Page(visit, form.View, year, repeats, leaves, 1, null, StatusCodes.Status422UnprocessableEntity);
     }
 

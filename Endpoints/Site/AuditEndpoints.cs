@@ -84,7 +84,7 @@ public static class AuditEndpoints
         if (from > to) form.Fail("to", "To: this day is before the first one.");
         return (form, new AuditFilter(
             FindMember(visit, form, "who", "Done by"), form["action"], FindMember(visit, form, "about", "Done to"),
-            // Both days are meant as a whole, by the clock in SchoolTime.
+            // Both days are meant as a whole, by the clock in London.
             from is { } first ? SchoolTime.Instant(first) : null, to is { } last ? SchoolTime.Instant(last.AddDays(1)) : null,
             long.TryParse(visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null));
     }

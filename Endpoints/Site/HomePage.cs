@@ -108,7 +108,8 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
             if (challenge.LockedAt is { } locks) locking.Add(new HomeEvent(challenge.Id, challenge.Title, ChallengeWords.Audience(challenge), "in " + ChallengeWords.Span(locks - visit.Now), locks, null));
         }
         var seesNeeds = role.Opens(Access.Staff);
-        return new HomeStaff(visit.Frame, seesNeeds, seesNeeds ? AdminEndpoints.FindNeeds(visit, role) : [], viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);
+        var needs = seesNeeds ? AdminNeeds.Find(visit, role) : [];
+        return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);
     }
 
     private static List<HomeEvent> Soonest(List<HomeEvent> events)

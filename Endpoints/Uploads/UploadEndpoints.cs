@@ -36,8 +36,6 @@ public sealed class UploadResult(string path, string hash, string contentType) :
 /// <summary>Maps /uploads/{name} and the sending of files below /admin/challenges.</summary>
 public sealed class UploadEndpoints(UploadFolder folder)
 {
-    public const int MostBytes = 2 << 20, MostAlt = 300;
-
     public void Map(RouteGroup member, RouteGroup content)
     {
         member.Page("/uploads/{name}", "uploads.show", Show);
@@ -70,7 +68,7 @@ public sealed class UploadEndpoints(UploadFolder folder)
     {
         if (visit.Id() is not { } id || visit.Db.Read(sql => Challenges.Find(sql, id)) is not { } challenge) return visit.NotFound();
         var form = new FormReader(visit.Form);
-        var alt = form.Line("alt", "What it shows", MostAlt, isOptional: true);
+        var alt = form.Line("alt", "What it shows", UploadTypes.MaxAlt, isOptional: true);
         var bytes = ReadFile(visit.Form, form);
         var type = bytes is null ? null : UploadTypes.Find(bytes);
         if (bytes is not null && type is null)
@@ -92,13 +90,13 @@ public sealed class UploadEndpoints(UploadFolder folder)
             Uploads.Add(sql, id, upload, visit.Member.MemberId, visit.Now);
             Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", id, $"{upload.ContentType}, {upload.Bytes.ToString(CultureInfo.InvariantCulture)} bytes");
         });
-        return form.IsGood ? visit.SeeOther($"{AdminChallengeEndpoints.PathOf(id)}?said=picture#pictures") : Again(visit, challenge, form);
+        return form.IsGood ? visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said=picture#pictures") : Again(visit, challenge, form);
     }
 
     private static byte[]? ReadFile(IFormCollection sent, FormReader form)
     {
         if (sent.Files.GetFile("file") is not { Length: > 0 } file) form.Fail("file", "Picture: please choose a file.");
-        else if (file.Length > MostBytes) form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
+        else if (file.Length > UploadTypes.MaxBytes) form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
         else
         {
             using var content = new MemoryStream((int)file.Length);
@@ -124,9 +122,14 @@ public sealed class UploadEndpoints(UploadFolder folder)
         });
         folder.RemoveUnused(visit, unused);
         if (said.Length == 0) return visit.NotFound();
-        return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(id)}?said={said}#pictures");
+        return visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said={said}#pictures");
     }
 
-    private static IResult Again(Visit visit, Challenge challenge, FormReader form) =>
-        AdminChallengeEndpoints.ShowUploadAgain(visit, challenge.Id, form.View, StatusCodes.Status422UnprocessableEntity);
+    /// <summary>The challenge's page, with what is wrong at the picture's form.</summary>
+    private static IResult Again(Visit visit, Challenge challenge, FormReader form)
+    {
+        if (ChallengeEditor.Find(visit, challenge.Id) is not { } editor) return visit.NotFound();
+        var stored = ChallengeForm.Fill(editor.Challenge, editor.Parts);
+        return editor.Page(stored, null, picture: form.View, status: StatusCodes.Status422UnprocessableEntity);
+    }
 }
