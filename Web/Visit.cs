@@ -20,8 +20,6 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>The request beneath, for what only few handlers need (headers of an answer, the query).</summary>
     public HttpContext Context => context;
 
-    public Db Db => services.Db;
-
     /// <summary>The counts of what each client may do in a time.</summary>
     public RateLimitGate Limits => services.Limits;
 
@@ -33,6 +31,19 @@ public sealed class Visit(HttpContext context, Services services)
 
     /// <summary>The school year now, by the calendar year in which it began.</summary>
     public int SchoolYear => SchoolTime.SchoolYear(Now);
+
+    /// <summary>Reads from the database: all of <paramref name="work"/> sees it at one moment.</summary>
+    public Task<T> Read<T>(Func<Sql, T> work) => Task.FromResult(services.Db.Read(work));
+
+    /// <summary>Writes to the database: all of <paramref name="work"/>, or nothing. Others wait, so nothing slow is done in it.</summary>
+    public Task<T> Write<T>(Func<Sql, T> work) => Task.FromResult(services.Db.Write(work));
+
+    /// <summary>Writes as the other overload does, for work without a result.</summary>
+    public Task Write(Action<Sql> work)
+    {
+        services.Db.Write(work);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Who is signed in; null: nobody.</summary>
     public SignedIn? SignedIn { get; } = context.Features.Get<SignedIn>();

@@ -26,9 +26,9 @@ public sealed class AccountDeleteEndpoints(PasswordCheck check)
         signedIn.Post("/account/leaving", "account.keep", Keep);
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
-        var (me, isLast) = visit.Db.Read(sql => (visit.FindMe(sql), Members.IsLastOwner(sql, visit.Member.MemberId)));
+        var (me, isLast) = await visit.Read(sql => (visit.FindMe(sql), Members.IsLastOwner(sql, visit.Member.MemberId)));
         return Show(visit, new FormView(), me.Login, isLast, StatusCodes.Status200OK);
     }
 
@@ -39,13 +39,13 @@ public sealed class AccountDeleteEndpoints(PasswordCheck check)
     {
         var form = new FormReader(visit.Form);
         var password = form.Secret("password");
-        var (login, id) = (visit.Db.Read(sql => visit.FindMe(sql)).Login, visit.Member.MemberId);
+        var (login, id) = ((await visit.Read(sql => visit.FindMe(sql))).Login, visit.Member.MemberId);
         IResult Again(int status) => Show(visit, form.View, login, false, status);
         if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
         if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
         if (await check.AskAgain(visit, form, login, password, "password", Again) is { } refusal) return refusal;
 
-        var isLeaving = visit.Db.Write(sql =>
+        var isLeaving = await visit.Write(sql =>
         {
             // Staff may have archived or deleted the member while the password was being compared: that stands.
             if (Members.Find(sql, id) is not { State: MemberState.Active } || !Members.SetState(sql, id, MemberState.Leaving, visit.Now)) return false;
@@ -58,18 +58,19 @@ public sealed class AccountDeleteEndpoints(PasswordCheck check)
         return visit.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/login?said=leaving&until={visit.Now + UndoSeconds}"));
     }
 
-    private static IResult ShowLeaving(Visit visit)
+    private static async Task<IResult> ShowLeaving(Visit visit)
     {
         if (visit.Member.State != MemberState.Leaving) return visit.SeeOther("/account");
-        var (since, isByOthers) = visit.Db.Read(sql => (visit.FindMe(sql).StateAt, Changes.IsDeletedByOthers(sql, visit.Member.MemberId)));
+        var (since, isByOthers) = await visit.Read(sql =>
+            (visit.FindMe(sql).StateAt, Changes.IsDeletedByOthers(sql, visit.Member.MemberId)));
         return visit.Page(new Pages_AccountLeaving { Frame = visit.Frame, Model = new AccountLeavingModel(since + UndoSeconds, isByOthers) });
     }
 
-    private static IResult Keep(Visit visit)
+    private static async Task<IResult> Keep(Visit visit)
     {
         if (visit.Member.State != MemberState.Leaving) return visit.SeeOther("/account");
         var id = visit.Member.MemberId;
-        var isKept = visit.Db.Write(sql =>
+        var isKept = await visit.Write(sql =>
         {
             // Read again in here: the deletion itself may have come first.
             if (Members.Find(sql, id) is not { State: MemberState.Leaving } || Changes.IsDeletedByOthers(sql, id)) return false;

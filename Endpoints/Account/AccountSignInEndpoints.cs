@@ -23,8 +23,8 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
         member.Post("/account/sessions/everywhere", "account.sign_out_everywhere", SignOutEverywhere);
     }
 
-    private static IResult ShowPassword(Visit visit) =>
-        ShowPassword(visit, new FormView(), visit.Db.Read(sql => visit.FindMe(sql)).Login, StatusCodes.Status200OK);
+    private static async Task<IResult> ShowPassword(Visit visit) =>
+        ShowPassword(visit, new FormView(), (await visit.Read(sql => visit.FindMe(sql))).Login, StatusCodes.Status200OK);
 
     private static IResult ShowPassword(Visit visit, FormView form, string login, int status) =>
         visit.Page(new Pages_AccountPassword { Frame = visit.Frame, Model = new AccountPasswordModel(form, login) }, status);
@@ -33,7 +33,7 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
     {
         var form = new FormReader(visit.Form);
         var (old, wanted) = (form.Secret("old", "Your password now"), form.Secret("new", "New password"));
-        var login = visit.Db.Read(sql => visit.FindMe(sql)).Login;
+        var login = (await visit.Read(sql => visit.FindMe(sql))).Login;
         IResult Again(int status) => ShowPassword(visit, form.View, login, status);
         if (old.Length == 0) form.Fail("old", "Your password now: please fill this in.");
         if (Passwords.FindProblem(wanted, login) is { } problem) form.Fail("new", problem);
@@ -43,7 +43,7 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
         if (passwords.TryHash(wanted, visit.Context.RequestAborted) is not { } hashing) return visit.Busy();
 
         var (hash, me) = (await hashing, visit.Member);
-        var token = visit.Db.Write(sql =>
+        var token = await visit.Write(sql =>
         {
             // A link or another browser may have set another one meanwhile, and ended this session with it.
             if (!Sessions.Exists(sql, me.SessionId)) return null;
@@ -59,7 +59,7 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
         return visit.SeeOther("/account?said=password");
     }
 
-    private static IResult ListSessions(Visit visit)
+    private static async Task<IResult> ListSessions(Visit visit)
     {
         var notice = visit.Query("said") switch
         {
@@ -70,16 +70,16 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
         // A session that has been idle too long is over, even if nobody has tidied it away yet.
         var idleSince = visit.Now - visit.Rules.IdleMinutes * 60L;
         var sessions = new List<SessionLine>();
-        foreach (var line in visit.Db.Read(sql => Sessions.List(sql, visit.Member.MemberId, visit.Now)))
+        foreach (var line in await visit.Read(sql => Sessions.List(sql, visit.Member.MemberId, visit.Now)))
             if (line.IsLasting || line.SeenAt >= idleSince || line.Id == visit.Member.SessionId) sessions.Add(line);
         return visit.Page(new Pages_AccountSessions { Frame = visit.Frame, Model = new AccountSessionsModel(sessions, visit.Member.SessionId, notice) });
     }
 
-    private static IResult EndSession(Visit visit)
+    private static async Task<IResult> EndSession(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var me = visit.Member;
-        var ended = visit.Db.Write(sql =>
+        var ended = await visit.Write(sql =>
         {
             var ended = Sessions.End(sql, id, me.MemberId);
             if (ended > 0) Audit.Add(sql, visit.Actor, "session.end", visit.Now, "member", me.MemberId, "one");
@@ -91,9 +91,9 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
         return visit.SeeOther("/login?said=out");
     }
 
-    private static IResult SignOutEverywhere(Visit visit)
+    private static async Task<IResult> SignOutEverywhere(Visit visit)
     {
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             Sessions.EndAll(sql, visit.Member.MemberId);
             Audit.Add(sql, visit.Actor, "session.end", visit.Now, "member", visit.Member.MemberId, "all");

@@ -20,7 +20,7 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
     public async Task<(PasswordVerdict Verdict, Credentials? Credentials, bool Rehash)> Verify(Visit visit, string login, string password)
     {
         var gone = visit.Context.RequestAborted;
-        var credentials = login.Length == 0 ? null : visit.Db.Read(sql => Members.FindCredentials(sql, login));
+        var credentials = login.Length == 0 ? null : await visit.Read(sql => Members.FindCredentials(sql, login));
         // A whole school has one address: where its owner has signed in before, guesses made elsewhere in the building are not the owner's.
         var isKnown = KnownBrowser.Knows(visit, credentials);
         var partition = $"{login} {(isKnown ? "known" : RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress))}";

@@ -19,17 +19,17 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
         anyone.Post("/setup", "setup", SetUp);
     }
 
-    private IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var token = visit.Query("token", MaxToken);
-        return Opens(visit, token) ? Form(visit, new FormView(), token, StatusCodes.Status200OK) : visit.NotFound();
+        return await Opens(visit, token) ? Form(visit, new FormView(), token, StatusCodes.Status200OK) : visit.NotFound();
     }
 
     private async Task<IResult> SetUp(Visit visit)
     {
         var reader = new FormReader(visit.Form);
         var token = visit.Form["token"].ToString();
-        if (token.Length > MaxToken || !Opens(visit, token)) return visit.NotFound();
+        if (token.Length > MaxToken || !await Opens(visit, token)) return visit.NotFound();
         var name = reader.Line("name", "Your name", DisplayNames.MaxFullName);
         var typedLogin = reader.Line("login", "Login", Logins.MaxLength);
         var (login, problem) = Logins.Parse(typedLogin);
@@ -42,7 +42,7 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
         var hash = await hashing;
 
         var owner = new NewMember(login, name, DisplayNames.Initials(name), null, null, "", null, Role.Owner, MemberState.Active, hash);
-        var (opened, session) = visit.Db.Write(sql => Add(sql, visit, owner, token));
+        var (opened, session) = await visit.Write(sql => Add(sql, visit, owner, token));
         if (!opened) return visit.NotFound();
         if (session is null)
         {
@@ -53,7 +53,7 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
         return visit.SeeOther("/?said=owner");
     }
 
-    private bool Opens(Visit visit, string token) => visit.Db.Read(sql => link.Opens(sql, token));
+    private async Task<bool> Opens(Visit visit, string token) => await visit.Read(sql => link.Opens(sql, token));
 
     /// <summary>Adds the owner and begins a session. Of two people with the link at one moment, the link opens for the first.</summary>
     private (bool Opened, string? Session) Add(Sql sql, Visit visit, NewMember owner, string token)

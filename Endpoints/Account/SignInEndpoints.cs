@@ -88,7 +88,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
             return Again(visit, form, next, StatusCodes.Status403Forbidden);
         }
         var newHash = rehash && passwords.TryHash(password) is { } hashing ? await hashing : null;
-        var token = visit.Db.Write(sql =>
+        var token = await visit.Write(sql =>
         {
             // The password may have been changed, or the member removed, while this one was being compared.
             if (Members.FindCredentials(sql, credentials.MemberId) != credentials) return null;
@@ -107,9 +107,9 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         return visit.SeeOther(credentials.State == MemberState.Leaving ? "/account/leaving" : next);
     }
 
-    private static IResult SignOut(Visit visit)
+    private static async Task<IResult> SignOut(Visit visit)
     {
-        if (visit.SignedIn is { } member) visit.Db.Write(sql => Sessions.End(sql, member.SessionId, member.MemberId));
+        if (visit.SignedIn is { } member) await visit.Write(sql => Sessions.End(sql, member.SessionId, member.MemberId));
         SessionCookie.Remove(visit);
         return visit.SeeOther("/login?said=out");
     }

@@ -46,15 +46,15 @@ public sealed record FilePlan(string Name, string Text, string Title, FileFate F
 internal static class ChallengeImport
 {
     /// <summary>The plan of one file.</summary>
-    public static FilePlan Plan(Visit visit, UploadFolder folder, string name, string text, IReadOnlyList<SentPicture> sent)
+    public static async Task<FilePlan> Plan(Visit visit, UploadFolder folder, string name, string text, IReadOnlyList<SentPicture> sent)
     {
         var (file, errors) = Bundle.Read(text);
         if (file is null) return Refused(name, text, "", errors.Select(error => FormattableString.Invariant($"Line {error.Line}: {error.Message}")));
         if (file.KeyStage is { } stage && !visit.Rules.KeyStages.Any(one => one.Name == stage))
             return Refused(name, text, file.Title, [$"There is no key stage “{stage}” here. Those there are: {string.Join(", ", visit.Rules.KeyStages.Select(one => one.Name))}, or all."]);
-        var found = visit.Db.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
+        var found = await visit.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
         if (found.Count > 1) return Refused(name, text, file.Title, ["Several challenges here have this title. Say in the file which it means, by the id that stands in that challenge’s own file, or give it a new id."]);
-        var desk = found.Count == 1 ? ChallengeEditor.Find(visit, found[0]) : null;
+        var desk = found.Count == 1 ? await ChallengeEditor.Find(visit, found[0]) : null;
         var old = desk is null ? null : ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames);
         var whole = ChallengeBundles.Complete(file, old, desk?.Challenge.ReleasedAt is not null, visit.Rules.Scoring);
         var before = desk?.Challenge ?? Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
@@ -64,9 +64,9 @@ internal static class ChallengeImport
         var pictures = new List<SentPicture>();
         foreach (var picture in sent)
             if (named.Contains(picture.Hash) && desk?.Pictures.Any(one => one.Hash == picture.Hash) != true) pictures.Add(picture);
-        if (!visit.Db.Read(sql => HasRoom(sql, folder, pictures)))
+        if (!await visit.Read(sql => HasRoom(sql, folder, pictures)))
             return Refused(name, text, file.Title, ["There is no room left for its pictures. Remove some that are not needed, or ask whoever runs the server for more (UPLOADS_CAPACITY)."]);
-        var settings = ChallengeEditor.SettingsFor(visit, next, pictures);
+        var settings = await ChallengeEditor.SettingsFor(visit, next, pictures);
 
         var typed = new TypedChallenge(next, parts, new FormReader(FormCollection.Empty));
         ChallengeChecks.Fail(typed, settings, !next.IsDraft, parts.Count);
@@ -75,11 +75,11 @@ internal static class ChallengeImport
 
         var changes = new List<string>(Bundle.Diff(old, whole));
         if (file.LockAfterHours is not null && whole.LockAfterHours is null) changes.Add("Its lock is not kept, because it has no time to go live yet: choose both on its page.");
-        if (desk is null && file.Id is not null && visit.Db.Read(sql => FileNames.Find(sql, "", file.Title)).Count > 0)
+        if (desk is null && file.Id is not null && (await visit.Read(sql => FileNames.Find(sql, "", file.Title))).Count > 0)
             changes.Add("A challenge here has the same title but another id, so this one is added beside it.");
         if (pictures.Count > 0) changes.Add($"{English.Count(pictures.Count, "picture")} {(pictures.Count == 1 ? "comes" : "come")} with it.");
         var isSame = old is not null && Bundle.Diff(old, whole).Count == 0 && pictures.Count == 0;
-        var isReview = desk is { HasAttempts: true } && !isSame && KeyVerdicts.Of(visit, desk, parts) is not null;
+        var isReview = desk is { HasAttempts: true } && !isSame && await KeyVerdicts.Of(visit, desk, parts) is not null;
         var fate = isSame ? FileFate.Same : isReview ? FileFate.Review : desk is null ? FileFate.Add : FileFate.Change;
         return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, isSame ? [] : ChallengeChecks.Warnings(next, parts, settings), desk?.Challenge.Id)
         {

@@ -16,19 +16,20 @@ public static class ChallengeRemarkEndpoints
         staff.Post("/admin/challenges/{id}/remark", "challenges.remark", Apply).WithMetadata(BodyLimit.Challenge);
     }
 
-    private static IResult Apply(Visit visit)
+    private static async Task<IResult> Apply(Visit visit)
     {
-        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
+        if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules);
-        if (ChallengeSaving.Checked(desk, typed, "save") is not { } ready) return desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
-        if (ready.Challenge.Version != desk.Challenge.Version) return ChallengeSaving.Conflict(desk, ready);
+        if (await ChallengeSaving.Checked(desk, typed, "save") is not { } ready)
+            return await desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
+        if (ready.Challenge.Version != desk.Challenge.Version) return await ChallengeSaving.Conflict(desk, ready);
         // Meanwhile nobody's answers may be concerned any more: then it is saved like any other change.
-        if (KeyVerdicts.Of(visit, desk, ready.Parts) is not { } key) return ChallengeSaving.Save(visit, desk, typed, "save");
+        if (await KeyVerdicts.Of(visit, desk, ready.Parts) is not { } key) return await ChallengeSaving.Save(visit, desk, typed, "save");
         var form = new FormReader(visit.Form);
         var reason = form.Line("reason", "Reason", MaxReason);
-        if (!form.IsGood) return Again(null);
+        if (!form.IsGood) return await Again(null);
         long.TryParse(visit.Form["last"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var last);
-        var result = visit.Db.Write(sql =>
+        var result = await visit.Write(sql =>
         {
             var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, last, key.Verdicts, reason, visit.Actor, visit.Rules);
             if (saved == SaveResult.Saved) ChallengeSaving.Note(sql, visit, desk, ready.Challenge);
@@ -37,11 +38,11 @@ public static class ChallengeRemarkEndpoints
         return result switch
         {
             SaveResult.Saved => visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said=remarked"),
-            SaveResult.Overtaken => Again("An answer came in while you were looking. Nothing was written: look once more."),
-            _ => ChallengeEditor.Find(visit) is { } now ? ChallengeSaving.Conflict(now, ready) : visit.NotFound(),
+            SaveResult.Overtaken => await Again("An answer came in while you were looking. Nothing was written: look once more."),
+            _ => await ChallengeEditor.Find(visit) is { } now ? await ChallengeSaving.Conflict(now, ready) : visit.NotFound(),
         };
 
-        IResult Again(string? notice) => RemarkPage.PlanOf(visit, desk, ready, key) is { } plan
+        async Task<IResult> Again(string? notice) => await RemarkPage.PlanOf(visit, desk, ready, key) is { } plan
             ? RemarkPage.Show(visit, desk, ready, key, plan, form.View, notice) : visit.NotFound();
     }
 }

@@ -30,16 +30,17 @@ internal static class RemarkPage
     /// The page that shows who changes; null when every answer is judged as before and nobody's points change: then there is nothing to
     /// decide.
     /// </summary>
-    public static IResult? ShowPlan(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) => PlanOf(visit, desk, typed, key) switch
-    {
-        null => visit.NotFound(),
-        { Verdicts.Count: 0, Changes.Count: 0 } => null,
-        var plan => Show(visit, desk, typed, key, plan, new FormView(), null),
-    };
+    public static async Task<IResult?> ShowPlan(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) =>
+        await PlanOf(visit, desk, typed, key) switch
+        {
+            null => visit.NotFound(),
+            { Verdicts.Count: 0, Changes.Count: 0 } => null,
+            var plan => Show(visit, desk, typed, key, plan, new FormView(), null),
+        };
 
     /// <summary>What saving these parts would do to points; null when the challenge is not there any more.</summary>
-    public static RemarkPlan? PlanOf(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) =>
-        visit.Db.Write(sql => KeyChange.Preview(sql, desk.Challenge, typed.Parts, key.Verdicts, visit.Rules, visit.Now));
+    public static Task<RemarkPlan?> PlanOf(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) =>
+        visit.Write(sql => KeyChange.Preview(sql, desk.Challenge, typed.Parts, key.Verdicts, visit.Rules, visit.Now));
 
     /// <summary>The page. Nothing is written; the form goes on from here.</summary>
     public static IResult Show(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key, RemarkPlan plan, FormView form, string? notice)

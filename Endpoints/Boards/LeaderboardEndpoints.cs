@@ -38,7 +38,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         staff.Post("/leaderboard/export.csv", "leaderboard.export", Export);
     }
 
-    private IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var (member, rules) = (visit.SignedIn, visit.Rules.Scoring);
         var isStaff = member is not null && member.Role.Opens(Access.Staff);
@@ -59,18 +59,18 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
             own is null ? null : RowOf(own, member!, rows, board.FrozenAt is not null), member is not null,
             choice.Earlier(rules) is { } earlier ? new BoardLink((choice with { Period = earlier, PeriodName = Number(earlier.Key), Page = 1 }).Path, English.Capital(BoardWords.Of(earlier, rules)), false) : null,
             member is null ? [] : cache.Recent(board.FrozenAt),
-            frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null, isStaff ? StaffOf(visit, choice) : null);
+            frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null, isStaff ? await StaffOf(visit, choice) : null);
         // A visitor is here because a teacher chose so; search engines were not asked.
         if (member is null) visit.Context.Response.Headers["X-Robots-Tag"] = "noindex";
         return visit.Page(new Pages_Leaderboard { Frame = visit.Frame, Model = model });
     }
 
-    private static IResult Export(Visit visit)
+    private static async Task<IResult> Export(Visit visit)
     {
         var rules = visit.Rules;
         var choice = BoardChoice.Read(visit, Periods.At(rules.Scoring, visit.Now), isStaff: true);
         var board = choice.Board(rules.Scoring.FrozenSince(visit.Now));
-        var (lines, names) = visit.Db.Write(sql =>
+        var (lines, names) = await visit.Write(sql =>
         {
             var lines = Leaderboard.List(sql, board, 0, MostExported);
             Audit.Add(sql, visit.Actor, "board.export", visit.Now, "leaderboard", null,
@@ -121,9 +121,9 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
     private static BoardLink[] ViewsOf(BoardChoice choice) =>
         [Link(choice with { IsLive = false, Page = 1 }, "As others see it", !choice.IsLive), Link(choice with { IsLive = true, Page = 1 }, "As it is now", choice.IsLive)];
 
-    private static BoardStaff StaffOf(Visit visit, BoardChoice choice)
+    private static async Task<BoardStaff> StaffOf(Visit visit, BoardChoice choice)
     {
-        var classes = choice.Classes(visit.Db.Read(sql => MemberList.Classes(sql, null)));
+        var classes = choice.Classes(await visit.Read(sql => MemberList.Classes(sql, null)));
         return new BoardStaff(new FormView { ["class"] = choice.Class }, classes, (choice with { Class = "" }).Fields, choice.Fields);
     }
 

@@ -42,12 +42,12 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
         staff.Post("/admin/wall/end", "wall.end", EndKey);
     }
 
-    private IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var (typed, rules) = (visit.Query("key"), visit.Rules.Scoring);
         var lines = challenges.Lines;
         var newest = FindNewest(lines, visit.Now);
-        var (challenge, fits) = visit.Db.Read(sql => (newest is null ? null : Challenges.Find(sql, newest.Id),
+        var (challenge, fits) = await visit.Read(sql => (newest is null ? null : Challenges.Find(sql, newest.Id),
             typed.Length > 0 && OneTimeCodes.Parse(typed) is { } key && WallKeys.Fits(sql, key)));
         var frozen = rules.FrozenSince(visit.Now);
         var top = fits ? boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
@@ -95,7 +95,7 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
         return text.Length <= 2 * MostText ? text.ToString() : Markdown.Excerpt(text.ToString(), MostText);
     }
 
-    private static IResult ShowKey(Visit visit, string? newKey)
+    private static async Task<IResult> ShowKey(Visit visit, string? newKey)
     {
         var notice = visit.Query("said") switch
         {
@@ -104,25 +104,27 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
             _ => null,
         };
         var address = visit.Absolute("/wall");
-        var model = new WallKeyModel(address, visit.Db.Read(WallKeys.FindSince), newKey is null ? null : $"{address}?key={OneTimeCodes.Write(newKey)}", newKey is null ? notice : null);
+        var since = await visit.Read(WallKeys.FindSince);
+        var newAddress = newKey is null ? null : $"{address}?key={OneTimeCodes.Write(newKey)}";
+        var model = new WallKeyModel(address, since, newAddress, newKey is null ? notice : null);
         return visit.Page(new Pages_WallKey { Frame = visit.Frame, Model = model });
     }
 
-    private static IResult MakeKey(Visit visit)
+    private static async Task<IResult> MakeKey(Visit visit)
     {
         var key = OneTimeCodes.NewPasswordCode();
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             WallKeys.Set(sql, key, visit.Now);
             Audit.Add(sql, visit.Actor, "wall.key", visit.Now, "wall");
         });
         // Shown by the answer itself: it is kept nowhere, so that no later page could show it.
-        return ShowKey(visit, key);
+        return await ShowKey(visit, key);
     }
 
-    private static IResult EndKey(Visit visit)
+    private static async Task<IResult> EndKey(Visit visit)
     {
-        var isEnded = visit.Db.Write(sql =>
+        var isEnded = await visit.Write(sql =>
         {
             if (!WallKeys.End(sql)) return false;
             Audit.Add(sql, visit.Actor, "wall.end", visit.Now, "wall");

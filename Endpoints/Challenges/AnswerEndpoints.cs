@@ -31,8 +31,9 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
     public void Map(RouteGroup member)
     {
-        member.Post("/challenges/{id}/answer", "challenge.answer", Send).WithMetadata(RatePolicy.Answer);
-        member.Post("/challenges/{id}/preview", "challenge.preview", Preview).WithMetadata(RatePolicy.Preview);
+        member.Post("/challenges/{id}/answer", "challenge.answer", visit => Task.FromResult(Send(visit))).WithMetadata(RatePolicy.Answer);
+        member.Post("/challenges/{id}/preview", "challenge.preview", visit => Task.FromResult(Preview(visit)))
+            .WithMetadata(RatePolicy.Preview);
         // Where a page that said what is wrong with an answer is loaded again by its address.
         member.Page("/challenges/{id}/answer", "challenge.answer_page", Back);
         member.Page("/challenges/{id}/preview", "challenge.preview_page", Back);

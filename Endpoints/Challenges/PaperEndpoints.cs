@@ -30,19 +30,19 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         staff.Post("/admin/challenges/{id}/paper", "admin.paper_enter", Enter);
     }
 
-    private IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var form = new FormView { ["at"] = SchoolTime.Local(visit.Now).ToString(Written, CultureInfo.InvariantCulture), ["member"] = visit.Query("member") };
-        return Page(visit, form, FindNotice(visit), StatusCodes.Status200OK);
+        return Page(visit, form, await FindNotice(visit), StatusCodes.Status200OK);
     }
 
     /// <summary>What came of the answer before, with the pupil's name: a login that was mistyped may well be somebody else's.</summary>
-    private static string? FindNotice(Visit visit) =>
+    private static async Task<string?> FindNotice(Visit visit) =>
         Notices.TryGetValue(visit.Query("said"), out var notice) && FormReader.IdIn(visit.Query("for")) is { } id
-            && visit.Db.Read(sql => Members.Find(sql, id)) is { } member
+            && await visit.Read(sql => Members.Find(sql, id)) is { } member
             ? string.Format(CultureInfo.InvariantCulture, notice, $"{member.Name}{(member.Class.Length > 0 ? $" ({member.Class})" : "")}") : null;
 
-    private IResult Enter(Visit visit)
+    private async Task<IResult> Enter(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var form = new FormReader(visit.Form);
@@ -55,7 +55,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         if (!form.IsGood) return Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
 
         // Marked within the transaction: it is one answer, typed by hand, and nothing can change in between.
-        var said = visit.Db.Write(sql => Record(sql, visit, id, form, who, new Answer(0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn)));
+        var said = await visit.Write(sql => Record(sql, visit, id, form, who, new Answer(0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn)));
         return said is null ? Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity)
             : visit.SeeOther(FormattableString.Invariant($"/admin/challenges/{id}/paper?said={said.Value.Said}&for={said.Value.MemberId}"));
     }

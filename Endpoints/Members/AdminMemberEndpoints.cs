@@ -45,13 +45,13 @@ public static class AdminMemberEndpoints
         people.Post("/admin/members/export.csv", "members.export", Export);
     }
 
-    private static IResult List(Visit visit)
+    private static async Task<IResult> List(Visit visit)
     {
         var (filter, rules, year) = (MemberFilters.Read(visit), visit.Rules, visit.SchoolYear);
         var (sort, isDescending) = ReadSort(visit.Query("sort"));
         var onlySchool = MemberPermissions.SchoolOf(visit.Member);
         var asked = Rules.Whole(visit.Query("page"), 1, 100_000) ?? 1;
-        var (total, page, rows, classes, schools) = visit.Db.Read(sql =>
+        var (total, page, rows, classes, schools) = await visit.Read(sql =>
         {
             var total = MemberList.Count(sql, filter, rules, year);
             var page = (int)Math.Clamp(asked, 1, Math.Max(1, (total + MemberList.PageSize - 1) / MemberList.PageSize));
@@ -73,10 +73,10 @@ public static class AdminMemberEndpoints
         return visit.Page(new Pages_AdminMembers { Frame = visit.Frame, Model = model });
     }
 
-    private static IResult Export(Visit visit)
+    private static async Task<IResult> Export(Visit visit)
     {
         var (filter, rules, year) = (MemberFilters.Read(visit), visit.Rules, visit.SchoolYear);
-        var (rows, schools) = visit.Db.Write(sql =>
+        var (rows, schools) = await visit.Write(sql =>
         {
             var rows = MemberList.List(sql, filter, rules, year, MemberSort.Name, false, 0, MostExported);
             Audit.Add(sql, visit.Actor, "member.export", visit.Now, "members", null, Audit.Count(rows.Count, "member"));

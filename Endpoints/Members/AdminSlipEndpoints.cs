@@ -19,22 +19,22 @@ public static class AdminSlipEndpoints
     public static void Map(RouteGroup people) =>
         people.Post("/admin/members/slips", "members.slips", Make).WithMetadata(BodyLimit.Ticks);
 
-    private static IResult Make(Visit visit)
+    private static async Task<IResult> Make(Visit visit)
     {
         var filter = MemberFilters.Read(visit);
         var form = new FormReader(visit.Form);
         const int TooMany = MemberLimits.MaxSlips + 1;
         var ids = form.Ticked("all")
-            ? visit.Db.Read(sql => MemberList.Ids(sql, filter, visit.Rules, visit.SchoolYear, TooMany))
+            ? await visit.Read(sql => MemberList.Ids(sql, filter, visit.Rules, visit.SchoolYear, TooMany))
             : form.Ids("id", TooMany);
         if (ids.Count == 0) return visit.SeeOther(MemberFilters.Path(filter, ("said", "nobody")));
         if (ids.Count > MemberLimits.MaxSlips) return visit.SeeOther(MemberFilters.Path(filter, ("said", "many")));
         // An id that is nobody's and one that is not this person's to see get the same answer, and nobody gets a slip.
-        var seen = visit.Db.Read(sql => MemberList.ListByIds(sql, ids));
+        var seen = await visit.Read(sql => MemberList.ListByIds(sql, ids));
         if (seen.Count < ids.Count || !seen.TrueForAll(member => MemberPermissions.MaySee(visit.Member, member))) return visit.NotFound();
 
         var (slips, leftOut) = (new List<Slip>(), new List<string>());
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             foreach (var member in MemberList.ListByIds(sql, ids))
             {

@@ -33,10 +33,10 @@ public static class ChangeEndpoints
     public static void Map(RouteGroup people) =>
         people.Post("/admin/members/change", "changes.change", Change).WithMetadata(BodyLimit.Ticks);
 
-    private static IResult Change(Visit visit)
+    private static async Task<IResult> Change(Visit visit)
     {
         var form = new FormReader(visit.Form);
-        var (members, schools) = visit.Db.Read(sql => (FindChosen(sql, visit, form), Schools.List(sql)));
+        var (members, schools) = await visit.Read(sql => (FindChosen(sql, visit, form), Schools.List(sql)));
         if (members.Count == 0 && form.IsGood) form.Fail("", "Nobody is ticked. Go back to the list and tick whom you mean.");
         if (!form.IsGood) return Choose(visit, form, [], schools, StatusCodes.Status422UnprocessableEntity);
         var step = visit.Form["step"].ToString();
@@ -48,12 +48,12 @@ public static class ChangeEndpoints
             return Choose(visit, form, members, schools, StatusCodes.Status200OK);
         }
         if (ChangeOrder.Read(visit, form, schools) is not { } order) return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
-        return step == "preview" ? Preview(visit, form, order, members, schools) : Apply(visit, form, order, members, schools);
+        return step == "preview" ? Preview(visit, form, order, members, schools) : await Apply(visit, form, order, members, schools);
     }
 
-    private static IResult Apply(Visit visit, FormReader form, ChangeOrder order, List<Member> members, List<School> schools)
+    private static async Task<IResult> Apply(Visit visit, FormReader form, ChangeOrder order, List<Member> members, List<School> schools)
     {
-        var outcome = visit.Db.Write(sql =>
+        var outcome = await visit.Write(sql =>
         {
             var actor = ActingMember.Find(sql, visit);
             return MemberChanges.Apply(sql, visit.Actor, order.Action, members.Select(member => member.Id),

@@ -36,23 +36,23 @@ public static class ChangeRecordEndpoints
         people.Post("/admin/changes/{id}/undo", "changes.undo", Undo);
     }
 
-    private static IResult List(Visit visit)
+    private static async Task<IResult> List(Visit visit)
     {
         var isOwn = visit.Member.Role == Role.Coordinator;
         var lines = new List<ChangeListLine>();
-        foreach (var change in visit.Db.Read(sql => Changes.List(sql, isOwn ? visit.Member.MemberId : null, MostListed)))
+        foreach (var change in await visit.Read(sql => Changes.List(sql, isOwn ? visit.Member.MemberId : null, MostListed)))
             lines.Add(new ChangeListLine(change.Id, ChangeWords.Of(change), change.Members, change.ActorName, change.MadeAt, change.UndoneAt));
         return visit.Page(new Pages_Changes { Frame = visit.Frame, Model = new ChangeListModel(lines, isOwn) });
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var (change, members, fates) = visit.Db.Read(sql => FindVisible(sql, visit, id) is { } found
+        var (change, members, fates) = await visit.Read(sql => FindVisible(sql, visit, id) is { } found
             ? (found, Changes.MembersOf(sql, id), Rollovers.FatesOf(sql, id))
             : (null, [], []));
         if (change is null) return visit.NotFound();
-        var words = new ChangeWords(visit.Db.Read(Schools.List), visit.Rules, visit.SchoolYear);
+        var words = new ChangeWords(await visit.Read(Schools.List), visit.Rules, visit.SchoolYear);
         var (lines, putBack) = (new List<ChangeRecordLine>(), 0);
         foreach (var member in members)
         {
@@ -80,13 +80,13 @@ public static class ChangeRecordEndpoints
         });
     }
 
-    private static IResult Undo(Visit visit)
+    private static async Task<IResult> Undo(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var (change, fates) = visit.Db.Read(sql => (FindVisible(sql, visit, id), Rollovers.FatesOf(sql, id)));
+        var (change, fates) = await visit.Read(sql => (FindVisible(sql, visit, id), Rollovers.FatesOf(sql, id)));
         if (change is null) return visit.NotFound();
         if (visit.Now >= UndoPeriod.EndOf(change, fates)) return visit.SeeOther($"/admin/changes/{id}?said=late");
-        var outcome = visit.Db.Write(sql =>
+        var outcome = await visit.Write(sql =>
         {
             var actor = ActingMember.Find(sql, visit);
             return MemberChanges.Undo(sql, visit.Actor, id, visit.Now, (now, then) => MayPutBack(actor, now, then));

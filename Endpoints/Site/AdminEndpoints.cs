@@ -15,11 +15,11 @@ public static class AdminEndpoints
 {
     public static void Map(RouteGroup admin) => admin.Page("/admin", "admin.home", Show);
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         var role = visit.Member.Role;
         var seesNeeds = role.Opens(Access.Staff);
-        var needs = seesNeeds ? AdminNeeds.Find(visit, role) : [];
+        var needs = seesNeeds ? await AdminNeeds.Find(visit, role) : [];
         var model = new AdminModel(seesNeeds, needs, [.. AdminAreas.For(role)], role == Role.Owner ? visit.Client : null);
         return visit.Page(new Pages_Admin { Frame = visit.Frame, Model = model });
     }

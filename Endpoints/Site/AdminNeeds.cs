@@ -14,13 +14,13 @@ internal static class AdminNeeds
     private const int WarnedDays = 30;
 
     /// <summary>What this role should look at.</summary>
-    public static List<AdminNeed> Find(Visit visit, Role role)
+    public static async Task<List<AdminNeed>> Find(Visit visit, Role role)
     {
         var rules = visit.Rules;
         var oldestStart = SchoolTime.StartYear(rules.LastYear, visit.SchoolYear);
         // Archived so long ago that their time is up within the days that are warned of.
         var archivedBefore = DateTimeOffset.FromUnixTimeSeconds(visit.Now).AddDays(WarnedDays).AddMonths(-rules.LeaverMonths).ToUnixTimeSeconds();
-        var count = visit.Db.Read(sql => PendingCounts.Count(sql, oldestStart, archivedBefore));
+        var count = await visit.Read(sql => PendingCounts.Count(sql, oldestStart, archivedBefore));
 
         var needs = new List<AdminNeed>();
         void Add(long many, string path, string one, string several, string about)

@@ -50,15 +50,15 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
     private const int MostEvents = 6, TopOfWeek = 5;
 
     /// <summary>The page for this visitor.</summary>
-    public HomeModel Build(string? notice)
+    public async Task<HomeModel> Build(string? notice)
     {
         if (visit.SignedIn is { State: MemberState.Active } member)
         {
             return member.Role == Role.Member
                 ? new HomeModel(true, notice) { Member = HomeMember.Find(visit, challenges), Standing = FindStanding() }
-                : new HomeModel(true, notice) { Staff = FindStaff() };
+                : new HomeModel(true, notice) { Staff = await FindStaff() };
         }
-        var hasOwner = visit.Db.Read(Members.AnyOwner);
+        var hasOwner = await visit.Read(Members.AnyOwner);
         return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? FindVisitor() : null };
     }
 
@@ -91,7 +91,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         return new HomeStanding(visit.Frame, member.MemberId, lines, note);
     }
 
-    private HomeStaff FindStaff()
+    private async Task<HomeStaff> FindStaff()
     {
         var role = visit.Member.Role;
         var viewer = new Viewer(visit.Member.MemberId, role, 0);
@@ -108,7 +108,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
             if (challenge.LockedAt is { } locks) locking.Add(new HomeEvent(challenge.Id, challenge.Title, ChallengeWords.Audience(challenge), "in " + ChallengeWords.Span(locks - visit.Now), locks, null));
         }
         var seesNeeds = role.Opens(Access.Staff);
-        var needs = seesNeeds ? AdminNeeds.Find(visit, role) : [];
+        var needs = seesNeeds ? await AdminNeeds.Find(visit, role) : [];
         return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);
     }
 

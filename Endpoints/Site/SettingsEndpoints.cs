@@ -22,7 +22,7 @@ public static class SettingsEndpoints
         owner.Post("/admin/settings", "settings.save", Save).WithMetadata(BodyLimit.Settings);
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         var notice = visit.Query("said") switch
         {
@@ -30,17 +30,18 @@ public static class SettingsEndpoints
             "same" => "Nothing was different, so nothing was changed.",
             _ => null,
         };
-        return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(Fill(visit.Db.Read(Settings.FindSociety), visit.Rules), notice) });
+        var form = Fill(await visit.Read(Settings.FindSociety), visit.Rules);
+        return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(form, notice) });
     }
 
-    private static IResult Save(Visit visit)
+    private static async Task<IResult> Save(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var society = ReadSociety(form);
         var rules = ReadRules(form, visit.Rules.Scoring);
         if (!form.IsGood)
             return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(form.View, null) }, StatusCodes.Status422UnprocessableEntity);
-        var changed = visit.Db.Write(sql =>
+        var changed = await visit.Write(sql =>
         {
             var lines = Settings.SetAll(sql, society, rules, visit.Now);
             if (lines.Count > 0) Audit.Add(sql, visit.Actor, "settings.change", visit.Now, "settings", null, string.Join("; ", lines));

@@ -43,10 +43,10 @@ public sealed class UploadEndpoints(UploadFolder folder)
         content.Post("/admin/challenges/{id}/uploads/{name}/remove", "challenges.upload_remove", Remove);
     }
 
-    private IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         if (UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
-        var type = visit.Db.Read(sql => Uploads.FindType(sql, hash) is { } found && MaySee(sql, visit, hash) ? found : null);
+        var type = await visit.Read(sql => Uploads.FindType(sql, hash) is { } found && MaySee(sql, visit, hash) ? found : null);
         return type is null ? visit.NotFound() : new UploadResult(folder.PathOf(hash), hash, type);
     }
 
@@ -64,9 +64,9 @@ public sealed class UploadEndpoints(UploadFolder folder)
         return false;
     }
 
-    private IResult Send(Visit visit)
+    private async Task<IResult> Send(Visit visit)
     {
-        if (visit.Id() is not { } id || visit.Db.Read(sql => Challenges.Find(sql, id)) is not { } challenge) return visit.NotFound();
+        if (visit.Id() is not { } id || await visit.Read(sql => Challenges.Find(sql, id)) is not { } challenge) return visit.NotFound();
         var form = new FormReader(visit.Form);
         var alt = form.Line("alt", "What it shows", UploadTypes.MaxAlt, isOptional: true);
         var bytes = ReadFile(visit.Form, form);
@@ -74,10 +74,10 @@ public sealed class UploadEndpoints(UploadFolder folder)
         if (bytes is not null && type is null)
             form.Fail("file", "Picture: this is no PNG, JPEG, GIF, WebP or PDF file, or it is damaged or far too large in size. An SVG drawing must be saved as PNG first.");
         if (type is not null && alt.Length == 0 && type != "application/pdf") form.Fail("alt", "What it shows: please fill this in, for pupils who cannot see the picture. Choose the file once more.");
-        if (!form.IsGood || bytes is null || type is null) return Again(visit, challenge, form);
+        if (!form.IsGood || bytes is null || type is null) return await Again(visit, challenge, form);
 
         var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             var isNew = Uploads.FindType(sql, upload.Hash) is null;
             if (isNew && Uploads.Total(sql) + upload.Bytes > folder.Capacity)
@@ -90,7 +90,7 @@ public sealed class UploadEndpoints(UploadFolder folder)
             Uploads.Add(sql, id, upload, visit.Member.MemberId, visit.Now);
             Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", id, $"{upload.ContentType}, {upload.Bytes.ToString(CultureInfo.InvariantCulture)} bytes");
         });
-        return form.IsGood ? visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said=picture#pictures") : Again(visit, challenge, form);
+        return form.IsGood ? visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said=picture#pictures") : await Again(visit, challenge, form);
     }
 
     private static byte[]? ReadFile(IFormCollection sent, FormReader form)
@@ -107,11 +107,11 @@ public sealed class UploadEndpoints(UploadFolder folder)
     }
 
     /// <summary>Takes a picture away that the stored texts do not show.</summary>
-    private IResult Remove(Visit visit)
+    private async Task<IResult> Remove(Visit visit)
     {
         if (visit.Id() is not { } id || UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
         List<string> unused = [];
-        var said = visit.Db.Write(sql =>
+        var said = await visit.Write(sql =>
         {
             if (Challenges.Find(sql, id) is not { } challenge) return "";
             if (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal)) return "picture-used";
@@ -120,16 +120,16 @@ public sealed class UploadEndpoints(UploadFolder folder)
             unused = Uploads.RemoveUnused(sql);
             return "picture-removed";
         });
-        folder.RemoveUnused(visit, unused);
+        await folder.RemoveUnused(visit, unused);
         if (said.Length == 0) return visit.NotFound();
         return visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said={said}#pictures");
     }
 
     /// <summary>The challenge's page, with what is wrong at the picture's form.</summary>
-    private static IResult Again(Visit visit, Challenge challenge, FormReader form)
+    private static async Task<IResult> Again(Visit visit, Challenge challenge, FormReader form)
     {
-        if (ChallengeEditor.Find(visit, challenge.Id) is not { } editor) return visit.NotFound();
+        if (await ChallengeEditor.Find(visit, challenge.Id) is not { } editor) return visit.NotFound();
         var stored = ChallengeForm.Fill(editor.Challenge, editor.Parts);
-        return editor.Page(stored, null, picture: form.View, status: StatusCodes.Status422UnprocessableEntity);
+        return await editor.Page(stored, null, picture: form.View, status: StatusCodes.Status422UnprocessableEntity);
     }
 }

@@ -57,10 +57,10 @@ public sealed record UploadFolder(string Path, long Capacity)
     /// Removes files whose rows are gone. In a transaction of its own, which writes nothing: nobody can send the same file again between the
     /// look and the removal.
     /// </summary>
-    public void RemoveUnused(Visit visit, List<string> hashes)
+    public async Task RemoveUnused(Visit visit, List<string> hashes)
     {
         if (hashes.Count == 0) return;
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             foreach (var hash in hashes)
                 if (Uploads.FindType(sql, hash) is null) File.Delete(PathOf(hash));
