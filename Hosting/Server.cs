@@ -41,7 +41,7 @@ public static class Server
         builder.Services.AddSingleton<RateLimitGate>();
         builder.Services.AddSingleton(new SiteFrames(db, clock, AdminAreas.NavFor));
         builder.Services.AddSingleton<CrashHandler>();
-        builder.Services.AddSingleton(new Snapshot<Rules>(db, clock, Rules.Find));
+        builder.Services.AddSingleton(new Cached<Rules>(db, clock, Rules.Find));
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton<Jobs>();
         builder.Services.AddSingleton<PasswordQueue>();
