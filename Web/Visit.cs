@@ -7,7 +7,7 @@ namespace MathsSoc.Web;
 
 /// <summary>What every handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
-    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Snapshot<Rules> Rules, RateLimitGate Limits, ILoggerFactory Logs);
+    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, RateLimitGate Limits, ILoggerFactory Logs);
 
 /// <summary>One request. Made by <see cref="RouteGroup"/>, lives as long as the request.</summary>
 public sealed class Visit(HttpContext context, Services services)

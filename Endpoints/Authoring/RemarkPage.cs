@@ -40,7 +40,7 @@ internal static class RemarkPage
 
     /// <summary>What saving these parts would do to points; null when the challenge is not there any more.</summary>
     public static Task<RemarkPlan?> PlanOf(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) =>
-        visit.Write(sql => KeyChange.Preview(sql, desk.Challenge, typed.Parts, key.Verdicts, visit.Rules, visit.Now));
+        visit.Read(sql => KeyChange.Preview(sql, desk.Challenge.Id, typed.Parts, key.Verdicts, visit.Rules));
 
     /// <summary>The page. Nothing is written; the form goes on from here.</summary>
     public static IResult Show(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key, RemarkPlan plan, FormView form, string? notice)
