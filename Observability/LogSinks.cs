@@ -1,4 +1,4 @@
-// Serilog's two ends here: a queue in front of a standard stream, and its rolling file, which can be opened again.
+// What Serilog's two sinks need around them: a queue behind the console, and a rolling file that can be opened again.
 using System.Text;
 using Serilog;
 using Serilog.Core;
@@ -7,16 +7,16 @@ using Serilog.Sinks.File;
 
 namespace MathsSoc.Observability;
 
-/// <summary>Hands rendered events to a <see cref="LineWriter"/> at once, and waits for a critical one: the process may be about to end.</summary>
-internal sealed class QueueSink(LineWriter lines, LogRendering rendering) : ILogEventSink
+/// <summary>
+/// What Console.Out or Console.Error is after <see cref="Logs.TakeConsole"/>: a whole text goes into the queue of a
+/// <see cref="LineWriter"/>. Left alone, Serilog's console sink would wait for a pipe that nobody reads, and a request with it.
+/// </summary>
+internal sealed class QueueTextWriter(LineWriter lines) : TextWriter
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
-
-    public void Emit(LogEvent logEvent)
-    {
-        lines.Write(Encoding.UTF8.GetBytes(rendering.Render(logEvent)), now: true);
-        if (logEvent.Level == LogEventLevel.Fatal) lines.Flush(LastWords);
-    }
+    public override Encoding Encoding => Encoding.UTF8;
+    public override void Write(char value) => Write(value.ToString());
+    public override void Write(string? value) => lines.Write(Encoding.GetBytes(value ?? ""), now: true);
+    public override void WriteLine(string? value) => Write(value + "\n");
 }
 
 /// <summary>
