@@ -10,41 +10,47 @@ public static class Routes
     /// <summary>Maps every route of the site.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
-        var services = app.ServiceProvider.GetRequiredService<Services>();
+        T Get<T>() where T : notnull => app.ServiceProvider.GetRequiredService<T>();
+
+        var services = Get<Services>();
         RouteGroup For(Access access) => new(app, access, services);
+
+        // What features keep for themselves. A class that needs none of it is static.
+        var (challenges, boards, uploads) = (Get<ChallengeCache>(), Get<BoardCache>(), Get<UploadFolder>());
+        var (passwords, delays, check) = (Get<PasswordQueue>(), Get<SignInDelays>(), Get<PasswordCheck>());
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
         var (content, people, staff, owner) = (For(Access.Content), For(Access.People), For(Access.Staff), For(Access.Owner));
 
-        HomeEndpoints.Map(anyone);
+        new HomeEndpoints(challenges, boards).Map(anyone);
         ThemeEndpoints.Map(app);
-        SignInEndpoints.Map(anyone);
-        JoinEndpoints.Map(anyone);
-        ResetEndpoints.Map(anyone);
-        SetupEndpoints.Map(anyone);
+        new SignInEndpoints(check, passwords).Map(anyone);
+        new JoinEndpoints(passwords).Map(anyone);
+        new ResetEndpoints(passwords, delays).Map(anyone);
+        new SetupEndpoints(passwords, Get<SetupLink>()).Map(anyone);
 
         AccountEndpoints.Map(member);
-        AccountSignInEndpoints.Map(member);
+        new AccountSignInEndpoints(check, passwords).Map(member);
         AccountDataEndpoints.Map(signedIn);
-        AccountDeleteEndpoints.Map(member, signedIn);
+        new AccountDeleteEndpoints(check).Map(member, signedIn);
 
-        ChallengeEndpoints.Map(member);
-        AnswerEndpoints.Map(member);
-        PosterEndpoints.Map(content);
-        UploadEndpoints.Map(member, content);
-        LeaderboardEndpoints.Map(For(Access.Boards), staff);
+        new ChallengeEndpoints(challenges).Map(member);
+        new AnswerEndpoints(Get<Db>(), challenges).Map(member);
+        new PosterEndpoints(challenges).Map(content);
+        new UploadEndpoints(uploads).Map(member, content);
+        new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         ScoreEndpoints.Map(member, staff);
-        WallEndpoints.Map(anyone, staff);
+        new WallEndpoints(challenges, boards).Map(anyone, staff);
 
         // Below /admin: challenges
         AdminEndpoints.Map(For(Access.Admin));
         AdminChallengeEndpoints.Map(content);
-        ChallengeStateEndpoints.Map(content);
-        ChallengeFileEndpoints.Map(content);
+        new ChallengeStateEndpoints(uploads).Map(content);
+        new ChallengeFileEndpoints(uploads).Map(content);
         ChallengeRemarkEndpoints.Map(staff);
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
-        PaperEndpoints.Map(staff);
+        new PaperEndpoints(challenges).Map(staff);
         MemberAnswerEndpoints.Map(staff);
 
         // Below /admin: people

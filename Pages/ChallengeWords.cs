@@ -24,6 +24,16 @@ public static class ChallengeWords
             ? new When("Locked since", shown) : new When("Locked since", standing.Closes),
     };
 
+    /// <summary>A state in a word.</summary>
+    public static string Of(ChallengeState state) => state switch
+    {
+        ChallengeState.Draft => "Draft",
+        ChallengeState.Scheduled => "Scheduled",
+        ChallengeState.Open => "Open",
+        ChallengeState.Locked => "Locked",
+        _ => "Archived",
+    };
+
     /// <summary>How long: "3 days 4 hours", "5 minutes", "less than a minute".</summary>
     public static string Span(long seconds) => seconds switch
     {

@@ -30,6 +30,13 @@ public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int
     /// <summary>"1 member", "30 members".</summary>
     public static string Count(long members) => members == 1 ? "1 member" : string.Create(CultureInfo.InvariantCulture, $"{members:N0} members");
 
+    /// <summary>"2 members are", to be followed by what they are.</summary>
+    public static string Are(long members) => $"{Count(members)} {(members == 1 ? "is" : "are")}";
+
+    /// <summary>Why a change was refused that would have left no owner.</summary>
+    public const string NeedsOwner = "Nothing was changed, because nobody would be left to run the society: at least one owner must stay active. "
+        + "Make somebody else an owner first.";
+
     /// <summary>"2026/27".</summary>
     public static string SchoolYearName(int schoolYear) => string.Create(CultureInfo.InvariantCulture, $"{schoolYear}/{(schoolYear + 1) % 100:00}");
 

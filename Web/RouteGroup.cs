@@ -12,20 +12,18 @@ namespace MathsSoc.Web;
 public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Services services)
 {
     /// <summary>Maps a page for GET and HEAD. It changes nothing.</summary>
-    public IEndpointConventionBuilder Page(string path, string name, Func<Visit, IResult> handler) =>
-        Add(PageResult.Verbs, path, name, visit => Task.FromResult(handler(visit)));
-
-    /// <summary>Maps a page for GET and HEAD whose handler waits for something other than the database.</summary>
     public IEndpointConventionBuilder Page(string path, string name, Func<Visit, Task<IResult>> handler) => Add(PageResult.Verbs, path, name, handler);
+
+    /// <summary>
+    /// Maps a page whose handler has nothing to await: a dozen show what never changes, what was sent, or what a cache keeps.
+    /// </summary>
+    public IEndpointConventionBuilder Page(string path, string name, Func<Visit, IResult> handler) =>
+        Page(path, name, visit => Task.FromResult(handler(visit)));
 
     /// <summary>
     /// Maps a form's POST; <see cref="Visit.Form"/> is read before the handler runs. The form is held to its group's limit unless the route
     /// states another <see cref="BodyLimit"/>.
     /// </summary>
-    public IEndpointConventionBuilder Post(string path, string name, Func<Visit, IResult> handler) =>
-        Post(path, name, visit => Task.FromResult(handler(visit)));
-
-    /// <summary>Maps a form's POST whose handler waits for something other than the database, such as the hashing of a password.</summary>
     public IEndpointConventionBuilder Post(string path, string name, Func<Visit, Task<IResult>> handler) =>
         Add(PostVerb, path, name, handler).WithMetadata(BodyLimit.For(access));
 
@@ -66,7 +64,8 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             context.Features.Set<IFormFeature>(new FormFeature(context.Request, limit.FormOptions));
             visit.Form = await context.Request.ReadFormAsync(context.RequestAborted);
         }
-        catch (Exception problem) when (problem is InvalidDataException or IOException and not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception problem) when (!context.RequestAborted.IsCancellationRequested
+            && problem is InvalidDataException or IOException and not BadHttpRequestException)
         {
             // More or longer fields than any form of ours has, or a body that is no form or half of one.
             throw new BadHttpRequestException(problem.Message, StatusCodes.Status400BadRequest, problem);
@@ -83,11 +82,14 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             if (access == Access.Boards && visit.Rules.Scoring.BoardsArePublic) return null;
             // A page is worth coming back to; what a form wanted to do is not done without asking again.
             return visit.IsView ? visit.SignInFirst() : new Refusal(StatusCodes.Status403Forbidden,
-                "You are not signed in any more: your session may have ended in the meantime. Nothing was saved. Sign in in another tab, then come back to this one, load it again and send it once more.");
+                "You are not signed in any more: your session may have ended in the meantime. Nothing was saved. "
+                + "Sign in in another tab, then come back to this one, load it again and send it once more.");
         }
         if (access == Access.SignedIn) return null;
-        if (member.State == MemberState.Leaving) return visit.IsView ? visit.SeeOther("/account/leaving") : new Refusal(StatusCodes.Status403Forbidden, null);
-        return member.Role.Opens(access) ? null : new Refusal(StatusCodes.Status403Forbidden, "This page is for others in the society. If it should be yours, ask the teacher who runs it.");
+        if (member.State == MemberState.Leaving)
+            return visit.IsView ? visit.SeeOther("/account/leaving") : new Refusal(StatusCodes.Status403Forbidden, null);
+        return member.Role.Opens(access) ? null : new Refusal(StatusCodes.Status403Forbidden,
+            "This page is for others in the society. If it should be yours, ask the teacher who runs it.");
     }
 }
 

@@ -63,7 +63,7 @@ public static class SessionCookie
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
-        Secure = visit.Context.Request.IsHttps || visit.Services.Site.PublicUrl?.Scheme == Uri.UriSchemeHttps,
+        Secure = visit.IsHttps,
         Path = visit.Context.Request.PathBase.HasValue ? visit.Context.Request.PathBase.Value : "/",
         IsEssential = true,
     };

@@ -1,15 +1,13 @@
 // One request as a handler sees it: who visits, what was sent, the clock, and the ways to answer.
 using System.Globalization;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Web;
 
 /// <summary>What every handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
-    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, SessionStore Sessions, PasswordQueue Passwords,
-    RateLimitGate Limits, SignInDelays SignInDelays, SetupLink Setup, ILoggerFactory Logs, ChallengeCache Shelf, BoardCache Boards, UploadFolder Uploads);
+    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, RateLimitGate Limits, ILoggerFactory Logs);
 
 /// <summary>One request. Made by <see cref="RouteGroup"/>, lives as long as the request.</summary>
 public sealed class Visit(HttpContext context, Services services)
@@ -22,8 +20,8 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>The request beneath, for what only few handlers need (headers of an answer, the query).</summary>
     public HttpContext Context => context;
 
-    public Services Services => services;
-    public Db Db => services.Db;
+    /// <summary>The counts of what each client may do in a time.</summary>
+    public RateLimitGate Limits => services.Limits;
 
     /// <summary>The society's rules as they are now.</summary>
     public Rules Rules => services.Rules.Get();
@@ -34,11 +32,27 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>The school year now, by the calendar year in which it began.</summary>
     public int SchoolYear => SchoolTime.SchoolYear(Now);
 
+    /// <summary>Reads from the database: all of <paramref name="work"/> sees it at one moment.</summary>
+    public Task<T> Read<T>(Func<Sql, T> work) => Task.FromResult(services.Db.Read(work));
+
+    /// <summary>Writes to the database: all of <paramref name="work"/>, or nothing. Others wait, so nothing slow is done in it.</summary>
+    public Task<T> Write<T>(Func<Sql, T> work) => Task.FromResult(services.Db.Write(work));
+
+    /// <summary>Writes as the other overload does, for work without a result.</summary>
+    public Task Write(Action<Sql> work)
+    {
+        services.Db.Write(work);
+        return Task.CompletedTask;
+    }
+
     /// <summary>Who is signed in; null: nobody.</summary>
     public SignedIn? SignedIn { get; } = context.Features.Get<SignedIn>();
 
     /// <summary>Who is signed in; only behind a group that asks for it.</summary>
     public SignedIn Member => SignedIn ?? throw new InvalidOperationException("This route asks for nobody to be signed in.");
+
+    /// <summary>The row of the member who is signed in.</summary>
+    public Member FindMe(Sql sql) => Members.Find(sql, Member.MemberId)!;
 
     /// <summary>The form that was sent; empty for a page.</summary>
     public IFormCollection Form { get; set; } = NoForm;
@@ -46,11 +60,17 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>Whether this asks to see something (GET, HEAD).</summary>
     public bool IsView => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
 
+    /// <summary>Whether visitors reach the site over HTTPS, here or at a proxy before it.</summary>
+    public bool IsHttps => context.Request.IsHttps || services.Site.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>The client's address as the audit writes it.</summary>
     public string Client => RateLimitGate.AddressOf(context);
 
     /// <summary>Who does what this request does, for the audit.</summary>
     public Actor Actor => new(SignedIn?.MemberId, Client);
+
+    /// <summary>A log by its name.</summary>
+    public ILogger Logger(string name) => services.Logs.CreateLogger(name);
 
     /// <summary>The frame of a page.</summary>
     public SiteFrame Frame => services.Frames.For(context);
@@ -90,4 +110,11 @@ public sealed class Visit(HttpContext context, Services services)
     public string Absolute(string path) => services.Site.PublicUrl is { } url
         ? url.ToString().TrimEnd('/') + path
         : $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}{path}";
+
+    /// <summary>The same as it is copied from paper or a screen: browsers find out about http and https by themselves.</summary>
+    public string AddressToType(string path)
+    {
+        var address = Absolute(path);
+        return address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..];
+    }
 }

@@ -28,12 +28,14 @@ public static class AccountDataEndpoints
         signedIn.Page("/account/data.json", "account.data_file", Send);
     }
 
-    private static IResult Show(Visit visit) =>
-        visit.Page(new Pages_AccountData { Frame = visit.Frame, Model = new AccountDataModel(Collect(visit, MostOnPage)) });
+    private static async Task<IResult> Show(Visit visit) =>
+        visit.Page(new Pages_AccountData { Frame = visit.Frame, Model = new AccountDataModel(await Collect(visit, MostOnPage)) });
 
-    private static IResult Send(Visit visit) => new Download("my-data.json", "application/json", Write(Collect(visit, MostInFile), visit));
+    private static async Task<IResult> Send(Visit visit) =>
+        new Download("my-data.json", "application/json", Write(await Collect(visit, MostInFile), visit));
 
-    private static List<PersonalPart> Collect(Visit visit, int most) => visit.Db.Read(sql => PersonalData.Collect(sql, visit.Member.MemberId, most));
+    private static Task<List<PersonalPart>> Collect(Visit visit, int most) =>
+        visit.Read(sql => PersonalData.Collect(sql, visit.Member.MemberId, most));
 
     private static string Write(List<PersonalPart> parts, Visit visit)
     {

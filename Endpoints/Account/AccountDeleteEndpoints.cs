@@ -14,11 +14,11 @@ public sealed record AccountDeleteModel(FormView Form, string Login, bool IsLast
 public sealed record AccountLeavingModel(long Until, bool IsByOthers);
 
 /// <summary>Maps /account/delete and /account/leaving.</summary>
-public static class AccountDeleteEndpoints
+public sealed class AccountDeleteEndpoints(PasswordCheck check)
 {
     private const long UndoSeconds = Rules.UndoDays * 86_400L;
 
-    public static void Map(RouteGroup member, RouteGroup signedIn)
+    public void Map(RouteGroup member, RouteGroup signedIn)
     {
         member.Page("/account/delete", "account.delete_page", Show);
         member.Post("/account/delete", "account.delete", Leave).WithMetadata(RatePolicy.Login);
@@ -26,34 +26,26 @@ public static class AccountDeleteEndpoints
         signedIn.Post("/account/leaving", "account.keep", Keep);
     }
 
-    /// <summary>What the sign-in page tells somebody who has just asked; the instant in the query is believed where it can be true.</summary>
-    internal static string Farewell(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
-        var isTrue = long.TryParse(visit.Query("until"), NumberStyles.None, CultureInfo.InvariantCulture, out var until) && until > visit.Now && until <= visit.Now + UndoSeconds;
-        return "You are signed out, and your account is going to be deleted. If you change your mind, sign in "
-            + (isTrue ? $"before {SchoolTime.Time(until)}." : $"within {Rules.UndoDays} days of asking.");
-    }
-
-    private static IResult Show(Visit visit)
-    {
-        var (me, isLast) = visit.Db.Read(sql => (AccountEndpoints.Me(sql, visit), Members.IsLastOwner(sql, visit.Member.MemberId)));
+        var (me, isLast) = await visit.Read(sql => (visit.FindMe(sql), Members.IsLastOwner(sql, visit.Member.MemberId)));
         return Show(visit, new FormView(), me.Login, isLast, StatusCodes.Status200OK);
     }
 
     private static IResult Show(Visit visit, FormView form, string login, bool isLastOwner, int status) =>
         visit.Page(new Pages_AccountDelete { Frame = visit.Frame, Model = new AccountDeleteModel(form, login, isLastOwner, Rules.UndoDays, visit.Now + UndoSeconds) }, status);
 
-    private static async Task<IResult> Leave(Visit visit)
+    private async Task<IResult> Leave(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var password = form.Secret("password");
-        var (login, id) = (visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login, visit.Member.MemberId);
+        var (login, id) = ((await visit.Read(sql => visit.FindMe(sql))).Login, visit.Member.MemberId);
         IResult Again(int status) => Show(visit, form.View, login, false, status);
         if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
         if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
-        if (await PasswordCheck.AskAgain(visit, form, login, password, "password", Again) is { } refusal) return refusal;
+        if (await check.AskAgain(visit, form, login, password, "password", Again) is { } refusal) return refusal;
 
-        var isLeaving = visit.Db.Write(sql =>
+        var isLeaving = await visit.Write(sql =>
         {
             // Staff may have archived or deleted the member while the password was being compared: that stands.
             if (Members.Find(sql, id) is not { State: MemberState.Active } || !Members.SetState(sql, id, MemberState.Leaving, visit.Now)) return false;
@@ -66,18 +58,19 @@ public static class AccountDeleteEndpoints
         return visit.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/login?said=leaving&until={visit.Now + UndoSeconds}"));
     }
 
-    private static IResult ShowLeaving(Visit visit)
+    private static async Task<IResult> ShowLeaving(Visit visit)
     {
         if (visit.Member.State != MemberState.Leaving) return visit.SeeOther("/account");
-        var (since, isByOthers) = visit.Db.Read(sql => (AccountEndpoints.Me(sql, visit).StateAt, Changes.IsDeletedByOthers(sql, visit.Member.MemberId)));
+        var (since, isByOthers) = await visit.Read(sql =>
+            (visit.FindMe(sql).StateAt, Changes.IsDeletedByOthers(sql, visit.Member.MemberId)));
         return visit.Page(new Pages_AccountLeaving { Frame = visit.Frame, Model = new AccountLeavingModel(since + UndoSeconds, isByOthers) });
     }
 
-    private static IResult Keep(Visit visit)
+    private static async Task<IResult> Keep(Visit visit)
     {
         if (visit.Member.State != MemberState.Leaving) return visit.SeeOther("/account");
         var id = visit.Member.MemberId;
-        var isKept = visit.Db.Write(sql =>
+        var isKept = await visit.Write(sql =>
         {
             // Read again in here: the deletion itself may have come first.
             if (Members.Find(sql, id) is not { State: MemberState.Leaving } || Changes.IsDeletedByOthers(sql, id)) return false;

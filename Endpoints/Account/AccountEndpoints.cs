@@ -26,14 +26,11 @@ public static class AccountEndpoints
         member.Post("/account/quiet", "account.quiet", SetQuiet);
     }
 
-    /// <summary>The signed-in member's row.</summary>
-    internal static Member Me(Sql sql, Visit visit) => Members.Find(sql, visit.Member.MemberId)!;
-
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
-        var (me, school) = visit.Db.Read(sql =>
+        var (me, school) = await visit.Read(sql =>
         {
-            var me = Me(sql, visit);
+            var me = visit.FindMe(sql);
             return (me, me.SchoolId is { } id ? Schools.Find(sql, id)?.Name : null);
         });
         var notice = visit.Query("said") switch
@@ -56,9 +53,9 @@ public static class AccountEndpoints
         return visit.Rules.KeyStageOf(year) is { } stage ? $"Year {year}, {stage.Name}" : $"Year {year}";
     }
 
-    private static IResult ShowName(Visit visit)
+    private static async Task<IResult> ShowName(Visit visit)
     {
-        var me = visit.Db.Read(sql => Me(sql, visit));
+        var me = await visit.Read(sql => visit.FindMe(sql));
         return ShowName(visit, me, new FormView { ["name"] = me.WantedName ?? me.DisplayName }, StatusCodes.Status200OK);
     }
 
@@ -71,11 +68,11 @@ public static class AccountEndpoints
     /// <summary>Pupils' aliases are read by a teacher first, where the society wants that; who reads them need not wait for themselves.</summary>
     private static bool MustWait(Visit visit) => visit.Rules.ModeratesNames && !visit.Member.Role.Opens(Access.Staff);
 
-    private static IResult Rename(Visit visit)
+    private static async Task<IResult> Rename(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var wish = form.Line("name", "Name that others see", DisplayNames.MaxLength, isOptional: true);
-        var (me, isTaken) = visit.Db.Read(sql => (Me(sql, visit), Members.IsDisplayNameTaken(sql, wish, visit.Member.MemberId)));
+        var (me, isTaken) = await visit.Read(sql => (visit.FindMe(sql), Members.IsDisplayNameTaken(sql, wish, visit.Member.MemberId)));
         var initials = DisplayNames.Initials(me.Name);
         // Initials are everybody's: when they are taken, they are numbered.
         var isPlain = wish.Length == 0 || wish == initials;
@@ -86,7 +83,7 @@ public static class AccountEndpoints
         }
         if (!form.IsGood) return ShowName(visit, me, form.View, StatusCodes.Status422UnprocessableEntity);
         var mustWait = !isPlain && wish != me.DisplayName && MustWait(visit);
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             if (mustWait) Members.SetWantedName(sql, me.Id, wish);
             else Members.SetDisplayName(sql, me.Id, isPlain ? initials : wish);
@@ -95,10 +92,10 @@ public static class AccountEndpoints
         return visit.SeeOther($"/account?said={(mustWait ? "waiting" : "name")}");
     }
 
-    private static IResult SetQuiet(Visit visit)
+    private static async Task<IResult> SetQuiet(Visit visit)
     {
         var isQuiet = visit.Form["quiet"] == "1";
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             Members.SetQuiet(sql, visit.Member.MemberId, isQuiet);
             Audit.Add(sql, visit.Actor, "member.quiet", visit.Now, "member", visit.Member.MemberId, isQuiet ? "on" : "off");

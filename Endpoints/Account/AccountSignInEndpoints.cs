@@ -12,9 +12,9 @@ public sealed record AccountPasswordModel(FormView Form, string Login);
 public sealed record AccountSessionsModel(IReadOnlyList<SessionLine> Sessions, long ThisId, string? Notice);
 
 /// <summary>Maps /account/password and /account/sessions.</summary>
-public static class AccountSignInEndpoints
+public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue passwords)
 {
-    public static void Map(RouteGroup member)
+    public void Map(RouteGroup member)
     {
         member.Page("/account/password", "account.password_page", ShowPassword);
         member.Post("/account/password", "account.password", ChangePassword).WithMetadata(RatePolicy.Login);
@@ -23,27 +23,27 @@ public static class AccountSignInEndpoints
         member.Post("/account/sessions/everywhere", "account.sign_out_everywhere", SignOutEverywhere);
     }
 
-    private static IResult ShowPassword(Visit visit) =>
-        ShowPassword(visit, new FormView(), visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login, StatusCodes.Status200OK);
+    private static async Task<IResult> ShowPassword(Visit visit) =>
+        ShowPassword(visit, new FormView(), (await visit.Read(sql => visit.FindMe(sql))).Login, StatusCodes.Status200OK);
 
     private static IResult ShowPassword(Visit visit, FormView form, string login, int status) =>
         visit.Page(new Pages_AccountPassword { Frame = visit.Frame, Model = new AccountPasswordModel(form, login) }, status);
 
-    private static async Task<IResult> ChangePassword(Visit visit)
+    private async Task<IResult> ChangePassword(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var (old, wanted) = (form.Secret("old", "Your password now"), form.Secret("new", "New password"));
-        var login = visit.Db.Read(sql => AccountEndpoints.Me(sql, visit)).Login;
+        var login = (await visit.Read(sql => visit.FindMe(sql))).Login;
         IResult Again(int status) => ShowPassword(visit, form.View, login, status);
         if (old.Length == 0) form.Fail("old", "Your password now: please fill this in.");
         if (Passwords.FindProblem(wanted, login) is { } problem) form.Fail("new", problem);
         else if (wanted == old) form.Fail("new", "This is the password you already have. Choose another.");
         if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
-        if (await PasswordCheck.AskAgain(visit, form, login, old, "old", Again) is { } refusal) return refusal;
-        if (visit.Services.Passwords.TryHash(wanted, visit.Context.RequestAborted) is not { } hashing) return visit.Busy();
+        if (await check.AskAgain(visit, form, login, old, "old", Again) is { } refusal) return refusal;
+        if (passwords.TryHash(wanted, visit.Context.RequestAborted) is not { } hashing) return visit.Busy();
 
         var (hash, me) = (await hashing, visit.Member);
-        var token = visit.Db.Write(sql =>
+        var token = await visit.Write(sql =>
         {
             // A link or another browser may have set another one meanwhile, and ended this session with it.
             if (!Sessions.Exists(sql, me.SessionId)) return null;
@@ -59,7 +59,7 @@ public static class AccountSignInEndpoints
         return visit.SeeOther("/account?said=password");
     }
 
-    private static IResult ListSessions(Visit visit)
+    private static async Task<IResult> ListSessions(Visit visit)
     {
         var notice = visit.Query("said") switch
         {
@@ -70,16 +70,16 @@ public static class AccountSignInEndpoints
         // A session that has been idle too long is over, even if nobody has tidied it away yet.
         var idleSince = visit.Now - visit.Rules.IdleMinutes * 60L;
         var sessions = new List<SessionLine>();
-        foreach (var line in visit.Db.Read(sql => Sessions.List(sql, visit.Member.MemberId, visit.Now)))
+        foreach (var line in await visit.Read(sql => Sessions.List(sql, visit.Member.MemberId, visit.Now)))
             if (line.IsLasting || line.SeenAt >= idleSince || line.Id == visit.Member.SessionId) sessions.Add(line);
         return visit.Page(new Pages_AccountSessions { Frame = visit.Frame, Model = new AccountSessionsModel(sessions, visit.Member.SessionId, notice) });
     }
 
-    private static IResult EndSession(Visit visit)
+    private static async Task<IResult> EndSession(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var me = visit.Member;
-        var ended = visit.Db.Write(sql =>
+        var ended = await visit.Write(sql =>
         {
             var ended = Sessions.End(sql, id, me.MemberId);
             if (ended > 0) Audit.Add(sql, visit.Actor, "session.end", visit.Now, "member", me.MemberId, "one");
@@ -91,9 +91,9 @@ public static class AccountSignInEndpoints
         return visit.SeeOther("/login?said=out");
     }
 
-    private static IResult SignOutEverywhere(Visit visit)
+    private static async Task<IResult> SignOutEverywhere(Visit visit)
     {
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             Sessions.EndAll(sql, visit.Member.MemberId);
             Audit.Add(sql, visit.Actor, "session.end", visit.Now, "member", visit.Member.MemberId, "all");

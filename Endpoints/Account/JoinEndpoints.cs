@@ -19,13 +19,13 @@ public sealed record JoinModel(FormView Form, bool IsOpen, string EmailDomain, A
 public sealed record JoinWaitingModel(bool ModeratesNames);
 
 /// <summary>Maps /join.</summary>
-public static class JoinEndpoints
+public sealed class JoinEndpoints(PasswordQueue passwords)
 {
     private const int MaxCode = 40;
     private const string CodeGone = "This code was used up a moment ago. Ask your teacher for a new one.";
     private const string LoginTaken = "Somebody has this login already. If that is you, sign in instead; if not, choose another.";
 
-    public static void Map(RouteGroup anyone)
+    public void Map(RouteGroup anyone)
     {
         anyone.Page("/join", "account.join_page", Show);
         anyone.Post("/join", "account.join", Join).WithMetadata(RatePolicy.Register);
@@ -34,35 +34,35 @@ public static class JoinEndpoints
     /// <summary>What was typed, in shape; <c>Login</c> is folded. The year may be missing: the code may say it.</summary>
     private sealed record Wish(string Code, string Name, string Alias, int? Year, string Class, string Login, string Password);
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         if (visit.SignedIn is not null) return visit.SeeOther("/");
         if (visit.Query("said") == "waiting") return visit.Page(new Pages_JoinWaiting { Frame = visit.Frame, Model = new JoinWaitingModel(visit.Rules.ModeratesNames) });
         var form = new FormView();
         form["code"] = visit.Query("code", MaxCode);
-        var code = FindCode(visit, form, form["code"]);
-        return Form(visit, form, code, StatusCodes.Status200OK);
+        var code = await FindCode(visit, form, form["code"]);
+        return await Form(visit, form, code, StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> Join(Visit visit)
+    private async Task<IResult> Join(Visit visit)
     {
         if (visit.SignedIn is not null) return visit.SeeOther("/");
         var reader = new FormReader(visit.Form);
         var wish = Read(visit, reader);
         var form = reader.View;
-        var code = FindCode(visit, form, wish.Code);
+        var code = await FindCode(visit, form, wish.Code);
         if (wish.Year is null && code?.StartYear is null) form.Fail("year", "Year group: please choose yours.");
         // A valid code is never counted: a whole year group joins behind one address. What is counted is a wrong code, and a sign-up without any that could succeed.
         var counts = code is null && (wish.Code.Length > 0 || !form.HasErrors);
-        if (counts && !visit.Services.Limits.Take(visit.Context, RatePolicy.Register, RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)))
+        if (counts && !visit.Limits.Take(visit.Context, RatePolicy.Register, RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)))
         {
             form.Fail("", $"There were very many sign-ups without a working code from this network. {ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString())} With a code from your teacher that works, you can join at once.");
-            return Form(visit, form, null, StatusCodes.Status429TooManyRequests);
+            return await Form(visit, form, null, StatusCodes.Status429TooManyRequests);
         }
-        if (!form.HasErrors) visit.Db.Read(sql => FailWhatIsTaken(sql, form, wish));
-        if (form.HasErrors) return Form(visit, form, code, StatusCodes.Status422UnprocessableEntity);
+        if (!form.HasErrors) await visit.Read(sql => FailWhatIsTaken(sql, form, wish));
+        if (form.HasErrors) return await Form(visit, form, code, StatusCodes.Status422UnprocessableEntity);
         // The one costly step comes last, so that nobody can make the site hash for nothing.
-        if (visit.Services.Passwords.TryHash(wish.Password) is not { } hashing) return visit.Busy();
+        if (passwords.TryHash(wish.Password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
 
         var state = visit.Rules.Approval switch
@@ -71,11 +71,11 @@ public static class JoinEndpoints
             Approval.Codeless when code is null => MemberState.Waiting,
             _ => MemberState.Active,
         };
-        var (problem, token) = visit.Db.Write(sql => Add(sql, visit, wish, code, state, hash));
+        var (problem, token) = await visit.Write(sql => Add(sql, visit, wish, code, state, hash));
         if (problem is var (field, sentence))
         {
             form.Fail(field, sentence);
-            return Form(visit, form, null, StatusCodes.Status422UnprocessableEntity);
+            return await Form(visit, form, null, StatusCodes.Status422UnprocessableEntity);
         }
         if (token is null) return visit.SeeOther("/join?said=waiting");
         SessionCookie.Set(visit, token, isLasting: false);
@@ -110,11 +110,11 @@ public static class JoinEndpoints
     /// The code that was typed, if somebody can join with it now; otherwise its field says why not. Looking one up is not what is limited: a code that works is never refused, so a
     /// guesser would find out in any case. Eight characters of 32 are enough for that: at a thousand tries a second one of fifty open codes is found in eight months.
     /// </summary>
-    private static JoinCode? FindCode(Visit visit, FormView form, string typed)
+    private static async Task<JoinCode?> FindCode(Visit visit, FormView form, string typed)
     {
         if (typed.Length == 0 || form.FindError("code") is not null) return null;
         var text = OneTimeCodes.Parse(typed);
-        var code = text is null ? null : visit.Db.Read(sql => JoinCodes.Find(sql, text));
+        var code = text is null ? null : await visit.Read(sql => JoinCodes.Find(sql, text));
         if (code is not null && code.IsOpen(visit.Now)) return code;
         form.Fail("code", (text, code) switch
         {
@@ -154,23 +154,23 @@ public static class JoinEndpoints
         return (null, SessionCookie.Begin(sql, visit, id, isLasting: false));
     }
 
-    private static IResult Form(Visit visit, FormView form, JoinCode? code, int status)
+    private static async Task<IResult> Form(Visit visit, FormView form, JoinCode? code, int status)
     {
         var rules = visit.Rules;
         var years = new List<Choice> { new("", "Choose your year") };
         for (var year = rules.FirstYear; year <= rules.LastYear; year++)
             years.Add(new Choice(year.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"Year {year}")));
         var model = new JoinModel(form, rules.IsOpen, rules.EmailDomain, rules.Approval, rules.ModeratesNames, rules.LeaverMonths,
-            code is null ? null : WhoFor(visit, code), code?.StartYear is null, code is not { Class.Length: > 0 }, years);
+            code is null ? null : await WhoFor(visit, code), code?.StartYear is null, code is not { Class.Length: > 0 }, years);
         return visit.Page(new Pages_Join { Frame = visit.Frame, Model = model }, status);
     }
 
-    private static string? WhoFor(Visit visit, JoinCode code)
+    private static async Task<string?> WhoFor(Visit visit, JoinCode code)
     {
         var words = new List<string>();
         if (code.StartYear is { } start) words.Add(string.Create(CultureInfo.InvariantCulture, $"year {SchoolTime.YearGroup(start, visit.SchoolYear)}"));
         if (code.Class.Length > 0) words.Add($"class {code.Class}");
-        if (code.SchoolId is { } id && visit.Db.Read(sql => Schools.Find(sql, id)) is { } school) words.Add(school.Name);
+        if (code.SchoolId is { } id && await visit.Read(sql => Schools.Find(sql, id)) is { } school) words.Add(school.Name);
         return words.Count == 0 ? null : string.Join(", ", words);
     }
 }

@@ -8,37 +8,40 @@ namespace MathsSoc.Endpoints;
 public enum PasswordVerdict { Right, Wrong, Limited, Busy }
 
 /// <summary>Asks for passwords. Signing in, changing the password and deleting the account share one count of wrong ones.</summary>
-public static class PasswordCheck
+public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, TimeProvider clock)
 {
+    /// <summary>The log that wrong passwords are written to.</summary>
+    public const string LogName = "mathsoc.account";
+
     /// <summary>
     /// Looks at the password of <paramref name="login"/> (folded; empty for what cannot be one, which takes as long). The credentials are there when it is right;
     /// <c>Rehash</c> says that the hash should be made anew. Somebody who has left the society has no right password.
     /// </summary>
-    public static async Task<(PasswordVerdict Verdict, Credentials? Credentials, bool Rehash)> Verify(Visit visit, string login, string password)
+    public async Task<(PasswordVerdict Verdict, Credentials? Credentials, bool Rehash)> Verify(Visit visit, string login, string password)
     {
-        var (services, clock, gone) = (visit.Services, visit.Services.Clock, visit.Context.RequestAborted);
-        var credentials = login.Length == 0 ? null : visit.Db.Read(sql => Members.FindCredentials(sql, login));
+        var gone = visit.Context.RequestAborted;
+        var credentials = login.Length == 0 ? null : await visit.Read(sql => Members.FindCredentials(sql, login));
         // A whole school has one address: where its owner has signed in before, guesses made elsewhere in the building are not the owner's.
         var isKnown = KnownBrowser.Knows(visit, credentials);
         var partition = $"{login} {(isKnown ? "known" : RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress))}";
         // Taken first and given back on success: of many attempts at one moment none slips past the limit.
-        if (!services.Limits.Take(visit.Context, RatePolicy.Login, partition)) return (PasswordVerdict.Limited, null, false);
-        var delay = isKnown ? TimeSpan.Zero : services.SignInDelays.DelayOf(login);
+        if (!visit.Limits.Take(visit.Context, RatePolicy.Login, partition)) return (PasswordVerdict.Limited, null, false);
+        var delay = isKnown ? TimeSpan.Zero : delays.DelayOf(login);
         if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, gone);
 
-        if (services.Passwords.TryVerify(credentials?.PasswordHash, password, gone) is not { } verifying)
+        if (passwords.TryVerify(credentials?.PasswordHash, password, gone) is not { } verifying)
         {
-            services.Limits.Refund(RatePolicy.Login, partition);
+            visit.Limits.Refund(RatePolicy.Login, partition);
             return (PasswordVerdict.Busy, null, false);
         }
         var (matches, rehash) = await verifying;
         if (!matches || credentials is not { State: MemberState.Active or MemberState.Leaving or MemberState.Waiting })
         {
-            services.SignInDelays.Fail(login);
+            delays.Fail(login);
             return (PasswordVerdict.Wrong, null, false);
         }
-        services.Limits.Refund(RatePolicy.Login, partition);
-        services.SignInDelays.Succeed(login);
+        visit.Limits.Refund(RatePolicy.Login, partition);
+        delays.Succeed(login);
         return (PasswordVerdict.Right, credentials, rehash);
     }
 
@@ -61,11 +64,12 @@ public static class PasswordCheck
     }
 
     /// <summary>The same for a member who is signed in and asked once more; somebody else may be sitting at their screen.</summary>
-    public static async Task<IResult?> AskAgain(Visit visit, FormReader form, string login, string password, string field, Func<int, IResult> again)
+    public async Task<IResult?> AskAgain(Visit visit, FormReader form, string login, string password, string field, Func<int, IResult> again)
     {
         var (verdict, _, _) = await Verify(visit, login, password);
         if (verdict == PasswordVerdict.Wrong)
-            visit.Services.Logs.CreateLogger("mathsoc.account").LogWarning("Wrong password typed by the signed-in member {Member} from {ClientIp}", visit.Member.MemberId, visit.Client);
+            visit.Logger(LogName).LogWarning("Wrong password typed by the signed-in member {Member} from {ClientIp}",
+                visit.Member.MemberId, visit.Client);
         return Refuse(visit, form, verdict, field, "This is not your password. Capitals matter.", again);
     }
 }

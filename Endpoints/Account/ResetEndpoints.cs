@@ -12,49 +12,51 @@ namespace MathsSoc.Endpoints;
 public sealed record ResetModel(FormView Form, string? Login, string Code, bool IsFirst, int LeaverMonths);
 
 /// <summary>Maps /reset.</summary>
-public static class ResetEndpoints
+public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
 {
     private const int MaxCode = 60;
 
-    public static void Map(RouteGroup anyone)
+    public void Map(RouteGroup anyone)
     {
         // A code that works is never counted or refused; one that does not is counted below.
         anyone.Page("/reset", "account.reset_page", Show).WithMetadata(RatePolicy.Login);
         anyone.Post("/reset", "account.reset", Reset).WithMetadata(RatePolicy.Login);
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         var form = new FormView();
         form["token"] = visit.Query("token", MaxCode);
         if (form["token"].Length == 0) return visit.Page(new Pages_Reset { Frame = visit.Frame, Model = Asking(visit, form) });
-        return Find(visit, form["token"]) is var (code, member) ? SetPage(visit, form, code, member, StatusCodes.Status200OK) : Refuse(visit, form);
+        return await Find(visit, form["token"]) is var (code, member)
+            ? SetPage(visit, form, code, member, StatusCodes.Status200OK) : Refuse(visit, form);
     }
 
-    private static async Task<IResult> Reset(Visit visit)
+    private async Task<IResult> Reset(Visit visit)
     {
         var reader = new FormReader(visit.Form);
         var typed = reader.Line("token", "Code", MaxCode);
         var password = reader.Secret("password");
         var form = reader.View;
         if (form.HasErrors) return visit.Page(new Pages_Reset { Frame = visit.Frame, Model = Asking(visit, form) }, StatusCodes.Status422UnprocessableEntity);
-        if (Find(visit, typed) is not var (code, member)) return Refuse(visit, form);
+        if (await Find(visit, typed) is not var (code, member)) return Refuse(visit, form);
         if (password.Length == 0) form.Fail("password", "New password: please think of one.");
         else if (Passwords.FindProblem(password, member.Login) is { } weak) form.Fail("password", weak);
         if (form.HasErrors) return SetPage(visit, form, code, member, StatusCodes.Status422UnprocessableEntity);
-        if (visit.Services.Passwords.TryHash(password) is not { } hashing) return visit.Busy();
+        if (passwords.TryHash(password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
-        if (visit.Db.Write(sql => Set(sql, visit, code, hash)) is not { } token) return Refuse(visit, form);
-        visit.Services.SignInDelays.Succeed(member.Login);
+        if (await visit.Write(sql => Set(sql, visit, code, hash)) is not { } token) return Refuse(visit, form);
+        delays.Succeed(member.Login);
         SessionCookie.Set(visit, token, isLasting: false);
         return visit.SeeOther("/?said=password");
     }
 
     /// <summary>The code in its stored form and the member it is for; null when it does not work.</summary>
-    private static (string Code, Member Member)? Find(Visit visit, string typed)
+    private static async Task<(string Code, Member Member)?> Find(Visit visit, string typed)
     {
         if (OneTimeCodes.Parse(typed) is not { } code) return null;
-        var member = visit.Db.Read(sql => PasswordLinks.Find(sql, code, visit.Now) is { } link ? Members.Find(sql, link.MemberId) : null);
+        var member = await visit.Read(sql =>
+            PasswordLinks.Find(sql, code, visit.Now) is { } link ? Members.Find(sql, link.MemberId) : null);
         return member is null ? null : (code, member);
     }
 
@@ -78,7 +80,7 @@ public static class ResetEndpoints
         // In brackets, so that it is nobody's login.
         var partition = $"(reset) {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
         var status = StatusCodes.Status422UnprocessableEntity;
-        if (visit.Services.Limits.Take(visit.Context, RatePolicy.Login, partition))
+        if (visit.Limits.Take(visit.Context, RatePolicy.Login, partition))
             form.Fail("token", "This code does not work. It may have a slip in it, have been used already, or be too old. Look at it again, or ask a teacher for a new one.");
         else
         {

@@ -9,27 +9,27 @@ namespace MathsSoc.Endpoints;
 public sealed record SetupModel(FormView Form, string Token);
 
 /// <summary>Maps /setup, which is nothing at all (404) without the link's token, and once there is an owner.</summary>
-public static class SetupEndpoints
+public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
 {
     private const int MaxToken = 60;
 
-    public static void Map(RouteGroup anyone)
+    public void Map(RouteGroup anyone)
     {
         anyone.Page("/setup", "setup_page", Show);
         anyone.Post("/setup", "setup", SetUp);
     }
 
-    private static IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var token = visit.Query("token", MaxToken);
-        return Opens(visit, token) ? Form(visit, new FormView(), token, StatusCodes.Status200OK) : visit.NotFound();
+        return await Opens(visit, token) ? Form(visit, new FormView(), token, StatusCodes.Status200OK) : visit.NotFound();
     }
 
-    private static async Task<IResult> SetUp(Visit visit)
+    private async Task<IResult> SetUp(Visit visit)
     {
         var reader = new FormReader(visit.Form);
         var token = visit.Form["token"].ToString();
-        if (token.Length > MaxToken || !Opens(visit, token)) return visit.NotFound();
+        if (token.Length > MaxToken || !await Opens(visit, token)) return visit.NotFound();
         var name = reader.Line("name", "Your name", DisplayNames.MaxFullName);
         var typedLogin = reader.Line("login", "Login", Logins.MaxLength);
         var (login, problem) = Logins.Parse(typedLogin);
@@ -38,11 +38,11 @@ public static class SetupEndpoints
         if (password.Length == 0) reader.Fail("password", "Password: please think of one.");
         else if (Passwords.FindProblem(password, login ?? "") is { } weak) reader.Fail("password", weak);
         if (login is null || !reader.IsGood) return Form(visit, reader.View, token, StatusCodes.Status422UnprocessableEntity);
-        if (visit.Services.Passwords.TryHash(password) is not { } hashing) return visit.Busy();
+        if (passwords.TryHash(password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
 
         var owner = new NewMember(login, name, DisplayNames.Initials(name), null, null, "", null, Role.Owner, MemberState.Active, hash);
-        var (opened, session) = visit.Db.Write(sql => Add(sql, visit, owner, token));
+        var (opened, session) = await visit.Write(sql => Add(sql, visit, owner, token));
         if (!opened) return visit.NotFound();
         if (session is null)
         {
@@ -53,12 +53,12 @@ public static class SetupEndpoints
         return visit.SeeOther("/?said=owner");
     }
 
-    private static bool Opens(Visit visit, string token) => visit.Db.Read(sql => visit.Services.Setup.Opens(sql, token));
+    private async Task<bool> Opens(Visit visit, string token) => await visit.Read(sql => link.Opens(sql, token));
 
     /// <summary>Adds the owner and begins a session. Of two people with the link at one moment, the link opens for the first.</summary>
-    private static (bool Opened, string? Session) Add(Sql sql, Visit visit, NewMember owner, string token)
+    private (bool Opened, string? Session) Add(Sql sql, Visit visit, NewMember owner, string token)
     {
-        if (!visit.Services.Setup.Opens(sql, token)) return (false, null);
+        if (!link.Opens(sql, token)) return (false, null);
         if (Members.Add(sql, owner, visit.Now) is not { } id) return (true, null);
         Audit.Add(sql, new Actor(id, visit.Client), "member.add", visit.Now, "member", id, "owner, with the link that serve printed");
         Members.NoteSignIn(sql, id, null, visit.Now);

@@ -1,5 +1,6 @@
 // Signing in and out: one answer for wrong names and wrong passwords, limits for whoever guesses, nothing in the way of whoever knows.
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -10,7 +11,7 @@ namespace MathsSoc.Endpoints;
 public sealed record SignInModel(FormView Form, string Next, int LastingDays, string? Notice);
 
 /// <summary>Maps /login and /logout.</summary>
-public static class SignInEndpoints
+public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords)
 {
     private const int MaxPath = 500;
 
@@ -25,7 +26,7 @@ public static class SignInEndpoints
     {
     }
 
-    public static void Map(RouteGroup anyone)
+    public void Map(RouteGroup anyone)
     {
         anyone.Page("/login", "account.login_page", Show);
         anyone.Post("/login", "account.login", SignIn).WithMetadata(RatePolicy.Login);
@@ -41,13 +42,23 @@ public static class SignInEndpoints
             "out" => "You are signed out.",
             "everywhere" => "You are signed out everywhere, on this device too.",
             "password" => "Your new password is set. Sign in with it.",
-            "leaving" => AccountDeleteEndpoints.Farewell(visit),
+            "leaving" => Farewell(visit),
             _ => null,
         };
         return visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = new SignInModel(new FormView(), next, visit.Rules.LastingDays, notice) });
     }
 
-    private static async Task<IResult> SignIn(Visit visit)
+    /// <summary>What somebody reads who has just asked to be deleted; the instant in the query is believed where it can be true.</summary>
+    private static string Farewell(Visit visit)
+    {
+        var latest = visit.Now + Rules.UndoDays * 86_400L;
+        var isKnown = long.TryParse(visit.Query("until"), NumberStyles.None, CultureInfo.InvariantCulture, out var until)
+            && until > visit.Now && until <= latest;
+        return "You are signed out, and your account is going to be deleted. If you change your mind, sign in "
+            + (isKnown ? $"before {SchoolTime.Time(until)}." : $"within {Rules.UndoDays} days of asking.");
+    }
+
+    private async Task<IResult> SignIn(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var typed = form.Line("login", "Login", Logins.MaxLength);
@@ -58,11 +69,11 @@ public static class SignInEndpoints
         if (!form.IsGood) return Again(visit, form, next, StatusCodes.Status422UnprocessableEntity);
 
         // What cannot be a login is not looked up, but it takes as long and is counted with its like.
-        var (verdict, credentials, rehash) = await PasswordCheck.Verify(visit, Logins.Parse(typed).Login ?? "", password);
+        var (verdict, credentials, rehash) = await check.Verify(visit, Logins.Parse(typed).Login ?? "", password);
         if (verdict == PasswordVerdict.Wrong)
         {
             // The wording is a contract with whoever watches the log, fail2ban among them.
-            visit.Services.Logs.CreateLogger("mathsoc.account").LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
+            visit.Logger(PasswordCheck.LogName).LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
         }
         const string Wrong = "That login and password do not go together. Check both; capitals matter in the password.";
         if (PasswordCheck.Refuse(visit, form, verdict, "", Wrong, status => Again(visit, form, next, status)) is { } refusal)
@@ -76,8 +87,8 @@ public static class SignInEndpoints
             form.Fail("", "Your account is waiting for a teacher to let you in. Nothing more is needed from you.");
             return Again(visit, form, next, StatusCodes.Status403Forbidden);
         }
-        var newHash = rehash && visit.Services.Passwords.TryHash(password) is { } hashing ? await hashing : null;
-        var token = visit.Db.Write(sql =>
+        var newHash = rehash && passwords.TryHash(password) is { } hashing ? await hashing : null;
+        var token = await visit.Write(sql =>
         {
             // The password may have been changed, or the member removed, while this one was being compared.
             if (Members.FindCredentials(sql, credentials.MemberId) != credentials) return null;
@@ -96,15 +107,15 @@ public static class SignInEndpoints
         return visit.SeeOther(credentials.State == MemberState.Leaving ? "/account/leaving" : next);
     }
 
-    private static IResult SignOut(Visit visit)
+    private static async Task<IResult> SignOut(Visit visit)
     {
-        if (visit.SignedIn is { } member) visit.Db.Write(sql => Sessions.End(sql, member.SessionId, member.MemberId));
+        if (visit.SignedIn is { } member) await visit.Write(sql => Sessions.End(sql, member.SessionId, member.MemberId));
         SessionCookie.Remove(visit);
         return visit.SeeOther("/login?said=out");
     }
 
     /// <summary>A path of this site from a query or form; the home page for anything that could lead elsewhere.</summary>
-    internal static string LocalPath(string next) =>
+    private static string LocalPath(string next) =>
         next.Length is > 1 and <= MaxPath && next[0] == '/' && next[1] is not ('/' or '\\') && !next.Any(letter => letter is <= ' ' or > '~') ? next : "/";
 
     private static IResult Again(Visit visit, FormReader form, string next, int status) =>

@@ -30,7 +30,7 @@ public sealed record AuthorModel(Challenge Challenge, FormView Form, IReadOnlyLi
     IReadOnlyList<string> Warnings, IReadOnlyList<string>? Conflict, AuthorPreview? Preview, IReadOnlyList<Upload> Pictures, FormView Picture,
     bool HasAttempts, IReadOnlyList<Choice> Stages, IReadOnlyList<(long Id, string Name)> Removed)
 {
-    public string Path => AdminChallengeEndpoints.PathOf(Challenge.Id);
+    public string Path => ChallengeEditor.PathOf(Challenge.Id);
 
     /// <summary>The id that one more part will have: whoever adds one is led to it.</summary>
     public string NextPart => ChallengeForm.Name(Parts.Count, "part");
@@ -67,22 +67,13 @@ public static class AdminChallengeEndpoints
         content.Post("/admin/challenges/{id}", "challenges.edit", Edit).WithMetadata(BodyLimit.Challenge);
     }
 
-    /// <summary>The address of a challenge's form.</summary>
-    public static string PathOf(long id) => FormattableString.Invariant($"/admin/challenges/{id}");
-
-    /// <summary>A state in a word.</summary>
-    public static string Word(ChallengeState state) => state switch
-    {
-        ChallengeState.Draft => "Draft", ChallengeState.Scheduled => "Scheduled", ChallengeState.Open => "Open", ChallengeState.Locked => "Locked", _ => "Archived",
-    };
-
-    private static IResult List(Visit visit, FormView adding, int status)
+    private static async Task<IResult> List(Visit visit, FormView adding, int status)
     {
         var form = new FormView { ["q"] = visit.Query("q"), ["state"] = visit.Query("state") };
         var state = Names.Parse<ChallengeState>(form["state"]);
         if (state is null) form["state"] = "";
         var (now, asked) = (visit.Now, Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1);
-        var (total, page, lines) = visit.Db.Read(sql =>
+        var (total, page, lines) = await visit.Read(sql =>
         {
             var total = AuthorList.Count(sql, state, form["q"], now);
             var page = (int)Math.Clamp(asked, 1, Math.Max(1, (total + AuthorList.PageSize - 1) / AuthorList.PageSize));
@@ -94,12 +85,12 @@ public static class AdminChallengeEndpoints
             "imported" => "The files were brought in.",
             _ => null,
         };
-        var model = new AuthorListModel(form, adding, [new("", "Every state"), .. Enum.GetValues<ChallengeState>().Select(one => new Choice(Names.Of(one), Word(one)))],
+        var model = new AuthorListModel(form, adding, [new("", "Every state"), .. Enum.GetValues<ChallengeState>().Select(one => new Choice(Names.Of(one), ChallengeWords.Of(one)))],
             lines.ConvertAll(line => Row(line, now)), total, page, (int)((total + AuthorList.PageSize - 1) / AuthorList.PageSize), notice);
         return visit.Page(new Pages_AdminChallenges { Frame = visit.Frame, Model = model }, status);
     }
 
-    private static AuthorRow Row(AuthorLine line, long now) => new(line, Word(line.Challenge.StateAt(now)), WhenOf(line.Challenge, now));
+    private static AuthorRow Row(AuthorLine line, long now) => new(line, ChallengeWords.Of(line.Challenge.StateAt(now)), WhenOf(line.Challenge, now));
 
     private static When WhenOf(Challenge challenge, long now) => challenge.StateAt(now) switch
     {
@@ -110,27 +101,27 @@ public static class AdminChallengeEndpoints
         _ => new When("Put away on", challenge.ArchivedAt),
     };
 
-    private static IResult Add(Visit visit)
+    private static async Task<IResult> Add(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var title = form.Line("title", "Title", Bundle.MaxTitle);
-        if (!form.IsGood) return List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
-        var id = visit.Db.Write(sql =>
+        if (!form.IsGood) return await List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+        var id = await visit.Write(sql =>
         {
             var draft = Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName) with { Title = title };
             var added = Challenges.Add(sql, draft, visit.Now, ChallengeBundles.Slug(title));
             Audit.Add(sql, visit.Actor, "challenge.add", visit.Now, "challenge", added);
             return added;
         });
-        return visit.SeeOther(PathOf(id));
+        return visit.SeeOther(ChallengeEditor.PathOf(id));
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
-        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
+        if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var form = ChallengeForm.Fill(desk.Challenge, desk.Parts);
         if (desk.Parts.Count == 0) ChallengeForm.AppendEmpty(form);
-        return desk.Page(form, Notice(visit.Query("said")));
+        return await desk.Page(form, Notice(visit.Query("said")));
     }
 
     private static string? Notice(string said) => said switch
@@ -149,15 +140,15 @@ public static class AdminChallengeEndpoints
         _ => null,
     };
 
-    private static IResult Edit(Visit visit)
+    private static async Task<IResult> Edit(Visit visit)
     {
-        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
+        if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var wish = visit.Form["do"].ToString();
-        if (wish == "load") return Load(visit, desk);
+        if (wish == "load") return await Load(visit, desk);
         var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules);
-        if (wish is "save" or "publish" or "draft" or "") return ChallengeSaving.Save(visit, desk, typed, wish);
-        if (wish == "preview") return desk.Page(typed.View, null, preview: AuthorPreview.Of(desk, typed), isUnsaved: true);
-        return desk.Page(Rearranged(desk, typed.View, wish), null, isUnsaved: true);
+        if (wish is "save" or "publish" or "draft" or "") return await ChallengeSaving.Save(visit, desk, typed, wish);
+        if (wish == "preview") return await desk.Page(typed.View, null, preview: await AuthorPreview.Of(desk, typed), isUnsaved: true);
+        return await desk.Page(Rearranged(desk, typed.View, wish), null, isUnsaved: true);
     }
 
     /// <summary>The form after a part was added, moved, taken out or put back. Nothing is saved by that.</summary>
@@ -180,24 +171,18 @@ public static class AdminChallengeEndpoints
     }
 
     /// <summary>Fills the form from a file, for changes that an import leaves to the form.</summary>
-    private static IResult Load(Visit visit, ChallengeEditor desk)
+    private static async Task<IResult> Load(Visit visit, ChallengeEditor desk)
     {
         var (file, errors) = Bundle.Read(visit.Form["bundle"].ToString());
         if (file is null)
         {
             var form = ChallengeForm.Fill(desk.Challenge, desk.Parts);
             foreach (var error in errors) form.Fail("", FormattableString.Invariant($"The file, line {error.Line}: {error.Message}"));
-            return desk.Page(form, null, status: StatusCodes.Status422UnprocessableEntity);
+            return await desk.Page(form, null, status: StatusCodes.Status422UnprocessableEntity);
         }
         var names = desk.PartNames;
         var old = ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, names);
         var (challenge, parts) = ChallengeBundles.Store(ChallengeBundles.Complete(file, old, desk.Challenge.ReleasedAt is not null, visit.Rules.Scoring), desk.Challenge, desk.AllParts, names);
-        return desk.Page(ChallengeForm.Fill(challenge, parts), "This is what the file says. Nothing is saved yet.", isUnsaved: true);
-    }
-
-    internal static IResult ShowUploadAgain(Visit visit, long id, FormView picture, int status)
-    {
-        if (ChallengeEditor.Find(visit, id) is not { } desk) return visit.NotFound();
-        return desk.Page(ChallengeForm.Fill(desk.Challenge, desk.Parts), null, picture: picture, status: status);
+        return await desk.Page(ChallengeForm.Fill(challenge, parts), "This is what the file says. Nothing is saved yet.", isUnsaved: true);
     }
 }

@@ -28,10 +28,10 @@ public sealed record AuthorPreview(Challenge Challenge, string Audience, string 
     }
 
     /// <summary>The preview of what was typed, with what was tried.</summary>
-    internal static AuthorPreview Of(ChallengeEditor desk, TypedChallenge typed)
+    internal static async Task<AuthorPreview> Of(ChallengeEditor desk, TypedChallenge typed)
     {
         var challenge = typed.Challenge;
-        var settings = desk.Settings(challenge);
+        var settings = await desk.Settings(challenge);
         var parts = new List<PreviewPart>();
         for (var i = 0; i < typed.Parts.Count; i++) parts.Add(Build(typed, i));
         return new AuthorPreview(challenge, ChallengeWords.Audience(challenge), ChallengeWords.Points(challenge), Markdown.Render(challenge.Body, settings), parts,

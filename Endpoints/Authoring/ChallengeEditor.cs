@@ -12,6 +12,9 @@ namespace MathsSoc.Endpoints;
 internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOnlyList<Part> Parts, IReadOnlyList<Part> AllParts, IReadOnlyList<Upload> Pictures,
     long LastAttempt, string FileId, IReadOnlyDictionary<long, string> PartNames)
 {
+    /// <summary>The address of a challenge's form.</summary>
+    public static string PathOf(long id) => FormattableString.Invariant($"/admin/challenges/{id}");
+
     /// <summary>Whether anybody has answered it.</summary>
     public bool HasAttempts => LastAttempt > 0;
 
@@ -25,20 +28,21 @@ internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOn
     }
 
     /// <summary>The challenge of the address; null when there is none.</summary>
-    public static ChallengeEditor? Find(Visit visit) => visit.Id() is { } id ? Find(visit, id) : null;
+    public static async Task<ChallengeEditor?> Find(Visit visit) => visit.Id() is { } id ? await Find(visit, id) : null;
 
-    public static ChallengeEditor? Find(Visit visit, long id) => visit.Db.Read(sql => Challenges.Find(sql, id) is { } challenge
-        ? new ChallengeEditor(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, id), KeyChange.LastAttempt(sql, id),
-            FileNames.OfChallenge(sql, id), FileNames.OfParts(sql, id))
+    /// <summary>The challenge of this number; null when there is none.</summary>
+    public static Task<ChallengeEditor?> Find(Visit visit, long id) => visit.Read(sql => Challenges.Find(sql, id) is { } challenge
+        ? new ChallengeEditor(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, id),
+            KeyChange.LastAttempt(sql, id), FileNames.OfChallenge(sql, id), FileNames.OfParts(sql, id))
         : null);
 
     /// <summary>How the texts become pages: a picture that was never sent is none.</summary>
-    public MarkdownSettings Settings(Challenge challenge) => SettingsFor(Visit, challenge);
+    public Task<MarkdownSettings> Settings(Challenge challenge) => SettingsFor(Visit, challenge);
 
-    public static MarkdownSettings SettingsFor(Visit visit, Challenge challenge, IReadOnlyList<SentPicture>? brought = null)
+    public static async Task<MarkdownSettings> SettingsFor(Visit visit, Challenge challenge, IReadOnlyList<SentPicture>? brought = null)
     {
         var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MostOfChallenge);
-        var there = named.Count == 0 ? [] : visit.Db.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
+        var there = named.Count == 0 ? [] : await visit.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
         foreach (var picture in brought ?? []) there.Add(picture.Hash);
         var root = visit.Frame.Root;
         return new MarkdownSettings
@@ -50,8 +54,8 @@ internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOn
     }
 
     /// <summary>The page with the form.</summary>
-    public IResult Page(FormView form, string? notice, AuthorPreview? preview = null, IReadOnlyList<string>? conflict = null, FormView? picture = null,
-        bool isUnsaved = false, int status = StatusCodes.Status200OK)
+    public async Task<IResult> Page(FormView form, string? notice, AuthorPreview? preview = null, IReadOnlyList<string>? conflict = null,
+        FormView? picture = null, bool isUnsaved = false, int status = StatusCodes.Status200OK)
     {
         var headings = new List<string>();
         var shown = new List<long>();
@@ -64,9 +68,9 @@ internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOn
         var removed = new List<(long, string)>();
         foreach (var part in AllParts)
             if (part.RemovedAt is not null && !shown.Contains(part.Id)) removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
-        var warnings = isUnsaved || form.HasErrors ? [] : ChallengeChecks.Warnings(Challenge, Parts, Settings(Challenge));
+        var warnings = isUnsaved || form.HasErrors ? [] : ChallengeChecks.Warnings(Challenge, Parts, await Settings(Challenge));
         var standing = ChallengeRules.For(Challenge, new Viewer(Visit.Member.MemberId, Visit.Member.Role, 0), Visit.Now);
-        var model = new AuthorModel(Challenge, form, headings, AdminChallengeEndpoints.Word(standing.State), ChallengeWords.WhenOf(Challenge, standing, Visit.Now), notice, isUnsaved,
+        var model = new AuthorModel(Challenge, form, headings, ChallengeWords.Of(standing.State), ChallengeWords.WhenOf(Challenge, standing, Visit.Now), notice, isUnsaved,
             warnings, conflict, preview, Pictures, picture ?? new FormView(), HasAttempts, Stages(Visit.Rules, Challenge), removed);
         return Visit.Page(new Pages_AdminChallenge { Frame = Visit.Frame, Model = model }, status);
     }

@@ -35,11 +35,11 @@ public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice
 }
 
 /// <summary>Maps /admin/challenges/import, /admin/challenges/export.zip and /admin/challenges/{id}/export.md.</summary>
-public static class ChallengeFileEndpoints
+public sealed class ChallengeFileEndpoints(UploadFolder folder)
 {
     private const int MostExported = 2000;
 
-    public static void Map(RouteGroup content)
+    public void Map(RouteGroup content)
     {
         content.Page("/admin/challenges/import", "challenges.import_page", visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
         content.Post("/admin/challenges/import", "challenges.import_plan", ShowPlan).WithMetadata(BodyLimit.ChallengeFiles);
@@ -51,29 +51,29 @@ public static class ChallengeFileEndpoints
     private static IResult FormPage(Visit visit, FormView form, int status) => visit.Page(new Pages_AdminChallengeImport { Frame = visit.Frame, Model = form }, status);
 
     /// <summary>The dry run: changes nothing.</summary>
-    private static IResult ShowPlan(Visit visit)
+    private async Task<IResult> ShowPlan(Visit visit)
     {
         var (files, problem) = SentFiles.Read(visit.Form);
-        if (problem is null) return PlanPage(visit, Plans(visit, files), null, StatusCodes.Status200OK);
+        if (problem is null) return PlanPage(visit, await Plans(visit, files), null, StatusCodes.Status200OK);
         var form = new FormView { ["text"] = visit.Form["text"].ToString() };
         form.Fail("text", problem);
         return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>Plans anew and carries out what can be: what somebody saved in the meantime is held against what is stored now.</summary>
-    private static IResult Confirm(Visit visit)
+    private async Task<IResult> Confirm(Visit visit)
     {
         var (files, problem) = SentFiles.Read(visit.Form);
         if (problem is not null) return visit.SeeOther("/admin/challenges/import");
-        var plans = Plans(visit, files);
+        var plans = await Plans(visit, files);
         var done = 0;
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             foreach (var plan in plans)
-                if (plan.Fate is FileFate.Add or FileFate.Change && ChallengeImport.Apply(sql, visit, plan)) done++;
+                if (plan.Fate is FileFate.Add or FileFate.Change && ChallengeImport.Apply(sql, visit, folder, plan)) done++;
         });
         // What was not done is looked at once more: it may have been brought in at this very moment, by the same button pressed twice.
-        if (done < plans.Count) plans = Plans(visit, files);
+        if (done < plans.Count) plans = await Plans(visit, files);
         if (done == plans.Count || plans.TrueForAll(plan => plan.Fate == FileFate.Same)) return visit.SeeOther("/admin/challenges?said=imported");
         return PlanPage(visit, plans, done > 0 ? "Not all of these could be brought in. This is how they stand now." : "There was nothing to bring in.", StatusCodes.Status422UnprocessableEntity);
     }
@@ -81,12 +81,12 @@ public static class ChallengeFileEndpoints
     private static IResult PlanPage(Visit visit, List<FilePlan> plans, string? notice, int status) =>
         visit.Page(new Pages_AdminChallengePlan { Frame = visit.Frame, Model = new FilePlanModel(plans, notice) }, status);
 
-    private static List<FilePlan> Plans(Visit visit, SentFiles files)
+    private async Task<List<FilePlan>> Plans(Visit visit, SentFiles files)
     {
         var plans = new List<FilePlan>();
         foreach (var (name, text) in files.Texts)
         {
-            var plan = ChallengeImport.Plan(visit, name, text, files.Pictures);
+            var plan = await ChallengeImport.Plan(visit, folder, name, text, files.Pictures);
             // Of two files that mean one challenge only the first can be right.
             foreach (var other in plans)
                 if (plan.File is { } file && other.File is { } before && file.Id == before.Id)
@@ -96,15 +96,15 @@ public static class ChallengeFileEndpoints
         return plans;
     }
 
-    private static IResult ExportOne(Visit visit)
+    private static async Task<IResult> ExportOne(Visit visit)
     {
-        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
+        if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         return new Download($"{desk.FileId}.md", "text/markdown; charset=utf-8", TextOf(desk));
     }
 
-    private static IResult ExportAll(Visit visit)
+    private async Task<IResult> ExportAll(Visit visit)
     {
-        var ids = visit.Db.Read(sql =>
+        var ids = await visit.Read(sql =>
         {
             var all = new List<long>();
             foreach (var line in Challenges.ListAll(sql, 0, MostExported)) all.Add(line.Challenge.Id);
@@ -112,7 +112,6 @@ public static class ChallengeFileEndpoints
         });
         // In the order in which they were written, so that a challenge keeps its number from one export to the next.
         ids.Sort();
-        var folder = visit.Services.Uploads;
         var bytes = folder.OpenPassing();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -120,7 +119,7 @@ public static class ChallengeFileEndpoints
             var pictures = new HashSet<string>(StringComparer.Ordinal);
             foreach (var id in ids)
             {
-                if (ChallengeEditor.Find(visit, id) is not { } desk) continue;
+                if (await ChallengeEditor.Find(visit, id) is not { } desk) continue;
                 var entry = zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"{++number:00}-{desk.FileId}.md"));
                 entry.LastWriteTime = SchoolTime.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
                 using (var content = entry.Open()) content.Write(Encoding.UTF8.GetBytes(TextOf(desk)));

@@ -46,15 +46,15 @@ public sealed record FilePlan(string Name, string Text, string Title, FileFate F
 internal static class ChallengeImport
 {
     /// <summary>The plan of one file.</summary>
-    public static FilePlan Plan(Visit visit, string name, string text, IReadOnlyList<SentPicture> sent)
+    public static async Task<FilePlan> Plan(Visit visit, UploadFolder folder, string name, string text, IReadOnlyList<SentPicture> sent)
     {
         var (file, errors) = Bundle.Read(text);
         if (file is null) return Refused(name, text, "", errors.Select(error => FormattableString.Invariant($"Line {error.Line}: {error.Message}")));
         if (file.KeyStage is { } stage && !visit.Rules.KeyStages.Any(one => one.Name == stage))
             return Refused(name, text, file.Title, [$"There is no key stage “{stage}” here. Those there are: {string.Join(", ", visit.Rules.KeyStages.Select(one => one.Name))}, or all."]);
-        var found = visit.Db.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
+        var found = await visit.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
         if (found.Count > 1) return Refused(name, text, file.Title, ["Several challenges here have this title. Say in the file which it means, by the id that stands in that challenge’s own file, or give it a new id."]);
-        var desk = found.Count == 1 ? ChallengeEditor.Find(visit, found[0]) : null;
+        var desk = found.Count == 1 ? await ChallengeEditor.Find(visit, found[0]) : null;
         var old = desk is null ? null : ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames);
         var whole = ChallengeBundles.Complete(file, old, desk?.Challenge.ReleasedAt is not null, visit.Rules.Scoring);
         var before = desk?.Challenge ?? Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
@@ -64,9 +64,9 @@ internal static class ChallengeImport
         var pictures = new List<SentPicture>();
         foreach (var picture in sent)
             if (named.Contains(picture.Hash) && desk?.Pictures.Any(one => one.Hash == picture.Hash) != true) pictures.Add(picture);
-        if (!visit.Db.Read(sql => HasRoom(sql, visit, pictures)))
+        if (!await visit.Read(sql => HasRoom(sql, folder, pictures)))
             return Refused(name, text, file.Title, ["There is no room left for its pictures. Remove some that are not needed, or ask whoever runs the server for more (UPLOADS_CAPACITY)."]);
-        var settings = ChallengeEditor.SettingsFor(visit, next, pictures);
+        var settings = await ChallengeEditor.SettingsFor(visit, next, pictures);
 
         var typed = new TypedChallenge(next, parts, new FormReader(FormCollection.Empty));
         ChallengeChecks.Fail(typed, settings, !next.IsDraft, parts.Count);
@@ -75,11 +75,11 @@ internal static class ChallengeImport
 
         var changes = new List<string>(Bundle.Diff(old, whole));
         if (file.LockAfterHours is not null && whole.LockAfterHours is null) changes.Add("Its lock is not kept, because it has no time to go live yet: choose both on its page.");
-        if (desk is null && file.Id is not null && visit.Db.Read(sql => FileNames.Find(sql, "", file.Title)).Count > 0)
+        if (desk is null && file.Id is not null && (await visit.Read(sql => FileNames.Find(sql, "", file.Title))).Count > 0)
             changes.Add("A challenge here has the same title but another id, so this one is added beside it.");
         if (pictures.Count > 0) changes.Add($"{English.Count(pictures.Count, "picture")} {(pictures.Count == 1 ? "comes" : "come")} with it.");
         var isSame = old is not null && Bundle.Diff(old, whole).Count == 0 && pictures.Count == 0;
-        var isReview = desk is { HasAttempts: true } && !isSame && KeyVerdicts.Of(visit, desk, parts) is not null;
+        var isReview = desk is { HasAttempts: true } && !isSame && await KeyVerdicts.Of(visit, desk, parts) is not null;
         var fate = isSame ? FileFate.Same : isReview ? FileFate.Review : desk is null ? FileFate.Add : FileFate.Change;
         return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, isSame ? [] : ChallengeChecks.Warnings(next, parts, settings), desk?.Challenge.Id)
         {
@@ -88,10 +88,10 @@ internal static class ChallengeImport
     }
 
     /// <summary>Carries it out; false when somebody has added, saved or answered the challenge since it was planned.</summary>
-    public static bool Apply(Sql sql, Visit visit, FilePlan plan)
+    public static bool Apply(Sql sql, Visit visit, UploadFolder folder, FilePlan plan)
     {
         var (file, next) = (plan.File!, plan.Next!);
-        if (!HasRoom(sql, visit, plan.Pictures)) return false;
+        if (!HasRoom(sql, folder, plan.Pictures)) return false;
         var id = next.Id;
         List<long> partIds;
         if (plan.Fate == FileFate.Add)
@@ -109,7 +109,7 @@ internal static class ChallengeImport
         for (var i = 0; i < partIds.Count; i++) FileNames.NamePart(sql, partIds[i], file.Parts[i].Id);
         foreach (var picture in plan.Pictures)
         {
-            visit.Services.Uploads.Save(picture.Hash, picture.Bytes);
+            folder.Save(picture.Hash, picture.Bytes);
             Uploads.Add(sql, id, new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(next.Body + "\n" + next.Solution, picture.Hash)), visit.Member.MemberId, visit.Now);
         }
         Uploads.Share(sql, id, UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfChallenge));
@@ -117,12 +117,12 @@ internal static class ChallengeImport
         return true;
     }
 
-    private static bool HasRoom(Sql sql, Visit visit, IReadOnlyList<SentPicture> pictures)
+    private static bool HasRoom(Sql sql, UploadFolder folder, IReadOnlyList<SentPicture> pictures)
     {
         var bytes = 0L;
         foreach (var picture in pictures)
             if (Uploads.FindType(sql, picture.Hash) is null) bytes += picture.Bytes.Length;
-        return bytes == 0 || Uploads.Total(sql) + bytes <= visit.Services.Uploads.Capacity;
+        return bytes == 0 || Uploads.Total(sql) + bytes <= folder.Capacity;
     }
 
     /// <summary>What the text says that a picture shows.</summary>
@@ -130,7 +130,7 @@ internal static class ChallengeImport
     {
         var end = text.IndexOf($"]({UploadTypes.Scheme}{hash}", StringComparison.Ordinal);
         var start = end < 0 ? -1 : text.LastIndexOf("![", end, StringComparison.Ordinal);
-        return start < 0 || end - start - 2 > UploadEndpoints.MostAlt ? "" : text[(start + 2)..end];
+        return start < 0 || end - start - 2 > UploadTypes.MaxAlt ? "" : text[(start + 2)..end];
     }
 
     // A sentence of the form speaks of a field; a file's reader wants to know of which part.

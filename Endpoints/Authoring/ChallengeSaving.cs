@@ -10,26 +10,30 @@ namespace MathsSoc.Endpoints;
 internal static class ChallengeSaving
 {
     /// <summary>Saves, publishes or makes a draft again, as <paramref name="wish"/> says.</summary>
-    public static IResult Save(Visit visit, ChallengeEditor desk, TypedChallenge typed, string wish)
+    public static async Task<IResult> Save(Visit visit, ChallengeEditor desk, TypedChallenge typed, string wish)
     {
-        if (Checked(desk, typed, wish) is not { } ready) return desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
-        if (ready.Challenge.Version != desk.Challenge.Version) return Conflict(desk, ready);
-        if (desk.HasAttempts && KeyVerdicts.Of(visit, desk, ready.Parts) is { } key && ChallengeRemarkEndpoints.ShowPlan(visit, desk, ready, key) is { } plan) return plan;
-        var result = visit.Db.Write(sql =>
+        if (await Checked(desk, typed, wish) is not { } ready)
+            return await desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
+        if (ready.Challenge.Version != desk.Challenge.Version) return await Conflict(desk, ready);
+        if (desk.HasAttempts && await KeyVerdicts.Of(visit, desk, ready.Parts) is { } key
+            && await RemarkPage.ShowPlan(visit, desk, ready, key) is { } plan)
+            return plan;
+        var result = await visit.Write(sql =>
         {
             var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, desk.LastAttemptFor(ready.Challenge, ready.Parts));
             if (saved == SaveResult.Saved) Note(sql, visit, desk, ready.Challenge);
             return saved;
         });
         // An answer came in at this moment, to a key that changes or a challenge that would be hidden: now there is somebody to think of.
-        if (result == SaveResult.Overtaken) return ChallengeEditor.Find(visit) is { } later ? Save(visit, later, typed, wish) : visit.NotFound();
-        if (result == SaveResult.Stale) return ChallengeEditor.Find(visit) is { } now ? Conflict(now, ready) : visit.NotFound();
+        if (result == SaveResult.Overtaken)
+            return await ChallengeEditor.Find(visit) is { } later ? await Save(visit, later, typed, wish) : visit.NotFound();
+        if (result == SaveResult.Stale) return await ChallengeEditor.Find(visit) is { } now ? await Conflict(now, ready) : visit.NotFound();
         var said = ready.Challenge.IsDraft == desk.Challenge.IsDraft ? "saved" : ready.Challenge.IsDraft ? "draft" : "published";
-        return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(desk.Challenge.Id)}?said={said}");
+        return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={said}");
     }
 
     /// <summary>What was typed, ready to be stored; null when something is wrong with it, which the form then says.</summary>
-    public static TypedChallenge? Checked(ChallengeEditor desk, TypedChallenge typed, string wish)
+    public static async Task<TypedChallenge?> Checked(ChallengeEditor desk, TypedChallenge typed, string wish)
     {
         var isLive = wish == "publish" || (wish != "draft" && !desk.Challenge.IsDraft);
         var next = typed.Challenge with { IsDraft = !isLive };
@@ -42,7 +46,7 @@ internal static class ChallengeSaving
             if (part.Answer.Length == 0) typed.Form.Fail(ChallengeForm.Name(i, "answer"), "Model answer: please fill this in, or remove the part.");
             parts.Add(part);
         }
-        ChallengeChecks.Fail(typed with { Challenge = next }, desk.Settings(next), isLive, parts.Count);
+        ChallengeChecks.Fail(typed with { Challenge = next }, await desk.Settings(next), isLive, parts.Count);
         if (TimeProblem(desk.Challenge, next, desk.HasAttempts, desk.Visit.Now) is var (field, sentence)) typed.Form.Fail(field, sentence);
         return typed.Form.IsGood ? typed with { Challenge = next, Parts = parts } : null;
     }
@@ -66,13 +70,13 @@ internal static class ChallengeSaving
     }
 
     /// <summary>Somebody else has saved it: what was typed stays in the form, and what saving it would now change is told.</summary>
-    public static IResult Conflict(ChallengeEditor desk, TypedChallenge typed)
+    public static async Task<IResult> Conflict(ChallengeEditor desk, TypedChallenge typed)
     {
         var old = ChallengeBundles.Of(desk.Challenge with { IsDraft = false }, desk.Parts, "", desk.PartNames);
         var next = ChallengeBundles.Of(typed.Challenge with { IsDraft = false }, Numbered(typed.Parts), "", desk.PartNames) with { Id = old.Id };
         typed.View["version"] = desk.Challenge.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var changes = new List<string>(Bundle.Diff(old, next));
-        return desk.Page(typed.View, null, conflict: changes, isUnsaved: true, status: StatusCodes.Status409Conflict);
+        return await desk.Page(typed.View, null, conflict: changes, isUnsaved: true, status: StatusCodes.Status409Conflict);
     }
 
     // New parts have no number yet, and each needs a name of its own.

@@ -9,13 +9,13 @@ namespace MathsSoc.Endpoints;
 /// <summary>A page that asks once more. <c>Sentences</c> say what follows; <c>Problem</c> why it cannot be done after all.</summary>
 public sealed record ConfirmModel(Challenge Challenge, string Heading, IReadOnlyList<string> Sentences, string Deed, string Button, bool IsDanger)
 {
-    public string Path => AdminChallengeEndpoints.PathOf(Challenge.Id);
+    public string Path => ChallengeEditor.PathOf(Challenge.Id);
 }
 
 /// <summary>Maps copy, archive, delete and solution below /admin/challenges/{id}.</summary>
-public static class ChallengeStateEndpoints
+public sealed class ChallengeStateEndpoints(UploadFolder folder)
 {
-    public static void Map(RouteGroup content)
+    public void Map(RouteGroup content)
     {
         content.Post("/admin/challenges/{id}/copy", "challenges.copy", Copy);
         content.Post("/admin/challenges/{id}/archive", "challenges.archive", Archive);
@@ -25,16 +25,16 @@ public static class ChallengeStateEndpoints
         content.Post("/admin/challenges/{id}/solution", "challenges.solution", ShowSolution);
     }
 
-    private static IResult Copy(Visit visit)
+    private static async Task<IResult> Copy(Visit visit)
     {
-        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
+        if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var title = desk.Challenge.Title + " (copy)";
         var copy = (desk.Challenge with
         {
             Id = 0, IsDraft = true, AuthorId = visit.Member.MemberId, AuthorName = visit.Member.DisplayName,
             Title = title.Length <= Bundle.MaxTitle ? title : title[..Bundle.MaxTitle],
         }).ReleasedOn(null, null, null);
-        var id = visit.Db.Write(sql =>
+        var id = await visit.Write(sql =>
         {
             var added = Challenges.Add(sql, copy, visit.Now, ChallengeBundles.Slug(copy.Title));
             Parts.Save(sql, added, [.. desk.Parts.Select(part => part with { Id = 0 })], visit.Now);
@@ -42,48 +42,53 @@ public static class ChallengeStateEndpoints
             Audit.Add(sql, visit.Actor, "challenge.copy", visit.Now, "challenge", added, FormattableString.Invariant($"of {desk.Challenge.Id}"));
             return added;
         });
-        return visit.SeeOther(AdminChallengeEndpoints.PathOf(id) + "?said=copied");
+        return visit.SeeOther(ChallengeEditor.PathOf(id) + "?said=copied");
     }
 
-    private static IResult Archive(Visit visit)
+    private static async Task<IResult> Archive(Visit visit)
     {
-        if (ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
+        if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var isArchived = visit.Form["archived"].ToString() == "1";
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             if (Challenges.SetArchived(sql, desk.Challenge.Id, isArchived, visit.Now))
                 Audit.Add(sql, visit.Actor, isArchived ? "challenge.archive" : "challenge.restore", visit.Now, "challenge", desk.Challenge.Id);
         });
-        return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(desk.Challenge.Id)}?said={(isArchived ? "archived" : "restored")}");
+        return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={(isArchived ? "archived" : "restored")}");
     }
 
-    private static IResult AskDelete(Visit visit) => ChallengeEditor.Find(visit) is not { Challenge.IsDraft: true, HasAttempts: false } desk ? visit.NotFound() : visit.Page(new Pages_AdminConfirm
+    private static async Task<IResult> AskDelete(Visit visit)
     {
-        Frame = visit.Frame,
-        Model = new ConfirmModel(desk.Challenge, "Delete this draft?", ["Its text, its parts and its pictures are gone then, and nobody can bring them back.", "To keep it out of the way instead, put it away."],
-            "delete", "Delete the draft", true),
-    });
+        if (await ChallengeEditor.Find(visit) is not { Challenge.IsDraft: true, HasAttempts: false } desk) return visit.NotFound();
+        string[] sentences =
+        [
+            "Its text, its parts and its pictures are gone then, and nobody can bring them back.",
+            "To keep it out of the way instead, put it away.",
+        ];
+        var model = new ConfirmModel(desk.Challenge, "Delete this draft?", sentences, "delete", "Delete the draft", true);
+        return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = model });
+    }
 
-    private static IResult Delete(Visit visit)
+    private async Task<IResult> Delete(Visit visit)
     {
-        if (ChallengeEditor.Find(visit) is not { Challenge.IsDraft: true } desk) return visit.NotFound();
+        if (await ChallengeEditor.Find(visit) is not { Challenge.IsDraft: true } desk) return visit.NotFound();
         List<string> unused = [];
-        var isGone = visit.Db.Write(sql =>
+        var isGone = await visit.Write(sql =>
         {
             if (!Challenges.Remove(sql, desk.Challenge.Id)) return false;
             unused = Uploads.RemoveUnused(sql);
             Audit.Add(sql, visit.Actor, "challenge.delete", visit.Now, "challenge", desk.Challenge.Id);
             return true;
         });
-        UploadEndpoints.RemoveFiles(visit, unused);
+        await folder.RemoveUnused(visit, unused);
         return isGone ? visit.SeeOther("/admin/challenges?said=deleted") : new Refusal(StatusCodes.Status409Conflict, "Somebody has answered this challenge, so it stays. Put it away instead.");
     }
 
-    private static IResult AskSolution(Visit visit)
+    private static async Task<IResult> AskSolution(Visit visit)
     {
-        if (ChallengeEditor.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
+        if (await ChallengeEditor.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
         var sentences = new List<string>();
-        var late = visit.Db.Read(sql => ExtraTime.CountOpen(sql, desk.Challenge, visit.Now));
+        var late = await visit.Read(sql => ExtraTime.CountOpen(sql, desk.Challenge, visit.Now));
         if (desk.Challenge.StateAt(visit.Now) == ChallengeState.Open) sentences.Add("The challenge is still open. It locks for everybody at this moment, and for pupils with extra time too.");
         else if (late.Pupils > 0)
             sentences.Add($"{(late.Pupils == 1 ? "One pupil with extra time has" : $"{late.Pupils} pupils with extra time have")} until {SchoolTime.Time(late.Until)}, and could not answer any more from this moment. Wait until then, unless you have spoken with them.");
@@ -92,14 +97,14 @@ public static class ChallengeStateEndpoints
         return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = new ConfirmModel(desk.Challenge, "Show the solution?", sentences, "solution", "Show the solution", true) });
     }
 
-    private static IResult ShowSolution(Visit visit)
+    private static async Task<IResult> ShowSolution(Visit visit)
     {
-        if (ChallengeEditor.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
-        visit.Db.Write(sql =>
+        if (await ChallengeEditor.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
+        await visit.Write(sql =>
         {
             if (Challenges.ShowSolution(sql, desk.Challenge.Id, visit.Now)) Audit.Add(sql, visit.Actor, "challenge.solution", visit.Now, "challenge", desk.Challenge.Id);
         });
-        return visit.SeeOther(AdminChallengeEndpoints.PathOf(desk.Challenge.Id) + "?said=shown");
+        return visit.SeeOther(ChallengeEditor.PathOf(desk.Challenge.Id) + "?said=shown");
     }
 
     private static bool MayShow(ChallengeEditor desk) =>

@@ -9,7 +9,7 @@ namespace MathsSoc.Endpoints;
 internal sealed record KeyVerdicts(IReadOnlyList<NewVerdict> Verdicts, IReadOnlyList<Attempt> Answers)
 {
     /// <summary>Null where saving these parts can concern nobody: no key that was answered by changes, and no part goes.</summary>
-    public static KeyVerdicts? Of(Visit visit, ChallengeEditor desk, IReadOnlyList<Part> next)
+    public static async Task<KeyVerdicts?> Of(Visit visit, ChallengeEditor desk, IReadOnlyList<Part> next)
     {
         var models = new Dictionary<long, PreparedModel>();
         var isLess = false;
@@ -20,7 +20,7 @@ internal sealed record KeyVerdicts(IReadOnlyList<NewVerdict> Verdicts, IReadOnly
             else if (ChallengeChecks.IsKeyChanged(old, now)) models[old.Id] = new PreparedModel(PartMarking.SpecOf(now));
         }
         if (models.Count == 0 && !isLess) return null;
-        var answers = visit.Db.Read(sql => Attempts.ListOfEverybody(sql, desk.Challenge.Id));
+        var answers = await visit.Read(sql => Attempts.ListOfEverybody(sql, desk.Challenge.Id));
         var verdicts = new List<NewVerdict>();
         var isConcerned = isLess;
         foreach (var answer in answers)

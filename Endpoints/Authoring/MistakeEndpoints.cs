@@ -25,10 +25,10 @@ public static class MistakeEndpoints
 
     public static void Map(RouteGroup staff) => staff.Page("/admin/challenges/{id}/mistakes", "mistakes", Show);
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var (challenge, parts) = visit.Db.Read(sql =>
+        var (challenge, parts) = await visit.Read(sql =>
         {
             var challenge = Challenges.Find(sql, id);
             var parts = new List<(Part Part, List<WrongAnswer> Wrong)>();

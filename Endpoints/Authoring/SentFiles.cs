@@ -42,7 +42,7 @@ public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, 
                 TakeText(name, Encoding.UTF8.GetString(bytes));
                 return null;
             }
-            if (bytes.Length > UploadEndpoints.MostBytes) return $"{name} is larger than 2 MB. Make it smaller first: 1,500 pixels across are plenty.";
+            if (bytes.Length > UploadTypes.MaxBytes) return $"{name} is larger than 2 MB. Make it smaller first: 1,500 pixels across are plenty.";
             weight += bytes.Length;
             if (weight <= MostPictureBytes) pictures.Add(new SentPicture(UploadFolder.HashOf(bytes), type, bytes));
             return null;

@@ -35,7 +35,7 @@ public static class CertificateEndpoints
 
     public static void Map(RouteGroup staff) => staff.Page("/admin/certificates", "certificates", Show);
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         var rules = visit.Rules;
         var now = Periods.At(rules.Scoring, visit.Now);
@@ -43,7 +43,7 @@ public static class CertificateEndpoints
         var isAll = visit.Query("whom") == "all";
         var isDisplay = visit.Query("name") == "display";
         // A class says whose sheets are printed; what they earned, they earned among everybody.
-        var (lines, names, classes) = visit.Db.Read(sql =>
+        var (lines, names, classes) = await visit.Read(sql =>
         {
             var lines = Leaderboard.List(sql, new Board(choice.Period, choice.Stage), 0, MostLines);
             return (lines, BoardNames.Find(sql, lines), MemberList.Classes(sql, null));

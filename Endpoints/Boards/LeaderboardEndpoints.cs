@@ -28,49 +28,49 @@ public sealed record LeaderboardModel(string Caption, IReadOnlyList<BoardLink> S
     string? OwnWords, BoardRow? OwnRow, bool IsMember, BoardLink? Earlier, IReadOnlyList<Achievement> Recent, FreezeModel? Freeze, BoardStaff? Staff);
 
 /// <summary>Maps /leaderboard and its file.</summary>
-public static class LeaderboardEndpoints
+public sealed class LeaderboardEndpoints(BoardCache cache)
 {
     private const int MostExported = 20_000;
 
-    public static void Map(RouteGroup boards, RouteGroup staff)
+    public void Map(RouteGroup boards, RouteGroup staff)
     {
         boards.Page("/leaderboard", "leaderboard", Show);
         staff.Post("/leaderboard/export.csv", "leaderboard.export", Export);
     }
 
-    private static IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var (member, rules) = (visit.SignedIn, visit.Rules.Scoring);
         var isStaff = member is not null && member.Role.Opens(Access.Staff);
         var now = Periods.At(rules, visit.Now);
         var choice = BoardChoice.Read(visit, now, isStaff);
         var frozen = rules.FrozenSince(visit.Now);
-        var (all, board) = (visit.Services.Boards, choice.Board(frozen));
-        var rows = all.Page(board, choice.Page);
+        var board = choice.Board(frozen);
+        var rows = cache.Page(board, choice.Page);
         var pages = (int)Math.Max(1, (rows.Count + BoardCache.PageSize - 1) / BoardCache.PageSize);
         if (choice.Page > pages)
         {
             choice = choice with { Page = pages };
-            rows = all.Page(board, pages);
+            rows = cache.Page(board, pages);
         }
-        var own = member is { Role: Role.Member } ? all.Own(board, member.MemberId) : null;
+        var own = member is { Role: Role.Member } ? cache.Own(board, member.MemberId) : null;
         var model = new LeaderboardModel(CaptionOf(choice, now, rules), StagesOf(choice, visit.Rules), TimesOf(choice, now), rows, choice, pages,
             own?.Place is { IsListed: true } ? member!.MemberId : 0, own is null ? null : Say(own.Place, member!.IsQuiet, board.FrozenAt is not null),
             own is null ? null : RowOf(own, member!, rows, board.FrozenAt is not null), member is not null,
             choice.Earlier(rules) is { } earlier ? new BoardLink((choice with { Period = earlier, PeriodName = Number(earlier.Key), Page = 1 }).Path, English.Capital(BoardWords.Of(earlier, rules)), false) : null,
-            member is null ? [] : all.Recent(board.FrozenAt),
-            frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null, isStaff ? StaffOf(visit, choice) : null);
+            member is null ? [] : cache.Recent(board.FrozenAt),
+            frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null, isStaff ? await StaffOf(visit, choice) : null);
         // A visitor is here because a teacher chose so; search engines were not asked.
         if (member is null) visit.Context.Response.Headers["X-Robots-Tag"] = "noindex";
         return visit.Page(new Pages_Leaderboard { Frame = visit.Frame, Model = model });
     }
 
-    private static IResult Export(Visit visit)
+    private static async Task<IResult> Export(Visit visit)
     {
         var rules = visit.Rules;
         var choice = BoardChoice.Read(visit, Periods.At(rules.Scoring, visit.Now), isStaff: true);
         var board = choice.Board(rules.Scoring.FrozenSince(visit.Now));
-        var (lines, names) = visit.Db.Write(sql =>
+        var (lines, names) = await visit.Write(sql =>
         {
             var lines = Leaderboard.List(sql, board, 0, MostExported);
             Audit.Add(sql, visit.Actor, "board.export", visit.Now, "leaderboard", null,
@@ -93,7 +93,7 @@ public static class LeaderboardEndpoints
     private static string CaptionOf(BoardChoice choice, Periods now, ScoreRules rules)
     {
         var period = choice.Period == now.Week ? "This week" : choice.Period == now.Term ? "This term" : choice.Period == now.Year ? "This school year" : English.Capital(BoardWords.Of(choice.Period, rules));
-        return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. Equals share a place; whoever reached their points first stands first. Times are those of SchoolTime.";
+        return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. Equals share a place; whoever reached their points first stands first. Times are those of London.";
     }
 
     private static List<BoardLink> StagesOf(BoardChoice choice, Rules rules)
@@ -121,9 +121,9 @@ public static class LeaderboardEndpoints
     private static BoardLink[] ViewsOf(BoardChoice choice) =>
         [Link(choice with { IsLive = false, Page = 1 }, "As others see it", !choice.IsLive), Link(choice with { IsLive = true, Page = 1 }, "As it is now", choice.IsLive)];
 
-    private static BoardStaff StaffOf(Visit visit, BoardChoice choice)
+    private static async Task<BoardStaff> StaffOf(Visit visit, BoardChoice choice)
     {
-        var classes = choice.Classes(visit.Db.Read(sql => MemberList.Classes(sql, null)));
+        var classes = choice.Classes(await visit.Read(sql => MemberList.Classes(sql, null)));
         return new BoardStaff(new FormView { ["class"] = choice.Class }, classes, (choice with { Class = "" }).Fields, choice.Fields);
     }
 

@@ -26,6 +26,9 @@ public sealed record ScoreLine(string Points, string Words, long? ChallengeId, s
 public sealed record ScoreModel(long MemberId, string Name, bool IsOwn, IReadOnlyList<ScoreSum> Sums, string Period, long Points, string Chosen, IReadOnlyList<ScoreLine> Lines, int Page,
     bool HasMore, long? FrozenAt, bool IsKnown, FormView? Form, long Newest, string? Notice)
 {
+    /// <summary>The most letters of a reason.</summary>
+    public const int MaxReason = 200;
+
     /// <summary>Another page of the same rows.</summary>
     public string PathOf(int page) => string.Create(CultureInfo.InvariantCulture, $"/scores/{MemberId}?period={Chosen}&page={page}");
 }
@@ -33,7 +36,6 @@ public sealed record ScoreModel(long MemberId, string Name, bool IsOwn, IReadOnl
 /// <summary>Maps /scores/{id}.</summary>
 public static class ScoreEndpoints
 {
-    public const int MaxReason = 200;
     private const int PageSize = 50, MostPages = 200, MostPoints = 100;
 
     public static void Map(RouteGroup member, RouteGroup staff)
@@ -42,17 +44,17 @@ public static class ScoreEndpoints
         staff.Post("/scores/{id}", "scores.adjust", Adjust);
     }
 
-    private static IResult Adjust(Visit visit)
+    private static async Task<IResult> Adjust(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var form = new FormReader(visit.Form);
         var points = ReadPoints(form);
-        var reason = form.Line("reason", "Reason", MaxReason);
+        var reason = form.Line("reason", "Reason", ScoreModel.MaxReason);
         var isSeen = long.TryParse(visit.Form["newest"], NumberStyles.None, CultureInfo.InvariantCulture, out var newest);
         if (form.IsGood)
         {
             var rules = visit.Rules;
-            var isDone = visit.Db.Write(sql =>
+            var isDone = await visit.Write(sql =>
             {
                 // A second press of the button was made on a page that knows nothing of the first.
                 if (isSeen && ScoreSums.Find(sql, id, Moment.Of(rules, null, visit.Now), null).Newest != newest) return (bool?)null;
@@ -62,7 +64,7 @@ public static class ScoreEndpoints
             if (isDone is false) return visit.NotFound();
             form.Fail("", "The points have changed since this page was loaded, so nothing was given or taken. Look at the list below, and send it again if it is still right.");
         }
-        return Show(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+        return await Show(visit, form.View, StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>A number of points with a sign or without; 0, and a mistake, when it is none.</summary>
@@ -74,7 +76,7 @@ public static class ScoreEndpoints
         return 0;
     }
 
-    private static IResult Show(Visit visit, FormView form, int status)
+    private static async Task<IResult> Show(Visit visit, FormView form, int status)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var (reader, rules) = (visit.Member, visit.Rules);
@@ -85,7 +87,7 @@ public static class ScoreEndpoints
         var (chosen, period) = ReadPeriod(visit.Query("period"), periods);
         var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
         var moment = Moment.Of(rules, null, visit.Now);
-        var model = visit.Db.Read(sql =>
+        var model = await visit.Read(sql =>
         {
             if (Members.Find(sql, id) is not { } member || (!isOwn && !isStaff && !IsOnBoards(sql, member))) return null;
             var sums = ScoreSums.Find(sql, id, moment, until);

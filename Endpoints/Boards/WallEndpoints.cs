@@ -27,14 +27,14 @@ public sealed record WallModel(WallProblem? Problem, long? NextRelease, IReadOnl
 public sealed record WallKeyModel(string Address, long? Since, string? NewAddress, string? Notice);
 
 /// <summary>Maps /wall and /admin/wall.</summary>
-public static class WallEndpoints
+public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
 {
     // So often the screen looks again by itself. Nothing on it moves.
     private const string RefreshSeconds = "300";
 
     private const int Names = 5, MostAlso = 3, MostText = 420;
 
-    public static void Map(RouteGroup anyone, RouteGroup staff)
+    public void Map(RouteGroup anyone, RouteGroup staff)
     {
         anyone.Page("/wall", "wall", Show);
         staff.Page("/admin/wall", "wall.admin", visit => ShowKey(visit, null));
@@ -42,15 +42,15 @@ public static class WallEndpoints
         staff.Post("/admin/wall/end", "wall.end", EndKey);
     }
 
-    private static IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var (typed, rules) = (visit.Query("key"), visit.Rules.Scoring);
-        var lines = visit.Services.Shelf.Lines;
+        var lines = challenges.Lines;
         var newest = FindNewest(lines, visit.Now);
-        var (challenge, fits) = visit.Db.Read(sql => (newest is null ? null : Challenges.Find(sql, newest.Id),
+        var (challenge, fits) = await visit.Read(sql => (newest is null ? null : Challenges.Find(sql, newest.Id),
             typed.Length > 0 && OneTimeCodes.Parse(typed) is { } key && WallKeys.Fits(sql, key)));
         var frozen = rules.FrozenSince(visit.Now);
-        var top = fits ? visit.Services.Boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
+        var top = fits ? boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
         var model = new WallModel(challenge is null ? null : ProblemOf(visit, challenge, lines), ChallengeCache.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
         var headers = visit.Context.Response.Headers;
         headers["Refresh"] = RefreshSeconds;
@@ -76,11 +76,10 @@ public static class WallEndpoints
             if (other.Id != challenge.Id && other.ReleasedAt == challenge.ReleasedAt && other.StateAt(visit.Now) == ChallengeState.Open && also.Count < MostAlso) also.Add(other.Title);
         }
         var beginning = Begin(challenge.Body);
-        var address = visit.Absolute(FormattableString.Invariant($"/challenges/{challenge.Id}"));
+        var path = FormattableString.Invariant($"/challenges/{challenge.Id}");
         return new WallProblem(challenge.Title, ChallengeWords.Audience(challenge), Markdown.Render(beginning, new MarkdownSettings { Link = visit.Frame.Link }), beginning.Length == challenge.Body.Trim().Length,
-            also, challenge.LockedAt, challenge.LockedAt - visit.Now, QrCode.Draw(address, "QR code of the problem’s page"),
-            // Browsers find out about http and https by themselves; nobody needs to type it.
-            address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..]);
+            also, challenge.LockedAt, challenge.LockedAt - visit.Now, QrCode.Draw(visit.Absolute(path), "QR code of the problem’s page"),
+            visit.AddressToType(path));
     }
 
     /// <summary>The first paragraphs of a text, as many as a screen has room for; one that is too long by itself is cut between words, without its marks.</summary>
@@ -96,7 +95,7 @@ public static class WallEndpoints
         return text.Length <= 2 * MostText ? text.ToString() : Markdown.Excerpt(text.ToString(), MostText);
     }
 
-    private static IResult ShowKey(Visit visit, string? newKey)
+    private static async Task<IResult> ShowKey(Visit visit, string? newKey)
     {
         var notice = visit.Query("said") switch
         {
@@ -105,25 +104,27 @@ public static class WallEndpoints
             _ => null,
         };
         var address = visit.Absolute("/wall");
-        var model = new WallKeyModel(address, visit.Db.Read(WallKeys.FindSince), newKey is null ? null : $"{address}?key={OneTimeCodes.Write(newKey)}", newKey is null ? notice : null);
+        var since = await visit.Read(WallKeys.FindSince);
+        var newAddress = newKey is null ? null : $"{address}?key={OneTimeCodes.Write(newKey)}";
+        var model = new WallKeyModel(address, since, newAddress, newKey is null ? notice : null);
         return visit.Page(new Pages_WallKey { Frame = visit.Frame, Model = model });
     }
 
-    private static IResult MakeKey(Visit visit)
+    private static async Task<IResult> MakeKey(Visit visit)
     {
         var key = OneTimeCodes.NewPasswordCode();
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             WallKeys.Set(sql, key, visit.Now);
             Audit.Add(sql, visit.Actor, "wall.key", visit.Now, "wall");
         });
         // Shown by the answer itself: it is kept nowhere, so that no later page could show it.
-        return ShowKey(visit, key);
+        return await ShowKey(visit, key);
     }
 
-    private static IResult EndKey(Visit visit)
+    private static async Task<IResult> EndKey(Visit visit)
     {
-        var isEnded = visit.Db.Write(sql =>
+        var isEnded = await visit.Write(sql =>
         {
             if (!WallKeys.End(sql)) return false;
             Audit.Add(sql, visit.Actor, "wall.end", visit.Now, "wall");

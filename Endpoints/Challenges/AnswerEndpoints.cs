@@ -11,7 +11,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>Maps /challenges/{id}/answer and /challenges/{id}/preview.</summary>
-public static class AnswerEndpoints
+public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 {
     /// <summary>No answer of ours is longer; see <see cref="Limits.Length"/>. What is longer is cut for showing it again, and never marked.</summary>
     private const int MostShown = 2 * Limits.Length;
@@ -29,10 +29,11 @@ public static class AnswerEndpoints
     {
     }
 
-    public static void Map(RouteGroup member)
+    public void Map(RouteGroup member)
     {
-        member.Post("/challenges/{id}/answer", "challenge.answer", Send).WithMetadata(RatePolicy.Answer);
-        member.Post("/challenges/{id}/preview", "challenge.preview", Preview).WithMetadata(RatePolicy.Preview);
+        member.Post("/challenges/{id}/answer", "challenge.answer", visit => Task.FromResult(Send(visit))).WithMetadata(RatePolicy.Answer);
+        member.Post("/challenges/{id}/preview", "challenge.preview", visit => Task.FromResult(Preview(visit)))
+            .WithMetadata(RatePolicy.Preview);
         // Where a page that said what is wrong with an answer is loaded again by its address.
         member.Page("/challenges/{id}/answer", "challenge.answer_page", Back);
         member.Page("/challenges/{id}/preview", "challenge.preview_page", Back);
@@ -53,10 +54,10 @@ public static class AnswerEndpoints
         public bool HasKey => SendKey.Length is > 0 and <= MostKey && !SendKey.Any(char.IsControl);
     }
 
-    private static IResult Back(Visit visit) =>
-        ChallengePage.Find(visit) is { } page ? visit.SeeOther(PathOf(page)) : visit.NotFound();
+    private IResult Back(Visit visit) =>
+        ChallengePage.Find(visit, challenges) is { } page ? visit.SeeOther(PathOf(page)) : visit.NotFound();
 
-    private static IResult Send(Visit visit)
+    private IResult Send(Visit visit)
     {
         if (Open(visit, out var sent, out var part) is not { } page) return visit.NotFound();
         if (part is null) return Gone(page, sent);
@@ -69,7 +70,7 @@ public static class AnswerEndpoints
         if (!sent.HasKey) return Fail(page, sent, "This form was not complete, so nothing was sent. Send it again, please.", newKey: true);
 
         Marked? unmarked = null;
-        var outcome = Answering.Submit(visit.Db, new Answer(visit.Member.MemberId, part.Id, sent.Typed, sent.SendKey, sent.BegunAt), Judge, visit.Rules, visit.Now);
+        var outcome = Answering.Submit(db, new Answer(visit.Member.MemberId, part.Id, sent.Typed, sent.SendKey, sent.BegunAt), Judge, visit.Rules, visit.Now);
         switch (outcome.Result)
         {
             case AnswerResult.Counted:
@@ -128,7 +129,7 @@ public static class AnswerEndpoints
         return page.Show();
     }
 
-    private static IResult Preview(Visit visit)
+    private IResult Preview(Visit visit)
     {
         if (Open(visit, out var sent, out var part) is not { } page) return visit.NotFound();
         var isForScript = ErrorPages.WantsJson(visit.Context.Request);
@@ -144,11 +145,11 @@ public static class AnswerEndpoints
         return page.Show();
     }
 
-    private static ChallengePage? Open(Visit visit, out Sent sent, out Part? part)
+    private ChallengePage? Open(Visit visit, out Sent sent, out Part? part)
     {
         sent = Sent.Read(visit);
         part = null;
-        if (ChallengePage.Find(visit) is not { } page) return null;
+        if (ChallengePage.Find(visit, challenges) is not { } page) return null;
         page.Begun = sent.BegunAt;
         part = page.FindPart(sent.PartId);
         return page;

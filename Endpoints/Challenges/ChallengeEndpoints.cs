@@ -21,25 +21,25 @@ public sealed record ChallengesModel(IReadOnlyList<string> Stages, string Stage,
 }
 
 /// <summary>Maps /challenges and /challenges/{id}.</summary>
-public static class ChallengeEndpoints
+public sealed class ChallengeEndpoints(ChallengeCache challenges)
 {
     private const int PageSize = 50;
     private const int MostPages = 40; // more than the shelf holds
 
-    public static void Map(RouteGroup member)
+    public void Map(RouteGroup member)
     {
         member.Page("/challenges", "challenge.list", List);
         member.Page("/challenges/{id}", "challenge.show", Show);
     }
 
-    private static IResult List(Visit visit)
+    private IResult List(Visit visit)
     {
         var (rules, now, frame) = (visit.Rules, visit.Now, visit.Frame);
         List<string> stages = [.. rules.KeyStages.Select(stage => stage.Name)];
         var stage = stages.Find(name => name.Equals(visit.Query("stage"), StringComparison.OrdinalIgnoreCase)) ?? "";
         var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
         var ownStage = ChallengeList.StageOf(visit);
-        var (lines, book) = (visit.Services.Shelf.Lines, visit.Services.Shelf.BookOf(visit.Member.MemberId, rules.Scoring));
+        var (lines, book) = (challenges.Lines, challenges.BookOf(visit.Member.MemberId, rules.Scoring));
         var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, book.ExtraSeconds);
         var all = ChallengeList.Order(lines, viewer, ownStage, stage, now);
         var skip = Math.Min((page - 1) * PageSize, all.Count);
@@ -68,9 +68,9 @@ public static class ChallengeEndpoints
         return groups;
     }
 
-    private static IResult Show(Visit visit)
+    private IResult Show(Visit visit)
     {
-        if (ChallengePage.Find(visit) is not { } page) return visit.NotFound();
+        if (ChallengePage.Find(visit, challenges) is not { } page) return visit.NotFound();
         if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part)) page.TellLast(part);
         return page.Show();
     }

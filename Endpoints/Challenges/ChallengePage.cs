@@ -109,12 +109,11 @@ internal sealed class ChallengePage
     public long Begun { get; set; }
 
     /// <summary>The challenge of the address as it is for this visitor; null when it is not there, or not for them to see yet: nobody can tell which.</summary>
-    public static ChallengePage? Find(Visit visit)
+    public static ChallengePage? Find(Visit visit, ChallengeCache challenges)
     {
         if (visit.Id() is not { } id) return null;
-        var shelf = visit.Services.Shelf;
-        if (shelf.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } sheet) return null;
-        var page = new ChallengePage(visit, sheet, shelf.OwnAt(sheet, visit.Member.MemberId));
+        if (challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } sheet) return null;
+        var page = new ChallengePage(visit, sheet, challenges.OwnAt(sheet, visit.Member.MemberId));
         if (!page.Standing.MaySee) return null;
         foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part, page.sheet.Parts.Count));
         return page;

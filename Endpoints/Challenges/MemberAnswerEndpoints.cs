@@ -46,16 +46,16 @@ public static class MemberAnswerEndpoints
         staff.Post("/admin/members/{id}/answers/time", "admin.member_time", SetTime);
     }
 
-    private static IResult Show(Visit visit) =>
+    private static Task<IResult> Show(Visit visit) =>
         Page(visit, FormReader.IdIn(visit.Query("attempt")), FormReader.IdIn(visit.Query("part")), new FormView(), null, StatusCodes.Status200OK);
 
-    private static IResult Give(Visit visit)
+    private static async Task<IResult> Give(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var (part, reason) = (form.Ids("part", 1) is [var only] ? only : 0, form.Line("reason", "Reason", MostReason));
-        if (!form.IsGood) return Page(visit, null, part, form.View, null, StatusCodes.Status422UnprocessableEntity);
+        if (!form.IsGood) return await Page(visit, null, part, form.View, null, StatusCodes.Status422UnprocessableEntity);
         var rules = visit.Rules.Scoring;
-        var said = visit.Db.Write(sql =>
+        var said = await visit.Write(sql =>
         {
             if (visit.Id() is not { } id || Attempts.List(sql, id, part).Count == 0) return null;
             if (FormReader.IdIn(visit.Form["given"].ToString()) is { } seen && seen != Allowances.Find(sql, id, part, rules) - rules.Attempts) return "given-before";
@@ -64,13 +64,13 @@ public static class MemberAnswerEndpoints
         return said is null ? visit.NotFound() : Back(visit, said);
     }
 
-    private static IResult Mark(Visit visit)
+    private static async Task<IResult> Mark(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var (attempt, reason, isRight) = (form.Ids("attempt", 1) is [var only] ? only : 0, form.Line("reason", "Reason", MostReason), visit.Form["then"] == "right");
-        if (!form.IsGood) return Page(visit, attempt, null, form.View, null, StatusCodes.Status422UnprocessableEntity);
+        if (!form.IsGood) return await Page(visit, attempt, null, form.View, null, StatusCodes.Status422UnprocessableEntity);
         var rules = visit.Rules;
-        var said = visit.Db.Write(sql =>
+        var said = await visit.Write(sql =>
         {
             if (FindPupil(sql, visit) is not { } member || Attempts.Find(sql, attempt) is not { } found || found.MemberId != member.Id) return null;
             return Remark.ByHand(sql, attempt, isRight, reason, visit.Actor, rules, visit.Now) is { Verdicts.Count: > 0 } ? "marked" : "same";
@@ -78,13 +78,13 @@ public static class MemberAnswerEndpoints
         return said is null ? visit.NotFound() : Back(visit, said);
     }
 
-    private static IResult SetTime(Visit visit)
+    private static async Task<IResult> SetTime(Visit visit)
     {
         const int Week = 7 * 24 * 60;
         var form = new FormReader(visit.Form);
         var minutes = form.Number("minutes", "Extra minutes", 0, Week);
-        if (minutes is null) return Page(visit, null, null, new FormView(), form.View, StatusCodes.Status422UnprocessableEntity);
-        var isSet = visit.Db.Write(sql =>
+        if (minutes is null) return await Page(visit, null, null, new FormView(), form.View, StatusCodes.Status422UnprocessableEntity);
+        var isSet = await visit.Write(sql =>
         {
             if (FindPupil(sql, visit) is not { } member) return false;
             ExtraTime.Set(sql, member.Id, minutes.Value, visit.Actor, visit.Now);
@@ -96,11 +96,11 @@ public static class MemberAnswerEndpoints
     private static Member? FindPupil(Sql sql, Visit visit) =>
         visit.Id() is { } id && Members.Find(sql, id) is { Role: Role.Member, State: not MemberState.Former } member ? member : null;
 
-    private static IResult Page(Visit visit, long? attemptId, long? partId, FormView form, FormView? time, int status)
+    private static async Task<IResult> Page(Visit visit, long? attemptId, long? partId, FormView form, FormView? time, int status)
     {
         var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
         var rules = visit.Rules;
-        var model = visit.Db.Read(sql =>
+        var model = await visit.Read(sql =>
         {
             if (FindPupil(sql, visit) is not { } member) return null;
             var ids = ChallengeQueries.ListAnswered(sql, member.Id, (page - 1) * PageSize, PageSize + 1);

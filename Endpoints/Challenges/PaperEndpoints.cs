@@ -11,7 +11,7 @@ namespace MathsSoc.Endpoints;
 public sealed record PaperModel(Challenge Challenge, IReadOnlyList<Choice> Parts, FormView Form, string SendKey, string? Notice);
 
 /// <summary>Maps /admin/challenges/{id}/paper.</summary>
-public static class PaperEndpoints
+public sealed class PaperEndpoints(ChallengeCache challenges)
 {
     private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
 
@@ -24,25 +24,25 @@ public static class PaperEndpoints
         ["before"] = "This very answer of {0} had been entered already.",
     };
 
-    public static void Map(RouteGroup staff)
+    public void Map(RouteGroup staff)
     {
         staff.Page("/admin/challenges/{id}/paper", "admin.paper", Show);
         staff.Post("/admin/challenges/{id}/paper", "admin.paper_enter", Enter);
     }
 
-    private static IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var form = new FormView { ["at"] = SchoolTime.Local(visit.Now).ToString(Written, CultureInfo.InvariantCulture), ["member"] = visit.Query("member") };
-        return Page(visit, form, FindNotice(visit), StatusCodes.Status200OK);
+        return Page(visit, form, await FindNotice(visit), StatusCodes.Status200OK);
     }
 
     /// <summary>What came of the answer before, with the pupil's name: a login that was mistyped may well be somebody else's.</summary>
-    private static string? FindNotice(Visit visit) =>
+    private static async Task<string?> FindNotice(Visit visit) =>
         Notices.TryGetValue(visit.Query("said"), out var notice) && FormReader.IdIn(visit.Query("for")) is { } id
-            && visit.Db.Read(sql => Members.Find(sql, id)) is { } member
+            && await visit.Read(sql => Members.Find(sql, id)) is { } member
             ? string.Format(CultureInfo.InvariantCulture, notice, $"{member.Name}{(member.Class.Length > 0 ? $" ({member.Class})" : "")}") : null;
 
-    private static IResult Enter(Visit visit)
+    private async Task<IResult> Enter(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var form = new FormReader(visit.Form);
@@ -55,7 +55,7 @@ public static class PaperEndpoints
         if (!form.IsGood) return Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
 
         // Marked within the transaction: it is one answer, typed by hand, and nothing can change in between.
-        var said = visit.Db.Write(sql => Record(sql, visit, id, form, who, new Answer(0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn)));
+        var said = await visit.Write(sql => Record(sql, visit, id, form, who, new Answer(0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn)));
         return said is null ? Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity)
             : visit.SeeOther(FormattableString.Invariant($"/admin/challenges/{id}/paper?said={said.Value.Said}&for={said.Value.MemberId}"));
     }
@@ -112,11 +112,11 @@ public static class PaperEndpoints
         return null;
     }
 
-    private static IResult Page(Visit visit, FormView form, string? notice, int status)
+    private IResult Page(Visit visit, FormView form, string? notice, int status)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var frame = visit.Frame;
-        if (visit.Services.Shelf.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
+        if (challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
         List<Choice> parts = [.. sheet.Parts.Select(part => new Choice(part.Id.ToString(CultureInfo.InvariantCulture), part.Label.Length > 0 ? part.Label.Replace("$", "", StringComparison.Ordinal) : FormattableString.Invariant($"Part {part.Position}")))];
         return visit.Page(new Pages_Paper { Frame = frame, Model = new PaperModel(sheet.Challenge, parts, form, Guid.NewGuid().ToString("N"), notice) }, status);
     }

@@ -19,17 +19,17 @@ public sealed record PosterModel(Challenge Challenge, string Size, SafeHtml Stat
 }
 
 /// <summary>Maps /challenges/{id}/poster.</summary>
-public static class PosterEndpoints
+public sealed class PosterEndpoints(ChallengeCache challenges)
 {
     private const int Short = 700, Middle = 1400; // characters of statement and questions
 
-    public static void Map(RouteGroup content) => content.Page("/challenges/{id}/poster", "challenge.poster", Show);
+    public void Map(RouteGroup content) => content.Page("/challenges/{id}/poster", "challenge.poster", Show);
 
-    private static IResult Show(Visit visit)
+    private IResult Show(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var frame = visit.Frame;
-        if (visit.Services.Shelf.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
+        if (challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
         var challenge = sheet.Challenge;
         var questions = new List<SafeHtml>();
         var (hasMaths, length) = (sheet.Statement.HasMaths, challenge.Body.Length);
@@ -41,10 +41,11 @@ public static class PosterEndpoints
             hasMaths |= label.HasMaths;
             length += part.Label.Length;
         }
-        var address = visit.Absolute(FormattableString.Invariant($"/challenges/{id}"));
-        var model = new PosterModel(challenge, length <= Short ? "short" : length <= Middle ? "middle" : "long", sheet.Statement.Html, questions, hasMaths,
-            ChallengeWords.Audience(challenge), QrCode.Draw(address, "QR code of the challenge’s page"), address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..],
-            WarningOf(challenge, visit.Now));
+        var path = FormattableString.Invariant($"/challenges/{id}");
+        var size = length <= Short ? "short" : length <= Middle ? "middle" : "long";
+        var code = QrCode.Draw(visit.Absolute(path), "QR code of the challenge’s page");
+        var model = new PosterModel(challenge, size, sheet.Statement.Html, questions, hasMaths, ChallengeWords.Audience(challenge), code,
+            visit.AddressToType(path), WarningOf(challenge, visit.Now));
         return visit.Page(new Pages_Poster { Frame = frame, Model = model });
     }
 

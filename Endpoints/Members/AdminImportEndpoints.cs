@@ -23,7 +23,7 @@ public sealed record ImportPlanModel(ImportPlan Plan, string Text, int SchoolYea
 public sealed record ImportedModel(long ChangeId, IReadOnlyList<Member> Added, int SchoolYear, Rules Rules, long? UndoUntil)
 {
     /// <summary>As many as get slips at once.</summary>
-    public IEnumerable<Member[]> Sheets => Added.Chunk(AdminSlipEndpoints.MostSlips);
+    public IEnumerable<Member[]> Sheets => Added.Chunk(MemberLimits.MaxSlips);
 }
 
 /// <summary>Maps /admin/members/import.</summary>
@@ -40,22 +40,22 @@ public static class AdminImportEndpoints
     }
 
     /// <summary>The dry run: changes nothing.</summary>
-    private static IResult ShowPlan(Visit visit)
+    private static async Task<IResult> ShowPlan(Visit visit)
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var (text, problem) = ReadList(visit.Form);
         var form = new FormView { ["text"] = text };
-        var plan = problem is null ? visit.Db.Read(sql => PlanOf(sql, visit, text)) : null;
+        var plan = problem is null ? await visit.Read(sql => PlanOf(sql, visit, text)) : null;
         if (plan is null || plan.Problem is not null)
         {
             form.Fail("text", problem ?? plan!.Problem!);
-            return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
+            return await FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
         }
         return PlanPage(visit, plan, text, StatusCodes.Status200OK);
     }
 
     /// <summary>Reads the list again and adds whom it adds now: in the meantime some may have joined by themselves.</summary>
-    private static IResult Confirm(Visit visit)
+    private static async Task<IResult> Confirm(Visit visit)
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var (text, problem) = ReadList(visit.Form);
@@ -63,9 +63,9 @@ public static class AdminImportEndpoints
         {
             var form = new FormView { ["text"] = text };
             form.Fail("text", problem);
-            return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
+            return await FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
         }
-        var (plan, id) = visit.Db.Write(sql =>
+        var (plan, id) = await visit.Write(sql =>
         {
             var plan = PlanOf(sql, visit, text);
             return (plan, plan.Count(RowFate.Add) > 0 ? AddAll(sql, visit, plan) : 0);
@@ -87,13 +87,14 @@ public static class AdminImportEndpoints
         return import;
     }
 
-    private static IResult ShowAdded(Visit visit)
+    private static async Task<IResult> ShowAdded(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var (change, added) = visit.Db.Read(sql => Imports.Find(sql, id) is { } import && MaySee(visit.Member, import) ? (Changes.Find(sql, id), Imports.ListAdded(sql, id)) : (null, []));
+        var (change, added) = await visit.Read(sql => Imports.Find(sql, id) is { } import && MaySee(visit.Member, import)
+            ? (Changes.Find(sql, id), Imports.ListAdded(sql, id)) : (null, []));
         if (change is null) return visit.NotFound();
         added.RemoveAll(member => !MemberPermissions.MaySee(visit.Member, member));
-        var end = ChangeRecordEndpoints.UndoUntil(change, []);
+        var end = UndoPeriod.EndOf(change, []);
         long? undoUntil = change.UndoneAt is null && visit.Now < end ? end : null;
         return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil) });
     }
@@ -124,10 +125,10 @@ public static class AdminImportEndpoints
         return string.IsNullOrWhiteSpace(text) ? ("", "Choose a file or paste a list.") : (text, null);
     }
 
-    private static IResult FormPage(Visit visit, FormView form, int status)
+    private static async Task<IResult> FormPage(Visit visit, FormView form, int status)
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
-        var school = MemberPermissions.SchoolOf(visit.Member) is { } id ? visit.Db.Read(sql => Schools.Find(sql, id))?.Name : null;
+        var school = MemberPermissions.SchoolOf(visit.Member) is { } id ? (await visit.Read(sql => Schools.Find(sql, id)))?.Name : null;
         return visit.Page(new Pages_AdminImport { Frame = visit.Frame, Model = new ImportModel(form, MemberPermissions.MayChangeAll(visit.Member), school) }, status);
     }
 

@@ -37,18 +37,19 @@ public static class AdminMemberEditEndpoints
         people.Post("/admin/members/{id}/name", "members.name", DecideName);
     }
 
-    private static IResult ShowNew(Visit visit) => NewPage(visit, new FormView { ["role"] = Names.Of(Role.Member) }, StatusCodes.Status200OK);
+    private static Task<IResult> ShowNew(Visit visit) =>
+        NewPage(visit, new FormView { ["role"] = Names.Of(Role.Member) }, StatusCodes.Status200OK);
 
-    private static IResult Add(Visit visit)
+    private static async Task<IResult> Add(Visit visit)
     {
         if (MemberPermissions.SchoolOf(visit.Member) == MemberFilter.NobodysSchool) return visit.NotFound();
         var form = new FormReader(visit.Form);
         var entry = MemberFields.Read(form, visit.Member, null, visit.Rules, visit.SchoolYear);
-        if (!form.IsGood) return NewPage(visit, form.View, StatusCodes.Status422UnprocessableEntity);
-        var (id, problem) = visit.Db.Write(sql => AddOne(sql, visit, entry));
+        if (!form.IsGood) return await NewPage(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+        var (id, problem) = await visit.Write(sql => AddOne(sql, visit, entry));
         if (problem is not var (field, sentence)) return visit.SeeOther($"/admin/members/{Number(id)}?said=added");
         form.Fail(field, sentence);
-        return NewPage(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+        return await NewPage(visit, form.View, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static (long Id, (string Field, string Sentence)? Problem) AddOne(Sql sql, Visit visit, MemberEntry entry)
@@ -65,23 +66,23 @@ public static class AdminMemberEditEndpoints
         return (id, null);
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
-        if (Find(visit) is not { } member) return visit.NotFound();
-        return MemberPage(visit, member, MemberFields.Fill(member, visit.SchoolYear), StatusCodes.Status200OK);
+        if (await Find(visit) is not { } member) return visit.NotFound();
+        return await MemberPage(visit, member, MemberFields.Fill(member, visit.SchoolYear), StatusCodes.Status200OK);
     }
 
-    private static IResult Edit(Visit visit)
+    private static async Task<IResult> Edit(Visit visit)
     {
-        if (Find(visit) is not { } member) return visit.NotFound();
+        if (await Find(visit) is not { } member) return visit.NotFound();
         if (!MemberPermissions.MayEdit(visit.Member, member)) return NotYours();
         var form = new FormReader(visit.Form);
         var entry = MemberFields.Read(form, visit.Member, member, visit.Rules, visit.SchoolYear);
         form.Line("seen", "Page", 16, isOptional: true);
-        if (!form.IsGood) return MemberPage(visit, member, form.View, StatusCodes.Status422UnprocessableEntity);
-        if (visit.Db.Write(sql => Save(sql, visit, member.Id, entry)) is not var (field, sentence)) return SayOf(visit, member, "saved");
+        if (!form.IsGood) return await MemberPage(visit, member, form.View, StatusCodes.Status422UnprocessableEntity);
+        if (await visit.Write(sql => Save(sql, visit, member.Id, entry)) is not var (field, sentence)) return SayOf(visit, member, "saved");
         form.Fail(field, sentence);
-        return MemberPage(visit, member, form.View, StatusCodes.Status422UnprocessableEntity);
+        return await MemberPage(visit, member, form.View, StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>Writes what was typed, all of it or nothing; why not, and at which field.</summary>
@@ -118,23 +119,23 @@ public static class AdminMemberEditEndpoints
         if (entry.SchoolId != before.SchoolId) yield return "school";
     }
 
-    private static IResult MakeLink(Visit visit)
+    private static async Task<IResult> MakeLink(Visit visit)
     {
-        if (Find(visit) is not { } member) return visit.NotFound();
+        if (await Find(visit) is not { } member) return visit.NotFound();
         if (!MemberPermissions.MayEdit(visit.Member, member)) return NotYours();
-        var code = visit.Db.Write(sql => Members.Find(sql, member.Id) is { } now && MemberPermissions.MayMakeLink(visit.Member, now)
+        var code = await visit.Write(sql => Members.Find(sql, member.Id) is { } now && MemberPermissions.MayMakeLink(visit.Member, now)
             ? OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: false, visit.Now) : null);
         if (code is null) return SayOf(visit, member, "no-link");
-        var model = new MemberLinkModel(member.Name, member.Login, visit.Absolute(OneTimeLinks.Path(code)), AdminSlipEndpoints.AddressToType(visit), OneTimeCodes.Write(code),
-            visit.Now + OneTimeLinks.LinkHours * 3600L, member.Id);
+        var model = new MemberLinkModel(member.Name, member.Login, visit.Absolute(OneTimeLinks.Path(code)), visit.AddressToType("/reset"),
+            OneTimeCodes.Write(code), visit.Now + OneTimeLinks.LinkHours * 3600L, member.Id);
         return visit.Page(new Pages_AdminMemberLink { Frame = visit.Frame, Model = model });
     }
 
-    private static IResult SignOut(Visit visit)
+    private static async Task<IResult> SignOut(Visit visit)
     {
-        if (Find(visit) is not { } member) return visit.NotFound();
+        if (await Find(visit) is not { } member) return visit.NotFound();
         if (!MemberPermissions.MayEdit(visit.Member, member)) return NotYours();
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             var ended = Sessions.EndAll(sql, member.Id);
             Audit.Add(sql, visit.Actor, "member.sign_out", visit.Now, "member", member.Id, Audit.Count(ended, "session"));
@@ -143,13 +144,13 @@ public static class AdminMemberEditEndpoints
     }
 
     /// <summary>Shows the member under the name they asked for, or lets them keep the one they have. <c>seen</c> is the name on the page that was looked at.</summary>
-    private static IResult DecideName(Visit visit)
+    private static async Task<IResult> DecideName(Visit visit)
     {
-        if (Find(visit) is not { } member) return visit.NotFound();
+        if (await Find(visit) is not { } member) return visit.NotFound();
         if (!MemberPermissions.MayEdit(visit.Member, member)) return NotYours();
         var isApproved = visit.Form["do"] == "show";
         var seen = visit.Form["seen"].ToString();
-        var said = visit.Db.Write(sql =>
+        var said = await visit.Write(sql =>
         {
             if (Members.Find(sql, member.Id) is not { } now || !MemberPermissions.MayEdit(visit.Member, now)) return "other-name";
             if (isApproved ? Approvals.ShowAlias(sql, member.Id, seen) is null : !Approvals.DropAlias(sql, member.Id, seen)) return "other-name";
@@ -160,12 +161,13 @@ public static class AdminMemberEditEndpoints
     }
 
     /// <summary>The member of the address; null when there is none, or none that this person may see.</summary>
-    private static Member? Find(Visit visit) =>
-        visit.Id() is { } id && visit.Db.Read(sql => Members.Find(sql, id)) is { } member && MemberPermissions.MaySee(visit.Member, member) ? member : null;
+    private static async Task<Member?> Find(Visit visit) =>
+        visit.Id() is { } id && await visit.Read(sql => Members.Find(sql, id)) is { } member && MemberPermissions.MaySee(visit.Member, member)
+            ? member : null;
 
-    private static IResult MemberPage(Visit visit, Member member, FormView form, int status)
+    private static async Task<IResult> MemberPage(Visit visit, Member member, FormView form, int status)
     {
-        var (sessions, lines, schools) = visit.Db.Read(sql =>
+        var (sessions, lines, schools) = await visit.Read(sql =>
             (Sessions.List(sql, member.Id, visit.Now).Count, Audit.ListAbout(sql, member.Id, MostLines), Schools.ListNames(sql)));
         var (rules, year) = (visit.Rules, visit.SchoolYear);
         var model = new MemberModel(member, form, MemberFields.Choices(visit.Member, member, schools, rules, year), MemberWords.Year(member.StartYear, year, rules),
@@ -177,10 +179,10 @@ public static class AdminMemberEditEndpoints
         return visit.Page(new Pages_AdminMember { Frame = visit.Frame, Model = model }, status);
     }
 
-    private static IResult NewPage(Visit visit, FormView form, int status)
+    private static async Task<IResult> NewPage(Visit visit, FormView form, int status)
     {
         if (MemberPermissions.SchoolOf(visit.Member) == MemberFilter.NobodysSchool) return visit.NotFound();
-        var choices = MemberFields.Choices(visit.Member, null, visit.Db.Read(Schools.ListNames), visit.Rules, visit.SchoolYear);
+        var choices = MemberFields.Choices(visit.Member, null, await visit.Read(Schools.ListNames), visit.Rules, visit.SchoolYear);
         return visit.Page(new Pages_AdminMemberNew { Frame = visit.Frame, Model = new NewMemberModel(form, choices) }, status);
     }
 

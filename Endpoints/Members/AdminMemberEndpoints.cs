@@ -25,15 +25,12 @@ public sealed record MemberListModel(
     IReadOnlyList<MemberLine> Lines, long Total, int Page, int Pages, Func<int, string> PathOf, string? Notice)
 {
     /// <summary>The most that one change takes.</summary>
-    public int Most => AdminMemberEndpoints.MostTicked;
+    public int Most => MemberLimits.MaxChanged;
 }
 
 /// <summary>Maps the list and its export.</summary>
 public static class AdminMemberEndpoints
 {
-    /// <summary>The most members that one change may be about.</summary>
-    public const int MostTicked = 1000;
-
     private const int MostExported = 50_000;
 
     private static readonly (MemberSort Sort, string Name, string Words)[] Sorts =
@@ -48,13 +45,13 @@ public static class AdminMemberEndpoints
         people.Post("/admin/members/export.csv", "members.export", Export);
     }
 
-    private static IResult List(Visit visit)
+    private static async Task<IResult> List(Visit visit)
     {
         var (filter, rules, year) = (MemberFilters.Read(visit), visit.Rules, visit.SchoolYear);
         var (sort, isDescending) = ReadSort(visit.Query("sort"));
         var onlySchool = MemberPermissions.SchoolOf(visit.Member);
         var asked = Rules.Whole(visit.Query("page"), 1, 100_000) ?? 1;
-        var (total, page, rows, classes, schools) = visit.Db.Read(sql =>
+        var (total, page, rows, classes, schools) = await visit.Read(sql =>
         {
             var total = MemberList.Count(sql, filter, rules, year);
             var page = (int)Math.Clamp(asked, 1, Math.Max(1, (total + MemberList.PageSize - 1) / MemberList.PageSize));
@@ -76,10 +73,10 @@ public static class AdminMemberEndpoints
         return visit.Page(new Pages_AdminMembers { Frame = visit.Frame, Model = model });
     }
 
-    private static IResult Export(Visit visit)
+    private static async Task<IResult> Export(Visit visit)
     {
         var (filter, rules, year) = (MemberFilters.Read(visit), visit.Rules, visit.SchoolYear);
-        var (rows, schools) = visit.Db.Write(sql =>
+        var (rows, schools) = await visit.Write(sql =>
         {
             var rows = MemberList.List(sql, filter, rules, year, MemberSort.Name, false, 0, MostExported);
             Audit.Add(sql, visit.Actor, "member.export", visit.Now, "members", null, Audit.Count(rows.Count, "member"));
@@ -129,7 +126,8 @@ public static class AdminMemberEndpoints
     private static string? Notice(Visit visit) => visit.Query("said") switch
     {
         "nobody" => "Nobody was ticked, so nothing was done. Tick the boxes before the names first.",
-        "many" => $"Slips are made for at most {Number(AdminSlipEndpoints.MostSlips)} members at a time, and nothing was done. Filter by class or year and make them one after the other.",
+        "many" => $"Slips are made for at most {Number(MemberLimits.MaxSlips)} members at a time, and nothing was done. "
+            + "Filter by class or year and make them one after the other.",
         _ => null,
     };
 

@@ -16,32 +16,25 @@ public sealed record SlipsModel(string Address, IReadOnlyList<Slip> Slips, IRead
 /// <summary>Maps the making of slips.</summary>
 public static class AdminSlipEndpoints
 {
-    /// <summary>The most slips made at once.</summary>
-    public const int MostSlips = 200;
-
     public static void Map(RouteGroup people) =>
         people.Post("/admin/members/slips", "members.slips", Make).WithMetadata(BodyLimit.Ticks);
 
-    /// <summary>The address at which a code is typed, short enough to be copied from paper.</summary>
-    internal static string AddressToType(Visit visit)
-    {
-        var address = visit.Absolute("/reset");
-        return address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..];
-    }
-
-    private static IResult Make(Visit visit)
+    private static async Task<IResult> Make(Visit visit)
     {
         var filter = MemberFilters.Read(visit);
         var form = new FormReader(visit.Form);
-        var ids = form.Ticked("all") ? visit.Db.Read(sql => MemberList.Ids(sql, filter, visit.Rules, visit.SchoolYear, MostSlips + 1)) : form.Ids("id", MostSlips + 1);
+        const int TooMany = MemberLimits.MaxSlips + 1;
+        var ids = form.Ticked("all")
+            ? await visit.Read(sql => MemberList.Ids(sql, filter, visit.Rules, visit.SchoolYear, TooMany))
+            : form.Ids("id", TooMany);
         if (ids.Count == 0) return visit.SeeOther(MemberFilters.Path(filter, ("said", "nobody")));
-        if (ids.Count > MostSlips) return visit.SeeOther(MemberFilters.Path(filter, ("said", "many")));
+        if (ids.Count > MemberLimits.MaxSlips) return visit.SeeOther(MemberFilters.Path(filter, ("said", "many")));
         // An id that is nobody's and one that is not this person's to see get the same answer, and nobody gets a slip.
-        var seen = visit.Db.Read(sql => MemberList.ListByIds(sql, ids));
+        var seen = await visit.Read(sql => MemberList.ListByIds(sql, ids));
         if (seen.Count < ids.Count || !seen.TrueForAll(member => MemberPermissions.MaySee(visit.Member, member))) return visit.NotFound();
 
         var (slips, leftOut) = (new List<Slip>(), new List<string>());
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             foreach (var member in MemberList.ListByIds(sql, ids))
             {
@@ -50,7 +43,7 @@ public static class AdminSlipEndpoints
                 else if (MemberPermissions.MaySee(visit.Member, member)) leftOut.Add($"{member.Name}: {Reason(visit.Member, member)}");
             }
         });
-        var model = new SlipsModel(AddressToType(visit), slips, leftOut, visit.Now + OneTimeLinks.SlipDays * 86_400L);
+        var model = new SlipsModel(visit.AddressToType("/reset"), slips, leftOut, visit.Now + OneTimeLinks.SlipDays * 86_400L);
         return visit.Page(new Pages_AdminSlips { Frame = visit.Frame, Model = model });
     }
 

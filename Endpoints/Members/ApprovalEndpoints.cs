@@ -27,9 +27,9 @@ public static class ApprovalEndpoints
         staff.Post("/admin/approvals/names/{id}", "approvals.name", DecideName);
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
-        var (waiting, names) = visit.Db.Read(sql => (Approvals.Waiting(sql, Most), Approvals.WantedNames(sql, Most)));
+        var (waiting, names) = await visit.Read(sql => (Approvals.Waiting(sql, Most), Approvals.WantedNames(sql, Most)));
         var many = Rules.Whole(visit.Query("n"), 1, Most) ?? 0;
         var notice = visit.Query("said") switch
         {
@@ -46,10 +46,10 @@ public static class ApprovalEndpoints
         return visit.Page(new Pages_Approvals { Frame = visit.Frame, Model = model });
     }
 
-    private static IResult LetIn(Visit visit)
+    private static async Task<IResult> LetIn(Visit visit)
     {
         var ids = new FormReader(visit.Form).Ids("member", Most);
-        var many = visit.Db.Write(sql =>
+        var many = await visit.Write(sql =>
         {
             var done = 0;
             foreach (var id in ids)
@@ -63,20 +63,20 @@ public static class ApprovalEndpoints
         return Back(visit, "in", many);
     }
 
-    private static IResult AskToRefuse(Visit visit)
+    private static async Task<IResult> AskToRefuse(Visit visit)
     {
         var ids = FormReader.IdsIn(visit.Context.Request.Query["member"], Most);
         var people = new List<WaitingMember>();
-        foreach (var person in visit.Db.Read(sql => Approvals.Waiting(sql, Most)))
+        foreach (var person in await visit.Read(sql => Approvals.Waiting(sql, Most)))
             if (ids.Contains(person.Id)) people.Add(person);
         if (people.Count == 0) return Back(visit, "refused", 0);
         return visit.Page(new Pages_Refuse { Frame = visit.Frame, Model = new RefuseModel(people, visit.SchoolYear, visit.Rules.LastYear) });
     }
 
-    private static IResult Refuse(Visit visit)
+    private static async Task<IResult> Refuse(Visit visit)
     {
         var ids = new FormReader(visit.Form).Ids("member", Most);
-        var many = visit.Db.Write(sql =>
+        var many = await visit.Write(sql =>
         {
             var done = 0;
             foreach (var id in ids)
@@ -90,19 +90,19 @@ public static class ApprovalEndpoints
         return Back(visit, "refused", many);
     }
 
-    private static IResult DecideName(Visit visit)
+    private static async Task<IResult> DecideName(Visit visit)
     {
-        if (visit.Id() is not { } id || visit.Db.Read(sql => Members.Find(sql, id)) is null) return visit.NotFound();
+        if (visit.Id() is not { } id || await visit.Read(sql => Members.Find(sql, id)) is null) return visit.NotFound();
         var seen = visit.Form["seen"].ToString();
         var said = visit.Form["do"].ToString() switch
         {
-            "show" => visit.Db.Write(sql =>
+            "show" => await visit.Write(sql =>
             {
                 if (Approvals.ShowAlias(sql, id, seen) is not { } shown) return "changed";
                 Audit.Add(sql, visit.Actor, "member.name", visit.Now, "member", id, "approved");
                 return shown == seen ? "shown" : "numbered";
             }),
-            "keep" => visit.Db.Write(sql =>
+            "keep" => await visit.Write(sql =>
             {
                 if (!Approvals.DropAlias(sql, id, seen)) return "changed";
                 Audit.Add(sql, visit.Actor, "member.name", visit.Now, "member", id, "refused");

@@ -30,16 +30,13 @@ public sealed record HiddenIds(string Name, IReadOnlyList<long> Ids);
 /// <summary>Maps /admin/members/change.</summary>
 public static class ChangeEndpoints
 {
-    /// <summary>Most members in one change.</summary>
-    public const int MostMembers = AdminMemberEndpoints.MostTicked;
-
     public static void Map(RouteGroup people) =>
         people.Post("/admin/members/change", "changes.change", Change).WithMetadata(BodyLimit.Ticks);
 
-    private static IResult Change(Visit visit)
+    private static async Task<IResult> Change(Visit visit)
     {
         var form = new FormReader(visit.Form);
-        var (members, schools) = visit.Db.Read(sql => (FindChosen(sql, visit, form), Schools.List(sql)));
+        var (members, schools) = await visit.Read(sql => (FindChosen(sql, visit, form), Schools.List(sql)));
         if (members.Count == 0 && form.IsGood) form.Fail("", "Nobody is ticked. Go back to the list and tick whom you mean.");
         if (!form.IsGood) return Choose(visit, form, [], schools, StatusCodes.Status422UnprocessableEntity);
         var step = visit.Form["step"].ToString();
@@ -51,19 +48,19 @@ public static class ChangeEndpoints
             return Choose(visit, form, members, schools, StatusCodes.Status200OK);
         }
         if (ChangeOrder.Read(visit, form, schools) is not { } order) return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
-        return step == "preview" ? Preview(visit, form, order, members, schools) : Apply(visit, form, order, members, schools);
+        return step == "preview" ? Preview(visit, form, order, members, schools) : await Apply(visit, form, order, members, schools);
     }
 
-    private static IResult Apply(Visit visit, FormReader form, ChangeOrder order, List<Member> members, List<School> schools)
+    private static async Task<IResult> Apply(Visit visit, FormReader form, ChangeOrder order, List<Member> members, List<School> schools)
     {
-        var outcome = visit.Db.Write(sql =>
+        var outcome = await visit.Write(sql =>
         {
-            var actor = FindActor(sql, visit);
+            var actor = ActingMember.Find(sql, visit);
             return MemberChanges.Apply(sql, visit.Actor, order.Action, members.Select(member => member.Id),
                 member => order.WhyNot(actor, member) is null ? order.After(member) : member, visit.Now);
         });
         if (outcome.ChangeId is { } id) return visit.SeeOther($"/admin/changes/{id}?said=made");
-        form.Fail("", outcome.NeedsOwner ? NeedsOwner : "Nothing was changed: everybody here is like that already, or is not yours to change.");
+        form.Fail("", outcome.NeedsOwner ? ChangeWords.NeedsOwner : "Nothing was changed: everybody here is like that already, or is not yours to change.");
         return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -124,9 +121,9 @@ public static class ChangeEndpoints
     {
         var isAll = form.Ticked("all");
         var ids = isAll
-            ? MemberList.Ids(sql, MemberFilters.Read(visit), visit.Rules, visit.SchoolYear, MostMembers + 1)
-            : form.Ids("id", MostMembers + 1);
-        if (ids.Count > MostMembers)
+            ? MemberList.Ids(sql, MemberFilters.Read(visit), visit.Rules, visit.SchoolYear, MemberLimits.MaxChanged + 1)
+            : form.Ids("id", MemberLimits.MaxChanged + 1);
+        if (ids.Count > MemberLimits.MaxChanged)
         {
             form.Fail("", isAll
                 ? "The list has more than 1,000 members. At most 1,000 are changed at once: narrow the list first, by year group for example."
@@ -138,15 +135,4 @@ public static class ChangeEndpoints
             if (member.State != MemberState.Former && MemberPermissions.MaySee(visit.Member, member)) members.Add(member);
         return members;
     }
-
-    /// <summary>What is said when no owner would remain.</summary>
-    internal const string NeedsOwner = "Nothing was changed, because nobody would be left to run the society: at least one owner must stay active. Make somebody else an owner first.";
-
-    /// <summary>
-    /// Who acts, as they are within this transaction: somebody else may have changed their role since the request came in. Whoever may act no more has the role
-    /// of a plain member, who may do nothing to others.
-    /// </summary>
-    internal static SignedIn FindActor(Sql sql, Visit visit) => Members.Find(sql, visit.Member.MemberId) is { State: MemberState.Active } self
-        ? visit.Member with { Role = self.Role, SchoolId = self.SchoolId }
-        : visit.Member with { Role = Role.Member };
 }

@@ -29,9 +29,6 @@ public static class ChangeRecordEndpoints
 {
     private const int MostListed = 100;
 
-    /// <summary>So long a change can be undone; a deletion for <see cref="Rules.UndoDays"/>.</summary>
-    public const int UndoDays = 30;
-
     public static void Map(RouteGroup people)
     {
         people.Page("/admin/changes", "changes.list", List);
@@ -39,23 +36,23 @@ public static class ChangeRecordEndpoints
         people.Post("/admin/changes/{id}/undo", "changes.undo", Undo);
     }
 
-    private static IResult List(Visit visit)
+    private static async Task<IResult> List(Visit visit)
     {
         var isOwn = visit.Member.Role == Role.Coordinator;
         var lines = new List<ChangeListLine>();
-        foreach (var change in visit.Db.Read(sql => Changes.List(sql, isOwn ? visit.Member.MemberId : null, MostListed)))
+        foreach (var change in await visit.Read(sql => Changes.List(sql, isOwn ? visit.Member.MemberId : null, MostListed)))
             lines.Add(new ChangeListLine(change.Id, ChangeWords.Of(change), change.Members, change.ActorName, change.MadeAt, change.UndoneAt));
         return visit.Page(new Pages_Changes { Frame = visit.Frame, Model = new ChangeListModel(lines, isOwn) });
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var (change, members, fates) = visit.Db.Read(sql => FindVisible(sql, visit, id) is { } found
+        var (change, members, fates) = await visit.Read(sql => FindVisible(sql, visit, id) is { } found
             ? (found, Changes.MembersOf(sql, id), Rollovers.FatesOf(sql, id))
             : (null, [], []));
         if (change is null) return visit.NotFound();
-        var words = new ChangeWords(visit.Db.Read(Schools.List), visit.Rules, visit.SchoolYear);
+        var words = new ChangeWords(await visit.Read(Schools.List), visit.Rules, visit.SchoolYear);
         var (lines, putBack) = (new List<ChangeRecordLine>(), 0);
         foreach (var member in members)
         {
@@ -63,7 +60,7 @@ public static class ChangeRecordEndpoints
             if (line.Standing == ChangeStanding.AsBefore) putBack++;
             lines.Add(line);
         }
-        var until = UndoUntil(change, fates);
+        var until = UndoPeriod.EndOf(change, fates);
         var notice = visit.Query("said") switch
         {
             "made" => $"Done: {ChangeWords.Count(change.Members)}.",
@@ -71,7 +68,7 @@ public static class ChangeRecordEndpoints
             "undone" when change.Action == ChangeAction.Import => "Undone. Whoever had never signed in is removed; those who had are archived. Whoever was changed since is left alone.",
             "undone" => $"Undone: {ChangeWords.Count(putBack)} {(putBack == 1 ? "is" : "are")} as before."
                 + (putBack < lines.Count ? $" {ChangeWords.Count(lines.Count - putBack)} could not be put back; the last column says why." : "")
-                + (lines.Count < change.Members ? $" {Gone(change.Members - lines.Count)} no longer here." : ""),
+                + (lines.Count < change.Members ? $" {ChangeWords.Are(change.Members - lines.Count)} no longer here." : ""),
             "already" => "This was undone before. Nothing more was done.",
             "late" => $"The time for an undo is over: this can no longer be undone as a whole. Each member can still be changed on their own page.",
             _ => null,
@@ -83,22 +80,19 @@ public static class ChangeRecordEndpoints
         });
     }
 
-    private static IResult Undo(Visit visit)
+    private static async Task<IResult> Undo(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var (change, fates) = visit.Db.Read(sql => (FindVisible(sql, visit, id), Rollovers.FatesOf(sql, id)));
+        var (change, fates) = await visit.Read(sql => (FindVisible(sql, visit, id), Rollovers.FatesOf(sql, id)));
         if (change is null) return visit.NotFound();
-        if (visit.Now >= UndoUntil(change, fates)) return visit.SeeOther($"/admin/changes/{id}?said=late");
-        var outcome = visit.Db.Write(sql =>
+        if (visit.Now >= UndoPeriod.EndOf(change, fates)) return visit.SeeOther($"/admin/changes/{id}?said=late");
+        var outcome = await visit.Write(sql =>
         {
-            var actor = ChangeEndpoints.FindActor(sql, visit);
+            var actor = ActingMember.Find(sql, visit);
             return MemberChanges.Undo(sql, visit.Actor, id, visit.Now, (now, then) => MayPutBack(actor, now, then));
         });
         return visit.SeeOther($"/admin/changes/{id}?said={(outcome is null ? "already" : "undone")}");
     }
-
-    /// <summary>"2 members are", to be followed by what they are.</summary>
-    internal static string Gone(long members) => $"{ChangeWords.Count(members)} {(members == 1 ? "is" : "are")}";
 
     /// <summary>An undo is a change like any other: whoever may not do it may not undo it either.</summary>
     private static bool MayPutBack(SignedIn actor, Member now, Member then) => MemberPermissions.MayEdit(actor, now)
@@ -135,9 +129,4 @@ public static class ChangeRecordEndpoints
             if (fate.MemberId == memberId) return fate;
         return null;
     }
-
-    /// <summary>What is deleted is gone sooner; what waits for a September can be taken back for as long after that.</summary>
-    internal static long UndoUntil(Change change, List<FateLine> fates) => change.Action == ChangeAction.Delete
-        ? change.MadeAt + Rules.UndoDays * 86_400L
-        : (fates.Count == 0 ? change.MadeAt : Math.Max(change.MadeAt, SchoolTime.Instant(new DateTime(fates[0].SchoolYear, 9, 1)))) + UndoDays * 86_400L;
 }

@@ -31,11 +31,12 @@ public static class JoinCodeEndpoints
         staff.Post("/admin/codes/{id}/end", "codes.end", End);
     }
 
-    private static IResult Show(Visit visit) => List(visit, new FormView { ["uses"] = UsualUses, ["days"] = UsualDays }, StatusCodes.Status200OK);
+    private static Task<IResult> Show(Visit visit) =>
+        List(visit, new FormView { ["uses"] = UsualUses, ["days"] = UsualDays }, StatusCodes.Status200OK);
 
-    private static IResult List(Visit visit, FormView form, int status)
+    private static async Task<IResult> List(Visit visit, FormView form, int status)
     {
-        var (codes, schools) = visit.Db.Read(sql => (JoinCodes.List(sql), Schools.List(sql)));
+        var (codes, schools) = await visit.Read(sql => (JoinCodes.List(sql), Schools.List(sql)));
         var rules = visit.Rules;
         var years = new List<Choice> { new("", "Whoever joins says it") };
         for (var year = rules.FirstYear; year <= rules.LastYear; year++) years.Add(new Choice(Number(year), $"Year {year}"));
@@ -52,7 +53,7 @@ public static class JoinCodeEndpoints
         return visit.Page(new Pages_JoinCodes { Frame = visit.Frame, Model = new JoinCodesModel(form, notice, lines, years, schoolChoices) }, status);
     }
 
-    private static IResult Make(Visit visit)
+    private static async Task<IResult> Make(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var label = form.Line("label", "What it is for", MaxLabel);
@@ -60,13 +61,14 @@ public static class JoinCodeEndpoints
         var year = form.Number("year", "Year group", rules.FirstYear, rules.LastYear, isOptional: true);
         var className = form.ClassName();
         var school = form.Number("school", "School", 1, int.MaxValue, isOptional: true);
-        if (school is { } id && visit.Db.Read(sql => Schools.Find(sql, id)) is null) form.Fail("school", "School: please choose one of the list.");
+        if (school is { } id && await visit.Read(sql => Schools.Find(sql, id)) is null)
+            form.Fail("school", "School: please choose one of the list.");
         var uses = form.Number("uses", "How many may join", 1, MostUses);
         var days = form.Number("days", "Days", 1, MostDays);
-        if (!form.IsGood) return List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+        if (!form.IsGood) return await List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
 
         long? start = year is { } group ? SchoolTime.StartYear(group, visit.SchoolYear) : null;
-        var added = visit.Db.Write(sql =>
+        var added = await visit.Write(sql =>
         {
             var code = new JoinCode(0, NewCode(sql), label, start, className, school, uses!.Value, 0, visit.Now + days!.Value * 86_400L, visit.Now);
             var made = JoinCodes.Add(sql, code, visit.Member.MemberId, visit.Now);
@@ -76,10 +78,10 @@ public static class JoinCodeEndpoints
         return visit.SeeOther($"/admin/codes/{Number(added)}");
     }
 
-    private static IResult ShowOne(Visit visit)
+    private static async Task<IResult> ShowOne(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var (code, schools) = visit.Db.Read(sql => (JoinCodes.Find(sql, id), Schools.List(sql)));
+        var (code, schools) = await visit.Read(sql => (JoinCodes.Find(sql, id), Schools.List(sql)));
         if (code is null) return visit.NotFound();
         var address = visit.Absolute("/join");
         // Browsers try https by themselves; nobody needs to type it.
@@ -88,10 +90,10 @@ public static class JoinCodeEndpoints
         return visit.Page(new Pages_JoinCode { Frame = visit.Frame, Model = new JoinCodeModel(line, typed, $"{address}?code={line.Written}") });
     }
 
-    private static IResult End(Visit visit)
+    private static async Task<IResult> End(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var said = visit.Db.Write(sql =>
+        var said = await visit.Write(sql =>
         {
             if (JoinCodes.Find(sql, id) is null) return null;
             if (JoinCodes.End(sql, id, visit.Now) == 0) return "closed";

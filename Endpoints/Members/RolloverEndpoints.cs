@@ -49,48 +49,50 @@ public static class RolloverEndpoints
         staff.Post("/admin/rollover", "rollover.decide", Decide).WithMetadata(BodyLimit.Ticks);
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         var year = ReadYear(visit, visit.Query("year"));
         var form = new FormView { ["q"] = visit.Query("q"), ["show"] = visit.Query("show") };
         // Whoever is past the last year is proposed as a leaver, by a tick that can be taken away.
-        var past = visit.Db.Read(sql => Rollovers.List(sql, year, new RolloverFilter("", null, FirstInSchool(visit, year) - 1), 0, MostProposed));
+        var pastLast = new RolloverFilter("", null, FirstInSchool(visit, year) - 1);
+        var past = await visit.Read(sql => Rollovers.List(sql, year, pastLast, 0, MostProposed));
         var leaves = new List<long>();
         foreach (var pupil in past)
             if (pupil.Fate is null && MemberPermissions.MayEdit(visit.Member, pupil.Member)) leaves.Add(pupil.Member.Id);
         var notice = visit.Query("said") == "nothing" ? "Nothing new: what you sent was recorded before, and is not done a second time." : null;
-        return Page(visit, form, year, [], leaves, Rules.Whole(visit.Query("page"), 1, 10_000) ?? 1, notice, StatusCodes.Status200OK);
+        return await Page(visit, form, year, [], leaves, Rules.Whole(visit.Query("page"), 1, 10_000) ?? 1, notice, StatusCodes.Status200OK);
     }
 
-    private static IResult Decide(Visit visit)
+    private static async Task<IResult> Decide(Visit visit)
     {
         var form = new FormReader(visit.Form);
         form.Line("q", "Search", 60, isOptional: true);
         form.Line("show", "Show", 10, isOptional: true);
         var year = ReadYear(visit, visit.Form["year"].ToString());
-        var repeats = form.Ids("repeats", ChangeEndpoints.MostMembers + 1);
-        var leaves = form.Ids("leaves", ChangeEndpoints.MostMembers + 1);
-        if (repeats.Count + leaves.Count > ChangeEndpoints.MostMembers)
+        var repeats = form.Ids("repeats", MemberLimits.MaxChanged + 1);
+        var leaves = form.Ids("leaves", MemberLimits.MaxChanged + 1);
+        if (repeats.Count + leaves.Count > MemberLimits.MaxChanged)
             form.Fail("", "At most 1,000 members are decided at once. Tick fewer, apply that, and come back for the others.");
-        if (!form.IsGood) return Page(visit, form.View, year, [], [], 1, null, StatusCodes.Status422UnprocessableEntity);
+        if (!form.IsGood) return await Page(visit, form.View, year, [], [], 1, null, StatusCodes.Status422UnprocessableEntity);
 
         var step = visit.Form["step"].ToString();
         if (step is "preview" or "apply")
         {
             if (repeats.Count + leaves.Count == 0) form.Fail("pupils", "Nobody is ticked. Tick who repeats the year or leaves; everybody else moves up without you.");
-            foreach (var pupil in visit.Db.Read(sql => Rollovers.ListByIds(sql, year, repeats)))
+            foreach (var pupil in await visit.Read(sql => Rollovers.ListByIds(sql, year, repeats)))
                 if (leaves.Contains(pupil.Member.Id)) form.Fail("pupils", $"{pupil.Member.Name} is ticked twice: as repeating the year and as leaving. Take one tick away.");
-            if (form.IsGood) return step == "apply" ? Apply(visit, form, year, repeats, leaves) : Preview(visit, form, year, repeats, leaves);
+            if (form.IsGood && step == "apply") return await Apply(visit, form, year, repeats, leaves);
+            if (form.IsGood) return await Preview(visit, form, year, repeats, leaves);
         }
-        return Page(visit, form.View, year, repeats, leaves, Rules.Whole(visit.Form["page"].ToString(), 1, 10_000) ?? 1, null,
+        return await Page(visit, form.View, year, repeats, leaves, Rules.Whole(visit.Form["page"].ToString(), 1, 10_000) ?? 1, null,
             form.IsGood ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static IResult Apply(Visit visit, FormReader form, int year, List<long> repeats, List<long> leaves)
+    private static async Task<IResult> Apply(Visit visit, FormReader form, int year, List<long> repeats, List<long> leaves)
     {
-        var outcome = visit.Db.Write(sql =>
+        var outcome = await visit.Write(sql =>
         {
-            var actor = ChangeEndpoints.FindActor(sql, visit);
+            var actor = ActingMember.Find(sql, visit);
             var mine = new List<long>();
             foreach (var pupil in Rollovers.ListByIds(sql, year, [.. repeats, .. leaves]))
                 if (MemberPermissions.MayEdit(actor, pupil.Member)) mine.Add(pupil.Member.Id);
@@ -98,15 +100,15 @@ public static class RolloverEndpoints
         });
         if (outcome.ChangeId is { } id) return visit.SeeOther($"/admin/changes/{id}?said=made");
         if (!outcome.NeedsOwner) return visit.SeeOther($"/admin/rollover?year={year}&said=nothing");
-        form.Fail("", ChangeEndpoints.NeedsOwner);
-        return Page(visit, form.View, year, repeats, leaves, 1, null, StatusCodes.Status422UnprocessableEntity);
+        form.Fail("", ChangeWords.NeedsOwner);
+        return await Page(visit, form.View, year, repeats, leaves, 1, null, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static IResult Preview(Visit visit, FormReader form, int year, List<long> repeats, List<long> leaves)
+    private static async Task<IResult> Preview(Visit visit, FormReader form, int year, List<long> repeats, List<long> leaves)
     {
         var words = new ChangeWords([], visit.Rules, year);
         var (lines, already, leftOut) = (new List<PreviewLine>(), new List<LeftOut>(), new List<LeftOut>());
-        foreach (var pupil in visit.Db.Read(sql => Rollovers.ListByIds(sql, year, [.. repeats, .. leaves])))
+        foreach (var pupil in await visit.Read(sql => Rollovers.ListByIds(sql, year, [.. repeats, .. leaves])))
         {
             var member = pupil.Member;
             if (pupil.Fate is not null) already.Add(new LeftOut(member.Name, Recorded(pupil)!));
@@ -125,18 +127,19 @@ public static class RolloverEndpoints
         });
     }
 
-    private static IResult Page(Visit visit, FormView form, int year, List<long> repeats, List<long> leaves, int page, string? notice, int status)
+    private static async Task<IResult> Page(Visit visit, FormView form, int year, List<long> repeats, List<long> leaves, int page,
+        string? notice, int status)
     {
         var (rules, now) = (visit.Rules, visit.SchoolYear);
         var filter = FilterOf(visit, form, year);
         var firstNow = FirstInSchool(visit, now);
-        var (counts, found, late, lateCount) = visit.Db.Read(sql => (Rollovers.Count(sql, year), Rollovers.Count(sql, year, filter),
+        var (counts, found, late, lateCount) = await visit.Read(sql => (Rollovers.Count(sql, year), Rollovers.Count(sql, year, filter),
             Rollovers.Overdue(sql, firstNow, MostOverdue), Rollovers.CountOverdue(sql, firstNow)));
         var pages = (int)Math.Max(1, (found + PageSize - 1) / PageSize);
         page = Math.Min(page, pages);
         var words = new ChangeWords([], rules, year);
         var (lines, shown) = (new List<PupilLine>(), new List<long>());
-        foreach (var pupil in visit.Db.Read(sql => Rollovers.List(sql, year, filter, (page - 1) * PageSize, PageSize)))
+        foreach (var pupil in await visit.Read(sql => Rollovers.List(sql, year, filter, (page - 1) * PageSize, PageSize)))
         {
             var id = pupil.Member.Id;
             shown.Add(id);

@@ -26,7 +26,7 @@ public static class SchoolEndpoints
         owner.Post("/admin/schools/{id}/delete", "schools.delete", Delete);
     }
 
-    private static IResult List(Visit visit, FormView form, int status)
+    private static async Task<IResult> List(Visit visit, FormView form, int status)
     {
         var notice = visit.Query("said") switch
         {
@@ -36,36 +36,37 @@ public static class SchoolEndpoints
             _ => null,
         };
         var mayWrite = visit.Member.Role.Opens(Access.Owner);
-        var model = new SchoolsModel(mayWrite ? form : null, notice, visit.Db.Read(Schools.List));
+        var model = new SchoolsModel(mayWrite ? form : null, notice, await visit.Read(Schools.List));
         return visit.Page(new Pages_Schools { Frame = visit.Frame, Model = model }, status);
     }
 
-    private static IResult Add(Visit visit)
+    private static async Task<IResult> Add(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var (name, domain) = Read(form);
-        if (!form.IsGood) return List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
-        var added = visit.Db.Write(sql =>
+        if (!form.IsGood) return await List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+        var added = await visit.Write(sql =>
         {
             var id = Schools.Add(sql, name, domain, visit.Now);
             if (id is null) FailTaken(form, sql, 0, domain);
             else Audit.Add(sql, visit.Actor, "school.add", visit.Now, "school", id);
             return id;
         });
-        return added is null ? List(visit, form.View, StatusCodes.Status422UnprocessableEntity) : visit.SeeOther("/admin/schools?said=added");
+        if (added is null) return await List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
+        return visit.SeeOther("/admin/schools?said=added");
     }
 
-    private static IResult ShowOne(Visit visit) => Find(visit) is { } school
+    private static async Task<IResult> ShowOne(Visit visit) => await Find(visit) is { } school
         ? One(visit, new FormView { ["name"] = school.Name, ["domain"] = school.EmailDomain ?? "" }, school, StatusCodes.Status200OK)
         : visit.NotFound();
 
-    private static IResult Edit(Visit visit)
+    private static async Task<IResult> Edit(Visit visit)
     {
-        if (Find(visit) is not { } school) return visit.NotFound();
+        if (await Find(visit) is not { } school) return visit.NotFound();
         var form = new FormReader(visit.Form);
         var (name, domain) = Read(form);
         if (!form.IsGood) return One(visit, form.View, school, StatusCodes.Status422UnprocessableEntity);
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             if (Schools.Update(sql, school.Id, name, domain)) Audit.Add(sql, visit.Actor, "school.edit", visit.Now, "school", school.Id);
             else FailTaken(form, sql, school.Id, domain);
@@ -73,12 +74,13 @@ public static class SchoolEndpoints
         return form.IsGood ? visit.SeeOther("/admin/schools?said=changed") : One(visit, form.View, school, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static IResult AskToDelete(Visit visit) => Find(visit) is { } school ? DeletePage(visit, school, StatusCodes.Status200OK) : visit.NotFound();
+    private static async Task<IResult> AskToDelete(Visit visit) =>
+        await Find(visit) is { } school ? DeletePage(visit, school, StatusCodes.Status200OK) : visit.NotFound();
 
-    private static IResult Delete(Visit visit)
+    private static async Task<IResult> Delete(Visit visit)
     {
-        if (Find(visit) is not { } school) return visit.NotFound();
-        var isDone = visit.Db.Write(sql =>
+        if (await Find(visit) is not { } school) return visit.NotFound();
+        var isDone = await visit.Write(sql =>
         {
             if (!Schools.Remove(sql, school.Id, visit.Now)) return false;
             // Of what is gone the number alone would tell nothing; a school is nobody's personal data.
@@ -86,7 +88,7 @@ public static class SchoolEndpoints
             return true;
         });
         if (isDone) return visit.SeeOther("/admin/schools?said=deleted");
-        return Find(visit) is { } now ? DeletePage(visit, now, StatusCodes.Status422UnprocessableEntity) : visit.NotFound();
+        return await Find(visit) is { } now ? DeletePage(visit, now, StatusCodes.Status422UnprocessableEntity) : visit.NotFound();
     }
 
     private static IResult DeletePage(Visit visit, School school, int status) =>
@@ -95,7 +97,7 @@ public static class SchoolEndpoints
     private static IResult One(Visit visit, FormView form, School school, int status) =>
         visit.Page(new Pages_School { Frame = visit.Frame, Model = new SchoolModel(form, school) }, status);
 
-    private static School? Find(Visit visit) => visit.Id() is { } id ? visit.Db.Read(sql => Schools.Find(sql, id)) : null;
+    private static async Task<School?> Find(Visit visit) => visit.Id() is { } id ? await visit.Read(sql => Schools.Find(sql, id)) : null;
 
     private static (string Name, string? Domain) Read(FormReader form)
     {

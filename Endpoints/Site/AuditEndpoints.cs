@@ -27,15 +27,15 @@ public static class AuditEndpoints
         staff.Post("/admin/audit/export.csv", "audit.export", Export);
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
-        var (form, filter) = Read(visit);
-        return Page(visit, form, filter);
+        var (form, filter) = await Read(visit);
+        return await Page(visit, form, filter);
     }
 
-    private static IResult Page(Visit visit, FormView form, AuditFilter filter)
+    private static async Task<IResult> Page(Visit visit, FormView form, AuditFilter filter)
     {
-        var lines = form.HasErrors ? [] : visit.Db.Read(sql => Audit.List(sql, filter, PageSize + 1));
+        var lines = form.HasErrors ? [] : await visit.Read(sql => Audit.List(sql, filter, PageSize + 1));
         string? older = null;
         if (lines.Count > PageSize)
         {
@@ -48,11 +48,11 @@ public static class AuditEndpoints
     }
 
     /// <summary>The lines of the same filter as a file. Taking it away is itself a line of the record, as every export is.</summary>
-    private static IResult Export(Visit visit)
+    private static async Task<IResult> Export(Visit visit)
     {
-        var (form, filter) = Read(visit);
-        if (form.HasErrors) return Page(visit, form, filter);
-        var lines = visit.Db.Write(sql =>
+        var (form, filter) = await Read(visit);
+        if (form.HasErrors) return await Page(visit, form, filter);
+        var lines = await visit.Write(sql =>
         {
             var lines = Audit.List(sql, filter, MostExported);
             Audit.Add(sql, visit.Actor, "audit.export", visit.Now, "audit", null, Audit.Count(lines.Count, "line"));
@@ -70,7 +70,7 @@ public static class AuditEndpoints
     private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The filter of the page's query or of the export's form, and what was typed; what cannot be read is a mistake at its field.</summary>
-    private static (FormView Form, AuditFilter Filter) Read(Visit visit)
+    private static async Task<(FormView Form, AuditFilter Filter)> Read(Visit visit)
     {
         var form = new FormView();
         foreach (var name in Filters)
@@ -83,18 +83,18 @@ public static class AuditEndpoints
         var to = Day(form, "to", "To");
         if (from > to) form.Fail("to", "To: this day is before the first one.");
         return (form, new AuditFilter(
-            FindMember(visit, form, "who", "Done by"), form["action"], FindMember(visit, form, "about", "Done to"),
-            // Both days are meant as a whole, by the clock in SchoolTime.
+            await FindMember(visit, form, "who", "Done by"), form["action"], await FindMember(visit, form, "about", "Done to"),
+            // Both days are meant as a whole, by the clock in London.
             from is { } first ? SchoolTime.Instant(first) : null, to is { } last ? SchoolTime.Instant(last.AddDays(1)) : null,
             long.TryParse(visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null));
     }
 
     /// <summary>A member by number, or by login when nobody has that number.</summary>
-    private static long? FindMember(Visit visit, FormView form, string field, string label)
+    private static async Task<long?> FindMember(Visit visit, FormView form, string field, string label)
     {
         var text = form[field];
         if (text.Length == 0) return null;
-        var id = visit.Db.Read(sql =>
+        var id = await visit.Read(sql =>
             (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Members.Find(sql, number) : null)?.Id
             ?? (Logins.Parse(text).Login is { } login ? Members.FindByLogin(sql, login)?.Id : null));
         if (id is null) form.Fail(field, $"{label}: nobody has this login or number.");

@@ -15,30 +15,39 @@ public sealed record PrivacyModel(Rules? Rules);
 public sealed record AboutModel(string Version);
 
 /// <summary>Maps the pages that are there from the first start.</summary>
-public static class HomeEndpoints
+public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards)
 {
     // What stands behind the plus sign is the commit, which is of no use to a reader.
     private static readonly AboutModel About = new(
         typeof(HomeEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
 
-    public static void Map(RouteGroup anyone)
+    public void Map(RouteGroup anyone)
     {
-        anyone.Page("/", "home", visit => visit.Page(new Pages_Home { Frame = visit.Frame, Model = HomePage.For(visit, FindNotice(visit)) }));
+        anyone.Page("/", "home", Show);
         anyone.Page("/about", "about", visit => visit.Page(new Pages_About { Frame = visit.Frame, Model = About }));
         anyone.Page("/privacy", "privacy", ShowPrivacy);
         anyone.Page("/accessibility", "accessibility", visit => visit.Page(new Pages_Accessibility { Frame = visit.Frame }));
     }
 
-    private static string? FindNotice(Visit visit) => (visit.SignedIn, visit.Query("said")) switch
+    private async Task<IResult> Show(Visit visit)
     {
-        ({ } member, "joined") => $"Welcome: you have joined, and you are signed in. Others see you as {member.DisplayName}{WhatWaits(visit, member.MemberId)}.",
+        var notice = await FindNotice(visit);
+        var model = await new HomePage(visit, challenges, boards).Build(notice);
+        return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
+    }
+
+    private static async Task<string?> FindNotice(Visit visit) => (visit.SignedIn, visit.Query("said")) switch
+    {
+        ({ } member, "joined") => "Welcome: you have joined, and you are signed in. "
+            + $"Others see you as {member.DisplayName}{await WhatWaits(visit, member.MemberId)}.",
         ({ }, "password") => "Your new password is set, and you are signed in. Everywhere else you are signed out.",
         ({ Role: Role.Owner }, "owner") => "You are the owner of this site, and signed in. What members see is decided on the admin pages.",
         _ => null,
     };
 
-    private static string WhatWaits(Visit visit, long memberId) =>
-        visit.Db.Read(sql => Members.Find(sql, memberId))?.WantedName is { } wanted ? $" until a teacher has agreed to “{wanted}”" : "";
+    private static async Task<string> WhatWaits(Visit visit, long memberId) =>
+        await visit.Read(sql => Members.Find(sql, memberId)) is { WantedName: { } wanted }
+            ? $" until a teacher has agreed to “{wanted}”" : "";
 
     private static IResult ShowPrivacy(Visit visit)
     {

@@ -45,36 +45,39 @@ public sealed record HomeEvent(long Id, string Title, string Audience, string Wo
 public sealed record HomeStaff(SiteFrame Frame, bool SeesNeeds, IReadOnlyList<AdminNeed> Needs, IReadOnlyList<HomeEvent>? Opening, IReadOnlyList<HomeEvent> Locking, int Open);
 
 /// <summary>Fills the parts.</summary>
-internal static class HomePage
+internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCache boards)
 {
     private const int MostEvents = 6, TopOfWeek = 5;
 
-    /// <summary>The page for whoever asks.</summary>
-    public static HomeModel For(Visit visit, string? notice)
+    /// <summary>The page for this visitor.</summary>
+    public async Task<HomeModel> Build(string? notice)
     {
         if (visit.SignedIn is { State: MemberState.Active } member)
         {
-            return member.Role == Role.Member ? new HomeModel(true, notice) { Member = HomeMember.Find(visit), Standing = FindStanding(visit) } : new HomeModel(true, notice) { Staff = FindStaff(visit) };
+            return member.Role == Role.Member
+                ? new HomeModel(true, notice) { Member = HomeMember.Find(visit, challenges), Standing = FindStanding() }
+                : new HomeModel(true, notice) { Staff = await FindStaff() };
         }
-        var hasOwner = visit.Db.Read(Members.AnyOwner);
-        return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? FindVisitor(visit) : null };
+        var hasOwner = await visit.Read(Members.AnyOwner);
+        return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? FindVisitor() : null };
     }
 
-    private static HomeVisitor FindVisitor(Visit visit)
+    private HomeVisitor FindVisitor()
     {
         var rules = visit.Rules.Scoring;
-        var top = rules.BoardsArePublic ? visit.Services.Boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: rules.FrozenSince(visit.Now)), TopOfWeek) : null;
-        return new HomeVisitor(visit.Frame, ChallengeCache.NextRelease(visit.Services.Shelf.Lines, visit.Now), top);
+        var week = new Board(Periods.At(rules, visit.Now).Week, FrozenAt: rules.FrozenSince(visit.Now));
+        var top = rules.BoardsArePublic ? boards.Top(week, TopOfWeek) : null;
+        return new HomeVisitor(visit.Frame, ChallengeCache.NextRelease(challenges.Lines, visit.Now), top);
     }
 
-    private static HomeStanding FindStanding(Visit visit)
+    private HomeStanding FindStanding()
     {
         var (member, rules) = (visit.Member, visit.Rules.Scoring);
         var (frozen, periods, lines) = (rules.FrozenSince(visit.Now), Periods.At(rules, visit.Now), new List<StandingLine>());
         void Add(string words, string name, Period? period)
         {
             if (period is not { } one) return;
-            var place = visit.Services.Boards.Own(new Board(one, FrozenAt: frozen), member.MemberId).Place;
+            var place = boards.Own(new Board(one, FrozenAt: frozen), member.MemberId).Place;
             var spoken = place is { IsListed: true, Rank: { } rank } ? BoardWords.Spoken(rank, place.IsShared) : "";
             lines.Add(new StandingLine(words, $"/leaderboard?period={name}", place?.Points ?? 0, spoken));
         }
@@ -88,12 +91,12 @@ internal static class HomePage
         return new HomeStanding(visit.Frame, member.MemberId, lines, note);
     }
 
-    private static HomeStaff FindStaff(Visit visit)
+    private async Task<HomeStaff> FindStaff()
     {
         var role = visit.Member.Role;
         var viewer = new Viewer(visit.Member.MemberId, role, 0);
         var (opening, locking, open) = (new List<HomeEvent>(), new List<HomeEvent>(), 0);
-        foreach (var line in visit.Services.Shelf.Lines)
+        foreach (var line in challenges.Lines)
         {
             var challenge = line.Challenge;
             var standing = ChallengeRules.For(challenge, viewer, visit.Now);
@@ -105,7 +108,8 @@ internal static class HomePage
             if (challenge.LockedAt is { } locks) locking.Add(new HomeEvent(challenge.Id, challenge.Title, ChallengeWords.Audience(challenge), "in " + ChallengeWords.Span(locks - visit.Now), locks, null));
         }
         var seesNeeds = role.Opens(Access.Staff);
-        return new HomeStaff(visit.Frame, seesNeeds, seesNeeds ? AdminEndpoints.FindNeeds(visit, role) : [], viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);
+        var needs = seesNeeds ? await AdminNeeds.Find(visit, role) : [];
+        return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);
     }
 
     private static List<HomeEvent> Soonest(List<HomeEvent> events)

@@ -7,21 +7,22 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The settings page.</summary>
-public sealed record SettingsModel(FormView Form, string? Notice);
+public sealed record SettingsModel(FormView Form, string? Notice)
+{
+    /// <summary>The most letters that the form's fields take; the page says so to the browser.</summary>
+    public const int MaxName = 60, MaxMotto = 120, MaxAccent = 7, MaxStages = 160;
+}
 
 /// <summary>Maps /admin/settings.</summary>
 public static class SettingsEndpoints
 {
-    /// <summary>What the form's fields hold at most; the page says so to the browser.</summary>
-    public const int MaxName = 60, MaxMotto = 120, MaxAccent = 7, MaxStages = 160;
-
     public static void Map(RouteGroup owner)
     {
         owner.Page("/admin/settings", "settings", Show);
         owner.Post("/admin/settings", "settings.save", Save).WithMetadata(BodyLimit.Settings);
     }
 
-    private static IResult Show(Visit visit)
+    private static async Task<IResult> Show(Visit visit)
     {
         var notice = visit.Query("said") switch
         {
@@ -29,17 +30,18 @@ public static class SettingsEndpoints
             "same" => "Nothing was different, so nothing was changed.",
             _ => null,
         };
-        return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(Fill(visit.Db.Read(Settings.FindSociety), visit.Rules), notice) });
+        var form = Fill(await visit.Read(Settings.FindSociety), visit.Rules);
+        return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(form, notice) });
     }
 
-    private static IResult Save(Visit visit)
+    private static async Task<IResult> Save(Visit visit)
     {
         var form = new FormReader(visit.Form);
         var society = ReadSociety(form);
         var rules = ReadRules(form, visit.Rules.Scoring);
         if (!form.IsGood)
             return visit.Page(new Pages_Settings { Frame = visit.Frame, Model = new SettingsModel(form.View, null) }, StatusCodes.Status422UnprocessableEntity);
-        var changed = visit.Db.Write(sql =>
+        var changed = await visit.Write(sql =>
         {
             var lines = Settings.SetAll(sql, society, rules, visit.Now);
             if (lines.Count > 0) Audit.Add(sql, visit.Actor, "settings.change", visit.Now, "settings", null, string.Join("; ", lines));
@@ -65,9 +67,9 @@ public static class SettingsEndpoints
 
     private static Society ReadSociety(FormReader form)
     {
-        var name = form.Line("name", "Name", MaxName);
-        var motto = form.Line("motto", "Motto", MaxMotto, isOptional: true);
-        var accent = form.Line("accent", "Colour", MaxAccent, isOptional: true).ToLowerInvariant();
+        var name = form.Line("name", "Name", SettingsModel.MaxName);
+        var motto = form.Line("motto", "Motto", SettingsModel.MaxMotto, isOptional: true);
+        var accent = form.Line("accent", "Colour", SettingsModel.MaxAccent, isOptional: true).ToLowerInvariant();
         if (accent.Length > 0 && Theme.TryMake(accent, out var problem) is null) form.Fail("accent", $"Colour: {problem}");
         return new Society(name, motto, accent, 0);
     }
@@ -93,7 +95,7 @@ public static class SettingsEndpoints
         var idle = Read("idle", "Minutes without a page, after which somebody is signed out", Rules.IdleBounds);
         var hours = Read("hours", "Hours after which somebody is signed out in any case", Rules.HoursBounds);
         var lasting = Read("lasting", "Days for those who tick “Stay signed in on this device”", Rules.LastingBounds);
-        var stages = Rules.ParseKeyStages(form.Line("stages", "Key stages", MaxStages));
+        var stages = Rules.ParseKeyStages(form.Line("stages", "Key stages", SettingsModel.MaxStages));
         if (stages is null)
             form.Fail("stages", $"Key stages: one to eight names with their years, with commas, rising, none twice: {Rules.Write(Rules.Default.KeyStages)}. Years are from 0 to 14.");
         var leavers = Read("leavers", "Months after leaving, until what is known of somebody is removed", Rules.LeaverBounds);

@@ -34,22 +34,20 @@ public sealed class UploadResult(string path, string hash, string contentType) :
 }
 
 /// <summary>Maps /uploads/{name} and the sending of files below /admin/challenges.</summary>
-public static class UploadEndpoints
+public sealed class UploadEndpoints(UploadFolder folder)
 {
-    public const int MostBytes = 2 << 20, MostAlt = 300;
-
-    public static void Map(RouteGroup member, RouteGroup content)
+    public void Map(RouteGroup member, RouteGroup content)
     {
         member.Page("/uploads/{name}", "uploads.show", Show);
         content.Post("/admin/challenges/{id}/uploads", "challenges.upload", Send).WithMetadata(BodyLimit.Picture);
         content.Post("/admin/challenges/{id}/uploads/{name}/remove", "challenges.upload_remove", Remove);
     }
 
-    private static IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         if (UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
-        var type = visit.Db.Read(sql => Uploads.FindType(sql, hash) is { } found && MaySee(sql, visit, hash) ? found : null);
-        return type is null ? visit.NotFound() : new UploadResult(visit.Services.Uploads.PathOf(hash), hash, type);
+        var type = await visit.Read(sql => Uploads.FindType(sql, hash) is { } found && MaySee(sql, visit, hash) ? found : null);
+        return type is null ? visit.NotFound() : new UploadResult(folder.PathOf(hash), hash, type);
     }
 
     /// <summary>A picture is seen with the text that shows it: that of a statement with the statement, that of a solution not before the solution.</summary>
@@ -66,21 +64,20 @@ public static class UploadEndpoints
         return false;
     }
 
-    private static IResult Send(Visit visit)
+    private async Task<IResult> Send(Visit visit)
     {
-        if (visit.Id() is not { } id || visit.Db.Read(sql => Challenges.Find(sql, id)) is not { } challenge) return visit.NotFound();
+        if (visit.Id() is not { } id || await visit.Read(sql => Challenges.Find(sql, id)) is not { } challenge) return visit.NotFound();
         var form = new FormReader(visit.Form);
-        var alt = form.Line("alt", "What it shows", MostAlt, isOptional: true);
+        var alt = form.Line("alt", "What it shows", UploadTypes.MaxAlt, isOptional: true);
         var bytes = ReadFile(visit.Form, form);
         var type = bytes is null ? null : UploadTypes.Find(bytes);
         if (bytes is not null && type is null)
             form.Fail("file", "Picture: this is no PNG, JPEG, GIF, WebP or PDF file, or it is damaged or far too large in size. An SVG drawing must be saved as PNG first.");
         if (type is not null && alt.Length == 0 && type != "application/pdf") form.Fail("alt", "What it shows: please fill this in, for pupils who cannot see the picture. Choose the file once more.");
-        if (!form.IsGood || bytes is null || type is null) return Again(visit, challenge, form);
+        if (!form.IsGood || bytes is null || type is null) return await Again(visit, challenge, form);
 
         var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
-        var folder = visit.Services.Uploads;
-        visit.Db.Write(sql =>
+        await visit.Write(sql =>
         {
             var isNew = Uploads.FindType(sql, upload.Hash) is null;
             if (isNew && Uploads.Total(sql) + upload.Bytes > folder.Capacity)
@@ -93,13 +90,13 @@ public static class UploadEndpoints
             Uploads.Add(sql, id, upload, visit.Member.MemberId, visit.Now);
             Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", id, $"{upload.ContentType}, {upload.Bytes.ToString(CultureInfo.InvariantCulture)} bytes");
         });
-        return form.IsGood ? visit.SeeOther($"{AdminChallengeEndpoints.PathOf(id)}?said=picture#pictures") : Again(visit, challenge, form);
+        return form.IsGood ? visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said=picture#pictures") : await Again(visit, challenge, form);
     }
 
     private static byte[]? ReadFile(IFormCollection sent, FormReader form)
     {
         if (sent.Files.GetFile("file") is not { Length: > 0 } file) form.Fail("file", "Picture: please choose a file.");
-        else if (file.Length > MostBytes) form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
+        else if (file.Length > UploadTypes.MaxBytes) form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
         else
         {
             using var content = new MemoryStream((int)file.Length);
@@ -110,11 +107,11 @@ public static class UploadEndpoints
     }
 
     /// <summary>Takes a picture away that the stored texts do not show.</summary>
-    private static IResult Remove(Visit visit)
+    private async Task<IResult> Remove(Visit visit)
     {
         if (visit.Id() is not { } id || UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
         List<string> unused = [];
-        var said = visit.Db.Write(sql =>
+        var said = await visit.Write(sql =>
         {
             if (Challenges.Find(sql, id) is not { } challenge) return "";
             if (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal)) return "picture-used";
@@ -123,19 +120,16 @@ public static class UploadEndpoints
             unused = Uploads.RemoveUnused(sql);
             return "picture-removed";
         });
-        RemoveFiles(visit, unused);
+        await folder.RemoveUnused(visit, unused);
         if (said.Length == 0) return visit.NotFound();
-        return visit.SeeOther($"{AdminChallengeEndpoints.PathOf(id)}?said={said}#pictures");
+        return visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said={said}#pictures");
     }
 
-    /// <summary>
-    /// Removes files whose rows are gone for certain. In a transaction of its own, which writes nothing: nobody can send the same file again between the look and the removal.
-    /// </summary>
-    internal static void RemoveFiles(Visit visit, List<string> hashes)
+    /// <summary>The challenge's page, with what is wrong at the picture's form.</summary>
+    private static async Task<IResult> Again(Visit visit, Challenge challenge, FormReader form)
     {
-        if (hashes.Count > 0) visit.Db.Write(sql => visit.Services.Uploads.Remove(hashes.FindAll(hash => Uploads.FindType(sql, hash) is null)));
+        if (await ChallengeEditor.Find(visit, challenge.Id) is not { } editor) return visit.NotFound();
+        var stored = ChallengeForm.Fill(editor.Challenge, editor.Parts);
+        return await editor.Page(stored, null, picture: form.View, status: StatusCodes.Status422UnprocessableEntity);
     }
-
-    private static IResult Again(Visit visit, Challenge challenge, FormReader form) =>
-        AdminChallengeEndpoints.ShowUploadAgain(visit, challenge.Id, form.View, StatusCodes.Status422UnprocessableEntity);
 }

@@ -1,5 +1,7 @@
 // The folder of uploaded files: each is named by the hash of its bytes, written whole or not at all.
 using System.Security.Cryptography;
+using MathsSoc.Data;
+using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -51,9 +53,17 @@ public sealed record UploadFolder(string Path, long Capacity)
         return new FileStream(System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
     }
 
-    /// <summary>Removes files that belong to nothing any more.</summary>
-    public void Remove(IReadOnlyList<string> hashes)
+    /// <summary>
+    /// Removes files whose rows are gone. In a transaction of its own, which writes nothing: nobody can send the same file again between the
+    /// look and the removal.
+    /// </summary>
+    public async Task RemoveUnused(Visit visit, List<string> hashes)
     {
-        foreach (var hash in hashes) File.Delete(PathOf(hash));
+        if (hashes.Count == 0) return;
+        await visit.Write(sql =>
+        {
+            foreach (var hash in hashes)
+                if (Uploads.FindType(sql, hash) is null) File.Delete(PathOf(hash));
+        });
     }
 }

@@ -1,4 +1,4 @@
-// What a file is, told by its first bytes and never by its name: pictures that browsers show, and PDF.
+// What may be uploaded and how large it may be. A file is what its first bytes say, never its name: a picture that browsers show, or a PDF.
 using System.Buffers.Binary;
 
 namespace MathsSoc.Endpoints;
@@ -8,6 +8,9 @@ public static class UploadTypes
 {
     /// <summary>Pixels along an edge, and in all: more would stop a small computer.</summary>
     private const int MostEdge = 10_000, MostPixels = 40_000_000;
+
+    /// <summary>The most bytes of one file, and letters of the sentence that says what a picture shows.</summary>
+    public const int MaxBytes = 2 << 20, MaxAlt = 300;
 
     /// <summary>What texts write before a file's name.</summary>
     public const string Scheme = "upload:";

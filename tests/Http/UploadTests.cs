@@ -63,7 +63,7 @@ public sealed class UploadTests
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var path = await editor.BeginAsync("Triangles");
         Assert.Contains("PNG", (await PostAsync(editor, path, "x.png", [.. "<svg xmlns='http://www.w3.org/2000/svg'/>"u8], "A.")).ErrorOf("file"), StringComparison.Ordinal);
-        Assert.Contains("2 MB", (await PostAsync(editor, path, "x.png", [.. Png(3, 4), .. new byte[UploadEndpoints.MostBytes]], "A.")).ErrorOf("file"), StringComparison.Ordinal);
+        Assert.Contains("2 MB", (await PostAsync(editor, path, "x.png", [.. Png(3, 4), .. new byte[UploadTypes.MaxBytes]], "A.")).ErrorOf("file"), StringComparison.Ordinal);
         Assert.NotNull((await PostAsync(editor, path, "x.png", Png(3, 4), "")).ErrorOf("alt"));
         Assert.NotNull((await PostAsync(editor, path, "x.png", [], "A.")).ErrorOf("file"));
         await SendAsync(editor, path, Png(3, 4, 200));
@@ -148,7 +148,7 @@ public sealed class UploadTests
 
         // Whatever is sent is looked at as on the challenge's own page.
         Assert.Contains("is a zip file", (await ImportAsync(stranger, [("all.zip", [.. "PK\u0003\u0004"u8, 0])])).Text, StringComparison.Ordinal);
-        Assert.Contains("larger than 2 MB", (await ImportAsync(stranger, [files[0], ("a.png", [.. Png(3, 4), .. new byte[UploadEndpoints.MostBytes]])])).Text, StringComparison.Ordinal);
+        Assert.Contains("larger than 2 MB", (await ImportAsync(stranger, [files[0], ("a.png", [.. Png(3, 4), .. new byte[UploadTypes.MaxBytes]])])).Text, StringComparison.Ordinal);
         var large = Png(5, 6, 90);
         var text = System.Text.Encoding.UTF8.GetString(files[0].Content).Replace(hash, Convert.ToHexStringLower(SHA256.HashData(large)), StringComparison.Ordinal);
         Assert.Contains("no room left", (await ImportAsync(stranger, [("a.md", System.Text.Encoding.UTF8.GetBytes(text)), ("a.png", large)])).Text, StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace MathsSoc.Tests.Support;
 /// <summary>Answers are judged by a rule of the tests' own: right when the text is the model answer, the same when equal in lower case.</summary>
 public sealed class Club : IDisposable
 {
-    /// <summary>Tuesday 10 November 2026, 09:00 in SchoolTime.</summary>
+    /// <summary>Tuesday 10 November 2026, 09:00 in London.</summary>
     public const long Tuesday = 1_794_301_200;
 
     public const long Hour = 3600, Day = 24 * Hour, Week = 7 * Day;

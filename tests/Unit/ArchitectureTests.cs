@@ -86,6 +86,19 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void What_handlers_share_is_in_no_handlers_class()
+    {
+        var wrong = new List<string>();
+        foreach (var path in Product(".cs").Concat(Product(".cshtml")).Where(path => path != "Endpoints/Routes.cs"))
+        {
+            var own = Path.GetFileNameWithoutExtension(path);
+            wrong.AddRange(Regex.Matches(Code(path), @"\b\w+Endpoints\b").Select(match => match.Value).Where(name => name != own)
+                .Distinct().Select(name => $"{path} names {name}"));
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
     public void Pages_know_the_rows_of_the_database_and_not_how_they_are_read() =>
         Assert.Empty(Repository.Files("Pages", ".cs").SelectMany(path => Matches(path, @"\b(Db|Sql|SqliteConnection|IDataRecord)\b")));
 
