@@ -30,6 +30,7 @@ internal static class ServeCommand
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
         using var logs = Logs.Open(options.Log, TimeProvider.System);
+        logs.TakeConsole();
         LogCrashes(logs);
         try
         {

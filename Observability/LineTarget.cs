@@ -1,4 +1,5 @@
-// Where log lines end up: an open stream such as standard output, or a file that is opened again when it was moved away.
+// Where log lines end up: standard output or standard error, or a file that is opened again when it was moved away.
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace MathsSoc.Observability;
@@ -15,7 +16,56 @@ internal abstract class LineTarget : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>Standard output, standard error, or a test's stream.</summary>
+/// <summary>
+/// Standard output or standard error. The streams that Console opens hold the lock of Console.Out while they write, to standard error
+/// as well: one pipe that nobody reads would stop everybody who prints.
+/// </summary>
+internal sealed partial class DescriptorTarget(int descriptor) : LineTarget
+{
+    public const int Output = 1;
+    public const int Errors = 2;
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+    private const int BrokenPipe = 32;
+    private const short ReadyForWriting = 4;
+
+    public override void Write(ReadOnlySpan<byte> lines)
+    {
+        while (!lines.IsEmpty)
+        {
+            var written = write(descriptor, lines, lines.Length);
+            if (written >= 0)
+            {
+                lines = lines[(int)written..];
+                continue;
+            }
+            var error = Marshal.GetLastPInvokeError();
+            // A reader that has gone for good is nothing an operator must correct.
+            if (error == BrokenPipe) return;
+            if (error == TryAgain) WaitForReader();
+            else if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+        }
+    }
+
+    public override void Dispose() { }
+
+    /// <summary>For a pipe whose other users made it non-blocking.</summary>
+    private void WaitForReader()
+    {
+        var wanted = new PollEntry(descriptor, ReadyForWriting, 0);
+        _ = poll(ref wanted, 1, -1);
+    }
+
+    private record struct PollEntry(int Descriptor, short Events, short Found);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(int descriptor, ReadOnlySpan<byte> bytes, nint count);
+
+    [LibraryImport("libc")]
+    private static partial int poll(ref PollEntry entry, nuint count, int milliseconds);
+}
+
+/// <summary>A test's stream in place of standard output or standard error.</summary>
 internal sealed class StreamTarget(Stream stream) : LineTarget
 {
     public override void Write(ReadOnlySpan<byte> lines)

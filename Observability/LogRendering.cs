@@ -28,10 +28,9 @@ internal sealed class LogRendering(LogFormat format, LogTime time, bool prioriti
     // What the bridge and the framework add to every event; the connection's id is the beginning of the request's.
     private static readonly string[] Noise = [SourceContext, "EventId", "ConnectionId", "RequestId", "RequestPath", "Scope", "{OriginalFormat}"];
 
-    public void Format(LogEvent logEvent, TextWriter output) => output.Write(Render(logEvent));
-
-    /// <summary>The event's line or lines, newline included.</summary>
-    public string Render(LogEvent logEvent) => format == LogFormat.Json ? RenderJson(logEvent) : RenderText(logEvent);
+    /// <summary>Writes the event's line or lines, newline included, in one piece.</summary>
+    public void Format(LogEvent logEvent, TextWriter output) =>
+        output.Write(format == LogFormat.Json ? RenderJson(logEvent) : RenderText(logEvent));
 
     private string RenderText(LogEvent logEvent)
     {

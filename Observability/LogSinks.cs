@@ -1,4 +1,4 @@
-// Serilog's two ends here: a queue in front of a standard stream, and its rolling file, which can be opened again.
+// What Serilog's two sinks need around them: a queue behind the console, and a rolling file that can be opened again.
 using System.Text;
 using Serilog;
 using Serilog.Core;
@@ -7,16 +7,16 @@ using Serilog.Sinks.File;
 
 namespace MathsSoc.Observability;
 
-/// <summary>Hands rendered events to a <see cref="LineWriter"/> at once, and waits for a critical one: the process may be about to end.</summary>
-internal sealed class QueueSink(LineWriter lines, LogRendering rendering) : ILogEventSink
+/// <summary>
+/// What Console.Out or Console.Error is after <see cref="Logs.TakeConsole"/>: a whole text goes into the queue of a
+/// <see cref="LineWriter"/>. Left alone, Serilog's console sink would wait for a pipe that nobody reads, and a request with it.
+/// </summary>
+internal sealed class QueueTextWriter(LineWriter lines) : TextWriter
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
-
-    public void Emit(LogEvent logEvent)
-    {
-        lines.Write(Encoding.UTF8.GetBytes(rendering.Render(logEvent)), now: true);
-        if (logEvent.Level == LogEventLevel.Fatal) lines.Flush(LastWords);
-    }
+    public override Encoding Encoding => Encoding.UTF8;
+    public override void Write(char value) => Write(value.ToString());
+    public override void Write(string? value) => lines.Write(Encoding.GetBytes(value ?? ""), now: true);
+    public override void WriteLine(string? value) => Write(value + "\n");
 }
 
 /// <summary>
@@ -24,7 +24,7 @@ internal sealed class QueueSink(LineWriter lines, LogRendering rendering) : ILog
 /// <see cref="Reopen"/> and when the file it writes is no longer at its path. Each event is written and flushed under one lock, so
 /// that none is lost between two files. Never throws: on a full disk events are lost, and standard error is told once.
 /// </summary>
-internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, IDisposable
+internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggingFailureListener, IDisposable
 {
     private const int MaxBytes = 10_000_000;
     private const int KeptFiles = 5;
@@ -58,8 +58,8 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, IDispo
         {
             // Left to itself Serilog would try to open a file again after half an hour.
             if (watch is { HasGone: true } || (!opened && Environment.TickCount64 - triedAt > RetryMilliseconds)) Swap();
+            problem = null;
             inner.Write(logEvent);
-            if (!opened) problem ??= "it cannot be opened";
             sentence = Tell();
         }
         if (sentence is not null) complain?.Invoke(sentence);
@@ -73,11 +73,7 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, IDispo
 
     public void Dispose()
     {
-        lock (sync)
-        {
-            inner.Dispose();
-            watch?.Dispose();
-        }
+        lock (sync) Close();
     }
 
     /// <summary>Called by Serilog whenever it has opened a file, a rolled one included.</summary>
@@ -87,8 +83,13 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, IDispo
         watch?.Dispose();
         watch = new FileWatch(path);
         opened = true;
-        return new HeardStream(underlyingStream, found => problem = found);
+        return underlyingStream;
     }
+
+    /// <summary>Called by Serilog when an event could not be written.</summary>
+    public void OnLoggingFailed(
+        object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
+        problem = opened && exception is not null ? exception.Message : "it cannot be opened";
 
     /// <summary>What to say of the file's state, when it has changed.</summary>
     private string? Tell()
@@ -100,10 +101,22 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, IDispo
 
     private void Swap()
     {
-        inner.Dispose();
+        Close();
+        inner = Open();
+    }
+
+    private void Close()
+    {
+        try
+        {
+            inner.Dispose();
+        }
+        catch (IOException)
+        {
+            // On a full disk the last events cannot be written, and that has been said.
+        }
         watch?.Dispose();
         watch = null;
-        inner = Open();
     }
 
     private Logger Open()
@@ -113,44 +126,8 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, IDispo
         triedAt = Environment.TickCount64;
         return new LoggerConfiguration()
             .MinimumLevel.Verbose()
-            .WriteTo.File(rendering, path, fileSizeLimitBytes: maxBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: KeptFiles,
-                encoding: new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), hooks: this)
+            .WriteTo.Fallible(sink => sink.File(rendering, path, fileSizeLimitBytes: maxBytes, rollOnFileSizeLimit: true,
+                retainedFileCountLimit: KeptFiles, encoding: new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), hooks: this), this)
             .CreateLogger();
-    }
-}
-
-/// <summary>A stream whose failures are heard instead of thrown: Serilog would swallow them where nobody listens.</summary>
-/// <param name="hear">Told the problem of every flush; null when it went well.</param>
-internal sealed class HeardStream(Stream inner, Action<string?> hear) : Stream
-{
-    public override bool CanRead => false;
-    public override bool CanSeek => inner.CanSeek;
-    public override bool CanWrite => true;
-    public override long Length => inner.Length;
-    public override long Position { get => inner.Position; set => inner.Position = value; }
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-    public override void SetLength(long value) => inner.SetLength(value);
-    public override void Write(byte[] buffer, int offset, int count) => Try(() => inner.Write(buffer, offset, count));
-    public override void Flush() => hear(Try(inner.Flush));
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) Try(inner.Dispose);
-        base.Dispose(disposing);
-    }
-
-    private string? Try(Action action)
-    {
-        try
-        {
-            action();
-            return null;
-        }
-        catch (IOException problem)
-        {
-            hear(problem.Message);
-            return problem.Message;
-        }
     }
 }

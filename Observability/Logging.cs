@@ -17,12 +17,13 @@ public sealed class Logs : IDisposable
     private readonly RollingLogFile? file;
     private readonly Logger logger;
     private readonly SerilogLoggerFactory factory;
+    private (TextWriter Output, TextWriter Errors)? console;
 
     private Logs(LogOptions options, TimeProvider clock, Stream? stdout, Stream? stderr)
     {
         Time = new LogTime(clock, LogTime.FindZone(clock));
-        output = new LineWriter("Standard output", new StreamTarget(stdout ?? Console.OpenStandardOutput()), Complain);
-        errors = new LineWriter("Standard error", new StreamTarget(stderr ?? Console.OpenStandardError()));
+        output = new LineWriter("Standard output", Target(stdout, DescriptorTarget.Output), Complain);
+        errors = new LineWriter("Standard error", Target(stderr, DescriptorTarget.Errors));
         // A terminal that inherited the variable shows the lines to a person, who has no use for priorities.
         var journal = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM"));
         var outputPriorities = journal && (stdout is not null || Console.IsOutputRedirected);
@@ -30,10 +31,11 @@ public sealed class Logs : IDisposable
 
         var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level);
         if (options.ToStdout)
-            configuration.WriteTo.Sink(new QueueSink(output, new LogRendering(options.Format, Time, outputPriorities)), LogEventLevel.Information);
+            configuration.WriteTo.Console(new LogRendering(options.Format, Time, outputPriorities), LogEventLevel.Information);
         else
             configuration.WriteTo.Sink(file = new RollingLogFile(options.File, new LogRendering(options.Format, Time, false), Complain));
-        configuration.WriteTo.Sink(new QueueSink(errors, new LogRendering(options.Format, Time, errorPriorities)), LogEventLevel.Error);
+        configuration.WriteTo.Console(new LogRendering(options.Format, Time, errorPriorities), LogEventLevel.Error,
+            standardErrorFromLevel: LevelAlias.Minimum);
         SetLevel(options.Level);
         logger = configuration.CreateLogger();
         factory = new SerilogLoggerFactory(logger);
@@ -63,6 +65,17 @@ public sealed class Logs : IDisposable
     /// <param name="stderr">Instead of standard error.</param>
     public static Logs Open(LogOptions options, TimeProvider clock, Stream? stdout = null, Stream? stderr = null) =>
         new(options, clock, stdout, stderr);
+
+    /// <summary>
+    /// Puts the queues behind Console.Out and Console.Error, where Serilog's console sink writes, until this is disposed. Called once by
+    /// the process that serves: from then on nobody who prints waits for a pipe, and no two lines mix.
+    /// </summary>
+    public void TakeConsole()
+    {
+        console = (Console.Out, Console.Error);
+        Console.SetOut(new QueueTextWriter(output));
+        Console.SetError(new QueueTextWriter(errors));
+    }
 
     /// <summary>A sentence for each log file that cannot be written; the files are made. For the process that is about to serve.</summary>
     /// <param name="except">Files in this folder are not looked at; null for none.</param>
@@ -123,7 +136,13 @@ public sealed class Logs : IDisposable
         file?.Dispose();
         output.Dispose();
         errors.Dispose();
+        if (console is not var (standardOutput, standardErrors)) return;
+        Console.SetOut(standardOutput);
+        Console.SetError(standardErrors);
     }
+
+    private static LineTarget Target(Stream? stream, int descriptor) =>
+        stream is null ? new DescriptorTarget(descriptor) : new StreamTarget(stream);
 
     private void Complain(string sentence) => logger?.ForContext("SourceContext", "mathsoc.log").Error("{Sentence:l}", sentence);
 }

@@ -35,6 +35,34 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_full_disk_the_log_is_missed_once_on_standard_error_and_goes_on_when_there_is_room()
+    {
+        var data = folder["data"];
+        Directory.CreateDirectory(data);
+        await using var server = await ServerProcess.StartAsync(await InOwnMounts(
+            $"mount -t tmpfs -o size=1m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0",
+            ("ACCESS_LOG", "off"), ("LOG_SQL", "true"), ("RATELIMIT_ENABLED", "false")));
+        var inside = $"/proc/{server.Id}/root{data}";
+        using var client = new HttpClient { BaseAddress = server.Address };
+        Fill(Path.Combine(inside, "fill"));
+        await Eventually.TrueAsync(async () =>
+        {
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
+            return HasError(server, "app.log cannot be written: No space left on device.");
+        });
+
+        File.Delete(Path.Combine(inside, "fill"));
+        await Eventually.TrueAsync(async () =>
+        {
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
+            return HasError(server, "app.log is written again.");
+        });
+        Assert.Equal(2, server.Errors.Count);
+        var log = Path.Combine(inside, "app.log");
+        await Eventually.TrueAsync(() => File.ReadAllText(log).Contains("app.log is written again.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_database_that_can_only_be_read_is_refused_with_exit_69()
     {
         await Support.Cli.RunAsync("migrate", "--data", folder.Path);
@@ -54,6 +82,9 @@ public sealed class DiskTests : IDisposable
         Assert.Contains("DATA_DIR", result.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
+
+    private static bool HasError(ServerProcess server, string words) =>
+        server.Errors.Any(line => line.Contains(words, StringComparison.Ordinal));
 
     private static Task<CliResult> CreateAdmin(ServerProcess server, string data) => Support.Cli.RunAsync(ServerProcess.MakeStart("/usr/bin/nsenter",
         ["-t", $"{server.Id}", "-m", ServerProcess.Binary, "create-admin", "--login", "ada", "--password-stdin", "--data", data]), "correct horse battery\n");

@@ -131,7 +131,8 @@ public sealed class LogRenderingTests
 
     private sealed class Collector(LogRendering rendering) : ILogEventSink
     {
-        public string Text { get; private set; } = "";
-        public void Emit(Serilog.Events.LogEvent logEvent) => Text += rendering.Render(logEvent);
+        private readonly StringWriter text = new();
+        public string Text => text.ToString();
+        public void Emit(Serilog.Events.LogEvent logEvent) => rendering.Format(logEvent, text);
     }
 }

@@ -6,6 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Tests.Unit.Observability;
 
+/// <summary>Tests that put streams of their own behind the process's console run alone.</summary>
+[CollectionDefinition(nameof(ConsoleUsers), DisableParallelization = true)]
+public sealed class ConsoleUsers;
+
+[Collection(nameof(ConsoleUsers))]
 public sealed class LogsTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -162,7 +167,7 @@ public sealed class LogsTests : IDisposable
         options.File = folder.Path;
         options.AccessLog = Path.Combine(folder.Path, "missing", "access.log");
         Assert.Equal(["LOG_FILE", "ACCESS_LOG"], Logs.FindProblems(options).Select(sentence => sentence.Split(':')[0]));
-        using var logs = Logs.Open(options, new ManualClock(), stdout, stderr);
+        using var logs = Open(options);
         logs.For("t").LogWarning("lost");
         logs.AccessLines!.Write("lost\n"u8);
         Assert.True(logs.Flush(TimeSpan.FromSeconds(5)));
@@ -220,7 +225,14 @@ public sealed class LogsTests : IDisposable
     {
         var options = Options();
         change?.Invoke(options);
-        return Logs.Open(options, new ManualClock(), stdout, stderr);
+        return Open(options);
+    }
+
+    private Logs Open(LogOptions options)
+    {
+        var logs = Logs.Open(options, new ManualClock(), stdout, stderr);
+        logs.TakeConsole();
+        return logs;
     }
 
     private static IEnumerable<string> Messages(MemoryStream stream) =>

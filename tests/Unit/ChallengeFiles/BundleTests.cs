@@ -7,7 +7,7 @@ using MathsSoc.Endpoints;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 
-namespace MathsSoc.Tests.Unit.Endpoints;
+namespace MathsSoc.Tests.Unit.ChallengeFiles;
 
 public sealed class BundleTests
 {

@@ -1,7 +1,7 @@
 // How certificates are shared out: shares of the upper half, places that are shared, and the best of each year group.
 using MathsSoc.Data;
 
-namespace MathsSoc.Tests.Unit.Endpoints;
+namespace MathsSoc.Tests.Unit.Data;
 
 public sealed class CertificateAwardsTests
 {

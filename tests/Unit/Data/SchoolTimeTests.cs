@@ -2,9 +2,9 @@
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
-namespace MathsSoc.Tests.Unit.Pages;
+namespace MathsSoc.Tests.Unit.Data;
 
-public sealed class LondonTests
+public sealed class SchoolTimeTests
 {
     [Fact]
     public void The_school_year_turns_at_midnight_by_the_schools_clock_not_by_utc()

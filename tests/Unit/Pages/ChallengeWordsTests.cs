@@ -2,9 +2,9 @@
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
-namespace MathsSoc.Tests.Unit.Endpoints;
+namespace MathsSoc.Tests.Unit.Pages;
 
-public sealed class PlayWordsTests
+public sealed class ChallengeWordsTests
 {
     [Theory]
     [InlineData(59, "less than a minute")]

@@ -1,7 +1,7 @@
 // Logins made from names: letters of an English keyboard, whatever the name is written in, and never one that is taken.
 using MathsSoc.Data;
 
-namespace MathsSoc.Tests.Unit.Endpoints;
+namespace MathsSoc.Tests.Unit.Data;
 
 public sealed class LoginsTests
 {

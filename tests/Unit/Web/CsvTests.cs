@@ -4,7 +4,7 @@ using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Web;
 
-namespace MathsSoc.Tests.Unit.Endpoints;
+namespace MathsSoc.Tests.Unit.Web;
 
 public sealed class CsvTests
 {

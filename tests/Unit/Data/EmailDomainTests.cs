@@ -1,7 +1,7 @@
 // Which texts are the domain of an e-mail address.
 using MathsSoc.Data;
 
-namespace MathsSoc.Tests.Unit.Endpoints;
+namespace MathsSoc.Tests.Unit.Data;
 
 public sealed class EmailDomainTests
 {

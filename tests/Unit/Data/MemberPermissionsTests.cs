@@ -2,9 +2,9 @@
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 
-namespace MathsSoc.Tests.Unit.Endpoints;
+namespace MathsSoc.Tests.Unit.Data;
 
-public sealed class MemberPowersTests
+public sealed class MemberPermissionsTests
 {
     private const long Own = 1, Other = 2;
 

@@ -4,7 +4,7 @@ using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
 
-namespace MathsSoc.Tests.Unit.Endpoints;
+namespace MathsSoc.Tests.Unit.Pages;
 
 public sealed class AuditWordsTests
 {

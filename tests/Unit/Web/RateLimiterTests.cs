@@ -4,7 +4,7 @@ using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
 
-namespace MathsSoc.Tests.Unit.Endpoints;
+namespace MathsSoc.Tests.Unit.Web;
 
 public sealed class RateLimiterTests
 {
