@@ -43,7 +43,8 @@ internal static class RemarkPage
         visit.Read(sql => KeyChange.Preview(sql, desk.Challenge.Id, typed.Parts, key.Verdicts, visit.Rules));
 
     /// <summary>The page. Nothing is written; the form goes on from here.</summary>
-    public static IResult Show(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key, RemarkPlan plan, FormView form, string? notice)
+    public static IResult Show(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key, RemarkPlan plan, FormView form,
+        string? notice)
     {
         var isStaff = visit.Member.Role.Opens(Access.Staff);
         var (nowRight, gain, lose) = (0, 0, 0);
@@ -54,9 +55,10 @@ internal static class RemarkPage
             if (change.PointsAfter > change.PointsBefore) gain++;
             if (change.PointsAfter < change.PointsBefore) lose++;
         }
-        var model = new RemarkModel(desk.Challenge, isStaff, key.Verdicts.Count, nowRight, plan.Verdicts.Count - nowRight, gain, lose, plan.Changes.Count,
-            isStaff ? Answers(plan, key, desk, typed) : [], Math.Max(0, plan.Verdicts.Count - MaxShown),
-            isStaff ? plan.Changes : [], plan.LastAttemptId, form, ChallengeForm.Carry(typed.View), notice, isStaff ? "" : FileOf(desk, typed));
+        var model = new RemarkModel(desk.Challenge, isStaff, key.Verdicts.Count, nowRight, plan.Verdicts.Count - nowRight, gain, lose,
+            plan.Changes.Count, isStaff ? Answers(plan, key, desk, typed) : [], Math.Max(0, plan.Verdicts.Count - MaxShown),
+            isStaff ? plan.Changes : [], plan.LastAttemptId, form, ChallengeForm.Carry(typed.View), notice,
+            isStaff ? "" : FileOf(desk, typed));
         var status = form.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
         return visit.Page(new Pages_AdminRemark { Frame = visit.Frame, Model = model }, status);
     }

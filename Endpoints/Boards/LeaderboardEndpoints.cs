@@ -24,8 +24,9 @@ public sealed record BoardStaff(FormView Form, IReadOnlyList<Choice> Classes, IR
 /// <param name="OwnRow">The reader's line, when it is on another page; null: it is on this one, or on none.</param>
 /// <param name="IsMember">Whether names and titles lead anywhere.</param>
 /// <param name="Earlier">The period before; null: none.</param>
-public sealed record LeaderboardModel(string Caption, IReadOnlyList<BoardLink> Stages, IReadOnlyList<BoardLink> Times, BoardRows Board, BoardChoice Choice,
-    long OwnId, string? OwnWords, BoardRow? OwnRow, bool IsMember, BoardLink? Earlier, IReadOnlyList<Achievement> Recent, FreezeModel? Freeze, BoardStaff? Staff);
+public sealed record LeaderboardModel(string Caption, IReadOnlyList<BoardLink> Stages, IReadOnlyList<BoardLink> Times, BoardRows Board,
+    BoardChoice Choice, long OwnId, string? OwnWords, BoardRow? OwnRow, bool IsMember, BoardLink? Earlier, IReadOnlyList<Achievement> Recent,
+    FreezeModel? Freeze, BoardStaff? Staff);
 
 /// <summary>Maps /leaderboard and its file.</summary>
 public sealed class LeaderboardEndpoints(BoardCache cache)
@@ -92,8 +93,10 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
 
     private static string CaptionOf(BoardChoice choice, Periods now, ScoreRules rules)
     {
-        var period = choice.Period == now.Week ? "This week" : choice.Period == now.Term ? "This term" : choice.Period == now.Year ? "This school year" : English.Capital(BoardWords.Of(choice.Period, rules));
-        return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. Equals share a place; whoever reached their points first stands first. Times are those of London.";
+        var period = choice.Period == now.Week ? "This week" : choice.Period == now.Term ? "This term"
+            : choice.Period == now.Year ? "This school year" : English.Capital(BoardWords.Of(choice.Period, rules));
+        return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. "
+            + "Equals share a place; whoever reached their points first stands first. Times are those of London.";
     }
 
     private static List<BoardLink> StagesOf(BoardChoice choice, Rules rules)

@@ -89,7 +89,8 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
                 return Fail(visit, sent, $"{Explain(marked, sent.Typed)} Nothing was spent.");
             case AnswerResult.Repeated:
                 Count("repeated");
-                return Fail(visit, sent, $"You have tried this already: it says the same as your answer {outcome.Attempt!.Number}. Nothing was spent.");
+                var number = outcome.Attempt!.Number;
+                return Fail(visit, sent, $"You have tried this already: it says the same as your answer {number}. Nothing was spent.");
             case AnswerResult.Closed:
                 return Closed(visit, part, sent);
             default:
@@ -130,7 +131,8 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         page.Change(part.Id, one => one with
         {
             Typed = sent.Typed,
-            Said = new Said(isRight, $"{before}{(isRight ? "Right." : "Not right.")} Nothing was kept.", isRight ? null : Nudges.Find(part, sent.Typed)),
+            Said = new Said(isRight, $"{before}{(isRight ? "Right." : "Not right.")} Nothing was kept.",
+                isRight ? null : Nudges.Find(part, sent.Typed)),
         });
         return page.Show();
     }
@@ -150,11 +152,14 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
             return isForScript ? Json(null, sentence) : Fail(page, sent, sentence);
         }
         if (isForScript) return Json(reading, "");
-        page.Change(part.Id, one => one with { Typed = sent.Typed, SendKey = sent.HasKey ? sent.SendKey : one.SendKey, Reading = ReadLine.Of(reading) });
+        page.Change(part.Id, one => one with
+        {
+            Typed = sent.Typed, SendKey = sent.HasKey ? sent.SendKey : one.SendKey, Reading = ReadLine.Of(reading),
+        });
         return page.Show();
     }
 
-    /// <summary>The challenge of the address, without what the member has at it; null when it is not there, or not for them to see.</summary>
+    /// <summary>The challenge of the address, without the member's answers; null when it is not there, or not for them to see.</summary>
     private Sheet? FindVisible(Visit visit) =>
         visit.Id() is { } id && challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is { } sheet
             && ChallengeRules.For(sheet.Challenge, ViewerOf(visit), visit.Now).MaySee ? sheet : null;

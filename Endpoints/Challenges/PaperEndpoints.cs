@@ -15,8 +15,11 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
 {
     private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
 
-    /// <summary>How often it is marked again when the pupil's answers or the challenge changed while it was marked.</summary>
-    private const int MaxRounds = 5;
+    /// <summary>
+    /// How often an answer is marked again because another was entered, or the challenge changed, while it was marked. A pupil cannot have so
+    /// many attempts.
+    /// </summary>
+    private const int MaxRounds = 25;
 
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
     {
@@ -102,9 +105,12 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         }
     }
 
-    /// <summary>Counts the answer, if it may still be entered: what was looked at before it was marked is looked at again. Null: see the form.</summary>
-    private static AnswerOutcome? Record(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer, Judgement judgement,
-        AnswerGround seen)
+    /// <summary>
+    /// Counts the answer, if it may still be entered: what was looked at before it was marked is looked at again. Null when it may not, which
+    /// the form then says.
+    /// </summary>
+    private static AnswerOutcome? Record(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer,
+        Judgement judgement, AnswerGround seen)
     {
         if (FindGround(sql, visit, challengeId, form, who, answer) is not { } ground) return null;
         // In the meantime another pupil may have got this login.
@@ -158,7 +164,13 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         if (visit.Id() is not { } id) return visit.NotFound();
         var frame = visit.Frame;
         if (challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
-        List<Choice> parts = [.. sheet.Parts.Select(part => new Choice(part.Id.ToString(CultureInfo.InvariantCulture), part.Label.Length > 0 ? part.Label.Replace("$", "", StringComparison.Ordinal) : FormattableString.Invariant($"Part {part.Position}")))];
-        return visit.Page(new Pages_Paper { Frame = frame, Model = new PaperModel(sheet.Challenge, parts, form, Guid.NewGuid().ToString("N"), notice) }, status);
+        var parts = new List<Choice>();
+        foreach (var part in sheet.Parts)
+        {
+            var name = part.Label.Length > 0 ? part.Label.Replace("$", "", StringComparison.Ordinal) : $"Part {part.Position}";
+            parts.Add(new Choice(part.Id.ToString(CultureInfo.InvariantCulture), name));
+        }
+        var model = new PaperModel(sheet.Challenge, parts, form, Guid.NewGuid().ToString("N"), notice);
+        return visit.Page(new Pages_Paper { Frame = frame, Model = model }, status);
     }
 }

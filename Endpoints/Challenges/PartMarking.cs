@@ -20,9 +20,9 @@ public static class PartMarking
     };
 
     /// <summary>
-    /// Marks an answer once: what the engine says of it, and the judgement that <see cref="Answering"/> records, with the earlier attempt that
-    /// says the same. Answers that the engine can fold are compared by that; of others an earlier answer is the same when each of the two
-    /// would be right were the other the model. The judgement is null for an answer that cannot be read or is not in the form asked for.
+    /// Marks an answer once: what the engine says of it, and the judgement that <see cref="Answering"/> records, with the earlier attempt
+    /// that says the same. Answers that the engine can fold are compared by that; of others an earlier answer is the same when each of the
+    /// two would be right were the other the model. The judgement is null for an answer that cannot be read or is not in the form asked for.
     /// </summary>
     public static (Marked Marked, Judgement? Judgement) Judge(PreparedModel model, Part part, string typed, IReadOnlyList<Attempt> earlier)
     {

@@ -77,8 +77,11 @@ public static class MemberImport
         return new ImportList(null, rows, unused);
     }
 
-    /// <summary>What the list would do. <paramref name="known"/> is everybody who is there already, whoever may see them: logins are unique.</summary>
-    internal static ImportPlan Plan(ImportList list, SignedIn actor, List<KnownMember> known, List<SchoolName> schools, Rules rules, int schoolYear)
+    /// <summary>
+    /// What the list would do. <paramref name="known"/> is everybody who is there already, whoever may see them: logins are unique.
+    /// </summary>
+    internal static ImportPlan Plan(ImportList list, SignedIn actor, List<KnownMember> known, List<SchoolName> schools, Rules rules,
+        int schoolYear)
     {
         var reading = new ImportReading(actor, known, schools, rules, schoolYear);
         // A login that the list gives to somebody is not made for somebody above them.

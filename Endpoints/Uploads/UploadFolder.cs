@@ -54,8 +54,8 @@ public sealed record UploadFolder(string Path, long Capacity)
     }
 
     /// <summary>
-    /// Removes files whose rows are gone. In a transaction of its own, which writes nothing: nobody can send the same file again between the
-    /// look and the removal.
+    /// Removes files whose rows are gone. In a transaction of its own, which writes nothing: nobody can send the same file again between
+    /// the look and the removal.
     /// </summary>
     public async Task RemoveUnused(Visit visit, List<string> hashes)
     {

@@ -1,6 +1,7 @@
 // Many answers at one moment: no attempt too many, nothing twice, and one first.
 using System.Globalization;
 using System.Net;
+using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
 
@@ -20,6 +21,21 @@ public sealed class RaceTests
         Assert.Equal(3, site.Count("SELECT count(*) FROM attempts"));
         Assert.Equal(6, site.Count("SELECT sum(number) FROM attempts"));
         Assert.Equal(3, answers.Count(answer => answer.Status == HttpStatusCode.SeeOther));
+    }
+
+    [Fact]
+    public async Task Forty_different_wrong_answers_from_paper_at_once_spend_exactly_three_attempts()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var problem = site.AddProblem();
+        var (ada, tia) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tia", Role.Teacher)));
+        var handedIn = SchoolTime.Local(site.Now - 600).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+        var answers = await AllAtOnce(40, i => tia.PostAsync($"/admin{problem.Path}/paper", ("key", $"key {i}"), ("member", "ada"),
+            ("part", problem.Parts[0].ToString()), ("answer", (1000 + i).ToString(CultureInfo.InvariantCulture)), ("at", handedIn)));
+        Assert.Equal(3, site.Count("SELECT count(*) FROM attempts"));
+        Assert.Equal(6, site.Count("SELECT sum(number) FROM attempts"));
+        Assert.Equal(3, site.Count("SELECT count(*) FROM audit WHERE action = 'attempt.paper'"));
+        Assert.Equal(37, answers.Count(answer => answer.ErrorOf("part")?.Contains("no attempts left", StringComparison.Ordinal) == true));
     }
 
     [Fact]
