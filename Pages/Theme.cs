@@ -1,6 +1,7 @@
 // The society's accent colour, made readable on the light page and on the dark one.
 using System.Security.Cryptography;
 using System.Text;
+using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 
@@ -11,7 +12,7 @@ public sealed record Palette(Colour Paper, Colour Ink, Colour Accent, Colour Str
 public sealed class Theme
 {
     /// <summary>What a society has that chose no colour.</summary>
-    public const string DefaultAccent = "#1d4e79";
+    public const string DefaultAccent = Society.DefaultAccent;
 
     /// <summary>The least contrast of text (WCAG 2.2, 1.4.3).</summary>
     public const double LeastContrast = 4.5;
