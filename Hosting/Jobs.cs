@@ -30,7 +30,7 @@ public sealed class Jobs
     private readonly Counter<long> failures;
 
     /// <summary>The site's jobs.</summary>
-    public Jobs(Db db, SessionStore sessions, Snapshot<Rules> rules, TimeProvider clock, ILoggerFactory logs) : this(clock, logs.CreateLogger("mathsoc.jobs"),
+    public Jobs(Db db, SessionStore sessions, Cached<Rules> rules, TimeProvider clock, ILoggerFactory logs) : this(clock, logs.CreateLogger("mathsoc.jobs"),
         new ClockWatch(db, logs.CreateLogger("mathsoc.jobs")).Trusts,
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get(), now), IsForGood: true),

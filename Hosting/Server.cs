@@ -22,7 +22,13 @@ public static class Server
     public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock)
     {
         // The slim builder would add settings files, environment variables, console loggers and Kestrel's own settings, none of which are asked here.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "mathsoc", ContentRootPath = options.DataDir });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions 
+        {
+            ApplicationName = "mathsoc",
+            ContentRootPath = options.DataDir,
+            // In an environment called Development the framework would show its own page, with the stack trace, for a crash.
+            EnvironmentName = Environments.Production,
+        });
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -41,7 +47,7 @@ public static class Server
         builder.Services.AddSingleton<RateLimitGate>();
         builder.Services.AddSingleton(new SiteFrames(db, clock, AdminAreas.NavFor));
         builder.Services.AddSingleton<CrashHandler>();
-        builder.Services.AddSingleton(new Snapshot<Rules>(db, clock, Rules.Find));
+        builder.Services.AddSingleton(new Cached<Rules>(db, clock, Rules.Find));
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton<Jobs>();
         builder.Services.AddSingleton<PasswordQueue>();

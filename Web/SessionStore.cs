@@ -9,28 +9,19 @@ namespace MathsSoc.Web;
 /// A page view must cost neither a write nor, while nothing changes, a read. What was read is used again until this process writes
 /// anything or a second has passed (another process may have ended the session); when a session was last used is kept in memory, and written by <see cref="Flush"/>.
 /// </summary>
-public sealed class SessionStore(Db db, TimeProvider clock, Snapshot<Rules> rules)
+public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
 {
     private const int MostRemembered = 20_000;
-    private readonly ConcurrentDictionary<string, Entry> remembered = new(StringComparer.Ordinal);
+    private readonly CachedByKey<string, Entry> remembered = new(db, clock, MostRemembered);
     private readonly ConcurrentDictionary<long, long> seen = new();
 
     /// <summary>The session of a cookie's token, with its member as the principal that logs and limits know; null when it is over or never was.</summary>
     public (SignedIn SignedIn, ClaimsPrincipal Principal)? Find(string token)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        if (!remembered.TryGetValue(token, out var entry) || entry.Writes != db.Writes || clock.GetElapsedTime(entry.At) >= Snapshot<Rules>.Fresh)
-        {
-            var (writes, at) = (db.Writes, clock.GetTimestamp());
-            if (db.Read(sql => Sessions.Find(sql, token, now)) is not { } signedIn)
-            {
-                remembered.TryRemove(token, out _);
-                return null;
-            }
-            entry = new Entry(signedIn, entry?.SignedIn.MemberId == signedIn.MemberId ? entry.Principal : PrincipalOf(signedIn), writes, at);
-            if (remembered.Count >= MostRemembered) remembered.Clear();
-            remembered[token] = entry;
-        }
+        var entry = remembered.Get(token, sql =>
+            Sessions.Find(sql, token, now) is { } found ? new Entry(found, PrincipalOf(found)) : null);
+        if (entry is null) return null;
         var session = entry.SignedIn;
         var lastSeen = seen.TryGetValue(session.SessionId, out var later) ? Math.Max(later, session.SeenAt) : session.SeenAt;
         if (session.ExpiresAt <= now || (!session.IsLasting && lastSeen < now - rules.Get().IdleMinutes * 60L)) return null;
@@ -54,5 +45,5 @@ public sealed class SessionStore(Db db, TimeProvider clock, Snapshot<Rules> rule
     private static ClaimsPrincipal PrincipalOf(SignedIn signedIn) =>
         new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, signedIn.MemberId.ToString(System.Globalization.CultureInfo.InvariantCulture))], "session"));
 
-    private sealed record Entry(SignedIn SignedIn, ClaimsPrincipal Principal, long Writes, long At);
+    private sealed record Entry(SignedIn SignedIn, ClaimsPrincipal Principal);
 }

@@ -20,7 +20,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private const string NoSchool =
         "You look after the pupils of one school, and you belong to none: it was taken away, or never given. So no member is shown here. Ask a teacher to choose your school on your page under Members.";
 
-    private readonly Snapshot<Society> society = new(db, clock, Settings.FindSociety);
+    private readonly Cached<Society> society = new(db, clock, Settings.FindSociety);
     private volatile Known known = new(Society.Default, Theme.Default);
 
     /// <summary>The frame of a page.</summary>

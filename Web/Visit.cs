@@ -8,7 +8,7 @@ namespace MathsSoc.Web;
 
 /// <summary>What every handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
-    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Snapshot<Rules> Rules, SessionStore Sessions, PasswordQueue Passwords,
+    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, SessionStore Sessions, PasswordQueue Passwords,
     RateLimitGate Limits, SignInDelays SignInDelays, SetupLink Setup, ILoggerFactory Logs, ChallengeCache Shelf, BoardCache Boards, UploadFolder Uploads);
 
 /// <summary>One request. Made by <see cref="RouteGroup"/>, lives as long as the request.</summary>

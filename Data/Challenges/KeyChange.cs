@@ -19,15 +19,16 @@ public static class KeyChange
 {
     private const string Point = "SAVEPOINT key_change", Back = "ROLLBACK TO key_change", Done = "RELEASE key_change";
 
-    /// <summary>What would follow for those who have answered, were the challenge saved with these parts. Nothing is kept; null when there is no such challenge.</summary>
-    public static RemarkPlan? Preview(Sql sql, Challenge challenge, IReadOnlyList<Part> parts, IReadOnlyList<NewVerdict> verdicts, Rules rules, long now)
+    /// <summary>
+    /// What would follow for those who have answered, were the challenge saved with these parts. Nothing is written; null when there is no
+    /// such challenge.
+    /// </summary>
+    public static RemarkPlan? Preview(Sql sql, long challengeId, IReadOnlyList<Part> parts, IReadOnlyList<NewVerdict> verdicts, Rules rules)
     {
-        sql.Run(Point);
-        Parts.Save(sql, challenge.Id, parts, now);
-        var plan = Remark.Preview(sql, challenge.Id, verdicts, rules);
-        sql.Run(Back);
-        sql.Run(Done);
-        return plan;
+        if (Challenges.Find(sql, challengeId) is not { } challenge) return null;
+        List<long> ids = [];
+        foreach (var part in parts) ids.Add(part.Id != 0 ? part.Id : -1 - ids.Count);
+        return new RemarkPlanner(challenge, RemarkRows.Read(sql, challengeId) with { LiveParts = ids }, verdicts, JudgedBy.Remark, rules).Plan();
     }
 
     /// <summary>The newest answer to a challenge; 0: there is none.</summary>

@@ -10,7 +10,7 @@ public static class Remark
 {
     /// <summary>What would change, and for whom; null when there is no such challenge.</summary>
     public static RemarkPlan? Preview(Sql sql, long challengeId, IReadOnlyList<NewVerdict> verdicts, Rules rules, JudgedBy by = JudgedBy.Remark) =>
-        Challenges.Find(sql, challengeId) is { } challenge ? new RemarkPlanner(sql, challenge, verdicts, by, rules).Plan() : null;
+        Challenges.Find(sql, challengeId) is { } challenge ? new RemarkPlanner(challenge, RemarkRows.Read(sql, challengeId), verdicts, by, rules).Plan() : null;
 
     /// <summary>What marking one answer by hand would change; null when there is no such answer.</summary>
     public static RemarkPlan? PreviewByHand(Sql sql, long attemptId, bool isRight, Rules rules) =>
@@ -43,7 +43,7 @@ public static class Remark
     public static bool SettleFirst(Sql sql, long challengeId, long memberId, Actor actor, Rules rules, long now)
     {
         if (Completions.Find(sql, memberId, challengeId) is not { IsFirst: false } || Challenges.Find(sql, challengeId) is not { } challenge) return false;
-        var plan = new RemarkPlanner(sql, challenge, [], JudgedBy.Remark, rules).Plan(memberId);
+        var plan = new RemarkPlanner(challenge, RemarkRows.Read(sql, challenge.Id), [], JudgedBy.Remark, rules).Plan(memberId);
         if (plan.First != memberId) return false;
         Write(sql, plan, JudgedBy.Remark, _ => "An answer that was handed in earlier, on paper, was entered.", actor, now);
         return true;

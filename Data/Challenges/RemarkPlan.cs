@@ -30,6 +30,17 @@ public sealed record RemarkPlan(Challenge Challenge, long LastAttemptId, IReadOn
     internal List<(long MemberId, AwardKind Corrects, long Points, Moment Moment)> Compensations { get; } = [];
 }
 
+/// <summary>What a plan is made from.</summary>
+/// <param name="LiveParts">The ids of the parts that must be right; one that is not stored yet has an id below 0, by which nobody has answered.</param>
+internal sealed record RemarkRows(
+    IReadOnlyList<long> LiveParts, List<Answerer> Members, List<Attempt> Attempts, List<Completion> Completions, List<LedgerShare> Shares)
+{
+    /// <summary>The rows of a challenge as they are now.</summary>
+    public static RemarkRows Read(Sql sql, long challengeId) => new(
+        [.. Parts.List(sql, challengeId).Select(part => part.Id)], Answerer.List(sql, challengeId), Data.Attempts.ListOfEverybody(sql, challengeId),
+        Data.Completions.ListOf(sql, challengeId), LedgerShare.List(sql, challengeId));
+}
+
 /// <summary>What the ledger holds of a challenge for one member, for one thing, in one place: its points without what was taken back.</summary>
 internal sealed record LedgerShare(long MemberId, AwardKind For, long Points, Moment Moment) : IRow<LedgerShare>
 {

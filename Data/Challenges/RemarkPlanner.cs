@@ -1,14 +1,14 @@
 // Works out a re-mark: who has all parts right by the new verdicts and since when, who is first then, and what the ledger lacks or has too much.
 namespace MathsSoc.Data;
 
-/// <summary>One planning; reads when it is made, then only thinks.</summary>
+/// <summary>One plan. It reads nothing and writes nothing: the rows are handed in.</summary>
 internal sealed class RemarkPlanner
 {
     private static readonly AwardKind[] Kinds = [AwardKind.Completion, AwardKind.First, AwardKind.FirstDay];
 
     private readonly Challenge challenge;
     private readonly Rules rules;
-    private readonly List<long> liveParts = [];
+    private readonly IReadOnlyList<long> liveParts;
     private readonly List<Answerer> members;
     private readonly List<Attempt> attempts;
     private readonly List<NewVerdict> verdicts = [];
@@ -19,14 +19,12 @@ internal sealed class RemarkPlanner
     private readonly Dictionary<long, Completion> completions = [];
     private readonly Dictionary<long, List<LedgerShare>> shares = [];
 
-    public RemarkPlanner(Sql sql, Challenge challenge, IReadOnlyList<NewVerdict> wanted, JudgedBy by, Rules rules)
+    public RemarkPlanner(Challenge challenge, RemarkRows rows, IReadOnlyList<NewVerdict> wanted, JudgedBy by, Rules rules)
     {
         (this.challenge, this.rules) = (challenge, rules);
-        foreach (var part in Parts.List(sql, challenge.Id)) liveParts.Add(part.Id);
-        members = Answerer.List(sql, challenge.Id);
-        attempts = Attempts.ListOfEverybody(sql, challenge.Id);
-        foreach (var completion in Completions.ListOf(sql, challenge.Id)) completions[completion.MemberId] = completion;
-        foreach (var share in LedgerShare.List(sql, challenge.Id)) ListOf(shares, share.MemberId).Add(share);
+        (liveParts, members, attempts) = (rows.LiveParts, rows.Members, [.. rows.Attempts]);
+        foreach (var completion in rows.Completions) completions[completion.MemberId] = completion;
+        foreach (var share in rows.Shares) ListOf(shares, share.MemberId).Add(share);
         Judge(wanted, by);
         foreach (var attempt in attempts) ListOf(attemptsOf, attempt.MemberId).Add(attempt);
     }

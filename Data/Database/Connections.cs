@@ -50,6 +50,9 @@ internal static class Connections
         }
     }
 
+    /// <summary>Rows inserted, updated or deleted since the connection was opened, by triggers too.</summary>
+    public static int CountChanges(SqliteConnection connection) => SQLitePCL.raw.sqlite3_total_changes(connection.Handle!);
+
     /// <summary>A sentence for errors of the file, the disk or its locks; null for an error of our own SQL, which is a bug.</summary>
     public static string? Explain(SqliteException problem) => Explain(problem.SqliteErrorCode);
 

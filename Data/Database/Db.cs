@@ -44,7 +44,7 @@ public sealed class Db : IDisposable
     /// <summary>Connections at work now, the writer included.</summary>
     public int InUse => MaxReaders - readerSeats.CurrentCount + (1 - writerSeat.CurrentCount);
 
-    /// <summary>Write transactions that this process has committed: what was read before the last of them may be out of date, see <see cref="Snapshot{T}"/>.</summary>
+    /// <summary>Write transactions that this process has committed and that changed a row: what was read before the last of them may be out of date, see <see cref="CachedByKey{TKey, T}"/>.</summary>
     public long Writes => Interlocked.Read(ref writes);
 
     /// <summary>Rises whenever handles opened before must be given up.</summary>
@@ -111,11 +111,14 @@ public sealed class Db : IDisposable
             writer ??= new Writer(Connections.Open(Path, queryOnly: false), guard.Generation);
             using var transaction = writer.Connection.BeginTransaction();
             var sql = new Sql(writer.Connection, statements);
+            var before = Connections.CountChanges(writer.Connection);
             var result = work(sql);
-            sql.CountTransaction();
+            // A write that changed no row leaves what was read before as true as it was.
+            var hasChanged = Connections.CountChanges(writer.Connection) != before;
+            if (hasChanged) sql.CountTransaction();
             Guard();
             transaction.Commit();
-            Interlocked.Increment(ref writes);
+            if (hasChanged) Interlocked.Increment(ref writes);
             writer.Log ??= FileIdentity.Of(LogPath);
             return result;
         }

@@ -40,7 +40,7 @@ public static class ChallengeRemarkEndpoints
     };
 
     private static RemarkPlan? PlanOf(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) =>
-        visit.Db.Write(sql => KeyChange.Preview(sql, desk.Challenge, typed.Parts, key.Verdicts, visit.Rules, visit.Now));
+        visit.Db.Read(sql => KeyChange.Preview(sql, desk.Challenge.Id, typed.Parts, key.Verdicts, visit.Rules));
 
     // Nothing is written; the form goes on from here.
     private static IResult Show(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key, RemarkPlan plan, FormView form, string? notice)

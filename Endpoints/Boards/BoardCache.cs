@@ -24,12 +24,16 @@ public sealed class BoardCache(Db db, TimeProvider clock)
 
     private const int MostPages = 200, MostOwn = 2000, MostRecent = 10;
 
-    private readonly Snapshots<PageKey, BoardRows> pages = new(db, clock, MostPages, ReadPage);
-    private readonly Snapshots<OwnKey, Own> places = new(db, clock, MostOwn, ReadOwn);
-    private readonly Snapshots<RecentKey, List<Achievement>> recent = new(db, clock, 4, static (sql, key) => Completions.ListRecent(sql, MostRecent, key.FrozenAt));
+    private readonly CachedByKey<PageKey, BoardRows> pages = new(db, clock, MostPages);
+    private readonly CachedByKey<OwnKey, Own> places = new(db, clock, MostOwn);
+    private readonly CachedByKey<RecentKey, List<Achievement>> recent = new(db, clock, max: 4);
 
     /// <summary>The page of this number, from 1.</summary>
-    public BoardRows Page(Board board, int number) => pages.Get(new PageKey(board, number));
+    public BoardRows Page(Board board, int number)
+    {
+        var key = new PageKey(board, number);
+        return pages.Get(key, sql => ReadPage(sql, key))!;
+    }
 
     /// <summary>The first few lines.</summary>
     public IReadOnlyList<BoardRow> Top(Board board, int most)
@@ -39,10 +43,15 @@ public sealed class BoardCache(Db db, TimeProvider clock)
     }
 
     /// <summary>A member's own place on a board.</summary>
-    public Own Own(Board board, long memberId) => places.Get(new OwnKey(board, memberId));
+    public Own Own(Board board, long memberId)
+    {
+        var key = new OwnKey(board, memberId);
+        return places.Get(key, sql => ReadOwn(sql, key))!;
+    }
 
     /// <summary>What was completed lately, the latest first.</summary>
-    public IReadOnlyList<Achievement> Recent(long? frozenAt) => recent.Get(new RecentKey(frozenAt));
+    public IReadOnlyList<Achievement> Recent(long? frozenAt) =>
+        recent.Get(new RecentKey(frozenAt), sql => Completions.ListRecent(sql, MostRecent, frozenAt))!;
 
     private static BoardRows ReadPage(Sql sql, PageKey key)
     {

@@ -6,7 +6,7 @@ using MathsSoc.Pages;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One version of a challenge with its parts, its texts rendered. What of it a person may see says <see cref="ChallengeRules"/>.</summary>
-public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string root, Recent<OwnAnswers> own)
+public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string root, CachedByKey<long, OwnAnswers> own)
 {
     private const int MostReadings = 1000;
 
@@ -20,7 +20,7 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
     internal string Root => root;
 
     /// <summary>What members have at this challenge, by their ids.</summary>
-    internal Recent<OwnAnswers> Own => own;
+    internal CachedByKey<long, OwnAnswers> Own => own;
 
     /// <summary>The statement.</summary>
     public RenderedText Statement { get; } = Render(challenge.Body, 2, root);
@@ -63,9 +63,12 @@ public sealed class ChallengeCache(Db db, TimeProvider clock)
     /// <summary>More challenges than a society has open at one time; with so many sheets kept, all are dropped and made again.</summary>
     private const int MostSheets = 100;
 
-    private readonly Snapshot<List<ShelfLine>> lines = new(db, clock, ChallengeQueries.ListShelf);
-    private readonly Recent<Sheet> looked = new(db, clock);
-    private readonly Recent<OwnBook> books = new(db, clock);
+    /// <summary>More members than look at their challenges within a second.</summary>
+    private const int MostMembers = 5000;
+
+    private readonly Cached<List<ShelfLine>> lines = new(db, clock, ChallengeQueries.ListShelf);
+    private readonly CachedByKey<long, Sheet> looked = new(db, clock, MostSheets);
+    private readonly CachedByKey<long, OwnBook> books = new(db, clock, MostMembers);
     private readonly Dictionary<long, Sheet> sheets = [];
 
     /// <summary>Every challenge that is released or scheduled, the latest first.</summary>
@@ -74,16 +77,16 @@ public sealed class ChallengeCache(Db db, TimeProvider clock)
     /// <summary>The challenge as it is now, in whatever state; null when there is none. Addresses in it begin with <paramref name="root"/>.</summary>
     public Sheet? Find(long id, string root)
     {
-        var sheet = looked.Get(id, () => db.Read(sql => Look(sql, id, root)));
+        var sheet = looked.Get(id, sql => Look(sql, id, root));
         return sheet is null || sheet.Root == root ? sheet : db.Read(sql => Look(sql, id, root));
     }
 
     /// <summary>What a member has at the challenge of a sheet.</summary>
     public OwnAnswers OwnAt(Sheet sheet, long memberId) =>
-        sheet.Own.Get(memberId, () => db.Read(sql => ChallengeQueries.FindOwn(sql, memberId, sheet.Challenge.Id)))!;
+        sheet.Own.Get(memberId, sql => ChallengeQueries.FindOwn(sql, memberId, sheet.Challenge.Id))!;
 
     /// <summary>How far a member is with everything.</summary>
-    public OwnBook BookOf(long memberId, ScoreRules rules) => books.Get(memberId, () => db.Read(sql => ChallengeQueries.FindBook(sql, memberId, rules)))!;
+    public OwnBook BookOf(long memberId, ScoreRules rules) => books.Get(memberId, sql => ChallengeQueries.FindBook(sql, memberId, rules))!;
 
     /// <summary>When the next of these opens; null when none is to come.</summary>
     public static long? NextRelease(IReadOnlyList<ShelfLine> lines, long now)
@@ -101,7 +104,7 @@ public sealed class ChallengeCache(Db db, TimeProvider clock)
         lock (sheets) sheet = sheets.GetValueOrDefault(id);
         if (sheet is not null && sheet.Challenge.Version == version && sheet.Root == root) return sheet;
         if (Challenges.Find(sql, id) is not { } challenge) return null;
-        sheet = new Sheet(challenge, Parts.List(sql, id), root, new Recent<OwnAnswers>(db, clock));
+        sheet = new Sheet(challenge, Parts.List(sql, id), root, new CachedByKey<long, OwnAnswers>(db, clock, MostMembers));
         lock (sheets)
         {
             if (sheets.Count >= MostSheets) sheets.Clear();

@@ -25,6 +25,21 @@ public sealed class DbTests : IDisposable
         folder.Dispose();
     }
 
+    /// <summary>A form that changes nothing, such as approvals with nobody ticked, must not empty every cache of the site.</summary>
+    [Fact]
+    public void A_write_that_changes_no_row_is_not_counted()
+    {
+        var before = db.Writes;
+        var values = new Cached<string>(db, TimeProvider.System, _ => new string('x', 3));
+        var first = values.Get();
+        db.Write(sql => sql.Run("DELETE FROM settings WHERE name = 'no such name'"));
+        Assert.Equal(before, db.Writes);
+        Assert.Same(first, values.Get());
+        Write("one more");
+        Assert.Equal(before + 1, db.Writes);
+        Assert.NotSame(first, values.Get());
+    }
+
     [Fact]
     public void A_transaction_that_throws_is_rolled_back()
     {

@@ -204,7 +204,7 @@ public sealed class JobsTests
         {
             Migrator.Run(folder["mathsoc.db"], Migrator.Sections, 1);
             Db = Db.Open(folder["mathsoc.db"], readers: 1);
-            Job = new RetentionJob(Db, new Snapshot<Rules>(Db, TimeProvider.System, Rules.Find), NullLogger.Instance);
+            Job = new RetentionJob(Db, new Cached<Rules>(Db, TimeProvider.System, Rules.Find), NullLogger.Instance);
         }
 
         public Db Db { get; }
