@@ -66,13 +66,6 @@ public sealed record Rules
     /// <summary>Days after which somebody whom nobody let in is forgotten; the privacy page says so.</summary>
     public const int WaitingDays = 60;
 
-    public const string JoinOpen = "join.open", JoinApproval = "join.approval", JoinDomain = "join.domain", JoinNames = "join.names",
-        SessionIdle = "session.idle_minutes", SessionLongest = "session.hours", SessionLasting = "session.lasting_days",
-        SchoolStages = "school.key_stages", KeepLeavers = "keep.leaver_months", KeepAudit = "keep.audit_days";
-
-    /// <summary>Of the numbers among them, for reading them from the table and from the form alike.</summary>
-    public static readonly Bounds IdleBounds = new(5, 1440), HoursBounds = new(1, 24 * 7), LastingBounds = new(1, 180), LeaverBounds = new(1, 60), AuditBounds = new(30, 3650);
-
     /// <summary>Reads them all.</summary>
     public static Rules Find(Sql sql) => Settings.Find(sql).Rules;
 
@@ -101,10 +94,6 @@ public sealed record Rules
     public static string Write(IEnumerable<KeyStage> stages) => string.Join(", ", stages.Select(stage => stage.FirstYear == stage.LastYear
         ? string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.FirstYear}")
         : string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.FirstYear}-{stage.LastYear}")));
-
-    /// <summary>Every rule as the table holds it.</summary>
-    public IEnumerable<(string Name, string Value)> Values =>
-        SocietySettings.Rows.Select(row => (row.Name, row.Get(SettingValues.Default with { Rules = this })));
 
     /// <summary>A whole number within its bounds; null when it is none.</summary>
     public static int? Whole(string text, int least, int most) =>

@@ -37,9 +37,6 @@ public sealed record ScoreRules
     /// <summary>The longest the first school day is looked for: the summer holidays, and some.</summary>
     private const int MostDaysWithoutSchool = 120;
 
-    public const string ScoreAttempts = "score.attempts", ScorePoints = "score.points", ScoreFirst = "score.first_bonus", ScoreFirstDay = "score.first_day_bonus",
-        ScoreGrace = "score.grace_seconds", BoardsFrozen = "boards.frozen_at", BoardsPublic = "boards.are_public", SchoolTerms = "school.terms";
-
     /// <summary>Since when boards stand still; null: they are live, or will be frozen later.</summary>
     public long? FrozenSince(long now) => FrozenAt <= now ? FrozenAt : null;
 
@@ -64,7 +61,4 @@ public sealed record ScoreRules
             if (Terms.IsSchoolDay(TermDates, day)) return SchoolTime.Instant(day.AddDays(1).ToDateTime(TimeOnly.MinValue));
         return null;
     }
-
-    internal ScoreRules With(string name, string value) =>
-        SocietySettings.Find(name)!.Set(SettingValues.Default with { Scoring = this }, value).Scoring;
 }

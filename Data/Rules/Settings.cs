@@ -23,10 +23,6 @@ public sealed record SettingRow(string Name, string Value, long UpdatedAt) : IRo
 /// <summary>Reads and writes the society's settings, whose rows are <see cref="SocietySettings"/>.</summary>
 public static class Settings
 {
-    public const string SocietyName = "society.name";
-    public const string SocietyMotto = "society.motto";
-    public const string SocietyAccent = "society.accent";
-
     /// <summary>Every value that was ever set.</summary>
     public static List<SettingRow> List(Sql sql) => sql.Rows<SettingRow>($"SELECT {SettingRow.Columns} FROM settings ORDER BY name");
 
