@@ -10,8 +10,18 @@ namespace MathsSoc.Endpoints;
 /// <param name="Reached">When the points were reached; empty where that is not told.</param>
 public sealed record BoardRow(long MemberId, string Place, string Spoken, string Name, long Points, string Reached, string ReachedMachine);
 
-/// <summary>A page of a board, and how many lines the whole board has.</summary>
-public sealed record BoardRows(IReadOnlyList<BoardRow> Rows, long Count);
+/// <summary>A page of a board. <c>Number</c> is counted from 1; <c>Count</c> is how many lines the whole board has.</summary>
+public sealed record BoardRows(IReadOnlyList<BoardRow> Rows, long Count, int Number)
+{
+    /// <summary>How many pages the board has; one when it is empty.</summary>
+    public int Pages => PagesOf(Count);
+
+    /// <summary>How many pages so many lines fill.</summary>
+    public static int PagesOf(long count) => (int)Math.Max(1, (count + BoardCache.PageSize - 1) / BoardCache.PageSize);
+}
+
+/// <summary>A member's places in the periods that go on now, read at one moment; null where there is none.</summary>
+public sealed record OwnPlaces(OwnPlace? Week, OwnPlace? Term, OwnPlace? Year, OwnPlace? AllTime);
 
 /// <summary>A member's own place; <c>Place</c> is null when nothing was earned in the period, <c>ReachedAt</c> is when the points were reached.</summary>
 public sealed record Own(OwnPlace? Place, long ReachedAt);
@@ -26,9 +36,10 @@ public sealed class BoardCache(Db db, TimeProvider clock)
 
     private readonly CachedByKey<PageKey, BoardRows> pages = new(db, clock, MostPages);
     private readonly CachedByKey<OwnKey, Own> places = new(db, clock, MostOwn);
+    private readonly CachedByKey<PlacesKey, OwnPlaces> presentPlaces = new(db, clock, MostOwn);
     private readonly CachedByKey<RecentKey, List<Achievement>> recent = new(db, clock, max: 4);
 
-    /// <summary>The page of this number, from 1.</summary>
+    /// <summary>The page of this number, from 1; the last one where there are fewer.</summary>
     public BoardRows Page(Board board, int number)
     {
         var key = new PageKey(board, number);
@@ -49,17 +60,28 @@ public sealed class BoardCache(Db db, TimeProvider clock)
         return places.Get(key, sql => ReadOwn(sql, key))!;
     }
 
+    /// <summary>A member's places in all of <paramref name="periods"/>, in all key stages.</summary>
+    public OwnPlaces OwnPlaces(Periods periods, long? frozenAt, long memberId)
+    {
+        OwnPlace? Find(Sql sql, Period period) => Leaderboard.FindOwn(sql, new Board(period, FrozenAt: frozenAt), memberId);
+
+        return presentPlaces.Get(new PlacesKey(periods, frozenAt, memberId), sql => new OwnPlaces(Find(sql, periods.Week),
+            periods.Term is { } term ? Find(sql, term) : null, Find(sql, periods.Year), Find(sql, Period.AllTime)))!;
+    }
+
     /// <summary>What was completed lately, the latest first.</summary>
     public IReadOnlyList<Achievement> Recent(long? frozenAt) =>
         recent.Get(new RecentKey(frozenAt), sql => Completions.ListRecent(sql, MostRecent, frozenAt))!;
 
     private static BoardRows ReadPage(Sql sql, PageKey key)
     {
+        var count = Leaderboard.Count(sql, key.Board);
+        var number = Math.Min(key.Number, BoardRows.PagesOf(count));
         var rows = new List<BoardRow>();
-        foreach (var line in Leaderboard.List(sql, key.Board, (key.Number - 1) * PageSize, PageSize))
-            rows.Add(new BoardRow(line.MemberId, line.Place, BoardWords.Spoken(line.Rank, line.IsShared), line.DisplayName, line.Points, BoardWords.Reached(line.ReachedAt),
-                SchoolTime.Machine(line.ReachedAt)));
-        return new BoardRows(rows, Leaderboard.Count(sql, key.Board));
+        foreach (var line in Leaderboard.List(sql, key.Board, (number - 1) * PageSize, PageSize))
+            rows.Add(new BoardRow(line.MemberId, line.Place, BoardWords.Spoken(line.Rank, line.IsShared), line.DisplayName, line.Points,
+                BoardWords.Reached(line.ReachedAt), SchoolTime.Machine(line.ReachedAt)));
+        return new BoardRows(rows, count, number);
     }
 
     private static Own ReadOwn(Sql sql, OwnKey key)
@@ -71,6 +93,8 @@ public sealed class BoardCache(Db db, TimeProvider clock)
     private sealed record PageKey(Board Board, int Number);
 
     private sealed record OwnKey(Board Board, long MemberId);
+
+    private sealed record PlacesKey(Periods Periods, long? FrozenAt, long MemberId);
 
     private sealed record RecentKey(long? FrozenAt);
 }

@@ -24,8 +24,8 @@ public sealed record BoardStaff(FormView Form, IReadOnlyList<Choice> Classes, IR
 /// <param name="OwnRow">The reader's line, when it is on another page; null: it is on this one, or on none.</param>
 /// <param name="IsMember">Whether names and titles lead anywhere.</param>
 /// <param name="Earlier">The period before; null: none.</param>
-public sealed record LeaderboardModel(string Caption, IReadOnlyList<BoardLink> Stages, IReadOnlyList<BoardLink> Times, BoardRows Board, BoardChoice Choice, int Pages, long OwnId,
-    string? OwnWords, BoardRow? OwnRow, bool IsMember, BoardLink? Earlier, IReadOnlyList<Achievement> Recent, FreezeModel? Freeze, BoardStaff? Staff);
+public sealed record LeaderboardModel(string Caption, IReadOnlyList<BoardLink> Stages, IReadOnlyList<BoardLink> Times, BoardRows Board, BoardChoice Choice,
+    long OwnId, string? OwnWords, BoardRow? OwnRow, bool IsMember, BoardLink? Earlier, IReadOnlyList<Achievement> Recent, FreezeModel? Freeze, BoardStaff? Staff);
 
 /// <summary>Maps /leaderboard and its file.</summary>
 public sealed class LeaderboardEndpoints(BoardCache cache)
@@ -47,19 +47,19 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         var frozen = rules.FrozenSince(visit.Now);
         var board = choice.Board(frozen);
         var rows = cache.Page(board, choice.Page);
-        var pages = (int)Math.Max(1, (rows.Count + BoardCache.PageSize - 1) / BoardCache.PageSize);
-        if (choice.Page > pages)
-        {
-            choice = choice with { Page = pages };
-            rows = cache.Page(board, pages);
-        }
+        choice = choice with { Page = rows.Number };
         var own = member is { Role: Role.Member } ? cache.Own(board, member.MemberId) : null;
-        var model = new LeaderboardModel(CaptionOf(choice, now, rules), StagesOf(choice, visit.Rules), TimesOf(choice, now), rows, choice, pages,
-            own?.Place is { IsListed: true } ? member!.MemberId : 0, own is null ? null : Say(own.Place, member!.IsQuiet, board.FrozenAt is not null),
-            own is null ? null : RowOf(own, member!, rows, board.FrozenAt is not null), member is not null,
-            choice.Earlier(rules) is { } earlier ? new BoardLink((choice with { Period = earlier, PeriodName = Number(earlier.Key), Page = 1 }).Path, English.Capital(BoardWords.Of(earlier, rules)), false) : null,
+        var isFrozen = board.FrozenAt is not null;
+        var earlier = choice.Earlier(rules) is { } period ? EarlierOf(choice, period, rules) : null;
+        var model = new LeaderboardModel(CaptionOf(choice, now, rules), StagesOf(choice, visit.Rules), TimesOf(choice, now), rows, choice,
+            own?.Place is { IsListed: true } ? member!.MemberId : 0,
+            own is null ? null : Say(own.Place, member!.IsQuiet, isFrozen),
+            own is null ? null : RowOf(own, member!, rows, isFrozen),
+            member is not null,
+            earlier,
             member is null ? [] : cache.Recent(board.FrozenAt),
-            frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null, isStaff ? await StaffOf(visit, choice) : null);
+            frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null,
+            isStaff ? await StaffOf(visit, choice) : null);
         // A visitor is here because a teacher chose so; search engines were not asked.
         if (member is null) visit.Context.Response.Headers["X-Robots-Tag"] = "noindex";
         return visit.Page(new Pages_Leaderboard { Frame = visit.Frame, Model = model });
@@ -116,6 +116,12 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         Add(now.Year, "year", "This year");
         Add(Period.AllTime, "all", "All time");
         return links;
+    }
+
+    private static BoardLink EarlierOf(BoardChoice choice, Period period, ScoreRules rules)
+    {
+        var earlier = choice with { Period = period, PeriodName = Number(period.Key), Page = 1 };
+        return Link(earlier, English.Capital(BoardWords.Of(period, rules)), isChosen: false);
     }
 
     private static BoardLink[] ViewsOf(BoardChoice choice) =>

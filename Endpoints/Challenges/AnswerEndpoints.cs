@@ -55,62 +55,68 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     }
 
     private IResult Back(Visit visit) =>
-        ChallengePage.Find(visit, challenges) is { } page ? visit.SeeOther(PathOf(page)) : visit.NotFound();
+        FindVisible(visit) is { } sheet ? visit.SeeOther($"/challenges/{sheet.Challenge.Id}") : visit.NotFound();
 
     private IResult Send(Visit visit)
     {
-        if (Open(visit, out var sent, out var part) is not { } page) return visit.NotFound();
-        if (part is null) return Gone(page, sent);
+        var sent = Sent.Read(visit);
+        if (FindVisible(visit) is not { } sheet) return visit.NotFound();
+        if (sheet.FindPart(sent.PartId) is not { } part) return Open(visit, sent) is { } page ? Gone(page, sent) : visit.NotFound();
         if (FindEmptiness(part, sent.Typed) is { } emptiness)
         {
             Count("empty");
-            return Fail(page, sent, emptiness);
+            return Fail(visit, sent, emptiness);
         }
-        if (!page.Viewer.Scores) return Practise(visit, page, part, sent);
-        if (!sent.HasKey) return Fail(page, sent, "This form was not complete, so nothing was sent. Send it again, please.", newKey: true);
+        if (!ViewerOf(visit).Scores) return Open(visit, sent) is { } page ? Practise(page, part, sent) : visit.NotFound();
+        if (!sent.HasKey) return Fail(visit, sent, "This form was not complete, so nothing was sent. Send it again, please.", newKey: true);
 
-        Marked? unmarked = null;
-        var outcome = Answering.Submit(db, new Answer(visit.Member.MemberId, part.Id, sent.Typed, sent.SendKey, sent.BegunAt), Judge, visit.Rules, visit.Now);
+        Marked? marked = null;
+        var answer = new Answer(visit.Member.MemberId, part.Id, sent.Typed, sent.SendKey, sent.BegunAt);
+        var outcome = Answering.Submit(db, answer, (live, earlier) =>
+        {
+            (marked, var judgement) = PartMarking.Judge(live, sent.Typed, earlier);
+            return judgement;
+        }, visit.Rules, visit.Now);
         switch (outcome.Result)
         {
             case AnswerResult.Counted:
                 Count(outcome.Attempt!.IsRight ? "right" : "wrong");
-                return ToPart(visit, page, part);
+                return ToPart(visit, part);
             case AnswerResult.SentBefore or AnswerResult.RightAlready:
-                return ToPart(visit, page, part);
+                return ToPart(visit, part);
             case AnswerResult.NotMarked:
-                Count(unmarked!.Verdict == Verdict.WrongForm ? "form" : "unreadable");
-                return Fail(page, sent, $"{Explain(unmarked, sent.Typed)} Nothing was spent.");
+                Count(marked!.Verdict == Verdict.WrongForm ? "form" : "unreadable");
+                return Fail(visit, sent, $"{Explain(marked, sent.Typed)} Nothing was spent.");
             case AnswerResult.Repeated:
                 Count("repeated");
-                return Fail(page, sent, FormattableString.Invariant($"You have tried this already: it says the same as your answer {outcome.Attempt!.Number}. Nothing was spent."));
-        }
-        // Something has changed since the page was loaded, or since it was looked at: what is shown with the typed text is how it stands now.
-        if (Open(visit, out _, out _) is not { } now) return visit.NotFound();
-        if (outcome.Result == AnswerResult.Closed)
-        {
-            Count("locked");
-            return now.Mode == PlayMode.Practise ? Practise(visit, now, part, sent, "It is locked, so this does not count. ") : Fail(now, sent, ClosedWords(now));
-        }
-        return Fail(now, sent, outcome.Result switch
-        {
-            AnswerResult.NoneLeft => "You have no attempts left at this part, so this answer was not looked at.",
-            AnswerResult.SentOther => FormattableString.Invariant($"An answer was sent from this page before, and counted: “{Short(outcome.Attempt!.Typed)}”. This one was not looked at. To send it too, press the button once more."),
-            _ => "The challenge was changed at this very moment. Nothing was spent. Look at it again, then send your answer once more.",
-        }, newKey: true);
-
-        Judgement? Judge(Part live, IReadOnlyList<Attempt> earlier)
-        {
-            var model = new PreparedModel(PartMarking.SpecOf(live));
-            var marked = model.Mark(sent.Typed);
-            if (marked.Verdict is Verdict.Right or Verdict.Wrong) return PartMarking.Judge(model, live, sent.Typed, earlier);
-            unmarked = marked;
-            return null;
+                return Fail(visit, sent, $"You have tried this already: it says the same as your answer {outcome.Attempt!.Number}. Nothing was spent.");
+            case AnswerResult.Closed:
+                return Closed(visit, part, sent);
+            default:
+                return Fail(visit, sent, Explain(outcome), newKey: true);
         }
     }
 
+    /// <summary>Something has changed since the page was loaded: why the answer was not looked at.</summary>
+    private static string Explain(AnswerOutcome outcome) => outcome.Result switch
+    {
+        AnswerResult.NoneLeft => "You have no attempts left at this part, so this answer was not looked at.",
+        AnswerResult.SentOther => $"An answer was sent from this page before, and counted: “{Short(outcome.Attempt!.Typed)}”. "
+            + "This one was not looked at. To send it too, press the button once more.",
+        _ => "The challenge was changed at this very moment. Nothing was spent. Look at it again, then send your answer once more.",
+    };
+
+    /// <summary>It does not count any more: practice where the solution is shown, otherwise why not.</summary>
+    private IResult Closed(Visit visit, Part part, Sent sent)
+    {
+        if (Open(visit, sent) is not { } page) return visit.NotFound();
+        Count("locked");
+        return page.Mode == PlayMode.Practise
+            ? Practise(page, part, sent, "It is locked, so this does not count. ") : Fail(page, sent, ClosedWords(page));
+    }
+
     /// <summary>Marks and keeps nothing: for practice, and for those who never score.</summary>
-    private static IResult Practise(Visit visit, ChallengePage page, Part part, Sent sent, string before = "")
+    private static IResult Practise(ChallengePage page, Part part, Sent sent, string before = "")
     {
         if (!page.Standing.MayPractise)
         {
@@ -131,10 +137,13 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
     private IResult Preview(Visit visit)
     {
-        if (Open(visit, out var sent, out var part) is not { } page) return visit.NotFound();
+        var sent = Sent.Read(visit);
+        if (Open(visit, sent) is not { } page) return visit.NotFound();
         var isForScript = ErrorPages.WantsJson(visit.Context.Request);
-        if (part is null) return isForScript ? Json(null, "This part is not in the challenge any more. Load the page again.") : Gone(page, sent);
-        var read = FindEmptiness(part, sent.Typed) is { } emptiness ? new Preview(null, emptiness, null) : new PreparedModel(PartMarking.SpecOf(part)).Read(sent.Typed);
+        if (page.FindPart(sent.PartId) is not { } part)
+            return isForScript ? Json(null, "This part is not in the challenge any more. Load the page again.") : Gone(page, sent);
+        var read = FindEmptiness(part, sent.Typed) is { } emptiness
+            ? new Preview(null, emptiness, null) : new PreparedModel(PartMarking.SpecOf(part)).Read(sent.Typed);
         if (read.Reading is not { } reading)
         {
             var sentence = Explain(read.Message, read.Position, sent.Typed);
@@ -145,15 +154,24 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         return page.Show();
     }
 
-    private ChallengePage? Open(Visit visit, out Sent sent, out Part? part)
+    /// <summary>The challenge of the address, without what the member has at it; null when it is not there, or not for them to see.</summary>
+    private Sheet? FindVisible(Visit visit) =>
+        visit.Id() is { } id && challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is { } sheet
+            && ChallengeRules.For(sheet.Challenge, ViewerOf(visit), visit.Now).MaySee ? sheet : null;
+
+    // Extra time decides until when one may answer, and nothing of what is asked here.
+    private static Viewer ViewerOf(Visit visit) => new(visit.Member.MemberId, visit.Member.Role, 0);
+
+    /// <summary>The page from which the answer was sent, as it is now; null when it is not there, or not for this visitor.</summary>
+    private ChallengePage? Open(Visit visit, Sent sent)
     {
-        sent = Sent.Read(visit);
-        part = null;
         if (ChallengePage.Find(visit, challenges) is not { } page) return null;
         page.Begun = sent.BegunAt;
-        part = page.FindPart(sent.PartId);
         return page;
     }
+
+    private IResult Fail(Visit visit, Sent sent, string sentence, bool newKey = false) =>
+        Open(visit, sent) is { } page ? Fail(page, sent, sentence, newKey) : visit.NotFound();
 
     /// <summary>The same page with the text kept, and a sentence at its field.</summary>
     private static IResult Fail(ChallengePage page, Sent sent, string sentence, bool newKey = false)
@@ -177,7 +195,9 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     private static string ClosedWords(ChallengePage page) => page.Standing switch
     {
         { State: ChallengeState.Archived } => "This challenge has been put away, so your answer was not counted.",
-        { Closes: { } closes } when page.Challenge.SolutionShownAt is null => $"This challenge locked on {SchoolTime.Time(closes)}, before your answer came in, so it was not counted. The solution has not been shown yet.",
+        { Closes: { } closes } when page.Challenge.SolutionShownAt is null =>
+            $"This challenge locked on {SchoolTime.Time(closes)}, before your answer came in, so it was not counted. "
+            + "The solution has not been shown yet.",
         _ => "This challenge locked before your answer came in, so it was not counted.",
     };
 
@@ -195,9 +215,8 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         return line[..(char.IsHighSurrogate(line[Most - 1]) ? Most - 1 : Most)] + "…";
     }
 
-    private static string PathOf(ChallengePage page) => FormattableString.Invariant($"/challenges/{page.Challenge.Id}");
-
-    private static IResult ToPart(Visit visit, ChallengePage page, Part part) => visit.SeeOther(FormattableString.Invariant($"{PathOf(page)}?part={part.Id}#part-{part.Id}"));
+    private static IResult ToPart(Visit visit, Part part) =>
+        visit.SeeOther($"/challenges/{part.ChallengeId}?part={part.Id}#part-{part.Id}");
 
     private static JsonAnswer Json(Reading? reading, string sentence)
     {

@@ -15,6 +15,9 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
 {
     private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
 
+    /// <summary>How often it is marked again when the pupil's answers or the challenge changed while it was marked.</summary>
+    private const int MaxRounds = 5;
+
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
     {
         ["right"] = "The answer of {0} was entered, and it is right.",
@@ -54,52 +57,90 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         var key = form.Line("key", "Form", 64);
         if (!form.IsGood) return Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
 
-        // Marked within the transaction: it is one answer, typed by hand, and nothing can change in between.
-        var said = await visit.Write(sql => Record(sql, visit, id, form, who, new Answer(0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn)));
-        return said is null ? Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity)
-            : visit.SeeOther(FormattableString.Invariant($"/admin/challenges/{id}/paper?said={said.Value.Said}&for={said.Value.MemberId}"));
+        var answer = new Answer(0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn);
+        for (var round = 0; ; round++)
+        {
+            if (await visit.Read(sql => FindGround(sql, visit, id, form, who, answer)) is not { } ground) break;
+            answer = answer with { MemberId = ground.Viewer.MemberId };
+            // Marked while nobody waits for the database.
+            var (marked, judgement) = PartMarking.Judge(ground.Part, typed, ground.Attempts);
+            if (judgement is null)
+            {
+                form.Fail("answer", $"Answer: {marked.Message} Nothing was spent.");
+                break;
+            }
+            var outcome = await visit.Write(sql => Record(sql, visit, id, form, who, answer, judgement, ground));
+            if (outcome is null) break;
+            if (outcome.Result == AnswerResult.Changed && round < MaxRounds) continue;
+            if (WordOf(outcome) is { } said) return visit.SeeOther($"/admin/challenges/{id}/paper?said={said}&for={answer.MemberId}");
+            var (field, sentence) = Explain(outcome.Result);
+            form.Fail(field, sentence);
+            break;
+        }
+        return Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>A word for what came of it; null when something is wrong, which the form then says.</summary>
-    private static (string Said, long MemberId)? Record(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer)
+    /// <summary>What the pupil has at the part; null when the answer cannot be entered, which the form then says.</summary>
+    private static AnswerGround? FindGround(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer)
     {
-        var (rules, now, at) = (visit.Rules, visit.Now, answer.HandedInAt!.Value);
-        if (FindMember(sql, who) is not { Role: Role.Member, State: MemberState.Active } member) return Fail(form, "member", "Pupil: nobody who scores has this login or number.");
-        answer = answer with { MemberId = member.Id };
-        if (Answering.Look(sql, answer, rules) is not { } ground || ground.Challenge.Id != challengeId) return Fail(form, "part", "Part: please choose one.");
+        var (now, at) = (visit.Now, answer.HandedInAt!.Value);
+        if (FindMember(sql, who) is not { Role: Role.Member, State: MemberState.Active } member)
+            return Fail("member", "Pupil: nobody who scores has this login or number.");
+        if (Answering.Look(sql, answer with { MemberId = member.Id }, visit.Rules) is not { } ground || ground.Challenge.Id != challengeId)
+            return Fail("part", "Part: please choose one.");
         var standing = ChallengeRules.For(ground.Challenge, ground.Viewer, now);
-        if (at > now) return Fail(form, "at", "Handed in: that is still to come.");
-        if (!(ground.Challenge.ReleasedAt <= at)) return Fail(form, "at", "Handed in: that is before the challenge opened.");
-        if (at >= standing.Closes) return Fail(form, "at", $"Handed in: that is after it locked for this pupil, on {SchoolTime.Time(standing.Closes.Value)}.");
-        var model = new PreparedModel(PartMarking.SpecOf(ground.Part));
-        var marked = model.Mark(answer.Typed);
-        if (marked.Verdict is not (Verdict.Right or Verdict.Wrong)) return Fail(form, "answer", $"Answer: {marked.Message} Nothing was spent.");
-        var outcome = Answering.Record(sql, answer, PartMarking.Judge(model, ground.Part, answer.Typed, ground.Attempts), ground, rules, now);
-        if (outcome.Result == AnswerResult.Counted)
-            Audit.Add(sql, visit.Actor, "attempt.paper", now, "member", member.Id, FormattableString.Invariant($"challenge {challengeId}, part {answer.PartId}, handed in {SchoolTime.Machine(at)}"));
-        var isFirst = outcome.IsFirst || (outcome.Completes && Remark.SettleFirst(sql, challengeId, member.Id, visit.Actor, rules, now));
-        return outcome.Result switch
+        if (at > now) return Fail("at", "Handed in: that is still to come.");
+        if (!(ground.Challenge.ReleasedAt <= at)) return Fail("at", "Handed in: that is before the challenge opened.");
+        if (at >= standing.Closes)
+            return Fail("at", $"Handed in: that is after it locked for this pupil, on {SchoolTime.Time(standing.Closes.Value)}.");
+        return ground;
+
+        AnswerGround? Fail(string field, string sentence)
         {
-            AnswerResult.Counted => (isFirst ? "first" : outcome.Completes ? "complete" : outcome.Attempt!.IsRight ? "right" : "wrong", member.Id),
-            AnswerResult.SentBefore => ("before", member.Id),
-            AnswerResult.Repeated => Fail(form, "answer", "Answer: the pupil has tried this already. Nothing was spent."),
-            AnswerResult.RightAlready => Fail(form, "part", "Part: the pupil has this part right already."),
-            AnswerResult.NoneLeft => Fail(form, "part", "Part: the pupil has no attempts left. You can give one back on the pupil’s page of answers."),
-            AnswerResult.Closed => Fail(form, "", "The solution has been shown, or the challenge put away: nothing can score any more."),
-            _ => Fail(form, "", "Another answer was entered with this form. Look at what the pupil has now, then send it again."),
-        };
+            form.Fail(field, sentence);
+            return null;
+        }
     }
+
+    /// <summary>Counts the answer, if it may still be entered: what was looked at before it was marked is looked at again. Null: see the form.</summary>
+    private static AnswerOutcome? Record(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer, Judgement judgement,
+        AnswerGround seen)
+    {
+        if (FindGround(sql, visit, challengeId, form, who, answer) is not { } ground) return null;
+        // In the meantime another pupil may have got this login.
+        if (ground.Viewer.MemberId != answer.MemberId) return new AnswerOutcome(AnswerResult.Changed, null, 0, false, false, 0);
+        var outcome = Answering.Record(sql, answer, judgement, seen, visit.Rules, visit.Now);
+        if (outcome.Result == AnswerResult.Counted)
+            Audit.Add(sql, visit.Actor, "attempt.paper", visit.Now, "member", answer.MemberId,
+                $"challenge {challengeId}, part {answer.PartId}, handed in {SchoolTime.Machine(answer.HandedInAt!.Value)}");
+        var isFirst = outcome.IsFirst
+            || (outcome.Completes && Remark.SettleFirst(sql, challengeId, answer.MemberId, visit.Actor, visit.Rules, visit.Now));
+        return outcome with { IsFirst = isFirst };
+    }
+
+    /// <summary>A word for an answer that was entered, now or before; null when it was not.</summary>
+    private static string? WordOf(AnswerOutcome outcome) => outcome.Result switch
+    {
+        AnswerResult.Counted => outcome.IsFirst ? "first" : outcome.Completes ? "complete" : outcome.Attempt!.IsRight ? "right" : "wrong",
+        AnswerResult.SentBefore => "before",
+        _ => null,
+    };
+
+    /// <summary>Why it was not entered, and the field to look at.</summary>
+    private static (string Field, string Sentence) Explain(AnswerResult result) => result switch
+    {
+        AnswerResult.Repeated => ("answer", "Answer: the pupil has tried this already. Nothing was spent."),
+        AnswerResult.RightAlready => ("part", "Part: the pupil has this part right already."),
+        AnswerResult.NoneLeft =>
+            ("part", "Part: the pupil has no attempts left. You can give one back on the pupil’s page of answers."),
+        AnswerResult.Closed => ("", "The solution has been shown, or the challenge put away: nothing can score any more."),
+        _ => ("", "Another answer was entered with this form. Look at what the pupil has now, then send it again."),
+    };
 
     // The login goes first: those of many schools are numbers.
     private static Member? FindMember(Sql sql, string who) =>
         Logins.Parse(who).Login is { } login && Members.FindByLogin(sql, login) is { } named ? named
         : FormReader.IdIn(who) is { } id ? Members.Find(sql, id) : null;
-
-    private static (string, long)? Fail(FormReader form, string field, string sentence)
-    {
-        form.Fail(field, sentence);
-        return null;
-    }
 
     private static long? ReadTime(FormReader form)
     {

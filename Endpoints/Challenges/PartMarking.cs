@@ -20,19 +20,25 @@ public static class PartMarking
     };
 
     /// <summary>
-    /// What <see cref="Answering"/> asks: the verdict of a readable answer, and which earlier attempt says the same. Answers that the engine can fold are compared
-    /// by that; of others an earlier answer is the same when each of the two would be right were the other the model.
+    /// Marks an answer once: what the engine says of it, and the judgement that <see cref="Answering"/> records, with the earlier attempt that
+    /// says the same. Answers that the engine can fold are compared by that; of others an earlier answer is the same when each of the two
+    /// would be right were the other the model. The judgement is null for an answer that cannot be read or is not in the form asked for.
     /// </summary>
-    public static Judgement Judge(PreparedModel model, Part part, string typed, IReadOnlyList<Attempt> earlier)
+    public static (Marked Marked, Judgement? Judgement) Judge(PreparedModel model, Part part, string typed, IReadOnlyList<Attempt> earlier)
     {
         var marked = model.Mark(typed);
-        if (marked.Verdict == Verdict.Right) return new Judgement(true, marked.Key);
+        if (marked.Verdict == Verdict.Right) return (marked, new Judgement(true, marked.Key));
+        if (marked.Verdict != Verdict.Wrong) return (marked, null);
         var spec = SpecOf(part);
         foreach (var attempt in earlier)
             if (attempt.Typed.Length > 0 && (attempt.Folded == marked.Key && marked.Key.Length > 0 || IsSame(spec, attempt.Typed, typed)))
-                return new Judgement(false, marked.Key, attempt.Number);
-        return new Judgement(false, marked.Key);
+                return (marked, new Judgement(false, marked.Key, attempt.Number));
+        return (marked, new Judgement(false, marked.Key));
     }
+
+    /// <inheritdoc cref="Judge(PreparedModel, Part, string, IReadOnlyList{Attempt})"/>
+    public static (Marked Marked, Judgement? Judgement) Judge(Part part, string typed, IReadOnlyList<Attempt> earlier) =>
+        Judge(new PreparedModel(SpecOf(part)), part, typed, earlier);
 
     /// <summary>Whether two answers to a part say the same, whatever the model says; words are compared as words.</summary>
     public static bool SaysTheSame(Part part, string one, string other)

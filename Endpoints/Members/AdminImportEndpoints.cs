@@ -43,34 +43,32 @@ public static class AdminImportEndpoints
     private static async Task<IResult> ShowPlan(Visit visit)
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
-        var (text, problem) = ReadList(visit.Form);
-        var form = new FormView { ["text"] = text };
-        var plan = problem is null ? await visit.Read(sql => PlanOf(sql, visit, text)) : null;
-        if (plan is null || plan.Problem is not null)
-        {
-            form.Fail("text", problem ?? plan!.Problem!);
-            return await FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
-        }
-        return PlanPage(visit, plan, text, StatusCodes.Status200OK);
+        var (text, list) = ReadList(visit.Form);
+        if (list.Problem is not null) return await Refuse(visit, text, list.Problem);
+        return PlanPage(visit, await visit.Read(sql => PlanOf(sql, visit, list)), text, StatusCodes.Status200OK);
     }
 
     /// <summary>Reads the list again and adds whom it adds now: in the meantime some may have joined by themselves.</summary>
     private static async Task<IResult> Confirm(Visit visit)
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
-        var (text, problem) = ReadList(visit.Form);
-        if (problem is not null)
-        {
-            var form = new FormView { ["text"] = text };
-            form.Fail("text", problem);
-            return await FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
-        }
+        var (text, list) = ReadList(visit.Form);
+        if (list.Problem is not null) return await Refuse(visit, text, list.Problem);
         var (plan, id) = await visit.Write(sql =>
         {
-            var plan = PlanOf(sql, visit, text);
+            var plan = PlanOf(sql, visit, list);
             return (plan, plan.Count(RowFate.Add) > 0 ? AddAll(sql, visit, plan) : 0);
         });
-        return id > 0 ? visit.SeeOther($"/admin/members/import/{Number(id)}") : PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
+        if (id > 0) return visit.SeeOther($"/admin/members/import/{Number(id)}");
+        return PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    /// <summary>The form with the list that cannot be read, and why.</summary>
+    private static Task<IResult> Refuse(Visit visit, string text, string problem)
+    {
+        var form = new FormView { ["text"] = text };
+        form.Fail("text", problem);
+        return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static long AddAll(Sql sql, Visit visit, ImportPlan plan)
@@ -104,11 +102,18 @@ public static class AdminImportEndpoints
 
     private static bool IsWithoutSchool(Visit visit) => MemberPermissions.SchoolOf(visit.Member) == MemberFilter.NobodysSchool;
 
-    private static ImportPlan PlanOf(Sql sql, Visit visit, string text) =>
-        MemberImport.Plan(text, visit.Member, Imports.Known(sql), Schools.ListNames(sql), visit.Rules, visit.SchoolYear);
+    private static ImportPlan PlanOf(Sql sql, Visit visit, ImportList list) =>
+        MemberImport.Plan(list, visit.Member, Imports.Known(sql), Schools.ListNames(sql), visit.Rules, visit.SchoolYear);
 
-    /// <summary>The list that was sent as a file or pasted, and why it cannot be read.</summary>
-    private static (string Text, string? Problem) ReadList(IFormCollection form)
+    /// <summary>The list that was sent, as text and cell by cell. Done before any transaction: it may be long.</summary>
+    private static (string Text, ImportList List) ReadList(IFormCollection form)
+    {
+        var (text, problem) = ReadText(form);
+        return (text, problem is null ? MemberImport.Parse(text) : new ImportList(problem, [], []));
+    }
+
+    /// <summary>The text that was sent as a file or pasted, and why it is no list.</summary>
+    private static (string Text, string? Problem) ReadText(IFormCollection form)
     {
         var text = form["text"].ToString();
         if (form.Files.GetFile("file") is { Length: > 0 } file)

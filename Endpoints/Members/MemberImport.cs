@@ -16,9 +16,8 @@ public sealed record ImportRow(int Line, string Name, string Login, bool IsLogin
     Role Role, RowFate Fate, string Reason);
 
 /// <summary>What an import would do.</summary>
-/// <param name="Problem">Why nothing of it can be read; null when the rows say the rest.</param>
 /// <param name="Unused">Headings that mean nothing here.</param>
-public sealed record ImportPlan(string? Problem, IReadOnlyList<ImportRow> Rows, IReadOnlyList<string> Unused)
+public sealed record ImportPlan(IReadOnlyList<ImportRow> Rows, IReadOnlyList<string> Unused)
 {
     /// <summary>The rows of one fate.</summary>
     public IEnumerable<ImportRow> Of(RowFate fate) => Rows.Where(row => row.Fate == fate);
@@ -27,7 +26,12 @@ public sealed record ImportPlan(string? Problem, IReadOnlyList<ImportRow> Rows, 
     public int Count(RowFate fate) => Of(fate).Count();
 }
 
-/// <summary>Plans imports.</summary>
+/// <summary>The list as it was sent, cell by cell.</summary>
+/// <param name="Problem">Why nothing of it can be read; null: it can.</param>
+/// <param name="Unused">Headings that mean nothing here.</param>
+internal sealed record ImportList(string? Problem, IReadOnlyList<ImportCells> Rows, IReadOnlyList<string> Unused);
+
+/// <summary>Reads lists and plans imports.</summary>
 public static class MemberImport
 {
     /// <summary>The most rows of one list.</summary>
@@ -44,34 +48,44 @@ public static class MemberImport
         ["registration group"] = "class", ["school"] = "school", ["role"] = "role",
     };
 
-    /// <summary>What the list would do. <paramref name="known"/> is everybody who is there already, whoever may see them: logins are unique.</summary>
-    public static ImportPlan Plan(string text, SignedIn actor, List<KnownMember> known, List<SchoolName> schools, Rules rules, int schoolYear)
+    /// <summary>Reads the list, without a look at who is there.</summary>
+    internal static ImportList Parse(string text)
     {
         var table = Csv.Parse(text, MostRows);
         if (table.Problem is not null) return Fail(table.Problem);
         if (table.Rows.Count == 0) return Fail("The list is empty. Its first line names the columns, and each line after it is one member.");
         var (columns, unused) = ReadHeadings(table.Rows[0]);
         var hasName = columns.Contains("name") || (columns.Contains("first name") && columns.Contains("last name"));
-        if (!hasName) return Fail("The first line has to name the columns, and one of them has to be “name” (or “first name” and “last name”).");
+        if (!hasName)
+            return Fail("The first line has to name the columns, and one of them has to be “name” (or “first name” and “last name”).");
         for (var i = 0; i < columns.Count; i++)
-            if (columns[i].Length > 0 && columns.IndexOf(columns[i]) < i) return Fail($"Two columns mean the same: “{table.Rows[0].Cells[i]}” is the second of them. Remove one.");
+            if (columns[i].Length > 0 && columns.IndexOf(columns[i]) < i)
+                return Fail($"Two columns mean the same: “{table.Rows[0].Cells[i]}” is the second of them. Remove one.");
         if (table.Rows.Count == 1) return Fail("Below the line with the headings there is nobody.");
 
-        var reading = new ImportReading(actor, known, schools, rules, schoolYear);
         string Cell(CsvRow row, string column) =>
             columns.IndexOf(column) is >= 0 and var index && index < row.Cells.Count ? Latin.Compose(Csv.Unguard(row.Cells[index])) : "";
-        // A login that the list gives to somebody is not made for somebody above them.
-        for (var i = 1; i < table.Rows.Count; i++) reading.Reserve(Cell(table.Rows[i], "login"));
-        var rows = new List<ImportRow>(table.Rows.Count);
+
+        var rows = new List<ImportCells>(table.Rows.Count);
         for (var i = 1; i < table.Rows.Count; i++)
         {
             var row = table.Rows[i];
             var name = Cell(row, "name") is { Length: > 0 } whole ? whole : $"{Cell(row, "first name")} {Cell(row, "last name")}".Trim();
-            var cells = new ImportCells(row.Number, name, Cell(row, "login"), Cell(row, "display name"), Cell(row, "year"), Cell(row, "class"),
-                Cell(row, "school"), Cell(row, "role"));
-            rows.Add(reading.Read(cells));
+            rows.Add(new ImportCells(row.Number, name, Cell(row, "login"), Cell(row, "display name"), Cell(row, "year"), Cell(row, "class"),
+                Cell(row, "school"), Cell(row, "role")));
         }
-        return new ImportPlan(null, rows, unused);
+        return new ImportList(null, rows, unused);
+    }
+
+    /// <summary>What the list would do. <paramref name="known"/> is everybody who is there already, whoever may see them: logins are unique.</summary>
+    internal static ImportPlan Plan(ImportList list, SignedIn actor, List<KnownMember> known, List<SchoolName> schools, Rules rules, int schoolYear)
+    {
+        var reading = new ImportReading(actor, known, schools, rules, schoolYear);
+        // A login that the list gives to somebody is not made for somebody above them.
+        foreach (var cells in list.Rows) reading.Reserve(cells.Login);
+        var rows = new List<ImportRow>(list.Rows.Count);
+        foreach (var cells in list.Rows) rows.Add(reading.Read(cells));
+        return new ImportPlan(rows, list.Unused);
     }
 
     /// <summary>What each column is (empty: nothing here), and the headings of those that are nothing.</summary>
@@ -87,5 +101,5 @@ public static class MemberImport
         return (columns, unused);
     }
 
-    private static ImportPlan Fail(string problem) => new(problem, [], []);
+    private static ImportList Fail(string problem) => new(problem, [], []);
 }

@@ -74,18 +74,17 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
     {
         var (member, rules) = (visit.Member, visit.Rules.Scoring);
         var (frozen, periods, lines) = (rules.FrozenSince(visit.Now), Periods.At(rules, visit.Now), new List<StandingLine>());
-        void Add(string words, string name, Period? period)
+        var places = boards.OwnPlaces(periods, frozen, member.MemberId);
+        void Add(string words, string name, OwnPlace? place)
         {
-            if (period is not { } one) return;
-            var place = boards.Own(new Board(one, FrozenAt: frozen), member.MemberId).Place;
             var spoken = place is { IsListed: true, Rank: { } rank } ? BoardWords.Spoken(rank, place.IsShared) : "";
             lines.Add(new StandingLine(words, $"/leaderboard?period={name}", place?.Points ?? 0, spoken));
         }
 
-        Add("This week", "week", periods.Week);
-        Add("This term", "term", periods.Term);
-        Add("This year", "year", periods.Year);
-        Add("All time", "all", Period.AllTime);
+        Add("This week", "week", places.Week);
+        if (periods.Term is not null) Add("This term", "term", places.Term);
+        Add("This year", "year", places.Year);
+        Add("All time", "all", places.AllTime);
         var note = member.IsQuiet ? "You are in quiet mode: your points count, and others do not see you on the boards."
             : frozen is { } at ? $"The boards are frozen: places are those of {SchoolTime.Time(at)}, your points are as they are now." : null;
         return new HomeStanding(visit.Frame, member.MemberId, lines, note);

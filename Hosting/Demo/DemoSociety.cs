@@ -69,8 +69,9 @@ internal static class DemoSociety
             lastSeen[sending.Pupil.Id] = sending.At;
             var key = (++number).ToString("x32", CultureInfo.InvariantCulture);
             var answer = new Answer(sending.Pupil.Id, sending.Part.Part.Id, sending.Typed, key, sending.At - 60);
-            if (Answering.Look(sql, answer, rules) is { } ground)
-                Answering.Record(sql, answer, PartMarking.Judge(sending.Part.Model, ground.Part, sending.Typed, ground.Attempts), ground, rules, sending.At);
+            if (Answering.Look(sql, answer, rules) is { } ground
+                && PartMarking.Judge(sending.Part.Model, ground.Part, sending.Typed, ground.Attempts).Judgement is { } judgement)
+                Answering.Record(sql, answer, judgement, ground, rules, sending.At);
         }
         foreach (var (pupil, at) in lastSeen) Members.NoteSignIn(sql, pupil, null, at - 300);
     }

@@ -32,9 +32,10 @@ public sealed class PartMarkingTests
     {
         var part = Part.New("", model, kind);
         var prepared = new PreparedModel(PartMarking.SpecOf(part));
-        var before = PartMarking.Judge(prepared, part, earlier, []);
+        var before = PartMarking.Judge(prepared, part, earlier, []).Judgement!;
         Assert.False(before.IsRight);
-        var judgement = PartMarking.Judge(prepared, part, typed, [new Attempt(1, 1, 1, 1, earlier, before.Folded, false, JudgedBy.Engine, 1, null)]);
+        var attempt = new Attempt(1, 1, 1, 1, earlier, before.Folded, false, JudgedBy.Engine, 1, null);
+        var judgement = PartMarking.Judge(prepared, part, typed, [attempt]).Judgement!;
         Assert.Equal((false, repeats), (judgement.IsRight, judgement.Repeats));
     }
 
@@ -43,7 +44,19 @@ public sealed class PartMarkingTests
     {
         var part = Part.New("", "10", "decimal") with { Tolerance = 1 };
         var prepared = new PreparedModel(PartMarking.SpecOf(part));
-        Assert.Null(PartMarking.Judge(prepared, part, "5.5", [new Attempt(1, 1, 1, 1, "5", "", false, JudgedBy.Engine, 1, null)]).Repeats);
-        Assert.True(PartMarking.Judge(prepared, part, "9.5", []).IsRight);
+        var attempt = new Attempt(1, 1, 1, 1, "5", "", false, JudgedBy.Engine, 1, null);
+        Assert.Null(PartMarking.Judge(prepared, part, "5.5", [attempt]).Judgement!.Repeats);
+        Assert.True(PartMarking.Judge(prepared, part, "9.5", []).Judgement!.IsRight);
+    }
+
+    [Theory]
+    [InlineData("auto", "7", "2 +", Verdict.Unreadable)]
+    [InlineData("factorised", "(x+1)(x+2)", "x^2+3x+2", Verdict.WrongForm)]
+    public void What_cannot_be_marked_has_no_judgement_and_says_why(string kind, string model, string typed, Verdict verdict)
+    {
+        var (marked, judgement) = PartMarking.Judge(Part.New("", model, kind), typed, []);
+        Assert.Null(judgement);
+        Assert.Equal(verdict, marked.Verdict);
+        Assert.NotEmpty(marked.Message);
     }
 }
