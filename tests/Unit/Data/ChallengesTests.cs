@@ -121,12 +121,13 @@ public sealed class ChallengesTests : IDisposable
         club.Answer(ada, club.PartsOf(begun)[0], "8");
         club.Answer(ada, club.PartsOf(begun)[0], "1");
         club.Answer(ada, club.PartsOf(begun)[1], "9");
-        var progress = club.Db.Read(sql => Completions.FindProgress(sql, ada, [done, begun, untouched, 999]));
-        Assert.Equal(3, progress.Count);
-        Assert.Equal(new Progress(done, 1, 1, 1, club.Now), progress[done]);
-        Assert.Equal(new Progress(begun, 2, 1, 3, null), progress[begun]);
-        Assert.Equal(new Progress(untouched, 3, 0, 0, null), progress[untouched]);
-        Assert.Equal(1, club.Db.Read(sql => Challenges.ListReleased(sql, club.Now, "", 0, 9)).Single(line => line.Challenge.Id == done).Completions);
+        var rules = club.Rules.Scoring;
+        var progress = club.Db.Read(sql => ChallengeQueries.FindBook(sql, ada, rules)).Progress;
+        Assert.Equal([done, begun], progress.Keys.Order());
+        Assert.Equal(new OwnProgress(1, 1, 0, club.Now), progress[done]);
+        Assert.Equal(new OwnProgress(1, 2, rules.Attempts - 1, null), progress[begun]);
+        Assert.Equal([(3L, 0L), (2L, 0L), (1L, 1L)], club.Db.Read(sql => AuthorList.List(sql, null, "", club.Now, 0)).Select(line => (line.Parts, line.Completions)));
+        Assert.Equal([(untouched, 3L), (begun, 2L), (done, 1L)], club.Db.Read(ChallengeQueries.ListShelf).Select(line => (line.Challenge.Id, line.Parts)));
     }
 
     [Fact]
