@@ -36,13 +36,13 @@ public static class Completions
         $"SELECT {Completion.Columns} FROM completions c WHERE c.challenge_id = @challenge ORDER BY c.completed_at, c.attempt_id", ("challenge", challengeId));
 
     /// <summary>
-    /// What was completed lately by members whom boards show, the latest first. <paramref name="frozenAt"/>: only what the ledger knew of then, so that an answer
+    /// What was completed lately by members whom boards show and who are still here, the latest first. <paramref name="frozenAt"/>: only what the ledger knew of then, so that an answer
     /// from paper that is entered later tells nothing; null: up to now.
     /// </summary>
     public static List<Achievement> ListRecent(Sql sql, int most, long? frozenAt) => sql.Rows<Achievement>($"""
         SELECT {Achievement.Columns} FROM completions c CROSS JOIN members m ON m.id = c.member_id CROSS JOIN challenges h ON h.id = c.challenge_id
             LEFT JOIN firsts f ON f.challenge_id = c.challenge_id AND f.member_id = c.member_id
-        WHERE c.completed_at <= @until AND m.is_quiet = 0 AND m.role = 'member' AND m.state = 'active' AND h.is_draft = 0
+        WHERE c.completed_at <= @until AND {MemberRules.ListedAndActive} AND h.is_draft = 0
             AND (@frozen IS NULL OR EXISTS (SELECT 1 FROM awards w WHERE w.member_id = c.member_id AND w.challenge_id = c.challenge_id AND w.made_at <= @frozen))
         ORDER BY c.completed_at DESC, c.attempt_id DESC LIMIT @most
         """, ("until", frozenAt ?? long.MaxValue), ("frozen", frozenAt), ("most", most));

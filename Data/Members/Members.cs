@@ -58,11 +58,11 @@ public static class Members
     private const int MostNumberedNames = 10_000;
 
     /// <summary>Whether anybody can run the site yet.</summary>
-    public static bool AnyOwner(Sql sql) => sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM members WHERE role = 'owner' AND state = 'active')") == 1;
+    public static bool AnyOwner(Sql sql) => sql.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM members m WHERE {MemberRules.ActiveOwner})") == 1;
 
     /// <summary>Whether this is the one owner there is.</summary>
     public static bool IsLastOwner(Sql sql, long id) =>
-        sql.Scalar<long>("SELECT count(*) = 1 AND max(id) = @id FROM members WHERE role = 'owner' AND state = 'active'", ("id", id)) == 1;
+        sql.Scalar<long>($"SELECT count(*) = 1 AND max(id) = @id FROM members m WHERE {MemberRules.ActiveOwner}", ("id", id)) == 1;
 
     /// <summary>How many members there are, of every role, without those who are gone.</summary>
     public static long Count(Sql sql) => sql.Scalar<long>("SELECT count(*) FROM members WHERE state <> 'former'");

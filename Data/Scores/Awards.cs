@@ -59,7 +59,7 @@ public static class Awards
     /// </summary>
     public static bool Adjust(Sql sql, long memberId, int points, string reason, Actor actor, Rules rules, long now)
     {
-        if (points == 0 || Members.Find(sql, memberId) is not { Role: Role.Member, State: MemberState.Active } member) return false;
+        if (points == 0 || Members.Find(sql, memberId) is not { } member || !MemberRules.IsActivePupil(member)) return false;
         Add(sql, new NewAward(memberId, null, AwardKind.Adjustment, null, points, reason, actor.MemberId, Moment.Of(rules, member.StartYear, now), now));
         Audit.Add(sql, actor, "points.adjust", now, "member", memberId, points.ToString("+0;-0", System.Globalization.CultureInfo.InvariantCulture));
         return true;

@@ -64,7 +64,7 @@ public static class PaperEndpoints
     private static (string Said, long MemberId)? Record(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer)
     {
         var (rules, now, at) = (visit.Rules, visit.Now, answer.HandedInAt!.Value);
-        if (FindMember(sql, who) is not { Role: Role.Member, State: MemberState.Active } member) return Fail(form, "member", "Pupil: nobody who scores has this login or number.");
+        if (FindMember(sql, who) is not { } member || !MemberRules.IsActivePupil(member)) return Fail(form, "member", "Pupil: nobody who scores has this login or number.");
         answer = answer with { MemberId = member.Id };
         if (Answering.Look(sql, answer, rules) is not { } ground || ground.Challenge.Id != challengeId) return Fail(form, "part", "Part: please choose one.");
         var standing = ChallengeRules.For(ground.Challenge, ground.Viewer, now);

@@ -147,6 +147,18 @@ public sealed class ChallengesTests : IDisposable
         Assert.Equal(["ada"], club.Db.Read(sql => Completions.ListRecent(sql, 10, Club.Tuesday + 59)).Select(one => one.DisplayName));
     }
 
+    [Fact]
+    public void Somebody_who_left_stays_on_the_boards_and_is_no_longer_in_the_news()
+    {
+        var (ada, ben) = (club.Pupil("ada"), club.Pupil("ben"));
+        var challenge = club.Challenge("1");
+        club.Solve(ada, challenge);
+        club.Solve(ben, challenge);
+        club.Db.Write(sql => { Members.SetState(sql, ada, MemberState.Archived, club.Now); });
+        Assert.Equal([ada, ben], club.Db.Read(sql => Leaderboard.List(sql, new Board(Period.AllTime), 0, 10)).Select(line => line.MemberId));
+        Assert.Equal([ben], club.Db.Read(sql => Completions.ListRecent(sql, 10, null)).Select(one => one.MemberId));
+    }
+
     private Challenge Find(long id) => club.Db.Read(sql => Challenges.Find(sql, id))!;
 
 }
