@@ -46,7 +46,7 @@ public static class Approvals
 
     /// <summary>Sends somebody away, of whom nothing personal is kept; false when they do not wait.</summary>
     public static bool SendAway(Sql sql, long id, long now) =>
-        Members.Find(sql, id) is { State: MemberState.Waiting } && Members.Anonymise(sql, id, now);
+        Members.Find(sql, id) is { State: MemberState.Waiting } && Anonymisation.Apply(sql, id, now);
 
     /// <summary>
     /// Shows the member under the alias they asked for: what is shown now, which is numbered when the alias is another's by now. Null when none waits, or

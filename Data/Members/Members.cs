@@ -169,30 +169,6 @@ public static class Members
     public static bool IsDisplayNameTaken(Sql sql, string name, long? exceptId) =>
         sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM members WHERE display_key = @key AND id <> @id)", ("key", Fold(name)), ("id", exceptId ?? 0)) == 1;
 
-    /// <summary>
-    /// Removes what is personal: names, login, password, class, school, sessions, links, the notes of changes. What was achieved stays, as <see cref="FormerName"/>'s.
-    /// False when this is the last owner.
-    /// </summary>
-    public static bool Anonymise(Sql sql, long id, long now)
-    {
-        if (!SetState(sql, id, MemberState.Former, now)) return false;
-        sql.Run("""
-            UPDATE members SET login = 'former ' || id, name = @former, display_name = @former, display_key = NULL, wanted_name = NULL, start_year = NULL,
-                class = '', school_id = NULL, role = 'member', password_hash = '', notice_version = NULL, join_code_id = NULL, search_text = '',
-                last_sign_in_at = NULL
-            WHERE id = @id
-            """, ("former", FormerName), ("id", id));
-        Sessions.EndAll(sql, id);
-        PasswordLinks.RemoveAll(sql, id);
-        Changes.Forget(sql, id);
-        Attempts.Forget(sql, id);
-        ExtraTime.Remove(sql, id);
-        Allowances.Forget(sql, id);
-        Challenges.Forget(sql, id);
-        Audit.Forget(sql, id);
-        return true;
-    }
-
     /// <summary>Runs a statement that the last owner is protected from; false when it was refused, and nothing changed.</summary>
     internal static bool UnlessLastOwner(Action change)
     {

@@ -59,7 +59,7 @@ public sealed class LedgerTests : IDisposable
         Adjust(ada, 3);
         club.Challenge("1");
         club.Db.Write(sql => { sql.Run("UPDATE challenges SET author_id = @ada", ("ada", ada)); });
-        Assert.True(club.Db.Write(sql => Members.Anonymise(sql, ada, club.Now)));
+        Assert.True(club.Db.Write(sql => Anonymisation.Apply(sql, ada, club.Now)));
         Assert.Equal(3, club.Points(ada));
         Assert.Equal(0, club.Count("SELECT count(*) FROM extra_time"));
         Assert.Equal(0, club.Count("SELECT count(*) FROM challenges WHERE author_name <> ''"));
