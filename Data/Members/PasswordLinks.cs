@@ -26,7 +26,7 @@ public static class PasswordLinks
     /// <summary>The link of this code, its member active or leaving; null when it was used, replaced, has expired or never was.</summary>
     public static PasswordLink? Find(Sql sql, string code, long now) => sql.Row<PasswordLink>($"""
         SELECT {PasswordLink.Columns} FROM password_links l JOIN members m ON m.id = l.member_id
-        WHERE l.token_hash = @hash AND l.expires_at > @now AND m.state IN ('active', 'leaving')
+        WHERE l.token_hash = @hash AND l.expires_at > @now AND {MemberRules.MaySignIn}
         """, ("hash", Sessions.Hash(code)), ("now", now));
 
     /// <summary>Uses a code up; false when somebody else just did.</summary>

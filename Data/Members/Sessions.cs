@@ -47,7 +47,7 @@ public static class Sessions
     /// <summary>The session of this token, its member active or leaving; null when it has expired, was ended, or never was.</summary>
     public static SignedIn? Find(Sql sql, string token, long now) => sql.Row<SignedIn>($"""
         SELECT {SignedIn.Columns} FROM sessions s JOIN members m ON m.id = s.member_id
-        WHERE s.token_hash = @hash AND s.expires_at > @now AND m.state IN ('active', 'leaving')
+        WHERE s.token_hash = @hash AND s.expires_at > @now AND {MemberRules.MaySignIn}
         """, ("hash", Hash(token)), ("now", now));
 
     /// <summary>Whether the session has not been ended.</summary>
