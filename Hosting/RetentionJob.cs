@@ -3,7 +3,7 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>How long is stated here and in the society's rules; what is removed, in <see cref="Retention"/> and <see cref="Members.Anonymise"/>.</summary>
+/// <summary>How long is stated here and in the society's rules; what is removed, in <see cref="Retention"/> and <see cref="Anonymisation.Apply"/>.</summary>
 public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log)
 {
     /// <summary>Most members a run makes former ones: a whole year group leaves within a few hours, and the site goes on meanwhile.</summary>

@@ -1,6 +1,7 @@
 // The society's accent colour, made readable on the light page and on the dark one.
 using System.Security.Cryptography;
 using System.Text;
+using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 
@@ -10,9 +11,6 @@ public sealed record Palette(Colour Paper, Colour Ink, Colour Accent, Colour Str
 /// <summary>The palettes and the style sheet that names them.</summary>
 public sealed class Theme
 {
-    /// <summary>What a society has that chose no colour.</summary>
-    public const string DefaultAccent = "#1d4e79";
-
     /// <summary>The least contrast of text (WCAG 2.2, 1.4.3).</summary>
     public const double LeastContrast = 4.5;
 
@@ -44,7 +42,7 @@ public sealed class Theme
     }
 
     /// <summary>The theme of a society that chose no colour.</summary>
-    public static Theme Default { get; } = TryMake(DefaultAccent, out _)!;
+    public static Theme Default { get; } = TryMake(Society.DefaultAccent, out _)!;
 
     /// <summary>On the light page.</summary>
     public Palette Light { get; }

@@ -64,6 +64,16 @@ public sealed class FormReader(IFormCollection form)
         return null;
     }
 
+    /// <summary>One of these values, in any case; null, and a mistake, when it is none of them.</summary>
+    public string? OneOf(string name, string label, IEnumerable<string> values)
+    {
+        var text = Typed(name, label);
+        foreach (var value in values)
+            if (value.Equals(text, StringComparison.OrdinalIgnoreCase)) return value;
+        View.Fail(name, $"{label}: please choose one.");
+        return null;
+    }
+
     /// <summary>Whether a box was ticked.</summary>
     public bool Ticked(string name) => Typed(name).Length > 0;
 

@@ -24,21 +24,7 @@ public sealed class RateLimiter(TimeProvider clock)
     }
 
     /// <summary>Counts one request of <paramref name="partition"/> against every limit, unless one of them is used up: a refusal costs nothing.</summary>
-    public RateDecision Take(string partition, IReadOnlyList<RateLimit> limits) => Decide(partition, limits, take: true);
-
-    /// <summary>Tells whether a request would be refused, and counts nothing.</summary>
-    public RateDecision Peek(string partition, IReadOnlyList<RateLimit> limits) => Decide(partition, limits, take: false);
-
-    /// <summary>Gives one request back: a sign-in that succeeded, a sign-up with a valid code.</summary>
-    public void Refund(string partition, IReadOnlyList<RateLimit> limits)
-    {
-        lock (sync)
-            foreach (var limit in limits)
-                if (windows.TryGetValue((partition, limit.Seconds), out var window) && window.Used > 0)
-                    windows[(partition, limit.Seconds)] = window with { Used = window.Used - 1 };
-    }
-
-    private RateDecision Decide(string partition, IReadOnlyList<RateLimit> limits, bool take)
+    public RateDecision Take(string partition, IReadOnlyList<RateLimit> limits)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         lock (sync)
@@ -52,12 +38,21 @@ public sealed class RateLimiter(TimeProvider clock)
                 if (tightest is not { } other || IsTighter(decision, other)) tightest = decision;
             }
             var answer = tightest!.Value;
-            if (!take || answer.Refused) return answer;
+            if (answer.Refused) return answer;
             foreach (var limit in limits)
                 windows[(partition, limit.Seconds)] = new Window(now / limit.Seconds, UsedOf(partition, limit, now) + 1);
             if (windows.Count > MaxPartitions) Shrink(now);
             return answer with { Remaining = answer.Remaining - 1 };
         }
+    }
+
+    /// <summary>Gives one request back: a sign-in that succeeded, a sign-up with a valid code.</summary>
+    public void Refund(string partition, IReadOnlyList<RateLimit> limits)
+    {
+        lock (sync)
+            foreach (var limit in limits)
+                if (windows.TryGetValue((partition, limit.Seconds), out var window) && window.Used > 0)
+                    windows[(partition, limit.Seconds)] = window with { Used = window.Used - 1 };
     }
 
     /// <summary>Of two windows the refusing one is told, of two refusing ones the one that lasts longer, otherwise the one with less left.</summary>

@@ -30,7 +30,7 @@ public static class Allowances
     /// <summary>Gives attempts back, for a reason that the member reads; false when this is no active pupil.</summary>
     public static bool Give(Sql sql, long memberId, long partId, int extra, string reason, Actor actor, long now)
     {
-        if (Members.Find(sql, memberId) is not { Role: Role.Member, State: MemberState.Active }) return false;
+        if (Members.Find(sql, memberId) is not { } member || !MemberRules.IsActivePupil(member)) return false;
         sql.Run("""
             INSERT INTO allowances (member_id, part_id, extra, reason, actor_id, given_at) VALUES (@member, @part, @extra, @reason, @actor, @now)
             """, ("member", memberId), ("part", partId), ("extra", extra), ("reason", reason), ("actor", actor.MemberId), ("now", now));
@@ -59,7 +59,7 @@ public static class ExtraTime
     public static (long Pupils, long Until) CountOpen(Sql sql, Challenge challenge, long now)
     {
         if (challenge.LockedAt is not { } locks) return (0, 0);
-        const string Late = "FROM extra_time e JOIN members m ON m.id = e.member_id WHERE m.state = 'active' AND m.role = 'member' AND @locks + 60 * e.minutes > @now";
+        const string Late = $"FROM extra_time e JOIN members m ON m.id = e.member_id WHERE {MemberRules.ActivePupil} AND @locks + 60 * e.minutes > @now";
         return (sql.Scalar<long>($"SELECT count(*) {Late}", ("locks", locks), ("now", now)), locks + 60 * sql.Scalar<long>($"SELECT coalesce(max(e.minutes), 0) {Late}", ("locks", locks), ("now", now)));
     }
 

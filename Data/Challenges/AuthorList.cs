@@ -17,15 +17,9 @@ public static class AuthorList
 {
     public const int PageSize = 50;
 
-    // What ChallengeRules.StateAt says, for whoever has no extra time; a test holds the two together.
-    private const string Matches = """
+    private const string Matches = $"""
         (@query = '' OR instr(lower(h.title), lower(@query)) > 0 OR instr(lower(h.source), lower(@query)) > 0)
-        AND (@state = '' OR @state = CASE
-            WHEN h.archived_at IS NOT NULL THEN 'archived'
-            WHEN h.is_draft = 1 OR h.released_at IS NULL THEN 'draft'
-            WHEN @now < h.released_at THEN 'scheduled'
-            WHEN @now >= h.solution_shown_at OR @now >= h.locked_at THEN 'locked'
-            ELSE 'open' END)
+        AND (@state = '' OR @state = {ChallengeRules.StateNow})
         """;
 
     /// <summary>How many match. <paramref name="state"/> null: every state; <paramref name="query"/> is looked for in title and source.</summary>

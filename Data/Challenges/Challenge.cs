@@ -71,6 +71,19 @@ public sealed record Standing(ChallengeState State, long? Closes, bool MaySee, b
 /// <summary>The one rule: lists, pages, images, the feed and the sending of answers all ask here.</summary>
 public static class ChallengeRules
 {
+    /// <summary>Neither a draft nor put away: scheduled, open or locked. SQL on a challenges table that is called h.</summary>
+    internal const string IsOnShelf = "h.is_draft = 0 AND h.released_at IS NOT NULL AND h.archived_at IS NULL";
+
+    /// <summary>What <see cref="StateAt"/> says at @now of a challenge h, for somebody without extra time; a test holds the two together.</summary>
+    internal const string StateNow = $"""
+        CASE
+            WHEN h.archived_at IS NOT NULL THEN 'archived'
+            WHEN NOT ({IsOnShelf}) THEN 'draft'
+            WHEN @now < h.released_at THEN 'scheduled'
+            WHEN @now >= h.solution_shown_at OR @now >= h.locked_at THEN 'locked'
+            ELSE 'open' END
+        """;
+
     /// <summary>Where a challenge stands for somebody whose locks fall <paramref name="extraSeconds"/> later.</summary>
     public static ChallengeState StateAt(Challenge challenge, long now, long extraSeconds)
     {

@@ -65,7 +65,7 @@ public static class ChallengeQueries
     /// <summary>Every challenge that is released or scheduled and not put away, the latest first; at most 2,000. When each opens and locks is for <see cref="ChallengeRules"/>.</summary>
     public static List<ShelfLine> ListShelf(Sql sql) => sql.Rows<ShelfLine>($"""
         SELECT {ShelfLine.Columns} FROM challenges h
-        WHERE h.is_draft = 0 AND h.released_at IS NOT NULL AND h.archived_at IS NULL ORDER BY h.released_at DESC, h.id DESC LIMIT 2000
+        WHERE {ChallengeRules.IsOnShelf} ORDER BY h.released_at DESC, h.id DESC LIMIT 2000
         """);
 
     /// <summary>The challenge's version; null when there is none.</summary>

@@ -18,39 +18,14 @@ public sealed record ChallengeLine(Challenge Challenge, long Parts, long Complet
 /// <summary>Reads and writes challenges.</summary>
 public static class Challenges
 {
-    /// <summary>What <see cref="ChallengeRules"/> calls open or locked, for a list: a test holds the two together.</summary>
-    internal const string IsReleased = "h.is_draft = 0 AND h.released_at <= @now AND h.archived_at IS NULL";
-
     /// <summary>The challenge, in whatever state; null when there is none. Who may see it says <see cref="ChallengeRules"/>.</summary>
     public static Challenge? Find(Sql sql, long id) => sql.Row<Challenge>($"SELECT {Challenge.Columns} FROM challenges WHERE id = @id", ("id", id));
-
-    /// <summary>
-    /// Challenges that are open or locked now, the latest first, without statements: after <paramref name="skip"/>, at most <paramref name="most"/>; where a key
-    /// stage is named, those for it and those for everybody.
-    /// </summary>
-    public static List<ChallengeLine> ListReleased(Sql sql, long now, string keyStage, int skip, int most) => sql.Rows<ChallengeLine>($"""
-        SELECT {ChallengeLine.Columns} FROM challenges h WHERE {IsReleased} AND (@stage = '' OR h.key_stage IN ('', @stage))
-        ORDER BY h.released_at DESC, h.id DESC LIMIT @most OFFSET @skip
-        """, ("now", now), ("stage", keyStage), ("skip", skip), ("most", most));
-
-    /// <summary>How many <see cref="ListReleased"/> has in all.</summary>
-    public static long CountReleased(Sql sql, long now, string keyStage) => sql.Scalar<long>(
-        $"SELECT count(*) FROM challenges h WHERE {IsReleased} AND (@stage = '' OR h.key_stage IN ('', @stage))", ("now", now), ("stage", keyStage));
 
     /// <summary>Challenges of every state for their authors: drafts first, then the latest, those put away last; without statements.</summary>
     public static List<ChallengeLine> ListAll(Sql sql, int skip, int most) => sql.Rows<ChallengeLine>($"""
         SELECT {ChallengeLine.Columns} FROM challenges h
         ORDER BY h.archived_at IS NOT NULL, h.is_draft DESC, h.released_at DESC, h.id DESC LIMIT @most OFFSET @skip
         """, ("skip", skip), ("most", most));
-
-    /// <summary>How many challenges there are, of every state.</summary>
-    public static long Count(Sql sql) => sql.Scalar<long>("SELECT count(*) FROM challenges");
-
-    /// <summary>What goes live next, the soonest first.</summary>
-    public static List<ChallengeLine> ListScheduled(Sql sql, long now, int most) => sql.Rows<ChallengeLine>($"""
-        SELECT {ChallengeLine.Columns} FROM challenges h
-        WHERE h.is_draft = 0 AND h.released_at > @now AND h.archived_at IS NULL ORDER BY h.released_at, h.id LIMIT @most
-        """, ("now", now), ("most", most));
 
     /// <summary>Adds a challenge and returns its id. Files know it by <paramref name="name"/>, or by something like it where another has that.</summary>
     public static long Add(Sql sql, Challenge challenge, long now, string name = "challenge") => sql.Scalar<long>("""

@@ -29,13 +29,16 @@ public sealed record WantedName(long Id, string Name, string Shown, string Wante
 /// <summary>Reads the queue and decides on one of it. A decision on somebody who no longer waits changes nothing.</summary>
 public static class Approvals
 {
+    /// <summary>Somebody who is here and has asked for another display name.</summary>
+    internal const string HasWish = "state = 'active' AND wanted_name IS NOT NULL";
+
     /// <summary>The first <paramref name="most"/> who wait, the longest waiting first.</summary>
     public static List<WaitingMember> Waiting(Sql sql, int most) => sql.Rows<WaitingMember>(
         $"SELECT {WaitingMember.Columns} FROM members m WHERE m.state = 'waiting' ORDER BY m.created_at, m.id LIMIT @most", ("most", most));
 
     /// <summary>The first <paramref name="most"/> aliases that wait, by member.</summary>
     public static List<WantedName> WantedNames(Sql sql, int most) => sql.Rows<WantedName>(
-        $"SELECT {WantedName.Columns} FROM members WHERE state = 'active' AND wanted_name IS NOT NULL ORDER BY id LIMIT @most", ("most", most));
+        $"SELECT {WantedName.Columns} FROM members WHERE {HasWish} ORDER BY id LIMIT @most", ("most", most));
 
     /// <summary>Lets somebody in; false when they do not wait.</summary>
     public static bool LetIn(Sql sql, long id, long now) =>
@@ -43,7 +46,7 @@ public static class Approvals
 
     /// <summary>Sends somebody away, of whom nothing personal is kept; false when they do not wait.</summary>
     public static bool SendAway(Sql sql, long id, long now) =>
-        Members.Find(sql, id) is { State: MemberState.Waiting } && Members.Anonymise(sql, id, now);
+        Members.Find(sql, id) is { State: MemberState.Waiting } && Anonymisation.Apply(sql, id, now);
 
     /// <summary>
     /// Shows the member under the alias they asked for: what is shown now, which is numbered when the alias is another's by now. Null when none waits, or

@@ -120,7 +120,7 @@ public static class MemberChanges
         }
         else change = new MemberChange(member.Now, Since(member.Now, member.Now with { State = member.Now.LastSignInAt is null ? MemberState.Former : MemberState.Archived }, now));
         if (may is not null && !may(change.Before, change.After)) return false;
-        var done = change.After.State == MemberState.Former ? Members.Anonymise(sql, member.Now.Id, now) : TryPut(sql, change);
+        var done = change.After.State == MemberState.Former ? Anonymisation.Apply(sql, member.Now.Id, now) : TryPut(sql, change);
         if (done) Audit.Add(sql, actor, "member.undo", now, "member", member.Now.Id, change.After.State == MemberState.Former ? $"change {Number(changeId)}" : Describe(changeId, change));
         return done;
     }

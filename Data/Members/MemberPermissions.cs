@@ -50,5 +50,5 @@ public static class MemberPermissions
     public static bool MayChangeAll(SignedIn actor) => actor.Role is Role.Owner or Role.Teacher;
 
     /// <summary>Whether this person may give a member a link or a slip for a new password: whom they may change, as long as that member may sign in.</summary>
-    public static bool MayMakeLink(SignedIn actor, Member target) => target.State is MemberState.Active or MemberState.Leaving && MayEdit(actor, target);
+    public static bool MayMakeLink(SignedIn actor, Member target) => MemberRules.MaySignInAs(target.State) && MayEdit(actor, target);
 }

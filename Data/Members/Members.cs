@@ -58,11 +58,11 @@ public static class Members
     private const int MostNumberedNames = 10_000;
 
     /// <summary>Whether anybody can run the site yet.</summary>
-    public static bool AnyOwner(Sql sql) => sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM members WHERE role = 'owner' AND state = 'active')") == 1;
+    public static bool AnyOwner(Sql sql) => sql.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM members m WHERE {MemberRules.ActiveOwner})") == 1;
 
     /// <summary>Whether this is the one owner there is.</summary>
     public static bool IsLastOwner(Sql sql, long id) =>
-        sql.Scalar<long>("SELECT count(*) = 1 AND max(id) = @id FROM members WHERE role = 'owner' AND state = 'active'", ("id", id)) == 1;
+        sql.Scalar<long>($"SELECT count(*) = 1 AND max(id) = @id FROM members m WHERE {MemberRules.ActiveOwner}", ("id", id)) == 1;
 
     /// <summary>How many members there are, of every role, without those who are gone.</summary>
     public static long Count(Sql sql) => sql.Scalar<long>("SELECT count(*) FROM members WHERE state <> 'former'");
@@ -168,30 +168,6 @@ public static class Members
     /// <summary>Whether another member than <paramref name="exceptId"/> is already shown under this name.</summary>
     public static bool IsDisplayNameTaken(Sql sql, string name, long? exceptId) =>
         sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM members WHERE display_key = @key AND id <> @id)", ("key", Fold(name)), ("id", exceptId ?? 0)) == 1;
-
-    /// <summary>
-    /// Removes what is personal: names, login, password, class, school, sessions, links, the notes of changes. What was achieved stays, as <see cref="FormerName"/>'s.
-    /// False when this is the last owner.
-    /// </summary>
-    public static bool Anonymise(Sql sql, long id, long now)
-    {
-        if (!SetState(sql, id, MemberState.Former, now)) return false;
-        sql.Run("""
-            UPDATE members SET login = 'former ' || id, name = @former, display_name = @former, display_key = NULL, wanted_name = NULL, start_year = NULL,
-                class = '', school_id = NULL, role = 'member', password_hash = '', notice_version = NULL, join_code_id = NULL, search_text = '',
-                last_sign_in_at = NULL
-            WHERE id = @id
-            """, ("former", FormerName), ("id", id));
-        Sessions.EndAll(sql, id);
-        PasswordLinks.RemoveAll(sql, id);
-        Changes.Forget(sql, id);
-        Attempts.Forget(sql, id);
-        ExtraTime.Remove(sql, id);
-        Allowances.Forget(sql, id);
-        Challenges.Forget(sql, id);
-        Audit.Forget(sql, id);
-        return true;
-    }
 
     /// <summary>Runs a statement that the last owner is protected from; false when it was refused, and nothing changed.</summary>
     internal static bool UnlessLastOwner(Action change)

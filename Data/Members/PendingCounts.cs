@@ -11,12 +11,12 @@ namespace MathsSoc.Data;
 /// <param name="Owners">Active owners.</param>
 public sealed record PendingCounts(long Waiting, long WantedNames, long PastLastYear, long SoonFormer, long Owners) : IRow<PendingCounts>
 {
-    public static string Columns => """
+    public static string Columns => $$"""
         (SELECT count(*) FROM members WHERE state = 'waiting'),
-        (SELECT count(*) FROM members WHERE state = 'active' AND wanted_name IS NOT NULL),
-        (SELECT count(*) FROM members WHERE state = 'active' AND role = 'member' AND start_year < @oldest),
+        (SELECT count(*) FROM members WHERE {{Approvals.HasWish}}),
+        (SELECT count(*) FROM members m WHERE {{MemberRules.ActivePupil}} AND m.start_year < @oldest),
         (SELECT count(*) FROM members WHERE state = 'archived' AND state_at <= @archived),
-        (SELECT count(*) FROM members WHERE state = 'active' AND role = 'owner')
+        (SELECT count(*) FROM members m WHERE {{MemberRules.ActiveOwner}})
         """;
 
     public static PendingCounts Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));

@@ -15,7 +15,7 @@ public static class Retention
             """, ("state", Names.Of(state)), ("before", before), ("most", most));
         foreach (var member in overdue)
         {
-            Members.Anonymise(sql, member.Id, now);
+            Anonymisation.Apply(sql, member.Id, now);
             Audit.Add(sql, Actor.Program, "member.anonymise", now, "member", member.Id, why);
         }
         return overdue.Count;

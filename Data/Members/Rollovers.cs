@@ -33,15 +33,18 @@ public static class Rollovers
 {
     private const int MostWords = 3;
 
+    // Members whom a September is about: those who are here or may soon be.
+    private const string TakePart = "state IN ('active', 'waiting')";
+
     // Pupils who take part, or who left by a decision for this very year. A fate whose change changed nothing of its member yet is waiting; whoever repeats
     // stands where they stood before.
-    private const string Pupils = """
+    private const string Pupils = $"""
         (SELECT members.*, fate, fate IS NOT NULL AND (start_year_after IS NOT start_year_before OR state_after <> state_before) AS is_done,
             start_year - (fate IS 'repeats' AND start_year_after IS NOT start_year_before) AS first_start
         FROM members
             LEFT JOIN rollover_fates ON rollover_fates.member_id = members.id AND school_year = @year
             LEFT JOIN change_members ON change_members.member_id = members.id AND change_members.change_id = rollover_fates.change_id
-        WHERE start_year IS NOT NULL AND (state IN ('active', 'waiting') OR (state = 'archived' AND fate = 'leaves')))
+        WHERE start_year IS NOT NULL AND ({TakePart} OR (state = 'archived' AND fate = 'leaves')))
         """;
 
     private const string Matches = """
@@ -68,12 +71,12 @@ public static class Rollovers
 
     /// <summary>Pupils who began before <paramref name="firstInSchool"/> and have neither left nor been kept back: they should have gone.</summary>
     public static List<Member> Overdue(Sql sql, long firstInSchool, int most) => sql.Rows<Member>($"""
-        SELECT {Member.Columns} FROM members WHERE start_year < @first AND state IN ('active', 'waiting') ORDER BY start_year, search_text, id LIMIT @most
+        SELECT {Member.Columns} FROM members WHERE start_year < @first AND {TakePart} ORDER BY start_year, search_text, id LIMIT @most
         """, ("first", firstInSchool), ("most", most));
 
     /// <summary>How many they are.</summary>
     public static long CountOverdue(Sql sql, long firstInSchool) =>
-        sql.Scalar<long>("SELECT count(*) FROM members WHERE start_year < @first AND state IN ('active', 'waiting')", ("first", firstInSchool));
+        sql.Scalar<long>($"SELECT count(*) FROM members WHERE start_year < @first AND {TakePart}", ("first", firstInSchool));
 
     /// <summary>
     /// Records fates as one change, and carries them out when <paramref name="isDue"/>: whoever repeats has the next start year, whoever leaves is archived. A member who has a fate for this

@@ -66,7 +66,4 @@ public sealed record Moment(long At, long Week, long? Term, long SchoolYear, str
         var keyStage = startYear is { } start ? rules.KeyStageOf(SchoolTime.YearGroup(start, schoolYear))?.Name : null;
         return new Moment(at, Period.Week(day).Key, rules.Scoring.TermOf(day)?.Period.Key, schoolYear, keyStage ?? "");
     }
-
-    /// <summary>Whether the same periods and the same key stage are counted.</summary>
-    public bool CountsAs(Moment other) => (Week, Term, SchoolYear, KeyStage) == (other.Week, other.Term, other.SchoolYear, other.KeyStage);
 }

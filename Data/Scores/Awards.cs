@@ -53,21 +53,13 @@ public static class Awards
         """, ("member", memberId), ("period", period.Key), ("stage", keyStage), ("skip", skip), ("most", most),
         ("until", until ?? long.MaxValue));
 
-    /// <summary>What a member got for one challenge, in the order it was written.</summary>
-    public static List<Award> ListOfChallenge(Sql sql, long memberId, long challengeId) => sql.Rows<Award>(
-        $"SELECT {Award.Columns} FROM awards w WHERE w.challenge_id = @challenge AND w.member_id = @member ORDER BY w.id", ("member", memberId), ("challenge", challengeId));
-
-    /// <summary>What people, not the program, wrote into the ledger lately, the latest first: for staff.</summary>
-    public static List<Award> ListByHand(Sql sql, int most) => sql.Rows<Award>(
-        $"SELECT {Award.Columns} FROM awards w WHERE w.kind IN ('adjustment', 'compensation') ORDER BY w.id DESC LIMIT @most", ("most", most));
-
     /// <summary>
     /// Gives points, or takes them, for a reason that the member reads (and that names nobody: it stays when the member is gone). False when this is no active
     /// pupil: staff never score.
     /// </summary>
     public static bool Adjust(Sql sql, long memberId, int points, string reason, Actor actor, Rules rules, long now)
     {
-        if (points == 0 || Members.Find(sql, memberId) is not { Role: Role.Member, State: MemberState.Active } member) return false;
+        if (points == 0 || Members.Find(sql, memberId) is not { } member || !MemberRules.IsActivePupil(member)) return false;
         Add(sql, new NewAward(memberId, null, AwardKind.Adjustment, null, points, reason, actor.MemberId, Moment.Of(rules, member.StartYear, now), now));
         Audit.Add(sql, actor, "points.adjust", now, "member", memberId, points.ToString("+0;-0", System.Globalization.CultureInfo.InvariantCulture));
         return true;

@@ -24,7 +24,7 @@ public sealed record BoardLine(long MemberId, string DisplayName, long? StartYea
 /// <param name="IsListed">Whether others see the member on the board.</param>
 public sealed record OwnPlace(long Points, long? Rank, bool IsShared, bool IsListed);
 
-/// <summary>Reads boards. Whoever has no points is on none; whom boards show at all is said in <see cref="Totals"/>.</summary>
+/// <summary>Reads boards. Whoever has no points is on none; whom boards show at all is said in <see cref="MemberRules"/>.</summary>
 public static class Leaderboard
 {
     /// <summary>The board's lines after <paramref name="skip"/>, at most <paramref name="most"/>.</summary>

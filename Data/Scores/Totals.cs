@@ -15,12 +15,6 @@ public sealed record Total(long Period, string KeyStage, long MemberId, long Poi
 /// <summary>Keeps, reads, proves and repairs totals.</summary>
 public static class Totals
 {
-    /// <summary>
-    /// Whom boards show: pupils who are here, and those who left and are still known (what they earned with others stays beside them); not staff, who know the
-    /// answers, nor the quiet, nor who waits, leaves for good or is gone. The trigger members_on_boards says the same.
-    /// </summary>
-    private const string IsListed = "m.is_quiet = 0 AND m.role = 'member' AND m.state IN ('active', 'archived')";
-
     /// <summary>Every total as the ledger has it: summed once by all that is told apart, and from there by each period and key stage.</summary>
     private static readonly string Expected = $"""
         WITH fine AS MATERIALIZED (
@@ -41,7 +35,7 @@ public static class Totals
     /// <summary>Adds a row of the ledger to each of its sums: all time, year, term and week, overall and in its key stage.</summary>
     internal static void Add(Sql sql, long memberId, long points, Moment moment) => sql.Run($"""
         INSERT INTO totals (period, key_stage, member_id, points, changed_at, is_listed)
-        SELECT p.column1, s.stage, m.id, @points, @at, {IsListed}
+        SELECT p.column1, s.stage, m.id, @points, @at, {MemberRules.Listed}
         FROM members m, (VALUES (0), (@week), (@term), (@year)) p, (SELECT '' AS stage UNION SELECT @stage) s
         WHERE m.id = @member AND p.column1 IS NOT NULL
         ON CONFLICT (period, key_stage, member_id) DO UPDATE
@@ -54,7 +48,7 @@ public static class Totals
     {
         var missing = sql.Rows<Total>($"{Expected} SELECT {Total.Columns} FROM expected EXCEPT SELECT {Total.Columns} FROM totals LIMIT @most", ("most", most));
         var wrong = sql.Rows<Total>($"{Expected} SELECT {Total.Columns} FROM totals EXCEPT SELECT {Total.Columns} FROM expected LIMIT @most", ("most", most));
-        var hidden = sql.Scalar<long>($"SELECT count(*) FROM totals t JOIN members m ON m.id = t.member_id WHERE t.is_listed <> ({IsListed})");
+        var hidden = sql.Scalar<long>($"SELECT count(*) FROM totals t JOIN members m ON m.id = t.member_id WHERE t.is_listed <> ({MemberRules.Listed})");
         var problems = new List<string>();
         foreach (var total in missing) problems.Add(Say("the ledger has", total));
         foreach (var total in wrong) problems.Add(Say("the totals have", total));
@@ -69,7 +63,7 @@ public static class Totals
         sql.Run("DELETE FROM totals");
         sql.Run($"""
             {Expected} INSERT INTO totals (period, key_stage, member_id, points, changed_at, is_listed)
-            SELECT e.period, e.key_stage, e.member_id, e.points, e.changed_at, {IsListed} FROM expected e JOIN members m ON m.id = e.member_id
+            SELECT e.period, e.key_stage, e.member_id, e.points, e.changed_at, {MemberRules.Listed} FROM expected e JOIN members m ON m.id = e.member_id
             """);
     }
 

@@ -99,7 +99,7 @@ public static class ScoreEndpoints
             var all = list.Find(sum => sum.IsChosen)!;
             var notice = visit.Query("said") == "adjusted" ? "Done: the row stands at the top of the list, and the totals follow it." : null;
             return new ScoreModel(id, member.DisplayName, isOwn, list, all.Words, all.Points, chosen, lines, page, rows.Count > PageSize, until, isStaff,
-                isStaff && member is { Role: Role.Member, State: MemberState.Active } ? form : null, sums.Newest, notice);
+                isStaff && MemberRules.IsActivePupil(member) ? form : null, sums.Newest, notice);
         });
         return model is null ? visit.NotFound() : visit.Page(new Pages_Scores { Frame = visit.Frame, Model = model }, status);
     }
@@ -107,7 +107,7 @@ public static class ScoreEndpoints
     /// <summary>Whether others find this member on a board, now or in any period: those are the scores that anybody may ask about.</summary>
     private static bool IsOnBoards(Sql sql, Member member)
     {
-        if (member is not { Role: Role.Member, IsQuiet: false, State: MemberState.Active or MemberState.Archived }) return false;
+        if (!MemberRules.IsListed(member)) return false;
         foreach (var total in Totals.List(sql, member.Id))
             if (total.Points > 0) return true;
         return false;

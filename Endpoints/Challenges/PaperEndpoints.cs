@@ -87,7 +87,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
     private static AnswerGround? FindGround(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer)
     {
         var (now, at) = (visit.Now, answer.HandedInAt!.Value);
-        if (FindMember(sql, who) is not { Role: Role.Member, State: MemberState.Active } member)
+        if (FindMember(sql, who) is not { } member || !MemberRules.IsActivePupil(member))
             return Fail("member", "Pupil: nobody who scores has this login or number.");
         if (Answering.Look(sql, answer with { MemberId = member.Id }, visit.Rules) is not { } ground || ground.Challenge.Id != challengeId)
             return Fail("part", "Part: please choose one.");

@@ -48,7 +48,7 @@ internal static class DemoSociety
     {
         var society = Society.Default with { Name = "Larkhill Maths Society", Motto = "Two problems a week. Bring a pencil." };
         var rules = Rules.Default with { Scoring = ScoreRules.Default with { Points = 3, FirstDayBonus = 1, BoardsArePublic = true } };
-        Audit.Add(sql, Actor.CommandLine, "settings.change", at, "settings", null, string.Join("; ", Settings.SetAll(sql, society, rules, at)));
+        Audit.Add(sql, Actor.CommandLine, "settings.change", at, "settings", null, string.Join("; ", Settings.SetAll(sql, new SettingValues(society, rules), at)));
         return Rules.Find(sql);
     }
 

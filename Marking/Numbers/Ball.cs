@@ -87,10 +87,6 @@ public readonly partial struct Ball
         ? FromInteger(value.Numerator, precision)
         : Quotient(value.Numerator, default, value.Denominator, 0, 0, Clamp(precision));
 
-    /// <summary>Everything within <paramref name="radius"/> (at least 0) of <paramref name="midpoint"/>, and a very little more.</summary>
-    public static Ball Around(Rational midpoint, Rational radius, int precision) =>
-        FromRational(midpoint, precision) + Make(default, 0, FromRational(radius, MinPrecision).Size, Clamp(precision));
-
     /// <summary>The same number with another working precision, rounded if that is less.</summary>
     public Ball WithPrecision(int precision) => IsFinite ? Make(_mantissa, _exponent, Error, Clamp(precision)) : this;
 

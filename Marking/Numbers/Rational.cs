@@ -49,7 +49,6 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     public static readonly Rational Zero;
     public static readonly Rational One = new(BigInteger.One);
-    public static readonly Rational Half = new(1L, 2L);
 
     /// <summary>The top of the fraction in lowest terms; it carries the sign.</summary>
     public BigInteger Numerator => _numerator;
@@ -93,16 +92,9 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return new(a._numerator * b._numerator, a.Denominator * b.Denominator);
     }
 
-    /// <summary>The quotient; the caller has checked that <paramref name="b"/> is not zero, or uses <see cref="TryDivide"/>.</summary>
+    /// <summary>The quotient; the caller has checked that <paramref name="b"/> is not zero.</summary>
     /// <exception cref="DivideByZeroException"><paramref name="b"/> is zero: a bug in the caller.</exception>
     public static Rational operator /(Rational a, Rational b) => a * b.Reciprocal();
-
-    /// <summary>The quotient, or false when <paramref name="b"/> is zero.</summary>
-    public static bool TryDivide(Rational a, Rational b, out Rational quotient)
-    {
-        quotient = b.IsZero ? Zero : a / b;
-        return !b.IsZero;
-    }
 
     /// <summary>One over this number, which the caller has checked is not zero.</summary>
     /// <exception cref="DivideByZeroException">This number is zero: a bug in the caller.</exception>

@@ -17,9 +17,9 @@ internal static class Society
         db.Write(sql =>
         {
             Members.Add(sql, Seed.Person("head", Role.Owner), 1);
-            Settings.Set(sql, Settings.SocietyName, "Northgate Mathematics Society", 1);
-            Settings.Set(sql, Settings.SocietyMotto, "Make haste slowly", 1);
-            Settings.Set(sql, Settings.SocietyAccent, accent, 1);
+            Settings.Set(sql, "society.name", "Northgate Mathematics Society", 1);
+            Settings.Set(sql, "society.motto", "Make haste slowly", 1);
+            Settings.Set(sql, "society.accent", accent, 1);
             return 0;
         });
         return site;

@@ -59,7 +59,7 @@ public sealed class AccountTests
     public async Task Where_nobody_wants_to_look_first_an_alias_is_shown_at_once()
     {
         await using var site = await Site.StartAsync();
-        using (var db = site.OpenDatabase()) db.Write(sql => Settings.Set(sql, Rules.JoinNames, "0", 1));
+        using (var db = site.OpenDatabase()) db.Write(sql => Settings.Set(sql, "join.names", "0", 1));
         var ada = site.Visit(Seed.Pupil("ada"));
         Assert.DoesNotContain("teacher looks", (await ada.GetAsync("/account/name")).Text, StringComparison.Ordinal);
         Assert.Contains("Others now see you as Wolf.", (await ada.PostAsync("/account/name", ("name", "Wolf"))).Text, StringComparison.Ordinal);

@@ -165,7 +165,7 @@ public sealed class JoinTests
     {
         await using var site = await Site.StartAsync();
         site.Owner();
-        Set(site, (Rules.JoinOpen, "1"), (Rules.JoinApproval, approval));
+        Set(site, ("join.open", "1"), ("join.approval", approval));
         AddCode(site);
         var ada = new Person(site);
         var answer = await ada.PostAsync("/join", Form(("code", hasCode ? Code : "")));
@@ -186,7 +186,7 @@ public sealed class JoinTests
     public async Task Where_there_is_an_email_domain_only_a_code_does_without_it()
     {
         await using var site = await Site.StartAsync();
-        Set(site, (Rules.JoinOpen, "1"), (Rules.JoinApproval, "nobody"), (Rules.JoinDomain, "hill.example"));
+        Set(site, ("join.open", "1"), ("join.approval", "nobody"), ("join.domain", "hill.example"));
         using (var db = site.OpenDatabase()) db.Write(sql => Schools.Add(sql, "Hill School", "hill.example", 1));
         AddCode(site);
         foreach (var login in new[] { "ada", "ada@other.example", "ada@nothill.example", "ada@hill.example@other.example", "hill.example" })
@@ -213,7 +213,7 @@ public sealed class JoinTests
         Assert.Contains("Others see you as AL2.", second.Text, StringComparison.Ordinal);
 
         await using var free = await Site.StartAsync();
-        Set(free, (Rules.JoinNames, "0"));
+        Set(free, ("join.names", "0"));
         AddCode(free);
         await new Person(free).PostAsync("/join", Form(("code", Code), ("display", "Countess")));
         Assert.Equal(("Countess", null), (Find(free, "ada")!.DisplayName, Find(free, "ada")!.WantedName));
@@ -242,7 +242,7 @@ public sealed class JoinTests
     public async Task Nobody_becomes_more_than_a_member_by_adding_fields()
     {
         await using var site = await Site.StartAsync();
-        Set(site, (Rules.JoinApproval, "everybody"));
+        Set(site, ("join.approval", "everybody"));
         AddCode(site);
         await new Person(site).PostAsync("/join", [.. Form(("code", Code)), ("role", "owner"), ("state", "active"), ("school", "1"), ("school_id", "1"), ("notice", "99"), ("id", "1")]);
         var ada = Find(site, "ada")!;
@@ -253,7 +253,7 @@ public sealed class JoinTests
     public async Task Wrong_codes_and_codeless_sign_ups_are_counted_and_a_good_code_never_is()
     {
         await using var site = await Site.StartAsync(("RATELIMIT_REGISTER", "2 per hour"));
-        Set(site, (Rules.JoinOpen, "1"));
+        Set(site, ("join.open", "1"));
         AddCode(site);
         var pupil = new Person(site);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await pupil.PostAsync("/join", Form(("code", "AAAA-AAAA")))).Status);

@@ -112,7 +112,7 @@ public sealed class LeaderboardTests
             db.Give(ada.MemberId, 3, site.Now - 2 * Hour);
             db.Give(ben.MemberId, 2, site.Now - 2 * Hour);
             db.Answer(ben.MemberId, challenge, "42", site.Now - Minute);
-            db.Set(ScoreRules.BoardsFrozen, $"{site.Now - Hour}", site.Now);
+            db.Set("boards.frozen_at", $"{site.Now - Hour}", site.Now);
         }
         var seen = await ben.GetAsync("/leaderboard");
         Assert.Equal(["1 AS 3", "2 BS (you) 2"], seen.RowsOf(".ranks").Select(row => string.Join(' ', row.Split(" | ")[..3])));
@@ -188,7 +188,7 @@ public sealed class LeaderboardTests
         var visitor = new Person(site);
         using (var db = site.OpenDatabase()) db.Answer(ada.MemberId, db.AddChallenge("Sums", site.Now - Day), "42", site.Now - Hour);
         Assert.StartsWith("/login", (await visitor.GetAsync("/leaderboard")).Path, StringComparison.Ordinal);
-        using (var db = site.OpenDatabase()) db.Set(ScoreRules.BoardsPublic, "1", site.Now);
+        using (var db = site.OpenDatabase()) db.Set("boards.are_public", "1", site.Now);
         await Eventually.TrueAsync(async () => (await visitor.GetAsync("/leaderboard")).Path == "/leaderboard");
         var board = await visitor.GetAsync("/leaderboard");
         Assert.Equal("noindex", board.Response.Headers.GetValues("X-Robots-Tag").Single());

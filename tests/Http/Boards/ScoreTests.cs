@@ -94,7 +94,7 @@ public sealed class ScoreTests
         {
             db.Give(ada.MemberId, 2, site.Now - 2 * Hour);
             db.Give(ada.MemberId, 5, site.Now - Minute);
-            db.Set(ScoreRules.BoardsFrozen, $"{site.Now - Hour}", site.Now);
+            db.Set("boards.frozen_at", $"{site.Now - Hour}", site.Now);
         }
         Assert.Contains("All time: 2 points", (await ben.GetAsync($"/scores/{ada.MemberId}")).Text, StringComparison.Ordinal);
         Assert.Contains("All time: 7 points", (await ada.GetAsync($"/scores/{ada.MemberId}")).Text, StringComparison.Ordinal);

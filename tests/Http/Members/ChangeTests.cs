@@ -88,7 +88,7 @@ public sealed class ChangeTests
         var path = made.Path.Split('?')[0];
         using (var db = site.OpenDatabase())
         {
-            db.Write(sql => Members.Anonymise(sql, ids[0], site.Now));
+            db.Write(sql => Anonymisation.Apply(sql, ids[0], site.Now));
             db.Write(sql => Members.Update(sql, Members.Find(sql, ids[1])! with { Class = "9Z" }));
         }
         var record = await teacher.GetAsync(path);

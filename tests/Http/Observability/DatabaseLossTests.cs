@@ -20,7 +20,7 @@ public sealed class DatabaseLossTests
     {
         await using var site = await Site.StartAsync();
         using (var beside = site.OpenDatabase())
-            beside.Write(sql => { Settings.Set(sql, Settings.SocietyMotto, "Acknowledged before it was lost", 1); return 0; });
+            beside.Write(sql => { Settings.Set(sql, "society.motto", "Acknowledged before it was lost", 1); return 0; });
         Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/readyz")).StatusCode);
 
         var undo = Break(site, what);

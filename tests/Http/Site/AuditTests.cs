@@ -144,7 +144,7 @@ public sealed class AuditTests
             db.Write(sql =>
             {
                 Audit.Add(sql, new Actor(ada, "198.51.100.8"), "member.password", 1_790_000_000, "member", ada);
-                return Members.Anonymise(sql, ada, 1_790_000_001);
+                return Anonymisation.Apply(sql, ada, 1_790_000_001);
             });
         }
         Assert.Equal([$"21 September 2026, 15:13 BST | Former member {ada} | changed their password | themselves | "], Rows(await head.GetAsync("/admin/audit")));

@@ -32,7 +32,7 @@ public sealed class HomeTests
         site.Owner();
         using (var db = site.OpenDatabase())
         {
-            db.Set(ScoreRules.BoardsPublic, "1", site.Now);
+            db.Set("boards.are_public", "1", site.Now);
             for (var i = 0; i < 7; i++) db.Give(db.Add(Seed.Pupil($"pupil{i}") with { DisplayName = $"Comet {i}" }), 9 - i, site.Now);
         }
         var home = await new Person(site).GetAsync("/");

@@ -97,8 +97,8 @@ public sealed class PageTests
         {
             db.Write(sql =>
             {
-                Settings.Set(sql, Settings.SocietyName, "<script>Évariste & Co</script>", 1);
-                Settings.Set(sql, Settings.SocietyMotto, "∀ε>0 ∃δ", 1);
+                Settings.Set(sql, "society.name", "<script>Évariste & Co</script>", 1);
+                Settings.Set(sql, "society.motto", "∀ε>0 ∃δ", 1);
                 return 0;
             });
         }
@@ -121,7 +121,7 @@ public sealed class PageTests
         {
             db.Write(sql =>
             {
-                Settings.Set(sql, Settings.SocietyName, "Northgate Mathematics", 1);
+                Settings.Set(sql, "society.name", "Northgate Mathematics", 1);
                 return 0;
             });
         }

@@ -32,11 +32,13 @@ public sealed class SettingsTests
         return db.Read(sql => Audit.List(sql, new AuditFilter(null, "settings.", null, null, null, null), 10));
     }
 
-    private static Rules RulesOf(Site site)
+    private static SettingValues ValuesOf(Site site)
     {
         using var db = site.OpenDatabase();
-        return db.Read(Rules.Find);
+        return db.Read(Settings.Find);
     }
+
+    private static Rules RulesOf(Site site) => ValuesOf(site).Rules;
 
     /// <summary>The names of the settings that were set; the program's own record of the clock is none.</summary>
     private static IEnumerable<string> Stored(Site site)
@@ -167,25 +169,22 @@ public sealed class SettingsTests
         }
     }
 
-    public static TheoryData<string, string> Bounded => new()
-    {
-        { "idle", nameof(Rules.IdleBounds) }, { "hours", nameof(Rules.HoursBounds) }, { "lasting", nameof(Rules.LastingBounds) },
-        { "leavers", nameof(Rules.LeaverBounds) }, { "audit", nameof(Rules.AuditBounds) },
-    };
+    public static TheoryData<string> Numbers => new(SocietySettings.Rows.Where(row => row.Bounds is not null).Select(row => row.Name));
 
-    [Theory, MemberData(nameof(Bounded))]
-    public async Task A_number_is_taken_up_to_its_bounds_and_not_beyond(string field, string name)
+    [Theory, MemberData(nameof(Numbers))]
+    public async Task A_number_is_taken_up_to_its_bounds_and_not_beyond(string name)
     {
-        var bounds = (Bounds)typeof(Rules).GetField(name)!.GetValue(null)!;
+        var row = SocietySettings.Find(name)!;
         await using var site = await Site.StartAsync();
         var head = site.Visit(Seed.Person("head", Role.Owner));
-        foreach (var number in new[] { bounds.Most, bounds.Least })
+        foreach (var number in new[] { row.Bounds!.Most, row.Bounds.Least })
         {
-            Assert.Equal(HttpStatusCode.OK, (await SaveAsync(head, (field, $"{number}"))).Status);
-            Assert.Contains($"{number}", RulesOf(site).Values.Select(pair => pair.Value));
+            Assert.Equal(HttpStatusCode.OK, (await SaveAsync(head, (row.Field, $"{number}"))).Status);
+            Assert.Equal($"{number}", row.Get(ValuesOf(site)));
         }
-        foreach (var number in new[] { bounds.Most + 1, bounds.Least - 1 })
-            Assert.NotNull((await SaveAsync(head, (field, $"{number}"))).ErrorOf(field));
+        foreach (var number in new[] { row.Bounds.Most + 1, row.Bounds.Least - 1 })
+            Assert.NotNull((await SaveAsync(head, (row.Field, $"{number}"))).ErrorOf(row.Field));
+        Assert.Equal($"{row.Bounds.Least}", row.Get(ValuesOf(site)));
     }
 
     [Fact]

@@ -194,7 +194,7 @@ public sealed class AssetTests
         {
             db.Write(sql =>
             {
-                MathsSoc.Data.Settings.Set(sql, MathsSoc.Data.Settings.SocietyAccent, "#800000", 1);
+                MathsSoc.Data.Settings.Set(sql, "society.accent", "#800000", 1);
                 return 0;
             });
         }

@@ -116,7 +116,7 @@ public sealed class ErrorPageTests
         {
             db.Write(sql =>
             {
-                Settings.Set(sql, Settings.SocietyName, "Northgate Mathematics", 1);
+                Settings.Set(sql, "society.name", "Northgate Mathematics", 1);
                 return 0;
             });
         }

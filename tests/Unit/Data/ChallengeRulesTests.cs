@@ -96,7 +96,7 @@ public sealed class ChallengeRulesTests
     }
 
     [Fact]
-    public void Lists_hold_what_the_rule_calls_released()
+    public void Lists_and_counts_put_every_challenge_in_the_state_that_the_rule_gives_it()
     {
         using var club = new Club();
         var random = new Random(5);
@@ -114,12 +114,16 @@ public sealed class ChallengeRulesTests
         Assert.Equal(200, all.Count);
         for (var now = 0; now < 22; now++)
         {
-            var expected = all.Where(line => line.Challenge.StateAt(now) is ChallengeState.Open or ChallengeState.Locked)
-                .OrderByDescending(line => line.Challenge.ReleasedAt).ThenByDescending(line => line.Challenge.Id).ToList();
-            Assert.Equal(expected, club.Db.Read(sql => Challenges.ListReleased(sql, now, "", 0, 1000)));
-            Assert.Equal(expected.Skip(3).Take(5), club.Db.Read(sql => Challenges.ListReleased(sql, now, "", 3, 5)));
-            Assert.Equal(expected.Count(line => line.Challenge.KeyStage == ""), club.Db.Read(sql => Challenges.CountReleased(sql, now, "KS3")));
-            Assert.Equal(all.Count(line => line.Challenge.StateAt(now) == ChallengeState.Scheduled), club.Db.Read(sql => Challenges.ListScheduled(sql, now, 1000)).Count);
+            var states = all.ToDictionary(line => line.Challenge.Id, line => line.Challenge.StateAt(now));
+            foreach (var state in Enum.GetValues<ChallengeState>())
+            {
+                var expected = states.Where(one => one.Value == state).Select(one => one.Key).Order().ToList();
+                var pages = Enumerable.Range(0, 4).SelectMany(page => club.Db.Read(sql => AuthorList.List(sql, state, "", now, page * AuthorList.PageSize)));
+                Assert.Equal(expected, pages.Select(line => line.Challenge.Id).Order());
+                Assert.Equal(expected.Count, club.Db.Read(sql => AuthorList.Count(sql, state, "", now)));
+            }
+            var shelf = club.Db.Read(ChallengeQueries.ListShelf).Select(line => line.Challenge.Id).Order();
+            Assert.Equal(states.Where(one => one.Value is ChallengeState.Scheduled or ChallengeState.Open or ChallengeState.Locked).Select(one => one.Key).Order(), shelf);
         }
     }
 }

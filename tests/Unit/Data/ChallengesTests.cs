@@ -121,12 +121,13 @@ public sealed class ChallengesTests : IDisposable
         club.Answer(ada, club.PartsOf(begun)[0], "8");
         club.Answer(ada, club.PartsOf(begun)[0], "1");
         club.Answer(ada, club.PartsOf(begun)[1], "9");
-        var progress = club.Db.Read(sql => Completions.FindProgress(sql, ada, [done, begun, untouched, 999]));
-        Assert.Equal(3, progress.Count);
-        Assert.Equal(new Progress(done, 1, 1, 1, club.Now), progress[done]);
-        Assert.Equal(new Progress(begun, 2, 1, 3, null), progress[begun]);
-        Assert.Equal(new Progress(untouched, 3, 0, 0, null), progress[untouched]);
-        Assert.Equal(1, club.Db.Read(sql => Challenges.ListReleased(sql, club.Now, "", 0, 9)).Single(line => line.Challenge.Id == done).Completions);
+        var rules = club.Rules.Scoring;
+        var progress = club.Db.Read(sql => ChallengeQueries.FindBook(sql, ada, rules)).Progress;
+        Assert.Equal([done, begun], progress.Keys.Order());
+        Assert.Equal(new OwnProgress(1, 1, 0, club.Now), progress[done]);
+        Assert.Equal(new OwnProgress(1, 2, rules.Attempts - 1, null), progress[begun]);
+        Assert.Equal([(3L, 0L), (2L, 0L), (1L, 1L)], club.Db.Read(sql => AuthorList.List(sql, null, "", club.Now, 0)).Select(line => (line.Parts, line.Completions)));
+        Assert.Equal([(untouched, 3L), (begun, 2L), (done, 1L)], club.Db.Read(ChallengeQueries.ListShelf).Select(line => (line.Challenge.Id, line.Parts)));
     }
 
     [Fact]
@@ -144,6 +145,18 @@ public sealed class ChallengesTests : IDisposable
         // An answer from paper that was entered after the freeze, with an earlier time.
         club.Answer(club.Pupil("dan"), club.PartsOf(challenge)[0], "1", handedInAt: Club.Tuesday);
         Assert.Equal(["ada"], club.Db.Read(sql => Completions.ListRecent(sql, 10, Club.Tuesday + 59)).Select(one => one.DisplayName));
+    }
+
+    [Fact]
+    public void Somebody_who_left_stays_on_the_boards_and_is_no_longer_in_the_news()
+    {
+        var (ada, ben) = (club.Pupil("ada"), club.Pupil("ben"));
+        var challenge = club.Challenge("1");
+        club.Solve(ada, challenge);
+        club.Solve(ben, challenge);
+        club.Db.Write(sql => { Members.SetState(sql, ada, MemberState.Archived, club.Now); });
+        Assert.Equal([ada, ben], club.Db.Read(sql => Leaderboard.List(sql, new Board(Period.AllTime), 0, 10)).Select(line => line.MemberId));
+        Assert.Equal([ben], club.Db.Read(sql => Completions.ListRecent(sql, 10, null)).Select(one => one.MemberId));
     }
 
     private Challenge Find(long id) => club.Db.Read(sql => Challenges.Find(sql, id))!;

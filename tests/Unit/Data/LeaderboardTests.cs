@@ -51,7 +51,7 @@ public sealed class LeaderboardTests : IDisposable
         {
             Members.SetQuiet(sql, 1, true);
             Members.SetState(sql, 2, MemberState.Leaving, 1);
-            Members.Anonymise(sql, 3, 1);
+            Anonymisation.Apply(sql, 3, 1);
             Members.SetRole(sql, 4, Role.Editor);
             Members.SetState(sql, 5, MemberState.Archived, 1);
         });

@@ -29,7 +29,6 @@ public sealed class LedgerTests : IDisposable
         Assert.Equal(new Award(1, ada, null, null, AwardKind.Adjustment, null, -2, "Posters.", head, "head", club.Now, club.Now, 20261109, 20261, 2026, "KS3"),
             Assert.Single(club.Ledger(ada)));
         Assert.Equal(1, club.Count("SELECT count(*) FROM audit WHERE action = 'points.adjust' AND subject_id = @ada AND detail = '-2'", ("ada", ada)));
-        Assert.Equal([-2], club.Db.Read(sql => Awards.ListByHand(sql, 10)).Select(row => row.Points));
         Assert.Throws<SqliteException>(() => Adjust(ada, 1, ""));
         Assert.False(Adjust(head, 1));
         Assert.False(Adjust(ada, 0));
@@ -48,7 +47,7 @@ public sealed class LedgerTests : IDisposable
         Assert.Equal([2L, 1L], club.Db.Read(sql => Awards.List(sql, ada, Period.Week(new DateOnly(2026, 11, 9)), "KS3", 0, 10)).Select(row => row.Points));
         Assert.Equal([2L], club.Db.Read(sql => Awards.List(sql, ada, Period.AllTime, "", 1, 1)).Select(row => row.Points));
         Assert.Empty(club.Db.Read(sql => Awards.List(sql, ada, Period.AllTime, "KS5", 0, 10)));
-        Assert.Equal(["Sums", "Sums"], club.Db.Read(sql => Awards.ListOfChallenge(sql, ada, challenge)).Select(row => row.Title));
+        Assert.Equal(["Sums", "Sums"], club.Ledger(ada).Where(row => row.ChallengeId == challenge).Select(row => row.Title));
         Assert.Equal(7, club.Db.Read(sql => Totals.List(sql, ada)).Single(total => total is { Period: 0, KeyStage: "" }).Points);
     }
 
@@ -60,7 +59,7 @@ public sealed class LedgerTests : IDisposable
         Adjust(ada, 3);
         club.Challenge("1");
         club.Db.Write(sql => { sql.Run("UPDATE challenges SET author_id = @ada", ("ada", ada)); });
-        Assert.True(club.Db.Write(sql => Members.Anonymise(sql, ada, club.Now)));
+        Assert.True(club.Db.Write(sql => Anonymisation.Apply(sql, ada, club.Now)));
         Assert.Equal(3, club.Points(ada));
         Assert.Equal(0, club.Count("SELECT count(*) FROM extra_time"));
         Assert.Equal(0, club.Count("SELECT count(*) FROM challenges WHERE author_name <> ''"));
@@ -137,7 +136,7 @@ public sealed class LedgerTests : IDisposable
             : Remark.Apply(sql, challenge, verdicts, attempts[^1].Id, "At random.", club.Teacher, club.Rules, club.Now))!;
         Assert.Equal(preview.Changes, applied.Changes);
         foreach (var change in applied.Changes)
-            Assert.Equal(change.PointsAfter, Awards.ListOfChallenge(sql, change.MemberId, challenge).Sum(row => row.Points));
+            Assert.Equal(change.PointsAfter, ChallengeQueries.FindOwn(sql, change.MemberId, challenge).Points);
     });
 
     private bool Adjust(long member, int points, string reason = "For the test.") =>

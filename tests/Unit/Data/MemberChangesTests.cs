@@ -120,7 +120,7 @@ public sealed class MemberChangesTests : IDisposable
     {
         var ada = db.Add(Seed.Pupil("ada") with { Class = "9A" });
         var outcome = Apply("class", [ada], member => member with { Class = "9B" });
-        Assert.True(db.Write(sql => Members.Anonymise(sql, ada, 200)));
+        Assert.True(db.Write(sql => Anonymisation.Apply(sql, ada, 200)));
         Assert.Equal(0, db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM change_members")));
         Assert.Null(Apply("class", [ada], member => member with { Class = "9C" }).ChangeId);
         Assert.Equal(new UndoOutcome(0, 0), Undo(outcome));

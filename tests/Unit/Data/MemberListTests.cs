@@ -67,7 +67,7 @@ public sealed class MemberListTests : IDisposable
     [Fact]
     public void A_former_member_is_found_only_when_asked_for()
     {
-        db.Write(sql => Members.Anonymise(sql, 5, 60));
+        db.Write(sql => Anonymisation.Apply(sql, 5, 60));
         Assert.Equal("ada emmy head paul", Logins(MemberFilter.Active with { State = null }));
         Assert.Equal("former 5", Logins(MemberFilter.Active with { State = MemberState.Former }));
     }

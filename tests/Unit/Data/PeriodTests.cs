@@ -87,11 +87,19 @@ public sealed class PeriodTests
     [Fact]
     public void Rules_take_over_what_the_settings_say_and_ignore_what_is_none()
     {
-        var rules = Rules.Scoring.With("score.attempts", "5").With("score.attempts", "0").With("score.first_bonus", "4").With("score.first_day_bonus", "1")
-            .With("score.points", "3").With("score.grace_seconds", "10").With("boards.frozen_at", "4000000000").With("boards.are_public", "1").With("school.terms", "nonsense");
+        var values = SettingValues.Default;
+        void Take(string name, string value) => values = SocietySettings.Find(name)!.Set(values, value);
+        foreach (var (name, value) in new[]
+            {
+                ("score.attempts", "5"), ("score.attempts", "0"), ("score.first_bonus", "4"), ("score.first_day_bonus", "1"), ("score.points", "3"),
+                ("score.grace_seconds", "10"), ("boards.frozen_at", "4000000000"), ("boards.are_public", "1"), ("school.terms", "nonsense"),
+            })
+            Take(name, value);
+        var rules = values.Scoring;
         Assert.Equal((5, 4, 1, 3, 10, 4_000_000_000L, true), (rules.Attempts, rules.FirstBonus, rules.FirstDayBonus, rules.Points, rules.GraceSeconds, rules.FrozenAt, rules.BoardsArePublic));
         Assert.Empty(rules.TermDates);
-        Assert.Null(rules.With("boards.frozen_at", "").FrozenAt);
+        Take("boards.frozen_at", "");
+        Assert.Null(values.Scoring.FrozenAt);
     }
 
     private static Moment Of(string instant) => Moment.Of(Rules, 2024, DateTimeOffset.Parse(instant).ToUnixTimeSeconds());

@@ -35,7 +35,7 @@ public sealed class PersonalDataTests
             """);
         Assert.Contains("sessions.member_id", pointing);
         var missing = pointing.Where(column => !LeftOut.ContainsKey(column) && !IsExported(column.Split('.')[0], column.Split('.')[1]));
-        Assert.True(!missing.Any(), $"Add a part to PersonalData for {string.Join(", ", missing)}, and remove what is personal there in Members.Anonymise.");
+        Assert.True(!missing.Any(), $"Add a part to PersonalData for {string.Join(", ", missing)}, and remove what is personal there in Anonymisation.Apply.");
         Assert.All(LeftOut.Keys, column => Assert.Contains(column, pointing));
     }
 

@@ -226,7 +226,7 @@ public sealed class RemarkTests : IDisposable
     {
         var challenge = club.Challenge("1");
         club.Solve(ada, challenge);
-        club.Db.Write(sql => { Members.Anonymise(sql, ada, club.Now); });
+        club.Db.Write(sql => { Anonymisation.Apply(sql, ada, club.Now); });
         Assert.Empty(Apply(challenge, [new NewVerdict(1, false)])!.Changes);
         Assert.Equal(3, club.Points(ada));
         Assert.Equal(0, club.Count("SELECT count(*) FROM attempts WHERE typed <> '' OR folded <> ''"));

@@ -119,8 +119,8 @@ public sealed class JobsTests
         var now = new DateTimeOffset(2027, 8, 31, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
         place.Db.Write(sql =>
         {
-            Settings.Set(sql, Rules.KeepLeavers, "1", 1);
-            Settings.Set(sql, Rules.KeepAudit, "30", 1);
+            Settings.Set(sql, "keep.leaver_months", "1", 1);
+            Settings.Set(sql, "keep.audit_days", "30", 1);
             Audit.Add(sql, Actor.CommandLine, "old", now - 30 * Day - 1);
             Audit.Add(sql, Actor.CommandLine, "young", now - 30 * Day);
         });

@@ -1,0 +1,108 @@
+// The form of the settings page: a field for each setting of the society, filled with what is stored and read again, kind by kind.
+using System.Globalization;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+using MathsSoc.Web;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Fills and reads the form, and describes each of its fields to the page.</summary>
+public static class SettingsForm
+{
+    private const int MaxInstant = 19;
+    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm"];
+
+    /// <summary>The form with the settings as they are.</summary>
+    public static FormView Fill(SettingValues values)
+    {
+        var form = new FormView();
+        foreach (var row in SocietySettings.Rows) form[row.Field] = Shown(row, row.Get(values));
+        return form;
+    }
+
+    /// <summary>
+    /// The settings that the form asks for, read in the order of the page. A field that is wrong leaves its setting as it is now; the form
+    /// then has errors, and nothing of it may be saved.
+    /// </summary>
+    public static SettingValues Read(FormReader form, SettingValues now)
+    {
+        var values = now;
+        foreach (var section in SocietySettings.Sections)
+            foreach (var row in section.Rows)
+                if (ReadRow(form, row, row.Get(now)) is { } text) values = row.Set(values, text);
+        return values;
+    }
+
+    /// <summary>A field that is typed into.</summary>
+    public static Field FieldOf(FormView form, SocietySetting row) => new(form, row.Field, row.Label)
+    {
+        Hint = row.Hint,
+        Type = row.Kind switch { SettingKind.Number => "number", SettingKind.Instant => "datetime-local", _ => "text" },
+        Most = row.Most,
+        IsOptional = row.IsOptional,
+        Rows = row.Kind == SettingKind.Lines ? 5 : 1,
+        IsShort = row.Kind is SettingKind.Number or SettingKind.Colour,
+    };
+
+    /// <summary>A box to tick.</summary>
+    public static Tick TickOf(FormView form, SocietySetting row) => new(form, row.Field, row.Label) { Hint = row.Hint };
+
+    /// <summary>Radio buttons.</summary>
+    public static ChoiceField ChoicesOf(FormView form, SocietySetting row) =>
+        new(form, row.Field, row.Label, [.. row.Choices.Select(choice => new Choice(choice.Value, choice.Words))])
+        {
+            AsButtons = true,
+            Hint = row.Hint,
+        };
+
+    /// <summary>A stored value as its field shows it.</summary>
+    private static string Shown(SocietySetting row, string stored) => row.Kind switch
+    {
+        SettingKind.Tick => stored == "1" ? "1" : "",
+        SettingKind.Lines => stored.Replace("; ", "\n", StringComparison.Ordinal),
+        SettingKind.Instant when IsInstant(stored, out var at) => SchoolTime.Local(at).ToString(Instants[0], CultureInfo.InvariantCulture),
+        _ => stored,
+    };
+
+    /// <summary>What the form asks to store for a setting; null when that is wrong, and the form then says so at the field.</summary>
+    private static string? ReadRow(FormReader form, SocietySetting row, string stored) => row.Kind switch
+    {
+        SettingKind.Tick => form.Ticked(row.Field) ? "1" : "0",
+        SettingKind.Choice => form.OneOf(row.Field, row.Label, row.Choices.Select(choice => choice.Value)),
+        SettingKind.Number => form.Number(row.Field, row.Label, row.Bounds!.Least, row.Bounds.Most)?.ToString(CultureInfo.InvariantCulture),
+        SettingKind.Instant => ReadInstant(form, row, stored),
+        SettingKind.Colour => ReadColour(form, row),
+        SettingKind.Lines => Checked(form, row, form.Text(row.Field, row.Label, row.Most, row.IsOptional)),
+        _ => Checked(form, row, form.Line(row.Field, row.Label, row.Most, row.IsOptional)),
+    };
+
+    private static string? Checked(FormReader form, SocietySetting row, string text)
+    {
+        var (value, problem) = row.Check?.Invoke(text) ?? (text, null);
+        if (problem is not null) form.Fail(row.Field, $"{row.Label}: {problem}");
+        return value;
+    }
+
+    private static string ReadColour(FormReader form, SocietySetting row)
+    {
+        var text = form.Line(row.Field, row.Label, row.Most, row.IsOptional).ToLowerInvariant();
+        if (text.Length > 0 && Theme.TryMake(text, out var problem) is null) form.Fail(row.Field, $"{row.Label}: {problem}");
+        return text;
+    }
+
+    private static string? ReadInstant(FormReader form, SocietySetting row, string stored)
+    {
+        var text = form.Line(row.Field, row.Label, MaxInstant, row.IsOptional);
+        // The field shows minutes: sent as it was shown, it means what is stored, to the second.
+        if (text == Shown(row, stored)) return stored;
+        if (text.Length == 0) return "";
+        if (DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            && local.Year is >= 2000 and < 2100)
+            return SchoolTime.Instant(local).ToString(CultureInfo.InvariantCulture);
+        form.Fail(row.Field, $"{row.Label}: a day and a time such as 2026-12-10 15:30, please, or nothing.");
+        return null;
+    }
+
+    private static bool IsInstant(string stored, out long at) =>
+        long.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out at);
+}

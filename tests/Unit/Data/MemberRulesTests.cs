@@ -1,0 +1,49 @@
+// Each rule about a member is the same as SQL, in C# and in the triggers: for every role, every state, and whether or not the member is quiet.
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Unit.Data;
+
+public sealed class MemberRulesTests : IDisposable
+{
+    private readonly Club club = new();
+
+    public void Dispose()
+    {
+        club.HoldsTogether();
+        club.Dispose();
+    }
+
+    [Fact]
+    public void Conditions_methods_and_the_boards_trigger_agree_on_every_member()
+    {
+        // Another owner is there, so that the trigger that keeps one refuses nothing.
+        club.Staff("head", Role.Owner);
+        var ada = club.Pupil("ada");
+        club.Db.Write(sql => Awards.Adjust(sql, ada, 1, "For the test.", club.Teacher, club.Rules, club.Now));
+        var listed = 0;
+        foreach (var role in Enum.GetValues<Role>())
+            foreach (var state in Enum.GetValues<MemberState>())
+                foreach (var isQuiet in new[] { false, true })
+                {
+                    club.Db.Write(sql =>
+                    {
+                        Assert.True(Members.SetState(sql, ada, state, club.Now) && Members.SetRole(sql, ada, role));
+                        Members.SetQuiet(sql, ada, isQuiet);
+                    });
+                    var member = club.Db.Read(sql => Members.Find(sql, ada))!;
+                    Assert.Equal((role, state, isQuiet), (member.Role, member.State, member.IsQuiet));
+                    Assert.Equal(MemberRules.IsListed(member), Holds(MemberRules.Listed));
+                    Assert.Equal(MemberRules.IsActivePupil(member), Holds(MemberRules.ActivePupil));
+                    Assert.Equal(MemberRules.IsListed(member) && state == MemberState.Active, Holds(MemberRules.ListedAndActive));
+                    Assert.Equal(MemberRules.MaySignInAs(state), Holds(MemberRules.MaySignIn));
+                    Assert.Equal(role == Role.Owner && state == MemberState.Active, Holds(MemberRules.ActiveOwner));
+                    Assert.Equal(MemberRules.IsListed(member), club.Count("SELECT min(is_listed) FROM totals WHERE member_id = @id", ("id", ada)) == 1);
+                    Assert.Equal(MemberRules.IsListed(member), club.Count("SELECT max(is_listed) FROM totals WHERE member_id = @id", ("id", ada)) == 1);
+                    if (MemberRules.IsListed(member)) listed++;
+                }
+        Assert.Equal(2, listed);
+
+        bool Holds(string condition) => club.Count($"SELECT count(*) FROM members m WHERE m.id = @id AND {condition}", ("id", ada)) == 1;
+    }
+}
