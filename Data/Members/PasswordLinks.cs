@@ -10,7 +10,7 @@ public sealed record PasswordLink(long MemberId, bool IsSlip, long ExpiresAt) : 
     public static PasswordLink Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1) == 1, row.GetInt64(2));
 }
 
-/// <summary>Reads and writes links. A code is kept as its hash only, so it can be shown once, when it is made; see Endpoints.OneTimeCodes.</summary>
+/// <summary>Reads and writes links. A code is kept as its hash only, so it can be shown once, when it is made; see <see cref="OneTimeCodes"/>.</summary>
 public static class PasswordLinks
 {
     /// <summary>Keeps the hash of a new code for a member, whose older codes stop working.</summary>

@@ -1,7 +1,7 @@
 // The key of the corridor screen: with it in the address the wall shows names. One at a time, kept in the settings as its hash only.
 namespace MathsSoc.Data;
 
-/// <summary>Makes, ends and checks the key; see Endpoints.OneTimeCodes for how it is written.</summary>
+/// <summary>Makes, ends and checks the key; <see cref="OneTimeCodes"/> says how it is written.</summary>
 public static class WallKeys
 {
     private const string Setting = "wall.key";
