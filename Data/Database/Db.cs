@@ -1,4 +1,5 @@
 // The database: bounded readers, one writer, and the guard that refuses to write to a file that is no longer ours.
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -20,7 +21,7 @@ public sealed class Db : IDisposable
     private readonly DatabaseGuard guard;
     private readonly SemaphoreSlim readerSeats;
     private readonly SemaphoreSlim writerSeat = new(1, 1);
-    private readonly Stack<(SqliteConnection Connection, int Generation)> idle = new();
+    private readonly Stack<(Sql Sql, int Generation)> idle = new();
     private Writer? writer;
     private int waiting;
     private long writes;
@@ -70,20 +71,20 @@ public sealed class Db : IDisposable
         try
         {
             var generation = guard.Generation;
-            var connection = TakeIdle(generation) ?? OpenReader();
+            var sql = TakeIdle(generation) ?? OpenReader();
             var keep = false;
             try
             {
-                using (connection.BeginTransaction(deferred: true))
+                using (sql.Connection.BeginTransaction(deferred: true))
                 {
-                    var result = work(new Sql(connection, statements));
+                    var result = work(sql);
                     keep = true;
                     return result;
                 }
             }
             finally
             {
-                PutBack(connection, generation, keep);
+                PutBack(sql, generation, keep);
             }
         }
         catch (SqliteException problem) when (IsUnavailable(problem))
@@ -108,11 +109,10 @@ public sealed class Db : IDisposable
             Guard();
             SaveLostLog();
             if (writer is { } old && old.Generation != guard.Generation) CloseWriter();
-            writer ??= new Writer(Connections.Open(Path, queryOnly: false), guard.Generation);
-            using var transaction = writer.Connection.BeginTransaction();
-            var sql = new Sql(writer.Connection, statements);
-            var result = work(sql);
-            sql.CountTransaction();
+            writer ??= OpenWriter();
+            using var transaction = writer.Sql.Connection.BeginTransaction();
+            var result = work(writer.Sql);
+            writer.Sql.CountTransaction();
             Guard();
             transaction.Commit();
             Interlocked.Increment(ref writes);
@@ -145,8 +145,8 @@ public sealed class Db : IDisposable
         {
             if (guard.FindProblem() is not null) return false;
             // The writer's own connection still has the log when its name is gone from the folder.
-            writer ??= new Writer(Connections.Open(Path, queryOnly: false), guard.Generation);
-            return new Sql(writer.Connection, null).Scalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+            writer ??= OpenWriter();
+            return writer.Sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
         }
         catch (SqliteException)
         {
@@ -164,7 +164,7 @@ public sealed class Db : IDisposable
         lock (idle)
         {
             disposed = true;
-            while (idle.TryPop(out var entry)) entry.Connection.Dispose();
+            while (idle.TryPop(out var entry)) entry.Sql.Dispose();
         }
         CloseWriter();
     }
@@ -186,7 +186,7 @@ public sealed class Db : IDisposable
 
     private void CloseWriter()
     {
-        writer?.Connection.Dispose();
+        writer?.Sql.Dispose();
         writer = null;
     }
 
@@ -197,7 +197,7 @@ public sealed class Db : IDisposable
     private void SaveLostLog()
     {
         if (writer?.Log is not { } log || writer.Generation != guard.Generation || FileIdentity.Of(LogPath) == log) return;
-        if (new Sql(writer.Connection, null).Scalar<long>("PRAGMA wal_checkpoint(FULL)") != 0)
+        if (writer.Sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(FULL)") != 0)
             throw new DatabaseUnavailableException("The database's log was removed, and could not be saved yet: nothing was saved.");
         events?.LogCritical("The database's log {Path} was removed; what it held has been saved", LogPath);
         guard.Renew();
@@ -209,32 +209,34 @@ public sealed class Db : IDisposable
             throw new DatabaseUnavailableException($"The database file is {problem}: nothing was saved.");
     }
 
-    private SqliteConnection OpenReader()
+    private Writer OpenWriter() => new(new Sql(Connections.Open(Path, queryOnly: false), statements), guard.Generation);
+
+    private Sql OpenReader()
     {
         // SQLite would take whatever stands at the path and mix our write-ahead log into it.
         Guard();
-        return Connections.Open(Path, queryOnly: true);
+        return new Sql(Connections.Open(Path, queryOnly: true), statements);
     }
 
-    private SqliteConnection? TakeIdle(int generation)
+    private Sql? TakeIdle(int generation)
     {
         lock (idle)
         {
             while (idle.TryPop(out var entry))
             {
-                if (entry.Generation == generation) return entry.Connection;
-                entry.Connection.Dispose();
+                if (entry.Generation == generation) return entry.Sql;
+                entry.Sql.Dispose();
             }
         }
         return null;
     }
 
-    private void PutBack(SqliteConnection connection, int generation, bool keep)
+    private void PutBack(Sql sql, int generation, bool keep)
     {
         lock (idle)
         {
-            if (keep && !disposed && generation == guard.Generation) idle.Push((connection, generation));
-            else connection.Dispose();
+            if (keep && !disposed && generation == guard.Generation) idle.Push((sql, generation));
+            else sql.Dispose();
         }
     }
 
@@ -247,9 +249,9 @@ public sealed class Db : IDisposable
     private static bool IsUnavailable(SqliteException problem) => Connections.Explain(problem) is not null;
 
     /// <summary>The writing connection, the generation it was opened in, and the log it writes to, once there is one.</summary>
-    private sealed class Writer(SqliteConnection connection, int generation)
+    private sealed class Writer(Sql sql, int generation)
     {
-        public SqliteConnection Connection => connection;
+        public Sql Sql => sql;
         public int Generation => generation;
         public FileIdentity? Log { get; set; }
     }

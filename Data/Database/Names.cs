@@ -1,7 +1,24 @@
 // Enum values as the database and forms write them, and columns that may be NULL.
 using System.Data;
+using System.Data.Common;
+using Dapper;
+using MathsSoc.Data;
+
+// Every enum that a row or a parameter holds is named here; Dapper.AOT would otherwise take the value for a number.
+[module: TypeHandler(typeof(Role), typeof(NameHandler<Role>))]
+[module: TypeHandler(typeof(MemberState), typeof(NameHandler<MemberState>))]
 
 namespace MathsSoc.Data;
+
+/// <summary>Has Dapper read and write the values of an enum as <see cref="Names"/> does.</summary>
+internal sealed class NameHandler<T> : DbValueHandler<T> where T : struct, Enum
+{
+    protected override void SetValueCore(DbParameter parameter, T value) => parameter.Value = Names.Of(value);
+
+    public override T Parse(DbDataReader reader, int ordinal, int token) => Names.Read<T>(reader.GetString(ordinal));
+
+    protected override T Parse(object? value) => Names.Read<T>((string)value!);
+}
 
 /// <summary>An enum value is stored as its name in lower case.</summary>
 public static class Names

@@ -1,15 +1,19 @@
-// The only file that names Dapper: statements with named parameters, rows read by static abstract methods, so that nothing is reflected over.
+// One open connection as the rest of Data uses it: Dapper's methods are called on it, and every statement is timed and logged.
 using System.Data;
-using System.Diagnostics;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
+// Dapper.AOT writes the code for each call of Query, Execute and so on as the program is compiled: nothing is reflected over at run time.
+[module: DapperAot]
+[module: SqlSyntax(SqlSyntax.SQLite)]
+
 namespace MathsSoc.Data;
 
-/// <summary>A row that knows its columns and how it is read from them.</summary>
+/// <summary>A row that knows its columns and how it is read from them. On its way out: Dapper reads records by the names of their columns.</summary>
 public interface IRow<TSelf> where TSelf : IRow<TSelf>
 {
     /// <summary>The columns, in the exact order in which <see cref="Read"/> expects them.</summary>
@@ -19,60 +23,15 @@ public interface IRow<TSelf> where TSelf : IRow<TSelf>
     static abstract TSelf Read(IDataRecord row);
 }
 
-/// <summary>One open connection as the rest of Data uses it. SQL is a literal; values go in as parameters only.</summary>
-public sealed class Sql(SqliteConnection connection, ILogger? statements)
+/// <summary>
+/// An open connection, and the transaction that is under way on it. SQL is a literal; values go in as parameters only. <see cref="Db"/> opens it, closes it and
+/// begins the transactions.
+/// </summary>
+/// <param name="statements">Where every statement is logged, without its parameters; null: nowhere.</param>
+public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbConnection
 {
-    /// <summary>
-    /// Dapper registers handlers for XML and data tables as it starts, and each would bring its parser into the native binary, where Unreached.xml
-    /// keeps them out. The list they stood in is asked for all the same; an empty one here, in every build, makes them behave alike.
-    /// </summary>
-    static Sql() => typeof(SqlMapper).GetField("typeHandlers", BindingFlags.Static | BindingFlags.NonPublic)!
-        .SetValue(null, new Dictionary<Type, SqlMapper.ITypeHandler>());
-
-    /// <summary>The connection beneath, for what only SQLite itself can do (backup, PRAGMAs).</summary>
+    /// <summary>The connection beneath, for transactions and for what only SQLite itself can do.</summary>
     internal SqliteConnection Connection => connection;
-
-    /// <summary>Every row of the statement.</summary>
-    public List<T> Rows<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> args) where T : IRow<T>
-    {
-        var started = Stopwatch.GetTimestamp();
-        var rows = new List<T>();
-        using (var reader = connection.ExecuteReader(sql, Bag(args)))
-            while (reader.Read())
-                rows.Add(T.Read(reader));
-        Done(sql, started, rows.Count);
-        return rows;
-    }
-
-    /// <summary>The first row of the statement; null when there is none.</summary>
-    public T? Row<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> args) where T : class, IRow<T>
-    {
-        var started = Stopwatch.GetTimestamp();
-        T? row = null;
-        using (var reader = connection.ExecuteReader(sql, Bag(args), commandType: CommandType.Text))
-            if (reader.Read())
-                row = T.Read(reader);
-        Done(sql, started, row is null ? 0 : 1);
-        return row;
-    }
-
-    /// <summary>The first column of the first row; the type's default when there is no row or it is NULL.</summary>
-    public T? Scalar<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> args)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var value = connection.ExecuteScalar<T>(sql, Bag(args));
-        Done(sql, started, value is null ? 0 : 1);
-        return value;
-    }
-
-    /// <summary>Runs the statement and tells how many rows it changed.</summary>
-    public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> args)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var changed = connection.Execute(sql, Bag(args));
-        Done(sql, started, changed);
-        return changed;
-    }
 
     /// <summary>
     /// Counts the write transaction that is under way, in the header's user version: on page 1, so that every checkpoint carries it into the file
@@ -80,22 +39,84 @@ public sealed class Sql(SqliteConnection connection, ILogger? statements)
     /// </summary>
     internal void CountTransaction()
     {
-        var count = connection.ExecuteScalar<long>("PRAGMA user_version");
-        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {(count + 1) & int.MaxValue}"));
+        // By hand, on the connection beneath: bookkeeping is neither timed nor logged.
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        var count = (long)command.ExecuteScalar()!;
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {(count + 1) & int.MaxValue}");
+        command.ExecuteNonQuery();
     }
 
-    private static DynamicParameters? Bag(ReadOnlySpan<(string Name, object? Value)> args)
+    /// <summary>Every row of the statement.</summary>
+    public List<T> Rows<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> args) where T : IRow<T>
     {
-        if (args.IsEmpty) return null;
-        var bag = new DynamicParameters();
-        foreach (var (name, value) in args) bag.Add(name, value);
-        return bag;
+        var rows = new List<T>();
+        using var command = Command(sql, args);
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) rows.Add(T.Read(reader));
+        return rows;
     }
 
-    private void Done(string sql, long started, int rows)
+    /// <summary>The first row of the statement; null when there is none.</summary>
+    public T? Row<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> args) where T : class, IRow<T>
     {
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        DbMeter.QuerySeconds.Record(elapsed.TotalSeconds);
-        statements?.LogInformation("{Statement} took {Microseconds} us, {Rows} rows", sql, (long)elapsed.TotalMicroseconds, rows);
+        using var command = Command(sql, args);
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? T.Read(reader) : null;
     }
+
+    /// <summary>The first column of the first row; the type's default when there is no row or it is NULL.</summary>
+    public T? Scalar<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> args)
+    {
+        using var command = Command(sql, args);
+        return command.ExecuteScalar() is { } value and not DBNull
+            ? (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture)
+            : default;
+    }
+
+    /// <summary>Runs the statement and tells how many rows it changed.</summary>
+    public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> args)
+    {
+        using var command = Command(sql, args);
+        return command.ExecuteNonQuery();
+    }
+
+    private Statement Command(string sql, ReadOnlySpan<(string Name, object? Value)> args)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in args) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        return new Statement(this, command, statements);
+    }
+
+    public override string Database => connection.Database;
+    public override string DataSource => connection.DataSource;
+    public override string ServerVersion => connection.ServerVersion;
+    public override ConnectionState State => connection.State;
+
+    [AllowNull]
+    public override string ConnectionString { get => connection.ConnectionString; set => throw new NotSupportedException(); }
+
+    public override void Open() => throw new NotSupportedException();
+
+    public override void Close() => connection.Close();
+
+    public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
+
+    protected override DbCommand CreateDbCommand() => new Statement(this, connection.CreateCommand(), statements);
+
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) connection.Dispose();
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>The rows of Dapper's Query as the list they already are.</summary>
+public static class RowList
+{
+    /// <summary>Stands in for Dapper's own AsList, whose class brings all of Dapper's reflection into the native binary.</summary>
+    public static List<T> AsList<T>(this IEnumerable<T> rows) => rows as List<T> ?? [.. rows];
 }

@@ -1,14 +1,10 @@
 // The password_links table: one-time codes by which somebody sets a new password, in a link or typed from a slip.
-using System.Data;
+using Dapper;
 
 namespace MathsSoc.Data;
 
 /// <summary>A code that is still good, and whose it is.</summary>
-public sealed record PasswordLink(long MemberId, bool IsSlip, long ExpiresAt) : IRow<PasswordLink>
-{
-    public static string Columns => "l.member_id, l.is_slip, l.expires_at";
-    public static PasswordLink Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1) == 1, row.GetInt64(2));
-}
+public sealed record PasswordLink(long MemberId, bool IsSlip, long ExpiresAt);
 
 /// <summary>Reads and writes links. A code is kept as its hash only, so it can be shown once, when it is made; see <see cref="OneTimeCodes"/>.</summary>
 public static class PasswordLinks
@@ -17,25 +13,25 @@ public static class PasswordLinks
     public static void Add(Sql sql, long memberId, string code, bool isSlip, long? createdBy, long expiresAt, long now)
     {
         RemoveAll(sql, memberId);
-        sql.Run("""
+        sql.Execute("""
             INSERT INTO password_links (token_hash, member_id, is_slip, created_by, created_at, expires_at)
-            VALUES (@hash, @member, @slip, @by, @now, @expires)
-            """, ("hash", Sessions.Hash(code)), ("member", memberId), ("slip", isSlip ? 1 : 0), ("by", createdBy), ("now", now), ("expires", expiresAt));
+            VALUES (unhex(@hash), @memberId, @isSlip, @createdBy, @now, @expiresAt)
+            """, new { hash = Sessions.Hash(code), memberId, isSlip, createdBy, now, expiresAt });
     }
 
     /// <summary>The link of this code, its member active or leaving; null when it was used, replaced, has expired or never was.</summary>
-    public static PasswordLink? Find(Sql sql, string code, long now) => sql.Row<PasswordLink>($"""
-        SELECT {PasswordLink.Columns} FROM password_links l JOIN members m ON m.id = l.member_id
-        WHERE l.token_hash = @hash AND l.expires_at > @now AND {MemberRules.MaySignIn}
-        """, ("hash", Sessions.Hash(code)), ("now", now));
+    public static PasswordLink? Find(Sql sql, string code, long now) => sql.QueryFirstOrDefault<PasswordLink>($"""
+        SELECT l.member_id, l.is_slip, l.expires_at FROM password_links l JOIN members m ON m.id = l.member_id
+        WHERE l.token_hash = unhex(@hash) AND l.expires_at > @now AND {MemberRules.MaySignIn}
+        """, new { hash = Sessions.Hash(code), now });
 
     /// <summary>Uses a code up; false when somebody else just did.</summary>
     public static bool Use(Sql sql, string code, long now) =>
-        sql.Run("DELETE FROM password_links WHERE token_hash = @hash AND expires_at > @now", ("hash", Sessions.Hash(code)), ("now", now)) == 1;
+        sql.Execute("DELETE FROM password_links WHERE token_hash = unhex(@hash) AND expires_at > @now", new { hash = Sessions.Hash(code), now }) == 1;
 
     /// <summary>Removes a member's codes.</summary>
-    public static int RemoveAll(Sql sql, long memberId) => sql.Run("DELETE FROM password_links WHERE member_id = @member", ("member", memberId));
+    public static int RemoveAll(Sql sql, long memberId) => sql.Execute("DELETE FROM password_links WHERE member_id = @memberId", new { memberId });
 
     /// <summary>Removes codes that have expired; the rows removed.</summary>
-    public static int Sweep(Sql sql, long now) => sql.Run("DELETE FROM password_links WHERE expires_at <= @now", ("now", now));
+    public static int Sweep(Sql sql, long now) => sql.Execute("DELETE FROM password_links WHERE expires_at <= @now", new { now });
 }

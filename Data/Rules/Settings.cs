@@ -1,5 +1,5 @@
 // The settings table: what the society sees (its name, motto, accent colour); edited on the admin pages.
-using System.Data;
+using Dapper;
 
 namespace MathsSoc.Data;
 
@@ -15,11 +15,7 @@ public sealed record Society(string Name, string Motto, string Accent, long Vers
 }
 
 /// <summary>One row of the table.</summary>
-public sealed record SettingRow(string Name, string Value, long UpdatedAt) : IRow<SettingRow>
-{
-    public static string Columns => "name, value, updated_at";
-    public static SettingRow Read(IDataRecord row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2));
-}
+public sealed record SettingRow(string Name, string Value, long UpdatedAt);
 
 /// <summary>Reads and writes what the society sees.</summary>
 public static class Settings
@@ -29,7 +25,7 @@ public static class Settings
     public const string SocietyAccent = "society.accent";
 
     /// <summary>Every value that was ever set.</summary>
-    public static List<SettingRow> List(Sql sql) => sql.Rows<SettingRow>($"SELECT {SettingRow.Columns} FROM settings ORDER BY name");
+    public static List<SettingRow> List(Sql sql) => sql.Query<SettingRow>("SELECT name, value, updated_at FROM settings ORDER BY name").AsList();
 
     /// <summary>The society as it is now; names that were never set have their defaults.</summary>
     public static Society FindSociety(Sql sql)
@@ -52,10 +48,10 @@ public static class Settings
 
     /// <summary>Sets one value; the caller has checked it.</summary>
     public static void Set(Sql sql, string name, string value, long now) =>
-        sql.Run("""
+        sql.Execute("""
             INSERT INTO settings (name, value, updated_at) VALUES (@name, @value, @now)
             ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
-            """, ("name", name), ("value", value), ("now", now));
+            """, new { name, value, now });
 
     /// <summary>
     /// Sets what differs from what is there; what was changed, as "session.idle_minutes: 120, now 60". Called in the transaction that audits it.

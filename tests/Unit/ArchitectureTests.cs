@@ -24,8 +24,8 @@ public sealed class ArchitectureTests
     private static readonly string[] Folders = [.. Arrows.Keys.Where(folder => !folder.EndsWith(".cs", StringComparison.Ordinal))];
 
     /// <summary>
-    /// A call nobody makes: what it looks like, where it may stand after all, and what to write instead. Without a folder it is banned from
-    /// the whole product.
+    /// A call nobody makes: what it looks like, where it may stand after all (files, or folders with a slash at the end), and what to write instead.
+    /// Without a folder it is banned from the whole product.
     /// </summary>
     private sealed record Ban(string Pattern, string[] Allowed, string Instead, string Ending = ".cs", string Folder = "");
 
@@ -35,9 +35,12 @@ public sealed class ArchitectureTests
         new(@"\bTask\.Delay\((?![^;]*(clock|TimeProvider))", [], "Task.Delay with a TimeProvider"),
         new(@"\bThread\.Sleep\b", ["Data/Database/DatabaseGuard.cs"], "waiting for what is waited for"),
         new(@"\bdynamic\b", [], "a type: dynamic does not survive native AOT"),
-        new(@"\bQuery(First|Single|Multiple)?(OrDefault)?(Async)?<|\bnew\s*\{", [], "Rows, Row or Scalar with named values: Dapper would reflect", Folder: "Data"),
+        new(@"\bQuery(First|Single)?(OrDefault)?(Async)?\(|\bExecute(Scalar)?Async\(|\bExecuteScalar\(|\bQueryMultiple\b", ["Data/Database/"],
+            "Query<Row>, ExecuteScalar<long> and their like: Dapper.AOT writes code for a type it can see", Folder: "Data"),
+        new(@"\bDynamicParameters\b|\bSqlMapper\b", [], "new { id }: Dapper itself reflects over these"),
+        new(@"\bCreateCommand\b", ["Data/Database/"], "Query, Execute and so on, called on Sql"),
         new(@"\{@\w", [], "{Name} with a plain value: Serilog would reflect over {@Name}"),
-        new(@"\busing Dapper\b", ["Data/Database/Sql.cs"], "Sql, the only file that names Dapper"),
+        new(@"\busing Dapper\b", ["Data/"], "a method of Data: SQL stands there and nowhere else"),
         new(@"\bNonBacktracking\b", [], "a pattern without nested repeats: Unreached.xml cuts that engine out of the native binary"),
         new(@"\bnew SqliteConnection\b", ["Data/Database/Connections.cs", "Data/Database/Migrator.cs"], "Connections.Open"),
         new(@"\bHttpContext\b|\bMicrosoft\.AspNetCore\.Http\b", [], "plain values: this folder does not know the web", Folder: "Data"),
@@ -96,10 +99,13 @@ public sealed class ArchitectureTests
         var wrong = new List<string>();
         foreach (var ban in Bans)
             foreach (var path in Product(ban.Ending).Concat(Repository.Files("tests", ban.Ending)).Where(path => IsIn(path, ban.Folder))
-                .Except(ban.Allowed))
+                .Where(path => !ban.Allowed.Any(allowed => IsAllowed(path, allowed))))
                 wrong.AddRange(Matches(path, ban.Pattern).Select(match => $"{match}: use {ban.Instead}"));
         Assert.Empty(wrong);
     }
+
+    private static bool IsAllowed(string path, string allowed) =>
+        path == allowed || (allowed.EndsWith('/') && path.StartsWith(allowed, StringComparison.Ordinal));
 
     private static bool IsIn(string path, string folder) =>
         folder.Length == 0 ? !path.StartsWith("tests/", StringComparison.Ordinal) : path.StartsWith(folder + "/", StringComparison.Ordinal);
@@ -107,7 +113,10 @@ public sealed class ArchitectureTests
     [Fact]
     public void What_a_ban_allows_is_still_needed()
     {
-        var stale = Bans.SelectMany(ban => ban.Allowed.Where(path => !Matches(path, ban.Pattern).Any()).Select(path => $"{path}: {ban.Pattern}"));
+        var stale = Bans.SelectMany(ban => ban.Allowed
+            .Where(allowed => !Product(ban.Ending).Concat(Repository.Files("tests", ban.Ending))
+                .Any(path => IsAllowed(path, allowed) && Matches(path, ban.Pattern).Any()))
+            .Select(allowed => $"{allowed}: {ban.Pattern}"));
         Assert.Empty(stale);
     }
 
@@ -116,14 +125,14 @@ public sealed class ArchitectureTests
     {
         string[] sins =
         [
-            "var now = DateTime.UtcNow;", "await Task.Delay(100);", "Thread.Sleep(1);", "dynamic row = 1;", "db.Query<Member>(sql);", "log.LogInformation(\"{@Member}\", member);", "using Dapper;",
+            "var now = DateTime.UtcNow;", "await Task.Delay(100);", "Thread.Sleep(1);", "dynamic row = 1;", "sql.Query(text);", "new DynamicParameters()", "connection.CreateCommand()", "log.LogInformation(\"{@Member}\", member);", "using Dapper;",
             "[GeneratedRegex(pattern, RegexOptions.NonBacktracking)]",
             "new SqliteConnection(path)", "void Show(HttpContext context)", "TimeProvider clock", "@inject Db db", "<p style=\"x\">", "<script>alert(1)</script>", "<a onclick=\"x\">",
             "await page.WaitForFunctionAsync(script);",
         ];
         foreach (var sin in sins) Assert.Contains(Bans, ban => Regex.IsMatch(sin, ban.Pattern));
         Assert.All(Bans, ban => Assert.Contains(sins, sin => Regex.IsMatch(sin, ban.Pattern)));
-        foreach (var fine in new[] { "Task.Delay(wait, clock);", "<script src=\"/a.js\"></script>", "db.Rows<Member>(sql)", "<p class=\"style\">" })
+        foreach (var fine in new[] { "Task.Delay(wait, clock);", "<script src=\"/a.js\"></script>", "sql.Query<Member>(text, new { id })", "sql.ExecuteScalar<long>(text)", "<p class=\"style\">" })
             Assert.DoesNotContain(Bans, ban => Regex.IsMatch(fine, ban.Pattern));
     }
 

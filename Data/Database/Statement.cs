@@ -1,0 +1,72 @@
+// A SQLite command that measures how long its statement takes and how many rows it reads or changes; the rows are read through RowReader.
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace MathsSoc.Data;
+
+/// <summary>A command of <see cref="Sql"/>: the driver's own, timed and logged.</summary>
+internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : DbCommand
+{
+    private long started;
+
+    [AllowNull]
+    public override string CommandText { get => command.CommandText; set => command.CommandText = value; }
+
+    public override CommandType CommandType { get => command.CommandType; set => command.CommandType = value; }
+
+    // Dapper sets these three on every command to what its caller passed, which is nothing: no time limit, and no transaction. The driver's command has
+    // its connection's, and without a limit it would wait for a locked database for ever.
+    public override int CommandTimeout { get => command.CommandTimeout; set { } }
+    protected override DbConnection? DbConnection { get => sql; set { } }
+    protected override DbTransaction? DbTransaction { get => command.Transaction; set { } }
+
+    public override bool DesignTimeVisible { get; set; }
+    public override UpdateRowSource UpdatedRowSource { get; set; }
+    protected override DbParameterCollection DbParameterCollection => command.Parameters;
+
+    public override int ExecuteNonQuery()
+    {
+        started = Stopwatch.GetTimestamp();
+        var changed = command.ExecuteNonQuery();
+        Done(changed);
+        return changed;
+    }
+
+    public override object? ExecuteScalar()
+    {
+        started = Stopwatch.GetTimestamp();
+        var value = command.ExecuteScalar();
+        Done(value is null ? 0 : 1);
+        return value;
+    }
+
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
+    {
+        started = Stopwatch.GetTimestamp();
+        return new RowReader(command.ExecuteReader(behavior), this);
+    }
+
+    /// <summary>The statement is over: the last row was read.</summary>
+    public void Done(int rows)
+    {
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        DbMeter.QuerySeconds.Record(elapsed.TotalSeconds);
+        log?.LogInformation("{Statement} took {Microseconds} us, {Rows} rows", CommandText, (long)elapsed.TotalMicroseconds, rows);
+    }
+
+    public override void Cancel() => command.Cancel();
+
+    public override void Prepare() => command.Prepare();
+
+    protected override DbParameter CreateDbParameter() => command.CreateParameter();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) command.Dispose();
+        base.Dispose(disposing);
+    }
+}
