@@ -28,7 +28,7 @@ internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOn
     public static ChallengeEditor? Find(Visit visit) => visit.Id() is { } id ? Find(visit, id) : null;
 
     public static ChallengeEditor? Find(Visit visit, long id) => visit.Db.Read(sql => Challenges.Find(sql, id) is { } challenge
-        ? new ChallengeEditor(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, id), KeyChange.LastAttempt(sql, id),
+        ? new ChallengeEditor(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, UploadOwner.Challenge(id)), KeyChange.LastAttempt(sql, id),
             FileNames.OfChallenge(sql, id), FileNames.OfParts(sql, id))
         : null);
 
@@ -37,7 +37,7 @@ internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOn
 
     public static MarkdownSettings SettingsFor(Visit visit, Challenge challenge, IReadOnlyList<SentPicture>? brought = null)
     {
-        var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MostOfChallenge);
+        var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MostOfOwner);
         var there = named.Count == 0 ? [] : visit.Db.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
         foreach (var picture in brought ?? []) there.Add(picture.Hash);
         var root = visit.Frame.Root;
