@@ -328,3 +328,28 @@ CREATE TABLE upload_uses (
     PRIMARY KEY (challenge_id, hash)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX upload_uses_hash ON upload_uses (hash);
+
+-- migration 010: pictures and sheets may belong to other things than challenges
+CREATE TABLE upload_uses_by_kind (
+    owner_kind TEXT NOT NULL CHECK (owner_kind <> ''), -- 'challenge'; as UploadOwner names it
+    owner_id   INTEGER NOT NULL,                 -- of the table of that kind: triggers stand in for a foreign key
+    hash       TEXT NOT NULL REFERENCES uploads (hash),
+    alt        TEXT NOT NULL DEFAULT '',         -- what it shows, as its author said when it was sent
+    PRIMARY KEY (owner_kind, owner_id, hash)
+) STRICT, WITHOUT ROWID;
+INSERT INTO upload_uses_by_kind (owner_kind, owner_id, hash, alt) SELECT 'challenge', challenge_id, hash, alt FROM upload_uses;
+DELETE FROM upload_uses;
+DROP TABLE upload_uses;
+ALTER TABLE upload_uses_by_kind RENAME TO upload_uses;
+CREATE INDEX upload_uses_hash ON upload_uses (hash);
+
+-- A kind of owner has two triggers of this sort: no use without its owner, and none that outlives it.
+CREATE TRIGGER upload_uses_of_challenges BEFORE INSERT ON upload_uses
+WHEN NEW.owner_kind = 'challenge' AND NOT EXISTS (SELECT 1 FROM challenges WHERE id = NEW.owner_id)
+BEGIN
+    SELECT RAISE(ABORT, 'no such challenge');
+END;
+CREATE TRIGGER challenges_end_upload_uses AFTER DELETE ON challenges
+BEGIN
+    DELETE FROM upload_uses WHERE owner_kind = 'challenge' AND owner_id = OLD.id;
+END;

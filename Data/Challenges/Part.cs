@@ -7,7 +7,7 @@ namespace MathsSoc.Data;
 /// <summary>A wrong answer that many give, and the sentence for whoever gives it.</summary>
 public sealed record Mistake(string Answer, string Nudge);
 
-/// <summary>One part. Endpoints.PartMarking makes the marking engine's specification of it.</summary>
+/// <summary>One part. It is stored as its author wrote it; the pages translate it into what the marking engine is given.</summary>
 /// <param name="Position">From 1; parts are shown in this order.</param>
 /// <param name="Label"><c>(a)</c>; empty where there is one part.</param>
 /// <param name="Answer">The model answer; for text and choice alternatives are split by <c>|</c>.</param>

@@ -1,20 +1,20 @@
 // What becomes of somebody who is gone: the privacy rule of every table, in one place; a table with something personal adds its line here.
 namespace MathsSoc.Data;
 
-/// <summary>Makes former members. <see cref="PersonalData"/> lists what was held about them; <see cref="Retention"/> decides when this happens.</summary>
+/// <summary>Makes former members. <see cref="PersonalData"/> lists what was held about them; <see cref="Retention"/> says when.</summary>
 public static class Anonymisation
 {
     /// <summary>
-    /// Removes what is personal: names, login, password, class, school, sessions, links, the notes of changes. What was achieved stays, under
-    /// the name <see cref="Members.FormerName"/>. False when this is the last owner.
+    /// Removes what is personal: names, login, password, class, school, sessions, links, the notes of changes. What was achieved stays,
+    /// under the name <see cref="Members.FormerName"/>. False when this is the last owner.
     /// </summary>
     public static bool Apply(Sql sql, long id, long now)
     {
         if (!Members.SetState(sql, id, MemberState.Former, now)) return false;
         sql.Run("""
-            UPDATE members SET login = 'former ' || id, name = @former, display_name = @former, display_key = NULL, wanted_name = NULL, start_year = NULL,
-                class = '', school_id = NULL, role = 'member', password_hash = '', notice_version = NULL, join_code_id = NULL, search_text = '',
-                last_sign_in_at = NULL
+            UPDATE members SET login = 'former ' || id, name = @former, display_name = @former, display_key = NULL, wanted_name = NULL,
+                start_year = NULL, class = '', school_id = NULL, role = 'member', password_hash = '', notice_version = NULL,
+                join_code_id = NULL, search_text = '', last_sign_in_at = NULL
             WHERE id = @id
             """, ("former", Members.FormerName), ("id", id));
         Sessions.EndAll(sql, id);

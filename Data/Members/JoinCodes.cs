@@ -4,7 +4,7 @@ using System.Data;
 namespace MathsSoc.Data;
 
 /// <summary>One code. Times are unix seconds.</summary>
-/// <param name="Code">Capitals and digits, no dashes; see Endpoints.OneTimeCodes.</param>
+/// <param name="Code">Capitals and digits, no dashes; see <see cref="OneTimeCodes"/>.</param>
 /// <param name="Label">What the admin calls it.</param>
 /// <param name="StartYear">The year it is for; null: the pupil says.</param>
 /// <param name="Class">The class it is for; empty: the pupil may say.</param>

@@ -1,7 +1,7 @@
 // Many members at once: the list that is searched, filtered, sorted and leafed through, and what the same filter means for a change or an export.
 namespace MathsSoc.Data;
 
-/// <summary>Which members are meant; see Endpoints.MemberFilters, which reads it from a request.</summary>
+/// <summary>Which members are meant; pages read it from the address.</summary>
 /// <param name="Search">Words that must all be found in name, login, class or display name, or a member's number; empty: everybody.</param>
 /// <param name="Year">The year group; null: any.</param>
 /// <param name="Stage">A key stage's name; empty: any.</param>

@@ -1,21 +1,22 @@
 // Rules about one member that several statements need: each has one name, as a condition on members m and, where a page needs it, in C#.
 namespace MathsSoc.Data;
 
-/// <summary>Who counts as what. Conditions are SQL on a members table that is called m; a test holds them to the methods of the same rule.</summary>
+/// <summary>Who counts as what. Conditions are SQL on a members table called m; a test holds them to the methods.</summary>
 public static class MemberRules
 {
     /// <summary>A pupil who is here: the only members who score, are given attempts, and answer in extra time.</summary>
     internal const string ActivePupil = "m.role = 'member' AND m.state = 'active'";
 
     /// <summary>
-    /// Whom boards show: pupils who are here, and those who left and are still known, because others were placed beside them. Not staff, who
-    /// know the answers; nor the quiet; nor members who are waiting, about to be deleted or gone. The trigger members_on_boards repeats this.
+    /// Whom boards show: pupils who are here, and those who left and are still known, because others were placed beside them. Not staff,
+    /// who know the answers; nor the quiet; nor members who are waiting, about to be deleted or gone. The trigger members_on_boards
+    /// repeats this.
     /// </summary>
     internal const string Listed = "m.is_quiet = 0 AND m.role = 'member' AND m.state IN ('active', 'archived')";
 
     /// <summary>
-    /// Whom the news ("Solved lately") names: whoever boards show and is still here. A board keeps the points of somebody who left; the news
-    /// is about the people one meets.
+    /// Whom the news ("Solved lately") names: whoever boards show and is still here. A board keeps the points of somebody who left; the
+    /// news is about the people one meets.
     /// </summary>
     internal const string ListedAndActive = $"{Listed} AND m.state = 'active'";
 

@@ -14,11 +14,11 @@ public enum Role { Member, Coordinator, Editor, Teacher, Owner }
 public enum MemberState { Waiting, Active, Archived, Leaving, Former }
 
 /// <summary>One member. Times are unix seconds.</summary>
-/// <param name="Login">Folded; see Endpoints.Logins.</param>
+/// <param name="Login">Folded, see <see cref="Logins"/>.</param>
 /// <param name="Name">The full name, for staff only.</param>
 /// <param name="DisplayName">All that other members see.</param>
 /// <param name="WantedName">An alias that waits for approval; null: none.</param>
-/// <param name="StartYear">The year whose September began year 7; null: no pupil. See Endpoints.SchoolYear.</param>
+/// <param name="StartYear">The year whose September began year 7; null: no pupil. <see cref="SchoolTime"/> works out the year group from it.</param>
 /// <param name="Class">Empty: none.</param>
 /// <param name="StateAt">When the state began.</param>
 /// <param name="IsQuiet">Off the boards, still earning.</param>
@@ -47,7 +47,7 @@ public sealed record Credentials(long MemberId, string PasswordHash, MemberState
     public static Credentials Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), Names.Read<MemberState>(row.GetString(2)));
 }
 
-/// <summary>Reads and writes members. Logins come in folded, see Endpoints.Logins.</summary>
+/// <summary>Reads and writes members. Logins come in folded, see <see cref="Logins"/>.</summary>
 public static class Members
 {
     /// <summary>What is shown of somebody who is gone.</summary>

@@ -6,7 +6,7 @@ namespace MathsSoc.Data;
 /// <summary>A code that is still good, and whose it is.</summary>
 public sealed record PasswordLink(long MemberId, bool IsSlip, long ExpiresAt);
 
-/// <summary>Reads and writes links. A code is kept as its hash only, so it can be shown once, when it is made; see Endpoints.OneTimeCodes.</summary>
+/// <summary>Reads and writes links. A code is kept as its hash only, so it can be shown once, when it is made; see <see cref="OneTimeCodes"/>.</summary>
 public static class PasswordLinks
 {
     /// <summary>Keeps the hash of a new code for a member, whose older codes stop working.</summary>

@@ -3,7 +3,7 @@ using Dapper;
 
 namespace MathsSoc.Data;
 
-/// <summary>Makes, ends and checks the key; see Endpoints.OneTimeCodes for how it is written.</summary>
+/// <summary>Makes, ends and checks the key; <see cref="OneTimeCodes"/> says how it is written.</summary>
 public static class WallKeys
 {
     private const string Setting = "wall.key";

@@ -32,7 +32,7 @@ internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOn
 
     /// <summary>The challenge of this number; null when there is none.</summary>
     public static Task<ChallengeEditor?> Find(Visit visit, long id) => visit.Read(sql => Challenges.Find(sql, id) is { } challenge
-        ? new ChallengeEditor(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, id),
+        ? new ChallengeEditor(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, UploadOwner.Challenge(id)),
             KeyChange.LastAttempt(sql, id), FileNames.OfChallenge(sql, id), FileNames.OfParts(sql, id))
         : null);
 
@@ -41,7 +41,7 @@ internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOn
 
     public static async Task<MarkdownSettings> SettingsFor(Visit visit, Challenge challenge, IReadOnlyList<SentPicture>? brought = null)
     {
-        var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MostOfChallenge);
+        var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MostOfOwner);
         var there = named.Count == 0 ? [] : await visit.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
         foreach (var picture in brought ?? []) there.Add(picture.Hash);
         var root = visit.Frame.Root;

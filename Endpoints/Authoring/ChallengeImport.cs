@@ -60,7 +60,7 @@ internal static class ChallengeImport
         var before = desk?.Challenge ?? Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
         var (next, parts) = ChallengeBundles.Store(whole, before, desk?.AllParts ?? [], desk?.PartNames ?? new Dictionary<long, string>());
 
-        var named = UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfChallenge);
+        var named = UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfOwner);
         var pictures = new List<SentPicture>();
         foreach (var picture in sent)
             if (named.Contains(picture.Hash) && desk?.Pictures.Any(one => one.Hash == picture.Hash) != true) pictures.Add(picture);
@@ -110,9 +110,9 @@ internal static class ChallengeImport
         foreach (var picture in plan.Pictures)
         {
             folder.Save(picture.Hash, picture.Bytes);
-            Uploads.Add(sql, id, new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(next.Body + "\n" + next.Solution, picture.Hash)), visit.Member.MemberId, visit.Now);
+            Uploads.Add(sql, UploadOwner.Challenge(id), new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(next.Body + "\n" + next.Solution, picture.Hash)), visit.Member.MemberId, visit.Now);
         }
-        Uploads.Share(sql, id, UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfChallenge));
+        Uploads.Share(sql, UploadOwner.Challenge(id), UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfOwner));
         Audit.Add(sql, visit.Actor, "challenge.import", visit.Now, "challenge", id, plan.Fate == FileFate.Add ? "new" : "changed");
         return true;
     }

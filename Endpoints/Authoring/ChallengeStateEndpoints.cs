@@ -38,7 +38,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         {
             var added = Challenges.Add(sql, copy, visit.Now, ChallengeBundles.Slug(copy.Title));
             Parts.Save(sql, added, [.. desk.Parts.Select(part => part with { Id = 0 })], visit.Now);
-            Uploads.Share(sql, added, [.. desk.Pictures.Select(picture => picture.Hash)]);
+            Uploads.Share(sql, UploadOwner.Challenge(added), [.. desk.Pictures.Select(picture => picture.Hash)]);
             Audit.Add(sql, visit.Actor, "challenge.copy", visit.Now, "challenge", added, FormattableString.Invariant($"of {desk.Challenge.Id}"));
             return added;
         });

@@ -55,7 +55,7 @@ public sealed class UploadEndpoints(UploadFolder folder)
     {
         var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, 0);
         if (viewer.Authors) return true;
-        foreach (var challenge in Uploads.ListUsers(sql, hash))
+        foreach (var challenge in Uploads.ListChallenges(sql, hash))
         {
             var standing = ChallengeRules.For(challenge, viewer, visit.Now);
             if (standing.MaySee && challenge.Body.Contains(hash, StringComparison.Ordinal)) return true;
@@ -82,12 +82,12 @@ public sealed class UploadEndpoints(UploadFolder folder)
             var isNew = Uploads.FindType(sql, upload.Hash) is null;
             if (isNew && Uploads.Total(sql) + upload.Bytes > folder.Capacity)
                 form.Fail("file", "Picture: there is no room left for uploads. Remove some that are not needed, or ask whoever runs the server for more (UPLOADS_CAPACITY).");
-            else if (Uploads.List(sql, id) is { Count: >= Uploads.MostOfChallenge } all && !all.Exists(one => one.Hash == upload.Hash))
-                form.Fail("file", string.Create(CultureInfo.InvariantCulture, $"Picture: a challenge has at most {Uploads.MostOfChallenge}. Remove one that is not needed."));
+            else if (Uploads.List(sql, UploadOwner.Challenge(id)) is { Count: >= Uploads.MostOfOwner } all && !all.Exists(one => one.Hash == upload.Hash))
+                form.Fail("file", string.Create(CultureInfo.InvariantCulture, $"Picture: a challenge has at most {Uploads.MostOfOwner}. Remove one that is not needed."));
             if (!form.IsGood) return;
             // The bytes before the row: a row never names what is not there.
             folder.Save(upload.Hash, bytes);
-            Uploads.Add(sql, id, upload, visit.Member.MemberId, visit.Now);
+            Uploads.Add(sql, UploadOwner.Challenge(id), upload, visit.Member.MemberId, visit.Now);
             Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", id, $"{upload.ContentType}, {upload.Bytes.ToString(CultureInfo.InvariantCulture)} bytes");
         });
         return form.IsGood ? visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said=picture#pictures") : await Again(visit, challenge, form);
@@ -115,7 +115,7 @@ public sealed class UploadEndpoints(UploadFolder folder)
         {
             if (Challenges.Find(sql, id) is not { } challenge) return "";
             if (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal)) return "picture-used";
-            if (!Uploads.Remove(sql, id, hash)) return "";
+            if (!Uploads.Remove(sql, UploadOwner.Challenge(id), hash)) return "";
             Audit.Add(sql, visit.Actor, "challenge.picture_removed", visit.Now, "challenge", id);
             unused = Uploads.RemoveUnused(sql);
             return "picture-removed";

@@ -171,8 +171,8 @@ public sealed class ScaleTests : IDisposable
         Add("personal data", sql => PersonalData.Collect(sql, ada, 50),
             ["sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member"],
             Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges");
-        Add("pictures", sql => { Uploads.List(sql, challenge); Uploads.FindType(sql, "hash"); Uploads.ListUsers(sql, "hash"); },
-            ["upload_uses_hash"], Sort);
+        Add("pictures", sql => Uploads.List(sql, UploadOwner.Challenge(challenge)), [], Sort);
+        Add("a picture", sql => { Uploads.FindType(sql, "hash"); Uploads.ListChallenges(sql, "hash"); }, ["upload_uses_hash"]);
         Add("all pictures", sql => { Uploads.Total(sql); Uploads.RemoveUnused(sql); }, ["upload_uses_hash"], "SCAN uploads");
         Add("members whose time is over", sql => Retention.Anonymise(sql, MemberState.Archived, 1, 50, "left", club.Now),
             ["members_state"]);
