@@ -25,7 +25,8 @@ public static class Settings
     public const string SocietyAccent = "society.accent";
 
     /// <summary>Every value that was ever set.</summary>
-    public static List<SettingRow> List(Sql sql) => sql.Query<SettingRow>("SELECT name, value, updated_at FROM settings ORDER BY name").AsList();
+    public static List<SettingRow> List(Sql sql) =>
+        sql.Query<SettingRow>("SELECT name, value, updated_at FROM settings ORDER BY name").AsList();
 
     /// <summary>The society as it is now; names that were never set have their defaults.</summary>
     public static Society FindSociety(Sql sql)
