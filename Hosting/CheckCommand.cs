@@ -79,12 +79,11 @@ internal static class CheckCommand
             var (lines, wrongTotal) = db.Read(sql =>
             {
                 // Every page is looked at several times: 64 MB of them kept at hand halve the time for a large society.
-                sql.Run("PRAGMA cache_size = -65536");
-                var integrity = sql.Scalar<string>("PRAGMA integrity_check(1)") ?? "no answer";
-                var orphans = sql.Scalar<long>("SELECT count(*) FROM pragma_foreign_key_check");
-                var hasOwner = sql.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'members'") == 1 && Members.AnyOwner(sql);
-                var hasTotals = sql.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'totals'") == 1;
-                var wrongTotal = hasTotals && Totals.Check(sql, 1) is { Count: > 0 } wrong ? wrong[0] : null;
+                DatabaseCheck.KeepPages(sql, megabytes: 64);
+                var integrity = DatabaseCheck.CheckIntegrity(sql);
+                var orphans = DatabaseCheck.CountOrphans(sql);
+                var hasOwner = DatabaseCheck.HasTable(sql, "members") && Members.AnyOwner(sql);
+                var wrongTotal = DatabaseCheck.HasTable(sql, "totals") && Totals.Check(sql, 1) is { Count: > 0 } wrong ? wrong[0] : null;
                 return (new List<Line>
                 {
                     new(integrity == "ok" ? Level.Ok : Level.Fail, "integrity", integrity),

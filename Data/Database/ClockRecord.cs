@@ -1,6 +1,8 @@
 // What the database remembers of the clock, for telling a wrong date from a right one. Two rows of the settings table.
 using System.Globalization;
 
+using Dapper;
+
 namespace MathsSoc.Data;
 
 /// <summary>What was recorded of the clock; all times in unix seconds.</summary>
@@ -14,20 +16,20 @@ public sealed record ClockRecord(long? SeenAt, long? AwayAt, long AwaySeconds)
     /// <summary>What is recorded now.</summary>
     public static ClockRecord Find(Sql sql)
     {
-        var seconds = sql.Scalar<string>("SELECT value FROM settings WHERE name = @name", ("name", Away));
+        var seconds = sql.ExecuteScalar<string>("SELECT value FROM settings WHERE name = @name", new { name = Away });
         long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var run);
         return new ClockRecord(At(sql, Seen), At(sql, Away), run);
     }
 
     /// <summary>When the newest line of the audit was written: a database without a record was in use until then. Null: none.</summary>
     public static long? FindNewestAudit(Sql sql) =>
-        sql.Scalar<long?>("SELECT at FROM audit ORDER BY id DESC LIMIT 1");
+        sql.ExecuteScalar<long?>("SELECT at FROM audit ORDER BY id DESC LIMIT 1");
 
     /// <summary>Records <paramref name="seen"/> as the newest time that is trusted, and that the clock is near it.</summary>
     public static void SetTrusted(Sql sql, long seen)
     {
         Settings.Set(sql, Seen, "", seen);
-        sql.Run("DELETE FROM settings WHERE name = @name", ("name", Away));
+        sql.Execute("DELETE FROM settings WHERE name = @name", new { name = Away });
     }
 
     /// <summary>Records that the clock is at <paramref name="now"/>, far from the trusted time <paramref name="seen"/>.</summary>
@@ -38,5 +40,5 @@ public sealed record ClockRecord(long? SeenAt, long? AwayAt, long AwaySeconds)
     }
 
     private static long? At(Sql sql, string name) =>
-        sql.Scalar<long?>("SELECT updated_at FROM settings WHERE name = @name", ("name", name));
+        sql.ExecuteScalar<long?>("SELECT updated_at FROM settings WHERE name = @name", new { name });
 }

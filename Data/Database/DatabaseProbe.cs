@@ -2,6 +2,8 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
+using Dapper;
+
 namespace MathsSoc.Data;
 
 /// <summary>
@@ -38,7 +40,7 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
                 connection = Connections.Open(db.Path, queryOnly: false, busyMilliseconds: 0);
             }
             var sql = new Sql(connection, null);
-            var version = sql.Scalar<long>("SELECT max(number) FROM migrations");
+            var version = sql.ExecuteScalar<long>("SELECT max(number) FROM migrations");
             var readTime = Stopwatch.GetElapsedTime(started);
             return new DatabaseLook(null, FindWriteProblem(connection), version, readTime, bytes, walBytes);
         }

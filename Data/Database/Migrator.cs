@@ -1,8 +1,8 @@
 // Brings a database to the schema of this binary: the sections of Migrations.sql, each in one transaction, none of them ever edited.
-using System.Data;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
@@ -102,8 +102,8 @@ public static partial class Migrator
             connection.Open();
             var mark = DatabaseFile.MarkPrefix | (uint)RandomNumberGenerator.GetInt32(1, 1 << 24);
             var sql = new Sql(connection, null);
-            sql.Run($"PRAGMA application_id = {mark}");
-            sql.Run("""
+            sql.Execute($"PRAGMA application_id = {mark}");
+            sql.Execute("""
                 CREATE TABLE migrations (
                     number     INTEGER PRIMARY KEY,
                     why        TEXT NOT NULL,
@@ -111,16 +111,16 @@ public static partial class Migrator
                     applied_at INTEGER NOT NULL
                 ) STRICT
                 """);
-            sql.Scalar<string>("PRAGMA journal_mode = WAL");
+            sql.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
         }
         File.Move(making, path, overwrite: true);
     }
 
     private static MigrationOutcome Apply(Sql sql, string path, IReadOnlyList<Migration> sections, long now, bool dryRun)
     {
-        if (sql.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'") == 0)
+        if (sql.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'") == 0)
             return Unusable(path, "a SQLite database, but not one of MathsSoc's. Name another data folder");
-        var done = sql.Rows<AppliedMigration>($"SELECT {AppliedMigration.Columns} FROM migrations ORDER BY number");
+        var done = sql.Query<AppliedMigration>("SELECT number, hash FROM migrations ORDER BY number").AsList();
         if (done.Count > sections.Count)
             return new MigrationOutcome(MigrationResult.Newer, done.Count, [],
                 $"The database has schema {done.Count}, this program knows {sections.Count}. Use the newer program, or restore an older backup.");
@@ -133,7 +133,7 @@ public static partial class Migrator
         var pending = sections.Skip(done.Count).ToList();
         if (dryRun) return new MigrationOutcome(MigrationResult.Ready, done.Count, pending, $"{pending.Count} to apply.");
         // A copy made by VACUUM INTO comes without the mode.
-        sql.Scalar<string>("PRAGMA journal_mode = WAL");
+        sql.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
         foreach (var section in pending) ApplyOne(sql, section, now);
         return new MigrationOutcome(MigrationResult.Ready, sections.Count, pending, $"Schema {sections.Count}.");
     }
@@ -141,9 +141,9 @@ public static partial class Migrator
     private static void ApplyOne(Sql sql, Migration section, long now)
     {
         using var transaction = sql.Connection.BeginTransaction();
-        sql.Run(section.Statements);
-        sql.Run("INSERT INTO migrations (number, why, hash, applied_at) VALUES (@number, @why, @hash, @now)",
-            ("number", section.Number), ("why", section.Why), ("hash", section.Hash), ("now", now));
+        sql.Execute(section.Statements);
+        sql.Execute("INSERT INTO migrations (number, why, hash, applied_at) VALUES (@Number, @Why, @Hash, @now)",
+            new { section.Number, section.Why, section.Hash, now });
         sql.CountTransaction();
         transaction.Commit();
     }
@@ -158,9 +158,5 @@ public static partial class Migrator
     [GeneratedRegex(@"^-- migration (\d{3}): (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    private sealed record AppliedMigration(long Number, string Hash) : IRow<AppliedMigration>
-    {
-        public static string Columns => "number, hash";
-        public static AppliedMigration Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1));
-    }
+    internal sealed record AppliedMigration(long Number, string Hash);
 }

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Data;
 
-/// <summary>A row that knows its columns and how it is read from them. On its way out: Dapper reads records by the names of their columns.</summary>
+/// <summary>A row that knows its columns and how it is read from them. On its way out: Dapper reads rows by their columns' names.</summary>
 public interface IRow<TSelf> where TSelf : IRow<TSelf>
 {
     /// <summary>The columns, in the exact order in which <see cref="Read"/> expects them.</summary>
@@ -24,8 +24,8 @@ public interface IRow<TSelf> where TSelf : IRow<TSelf>
 }
 
 /// <summary>
-/// An open connection, and the transaction that is under way on it. SQL is a literal; values go in as parameters only. <see cref="Db"/> opens it, closes it and
-/// begins the transactions.
+/// An open connection, and the transaction that is under way on it. SQL is a literal; values go in as parameters only. <see cref="Db"/> opens
+/// it, closes it and begins the transactions.
 /// </summary>
 /// <param name="statements">Where every statement is logged, without its parameters; null: nowhere.</param>
 public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbConnection

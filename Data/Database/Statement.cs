@@ -18,8 +18,8 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
 
     public override CommandType CommandType { get => command.CommandType; set => command.CommandType = value; }
 
-    // Dapper sets these three on every command to what its caller passed, which is nothing: no time limit, and no transaction. The driver's command has
-    // its connection's, and without a limit it would wait for a locked database for ever.
+    // Dapper sets these three on every command to what its caller passed, which is nothing: no time limit, and no transaction. The driver's
+    // command has its connection's, and without a limit it would wait for a locked database for ever.
     public override int CommandTimeout { get => command.CommandTimeout; set { } }
     protected override DbConnection? DbConnection { get => sql; set { } }
     protected override DbTransaction? DbTransaction { get => command.Transaction; set { } }

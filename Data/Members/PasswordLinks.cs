@@ -27,10 +27,13 @@ public static class PasswordLinks
 
     /// <summary>Uses a code up; false when somebody else just did.</summary>
     public static bool Use(Sql sql, string code, long now) =>
-        sql.Execute("DELETE FROM password_links WHERE token_hash = unhex(@hash) AND expires_at > @now", new { hash = Sessions.Hash(code), now }) == 1;
+        sql.Execute("""
+            DELETE FROM password_links WHERE token_hash = unhex(@hash) AND expires_at > @now
+            """, new { hash = Sessions.Hash(code), now }) == 1;
 
     /// <summary>Removes a member's codes.</summary>
-    public static int RemoveAll(Sql sql, long memberId) => sql.Execute("DELETE FROM password_links WHERE member_id = @memberId", new { memberId });
+    public static int RemoveAll(Sql sql, long memberId) =>
+        sql.Execute("DELETE FROM password_links WHERE member_id = @memberId", new { memberId });
 
     /// <summary>Removes codes that have expired; the rows removed.</summary>
     public static int Sweep(Sql sql, long now) => sql.Execute("DELETE FROM password_links WHERE expires_at <= @now", new { now });

@@ -32,13 +32,15 @@ public static class Sessions
 
     /// <summary>The session of this token, its member active or leaving; null when it has expired, was ended, or never was.</summary>
     public static SignedIn? Find(Sql sql, string token, long now) => sql.QueryFirstOrDefault<SignedIn>($"""
-        SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.school_id, m.is_quiet, s.is_lasting, s.seen_at, s.expires_at
+        SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.school_id, m.is_quiet,
+            s.is_lasting, s.seen_at, s.expires_at
         FROM sessions s JOIN members m ON m.id = s.member_id
         WHERE s.token_hash = unhex(@hash) AND s.expires_at > @now AND {MemberRules.MaySignIn}
         """, new { hash = Hash(token), now });
 
     /// <summary>Whether the session has not been ended.</summary>
-    public static bool Exists(Sql sql, long id) => sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM sessions WHERE id = @id)", new { id });
+    public static bool Exists(Sql sql, long id) =>
+        sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM sessions WHERE id = @id)", new { id });
 
     /// <summary>The member's sessions that have not expired, the one used last first.</summary>
     public static List<SessionLine> List(Sql sql, long memberId, long now) => sql.Query<SessionLine>("""
@@ -47,7 +49,8 @@ public static class Sessions
         """, new { memberId, now }).AsList();
 
     /// <summary>Sessions that have not expired.</summary>
-    public static long Count(Sql sql, long now) => sql.ExecuteScalar<long>("SELECT count(*) FROM sessions WHERE expires_at > @now", new { now });
+    public static long Count(Sql sql, long now) =>
+        sql.ExecuteScalar<long>("SELECT count(*) FROM sessions WHERE expires_at > @now", new { now });
 
     /// <summary>Notes when a session was used last.</summary>
     public static void Touch(Sql sql, long id, long seenAt) =>

@@ -20,7 +20,8 @@ public sealed record SettingRow(string Name, string Value, long UpdatedAt);
 public static class Settings
 {
     /// <summary>Every value that was ever set.</summary>
-    public static List<SettingRow> List(Sql sql) => sql.Query<SettingRow>("SELECT name, value, updated_at FROM settings ORDER BY name").AsList();
+    public static List<SettingRow> List(Sql sql) =>
+        sql.Query<SettingRow>("SELECT name, value, updated_at FROM settings ORDER BY name").AsList();
 
     /// <summary>All settings as they are now; what was never set has its default.</summary>
     public static SettingValues Find(Sql sql)

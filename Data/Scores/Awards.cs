@@ -1,5 +1,9 @@
 // The ledger of points: rows are added and never changed, and each tells what it is for, so that every score explains itself.
-using System.Data;
+using System.Data.Common;
+using Dapper;
+using MathsSoc.Data;
+
+[module: TypeHandler(typeof(AwardKind), typeof(AwardKindHandler))]
 
 namespace MathsSoc.Data;
 
@@ -15,15 +19,7 @@ public enum AwardKind { Completion, First, FirstDay, Adjustment, Compensation }
 /// <param name="MadeAt">When it was written: later than earned for a correction.</param>
 /// <param name="KeyStage">The member's when it was earned; empty: none.</param>
 public sealed record Award(long Id, long MemberId, long? ChallengeId, string? Title, AwardKind Kind, AwardKind? Corrects, long Points, string Reason,
-    long? ActorId, string? ActorName, long At, long MadeAt, long Week, long? Term, long SchoolYear, string KeyStage) : IRow<Award>
-{
-    public static string Columns => "w.id, w.member_id, w.challenge_id, (SELECT h.title FROM challenges h WHERE h.id = w.challenge_id), w.kind, w.corrects, w.points, w.reason, "
-        + "w.actor_id, (SELECT m.display_name FROM members m WHERE m.id = w.actor_id), w.at, w.made_at, w.week, w.term, w.school_year, w.key_stage";
-
-    public static Award Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1), row.Number(2), row.Text(3), AwardKinds.Read(row.GetString(4)),
-        row.GetString(5) is { Length: > 0 } corrects ? AwardKinds.Read(corrects) : null, row.GetInt64(6), row.GetString(7), row.Number(8), row.Text(9),
-        row.GetInt64(10), row.GetInt64(11), row.GetInt64(12), row.Number(13), row.GetInt64(14), row.GetString(15));
-}
+    long? ActorId, string? ActorName, long At, long MadeAt, long Week, long? Term, long SchoolYear, string KeyStage);
 
 /// <summary>A row that is to be added; <c>Moment</c> is when it was earned.</summary>
 internal sealed record NewAward(long MemberId, long? ChallengeId, AwardKind Kind, AwardKind? Corrects, long Points, string Reason, long? ActorId, Moment Moment, long MadeAt);
@@ -39,19 +35,35 @@ public static class AwardKinds
     internal static AwardKind Read(string text) => (AwardKind)Array.IndexOf(Stored, text);
 }
 
+/// <summary>Has Dapper read and write kinds as <see cref="AwardKinds"/> does.</summary>
+internal sealed class AwardKindHandler : DbValueHandler<AwardKind>
+{
+    protected override void SetValueCore(DbParameter parameter, AwardKind value) => parameter.Value = AwardKinds.Of(value);
+
+    protected override AwardKind Parse(object? value) => AwardKinds.Read((string)value!);
+}
+
 /// <summary>Reads the ledger and adds to it.</summary>
 public static class Awards
 {
+    private const string Select = """
+        SELECT w.id, w.member_id, w.challenge_id, (SELECT h.title FROM challenges h WHERE h.id = w.challenge_id) AS title,
+            w.kind, nullif(w.corrects, '') AS corrects, w.points, w.reason,
+            w.actor_id, (SELECT m.display_name FROM members m WHERE m.id = w.actor_id) AS actor_name,
+            w.at, w.made_at, w.week, w.term, w.school_year, w.key_stage
+        FROM awards w
+        """;
+
     /// <summary>
     /// Why a member has this score in a period (and, where a key stage is named, in it): the rows it is the sum of, the latest first; at most
     /// <paramref name="most"/> after <paramref name="skip"/>. <paramref name="until"/>: only what was written by then.
     /// </summary>
-    public static List<Award> List(Sql sql, long memberId, Period period, string keyStage, int skip, int most, long? until = null) => sql.Rows<Award>($"""
-        SELECT {Award.Columns} FROM awards w
-        WHERE w.member_id = @member AND {period.Column} = @period AND (@stage = '' OR w.key_stage = @stage) AND w.made_at <= @until
-        ORDER BY w.at DESC, w.id DESC LIMIT @most OFFSET @skip
-        """, ("member", memberId), ("period", period.Key), ("stage", keyStage), ("skip", skip), ("most", most),
-        ("until", until ?? long.MaxValue));
+    public static List<Award> List(Sql sql, long memberId, Period period, string keyStage, int skip, int most, long? until = null) =>
+        sql.Query<Award>($"""
+            {Select}
+            WHERE w.member_id = @memberId AND {period.Column} = @Key AND (@keyStage = '' OR w.key_stage = @keyStage) AND w.made_at <= @until
+            ORDER BY w.at DESC, w.id DESC LIMIT @most OFFSET @skip
+            """, new { memberId, period.Key, keyStage, skip, most, until = until ?? long.MaxValue }).AsList();
 
     /// <summary>
     /// Gives points, or takes them, for a reason that the member reads (and that names nobody: it stays when the member is gone). False when this is no active
@@ -70,13 +82,15 @@ public static class Awards
     {
         if (award.Points == 0) return;
         var moment = award.Moment;
-        sql.Run("""
+        sql.Execute("""
             INSERT INTO awards (member_id, challenge_id, kind, corrects, points, reason, actor_id, at, made_at, week, term, school_year, key_stage)
-            VALUES (@member, @challenge, @kind, @corrects, @points, @reason, @actor, @at, @made, @week, @term, @year, @stage)
-            """, ("member", award.MemberId), ("challenge", award.ChallengeId), ("kind", AwardKinds.Of(award.Kind)),
-            ("corrects", award.Corrects is { } corrects ? AwardKinds.Of(corrects) : ""), ("points", award.Points), ("reason", award.Reason),
-            ("actor", award.ActorId), ("at", moment.At), ("made", award.MadeAt), ("week", moment.Week), ("term", moment.Term), ("year", moment.SchoolYear),
-            ("stage", moment.KeyStage));
+            VALUES (@MemberId, @ChallengeId, @Kind, coalesce(@Corrects, ''), @Points, @Reason, @ActorId, @At, @MadeAt,
+                @Week, @Term, @SchoolYear, @KeyStage)
+            """, new
+        {
+            award.MemberId, award.ChallengeId, award.Kind, award.Corrects, award.Points, award.Reason, award.ActorId, award.MadeAt,
+            moment.At, moment.Week, moment.Term, moment.SchoolYear, moment.KeyStage,
+        });
         Totals.Add(sql, award.MemberId, award.Points, moment);
     }
 }

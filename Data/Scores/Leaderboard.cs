@@ -1,6 +1,6 @@
 // Leaderboards: one page of a board, its length, and one member's own place. Pages, spreadsheets, certificates and the wall all ask here.
-using System.Data;
 using System.Globalization;
+using Dapper;
 
 namespace MathsSoc.Data;
 
@@ -31,11 +31,11 @@ public static class Leaderboard
     public static List<BoardLine> List(Sql sql, Board board, int skip, int most)
     {
         // One more than asked for, so that the last line knows whether it shares its rank.
-        var scores = sql.Rows<Score>($"""
-            SELECT s.member_id, m.display_name, m.start_year, s.points, s.changed_at
+        var scores = sql.Query<Score>($"""
+            SELECT s.member_id, m.display_name, m.start_year, s.points, s.changed_at AS reached_at
             FROM ({Scores(board)} ORDER BY 2 DESC, 3, 1 LIMIT @most OFFSET @skip) s JOIN members m ON m.id = s.member_id
             ORDER BY s.points DESC, s.changed_at, s.member_id
-            """, [.. Values(board), ("most", most + 1), ("skip", skip)]);
+            """, new { board.Period.Key, board.KeyStage, board.Class, board.FrozenAt, most = most + 1, skip }).AsList();
         var lines = new List<BoardLine>();
         if (scores.Count == 0) return lines;
         var rank = 1 + (skip == 0 ? 0 : Count(sql, board, "s.points > @points", scores[0].Points));
@@ -55,54 +55,49 @@ public static class Leaderboard
     /// <summary>A member's own place; null when nothing was earned in the period.</summary>
     public static OwnPlace? FindOwn(Sql sql, Board board, long memberId)
     {
-        var own = sql.Row<Own>($"""
-            SELECT t.points, t.is_listed, coalesce((SELECT sum(w.points) FROM awards w WHERE w.member_id = @me AND w.made_at > @frozen
-                AND {board.Period.Column} = @period AND (@stage = '' OR w.key_stage = @stage)), 0)
-            FROM totals t WHERE t.period = @period AND t.key_stage = @stage AND t.member_id = @me
-            """, ("period", board.Period.Key), ("stage", board.KeyStage), ("frozen", board.FrozenAt ?? long.MaxValue), ("me", memberId));
+        var own = sql.QueryFirstOrDefault<Own>($"""
+            SELECT t.points, t.is_listed, coalesce((SELECT sum(w.points) FROM awards w
+                WHERE w.member_id = @memberId AND w.made_at > @frozenAt AND {board.Period.Column} = @Key
+                    AND (@KeyStage = '' OR w.key_stage = @KeyStage)), 0) AS later
+            FROM totals t WHERE t.period = @Key AND t.key_stage = @KeyStage AND t.member_id = @memberId
+            """, new { board.Period.Key, board.KeyStage, frozenAt = board.FrozenAt ?? long.MaxValue, memberId });
         if (own is null) return null;
         var known = own.Points - own.Later;
         if (known <= 0) return new OwnPlace(own.Points, null, false, own.IsListed);
         var above = Count(sql, board, "s.points > @points", known);
-        var equal = Count(sql, board, "s.points = @points AND s.member_id <> @me", known, memberId);
+        var equal = Count(sql, board, "s.points = @points AND s.member_id <> @memberId", known, memberId);
         return new OwnPlace(own.Points, above + 1, equal > 0, own.IsListed);
     }
 
-    private static long Count(Sql sql, Board board, string which, long points, long memberId = 0) => sql.Scalar<long>(
-        $"SELECT count(*) FROM ({Scores(board)}) s WHERE {which}", [.. Values(board), ("points", points), ("me", memberId)]);
-
-    private static (string Name, object? Value)[] Values(Board board) =>
-        [("period", board.Period.Key), ("stage", board.KeyStage), ("class", board.Class), ("frozen", board.FrozenAt)];
+    private static long Count(Sql sql, Board board, string which, long points, long memberId = 0) => sql.ExecuteScalar<long>(
+        $"SELECT count(*) FROM ({Scores(board)}) s WHERE {which}",
+        new { board.Period.Key, board.KeyStage, board.Class, board.FrozenAt, points, memberId });
 
     /// <summary>Everybody on the board: member, points, when they were reached. Live it is one stretch of the index; a class is few members, each looked up.</summary>
     private static string Scores(Board board)
     {
-        var from = board.Class.Length == 0 ? "totals t" : "members c CROSS JOIN totals t ON t.member_id = c.id AND c.class = @class AND c.class <> ''";
-        var where = "t.period = @period AND t.key_stage = @stage AND t.is_listed = 1";
+        var from = board.Class.Length == 0
+            ? "totals t"
+            : "members c CROSS JOIN totals t ON t.member_id = c.id AND c.class = @Class AND c.class <> ''";
+        var where = "t.period = @Key AND t.key_stage = @KeyStage AND t.is_listed = 1";
         // The plus leaves the index to a narrower condition on the points, which counting those above or equal brings.
         if (board.FrozenAt is null) return $"SELECT t.member_id, t.points, t.changed_at FROM {from} WHERE {where} AND +t.points > 0";
         // Few have earned anything since: theirs is worked out from the ledger, the rest is as it is.
-        var known = $"{board.Period.Column} = @period AND (@stage = '' OR w.key_stage = @stage)";
+        var known = $"{board.Period.Column} = @Key AND (@KeyStage = '' OR w.key_stage = @KeyStage)";
         return $"""
-            WITH later AS MATERIALIZED (SELECT w.member_id, sum(w.points) AS points FROM awards w INDEXED BY awards_made WHERE w.made_at > @frozen AND {known} GROUP BY 1)
+            WITH later AS MATERIALIZED (SELECT w.member_id, sum(w.points) AS points FROM awards w INDEXED BY awards_made
+                WHERE w.made_at > @FrozenAt AND {known} GROUP BY 1)
             SELECT t.member_id, t.points, t.changed_at FROM {from}
             WHERE {where} AND t.points > 0 AND t.member_id NOT IN (SELECT member_id FROM later)
             UNION ALL
-            SELECT t.member_id, t.points - l.points, 
-                (SELECT w.at FROM awards w WHERE w.member_id = t.member_id AND w.made_at <= @frozen AND {known} ORDER BY w.at DESC LIMIT 1)
+            SELECT t.member_id, t.points - l.points,
+                (SELECT w.at FROM awards w WHERE w.member_id = t.member_id AND w.made_at <= @FrozenAt AND {known}
+                    ORDER BY w.at DESC LIMIT 1)
             FROM later l CROSS JOIN {from} WHERE {where} AND t.member_id = l.member_id AND t.points > l.points
             """;
     }
 
-    private sealed record Score(long MemberId, string DisplayName, long? StartYear, long Points, long ReachedAt) : IRow<Score>
-    {
-        public static string Columns => "";
-        public static Score Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), row.Number(2), row.GetInt64(3), row.GetInt64(4));
-    }
+    internal sealed record Score(long MemberId, string DisplayName, long? StartYear, long Points, long ReachedAt);
 
-    private sealed record Own(long Points, bool IsListed, long Later) : IRow<Own>
-    {
-        public static string Columns => "";
-        public static Own Read(IDataRecord row) => new(row.GetInt64(0), row.GetInt64(1) == 1, row.GetInt64(2));
-    }
+    internal sealed record Own(long Points, bool IsListed, long Later);
 }

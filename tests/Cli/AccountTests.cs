@@ -1,4 +1,5 @@
 // What the command line does with accounts: one-time links for passwords, owners, and the link that serve prints for the first.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -27,8 +28,8 @@ public sealed class AccountTests : IDisposable
         Assert.Contains("value=\"ada@school.example\"", await client.GetStringAsync(lines[0], TestContext.Current.CancellationToken), StringComparison.Ordinal);
         using var after = OpenDatabase();
         Assert.Equal("password.link|command line|1|a link for 24 hours",
-            after.Read(sql => sql.Scalar<string>("SELECT action || '|' || client || '|' || subject_id || '|' || detail FROM audit WHERE actor_id IS NULL")));
-        Assert.Equal(0, after.Read(sql => sql.Scalar<long>("SELECT count(*) FROM password_links WHERE instr(token_hash, @code) > 0", ("code", lines[0].Split('=')[1].Replace("-", "", StringComparison.Ordinal)))));
+            after.Read(sql => sql.ExecuteScalar<string>("SELECT action || '|' || client || '|' || subject_id || '|' || detail FROM audit WHERE actor_id IS NULL")));
+        Assert.Equal(0, after.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM password_links WHERE instr(token_hash, @code) > 0", new { code = lines[0].Split('=')[1].Replace("-", "", StringComparison.Ordinal) })));
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class AccountTests : IDisposable
         for (var i = 0; i < 2; i++) Assert.Equal(0, (await Support.Cli.RunAsync(command, "correct horse battery\n", [])).Code);
         using var db = OpenDatabase();
         Assert.Equal(("Zoë Noether", "ZN"), (db.Read(sql => Members.Find(sql, 1))!.Name, db.Read(sql => Members.Find(sql, 1))!.DisplayName));
-        Assert.Equal("member.add", db.Read(sql => sql.Scalar<string>("SELECT group_concat(action) FROM audit")));
+        Assert.Equal("member.add", db.Read(sql => sql.ExecuteScalar<string>("SELECT group_concat(action) FROM audit")));
     }
 
     [Fact]

@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -66,7 +67,7 @@ public sealed class CrashTests : IDisposable
         Assert.Equal(kept.Concat(unknown).Select(sent => sent.Row).Order(StringComparer.Ordinal), ReadAnswers().Order(StringComparer.Ordinal));
         using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
         {
-            long Count(string rows) => db.Read(sql => sql.Scalar<long>($"SELECT count(*) FROM {rows}"));
+            long Count(string rows) => db.Read(sql => sql.ExecuteScalar<long>($"SELECT count(*) FROM {rows}"));
             var rights = kept.Concat(unknown).Count(sent => sent.Text == "21");
             Assert.Equal(rights, Count("completions"));
             Assert.Equal(Count("(SELECT DISTINCT challenge_id FROM completions)"), Count("firsts"));
@@ -142,17 +143,11 @@ public sealed class CrashTests : IDisposable
     private HashSet<string> ReadAnswers()
     {
         using var db = Db.Open(folder["mathsoc.db"], readers: 1);
-        var rows = db.Read(sql => sql.Rows<Line>("SELECT member_id || ' ' || part_id || ' ' || send_key || ' ' || typed FROM attempts"));
-        Assert.Equal(rows.Count, rows.Select(line => line.Text).Distinct().Count());
-        return [.. rows.Select(line => line.Text)];
+        string[] rows = [.. db.Read(sql => sql.Query<string>("SELECT member_id || ' ' || part_id || ' ' || send_key || ' ' || typed FROM attempts"))];
+        Assert.Equal(rows.Length, rows.Distinct().Count());
+        return [.. rows];
     }
 
     private static HttpClient MakeClient(ServerProcess server) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };
-
-    private sealed record Line(string Text) : IRow<Line>
-    {
-        public static string Columns => "";
-        public static Line Read(System.Data.IDataRecord row) => new(row.GetString(0));
-    }
 }

@@ -1,6 +1,7 @@
 // `mathsoc demo`: it fills a folder by the real code and serves it, both logins work, and a folder that has a database is left alone.
 using System.Net;
 using AngleSharp.Html.Parser;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -38,7 +39,7 @@ public sealed class DemoTests : IDisposable
         using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
         {
             Assert.Empty(db.Read(sql => Totals.Check(sql)));
-            long Count(string query) => db.Read(sql => sql.Scalar<long>(query));
+            long Count(string query) => db.Read(sql => sql.ExecuteScalar<long>(query));
             Assert.Equal(20, Count("SELECT count(*) FROM challenges"));
             Assert.Equal(63, Count("SELECT count(*) FROM members"));
             Assert.InRange(Count("SELECT count(*) FROM attempts WHERE is_right = 0"), 100, 5000);

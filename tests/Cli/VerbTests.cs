@@ -1,4 +1,5 @@
 // Every verb as a person or a script calls it: what it prints, what it leaves behind, and its exit code.
+using Dapper;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Cli;
@@ -110,7 +111,7 @@ public sealed class VerbTests : IDisposable
         using (var db = Data.Db.Open(folder["mathsoc.db"], readers: 1))
         {
             db.Fill(20, 8, 40, 1_794_301_200);
-            db.Write(sql => { sql.Run("UPDATE totals SET points = points + 1 WHERE period = 0"); });
+            db.Write(sql => { sql.Execute("UPDATE totals SET points = points + 1 WHERE period = 0"); });
         }
         var found = await Support.Cli.RunAsync("check", "--data", folder.Path);
         Assert.Equal(1, found.Code);
@@ -121,7 +122,7 @@ public sealed class VerbTests : IDisposable
         var again = await Support.Cli.RunAsync("check", "--repair", "--data", folder.Path);
         Assert.Matches("(?m)^ok    points +every total is the sum of its ledger$", again.Output);
         using var after = Data.Db.Open(folder["mathsoc.db"], readers: 1);
-        Assert.Equal(1, after.Read(sql => sql.Scalar<long>("SELECT count(*) FROM audit WHERE action = 'points.repair'")));
+        Assert.Equal(1, after.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM audit WHERE action = 'points.repair'")));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 // A large society in one go, by the same SQL that the bench uses.
 using System.Globalization;
+using Dapper;
 using MathsSoc.Data;
 
 namespace MathsSoc.Tests.Support;
@@ -16,6 +17,6 @@ public static class Crowd
             Assert.Contains(usual, fill);
             fill = fill.Replace(usual, number.ToString(CultureInfo.InvariantCulture) + usual[usual.IndexOf(' ')..], StringComparison.Ordinal);
         }
-        db.Write(sql => { sql.Run(fill); });
+        db.Write(sql => { sql.Execute(fill); });
     }
 }

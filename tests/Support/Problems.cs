@@ -1,6 +1,7 @@
 // Challenges for tests that go through pages: put there as an author would have left them, and answered by their own forms.
 using System.Globalization;
 using AngleSharp.Dom;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Web;
 
@@ -62,6 +63,6 @@ public static class Problems
     public static long Count(this Site site, string query)
     {
         using var db = site.OpenDatabase();
-        return db.Read(sql => sql.Scalar<long>(query));
+        return db.Read(sql => sql.ExecuteScalar<long>(query));
     }
 }

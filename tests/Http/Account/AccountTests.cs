@@ -1,6 +1,7 @@
 // My account as its owner meets it: who I am here, the name others see, quiet mode, the password, and my data.
 using System.Net;
 using System.Text.Json;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -152,12 +153,12 @@ public sealed class AccountTests
                 PasswordLinks.Add(sql, ada.MemberId, "ABCDEFGHJKMNPQRS", true, tess.MemberId, 4_102_444_800, 5);
                 Audit.Add(sql, new Actor(tess.MemberId, "192.0.2.77"), "member.class", 6, "member", ada.MemberId, "9A to 9B");
                 Audit.Add(sql, new Actor(ada.MemberId, "192.0.2.88"), "member.role", 7, "member", tess.MemberId, "about tess");
-                sql.Run("INSERT INTO changes (id, action, actor_id, made_at) VALUES (1, 'class', @tess, 8)", ("tess", tess.MemberId));
-                sql.Run("""
+                sql.Execute("INSERT INTO changes (id, action, actor_id, made_at) VALUES (1, 'class', @tess, 8)", new { tess = tess.MemberId });
+                sql.Execute("""
                     INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, state_before, state_after, state_at_before)
                     VALUES (1, @ada, 'member', 'member', '8Z', '9B', 'active', 'active', 1)
-                    """, ("ada", ada.MemberId));
-                sql.Run("INSERT INTO rollover_fates (school_year, member_id, fate, change_id) VALUES (2027, @ada, 'repeats', 1)", ("ada", ada.MemberId));
+                    """, new { ada = ada.MemberId });
+                sql.Execute("INSERT INTO rollover_fates (school_year, member_id, fate, change_id) VALUES (2027, @ada, 'repeats', 1)", new { ada = ada.MemberId });
             });
 
         var file = await ada.SendAsync(HttpMethod.Get, "/account/data.json");

@@ -1,5 +1,6 @@
 // Joining as a pupil meets it: by a code or openly, with every mistake at its field, and a whole year group at once.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
@@ -47,7 +48,7 @@ public sealed class JoinTests
     private static T? Ask<T>(Site site, string question)
     {
         using var db = site.OpenDatabase();
-        return db.Read(sql => sql.Scalar<T>(question));
+        return db.Read(sql => sql.ExecuteScalar<T>(question));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 // What authors and pupils have is neither mixed up nor lost: an id that is gone comes to nobody else, what happens at one moment is seen, a long text arrives.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -70,8 +71,8 @@ public sealed class KeepingTests
         {
             var sent = editor.PostAsync(path, fields);
             ((IAsyncResult)sent).AsyncWaitHandle.WaitOne(1500);
-            sql.Run("INSERT INTO attempts (member_id, part_id, number, typed, folded, is_right, submitted_at, send_key) VALUES (@member, @part, 1, '20', '20', 0, @now, 'x')",
-                ("member", pupil.MemberId), ("part", problem.Parts[0]), ("now", site.Now));
+            sql.Execute("INSERT INTO attempts (member_id, part_id, number, typed, folded, is_right, submitted_at, send_key) VALUES (@member, @part, 1, '20', '20', 0, @now, 'x')",
+                new { member = pupil.MemberId, part = problem.Parts[0], now = site.Now });
             return sent;
         });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await saving).Status);

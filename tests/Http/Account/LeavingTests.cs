@@ -1,5 +1,6 @@
 // Leaving the society: asked with the password, undone within fourteen days, and after them nothing personal is left anywhere.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -77,12 +78,12 @@ public sealed class LeavingTests
                 Audit.Add(sql, new Actor(head.MemberId, "127.0.0.1"), "member.class", 2, "member", ada.MemberId, "to 9Babbage");
                 Audit.Add(sql, new Actor(ada.MemberId, "192.0.2.99"), "member.alias", 3, "member", ada.MemberId);
                 PasswordLinks.Add(sql, ada.MemberId, "ABCDEFGHJKMNPQRS", false, head.MemberId, 4_102_444_800, 4);
-                sql.Run("INSERT INTO changes (id, action, actor_id, made_at) VALUES (1, 'class', @head, 5)", ("head", head.MemberId));
-                sql.Run("""
+                sql.Execute("INSERT INTO changes (id, action, actor_id, made_at) VALUES (1, 'class', @head, 5)", new { head = head.MemberId });
+                sql.Execute("""
                     INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, state_before, state_after, state_at_before)
                     VALUES (1, @ada, 'member', 'member', '9Babbage', '9Babbage', 'active', 'active', 1)
-                    """, ("ada", ada.MemberId));
-                sql.Run("INSERT INTO rollover_fates (school_year, member_id, fate, change_id) VALUES (2027, @ada, 'leaves', 1)", ("ada", ada.MemberId));
+                    """, new { ada = ada.MemberId });
+                sql.Execute("INSERT INTO rollover_fates (school_year, member_id, fate, change_id) VALUES (2027, @ada, 'leaves', 1)", new { ada = ada.MemberId });
             });
         await ada.PostAsync("/account/delete", ("password", Seed.Password));
         await ada.SignInAsync("adalovelace");

@@ -1,5 +1,6 @@
 // Setting a password with a one-time code: what it opens, what it closes, and how long it lives.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
@@ -56,7 +57,7 @@ public sealed class ResetTests
         Assert.Equal(HttpStatusCode.OK, (await new Person(site).SignInAsync("ada", New)).Status);
         using var db = site.OpenDatabase();
         Assert.Equal("password.link  a link for 24 hours|password.reset 2 with a link",
-            db.Read(sql => sql.Scalar<string>("SELECT group_concat(action || ' ' || coalesce(actor_id, '') || ' ' || detail, '|') FROM audit")));
+            db.Read(sql => sql.ExecuteScalar<string>("SELECT group_concat(action || ' ' || coalesce(actor_id, '') || ' ' || detail, '|') FROM audit")));
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class ResetTests
             new Person(site).SendAsync(HttpMethod.Post, "/reset", ("token", code), ("password", $"{New} {number}"))));
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.SeeOther);
         using var db = site.OpenDatabase();
-        Assert.Equal(1, db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM sessions")));
+        Assert.Equal(1, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM sessions")));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 // Sessions as their owner sees them and as a thief would use them: the list, ending one and all, and what a new password does to old cookies.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -122,7 +123,7 @@ public sealed class SessionTests
         var ada = site.Visit(Seed.Pupil("ada"));
         var head = site.Visit(Seed.Person("head", Role.Owner));
         long id;
-        using (var db = site.OpenDatabase()) id = db.Read(sql => sql.Scalar<long>("SELECT id FROM sessions WHERE member_id = @id", ("id", ada.MemberId)));
+        using (var db = site.OpenDatabase()) id = db.Read(sql => sql.ExecuteScalar<long>("SELECT id FROM sessions WHERE member_id = @id", new { id = ada.MemberId }));
         await head.PostAsync($"/account/sessions/{id}/end");
         Assert.True(await IsSignedIn(ada));
         Assert.True(await IsSignedIn(head));

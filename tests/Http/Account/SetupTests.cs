@@ -1,5 +1,6 @@
 // Making the first owner in a browser: one link, once, for half an hour.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -28,7 +29,7 @@ public sealed class SetupTests
         using var db = site.OpenDatabase();
         var owner = db.Read(sql => Members.FindByLogin(sql, "head@school.example"))!;
         Assert.Equal((Role.Owner, MemberState.Active, "Emmy Noether"), (owner.Role, owner.State, owner.Name));
-        Assert.Equal($"member.add {owner.Id}", db.Read(sql => sql.Scalar<string>("SELECT action || ' ' || actor_id FROM audit")));
+        Assert.Equal($"member.add {owner.Id}", db.Read(sql => sql.ExecuteScalar<string>("SELECT action || ' ' || actor_id FROM audit")));
     }
 
     [Fact]

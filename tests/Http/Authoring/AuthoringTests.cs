@@ -1,5 +1,6 @@
 // Writing a challenge by its form: drafts, checks, preview, parts that move, publishing, and nothing of it for pupils before its time.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -73,7 +74,7 @@ public sealed class AuthoringTests
         await editor.WriteAsync(path, "save", ("release", "2026-10-25T01:30"));
         Assert.Equal(1_792_888_200, site.Count("SELECT released_at FROM challenges"));
         // In the hour that comes twice, what was meant is kept when the form is saved again.
-        using (var db = site.OpenDatabase()) db.Write(sql => sql.Run("UPDATE challenges SET released_at = released_at + 3600, locked_at = locked_at + 3600"));
+        using (var db = site.OpenDatabase()) db.Write(sql => sql.Execute("UPDATE challenges SET released_at = released_at + 3600, locked_at = locked_at + 3600"));
         await editor.WriteAsync(path, "save", ("source", "somebody"));
         Assert.Equal(1_792_888_200 + 3600, site.Count("SELECT released_at FROM challenges"));
     }
@@ -178,6 +179,6 @@ public sealed class AuthoringTests
     private static string Answers(Site site)
     {
         using var db = site.OpenDatabase();
-        return db.Read(sql => sql.Scalar<string>("SELECT group_concat(answer) FROM (SELECT answer FROM parts WHERE removed_at IS NULL ORDER BY position)")) ?? "";
+        return db.Read(sql => sql.ExecuteScalar<string>("SELECT group_concat(answer) FROM (SELECT answer FROM parts WHERE removed_at IS NULL ORDER BY position)")) ?? "";
     }
 }

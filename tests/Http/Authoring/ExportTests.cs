@@ -1,5 +1,6 @@
 // The members as a file: what stands in it, that a spreadsheet calculates none of it, and that taking it is written down.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -26,7 +27,7 @@ public sealed class ExportTests
         Assert.Equal("\uFEFFnumber,name,login,display name,year,key stage,class,school,role,state,joined,last sign-in", lines[0]);
         Assert.Equal($"{ada},\"Ada \"\"Countess\"\" Byron\",ada,AS,9,KS3,9B,\"Hill, the School\",member,active,1970-01-01,", lines[1]);
         Assert.Equal("", lines[2]);
-        Assert.Equal("1 member", db.Read(sql => sql.Scalar<string>("SELECT detail FROM audit WHERE action = 'member.export' AND actor_id = @id", ("id", teacher.MemberId))));
+        Assert.Equal("1 member", db.Read(sql => sql.ExecuteScalar<string>("SELECT detail FROM audit WHERE action = 'member.export' AND actor_id = @id", new { id = teacher.MemberId })));
         Assert.Equal(HttpStatusCode.NotFound, (await teacher.GetAsync("/admin/members/export.csv")).Status);
     }
 

@@ -1,5 +1,6 @@
 // Changing many members at once as those meet it who may, and as those try it who may not.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -293,7 +294,7 @@ public sealed class ChangeTests
             using var db = site.OpenDatabase();
             db.Add(Seed.Person($"keeper{round}", Role.Owner));
             Assert.True(db.Write(sql => Members.SetRole(sql, left[0], Role.Member)));
-            db.Write(sql => sql.Run("UPDATE members SET role = 'member' WHERE login = @login", ("login", $"keeper{round - 1}")));
+            db.Write(sql => sql.Execute("UPDATE members SET role = 'member' WHERE login = @login", new { login = $"keeper{round - 1}" }));
         }
     }
 

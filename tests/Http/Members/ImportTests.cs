@@ -1,6 +1,7 @@
 // Adding members from a list: the dry run, the import, who may import whom, and lists that are none.
 using System.Net;
 using System.Text;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -63,12 +64,12 @@ public sealed class ImportTests
         var zoe = db.Read(sql => Members.FindByLogin(sql, "zoe.muller"))!;
         Assert.Equal(("Zoë Müller", "ZM", "10A", null, Role.Member, MemberState.Active, false, null),
             (zoe.Name, zoe.DisplayName, zoe.Class, zoe.SchoolId, zoe.Role, zoe.State, zoe.HasPassword, zoe.NoticeVersion));
-        Assert.Equal(1, db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM changes WHERE action = 'import' AND actor_id = @id AND undone_at IS NULL", ("id", teacher.MemberId))));
-        Assert.Equal(3, db.Read(sql => sql.Scalar<long>("""
+        Assert.Equal(1, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM changes WHERE action = 'import' AND actor_id = @id AND undone_at IS NULL", new { id = teacher.MemberId })));
+        Assert.Equal(3, db.Read(sql => sql.ExecuteScalar<long>("""
             SELECT count(*) FROM change_members c JOIN members m ON m.id = c.member_id
             WHERE state_before = '' AND state_after = 'active' AND class_after = m.class AND role_after = m.role AND start_year_after = m.start_year
             """)));
-        Assert.Equal("3 members", db.Read(sql => sql.Scalar<string>("SELECT detail FROM audit WHERE action = 'member.import'")));
+        Assert.Equal("3 members", db.Read(sql => sql.ExecuteScalar<string>("SELECT detail FROM audit WHERE action = 'member.import'")));
 
         var ids = done.Page.QuerySelectorAll("form[action='/admin/members/slips'] input[name=id]").Select(field => ("id", field.GetAttribute("value")!)).ToArray();
         Assert.Equal(3, (await teacher.PostAsync("/admin/members/slips", ids)).Page.QuerySelectorAll(".slips li").Length);
@@ -210,10 +211,10 @@ public sealed class ImportTests
             Assert.Equal(HttpStatusCode.NotFound, (await nowhere.PostAsync(path, ("text", "name\nEight New"), ("name", "Eight New"))).Status);
     }
 
-    private static string Added(Db db) => db.Read(sql => sql.Scalar<string>("""
+    private static string Added(Db db) => db.Read(sql => sql.ExecuteScalar<string>("""
         SELECT group_concat(login || ':' || role || ':' || coalesce(school_id, ''), ' ') FROM (SELECT * FROM members WHERE id IN (SELECT member_id FROM change_members) ORDER BY login)
         """))!;
 
-    private static string Everything(Db db) => db.Read(sql => sql.Scalar<string>(
+    private static string Everything(Db db) => db.Read(sql => sql.ExecuteScalar<string>(
         "SELECT (SELECT count(*) FROM members) || ' ' || (SELECT count(*) FROM changes) || ' ' || (SELECT count(*) FROM audit)"))!;
 }

@@ -1,5 +1,6 @@
 // One member's page: what a teacher and a coordinator change there, and what they try to change and cannot.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
@@ -292,7 +293,7 @@ public sealed class MemberEditTests
 
     private static Member Find(Db db, long id) => db.Read(sql => Members.Find(sql, id))!;
 
-    private static long Links(Db db, long id) => db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM password_links WHERE member_id = @id", ("id", id)));
+    private static long Links(Db db, long id) => db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM password_links WHERE member_id = @id", new { id }));
 
     [Fact]
     public async Task A_page_that_was_loaded_before_somebody_elses_change_saves_nothing()

@@ -1,5 +1,6 @@
 // Schools: an owner adds and changes them, a teacher looks.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -109,7 +110,7 @@ public sealed class SchoolTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await head.PostAsync(path)).Status);
         Assert.NotNull(Find(site, "Hill School"));
 
-        using (var db = site.OpenDatabase()) db.Write(sql => sql.Run("UPDATE members SET school_id = NULL WHERE id = @id", ("id", ada)));
+        using (var db = site.OpenDatabase()) db.Write(sql => sql.Execute("UPDATE members SET school_id = NULL WHERE id = @id", new { id = ada }));
         Assert.Equal(path, (await head.GetAsync(path)).Page.QuerySelector("main form")!.GetAttribute("action"));
         Assert.NotNull(Find(site, "Hill School"));
         Assert.Contains("The school was deleted.", (await head.PostAsync(path)).Text, StringComparison.Ordinal);

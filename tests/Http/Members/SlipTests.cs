@@ -1,5 +1,6 @@
 // Login slips: who gets one, what stands on it, and that nobody gets one for whom they are not responsible.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
@@ -29,12 +30,12 @@ public sealed class SlipTests
         var code = OneTimeCodes.Parse(written)!;
         var link = db.Read(sql => PasswordLinks.Find(sql, code, 0))!;
         Assert.True(link is { IsSlip: true } && link.MemberId == ada);
-        Assert.Equal(14 * 86_400, link.ExpiresAt - db.Read(sql => sql.Scalar<long>("SELECT created_at FROM password_links WHERE member_id = @id", ("id", ada))));
+        Assert.Equal(14 * 86_400, link.ExpiresAt - db.Read(sql => sql.ExecuteScalar<long>("SELECT created_at FROM password_links WHERE member_id = @id", new { id = ada })));
 
         // Making them again cancels the first.
         await Slips(teacher, ("id", $"{ada}"));
         Assert.Null(db.Read(sql => PasswordLinks.Find(sql, code, 0)));
-        Assert.Equal(3, db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM audit WHERE action = 'password.link'")));
+        Assert.Equal(3, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM audit WHERE action = 'password.link'")));
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class SlipTests
         var many = await Slips(teacher, ("class", "9B"), ("all", "1"));
         Assert.Equal("/admin/members?class=9B&said=many", many.Path);
         Assert.Contains("at most 200", many.Text, StringComparison.Ordinal);
-        Assert.Equal(0, db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM password_links")));
+        Assert.Equal(0, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM password_links")));
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class SlipTests
         Assert.Single(sheet.Page.QuerySelectorAll(".slips li"));
         Assert.Contains("3 members got no slip", sheet.Text, StringComparison.Ordinal);
         Assert.Contains("Gone Seeded: archived, so they cannot sign in.", sheet.Text, StringComparison.Ordinal);
-        Assert.Equal(1, db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM password_links")));
+        Assert.Equal(1, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM password_links")));
         Assert.Equal(3, (await Slips(site.VisitAs(head), ticked)).Page.QuerySelectorAll(".slips li").Length);
     }
 
@@ -97,7 +98,7 @@ public sealed class SlipTests
         var coordinator = site.Visit(Seed.Person("coord", Role.Coordinator) with { SchoolId = own });
         foreach (var stranger in new[] { emmy, 999_999 })
             Assert.Equal(HttpStatusCode.NotFound, (await Slips(coordinator, ("id", $"{ada}"), ("id", $"{stranger}"))).Status);
-        Assert.Equal(0, db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM password_links")));
+        Assert.Equal(0, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM password_links")));
         var all = await Slips(coordinator, ("all", "1"), ("school", $"{other}"), ("role", "member"));
         Assert.Equal("Ada Seeded", all.Page.QuerySelectorAll(".slips li p")[1].ChildNodes[0].TextContent);
         Assert.Single(all.Page.QuerySelectorAll(".slips li"));

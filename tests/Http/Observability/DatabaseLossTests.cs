@@ -1,5 +1,6 @@
 // The database is deleted, truncated or replaced while the site runs: readiness says so within 2 s, liveness does not care, and undoing it is enough.
 using System.Net;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -34,7 +35,7 @@ public sealed class DatabaseLossTests
         Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/")).StatusCode);
         using var after = site.OpenDatabase();
         Assert.Equal("Acknowledged before it was lost", after.Read(Settings.FindSociety).Motto);
-        Assert.Equal("ok", after.Read(sql => sql.Scalar<string>("PRAGMA integrity_check")));
+        Assert.Equal("ok", after.Read(sql => sql.ExecuteScalar<string>("PRAGMA integrity_check")));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Pages;
@@ -101,14 +102,14 @@ public sealed class UploadTests
         var hash = await SendAsync(editor, path, Png(3, 4));
         using var db = site.OpenDatabase();
         // What deletes an upload is refused at its very end, when it is to be committed.
-        db.Write(sql => sql.Run("CREATE TABLE refusals (member INTEGER REFERENCES members (id) DEFERRABLE INITIALLY DEFERRED)"));
-        db.Write(sql => sql.Run("CREATE TRIGGER refuse AFTER DELETE ON uploads BEGIN INSERT INTO refusals VALUES (-1); END"));
+        db.Write(sql => sql.Execute("CREATE TABLE refusals (member INTEGER REFERENCES members (id) DEFERRABLE INITIALLY DEFERRED)"));
+        db.Write(sql => sql.Execute("CREATE TRIGGER refuse AFTER DELETE ON uploads BEGIN INSERT INTO refusals VALUES (-1); END"));
         foreach (var deed in new[] { $"{path}/uploads/{hash}/remove", $"{path}/delete" })
         {
             Assert.Equal(HttpStatusCode.InternalServerError, (await editor.PostAsync(deed)).Status);
             Assert.Equal(HttpStatusCode.OK, (await editor.GetAsync($"/uploads/{hash}")).Status);
         }
-        db.Write(sql => sql.Run("DROP TRIGGER refuse"));
+        db.Write(sql => sql.Execute("DROP TRIGGER refuse"));
         await editor.PostAsync($"{path}/delete");
         Assert.Empty(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
     }

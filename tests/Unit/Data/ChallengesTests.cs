@@ -1,4 +1,5 @@
 // Challenges and parts as they are written and read: every column, versions, parts that move and that are taken out, and what cannot be undone.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -83,7 +84,7 @@ public sealed class ChallengesTests : IDisposable
         Assert.True(club.Db.Write(sql => Challenges.ShowSolution(sql, challenge, club.Now)));
         Assert.False(club.Db.Write(sql => Challenges.ShowSolution(sql, challenge, club.Now + 1)));
         Assert.Equal((club.Now, club.Now), (Find(challenge).SolutionShownAt, Find(challenge).LockedAt));
-        Assert.Throws<SqliteException>(() => club.Db.Write(sql => sql.Run("UPDATE challenges SET solution_shown_at = NULL")));
+        Assert.Throws<SqliteException>(() => club.Db.Write(sql => sql.Execute("UPDATE challenges SET solution_shown_at = NULL")));
         var unreleased = club.Challenge(one => one with { ReleasedAt = club.Now + 5 }, "1");
         Assert.False(club.Db.Write(sql => Challenges.ShowSolution(sql, unreleased, club.Now)));
     }

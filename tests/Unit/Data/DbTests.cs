@@ -1,4 +1,5 @@
 // The database guard: a file that was deleted, replaced, truncated or overwritten refuses writes, recovers by itself, and loses nothing acknowledged.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -53,7 +54,7 @@ public sealed class DbTests : IDisposable
 
     [Fact]
     public void A_reading_connection_cannot_write() =>
-        Assert.Throws<DatabaseUnavailableException>(() => db.Read(sql => sql.Run("DELETE FROM settings")));
+        Assert.Throws<DatabaseUnavailableException>(() => db.Read(sql => sql.Execute("DELETE FROM settings")));
 
     [Fact]
     public void A_database_that_is_moved_away_refuses_writes_until_it_is_back()
@@ -179,8 +180,8 @@ public sealed class DbTests : IDisposable
         Assert.True(db.Checkpoint());
         Assert.Equal("after the log was removed", Read());
         using var beside = Db.Open(Database, readers: 1);
-        Assert.Equal("before", beside.Read(sql => sql.Scalar<string>("SELECT value FROM settings WHERE name = 'first'")));
-        Assert.Equal("ok", beside.Read(sql => sql.Scalar<string>("PRAGMA integrity_check")));
+        Assert.Equal("before", beside.Read(sql => sql.ExecuteScalar<string>("SELECT value FROM settings WHERE name = 'first'")));
+        Assert.Equal("ok", beside.Read(sql => sql.ExecuteScalar<string>("PRAGMA integrity_check")));
     }
 
     [Fact]
@@ -215,8 +216,8 @@ public sealed class DbTests : IDisposable
     public void Writers_queue_and_none_is_lost()
     {
         db.Write(sql => { Settings.Set(sql, "n", "0", 1); return 0; });
-        Parallel.For(0, 200, _ => db.Write(sql => sql.Run("UPDATE settings SET value = value + 1 WHERE name = 'n'")));
-        Assert.Equal("200", db.Read(sql => sql.Scalar<string>("SELECT value FROM settings WHERE name = 'n'")));
+        Parallel.For(0, 200, _ => db.Write(sql => sql.Execute("UPDATE settings SET value = value + 1 WHERE name = 'n'")));
+        Assert.Equal("200", db.Read(sql => sql.ExecuteScalar<string>("SELECT value FROM settings WHERE name = 'n'")));
     }
 
     [Fact]
@@ -269,20 +270,20 @@ public sealed class DbTests : IDisposable
         Assert.NotEqual("lost", Read());
         Write("after");
         Assert.Equal("after", Read());
-        Assert.Equal("ok", db.Read(sql => sql.Scalar<string>("PRAGMA integrity_check")));
-        Assert.Equal("before", db.Read(sql => sql.Scalar<string>("SELECT value FROM settings WHERE name = 'first'")));
+        Assert.Equal("ok", db.Read(sql => sql.ExecuteScalar<string>("PRAGMA integrity_check")));
+        Assert.Equal("before", db.Read(sql => sql.ExecuteScalar<string>("SELECT value FROM settings WHERE name = 'first'")));
     }
 
     private static void Make(string path) => Assert.Equal(MigrationResult.Ready, Migrator.Run(path, Migrator.Sections, 1).Result);
 
     private void Write(string value) => db.Write(sql =>
     {
-        sql.Run("INSERT OR IGNORE INTO settings (name, value, updated_at) VALUES ('first', 'before', 1)");
+        sql.Execute("INSERT OR IGNORE INTO settings (name, value, updated_at) VALUES ('first', 'before', 1)");
         Settings.Set(sql, "a", value, 1);
         return 0;
     });
 
-    private string? Read() => db.Read(sql => sql.Scalar<string>("SELECT value FROM settings WHERE name = 'a'"));
+    private string? Read() => db.Read(sql => sql.ExecuteScalar<string>("SELECT value FROM settings WHERE name = 'a'"));
 
     private byte[] ReadShared()
     {

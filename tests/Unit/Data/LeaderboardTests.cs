@@ -1,4 +1,5 @@
 // Boards: ranks that equals share, who is on them, classes, key stages, a freeze, and one's own place; checked against counting by hand.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -93,7 +94,7 @@ public sealed class LeaderboardTests : IDisposable
         club.Pupil("old", 2021); // year 12
         Score(2, 5, 0);
         Score("ben", 3, Club.Week);
-        club.Db.Write(sql => { sql.Run("UPDATE members SET class = '9B' WHERE id IN (1, 3)"); });
+        club.Db.Write(sql => { sql.Execute("UPDATE members SET class = '9B' WHERE id IN (1, 3)"); });
         Assert.Equal("1 old 5; 2 ben 3; 3 ada 1", Say(new Board(Period.Year(2026))));
         Assert.Equal("1 old 5; 2 ada 1", Say(new Board(Period.Week(new DateOnly(2026, 11, 9)))));
         Assert.Equal("1 ben 3; 2 ada 1", Say(new Board(Period.Term(2026, 1), "ks3")));
@@ -140,7 +141,7 @@ public sealed class LeaderboardTests : IDisposable
         for (var i = 0; i < 60; i++)
         {
             club.Pupil($"pupil{i}", 2020 + random.Next(7));
-            if (i % 3 == 0) club.Db.Write(sql => { sql.Run("UPDATE members SET class = '9B' WHERE id = @id", ("id", i + 1)); });
+            if (i % 3 == 0) club.Db.Write(sql => { sql.Execute("UPDATE members SET class = '9B' WHERE id = @id", new { id = i + 1 }); });
         }
         for (var i = 0; i < 500; i++) Score(random.Next(1, 61), random.Next(-1, 4), random.Next(30) * (int)Club.Day);
         club.Db.Write(sql => { for (var i = 1; i < 60; i += 7) Members.SetQuiet(sql, i, true); });

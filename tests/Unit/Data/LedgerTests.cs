@@ -1,4 +1,5 @@
 // The ledger and its totals: nothing is edited or removed, every total is its sum whatever happens, and what is broken is found and repaired.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -15,8 +16,8 @@ public sealed class LedgerTests : IDisposable
     public void Rows_are_neither_edited_nor_removed()
     {
         Adjust(club.Pupil("ada"), 1);
-        Assert.Throws<SqliteException>(() => club.Db.Write(sql => sql.Run("UPDATE awards SET points = 2")));
-        Assert.Throws<SqliteException>(() => club.Db.Write(sql => sql.Run("DELETE FROM awards")));
+        Assert.Throws<SqliteException>(() => club.Db.Write(sql => sql.Execute("UPDATE awards SET points = 2")));
+        Assert.Throws<SqliteException>(() => club.Db.Write(sql => sql.Execute("DELETE FROM awards")));
         Assert.Equal(1, club.Count("SELECT sum(points) FROM awards"));
     }
 
@@ -28,7 +29,7 @@ public sealed class LedgerTests : IDisposable
         Assert.True(club.Db.Write(sql => Awards.Adjust(sql, ada, -2, "Posters.", new Actor(head, "127.0.0.1"), club.Rules, club.Now)));
         Assert.Equal(new Award(1, ada, null, null, AwardKind.Adjustment, null, -2, "Posters.", head, "head", club.Now, club.Now, 20261109, 20261, 2026, "KS3"),
             Assert.Single(club.Ledger(ada)));
-        Assert.Equal(1, club.Count("SELECT count(*) FROM audit WHERE action = 'points.adjust' AND subject_id = @ada AND detail = '-2'", ("ada", ada)));
+        Assert.Equal(1, club.Count("SELECT count(*) FROM audit WHERE action = 'points.adjust' AND subject_id = @ada AND detail = '-2'", new { ada }));
         Assert.Throws<SqliteException>(() => Adjust(ada, 1, ""));
         Assert.False(Adjust(head, 1));
         Assert.False(Adjust(ada, 0));
@@ -58,7 +59,7 @@ public sealed class LedgerTests : IDisposable
         club.Db.Write(sql => ExtraTime.Set(sql, ada, 10, club.Teacher, club.Now));
         Adjust(ada, 3);
         club.Challenge("1");
-        club.Db.Write(sql => { sql.Run("UPDATE challenges SET author_id = @ada", ("ada", ada)); });
+        club.Db.Write(sql => { sql.Execute("UPDATE challenges SET author_id = @ada", new { ada }); });
         Assert.True(club.Db.Write(sql => Anonymisation.Apply(sql, ada, club.Now)));
         Assert.Equal(3, club.Points(ada));
         Assert.Equal(0, club.Count("SELECT count(*) FROM extra_time"));
@@ -77,7 +78,7 @@ public sealed class LedgerTests : IDisposable
             "DELETE FROM totals WHERE period = 20261", "INSERT INTO totals VALUES (1999, '', 1, 1, 1, 1)",
         })
         {
-            club.Db.Write(sql => { sql.Run(damage); });
+            club.Db.Write(sql => { sql.Execute(damage); });
             Assert.NotEmpty(club.Db.Read(sql => Totals.Check(sql)));
             club.Db.Write(Totals.Rebuild);
             Assert.Empty(club.Db.Read(sql => Totals.Check(sql)));

@@ -1,4 +1,5 @@
 // Changes to many members and September's decisions, statement by statement: what is put back, what is left alone, and that an owner always remains.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Pages;
@@ -40,7 +41,7 @@ public sealed class MemberChangesTests : IDisposable
 
         Assert.Equal(new UndoOutcome(2, 0), Undo(outcome));
         Assert.Equal(before, (Get(ada), Get(bob)));
-        Assert.Contains("9a", db.Read(sql => sql.Scalar<string>("SELECT search_text FROM members WHERE id = @id", ("id", ada))), StringComparison.Ordinal);
+        Assert.Contains("9a", db.Read(sql => sql.ExecuteScalar<string>("SELECT search_text FROM members WHERE id = @id", new { id = ada })), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,8 +89,8 @@ public sealed class MemberChangesTests : IDisposable
         Assert.Equal((Role.Member, MemberState.Active), (Get(ada).Role, Get(ada).State));
         Assert.Equal((Role.Owner, MemberState.Active), (Get(head).Role, Get(head).State));
         Assert.Empty(db.Read(sql => Changes.List(sql, null, 10)));
-        Assert.Equal(0, db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM audit")));
-        Assert.Equal("written", db.Read(sql => sql.Scalar<string>("SELECT value FROM settings WHERE name = 'after'")));
+        Assert.Equal(0, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM audit")));
+        Assert.Equal("written", db.Read(sql => sql.ExecuteScalar<string>("SELECT value FROM settings WHERE name = 'after'")));
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class MemberChangesTests : IDisposable
         var ada = db.Add(Seed.Pupil("ada") with { Class = "9A" });
         var outcome = Apply("class", [ada], member => member with { Class = "9B" });
         Assert.True(db.Write(sql => Anonymisation.Apply(sql, ada, 200)));
-        Assert.Equal(0, db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM change_members")));
+        Assert.Equal(0, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM change_members")));
         Assert.Null(Apply("class", [ada], member => member with { Class = "9C" }).ChangeId);
         Assert.Equal(new UndoOutcome(0, 0), Undo(outcome));
         Assert.Equal((MemberState.Former, ""), (Get(ada).State, Get(ada).Class));
@@ -174,7 +175,7 @@ public sealed class MemberChangesTests : IDisposable
         var school = db.Write(sql => Schools.Add(sql, "Hill", null, 1))!.Value;
         var ada = db.Add(Seed.Pupil("ada") with { SchoolId = school });
         var outcome = Apply("school", [ada], member => member with { SchoolId = null });
-        db.Write(sql => sql.Run("DELETE FROM schools"));
+        db.Write(sql => sql.Execute("DELETE FROM schools"));
         Assert.Equal(new UndoOutcome(1, 0), Undo(outcome));
         Assert.Null(Get(ada).SchoolId);
     }
@@ -184,7 +185,7 @@ public sealed class MemberChangesTests : IDisposable
     {
         var ada = db.Add(Seed.Pupil("ada"));
         Undo(Apply("class", [ada], member => member with { Class = "9B" }));
-        var lines = db.Read(sql => sql.Rows<Line>($"SELECT {Line.Columns} FROM audit ORDER BY id"));
+        var lines = db.Read(sql => sql.Query<Line>("SELECT action, subject, subject_id, detail FROM audit ORDER BY id"));
         Assert.Equal(
             [
                 new Line("member.class", "member", ada, "change 1; class none -> 9B"), new Line("change.class", "change", 1, "1 member"),
@@ -276,9 +277,5 @@ public sealed class MemberChangesTests : IDisposable
 
     private Member Get(long id) => db.Read(sql => Members.Find(sql, id))!;
 
-    private sealed record Line(string Action, string Subject, long SubjectId, string Detail) : IRow<Line>
-    {
-        public static string Columns => "action, subject, subject_id, detail";
-        public static Line Read(System.Data.IDataRecord row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3));
-    }
+    internal sealed record Line(string Action, string Subject, long SubjectId, string Detail);
 }

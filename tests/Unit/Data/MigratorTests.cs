@@ -1,4 +1,5 @@
 // Migrations: in order, once each, in one transaction, and never on a database that this program does not understand.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -122,7 +123,7 @@ public sealed class MigratorTests : IDisposable
         }
         Assert.Equal(MigrationResult.Ready, Migrator.Run(folder["copy.db"], Migrator.Sections, 2).Result);
         using var db = Db.Open(folder["copy.db"], readers: 1);
-        Assert.Equal("wal", db.Read(sql => sql.Scalar<string>("PRAGMA journal_mode")));
+        Assert.Equal("wal", db.Read(sql => sql.ExecuteScalar<string>("PRAGMA journal_mode")));
     }
 
     [Fact]

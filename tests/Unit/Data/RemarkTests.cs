@@ -1,4 +1,5 @@
 // Marking anew: who gains, who loses, who was first after all, each with the times of the answers, and what the ledger says of it.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -236,5 +237,5 @@ public sealed class RemarkTests : IDisposable
         Attempts.ListOfEverybody(sql, challenge).Select(attempt => new NewVerdict(attempt.Id, attempt.Typed == model)).ToList());
 
     private RemarkPlan? Apply(long challenge, List<NewVerdict> verdicts) => club.Db.Write(sql =>
-        Remark.Apply(sql, challenge, verdicts, sql.Scalar<long>("SELECT max(id) FROM attempts"), Why, club.Teacher, club.Rules, club.Now));
+        Remark.Apply(sql, challenge, verdicts, sql.ExecuteScalar<long>("SELECT max(id) FROM attempts"), Why, club.Teacher, club.Rules, club.Now));
 }

@@ -1,4 +1,5 @@
 // The program's own jobs: when they run, what a failure does, and whom each of them removes and keeps.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
@@ -107,9 +108,9 @@ public sealed class JobsTests
         place.Job.Run(now);
         foreach (var (login, _, _, isGone) in people)
             Assert.True(isGone == (place.Db.Read(sql => Members.FindByLogin(sql, login)) is null), login);
-        Assert.Equal(3, place.Db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM audit WHERE action = 'member.anonymise' AND client = 'the program'")));
+        Assert.Equal(3, place.Db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM audit WHERE action = 'member.anonymise' AND client = 'the program'")));
         place.Job.Run(now);
-        Assert.Equal(3, place.Db.Read(sql => sql.Scalar<long>("SELECT count(*) FROM audit")));
+        Assert.Equal(3, place.Db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM audit")));
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class JobsTests
         place.Db.Add(Seed.Pupil("ada") with { State = MemberState.Archived, PasswordHash = "x" }, now - 31 * Day);
         place.Job.Run(now);
         Assert.Null(place.Db.Read(sql => Members.FindByLogin(sql, "ada")));
-        var actions = place.Db.Read(sql => sql.Scalar<string>("SELECT group_concat(action) FROM audit"));
+        var actions = place.Db.Read(sql => sql.ExecuteScalar<string>("SELECT group_concat(action) FROM audit"));
         Assert.Equal("young,member.anonymise", actions);
     }
 
@@ -156,7 +157,7 @@ public sealed class JobsTests
         var noted = db.Add(Seed.Pupil("noted"));
         db.Write(sql =>
         {
-            sql.Run("UPDATE members SET state_at = @now", ("now", site.Now));
+            sql.Execute("UPDATE members SET state_at = @now", new { now = site.Now });
             PasswordLinks.Add(sql, noted, "ABCDEFGHJKMNPQRS", false, noted, site.Now + Day, site.Now);
             Audit.Add(sql, Actor.CommandLine, "old", site.Now);
         });
