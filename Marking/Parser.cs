@@ -288,7 +288,7 @@ internal sealed partial class Parser
         TokenKind.Bar => _bars == 0,
         TokenKind.Open => Here.Text != "{",
         TokenKind.BraceOpen => _tex,
-        // (2x+3)3, π36 and 5^x2^x are products; x2 may mean x², so the pupil is asked to rewrite it.
+        // (2x+3)3, π36 and 5^x2^x are products; x2 may mean x², so it is an error whose message offers both spellings.
         TokenKind.Number => _tokens[_at - 1] is { Kind: TokenKind.Close } or { Kind: TokenKind.Constant, Text: "pi" or "i" }
             || _afterPower == _at && _tokens[_at - 1].Kind is TokenKind.Letter or TokenKind.Constant or TokenKind.BraceClose
             || StartsMixed(),
