@@ -162,6 +162,7 @@ internal static class BundleDiff
     private static string Number(int? number, string none) => number?.ToString(CultureInfo.InvariantCulture) ?? none;
 
     private static string? Number(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
+
     private static string Cut(string text, int from = 0)
     {
         var line = text[from..].Replace('\n', ' ');

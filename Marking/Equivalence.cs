@@ -16,9 +16,9 @@ internal enum Agreement : byte
 
 /// <summary>
 /// Three ways, in this order. Trees that come to fractions are compared as fractions. Rational functions are compared by their values at
-/// fixed points of three 61-bit prime fields: two different ones of degree d agree at one point with probability d/2^61. Everything
-/// else is evaluated in ball arithmetic: numbers to <see cref="Ball.MaxPrecision"/> bits, expressions with names at fixed points of
-/// no special form, over the common real domain. A difference is always proved; sameness means agreement at every point tried.
+/// fixed points of three 61-bit prime fields: two different ones of degree d agree at one point with probability at most d/2^61.
+/// Everything else is evaluated in ball arithmetic: numbers to <see cref="Ball.MaxPrecision"/> bits, expressions with names at fixed
+/// points of no special form, over the common real domain. A difference is always proved; sameness means agreement at every point tried.
 /// </summary>
 internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
 {

@@ -159,6 +159,7 @@ internal static class BallExtensions
         var bound = new Rational(1, System.Numerics.BigInteger.One << bits);
         return ball.IsFinite && (ball.Abs() - Ball.FromRational(bound, ball.Precision)).IsCertainlyNegative;
     }
+
     /// <summary>-1 or 1 if the sign is certain, else 0.</summary>
     public static int Sign(this Ball ball) => ball.IsCertainlyNegative ? -1 : ball.IsCertainlyPositive ? 1 : 0;
 }
