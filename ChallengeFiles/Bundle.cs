@@ -1,35 +1,35 @@
-// A challenge as one text file, for keeping a society's problems in git: what such a file holds and the bounds on it.
+// A challenge as one text file, for keeping a society's problems in git: the contents of such a file and their bounds.
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 
 namespace MathsSoc.ChallengeFiles;
 
-/// <summary>A challenge as its file says it; <c>docs/authoring.md</c> describes the format.</summary>
+/// <summary>A challenge as it is in its file; <c>docs/authoring.md</c> describes the format.</summary>
 public sealed record BundleChallenge(string Title)
 {
-    /// <summary>The name by which an import finds the challenge again; null: the file's own name does.</summary>
+    /// <summary>The name by which an import finds the challenge again; null: the file's own name is used.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The name of its key stage; null: for all of them.</summary>
+    /// <summary>The name of its key stage; null: it is for all of them.</summary>
     public string? KeyStage { get; init; }
 
-    /// <summary>Points for all parts right; null: the society's usual number, and so for the bonus.</summary>
+    /// <summary>Points for all parts right; null: the society's usual number. The same holds for the bonus.</summary>
     public int? Points { get; init; }
 
-    /// <summary>What the first to complete it gets besides.</summary>
+    /// <summary>Additional points for the first member to complete it.</summary>
     public int? FirstBonus { get; init; }
 
     /// <summary>When it opens, in unix seconds on a whole minute; null: a draft.</summary>
     public long? ReleaseAt { get; init; }
 
-    /// <summary>When it locks, in the same; null when <see cref="LockAfterHours"/> says so, or never.</summary>
+    /// <summary>When it locks, in the same unit; null if <see cref="LockAfterHours"/> decides, or if it never locks.</summary>
     public long? LockAt { get; init; }
 
-    /// <summary>Hours from its release to its lock.</summary>
+    /// <summary>Hours from its release to its lock; null if <see cref="LockAt"/> decides, or if it never locks.</summary>
     public int? LockAfterHours { get; init; }
 
-    /// <summary>Whose idea it is; empty: not said.</summary>
+    /// <summary>Whose idea it is; empty: not given.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>At least one.</summary>
@@ -43,54 +43,66 @@ public sealed record BundleChallenge(string Title)
 }
 
 /// <summary>One answer box.</summary>
-/// <param name="Id">Stable and unique within the challenge: history goes by it, not by the order.</param>
-/// <param name="Label">What is asked for here, one line with TeX; empty where the statement says it.</param>
+/// <param name="Id">Stable and unique within the challenge: the history of answers refers to it, not to the order.</param>
+/// <param name="Label">The question of this part, one line with TeX; empty if the statement has it.</param>
 public sealed record BundlePart(string Id, string Label, AnswerSpec Answer)
 {
-    /// <summary>What may be chosen, in the order shown; empty: it is typed.</summary>
+    /// <summary>What may be chosen, in the order shown; empty: the answer is typed.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>Answers that must be marked right; an example, not a second model.</summary>
     public IReadOnlyList<string> Accepted { get; init; } = [];
 
-    /// <summary>Answers that must not be.</summary>
+    /// <summary>Answers that must not be marked right.</summary>
     public IReadOnlyList<string> Rejected { get; init; } = [];
 
-    /// <summary>What to say to particular wrong answers.</summary>
+    /// <summary>The hints for particular wrong answers.</summary>
     public IReadOnlyList<BundleNudge> Nudges { get; init; } = [];
 
-    /// <summary>What the marking engine says of the part, of its examples and of the formulas of the statement.</summary>
+    /// <summary>The problems that the marking engine finds in the part, its examples and the formulas of the statement.</summary>
     public IReadOnlyList<AuthorProblem> Check(string statement)
     {
-        // The engine takes its formulas between dollars; what is one, Markdown knows. A letter of a choice is in many a formula.
-        var formulas = Answer.Kind == AnswerKind.Choice ? "" : string.Join('\n', Markdown.Formulas(statement).Select(static formula => $"$${formula}$$"));
+        // The engine takes formulas between dollars, and Markdown decides what a formula is. The letter of a choice occurs in many
+        // formulas, so choices are not compared with them.
+        var formulas = Answer.Kind == AnswerKind.Choice
+            ? ""
+            : string.Join('\n', Markdown.Formulas(statement).Select(static formula => $"$${formula}$$"));
         var problems = new List<AuthorProblem>(AuthorCheck.Check(Answer, Accepted, Rejected, formulas));
         var model = new PreparedModel(Answer);
         foreach (var nudge in Nudges)
-            if (model.Mark(nudge.Answer).Verdict != Verdict.Wrong) problems.Add(new AuthorProblem($"“{nudge.Answer}” has a hint for a wrong answer, but it is not marked wrong.", Refuse: false));
+        {
+            if (model.Mark(nudge.Answer).Verdict == Verdict.Wrong) continue;
+            problems.Add(new AuthorProblem(
+                $"“{nudge.Answer}” has a hint for a wrong answer, but it is not marked wrong.", Refuse: false));
+        }
         return problems;
     }
 }
 
-/// <summary>A wrong answer that somebody will give, and a sentence that helps on.</summary>
+/// <summary>A wrong answer that pupils are likely to give, and a sentence that helps them on.</summary>
 public sealed record BundleNudge(string Answer, string Say);
 
-/// <summary>What is wrong with a file, and on which of its lines (from 1).</summary>
+/// <summary>A mistake in a file, and the line it is on (from 1).</summary>
 public sealed record BundleError(int Line, string Message);
 
-/// <summary>The file's words, its bounds, and the form that statements have in it.</summary>
+/// <summary>The file's keywords, its bounds, and the form that statements have in it.</summary>
 public static class Bundle
 {
     public const int MaxLength = 250_000, MaxErrors = 20, MaxParts = 20, MaxExamples = Limits.Alternatives, MaxNudges = 20;
-    public const int MaxTitle = 120, MaxStage = 12, MaxSource = 300, MaxLabel = 500, MaxSay = 300, MaxId = Data.FileNames.MaxLength, MaxText = Markdown.MaxLength;
+    public const int MaxTitle = 120, MaxStage = 12, MaxSource = 300, MaxLabel = 500, MaxSay = 300;
+    public const int MaxId = Data.FileNames.MaxLength, MaxText = Markdown.MaxLength;
     public const int MaxPoints = 100, MaxHours = 366 * 24;
 
     internal const string Fence = "---", SolutionHeading = "## Solution", Arrow = " -> ";
 
-    internal static readonly string[] Keys = ["id", "title", "key-stage", "points", "first-bonus", "release", "lock", "lock-after", "source", "parts"];
+    internal static readonly string[] Keys =
+        ["id", "title", "key-stage", "points", "first-bonus", "release", "lock", "lock-after", "source", "parts"];
 
     internal static readonly string[] PartKeys =
-        ["id", "label", "answer", "kind", "angle", "tolerance", "places", "figures", "complex", "names", "choices", "also", "accept", "reject", "wrong"];
+    [
+        "id", "label", "answer", "kind", "angle", "tolerance", "places", "figures", "complex", "names", "choices", "also", "accept",
+        "reject", "wrong",
+    ];
 
     /// <summary>The file as a challenge, or what is wrong with it.</summary>
     public static (BundleChallenge? Challenge, IReadOnlyList<BundleError> Errors) Read(string text) => new BundleReader(text).Read();
@@ -98,15 +110,17 @@ public static class Bundle
     /// <summary>The challenge as a file that <see cref="Read"/> reads to the same challenge.</summary>
     public static string Write(BundleChallenge challenge) => BundleWriter.Write(challenge);
 
-    /// <summary>What would change, a sentence each: for the dry run of an import. Null for <paramref name="old"/>: the challenge is new.</summary>
+    /// <summary>
+    /// What an import would change, one sentence for each change, for its dry run. Null for <paramref name="old"/>: the challenge is new.
+    /// </summary>
     public static IReadOnlyList<string> Diff(BundleChallenge? old, BundleChallenge next) => BundleDiff.Of(old, next);
 
-    /// <summary>What an angle is measured in where the part does not say: degrees, but radians in the sixth form.</summary>
+    /// <summary>The unit of angles if the part does not give one: degrees, but radians in the sixth form.</summary>
     public static AngleUnit UsualAngle(string? keyStage) => keyStage == "KS5" ? AngleUnit.Radians : AngleUnit.Degrees;
 
     /// <summary>
-    /// A statement or solution as the file keeps it: lines end in a line feed, no empty lines around it. A heading that would be taken for the one before the solution
-    /// gets a second space, which changes nothing on the page.
+    /// A statement or solution as the file keeps it: lines end in a line feed, no empty lines around it. A heading that would be taken
+    /// for the one before the solution gets a second space, which changes nothing on the page.
     /// </summary>
     public static string Tidy(string markdown)
     {

@@ -1,4 +1,4 @@
-// Says in words what an import would change in a challenge.
+// Describes in words what an import would change in a challenge.
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Marking;
@@ -15,7 +15,8 @@ internal static class BundleDiff
         var changes = new List<string>();
         if (old is null)
         {
-            changes.Add($"A new challenge, “{next.Title}”, with {English.Count(next.Parts.Count, "part")}{(next.ReleaseAt is { } at ? $", opening {SchoolTime.Time(at)}" : ", as a draft")}.");
+            var opening = next.ReleaseAt is { } at ? $", opening {SchoolTime.Time(at)}" : ", as a draft";
+            changes.Add($"A new challenge, “{next.Title}”, with {English.Count(next.Parts.Count, "part")}{opening}.");
             return changes;
         }
         Compare(changes, "The title", old.Title, next.Title);
@@ -58,7 +59,7 @@ internal static class BundleDiff
         Compare(changes, $"{of} answer", old.Answer.Model, next.Answer.Model);
         Compare(changes, $"{of} kind", old.Answer.Kind.Name(), next.Answer.Kind.Name());
         Compare(changes, $"{of} unit of angles", Angle(old), Angle(next));
-        Compare(changes, $"{of} tolerance", old.Answer.Tolerance?.ToString(CultureInfo.InvariantCulture), next.Answer.Tolerance?.ToString(CultureInfo.InvariantCulture));
+        Compare(changes, $"{of} tolerance", Number(old.Answer.Tolerance), Number(next.Answer.Tolerance));
         Compare(changes, $"{of} number of decimal places", Number(old.Answer.Places, ""), Number(next.Answer.Places, ""));
         Compare(changes, $"{of} number of significant figures", Number(old.Answer.Figures, ""), Number(next.Answer.Figures, ""));
         Compare(changes, $"{of} letter i", Letter(old), Letter(next));
@@ -70,7 +71,7 @@ internal static class BundleDiff
         Compare(changes, $"{of} hints", Hints(old), Hints(next));
     }
 
-    // Which lines differ: what is the same at both ends is left out.
+    // Which lines differ: equal lines at the beginning and the end are left out.
     private static void Text(List<string> changes, string what, string old, string next)
     {
         var (before, after) = (Bundle.Tidy(old), Bundle.Tidy(next));
@@ -89,12 +90,13 @@ internal static class BundleDiff
         var from = same + 1;
         changes.Add(goes == 0 ? $"{what}: {English.Count(comes, "line")} added after line {same}."
             : comes == 0 ? $"{what}: {Lines(from, goes)} {(goes == 1 ? "goes" : "go")}."
-            : $"{what}: {Lines(from, goes)} {(goes == 1 ? "becomes" : "become")} {English.Count(comes, "line")}, beginning “{Cut(now[same])}”.");
+            : $"{what}: {Lines(from, goes)} {(goes == 1 ? "becomes" : "become")} {English.Count(comes, "line")}, "
+                + $"beginning “{Cut(now[same])}”.");
     }
 
     private static string Lines(int from, int count) => count == 1 ? $"line {from}" : $"lines {from} to {from + count - 1}";
 
-    // Of a list, what goes and what comes; of the same values in another order, that.
+    // For a list, the values that go and come; for the same values in another order, only that.
     private static void Compare(List<string> changes, string what, IReadOnlyList<string> old, IReadOnlyList<string> next)
     {
         if (string.Join('\n', old) == string.Join('\n', next)) return;
@@ -126,7 +128,7 @@ internal static class BundleDiff
         next ??= "";
         if (old == next) return;
         var isMany = what.EndsWith("points", StringComparison.Ordinal);
-        // Of two long texts, from a little before where they part.
+        // Two long texts are shown from a little before the place where they differ.
         var same = old.AsSpan().CommonPrefixLength(next);
         var from = Math.Max(old.Length, next.Length) <= Longest || same < Longest / 2 ? 0 : same - Longest / 4;
         changes.Add(old.Length == 0 ? $"{what} is new: “{Cut(next)}”."
@@ -159,6 +161,7 @@ internal static class BundleDiff
 
     private static string Number(int? number, string none) => number?.ToString(CultureInfo.InvariantCulture) ?? none;
 
+    private static string? Number(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     private static string Cut(string text, int from = 0)
     {

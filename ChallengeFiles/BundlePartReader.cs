@@ -6,7 +6,7 @@ using MathsSoc.Pages;
 
 namespace MathsSoc.ChallengeFiles;
 
-/// <summary>Collects the lines of a part; faults go to the reader of the whole file.</summary>
+/// <summary>Collects the lines of a part; mistakes go to the reader of the whole file.</summary>
 internal sealed class PartReader(BundleReader file, int line)
 {
     private const int MaxTolerance = 1_000_000;
@@ -17,7 +17,7 @@ internal sealed class PartReader(BundleReader file, int line)
     private AngleUnit? angle;
     private string? open;
 
-    /// <summary>Where the part begins.</summary>
+    /// <summary>The line on which the part begins.</summary>
     public int Line => line;
 
     /// <summary>A line “name: value”.</summary>
@@ -26,7 +26,10 @@ internal sealed class PartReader(BundleReader file, int line)
         open = null;
         if (Array.IndexOf(Bundle.PartKeys, field.Key) < 0)
         {
-            file.FaultAt(at, field.Key is null ? "This is no “name: value” line." : $"A part has no “{field.Key}”. What it may have: {string.Join(", ", Bundle.PartKeys)}.");
+            var message = field.Key is null
+                ? "This is no “name: value” line."
+                : $"A part has no “{field.Key}”. What it may have: {string.Join(", ", Bundle.PartKeys)}.";
+            file.FaultAt(at, message);
             return;
         }
         if (!seen.Add(field.Key!)) file.Fault($"“{field.Key}” is said twice in this part.");
@@ -37,7 +40,8 @@ internal sealed class PartReader(BundleReader file, int line)
     /// <summary>A line “- value” below accept, reject, wrong, also, choices or names.</summary>
     public void TakeItem(BundleReader.Field field, int at)
     {
-        if (open is null) file.FaultAt(at, "Nothing above this line takes a list: that is for names, choices, also, accept, reject and wrong.");
+        if (open is null)
+            file.FaultAt(at, "Nothing above this line takes a list: that is for names, choices, also, accept, reject and wrong.");
         else if (field.Item.Length == 0) file.FaultAt(at, "This line has no value: write one, or leave the line out.");
         else if (BundleValue.Read(field.Item) is { Value: { } value }) Add(open, value);
         else file.FaultAt(at, BundleValue.Read(field.Item).Fault!);
@@ -51,7 +55,7 @@ internal sealed class PartReader(BundleReader file, int line)
             return;
         }
         if (file.Value(field) is not { } value) return;
-        // In quotes a bar is a bar.
+        // A bar within quotes does not separate values.
         if (!BundleValue.IsBare(field.Rest)) Add(field.Key!, value);
         else
             foreach (var item in value.Split(" | ")) Add(field.Key!, item.Trim());
@@ -63,7 +67,8 @@ internal sealed class PartReader(BundleReader file, int line)
         var most = key == "wrong" ? Bundle.MaxNudges : Bundle.MaxExamples;
         if (list.Count == most) file.Fault($"That is one too many: {most} is the most.");
         if (list.Count >= most || !file.Within(value, key == "wrong" ? Limits.Length + Bundle.MaxSay : Limits.Length)) return;
-        if (key == "wrong" && (value.IndexOf(Bundle.Arrow, StringComparison.Ordinal) is var arrow && (arrow < 1 || value.AsSpan(arrow + 4).Trim().IsEmpty)))
+        var arrow = value.IndexOf(Bundle.Arrow, StringComparison.Ordinal);
+        if (key == "wrong" && (arrow < 1 || value.AsSpan(arrow + 4).Trim().IsEmpty))
             file.Fault("Write the wrong answer, an arrow and what to say: 10 -> Count the piece you started with.");
         else list.Add(value);
     }
@@ -90,18 +95,23 @@ internal sealed class PartReader(BundleReader file, int line)
 
     private decimal? Tolerance(string value)
     {
-        if (decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var tolerance) && tolerance <= MaxTolerance) return tolerance;
+        if (decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var tolerance)
+            && tolerance <= MaxTolerance)
+            return tolerance;
         file.Fault("A tolerance is a number such as 0.05, and never negative.");
         return null;
     }
 
-    /// <summary>The part, once its last line is read; null when something of it is missing, which is then told.</summary>
+    /// <summary>The part, once its last line is read; null if something is missing from it, which is then reported.</summary>
     public BundlePart? Finish(AngleUnit usual)
     {
         if (!seen.Contains("id")) file.FaultAt(line, "A part begins with its id: “  - id: a”.");
         if (!seen.Contains("answer")) file.FaultAt(line, "This part has no answer: add “    answer: …”.");
         if (lists.ContainsKey("also") && part.Answer.Kind is not (AnswerKind.Text or AnswerKind.Choice))
-            file.FaultAt(line, "“also” is for the kinds text and choice. In every other kind the engine knows an answer that means the same; try examples with accept.");
+            {
+                file.FaultAt(line, "“also” is for the kinds text and choice. "
+                    + "In every other kind the engine knows an answer that means the same; try examples with accept.");
+            }
         if (part.Id.Length == 0 || part.Answer.Model.Length == 0) return null;
         var nudges = new List<BundleNudge>();
         foreach (var nudge in Of("wrong"))

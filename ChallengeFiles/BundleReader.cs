@@ -1,4 +1,4 @@
-// Reads a bundle: front matter in a strict subset of YAML, then the statement and the solution. Every mistake is told, with its line.
+// Reads a bundle: front matter in a strict subset of YAML, then the statement and the solution. Every mistake is reported with its line.
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Marking;
@@ -6,7 +6,7 @@ using MathsSoc.Pages;
 
 namespace MathsSoc.ChallengeFiles;
 
-/// <summary>Used once for one text.</summary>
+/// <summary>An instance reads one text, once.</summary>
 internal sealed class BundleReader(string text)
 {
     private readonly List<BundleError> errors = [];
@@ -18,7 +18,8 @@ internal sealed class BundleReader(string text)
     {
         if (text.Length > Bundle.MaxLength) return Refused(1, $"This file is too long: {Bundle.MaxLength:N0} characters is the most.");
         lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
-        if (!IsFence(lines[0])) return Refused(1, "The file begins with a line of three dashes, ---, and what is known of the challenge below it.");
+        if (!IsFence(lines[0]))
+            return Refused(1, "The file begins with a line of three dashes, ---, and what is known of the challenge below it.");
         var challenge = new BundleChallenge("");
         var parts = new List<PartReader>();
         for (at = 1; at < lines.Length && !IsFence(lines[at]); at++)
@@ -29,9 +30,17 @@ internal sealed class BundleReader(string text)
             else if (field is { Indent: 2, IsItem: true } && seen.Contains("parts")) Begin(parts, field);
             else if (field is { Indent: 4, IsItem: false } && parts.Count > 0) parts[^1].Take(field, at + 1);
             else if (field is { Indent: 6, IsItem: true } && parts.Count > 0) parts[^1].TakeItem(field, at + 1);
-            else Fault("This line does not stand in its place. A challenge's own lines begin at the margin, “- id: a” after two spaces, the part's other lines after four, and values below them, “- …”, after six.");
+            else
+            {
+                Fault("This line does not stand in its place. A challenge's own lines begin at the margin, “- id: a” after two spaces, "
+                    + "the part's other lines after four, and values below them, “- …”, after six.");
+            }
         }
-        if (at >= lines.Length) return Refused(lines.Length, "The front matter does not end: a line of three dashes, ---, is missing before the statement.");
+        if (at >= lines.Length)
+        {
+            return Refused(
+                lines.Length, "The front matter does not end: a line of three dashes, ---, is missing before the statement.");
+        }
         if (errors.Count >= Bundle.MaxErrors) return (null, errors);
         return Finish(challenge, parts);
     }
@@ -40,22 +49,26 @@ internal sealed class BundleReader(string text)
     {
         var end = at + 1;
         if (!seen.Contains("title")) errors.Add(new(end, "The challenge has no title: add a line such as “title: The Lazy Caterer”."));
-        if (parts.Count == 0) errors.Add(new(end, "The challenge has no parts: add “parts:” and, below it, “  - id: a” and “    answer: …”."));
+        if (parts.Count == 0)
+            errors.Add(new(end, "The challenge has no parts: add “parts:” and, below it, “  - id: a” and “    answer: …”."));
         if (challenge is { LockAt: not null, LockAfterHours: not null }) errors.Add(new(end, "Give lock or lock-after, not both."));
         if (challenge.LockAt <= challenge.ReleaseAt) errors.Add(new(end, "It would lock before it opens: look at release and lock."));
         var read = new List<BundlePart>();
         foreach (var part in parts)
         {
             if (part.Finish(Bundle.UsualAngle(challenge.KeyStage)) is not { } done) continue;
-            if (read.Exists(other => other.Id == done.Id)) errors.Add(new(part.Line, $"Another part is called {done.Id} already: each needs an id of its own."));
+            if (read.Exists(other => other.Id == done.Id))
+                errors.Add(new(part.Line, $"Another part is called {done.Id} already: each needs an id of its own."));
             read.Add(done);
         }
         var solutionAt = Array.FindIndex(lines, end, Bundle.IsSolutionHeading);
         var statement = Body(end, solutionAt < 0 ? lines.Length : solutionAt);
         var solution = solutionAt < 0 ? "" : Body(solutionAt + 1, lines.Length);
         if (statement.Length == 0) errors.Add(new(end, "The statement is empty: write it below the second line of dashes."));
-        if (statement.Length > Bundle.MaxText) errors.Add(new(end, $"The statement is too long: {Bundle.MaxText:N0} characters is the most."));
-        if (solution.Length > Bundle.MaxText) errors.Add(new(solutionAt + 1, $"The solution is too long: {Bundle.MaxText:N0} characters is the most."));
+        if (statement.Length > Bundle.MaxText)
+            errors.Add(new(end, $"The statement is too long: {Bundle.MaxText:N0} characters is the most."));
+        if (solution.Length > Bundle.MaxText)
+            errors.Add(new(solutionAt + 1, $"The solution is too long: {Bundle.MaxText:N0} characters is the most."));
         errors.Sort(static (a, b) => a.Line - b.Line);
         return errors.Count > 0 ? (null, errors) : (challenge with { Parts = read, Statement = statement, Solution = solution }, []);
     }
@@ -66,7 +79,10 @@ internal sealed class BundleReader(string text)
     {
         if (Array.IndexOf(Bundle.Keys, field.Key) < 0)
         {
-            Fault(field.Key is null ? "This is no “name: value” line." : $"A challenge has no “{field.Key}”. What it may have: {string.Join(", ", Bundle.Keys)}.");
+            var message = field.Key is null
+                ? "This is no “name: value” line."
+                : $"A challenge has no “{field.Key}”. What it may have: {string.Join(", ", Bundle.Keys)}.";
+            Fault(message);
             return challenge;
         }
         if (!seen.Add(field.Key!)) Fault($"“{field.Key}” is said twice.");
@@ -81,14 +97,18 @@ internal sealed class BundleReader(string text)
             case "id": return Id(value) is { } id ? challenge with { Id = id } : challenge;
             case "title": return Within(value, Bundle.MaxTitle) ? challenge with { Title = value } : challenge;
             case "source": return Within(value, Bundle.MaxSource) ? challenge with { Source = value } : challenge;
-            case "key-stage": return Within(value, Bundle.MaxStage) ? challenge with { KeyStage = value == "all" ? null : value } : challenge;
+            case "key-stage":
+                return Within(value, Bundle.MaxStage) ? challenge with { KeyStage = value == "all" ? null : value } : challenge;
             case "points": return challenge with { Points = Whole(value, 0, Bundle.MaxPoints) };
             case "first-bonus": return challenge with { FirstBonus = Whole(value, 0, Bundle.MaxPoints) };
             case "release": return challenge with { ReleaseAt = Time(value) };
             case "lock": return challenge with { LockAt = Time(value) };
             default:
-                var hours = value.EndsWith(" hours", StringComparison.Ordinal) ? value[..^6] : value.EndsWith(" hour", StringComparison.Ordinal) ? value[..^5] : "";
-                if (!int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > Bundle.MaxHours)
+                var hours = value.EndsWith(" hours", StringComparison.Ordinal) ? value[..^6]
+                    : value.EndsWith(" hour", StringComparison.Ordinal) ? value[..^5]
+                    : "";
+                var isNumber = int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+                if (!isNumber || number is < 1 or > Bundle.MaxHours)
                     Fault($"Write it as 96 hours: from 1 to {Bundle.MaxHours}.");
                 return challenge with { LockAfterHours = number };
         }
@@ -101,7 +121,7 @@ internal sealed class BundleReader(string text)
         parts[^1].Take(field, at + 1);
     }
 
-    /// <summary>The field's value; null when it has none, which is then told.</summary>
+    /// <summary>The field's value; null if it has none or it cannot be read, which is then reported.</summary>
     public string? Value(Field field)
     {
         if (field.Rest.Length == 0)
@@ -133,7 +153,8 @@ internal sealed class BundleReader(string text)
 
     public int? Whole(string value, int least, int most)
     {
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
         Fault(string.Create(CultureInfo.InvariantCulture, $"This must be a whole number from {least} to {most}."));
         return null;
     }
@@ -160,7 +181,9 @@ internal sealed class BundleReader(string text)
 
     private static bool IsFence(string line) => line.AsSpan().TrimEnd().SequenceEqual(Bundle.Fence);
 
-    /// <summary>A line of the front matter, cut up: its indent, whether it begins with a dash, its name where it has one, and the rest.</summary>
+    /// <summary>
+    /// A line of the front matter in its parts: its indent, whether it begins with a dash, its name if it has one, and the rest.
+    /// </summary>
     internal sealed record Field(int Indent, bool IsItem, string? Key, string Rest)
     {
         /// <summary>Null for an empty line and for a comment, which begins with #.</summary>
@@ -168,7 +191,7 @@ internal sealed class BundleReader(string text)
         {
             var content = line.AsSpan().Trim();
             if (content.IsEmpty || content[0] == '#') return null;
-            // A tab counts for one space, so that it stands nowhere right and is told.
+            // A tab makes the indent -1, which is wrong everywhere, so that the line is reported.
             var indent = line.AsSpan().IndexOf(content);
             if (line.AsSpan(0, indent).Contains('\t')) indent = -1;
             var isItem = content is "-" || content.StartsWith("- ");
@@ -179,7 +202,7 @@ internal sealed class BundleReader(string text)
             return new Field(indent, isItem, null, content.ToString());
         }
 
-        /// <summary>All that stands after the dash.</summary>
+        /// <summary>Everything after the dash.</summary>
         public string Item => Key is null ? Rest : Rest.Length == 0 ? Key + ":" : $"{Key}: {Rest}";
 
         private static bool IsName(ReadOnlySpan<char> text)

@@ -1,4 +1,4 @@
-// One value in a bundle's front matter: written bare where YAML would read it as it stands, in quotes where not.
+// One value in a bundle's front matter: written bare if YAML would read it unchanged, otherwise in quotes.
 using System.Globalization;
 using System.Text;
 using MathsSoc.Pages;
@@ -6,9 +6,9 @@ using MathsSoc.Pages;
 namespace MathsSoc.ChallengeFiles;
 
 /// <summary>
-/// Three ways to write a value. Bare: to the end of the line, backslashes and all. <c>'single'</c>: the same, with any character in it, a quote doubled.
-/// <c>"double"</c>: with <c>\n</c>, <c>\t</c>, <c>\"</c>, <c>\\</c> and <c>\u00A0</c>. A bare value that YAML would read otherwise is refused, so that every file
-/// means the same to every tool.
+/// There are three ways to write a value. Bare: to the end of the line, with its backslashes. <c>'single'</c>: the same, with any
+/// character in it, a quote doubled. <c>"double"</c>: with <c>\n</c>, <c>\t</c>, <c>\"</c>, <c>\\</c> and <c>\u00A0</c>. A bare value
+/// that YAML would read otherwise is refused, so that every file means the same to every tool.
 /// </summary>
 internal static class BundleValue
 {
@@ -31,18 +31,22 @@ internal static class BundleValue
         return text.Append('"').ToString();
     }
 
-    /// <summary>The value, or a sentence on why it is none. The text has no white space around it and is not empty.</summary>
+    /// <summary>
+    /// The value, or a sentence on why the text is not a value. The text has no white space around it and is not empty.
+    /// </summary>
     public static (string? Value, string? Fault) Read(ReadOnlySpan<char> text) => text[0] switch
     {
         '\'' => ReadSingle(text),
         '"' => ReadDouble(text),
-        _ => BareFault(text) is { } why ? (null, $"Write this value in quotes, because it {why}: {Write(text.ToString())}") : (text.ToString(), null),
+        _ => BareFault(text) is { } why
+            ? (null, $"Write this value in quotes, because it {why}: {Write(text.ToString())}")
+            : (text.ToString(), null),
     };
 
     /// <summary>Whether the value was written bare.</summary>
     public static bool IsBare(ReadOnlySpan<char> text) => text[0] is not ('\'' or '"');
 
-    /// <summary>Why YAML would not read a value as it stands; null when it would.</summary>
+    /// <summary>Why YAML would not read a bare value unchanged; null if it would.</summary>
     public static string? BareFault(ReadOnlySpan<char> text)
     {
         if (text.ContainsAny(Unprintable)) return "has a character that cannot be seen";
@@ -59,7 +63,8 @@ internal static class BundleValue
         {
             if (text[i] != '\'') value.Append(text[i]);
             else if (i + 1 < text.Length && text[i + 1] == '\'') value.Append(text[i++]);
-            else return i == text.Length - 1 ? (value.ToString(), null) : (null, "Something stands after the closing quote. A quote within the value is written twice: ''.");
+            else if (i == text.Length - 1) return (value.ToString(), null);
+            else return (null, "Something stands after the closing quote. A quote within the value is written twice: ''.");
         }
         return (null, "The closing quote is missing.");
     }
@@ -69,14 +74,20 @@ internal static class BundleValue
         var value = new StringBuilder(text.Length);
         for (var i = 1; i < text.Length; i++)
         {
-            if (text[i] == '"') return i == text.Length - 1 ? (value.ToString(), null) : (null, "Something stands after the closing quote. A quote within the value is written \\\".");
+            if (text[i] == '"')
+            {
+                return i == text.Length - 1
+                    ? (value.ToString(), null)
+                    : (null, "Something stands after the closing quote. A quote within the value is written \\\".");
+            }
             if (text[i] != '\\')
             {
                 value.Append(text[i]);
                 continue;
             }
             var escape = ++i < text.Length ? text[i] : ' ';
-            if (escape == 'u' && i + 4 < text.Length && ushort.TryParse(text.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            if (escape == 'u' && i + 4 < text.Length
+                && ushort.TryParse(text.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
             {
                 value.Append((char)code);
                 i += 4;
@@ -93,7 +104,7 @@ internal static class BundleValue
 
     private static char[] Controls()
     {
-        // Controls, the line ends of Unicode, the byte order mark, and halves of surrogate pairs have no place of their own in a text file.
+        // Controls, the line ends of Unicode, the byte order mark and the two noncharacters do not belong in a text file.
         var all = new List<char>();
         for (var c = 0; c <= 0x9F; c++)
             if (c is < 0x20 or >= 0x7F) all.Add((char)c);

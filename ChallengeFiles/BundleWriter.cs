@@ -9,7 +9,7 @@ namespace MathsSoc.ChallengeFiles;
 
 internal static class BundleWriter
 {
-    // Short examples share a line; more is easier to compare one below the other.
+    // Short examples share a line; longer ones are easier to compare one below the other.
     private const int LongestLine = 100;
 
     public static string Write(BundleChallenge challenge)
@@ -63,12 +63,13 @@ internal static class BundleWriter
         foreach (var nudge in part.Nudges) Line(text, "      - " + BundleValue.Write(TidyAnswer(nudge.Answer) + Bundle.Arrow + nudge.Say));
     }
 
-    /// <summary>An arrow within the answer would end it, so it loses its spaces.</summary>
+    /// <summary>An arrow within the answer would end the answer, so the arrow loses its spaces.</summary>
     internal static string TidyAnswer(string answer)
     {
-        // The space behind it is the first of the arrow that follows.
+        // The final space stands in for the first space of the arrow that follows.
         var tidy = answer.Trim() + " ";
-        while (tidy.Contains(Bundle.Arrow, StringComparison.Ordinal)) tidy = tidy.Replace(Bundle.Arrow, "->", StringComparison.Ordinal).Trim() + " ";
+        while (tidy.Contains(Bundle.Arrow, StringComparison.Ordinal))
+            tidy = tidy.Replace(Bundle.Arrow, "->", StringComparison.Ordinal).Trim() + " ";
         return tidy.Trim();
     }
 
@@ -102,7 +103,9 @@ internal static class BundleWriter
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }
 
-/// <summary>An instant as the school's clock shows it: <c>2026-11-30 12:30</c>, with GMT behind it in the hour that October has twice.</summary>
+/// <summary>
+/// An instant as the school's clock shows it: <c>2026-11-30 12:30</c>, with GMT after it in the hour that occurs twice in October.
+/// </summary>
 internal static class BundleTime
 {
     private const string Format = "yyyy-MM-dd HH:mm";
@@ -115,14 +118,19 @@ internal static class BundleTime
         return local.ToString(Format, CultureInfo.InvariantCulture) + (SchoolTime.Instant(local) == at ? "" : " GMT");
     }
 
-    /// <summary>The instant, or a sentence on why it is none.</summary>
+    /// <summary>The instant, or a sentence on why the text is not a time.</summary>
     public static (long? Instant, string? Fault) Read(string text)
     {
         var zone = text.EndsWith(" GMT", StringComparison.Ordinal) || text.EndsWith(" BST", StringComparison.Ordinal) ? text[^3..] : null;
-        if (!DateTime.TryParseExact(zone is null ? text : text[..^4], Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 2000 or > 2100)
+        var time = zone is null ? text : text[..^4];
+        if (!DateTime.TryParseExact(time, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            || local.Year is < 2000 or > 2100)
             return (null, "Write the time as 2026-11-30 12:30, as the school's clock shows it.");
-        var instant = zone is null ? SchoolTime.Instant(local) : new DateTimeOffset(local, zone == "BST" ? TimeSpan.FromHours(1) : TimeSpan.Zero).ToUnixTimeSeconds();
-        if (zone is not null && !SchoolTime.Time(instant).EndsWith(zone, StringComparison.Ordinal)) return (null, $"The clocks do not show {zone} then: leave it out.");
+        var instant = zone is null
+            ? SchoolTime.Instant(local)
+            : new DateTimeOffset(local, zone == "BST" ? TimeSpan.FromHours(1) : TimeSpan.Zero).ToUnixTimeSeconds();
+        if (zone is not null && !SchoolTime.Time(instant).EndsWith(zone, StringComparison.Ordinal))
+            return (null, $"The clocks do not show {zone} then: leave it out.");
         return SchoolTime.Local(instant) == local ? (instant, null) : (null, "There is no such time: the clocks go forward past it.");
     }
 }

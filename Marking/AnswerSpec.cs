@@ -1,4 +1,4 @@
-// What an author says about a part, and what the engine says about an answer to it.
+// How an author describes a part, and what the engine returns for an answer to it.
 using System.Diagnostics.CodeAnalysis;
 
 namespace MathsSoc.Marking;
@@ -19,7 +19,7 @@ public enum Verdict
     Unreadable,
 }
 
-/// <summary>The rule by which a part is marked; <see cref="AnswerKinds"/> has the names stored and typed.</summary>
+/// <summary>The rule by which a part is marked; <see cref="AnswerKinds"/> has the names that are stored and typed.</summary>
 public enum AnswerKind
 {
     Auto, Number, Decimal, Fraction, Surd, Expression, Factorised, Expanded, Simplified, Equation, Inequality,
@@ -30,17 +30,19 @@ public enum AnswerKind
 public enum AngleUnit { Radians, Degrees }
 
 /// <summary>A part's model answer and how answers to it are marked.</summary>
-/// <param name="Model">The model answer, TeX or keyboard. For <c>text</c> and <c>choice</c> alternatives may follow one another, split by <c>|</c>.</param>
-/// <param name="Kind">The rule; <see cref="AnswerKind.Auto"/> looks at the model.</param>
+/// <param name="Model">
+/// The model answer, TeX or keyboard. For <c>text</c> and <c>choice</c>, alternatives may follow one another, separated by <c>|</c>.
+/// </param>
+/// <param name="Kind">The rule; with <see cref="AnswerKind.Auto"/> it follows from the model.</param>
 public sealed record AnswerSpec(string Model, AnswerKind Kind = AnswerKind.Auto)
 {
-    /// <summary>How far from the model a number may be, inclusive; null asks for the number itself.</summary>
+    /// <summary>How far from the model a number may be, inclusive; null if the number itself is required.</summary>
     public decimal? Tolerance { get; init; }
 
-    /// <summary>Decimal places the answer must be rounded to (half up) and written with; null when not asked.</summary>
+    /// <summary>Decimal places the answer must be rounded to (half up) and written with; null if not required.</summary>
     public int? Places { get; init; }
 
-    /// <summary>Significant figures the answer must be rounded to and written with; null when not asked.</summary>
+    /// <summary>Significant figures the answer must be rounded to and written with; null if not required.</summary>
     public int? Figures { get; init; }
 
     /// <summary>What <c>sin 30</c> means; a degree sign always means degrees.</summary>
@@ -62,12 +64,14 @@ public sealed record Reading(string MathMl, string Words);
 /// <summary>The result of marking.</summary>
 /// <param name="Verdict">Right, wrong, wrong form or unreadable.</param>
 /// <param name="Message">A sentence for the pupil; empty for right and wrong.</param>
-/// <param name="Position">Where an unreadable answer goes wrong, as an index into it; null when no one place is to blame.</param>
-/// <param name="Reading">How the answer was read; null when it was not.</param>
-/// <param name="Key">Equal for answers that say the same number or text, so that a repeated answer is recognised; empty when unread.</param>
+/// <param name="Position">Where an unreadable answer goes wrong, as an index into it; null if no single place is to blame.</param>
+/// <param name="Reading">How the answer was read; null if it could not be read.</param>
+/// <param name="Key">
+/// Equal for answers with the same number or text, so that a repeated answer is recognised; empty if the answer could not be read.
+/// </param>
 public sealed record Marked(Verdict Verdict, string Message, int? Position, Reading? Reading, string Key);
 
-/// <summary>How an answer would be read, before it is sent; the message is empty when it can be.</summary>
+/// <summary>How an answer would be read, before it is sent; the message is empty if the answer can be read.</summary>
 public sealed record Preview(Reading? Reading, string Message, int? Position);
 
 /// <summary>The names of verdicts and kinds in the database, in bundles and on the command line.</summary>
@@ -90,7 +94,7 @@ public static class AnswerKinds
     /// <summary>The lower-case name of a verdict: right, wrong, wrong_form, unreadable.</summary>
     public static string Name(this Verdict verdict) => Verdicts[(int)verdict];
 
-    /// <summary>The kind of that exact name, or false.</summary>
+    /// <summary>Finds the kind with exactly this name; false if there is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? name, out AnswerKind kind)
     {
         var index = Array.IndexOf(Names, name);

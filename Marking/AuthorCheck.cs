@@ -1,4 +1,4 @@
-// The author's safety net: what to refuse or warn of before a part is saved.
+// The author's safety net: the problems of a part that are refused or warned of before it is saved.
 namespace MathsSoc.Marking;
 
 /// <summary>A problem with a part, in a sentence for its author.</summary>
@@ -9,10 +9,11 @@ public sealed record AuthorProblem(string Message, bool Refuse);
 public static class AuthorCheck
 {
     /// <summary>
-    /// Everything wrong with a part. Model unreadable or a word: refused. Examples that are marked otherwise than the author
-    /// says, and formulas of the statement that would be marked right: warned of, and the author decides.
+    /// Everything wrong with a part. A model that is unreadable or a word is refused. Examples that are marked otherwise than the
+    /// author expects, and formulas of the statement that would be marked right, are only warned of: the author decides.
     /// </summary>
-    public static IReadOnlyList<AuthorProblem> Check(AnswerSpec spec, IReadOnlyList<string> accepted, IReadOnlyList<string> rejected, string statement)
+    public static IReadOnlyList<AuthorProblem> Check(
+        AnswerSpec spec, IReadOnlyList<string> accepted, IReadOnlyList<string> rejected, string statement)
     {
         var problems = new List<AuthorProblem>();
         if (Model(spec) is { } refusal) problems.Add(new(refusal, Refuse: true));
@@ -21,27 +22,38 @@ public static class AuthorCheck
         if (Thousands(spec, model) is { } thousands) problems.Add(new(thousands, Refuse: false));
         foreach (var answer in accepted.Take(Limits.Alternatives))
             if (model.Mark(answer) is { Verdict: not Verdict.Right } marked)
-                problems.Add(new($"“{answer}” should be accepted but is marked {Said(marked)}", Refuse: false));
+                problems.Add(new($"“{answer}” should be accepted but is marked {Describe(marked)}", Refuse: false));
         foreach (var answer in rejected.Take(Limits.Alternatives))
-            if (model.Mark(answer) is { Verdict: Verdict.Right }) problems.Add(new($"“{answer}” should be rejected but is marked right.", Refuse: false));
+            if (model.Mark(answer) is { Verdict: Verdict.Right })
+                problems.Add(new($"“{answer}” should be rejected but is marked right.", Refuse: false));
         foreach (var formula in RightFormulas(spec, statement))
-            problems.Add(new($"The formula “{formula}” in the statement would be marked right: a pupil need only copy it. Choose a kind that asks for a form.", Refuse: false));
+            problems.Add(new(
+                $"The formula “{formula}” in the statement would be marked right: a pupil need only copy it. "
+                    + "Choose a kind that asks for a form.",
+                Refuse: false));
         return problems;
     }
 
-    /// <summary>Why the model cannot be saved, or null: it cannot be read, looks like a word, has no value, or is not right by its own kind.</summary>
+    /// <summary>
+    /// Why the model cannot be saved: it cannot be read, looks like a word, has no value, or is not right by its own kind. Null if it
+    /// can be saved.
+    /// </summary>
     public static string? Model(AnswerSpec spec)
     {
         if (string.IsNullOrWhiteSpace(spec.Model)) return "The model answer is empty.";
-        if (spec.Places is < 0 or > 100 || spec.Figures is < 1 or > 100) return "Decimal places go from 0 to 100 and significant figures from 1 to 100.";
+        if (spec.Places is < 0 or > 100 || spec.Figures is < 1 or > 100)
+            return "Decimal places go from 0 to 100 and significant figures from 1 to 100.";
         if (spec.Tolerance is < 0) return "The tolerance cannot be negative.";
-        if (spec.Kind is AnswerKind.Text or AnswerKind.Choice) return spec.Model.Length > Limits.Length ? "The model answer is too long." : null;
+        if (spec.Kind is AnswerKind.Text or AnswerKind.Choice)
+            return spec.Model.Length > Limits.Length ? "The model answer is too long." : null;
         var model = new PreparedModel(spec);
         if (model.ModelFault is var (message, _)) return $"The model answer cannot be read: {message}";
-        if (spec.Kind == AnswerKind.Auto && IsWord(spec)) return $"“{spec.Model.Trim()}” looks like a word: choose the kind text, or declare its letters.";
+        if (spec.Kind == AnswerKind.Auto && IsWord(spec))
+            return $"“{spec.Model.Trim()}” looks like a word: choose the kind text, or declare its letters.";
         var own = model.Mark(spec.Model);
         if (own.Verdict == Verdict.Unreadable) return $"The model answer cannot be marked: {own.Message}";
-        if (own.Verdict == Verdict.WrongForm && !IsRounded(spec)) return $"The model answer is not in the form its kind asks for: {own.Message}";
+        if (own.Verdict == Verdict.WrongForm && !IsRounded(spec))
+            return $"The model answer is not in the form its kind asks for: {own.Message}";
         return own.Verdict == Verdict.Wrong && !IsRounded(spec) ? $"The model answer does not suit the kind {spec.Kind.Name()}." : null;
     }
 
@@ -53,27 +65,37 @@ public static class AuthorCheck
     }
 
     // A model to be rounded, such as π to two places, need not be written rounded.
-    private static bool IsRounded(AnswerSpec spec) => spec.Kind == AnswerKind.Decimal || spec.Places is not null || spec.Figures is not null;
+    private static bool IsRounded(AnswerSpec spec) =>
+        spec.Kind == AnswerKind.Decimal || spec.Places is not null || spec.Figures is not null;
 
     // Three or more letters and nothing else, none of them declared, and no function or Greek name among them.
     private static bool IsWord(AnswerSpec spec)
     {
         var text = spec.Model.Trim();
-        if (text.Length < 3 || !text.All(c => char.IsLetter(c) || c is ' ' or '\'' or '-') || !text.Split(' ', '-').Any(w => w.Length > 2)) return false;
+        if (text.Length < 3
+            || !text.All(c => char.IsLetter(c) || c is ' ' or '\'' or '-')
+            || !text.Split(' ', '-').Any(w => w.Length > 2))
+            return false;
         var (tree, _) = Parser.Read(text, ReadingContext.Plain);
         if (tree is null) return true;
-        if (Trees.Any(tree, static n => n is Apply or Root or Symbol { Constant: Constant.Pi or Constant.Infinity }) || Lexicon.Greek.ContainsKey(text)) return false;
+        if (Trees.Any(tree, static n => n is Apply or Root or Symbol { Constant: Constant.Pi or Constant.Infinity })
+            || Lexicon.Greek.ContainsKey(text))
+            return false;
         return !Trees.Names(tree).All(spec.Names.Contains);
     }
 
     private static string? Thousands(AnswerSpec spec, PreparedModel model)
     {
         var at = spec.Model.IndexOf(',');
-        if (spec.Kind is AnswerKind.List or AnswerKind.Set || at <= 0 || at + 3 >= spec.Model.Length || !char.IsAsciiDigit(spec.Model[at + 1])) return null;
-        return model.Shape is Scalar or Values { Items.Length: 1 } ? $"The model answer is read as one number, “{model.ModelReading!.Words}”. For several values put a space after the comma." : null;
+        if (spec.Kind is AnswerKind.List or AnswerKind.Set
+            || at <= 0 || at + 3 >= spec.Model.Length || !char.IsAsciiDigit(spec.Model[at + 1]))
+            return null;
+        return model.Shape is Scalar or Values { Items.Length: 1 }
+            ? $"The model answer is read as one number, “{model.ModelReading!.Words}”. For several values put a space after the comma."
+            : null;
     }
 
-    private static string Said(Marked marked) => marked.Verdict switch
+    private static string Describe(Marked marked) => marked.Verdict switch
     {
         Verdict.WrongForm => $"wrong form: {marked.Message}",
         Verdict.Unreadable => $"unreadable: {marked.Message}",

@@ -1,4 +1,4 @@
-// Complex values in ball arithmetic, for the parts whose author says that i is the square root of −1.
+// Complex values in ball arithmetic, for the parts whose author declares i to be the square root of −1.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;

@@ -1,4 +1,4 @@
-// Whether two equations or inequalities say the same: one difference a constant multiple of the other.
+// Whether two equations or inequalities are equivalent: one difference a constant multiple of the other.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;

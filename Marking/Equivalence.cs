@@ -16,9 +16,9 @@ internal enum Agreement : byte
 
 /// <summary>
 /// Three ways, in this order. Trees that come to fractions are compared as fractions. Rational functions are compared by their values at
-/// fixed points of three 61-bit prime fields: two different ones of degree d agree at one point with chance d/2^61. Everything else is
-/// evaluated in ball arithmetic: numbers to <see cref="Ball.MaxPrecision"/> bits, expressions with names at fixed points chosen to be
-/// nothing special, over the common real domain. A difference is always proved; sameness is agreement wherever it was looked for.
+/// fixed points of three 61-bit prime fields: two different ones of degree d agree at one point with probability at most d/2^61.
+/// Everything else is evaluated in ball arithmetic: numbers to <see cref="Ball.MaxPrecision"/> bits, expressions with names at fixed
+/// points of no special form, over the common real domain. A difference is always proved; sameness means agreement at every point tried.
 /// </summary>
 internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
 {
@@ -27,7 +27,7 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
     /// <summary>Bits in which two values must agree for a point to count.</summary>
     private const int Digits = 44;
 
-    /// <summary>Points of agreement that are enough, and how many points are tried before the few found must do.</summary>
+    /// <summary>How many points of agreement are enough, and how many points are tried before fewer must do.</summary>
     private const int Enough = 7, Tries = 12, WideTries = 64;
 
     public Agreement Compare(Node model, Node answer)
@@ -44,10 +44,13 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         var agreement = names.Count == 0 ? Numbers(model, answer) : AtPoints(model, answer, [.. names]);
         // Against a number as fine as 10^-400 the digits that were compared prove nothing.
         var compared = names.Count == 0 ? Ball.MaxPrecision : Fine;
-        return agreement == Agreement.Same && Math.Max(Widest(model), Widest(answer)) > compared * 3 / 4 && Printer.Print(model) != Printer.Print(answer) ? Agreement.TooLarge : agreement;
+        var provesNothing = agreement == Agreement.Same
+            && Math.Max(Widest(model), Widest(answer)) > compared * 3 / 4
+            && Printer.Print(model) != Printer.Print(answer);
+        return provesNothing ? Agreement.TooLarge : agreement;
     }
 
-    /// <summary>-1, 0 or 1 for two numbers without names; null where either has no value or is too large.</summary>
+    /// <summary>-1, 0 or 1 for two numbers without names; null if either has no value or is too large.</summary>
     public int? Order(Node first, Node second)
     {
         var left = Exact.Evaluate(first, out var a);
@@ -66,7 +69,8 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
     /// <summary>Does this tree have a value somewhere?</summary>
     public Agreement HasValue(Node node) => Compare(node, node);
 
-    public Ball At(Node node, IReadOnlyDictionary<string, Rational> values, int bits) => new RealPoint(values, bits, degrees, budget).Evaluate(node);
+    public Ball At(Node node, IReadOnlyDictionary<string, Rational> values, int bits) =>
+        new RealPoint(values, bits, degrees, budget).Evaluate(node);
 
     public static readonly IReadOnlyDictionary<string, Rational> Nowhere = new Dictionary<string, Rational>();
 
@@ -138,7 +142,9 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
                 case null when budget.Left < 0: return Agreement.TooLarge;
             }
         }
-        return agreed >= 3 ? Agreement.Same : agreed == 0 && tooLarge > 0 ? Agreement.TooLarge : answered == 0 ? Agreement.NoValue : Agreement.Different;
+        if (agreed >= 3) return Agreement.Same;
+        if (agreed == 0 && tooLarge > 0) return Agreement.TooLarge;
+        return answered == 0 ? Agreement.NoValue : Agreement.Different;
     }
 
     // Bits of the widest number in a tree.
@@ -158,8 +164,9 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         return reach;
     }
 
-    // True where both are real and agree, false where both are real and differ, null where the point tells nothing.
-    private bool? AtPoint(Node model, Node answer, IReadOnlyDictionary<string, Rational> values, bool fine, ref int answered, ref int tooLarge)
+    // True if both are real and agree, false if both are real and differ, null if the point decides nothing.
+    private bool? AtPoint(
+        Node model, Node answer, IReadOnlyDictionary<string, Rational> values, bool fine, ref int answered, ref int tooLarge)
     {
         for (var bits = Coarse; ; bits = bits == Coarse ? 2 * Coarse : Fine)
         {
@@ -177,33 +184,47 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
             if (known && !left.Overlaps(right)) return false;
             if (known && !fine && (left.AccurateBits > Digits && right.AccurateBits > Digits || (left - right).IsNear(Digits))) return true;
             if (bits == Fine) return known ? true : null;
-            if (fine && known) bits = 2 * Coarse; // and once to many digits
+            if (fine && known) bits = 2 * Coarse; // one comparison is made to many digits
         }
     }
 }
 
 /// <summary>
 /// The fixed points at which expressions are compared, of all sizes and both signs: odd numbers over sixteen times a prime, a
-/// different prime at each point. sin(1000πx) is not nought at all of them, and (−1)^x, even (−1)^(4x), is real at none.
+/// different prime at each point. sin(1000πx) is not zero at all of them, and (−1)^x, even (−1)^(4x), is real at none.
 /// </summary>
 internal static class SamplePoints
 {
-    private static readonly int[] Denominators = [16 * 53, 16 * 59, 16 * 61, 16 * 67, 16 * 71, 16 * 73, 16 * 79, 16 * 83, 16 * 89, 16 * 97, 16 * 101];
+    private static readonly int[] Denominators =
+        [16 * 53, 16 * 59, 16 * 61, 16 * 67, 16 * 71, 16 * 73, 16 * 79, 16 * 83, 16 * 89, 16 * 97, 16 * 101];
 
-    // Sizes of a trial's numerators, so in about thousandths, and the signs it allows: + only, either, - only.
+    // Sizes of a trial's numerators, so roughly thousandths, and the signs it allows: 1 for + only, 0 for either, -1 for - only.
     private static readonly (long Scale, int Signs)[] Plan =
     [
-        (700, 1), (2_900, -1), (61_000, 1), (900, 0), (190_000, -1), (5_300, 1), (23_000, 0), (2_100, -1), (3_700, 1), (1_300, 0), (11_000, -1), (430, 1),
+        (700, 1), (2_900, -1), (61_000, 1), (900, 0), (190_000, -1), (5_300, 1), (23_000, 0), (2_100, -1), (3_700, 1), (1_300, 0),
+        (11_000, -1), (430, 1),
     ];
 
     /// <param name="names">The names to give values.</param>
     /// <param name="trial">Which point, from 0.</param>
-    /// <param name="reach">The largest number in the expressions: |x − 2000| turns beyond the usual points, so some lie beyond that.</param>
+    /// <param name="reach">
+    /// The largest number in the expressions: |x − 2000| changes sign beyond the usual points, so some points lie beyond that.
+    /// </param>
     public static IReadOnlyDictionary<string, Rational> Values(string[] names, int trial, long reach = 0)
     {
         var (scale, signs) = Plan[trial % Plan.Length];
-        // The wider search goes through other sizes too: from hundredths to tens of thousands.
-        if (trial >= Plan.Length) scale = (trial / Plan.Length) switch { 1 => scale / 3, 2 => scale * 5, 3 => scale * 2, 4 => scale / 2 + 3_000, _ => scale * 40 };
+        // The wider search tries other sizes too: from hundredths to tens of thousands.
+        if (trial >= Plan.Length)
+        {
+            scale = (trial / Plan.Length) switch
+            {
+                1 => scale / 3,
+                2 => scale * 5,
+                3 => scale * 2,
+                4 => scale / 2 + 3_000,
+                _ => scale * 40,
+            };
+        }
         if (reach > 15 && trial % 3 == 2) (scale, signs) = (reach * 4_096, trial % 6 == 2 ? 1 : -1);
         var values = new Dictionary<string, Rational>(names.Length);
         for (var i = 0; i < names.Length; i++)
@@ -211,7 +232,8 @@ internal static class SamplePoints
             var mixed = Mix((ulong)trial * 131 + (ulong)i);
             var size = scale / 3 + (long)(mixed % (ulong)scale) | 1;
             var negative = signs < 0 || signs == 0 && ((mixed >> 40) + (ulong)trial + (ulong)i) % 2 == 0;
-            values[names[i]] = new Rational(negative ? -size : size, (System.Numerics.BigInteger)Denominators[(trial + 3 * i) % Denominators.Length]);
+            System.Numerics.BigInteger denominator = Denominators[(trial + 3 * i) % Denominators.Length];
+            values[names[i]] = new Rational(negative ? -size : size, denominator);
         }
         return values;
     }

@@ -1,15 +1,15 @@
-// Exact values: trees that come to a fraction, and polynomials and rational functions by their values in prime fields.
+// Exact values: trees whose value is a fraction, and polynomials and rational functions by their values in prime fields.
 using System.Numerics;
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 
-/// <summary>What became of working out a tree.</summary>
+/// <summary>The outcome of evaluating a tree.</summary>
 internal enum Outcome : byte
 {
     Value,
 
-    /// <summary>There may be a value, but not of this sort: √2 is no fraction, sin x no rational function.</summary>
+    /// <summary>There may be a value, but not of this sort: √2 is not a fraction, sin x is not a rational function.</summary>
     OtherSort,
 
     /// <summary>Nothing has this value: 1/0, √−1.</summary>
@@ -53,7 +53,7 @@ internal static class Exact
                 var top = Evaluate(q.Top, out value, values);
                 var below = Evaluate(q.Bottom, out var bottom, values);
                 if (top == Outcome.TooLarge || below == Outcome.TooLarge) return Outcome.TooLarge;
-                // A zero below has no value, whatever stands above.
+                // A zero denominator has no value, whatever the numerator is.
                 if (below == Outcome.Value && bottom.IsZero) return Outcome.NoValue;
                 if (top != Outcome.Value || below != Outcome.Value) return top > below ? top : below;
                 value /= bottom;
@@ -86,11 +86,13 @@ internal static class Exact
     {
         var worst = Outcome.OtherSort;
         foreach (var child in children)
-            if (Evaluate(child, out _, values) is var inner and (Outcome.NoValue or Outcome.TooLarge)) worst = inner > worst ? inner : worst;
+            if (Evaluate(child, out _, values) is var inner and (Outcome.NoValue or Outcome.TooLarge))
+                worst = inner > worst ? inner : worst;
         return worst;
     }
 
-    private static Outcome Fold(Node[] parts, ref Rational value, IReadOnlyDictionary<string, Rational>? values, Func<Rational, Rational, Rational> join)
+    private static Outcome Fold(
+        Node[] parts, ref Rational value, IReadOnlyDictionary<string, Rational>? values, Func<Rational, Rational, Rational> join)
     {
         var outcome = Outcome.Value;
         foreach (var part in parts)
@@ -159,12 +161,12 @@ internal static class Exact
 }
 
 /// <summary>
-/// Values of a rational function at one fixed point of one prime field. π and e stand for unknowns of their own, which is exact because
+/// Values of a rational function at one fixed point of one prime field. π and e act as unknowns of their own, which is exact because
 /// they are transcendental; i is a square root of −1, which the field 2^61 − 31 has.
 /// </summary>
 internal sealed class FieldPoint(Modular field, int point, IReadOnlyList<string> names)
 {
-    // Any numbers no name has; the same at every point, so that a constant factor of π stays constant.
+    // Any numbers that no name has; the same at every point, so that a constant factor of π stays constant.
     private const int Pi = 1_000_001, E = 1_000_002, ConstantPoint = 977;
 
     /// <summary>True for a tree of sums, products, quotients and whole powers: the sort this class evaluates.</summary>
@@ -237,7 +239,7 @@ internal sealed class FieldPoint(Modular field, int point, IReadOnlyList<string>
         return 0;
     }
 
-    // A square root of -1: a quarter power of the first small number that is no square.
+    // A square root of -1: a small number raised to (p - 1)/4 is one whenever the number is not a square, so the first such is used.
     private static ulong Root(Modular field)
     {
         for (ulong a = 2; ; a++)

@@ -1,10 +1,10 @@
-// The kinds that ask for a form: lowest terms, factorised, expanded, simplified. Each check returns what is still to do, or null.
+// The kinds that require a form: lowest terms, factorised, expanded, simplified. Each check returns what is still to do, or null.
 using System.Numerics;
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 
-/// <summary>Only answers whose value is right come here, so a message gives away nothing but form.</summary>
+/// <summary>Applied only to answers whose value is right, so a message gives away nothing but form.</summary>
 internal sealed class FormChecks
 {
     private readonly Expansion _work = new();
@@ -16,8 +16,11 @@ internal sealed class FormChecks
         Negative { Inner: Quotient { Top: Negative } or Quotient { Bottom: Negative } } => "Write the fraction with one sign.",
         Negative n => Fraction(n.Inner),
         Mixed m => IsLowest(m.Top, m.Bottom) ? null : "Cancel the fraction to its lowest terms.",
-        Quotient { Sign: false } q when Signless(q.Top) is { } top && Signless(q.Bottom) is { } bottom && !(q.Top is Negative && q.Bottom is Negative) =>
-            bottom.Value.IsOne ? "This is a whole number: write it without a fraction." : IsLowest(top, bottom) ? null : "Cancel the fraction to its lowest terms.",
+        Quotient { Sign: false } q when Signless(q.Top) is { } top && Signless(q.Bottom) is { } bottom
+            && !(q.Top is Negative && q.Bottom is Negative) =>
+            bottom.Value.IsOne ? "This is a whole number: write it without a fraction."
+            : IsLowest(top, bottom) ? null
+            : "Cancel the fraction to its lowest terms.",
         Number or Percent => "A fraction is wanted here, in its lowest terms.",
         _ => "Work it out: one fraction in its lowest terms is wanted.",
     };
@@ -29,9 +32,10 @@ internal sealed class FormChecks
         _ => null,
     };
 
-    private static bool IsLowest(Number top, Number bottom) => BigInteger.GreatestCommonDivisor(top.Value.Numerator, bottom.Value.Numerator).IsOne;
+    private static bool IsLowest(Number top, Number bottom) =>
+        BigInteger.GreatestCommonDivisor(top.Value.Numerator, bottom.Value.Numerator).IsOne;
 
-    /// <summary>As many factors as the model has, none of them with a common factor or two rational roots left in it.</summary>
+    /// <summary>As many factors as the model has, each without a common factor and without two rational roots.</summary>
     public string? Factorised(Node answer, Node model)
     {
         if (Factors(answer) < Factors(model)) return "Factorise it fully: write it as a product of brackets.";
@@ -54,14 +58,17 @@ internal sealed class FormChecks
         Negative n => HasLooseFactor(n.Inner),
         Quotient q when Forms.IsPlain(q.Bottom) => HasLooseFactor(q.Top),
         Power p when Trees.TryWhole(p.Exponent, out _) => HasLooseFactor(p.Base),
-        Sum s => Polynomial.Expand(s, _work) is { IsConstant: false } of && (!of.Content().IsOne || of.CommonPowers() > 0 || HasRationalRoots(of)),
+        Sum s => Polynomial.Expand(s, _work) is { IsConstant: false } of
+            && (!of.Content().IsOne || of.CommonPowers() > 0 || HasRationalRoots(of)),
         _ => false,
     };
 
     // A quadratic in one name whose discriminant is a square.
     private static bool HasRationalRoots(Polynomial of)
     {
-        if (of.Terms.Values.Any(t => t.Powers.Count > 1) || of.Terms.Values.SelectMany(t => t.Powers.Keys).Distinct().Count() != 1) return false;
+        if (of.Terms.Values.Any(t => t.Powers.Count > 1)
+            || of.Terms.Values.SelectMany(t => t.Powers.Keys).Distinct().Count() != 1)
+            return false;
         var degrees = of.Terms.Values.ToDictionary(t => t.Powers.Values.FirstOrDefault(), t => t.Coefficient);
         if (degrees.Keys.Max() != 2) return false;
         var (a, b, c) = (degrees[2], degrees.GetValueOrDefault(1), degrees.GetValueOrDefault(0));
@@ -99,20 +106,28 @@ internal sealed class FormChecks
         if (Trees.Any(answer, HasLikeTerms)) return "Collect like terms.";
         if (Trees.Any(answer, HasRepeatedBase)) return "Use the laws of indices: write each letter once.";
         if (Trees.Any(answer, HasCommonFactor)) return "Cancel the fraction.";
-        if (Trees.Any(answer, HasLooseRoot) && !Trees.Any(model, HasLooseRoot)) return "Simplify the root: a square number can be taken out of it.";
-        if (Trees.Any(answer, IsSumWithBracket) && !Trees.Any(model, IsSumWithBracket)) return "Multiply out the brackets and collect like terms.";
+        if (Trees.Any(answer, HasLooseRoot) && !Trees.Any(model, HasLooseRoot))
+            return "Simplify the root: a square number can be taken out of it.";
+        if (Trees.Any(answer, IsSumWithBracket) && !Trees.Any(model, IsSumWithBracket))
+            return "Multiply out the brackets and collect like terms.";
         return Trees.Leaves(answer) * 2 > Trees.Leaves(model) * 3 + 4 ? "This can be made simpler." : null;
     }
 
-    private static bool HasLooseRoot(Node node) => node is Root r && Trees.TryWhole(r.Order, out var order)
-        && Exact.Evaluate(r.Radicand, out var value) == Outcome.Value && value.IsInteger && Surds.Reduce(BigInteger.Abs(value.Numerator), order) != BigInteger.Abs(value.Numerator);
+    private static bool HasLooseRoot(Node node) =>
+        node is Root r
+        && Trees.TryWhole(r.Order, out var order)
+        && Exact.Evaluate(r.Radicand, out var value) == Outcome.Value
+        && value.IsInteger
+        && Surds.Reduce(BigInteger.Abs(value.Numerator), order) != BigInteger.Abs(value.Numerator);
 
-    private static bool IsSumWithBracket(Node node) => node is Sum s && Array.Exists(s.Terms, t => Trees.Any(t, IsBracketToExpand) && Trees.HasNames(t));
+    private static bool IsSumWithBracket(Node node) =>
+        node is Sum s && Array.Exists(s.Terms, t => Trees.Any(t, IsBracketToExpand) && Trees.HasNames(t));
 
     // x²·x, (x²)³, (2x)²
     private static bool HasRepeatedBase(Node node)
     {
-        if (node is Power { Base: Power or Product { Factors: [Number, ..] } } p) return Trees.HasNames(p.Base) && Trees.TryWhole(p.Exponent, out _);
+        if (node is Power { Base: Power or Product { Factors: [Number, ..] } } p)
+            return Trees.HasNames(p.Base) && Trees.TryWhole(p.Exponent, out _);
         if (node is not Product product) return false;
         var seen = new HashSet<string>();
         foreach (var factor in product.Factors)
@@ -127,7 +142,8 @@ internal sealed class FormChecks
     {
         if (node is not Quotient q) return false;
         if (q.Top is Quotient || q.Bottom is Quotient) return true;
-        if (Polynomial.Expand(q.Top, _work) is not { } top || Polynomial.Expand(q.Bottom, _work) is not { } bottom || top.Terms.Count == 0 || bottom.Terms.Count == 0) return false;
+        if (Polynomial.Expand(q.Top, _work) is not { } top || Polynomial.Expand(q.Bottom, _work) is not { } bottom) return false;
+        if (top.Terms.Count == 0 || bottom.Terms.Count == 0) return false;
         Rational above = top.Content(), below = bottom.Content();
         if (!above.IsInteger || !below.IsInteger || !BigInteger.GreatestCommonDivisor(above.Numerator, below.Numerator).IsOne) return true;
         return SharesName(top, bottom) || SharesRoot(q);

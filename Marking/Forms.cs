@@ -4,20 +4,21 @@ using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 
-/// <summary>What an answer leaves undone between plain numbers.</summary>
+/// <summary>The arithmetic between plain numbers that an answer leaves undone.</summary>
 [Flags]
 internal enum Unfinished : byte { Nothing = 0, Arithmetic = 1, Function = 2 }
 
 /// <summary>
 /// A fraction, mixed number, surd, multiple of π, percentage and standard form are finished numbers; so is a sum of unlike ones
-/// (3 + 2√2). Everything else between plain numbers is still to be worked out: 17×23, 2^10, 1/2 + 1/3, √16, √2 + √8, sin 30°.
+/// (3 + 2√2). Everything else between plain numbers is unfinished: 17×23, 2^10, 1/2 + 1/3, √16, √2 + √8, sin 30°.
 /// </summary>
 internal static class Forms
 {
     public static Unfinished Undone(Node node)
     {
         var undone = Walk(node);
-        if (!Trees.HasNames(node) && Trees.Any(node, static n => n is Apply { Function: not Function.Abs and not Function.Binomial })) undone |= Unfinished.Function;
+        if (!Trees.HasNames(node) && Trees.Any(node, static n => n is Apply { Function: not Function.Abs and not Function.Binomial }))
+            undone |= Unfinished.Function;
         return undone;
     }
 
@@ -84,7 +85,8 @@ internal static class Forms
         Negative n => Sort(n.Inner),
         PlusMinus p => Sort(p.Inner),
         _ when IsFraction(term) || Exact.Evaluate(term, out _) == Outcome.Value => "1",
-        Root r when Exact.Evaluate(r.Radicand, out var of) == Outcome.Value && Trees.TryWhole(r.Order, out var order) => $"√{order} {Surds.SquareFree(of, order)}",
+        Root r when Exact.Evaluate(r.Radicand, out var of) == Outcome.Value && Trees.TryWhole(r.Order, out var order) =>
+            $"√{order} {Surds.SquareFree(of, order)}",
         Quotient q when IsFraction(q.Bottom) => Sort(q.Top),
         Quotient { Bottom: Root } q when IsFraction(q.Top) => Sort(q.Bottom),
         Product p => string.Join('*', p.Factors.Where(f => !IsFraction(f)).Select(Sort).Order(StringComparer.Ordinal)),
@@ -117,7 +119,7 @@ internal static class Forms
         return false;
     }
 
-    // 6÷2, √8/√2, 1/(2+√3) and a fraction over a fraction; but 1/√2 and (√3-1)/(2√2) are numbers one may leave.
+    // 6÷2, √8/√2, 1/(2+√3) and a fraction over a fraction; but 1/√2 and (√3-1)/(2√2) are finished numbers.
     private static bool LeavesDivision(Quotient q)
     {
         if (!IsPlain(q.Top) || !IsPlain(q.Bottom)) return false;
@@ -129,9 +131,10 @@ internal static class Forms
 
     private static bool IsRootMultiple(Node node) => node is Root || node is Product p && Array.Exists(p.Factors, static f => f is Root);
 
-    private static bool IsWhole(Node node) => node is Number { Notation: Notation.Whole } or Negative { Inner: Number { Notation: Notation.Whole } };
+    private static bool IsWhole(Node node) =>
+        node is Number { Notation: Notation.Whole } or Negative { Inner: Number { Notation: Notation.Whole } };
 
-    // A power that comes to a fraction, and a surd or a bracket to a whole power.
+    // A power whose value is a fraction, and a surd or a bracket to a whole power.
     private static bool LeavesPower(Power power)
     {
         if (!IsPlain(power)) return false;
@@ -146,7 +149,7 @@ internal static class Surds
     // Enough for radicands up to 6×10^10: what is left after their cube root is a prime, a square or two primes.
     private const ulong TrialDivisors = 4_000;
 
-    /// <summary>The radicand with every perfect power taken out, in print: √8 and 3√2 are both multiples of √2.</summary>
+    /// <summary>The radicand with every perfect power taken out, as text: √8 and 3√2 are both multiples of √2.</summary>
     public static string SquareFree(Rational radicand, int order)
     {
         // a/b under a root is a b^(order-1) over b.
@@ -171,12 +174,14 @@ internal static class Surds
         return IntegerRoot.TryExact(rest, order, out _) ? kept : (BigInteger)kept * rest;
     }
 
-    /// <summary>Is this number in simplest surd form? If not, why.</summary>
+    /// <summary>Why this number is not in simplest surd form; null if it is.</summary>
     public static string? Fault(Node node)
     {
         if (Forms.Undone(node) != Unfinished.Nothing) return "Work it out: something can still be simplified.";
-        if (Trees.Any(node, static n => n is Number { Notation: not Notation.Whole } or Percent)) return "An exact answer is wanted: write it with a root, not as a decimal.";
-        if (Trees.Any(node, static n => n is Quotient q && Trees.Any(q.Bottom, static b => b is Root))) return "Write it without a root in the denominator.";
+        if (Trees.Any(node, static n => n is Number { Notation: not Notation.Whole } or Percent))
+            return "An exact answer is wanted: write it with a root, not as a decimal.";
+        if (Trees.Any(node, static n => n is Quotient q && Trees.Any(q.Bottom, static b => b is Root)))
+            return "Write it without a root in the denominator.";
         if (Trees.Any(node, static n => n is Root r && !IsReduced(r))) return "Simplify the root: a square number can be taken out of it.";
         if (Trees.Any(node, static n => n is Quotient q && HasCommonFactor(q))) return "Cancel the fraction.";
         return null;
@@ -184,13 +189,15 @@ internal static class Surds
 
     private static bool IsReduced(Root root) =>
         Exact.Evaluate(root.Radicand, out var value) != Outcome.Value
-            ? !Trees.Any(root.Radicand, static n => n is Root) // a nested root is finished only where nothing simpler is known
-            : value.IsInteger && Trees.TryWhole(root.Order, out var order) && Reduce(BigInteger.Abs(value.Numerator), order) == BigInteger.Abs(value.Numerator);
+            ? !Trees.Any(root.Radicand, static n => n is Root) // a nested root always counts as unfinished
+            : value.IsInteger
+                && Trees.TryWhole(root.Order, out var order)
+                && Reduce(BigInteger.Abs(value.Numerator), order) == BigInteger.Abs(value.Numerator);
 
     private static bool HasCommonFactor(Quotient quotient) =>
         Trees.TryWhole(quotient.Bottom, out var bottom) && !BigInteger.GreatestCommonDivisor(Content(quotient.Top), bottom).IsOne;
 
-    // The whole number that divides every term; 0 for nothing, 1 where it is not plain to see.
+    // A whole number that divides every term; 0 for zero, 1 if none is evident.
     private static BigInteger Content(Node node) => node switch
     {
         Number { Value.IsInteger: true } n => n.Value.Numerator,

@@ -8,7 +8,8 @@ internal sealed partial class Judge
     private (Verdict, string) DecideEquation(Shape shape)
     {
         if (AsEquation(_shape) is not { } model) return Unreadable("The model answer is not an equation.");
-        if (AsEquation(shape) is not { } answer) return _spec.Kind == AnswerKind.Equation && shape is Scalar ? Form("Write an equation, with an = sign.") : Wrong;
+        if (AsEquation(shape) is not { } answer)
+            return _spec.Kind == AnswerKind.Equation && shape is Scalar ? Form("Write an equation, with an = sign.") : Wrong;
         return Of(new Equations(_equivalence).Compare(model, answer));
     }
 
@@ -24,22 +25,30 @@ internal sealed partial class Judge
     {
         var solve = _spec.Kind is AnswerKind.Inequality or AnswerKind.Interval;
         if (shape is not Region region)
-            return shape is Values { Name: null, Braces: false } && answer is Listing && model.Statement is Bracketed ? Form("Write an interval in brackets, as in [0, 1).") : Wrong;
-        if (Trees.Any(region.Statement, static n => n is Builder { Variable: Name v } b && !Trees.Names(b.Condition).Contains(v.Id))) return Wrong;
-        solve |= _sets.Of(model.Statement, solve: false) is null; // a model that is not solved itself asks for nothing more
+            return shape is Values { Name: null, Braces: false } && answer is Listing && model.Statement is Bracketed
+                ? Form("Write an interval in brackets, as in [0, 1).")
+                : Wrong;
+        if (Trees.Any(region.Statement, static n => n is Builder { Variable: Name v } b && !Trees.Names(b.Condition).Contains(v.Id)))
+            return Wrong;
+        solve |= _sets.Of(model.Statement, solve: false) is null; // an answer need not be solved if the model is not
         if (_sets.Of(model.Statement, solve: true) is not { } wanted) return DecideInequality(model.Statement, region.Statement);
         if (_sets.Of(region.Statement, solve) is { } given)
         {
             var verdict = Of(_sets.Compare(wanted, given));
-            // A comma between inequalities may mean "and" or "or": either will do.
-            if (verdict.Item1 == Verdict.Wrong && Trees.Any(region.Statement, static n => n is Listing { And: false })
-                && _sets.Of(region.Statement, solve, commasMeet: false) is { } either && _sets.Compare(wanted, either) == Agreement.Same) verdict = Right;
+            // A comma between inequalities may mean "and" or "or": either is accepted.
+            if (verdict.Item1 == Verdict.Wrong
+                && Trees.Any(region.Statement, static n => n is Listing { And: false })
+                && _sets.Of(region.Statement, solve, commasMeet: false) is { } either
+                && _sets.Compare(wanted, either) == Agreement.Same)
+                verdict = Right;
             return Finished(verdict, model.Statement, region.Statement);
         }
         if (_budget.Left < 0) return Of(Agreement.TooLarge);
         var variable = wanted.Variable;
         if (variable is not null && !Trees.Names(answer).Contains(variable)) return Wrong;
-        return solve ? DecideInequality(model.Statement, region.Statement) : Form($"Write {variable ?? "x"} on one side, as in {variable ?? "x"} > ….");
+        return solve
+            ? DecideInequality(model.Statement, region.Statement)
+            : Form($"Write {variable ?? "x"} on one side, as in {variable ?? "x"} > ….");
     }
 
     private (Verdict, string) DecideInequality(Node model, Node answer)
@@ -60,13 +69,15 @@ internal sealed partial class Judge
         var value = shape switch
         {
             Scalar s => s.Value,
-            Values { Items: [var only], Braces: false } v when v.Name is null || (_shape as Values)?.Name is null || ((Values)_shape).Name == v.Name => only,
+            Values { Items: [var only], Braces: false } v
+                when v.Name is null || (_shape as Values)?.Name is null || ((Values)_shape).Name == v.Name => only,
             _ => null,
         };
         if (value is null) return shape is Quantity ? Form("Leave out the unit: only the number is wanted.") : Wrong;
         if (Trees.HasNames(value)) return Wrong;
         if (value is Degrees d) return IsAccepted(model, d.Inner) ? Form("Leave out the degree sign: only the number is wanted.") : Wrong;
-        if (value is Percent p && !Trees.Any(model, static n => n is Percent) && IsAccepted(model, p.Inner)) return Form("Leave out the % sign: only the number is wanted.");
+        if (value is Percent p && !Trees.Any(model, static n => n is Percent) && IsAccepted(model, p.Inner))
+            return Form("Leave out the % sign: only the number is wanted.");
         return DecideRounded(model, value);
     }
 
@@ -78,7 +89,9 @@ internal sealed partial class Judge
         {
             // 1/3 for 0.33, π for 3.14, 22/7 within a tolerance: the value is right but not written as a decimal.
             if (!exact && !IsAccepted(model, value)) return Wrong;
-            return _spec.Kind == AnswerKind.Auto && _spec.Places is null && _spec.Figures is null ? Finished(Right, model, value) : Form("Write it as a decimal.");
+            return _spec.Kind == AnswerKind.Auto && _spec.Places is null && _spec.Figures is null
+                ? Finished(Right, model, value)
+                : Form("Write it as a decimal.");
         }
         if (IsAccepted(model, value))
         {
@@ -97,9 +110,10 @@ internal sealed partial class Judge
         _ => $"Give it to {places} decimal places, with all of them written.",
     };
 
-    private static string FiguresWanted(int figures) => figures == 1 ? "Give it to 1 significant figure." : $"Give it to {figures} significant figures.";
+    private static string FiguresWanted(int figures) =>
+        figures == 1 ? "Give it to 1 significant figure." : $"Give it to {figures} significant figures.";
 
-    // Is the value what the part's tolerance, places and figures ask for, however it is written?
+    // Does the value meet the part's tolerance, places and figures, however it is written?
     private bool IsAccepted(Node model, Node value)
     {
         var rounding = new Rounding(_equivalence);
@@ -118,18 +132,22 @@ internal sealed partial class Judge
     {
         if (AsMeasure(_shape) is not { } model) return Unreadable("The model answer has no unit: write it as 12 cm.");
         if (AsMeasure(shape) is not { } answer)
-            return shape is Scalar or Values { Items.Length: 1 } ? Form($"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.") : Wrong;
-        if (answer.Unit.Dimension != model.Unit.Dimension) return _equivalence.HasValue(answer.Value) is var own and not Agreement.Same ? Of(own) : Wrong;
+            return shape is Scalar or Values { Items.Length: 1 }
+                ? Form($"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.")
+                : Wrong;
+        if (answer.Unit.Dimension != model.Unit.Dimension)
+            return _equivalence.HasValue(answer.Value) is var own and not Agreement.Same ? Of(own) : Wrong;
         // The model's number in the answer's unit.
         var factor = model.Unit.Size / answer.Unit.Size;
         var wanted = factor.IsOne ? model.Value : Trees.Product([model.Value, Number.Of(factor)]);
         if (HasRounding) return DecideRounded(wanted, answer.Value);
         var verdict = Of(Compare(wanted, answer.Value));
-        return Written(answer.Value) ? Finished(verdict, model.Value, answer.Value) : verdict;
+        return IsAsTyped(answer.Value) ? Finished(verdict, model.Value, answer.Value) : verdict;
     }
 
-    // 2 hours 30 minutes is put together by the reader: its sum is not the pupil's.
-    private static bool Written(Node value) => !Trees.Any(value, static n => n is Number { Notation: Notation.Whole, Value.IsInteger: false } or Sum);
+    // The sum in 2 hours 30 minutes comes from the parser, not from the pupil, so it is not unfinished arithmetic.
+    private static bool IsAsTyped(Node value) =>
+        !Trees.Any(value, static n => n is Number { Notation: Notation.Whole, Value.IsInteger: false } or Sum);
 
     private static Measure? AsMeasure(Shape shape) => shape switch
     {

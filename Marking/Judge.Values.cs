@@ -1,4 +1,4 @@
-// Verdicts on single values and lists of values.
+// Verdicts on single values and on values that match in any order.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -29,7 +29,7 @@ internal sealed partial class Judge
         }
     }
 
-    // Value first; the form is looked at only where the value is right.
+    // Value first; the form is checked only if the value is right.
     private (Verdict, string) DecideForm(Node model, Node answer, (Verdict Verdict, string Message) value)
     {
         if (value.Verdict == Verdict.Wrong && _spec.Kind == AnswerKind.Surd && WrittenDecimal.Of(answer) is { } rounded
@@ -48,7 +48,7 @@ internal sealed partial class Judge
         return fault is null ? value : Form(fault);
     }
 
-    /// <summary>One value against one: signs, degrees, constants of integration, and what was left to work out.</summary>
+    /// <summary>One value against one: signs, degrees, constants of integration and unfinished arithmetic.</summary>
     private (Verdict, string) DecideValue(Node model, Node answer)
     {
         if (answer is Percent { Inner: var percent } && !Trees.Any(model, static n => n is Percent))
@@ -56,11 +56,14 @@ internal sealed partial class Judge
             if (Compare(model, answer) == Agreement.Same) return Right;
             return Compare(model, percent) == Agreement.Same ? Form("Leave out the % sign: only the number is wanted.") : Wrong;
         }
-        if (model is Percent { Inner: var wanted } && !Trees.HasNames(answer) && Compare(model, answer) == Agreement.Different && Compare(wanted, answer) == Agreement.Same)
+        if (model is Percent { Inner: var wanted }
+            && !Trees.HasNames(answer)
+            && Compare(model, answer) == Agreement.Different
+            && Compare(wanted, answer) == Agreement.Same)
             return Form("Write the % sign too.");
         if (answer is Degrees or Negative { Inner: Degrees } && !Trees.Any(model, static n => n is Degrees) && !Trees.HasNames(model))
         {
-            // 30° for π/6 converts; 40° for 40 has a sign too many.
+            // 30° is accepted for π/6, by conversion; in 40° for 40 the degree sign is wrong.
             if (Trees.Any(model, static n => n is Symbol { Constant: Constant.Pi }) || Trees.Any(model, IsInverse))
                 return Of(InRadians(model, answer));
             return Form("Leave out the degree sign: only the number is wanted.");
@@ -81,9 +84,16 @@ internal sealed partial class Judge
     private static bool IsInverse(Node node) => node is Apply { Function: >= Function.Arcsin and <= Function.Arctan };
 
     private Agreement InRadians(Node model, Node answer) =>
-        Trees.Any(model, IsInverse) ? Compare(model, answer) : new Equivalence(degrees: false, _spec.Complex, _budget).Compare(model, answer);
+        Trees.Any(model, IsInverse)
+            ? Compare(model, answer)
+            : new Equivalence(degrees: false, _spec.Complex, _budget).Compare(model, answer);
 
-    private static Node WithoutDegrees(Node node) => node is Degrees d ? d.Inner : node is Negative { Inner: Degrees inner } ? new Negative(inner.Inner) : node;
+    private static Node WithoutDegrees(Node node) => node switch
+    {
+        Degrees d => d.Inner,
+        Negative { Inner: Degrees inner } => new Negative(inner.Inner),
+        _ => node,
+    };
 
     private Agreement Compare(Node model, Node answer) => _equivalence.Compare(model, answer);
 
@@ -106,7 +116,9 @@ internal sealed partial class Judge
             case Scalar s when model.Items.Length == 1 && !model.Braces:
                 return DecideForm(model.Items[0], s.Value, DecideValue(model.Items[0], s.Value));
             case Scalar s:
-                return model.Braces && _spec.Kind != AnswerKind.Set ? Wrong : Match(model, [s.Value], distinct: name is not null || model.Braces);
+                return model.Braces && _spec.Kind != AnswerKind.Set
+                    ? Wrong
+                    : Match(model, [s.Value], distinct: name is not null || model.Braces);
             case Values v:
                 if (v.Name is not null && name is not null && v.Name != name) return SolvedForAnother(model, v);
                 if (v.Name is not null && name is null && Trees.Names(_model).Contains(v.Name)) return Wrong;
@@ -124,7 +136,7 @@ internal sealed partial class Judge
         }
     }
 
-    // a - b = c for a = b + c says the same, but is not solved for a; b = a for a = b is.
+    // a - b = c is equivalent to a = b + c but not solved for a; b = a is accepted for a = b.
     private (Verdict, string) SolvedForAnother(Values model, Values answer)
     {
         if (AsEquation(model) is not { } wanted || AsEquation(answer) is not { } given || !Mentions(given, model.Name!)) return Wrong;
@@ -171,108 +183,4 @@ internal sealed partial class Judge
         }
         return form ?? Right;
     }
-
-    private (Verdict, string) MatchInOrder(Node[] models, Node[] answers)
-    {
-        if (models.Length != answers.Length) return Wrong;
-        (Verdict, string) worst = Right;
-        for (var i = 0; i < models.Length; i++)
-        {
-            var (verdict, message) = DecideValue(models[i], answers[i]);
-            if (verdict is Verdict.Unreadable or Verdict.Wrong) return (verdict, message);
-            if (verdict == Verdict.WrongForm) worst = (verdict, message);
-        }
-        return worst;
-    }
-
-    private (Verdict, string) DecideList(Shape shape)
-    {
-        if (_shape is Points { Items.Length: > 1 } points) return DecidePointsInOrder(points, shape);
-        var models = _shape switch { Values { Name: null } v => v.Items, Scalar s => [s.Value], Points { Items: [var only] } => only.Items, _ => null };
-        if (models is null) return Unreadable("The model answer is not a list: separate the values with commas.");
-        return shape switch
-        {
-            Values v => MatchInOrder(models, v.Items),
-            Scalar s => MatchInOrder(models, [s.Value]),
-            Points { Items: [var only] } => MatchInOrder(models, only.Items) is (Verdict.Right, _) ? Form("Write the values with commas between them, without brackets.") : Wrong,
-            _ => Wrong,
-        };
-    }
-
-    private (Verdict, string) DecidePointsInOrder(Points model, Shape shape)
-    {
-        if (shape is not Points answer || answer.Items.Length != model.Items.Length) return Wrong;
-        var worst = Right;
-        for (var i = 0; i < model.Items.Length; i++)
-        {
-            var next = MatchInOrder(model.Items[i].Items, answer.Items[i].Items);
-            if (next.Item1 is Verdict.Wrong or Verdict.Unreadable) return next;
-            if (next.Item1 == Verdict.WrongForm) worst = next;
-        }
-        return worst;
-    }
-
-    private (Verdict, string) DecideAssignments(Assignments model, Shape shape)
-    {
-        if (shape is not Assignments a)
-        {
-            var wanted = string.Join(", ", model.Cases[0].Keys.Select(n => $"{n} = …"));
-            return shape is Points or Values { Name: null } ? Form($"Say which is which: write {wanted}.") : Wrong;
-        }
-        if (a.Cases.Length != model.Cases.Length) return Wrong;
-        var free = a.Cases.ToList();
-        foreach (var one in model.Cases)
-        {
-            var found = free.FindIndex(c => c.Keys.SequenceEqual(one.Keys) && MatchInOrder([.. one.Values], [.. c.Values]).Item1 is Verdict.Right or Verdict.WrongForm);
-            if (found < 0) return free.Count == 1 && one.Keys.SequenceEqual(free[0].Keys) ? MatchInOrder([.. one.Values], [.. free[0].Values]) : Wrong;
-            var matched = MatchInOrder([.. one.Values], [.. free[found].Values]);
-            if (matched.Item1 == Verdict.WrongForm) return matched;
-            free.RemoveAt(found);
-        }
-        return Right;
-    }
-
-    private (Verdict, string) DecidePoints(Points model, Shape shape)
-    {
-        if (shape is Values { Name: null, Braces: false } bare && model.Items is [var single] && bare.Items.Length == single.Items.Length)
-            return Form("Write coordinates in brackets, as in (1, 2).");
-        if (shape is Assignments) return Form("Write coordinates in brackets, as in (1, 2).");
-        if (shape is not Points p || p.Items.Length != model.Items.Length) return Wrong;
-        var free = p.Items.ToList();
-        (Verdict, string) worst = Right;
-        foreach (var point in model.Items)
-        {
-            var best = Wrong;
-            var found = -1;
-            for (var i = 0; i < free.Count && found < 0; i++)
-            {
-                var next = MatchInOrder(point.Items, free[i].Items);
-                if (next.Item1 != Verdict.Wrong) (best, found) = (next, i);
-            }
-            if (found < 0) return Wrong;
-            if (best.Item1 == Verdict.Unreadable) return best;
-            if (best.Item1 == Verdict.WrongForm) worst = best;
-            free.RemoveAt(found);
-        }
-        return worst;
-    }
-
-    // a:b = c:d when ad = bc, all of one sign.
-    private (Verdict, string) DecideRatio(Proportion model, Shape shape)
-    {
-        if (shape is Scalar) return Form("Write a ratio, as in 1:2.");
-        if (shape is not Proportion answer || answer.Parts.Length != model.Parts.Length) return Wrong;
-        for (var i = 1; i < model.Parts.Length; i++)
-        {
-            var agreement = Compare(Trees.Product([model.Parts[0], answer.Parts[i]]), Trees.Product([model.Parts[i], answer.Parts[0]]));
-            if (agreement != Agreement.Same) return Of(agreement);
-        }
-        foreach (var part in answer.Parts)
-            if (_equivalence.HasValue(part) != Agreement.Same || Compare(Number.Of(0), part) == Agreement.Same && Compare(Number.Of(0), model.Parts[0]) != Agreement.Same && Array.TrueForAll(answer.Parts, IsNought)) return Wrong;
-        for (var i = 0; i < model.Parts.Length; i++)
-            if ((Forms.Undone(answer.Parts[i]) & ~Forms.Undone(model.Parts[i])) != Unfinished.Nothing) return Form("Work it out: there is arithmetic left to do.");
-        return Right;
-    }
-
-    private bool IsNought(Node node) => Compare(Number.Of(0), node) == Agreement.Same;
 }

@@ -1,4 +1,4 @@
-// Gives the verdict: by the model's kind where the author chose one, else by what the model is.
+// Gives the verdict: by the kind if the author chose one, else by what the model is.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -37,7 +37,7 @@ internal sealed partial class Judge
     public (Verdict Verdict, string Message) Decide(Node answer)
     {
         var decided = DecideShape(answer);
-        // With the work spent, "different" may only mean "not found to be the same".
+        // Once the budget is spent, "different" may only mean "not found to be the same".
         return decided.Verdict != Verdict.Unreadable && _budget.Left < 0 ? Of(Agreement.TooLarge) : decided;
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class Judge
 
     private bool HasRounding => _spec.Tolerance is not null || _spec.Places is not null || _spec.Figures is not null;
 
-    // 1/0 and 9^9^9^9 are refused wherever they stand, also in a list or beside a name.
+    // 1/0 and 9^9^9^9 are refused wherever they occur, also in a list or beside a name.
     private static (Verdict, string)? HasNoValue(Node node) => node switch
     {
         _ when node is Symbol or Name => null,
@@ -85,13 +85,14 @@ internal sealed partial class Judge
         },
     };
 
-    /// <summary>Equal for equal numbers; for anything else the answer in canonical print.</summary>
+    /// <summary>Equal for equal numbers; for anything else the answer as the canonical printer writes it.</summary>
     public string Key(Node answer)
     {
         var value = Shapes.Of(answer) switch
         {
             Scalar s => s.Value,
-            Values { Items: [var only] } v when _shape is Scalar or Values => v.Name is null || _shape is Scalar || (_shape as Values)?.Name == v.Name ? only : null,
+            Values { Items: [var only] } v when _shape is Scalar or Values =>
+                v.Name is null || _shape is Scalar || (_shape as Values)?.Name == v.Name ? only : null,
             _ => null,
         };
         if (value is null || Trees.HasNames(value)) return "tree:" + Printer.Print(answer);
@@ -102,21 +103,22 @@ internal sealed partial class Judge
         return ball.IsFinite ? $"number:{Digits(ball)}" : "tree:" + Printer.Print(answer);
     }
 
-    // Some thirty figures of an irrational number, as a double and what is left: the same however the number was written.
+    // Some thirty figures of an irrational number, as a double and the remainder: the same however the number was written.
     private static string Digits(Ball ball)
     {
         var size = ball.ToDouble();
         if (!double.IsNormal(size) || Math.Abs(size) > 1e15) return size.ToString("E12", System.Globalization.CultureInfo.InvariantCulture);
         var scaled = (System.Numerics.BigInteger)Math.ScaleB(size, 60);
         var rest = ball - Ball.FromRational(new Rational(scaled, System.Numerics.BigInteger.One << 60), 160);
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size:R}{rest.ToDouble():+0.0000000000E0;-0.0000000000E0}");
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"{size:R}{rest.ToDouble():+0.0000000000E0;-0.0000000000E0}");
     }
 
-    // An answer that leaves arithmetic undone which the model does not leave.
+    // Turns right into wrong form if the answer leaves arithmetic undone that the model does not.
     private (Verdict, string) Finished((Verdict Verdict, string Message) verdict, Node model, Node answer)
     {
         if (verdict.Verdict != Verdict.Right || _spec.Kind == AnswerKind.Expression) return verdict;
-        // cos π/3 + i sin π/3 is a way to write a complex number.
+        // cos π/3 + i sin π/3 is an accepted way to write a complex number.
         var undone = Forms.Undone(answer) & ~Forms.Undone(model) & ~(_spec.Complex ? Unfinished.Function : Unfinished.Nothing);
         return undone == Unfinished.Nothing ? verdict : Form("Work it out: there is arithmetic left to do.");
     }

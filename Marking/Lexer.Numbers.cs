@@ -35,7 +35,7 @@ internal sealed partial class Lexer
         while (char.IsAsciiDigit(At(_at)) && digits.Length <= Limits.Digits) digits.Append(At(_at++));
     }
 
-    // The end of 1-3 digits and groups of exactly three, or 0 where the text is not that.
+    // The end of 1-3 digits followed by groups of exactly three; 0 if the text is anything else.
     private int GroupsEnd(int at, bool comma)
     {
         if (comma && (_separating > 0 || _context.CommasSeparate)) return 0;
@@ -49,7 +49,7 @@ internal sealed partial class Lexer
             at += width + 3;
             groups++;
         }
-        // 1,200,30 is three values and not a number with an odd tail.
+        // 1,200,30 is three values, not a number with an odd tail.
         if (comma && At(at) == ',' && char.IsAsciiDigit(At(at + 1))) return 0;
         return groups > 0 ? at : 0;
     }
@@ -118,7 +118,11 @@ internal sealed partial class Lexer
         var fixedPart = BigInteger.Parse("0" + digits.ToString(0, whole) + digits.ToString(whole + 1, first - whole - 1));
         var scale = BigInteger.Pow(10, first - whole - 1) * (BigInteger.Pow(10, digits.Length - first) - 1);
         var text = $"{(whole == 0 ? "0" : "")}{digits.ToString(0, first)}({digits.ToString(first, digits.Length - first)})";
-        Add(new Token(TokenKind.Number, text, start, _at, _spaced) { Value = new Rational(all - fixedPart, scale), Notation = Notation.Recurring });
+        Add(new Token(TokenKind.Number, text, start, _at, _spaced)
+        {
+            Value = new Rational(all - fixedPart, scale),
+            Notation = Notation.Recurring,
+        });
     }
 
     private void FinishNumber(StringBuilder digits, int start)
@@ -149,7 +153,11 @@ internal sealed partial class Lexer
         if (digits.StartsWith('.')) digits = "0" + digits;
         if (!Rational.TryParseDecimal(digits, out var value)) _fault = new Fault("This number cannot be read.", start);
         else if (digits.Length > Limits.Digits) _fault = new Fault("This number is too large.", start);
-        else Add(new Token(TokenKind.Number, digits, start, _at, _spaced) { Value = value, Notation = digits.Contains('.') ? Notation.Decimal : Notation.Whole });
+        else
+        {
+            var notation = digits.Contains('.') ? Notation.Decimal : Notation.Whole;
+            Add(new Token(TokenKind.Number, digits, start, _at, _spaced) { Value = value, Notation = notation });
+        }
     }
 
     private bool TooLong(StringBuilder digits, int start)

@@ -6,8 +6,9 @@ internal sealed partial class Lexer
     private static readonly (string Word, TokenKind Kind, string Text)[] WholeWords =
     [
         ("or", TokenKind.Or, "or"), ("and", TokenKind.And, "and"), ("degrees", TokenKind.Degree, "°"), ("degree", TokenKind.Degree, "°"),
-        ("deg", TokenKind.Degree, "°"), ("percent", TokenKind.Percent, "%"), ("plus", TokenKind.Plus, "+"), ("minus", TokenKind.Minus, "-"),
-        ("times", TokenKind.Times, "*"), ("equals", TokenKind.Relation, "="), ("is", TokenKind.Relation, "="), ("per", TokenKind.Slash, "/"),
+        ("deg", TokenKind.Degree, "°"), ("percent", TokenKind.Percent, "%"), ("plus", TokenKind.Plus, "+"),
+        ("minus", TokenKind.Minus, "-"), ("times", TokenKind.Times, "*"), ("equals", TokenKind.Relation, "="),
+        ("is", TokenKind.Relation, "="), ("per", TokenKind.Slash, "/"),
     ];
 
     private void ReadLetters()
@@ -18,7 +19,8 @@ internal sealed partial class Lexer
         if (TryWholeWord(run) || TryTimes(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
         if (IsForeign(run))
         {
-            _fault = new Fault($"“{(run.Length > 20 ? run[..20] + "…" : run)}” is a word I do not know here: write numbers and the letters of the question.", _at);
+            var shown = run.Length > 20 ? run[..20] + "…" : run;
+            _fault = new Fault($"“{shown}” is a word I do not know here: write numbers and the letters of the question.", _at);
             return;
         }
         for (var at = 0; at < run.Length && _fault is null;)
@@ -28,7 +30,7 @@ internal sealed partial class Lexer
         }
     }
 
-    // A word of three letters or more, none of them a name of the model: people, twelve, dunno.
+    // A word of three letters or more that contains no name of the model and nothing the lexer knows: people, twelve, dunno.
     private bool IsForeign(string run)
     {
         if (run.Length < 3 || _context.Names is not { } names) return false;
@@ -38,7 +40,9 @@ internal sealed partial class Lexer
             for (var length = Math.Min(8, run.Length - at); length >= 2; length--)
             {
                 var word = run.Substring(at, length).ToLowerInvariant();
-                if (Lexicon.Functions.ContainsKey(word) || word is "sqrt" or "cbrt" or "root" or "infinity" or "infty" || word == "pi" && run.Length < 5
+                if (Lexicon.Functions.ContainsKey(word)
+                    || word is "sqrt" or "cbrt" or "root" or "infinity" or "infty"
+                    || word == "pi" && run.Length < 5
                     || Lexicon.Greek.ContainsKey(word) && (length == run.Length || !Lexicon.IsShortGreek(word))) return false;
             }
         }
@@ -94,8 +98,9 @@ internal sealed partial class Lexer
 
     private bool TryUnit(string run)
     {
-        // 5x cm: after a name only a unit that can be nothing else.
-        var after = Last == TokenKind.Letter && _spaced && Units.IsUnmistakable(run) && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
+        // 5x cm: after a name only a unit that cannot be anything else.
+        var after = Last == TokenKind.Letter && _spaced && Units.IsUnmistakable(run)
+            && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
         if (!after && (!_context.Units || !CanTakeUnit() || HasLetters())) return false;
         if (Last == TokenKind.Degree && run is "C" or "F" && !_spaced)
         {
@@ -109,25 +114,32 @@ internal sealed partial class Lexer
         return true;
     }
 
-    // 3πr²h is an expression: units follow numbers alone, though x = 12 cm has a name before its sign.
+    // 3πr²h is an expression: units follow only numbers, though x = 12 cm has a name before its equals sign.
     private bool HasLetters()
     {
-        for (var i = _tokens.Count - 1; i >= 0 && _tokens[i].Kind is not (TokenKind.Relation or TokenKind.Comma or TokenKind.Or or TokenKind.And); i--)
+        for (var i = _tokens.Count - 1; i >= 0; i--)
+        {
+            if (_tokens[i].Kind is TokenKind.Relation or TokenKind.Comma or TokenKind.Or or TokenKind.And) return false;
             if (_tokens[i].Kind == TokenKind.Letter) return true;
+        }
         return false;
     }
 
     private bool CanTakeUnit() => Last switch
     {
-        TokenKind.Number or TokenKind.Vulgar or TokenKind.Close or TokenKind.BraceClose or TokenKind.Constant or TokenKind.Unit or TokenKind.Degree => true,
-        TokenKind.Slash or TokenKind.Times => _tokens.Count > 1 && _tokens[^2].Kind is TokenKind.Unit or TokenKind.Number && _tokens.Exists(t => t.Kind == TokenKind.Unit),
+        TokenKind.Number or TokenKind.Vulgar or TokenKind.Close or TokenKind.BraceClose => true,
+        TokenKind.Constant or TokenKind.Unit or TokenKind.Degree => true,
+        TokenKind.Slash or TokenKind.Times => _tokens.Count > 1
+            && _tokens[^2].Kind is TokenKind.Unit or TokenKind.Number
+            && _tokens.Exists(t => t.Kind == TokenKind.Unit),
         _ => false,
     };
 
     // dy/dx is one name.
     private bool TryDerivative(string run, int end)
     {
-        if (run.Length != 2 || run[0] != 'd' || At(end) != '/' || At(end + 1) != 'd' || !char.IsAsciiLetter(At(end + 2)) || char.IsAsciiLetter(At(end + 3)))
+        if (run.Length != 2 || run[0] != 'd' || At(end) != '/' || At(end + 1) != 'd'
+            || !char.IsAsciiLetter(At(end + 2)) || char.IsAsciiLetter(At(end + 3)))
             return false;
         Add(TokenKind.Letter, $"{run}/d{At(end + 2)}", 5);
         return true;
@@ -237,7 +249,7 @@ internal sealed partial class Lexer
             }
             else if (c == '\\')
             {
-                while (char.IsAsciiLetter(At(at + 1))) at++; // \text, \mathrm: only how it looks
+                while (char.IsAsciiLetter(At(at + 1))) at++; // \text, \mathrm: these change only the appearance
             }
             else if (char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or ',') text.Append(c);
             else if (c != ' ') break;
@@ -269,7 +281,14 @@ internal sealed partial class Lexer
             if (sign.Kind == TokenKind.Letter || sign.Text == "e") AddName(sign.Text, end - start);
             else Add(sign.Kind, sign.Text, end - start);
         }
-        else _fault = new Fault(name.Length is 0 or > 20 ? "This \\ begins nothing that I can read." : $"“\\{name}” is not something I can read in an answer.", start);
+        else
+        {
+            _fault = new Fault(
+                name.Length is 0 or > 20
+                    ? "This \\ begins nothing that I can read."
+                    : $"“\\{name}” is not something I can read in an answer.",
+                start);
+        }
     }
 
     private void ReadDelimiter(bool left, int end)
@@ -305,7 +324,8 @@ internal sealed partial class Lexer
         foreach (var command in Lexicon.TextCommands) inner = inner.Replace($"\\{command}", "");
         inner = inner.Replace("\\:", " ").Replace("\\,", " ").Trim('{', '}', ' ');
         var start = _at;
-        if (inner.ToLowerInvariant() is "or" or "and") Add(inner.StartsWith('o') || inner.StartsWith('O') ? TokenKind.Or : TokenKind.And, inner.ToLowerInvariant(), 0);
+        if (inner.ToLowerInvariant() is ("or" or "and") and var word)
+            Add(word == "or" ? TokenKind.Or : TokenKind.And, word, 0);
         else if (Lexicon.Functions.ContainsKey(inner)) Add(TokenKind.Function, inner, 0);
         else if (inner is "degrees" or "degree") Add(TokenKind.Degree, "°", 0);
         else if (Units.Find(inner) is not null && (_context.Units || inner.Length > 1) && CanTakeUnit()) Add(TokenKind.Unit, inner, 0);

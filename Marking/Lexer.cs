@@ -1,9 +1,11 @@
-// Cuts an answer into symbols: one stream for TeX and for the keyboard.
+// Splits an answer into symbols: one stream for TeX and for the keyboard.
+using MathsSoc.Marking.Numbers;
+
 namespace MathsSoc.Marking;
 
 /// <summary>
-/// Whether the text is TeX or typed is found out sign by sign, so that a mixture works too. The lexer knows words (sqrt, pi, or),
-/// numbers with their separators, and names with their subscripts; it leaves what they mean together to the parser.
+/// TeX and typed text are recognised sign by sign, so that a mixture works too. The lexer knows words (sqrt, pi, or), numbers with
+/// their separators, and names with their subscripts; what they mean together is left to the parser.
 /// </summary>
 internal sealed partial class Lexer
 {
@@ -11,7 +13,7 @@ internal sealed partial class Lexer
     private readonly ReadingContext _context;
     private readonly List<Token> _tokens = [];
     private readonly Stack<bool> _brackets = new(); // true for a bracket in which a comma separates
-    private int _separating; // how many of them are true
+    private int _separating; // how many entries of _brackets are true
     private int _at;
     private bool _spaced;
     private Fault? _fault;
@@ -65,7 +67,10 @@ internal sealed partial class Lexer
     {
         if (Lexicon.Raised(c) != '\0') ReadRaised();
         else if (Lexicon.Vulgar(c) is { } vulgar)
-            Add(new Token(TokenKind.Vulgar, $"{vulgar.Top}/{vulgar.Bottom}", _at, _at + 1, _spaced) { Value = new(vulgar.Top, (System.Numerics.BigInteger)vulgar.Bottom) });
+            {
+                var value = new Rational(vulgar.Top, (System.Numerics.BigInteger)vulgar.Bottom);
+                Add(new Token(TokenKind.Vulgar, $"{vulgar.Top}/{vulgar.Bottom}", _at, _at + 1, _spaced) { Value = value });
+            }
         else if (Lexicon.GreekName(c) is { } greek) AddName(greek, 1);
         else if (char.IsHighSurrogate(c) && _at + 1 < _stop && char.IsLowSurrogate(_text[_at + 1])) ReadStyled();
         else if (c == 'ℎ') AddName("h", 1);
@@ -78,7 +83,7 @@ internal sealed partial class Lexer
         }
     }
 
-    // Signs of two or three characters, as typed where the keyboard lacks the sign.
+    // Signs of two or three characters, as typed on a keyboard that lacks the sign.
     private (TokenKind, string, int)? Sequence()
     {
         var rest = _text.AsSpan(_at, _stop - _at);
@@ -86,7 +91,9 @@ internal sealed partial class Lexer
         {
             ['.', '.', '.', ..] => (TokenKind.Ellipsis, "...", 3),
             ['+', '/', '-', ..] => (TokenKind.PlusMinus, "±", 3),
-            ['+', '-' or '−', ..] when _tokens.Count == 0 || _tokens[^1].Kind is TokenKind.Open or TokenKind.Relation or TokenKind.Comma or TokenKind.Or => (TokenKind.PlusMinus, "±", 2),
+            ['+', '-' or '−', ..] when _tokens.Count == 0
+                || _tokens[^1].Kind is TokenKind.Open or TokenKind.Relation or TokenKind.Comma or TokenKind.Or =>
+                (TokenKind.PlusMinus, "±", 2),
             ['<', '=', ..] or ['=', '<', ..] => (TokenKind.Relation, "≤", 2),
             ['>', '=', ..] or ['=', '>', ..] => (TokenKind.Relation, "≥", 2),
             ['!', '=', ..] or ['<', '>', ..] => (TokenKind.Relation, "≠", 2),
@@ -135,9 +142,10 @@ internal sealed partial class Lexer
 
     private void OpenBrace()
     {
-        // After these a brace groups what belongs together; elsewhere on a keyboard it opens a set.
-        var groups = _tokens.Count > 0 && (_tokens[^1].Kind is TokenKind.Caret or TokenKind.Underscore or TokenKind.Fraction or TokenKind.Root or TokenKind.BraceClose
-            || _tokens[^1] is { Kind: TokenKind.Close, Text: "]" });
+        // After these tokens a brace only groups; elsewhere a typed brace opens a set.
+        var groups = _tokens.Count > 0
+            && (_tokens[^1].Kind is TokenKind.Caret or TokenKind.Underscore or TokenKind.Fraction or TokenKind.Root or TokenKind.BraceClose
+                || _tokens[^1] is { Kind: TokenKind.Close, Text: "]" });
         _brackets.Push(!groups);
         if (!groups) _separating++;
         Add(TokenKind.BraceOpen, "{", 1);
@@ -167,7 +175,7 @@ internal sealed partial class Lexer
         _spaced = false;
     }
 
-    // $x$ and $$x$$: the dollars say only that it is TeX.
+    // $x$ and $$x$$: the dollars only mark the text as TeX.
     private void TrimDollars()
     {
         while (_at < _stop && char.IsWhiteSpace(_text[_at])) _at++;
@@ -180,7 +188,7 @@ internal sealed partial class Lexer
 
     private TokenKind Last => _tokens.Count > 0 ? _tokens[^1].Kind : TokenKind.End;
 
-    // Full-width forms, from phones set to East Asian languages, are their plain selves.
+    // Full-width forms, from phones set to East Asian languages, are read as the plain characters.
     private char At(int index)
     {
         if (index >= _stop) return '\0';
@@ -189,7 +197,8 @@ internal sealed partial class Lexer
     }
 
     private static bool IsInvisible(char c) =>
-        c is (>= '\u200B' and <= '\u200F') or (>= '\u2060' and <= '\u2064') or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\u00AD';
+        c is (>= '\u200B' and <= '\u200F') or (>= '\u2060' and <= '\u2064') or (>= '\u202A' and <= '\u202E')
+            or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\u00AD';
 
     private static string Shown(char c) => char.IsControl(c) || char.IsSurrogate(c) ? "This character" : c.ToString();
 }

@@ -1,4 +1,4 @@
-// The words, commands and signs that answers are written with, and what each stands for.
+// The words, commands and signs that answers are written with, and what each means.
 using System.Collections.Frozen;
 
 namespace MathsSoc.Marking;
@@ -30,7 +30,7 @@ internal static class Lexicon
     private static readonly FrozenDictionary<char, string> GreekByLetter =
         Greek.ToDictionary(pair => pair.Value, pair => pair.Key).ToFrozenDictionary();
 
-    /// <summary>The English name of a Greek letter (also of its variant shapes), or null.</summary>
+    /// <summary>The English name of a Greek letter or of a variant shape of one; null for any other character.</summary>
     public static string? GreekName(char letter) => letter switch
     {
         'ϑ' => "theta",
@@ -41,8 +41,9 @@ internal static class Lexicon
         _ => GreekByLetter.GetValueOrDefault(letter),
     };
 
-    /// <summary>Greek names short enough to be a product of letters: read as Greek only when they stand alone.</summary>
-    public static bool IsShortGreek(string name) => name is "mu" or "nu" or "xi" or "eta" or "rho" or "tau" or "phi" or "chi" or "psi" or "iota" or "Pi" or "Xi";
+    /// <summary>Greek names short enough to be a product of letters: read as Greek only when they are a whole word.</summary>
+    public static bool IsShortGreek(string name) =>
+        name is "mu" or "nu" or "xi" or "eta" or "rho" or "tau" or "phi" or "chi" or "psi" or "iota" or "Pi" or "Xi";
 
     /// <summary>TeX commands that are one sign or word, as the keyboard spelling that means the same.</summary>
     public static readonly FrozenDictionary<string, (TokenKind Kind, string Text)> Commands = new Dictionary<string, (TokenKind, string)>
@@ -56,13 +57,16 @@ internal static class Lexicon
         ["equiv"] = (TokenKind.Relation, "="), ["in"] = (TokenKind.Relation, "∈"), ["cup"] = (TokenKind.Union, "∪"),
         ["cap"] = (TokenKind.Intersection, "∩"), ["infty"] = (TokenKind.Constant, "infinity"), ["pi"] = (TokenKind.Constant, "pi"),
         ["exponentialE"] = (TokenKind.Constant, "e"), ["imaginaryI"] = (TokenKind.Letter, "i"), ["differentialD"] = (TokenKind.Letter, "d"),
-        ["lor"] = (TokenKind.Or, "or"), ["vee"] = (TokenKind.Or, "or"), ["land"] = (TokenKind.And, "and"), ["wedge"] = (TokenKind.And, "and"),
-        ["lbrace"] = (TokenKind.Open, "{"), ["rbrace"] = (TokenKind.Close, "}"), ["{"] = (TokenKind.Open, "{"), ["}"] = (TokenKind.Close, "}"),
-        ["lbrack"] = (TokenKind.Open, "["), ["rbrack"] = (TokenKind.Close, "]"), ["lparen"] = (TokenKind.Open, "("), ["rparen"] = (TokenKind.Close, ")"),
-        ["lvert"] = (TokenKind.BarOpen, "|"), ["rvert"] = (TokenKind.BarClose, "|"), ["vert"] = (TokenKind.Bar, "|"), ["mid"] = (TokenKind.Bar, "|"),
-        ["|"] = (TokenKind.Bar, "|"), ["colon"] = (TokenKind.Colon, ":"), ["surd"] = (TokenKind.Root, "√"), ["%"] = (TokenKind.Percent, "%"),
-        ["degree"] = (TokenKind.Degree, "°"), ["circ"] = (TokenKind.Degree, "°"), ["prime"] = (TokenKind.Prime, "'"), ["pounds"] = (TokenKind.Unit, "£"),
-        ["euro"] = (TokenKind.Unit, "€"), ["$"] = (TokenKind.Unit, "$"), ["emptyset"] = (TokenKind.Empty, "∅"), ["varnothing"] = (TokenKind.Empty, "∅"),
+        ["lor"] = (TokenKind.Or, "or"), ["vee"] = (TokenKind.Or, "or"), ["land"] = (TokenKind.And, "and"),
+        ["wedge"] = (TokenKind.And, "and"), ["lbrace"] = (TokenKind.Open, "{"), ["rbrace"] = (TokenKind.Close, "}"),
+        ["{"] = (TokenKind.Open, "{"), ["}"] = (TokenKind.Close, "}"), ["lbrack"] = (TokenKind.Open, "["),
+        ["rbrack"] = (TokenKind.Close, "]"), ["lparen"] = (TokenKind.Open, "("), ["rparen"] = (TokenKind.Close, ")"),
+        ["lvert"] = (TokenKind.BarOpen, "|"), ["rvert"] = (TokenKind.BarClose, "|"), ["vert"] = (TokenKind.Bar, "|"),
+        ["mid"] = (TokenKind.Bar, "|"), ["|"] = (TokenKind.Bar, "|"), ["colon"] = (TokenKind.Colon, ":"),
+        ["surd"] = (TokenKind.Root, "√"), ["%"] = (TokenKind.Percent, "%"), ["degree"] = (TokenKind.Degree, "°"),
+        ["circ"] = (TokenKind.Degree, "°"), ["prime"] = (TokenKind.Prime, "'"), ["pounds"] = (TokenKind.Unit, "£"),
+        ["euro"] = (TokenKind.Unit, "€"), ["$"] = (TokenKind.Unit, "$"), ["emptyset"] = (TokenKind.Empty, "∅"),
+        ["varnothing"] = (TokenKind.Empty, "∅"),
         ["frac"] = (TokenKind.Fraction, "frac"), ["dfrac"] = (TokenKind.Fraction, "frac"), ["tfrac"] = (TokenKind.Fraction, "frac"),
         ["cfrac"] = (TokenKind.Fraction, "frac"), ["binom"] = (TokenKind.Fraction, "binom"), ["dbinom"] = (TokenKind.Fraction, "binom"),
         ["tbinom"] = (TokenKind.Fraction, "binom"), ["sqrt"] = (TokenKind.Root, "sqrt"), ["varphi"] = (TokenKind.Letter, "phi"),
@@ -72,14 +76,14 @@ internal static class Lexicon
 
     /// <summary>TeX commands that change only how things look: skipped.</summary>
     public static readonly FrozenSet<string> Skipped = FrozenSet.Create(
-        ",", ":", ";", "!", " ", ">", "quad", "qquad", "thinspace", "displaystyle", "textstyle", "limits", "big", "Big", "bigl", "bigr", "Bigl", "Bigr",
-        "bigg", "Bigg", "mathopen", "mathclose", "middle", "enspace", "enskip");
+        ",", ":", ";", "!", " ", ">", "quad", "qquad", "thinspace", "displaystyle", "textstyle", "limits", "big", "Big", "bigl", "bigr",
+        "Bigl", "Bigr", "bigg", "Bigg", "mathopen", "mathclose", "middle", "enspace", "enskip");
 
     /// <summary>TeX commands whose braces hold text set upright.</summary>
     public static readonly FrozenSet<string> TextCommands = FrozenSet.Create(
         "text", "mathrm", "operatorname", "textrm", "textup", "mbox", "mathit", "mathbf", "textit", "textbf", "mathup", "mathsf", "rm");
 
-    /// <summary>One-character signs, with the token each is.</summary>
+    /// <summary>The token for a one-character sign; of kind End if the character is not a sign.</summary>
     public static (TokenKind Kind, string Text) Sign(char c) => c switch
     {
         '+' or '＋' => (TokenKind.Plus, "+"),
@@ -124,22 +128,24 @@ internal static class Lexicon
         _ => (TokenKind.End, ""),
     };
 
-    /// <summary>The fraction a one-character fraction stands for, or null.</summary>
+    /// <summary>The fraction that a one-character fraction means; null for any other character.</summary>
     public static (int Top, int Bottom)? Vulgar(char c) => c switch
     {
         '½' => (1, 2), '⅓' => (1, 3), '⅔' => (2, 3), '¼' => (1, 4), '¾' => (3, 4), '⅕' => (1, 5), '⅖' => (2, 5), '⅗' => (3, 5),
-        '⅘' => (4, 5), '⅙' => (1, 6), '⅚' => (5, 6), '⅐' => (1, 7), '⅛' => (1, 8), '⅜' => (3, 8), '⅝' => (5, 8), '⅞' => (7, 8),
-        '⅑' => (1, 9), '⅒' => (1, 10),
+        '⅘' => (4, 5), '⅙' => (1, 6), '⅚' => (5, 6), '⅐' => (1, 7), '⅛' => (1, 8), '⅜' => (3, 8), '⅝' => (5, 8),
+        '⅞' => (7, 8), '⅑' => (1, 9), '⅒' => (1, 10),
         _ => null,
     };
 
-    /// <summary>The plain character a superscript or subscript one stands for, or NUL.</summary>
+    /// <summary>The plain character for a superscript one, or NUL.</summary>
     public static char Raised(char c) => c switch
     {
-        '⁰' => '0', '¹' => '1', '²' => '2', '³' => '3', >= '⁴' and <= '⁹' => (char)('4' + (c - '⁴')), '⁺' => '+', '⁻' => '-', 'ⁿ' => 'n', 'ˣ' => 'x',
+        '⁰' => '0', '¹' => '1', '²' => '2', '³' => '3', >= '⁴' and <= '⁹' => (char)('4' + (c - '⁴')),
+        '⁺' => '+', '⁻' => '-', 'ⁿ' => 'n', 'ˣ' => 'x',
         _ => '\0',
     };
 
+    /// <summary>The plain character for a subscript one, or NUL.</summary>
     public static char Lowered(char c) => c switch
     {
         >= '₀' and <= '₉' => (char)('0' + (c - '₀')), 'ₙ' => 'n', 'ₓ' => 'x',

@@ -2,7 +2,7 @@
 namespace MathsSoc.Marking;
 
 /// <summary>
-/// What the engine refuses to work on. Together they keep any answer under 10 ms and 10 MB; an answer over one of them is
+/// What the engine refuses to process. Together they keep any answer under 10 ms and 10 MB; an answer over one of them is
 /// <see cref="Verdict.Unreadable"/> and costs the pupil nothing.
 /// </summary>
 public static class Limits
@@ -16,16 +16,18 @@ public static class Limits
     /// <summary>Symbols read: a symbol is a number, a letter, a sign or a bracket. It bounds every later pass over the tree.</summary>
     public const int Tokens = 1_200;
 
-    /// <summary>Digits in one number: 10^100 written out is 101; converting digits is quadratic.</summary>
+    /// <summary>Digits in one number: 10^100 written out has 101; converting digits takes quadratic time.</summary>
     public const int Digits = 400;
 
-    /// <summary>Powers of ten in standard form (<c>3e4</c>): beyond this no school quantity lies.</summary>
+    /// <summary>Powers of ten in standard form (<c>3e4</c>): no school quantity lies beyond this.</summary>
     public const int PowerOfTen = 4_000;
 
     /// <summary>Bits of an exact number: 2^64 has 65, 10^100 has 333, 20! has 62; one multiplication at this size is some 10 µs.</summary>
     public const int Bits = 16_000;
 
-    /// <summary>Size of a whole-number exponent on an expression with letters; the value is found by squaring, so this is 20 steps.</summary>
+    /// <summary>
+    /// Size of a whole-number exponent on an expression with letters; the value is found by squaring, so this is 20 steps.
+    /// </summary>
     public const int Exponent = 1_000_000;
 
     /// <summary>The order of a root: a tenth root is rare at school.</summary>
@@ -34,22 +36,24 @@ public static class Limits
     /// <summary>n in n!: 1000! has 8,530 bits.</summary>
     public const int Factorial = 1_000;
 
-    /// <summary>Values in a list, a set or a solution: matching two lists compares each with each.</summary>
+    /// <summary>Values in a list, a set or a solution: matching two lists compares every pair.</summary>
     public const int Values = 40;
 
-    /// <summary>± signs in one answer: each doubles nothing (they are all + or all −), but a reader cannot follow more.</summary>
+    /// <summary>± signs in one answer: each adds no work (they are all + or all −), but a reader cannot follow more.</summary>
     public const int PlusMinus = 4;
 
-    /// <summary>Calls of sine, logarithm, root and other functions in one answer: one costs some 5 to 30 µs at each sample point.</summary>
+    /// <summary>
+    /// Calls of sine, logarithm, root and other functions in one answer: one costs some 5 to 30 µs at each sample point.
+    /// </summary>
     public const int Functions = 60;
 
     /// <summary>
     /// Units of work one answer may spend in ball arithmetic, a unit being a tenth to a fifth of a microsecond. The costliest answer
-    /// of the test corpus spends a sixth of it. When it runs out the answer is too large, which costs nothing.
+    /// of the test corpus spends a sixth of it. When it runs out, the answer is too large, which costs the pupil nothing.
     /// </summary>
     public const int Work = 40_000;
 
-    /// <summary>Terms of a polynomial that the form checks expand: the expansion is only ever a check of form, never of value.</summary>
+    /// <summary>Terms of a polynomial that the form checks expand: the expansion only ever decides form, never value.</summary>
     public const int Terms = 120;
 
     /// <summary>Products of two terms in one check of form, about a microsecond each.</summary>

@@ -1,4 +1,4 @@
-// The front door of the marking engine: a model answer and an answer in, a verdict and how it was read out.
+// The entry point of the marking engine: it takes a model answer and an answer, and returns a verdict and how the answer was read.
 namespace MathsSoc.Marking;
 
 /// <summary>
@@ -23,7 +23,7 @@ public sealed class PreparedModel
     private readonly Fault? _fault;
     private readonly ReadingContext _context;
 
-    /// <summary>Reads the model; a model that cannot be read marks every answer unreadable and says why.</summary>
+    /// <summary>Reads the model; a model that cannot be read makes every answer unreadable, with a message that says why.</summary>
     public PreparedModel(AnswerSpec spec)
     {
         _spec = spec;
@@ -46,28 +46,35 @@ public sealed class PreparedModel
 
     private bool IsWords => _spec.Kind is AnswerKind.Text or AnswerKind.Choice;
 
-    /// <summary>How the model was read; null where it was not.</summary>
+    /// <summary>How the model was read; null if it could not be read.</summary>
     public Reading? ModelReading => IsWords ? OfText(_spec.Model) : _tree is null ? null : OfTree(_tree);
 
-    /// <summary>Why the model cannot be used, with the place; null where it can.</summary>
+    /// <summary>Why the model cannot be used, with the place; null if it can be used.</summary>
     public (string Message, int? Position)? ModelFault => _fault is null ? null : (_fault.Message, _fault.Position);
 
     internal Node? Tree => _tree;
     internal Shape? Shape => _shape;
 
-    // 12 cm under auto is a quantity and not 12 × c × m.
-    private static Node? QuantityIn(string text, ReadingContext plain) =>
-        Parser.Read(text, plain with { Units = true }) is { Tree: (Measure or Negative { Inner: Measure }) and var tree }
-        && (tree as Measure ?? (Measure)((Negative)tree).Inner) is { Unit.Parts: var parts } && (parts.Length > 1 || Units.IsUnmistakable(parts[0].Unit.Symbol) || SpacedUnit(text, parts[0].Unit.Symbol))
-            ? tree : null;
+    // 12 cm under auto is a quantity, not 12 × c × m.
+    private static Node? QuantityIn(string text, ReadingContext plain)
+    {
+        var (tree, _) = Parser.Read(text, plain with { Units = true });
+        var measure = tree is Negative negative ? negative.Inner as Measure : tree as Measure;
+        if (measure is null) return null;
+        var parts = measure.Unit.Parts;
+        var symbol = parts[0].Unit.Symbol;
+        return parts.Length > 1 || Units.IsUnmistakable(symbol) || SpacedUnit(text, symbol) ? tree : null;
+    }
 
-    private static bool SpacedUnit(string text, string symbol) => symbol.Length > 1 && text.Contains(' ' + symbol, StringComparison.Ordinal);
+    private static bool SpacedUnit(string text, string symbol) =>
+        symbol.Length > 1 && text.Contains(' ' + symbol, StringComparison.Ordinal);
 
     /// <summary>How an answer would be read.</summary>
     public Preview Read(string answer)
     {
         answer ??= "";
-        if (IsWords) return answer.Length > Limits.Length ? new Preview(null, "This is too large.", null) : new Preview(OfText(answer), "", null);
+        if (IsWords)
+            return answer.Length > Limits.Length ? new Preview(null, "This is too large.", null) : new Preview(OfText(answer), "", null);
         var (tree, fault) = Parser.Read(answer, _context);
         return tree is null ? new Preview(null, fault!.Message, fault.Position) : new Preview(OfTree(tree), "", null);
     }

@@ -1,4 +1,4 @@
-// Writes a tree as MathML that a browser shows.
+// Writes a tree as MathML for a browser to show.
 using System.Text;
 
 namespace MathsSoc.Marking;
@@ -14,7 +14,8 @@ internal static class MathMl
     }
 
     /// <summary>Words set as text, for answers that are not formulas.</summary>
-    public static string WriteText(string words) => new StringBuilder("<math><mtext>").Append(Escaped(words)).Append("</mtext></math>").ToString();
+    public static string WriteText(string words) =>
+        new StringBuilder("<math><mtext>").Append(Escaped(words)).Append("</mtext></math>").ToString();
 
     private static void Write(StringBuilder text, Node node, bool bracketSums)
     {
@@ -33,13 +34,22 @@ internal static class MathMl
                 WriteNumber(text, n);
                 break;
             case Mixed m:
-                text.Append("<mrow><mn>").Append(m.Whole.Digits).Append("</mn><mfrac><mn>").Append(m.Top.Digits).Append("</mn><mn>").Append(m.Bottom.Digits).Append("</mn></mfrac></mrow>");
+                text.Append("<mrow><mn>").Append(m.Whole.Digits)
+                    .Append("</mn><mfrac><mn>").Append(m.Top.Digits)
+                    .Append("</mn><mn>").Append(m.Bottom.Digits)
+                    .Append("</mn></mfrac></mrow>");
                 break;
             case Name n:
                 WriteName(text, n.Id);
                 break;
             case Symbol s:
-                text.Append(s.Constant switch { Constant.Pi => "<mi>π</mi>", Constant.E => "<mi>e</mi>", Constant.I => "<mi>i</mi>", _ => "<mi>∞</mi>" });
+                text.Append(s.Constant switch
+                {
+                    Constant.Pi => "<mi>π</mi>",
+                    Constant.E => "<mi>e</mi>",
+                    Constant.I => "<mi>i</mi>",
+                    _ => "<mi>∞</mi>",
+                });
                 break;
             case Sum s:
                 text.Append("<mrow>");
@@ -168,7 +178,7 @@ internal static class MathMl
         text.Append("<mrow>");
         for (var i = 0; i < product.Factors.Length; i++)
         {
-            // A sign is shown where two numbers meet; elsewhere the invisible one tells a screen reader.
+            // A sign is shown between two numbers; elsewhere an invisible one lets a screen reader say "times".
             if (i > 0) Operator(text, StartsWithDigit(product.Factors[i]) ? "×" : "&#8290;");
             Write(text, product.Factors[i], true);
         }
@@ -192,11 +202,15 @@ internal static class MathMl
         {
             case Notation.Recurring:
                 var open = number.Digits.IndexOf('(');
-                text.Append("<mrow><mn>").Append(number.Digits, 0, open).Append("</mn><mover accent=\"true\"><mn>").Append(number.Digits, open + 1, number.Digits.Length - open - 2).Append("</mn><mo>¯</mo></mover></mrow>");
+                text.Append("<mrow><mn>").Append(number.Digits, 0, open)
+                    .Append("</mn><mover accent=\"true\"><mn>").Append(number.Digits, open + 1, number.Digits.Length - open - 2)
+                    .Append("</mn><mo>¯</mo></mover></mrow>");
                 break;
             case Notation.PowerOfTen:
                 var e = number.Digits.IndexOf('e');
-                text.Append("<mrow><mn>").Append(number.Digits, 0, e).Append("</mn><mo>×</mo><msup><mn>10</mn><mn>").Append(number.Digits, e + 1, number.Digits.Length - e - 1).Append("</mn></msup></mrow>");
+                text.Append("<mrow><mn>").Append(number.Digits, 0, e)
+                    .Append("</mn><mo>×</mo><msup><mn>10</mn><mn>").Append(number.Digits, e + 1, number.Digits.Length - e - 1)
+                    .Append("</mn></msup></mrow>");
                 break;
             default:
                 text.Append("<mn>").Append(number.Digits).Append("</mn>");
@@ -212,7 +226,8 @@ internal static class MathMl
         var letter = at < 0 ? bare : bare[..at];
         if (primes > 0) text.Append("<msup>");
         if (at >= 0) text.Append("<msub>");
-        if (letter.Contains('/')) text.Append("<mfrac><mi>").Append(letter.AsSpan(0, 2)).Append("</mi><mi>").Append(letter.AsSpan(3)).Append("</mi></mfrac>");
+        if (letter.Contains('/'))
+            text.Append("<mfrac><mi>").Append(letter.AsSpan(0, 2)).Append("</mi><mi>").Append(letter.AsSpan(3)).Append("</mi></mfrac>");
         else text.Append("<mi>").Append(Lexicon.Greek.TryGetValue(letter, out var greek) ? greek.ToString() : letter).Append("</mi>");
         if (at >= 0) text.Append("<mi>").Append(bare, at + 1, bare.Length - at - 1).Append("</mi></msub>");
         if (primes > 0) text.Append("<mo>").Append('′', primes).Append("</mo></msup>");
@@ -272,10 +287,11 @@ internal static class MathMl
         text.Append("</mrow>");
     }
 
-    // The base of a power, or what a suffix belongs to: anything but a plain symbol is bracketed.
+    // The base of a power, or the operand of a suffix: anything but a plain symbol is bracketed.
     private static void Tight(StringBuilder text, Node node)
     {
-        if (node is Number { Notation: Notation.Whole or Notation.Decimal } or Name or Symbol or Bracketed or Apply { Function: Function.Abs } or Root)
+        if (node is Number { Notation: Notation.Whole or Notation.Decimal }
+            or Name or Symbol or Bracketed or Apply { Function: Function.Abs } or Root)
         {
             Write(text, node, false);
             return;
@@ -311,7 +327,8 @@ internal static class MathMl
         }
     }
 
-    private static void Operator(StringBuilder text, string sign) => text.Append("<mo>").Append(sign is "<" ? "&lt;" : sign is ">" ? "&gt;" : sign).Append("</mo>");
+    private static void Operator(StringBuilder text, string sign) =>
+        text.Append("<mo>").Append(sign is "<" ? "&lt;" : sign is ">" ? "&gt;" : sign).Append("</mo>");
 
     private static string Escaped(string text)
     {

@@ -1,4 +1,4 @@
-// The tree an answer is read into: what was written, not what it comes to.
+// The tree an answer is read into: it holds what was written, not the value.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -42,7 +42,7 @@ internal sealed record Sum(Node[] Terms) : Node;
 
 internal sealed record Product(Node[] Factors) : Node;
 
-/// <summary>A fraction; <paramref name="Sign"/> when it was written with ÷, which asks to be worked out.</summary>
+/// <summary>A fraction; <paramref name="Sign"/> if it was written with ÷, which still has to be worked out.</summary>
 internal sealed record Quotient(Node Top, Node Bottom, bool Sign = false) : Node;
 
 internal sealed record Negative(Node Inner) : Node;
@@ -55,7 +55,9 @@ internal sealed record Power(Node Base, Node Exponent) : Node;
 /// <summary>The real root of that order; order 2 for a square root.</summary>
 internal sealed record Root(Node Radicand, Node Order) : Node;
 
-/// <summary>A function of its argument; <paramref name="Base"/> is a logarithm's written base, or the lower half of a binomial coefficient.</summary>
+/// <summary>
+/// A function of its argument; <paramref name="Base"/> is a logarithm's written base, or the lower half of a binomial coefficient.
+/// </summary>
 internal sealed record Apply(Function Function, Node Argument, Node? Base = null) : Node;
 
 internal sealed record Factorial(Node Inner) : Node;
@@ -73,10 +75,10 @@ internal sealed record Relation(Node[] Sides, Comparison[] Signs) : Node;
 /// <summary>Alternatives joined by "or".</summary>
 internal sealed record Either(Node[] Items) : Node;
 
-/// <summary>Values one after another, joined by commas or, where <paramref name="And"/>, by "and".</summary>
+/// <summary>Values one after another, joined by commas or, if <paramref name="And"/>, by "and".</summary>
 internal sealed record Listing(Node[] Items, bool And) : Node;
 
-/// <summary>(1, 2), [0, 1): coordinates or an interval, which of them the model says.</summary>
+/// <summary>(1, 2), [0, 1): coordinates or an interval; the model decides which.</summary>
 internal sealed record Bracketed(char Open, Node[] Items, char Close) : Node;
 
 internal sealed record Braced(Node[] Items) : Node;
@@ -86,7 +88,7 @@ internal sealed record Builder(Node Variable, Node Condition) : Node;
 
 internal sealed record Ratio(Node[] Parts) : Node;
 
-/// <summary>Sets joined by ∪, or by ∩ where <paramref name="Meet"/>.</summary>
+/// <summary>Sets joined by ∪, or by ∩ if <paramref name="Meet"/>.</summary>
 internal sealed record Joined(Node[] Sets, bool Meet) : Node;
 
 /// <summary>Why an answer cannot be read: a sentence and, where there is one, a place.</summary>

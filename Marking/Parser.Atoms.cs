@@ -7,8 +7,8 @@ internal sealed partial class Parser
 {
     private Node? ParseFactor() => ParseAtom() is { } atom ? ParseSuffixes(atom) : null;
 
-    // n!! and the like are nested nodes: a few are read, a thousand are not.
-    private const int MostSuffixes = 4;
+    // n!! and the like are nested nodes: a few are read, a long run is refused.
+    private const int MaxSuffixes = 4;
 
     private Node? ParseSuffixes(Node node)
     {
@@ -21,7 +21,8 @@ internal sealed partial class Parser
                     _at += 2;
                     node = new Degrees(node);
                     break;
-                case TokenKind.Caret when Following == TokenKind.BraceOpen && _tokens[_at + 2].Kind == TokenKind.Degree && _tokens[_at + 3].Kind == TokenKind.BraceClose:
+                case TokenKind.Caret when Following == TokenKind.BraceOpen
+                    && _tokens[_at + 2].Kind == TokenKind.Degree && _tokens[_at + 3].Kind == TokenKind.BraceClose:
                     _at += 4;
                     node = new Degrees(node);
                     break;
@@ -36,12 +37,12 @@ internal sealed partial class Parser
                     return Unexpected();
                 case TokenKind.Factorial:
                     _at++;
-                    if (++suffixes > MostSuffixes) return Unexpected();
+                    if (++suffixes > MaxSuffixes) return Unexpected();
                     node = new Factorial(node);
                     break;
                 case TokenKind.Percent:
                     _at++;
-                    if (++suffixes > MostSuffixes) return Unexpected();
+                    if (++suffixes > MaxSuffixes) return Unexpected();
                     node = new Percent(node);
                     break;
                 case TokenKind.Degree:
@@ -55,7 +56,7 @@ internal sealed partial class Parser
         }
     }
 
-    // What follows ^: a group, or one number, letter, root or function, with a minus before it; 2^3^2 goes on to the right.
+    // What follows ^: a group, or one number, letter, root or function, with an optional minus; 2^3^2 associates to the right.
     private Node? ParseExponent()
     {
         if (!Deeper()) return null;
@@ -182,7 +183,8 @@ internal sealed partial class Parser
         if (ParseArgument(oneDigit: true) is not { } bottom) return null;
         if (binomial) return CountFunction() ? new Apply(Function.Binomial, top, bottom) : null;
         // \frac{dy}{dx} is a name, as dy/dx is.
-        if (top is Product { Factors: [Name("d"), Name y] } && bottom is Product { Factors: [Name("d"), Name x] }) return new Name($"d{y.Id}/d{x.Id}");
+        if (top is Product { Factors: [Name("d"), Name y] } && bottom is Product { Factors: [Name("d"), Name x] })
+            return new Name($"d{y.Id}/d{x.Id}");
         return new Quotient(top, bottom);
     }
 
@@ -220,7 +222,8 @@ internal sealed partial class Parser
         _bars = open.Kind == TokenKind.Bar ? bars + 1 : 0;
         if (Kind is TokenKind.End) return Fail("A | is missing: one opens and one closes a modulus.", open.Start);
         if (ParseSum() is not { } inner) return null;
-        if (Kind is not (TokenKind.Bar or TokenKind.BarClose)) return Fail("A | is missing: one opens and one closes a modulus.", open.Start);
+        if (Kind is not (TokenKind.Bar or TokenKind.BarClose))
+            return Fail("A | is missing: one opens and one closes a modulus.", open.Start);
         _bars = bars;
         _at++;
         _depth--;
@@ -271,7 +274,9 @@ internal sealed partial class Parser
         if (isSet)
         {
             if (_tex && open.Kind == TokenKind.BraceOpen && items.Count == 1) return items[0]; // braces only group in TeX
-            return items.TrueForAll(i => IsScalar(i) || i is Bracketed) ? new Braced([.. items]) : Fail("A set is made of numbers.", open.Start);
+            return items.TrueForAll(i => IsScalar(i) || i is Bracketed)
+                ? new Braced([.. items])
+                : Fail("A set is made of numbers.", open.Start);
         }
         var matching = open.Text == "(" == (close.Text == ")");
         if (items.Count == 0) return Fail("There is nothing between these brackets.", open.Start);

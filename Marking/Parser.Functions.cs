@@ -1,4 +1,4 @@
-// Functions and their arguments, units and money; and what MathLive makes of a function's power or base.
+// Functions and their arguments, units and money; also what MathLive writes for a function's power or base.
 namespace MathsSoc.Marking;
 
 internal sealed partial class Parser
@@ -29,7 +29,8 @@ internal sealed partial class Parser
         if (argument is null) return null;
         _depth--;
         if (!IsScalar(argument)) return Fail($"I expect a number or an expression after {token.Text}.", token.Start);
-        if (exponent is Negative { Inner: Number { Value.IsOne: true } } && Inverse(function) is { } inverse) return new Apply(inverse, argument);
+        if (exponent is Negative { Inner: Number { Value.IsOne: true } } && Inverse(function) is { } inverse)
+            return new Apply(inverse, argument);
         var applied = new Apply(function, argument, radix);
         return exponent is null ? applied : new Power(applied, exponent);
     }
@@ -51,7 +52,10 @@ internal sealed partial class Parser
         argument = null;
         var close = Kind == TokenKind.BraceOpen ? Matching(_at) : -1;
         var number = Following == TokenKind.Minus ? _at + 2 : _at + 1;
-        if (close < 0 || _tokens[number].Kind != TokenKind.Number || number + 1 >= close || StartsArgument(_tokens[close + 1].Kind) && _tokens[close + 1].Kind != TokenKind.Function
+        if (close < 0
+            || _tokens[number].Kind != TokenKind.Number
+            || number + 1 >= close
+            || StartsArgument(_tokens[close + 1].Kind) && _tokens[close + 1].Kind != TokenKind.Function
             || _tokens[number + 1].Kind is not (TokenKind.Letter or TokenKind.Constant or TokenKind.Open or TokenKind.Fraction))
         {
             exponent = ParseExponentOfFunction();
@@ -66,7 +70,7 @@ internal sealed partial class Parser
 
     private Node? ParseExponentOfFunction()
     {
-        // sin^-1 x and sin^2 x: one sign and one number or letter; a power of the power would be the argument's.
+        // sin^-1 x and sin^2 x: one sign and one number or letter; a further ^ would belong to the argument.
         var minus = Kind == TokenKind.Minus;
         if (minus) _at++;
         if ((Kind == TokenKind.BraceOpen ? ParseGroup() : ParseAtom()) is not { } power) return null;
@@ -117,8 +121,8 @@ internal sealed partial class Parser
     // log_2, log_a, and in TeX \log_28, which is to base 2.
     private bool ParseShortBase(out Node? radix)
     {
-        if (_tex && Kind == TokenKind.Number && Here.Text.Length > 1 && !(Here.Text == "10" && StartsArgument(Following))) radix = SplitBase();
-        else radix = ParseAtom();
+        var swallowed = _tex && Kind == TokenKind.Number && Here.Text.Length > 1 && !(Here.Text == "10" && StartsArgument(Following));
+        radix = swallowed ? SplitBase() : ParseAtom();
         return radix is not null;
     }
 
@@ -148,10 +152,12 @@ internal sealed partial class Parser
         return -1;
     }
 
-    private bool StartsArgument(TokenKind kind) => kind is TokenKind.Number or TokenKind.Vulgar or TokenKind.Letter or TokenKind.Constant or TokenKind.Function
-        or TokenKind.Root or TokenKind.Fraction or TokenKind.Open or TokenKind.BarOpen or TokenKind.BraceOpen || kind == TokenKind.Bar && _bars == 0;
+    private bool StartsArgument(TokenKind kind) =>
+        kind is TokenKind.Number or TokenKind.Vulgar or TokenKind.Letter or TokenKind.Constant or TokenKind.Function or TokenKind.Root
+            or TokenKind.Fraction or TokenKind.Open or TokenKind.BarOpen or TokenKind.BraceOpen
+        || kind == TokenKind.Bar && _bars == 0;
 
-    // sin(x) takes the bracket; sin 2x and ln xy take the factors that stand side by side, up to the next function.
+    // sin(x) takes the bracket; sin 2x and ln xy take the factors written side by side, up to the next function.
     private Node? ParseFunctionArgument(Token function)
     {
         switch (Kind)

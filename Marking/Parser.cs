@@ -1,4 +1,4 @@
-// Reads symbols into a tree: statements first, then sums and products; Parser.Atoms.cs has the pieces they are made of.
+// Reads symbols into a tree: statements first, then sums and products; Parser.Atoms.cs reads their pieces.
 namespace MathsSoc.Marking;
 
 /// <summary>
@@ -25,7 +25,8 @@ internal sealed partial class Parser
         var (tokens, fault) = Lexer.Read(text, context);
         if (fault is not null) return (null, fault);
         if (tokens.Count == 1) return (null, new Fault("There is nothing here to mark yet."));
-        var parser = new Parser(tokens, text.Contains('\\') || text.Contains("^{", StringComparison.Ordinal) || text.Contains("_{", StringComparison.Ordinal));
+        var tex = text.Contains('\\') || text.Contains("^{", StringComparison.Ordinal) || text.Contains("_{", StringComparison.Ordinal);
+        var parser = new Parser(tokens, tex);
         var tree = parser.ParseAlternatives(commas: true);
         if (tree is not null && parser.Kind != TokenKind.End) tree = parser.Unexpected();
         return parser._fault is null ? (tree, null) : (null, parser._fault);
@@ -51,7 +52,8 @@ internal sealed partial class Parser
         TokenKind.Unit => Fail($"The unit {Here.Text} cannot stand here."),
         TokenKind.Prime => Fail("A ' must follow a letter, as in f'."),
         TokenKind.Number when _at > 0 && _tokens[_at - 1].Kind == TokenKind.Letter =>
-            Fail($"Write {Brief(_at - 1)}^{Brief(_at)} for a power, or {Brief(_at)}{Brief(_at - 1)} for {Brief(_at)} times {Brief(_at - 1)}."),
+            Fail($"Write {Brief(_at - 1)}^{Brief(_at)} for a power, "
+                + $"or {Brief(_at)}{Brief(_at - 1)} for {Brief(_at)} times {Brief(_at - 1)}."),
         TokenKind.Number => Fail($"A sign is missing before {Brief(_at)}: write + or × between two numbers."),
         _ => Fail($"I did not expect “{Brief(_at)}” here: something is missing before it."),
     };
@@ -82,7 +84,7 @@ internal sealed partial class Parser
         return TooMany(items) ? null : items.Count == 1 ? items[0] : new Either([.. items]);
     }
 
-    // a, b, c or, all the way, a and b and c
+    // a, b, c or, with "and" throughout, a and b and c
     private Node? ParseList()
     {
         var items = new List<Node>();
@@ -192,7 +194,7 @@ internal sealed partial class Parser
         return Trees.Sum(terms);
     }
 
-    // A term with its sign: -x, ±x, and after a sign one more minus (2--3).
+    // A term with its sign: -x, ±x, and after a sign one more minus is allowed (2--3).
     private Node? ParseSignedTerm(bool first)
     {
         if (Kind == TokenKind.Minus)
@@ -270,7 +272,7 @@ internal sealed partial class Parser
             : Fail("This can be read in two ways: put brackets round what is divided, as in (1/2)x or 1/(2x).", sign.Start);
     }
 
-    // After × or ÷ a minus may stand: 2×-3, 7/-3.
+    // After × or ÷ a minus is allowed: 2×-3, 7/-3.
     private Node? ParseOperand()
     {
         if (Kind != TokenKind.Minus) return ParseFactor();
@@ -278,7 +280,7 @@ internal sealed partial class Parser
         return ParseFactor() is { } factor ? new Negative(factor) : null;
     }
 
-    // Can what comes next be a factor written side by side with the last?
+    // Can the next token start a factor written side by side with the last?
     private bool StartsFactor() => Kind switch
     {
         TokenKind.Letter or TokenKind.Constant => _tokens[_at - 1].Kind != TokenKind.Degree,
@@ -286,9 +288,10 @@ internal sealed partial class Parser
         TokenKind.Bar => _bars == 0,
         TokenKind.Open => Here.Text != "{",
         TokenKind.BraceOpen => _tex,
-        // (2x+3)3, π36 and 5^x2^x are products; x2 may be x² and is asked about.
+        // (2x+3)3, π36 and 5^x2^x are products; x2 may mean x², so it is an error whose message offers both spellings.
         TokenKind.Number => _tokens[_at - 1] is { Kind: TokenKind.Close } or { Kind: TokenKind.Constant, Text: "pi" or "i" }
-            || _afterPower == _at && _tokens[_at - 1].Kind is TokenKind.Letter or TokenKind.Constant or TokenKind.BraceClose || StartsMixed(),
+            || _afterPower == _at && _tokens[_at - 1].Kind is TokenKind.Letter or TokenKind.Constant or TokenKind.BraceClose
+            || StartsMixed(),
         _ => false,
     };
 
@@ -314,11 +317,14 @@ internal sealed partial class Parser
         {
             var parts = Here.Text.Split('/');
             _at++;
-            return AddMixed(factors, whole, Number.Of(int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture)), Number.Of(int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)), start);
+            var top = int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture);
+            var bottom = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+            return AddMixed(factors, whole, Number.Of(top), Number.Of(bottom), start);
         }
         var fraction = Kind == TokenKind.Fraction;
         if (ParseFactor() is not { } factor) return false;
-        if (whole is not null && fraction && factor is Quotient { Top: Number { Notation: Notation.Whole } top2, Bottom: Number { Notation: Notation.Whole } bottom2 })
+        if (whole is not null && fraction
+            && factor is Quotient { Top: Number { Notation: Notation.Whole } top2, Bottom: Number { Notation: Notation.Whole } bottom2 })
             return AddMixed(factors, whole, top2, bottom2, start);
         factors.Add(factor);
         return true;
@@ -336,5 +342,6 @@ internal sealed partial class Parser
     }
 
     private static bool IsScalar(Node node) =>
-        node is not (Relation or Either or Listing or Bracketed or Braced or Builder or Ratio or Joined or Measure or Negative { Inner: Measure });
+        node is not (Relation or Either or Listing or Bracketed or Braced or Builder or Ratio or Joined or Measure
+            or Negative { Inner: Measure });
 }

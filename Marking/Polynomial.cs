@@ -1,18 +1,19 @@
-// Small polynomials written out, for the checks of form: like terms, common factors, what is fully factorised.
+// Small polynomials written out, for the checks of form: like terms, common factors, complete factorisation.
 using System.Numerics;
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 
 /// <summary>
-/// A sum of terms, keyed by what they are multiples of. Bounded by <see cref="Limits.Terms"/> and <see cref="Limits.Degree"/>:
-/// where an expression outgrows them there is no polynomial and the check of form passes.
+/// A sum of terms, keyed by their powers of names. Bounded by <see cref="Limits.Terms"/> and <see cref="Limits.Degree"/>:
+/// if an expression exceeds them there is no polynomial, and the check of form passes.
 /// </summary>
 internal sealed class Polynomial
 {
-    public SortedDictionary<string, (Rational Coefficient, SortedDictionary<string, int> Powers)> Terms { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, (Rational Coefficient, SortedDictionary<string, int> Powers)> Terms { get; } =
+        new(StringComparer.Ordinal);
 
-    /// <summary>The polynomial with everything multiplied out, or null for what is not one or is too large.</summary>
+    /// <summary>The polynomial with everything multiplied out; null if the tree is not a polynomial or is too large.</summary>
     public static Polynomial? Expand(Node node, Expansion work)
     {
         switch (node)
@@ -39,13 +40,17 @@ internal sealed class Polynomial
                 return product;
             case Quotient q when Exact.Evaluate(q.Bottom, out var bottom) == Outcome.Value && !bottom.IsZero:
                 return Expand(q.Top, work)?.Scale(bottom.Reciprocal());
-            case Power p when Trees.TryWhole(p.Exponent, out var exponent) && exponent is > 0 and <= Limits.Degree && Trees.HasNames(p.Base):
+            case Power p when Trees.TryWhole(p.Exponent, out var exponent)
+                && exponent is > 0 and <= Limits.Degree
+                && Trees.HasNames(p.Base):
                 if (Expand(p.Base, work) is not { } of) return null;
                 if (of.Terms.Count == 1 && of.Terms.Values.First() is var (coefficient, powers))
                 {
                     var raised = new SortedDictionary<string, int>(StringComparer.Ordinal);
                     foreach (var (name, power) in powers) raised[name] = power * exponent;
-                    return raised.Values.Sum() > Limits.Degree || coefficient.Bits * exponent > Limits.Bits ? null : Single(coefficient.Pow(exponent), raised);
+                    return raised.Values.Sum() > Limits.Degree || coefficient.Bits * exponent > Limits.Bits
+                        ? null
+                        : Single(coefficient.Pow(exponent), raised);
                 }
                 Polynomial? result = of;
                 for (var i = 1; i < exponent && result is not null; i++) result = result.Times(of, work);
@@ -53,7 +58,9 @@ internal sealed class Polynomial
             default:
                 if (Exact.Evaluate(node, out var value) == Outcome.Value) return Single(value, []);
                 // sin x and √2 count as names of their own.
-                return node is Apply or Root or Power ? Single(Rational.One, new(StringComparer.Ordinal) { [Printer.Print(node)] = 1 }) : null;
+                return node is Apply or Root or Power
+                    ? Single(Rational.One, new(StringComparer.Ordinal) { [Printer.Print(node)] = 1 })
+                    : null;
         }
     }
 
@@ -101,7 +108,9 @@ internal sealed class Polynomial
 
     public bool IsConstant => Terms.Count == 0 || Terms.Count == 1 && Terms.ContainsKey("");
 
-    /// <summary>The largest fraction that divides every coefficient, so that what is left are whole numbers without a common factor.</summary>
+    /// <summary>
+    /// The largest fraction that divides every coefficient: the quotients are whole numbers without a common factor.
+    /// </summary>
     public Rational Content()
     {
         BigInteger top = 0, bottom = 1;

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace MathsSoc.Marking;
 
-/// <summary>Canonical text: signs written out, brackets where precedence asks for them. Equal trees print alike.</summary>
+/// <summary>Canonical text: signs written out, brackets where precedence requires them. Equal trees print alike.</summary>
 internal static class Printer
 {
-    // How tightly each kind of node holds together; a looser one inside a tighter one needs brackets.
+    // How tightly each kind of node binds; a looser one inside a tighter one needs brackets.
     private const int Loose = 0, Terms = 1, Signed = 2, Factors = 3, Factor = 4, Powers = 5, Suffixed = 6, Atom = 7;
 
     public static string Print(Node node)
@@ -80,7 +80,8 @@ internal static class Printer
                 Write(text, p.Exponent, Atom);
                 break;
             case Root r:
-                text.Append(Trees.TryWhole(r.Order, out var order) && order == 2 ? "sqrt" : order == 3 ? "cbrt" : $"sqrt[{Print(r.Order)}]");
+                var whole = Trees.TryWhole(r.Order, out var order);
+                text.Append(whole && order == 2 ? "sqrt" : order == 3 ? "cbrt" : $"sqrt[{Print(r.Order)}]");
                 Call(text, r.Radicand);
                 break;
             case Apply { Function: Function.Binomial } a:
@@ -225,10 +226,11 @@ internal static class Printer
 
     public static string NameOf(Function function) => function switch
     {
-        Function.Sin => "sin", Function.Cos => "cos", Function.Tan => "tan", Function.Sec => "sec", Function.Cosec => "cosec", Function.Cot => "cot",
-        Function.Arcsin => "arcsin", Function.Arccos => "arccos", Function.Arctan => "arctan", Function.Sinh => "sinh", Function.Cosh => "cosh",
-        Function.Tanh => "tanh", Function.Arsinh => "arsinh", Function.Arcosh => "arcosh", Function.Artanh => "artanh", Function.Ln => "ln",
-        Function.Log => "log", Function.Exp => "exp", Function.Abs => "abs", _ => "binom",
+        Function.Sin => "sin", Function.Cos => "cos", Function.Tan => "tan", Function.Sec => "sec", Function.Cosec => "cosec",
+        Function.Cot => "cot", Function.Arcsin => "arcsin", Function.Arccos => "arccos", Function.Arctan => "arctan",
+        Function.Sinh => "sinh", Function.Cosh => "cosh", Function.Tanh => "tanh", Function.Arsinh => "arsinh",
+        Function.Arcosh => "arcosh", Function.Artanh => "artanh", Function.Ln => "ln", Function.Log => "log", Function.Exp => "exp",
+        Function.Abs => "abs", _ => "binom",
     };
 
     public static string Sign(Comparison comparison) => comparison switch

@@ -5,10 +5,13 @@ namespace MathsSoc.Marking;
 
 internal static class Quadratics
 {
-    /// <summary>The set where left (sign) right holds, or null where the difference is no polynomial of degree 1 or 2 in one name, nor a modulus of one.</summary>
+    /// <summary>
+    /// The set where left (sign) right holds; null if the difference is not a polynomial of degree 1 or 2 in one name, nor a modulus of
+    /// one.
+    /// </summary>
     public static RealSet? Solve(Node left, Comparison sign, Node right, RealSets sets)
     {
-        // |f| < c is f² < c² for c that is not negative.
+        // |f| < c is equivalent to f² < c² for c that is not negative.
         if (left is Apply { Function: Function.Abs } modulus && Exact.Evaluate(right, out var size) == Outcome.Value && size.Sign >= 0)
             (left, right) = (new Power(modulus.Argument, Number.Of(2)), Number.Of(size * size));
         else if (right is Apply { Function: Function.Abs } && left is not Apply) return Solve(right, RealSets.Flip(sign), left, sets);
@@ -33,12 +36,17 @@ internal static class Quadratics
         return Parabola(name, a, b, c, a.Sign < 0 ? RealSets.Flip(sign) : sign, sets);
     }
 
-    // a x² + b x + c (sign) 0, the sign already turned for a positive a.
+    // a x² + b x + c (sign) 0, with the sign already reversed so that a is positive.
     private static RealSet? Parabola(string name, Rational a, Rational b, Rational c, Comparison sign, RealSets sets)
     {
         var discriminant = b * b - a * c * 4;
         var everything = new RealSet(name, [new(new(null, false), new(null, false))]);
-        if (discriminant.Sign < 0) return sign is Comparison.Greater or Comparison.GreaterOrEqual or Comparison.NotEqual ? everything : new RealSet(name, []);
+        if (discriminant.Sign < 0)
+        {
+            return sign is Comparison.Greater or Comparison.GreaterOrEqual or Comparison.NotEqual
+                ? everything
+                : new RealSet(name, []);
+        }
         var middle = -b / (a * 2);
         Node half = discriminant.TryRoot(2, out var root)
             ? Number.Of((root / (a * 2)).Abs())
@@ -46,8 +54,10 @@ internal static class Quadratics
         Node low = Trees.Minus(Number.Of(middle), half), high = new Sum([Number.Of(middle), half]);
         return sign switch
         {
-            Comparison.Greater or Comparison.GreaterOrEqual => sets.Join(RealSets.Ray(name, RealSets.Flip(sign), low), RealSets.Ray(name, sign, high), meet: false),
-            Comparison.Less or Comparison.LessOrEqual => sets.Join(RealSets.Ray(name, RealSets.Flip(sign), low), RealSets.Ray(name, sign, high), meet: true),
+            Comparison.Greater or Comparison.GreaterOrEqual =>
+                sets.Join(RealSets.Ray(name, RealSets.Flip(sign), low), RealSets.Ray(name, sign, high), meet: false),
+            Comparison.Less or Comparison.LessOrEqual =>
+                sets.Join(RealSets.Ray(name, RealSets.Flip(sign), low), RealSets.Ray(name, sign, high), meet: true),
             Comparison.NotEqual => sets.Join(RealSets.Ray(name, sign, low), RealSets.Ray(name, sign, high), meet: true),
             _ => sets.Join(RealSets.Ray(name, sign, low), RealSets.Ray(name, sign, high), meet: false),
         };

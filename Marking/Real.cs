@@ -1,4 +1,4 @@
-// Real values in ball arithmetic: every result comes with a proof of its digits.
+// Real values in ball arithmetic: every result comes with a proved error bound.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -16,7 +16,7 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
 {
     private static readonly Ball Huge = Ball.FromInteger(2, 64).Pow(1L << 40);
 
-    // 1/0 is how a ball without a value is made.
+    // 1/0 is the way to make a ball without a value.
     private static readonly Ball None = Ball.FromInteger(1, 64) / Ball.FromInteger(0, 64);
 
     public static Ball TooLarge => Huge;
@@ -93,7 +93,9 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
             var of = Evaluate(power.Base);
             if (exponent.IsInteger) return of.Pow((long)exponent.Numerator);
             if (!budget.Spend(20 + bits / 16)) return Huge;
-            return exponent.Denominator > 16 && of.IsCertainlyPositive ? Exp(of.Log() * Ball.FromRational(exponent, bits)) : of.Pow(exponent);
+            return exponent.Denominator > 16 && of.IsCertainlyPositive
+                ? Exp(of.Log() * Ball.FromRational(exponent, bits))
+                : of.Pow(exponent);
         }
         var upper = Evaluate(power.Exponent);
         if (power.Base is Symbol { Constant: Constant.E }) return Exp(upper);
@@ -151,10 +153,13 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
 
 internal static class BallExtensions
 {
-    /// <summary>Certainly within 2^-bits of zero.</summary>
-    public static bool IsNear(this Ball ball, int bits) =>
-        ball.IsFinite && (ball.Abs() - Ball.FromRational(new Rational(1, System.Numerics.BigInteger.One << bits), ball.Precision)).IsCertainlyNegative;
+    /// <summary>True if the number is certainly within 2^-bits of zero.</summary>
+    public static bool IsNear(this Ball ball, int bits)
+    {
+        var bound = new Rational(1, System.Numerics.BigInteger.One << bits);
+        return ball.IsFinite && (ball.Abs() - Ball.FromRational(bound, ball.Precision)).IsCertainlyNegative;
+    }
 
-    /// <summary>-1 or 1 where the sign is certain, else 0.</summary>
+    /// <summary>-1 or 1 if the sign is certain, else 0.</summary>
     public static int Sign(this Ball ball) => ball.IsCertainlyNegative ? -1 : ball.IsCertainlyPositive ? 1 : 0;
 }

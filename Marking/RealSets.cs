@@ -1,4 +1,4 @@
-// Sets of real numbers as unions of intervals: what an inequality, an interval or a set-builder stands for.
+// Sets of real numbers as unions of intervals: the meaning of an inequality, an interval or a set-builder.
 namespace MathsSoc.Marking;
 
 /// <summary>An end of an interval; <paramref name="Value"/> is null for infinity.</summary>
@@ -6,10 +6,10 @@ internal readonly record struct Bound(Node? Value, bool Closed);
 
 internal readonly record struct Interval(Bound Low, Bound High);
 
-/// <summary>Disjoint intervals in increasing order, and the unknown they are about (null where none was written).</summary>
+/// <summary>Disjoint intervals in increasing order, and the unknown they are about (null if none was written).</summary>
 internal sealed record RealSet(string? Variable, List<Interval> Intervals);
 
-/// <summary>Turns statements into sets. A null set means: not solved for a name, or ends whose order cannot be told.</summary>
+/// <summary>Turns statements into sets. A null set means: not solved for a name, or ends whose order cannot be determined.</summary>
 internal sealed class RealSets(Equivalence equivalence)
 {
     private static readonly Bound Infinite = new(null, false);
@@ -22,7 +22,9 @@ internal sealed class RealSets(Equivalence equivalence)
         switch (statement)
         {
             case Relation { Signs: [Comparison.In] } r:
-                return Shapes.Subject(r.Sides[0]) is { } member && Of(r.Sides[1], solve) is { } within ? within with { Variable = member } : null;
+                return Shapes.Subject(r.Sides[0]) is { } member && Of(r.Sides[1], solve) is { } within
+                    ? within with { Variable = member }
+                    : null;
             case Relation r:
                 RealSet? chain = null;
                 for (var i = 0; i < r.Signs.Length; i++)
@@ -59,8 +61,12 @@ internal sealed class RealSets(Equivalence equivalence)
     {
         var from = Shapes.IsInfinite(low) ? Infinite : new Bound(low, lowClosed);
         var to = Shapes.IsInfinite(high) ? Infinite : new Bound(high, highClosed);
-        if (low is Symbol { Constant: Constant.Infinity } || high is Negative { Inner: Symbol { Constant: Constant.Infinity } }) return null;
-        if (from.Value is not null && to.Value is not null && !Trees.HasNames(low) && !Trees.HasNames(high) && equivalence.Order(low, high) is not <= 0) return null;
+        if (low is Symbol { Constant: Constant.Infinity } || high is Negative { Inner: Symbol { Constant: Constant.Infinity } })
+            return null;
+        if (from.Value is not null && to.Value is not null
+            && !Trees.HasNames(low) && !Trees.HasNames(high)
+            && equivalence.Order(low, high) is not <= 0)
+            return null;
         return new RealSet(null, [new(from, to)]);
     }
 
@@ -95,7 +101,7 @@ internal sealed class RealSets(Equivalence equivalence)
     /// <summary>The set of x with x (sign) value.</summary>
     public static RealSet Ray(string variable, Comparison sign, Node value)
     {
-        if (Shapes.IsInfinite(value)) // x < ∞ says nothing
+        if (Shapes.IsInfinite(value)) // x < ∞ excludes nothing
             return new RealSet(variable, [new(Infinite, Infinite)]);
         Bound open = new(value, false), closed = new(value, true);
         return new RealSet(variable, sign switch
@@ -109,7 +115,7 @@ internal sealed class RealSets(Equivalence equivalence)
         });
     }
 
-    /// <summary>The intersection or the union; null where the unknowns differ or the ends cannot be ordered.</summary>
+    /// <summary>The intersection or the union; null if the unknowns differ or the ends cannot be ordered.</summary>
     public RealSet? Join(RealSet a, RealSet b, bool meet)
     {
         if (a.Variable is not null && b.Variable is not null && a.Variable != b.Variable) return null;
@@ -120,7 +126,10 @@ internal sealed class RealSets(Equivalence equivalence)
             {
                 foreach (var y in b.Intervals)
                 {
-                    if (Later(x.Low, y.Low) is not { } low || Earlier(x.High, y.High) is not { } high || IsEmpty(low, high) is not { } empty) return null;
+                    if (Later(x.Low, y.Low) is not { } low
+                        || Earlier(x.High, y.High) is not { } high
+                        || IsEmpty(low, high) is not { } empty)
+                        return null;
                     if (!empty) result.Intervals.Add(new(low, high));
                 }
             }
@@ -131,7 +140,7 @@ internal sealed class RealSets(Equivalence equivalence)
 
     private List<Interval>? Merge(List<Interval> intervals)
     {
-        // An insertion sort by lower end: there are few, and a comparison may fail.
+        // An insertion sort by lower end: there are few intervals, and a comparison may fail.
         for (var i = 1; i < intervals.Count; i++)
         {
             for (var j = i; j > 0; j--)
@@ -158,17 +167,19 @@ internal sealed class RealSets(Equivalence equivalence)
         return merged;
     }
 
-    // Two ends with the same value: [ starts before (.
+    // Of two ends with the same value, [ starts before (.
     private int? CompareLow(Bound a, Bound b)
     {
         if (a.Value is null || b.Value is null) return a.Value is null ? b.Value is null ? 0 : -1 : 1;
-        return equivalence.Order(a.Value, b.Value) is not { } order ? null : order != 0 ? order : a.Closed == b.Closed ? 0 : a.Closed ? -1 : 1;
+        if (equivalence.Order(a.Value, b.Value) is not { } order) return null;
+        return order != 0 ? order : a.Closed == b.Closed ? 0 : a.Closed ? -1 : 1;
     }
 
     private int? CompareHigh(Bound a, Bound b)
     {
         if (a.Value is null || b.Value is null) return a.Value is null ? b.Value is null ? 0 : 1 : -1;
-        return equivalence.Order(a.Value, b.Value) is not { } order ? null : order != 0 ? order : a.Closed == b.Closed ? 0 : a.Closed ? 1 : -1;
+        if (equivalence.Order(a.Value, b.Value) is not { } order) return null;
+        return order != 0 ? order : a.Closed == b.Closed ? 0 : a.Closed ? 1 : -1;
     }
 
     private Bound? Later(Bound a, Bound b) => CompareLow(a, b) is { } order ? order >= 0 ? a : b : null;

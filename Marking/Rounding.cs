@@ -11,7 +11,7 @@ namespace MathsSoc.Marking;
 /// <param name="Digits">All digits without point, sign and leading noughts.</param>
 internal sealed record WrittenDecimal(Rational Value, int Places, int Power, string Digits, bool HasPoint)
 {
-    /// <summary>The decimal in a tree, or null for a tree that is not one.</summary>
+    /// <summary>The decimal that a tree is; null if the tree is not a decimal.</summary>
     public static WrittenDecimal? Of(Node node)
     {
         switch (node)
@@ -21,7 +21,8 @@ internal sealed record WrittenDecimal(Rational Value, int Places, int Power, str
             case Number { Notation: Notation.PowerOfTen } n:
                 var e = n.Digits.IndexOf('e');
                 Rational.TryParseDecimal(n.Digits.AsSpan(0, e), out var head);
-                return From(new Number(head, Notation.Decimal, n.Digits[..e]), n.Value, int.Parse(n.Digits.AsSpan(e + 1), System.Globalization.CultureInfo.InvariantCulture));
+                var exponent = int.Parse(n.Digits.AsSpan(e + 1), System.Globalization.CultureInfo.InvariantCulture);
+                return From(new Number(head, Notation.Decimal, n.Digits[..e]), n.Value, exponent);
             case Negative n:
                 return Of(n.Inner) is { } inner ? inner with { Value = -inner.Value } : null;
             case Product { Factors: [Number { Notation: Notation.Whole or Notation.Decimal } n, Power p] } when Forms.IsPowerOfTen(p):
@@ -35,7 +36,7 @@ internal sealed record WrittenDecimal(Rational Value, int Places, int Power, str
     private static WrittenDecimal From(Number n, Rational value, int power) =>
         new(value, n.Places, power, n.Digits.Replace(".", "", StringComparison.Ordinal).TrimStart('0'), n.Digits.Contains('.'));
 
-    /// <summary>Was it written to that many significant figures? Final noughts of a whole number may or may not count.</summary>
+    /// <summary>True if it was written to that many significant figures. Final noughts of a whole number may or may not count.</summary>
     public bool HasFigures(int figures) => HasPoint || Power != 0
         ? Math.Max(1, Digits.Length) == figures
         : Digits.TrimEnd('0').Length <= figures && figures <= Math.Max(1, Digits.Length);
@@ -48,7 +49,9 @@ internal sealed record WrittenDecimal(Rational Value, int Places, int Power, str
 
 internal sealed class Rounding(Equivalence equivalence)
 {
-    /// <summary>Is <paramref name="rounded"/> the model rounded half up (away from nought) to whole multiples of <paramref name="place"/>?</summary>
+    /// <summary>
+    /// Is <paramref name="rounded"/> the model rounded half up (away from nought) to whole multiples of <paramref name="place"/>?
+    /// </summary>
     public bool IsRounded(Node model, Rational rounded, Rational place)
     {
         if (!(rounded / place).IsInteger) return false;
@@ -87,11 +90,13 @@ internal sealed class Rounding(Equivalence equivalence)
     public bool IsWithin(Node model, Node value, Rational tolerance)
     {
         var difference = Trees.Minus(model, value);
-        return equivalence.Order(difference, Number.Of(tolerance)) <= 0 && equivalence.Order(difference, new Negative(Number.Of(tolerance))) >= 0;
+        return equivalence.Order(difference, Number.Of(tolerance)) <= 0
+            && equivalence.Order(difference, new Negative(Number.Of(tolerance))) >= 0;
     }
 
-    // Compares the model, or its negative, with a number; a model that cannot be compared is above everything.
-    private int Compare(Node model, Rational number, bool negated) => equivalence.Order(negated ? new Negative(model) : model, Number.Of(number)) ?? 1;
+    // Compares the model, or its negative, with a number; a model that cannot be compared counts as larger than every number.
+    private int Compare(Node model, Rational number, bool negated) =>
+        equivalence.Order(negated ? new Negative(model) : model, Number.Of(number)) ?? 1;
 
     private static int TopPlace(Rational size)
     {

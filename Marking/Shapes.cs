@@ -1,4 +1,4 @@
-// Sorts a tree by what sort of answer it is: a value, solutions of an unknown, a point, an interval, an equation.
+// Classifies a tree by the sort of answer it is: a value, solutions of an unknown, a point, an interval, an equation.
 namespace MathsSoc.Marking;
 
 internal abstract record Shape;
@@ -24,7 +24,7 @@ internal sealed record Equation(Node Left, Node Right) : Shape;
 
 internal sealed record Quantity(Node Value) : Shape;
 
-/// <summary>Readable, but nothing that can be marked together.</summary>
+/// <summary>Readable, but of no sort that can be marked.</summary>
 internal sealed record Other : Shape;
 
 internal static class Shapes
@@ -34,8 +34,11 @@ internal static class Shapes
         Relation r => OfRelation(r),
         Either e => OfItems(e, e.Items, alternatives: true),
         Listing l => OfItems(l, l.Items, alternatives: false),
-        Bracketed b => b.Open == '(' && b.Close == ')' && !Array.Exists(b.Items, IsInfinite) ? new Points([b]) : b.Items.Length == 2 ? new Region(b) : new Other(),
-        Braced { Items: [Bracketed, ..] } b => Array.TrueForAll(b.Items, static i => i is Bracketed) ? new Points([.. b.Items.Cast<Bracketed>()]) : new Other(),
+        Bracketed { Open: '(', Close: ')' } b when !Array.Exists(b.Items, IsInfinite) => new Points([b]),
+        Bracketed b => b.Items.Length == 2 ? new Region(b) : new Other(),
+        Braced { Items: [Bracketed, ..] } b => Array.TrueForAll(b.Items, static i => i is Bracketed)
+            ? new Points([.. b.Items.Cast<Bracketed>()])
+            : new Other(),
         Braced b => new Values(null, [.. b.Items.SelectMany(Expand)], Braces: true),
         Builder or Joined => new Region(node),
         Ratio r => new Proportion(r.Parts),
@@ -43,25 +46,30 @@ internal static class Shapes
         _ => Expand(node) is { Length: 2 } both ? new Values(null, both, Braces: false) : new Scalar(node),
     };
 
-    public static bool IsInfinite(Node node) => node is Symbol { Constant: Constant.Infinity } or Negative { Inner: Symbol { Constant: Constant.Infinity } };
+    public static bool IsInfinite(Node node) =>
+        node is Symbol { Constant: Constant.Infinity } or Negative { Inner: Symbol { Constant: Constant.Infinity } };
 
-    /// <summary>±: both values, all signs taken together.</summary>
+    /// <summary>Both values of an expression with ±, with all its signs taken together; otherwise the expression itself.</summary>
     public static Node[] Expand(Node node) =>
         Trees.Any(node, static n => n is PlusMinus) ? [Trees.Choose(node, plus: true), Trees.Choose(node, plus: false)] : [node];
 
-    /// <summary>The name an equation is solved for when this is its left side: x, T_n, or f of f(x); null for anything else.</summary>
+    /// <summary>The name an equation is solved for if this is its left side: x, T_n, or f of f(x); null for anything else.</summary>
     public static string? Subject(Node side) => side switch
     {
         Name n => n.Id,
-        Product { Factors: [Name n, Name] } p when n.Id.TrimEnd('\'') is "f" or "g" or "h" or "F" or "P" or "p" => $"{n.Id}({Printer.Print(p.Factors[1])})",
-        Product { Factors: [Power { Base: Name n, Exponent: Negative { Inner: Number { Value.IsOne: true } } }, Name] } when n.Id is "f" or "g" or "h" => $"{n.Id}^-1",
+        Product { Factors: [Name n, Name] } p when n.Id.TrimEnd('\'') is "f" or "g" or "h" or "F" or "P" or "p" =>
+            $"{n.Id}({Printer.Print(p.Factors[1])})",
+        Product { Factors: [Power { Base: Name n, Exponent: Negative { Inner: Number { Value.IsOne: true } } }, Name] }
+            when n.Id is "f" or "g" or "h" => $"{n.Id}^-1",
         _ => null,
     };
 
     private static Shape OfRelation(Relation r)
     {
         if (r.Signs is [Comparison.In])
-            return Of(r.Sides[1]) is Values { Name: null } values && Subject(r.Sides[0]) is { } member ? values with { Name = member } : new Region(r);
+            return Of(r.Sides[1]) is Values { Name: null } values && Subject(r.Sides[0]) is { } member
+                ? values with { Name = member }
+                : new Region(r);
         if (Array.Exists(r.Signs, static s => s != Comparison.Equal)) return new Region(r);
         if (r.Sides.Length != 2) return new Other();
         var (left, right) = (r.Sides[0], r.Sides[1]);
@@ -86,21 +94,24 @@ internal static class Shapes
     {
         var shapes = Array.ConvertAll(items, Of);
         if (Array.TrueForAll(shapes, static s => s is Points)) return new Points([.. shapes.Cast<Points>().SelectMany(p => p.Items)]);
-        if (Array.Exists(shapes, static s => s is Region)) return Array.TrueForAll(shapes, static s => s is Region or Values or Equation) ? new Region(whole) : new Other();
-        if (Array.TrueForAll(shapes, static s => s is Assignments) && alternatives) return new Assignments([.. shapes.Cast<Assignments>().SelectMany(a => a.Cases)]);
+        if (Array.Exists(shapes, static s => s is Region))
+            return Array.TrueForAll(shapes, static s => s is Region or Values or Equation) ? new Region(whole) : new Other();
+        if (Array.TrueForAll(shapes, static s => s is Assignments) && alternatives)
+            return new Assignments([.. shapes.Cast<Assignments>().SelectMany(a => a.Cases)]);
         if (!Array.TrueForAll(shapes, static s => s is Scalar or Values)) return new Other();
-        // x = 2, 3: the bare values after a named one are its own.
+        // x = 2, 3: the bare values after a named one belong to it.
         string? name = null;
         var values = new List<Node>();
         var named = new SortedDictionary<string, Node>(StringComparer.Ordinal);
         foreach (var shape in shapes)
         {
-            if (shape is Values { Name: { } next } v && name is not null && next != name) return alternatives ? new Other() : Simultaneous(shapes);
+            if (shape is Values { Name: { } next } && name is not null && next != name)
+                return alternatives ? new Other() : Simultaneous(shapes);
             if (shape is Values { Name: { } first }) name = first;
             else if (name is null && named.Count > 0) return new Other();
             values.AddRange(shape is Scalar s ? [s.Value] : ((Values)shape).Items);
         }
-        // "2, x = 3" names only what follows.
+        // In "2, x = 3" the first value has no name.
         if (name is not null && shapes[0] is Scalar or Values { Name: null }) return new Other();
         return new Values(name, [.. values], Braces: false);
     }

@@ -6,13 +6,15 @@ namespace MathsSoc.Marking;
 
 internal static class TextAnswers
 {
-    // Letters with an accent, composed, and the letter without it: InvariantGlobalization leaves no other way.
-    private const string Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿāăąćĉċčďđēĕėęěĝğġģĥĩīĭįĵķĺļľłńņňōŏőŕŗřśŝşšţťũūŭůűųŵŷźżž";
+    // Letters with an accent, composed, and the letter without it: with InvariantGlobalization there is no other way to fold them.
+    private const string Accented =
+        "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ"
+        + "āăąćĉċčďđēĕėęěĝğġģĥĩīĭįĵķĺļľłńņňōŏőŕŗřśŝşšţťũūŭůűųŵŷźżž";
     private const string Plain = "aaaaaaceeeeiiiinoooooouuuuyyaaaccccddeeeeegggghiiiijkllllnnnooorrrssssttuuuuuuwyzzz";
 
     private static readonly FrozenDictionary<char, char> Folds = Accented.Zip(Plain).ToFrozenDictionary(p => p.First, p => p.Second);
 
-    /// <summary>The texts a model accepts: split at | and at line ends, with the further ones.</summary>
+    /// <summary>The texts a model accepts: split at | and at line ends, with the additional ones.</summary>
     public static IEnumerable<string> Accepted(AnswerSpec spec) =>
         spec.Model.Split(['|', '\n']).Concat(spec.AlsoAccepted).Where(t => t.AsSpan().Trim().Length > 0).Take(Limits.Alternatives);
 
@@ -31,7 +33,13 @@ internal static class TextAnswers
             if (c is >= '\u0300' and <= '\u036F') continue; // an accent written after its letter
             if (space && folded.Length > 0) folded.Append(' ');
             space = false;
-            folded.Append(c switch { '’' or '‘' => '\'', '“' or '”' => '"', '–' or '—' or '−' or '‐' => '-', _ => Folds.GetValueOrDefault(c, c) });
+            folded.Append(c switch
+            {
+                '’' or '‘' => '\'',
+                '“' or '”' => '"',
+                '–' or '—' or '−' or '‐' => '-',
+                _ => Folds.GetValueOrDefault(c, c),
+            });
         }
         if (folded.Length > 1 && folded[^1] == '.') folded.Length--;
         return folded.ToString();
@@ -62,7 +70,8 @@ internal static class TextAnswers
                 continue;
             }
             var command = text[(i + 1)..end];
-            if (!Lexicon.TextCommands.Contains(command) && command is not ("left" or "right")) typed.Append(command is "lor" ? "or" : command is "land" ? "and" : command);
+            if (!Lexicon.TextCommands.Contains(command) && command is not ("left" or "right"))
+                typed.Append(command is "lor" ? "or" : command is "land" ? "and" : command);
             i = end < text.Length && text[end] == ' ' ? end : end - 1;
         }
         return typed.ToString();

@@ -1,4 +1,4 @@
-// The symbols an answer is cut into before it is read.
+// The symbols an answer is split into before it is read.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -10,14 +10,14 @@ internal enum TokenKind : byte
     Factorial, Prime, Unit, Empty, Ellipsis,
 }
 
-/// <summary>One symbol: its meaning, its place in the text, and whether a space stands before it.</summary>
+/// <summary>One symbol: its meaning, its place in the text, and whether a space comes before it.</summary>
 internal readonly record struct Token(TokenKind Kind, string Text, int Start, int End, bool Spaced)
 {
     public Rational Value { get; init; }
     public Notation Notation { get; init; }
 }
 
-/// <summary>What the model tells about how an answer is read.</summary>
+/// <summary>What the model determines about how an answer is read.</summary>
 /// <param name="Names">Names that occur in the model; null while the model itself is read.</param>
 /// <param name="CommasSeparate">The model is a list, so 1,200 is two values.</param>
 /// <param name="Units">Units may follow numbers: the part is marked with its unit, or the model is a plain number.</param>

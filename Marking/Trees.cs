@@ -50,7 +50,7 @@ internal static class Trees
         _ => [],
     };
 
-    /// <summary>True when the tree or a node in it satisfies the test.</summary>
+    /// <summary>True if the tree or a node in it satisfies the test.</summary>
     public static bool Any(Node node, Func<Node, bool> test)
     {
         if (test(node)) return true;
@@ -76,7 +76,7 @@ internal static class Trees
             foreach (var child in Children(node)) Collect(child, names);
     }
 
-    /// <summary>Numbers, names and constants in the tree: how long it is to read.</summary>
+    /// <summary>The count of numbers, names and constants in the tree: a measure of its length.</summary>
     public static int Leaves(Node node)
     {
         var children = Children(node);
@@ -94,14 +94,14 @@ internal static class Trees
         _ => Map(node, child => Choose(child, plus)),
     };
 
-    /// <summary>The tree with each name replaced by what the map gives, where it gives something.</summary>
+    /// <summary>The tree with one name replaced by another.</summary>
     public static Node Rename(Node node, string from, string to) => node switch
     {
         Name n => n.Id == from ? new Name(to) : n,
         _ => Map(node, child => Rename(child, from, to)),
     };
 
-    /// <summary>The same node over other children.</summary>
+    /// <summary>The same node with each child replaced by what <paramref name="map"/> returns for it.</summary>
     public static Node Map(Node node, Func<Node, Node> map) => node switch
     {
         Sum s => Sum([.. s.Terms.Select(map)]),

@@ -4,14 +4,18 @@ using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 
-/// <summary>Powers of the base dimensions; each currency and temperature scale is its own, because none converts.</summary>
-internal readonly record struct Dimension(int Length, int Mass, int Time, int Money, int Angle, int Temperature, int Current, int Currency = 0)
+/// <summary>
+/// Powers of the base dimensions; each currency and each temperature scale counts as its own, because none converts to another.
+/// </summary>
+internal readonly record struct Dimension(
+    int Length, int Mass, int Time, int Money, int Angle, int Temperature, int Current, int Currency = 0)
 {
-    public static Dimension operator +(Dimension a, Dimension b) => new(a.Length + b.Length, a.Mass + b.Mass, a.Time + b.Time, a.Money + b.Money,
+    public static Dimension operator +(Dimension a, Dimension b) => new(
+        a.Length + b.Length, a.Mass + b.Mass, a.Time + b.Time, a.Money + b.Money,
         a.Angle + b.Angle, a.Temperature + b.Temperature, a.Current + b.Current, a.Currency + b.Currency);
 
-    public static Dimension operator *(Dimension a, int n) => new(a.Length * n, a.Mass * n, a.Time * n, a.Money * n,
-        a.Angle * n, a.Temperature * n, a.Current * n, a.Currency * n);
+    public static Dimension operator *(Dimension a, int n) => new(
+        a.Length * n, a.Mass * n, a.Time * n, a.Money * n, a.Angle * n, a.Temperature * n, a.Current * n, a.Currency * n);
 }
 
 /// <summary>One unit: how it is written, its size in base units (m, kg, s, £), and its dimension.</summary>
@@ -29,16 +33,19 @@ internal static class Units
 {
     private static readonly FrozenDictionary<string, Unit> Known = Build();
 
-    /// <summary>The unit of that spelling (cm, centimetres, £), or null.</summary>
+    /// <summary>The unit with that spelling (cm, centimetres, £), or null.</summary>
     public static Unit? Find(string spelling) =>
-        Known.TryGetValue(spelling, out var unit) ? unit : spelling.Length > 3 && Known.TryGetValue(spelling.ToLowerInvariant(), out unit) ? unit : null;
+        Known.TryGetValue(spelling, out var unit) ? unit
+        : spelling.Length > 3 && Known.TryGetValue(spelling.ToLowerInvariant(), out unit) ? unit
+        : null;
 
-    /// <summary>2 hours 30 minutes in the first unit.</summary>
+    /// <summary>The sum of two measures in the unit of the first: 2 hours 30 minutes in hours.</summary>
     public static Measure Add(Measure larger, Measure smaller) =>
         new(Trees.Sum([larger.Value, Trees.Product([smaller.Value, Number.Of(smaller.Unit.Size / larger.Unit.Size)])]), larger.Unit);
 
     /// <summary>Units that are seldom anything else, so that a plain model with one is a quantity.</summary>
-    public static bool IsUnmistakable(string spelling) => spelling is "cm" or "mm" or "km" or "kg" or "ml" or "£" or "€" or "$" or "mph" or "kmh" or "°C" or "°F" || spelling.Length > 3;
+    public static bool IsUnmistakable(string spelling) =>
+        spelling is "cm" or "mm" or "km" or "kg" or "ml" or "£" or "€" or "$" or "mph" or "kmh" or "°C" or "°F" || spelling.Length > 3;
 
     private static FrozenDictionary<string, Unit> Build()
     {

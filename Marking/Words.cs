@@ -1,9 +1,9 @@
-// Says a tree in plain English, as a teacher would read it aloud.
+// Puts a tree into plain English, as a teacher would read it aloud.
 using System.Text;
 
 namespace MathsSoc.Marking;
 
-/// <summary>"x squared plus one half": where brackets matter they are said.</summary>
+/// <summary>"x squared plus one half": brackets that matter are read out.</summary>
 internal static class Words
 {
     public static string Say(Node node) => node switch
@@ -16,9 +16,12 @@ internal static class Words
         Negative n => $"minus {Part(n.Inner)}",
         PlusMinus p => $"{(p.Flipped ? "minus or plus" : "plus or minus")} {Part(p.Inner)}",
         Product p => SayProduct(p),
-        Quotient { Sign: false, Top: Number { Notation: Notation.Whole } top, Bottom: Number { Notation: Notation.Whole } bottom } => SayFraction(top, bottom),
+        Quotient { Sign: false, Top: Number { Notation: Notation.Whole } top, Bottom: Number { Notation: Notation.Whole } bottom } =>
+            SayFraction(top, bottom),
         Quotient { Sign: true } q => $"{Part(q.Top)} divided by {Part(q.Bottom)}",
-        Quotient q => IsShort(q.Top) && IsShort(q.Bottom) ? $"{Say(q.Top)} over {Say(q.Bottom)}" : $"the fraction {Say(q.Top)} over {Say(q.Bottom)}, end of fraction",
+        Quotient q => IsShort(q.Top) && IsShort(q.Bottom)
+            ? $"{Say(q.Top)} over {Say(q.Bottom)}"
+            : $"the fraction {Say(q.Top)} over {Say(q.Bottom)}, end of fraction",
         Power p => SayPower(p),
         Root r => SayRoot(r),
         Apply a => SayFunction(a),
@@ -29,7 +32,9 @@ internal static class Words
         Relation r => SayRelation(r),
         Either e => string.Join(" or ", e.Items.Select(Say)),
         Listing l => string.Join(l.And ? " and " : ", ", l.Items.Select(Say)),
-        Bracketed b => $"{(b.Open == '(' ? "open bracket" : "open square bracket")} {string.Join(", ", b.Items.Select(Say))} {(b.Close == ')' ? "close bracket" : "close square bracket")}",
+        Bracketed b => (b.Open == '(' ? "open bracket " : "open square bracket ")
+            + string.Join(", ", b.Items.Select(Say))
+            + (b.Close == ')' ? " close bracket" : " close square bracket"),
         Braced { Items.Length: 0 } => "the empty set",
         Braced b => $"the set of {string.Join(", ", b.Items.Select(Say))}",
         Builder b => $"the set of {Say(b.Variable)} such that {Say(b.Condition)}",
@@ -38,10 +43,12 @@ internal static class Words
         _ => "",
     };
 
-    private static bool IsShort(Node node) => node is Number or Name or Symbol or Power { Base: Name, Exponent: Number } or Root { Radicand: Number }
-        || node is Product product && Array.TrueForAll(product.Factors, IsShort) || node is Negative { Inner: Number or Name };
+    private static bool IsShort(Node node) =>
+        node is Number or Name or Symbol or Power { Base: Name, Exponent: Number } or Root { Radicand: Number }
+        || node is Product product && Array.TrueForAll(product.Factors, IsShort)
+        || node is Negative { Inner: Number or Name };
 
-    // Inside a product or after a minus: a sum is bracketed aloud.
+    // Inside a product or after a minus, the brackets of a sum are read out.
     private static string Part(Node node) => node is Sum or PlusMinus or Negative ? InBrackets(node) : Say(node);
 
     private static string Tight(Node node) =>
@@ -51,7 +58,9 @@ internal static class Words
 
     private static string SayNumber(Number n) => n.Notation switch
     {
-        Notation.Recurring => n.Digits.Replace("(", ", then ", StringComparison.Ordinal).Replace(")", " recurring", StringComparison.Ordinal),
+        Notation.Recurring => n.Digits
+            .Replace("(", ", then ", StringComparison.Ordinal)
+            .Replace(")", " recurring", StringComparison.Ordinal),
         Notation.PowerOfTen => n.Digits.Replace("e", " times 10 to the power ", StringComparison.Ordinal),
         _ => n.Digits,
     };
@@ -60,7 +69,8 @@ internal static class Words
     {
         var part = bottom.Digits switch
         {
-            "2" => "half", "3" => "third", "4" => "quarter", "5" => "fifth", "6" => "sixth", "7" => "seventh", "8" => "eighth", "9" => "ninth", "10" => "tenth",
+            "2" => "half", "3" => "third", "4" => "quarter", "5" => "fifth", "6" => "sixth", "7" => "seventh", "8" => "eighth",
+            "9" => "ninth", "10" => "tenth",
             _ => "",
         };
         if (part.Length == 0) return $"{top.Digits} over {bottom.Digits}";
@@ -72,10 +82,13 @@ internal static class Words
     private static string SayName(string id)
     {
         var at = id.IndexOf('_');
-        var text = at < 0 ? id : $"{id[..at]} sub {id[(at + 1)..].Replace("+", " plus ", StringComparison.Ordinal).Replace("-", " minus ", StringComparison.Ordinal)}";
+        var text = at < 0 ? id : $"{id[..at]} sub {SaySubscript(id[(at + 1)..])}";
         text = text.Replace("'", " dash", StringComparison.Ordinal).Replace("/", " by ", StringComparison.Ordinal);
         return char.IsAsciiLetterUpper(id[0]) ? $"capital {text}" : text;
     }
+
+    private static string SaySubscript(string subscript) =>
+        subscript.Replace("+", " plus ", StringComparison.Ordinal).Replace("-", " minus ", StringComparison.Ordinal);
 
     private static string SaySum(Sum sum)
     {
@@ -84,7 +97,8 @@ internal static class Words
         {
             var term = sum.Terms[i];
             if (term is Negative n) text.Append(i == 0 ? "minus " : " minus ").Append(Part(n.Inner));
-            else if (term is PlusMinus p) text.Append(i == 0 ? "" : " ").Append(p.Flipped ? "minus or plus " : "plus or minus ").Append(Part(p.Inner));
+            else if (term is PlusMinus p)
+                text.Append(i == 0 ? "" : " ").Append(p.Flipped ? "minus or plus " : "plus or minus ").Append(Part(p.Inner));
             else text.Append(i == 0 ? "" : " plus ").Append(Part(term));
         }
         return text.ToString();
@@ -96,8 +110,13 @@ internal static class Words
         for (var i = 0; i < product.Factors.Length; i++)
         {
             var factor = product.Factors[i];
-            // "2 x" is said without "times"; two numbers, or anything longer, with it.
-            if (i > 0) text.Append(factor is Name or Symbol or Power { Base: Name or Symbol } && product.Factors[i - 1] is Number or Name or Symbol ? " " : " times ");
+            // "2 x" is read without "times"; two numbers, or anything longer, with it.
+            if (i > 0)
+            {
+                var beside = factor is Name or Symbol or Power { Base: Name or Symbol }
+                    && product.Factors[i - 1] is Number or Name or Symbol;
+                text.Append(beside ? " " : " times ");
+            }
             text.Append(Part(factor));
         }
         return text.ToString();
@@ -117,8 +136,15 @@ internal static class Words
 
     private static string SayRoot(Root root)
     {
-        var order = Trees.TryWhole(root.Order, out var n) ? n switch { 2 => "square root", 3 => "cube root", 4 => "fourth root", 5 => "fifth root", 6 => "sixth root", _ => $"root of order {n}" }
-            : $"root of order {Say(root.Order)}";
+        var order = !Trees.TryWhole(root.Order, out var n) ? $"root of order {Say(root.Order)}" : n switch
+        {
+            2 => "square root",
+            3 => "cube root",
+            4 => "fourth root",
+            5 => "fifth root",
+            6 => "sixth root",
+            _ => $"root of order {n}",
+        };
         return $"the {order} of {Tight(root.Radicand)}";
     }
 

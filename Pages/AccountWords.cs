@@ -1,4 +1,4 @@
-// A member's own data in words: what the file writes for programs, the page writes for people.
+// A member's own data in words: the page shows people what the data file holds for programs.
 using System.Globalization;
 using MathsSoc.Data;
 
@@ -16,7 +16,7 @@ public static class AccountWords
         return char.ToUpperInvariant(name[0]) + name[1..].Replace('_', ' ');
     }
 
-    /// <summary>The value as a person reads it; a dash where there is none.</summary>
+    /// <summary>The value as a person reads it; a dash if there is none.</summary>
     public static string Value(Fact fact)
     {
         if (fact.IsEmpty) return "–";

@@ -29,11 +29,14 @@ public static class AnswerKindWords
     ];
 
     /// <summary>The choices of the form.</summary>
-    public static readonly IReadOnlyList<Choice> Choices = [.. Table.Select(row => new Choice(row.Kind.Name(), $"{row.Kind.Name()}: {row.Words}"))];
+    public static readonly IReadOnlyList<Choice> Choices =
+        [.. Table.Select(row => new Choice(row.Kind.Name(), $"{row.Kind.Name()}: {row.Words}"))];
 
     /// <summary>What an angle without a degree sign is measured in.</summary>
-    public static readonly IReadOnlyList<Choice> Angles = [new("usual", "usual: degrees, but radians in KS5"), new("degrees", "degrees"), new("radians", "radians")];
+    public static readonly IReadOnlyList<Choice> Angles =
+        [new("usual", "usual: degrees, but radians in KS5"), new("degrees", "degrees"), new("radians", "radians")];
 
     /// <summary>The ways to lock.</summary>
-    public static readonly IReadOnlyList<Choice> Locks = [new("none", "Never"), new("at", "At a time"), new("after", "Hours after it goes live")];
+    public static readonly IReadOnlyList<Choice> Locks =
+        [new("none", "Never"), new("at", "At a time"), new("after", "Hours after it goes live")];
 }

@@ -1,4 +1,4 @@
-// The files that browsers fetch, packed into the executable by wwwroot/bundle.mjs: where each one's bytes are, and its address.
+// The files that browsers fetch, packed into the executable by wwwroot/bundle.mjs: the position of each one's bytes, and its address.
 using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
@@ -6,10 +6,13 @@ using System.Text;
 
 namespace MathsSoc.Pages;
 
-/// <summary>One encoding of a file: bytes that stay where the executable was mapped, and the entity tag of just these bytes.</summary>
+/// <summary>One encoding of a file: bytes in the mapped executable, and the entity tag of exactly these bytes.</summary>
 public sealed record AssetForm(ReadOnlyMemory<byte> Bytes, string ETag);
 
-/// <summary>One file. A text has both compressed forms, and its plain one when a client asks for it; anything else has the plain one only.</summary>
+/// <summary>
+/// One file. A text has both compressed forms, and its plain form is unpacked on the first request for it; anything else has only the
+/// plain form.
+/// </summary>
 public sealed class Asset
 {
     private readonly string hash;
@@ -39,13 +42,13 @@ public sealed class Asset
     /// <summary>The media type, with its character set.</summary>
     public string ContentType { get; }
 
-    /// <summary>The plain bytes; those of a text are unpacked the first time and kept.</summary>
+    /// <summary>The plain bytes; those of a text are unpacked on first use and kept.</summary>
     public AssetForm Identity => identity ??= new AssetForm(Unpack(), $"\"{hash}\"");
 
-    /// <summary>Null for what is compressed already.</summary>
+    /// <summary>Null for a file whose format is compressed already.</summary>
     public AssetForm? Brotli { get; }
 
-    /// <summary>Null for what is compressed already.</summary>
+    /// <summary>Null for a file whose format is compressed already.</summary>
     public AssetForm? Gzip { get; }
 
     private byte[] Unpack()
@@ -61,7 +64,7 @@ public sealed class Asset
 /// <summary>The whole set, read once. Its format is described in wwwroot/bundle.mjs.</summary>
 public sealed class AssetPack
 {
-    /// <summary>Where the set stands in the site's address space.</summary>
+    /// <summary>The address under which the site serves the set.</summary>
     public const string Prefix = "/static/";
 
     private readonly Dictionary<string, Asset> files;
@@ -91,13 +94,13 @@ public sealed class AssetPack
     public string Url(string path) =>
         urls.TryGetValue(path, out var url) ? url : throw new ArgumentException($"wwwroot has no {path} in its bundle.", nameof(path));
 
-    /// <summary>The file at a path such as <c>css/site.css</c>; null when there is none.</summary>
+    /// <summary>The file at a path such as <c>css/site.css</c>; null if there is none.</summary>
     public Asset? Find(ReadOnlySpan<char> path) =>
         files.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out var file) ? file : null;
 
     private static unsafe AssetPack ReadEmbedded()
     {
-        // The stream is a view of the mapped executable: nothing is copied, and pages that nobody asks for are never read from disk.
+        // The stream is a view of the mapped executable: nothing is copied, and pages that are never requested are never read from disk.
         var stream = (UnmanagedMemoryStream)typeof(AssetPack).Assembly.GetManifestResourceStream("assets.pack")!;
         return new AssetPack(new MappedBytes(stream.PositionPointer, checked((int)stream.Length)).Memory);
     }

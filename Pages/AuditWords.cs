@@ -4,7 +4,10 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 
-/// <summary>A table from actions to words. An action that is not in it is shown by its own name, so nothing is ever hidden by having been forgotten here.</summary>
+/// <summary>
+/// A table from actions to words. An action that is missing from it is shown by its own name, so that nothing is ever hidden by an
+/// omission here.
+/// </summary>
 public static class AuditWords
 {
     /// <summary>What each action did, to be read after the name of who did it.</summary>
@@ -78,23 +81,29 @@ public static class AuditWords
         ("audit.export", "exported the audit"),
     ];
 
-    private static readonly FrozenDictionary<string, string> Words = Table.Select(row => KeyValuePair.Create(row.Action, row.Words)).ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> Words =
+        Table.Select(row => KeyValuePair.Create(row.Action, row.Words)).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Kinds of actions, by what they begin with.</summary>
     private static readonly (string Prefix, string Words)[] Kinds =
     [
-        ("", "Everything"), ("member.", "Members: everything"), ("password.", "Passwords: everything"), ("session.", "Sessions: everything"),
-        ("attempt.", "Answers: everything"), ("challenge.", "Challenges: everything"), ("points.", "Points: everything"), ("board.", "Leaderboards: everything"),
-        ("change.", "Changes to many: everything"), ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("wall.", "The wall: everything"), ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
+        ("", "Everything"), ("member.", "Members: everything"), ("password.", "Passwords: everything"),
+        ("session.", "Sessions: everything"), ("attempt.", "Answers: everything"), ("challenge.", "Challenges: everything"),
+        ("points.", "Points: everything"), ("board.", "Leaderboards: everything"), ("change.", "Changes to many: everything"),
+        ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("wall.", "The wall: everything"),
+        ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
     ];
 
     /// <summary>What an action did.</summary>
     public static string Of(string action) => Words.GetValueOrDefault(action, action);
 
-    /// <summary>Who did it: somebody who is gone by their number, nobody by where it came from.</summary>
-    public static string Actor(AuditLine line) => line.ActorId is { } id ? Person(line.ActorName, id) : line.Client.Length > 0 ? English.Capital(line.Client) : "The program";
+    /// <summary>Who did it: a former member by their number; if it was not a member, the client it came from.</summary>
+    public static string Actor(AuditLine line) =>
+        line.ActorId is { } id ? Person(line.ActorName, id)
+        : line.Client.Length > 0 ? English.Capital(line.Client)
+        : "The program";
 
-    /// <summary>What it was done to; empty when that goes without saying.</summary>
+    /// <summary>What it was done to; empty if that is clear without words.</summary>
     public static string Subject(AuditLine line) => line switch
     {
         { Subject: "member", SubjectId: { } id } when id == line.ActorId => "themselves",
@@ -103,7 +112,7 @@ public static class AuditWords
         _ => "",
     };
 
-    /// <summary>What may be filtered by: kinds, then each action by its words; <paramref name="chosen"/> too, if it is neither.</summary>
+    /// <summary>The filters: kinds, then each action by its words; also <paramref name="chosen"/>, if it is neither.</summary>
     public static List<Choice> Choices(string chosen)
     {
         var choices = new List<Choice>();

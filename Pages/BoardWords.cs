@@ -1,13 +1,13 @@
-// What places, times and periods of boards are called.
+// The words for ranks, times and periods on leaderboards.
 using System.Globalization;
 using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 
-/// <summary>What places, times and periods are called.</summary>
+/// <summary>The words for ranks, times and periods.</summary>
 public static class BoardWords
 {
-    /// <summary>A place as it is read out: <c>3rd</c>, <c>joint 3rd</c>.</summary>
+    /// <summary>A rank as it is read aloud: <c>3rd</c>, <c>joint 3rd</c>.</summary>
     public static string Spoken(long rank, bool isShared) => isShared ? "joint " + English.Ordinal(rank) : English.Ordinal(rank);
 
     /// <summary>When points were reached, for the column of a table.</summary>

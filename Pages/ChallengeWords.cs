@@ -1,25 +1,29 @@
-// What pupils are told about time and progress, in words.
+// Sentences for pupils about time and progress.
 using System.Globalization;
 using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 
-/// <summary>A sentence that leads up to an instant, such as "Locks in 3 days:". <c>At</c> is null where no instant follows.</summary>
+/// <summary>
+/// A sentence that leads up to an instant, such as "Locks in 3 days:". <c>At</c> is null if no instant follows.
+/// </summary>
 public sealed record When(string Words, long? At);
 
-/// <summary>Sentences for the pages on which members play.</summary>
+/// <summary>Sentences for the pages on which members solve challenges.</summary>
 public static class ChallengeWords
 {
     private const long Minute = 60, Hour = 60 * Minute, Day = 24 * Hour;
 
-    /// <summary>When a challenge opens, locks or locked, as <paramref name="standing"/> has it for this person.</summary>
+    /// <summary>When a challenge opens, locks or locked for this person, by <paramref name="standing"/>.</summary>
     public static When WhenOf(Challenge challenge, Standing standing, long now) => standing.State switch
     {
         ChallengeState.Draft => new When("A draft: pupils see nothing of it.", null),
         ChallengeState.Scheduled => new When($"Opens in {Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
-        ChallengeState.Open => standing.Closes is { } closes ? new When($"Locks in {Span(closes - now)}:", closes) : new When("Open, with no time limit.", null),
+        ChallengeState.Open => standing.Closes is { } closes
+            ? new When($"Locks in {Span(closes - now)}:", closes)
+            : new When("Open, with no time limit.", null),
         ChallengeState.Archived => new When("Put away: answers are not taken any more.", null),
-        // Shown early, it locked for everybody at that moment, whatever time somebody had.
+        // If the solution was shown early, the challenge locked for everyone at that moment, whatever extra time a member had.
         _ => challenge.SolutionShownAt is { } shown && (standing.Closes is not { } lockedAt || shown < lockedAt)
             ? new When("Locked since", shown) : new When("Locked since", standing.Closes),
     };
@@ -52,26 +56,32 @@ public static class ChallengeWords
         _ => string.Create(CultureInfo.InvariantCulture, $"{left} of {allowance} left."),
     };
 
-    /// <summary>Where a member stands with a challenge, for lists.</summary>
+    /// <summary>A member's progress with a challenge, for lists.</summary>
     public static string ProgressOf(OwnProgress own, long parts, ScoreRules rules, bool isOpen)
     {
         if (own.CompletedAt is not null) return "Complete.";
         if (own.Tried == 0) return isOpen ? $"Not tried yet. {English.Count(parts, "part")}." : "Not tried.";
         var right = string.Create(CultureInfo.InvariantCulture, $"{own.Right} of {English.Count(parts, "part")} right");
         if (!isOpen) return right + ".";
-        return own.Left(parts, rules) is var left && left == 0 ? $"{right}, no attempts left." : $"{right}, {English.Count(left, "attempt")} left.";
+        var left = own.Left(parts, rules);
+        return left == 0 ? $"{right}, no attempts left." : $"{right}, {English.Count(left, "attempt")} left.";
     }
 
-    /// <summary>What a choice with a formula in it is called when it is read aloud: a radio button's name has no room for MathML. Null where the label says it.</summary>
-    public static string? ChoiceName(string choice) => choice.Contains('$') ? choice.Replace("$", "", StringComparison.Ordinal) : null;
+    /// <summary>
+    /// The accessible name of a choice with a formula: a radio button's name has no room for MathML. Null if the label is name enough.
+    /// </summary>
+    public static string? ChoiceName(string choice) =>
+        choice.Contains('$') ? choice.Replace("$", "", StringComparison.Ordinal) : null;
 
     /// <summary>Whom a challenge is for.</summary>
     public static string Audience(Challenge challenge) => challenge.KeyStage.Length == 0 ? "For everybody" : challenge.KeyStage;
 
-    /// <summary>What a challenge gives, or gave: when it is over, nobody can be the first to solve it any more.</summary>
+    /// <summary>The points of a challenge: once it is over, no one can be the first to solve it any more.</summary>
     public static string Points(Challenge challenge, bool isOver = false) => challenge.FirstBonus == 0 || isOver
         ? English.Count(challenge.Points, "point")
-        : string.Create(CultureInfo.InvariantCulture, $"{English.Count(challenge.Points, "point")}, and {challenge.FirstBonus} more for the first to solve it");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{English.Count(challenge.Points, "point")}, and {challenge.FirstBonus} more for the first to solve it");
 
     private static string And(string words, long rest, string thing) => rest == 0 ? words : $"{words} {English.Count(rest, thing)}";
 }

@@ -1,4 +1,4 @@
-// What is done to many members, and what changes of each, in the words of the pages.
+// The words of the pages for changes to many members, and for what changes for each of them.
 using System.Globalization;
 using MathsSoc.Data;
 
@@ -8,10 +8,10 @@ namespace MathsSoc.Pages;
 /// <param name="SchoolYear">The school year whose year groups are meant.</param>
 public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int SchoolYear)
 {
-    /// <summary>What a change did, as a heading: "Archived".</summary>
+    /// <summary>The effect of a change, as a heading: "Archived".</summary>
     public static string Of(Change change) => Of(change.Action);
 
-    /// <summary>What an action did; see <see cref="ChangeAction"/>.</summary>
+    /// <summary>The effect of an action; see <see cref="ChangeAction"/>.</summary>
     public static string Of(string action) => action switch
     {
         ChangeAction.Role => "Role changed",
@@ -28,34 +28,39 @@ public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int
     };
 
     /// <summary>"1 member", "30 members".</summary>
-    public static string Count(long members) => members == 1 ? "1 member" : string.Create(CultureInfo.InvariantCulture, $"{members:N0} members");
+    public static string Count(long members) =>
+        members == 1 ? "1 member" : string.Create(CultureInfo.InvariantCulture, $"{members:N0} members");
 
     /// <summary>"2 members are", to be followed by what they are.</summary>
     public static string Are(long members) => $"{Count(members)} {(members == 1 ? "is" : "are")}";
 
-    /// <summary>Why a change was refused that would have left no owner.</summary>
-    public const string NeedsOwner = "Nothing was changed, because nobody would be left to run the society: at least one owner must stay active. "
+    /// <summary>The refusal of a change that would have left no owner.</summary>
+    public const string NeedsOwner =
+        "Nothing was changed, because nobody would be left to run the society: at least one owner must stay active. "
         + "Make somebody else an owner first.";
 
     /// <summary>"2026/27".</summary>
-    public static string SchoolYearName(int schoolYear) => string.Create(CultureInfo.InvariantCulture, $"{schoolYear}/{(schoolYear + 1) % 100:00}");
+    public static string SchoolYearName(int schoolYear) =>
+        string.Create(CultureInfo.InvariantCulture, $"{schoolYear}/{(schoolYear + 1) % 100:00}");
 
-    /// <summary>A year group: "Year 9 (KS3)", or that it is past the last.</summary>
+    /// <summary>A year group: "Year 9 (KS3)", or "past Year 13" beyond the last.</summary>
     public string YearGroup(int year) => Rules.KeyStageOf(year) is { } stage
         ? string.Create(CultureInfo.InvariantCulture, $"Year {year} ({stage.Name})")
-        : year > Rules.LastYear ? string.Create(CultureInfo.InvariantCulture, $"past Year {Rules.LastYear}") : string.Create(CultureInfo.InvariantCulture, $"Year {year}");
+        : year > Rules.LastYear
+            ? string.Create(CultureInfo.InvariantCulture, $"past Year {Rules.LastYear}")
+            : string.Create(CultureInfo.InvariantCulture, $"Year {year}");
 
     /// <summary>The year group of a start year.</summary>
     public string YearOf(long? startYear) => startYear is { } start ? YearGroup(SchoolTime.YearGroup(start, SchoolYear)) : "No year group";
 
-    /// <summary>Who somebody is among others of the same name: "Year 9 (KS3), 9B".</summary>
+    /// <summary>What distinguishes a member from others of the same name: "Year 9 (KS3), 9B".</summary>
     public string About(Member member)
     {
         var year = member.StartYear is null ? MemberWords.Of(member.Role) : YearOf(member.StartYear);
         return member.Class.Length == 0 ? year : $"{year}, {member.Class}";
     }
 
-    /// <summary>What differs, as it was and as it is then: "Class 9A", "Class 9B".</summary>
+    /// <summary>What differs, before and after: "Class 9A", "Class 9B".</summary>
     public (string From, string To) Difference(MemberValues from, MemberValues to)
     {
         var (was, becomes) = (new List<string>(), new List<string>());

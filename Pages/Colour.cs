@@ -1,4 +1,4 @@
-// Colours as the eye takes them: relative luminance and contrast (WCAG 2.2), and lightness in Oklab, for making one accent fit two papers.
+// Colours as the eye sees them: relative luminance and contrast (WCAG 2.2), and lightness in Oklab, to make one accent fit two papers.
 using System.Globalization;
 
 namespace MathsSoc.Pages;
@@ -6,7 +6,7 @@ namespace MathsSoc.Pages;
 /// <summary>An sRGB colour of 8 bits a channel.</summary>
 public readonly record struct Colour(byte Red, byte Green, byte Blue)
 {
-    /// <summary>Reads <c>#rrggbb</c>; null when it is anything else.</summary>
+    /// <summary>Reads <c>#rrggbb</c>; null if the text is anything else.</summary>
     public static Colour? Parse(string text)
     {
         if (text.Length != 7 || text[0] != '#') return null;
@@ -37,7 +37,7 @@ public readonly record struct Colour(byte Red, byte Green, byte Blue)
     /// <summary>How light the colour looks, 0 to 1; Oklab's L (https://bottosson.github.io/posts/oklab/).</summary>
     public double Lightness => ToOklab().L;
 
-    /// <summary>The same hue at another lightness; where sRGB has no such colour, the most vivid one it has.</summary>
+    /// <summary>The same hue at another lightness; if sRGB has no such colour, the most vivid one it has.</summary>
     public Colour WithLightness(double lightness)
     {
         var (_, a, b) = ToOklab();
@@ -58,7 +58,7 @@ public readonly record struct Colour(byte Red, byte Green, byte Blue)
             0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s);
     }
 
-    /// <summary>Null when a channel falls outside 0 to 1 by more than rounding.</summary>
+    /// <summary>Null if a channel falls outside 0 to 1 by more than rounding.</summary>
     private static Colour? FromOklab(double lightness, double a, double b)
     {
         var l = Math.Pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
@@ -70,7 +70,7 @@ public readonly record struct Colour(byte Red, byte Green, byte Blue)
         return red is { } r && green is { } g && blue is { } bl ? new Colour(r, g, bl) : null;
     }
 
-    // The sRGB transfer curve (IEC 61966-2-1), there and back.
+    // The sRGB transfer curve (IEC 61966-2-1), in both directions.
     private static double Linear(byte channel)
     {
         var value = channel / 255.0;

@@ -1,4 +1,4 @@
-// Words and numbers that every page writes alike.
+// Words and numbers that every page writes in the same way.
 namespace MathsSoc.Pages;
 
 /// <summary>Capital letters, counts and ordinals.</summary>

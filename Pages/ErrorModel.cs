@@ -1,4 +1,4 @@
-// What an error page shows.
+// The contents of an error page.
 namespace MathsSoc.Pages;
 
 /// <summary>An error page. <c>Sign</c> is decoration; <c>RequestId</c> finds the request in the log.</summary>

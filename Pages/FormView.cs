@@ -1,10 +1,9 @@
-// A form as its page shows it: what was typed, and what is wrong with it, field by field.
-
+// A form as its page shows it: the typed values, and the errors field by field.
 namespace MathsSoc.Pages;
 
 /// <summary>
-/// The typed texts and the errors of one form. A page that is shown for the first time has an empty one, or one filled with what is known; after a
-/// mistake the endpoint hands back the same one, so that nothing has to be typed twice (passwords excepted).
+/// The typed texts and the errors of one form. A page that is shown for the first time has an empty one, or one filled with known
+/// values; after a mistake the endpoint passes the same one back, so that nothing has to be typed twice (passwords excepted).
 /// </summary>
 public sealed class FormView
 {
@@ -13,13 +12,16 @@ public sealed class FormView
     private readonly List<string> order = [];
     private readonly List<(string Field, string Sentence)> errors = [];
 
-    /// <summary>What is wrong: what concerns the whole form first (<c>Field</c> is empty), then the fields in the order in which they were read, which is the page's.</summary>
+    /// <summary>
+    /// The errors: those of the whole form first (<c>Field</c> is empty), then those of the fields in the order in which they were read,
+    /// which is the page's.
+    /// </summary>
     public IReadOnlyList<(string Field, string Sentence)> Errors => errors;
 
-    /// <summary>Whether anything is wrong.</summary>
+    /// <summary>Whether there are errors.</summary>
     public bool HasErrors => errors.Count > 0;
 
-    /// <summary>The text of a field; empty when it has none.</summary>
+    /// <summary>The text of a field; empty if it has none.</summary>
     public string this[string field]
     {
         get => values.GetValueOrDefault(field, "");
@@ -30,21 +32,25 @@ public sealed class FormView
         }
     }
 
-    /// <summary>Gives a field the next place among the errors, and the label that the list of errors calls it by.</summary>
+    /// <summary>Gives a field the next place among the errors, and its label in the list of errors.</summary>
     public void Expect(string field, string? label = null)
     {
         if (!order.Contains(field)) order.Add(field);
         if (label is not null) labels[field] = label;
     }
 
-    /// <summary>A sentence about a field as the list at the top of the page has it, where the field is not beside it: with the label before it.</summary>
+    /// <summary>
+    /// A sentence about a field for the list at the top of the page, where the field is not beside it: with the label before it.
+    /// </summary>
     public string Listed(string field, string sentence) =>
-        labels.TryGetValue(field, out var label) && !sentence.StartsWith(label, StringComparison.Ordinal) ? $"{label}: {sentence}" : sentence;
+        labels.TryGetValue(field, out var label) && !sentence.StartsWith(label, StringComparison.Ordinal)
+            ? $"{label}: {sentence}"
+            : sentence;
 
     /// <summary>Whether a box is ticked.</summary>
     public bool IsTicked(string field) => this[field].Length > 0;
 
-    /// <summary>Says what is wrong with a field, in a sentence that tells what to do. Only the first sentence of a field is kept.</summary>
+    /// <summary>Records an error of a field, as a sentence on what to do. Only the first sentence of a field is kept.</summary>
     public void Fail(string field, string sentence)
     {
         if (FindError(field) is not null) return;
@@ -56,7 +62,7 @@ public sealed class FormView
 
     private int PlaceOf(string field) => field.Length == 0 ? -1 : order.IndexOf(field) is >= 0 and var place ? place : int.MaxValue;
 
-    /// <summary>What is wrong with a field; null: nothing.</summary>
+    /// <summary>The error of a field; null: it has none.</summary>
     public string? FindError(string field)
     {
         foreach (var error in errors)
@@ -67,7 +73,7 @@ public sealed class FormView
 
 /// <summary>A field that is typed into, as <c>_Field.cshtml</c> writes it.</summary>
 /// <param name="Name">The form field's name, and its element's id.</param>
-/// <param name="Label">What the field is called, on the page and in errors.</param>
+/// <param name="Label">The field's name on the page and in errors.</param>
 public sealed record Field(FormView Form, string Name, string Label)
 {
     /// <summary>A sentence between label and field; null: none.</summary>
@@ -76,22 +82,22 @@ public sealed record Field(FormView Form, string Name, string Label)
     /// <summary>The input's type: text, email, password, number, date…</summary>
     public string Type { get; init; } = "text";
 
-    /// <summary>What a browser or password manager may fill in; "off" for what is nobody's business.</summary>
+    /// <summary>What a browser or password manager may fill in; "off" for what it must not offer.</summary>
     public string Autocomplete { get; init; } = "off";
 
-    /// <summary>Most characters; 0: no bound here.</summary>
+    /// <summary>The largest number of characters; 0: no bound here.</summary>
     public int Most { get; init; }
 
-    /// <summary>Whether it may stay empty; the label then says so.</summary>
+    /// <summary>Whether it may stay empty; the label then shows that.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>More than 1: a text area of so many rows.</summary>
+    /// <summary>The rows of a text area; 1: an input of one line.</summary>
     public int Rows { get; init; } = 1;
 
     /// <summary>A field for few characters (a year, a code) is narrow.</summary>
     public bool IsShort { get; init; }
 
-    /// <summary>The ids of what describes the field, for <c>aria-describedby</c>; null: nothing does.</summary>
+    /// <summary>The ids of the elements that describe the field, for <c>aria-describedby</c>; null: there are none.</summary>
     public string? DescribedBy => (Hint, Form.FindError(Name)) switch
     {
         (null, null) => null,
@@ -104,7 +110,9 @@ public sealed record Field(FormView Form, string Name, string Label)
 /// <summary>One choice of a list or a group of buttons.</summary>
 public sealed record Choice(string Value, string Words, string? Hint = null);
 
-/// <summary>A field in which one of several values is chosen, as <c>_Choices.cshtml</c> writes it: a list, or buttons when there are few.</summary>
+/// <summary>
+/// A field in which one of several values is chosen, as <c>_Choices.cshtml</c> writes it: a list, or buttons if there are few.
+/// </summary>
 public sealed record ChoiceField(FormView Form, string Name, string Label, IReadOnlyList<Choice> Choices)
 {
     public string? Hint { get; init; }

@@ -1,4 +1,4 @@
-// Markdown with TeX, as authors write statements, solutions and articles, made into safe HTML, an excerpt, or the list of its formulas.
+// Markdown with TeX, as authors write statements, solutions and articles, turned into safe HTML, an excerpt, or the list of its formulas.
 using System.Text;
 using Markdig;
 using Markdig.Extensions.Tables;
@@ -9,13 +9,15 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 
-/// <summary>What the page around a text decides.</summary>
+/// <summary>The settings that depend on the page around a text.</summary>
 public sealed record MarkdownSettings
 {
-    /// <summary>What the text's highest heading becomes: 2 below a page's own h1, 3 within a section.</summary>
+    /// <summary>The level that the text's highest heading gets: 2 below a page's own h1, 3 within a section.</summary>
     public int FirstHeading { get; init; } = 2;
 
-    /// <summary>The address of a picture by the reference in the text, <c>upload:HASH.png</c> or <c>name.png</c>; null when there is none.</summary>
+    /// <summary>
+    /// The address of a picture by the reference in the text, <c>upload:HASH.png</c> or <c>name.png</c>; null if there is none.
+    /// </summary>
     public Func<string, string?> Image { get; init; } = static _ => null;
 
     /// <summary>The address of a page of this site, as <see cref="SiteFrame.Link"/> gives it.</summary>
@@ -23,16 +25,16 @@ public sealed record MarkdownSettings
 }
 
 /// <summary>Something in a text that its author should change, as a sentence.</summary>
-/// <param name="Refuse">True where the text must not be published so.</param>
+/// <param name="Refuse">True if the text must not be published as it is.</param>
 public sealed record TextProblem(string Message, bool Refuse);
 
 /// <summary>A text as a page shows it.</summary>
-/// <param name="HasMaths">Whether there is TeX in it, so that the page asks for the typesetter.</param>
+/// <param name="HasMaths">Whether there is TeX in it, so that the page loads the typesetter.</param>
 public sealed record RenderedText(SafeHtml Html, bool HasMaths, IReadOnlyList<TextProblem> Problems);
 
 /// <summary>
-/// CommonMark with pipe tables and TeX, and nothing else: every feature is code in the binary. HTML in a text is shown as the text it is. The work is bounded: see the
-/// limits below.
+/// CommonMark with pipe tables and TeX, and nothing else: every feature is code in the binary. HTML in a text is shown as plain text.
+/// The work is bounded: see the limits below.
 /// </summary>
 public static class Markdown
 {
@@ -45,10 +47,10 @@ public static class Markdown
     /// <summary>Formulas that <see cref="Formulas"/> lists.</summary>
     public const int MaxFormulas = 500;
 
-    // Lists, quotations and emphasis within one another. Honest texts stay under ten.
+    // Lists, quotations and emphasis within one another. Ordinary texts stay under ten.
     private const int MaxDepth = 50;
 
-    // Markdig looks for the end of each link to the end of its paragraph: 25,000 that never end took it five seconds.
+    // Markdig searches for the end of each link up to the end of its paragraph: 25,000 links that never end took it five seconds.
     private const int MaxLinks = 1000;
 
     private static readonly MarkdownPipeline Pipeline = BuildPipeline();
@@ -60,22 +62,27 @@ public static class Markdown
         using var buffer = new PageBuffer();
         if (document is null)
         {
-            // The reader still gets what was written.
+            // The reader still sees what was written.
             buffer.Literal("<pre class=\"command\">");
             buffer.Text(text.AsSpan(0, Math.Min(text.Length, MaxLength)));
             buffer.Literal("</pre>\n");
-            return new RenderedText(new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span)), false, [new TextProblem(refusal!, Refuse: true)]);
+            var source = new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span));
+            return new RenderedText(source, false, [new TextProblem(refusal!, Refuse: true)]);
         }
         var writer = new MarkdownWriter(buffer, settings, document);
         writer.Write();
         return new RenderedText(new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span)), writer.HasMaths, writer.Problems);
     }
 
-    /// <summary>The text without its marks, on one line, for feeds and summaries; formulas as TeX, code blocks and tables left out.</summary>
+    /// <summary>
+    /// The text without its markup, on one line, for feeds and summaries; formulas as TeX, code blocks and tables left out.
+    /// </summary>
     /// <param name="maxLength">The longest excerpt; a longer text is cut between words and ends in an ellipsis.</param>
     public static string Excerpt(string text, int maxLength)
     {
-        var plain = Parse(text).Document is { } document ? PlainText.Of(document, maxLength) : PlainText.OnOneLine(text.AsSpan(0, Math.Min(text.Length, MaxLength)));
+        var plain = Parse(text).Document is { } document
+            ? PlainText.Of(document, maxLength)
+            : PlainText.OnOneLine(text.AsSpan(0, Math.Min(text.Length, MaxLength)));
         if (plain.Length <= maxLength) return plain;
         var cut = plain.LastIndexOf(' ', maxLength - 1);
         if (cut < maxLength / 3) cut = maxLength - 1; // one very long word
@@ -83,7 +90,7 @@ public static class Markdown
         return plain[..cut].TrimEnd(' ', ',', ';', ':', '.') + "…";
     }
 
-    /// <summary>What stands between the dollars of every formula in the text, in order, at most <see cref="MaxFormulas"/>.</summary>
+    /// <summary>The TeX between the dollars of every formula in the text, in order, up to <see cref="MaxFormulas"/>.</summary>
     public static IReadOnlyList<string> Formulas(string text)
     {
         var formulas = new List<string>();
@@ -103,21 +110,24 @@ public static class Markdown
         if (text.AsSpan().Count("](") > MaxLinks) return (null, "This text has too many links: 1,000 is the most. Make two of it.");
         try
         {
-            // Markdig's own Markdown.Parse can set up every extension there is from a line of the text, which brings them all into the binary (some 700 kB).
+            // Markdig's own Markdown.Parse can set up every extension there is from a line of the text, which brings them all into the
+            // binary (some 700 kB).
             return (MarkdownParser.Parse(text, Pipeline), null);
         }
-        catch (ArgumentException) // Markdig's only way to say that MaxDepth was reached
+        catch (ArgumentException) // Markdig's only signal that MaxDepth was reached
         {
-            return (null, "This text has too many lists, quotations or brackets inside one another. Look for a character that was repeated by accident.");
+            return (null, "This text has too many lists, quotations or brackets inside one another. "
+                + "Look for a character that was repeated by accident.");
         }
     }
 
     private static MarkdownPipeline BuildPipeline()
     {
         var builder = new MarkdownPipelineBuilder { MaximumNestingDepth = MaxDepth }.DisableHtml();
-        // What UsePipeTables does, without the HTML renderers that it would bring along.
+        // The same as UsePipeTables, without the HTML renderers that it would bring into the binary.
         builder.BlockParsers.Insert(0, new PipeTableBlockParser());
-        builder.InlineParsers.InsertBefore<EmphasisInlineParser>(new PipeTableParser(builder.InlineParsers.FindExact<LineBreakInlineParser>()!));
+        var lineBreaks = builder.InlineParsers.FindExact<LineBreakInlineParser>()!;
+        builder.InlineParsers.InsertBefore<EmphasisInlineParser>(new PipeTableParser(lineBreaks));
         builder.BlockParsers.Insert(0, new TeXBlockParser());
         builder.InlineParsers.Insert(0, new TeXInlineParser());
         return builder.Build();

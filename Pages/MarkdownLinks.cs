@@ -1,4 +1,4 @@
-// Which addresses a text may lead to: the web, a mailbox, or this site; scripts, data and other people's pictures never.
+// Which addresses a text may link to: the web, a mailbox, or this site; never scripts, data or pictures of other sites.
 namespace MathsSoc.Pages;
 
 internal static class MarkdownLinks
@@ -8,20 +8,25 @@ internal static class MarkdownLinks
     private static readonly string[] Schemes = ["https://", "http://", "mailto:"];
 
     /// <summary>
-    /// The address to write into the page, or null. Links carry no <c>rel</c>: they open in the same window, so there is no opener to hide; the site's
-    /// Referrer-Policy keeps the address they are followed from; and authors are staff whose links are meant, so search engines may follow them.
+    /// The address to write into the page, or null if the link is not allowed. Links carry no <c>rel</c>: they open in the same window,
+    /// so there is no opener to hide; the site's Referrer-Policy hides the address they are followed from; and the authors are staff
+    /// whose links are intended, so search engines may follow them.
     /// </summary>
     public static string? Address(string? written, Func<string, string> onThisSite)
     {
         if (written is null || written.Length is 0 or > MaxLength || HasControl(written)) return null;
         foreach (var scheme in Schemes)
             if (written.Length > scheme.Length && written.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) return written;
-        // A second slash, or the backslash that browsers take for one, would lead to another host.
+        // A second slash, or a backslash, which browsers treat as one, would lead to another host.
         if (written[0] == '#') return written;
-        return written[0] == '/' && !written.StartsWith("//", StringComparison.Ordinal) && !written.Contains('\\') ? onThisSite(written) : null;
+        return written[0] == '/' && !written.StartsWith("//", StringComparison.Ordinal) && !written.Contains('\\')
+            ? onThisSite(written)
+            : null;
     }
 
-    /// <summary>The reference of one of our own pictures: <c>upload:</c> and a name, or a name; null for anything with a path or another scheme.</summary>
+    /// <summary>
+    /// The reference of one of our own pictures: <c>upload:</c> and a name, or a name; null for anything with a path or another scheme.
+    /// </summary>
     public static string? Picture(string? written)
     {
         if (written is null || written.Length > MaxLength || HasControl(written)) return null;

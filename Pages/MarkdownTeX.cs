@@ -1,4 +1,4 @@
-// TeX in Markdown: $...$ in a line and $$...$$ by itself are kept from the Markdown parser, by the rules of wwwroot/js/maths.js.
+// TeX in Markdown: $...$ in a line and $$...$$ by itself are hidden from the Markdown parser, by the rules of wwwroot/js/maths.js.
 using Markdig.Helpers;
 using Markdig.Parsers;
 using Markdig.Syntax;
@@ -10,8 +10,8 @@ namespace MathsSoc.Pages;
 internal static class TeX
 {
     /// <summary>
-    /// The length of the formula that begins with the dollar at <paramref name="start"/>, dollars included; 0 when that is just a dollar. These are the delimiters of
-    /// maths.js, character for character: a test holds the two together.
+    /// The length of the formula that begins with the dollar at <paramref name="start"/>, dollars included; 0 if it is only a dollar. These
+    /// are the delimiters of maths.js, character for character: a test compares the two.
     /// </summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
@@ -37,7 +37,7 @@ internal static class TeX
         return 0;
     }
 
-    // What \s is in JavaScript.
+    // The characters that match \s in JavaScript.
     private static bool IsSpace(char c) => c == '\uFEFF' || c != '\u0085' && char.IsWhiteSpace(c);
 }
 
@@ -47,10 +47,10 @@ internal sealed class TeXInline(string source) : LeafInline
     /// <summary>The formula with its dollars, as it was typed.</summary>
     public string Source { get; } = source;
 
-    /// <summary>Whether it stands on a line of its own.</summary>
+    /// <summary>Whether it is set on a line of its own.</summary>
     public bool IsDisplay => Source.StartsWith("$$", StringComparison.Ordinal);
 
-    /// <summary>What stands between the dollars.</summary>
+    /// <summary>The TeX between the dollars.</summary>
     public string Formula => IsDisplay ? Source[2..^2] : Source[1..^1];
 }
 
@@ -70,8 +70,8 @@ internal sealed class TeXInlineParser : InlineParser
 }
 
 /// <summary>
-/// Lines from one that begins with <c>$$</c> to the one that ends the formula, so that a line of it that begins with + or - is no list and one with = no heading.
-/// A blank line ends it too: then it was not a formula, and its lines are a paragraph like any other.
+/// Lines from one that begins with <c>$$</c> to the one that ends the formula, so that a line of it that begins with + or - is not a
+/// list and one with = is not a heading. A blank line ends it too: then it was not a formula, and its lines are an ordinary paragraph.
 /// </summary>
 internal sealed class TeXBlock(BlockParser parser) : LeafBlock(parser);
 
@@ -83,9 +83,14 @@ internal sealed class TeXBlockParser : BlockParser
     {
         if (processor.IsCodeIndent) return BlockState.None;
         var line = processor.Line.AsSpan();
-        // A formula that ends where it began needs no keeping.
+        // A formula that ends on the line where it began needs no block.
         if (!line.StartsWith("$$") || line[2..].Contains('$')) return BlockState.None;
-        processor.NewBlocks.Push(new TeXBlock(this) { Column = processor.Column, Span = new SourceSpan(processor.Start, processor.Line.End), ProcessInlines = true });
+        processor.NewBlocks.Push(new TeXBlock(this)
+        {
+            Column = processor.Column,
+            Span = new SourceSpan(processor.Start, processor.Line.End),
+            ProcessInlines = true,
+        });
         return BlockState.Continue;
     }
 

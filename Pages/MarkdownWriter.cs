@@ -9,7 +9,7 @@ namespace MathsSoc.Pages;
 
 internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings, MarkdownDocument document)
 {
-    // As many as an author reads at once.
+    // More than an author would read at once.
     private const int MaxProblems = 20;
 
     private readonly List<TextProblem> problems = [];
@@ -39,11 +39,11 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
             case ListBlock list: List(list); break;
             case Table table: Table(table); break;
             case ThematicBreakBlock: html.Literal("<hr>\n"); break;
-            // What is left (definitions of links) has nothing to show.
+            // The remaining blocks (definitions of links) have nothing to show.
         }
     }
 
-    // The text's highest heading becomes FirstHeading, and none skips a level on the way down.
+    // The text's highest heading becomes FirstHeading, and no heading skips a level on the way down.
     private void Heading(HeadingBlock heading)
     {
         var level = Math.Min(Math.Min(settings.FirstHeading + heading.Level - highest, previousHeading + 1), 6);
@@ -138,7 +138,7 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
 
     private void Table(Table table)
     {
-        // Two regions of a page need two names.
+        // Each region of a page needs a name of its own.
         html.Literal("<div class=\"table\" role=\"region\" aria-label=\"Table");
         if (++tables > 1)
         {
@@ -207,7 +207,12 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
     private void Link(Inline link, string? written)
     {
         var address = MarkdownLinks.Address(written, settings.Link);
-        if (address is null) Report($"The link to “{Cut(written)}” leads nowhere: begin it with https://, or with / for a page of this site.", refuse: false);
+        if (address is null)
+        {
+            Report(
+                $"The link to “{Cut(written)}” leads nowhere: begin it with https://, or with / for a page of this site.",
+                refuse: false);
+        }
         else
         {
             html.Literal("<a href=\"");
@@ -234,7 +239,12 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
     {
         var alternative = PlainText.Of(picture);
         if (alternative.Length == 0 && !IsDecorative(picture))
-            Report($"Say what the picture “{Cut(picture.Url)}” shows: ![what it shows]({Cut(picture.Url)}). If it only decorates: ![]({Cut(picture.Url)} \"decorative\").", refuse: true);
+            {
+                var name = Cut(picture.Url);
+                Report(
+                    $"Say what the picture “{name}” shows: ![what it shows]({name}). If it only decorates: ![]({name} \"decorative\").",
+                    refuse: true);
+            }
         html.Literal("<img src=\"");
         html.Text(source);
         html.Literal("\" alt=\"");
@@ -242,18 +252,24 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
         html.Literal("\">");
     }
 
-    private string? Source(LinkInline picture) => MarkdownLinks.Picture(picture.GetDynamicUrl?.Invoke() ?? picture.Url) is { } name ? settings.Image(name) : null;
+    private string? Source(LinkInline picture) =>
+        MarkdownLinks.Picture(picture.GetDynamicUrl?.Invoke() ?? picture.Url) is { } name ? settings.Image(name) : null;
 
     private static bool IsDecorative(LinkInline picture) => picture.Title == "decorative";
 
     private void Formula(TeXInline tex)
     {
         HasMaths = true;
-        if (tex.Formula.Length > Markdown.MaxTeX) Report($"The formula that begins “{Cut(tex.Source)}” is longer than {Markdown.MaxTeX} characters and stays TeX.", refuse: false);
+        if (tex.Formula.Length > Markdown.MaxTeX)
+        {
+            Report(
+                $"The formula that begins “{Cut(tex.Source)}” is longer than {Markdown.MaxTeX} characters and stays TeX.",
+                refuse: false);
+        }
         html.Text(tex.Source);
     }
 
-    // A dollar that begins no formula is a text of its own, so that maths.js never joins two of them to one.
+    // A dollar that begins no formula gets an element of its own, so that maths.js never takes two of them for a formula.
     private void Text(ReadOnlySpan<char> text)
     {
         for (int at; (at = text.IndexOf('$')) >= 0; text = text[(at + 1)..])

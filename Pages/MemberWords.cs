@@ -1,10 +1,10 @@
-// What roles, states and years are called on the pages about members.
+// The words for roles, states and years on the pages about members.
 using System.Globalization;
 using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 
-/// <summary>Words for what the database has names for.</summary>
+/// <summary>Words for the values that the database stores as names.</summary>
 public static class MemberWords
 {
     /// <summary>A role, with a capital.</summary>
@@ -17,7 +17,7 @@ public static class MemberWords
         _ => "Member",
     };
 
-    /// <summary>What a role is for, in a sentence.</summary>
+    /// <summary>The purpose of a role, in a sentence.</summary>
     public static string About(Role role) => role switch
     {
         Role.Owner => "Everything, the settings and the roles of teachers too.",
@@ -37,15 +37,17 @@ public static class MemberWords
         _ => "Active",
     };
 
-    /// <summary>The year group: a number, words for whoever is past the last, nothing for whoever is no pupil.</summary>
+    /// <summary>The year group: a number, words for a member past the last year, empty for a member who is not a pupil.</summary>
     public static string Year(long? startYear, int schoolYear, Rules rules)
     {
         if (startYear is not { } start) return "";
         var year = SchoolTime.YearGroup(start, schoolYear);
-        return year > rules.LastYear ? $"past {rules.LastYear.ToString(CultureInfo.InvariantCulture)}" : year.ToString(CultureInfo.InvariantCulture);
+        return year > rules.LastYear
+            ? $"past {rules.LastYear.ToString(CultureInfo.InvariantCulture)}"
+            : year.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The key stage's name; empty when the year group is in none.</summary>
+    /// <summary>The key stage's name; empty if the year group is in none.</summary>
     public static string Stage(long? startYear, int schoolYear, Rules rules) =>
         startYear is { } start ? rules.KeyStageOf(SchoolTime.YearGroup(start, schoolYear))?.Name ?? "" : "";
 }

@@ -1,10 +1,10 @@
-// A slice that is a whole page: it says its title, and the site's layout goes around it.
+// A slice that is a whole page: it sets its title, and the site's layout goes around it.
 namespace MathsSoc.Pages;
 
-/// <summary>A whole page. Its body is rendered first, so that what it says of itself is known when the layout is written.</summary>
+/// <summary>A whole page. Its body is rendered first, so that the properties it sets are known when the layout is written.</summary>
 public abstract class Page : Slice
 {
-    /// <summary>What every page shows of the site.</summary>
+    /// <summary>The parts of the site that every page shows.</summary>
     public required SiteFrame Frame { get; init; }
 
     /// <summary>The page's own name, which the browser's tab shows before the society's; empty on the home page.</summary>

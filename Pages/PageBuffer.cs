@@ -1,4 +1,4 @@
-// Holds a page, as UTF-8, until it is whole: a template that throws half-way has then sent nothing.
+// Holds a page, as UTF-8, until it is complete: if a template throws half-way, nothing has been sent yet.
 using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -38,7 +38,7 @@ public sealed class PageBuffer : IDisposable
     /// <summary>Writes text so that it reads the same in an element and in a quoted attribute.</summary>
     public void Text(ReadOnlySpan<char> text)
     {
-        // Nearly all text is its own encoding.
+        // Nearly all text needs no encoding.
         var start = length;
         Literal(text);
         if (Encoder.FindFirstCharacterToEncodeUtf8(bytes.AsSpan(start, length - start)) < 0) return;

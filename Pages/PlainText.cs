@@ -1,4 +1,4 @@
-// A parsed text without its marks: for excerpts, and for what a picture's description says.
+// A parsed text without its markup: for excerpts, and for the description of a picture.
 using System.Text;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
@@ -8,7 +8,7 @@ namespace MathsSoc.Pages;
 
 internal static class PlainText
 {
-    /// <summary>Paragraphs, headings and list items on one line, until there is somewhat more than <paramref name="enough"/>.</summary>
+    /// <summary>Paragraphs, headings and list items on one line, up to a little more than <paramref name="enough"/> characters.</summary>
     public static string Of(MarkdownDocument document, int enough)
     {
         var text = new StringBuilder();
@@ -16,7 +16,7 @@ internal static class PlainText
         return OnOneLine(text.ToString());
     }
 
-    /// <summary>What an inline element says.</summary>
+    /// <summary>The text of an inline element.</summary>
     public static string Of(ContainerInline inline)
     {
         var text = new StringBuilder();
@@ -24,7 +24,7 @@ internal static class PlainText
         return OnOneLine(text.ToString());
     }
 
-    /// <summary>Runs of white space become one space, the ends none.</summary>
+    /// <summary>Runs of white space become one space; white space at the ends is removed.</summary>
     public static string OnOneLine(ReadOnlySpan<char> text)
     {
         var line = new StringBuilder(text.Length);

@@ -1,9 +1,9 @@
-// The version of what people are told about their data: shown with the notice, and kept with whoever joined under it.
+// The version of the privacy notice: shown with it, and stored for each member who joined under it.
 namespace MathsSoc.Pages;
 
 /// <summary>
-/// Both layers, <c>_Notice.cshtml</c> before joining and <c>Privacy.cshtml</c> in full, have one version. Whoever changes what either of them promises
-/// raises the number and the date; members keep the number they saw (<c>members.notice_version</c>).
+/// Both layers, <c>_Notice.cshtml</c> before joining and <c>Privacy.cshtml</c> in full, have one version. A change to what either of
+/// them promises must raise the number and the date; members keep the number they saw (<c>members.notice_version</c>).
 /// </summary>
 public static class PrivacyNotice
 {

@@ -7,25 +7,28 @@ namespace MathsSoc.Pages;
 /// <summary>Draws a text, mostly an address of this site, as a QR code.</summary>
 public static class QrCode
 {
-    /// <summary>The longest text, in UTF-8 bytes. A longer one makes modules too small for a phone at arm's length: 213 bytes fill version 10, 57 modules wide.</summary>
+    /// <summary>
+    /// The longest text, in UTF-8 bytes. A longer one makes modules too small for a phone at arm's length: 213 bytes fill version 10,
+    /// 57 modules wide.
+    /// </summary>
     public const int MaxBytes = 213;
 
     // The light border that a reader needs around the code (ISO/IEC 18004), in modules.
     private const int QuietZone = 4;
 
     /// <summary>
-    /// An <c>svg</c> element of no size of its own. Error correction M: 15 % of a torn or crumpled code may be missing. It is dark on white in every theme, and drawn for
-    /// paper too, because readers expect that.
+    /// An <c>svg</c> element of no size of its own. Error correction M: 15 % of a torn or crumpled code may be missing. It is dark on
+    /// white in every theme and in print, because readers expect that.
     /// </summary>
-    /// <param name="label">What it is, for those who do not see it: "QR code for this challenge's page".</param>
-    /// <returns>Null when the text is empty or longer than <see cref="MaxBytes"/>.</returns>
+    /// <param name="label">A description for those who do not see it: "QR code for this challenge's page".</param>
+    /// <returns>Null if the text is empty or longer than <see cref="MaxBytes"/>.</returns>
     public static SafeHtml? Draw(string text, string label)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(text);
         if (bytes.Length is 0 or > MaxBytes) return null;
         using var code = QRCodeGenerator.GenerateQrCode(bytes, QRCodeGenerator.ECCLevel.M);
         using var svg = new PageBuffer();
-        // The package draws the border into the matrix, four modules wide as the standard asks.
+        // The package draws the border into the matrix, four modules wide as the standard requires.
         var size = code.ModuleMatrix.Count;
         svg.Literal("<svg class=\"qr\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ");
         svg.Formatted(size);

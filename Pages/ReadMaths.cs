@@ -1,7 +1,7 @@
-// MathML as the marking engine writes it, let onto a page: the one way there, and it looks at what it lets through.
+// MathML as the marking engine writes it, checked before it goes onto a page: this is its only way there.
 namespace MathsSoc.Pages;
 
-/// <summary>How an answer was read, as markup. The engine encodes whatever was typed; this holds it to the few elements it has.</summary>
+/// <summary>How an answer was read, as markup. The engine encodes what was typed; this allows only the few elements it writes.</summary>
 public static class ReadMaths
 {
     private static readonly string[] Elements =
@@ -12,9 +12,11 @@ public static class ReadMaths
 
     /// <summary>The markup; throws for anything but the engine's own.</summary>
     public static SafeHtml Of(string mathMl) =>
-        IsMathMl(mathMl) ? new SafeHtml(mathMl) : throw new ArgumentException("This is not MathML as the marking engine writes it.", nameof(mathMl));
+        IsMathMl(mathMl)
+            ? new SafeHtml(mathMl)
+            : throw new ArgumentException("This is not MathML as the marking engine writes it.", nameof(mathMl));
 
-    /// <summary>Whether every tag is one of the engine's, with the attributes it gives it.</summary>
+    /// <summary>Whether every tag and its attributes are among those the engine writes.</summary>
     internal static bool IsMathMl(ReadOnlySpan<char> text)
     {
         if (!text.StartsWith("<math>") || !text.EndsWith("</math>")) return false;

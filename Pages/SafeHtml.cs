@@ -2,7 +2,7 @@
 namespace MathsSoc.Pages;
 
 /// <summary>
-/// Markup that has already been made safe. Only a renderer that encodes what people typed makes one (a slice, or Markdown with raw HTML
+/// Markup that is already safe. Only a renderer that encodes what people typed creates one (a slice, or Markdown with raw HTML
 /// disabled): everything else a slice writes is encoded.
 /// </summary>
 public sealed class SafeHtml
@@ -12,6 +12,6 @@ public sealed class SafeHtml
     /// <summary>The markup.</summary>
     public string Markup { get; }
 
-    /// <summary>No markup at all; what a slice writes where it has already written to the page.</summary>
+    /// <summary>No markup at all; returned by a slice that has already written to the page.</summary>
     public static readonly SafeHtml Nothing = new("");
 }

@@ -1,11 +1,11 @@
-// What every page shows of the site, whatever the page is about.
+// The parts of the site that every page shows, whatever the page is about.
 using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 
 /// <summary>The member who is looking at the page.</summary>
 /// <param name="DisplayName">The name that others see too.</param>
-/// <param name="IsStaff">Whether the way to the admin pages is shown.</param>
+/// <param name="IsStaff">Whether the link to the admin pages is shown.</param>
 public sealed record FrameMember(string DisplayName, bool IsStaff);
 
 /// <summary>One link of the site's navigation. <c>Path</c> is without the site's root: <c>/about</c>.</summary>
@@ -17,7 +17,7 @@ public sealed record NavLink(string Path, string Words);
 /// <param name="ThemeVersion">Changes with the content of /theme.css.</param>
 /// <param name="Root">The path under which a proxy has put the site; empty at the top of a host.</param>
 /// <param name="Path">The page's own path without the root; the navigation marks it.</param>
-/// <param name="Member">Null: nobody is signed in.</param>
+/// <param name="Member">Null: no one is signed in.</param>
 /// <param name="Nav">The addresses that exist for this reader, in the order shown.</param>
 public sealed record SiteFrame(
     string SocietyName, string Motto, string ThemeVersion, string Root, string Path, FrameMember? Member, IReadOnlyList<NavLink> Nav)
@@ -25,7 +25,7 @@ public sealed record SiteFrame(
     /// <summary>The pages for running the society that this reader may open; empty everywhere but below /admin.</summary>
     public IReadOnlyList<NavLink> AdminNav { get; init; } = [];
 
-    /// <summary>What this reader has to know on every page below /admin; null: nothing.</summary>
+    /// <summary>A note for this reader on every page below /admin; null: none.</summary>
     public string? AdminNote { get; init; }
 
     /// <summary>The address of a file of wwwroot, which names its content.</summary>

@@ -1,4 +1,4 @@
-// Razor features that need MVC, or that would go around the encoder: using one is a build error that says what to do instead.
+// Razor features that need MVC, or that would bypass the encoder: using one is a build error with the alternative.
 using System.ComponentModel;
 using MathsSoc.Data;
 using Microsoft.AspNetCore.Html;
@@ -7,7 +7,8 @@ namespace MathsSoc.Pages;
 
 public abstract partial class Slice
 {
-    private const string NoMvcHtml = "Only SafeHtml is written unencoded, and only a renderer that encodes makes one: no Html.Raw, no IHtmlContent.";
+    private const string NoMvcHtml =
+        "Only SafeHtml is written unencoded, and only a renderer that encodes makes one: no Html.Raw, no IHtmlContent.";
     private const string NoSections = "A slice has no sections: give the layout a property, or write a partial slice with Part(...).";
     private const string NoTagHelpers = "Tag helpers need MVC: write the HTML.";
     private const string NoPages = "@page needs MVC: an endpoint maps the address and returns the slice.";

@@ -1,4 +1,4 @@
-// What the Razor compiler's code calls to write: text is encoded, attributes that are null or false are left out.
+// The methods that the Razor compiler's code calls to write: text is encoded, attributes that are null or false are left out.
 using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
@@ -36,7 +36,7 @@ public abstract partial class Slice
         attributeSuffix = suffix;
         attributeIsSingle = valueCount == 1;
         attributeOpen = false;
-        // One value decides whether there is an attribute at all; of several, each is left out alone.
+        // A single value decides whether there is an attribute at all; of several values, each one is left out separately.
         if (!attributeIsSingle) OpenAttribute();
     }
 

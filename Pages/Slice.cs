@@ -14,7 +14,9 @@ public abstract partial class Slice
     /// <summary>The body, as the Razor compiler writes it.</summary>
     public abstract Task ExecuteAsync();
 
-    /// <summary>Renders the slice with everything around it; the caller disposes the buffer. What the template throws comes out as it is.</summary>
+    /// <summary>
+    /// Renders the slice with everything around it; the caller disposes the buffer. Exceptions of the template pass through.
+    /// </summary>
     public PageBuffer Render()
     {
         var target = new PageBuffer();
@@ -30,7 +32,7 @@ public abstract partial class Slice
         }
     }
 
-    /// <summary>Renders the slice into a buffer that somebody else disposes; a page puts its frame around itself here.</summary>
+    /// <summary>Renders the slice into a buffer that the caller disposes; a page puts its layout around itself here.</summary>
     protected virtual void RenderInto(PageBuffer target) => Run(target);
 
     /// <summary>Runs the body alone.</summary>
@@ -38,7 +40,7 @@ public abstract partial class Slice
     {
         buffer = target;
         var run = ExecuteAsync();
-        // Waiting here would hold a thread, and a page that waits would query: both belong to the endpoint.
+        // Waiting here would block a thread, and a page that waits would be querying: both belong to the endpoint.
         if (!run.IsCompleted) throw new InvalidOperationException($"{GetType().Name} awaits something; a slice only writes.");
         run.GetAwaiter().GetResult();
     }

@@ -5,25 +5,28 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 
-/// <summary>The accent as one of the two pages shows it: <c>Accent</c> for links and buttons, <c>Strong</c> while they are pointed at, <c>Soft</c> behind text.</summary>
+/// <summary>
+/// The accent as one of the two pages shows it: <c>Accent</c> for links and buttons, <c>Strong</c> while they are pointed at,
+/// <c>Soft</c> behind text.
+/// </summary>
 public sealed record Palette(Colour Paper, Colour Ink, Colour Accent, Colour Strong, Colour Soft);
 
 /// <summary>The palettes and the style sheet that names them.</summary>
 public sealed class Theme
 {
-    /// <summary>The least contrast of text (WCAG 2.2, 1.4.3).</summary>
+    /// <summary>The minimum contrast of text (WCAG 2.2, 1.4.3).</summary>
     public const double LeastContrast = 4.5;
 
-    // wwwroot/css/site.css has the same papers and inks; a test compares them.
+    // wwwroot/css/site.css has the same paper and ink colours; a test compares them.
     private static readonly Colour LightPaper = new(0xfc, 0xfb, 0xf8);
     private static readonly Colour LightInk = new(0x1c, 0x1e, 0x22);
     private static readonly Colour DarkPaper = new(0x15, 0x18, 0x1d);
     private static readonly Colour DarkInk = new(0xe9, 0xe7, 0xe1);
 
-    /// <summary>On a dark page thin strokes look thinner than they are, so the accent has more than it must.</summary>
+    /// <summary>On a dark page thin strokes look thinner than they are, so the accent has more contrast than it must.</summary>
     private const double DarkContrast = 6.5;
 
-    /// <summary>How far the light page may darken an accent before it is another colour: gold would be brown.</summary>
+    /// <summary>How far the light page may darken an accent before it becomes another colour: gold would turn brown.</summary>
     private const double LargestDarkening = 0.30;
 
     private const double Step = 0.005;
@@ -57,9 +60,10 @@ public sealed class Theme
     public string Version { get; }
 
     /// <summary>
-    /// The theme of an accent <c>#rrggbb</c>: its hue, darkened for the light page and lightened for the dark one as far as text in it needs
-    /// (4.5 to 1 on the page and on its own tint, and the page's colour on it). Null when it is no colour, or so pale that the light page
-    /// would have to show another; <paramref name="problem"/> is then a sentence for the person who chose it.
+    /// The theme of an accent <c>#rrggbb</c>: its hue, darkened for the light page and lightened for the dark one as far as text in it
+    /// needs (4.5 to 1 on the page and on its own tint, and the page's colour on it). Null if the text is not a colour, or if the colour
+    /// is so pale that the light page would have to show another; <paramref name="problem"/> is then a sentence for the person who chose
+    /// it.
     /// </summary>
     public static Theme? TryMake(string accent, out string? problem)
     {
@@ -72,7 +76,8 @@ public sealed class Theme
         var light = Fit(colour, LightPaper, LightInk, -Step);
         if (colour.Lightness - light.Accent.Lightness > LargestDarkening)
         {
-            problem = $"{colour} is too pale to be read on a light page. Choose a darker one; the nearest that can be read is {light.Accent}.";
+            problem = $"{colour} is too pale to be read on a light page. "
+                + $"Choose a darker one; the nearest that can be read is {light.Accent}.";
             return null;
         }
         return new Theme(light, Fit(colour, DarkPaper, DarkInk, +Step));
@@ -83,7 +88,7 @@ public sealed class Theme
         var tint = step < 0 ? 0.08 : 0.14;
         var lightness = accent.Lightness;
         var candidate = accent;
-        // The walk ends at black or white, which pass: at most 200 steps.
+        // The search ends at black or white, which pass: at most 200 steps.
         while (Worst(candidate, paper, ink, tint) < (step < 0 ? LeastContrast : DarkContrast) && lightness + step is > 0 and < 1)
         {
             lightness += step;

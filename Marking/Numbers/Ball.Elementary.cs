@@ -5,14 +5,17 @@ namespace MathsSoc.Marking.Numbers;
 
 public readonly partial struct Ball
 {
-    // Bits carried beyond the precision inside a function; its series are within 2^7 units of the wider work.
+    // Bits carried beyond the precision inside a function; the error of its series is within 2^7 units of the wider precision.
     private const int GuardBits = 20;
     private const ulong SeriesError = 160;
 
     /// <summary>e.</summary>
     public static Ball E(int precision) => FromConstant(Constants.E, precision);
 
-    /// <summary>The square root; <see cref="BallStatus.Undefined"/> below zero, <see cref="BallStatus.Unknown"/> for a ball that reaches below zero.</summary>
+    /// <summary>
+    /// The square root; <see cref="BallStatus.Undefined"/> below zero, <see cref="BallStatus.Unknown"/> for a ball that reaches below
+    /// zero.
+    /// </summary>
     public Ball Sqrt()
     {
         if (!IsFinite || IsExactZero) return this;
@@ -69,7 +72,10 @@ public readonly partial struct Ball
         return Make(value, twos - bits, error, Precision);
     }
 
-    /// <summary>The natural logarithm; <see cref="BallStatus.Undefined"/> at and below zero, <see cref="BallStatus.Unknown"/> for a ball that reaches zero.</summary>
+    /// <summary>
+    /// The natural logarithm; <see cref="BallStatus.Undefined"/> at and below zero, <see cref="BallStatus.Unknown"/> for a ball that
+    /// reaches zero.
+    /// </summary>
     public Ball Log()
     {
         if (!IsFinite) return this;
@@ -94,7 +100,7 @@ public readonly partial struct Ball
         return Make(value, -bits, error, Precision);
     }
 
-    /// <summary>The logarithm to a base, which is positive and not 1: otherwise without a value, as for <see cref="Log()"/>.</summary>
+    /// <summary>The logarithm to a base that is positive and not 1; for any other base no value, as for <see cref="Log()"/>.</summary>
     public Ball Log(Ball radix) => Log() / radix.Log();
 
     /// <summary>A whole power by repeated squaring; 0 to a power of 0 or less is <see cref="BallStatus.Undefined"/>.</summary>
@@ -186,7 +192,7 @@ public readonly partial struct Ball
         return Make(constant(bits), -bits, new(2, -bits), Clamp(precision));
     }
 
-    // The midpoint in units of 2^-bits, less than one unit out. The caller has bounded Top.
+    // The midpoint in units of 2^-bits, with an error of less than one unit. The caller has bounded Top.
     private BigInteger Fixed(int bits)
     {
         var shift = (long)_exponent + bits;

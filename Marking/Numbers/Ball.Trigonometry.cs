@@ -5,7 +5,9 @@ namespace MathsSoc.Marking.Numbers;
 
 public readonly partial struct Ball
 {
-    /// <summary>Angles of 2^MaxAngleBits and beyond are <see cref="BallStatus.TooLarge"/>: reducing them needs that many digits of π.</summary>
+    /// <summary>
+    /// Angles of 2^MaxAngleBits and beyond are <see cref="BallStatus.TooLarge"/>: reducing them needs that many digits of π.
+    /// </summary>
     public const int MaxAngleBits = 1024;
 
     /// <summary>π.</summary>
@@ -24,7 +26,7 @@ public readonly partial struct Ball
         return sin / cos;
     }
 
-    /// <summary>Sine and cosine together, for the price of one.</summary>
+    /// <summary>Sine and cosine together, at the cost of one.</summary>
     public (Ball Sin, Ball Cos) SinCos()
     {
         if (!IsFinite) return (this, this);
@@ -55,7 +57,10 @@ public readonly partial struct Ball
         return quarter switch { 0 => (sin, cos), 1 => (cos, -sin), 2 => (-sin, -cos), _ => (-cos, sin) };
     }
 
-    /// <summary>The angle from -π/2 to π/2; <see cref="BallStatus.Undefined"/> outside -1 to 1, <see cref="BallStatus.Unknown"/> for a ball across either end.</summary>
+    /// <summary>
+    /// The angle from -π/2 to π/2; <see cref="BallStatus.Undefined"/> outside -1 to 1, <see cref="BallStatus.Unknown"/> for a ball
+    /// across either end.
+    /// </summary>
     public Ball Asin()
     {
         if (!IsFinite || IsExactZero) return this;
@@ -67,7 +72,7 @@ public readonly partial struct Ball
         return (this / ((1 + this) * (1 - this)).Sqrt()).Atan();
     }
 
-    /// <summary>The angle from 0 to π; without a value where <see cref="Asin"/> has none.</summary>
+    /// <summary>The angle from 0 to π; it has no value where <see cref="Asin"/> has none.</summary>
     public Ball Acos()
     {
         if (!IsFinite) return this;
@@ -83,13 +88,15 @@ public readonly partial struct Ball
     {
         if (!IsFinite || IsExactZero) return this;
         if (IsTiny) return this + Cubed();
-        if (Top > 0) // |midpoint| may be above 1: it is done by itself, and the radius times the slope, at most 1/x² and 1, is added
+        if (Top > 0) // |midpoint| may exceed 1: it is computed alone, then the radius times the slope, at most 1/x² and 1, is added
         {
             var inverse = FromInteger(1, Precision) / Midpoint;
             var complement = inverse.Top > 0 ? Midpoint.AtanUpToOne() : inverse.AtanUpToOne();
             if (inverse.Top <= 0) complement = _mantissa.Sign * Pi(Precision) / 2 - complement;
             var least = BigInteger.Abs(_mantissa) - _radius;
-            var flat = least.Sign > 0 && least.GetBitLength() + _exponent > 0 ? Error.DivideBy(least, _exponent).DivideBy(least, _exponent) : Error;
+            var flat = least.Sign > 0 && least.GetBitLength() + _exponent > 0
+                ? Error.DivideBy(least, _exponent).DivideBy(least, _exponent)
+                : Error;
             return complement + Make(default, 0, flat, Precision);
         }
         return AtanUpToOne();
@@ -105,7 +112,7 @@ public readonly partial struct Ball
     public static Ball operator -(int a, Ball b) => -b + a;
     public static Ball operator *(int a, Ball b) => b * a;
 
-    // All that is known of the sine of an angle that is not known.
+    // The sine of an unknown angle: 0 ± 1.
     private Ball UpToOne => new(default, 1, 0, Precision);
 
     private static BigInteger FloorDivide(BigInteger a, BigInteger b)

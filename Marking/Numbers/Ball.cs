@@ -1,16 +1,16 @@
-// Real numbers with a proof attached: a midpoint and a radius that certainly hold the true value.
+// Real numbers with a proved error bound: a midpoint and a radius that certainly contain the true value.
 using System.Globalization;
 using System.Numerics;
 
 namespace MathsSoc.Marking.Numbers;
 
-/// <summary>What became of a calculation with balls.</summary>
+/// <summary>The outcome of a calculation with balls.</summary>
 public enum BallStatus : byte
 {
     /// <summary>A value, certainly inside the ball.</summary>
     Finite,
 
-    /// <summary>The ball straddles the edge of where the operation has a value: a higher precision or another point may tell.</summary>
+    /// <summary>The ball straddles the edge of where the operation has a value: a higher precision or another point may decide.</summary>
     Unknown,
 
     /// <summary>Beyond <see cref="Ball.MaxExponent"/>, or an angle too large to reduce.</summary>
@@ -54,21 +54,23 @@ public readonly partial struct Ball
     /// <summary>Working precision in bits.</summary>
     public int Precision => Math.Max((int)_precision, MinPrecision);
 
-    /// <summary>The ball is a single known number.</summary>
+    /// <summary>True if the ball is a single known number.</summary>
     public bool IsExact => IsFinite && _radius == 0;
     public bool IsExactZero => IsExact && _mantissa.IsZero;
     public bool IsCertainlyPositive => IsFinite && _mantissa.CompareTo(_radius) > 0;
     public bool IsCertainlyNegative => IsFinite && (-_mantissa).CompareTo(_radius) > 0;
     public bool IsCertainlyNonZero => IsCertainlyPositive || IsCertainlyNegative;
 
-    /// <summary>Zero cannot be ruled out; false for a ball without a value.</summary>
+    /// <summary>True if zero cannot be ruled out; false for a ball without a value.</summary>
     public bool ContainsZero => IsFinite && !IsCertainlyNonZero;
 
-    /// <summary>How many leading bits of the midpoint are known; int.MaxValue for an exact number, 0 or less for one that may be zero.</summary>
+    /// <summary>
+    /// How many leading bits of the midpoint are known; int.MaxValue for an exact number, 0 or less for one that may be zero.
+    /// </summary>
     public int AccurateBits => IsExact ? int.MaxValue
         : (int)BigInteger.Abs(_mantissa).GetBitLength() - (64 - BitOperations.LeadingZeroCount(_radius));
 
-    /// <summary>The two may be the same number: false only when they certainly differ or either has no value.</summary>
+    /// <summary>True if the two may be the same number: false only if they certainly differ or either has no value.</summary>
     public bool Overlaps(Ball other) => (this - other).ContainsZero;
 
     /// <summary>True when <paramref name="value"/> lies in the ball, decided exactly.</summary>
@@ -114,13 +116,16 @@ public readonly partial struct Ball
         return Make(a._mantissa * b._mantissa, (long)a._exponent + b._exponent, error, Math.Max(a.Precision, b.Precision));
     }
 
-    /// <summary>The quotient: <see cref="BallStatus.Undefined"/> by exactly zero, <see cref="BallStatus.Unknown"/> by a ball that may be zero.</summary>
+    /// <summary>
+    /// The quotient: <see cref="BallStatus.Undefined"/> by exactly zero, <see cref="BallStatus.Unknown"/> by a ball that may be zero.
+    /// </summary>
     public static Ball operator /(Ball a, Ball b)
     {
         if (!a.IsFinite || !b.IsFinite) return Worse(a, b);
         if (b.ContainsZero) return b.IsExact ? Undefined : Unknown;
         var error = a.Error;
-        return Quotient(a._mantissa, error, b._mantissa, b._radius, (long)a._exponent - b._exponent, Math.Max(a.Precision, b.Precision), a._exponent);
+        var precision = Math.Max(a.Precision, b.Precision);
+        return Quotient(a._mantissa, error, b._mantissa, b._radius, (long)a._exponent - b._exponent, precision, a._exponent);
     }
 
     public static Ball operator +(Ball a, int b) => a + FromInteger(b, a.Precision);
@@ -142,7 +147,7 @@ public readonly partial struct Ball
         return Math.ScaleB((double)(_mantissa >> excess), _exponent + excess);
     }
 
-    /// <summary>For people debugging: midpoint and radius in short.</summary>
+    /// <summary>For debugging: midpoint and radius in short.</summary>
     public override string ToString() => IsFinite
         ? string.Create(CultureInfo.InvariantCulture, $"{ToDouble():R} ± {Math.ScaleB(_radius, _exponent):E2}")
         : Status.ToString();
@@ -165,9 +170,11 @@ public readonly partial struct Ball
 
     private Ball Midpoint => new(_mantissa, 0, _exponent, _precision);
 
-    private static Ball FromZeroTo(Radius size, int precision) => Make(size.Mantissa, size.Exponent - 1, new(size.Mantissa, size.Exponent - 1), precision);
+    private static Ball FromZeroTo(Radius size, int precision) =>
+        Make(size.Mantissa, size.Exponent - 1, new(size.Mantissa, size.Exponent - 1), precision);
 
-    // Rounds to the precision: keeps as many bits as it allows and the radius can distinguish, and adds what is cut off to the radius.
+    // Rounds to the precision: keeps as many bits as the precision allows and the radius can distinguish, and adds the error of what
+    // is cut off to the radius.
     private static Ball Make(BigInteger mantissa, long exponent, Radius radius, int precision)
     {
         if (mantissa.IsZero && radius.IsZero) return new(default, 0, 0, precision);
@@ -200,6 +207,6 @@ public readonly partial struct Ball
         return Make(quotient, exponent - shift, new(radius.Mantissa, radius.Exponent + exponent), precision);
     }
 
-    // Towards zero, which for BigInteger is the quick direction for both signs.
+    // Rounds towards zero, which for BigInteger is the fast direction for both signs.
     private static BigInteger Truncate(BigInteger value, int bits) => value.Sign < 0 ? -(-value >> bits) : value >> bits;
 }

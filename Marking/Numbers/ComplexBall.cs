@@ -1,7 +1,7 @@
-// A pair of balls: complex numbers for the parts whose author says that i is the imaginary unit.
+// A pair of balls: complex numbers for the parts whose author declares i to be the imaginary unit.
 namespace MathsSoc.Marking.Numbers;
 
-/// <summary>A complex number whose parts are certain to lie in their balls. A part without a value makes both so.</summary>
+/// <summary>A complex number whose parts certainly lie in their balls. If one part has no value, both have that status.</summary>
 public readonly struct ComplexBall
 {
     public ComplexBall(Ball real, Ball imaginary)
@@ -17,7 +17,7 @@ public readonly struct ComplexBall
     public BallStatus Status => Real.Status;
     public bool IsFinite => Real.IsFinite;
 
-    /// <summary>Zero cannot be ruled out.</summary>
+    /// <summary>True if zero cannot be ruled out.</summary>
     public bool ContainsZero => Real.ContainsZero && Imaginary.ContainsZero;
 
     public static ComplexBall FromReal(Ball real) => new(real, Ball.FromInteger(0, real.Precision));
@@ -35,14 +35,19 @@ public readonly struct ComplexBall
     /// <summary>The quotient; Undefined by exactly zero, Unknown by what may be zero, as for <see cref="Ball"/>.</summary>
     public static ComplexBall operator /(ComplexBall a, ComplexBall b)
     {
-        var norm = b.Real.Pow(2) is { IsFinite: true } real && b.Imaginary.Pow(2) is { IsFinite: true } imaginary ? real + imaginary : b.Real * b.Imaginary;
+        var norm = b.Real.Pow(2) is { IsFinite: true } real && b.Imaginary.Pow(2) is { IsFinite: true } imaginary
+            ? real + imaginary
+            : b.Real * b.Imaginary;
         return new((a.Real * b.Real + a.Imaginary * b.Imaginary) / norm, (a.Imaginary * b.Real - a.Real * b.Imaginary) / norm);
     }
 
     /// <summary>The distance from zero.</summary>
-    public Ball Modulus() => Imaginary.IsExactZero ? Real.Abs() : Real.IsExactZero ? Imaginary.Abs() : (Real * Real + Imaginary * Imaginary).Sqrt();
+    public Ball Modulus() =>
+        Imaginary.IsExactZero ? Real.Abs()
+        : Real.IsExactZero ? Imaginary.Abs()
+        : (Real * Real + Imaginary * Imaginary).Sqrt();
 
-    /// <summary>A whole power by repeated squaring; zero to a power of 0 or less is without a value.</summary>
+    /// <summary>A whole power by repeated squaring; zero to a power of 0 or less has no value.</summary>
     public ComplexBall Pow(long exponent)
     {
         var one = FromReal(Ball.FromInteger(1, Real.Precision));

@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace MathsSoc.Marking.Numbers;
 
-/// <summary>Fixed-point constants in units of 2^-bits, within 2 ulps; safe to ask for from any thread.</summary>
+/// <summary>Fixed-point constants in units of 2^-bits, within 2 ulps; safe to use from any thread.</summary>
 internal static class Constants
 {
-    // Every precision is cut from one rounded up to a multiple of this, so that few are ever computed and the memory held is bounded.
+    // Every precision is cut from one rounded up to a multiple of this, so that few are ever computed and the memory is bounded.
     private const int Step = 256, Steps = 40, Guard = 32;
 
     private static readonly StrongBox<BigInteger>?[] PiKept = new StrongBox<BigInteger>?[Steps];
@@ -15,7 +15,8 @@ internal static class Constants
     private static readonly StrongBox<BigInteger>?[] Log2Kept = new StrongBox<BigInteger>?[Steps];
 
     // Machin (1706): π = 16 atan 1/5 - 4 atan 1/239.
-    public static BigInteger Pi(int bits) => Kept(PiKept, bits, static w => 16 * InverseArcTangent(5, w, true) - 4 * InverseArcTangent(239, w, true));
+    public static BigInteger Pi(int bits) =>
+        Kept(PiKept, bits, static w => 16 * InverseArcTangent(5, w, true) - 4 * InverseArcTangent(239, w, true));
 
     // log 2 = 18 atanh 1/26 - 2 atanh 1/4801 + 8 atanh 1/8749, a Machin-like formula that expands 2 as a product of ratios.
     public static BigInteger Log2(int bits) => Kept(Log2Kept, bits, static w =>

@@ -66,7 +66,9 @@ internal static class FixedPoint
         return (t.Sign < 0 ? -sin : sin, cos >= 0 ? cos >> (wide - bits) : -(-cos >> (wide - bits)));
     }
 
-    /// <summary>atanh t, or atan t if <paramref name="alternating"/>, for |t| ≤ 2^-40, within 4 + bits/40 ulps: two for each term.</summary>
+    /// <summary>
+    /// atanh t, or atan t if <paramref name="alternating"/>, for |t| ≤ 2^-40, within 4 + bits/40 ulps: two for each term.
+    /// </summary>
     public static BigInteger ArcTangent(BigInteger t, int bits, bool alternating)
     {
         var size = BigInteger.Abs(t);
@@ -82,7 +84,9 @@ internal static class FixedPoint
     }
 
     /// <summary>log f for 2/3 ≤ f ≤ 4/3, within 128 ulps for bits up to 2200.</summary>
-    /// <remarks>A 50-bit estimate L by plain double operations, alike on every machine; then log f = L + 2 atanh(d/(2+d)), d = f·e^-L - 1.</remarks>
+    /// <remarks>
+    /// A 50-bit estimate L by plain double operations, the same on every machine; then log f = L + 2 atanh(d/(2+d)), d = f·e^-L - 1.
+    /// </remarks>
     public static BigInteger Log(BigInteger f, int bits)
     {
         var one = BigInteger.One << bits;

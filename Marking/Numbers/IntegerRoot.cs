@@ -1,4 +1,4 @@
-// Whole-number roots: what decides that √144 is 12 and √145 is a surd.
+// Whole-number roots, which decide that √144 is 12 and √145 is a surd.
 using System.Numerics;
 
 namespace MathsSoc.Marking.Numbers;
@@ -20,8 +20,8 @@ public static class IntegerRoot
         var scale = Math.Max(0, whole - 50);
         var guess = new BigInteger(Math.ScaleB(Math.Exp((power - whole) * 0.6931471805599453), whole - scale)) << scale;
 
-        // From at or above the root Newton falls without crossing it. The start is good to 2^-35 for values of a million
-        // bits, so 2^-30 more puts it above, and near enough to need a handful of steps.
+        // From a start at or above the root, Newton's method falls without crossing it. The start is good to 2^-35 for values of a million
+        // bits, so adding 2^-30 of it puts it above the root, and near enough to need a handful of steps.
         var root = guess + (guess >> 30) + 1;
         while (true)
         {

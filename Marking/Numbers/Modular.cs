@@ -41,7 +41,7 @@ public sealed class Modular
 
     public ulong Multiply(ulong a, ulong b)
     {
-        // Fold what lies above 2^61 back in twice: a 122-bit product becomes 67 bits, then 61 and a carry.
+        // Fold the bits above 2^61 back in twice: a 122-bit product becomes 67 bits, then 61 and a carry.
         var high = Math.BigMul(a, b, out var low);
         var over = Math.BigMul((high << (64 - Width)) | (low >> Width), _gap, out var carried);
         var rest = carried + (low & Mask);

@@ -52,7 +52,9 @@ internal readonly struct Radius
         return new((Mantissa << 32) / (ulong)(divisor >> excess) + 1, Exponent - 32 - exponent - excess);
     }
 
-    /// <summary>The bound counted in units of 2^<paramref name="exponent"/>, rounded up; the caller keeps the count within 62 bits.</summary>
+    /// <summary>
+    /// The bound counted in units of 2^<paramref name="exponent"/>, rounded up; the caller keeps the count within 62 bits.
+    /// </summary>
     public ulong Units(long exponent)
     {
         if (IsZero) return 0;

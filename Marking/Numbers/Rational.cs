@@ -16,7 +16,9 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     /// <summary>A whole number.</summary>
     public Rational(BigInteger value) => _numerator = value;
 
-    /// <summary><paramref name="numerator"/>/<paramref name="denominator"/> reduced; the caller has checked that the denominator is not zero.</summary>
+    /// <summary>
+    /// <paramref name="numerator"/>/<paramref name="denominator"/> reduced; the caller has checked that the denominator is not zero.
+    /// </summary>
     /// <exception cref="DivideByZeroException">The denominator is zero: a bug in the caller.</exception>
     public Rational(BigInteger numerator, BigInteger denominator)
     {
@@ -106,7 +108,9 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     public Rational Abs() => Sign < 0 ? -this : this;
 
-    /// <summary>The power; 0^0 is 1 here. The caller has bounded |exponent| × <see cref="Bits"/> and kept zero from a negative exponent.</summary>
+    /// <summary>
+    /// The power; 0^0 is 1 here. The caller has bounded |exponent| × <see cref="Bits"/> and excluded zero to a negative exponent.
+    /// </summary>
     /// <exception cref="DivideByZeroException">Zero to a negative power: a bug in the caller.</exception>
     public Rational Pow(int exponent)
     {
@@ -123,7 +127,7 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     }
 
     /// <summary>
-    /// The exact real <paramref name="degree"/>-th root where it is a fraction: 9/4 has the square root 3/2, -8 the cube root -2.
+    /// The exact real <paramref name="degree"/>-th root if it is a fraction: 9/4 has the square root 3/2, -8 the cube root -2.
     /// False for an irrational root, an even root of a negative number, or a degree below 1.
     /// </summary>
     public bool TryRoot(int degree, out Rational root)
@@ -137,10 +141,12 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return true;
     }
 
-    /// <summary>The most digits <see cref="TryParseDecimal"/> reads: beyond it the conversion itself is the cost of an answer.</summary>
+    /// <summary>The largest number of digits <see cref="TryParseDecimal"/> reads: beyond it the conversion alone would be slow.</summary>
     public const int MaxDigits = 10_000;
 
-    /// <summary>Reads an optional minus, ASCII digits and at most one point (<c>12.375</c>, <c>.5</c>, <c>-3</c>); false for anything else.</summary>
+    /// <summary>
+    /// Reads an optional minus, ASCII digits and at most one point (<c>12.375</c>, <c>.5</c>, <c>-3</c>); false for anything else.
+    /// </summary>
     public static bool TryParseDecimal(ReadOnlySpan<char> text, out Rational value)
     {
         value = Zero;

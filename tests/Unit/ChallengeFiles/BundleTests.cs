@@ -1,4 +1,4 @@
-// Challenges as text files: what is written is read back, whatever is in it, and every mistake is told with its line.
+// Challenges as text files: what is written is read back, whatever it contains, and every mistake is reported with its line.
 using System.Globalization;
 using System.Text;
 using MathsSoc.ChallengeFiles;
@@ -71,16 +71,21 @@ public sealed class BundleTests
     [Fact]
     public void A_file_is_read()
     {
-        // The message of line 37 has a colon and a space: YAML would take it for a name.
-        var challenge = Read(Whole.Replace("- 10 -> Count: the piece | you started with.", "- '10 -> Count: the piece | you started with.'", StringComparison.Ordinal));
-        Assert.Equal(("lazy-caterer", "The Lazy Caterer", "KS3", 1, 2), (challenge.Id, challenge.Title, challenge.KeyStage, challenge.Points, challenge.FirstBonus));
+        // The hint in line 37 has a colon and a space, which YAML would take for a name, so it needs quotes.
+        var challenge = Read(Whole.Replace(
+            "- 10 -> Count: the piece | you started with.", "- '10 -> Count: the piece | you started with.'", StringComparison.Ordinal));
+        Assert.Equal(
+            ("lazy-caterer", "The Lazy Caterer", "KS3", 1, 2),
+            (challenge.Id, challenge.Title, challenge.KeyStage, challenge.Points, challenge.FirstBonus));
         Assert.Equal(DateTimeOffset.Parse("2026-11-30T12:30:00Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds(), challenge.ReleaseAt);
         Assert.Equal((96, "after Steiner, 1826"), (challenge.LockAfterHours, challenge.Source));
         Assert.Equal("A *cake* is cut $n$ times.\n\n- one", challenge.Statement);
         Assert.Equal("Each cut adds one more.", challenge.Solution);
         Assert.Equal(["a", "b", "c"], challenge.Parts.Select(part => part.Id));
         var (a, b, c) = (challenge.Parts[0], challenge.Parts[1], challenge.Parts[2]);
-        Assert.Equal(("(a) How many pieces do $n=4$ cuts make?", "11", AnswerKind.Auto, AngleUnit.Degrees), (a.Label, a.Answer.Model, a.Answer.Kind, a.Answer.Angle));
+        Assert.Equal(
+            ("(a) How many pieces do $n=4$ cuts make?", "11", AnswerKind.Auto, AngleUnit.Degrees),
+            (a.Label, a.Answer.Model, a.Answer.Kind, a.Answer.Angle));
         Assert.Equal(["11.0", "22/2"], a.Accepted);
         Assert.Equal(["10"], a.Rejected);
         Assert.Equal([new BundleNudge("10", "Count the piece you started with.")], a.Nudges);
@@ -160,9 +165,13 @@ public sealed class BundleTests
         Assert.Single(Bundle.Read("---\n" + new string('x', Bundle.MaxLength)).Errors);
         Assert.Equal(Bundle.MaxErrors, Bundle.Read("---\n" + string.Concat(Enumerable.Repeat("x: 1\n", 10_000)) + "---\nS").Errors.Count);
         var parts = string.Concat(Enumerable.Range(0, Bundle.MaxParts + 1).Select(n => $"  - id: p{n}\n    answer: 1\n"));
-        Assert.Contains(Bundle.Read($"---\ntitle: T\nparts:\n{parts}---\nS").Errors, error => error.Message.Contains("at most 20 parts", StringComparison.Ordinal));
+        Assert.Contains(
+            Bundle.Read($"---\ntitle: T\nparts:\n{parts}---\nS").Errors,
+            error => error.Message.Contains("at most 20 parts", StringComparison.Ordinal));
         var examples = string.Concat(Enumerable.Repeat("      - 1\n", Bundle.MaxExamples + 1));
-        Assert.Contains(Bundle.Read($"---\ntitle: T\nparts:\n  - id: a\n    answer: 1\n    accept:\n{examples}---\nS").Errors, error => error.Message.Contains("50 is the most", StringComparison.Ordinal));
+        Assert.Contains(
+            Bundle.Read($"---\ntitle: T\nparts:\n  - id: a\n    answer: 1\n    accept:\n{examples}---\nS").Errors,
+            error => error.Message.Contains("50 is the most", StringComparison.Ordinal));
         foreach (var (key, most) in new[] { ("title", Bundle.MaxTitle), ("source", Bundle.MaxSource), ("key-stage", Bundle.MaxStage) })
         {
             var rest = key == "title" ? "" : "title: T\n";
@@ -175,7 +184,11 @@ public sealed class BundleTests
     public void Nothing_that_is_read_throws()
     {
         var random = new Random(5);
-        string[] pieces = ["---\n", "title: T\n", "parts:\n", "  - id: a\n", "    answer: 1\n", "      - x\n", "    accept:", " | ", "'", "\"", "\\", "\n", ": ", "-", "#", "## Solution\n", "\t", "\0", "é", "    wrong: 1 -> \n", " -> ", "\r\n", "\uFEFF"];
+        string[] pieces =
+        [
+            "---\n", "title: T\n", "parts:\n", "  - id: a\n", "    answer: 1\n", "      - x\n", "    accept:", " | ", "'", "\"", "\\", "\n",
+            ": ", "-", "#", "## Solution\n", "\t", "\0", "é", "    wrong: 1 -> \n", " -> ", "\r\n", "\uFEFF",
+        ];
         for (var i = 0; i < 20_000; i++)
         {
             var text = new StringBuilder("---\n");
@@ -205,8 +218,13 @@ public sealed class BundleTests
         var release = random.Next(2) == 0 ? (long?)null : 1_760_000_000 / 60 * 60 + 60L * random.Next(2_000_000);
         return new BundleChallenge(Text(random, 60))
         {
-            Id = random.Next(2) == 0 ? null : "a-1", KeyStage = random.Next(3) switch { 0 => null, 1 => "KS5", _ => "S4 - S6" }, Points = random.Next(2) == 0 ? null : random.Next(101),
-            FirstBonus = random.Next(2) == 0 ? null : 2, ReleaseAt = release, LockAt = random.Next(2) == 0 ? null : (release ?? 1_760_000_040) + 60, Source = random.Next(2) == 0 ? "" : Text(random, 60),
+            Id = random.Next(2) == 0 ? null : "a-1",
+            KeyStage = random.Next(3) switch { 0 => null, 1 => "KS5", _ => "S4 - S6" },
+            Points = random.Next(2) == 0 ? null : random.Next(101),
+            FirstBonus = random.Next(2) == 0 ? null : 2,
+            ReleaseAt = release,
+            LockAt = random.Next(2) == 0 ? null : (release ?? 1_760_000_040) + 60,
+            Source = random.Next(2) == 0 ? "" : Text(random, 60),
             Parts = [.. Enumerable.Range(0, random.Next(1, 4)).Select(n => AnyPart(random, n))],
             Statement = Bundle.Tidy(Body(random)), Solution = random.Next(2) == 0 ? "" : Bundle.Tidy(Body(random)),
         };
@@ -217,8 +235,13 @@ public sealed class BundleTests
         var kind = (AnswerKind)random.Next(AnswerKinds.All.Count);
         return new BundlePart($"p{n}", random.Next(3) == 0 ? "" : Text(random, 60), new AnswerSpec(Text(random, 30), kind)
         {
-            Angle = (AngleUnit)random.Next(2), Complex = random.Next(2) == 0, Tolerance = random.Next(2) == 0 ? null : random.Next(1000) / 1000m, Places = random.Next(2) == 0 ? null : random.Next(101),
-            Figures = random.Next(2) == 0 ? null : random.Next(1, 101), Names = Texts(random), AlsoAccepted = kind is AnswerKind.Text or AnswerKind.Choice ? Texts(random) : [],
+            Angle = (AngleUnit)random.Next(2),
+            Complex = random.Next(2) == 0,
+            Tolerance = random.Next(2) == 0 ? null : random.Next(1000) / 1000m,
+            Places = random.Next(2) == 0 ? null : random.Next(101),
+            Figures = random.Next(2) == 0 ? null : random.Next(1, 101),
+            Names = Texts(random),
+            AlsoAccepted = kind is AnswerKind.Text or AnswerKind.Choice ? Texts(random) : [],
         })
         {
             Accepted = Texts(random), Rejected = Texts(random),
@@ -228,28 +251,37 @@ public sealed class BundleTests
 
     private static List<string> Texts(Random random) => [.. Enumerable.Range(0, random.Next(4)).Select(_ => Text(random, 12))];
 
-    // A letter keeps it from being empty; what stands around it may be anything.
+    // A letter keeps it from being empty; the characters around it may be anything.
     private static string Text(Random random, int longest)
     {
-        string[] pieces = ["x", " ", ":", ": ", "#", " #", "'", "\"", "\\", @"\frac12", "|", " | ", "->", " -> ", "-", "- ", "?", "{", "}", "[", ",", "&", "*", "!", "%", "@", "`", ">", "\n", "\t", "\r", "\0", "é", "🙂", "\u00A0", "\u2028", "\uFEFF", "$", "~", "---", "## Solution"];
+        string[] pieces =
+        [
+            "x", " ", ":", ": ", "#", " #", "'", "\"", "\\", @"\frac12", "|", " | ", "->", " -> ", "-", "- ", "?", "{", "}", "[", ",", "&",
+            "*", "!", "%", "@", "`", ">", "\n", "\t", "\r", "\0", "é", "🙂", "\u00A0", "\u2028", "\uFEFF", "$", "~", "---",
+            "## Solution",
+        ];
         var text = new StringBuilder();
         var letter = random.Next(6);
         for (var n = 0; n < 6; n++) text.Append(n == letter ? "x" : random.Next(3) == 0 ? "" : pieces[random.Next(pieces.Length)]);
         return text.Length > longest ? text.ToString(0, longest) + "x" : text.ToString();
     }
 
-    private static string Body(Random random) => string.Concat(Enumerable.Range(0, 8).Select(_ => Text(random, 30) + (random.Next(2) == 0 ? "\n" : "\n## Solution\n")));
+    private static string Body(Random random) =>
+        string.Concat(Enumerable.Range(0, 8).Select(_ => Text(random, 30) + (random.Next(2) == 0 ? "\n" : "\n## Solution\n")));
 
     private static string Shown(BundleChallenge challenge)
     {
         var text = new StringBuilder($"{challenge with { Parts = [] }}");
         foreach (var part in challenge.Parts)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n<{part.Id}> <{part.Label}> <{part.Answer.Model}> {part.Answer.Kind} {part.Answer.Angle} {part.Answer.Complex} {part.Answer.Tolerance} {part.Answer.Places} {part.Answer.Figures}");
-            foreach (var list in new[] { part.Answer.Names, part.Answer.AlsoAccepted, part.Accepted, part.Rejected, [.. part.Nudges.Select(nudge => nudge.Answer + "⇒" + nudge.Say)] })
+            var answer = part.Answer;
+            text.Append(CultureInfo.InvariantCulture, $"\n<{part.Id}> <{part.Label}> <{answer.Model}> {answer.Kind} {answer.Angle} ");
+            text.Append(CultureInfo.InvariantCulture, $"{answer.Complex} {answer.Tolerance} {answer.Places} {answer.Figures}");
+            List<string> nudges = [.. part.Nudges.Select(nudge => nudge.Answer + "⇒" + nudge.Say)];
+            foreach (var list in new[] { answer.Names, answer.AlsoAccepted, part.Accepted, part.Rejected, nudges })
                 text.Append("\n  <").AppendJoin("> <", list).Append('>');
         }
-        // Which of the two empty lists the record printed is nobody's concern.
+        // The record may print either of the two empty lists; the difference does not matter.
         return System.Text.RegularExpressions.Regex.Replace(text.ToString(), @"Parts = [^,]*,", "");
     }
 
@@ -279,7 +311,9 @@ public sealed class BundleTests
     {
         var old = Read(Whole.Replace("Count: the", "Count the", StringComparison.Ordinal));
         Assert.Empty(Bundle.Diff(old, old));
-        Assert.Equal(["A new challenge, “The Lazy Caterer”, with 3 parts, opening 30 November 2026, 12:30 GMT."], Bundle.Diff(null, old));
+        Assert.Equal(
+            ["A new challenge, “The Lazy Caterer”, with 3 parts, opening 30 November 2026, 12:30 GMT."],
+            Bundle.Diff(null, old));
         var a = old.Parts[0];
         var next = old with
         {
@@ -287,7 +321,13 @@ public sealed class BundleTests
             Parts =
             [
                 old.Parts[2],
-                a with { Label = "", Answer = a.Answer with { Model = "22", Kind = AnswerKind.Number, Places = 0 }, Accepted = ["22"], Nudges = [] },
+                a with
+                {
+                    Label = "",
+                    Answer = a.Answer with { Model = "22", Kind = AnswerKind.Number, Places = 0 },
+                    Accepted = ["22"],
+                    Nudges = [],
+                },
                 new BundlePart("d", "", new AnswerSpec("7")),
             ],
             Statement = "A *croissant* is cut $n$ times.\n\n- one\n- two", Solution = "",
@@ -317,15 +357,25 @@ public sealed class BundleTests
     public void A_changed_line_is_found_in_a_long_text_and_a_changed_word_in_a_long_label()
     {
         var old = Read("---\ntitle: T\nparts:\n  - id: a\n    label: " + new string('x', 200) + "1\n    answer: 1\n---\none\ntwo\nthree");
-        var next = old with { Parts = [old.Parts[0] with { Label = new string('x', 200) + "2" }], Statement = "one\ntwo\nand a half\nthree" };
-        Assert.Equal([$"Part a: the label “…{new string('x', 20)}1” becomes “…{new string('x', 20)}2”.", "The statement: 1 line added after line 2."], Bundle.Diff(old, next));
+        var next = old with
+        {
+            Parts = [old.Parts[0] with { Label = new string('x', 200) + "2" }],
+            Statement = "one\ntwo\nand a half\nthree",
+        };
+        Assert.Equal(
+            [
+                $"Part a: the label “…{new string('x', 20)}1” becomes “…{new string('x', 20)}2”.",
+                "The statement: 1 line added after line 2.",
+            ],
+            Bundle.Diff(old, next));
         Assert.Equal(["The statement: line 3 goes."], Bundle.Diff(next, next with { Statement = "one\ntwo\nthree" }));
     }
 
     [Fact]
     public void The_engine_checks_what_a_part_says()
     {
-        var part = Read("---\ntitle: T\nparts:\n  - id: a\n    answer: 2x\n    accept: x+x | 3x\n    reject: 2*x\n    wrong:\n      - 2x -> no\n---\nCompare `$x+x$` with $x + x$.").Parts[0];
+        var part = Read("---\ntitle: T\nparts:\n  - id: a\n    answer: 2x\n    accept: x+x | 3x\n    reject: 2*x\n"
+            + "    wrong:\n      - 2x -> no\n---\nCompare `$x+x$` with $x + x$.").Parts[0];
         var problems = part.Check("Compare `$2x$` with $x + x$.").Select(problem => problem.Message).ToList();
         Assert.Equal(4, problems.Count);
         Assert.Contains(problems, problem => problem.StartsWith("“3x” should be accepted", StringComparison.Ordinal));

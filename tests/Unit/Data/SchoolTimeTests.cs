@@ -1,4 +1,5 @@
-// The school's clock around the hours at which it is hardest to get right: the turn of the school year, and the two nights on which the clocks change.
+// The school's clock at the hours at which it is hardest to get right: the turn of the school year, and the two nights on which the
+// clocks change.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
@@ -23,7 +24,8 @@ public sealed class SchoolTimeTests
     {
         var start = SchoolTime.StartYear(9, 2026);
         Assert.Equal(2024, start);
-        var (before, after) = (SchoolTime.YearGroup(start, SchoolTime.SchoolYear(Utc(2027, 8, 31, 22, 59, 59))), SchoolTime.YearGroup(start, SchoolTime.SchoolYear(Utc(2027, 8, 31, 23, 0, 0))));
+        var before = SchoolTime.YearGroup(start, SchoolTime.SchoolYear(Utc(2027, 8, 31, 22, 59, 59)));
+        var after = SchoolTime.YearGroup(start, SchoolTime.SchoolYear(Utc(2027, 8, 31, 23, 0, 0)));
         Assert.Equal((9, 10), (before, after));
         Assert.Equal(("KS3", "KS4"), (Rules.Default.KeyStageOf(before)!.Name, Rules.Default.KeyStageOf(after)!.Name));
         for (var year = 2000; year < 2040; year++)
@@ -48,7 +50,7 @@ public sealed class SchoolTimeTests
     {
         Assert.Equal("25 October 2026, 01:30 BST", SchoolTime.Time(Utc(2026, 10, 25, 0, 30, 0)));
         Assert.Equal("25 October 2026, 01:30 GMT", SchoolTime.Time(Utc(2026, 10, 25, 1, 30, 0)));
-        // Of the two, the first is meant.
+        // The time occurs twice; the first is used.
         Assert.Equal(Utc(2026, 10, 25, 0, 30, 0), SchoolTime.Instant(new DateTime(2026, 10, 25, 1, 30, 0)));
         Assert.Equal(Utc(2026, 10, 25, 2, 0, 0), SchoolTime.Instant(new DateTime(2026, 10, 25, 2, 0, 0)));
         Assert.Equal(Utc(2026, 10, 24, 23, 59, 59), SchoolTime.Instant(new DateTime(2026, 10, 25, 0, 59, 59)));
@@ -67,15 +69,20 @@ public sealed class SchoolTimeTests
     [Fact]
     public void The_built_in_rule_is_the_systems_for_forty_years()
     {
-        Assert.SkipUnless(TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out var system), "This machine has no time zones to compare with.");
+        Assert.SkipUnless(
+            TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out var system),
+            "This machine has no time zones to compare with.");
         var own = SchoolTime.BuiltIn();
         // Each half hour around every change, and each day in between.
-        for (var at = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc); at.Year < 2040; at = at.AddMinutes(at.Month is 3 or 10 && at.Day >= 24 ? 30 : 1440))
+        var at = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        for (; at.Year < 2040; at = at.AddMinutes(at.Month is 3 or 10 && at.Day >= 24 ? 30 : 1440))
         {
             Assert.Equal(system.GetUtcOffset(at), own.GetUtcOffset(at));
             Assert.Equal(system.IsDaylightSavingTime(at), own.IsDaylightSavingTime(at));
             var local = DateTime.SpecifyKind(at, DateTimeKind.Unspecified);
-            Assert.Equal((system.IsInvalidTime(local), system.IsAmbiguousTime(local)), (own.IsInvalidTime(local), own.IsAmbiguousTime(local)));
+            Assert.Equal(
+                (system.IsInvalidTime(local), system.IsAmbiguousTime(local)),
+                (own.IsInvalidTime(local), own.IsAmbiguousTime(local)));
         }
     }
 

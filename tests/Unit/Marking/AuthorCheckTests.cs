@@ -1,4 +1,4 @@
-// The author's safety net, keys of repeated answers, and the small promises of the engine's front door.
+// The checks of a part before it is saved, the keys of repeated answers, and small guarantees of the engine's entry point.
 using MathsSoc.Marking;
 
 namespace MathsSoc.Tests.Unit.Marking;

@@ -1,4 +1,4 @@
-// The exam: every pair of corpus.jsonl, with false accepts and false rejects reported apart.
+// The exam: every pair of corpus.jsonl, with false accepts and false rejects reported separately.
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -15,7 +15,9 @@ public sealed class CorpusTests(ITestOutputHelper output)
     public static IReadOnlyList<Pair> Pairs { get; } = [.. Lines("corpus.jsonl").Select(Read)];
 
     internal static IEnumerable<JsonElement> Lines(string file, [CallerFilePath] string here = "") =>
-        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, file), Encoding.UTF8).Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement);
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, file), Encoding.UTF8)
+            .Where(l => l.Length > 0)
+            .Select(l => JsonDocument.Parse(l).RootElement);
 
     private static Pair Read(JsonElement line)
     {
@@ -45,9 +47,12 @@ public sealed class CorpusTests(ITestOutputHelper output)
             var list = verdict == "right" ? accepts : pair.Verdict == "right" ? rejects : others;
             list.Add($"{pair.Spec.Model}  |  {pair.Answer}  |  {pair.Spec.Kind.Name()}  |  {pair.Verdict}, not {verdict} {marked.Message}");
         }
-        output.WriteLine($"{Pairs.Count} pairs. False accepts: {accepts.Count}. False rejects: {rejects.Count}. Other differences: {others.Count}.");
+        output.WriteLine($"{Pairs.Count} pairs. "
+            + $"False accepts: {accepts.Count}. False rejects: {rejects.Count}. Other differences: {others.Count}.");
         Assert.True(accepts.Count + rejects.Count + others.Count == 0,
-            $"FALSE ACCEPTS {accepts.Count}\n{string.Join('\n', accepts)}\nFALSE REJECTS {rejects.Count}\n{string.Join('\n', rejects)}\nOTHERS {others.Count}\n{string.Join('\n', others)}");
+            $"FALSE ACCEPTS {accepts.Count}\n{string.Join('\n', accepts)}\n"
+                + $"FALSE REJECTS {rejects.Count}\n{string.Join('\n', rejects)}\n"
+                + $"OTHERS {others.Count}\n{string.Join('\n', others)}");
     }
 
     [Fact]
@@ -65,8 +70,9 @@ public sealed class CorpusTests(ITestOutputHelper output)
         foreach (var spec in Pairs.Select(p => p.Spec).Distinct())
         {
             var marked = Marker.Mark(spec, spec.Model);
-            // A model beyond its part's rounding, or one that a form kind gives unfinished, is the author's to mend.
-            if (marked.Verdict is not (Verdict.Right or Verdict.WrongForm)) failed.Add($"{spec.Model} | {spec.Kind.Name()} | {marked.Verdict.Name()} {marked.Message}");
+            // A model that its part's rounding refuses, or that a form kind finds unfinished, is for the author to mend.
+            if (marked.Verdict is not (Verdict.Right or Verdict.WrongForm))
+                failed.Add($"{spec.Model} | {spec.Kind.Name()} | {marked.Verdict.Name()} {marked.Message}");
         }
         Assert.True(failed.Count == 0, string.Join('\n', failed));
     }
@@ -93,7 +99,8 @@ public sealed class CorpusTests(ITestOutputHelper output)
                 if (Parser.Read(text, context).Tree is not { } tree) continue;
                 var printed = Printer.Print(tree);
                 var again = Parser.Read(printed, context with { Units = Trees.Any(tree, static n => n is Measure) });
-                if (again.Tree is null || Printer.Print(again.Tree) != printed) failed.Add($"{text} -> {printed} -> {(again.Tree is null ? again.Fault!.Message : Printer.Print(again.Tree))}");
+                var reread = again.Tree is null ? again.Fault!.Message : Printer.Print(again.Tree);
+                if (again.Tree is null || reread != printed) failed.Add($"{text} -> {printed} -> {reread}");
             }
         }
         Assert.True(failed.Count == 0, string.Join('\n', failed.Distinct()));

@@ -1,16 +1,16 @@
-// The marking engine as the tests of this folder see it: strings in, a verdict out, and the checks that hold of every verdict.
+// The marking engine as the tests of this folder see it: strings in, a verdict out, and the checks that every verdict must pass.
 using System.Globalization;
 using System.Xml.Linq;
 using MathsSoc.Marking;
 
 namespace MathsSoc.Tests.Unit.Marking;
 
-/// <summary>What came of an answer, comparable.</summary>
+/// <summary>The result of an answer, comparable.</summary>
 internal sealed record Result(string Verdict, string Message, int? Position, string? MathMl, string? Words, string Key);
 
 internal static class Engine
 {
-    // Ten times what is promised of the native binary in release, for an interpreted first run of a debug build.
+    // Ten times the bound of the native release binary, for an interpreted first run of a debug build.
     private const double MostMicros = 100_000;
     private const long MostBytes = 10_000_000;
 
@@ -25,7 +25,7 @@ internal static class Engine
     /// <summary>Why the model cannot be saved, or null.</summary>
     public static string? ModelFault(Pair pair) => new PreparedModel(Spec(pair)).ModelFault?.Message;
 
-    /// <summary>Marks, and holds the result to what is promised of any: see the assertions.</summary>
+    /// <summary>Marks, and checks what every result must satisfy: see the assertions.</summary>
     public static Result Sound(string model, string answer) => Sound(new Pair(model, answer, "", "auto"));
 
     public static Result Sound(Pair pair)
@@ -49,10 +49,17 @@ internal static class Engine
         Assert.True(bytes <= MostBytes, $"{Shown(pair)} took {bytes:N0} bytes");
         Assert.NotNull(result);
         Assert.True(result.Verdict is "right" or "wrong" or "wrong_form" or "unreadable", result.Verdict);
-        Assert.True(result.Verdict is "right" or "wrong" || (result.Message.Length is > 10 and < 300 && result.Message.Trim() == result.Message), $"{Shown(pair)}: message '{result.Message}'");
-        Assert.True(result.Position is null || (result.Position >= 0 && result.Position <= pair.Answer.Length), $"{Shown(pair)}: position {result.Position}");
+        Assert.True(
+            result.Verdict is "right" or "wrong"
+                || (result.Message.Length is > 10 and < 300 && result.Message.Trim() == result.Message),
+            $"{Shown(pair)}: message '{result.Message}'");
+        Assert.True(
+            result.Position is null || (result.Position >= 0 && result.Position <= pair.Answer.Length),
+            $"{Shown(pair)}: position {result.Position}");
         if (result.Verdict is "right" or "wrong" or "wrong_form")
-            Assert.True(result.Words is { Length: > 0 } && result.MathMl is not null, $"{Shown(pair)} is {result.Verdict} and has no reading");
+            Assert.True(
+                result.Words is { Length: > 0 } && result.MathMl is not null,
+                $"{Shown(pair)} is {result.Verdict} and has no reading");
         if (result.MathMl is { } mathMl)
             Assert.True(IsMath(mathMl), $"{Shown(pair)}: {mathMl}");
         return result;
@@ -70,7 +77,9 @@ internal static class Engine
         }
     }
 
-    private static AnswerSpec Spec(Pair pair) => new(pair.Model, AnswerKinds.TryParse(pair.Kind, out var kind) ? kind : throw new ArgumentException(pair.Kind))
+    private static AnswerKind Kind(string name) => AnswerKinds.TryParse(name, out var kind) ? kind : throw new ArgumentException(name);
+
+    private static AnswerSpec Spec(Pair pair) => new(pair.Model, Kind(pair.Kind))
     {
         Tolerance = pair.Tolerance is { } text ? decimal.Parse(text, CultureInfo.InvariantCulture) : null,
         Places = pair.Places,

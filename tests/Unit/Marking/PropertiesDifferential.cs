@@ -1,4 +1,4 @@
-// The engine against expressions whose value is known: the same thing rewritten is right, one slip is wrong.
+// The engine against expressions whose value is known: the same expression rewritten is right, one with a slip is wrong.
 namespace MathsSoc.Tests.Unit.Marking;
 
 public sealed class PropertiesDifferential(ITestOutputHelper output)

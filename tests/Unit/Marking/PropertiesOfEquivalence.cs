@@ -1,4 +1,4 @@
-// Laws of marking: what accepts what, and that nothing turns on which way round a pair is asked or how it is spelt.
+// Laws of marking: which answers accept each other, whichever way round a pair is marked and however it is spelt.
 using FsCheck;
 using FsCheck.Fluent;
 using MathsSoc.Marking.Numbers;
@@ -34,31 +34,37 @@ public sealed class PropertiesOfEquivalence
     {
         0 => value.ToString(),
         1 when !value.IsInteger => $@"{(value.Sign < 0 ? "-" : "")}\frac{{{value.Numerator * value.Sign}}}{{{value.Denominator}}}",
-        2 when value.Sign > 0 && !value.IsInteger && value > 1 => $@"{value.Floor()}\frac{{{(value - value.Floor()).Numerator}}}{{{value.Denominator}}}",
+        2 when value.Sign > 0 && !value.IsInteger && value > 1 =>
+            $@"{value.Floor()}\frac{{{(value - value.Floor()).Numerator}}}{{{value.Denominator}}}",
         3 => (value * 100).IsInteger ? $"{value * 100}%" : value.ToString(),
         _ => ((double)value.Numerator / (double)value.Denominator).ToString("0.####", System.Globalization.CultureInfo.InvariantCulture),
     };
 
     [Fact]
-    public void Equivalence_of_expressions_is_symmetric() => Prop.ForAll(Related.ToArbitrary(), pair =>
-        Engine.Mark(pair.A, pair.B, "expression").Verdict == "right" == (Engine.Mark(pair.B, pair.A, "expression").Verdict == "right")).Check(Settings);
+    public void Equivalence_of_expressions_is_symmetric() => Prop.ForAll(
+        Related.ToArbitrary(), pair => IsRight(pair.A, pair.B, "expression") == IsRight(pair.B, pair.A, "expression")).Check(Settings);
 
     [Fact]
-    public void Equality_of_finished_numbers_is_symmetric() => Prop.ForAll(Gen.Two(Number).ToArbitrary(), pair =>
-        Engine.Mark(pair.Item1, pair.Item2, "number").Verdict == "right" == (Engine.Mark(pair.Item2, pair.Item1, "number").Verdict == "right")).Check(Settings);
+    public void Equality_of_finished_numbers_is_symmetric() => Prop.ForAll(
+        Gen.Two(Number).ToArbitrary(),
+        pair => IsRight(pair.Item1, pair.Item2, "number") == IsRight(pair.Item2, pair.Item1, "number")).Check(Settings);
+
+    private static bool IsRight(string model, string answer, string kind = "auto") => Engine.Mark(model, answer, kind).Verdict == "right";
 
     [Fact]
     public void Equivalence_in_the_corpus_is_symmetric_and_passed_on()
     {
         var faults = new List<string>();
         foreach (var pair in Samples.Corpus.Where(p => p is { Kind: "expression" }))
-            if (Engine.Mark(pair).Verdict == "right" != (Engine.Mark(pair with { Model = pair.Answer, Answer = pair.Model }).Verdict == "right"))
+            if (Engine.Mark(pair).Verdict == "right"
+                != (Engine.Mark(pair with { Model = pair.Answer, Answer = pair.Model }).Verdict == "right"))
                 faults.Add($"{pair.Model} and {pair.Answer}");
-        // All the right answers of one model are right for one another.
+        // All the right answers to one model are right as answers to each other.
         foreach (var family in Samples.Corpus.Where(p => p is { Kind: "expression", Verdict: "right" }).GroupBy(p => (p.Model, p.Angle)))
             foreach (var a in family)
                 foreach (var b in family)
-                    if (Engine.Mark(a with { Model = a.Answer, Answer = b.Answer }).Verdict != "right") faults.Add($"{a.Answer} for {b.Answer}, both right for {a.Model}");
+                    if (Engine.Mark(a with { Model = a.Answer, Answer = b.Answer }).Verdict != "right")
+                        faults.Add($"{a.Answer} for {b.Answer}, both right for {a.Model}");
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
@@ -66,7 +72,7 @@ public sealed class PropertiesOfEquivalence
     public void Every_model_that_can_be_saved_accepts_itself()
     {
         var faults = new List<string>();
-        // The model of a decimal part is the exact value, which is not yet rounded; a fraction of letters is no form of itself.
+        // The model of a decimal part is the exact value, which is not yet rounded.
         foreach (var pair in Samples.Corpus.Where(p => p.Kind is not "decimal"))
         {
             var self = pair with { Answer = pair.Model };
@@ -83,10 +89,14 @@ public sealed class PropertiesOfEquivalence
         var tree = new RandomTrees(seed).Make((Family)(seed % 4));
         if (!RandomTrees.HasValue(tree)) return true;
         string typed = tree.Print(Syntax.Typed), tex = tree.Print(Syntax.Tex);
-        return Engine.Mark(typed, typed).Verdict == "right" && Engine.Mark(tex, typed, "expression").Verdict == "right" && Engine.Mark(typed, tex, "expression").Verdict == "right";
+        return IsRight(typed, typed) && IsRight(tex, typed, "expression") && IsRight(typed, tex, "expression");
     }).Check(Settings);
 
     [Fact]
-    public void Spaces_round_signs_change_nothing() => Prop.ForAll(Gen.Elements(Samples.Corpus.Where(p => p.Kind is "expression" or "equation" or "surd").ToArray()).ToArbitrary(), pair =>
-        Engine.Mark(pair).Verdict == Engine.Mark(pair with { Answer = $"  {pair.Answer.Replace("+", " + ").Replace("=", " = ")} " }).Verdict).Check(Settings);
+    public void Spaces_round_signs_change_nothing() => Prop.ForAll(
+        Gen.Elements(Samples.Corpus.Where(p => p.Kind is "expression" or "equation" or "surd").ToArray()).ToArbitrary(),
+        pair => Engine.Mark(pair).Verdict == Engine.Mark(Spaced(pair)).Verdict).Check(Settings);
+
+    private static Pair Spaced(Pair pair) =>
+        pair with { Answer = $"  {pair.Answer.Replace("+", " + ").Replace("=", " = ")} " };
 }

@@ -1,4 +1,4 @@
-// Reading: what is printed reads back as the same tree, and two answers that are spoken alike are alike.
+// Reading: printed text reads back as the same tree, and two answers with the same words are the same.
 using FsCheck;
 using FsCheck.Fluent;
 using MathsSoc.Marking;
@@ -16,19 +16,23 @@ public sealed class PropertiesOfReading
     public void Every_answer_of_the_exam_prints_as_something_that_reads_back_to_it()
     {
         var faults = new List<string>();
-        foreach (var text in Samples.Corpus.Where(p => p.Kind is not ("text" or "choice")).SelectMany(p => new[] { p.Model, p.Answer }).Distinct())
+        var pairs = Samples.Corpus.Where(p => p.Kind is not ("text" or "choice"));
+        foreach (var text in pairs.SelectMany(p => new[] { p.Model, p.Answer }).Distinct())
             if (Printed(text, units: true) is { } printed && Printed(printed, units: true) is var again && again != printed)
                 faults.Add($"{text} is {printed}, which reads as {again ?? "nothing"}");
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     [Fact]
-    public void A_random_expression_prints_as_something_that_reads_back_to_it() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
-    {
-        var trees = new RandomTrees(seed);
-        var tree = trees.Rewrite(trees.Make((Family)(seed % 4)));
-        return new[] { Syntax.Typed, Syntax.Tex }.All(syntax => Printed(tree.Print(syntax)) is { } printed && Printed(printed) == printed);
-    }).Check(Settings);
+    public void A_random_expression_prints_as_something_that_reads_back_to_it() => Prop.ForAll(
+        Gen.Choose(0, int.MaxValue).ToArbitrary(),
+        seed =>
+        {
+            var trees = new RandomTrees(seed);
+            var tree = trees.Rewrite(trees.Make((Family)(seed % 4)));
+            return new[] { Syntax.Typed, Syntax.Tex }.All(syntax =>
+                Printed(tree.Print(syntax)) is { } printed && Printed(printed) == printed);
+        }).Check(Settings);
 
     [Fact]
     public void Both_syntaxes_of_an_expression_are_the_same_answer() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
@@ -49,7 +53,10 @@ public sealed class PropertiesOfReading
             {
                 var text = tree.Print(Syntax.Typed);
                 if (Parser.Read(text, ReadingContext.Plain).Tree is not { } read) continue;
-                if (!spoken.TryAdd(Words.Say(read), (tree, text)) && spoken[Words.Say(read)] is var first && first.Text != text && RandomTrees.Differ(first.Tree, tree))
+                if (!spoken.TryAdd(Words.Say(read), (tree, text))
+                    && spoken[Words.Say(read)] is var first
+                    && first.Text != text
+                    && RandomTrees.Differ(first.Tree, tree))
                     faults.Add($"{Words.Say(read)}: {first.Text} and {text}");
             }
         }

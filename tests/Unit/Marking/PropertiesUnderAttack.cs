@@ -1,4 +1,4 @@
-// Whatever is typed, the engine answers: no exception, in bounded time and memory, with a reading a browser can show.
+// The engine answers any input: no exception, in bounded time and memory, with a reading a browser can show.
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -7,14 +7,17 @@ namespace MathsSoc.Tests.Unit.Marking;
 
 public sealed class PropertiesUnderAttack
 {
-    // What a keyboard, MathLive and a mischief-maker send, so that random text often gets past the reader.
+    // The pieces that a keyboard, MathLive and a mischief-maker send, so that random text often gets past the parser.
     private static readonly string[] Pieces =
     [
-        "0", "1", "2", "7", "10", "12.5", ".", ",", ";", ":", "x", "y", "n", "i", "e", "pi", "π", "θ", "+", "-", "−", "*", "×", "·", "/", "÷", "^", "_", "!", "%", "°", "'", "=", "<", ">",
-        "<=", "≥", "≠", "!=", "(", ")", "[", "]", "{", "}", "|", "√", "½", "²", "±", "∞", "∪", "∈", " ", "  ", "or", "and", "sin", "cos", "tan", "ln", "log", "sqrt", "abs", "cm", "£", "$", "\\", "\t", "\n",
-        @"\frac", @"\frac12", @"\frac{", @"\dfrac{1}{", @"\sqrt", @"\sqrt[3]{", @"\sqrt{", @"\left(", @"\right)", @"\left|", @"\right|", @"\left\{", @"\right\}", @"\cdot", @"\times", @"\div", @"\pi", "^{", "_{", @"\sin", @"\sin^{-1}",
-        @"\log_{", @"\ln", @"\le", @"\ge", @"\ne", @"\in", @"\cup", @"\cap", @"\infty", @"\text{", @"\operatorname{", @"\mathrm{", @"^{\circ}", @"\%", @"\pm", @"\overline{3}", @"\dot{3}", @"\placeholder{}", @"\exponentialE",
-        @"\imaginaryI", @"\,", @"\:", @"\degree", @"\lor", @"\land", @"\mid", @"\emptyset", @"\R", "e3", "x10^4", "1,000", "30 000", "\u200b", "\u202e", "\ud800", "\0", "é", "漢",
+        "0", "1", "2", "7", "10", "12.5", ".", ",", ";", ":", "x", "y", "n", "i", "e", "pi", "π", "θ", "+", "-", "−", "*", "×", "·",
+        "/", "÷", "^", "_", "!", "%", "°", "'", "=", "<", ">", "<=", "≥", "≠", "!=", "(", ")", "[", "]", "{", "}", "|", "√", "½",
+        "²", "±", "∞", "∪", "∈", " ", "  ", "or", "and", "sin", "cos", "tan", "ln", "log", "sqrt", "abs", "cm", "£", "$", "\\",
+        "\t", "\n", @"\frac", @"\frac12", @"\frac{", @"\dfrac{1}{", @"\sqrt", @"\sqrt[3]{", @"\sqrt{", @"\left(", @"\right)", @"\left|",
+        @"\right|", @"\left\{", @"\right\}", @"\cdot", @"\times", @"\div", @"\pi", "^{", "_{", @"\sin", @"\sin^{-1}", @"\log_{", @"\ln",
+        @"\le", @"\ge", @"\ne", @"\in", @"\cup", @"\cap", @"\infty", @"\text{", @"\operatorname{", @"\mathrm{", @"^{\circ}", @"\%", @"\pm",
+        @"\overline{3}", @"\dot{3}", @"\placeholder{}", @"\exponentialE", @"\imaginaryI", @"\,", @"\:", @"\degree", @"\lor", @"\land",
+        @"\mid", @"\emptyset", @"\R", "e3", "x10^4", "1,000", "30 000", "\u200b", "\u202e", "\ud800", "\0", "é", "漢",
     ];
 
     private static readonly Gen<string> Soup =
@@ -36,7 +39,8 @@ public sealed class PropertiesUnderAttack
 
     [Fact]
     public void Any_pieces_in_any_order_get_a_verdict() => Prop.ForAll(
-        Gen.Two(Soup).ToArbitrary(), texts => { Engine.Sound("x^2+1", texts.Item1); Engine.Sound(texts.Item1, texts.Item2); return true; }).Check(Settings);
+        Gen.Two(Soup).ToArbitrary(),
+        texts => { Engine.Sound("x^2+1", texts.Item1); Engine.Sound(texts.Item1, texts.Item2); return true; }).Check(Settings);
 
     [Fact]
     public void Any_characters_get_a_verdict() => Prop.ForAll(
@@ -57,7 +61,9 @@ public sealed class PropertiesUnderAttack
         foreach (var hostile in Samples.Hostile)
         {
             var marked = Engine.Sound(hostile.Model, hostile.Answer);
-            if (hostile.Verdict is { } expected ? expected != "any" && marked.Verdict != expected : marked.Verdict == "right" && hostile.Model != hostile.Answer)
+            if (hostile.Verdict is { } expected
+                ? expected != "any" && marked.Verdict != expected
+                : marked.Verdict == "right" && hostile.Model != hostile.Answer)
                 faults.Add($"{hostile.Name}: {marked.Verdict} ({marked.Message}), expected {hostile.Verdict ?? "anything but right"}");
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -79,7 +85,10 @@ public sealed class PropertiesUnderAttack
         var short_ = Samples.Hostile.Where(h => h.Answer.Length <= 400).ToArray();
         foreach (var kind in Samples.Corpus.Select(p => p.Kind).Distinct())
             foreach (var hostile in short_)
-                Engine.Sound(new Pair(kind == "unit" ? "12 cm" : hostile.Model, hostile.Answer, "", kind, null, kind == "decimal" ? "0.01" : null));
+            {
+                var model = kind == "unit" ? "12 cm" : hostile.Model;
+                Engine.Sound(new Pair(model, hostile.Answer, "", kind, null, kind == "decimal" ? "0.01" : null));
+            }
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// Random expressions, random ways of writing the same one differently, and random slips that make it another: all from a seed.
+// Random expressions, random ways of writing the same one differently, and random slips that change its value: all from a seed.
 using MathsSoc.Marking.Numbers;
 using static MathsSoc.Tests.Unit.Marking.Tree;
 
@@ -6,7 +6,7 @@ namespace MathsSoc.Tests.Unit.Marking;
 
 internal enum Family { Polynomial, Rational, Surd, Mixed }
 
-/// <summary>One stream of random trees. Every letter stands for a number near 1 to 3 when a test works out what is equal.</summary>
+/// <summary>One stream of random trees. Every letter has a value near 1 to 3 when a test computes what is equal.</summary>
 internal sealed class RandomTrees(int seed)
 {
     private readonly Random _random = new(seed);
@@ -60,7 +60,9 @@ internal sealed class RandomTrees(int seed)
     private Tree Mixed(int depth)
     {
         Tree positive = new Sum(new Power(Letter, 2), new Number(Next(1, 9)));
-        Tree inner = depth > 0 && Next(0, 2) == 0 ? Mixed(depth - 1) : Next(0, 1) == 0 ? Letter : new Sum(new Number(Next(2, 5)) * Letter, Whole);
+        Tree inner = depth > 0 && Next(0, 2) == 0 ? Mixed(depth - 1)
+            : Next(0, 1) == 0 ? Letter
+            : new Sum(new Number(Next(2, 5)) * Letter, Whole);
         Tree call = Next(0, 7) switch
         {
             0 => new Call("ln", positive),
@@ -102,12 +104,15 @@ internal sealed class RandomTrees(int seed)
             case Power { Base: Sum { Terms.Length: 2 } s, Exponent: 2 }:
                 return new Sum(new Power(s.Terms[1], 2), new Product(2, s.Terms[0], s.Terms[1]), new Power(s.Terms[0], 2));
             case Quotient { Top: Sum s } q: return new Sum([.. s.Terms.Select(term => new Quotient(term, q.Bottom))]);
-            case Call { Function: "sin", Inner: var a }: return new Product(2, new Call("sin", new Quotient(a, 2)), new Call("cos", new Quotient(a, 2)));
-            case Call { Function: "cos", Inner: var a }: return new Sum(1, new Negative(new Product(2, new Power(new Call("sin", new Quotient(a, 2)), 2))));
+            case Call { Function: "sin", Inner: var a }:
+                return new Product(2, new Call("sin", new Quotient(a, 2)), new Call("cos", new Quotient(a, 2)));
+            case Call { Function: "cos", Inner: var a }:
+                return new Sum(1, new Negative(new Product(2, new Power(new Call("sin", new Quotient(a, 2)), 2))));
             case Call { Function: "ln", Inner: var a }: return new Call("ln", new Product(k, a)) + new Negative(new Call("ln", k));
             case Call { Function: "log", Inner: var a }: return new Quotient(new Call("ln", a), new Call("ln", 10));
             case Call { Function: "exp", Inner: var a }: return new Call("exp", a + k) * new Call("exp", new Negative(k));
-            case Root { Degree: 2, Inner: Number { Bottom: 1 } n } when Next(0, 1) == 0: return new Quotient(new Root(2, new Number(n.Top * 9)), 3);
+            case Root { Degree: 2, Inner: Number { Bottom: 1 } n } when Next(0, 1) == 0:
+                return new Quotient(new Root(2, new Number(n.Top * 9)), 3);
             case Root { Degree: 2, Inner: var a }: return new Quotient(a, new Root(2, a));
             case Number { Bottom: 1 } n: return Next(0, 1) == 0 ? new Number(n.Top * 3, 3) : new Sum(new Number(n.Top - 4), 4);
         }
@@ -128,7 +133,10 @@ internal sealed class RandomTrees(int seed)
         return copy;
     }
 
-    /// <summary>One slip: a coefficient out by one, a sign turned, an exponent out by one. It may happen to change nothing; <see cref="Differ"/> tells.</summary>
+    /// <summary>
+    /// One slip: a coefficient wrong by one, a sign changed, an exponent wrong by one. It may happen to change nothing;
+    /// <see cref="Differ"/> decides.
+    /// </summary>
     public Tree Slip(Tree tree)
     {
         var places = new List<int>();
@@ -153,13 +161,15 @@ internal sealed class RandomTrees(int seed)
         }
     }
 
-    /// <summary>Proved different: at one of three points the two values certainly differ.</summary>
-    public static bool Differ(Tree a, Tree b) => Points.Any(at => a.Value(at, Bits) is { IsFinite: true } x && b.Value(at, Bits) is { IsFinite: true } y && !x.Overlaps(y));
+    /// <summary>True if the two are proved different: at one of three points the two values certainly differ.</summary>
+    public static bool Differ(Tree a, Tree b) => Points.Any(at =>
+        a.Value(at, Bits) is { IsFinite: true } x && b.Value(at, Bits) is { IsFinite: true } y && !x.Overlaps(y));
 
-    /// <summary>Both have values at the three points, which meet to some 60 digits.</summary>
-    public static bool Agree(Tree a, Tree b) => Points.All(at => a.Value(at, Bits) is { IsFinite: true } x && b.Value(at, Bits) is { IsFinite: true } y && x.Overlaps(y));
+    /// <summary>True if both have values at the three points, and the values agree to some 60 digits.</summary>
+    public static bool Agree(Tree a, Tree b) => Points.All(at =>
+        a.Value(at, Bits) is { IsFinite: true } x && b.Value(at, Bits) is { IsFinite: true } y && x.Overlaps(y));
 
-    /// <summary>There are values to compare.</summary>
+    /// <summary>True if the tree has a value at all three points.</summary>
     public static bool HasValue(Tree a) => Points.All(at => a.Value(at, Bits).IsFinite);
 
     private const int Bits = 256;

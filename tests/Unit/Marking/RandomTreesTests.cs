@@ -1,4 +1,4 @@
-// The test's own algebra, tested: what it calls the same is the same, and what it calls a slip is one.
+// Tests of the tests' own algebra: what it calls the same is the same, and what it calls a slip is one.
 namespace MathsSoc.Tests.Unit.Marking;
 
 public sealed class RandomTreesTests(ITestOutputHelper output)

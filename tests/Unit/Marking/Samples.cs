@@ -6,19 +6,24 @@ using System.Text.Json;
 namespace MathsSoc.Tests.Unit.Marking;
 
 /// <summary>A line of corpus.jsonl: a pair and the verdict a good teacher gives it.</summary>
-internal sealed record Pair(string Model, string Answer, string Verdict, string Kind, string? Angle = null, string? Tolerance = null, int? Places = null, int? Figures = null, bool Complex = false);
+internal sealed record Pair(
+    string Model, string Answer, string Verdict, string Kind, string? Angle = null, string? Tolerance = null, int? Places = null,
+    int? Figures = null, bool Complex = false);
 
-/// <summary>An answer meant to hurt. Where the verdict is not stated it is anything but right; "any" where only the cost is in question.</summary>
+/// <summary>
+/// An answer meant to do harm. A null verdict means anything but right; "any" means that only the cost matters.
+/// </summary>
 internal sealed record Hostile(string Name, string Model, string Answer, string? Verdict);
 
 internal static class Samples
 {
     public static readonly IReadOnlyList<Pair> Corpus = [.. Lines("corpus.jsonl").Select(line => new Pair(
         Text(line, "model")!, Text(line, "answer")!, Text(line, "verdict")!, Text(line, "kind") ?? "auto",
-        Text(line, "angle"), Text(line, "tolerance"), Whole(line, "places"), Whole(line, "figures"), line.TryGetProperty("complex", out _)))];
+        Text(line, "angle"), Text(line, "tolerance"), Whole(line, "places"), Whole(line, "figures"),
+        line.TryGetProperty("complex", out _)))];
 
-    /// <summary>hostile.jsonl and the expressions that are dear to read or to decide.</summary>
-    public static readonly IReadOnlyList<Hostile> Hostile = [.. Lines("hostile.jsonl").Select(Assemble), .. Dear()];
+    /// <summary>hostile.jsonl and the expressions that are costly to read or to decide.</summary>
+    public static readonly IReadOnlyList<Hostile> Hostile = [.. Lines("hostile.jsonl").Select(Assemble), .. Costly()];
 
     private static Hostile Assemble(JsonElement line)
     {
@@ -39,8 +44,8 @@ internal static class Samples
         }
     }
 
-    // Each is short enough to be allowed, or nearly, and looks for work that grows faster than the answer.
-    private static IEnumerable<Hostile> Dear()
+    // Each is short enough to be allowed, or nearly, and looks for work that grows faster than the answer's length.
+    private static IEnumerable<Hostile> Costly()
     {
         foreach (var times in new[] { 5, 20, 60, 200, 2000 })
         {
@@ -58,15 +63,22 @@ internal static class Samples
             yield return Of($"{times} factorials", "6", "3" + new string('!', times));
             yield return Of($"{times} different surds", "x", string.Join('+', Enumerable.Range(2, times).Select(n => $"sqrt({n})")));
             yield return Of($"{times} surds multiplied", "x", string.Concat(Enumerable.Range(2, times).Select(n => $"(1+sqrt({n}))")));
-            yield return Of($"{times} different letters with subscripts", "x", string.Join('+', Enumerable.Range(1, times).Select(n => $"x_{{{n}}}")));
+            yield return Of(
+                $"{times} different letters with subscripts", "x", string.Join('+', Enumerable.Range(1, times).Select(n => $"x_{{{n}}}")));
             yield return Of($"{times} brackets multiplied out", "x", string.Concat(Enumerable.Range(1, times).Select(n => $"(x+{n})")));
             yield return Of($"{times} different denominators", "x", string.Join('+', Enumerable.Range(1, times).Select(n => $"1/(x+{n})")));
             yield return Of($"{times} set elements", "{1,2}", "{" + string.Join(',', Enumerable.Range(1, times)) + "}");
-            yield return Of($"{times} expressions in a set", "{x,2}", "{" + string.Join(',', Enumerable.Range(1, times).Select(n => $"sqrt(x+{n})")) + "}");
-            yield return Of($"{times} roots of an equation", "x=1 or x=2", string.Join(" or ", Enumerable.Range(1, times).Select(n => $"x={n}")));
+            yield return Of(
+                $"{times} expressions in a set", "{x,2}",
+                "{" + string.Join(',', Enumerable.Range(1, times).Select(n => $"sqrt(x+{n})")) + "}");
+            yield return Of(
+                $"{times} roots of an equation", "x=1 or x=2", string.Join(" or ", Enumerable.Range(1, times).Select(n => $"x={n}")));
             yield return Of($"{times} equations", "x=1,y=2", string.Join(',', Enumerable.Range(1, times).Select(n => $"x_{{{n}}}={n}")));
-            yield return Of($"{times} intervals joined", "[0,1]", string.Join(@"\cup", Enumerable.Range(1, times).Select(n => $"[{2 * n},{2 * n + 1}]")));
-            yield return Of($"{times} logarithms in bases", "x", string.Join('+', Enumerable.Range(2, times).Select(n => $@"\log_{{{n}}}x")));
+            yield return Of(
+                $"{times} intervals joined", "[0,1]",
+                string.Join(@"\cup", Enumerable.Range(1, times).Select(n => $"[{2 * n},{2 * n + 1}]")));
+            yield return Of(
+                $"{times} logarithms in bases", "x", string.Join('+', Enumerable.Range(2, times).Select(n => $@"\log_{{{n}}}x")));
             yield return Of($"{times} percent signs", "5", "5" + new string('%', times));
             yield return Of($"{times} degree signs", "5", "5" + new string('°', times));
             yield return Of($"{times} primes", "5", "x" + new string('\'', times));
@@ -78,19 +90,30 @@ internal static class Samples
         }
         foreach (var (name, answer) in new[]
         {
-            ("a difference of huge powers", "(x+1)^{6000}-(1+x)^{6000}+1"), ("a power of a power", "((x^{999})^{999})^{999}"), ("a tower in an exponent", "x^{9^{9^9}}"),
-            ("a huge integer power", "2^999999"), ("a huge power of ten", "10^999999"), ("standard form out of range", "1*10^999999999999"), ("a huge negative power", "10^{-999999}"),
-            ("a big root", @"\sqrt[9999]{2}"), ("a big root of a big number", @"\sqrt[9999]{10^{9999}}"), ("a root of negative degree", @"\sqrt[-3]{8}"), ("a fractional root", @"\sqrt[1.5]{8}"),
-            ("a root of big index of x", @"\sqrt[9999]{x}"), ("a huge factorial", "99999!"), ("a factorial of a letter", "x!"), ("a double factorial tower", "((5!)!)!"),
-            ("a rational exponent with a big denominator", "2^(1/999999999)"), ("a decimal exponent", "2^0.123456789012345678901234567890"), ("a sine of a huge angle", "sin(10^300)"),
-            ("a sine of a huger angle", "sin(10^99999)"), ("the tangent of nearly a pole", "tan(11/7)*tan(355/226)"), ("e to the e to the e to the e", "e^(e^(e^(e^e)))"), ("logs of logs", "ln(ln(ln(ln(ln(10^9999)))))"),
-            ("an irrational that is nearly an integer", @"e^{\pi\sqrt{163}}"), ("a nearly zero difference of surds", "sqrt(1000001)+sqrt(1000025)+sqrt(1000031)-sqrt(1000084)-sqrt(1000087)"),
-            ("a binomial in the thousands", @"\binom{5000}{2500}"), ("a sum sign", @"\sum_{k=1}^{99999999}k"), ("an integral", @"\int_0^1 x\,dx"), ("a limit", @"\lim_{x\to0}\frac{\sin x}{x}"), ("a matrix", @"\begin{pmatrix}1&2\\3&4\end{pmatrix}"),
-            ("a macro", @"\def\a{\a\a}\a"), ("a verbatim", @"\verb|x|"), ("an input", @"\input{/etc/passwd}"), ("a comment", "5%4"), ("an alignment", "5&4"), ("a long word", new string('q', 3000)),
-            ("a long identifier in text", @"\text{" + new string('q', 3000) + "}"), ("an operator name", @"\operatorname{" + new string('q', 300) + "}(x)"),
-            ("x to a rational of a thousand digits", "x^{" + new string('7', 1000) + "/" + new string('9', 999) + "}"), ("many decimals of pi", "3." + string.Concat(Enumerable.Repeat("14159265", 300))),
-            ("a huge modulus", "abs(" + new string('9', 500) + "x)^999"), ("roots that cancel", string.Join('+', Enumerable.Range(0, 60).Select(n => $"sqrt(x^2+{n})-sqrt({n}+x^2)"))),
-            ("a decimal power of x", "x^{0.333333333333333333333333333333}"), ("many trigonometric factors", string.Concat(Enumerable.Range(1, 60).Select(n => $"sin({n}x)cos({n}x)"))),
+            ("a difference of huge powers", "(x+1)^{6000}-(1+x)^{6000}+1"), ("a power of a power", "((x^{999})^{999})^{999}"),
+            ("a tower in an exponent", "x^{9^{9^9}}"), ("a huge integer power", "2^999999"), ("a huge power of ten", "10^999999"),
+            ("standard form out of range", "1*10^999999999999"), ("a huge negative power", "10^{-999999}"),
+            ("a big root", @"\sqrt[9999]{2}"), ("a big root of a big number", @"\sqrt[9999]{10^{9999}}"),
+            ("a root of negative degree", @"\sqrt[-3]{8}"), ("a fractional root", @"\sqrt[1.5]{8}"),
+            ("a root of big index of x", @"\sqrt[9999]{x}"), ("a huge factorial", "99999!"), ("a factorial of a letter", "x!"),
+            ("a double factorial tower", "((5!)!)!"), ("a rational exponent with a big denominator", "2^(1/999999999)"),
+            ("a decimal exponent", "2^0.123456789012345678901234567890"), ("a sine of a huge angle", "sin(10^300)"),
+            ("a sine of a huger angle", "sin(10^99999)"), ("the tangent of nearly a pole", "tan(11/7)*tan(355/226)"),
+            ("e to the e to the e to the e", "e^(e^(e^(e^e)))"), ("logs of logs", "ln(ln(ln(ln(ln(10^9999)))))"),
+            ("an irrational that is nearly an integer", @"e^{\pi\sqrt{163}}"),
+            ("a nearly zero difference of surds", "sqrt(1000001)+sqrt(1000025)+sqrt(1000031)-sqrt(1000084)-sqrt(1000087)"),
+            ("a binomial in the thousands", @"\binom{5000}{2500}"), ("a sum sign", @"\sum_{k=1}^{99999999}k"),
+            ("an integral", @"\int_0^1 x\,dx"), ("a limit", @"\lim_{x\to0}\frac{\sin x}{x}"),
+            ("a matrix", @"\begin{pmatrix}1&2\\3&4\end{pmatrix}"), ("a macro", @"\def\a{\a\a}\a"), ("a verbatim", @"\verb|x|"),
+            ("an input", @"\input{/etc/passwd}"), ("a comment", "5%4"), ("an alignment", "5&4"), ("a long word", new string('q', 3000)),
+            ("a long identifier in text", @"\text{" + new string('q', 3000) + "}"),
+            ("an operator name", @"\operatorname{" + new string('q', 300) + "}(x)"),
+            ("x to a rational of a thousand digits", "x^{" + new string('7', 1000) + "/" + new string('9', 999) + "}"),
+            ("many decimals of pi", "3." + string.Concat(Enumerable.Repeat("14159265", 300))),
+            ("a huge modulus", "abs(" + new string('9', 500) + "x)^999"),
+            ("roots that cancel", string.Join('+', Enumerable.Range(0, 60).Select(n => $"sqrt(x^2+{n})-sqrt({n}+x^2)"))),
+            ("a decimal power of x", "x^{0.333333333333333333333333333333}"),
+            ("many trigonometric factors", string.Concat(Enumerable.Range(1, 60).Select(n => $"sin({n}x)cos({n}x)"))),
         })
         {
             yield return Of(name, "1", answer);
@@ -103,7 +126,9 @@ internal static class Samples
     }
 
     private static IEnumerable<JsonElement> Lines(string name, [CallerFilePath] string here = "") =>
-        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, name)).Where(line => line.Length > 0).Select(line => JsonDocument.Parse(line).RootElement);
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, name))
+            .Where(line => line.Length > 0)
+            .Select(line => JsonDocument.Parse(line).RootElement);
 
     private static string? Text(JsonElement line, string name) =>
         !line.TryGetProperty(name, out var value) ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();

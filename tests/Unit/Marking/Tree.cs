@@ -1,4 +1,4 @@
-// A small algebra of its own for testing: expressions that print as TeX or as typed, and whose value is known by other means than the engine's.
+// A small algebra for testing: expressions that print as TeX or as typed, and whose value is computed without the engine.
 using System.Globalization;
 using System.Text;
 using MathsSoc.Marking.Numbers;
@@ -7,7 +7,7 @@ namespace MathsSoc.Tests.Unit.Marking;
 
 internal enum Syntax { Typed, Tex }
 
-/// <summary>An expression made by a test. It shares nothing with the engine but the arithmetic that evaluates it.</summary>
+/// <summary>An expression made by a test. It shares only the arithmetic that evaluates it with the engine.</summary>
 internal abstract record Tree
 {
     internal sealed record Number(long Top, long Bottom = 1) : Tree;
@@ -74,16 +74,19 @@ internal abstract record Tree
 
     private static Ball Apply(string function, Ball x) => function switch
     {
-        "sin" => x.Sin(), "cos" => x.Cos(), "tan" => x.Tan(), "ln" => x.Log(), "exp" => x.Exp(), "log" => x.Log() / Ball.FromInteger(10, x.Precision).Log(),
-        "atan" => x.Atan(),
+        "sin" => x.Sin(), "cos" => x.Cos(), "tan" => x.Tan(), "ln" => x.Log(), "exp" => x.Exp(), "atan" => x.Atan(),
+        "log" => x.Log() / Ball.FromInteger(10, x.Precision).Log(),
         _ => throw new InvalidOperationException(function),
     };
 
-    // Tightness asked for: 0 a sum will do, 1 a factor, 2 the base of a power.
+    // The tightness required: 0 a sum will do, 1 a factor, 2 the base of a power.
     private string Tex(int tight) => this switch
     {
         Number { Bottom: 1 } n => Bracket(Show(n.Top), n.Top < 0 && tight > 0, Syntax.Tex),
-        Number n => Bracket($"{(n.Top < 0 ? "-" : "")}\\frac{{{Show(Math.Abs(n.Top))}}}{{{Show(n.Bottom)}}}", (n.Top < 0 && tight > 0) || tight > 1, Syntax.Tex),
+        Number n => Bracket(
+            $"{(n.Top < 0 ? "-" : "")}\\frac{{{Show(Math.Abs(n.Top))}}}{{{Show(n.Bottom)}}}",
+            (n.Top < 0 && tight > 0) || tight > 1,
+            Syntax.Tex),
         Name v => v.Letter.ToString(),
         Sum s => Bracket(Joined(s.Terms, Syntax.Tex), tight > 0, Syntax.Tex),
         Product p => Bracket(Times(p.Factors, Syntax.Tex), tight > 1, Syntax.Tex),
@@ -129,7 +132,7 @@ internal abstract record Tree
         return text.ToString();
     }
 
-    // A number straight before a letter or a bracket needs no sign; anything else gets one, so that what is printed has one reading
+    // A number directly before a letter or a bracket needs no sign; anything else gets one, so that the printed text has one reading
     // (2\frac{1}{2} would be a mixed number).
     private static string Times(Tree[] factors, Syntax syntax)
     {
@@ -137,7 +140,9 @@ internal abstract record Tree
         for (var i = 0; i < factors.Length; i++)
         {
             var part = syntax == Syntax.Tex ? factors[i].Tex(1) : factors[i].Typed(1);
-            var quiet = i == 1 && factors[0] is Number { Bottom: 1, Top: >= 0 } && (char.IsLetter(part[0]) || part[0] == '(' || (part[0] == '\\' && !part.StartsWith("\\frac", StringComparison.Ordinal)));
+            var opens = char.IsLetter(part[0]) || part[0] == '('
+                || (part[0] == '\\' && !part.StartsWith("\\frac", StringComparison.Ordinal));
+            var quiet = i == 1 && factors[0] is Number { Bottom: 1, Top: >= 0 } && opens;
             if (i > 0 && !quiet) text.Append(syntax == Syntax.Tex ? "\\cdot " : "*");
             text.Append(part);
         }

@@ -1,4 +1,4 @@
-// What a piece of marking costs: processor time of this thread, which other programs on the machine do not lengthen, and bytes.
+// The cost of a piece of marking: processor time of this thread, which other programs on the machine do not lengthen, and bytes.
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 

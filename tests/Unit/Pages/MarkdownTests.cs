@@ -1,4 +1,5 @@
-// What authors write and what readers get: Markdown, TeX left alone, links that lead somewhere harmless, pictures of our own, hostile texts in bounded time.
+// What authors write and what readers get: Markdown, TeX left alone, links that lead somewhere harmless, pictures of our own, hostile
+// texts in bounded time.
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
@@ -17,7 +18,7 @@ public sealed class MarkdownTests
         Link = path => "/society" + path,
     };
 
-    // maths.js's own expression, so that neither can change alone.
+    // The expression of maths.js itself, so that neither can change without the other.
     private static readonly Regex Delimiters = new(
         Regex.Match(Repository.Read("wwwroot/js/maths.js"), @"const delimiters = /(.+)/gs;").Groups[1].Value, RegexOptions.Singleline);
 
@@ -25,11 +26,12 @@ public sealed class MarkdownTests
 
     private static IDocument Parsed(string text) => new HtmlParser().ParseDocument("<main>" + Html(text) + "</main>");
 
-    /// <summary>What maths.js would typeset: the formulas its expression finds in the text nodes that it looks at.</summary>
+    /// <summary>The formulas that maths.js would typeset: those its expression finds in the text nodes that it visits.</summary>
     private static List<string> Typeset(string text)
     {
         var found = new List<string>();
-        foreach (var node in Parsed(text).Body!.Descendants().OfType<IText>().Where(node => node.ParentElement!.Closest("code, pre") is null))
+        var texts = Parsed(text).Body!.Descendants().OfType<IText>();
+        foreach (var node in texts.Where(node => node.ParentElement!.Closest("code, pre") is null))
             found.AddRange(Delimiters.Matches(node.Data).Where(match => match.Value != "\\$").Select(match => match.Value));
         return found;
     }
@@ -105,7 +107,7 @@ public sealed class MarkdownTests
             var text = new StringBuilder();
             for (var n = random.Next(2, 12); n > 0; n--) text.Append(pieces[random.Next(pieces.Length)]);
             var source = text.ToString();
-            // JavaScript's \s is not .NET's in one sign each way, and neither is in a formula that anybody types.
+            // JavaScript's \s and .NET's each have one character that the other lacks, and neither occurs in a formula that people type.
             var mine = new List<string>();
             for (var at = 0; at < source.Length;)
             {
@@ -121,7 +123,10 @@ public sealed class MarkdownTests
 
     [Fact]
     public void A_formula_by_itself_is_a_block_that_may_scroll() =>
-        Assert.Equal("<p>Then</p>\n<div class=\"formula\">$$&#xA;x &lt; 1&#xA;$$</div>\n<p>and <span class=\"tex\">$y$</span> costs <span>$</span>5.</p>\n", Html("Then\n$$\nx < 1\n$$\nand $y$ costs $5."));
+        Assert.Equal(
+            "<p>Then</p>\n<div class=\"formula\">$$&#xA;x &lt; 1&#xA;$$</div>\n"
+                + "<p>and <span class=\"tex\">$y$</span> costs <span>$</span>5.</p>\n",
+            Html("Then\n$$\nx < 1\n$$\nand $y$ costs $5."));
 
     [Theory]
     [InlineData("https://a.example/?q=1&r=2#x", "https://a.example/?q=1&r=2#x")]
@@ -154,7 +159,9 @@ public sealed class MarkdownTests
     [Fact]
     public void Addresses_between_angle_brackets_are_links_too()
     {
-        Assert.Equal("<p><a href=\"https://a.example\">https://a.example</a> <a href=\"mailto:a@b.example\">a@b.example</a></p>\n", Html("<https://a.example> <a@b.example>"));
+        Assert.Equal(
+            "<p><a href=\"https://a.example\">https://a.example</a> <a href=\"mailto:a@b.example\">a@b.example</a></p>\n",
+            Html("<https://a.example> <a@b.example>"));
         Assert.DoesNotContain("href", Html("<javascript:alert(1)>"), StringComparison.Ordinal);
         Assert.Equal("<p><a href=\"/society/x\">a</a></p>\n", Html("[a][b]\n\n[b]: /x"));
     }
@@ -162,9 +169,18 @@ public sealed class MarkdownTests
     [Fact]
     public void A_picture_is_one_of_our_own_or_its_description()
     {
-        Assert.Equal("<p>See <img src=\"/uploads/0a1b.png\" alt=\"a cake, cut x^2 times\"></p>\n", Html("See ![a *cake*, cut $x^2$ times](upload:0a1b.png)"));
-        Assert.Equal("<figure><img src=\"/uploads/0a1b.png\" alt=\"a cake\"><figcaption>By Ada</figcaption></figure>\n", Html("![a cake](cake.png \"By Ada\")"));
-        foreach (var foreign in new[] { "https://a.example/x.png", "//a.example/cake.png", "../cake.png", "/uploads/0a1b.png", "data:image/png;base64,x", "upload:../x", "none.png" })
+        Assert.Equal(
+            "<p>See <img src=\"/uploads/0a1b.png\" alt=\"a cake, cut x^2 times\"></p>\n",
+            Html("See ![a *cake*, cut $x^2$ times](upload:0a1b.png)"));
+        Assert.Equal(
+            "<figure><img src=\"/uploads/0a1b.png\" alt=\"a cake\"><figcaption>By Ada</figcaption></figure>\n",
+            Html("![a cake](cake.png \"By Ada\")"));
+        string[] others =
+        [
+            "https://a.example/x.png", "//a.example/cake.png", "../cake.png", "/uploads/0a1b.png", "data:image/png;base64,x", "upload:../x",
+            "none.png",
+        ];
+        foreach (var foreign in others)
         {
             var rendered = Markdown.Render($"See ![a cake]({foreign}) here", Settings);
             Assert.Equal("<p>See a cake here</p>\n", rendered.Html.Markup);
@@ -192,7 +208,8 @@ public sealed class MarkdownTests
     public void Headings_go_below_the_pages_own_and_skip_no_level(string text, int first, string expected)
     {
         var html = Markdown.Render(text, Settings with { FirstHeading = first }).Html.Markup;
-        Assert.Equal(expected, string.Join(' ', new HtmlParser().ParseDocument(html).QuerySelectorAll("h1,h2,h3,h4,h5,h6").Select(heading => heading.TagName)));
+        var headings = new HtmlParser().ParseDocument(html).QuerySelectorAll("h1,h2,h3,h4,h5,h6");
+        Assert.Equal(expected, string.Join(' ', headings.Select(heading => heading.TagName)));
     }
 
     [Fact]
@@ -226,8 +243,10 @@ public sealed class MarkdownTests
         var data = new TheoryData<string, string>();
         foreach (var piece in new[]
         {
-            ">", "> ", "[", "![", "[a](", "[a](b", "[a](<b", "[a](b \"", "*", "_", "*a **b ", "a**b", "*_", "_a ", "- ", "1. ", "> - ", "|", "a|", "|a\n", "`", "`a``", "<", "<a ", "<!--", "&", "&#", "\\",
-            "[]", "](", "[a]: u\n", "[a]\n", "# a\n", "~~~\n", "a\n", "a\n=\n", "$", "$$", "$a ", "$a$", "$$a", "$$a\n", "$\\$", "\\$", "$$\n\n", "\t", " ", "\n", "\0", "\u202E", "![a](b)", "<a@b.c>", "a|b\n-|-\n",
+            ">", "> ", "[", "![", "[a](", "[a](b", "[a](<b", "[a](b \"", "*", "_", "*a **b ", "a**b", "*_", "_a ", "- ", "1. ", "> - ", "|",
+            "a|", "|a\n", "`", "`a``", "<", "<a ", "<!--", "&", "&#", "\\", "[]", "](", "[a]: u\n", "[a]\n", "# a\n", "~~~\n", "a\n",
+            "a\n=\n", "$", "$$", "$a ", "$a$", "$$a", "$$a\n", "$\\$", "\\$", "$$\n\n", "\t", " ", "\n", "\0", "\u202E", "![a](b)",
+            "<a@b.c>", "a|b\n-|-\n",
         })
             data.Add("repeated: " + piece.Replace("\n", "\\n").Replace("\0", "\\0"), Times(piece, Markdown.MaxLength));
         data.Add("brackets closed", new string('[', 50_000) + new string(']', 50_000));
@@ -247,7 +266,7 @@ public sealed class MarkdownTests
     {
         RenderedText? rendered = null;
         var (micros, _) = Work.Of(() => rendered = Markdown.Render(text, Settings));
-        // Half a second on a quiet machine at the most, most of it for the depth check; without the limit on links it was ten times that.
+        // At most half a second on a quiet machine, most of it for the depth check; without the limit on links it was ten times that.
         Assert.True(micros < 3_000_000, $"{name} took {micros:N0} µs of the processor");
         // An attribute-laden cell costs 20 characters for every two typed; nothing grows faster than that.
         Assert.True(rendered!.Html.Markup.Length < 45 * text.Length + 1000, $"{name}: {rendered.Html.Markup.Length:N0} characters");

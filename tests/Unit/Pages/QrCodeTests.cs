@@ -59,7 +59,9 @@ public sealed class QrCodeTests
             "#######.##.#......#######",
         ];
         var modules = Modules(Drawn("https://m.example/c/7"));
-        var rows = Enumerable.Range(4, modules.GetLength(0) - 8).Select(y => string.Concat(Enumerable.Range(4, modules.GetLength(0) - 8).Select(x => modules[y, x] ? '#' : '.')));
+        var size = modules.GetLength(0) - 8;
+        var rows = Enumerable.Range(4, size)
+            .Select(y => string.Concat(Enumerable.Range(4, size).Select(x => modules[y, x] ? '#' : '.')));
         Assert.Equal(expected, rows);
     }
 
@@ -82,7 +84,8 @@ public sealed class QrCodeTests
         // The three corner squares.
         foreach (var (y, x) in new[] { (4, 4), (4, size - 3), (size - 3, 4) })
             for (var i = 0; i < 7; i++)
-                Assert.True(modules[y, x + i] && modules[y + 6, x + i] && modules[y + i, x] && modules[y + i, x + 6] && modules[y + 3, x + 3] && !modules[y + 1, x + 1]);
+                Assert.True(modules[y, x + i] && modules[y + 6, x + i] && modules[y + i, x] && modules[y + i, x + 6]
+                    && modules[y + 3, x + 3] && !modules[y + 1, x + 1]);
     }
 
     [Fact]
@@ -95,13 +98,15 @@ public sealed class QrCodeTests
     }
 
     [Fact]
-    public void A_label_is_encoded() => Assert.Contains("aria-label=\"&quot;&gt;&lt;b&gt;\"", QrCode.Draw("a", "\"><b>")!.Markup, StringComparison.Ordinal);
+    public void A_label_is_encoded() => Assert.Contains(
+        "aria-label=\"&quot;&gt;&lt;b&gt;\"", QrCode.Draw("a", "\"><b>")!.Markup, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://maths.example.sch.uk/challenges/1234")]
     [InlineData("a")]
     [InlineData("http://192.168.1.20:8000/join?code=ABCD-EFGH-JKLM")]
-    [InlineData("https://maths.example.sch.uk/society/wall?key=0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz&v=1")]
+    [InlineData("https://maths.example.sch.uk/society/wall"
+        + "?key=0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz&v=1")]
     public void A_reader_reads_it(string text)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/zbarimg"), "Debian's zbar-tools are not installed.");
@@ -117,7 +122,8 @@ public sealed class QrCodeTests
             image.Append('\n');
         }
         File.WriteAllText(path, image.ToString());
-        using var zbar = Process.Start(new ProcessStartInfo("/usr/bin/zbarimg", ["--quiet", "--raw", "--nodbus", path]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("/usr/bin/zbarimg", ["--quiet", "--raw", "--nodbus", path]) { RedirectStandardOutput = true };
+        using var zbar = Process.Start(start)!;
         var read = zbar.StandardOutput.ReadToEnd();
         Assert.True(zbar.WaitForExit(10_000));
         Assert.Equal(text, read.TrimEnd('\n'));

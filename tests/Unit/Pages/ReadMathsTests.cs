@@ -1,4 +1,4 @@
-// Only what the marking engine writes passes as MathML; everything else is a mistake that shows.
+// Only what the marking engine writes passes as MathML; anything else is a bug that throws.
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 
@@ -18,7 +18,8 @@ public sealed class ReadMathsTests
     public void What_the_engine_writes_passes(string answer)
     {
         foreach (var kind in new[] { AnswerKind.Auto, AnswerKind.Unit, AnswerKind.Set, AnswerKind.Text, AnswerKind.Interval })
-            if (Marker.Read(new AnswerSpec("12 cm", kind), answer).Reading is { } reading) Assert.Equal(reading.MathMl, ReadMaths.Of(reading.MathMl).Markup);
+            if (Marker.Read(new AnswerSpec("12 cm", kind), answer).Reading is { } reading)
+                Assert.Equal(reading.MathMl, ReadMaths.Of(reading.MathMl).Markup);
     }
 
     [Theory]

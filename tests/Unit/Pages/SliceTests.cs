@@ -21,7 +21,8 @@ public sealed class SliceTests
     }
 
     [Fact]
-    public void Half_of_a_surrogate_pair_becomes_the_replacement_character() => Assert.Equal("\uFFFDx", Written(slice => slice.Text("\ud83dx")));
+    public void Half_of_a_surrogate_pair_becomes_the_replacement_character() =>
+        Assert.Equal("\uFFFDx", Written(slice => slice.Text("\ud83dx")));
 
     [Fact]
     public void Numbers_are_written_in_the_invariant_form() => Assert.Equal("-1.5", Written(slice => slice.Number(-1.5)));
@@ -33,7 +34,8 @@ public sealed class SliceTests
     [InlineData(null, "<p>")]
     [InlineData("", "<p title=\"\">")]
     [InlineData("a\"b", "<p title=\"a&quot;b\">")]
-    public void A_null_attribute_is_left_out(string? value, string expected) => Assert.Equal(expected, Written(slice => slice.Attribute(value)));
+    public void A_null_attribute_is_left_out(string? value, string expected) =>
+        Assert.Equal(expected, Written(slice => slice.Attribute(value)));
 
     [Theory]
     [InlineData(true, "<p title=\"title\">")]

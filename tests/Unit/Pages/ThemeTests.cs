@@ -5,7 +5,9 @@ namespace MathsSoc.Tests.Unit.Pages;
 
 public sealed class ThemeTests
 {
-    /// <summary>Ratios published by others: https://www.w3.org/TR/WCAG22/ for black on white, WebAIM's checker for the greys and colours.</summary>
+    /// <summary>
+    /// Ratios published by others: https://www.w3.org/TR/WCAG22/ for black on white, WebAIM's checker for the greys and colours.
+    /// </summary>
     [Theory]
     [InlineData("#000000", "#ffffff", 21.0)]
     [InlineData("#ffffff", "#ffffff", 1.0)]
@@ -124,6 +126,8 @@ public sealed class ThemeTests
             (palette.Accent, palette.Paper), (palette.Strong, palette.Paper), (palette.Accent, palette.Soft),
             (palette.Paper, palette.Accent), (palette.Ink, palette.Soft), (palette.Ink, palette.Paper),
         })
-            Assert.True(Colour.Contrast(text, behind) >= Theme.LeastContrast, $"{text} on {behind} has {Colour.Contrast(text, behind):0.00}");
+            Assert.True(
+                Colour.Contrast(text, behind) >= Theme.LeastContrast,
+                $"{text} on {behind} has {Colour.Contrast(text, behind):0.00}");
     }
 }

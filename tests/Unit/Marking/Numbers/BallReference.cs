@@ -1,4 +1,4 @@
-// Values of the functions to 160 digits, worked out by another implementation, against which the balls are held.
+// Values of the functions to 160 digits, computed by another implementation, to compare the balls with.
 namespace MathsSoc.Tests.Unit.Marking.Numbers;
 
 internal static class BallReference

@@ -1,4 +1,4 @@
-// Balls: every result holds the true value, is as narrow as the precision promises, and says so when there is no value.
+// Balls: every result contains the true value, is as narrow as the precision promises, and has a status if there is no value.
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
@@ -48,13 +48,18 @@ public sealed class BallTests(ITestOutputHelper output)
             var ball = Apply(function, Of(argument, bits));
             Assert.True(Rational.TryParseDecimal(digits, out var value));
             var reference = value * new Rational(10).Pow(power);
-            // 160 digits are 530 bits: the reference is cut off below what any ball here can tell.
+            // 160 digits are 530 bits: the reference is cut off below what any ball here can distinguish.
             var slack = reference.Abs() * new Rational(10).Pow(-158);
-            Assert.True(ball.Contains(reference) || ball.Contains(reference - slack) || ball.Contains(reference + slack), $"{function} {argument} at {bits}: {ball} misses {digits}e{power}");
-            // An argument that is no dyadic fraction has an error of its own, which a steep function enlarges; 355 and 22/7 lie by multiples of π.
+            Assert.True(
+                ball.Contains(reference) || ball.Contains(reference - slack) || ball.Contains(reference + slack),
+                $"{function} {argument} at {bits}: {ball} misses {digits}e{power}");
+            // An argument that is not a dyadic fraction has an error of its own, which a steep function enlarges; 355 and 22/7 lie near
+            // multiples of π.
             var conditioning = function is "exp" && argument is "7001/10" ? 16 : argument is "355" or "22/7" or "11/7" or "-11/7" ? 24
                 : argument.StartsWith("999999") || argument.StartsWith("-999999") || argument.StartsWith("1000001/") ? 40 : 8;
-            Assert.True(ball.AccurateBits >= bits - conditioning || argument.Length > 15, $"{function} {argument} at {bits}: only {ball.AccurateBits} bits, {ball}");
+            Assert.True(
+                ball.AccurateBits >= bits - conditioning || argument.Length > 15,
+                $"{function} {argument} at {bits}: only {ball.AccurateBits} bits, {ball}");
         }
     }
 
@@ -63,7 +68,8 @@ public sealed class BallTests(ITestOutputHelper output)
     [InlineData("cos", "1267650600228229401496703205376")]
     [InlineData("exp", "1000000")]
     [InlineData("exp", "-1000000")]
-    public void Large_arguments_lose_no_accuracy(string function, string argument) => Assert.True(Apply(function, Of(argument)).AccurateBits > Bits - 8);
+    public void Large_arguments_lose_no_accuracy(string function, string argument) =>
+        Assert.True(Apply(function, Of(argument)).AccurateBits > Bits - 8);
 
     [Fact]
     public void Random_sums_products_quotients_and_powers_hold_the_exact_result()
@@ -84,12 +90,18 @@ public sealed class BallTests(ITestOutputHelper output)
             Holds((x - y).Pow(4), (a - b).Pow(4));
             Holds((x * y - z).Abs(), (a * b - c).Abs());
             if (!(a - b).IsZero && (x - y).IsCertainlyNonZero) Holds((x - y).Pow(-3), (a - b).Pow(-3));
-            if (x.Overlaps(y)) Assert.True((a - b).Abs() <= (a.Abs() + b.Abs()) * new Rational(BigInteger.One, BigInteger.One << (bits - 4)));
+            if (x.Overlaps(y))
+                Assert.True((a - b).Abs() <= (a.Abs() + b.Abs()) * new Rational(BigInteger.One, BigInteger.One << (bits - 4)));
             Assert.Equal(a == b, x.Overlaps(y) && a == b);
         }
 
         void Holds(Ball ball, Rational exact) => Assert.True(ball.Contains(exact), $"{ball} misses {exact}");
     }
+
+    private static readonly string[] Functions =
+    [
+        "sqrt", "cbrt", "root5", "root6", "root8", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh",
+    ];
 
     // Numbers of very different sizes, some dyadic, some nearly equal.
     private static Rational Any(Random random) => random.Next(5) switch
@@ -106,7 +118,7 @@ public sealed class BallTests(ITestOutputHelper output)
     {
         // The images of points inside a ball lie in the image of the ball.
         var random = new Random(77);
-        foreach (var function in new[] { "sqrt", "cbrt", "root5", "root6", "root8", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh" })
+        foreach (var function in Functions)
         {
             for (var i = 0; i < 300; i++)
             {
@@ -130,7 +142,7 @@ public sealed class BallTests(ITestOutputHelper output)
     public void More_precision_only_narrows_the_answer_at_every_size_of_argument()
     {
         var random = new Random(4);
-        foreach (var function in new[] { "sqrt", "cbrt", "root5", "root6", "root8", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh" })
+        foreach (var function in Functions)
         {
             for (var i = 0; i < 250; i++)
             {
@@ -138,11 +150,13 @@ public sealed class BallTests(ITestOutputHelper output)
                 var power = size < 0 ? new Rational(BigInteger.One, BigInteger.One << -size) : BigInteger.One << size;
                 var argument = new Rational(random.NextInt64() * (random.Next(3) == 0 ? -1 : 1), BigInteger.One << 62) * power;
                 if (i % 5 == 0) argument += 1;
-                Ball narrow = Apply(function, Ball.FromRational(argument, 700)), wide = Apply(function, Ball.FromRational(argument, 96 + i));
+                var narrow = Apply(function, Ball.FromRational(argument, 700));
+                var wide = Apply(function, Ball.FromRational(argument, 96 + i));
                 if (wide.Status == BallStatus.Unknown) continue;
                 Assert.True(narrow.Status == wide.Status, $"{function} {argument}: {narrow} or {wide}");
                 if (narrow.IsFinite) Assert.True(wide.Overlaps(narrow), $"{function} {argument}: {narrow} outside {wide}");
-                if (narrow.IsFinite && size < 8) Assert.True(wide.AccurateBits > 60 || narrow.Abs().ToDouble() < 1e-4, $"{function} {argument}: {wide} is too wide");
+                if (narrow.IsFinite && size < 8)
+                    Assert.True(wide.AccurateBits > 60 || narrow.Abs().ToDouble() < 1e-4, $"{function} {argument}: {wide} is too wide");
             }
         }
     }
@@ -209,7 +223,8 @@ public sealed class BallTests(ITestOutputHelper output)
             ((Ball.Pi(Bits) / 2).Tan(), BallStatus.Unknown),
             (Of("0").Pow(0), BallStatus.Undefined), (Of("0").Pow(-1), BallStatus.Undefined), (zeroIsh.Pow(0), BallStatus.Unknown),
             (Of("-8").Pow(new Rational(1L, (BigInteger)3)), BallStatus.Finite), (Of("-8").Pow(new Rational(1L, 2L)), BallStatus.Undefined),
-            (Of("-8").Pow(Ball.Pi(Bits)), BallStatus.Unknown), (Of("-2").Pow(Of("3")), BallStatus.Finite), (Of("-2").Pow(Of("1/2")), BallStatus.Undefined),
+            (Of("-8").Pow(Ball.Pi(Bits)), BallStatus.Unknown), (Of("-2").Pow(Of("3")), BallStatus.Finite),
+            (Of("-2").Pow(Of("1/2")), BallStatus.Undefined),
             (Of("1000000000").Exp(), BallStatus.TooLarge), (Of("-1000000000").Exp(), BallStatus.Finite),
             (Of("1000000000").Exp().Exp() + 1, BallStatus.TooLarge), (Of("10").Exp().Exp().Exp().Sin(), BallStatus.TooLarge),
             (Of("9").Pow(1L << 60), BallStatus.TooLarge), (Of("2").Pow(-(1L << 60)), BallStatus.Finite),
@@ -263,8 +278,9 @@ public sealed class BallTests(ITestOutputHelper output)
         output.WriteLine($"{bits} bits");
         foreach (var (name, work) in new (string, Func<Ball>)[]
         {
-            ("add", () => x + y), ("mul", () => x * y), ("div", () => x / y), ("sqrt", () => y.Sqrt()), ("exp", () => y.Exp()), ("log", () => y.Log()), ("sin", () => y.Sin()),
-            ("atan", () => y.Atan()), ("asin", () => (x / 2).Asin()), ("cbrt", () => y.Root(3)), ("x^y", () => x.Pow(y)), ("x^6000", () => x.Pow(6000)), ("pi", () => Ball.Pi(bits)),
+            ("add", () => x + y), ("mul", () => x * y), ("div", () => x / y), ("sqrt", () => y.Sqrt()), ("exp", () => y.Exp()),
+            ("log", () => y.Log()), ("sin", () => y.Sin()), ("atan", () => y.Atan()), ("asin", () => (x / 2).Asin()),
+            ("cbrt", () => y.Root(3)), ("x^y", () => x.Pow(y)), ("x^6000", () => x.Pow(6000)), ("pi", () => Ball.Pi(bits)),
         })
         {
             for (var i = 0; i < 300; i++) work();
@@ -273,7 +289,8 @@ public sealed class BallTests(ITestOutputHelper output)
             var watch = Stopwatch.GetTimestamp();
             for (var i = 0; i < rounds; i++) work();
             var micros = Stopwatch.GetElapsedTime(watch).TotalMicroseconds / rounds;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-7} {micros,8:F2} us {(GC.GetAllocatedBytesForCurrentThread() - bytes) / rounds,8} bytes"));
+            var each = (GC.GetAllocatedBytesForCurrentThread() - bytes) / rounds;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-7} {micros,8:F2} us {each,8} bytes"));
             Assert.InRange(micros, 0, 5_000);
         }
         }

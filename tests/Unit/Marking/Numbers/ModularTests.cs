@@ -80,6 +80,9 @@ public sealed class ModularTests
         foreach (var field in Modular.Fields)
             for (var point = 0; point < 30; point++)
                 for (var variable = 0; variable < 60; variable++)
-                    Assert.True(seen.Add(field.Point(point, variable)) && field.Point(point, variable) is > 1 && field.Point(point, variable) < field.Prime);
+                {
+                    var value = field.Point(point, variable);
+                    Assert.True(seen.Add(value) && value is > 1 && value < field.Prime);
+                }
     }
 }

@@ -8,7 +8,7 @@ namespace MathsSoc.Tests.Unit.Marking.Numbers;
 
 public sealed class RationalTests
 {
-    // Small and large operands alike, so that both the 64-bit path and the general one are taken, and mixed.
+    // Both small and large operands, so that the 64-bit path, the general path and their mixtures are all taken.
     private static readonly Gen<BigInteger> Whole =
         from kind in Gen.Choose(0, 2)
         from a in Gen.Choose(-1_000_000_000, 1_000_000_000)
@@ -29,7 +29,8 @@ public sealed class RationalTests
     [Fact]
     public void Addition_and_multiplication_obey_the_laws_of_a_field() => Holds((a, b, c) =>
         a + b == b + a && a * b == b * a && a + (b + c) == a + b + c && a * (b * c) == a * b * c && a * (b + c) == a * b + a * c
-        && a + Rational.Zero == a && a * Rational.One == a && (a - a).IsZero && (a.IsZero || a * a.Reciprocal() == 1) && (b.IsZero || a / b * b == a));
+        && a + Rational.Zero == a && a * Rational.One == a && (a - a).IsZero
+        && (a.IsZero || a * a.Reciprocal() == 1) && (b.IsZero || a / b * b == a));
 
     [Fact]
     public void Every_result_is_in_lowest_terms_with_a_positive_denominator() => Holds((a, b, c) =>
@@ -122,12 +123,15 @@ public sealed class RationalTests
             var degree = i % 3 == 0 ? 2 : 2 + random.Next(i % 7 == 0 ? 3000 : 9);
             var root = IntegerRoot.Floor(value, degree);
             Assert.True(BigInteger.Pow(root, degree) <= value && BigInteger.Pow(root + 1, degree) > value, $"{value} to the 1/{degree}");
-            // Perfect squares and their neighbours are where a floor goes wrong.
+            // Perfect squares and their neighbours are the values at which a floor goes wrong.
             foreach (var near in new[] { value * value - 1, value * value, value * value + 1 })
-                Assert.True(near.Sign < 0 || IntegerRoot.Floor(near, 2) is var floor && floor * floor <= near && (floor + 1) * (floor + 1) > near, $"the square root of {near}");
+                Assert.True(
+                    near.Sign < 0 || IntegerRoot.Floor(near, 2) is var floor && floor * floor <= near && (floor + 1) * (floor + 1) > near,
+                    $"the square root of {near}");
         }
     }
 
     [Fact]
-    public void The_default_is_zero() => Assert.Equal("0 1 0", $"{default(Rational)} {default(Rational).Denominator} {default(Rational) + Rational.Zero}");
+    public void The_default_is_zero() =>
+        Assert.Equal("0 1 0", $"{default(Rational)} {default(Rational).Denominator} {default(Rational) + Rational.Zero}");
 }

@@ -1,0 +1,126 @@
+// Verdicts on ordered lists, values of several unknowns, points and ratios.
+namespace MathsSoc.Marking;
+
+internal sealed partial class Judge
+{
+    private (Verdict, string) MatchInOrder(Node[] models, Node[] answers)
+    {
+        if (models.Length != answers.Length) return Wrong;
+        (Verdict, string) worst = Right;
+        for (var i = 0; i < models.Length; i++)
+        {
+            var (verdict, message) = DecideValue(models[i], answers[i]);
+            if (verdict is Verdict.Unreadable or Verdict.Wrong) return (verdict, message);
+            if (verdict == Verdict.WrongForm) worst = (verdict, message);
+        }
+        return worst;
+    }
+
+    private (Verdict, string) DecideList(Shape shape)
+    {
+        if (_shape is Points { Items.Length: > 1 } points) return DecidePointsInOrder(points, shape);
+        var models = _shape switch
+        {
+            Values { Name: null } v => v.Items,
+            Scalar s => [s.Value],
+            Points { Items: [var only] } => only.Items,
+            _ => null,
+        };
+        if (models is null) return Unreadable("The model answer is not a list: separate the values with commas.");
+        return shape switch
+        {
+            Values v => MatchInOrder(models, v.Items),
+            Scalar s => MatchInOrder(models, [s.Value]),
+            Points { Items: [var only] } => MatchInOrder(models, only.Items) is (Verdict.Right, _)
+                ? Form("Write the values with commas between them, without brackets.")
+                : Wrong,
+            _ => Wrong,
+        };
+    }
+
+    private (Verdict, string) DecidePointsInOrder(Points model, Shape shape)
+    {
+        if (shape is not Points answer || answer.Items.Length != model.Items.Length) return Wrong;
+        var worst = Right;
+        for (var i = 0; i < model.Items.Length; i++)
+        {
+            var next = MatchInOrder(model.Items[i].Items, answer.Items[i].Items);
+            if (next.Item1 is Verdict.Wrong or Verdict.Unreadable) return next;
+            if (next.Item1 == Verdict.WrongForm) worst = next;
+        }
+        return worst;
+    }
+
+    private (Verdict, string) DecideAssignments(Assignments model, Shape shape)
+    {
+        if (shape is not Assignments a)
+        {
+            var wanted = string.Join(", ", model.Cases[0].Keys.Select(n => $"{n} = …"));
+            return shape is Points or Values { Name: null } ? Form($"Say which is which: write {wanted}.") : Wrong;
+        }
+        if (a.Cases.Length != model.Cases.Length) return Wrong;
+        var free = a.Cases.ToList();
+        foreach (var one in model.Cases)
+        {
+            var found = free.FindIndex(c => c.Keys.SequenceEqual(one.Keys)
+                && MatchInOrder([.. one.Values], [.. c.Values]).Item1 is Verdict.Right or Verdict.WrongForm);
+            if (found < 0)
+                return free.Count == 1 && one.Keys.SequenceEqual(free[0].Keys)
+                    ? MatchInOrder([.. one.Values], [.. free[0].Values])
+                    : Wrong;
+            var matched = MatchInOrder([.. one.Values], [.. free[found].Values]);
+            if (matched.Item1 == Verdict.WrongForm) return matched;
+            free.RemoveAt(found);
+        }
+        return Right;
+    }
+
+    private (Verdict, string) DecidePoints(Points model, Shape shape)
+    {
+        if (shape is Values { Name: null, Braces: false } bare && model.Items is [var single] && bare.Items.Length == single.Items.Length)
+            return Form("Write coordinates in brackets, as in (1, 2).");
+        if (shape is Assignments) return Form("Write coordinates in brackets, as in (1, 2).");
+        if (shape is not Points p || p.Items.Length != model.Items.Length) return Wrong;
+        var free = p.Items.ToList();
+        (Verdict, string) worst = Right;
+        foreach (var point in model.Items)
+        {
+            var best = Wrong;
+            var found = -1;
+            for (var i = 0; i < free.Count && found < 0; i++)
+            {
+                var next = MatchInOrder(point.Items, free[i].Items);
+                if (next.Item1 != Verdict.Wrong) (best, found) = (next, i);
+            }
+            if (found < 0) return Wrong;
+            if (best.Item1 == Verdict.Unreadable) return best;
+            if (best.Item1 == Verdict.WrongForm) worst = best;
+            free.RemoveAt(found);
+        }
+        return worst;
+    }
+
+    // a:b = c:d when ad = bc, all of one sign.
+    private (Verdict, string) DecideRatio(Proportion model, Shape shape)
+    {
+        if (shape is Scalar) return Form("Write a ratio, as in 1:2.");
+        if (shape is not Proportion answer || answer.Parts.Length != model.Parts.Length) return Wrong;
+        for (var i = 1; i < model.Parts.Length; i++)
+        {
+            var agreement = Compare(Trees.Product([model.Parts[0], answer.Parts[i]]), Trees.Product([model.Parts[i], answer.Parts[0]]));
+            if (agreement != Agreement.Same) return Of(agreement);
+        }
+        foreach (var part in answer.Parts)
+            if (_equivalence.HasValue(part) != Agreement.Same
+                || Compare(Number.Of(0), part) == Agreement.Same
+                    && Compare(Number.Of(0), model.Parts[0]) != Agreement.Same
+                    && Array.TrueForAll(answer.Parts, IsZero))
+                return Wrong;
+        for (var i = 0; i < model.Parts.Length; i++)
+            if ((Forms.Undone(answer.Parts[i]) & ~Forms.Undone(model.Parts[i])) != Unfinished.Nothing)
+                return Form("Work it out: there is arithmetic left to do.");
+        return Right;
+    }
+
+    private bool IsZero(Node node) => Compare(Number.Of(0), node) == Agreement.Same;
+}
