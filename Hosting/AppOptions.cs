@@ -1,4 +1,4 @@
-// Every setting of the program: where a value comes from, and the typed record that the rest of the program reads.
+// Every setting of the program as one typed record, and how it is read at start-up.
 using System.Net;
 using MathsSoc.Observability;
 using MathsSoc.Web;
@@ -17,40 +17,40 @@ public sealed class AppOptions
     /// <summary>The TCP port; 0 lets the system choose (tests do).</summary>
     public int Port { get; internal set; }
 
-    /// <summary>The address that is listened on.</summary>
+    /// <summary>The address to listen on.</summary>
     public IPAddress Listen { get; internal set; } = IPAddress.Loopback;
 
-    /// <summary>Peers whose forwarding headers are believed.</summary>
+    /// <summary>Proxies (or networks of them) whose forwarding headers are believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; internal set; } = [];
 
-    /// <summary>Whole seconds during which a stopping server says 503 on /readyz and still answers everything.</summary>
+    /// <summary>Whole seconds during which a stopping server reports 503 on /readyz and still answers every other request.</summary>
     public int DrainSeconds { get; internal set; }
 
-    /// <summary>Requests after which the process drains and exits; 0: never.</summary>
+    /// <summary>Requests after which the process drains and exits; 0 for never.</summary>
     public int MaxRequests { get; internal set; }
 
     /// <summary>The upper bound of the random part added to <see cref="MaxRequests"/>.</summary>
     public int MaxRequestsJitter { get; internal set; }
 
-    /// <summary>Connections that read at the same time.</summary>
+    /// <summary>The number of database connections that may read at the same time.</summary>
     public int DbConnections { get; internal set; }
 
     /// <summary>Bytes that all uploads together may use.</summary>
     public long UploadsCapacity { get; internal set; }
 
-    /// <summary>Every statement is logged with its duration and rows.</summary>
+    /// <summary>Whether every statement is logged with its duration and rows.</summary>
     public bool LogSql { get; internal set; }
 
-    /// <summary>What the log writers need.</summary>
+    /// <summary>The settings of the log writers.</summary>
     public LogOptions Log { get; } = new();
 
-    /// <summary>What the pages and probes need to know of the site's address and its guard.</summary>
+    /// <summary>The site's public address and the token that guards its metrics.</summary>
     public SiteOptions Site { get; } = new();
 
-    /// <summary>The limits of every policy.</summary>
+    /// <summary>The limit of every rate-limit policy.</summary>
     public RateLimitOptions RateLimits { get; } = new();
 
-    /// <summary>Every row of the table with its value and where it was found; what <c>mathsoc config</c> prints.</summary>
+    /// <summary>Every row of the table with its value and source, as <c>mathsoc config</c> prints them.</summary>
     public IReadOnlyList<SettingValue> Values { get; internal set; } = [];
 
     /// <summary>The database file, <c>mathsoc.db</c> in the data folder.</summary>
@@ -62,19 +62,22 @@ public sealed class AppOptions
     /// <summary>Where snapshots of the database are kept.</summary>
     public string BackupsDir => Path.Combine(DataDir, "backups");
 
-    /// <summary>Where this machine itself reaches the site on <paramref name="port"/>: loopback when it listens on every interface.</summary>
+    /// <summary>
+    /// The address by which this machine itself reaches the site on <paramref name="port"/>: loopback if it listens on every interface.
+    /// </summary>
     internal Uri AddressFromHere(int port)
     {
         var host = Listen.Equals(IPAddress.Any) ? IPAddress.Loopback : Listen.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : Listen;
         return new Uri($"http://{new IPEndPoint(host, port)}");
     }
 
-    /// <summary>The address of a page as people type it: below PUBLIC_URL, or on the machine itself where that is not set.</summary>
-    internal string Absolute(string path, int? port = null) => (Site.PublicUrl ?? AddressFromHere(port ?? Port)).ToString().TrimEnd('/') + path;
+    /// <summary>The address of a page for people: below PUBLIC_URL, or on this machine if that is not set.</summary>
+    internal string Absolute(string path, int? port = null) =>
+        (Site.PublicUrl ?? AddressFromHere(port ?? Port)).ToString().TrimEnd('/') + path;
 
     /// <summary>
-    /// Reads every setting: flag, then environment, then <paramref name="sources"/>' file, then default. All errors are found in one go,
-    /// each a sentence that names its setting; options are usable only when there is none.
+    /// Reads every setting: flag, then environment, then <paramref name="sources"/>' file, then default. All errors are returned at once,
+    /// each a sentence that names its setting; the options may be used only if there are none.
     /// </summary>
     public static (AppOptions Options, IReadOnlyList<string> Errors) Load(SettingSources sources)
     {
@@ -100,12 +103,15 @@ public sealed class AppOptions
     internal string InDataDir(string path) => Path.GetFullPath(Path.Combine(DataDir, path));
 }
 
-/// <summary>One row of the settings table: its name, default, whether its value is masked, one sentence of help, and the parser (null: fine).</summary>
+/// <summary>
+/// One row of the settings table: its name, its default, whether its value is masked, one sentence of help, and <c>Apply</c>, which
+/// parses a text into the options and returns a sentence about what is wrong with it, or null.
+/// </summary>
 public sealed record Setting(string Name, string Default, bool Secret, string Help, Func<AppOptions, string, string?> Apply)
 {
-    /// <summary>An older name that is read where this one is absent; null for most.</summary>
+    /// <summary>An older name that is read if this one is absent; null for most settings.</summary>
     public string? Alias { get; init; }
 }
 
-/// <summary>A setting's text and where it was found: flag, environment, file, credential or default.</summary>
+/// <summary>A setting's text and its source: flag, environment, env-file, credential or default.</summary>
 public sealed record SettingValue(Setting Setting, string Text, string Source);

@@ -1,22 +1,24 @@
-// What this binary is: version, commit and runtime.
+// The version and commit of this binary, and the runtime it runs on.
 using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>The program's own particulars, for <c>mathsoc version</c>, the ready line and the metrics.</summary>
+/// <summary>The program's version facts, for <c>mathsoc version</c>, the ready line and the metrics.</summary>
 public static class BuildVersion
 {
     private static readonly string[] Informational =
-        (typeof(BuildVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+', 2);
+        (typeof(BuildVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion ?? "0").Split('+', 2);
 
     /// <summary>The version, "0.1.0".</summary>
     public static string Number => Informational[0];
 
-    /// <summary>The commit it was built from, shortened; "unknown" when it was not built from one.</summary>
+    /// <summary>The commit it was built from, shortened; "unknown" if it was not built from one.</summary>
     public static string Commit => Informational.Length > 1 ? Informational[1][..Math.Min(12, Informational[1].Length)] : "unknown";
 
-    /// <summary>The .NET runtime, "10.0.1", with "native" when there is no just-in-time compiler.</summary>
+    /// <summary>The .NET runtime, "10.0.1", followed by "native" if there is no just-in-time compiler, and the platform.</summary>
     public static string Runtime =>
-        Environment.Version + (System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "" : " native") + " " + RuntimeInformation.RuntimeIdentifier;
+        Environment.Version + (System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "" : " native")
+        + " " + RuntimeInformation.RuntimeIdentifier;
 }

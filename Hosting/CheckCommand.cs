@@ -5,8 +5,8 @@ using MathsSoc.Data;
 namespace MathsSoc.Hosting;
 
 /// <summary>
-/// Runs beside a serving process and changes nothing: the file by which it proves that the folder can be written to is gone at once. Only when it is asked to
-/// repair does it write the totals of points anew, and only when they differ from the ledger.
+/// Runs beside a serving process and changes nothing: the file that proves the folder writable is deleted at once. With --repair it
+/// writes all totals of points again, but only if they differ from the ledger.
 /// </summary>
 internal static class CheckCommand
 {
@@ -26,7 +26,8 @@ internal static class CheckCommand
             lines.Add(new Line(Level.Ok, "settings", $"{options.Values.Count} read"));
             lines.AddRange(CheckFolder(options, repair));
             if (options.Site.PublicUrl is not null && options.Site.MetricsToken is null)
-                lines.Add(new Line(Level.Warn, "metrics", "PUBLIC_URL is set and METRICS_TOKEN is not: a proxy that forwards without headers would publish /metrics. Set a token."));
+                lines.Add(new Line(Level.Warn, "metrics", "PUBLIC_URL is set and METRICS_TOKEN is not: "
+                    + "a proxy that forwards without headers would publish /metrics. Set a token."));
         }
         lines.Add(CheckSqlite());
         lines.Add(CheckClock());
@@ -48,7 +49,8 @@ internal static class CheckCommand
             : new Line(Level.Ok, "folder", options.DataDir);
         var drive = new DriveInfo(options.DataDir);
         var free = drive.AvailableFreeSpace * 100 / Math.Max(1, drive.TotalSize);
-        yield return new Line(free < DiskWarnPercent ? Level.Warn : Level.Ok, "disk", $"{drive.AvailableFreeSpace / (1 << 20)} MB free ({free} %)");
+        yield return new Line(free < DiskWarnPercent ? Level.Warn : Level.Ok, "disk",
+            $"{drive.AvailableFreeSpace / (1 << 20)} MB free ({free} %)");
         foreach (var line in CheckDatabase(options.DatabasePath, repair)) yield return line;
     }
 
@@ -87,8 +89,10 @@ internal static class CheckCommand
                 return (new List<Line>
                 {
                     new(integrity == "ok" ? Level.Ok : Level.Fail, "integrity", integrity),
-                    new(orphans == 0 ? Level.Ok : Level.Fail, "references", orphans == 0 ? "ok" : $"{orphans} rows refer to rows that are gone. Restore a backup."),
-                    new(hasOwner ? Level.Ok : Level.Warn, "owner", hasOwner ? "there is one" : "nobody can run the site yet: mathsoc create-admin --login you@school"),
+                    new(orphans == 0 ? Level.Ok : Level.Fail, "references",
+                        orphans == 0 ? "ok" : $"{orphans} rows refer to rows that are gone. Restore a backup."),
+                    new(hasOwner ? Level.Ok : Level.Warn, "owner",
+                        hasOwner ? "there is one" : "nobody can run the site yet: mathsoc create-admin --login you@school"),
                 }, wrongTotal);
             });
             lines.Add(CheckPoints(db, wrongTotal, repair && lines[0].Level == Level.Ok));
@@ -100,29 +104,35 @@ internal static class CheckCommand
         }
     }
 
-    /// <summary>The ledger is what happened, and totals are only its sums: writing them anew loses nothing.</summary>
+    /// <summary>The ledger is the record and totals are only its sums, so writing them again loses nothing.</summary>
     private static Line CheckPoints(Db db, string? wrongTotal, bool repair)
     {
         if (wrongTotal is null) return new Line(Level.Ok, "points", "every total is the sum of its ledger");
-        if (!repair) return new Line(Level.Fail, "points", $"a total is not the sum of its ledger: mathsoc check --repair writes all totals anew from the ledger. {wrongTotal}");
+        if (!repair)
+        {
+            return new Line(Level.Fail, "points",
+                $"a total is not the sum of its ledger: mathsoc check --repair writes all totals anew from the ledger. {wrongTotal}");
+        }
         db.Write(sql =>
         {
             Totals.Rebuild(sql);
             Audit.Add(sql, Actor.CommandLine, "points.repair", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         });
-        return new Line(Level.Warn, "points", $"a total was not the sum of its ledger; all totals have been written anew from the ledger. {wrongTotal}");
+        return new Line(Level.Warn, "points",
+            $"a total was not the sum of its ledger; all totals have been written anew from the ledger. {wrongTotal}");
     }
 
     private static Line CheckSqlite() => SqliteLibrary.FindProblem() is { } problem
         ? new Line(Level.Fail, "sqlite", problem)
         : new Line(Level.Ok, "sqlite", $"{SqliteLibrary.Version}, {string.Join(' ', SqliteLibrary.NeededOptions)}");
 
-    /// <summary>A Raspberry Pi has no clock of its own: until it has asked the network the time is that of its last shutdown.</summary>
+    /// <summary>A Raspberry Pi has no battery-backed clock: until the network sets it, it shows the time of the last shutdown.</summary>
     private static Line CheckClock()
     {
         var built = File.GetLastWriteTimeUtc(Environment.ProcessPath!);
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        if (now < built.AddDays(-1)) return new Line(Level.Fail, "clock", $"it says {now:yyyy-MM-dd}, before this program was installed. Set the time.");
+        if (now < built.AddDays(-1))
+            return new Line(Level.Fail, "clock", $"it says {now:yyyy-MM-dd}, before this program was installed. Set the time.");
         if (Directory.Exists("/run/systemd/timesync") && !File.Exists("/run/systemd/timesync/synchronized"))
             return new Line(Level.Warn, "clock", "it has not been set from the network since the machine started.");
         return new Line(Level.Ok, "clock", $"{now:yyyy-MM-dd HH:mm:ss} UTC");
@@ -138,5 +148,6 @@ internal static class CheckCommand
 
     private static Line CheckTimeZone() => TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out _)
         ? new Line(Level.Ok, "time zone", "Europe/London")
-        : new Line(Level.Warn, "time zone", "the zone database is missing; Europe/London's built-in rule is used. On Debian: apt-get install tzdata");
+        : new Line(Level.Warn, "time zone",
+            "the zone database is missing; Europe/London's built-in rule is used. On Debian: apt-get install tzdata");
 }

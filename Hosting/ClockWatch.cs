@@ -1,29 +1,29 @@
-// Whether the date can be right: a computer without a clock of its own may start years ahead, and must not erase anybody then.
+// Decides whether the date can be right: a computer without a battery-backed clock may start years ahead, and must not erase anyone then.
 using System.Globalization;
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
 /// <summary>
-/// Compares the clock with the newest time that the database knows. When the two are more than 48 hours apart, the clock is trusted only
-/// after the site has run for 24 hours by it: a site that was off all summer goes on by itself, and a wrong date is noticed in time.
+/// Compares the clock with the newest time in the database. If the two are more than 48 hours apart, the clock is trusted only after the
+/// site has run for 24 hours by it: a site that was off all summer recovers by itself, and a wrong date is noticed in time.
 /// </summary>
 public sealed class ClockWatch(Db db, ILogger log)
 {
     private const long Hour = 3600;
 
-    /// <summary>How far the clock may be from the newest time known, in seconds.</summary>
+    /// <summary>How far the clock may be from the newest known time, in seconds.</summary>
     public const long MostApart = 48 * Hour;
 
     /// <summary>How long the site must have run by a clock that is further away, in seconds.</summary>
     public const long RunningTime = 24 * Hour;
 
-    /// <summary>The site has run between two looks that are at most so many seconds apart; the jobs look every ten minutes.</summary>
+    /// <summary>In seconds: two looks no further apart count as the site running between them. The jobs look every ten minutes.</summary>
     public const long LongestGap = Hour;
 
     private bool hasWarned;
 
-    /// <summary>Whether what cannot be undone may be done at <paramref name="now"/>, in unix seconds. Records the time.</summary>
+    /// <summary>Whether irreversible work may be done at <paramref name="now"/>, in unix seconds. Records the time.</summary>
     public bool Trusts(long now)
     {
         var (record, newestAudit) = db.Read(sql => (ClockRecord.Find(sql), ClockRecord.FindNewestAudit(sql)));
@@ -31,7 +31,7 @@ public sealed class ClockWatch(Db db, ILogger log)
         if (Math.Abs(now - seen) <= MostApart)
         {
             hasWarned = false;
-            // Several jobs ask every few minutes; the record is only as fine as an hour.
+            // Several jobs call this every few minutes; the record is kept to the hour.
             if (record.SeenAt is null || record.AwayAt is not null || now - seen >= Hour)
                 db.Write(sql => ClockRecord.SetTrusted(sql, Math.Max(seen, now)));
             return true;
@@ -55,7 +55,7 @@ public sealed class ClockWatch(Db db, ILogger log)
         return false;
     }
 
-    /// <summary>How long the site has run since the clock went where it is. When it jumps once more, the time begins again.</summary>
+    /// <summary>How long the site has run since the clock jumped, in seconds. A second jump starts the count again.</summary>
     private static long RunFor(ClockRecord record, long now)
     {
         if (record.AwayAt is not { } last || now < last || now - last > MostApart) return 0;

@@ -1,4 +1,4 @@
-// The command tree: every verb with its help, and the settings that each of them takes as flags.
+// The command tree: every verb with its help, and the settings that it takes as flags.
 using System.CommandLine;
 using MathsSoc.Pages;
 
@@ -17,7 +17,7 @@ public static class Commands
     private static readonly Dictionary<string, Option<string>> SettingFlags = SettingsTable.Rows.Where(row => !row.Secret)
         .ToDictionary(row => row.Name, MakeFlag);
 
-    /// <summary>Parses <paramref name="args"/>, runs the verb and returns the exit code; mistakes in usage are 2, with a sentence each.</summary>
+    /// <summary>Parses <paramref name="args"/>, runs the verb and returns its exit code; usage errors give 2 and a sentence each.</summary>
     public static int Run(string[] args)
     {
         DataFolder.KeepFilesPrivate();
@@ -53,12 +53,20 @@ public static class Commands
 
         root.Subcommands.Add(MarkCommand.Build());
 
-        var repair = new Option<bool>("--repair") { Description = "When totals of points differ from the ledger, write them anew from it." };
-        var check = new Command("check", "Look for trouble: database, points, settings, disk, clock, libraries. Exit 1 on a fail.") { repair };
+        var repair = new Option<bool>("--repair")
+        {
+            Description = "When totals of points differ from the ledger, write them anew from it.",
+        };
+        var check = new Command("check",
+            "Look for trouble: database, points, settings, disk, clock, libraries. Exit 1 on a fail.")
+        {
+            repair,
+        };
         check.SetAction(parsed => CheckCommand.Run(SourcesOf(parsed), parsed.GetValue(repair)));
         root.Subcommands.Add(check);
 
-        var config = new Command("config", "Print every setting: its value, where it came from, its default. Each is also a flag: PORT is --port.");
+        var config = new Command("config",
+            "Print every setting: its value, where it came from, its default. Each is also a flag: PORT is --port.");
         config.SetAction(parsed => ConfigCommand.Run(SourcesOf(parsed)));
         root.Subcommands.Add(config);
 
@@ -72,16 +80,28 @@ public static class Commands
     {
         var login = new Option<string>("--login") { Description = "E-mail address or username.", HelpName = "LOGIN" };
         var name = new Option<string>("--name") { Description = "The owner's name.", HelpName = "NAME" };
-        var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from standard input instead of asking." };
-        var command = new Command("create-admin", "Make an owner, or make an existing member one. Works while the site is served.") { login, name, passwordStdin };
-        command.SetAction(parsed => CreateAdminCommand.Run(SourcesOf(parsed), parsed.GetValue(login), parsed.GetValue(name), parsed.GetValue(passwordStdin)));
+        var passwordStdin = new Option<bool>("--password-stdin")
+        {
+            Description = "Read the password from standard input instead of asking.",
+        };
+        var command = new Command("create-admin",
+            "Make an owner, or make an existing member one. Works while the site is served.")
+        {
+            login, name, passwordStdin,
+        };
+        command.SetAction(parsed => CreateAdminCommand.Run(
+            SourcesOf(parsed), parsed.GetValue(login), parsed.GetValue(name), parsed.GetValue(passwordStdin)));
         return command;
     }
 
     private static Command BuildResetPassword()
     {
         var login = new Argument<string>("LOGIN") { Description = "The member's e-mail address or username." };
-        var command = new Command("reset-password", "Print a one-time link by which a member sets a new password. Works while the site is served.") { login };
+        var command = new Command("reset-password",
+            "Print a one-time link by which a member sets a new password. Works while the site is served.")
+        {
+            login,
+        };
         command.SetAction(parsed => ResetPasswordCommand.Run(SourcesOf(parsed), parsed.GetValue(login) ?? ""));
         return command;
     }
@@ -89,13 +109,21 @@ public static class Commands
     private static Command BuildHealthcheck()
     {
         var ready = new Option<bool>("--ready") { Description = "Ask whether it is ready, not only whether it is alive." };
-        var url = new Option<string>("--url") { Description = "The site's address; by default where serve would listen.", HelpName = "URL" };
-        var command = new Command("healthcheck", "Ask the running site how it is: exit 0 or 1, one line, three seconds at most.") { ready, url };
+        var url = new Option<string>("--url")
+        {
+            Description = "The site's address; by default where serve would listen.",
+            HelpName = "URL",
+        };
+        var command = new Command("healthcheck",
+            "Ask the running site how it is: exit 0 or 1, one line, three seconds at most.")
+        {
+            ready, url,
+        };
         command.SetAction(parsed => HealthcheckCommand.Run(SourcesOf(parsed), parsed.GetValue(ready), parsed.GetValue(url)));
         return command;
     }
 
-    /// <summary>--port for PORT; DATA_DIR is --data. Only the flags everybody uses stand in the help; <c>config</c> lists all.</summary>
+    /// <summary>--port for PORT, but --data for DATA_DIR. The help shows only the most common flags; <c>config</c> lists all.</summary>
     private static Option<string> MakeFlag(Setting setting)
     {
         var name = setting.Name == "DATA_DIR" ? "--data" : "--" + setting.Name.ToLowerInvariant().Replace('_', '-');

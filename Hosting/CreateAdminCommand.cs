@@ -1,11 +1,11 @@
-// `mathsoc create-admin`: makes the first owner, or makes an existing member one; the password never stands on the command line.
+// `mathsoc create-admin`: makes the first owner, or makes an existing member one; the password is never on the command line.
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Prompts for what is missing when there is a terminal; otherwise says which flag to give.</summary>
+/// <summary>Prompts for missing values if there is a terminal; otherwise names the missing flag.</summary>
 internal static class CreateAdminCommand
 {
     private const int MaxPasswordLine = 1024;
@@ -32,7 +32,9 @@ internal static class CreateAdminCommand
                     Members.MakeOwner(sql, login, now);
                     Audit.Add(sql, Actor.CommandLine, "member.role", now, "member", member.Id, "owner");
                 });
-                Console.WriteLine(member.HasPassword ? $"{login} is an owner and keeps the password." : $"{login} is an owner and has no password yet: mathsoc reset-password {login}");
+                Console.WriteLine(member.HasPassword
+                    ? $"{login} is an owner and keeps the password."
+                    : $"{login} is an owner and has no password yet: mathsoc reset-password {login}");
                 return Exit.Ok;
             }
             return Add(db, login, name, passwordStdin, now);
@@ -46,9 +48,11 @@ internal static class CreateAdminCommand
     private static int Add(Db db, string login, string? name, bool passwordStdin, long now)
     {
         name = Latin.Compose((name ?? (passwordStdin ? login : Ask("Name: ") ?? login)).Trim());
-        if (name.Length is 0 or > DisplayNames.MaxFullName || name.Any(char.IsControl)) return Settled.Refuse($"A name has 1 to {DisplayNames.MaxFullName} characters.", Exit.Usage);
+        if (name.Length is 0 or > DisplayNames.MaxFullName || name.Any(char.IsControl))
+            return Settled.Refuse($"A name has 1 to {DisplayNames.MaxFullName} characters.", Exit.Usage);
         var password = passwordStdin ? ReadLine() : AskTwice();
-        if (password is null) return Settled.Refuse("There is no terminal to ask for the password: send it with --password-stdin.", Exit.Usage);
+        if (password is null)
+            return Settled.Refuse("There is no terminal to ask for the password: send it with --password-stdin.", Exit.Usage);
         if (Passwords.FindProblem(password, login) is { } weak) return Settled.Refuse(weak, Exit.Failed);
         var hash = Passwords.Hash(password);
         var owner = new NewMember(login, name, DisplayNames.Initials(name), null, null, "", null, Role.Owner, MemberState.Active, hash);

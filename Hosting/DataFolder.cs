@@ -1,18 +1,18 @@
-// The data folder: made when it is missing, proved writable, and refused on a network file system, where SQLite's log is not safe.
+// The data folder: created if it is missing, proved writable, and refused on a network file system, where SQLite's log is not safe.
 using System.Runtime.InteropServices;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Looks after the folder that <c>--data</c> names.</summary>
+/// <summary>Prepares the folder that <c>--data</c> names.</summary>
 public static partial class DataFolder
 {
-    /// <summary>Files made from now on are readable by their owner and group only: they hold personal data.</summary>
+    /// <summary>Makes files created from now on accessible to their owner and group only: they hold personal data.</summary>
     public static void KeepFilesPrivate() => umask(0b000_010_111); // 027
 
     [LibraryImport("libc")]
     private static partial uint umask(uint mask);
 
-    /// <summary>Makes the folder (mode 0750) when needed; a sentence when it cannot be used, null when it can.</summary>
+    /// <summary>Creates the folder (mode 0750) if needed; a sentence if it cannot be used, null if it can.</summary>
     public static string? Prepare(string path)
     {
         try

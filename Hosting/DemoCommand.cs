@@ -1,4 +1,4 @@
-// `mathsoc demo`: a made-up society with a term behind it, in a folder of its own, served for a look around.
+// `mathsoc demo`: fills a folder of its own with a made-up society and a term of its work, and serves it for a look around.
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 
@@ -9,7 +9,7 @@ internal static class DemoCommand
 {
     private const int PasswordLetters = 12;
 
-    /// <param name="namesFolder">Whether --data was given; what the environment names is a real site's folder.</param>
+    /// <param name="namesFolder">Whether --data was given: a folder that only the environment names is a real site's.</param>
     public static int Run(SettingSources sources, bool namesFolder)
     {
         if (!namesFolder) sources = sources.With("DATA_DIR", Directory.CreateTempSubdirectory("mathsoc-demo-").FullName);
@@ -26,16 +26,21 @@ internal static class DemoCommand
     private static bool TryFill(AppOptions options, out string password, out int code)
     {
         password = "";
-        // Held until the folder is filled: ServeCommand takes it again.
+        // Held only until the folder is filled: ServeCommand takes it again.
         using var folderLock = FolderLock.TryTake(options.DataDir);
         if (folderLock is null)
         {
-            code = Settled.Refuse($"the folder {options.DataDir} is already served by another process. Name another folder with --data, or none.", Exit.Unavailable);
+            code = Settled.Refuse(
+                $"the folder {options.DataDir} is already served by another process. Name another folder with --data, or none.",
+                Exit.Unavailable);
             return false;
         }
         if (File.Exists(options.DatabasePath))
         {
-            code = Settled.Refuse($"the folder {options.DataDir} already holds a database, and a demo only fills a new one. Name another folder with --data, or none for a temporary one.", Exit.Failed);
+            code = Settled.Refuse(
+                $"the folder {options.DataDir} already holds a database, and a demo only fills a new one. "
+                + "Name another folder with --data, or none for a temporary one.",
+                Exit.Failed);
             return false;
         }
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();

@@ -1,7 +1,7 @@
-// The process's exit codes, as OPERATIONS section 3 promises them to supervisors (numbers of sysexits.h where one fits).
+// The process's exit codes, which the operations manual (section 3) promises to supervisors; numbers of sysexits.h where one fits.
 namespace MathsSoc.Hosting;
 
-/// <summary>What a supervisor or script learns from how the process ended.</summary>
+/// <summary>The exit codes that a supervisor or a script can rely on.</summary>
 public static class Exit
 {
     public const int Ok = 0;
@@ -11,6 +11,6 @@ public static class Exit
     /// <summary>The port is taken, the folder is already served, or the database cannot be used.</summary>
     public const int Unavailable = 69;
 
-    /// <summary>Settings, a schema newer than the binary, or an edited migration.</summary>
+    /// <summary>Invalid settings, a schema newer than the binary, or an edited migration.</summary>
     public const int Configuration = 78;
 }

@@ -1,16 +1,16 @@
-// One server a folder: a lock file that the kernel releases however the process ends.
+// One server for each folder: a lock file that the kernel releases however the process ends.
 using System.Globalization;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Held by <c>serve</c> for as long as it runs. Other verbs work beside it.</summary>
+/// <summary>Held by <c>serve</c> for as long as it runs. Other verbs do not need it.</summary>
 public sealed class FolderLock : IDisposable
 {
     private readonly FileStream file;
 
     private FolderLock(FileStream file) => this.file = file;
 
-    /// <summary>Takes the lock of <paramref name="folder"/>; null when another process serves it.</summary>
+    /// <summary>Takes the lock of <paramref name="folder"/>; null if another process serves the folder.</summary>
     public static FolderLock? TryTake(string folder)
     {
         try

@@ -1,4 +1,4 @@
-// What the program does by itself, by the clock: noting and ending sessions, and ending what is kept for a time only.
+// The program's own scheduled jobs: saving and ending sessions, and deleting what may be kept only for a time.
 using System.Diagnostics.Metrics;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -7,14 +7,15 @@ using MathsSoc.Web;
 namespace MathsSoc.Hosting;
 
 /// <summary>
-/// Something done again and again. <c>Run</c> is given the time in unix seconds; <c>AtTheEnd</c>: once more when the server stops;
-/// <c>IsForGood</c>: it ends things by their date, so that a turn is left out while the clock is not trusted.
+/// Work that is repeated. <c>Run</c> gets the time in unix seconds; <c>AtTheEnd</c>: it runs once more when the server stops;
+/// <c>IsForGood</c>: it deletes by date, so it is skipped while the clock is not trusted.
 /// </summary>
 public sealed record Job(string Name, TimeSpan Period, Action<long> Run, bool AtTheEnd = false, bool IsForGood = false);
 
 /// <summary>
-/// Runs each job when its period is over, one after the other, for the first time soon after the start. <c>serve</c> keeps <see cref="RunAsync"/> going; a test calls
-/// <see cref="RunOnce"/>. A job that fails is logged and counted, and has its next turn like any other.
+/// Runs each job when its period is over, one after the other, for the first time soon after the start. <c>serve</c> keeps
+/// <see cref="RunAsync"/> going; a test calls <see cref="RunOnce"/>. A job that fails is logged and counted, and runs again at its next
+/// turn.
 /// </summary>
 public sealed class Jobs
 {
@@ -30,7 +31,9 @@ public sealed class Jobs
     private readonly Counter<long> failures;
 
     /// <summary>The site's jobs.</summary>
-    public Jobs(Db db, SessionStore sessions, Cached<Rules> rules, TimeProvider clock, ILoggerFactory logs) : this(clock, logs.CreateLogger("mathsoc.jobs"),
+    public Jobs(Db db, SessionStore sessions, Cached<Rules> rules, TimeProvider clock, ILoggerFactory logs) : this(
+        clock,
+        logs.CreateLogger("mathsoc.jobs"),
         new ClockWatch(db, logs.CreateLogger("mathsoc.jobs")).Trusts,
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get(), now), IsForGood: true),
@@ -47,7 +50,7 @@ public sealed class Jobs
             [new("job", string.Join(' ', jobs.Select(job => job.Name)))]);
     }
 
-    /// <summary>Runs what is due until it is told to stop; then once more what must not be lost.</summary>
+    /// <summary>Runs the jobs that are due until <paramref name="ending"/>; then once more those that run at the end.</summary>
     public async Task RunAsync(CancellationToken ending)
     {
         using var timer = new PeriodicTimer(Tick, clock);
@@ -57,7 +60,7 @@ public sealed class Jobs
         }
         catch (OperationCanceledException)
         {
-            // The server is stopping: that is how this ends.
+            // The server is stopping: this is the normal end.
         }
         for (var i = 0; i < jobs.Length; i++)
             if (jobs[i].AtTheEnd)
@@ -68,12 +71,12 @@ public sealed class Jobs
     public void RunOnce(long now)
     {
         for (var i = 0; i < jobs.Length; i++)
-            // A clock that was set back must not put a job off.
+            // A clock that was set back must not delay a job.
             if (lastRuns[i] is not { } last || now < last || now - last >= (long)jobs[i].Period.TotalSeconds)
                 Run(i, now);
     }
 
-    /// <summary>For the scrape: each job that has succeeded, and when it last did.</summary>
+    /// <summary>For the scrape: the time of each job's last success, without the jobs that have had none.</summary>
     internal IEnumerable<Measurement<long>> LastSuccesses()
     {
         for (var i = 0; i < jobs.Length; i++)
@@ -101,8 +104,8 @@ public sealed class Jobs
     private static void CarryOutSeptember(Db db, long now) => db.Write(sql => Rollovers.CarryOut(sql, SchoolTime.SchoolYear(now), now));
 
     /// <summary>
-    /// Removes what has expired. When a session was last used may be known in memory only, so that is written first; <paramref name="now"/> is from before that, and whoever
-    /// is let in meanwhile was not idle then.
+    /// Deletes expired sessions and links. The time of a session's last use may be in memory only, so that is saved first.
+    /// <paramref name="now"/> was taken before that, so a session used in the meantime does not count as idle.
     /// </summary>
     private static void Sweep(Db db, SessionStore sessions, Rules rules, long now)
     {

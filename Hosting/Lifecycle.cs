@@ -1,11 +1,11 @@
-// Why and when the server stops: signals, MAX_REQUESTS, and the drain in which it still answers everything but readiness.
+// Why and when the server stops: signals, MAX_REQUESTS, and the drain, during which only readiness fails.
 using System.Runtime.InteropServices;
 
 namespace MathsSoc.Hosting;
 
 /// <summary>
-/// Collects the reasons to stop and to reopen logs. <see cref="WaitForStop"/> ends at the first of them; from then on
-/// <see cref="Draining"/> is true and every answer says <c>Connection: close</c>.
+/// Listens for the reasons to stop and to reopen logs. <see cref="WaitForStop"/> ends at the first reason to stop; from then on
+/// <see cref="Draining"/> is true and every response carries <c>Connection: close</c>.
 /// </summary>
 public sealed partial class Lifecycle : IDisposable
 {
@@ -18,17 +18,19 @@ public sealed partial class Lifecycle : IDisposable
     private volatile bool draining;
 
     /// <param name="maxRequests">Requests after which to stop; 0 for never.</param>
-    /// <param name="jitter">Upper bound of what is added at random, so that several processes do not stop together.</param>
+    /// <param name="jitter">Upper bound of a random addition, so that several processes do not stop together.</param>
     public Lifecycle(int maxRequests, int jitter) =>
         requestLimit = maxRequests == 0 ? long.MaxValue : (long)maxRequests + Random.Shared.Next(jitter + 1);
 
-    /// <summary>Whether the server is on its way out.</summary>
+    /// <summary>Whether the server has begun to stop.</summary>
     public bool Draining => draining;
 
     /// <summary>Ends with the reason to stop ("SIGTERM", "MAX_REQUESTS").</summary>
     public Task<string> WaitForStop => stop.Task;
 
-    /// <summary>Takes the process's signals over; <paramref name="reopen"/> runs on SIGHUP and <paramref name="abort"/> before SIGABRT ends it.</summary>
+    /// <summary>
+    /// Handles the process's signals; <paramref name="reopen"/> runs on SIGHUP, and <paramref name="abort"/> before SIGABRT ends it.
+    /// </summary>
     public void ListenToSignals(Action reopen, Action abort)
     {
         Listen(PosixSignal.SIGTERM, () => Stop("SIGTERM"));
@@ -38,7 +40,8 @@ public sealed partial class Lifecycle : IDisposable
         Listen((PosixSignal)Abort, () =>
         {
             abort();
-            // Once the log has its line, the signal does what it does without us: the process ends, and leaves a core where the system keeps them.
+            // With the log line written, restore the default action and send the signal again: the process ends, and leaves a core dump
+            // where the system keeps them.
             signal(Abort, 0);
             kill(Environment.ProcessId, Abort);
         });
@@ -50,7 +53,7 @@ public sealed partial class Lifecycle : IDisposable
         if (Interlocked.Increment(ref requests) == requestLimit) Stop("MAX_REQUESTS");
     }
 
-    /// <summary>Asks the server to drain and stop; only the first reason counts.</summary>
+    /// <summary>Starts the drain and the stop; only the first reason counts.</summary>
     public void Stop(string reason)
     {
         draining = true;

@@ -10,13 +10,27 @@ namespace MathsSoc.Hosting;
 
 public static class MarkCommand
 {
-    /// <summary>The verb: <c>mark MODEL ANSWER</c> or <c>mark --jsonl</c>. Exit code 0 for right, 1 for any other verdict, 2 for a usage error.</summary>
+    /// <summary>
+    /// The verb <c>mark MODEL ANSWER</c> or <c>mark --jsonl</c>. Exit code 0 for right, 1 for any other verdict, 2 for a usage error.
+    /// </summary>
     public static Command Build()
     {
         // One argument takes all words, so that an answer such as -4 is not taken for an option.
-        var words = new Argument<string[]>("model-and-answer") { Description = "The model answer and the answer, TeX or typed", Arity = ArgumentArity.ZeroOrMore };
-        var kind = new Option<string>("--kind") { Description = $"How it is marked: {string.Join(", ", AnswerKinds.All)}", DefaultValueFactory = _ => "auto" };
-        var angle = new Option<string>("--angle") { Description = "What sin 30 means: radians or degrees", DefaultValueFactory = _ => "radians" };
+        var words = new Argument<string[]>("model-and-answer")
+        {
+            Description = "The model answer and the answer, TeX or typed",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var kind = new Option<string>("--kind")
+        {
+            Description = $"How it is marked: {string.Join(", ", AnswerKinds.All)}",
+            DefaultValueFactory = _ => "auto",
+        };
+        var angle = new Option<string>("--angle")
+        {
+            Description = "What sin 30 means: radians or degrees",
+            DefaultValueFactory = _ => "radians",
+        };
         var tolerance = new Option<decimal?>("--tolerance") { Description = "How far from the model a number may be" };
         var places = new Option<int?>("--places") { Description = "Decimal places wanted" };
         var figures = new Option<int?>("--figures") { Description = "Significant figures wanted" };
@@ -30,10 +44,11 @@ public static class MarkCommand
         command.SetAction(result =>
         {
             if (result.GetValue(jsonl)) return MarkLines.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
-            // -4 looks like an option and comes back unmatched: the words are put in the order they were typed.
+            // -4 looks like an option and is reported as unmatched: Typed puts the words back in their order.
             var typed = Typed(result, words);
             if (typed.Count != 2) return Usage("Give the model answer and the answer, or --jsonl.");
-            if (!AnswerKinds.TryParse(result.GetValue(kind), out var parsed)) return Usage($"--kind is one of {string.Join(", ", AnswerKinds.All)}.");
+            if (!AnswerKinds.TryParse(result.GetValue(kind), out var parsed))
+                return Usage($"--kind is one of {string.Join(", ", AnswerKinds.All)}.");
             if (!TryAngle(result.GetValue(angle), out var unit)) return Usage("--angle is radians or degrees.");
             return Show(new AnswerSpec(typed[0], parsed)
             {
@@ -57,7 +72,7 @@ public static class MarkCommand
     {
         var plain = result.GetValue(words) ?? [];
         if (plain.Length == 2 || result.UnmatchedTokens.Count == 0) return [.. plain];
-        // Everything that no option took, in the order typed.
+        // Every word that no option took, in the order typed.
         var taken = new List<string>(plain.Concat(result.UnmatchedTokens));
         var ordered = new List<string>();
         foreach (var token in result.Tokens)

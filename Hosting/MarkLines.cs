@@ -11,10 +11,10 @@ namespace MathsSoc.Hosting;
 
 internal static class MarkLines
 {
-    // A line holds a model and an answer of at most 2,000 characters each, escaped; longer lines are refused whole.
+    // A line holds a model and an answer of at most 2,000 characters each, escaped; a longer line is refused as a whole.
     private const int LongestLine = 64 * 1024;
 
-    /// <summary>Reads to the end of input and returns 0; a bad line gets an answer of its own and stops nothing.</summary>
+    /// <summary>Reads to the end of input and returns 0; a bad line gets its own response and does not stop the others.</summary>
     public static int Run(Stream input, Stream output)
     {
         var buffer = new byte[LongestLine];
@@ -77,7 +77,9 @@ internal static class MarkLines
     private static void Refuse(Utf8JsonWriter json, ArrayBufferWriter<byte> written, Request? request, string message) =>
         Write(json, written, request, Verdict.Unreadable.Name(), message, null, null, 0);
 
-    private static void Write(Utf8JsonWriter json, ArrayBufferWriter<byte> written, Request? request, string verdict, string message, string? model, string? answer, long micros)
+    private static void Write(
+        Utf8JsonWriter json, ArrayBufferWriter<byte> written, Request? request,
+        string verdict, string message, string? model, string? answer, long micros)
     {
         json.Reset(written);
         json.WriteStartObject();
@@ -94,7 +96,7 @@ internal static class MarkLines
         written.Write("\n"u8);
     }
 
-    /// <summary>One line as read; the id goes back as it came, whatever JSON value it is.</summary>
+    /// <summary>One parsed line; <c>Id</c> is its raw JSON, whatever value that is, and is written back unchanged.</summary>
     private sealed record Request(string? Id, AnswerSpec Spec, string Answer)
     {
         public static (Request?, string Fault) Read(ReadOnlySpan<byte> line)
@@ -122,26 +124,41 @@ internal static class MarkLines
                         case "answer": answer = Text(ref reader); break;
                         case "kind": kind = Text(ref reader); break;
                         case "angle": angle = Text(ref reader); break;
-                        case "tolerance" when reader.TokenType == JsonTokenType.Number: tolerance = reader.TryGetDecimal(out var t) ? t : null; break;
-                        case "tolerance": tolerance = decimal.TryParse(Text(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var s) ? s : null; break;
-                        case "places" when reader.TokenType == JsonTokenType.Number: places = reader.TryGetInt32(out var p) ? p : null; break;
-                        case "figures" when reader.TokenType == JsonTokenType.Number: figures = reader.TryGetInt32(out var f) ? f : null; break;
+                        case "tolerance" when reader.TokenType == JsonTokenType.Number:
+                            tolerance = reader.TryGetDecimal(out var t) ? t : null;
+                            break;
+                        case "tolerance":
+                            var number = Text(ref reader);
+                            tolerance = decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var s) ? s : null;
+                            break;
+                        case "places" when reader.TokenType == JsonTokenType.Number:
+                            places = reader.TryGetInt32(out var p) ? p : null;
+                            break;
+                        case "figures" when reader.TokenType == JsonTokenType.Number:
+                            figures = reader.TryGetInt32(out var f) ? f : null;
+                            break;
                         case "complex": complex = reader.TokenType == JsonTokenType.True; break;
                         default: reader.Skip(); break;
                     }
                 }
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException) // the reader's only way to say that the text is not JSON
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
+                // The reader's only way to report text that is not JSON.
                 return (null, "This line is not a JSON object.");
             }
             var unit = AngleUnit.Radians;
             var parsed = AnswerKind.Auto;
             var fault = model is null || answer is null ? "A line needs a model and an answer, both strings."
-                : kind is not null && !AnswerKinds.TryParse(kind, out parsed) ? $"There is no kind of that name: it is one of {string.Join(", ", AnswerKinds.All)}."
+                : kind is not null && !AnswerKinds.TryParse(kind, out parsed)
+                    ? $"There is no kind of that name: it is one of {string.Join(", ", AnswerKinds.All)}."
                 : angle is not null && !MarkCommand.TryAngle(angle, out unit) ? "angle is radians or degrees."
                 : "";
-            return (new Request(id, new AnswerSpec(model ?? "", parsed) { Angle = unit, Tolerance = tolerance, Places = places, Figures = figures, Complex = complex }, answer ?? ""), fault);
+            var spec = new AnswerSpec(model ?? "", parsed)
+            {
+                Angle = unit, Tolerance = tolerance, Places = places, Figures = figures, Complex = complex,
+            };
+            return (new Request(id, spec, answer ?? ""), fault);
         }
 
         private static string? Text(ref Utf8JsonReader reader)

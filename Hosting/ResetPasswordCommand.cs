@@ -1,10 +1,10 @@
-// `mathsoc reset-password LOGIN`: prints a one-time link by which somebody sets a new password; nobody learns the old one or the new one.
+// `mathsoc reset-password LOGIN`: prints a one-time link for setting a new password; the old and the new one stay secret.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>For when nobody who could make a link on the admin pages can sign in. Works while the site is served.</summary>
+/// <summary>For when no one who could create a link on the admin pages can sign in. Works while the site is served.</summary>
 internal static class ResetPasswordCommand
 {
     public static int Run(SettingSources sources, string loginText)
@@ -24,9 +24,10 @@ internal static class ResetPasswordCommand
             if (!MemberRules.MaySignInAs(member.State))
                 return Settled.Refuse($"{login} is {Names.Of(member.State)} and could not use a link. Make the member active first, on the admin pages.", Exit.Failed);
             var code = db.Write(sql => OneTimeLinks.Make(sql, Actor.CommandLine, member.Id, isSlip: false, now));
-            // The link stands on a line of its own, for copying and for scripts.
+            // The link is on a line of its own, for copying and for scripts.
             Console.WriteLine(options.Absolute(OneTimeLinks.Path(code)));
-            Console.WriteLine($"With it {login} can set a new password, once, until {SchoolTime.Time(now + OneTimeLinks.LinkHours * 3600L)}.");
+            Console.WriteLine(
+                $"With it {login} can set a new password, once, until {SchoolTime.Time(now + OneTimeLinks.LinkHours * 3600L)}.");
             if (options.Site.PublicUrl is null) Console.WriteLine("It leads to this machine, because PUBLIC_URL is not set.");
             return Exit.Ok;
         }

@@ -1,4 +1,4 @@
-// The hourly job that ends what is kept for a time only: people who left, people who were never let in, old lines of the record.
+// The hourly job that deletes data whose time is over: members who left, sign-ups that were never approved, old audit lines.
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
@@ -6,13 +6,15 @@ namespace MathsSoc.Hosting;
 /// <summary>How long is stated here and in the society's rules; what is removed, in <see cref="Retention"/> and <see cref="Anonymisation.Apply"/>.</summary>
 public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log)
 {
-    /// <summary>Most members a run makes former ones: a whole year group leaves within a few hours, and the site goes on meanwhile.</summary>
+    /// <summary>
+    /// The most members that one run anonymises: the rest of a year group follows within a few hours, and the site stays responsive.
+    /// </summary>
     public const int MostMembers = 500;
 
-    private const int Batch = 50; // one transaction: others may write in between
+    private const int Batch = 50; // members per transaction, so that others can write in between
     private const long Day = 86_400;
 
-    /// <summary>Does what is due at <paramref name="now"/>.</summary>
+    /// <summary>Deletes what is due at <paramref name="now"/>, in unix seconds.</summary>
     public void Run(long now)
     {
         var present = rules.Get();

@@ -1,4 +1,4 @@
-// `mathsoc serve`: from settings to a listening server, and through the drain to exit 0 with nothing lost.
+// `mathsoc serve`: from the settings to a listening server, and through the drain to exit 0 with nothing lost.
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -13,7 +13,7 @@ namespace MathsSoc.Hosting;
 /// <summary>The default verb.</summary>
 internal static class ServeCommand
 {
-    /// <summary>How long accepted requests may take once the listener is closed.</summary>
+    /// <summary>How long accepted requests may take after the listener has closed.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2);
@@ -21,11 +21,16 @@ internal static class ServeCommand
     public static int Run(SettingSources sources)
     {
         var started = Stopwatch.GetTimestamp();
-        // Until there is a log to reopen, SIGHUP has nothing to do; left to itself it would end the process.
+        // Until there is a log to reopen, SIGHUP is ignored; by default it would end the process.
         using var early = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         if (Settled.Load(sources, needsLogs: true) is not { } options) return Exit.Configuration;
         using var folderLock = FolderLock.TryTake(options.DataDir);
-        if (folderLock is null) return Settled.Refuse($"the folder {options.DataDir} is already served by another process. Stop that one, or name another folder with --data.", Exit.Unavailable);
+        if (folderLock is null)
+        {
+            return Settled.Refuse(
+                $"the folder {options.DataDir} is already served by another process. Stop that one, or name another folder with --data.",
+                Exit.Unavailable);
+        }
 
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
@@ -55,7 +60,8 @@ internal static class ServeCommand
         }
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
-            return Settled.Refuse($"port {options.Port} is taken. Stop the other program, or choose another with --port.", Exit.Unavailable);
+            return Settled.Refuse(
+                $"port {options.Port} is taken. Stop the other program, or choose another with --port.", Exit.Unavailable);
         }
         catch (SocketException problem)
         {
@@ -72,7 +78,8 @@ internal static class ServeCommand
                 logs.Flush(FlushPatience);
             });
         log.LogInformation("Server is ready at {Address} (pid {Pid}, version {Version}, schema {Schema}, start-up {Milliseconds} ms)",
-            address, Environment.ProcessId, BuildVersion.Number, Migrator.Newest, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            address, Environment.ProcessId, BuildVersion.Number, Migrator.Newest,
+                (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         log.LogInformation("Worker initialized (pid: {Pid})", Environment.ProcessId);
         Greet(address, options, db, app.Services.GetRequiredService<SetupLink>(), inherited, log);
         systemd.Ready($"Serving at {address}");
@@ -97,14 +104,15 @@ internal static class ServeCommand
 
     private static async Task DrainAsync(string reason, AppOptions options, WebApplication app, Systemd systemd, ILogger log)
     {
-        log.LogInformation("Draining for {Seconds} s ({Reason}): readiness is 503, requests are still answered", options.DrainSeconds, reason);
+        log.LogInformation(
+            "Draining for {Seconds} s ({Reason}): readiness is 503, requests are still answered", options.DrainSeconds, reason);
         systemd.Stopping("Draining");
         await Task.Delay(TimeSpan.FromSeconds(options.DrainSeconds), TimeProvider.System);
         using var patience = new CancellationTokenSource(StopPatience, TimeProvider.System);
         await app.StopAsync(patience.Token);
     }
 
-    /// <summary>SIGHUP: the logs are opened anew and LOG_LEVEL is read again from the file; other settings wait for a restart.</summary>
+    /// <summary>SIGHUP: the logs are opened again and LOG_LEVEL is read from the file again; other settings wait for a restart.</summary>
     private static void Reload(SettingSources sources, Logs logs, Systemd systemd, ILogger log)
     {
         systemd.Reloading();
@@ -126,7 +134,9 @@ internal static class ServeCommand
         };
     }
 
-    /// <summary>Tells a person at the terminal where the site is; where standard output is read by a program, the log's own lines say it.</summary>
+    /// <summary>
+    /// Prints the site's address for a person at the terminal; if a program reads standard output, the log's own lines have it.
+    /// </summary>
     private static void Greet(string address, AppOptions options, Db db, SetupLink setup, bool inherited, ILogger log)
     {
         const string Ownerless = "Nobody can run it yet. In another terminal: mathsoc create-admin --login you@school";
@@ -136,8 +146,10 @@ internal static class ServeCommand
         Console.WriteLine($"MathsSoc is at {address}");
         if (hasOwner) return;
         Console.WriteLine(Ownerless);
-        // The link is as good as the whole site, so it is in no log; whoever reads standard output started the program.
-        var link = inherited && options.Site.PublicUrl is null ? "the site's address with " + setup.Path : options.Absolute(setup.Path, inherited ? null : new Uri(address).Port);
+        // The link is as good as the whole site, so it is in no log; the reader of standard output is the person who started the program.
+        var link = inherited && options.Site.PublicUrl is null
+            ? "the site's address with " + setup.Path
+            : options.Absolute(setup.Path, inherited ? null : new Uri(address).Port);
         Console.WriteLine($"Or in a browser, once and within {SetupLink.Minutes} minutes: {link}");
     }
 }

@@ -1,4 +1,4 @@
-// The web server: what is registered, and the one place where the order of the middleware is written.
+// The web server: the services it registers, and the one place that states the order of the middleware.
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using MathsSoc.Data;
@@ -11,22 +11,23 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Builds the site. <c>serve</c> and the tests call the same method.</summary>
+/// <summary>Builds the site; <c>serve</c> and the tests call the same method.</summary>
 public static class Server
 {
-    /// <summary>Opens the database that a migration has made ready; throws <see cref="DatabaseUnavailableException"/>.</summary>
+    /// <summary>Opens the migrated database; throws <see cref="DatabaseUnavailableException"/>.</summary>
     public static Db OpenDatabase(AppOptions options, Logs logs) =>
         Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
 
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
     public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock)
     {
-        // The slim builder would add settings files, environment variables, console loggers and Kestrel's own settings, none of which are asked here.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions 
+        // The slim builder would add settings files, environment variables, console loggers and Kestrel's own settings, none of which
+        // this program uses.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "mathsoc",
             ContentRootPath = options.DataDir,
-            // In an environment called Development the framework would show its own page, with the stack trace, for a crash.
+            // In an environment called Development the framework would show its own error page, with the stack trace.
             EnvironmentName = Environments.Production,
         });
         builder.Services.AddRoutingCore();
@@ -58,7 +59,7 @@ public static class Server
         builder.Services.AddSingleton<BoardCache>();
         builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity));
         builder.Services.AddSingleton<Services>();
-        // serve owns the process's signals; the host must not stop the server before it has drained.
+        // serve handles the process's signals; the host must not stop the server before it has drained.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
 
         var app = builder.Build();
@@ -67,12 +68,15 @@ public static class Server
         var monitoring = app.Services.GetRequiredService<Monitoring>();
         var meter = monitoring.Metrics.Meter;
         meter.CreateObservableGauge("mathsoc_members", () => Sample(db, Members.Count), null, "Members of every role.");
-        meter.CreateObservableGauge("mathsoc_sessions", () => Sample(db, sql => Sessions.Count(sql, clock.GetUtcNow().ToUnixTimeSeconds())), null, "Sessions that have not expired.");
+        meter.CreateObservableGauge("mathsoc_sessions",
+            () => Sample(db, sql => Sessions.Count(sql, clock.GetUtcNow().ToUnixTimeSeconds())), null,
+            "Sessions that have not expired.");
         var jobs = app.Services.GetRequiredService<Jobs>();
-        meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", jobs.LastSuccesses, null, "When each of the program's own jobs last did its work.", [new("job", "")]);
+        meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", jobs.LastSuccesses, null,
+            "When each of the program's own jobs last did its work.", [new("job", "")]);
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
-        // With no proxy trusted the middleware would believe everybody.
+        // With an empty list of proxies the middleware would believe every client.
         if (options.TrustedProxies.Count > 0) app.UseForwardedHeaders(ForwardedHeadersFor(options));
         if (options.Site.PublicUrl is { AbsolutePath: not "/" } url) app.UsePathBase(url.AbsolutePath);
         app.Use(app.Services.GetRequiredService<CrashHandler>().Handle);
@@ -87,7 +91,7 @@ public static class Server
         return app;
     }
 
-    /// <summary>Whether systemd opened the socket for this process (sd_listen_fds(3)), so that a restart refuses nobody.</summary>
+    /// <summary>Whether systemd opened the socket for this process (sd_listen_fds(3)): then a restart refuses no connection.</summary>
     public static bool InheritsSocket =>
         Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
         && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0");
@@ -104,10 +108,13 @@ public static class Server
             MetricsUnguarded: options.Site.PublicUrl is not null && options.Site.MetricsToken is null),
         options.Site.MetricsToken,
         Migrator.Newest,
-        [new("version", BuildVersion.Number), new("commit", BuildVersion.Commit), new("runtime", BuildVersion.Runtime), new("sqlite", SqliteLibrary.Version)],
+        [
+            new("version", BuildVersion.Number), new("commit", BuildVersion.Commit),
+            new("runtime", BuildVersion.Runtime), new("sqlite", SqliteLibrary.Version),
+        ],
         () => lifecycle.Draining);
 
-    /// <summary>No sample while the database is away; readiness tells of that.</summary>
+    /// <summary>No sample while the database is unavailable; readiness reports that.</summary>
     private static IEnumerable<Measurement<long>> Sample(Db db, Func<Sql, long> count)
     {
         try
@@ -123,7 +130,7 @@ public static class Server
     private static Func<HttpContext, RequestDelegate, Task> Count(Lifecycle lifecycle) => (context, next) =>
     {
         lifecycle.CountRequest();
-        // Clients and proxies that keep connections open are told to come back on a new one, which a new process will answer.
+        // Clients and proxies that keep connections open reconnect for their next request, which a new process will answer.
         if (lifecycle.Draining) context.Response.Headers.Connection = "close";
         return next(context);
     };
@@ -143,7 +150,7 @@ public static class Server
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
-            ForwardLimit = null, // the walk ends at the right-most hop that is not trusted
+            ForwardLimit = null, // hops are read from the right, up to the first one that is not trusted
         };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();

@@ -1,9 +1,9 @@
-// Where a setting's text may stand: flag, environment, --env-file, a secret's file, systemd's credentials; first one found wins.
+// Where a setting's text can come from: flag, environment, --env-file, a secret's file, systemd's credentials; the first one found wins.
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>The places settings are looked up in, read once. Names are the environment's; flags are given by the command line.</summary>
+/// <summary>The places where settings are looked up, read once. Names are those of the environment variables.</summary>
 public sealed class SettingSources
 {
     private const int MaxFileBytes = 64 * 1024;
@@ -23,19 +23,23 @@ public sealed class SettingSources
         if (EnvFilePath is not null) ReadEnvFile(EnvFilePath);
     }
 
-    /// <summary>The <c>--env-file</c> that was named, absolute; null for none.</summary>
+    /// <summary>The absolute path of the <c>--env-file</c>; null for none.</summary>
     public string? EnvFilePath { get; }
 
-    /// <summary>What was wrong with the file itself: missing, too long, a line without an equals sign. A name that is not ours is no error: other programs may read the file too.</summary>
+    /// <summary>
+    /// What is wrong with the file itself: missing, too long, a line without an equals sign. An unknown name is no error: other programs
+    /// may read the file too.
+    /// </summary>
     public IReadOnlyList<string> Errors => errors;
 
-    /// <summary>The same sources with the file as it is now; flags and environment of a running process cannot change.</summary>
+    /// <summary>The same sources with the file's present contents; flags and environment of a running process cannot change.</summary>
     public SettingSources Reread() => new(flags, environment, EnvFilePath);
 
     /// <summary>The same sources with one more flag.</summary>
-    public SettingSources With(string name, string value) => new(new Dictionary<string, string>(flags, StringComparer.Ordinal) { [name] = value }, environment, EnvFilePath);
+    public SettingSources With(string name, string value) =>
+        new(new Dictionary<string, string>(flags, StringComparer.Ordinal) { [name] = value }, environment, EnvFilePath);
 
-    /// <summary>Sources made of the process's own environment.</summary>
+    /// <summary>Sources with the process's own environment.</summary>
     public static SettingSources FromProcess(IReadOnlyDictionary<string, string> flags, string? envFilePath)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -44,14 +48,15 @@ public sealed class SettingSources
         return new SettingSources(flags, environment, envFilePath);
     }
 
-    /// <summary>The setting's text and the place it was found in; a problem when a secret's file cannot be read.</summary>
+    /// <summary>The setting's text and its source; a problem if a secret's file cannot be read.</summary>
     public (string Text, string Source, string? Problem) Find(Setting setting)
     {
         if (flags.TryGetValue(setting.Name, out var text)) return (text, "flag", null);
         foreach (var name in Names(setting))
         {
             if (environment.TryGetValue(name, out text)) return (text, "environment", null);
-            if (setting.Secret && environment.TryGetValue(name + "_FILE", out var path)) return ReadSecret(path, "file named by " + name + "_FILE");
+            if (setting.Secret && environment.TryGetValue(name + "_FILE", out var path))
+                return ReadSecret(path, "file named by " + name + "_FILE");
             if (file.TryGetValue(name, out text)) return (text, "env-file", null);
             if (setting.Secret && file.TryGetValue(name + "_FILE", out path)) return ReadSecret(path, "file named by " + name + "_FILE");
         }

@@ -1,4 +1,4 @@
-// The table of settings: one row a setting, with its default, its help and its rule. README's table is checked against it by a test.
+// The table of settings: one row a setting, with its default, its help and its rule. A test checks README's table against it.
 using System.Globalization;
 using System.Net;
 using MathsSoc.Data;
@@ -11,14 +11,16 @@ namespace MathsSoc.Hosting;
 /// <summary>Every setting the program reads, in the order in which <c>mathsoc config</c> prints them.</summary>
 public static class SettingsTable
 {
-    /// <summary>DATA_DIR comes first: other rows are relative to it.</summary>
+    /// <summary>DATA_DIR comes first, because other rows are relative to it.</summary>
     public static readonly IReadOnlyList<Setting> Rows =
     [
         Text("DATA_DIR", "data", "Folder of the database, uploads, backups and the application log.", SetDataDir),
         Number("PORT", 8000, 0, 65_535, "TCP port to listen on.", (o, n) => o.Port = n),
         Text("LISTEN", "127.0.0.1", "Address to listen on; 0.0.0.0 for every interface.", SetListen),
-        Text("PUBLIC_URL", "", "The site's address as people type it, e.g. https://maths.example.sch.uk; its path becomes the path base.", SetPublicUrl),
-        Text("TRUSTED_PROXIES", "127.0.0.0/8,::1/128", "Networks (CIDR, comma-separated) whose X-Forwarded-* headers are believed.", SetProxies),
+        Text("PUBLIC_URL", "",
+            "The site's address as people type it, e.g. https://maths.example.sch.uk; its path becomes the path base.", SetPublicUrl),
+        Text("TRUSTED_PROXIES", "127.0.0.0/8,::1/128",
+            "Networks (CIDR, comma-separated) whose X-Forwarded-* headers are believed.", SetProxies),
         Flag("LOG_TO_STDOUT", false, "Write the application log to standard output instead of LOG_FILE.", (o, b) => o.Log.ToStdout = b),
         Text("LOG_FILE", "app.log", "Application log; relative to the data folder.", (o, v) => SetPath(o, v, p => o.Log.File = p)),
         Choice("LOG_FORMAT", "text", ["text", "json"], "text, or json for one object a line.", (o, i) => o.Log.Format = (LogFormat)i),
@@ -29,17 +31,22 @@ public static class SettingsTable
             "Access line in gunicorn's atoms; not used when LOG_FORMAT is json.", (o, v) => { o.Log.AccessLogFormat = v; return null; }),
         Flag("ACCESS_LOG_PROBES", true, "Log successful /healthz, /readyz and /metrics requests too.", (o, b) => o.Log.AccessLogProbes = b),
         Flag("LOG_SQL", false, "Log every SQL statement with its duration and rows, never its parameters.", (o, b) => o.LogSql = b),
-        Number("DRAIN_SECONDS", 1, 0, 300, "Seconds to answer everything but readiness before the listener closes.", (o, n) => o.DrainSeconds = n),
-        Number("MAX_REQUESTS", 0, 0, int.MaxValue, "Requests after which the process drains and exits 0; 0 for never.", (o, n) => o.MaxRequests = n),
+        Number("DRAIN_SECONDS", 1, 0, 300,
+            "Seconds to answer everything but readiness before the listener closes.", (o, n) => o.DrainSeconds = n),
+        Number("MAX_REQUESTS", 0, 0, int.MaxValue,
+            "Requests after which the process drains and exits 0; 0 for never.", (o, n) => o.MaxRequests = n),
         Number("MAX_REQUESTS_JITTER", 0, 0, int.MaxValue / 2, "Random part added to MAX_REQUESTS.", (o, n) => o.MaxRequestsJitter = n),
-        Text("METRICS_TOKEN", "", "Bearer token for /metrics and /readyz?verbose; empty: loopback only.", SetMetricsToken) with { Secret = true },
+        Text("METRICS_TOKEN", "",
+            "Bearer token for /metrics and /readyz?verbose; empty: loopback only.", SetMetricsToken) with { Secret = true },
         Number("DB_CONNECTIONS", 8, 1, 64, "Database connections that may read at the same time.", (o, n) => o.DbConnections = n),
         Text("UPLOADS_CAPACITY", "1GB", "Space that all uploads together may use, in bytes or with KB, MB or GB.", SetUploadsCapacity),
         Flag("RATELIMIT_ENABLED", true, "Count requests and refuse what is above a limit.", (o, b) => o.RateLimits.Enabled = b),
-        Limit("RATELIMIT_DEFAULT", "200 per day;50 per hour", "Requests of a visitor other than page views, per address and endpoint.", (o, v) => o.RateLimits.Default = v),
+        Limit("RATELIMIT_DEFAULT", "200 per day;50 per hour",
+            "Requests of a visitor other than page views, per address and endpoint.", (o, v) => o.RateLimits.Default = v),
         Limit("RATELIMIT_PAGES", "600 per minute", "Page views of a visitor, per address.", (o, v) => o.RateLimits.Pages = v),
         Limit("RATELIMIT_MEMBER", "1000 per hour", "A signed-in member's requests.", (o, v) => o.RateLimits.Member = v),
-        Limit("RATELIMIT_LOGIN", "5 per minute;20 per hour", "Failed sign-ins per account and address together.", (o, v) => o.RateLimits.Login = v),
+        Limit("RATELIMIT_LOGIN", "5 per minute;20 per hour",
+            "Failed sign-ins per account and address together.", (o, v) => o.RateLimits.Login = v),
         Limit("RATELIMIT_REGISTER", "30 per hour", "Sign-ups without a join code, per address.", (o, v) => o.RateLimits.Register = v),
         Limit("RATELIMIT_ANSWER", "30 per minute", "Answers per member.", (o, v) => o.RateLimits.Answer = v),
         Limit("RATELIMIT_PREVIEW", "120 per minute", "Live readings of an answer per member.", (o, v) => o.RateLimits.Preview = v),
@@ -119,7 +126,9 @@ public static class SettingsTable
         var networks = new List<IPNetwork>();
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var cidr = part.Contains('/', StringComparison.Ordinal) ? part : part + (part.Contains(':', StringComparison.Ordinal) ? "/128" : "/32");
+            var cidr = part.Contains('/', StringComparison.Ordinal)
+                ? part
+                : part + (part.Contains(':', StringComparison.Ordinal) ? "/128" : "/32");
             if (!IPNetwork.TryParse(cidr, out var network)) return $"'{part}' is not a network such as 10.0.0.0/8.";
             networks.Add(network);
         }
@@ -158,7 +167,9 @@ public static class SettingsTable
             _ => 1L,
         };
         var digits = unit == 1 ? text : text[..^2].TrimEnd();
-        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1 || number > (1L << 50) / unit)
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number < 1
+            || number > (1L << 50) / unit)
             return $"'{text}' is not a size such as 500MB or 1GB.";
         options.UploadsCapacity = number * unit;
         return null;

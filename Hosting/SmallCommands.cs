@@ -5,12 +5,12 @@ using MathsSoc.Observability;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>What every verb does with its settings before it begins.</summary>
+/// <summary>What the verbs share: loading their settings, and ending with a sentence on standard error.</summary>
 internal static class Settled
 {
     /// <summary>
-    /// Loads the settings, prepares the data folder and, for the one verb that writes them, tries the log files; prints every problem in one go and
-    /// returns null when there is any.
+    /// Loads the settings, prepares the data folder and, for the one verb that writes them, tries the log files; prints every problem at
+    /// once and returns null if there is any.
     /// </summary>
     public static AppOptions? Load(SettingSources sources, bool needsFolder = true, bool needsLogs = false)
     {
@@ -18,23 +18,28 @@ internal static class Settled
         var all = errors.ToList();
         var folderProblem = needsFolder && options.DataDir.Length > 0 ? DataFolder.Prepare(options.DataDir) : null;
         if (folderProblem is not null) all.Add($"DATA_DIR: {folderProblem}");
-        // A log in a folder that cannot be used has that folder's problem, which is told already.
-        if (needsLogs) all.AddRange(Logs.FindProblems(options.Log, except: folderProblem is null && options.DataDir.Length > 0 ? null : options.InDataDir(".")));
-        return Tell(all) ? null : options;
+        // If the folder itself cannot be used, its logs are not tried: they would repeat the folder's problem.
+        if (needsLogs)
+        {
+            var isUsable = folderProblem is null && options.DataDir.Length > 0;
+            all.AddRange(Logs.FindProblems(options.Log, except: isUsable ? null : options.InDataDir(".")));
+        }
+        return Print(all) ? null : options;
     }
 
     /// <summary>
-    /// Loads the settings for a question to a running site: only what names its address can be in the way, and nothing is when the address is given.
+    /// Loads the settings for a request to a running site: only a problem with the site's address matters, and not even that if the address
+    /// is given.
     /// </summary>
     public static AppOptions? LoadAddress(SettingSources sources, bool isGiven)
     {
         var (options, errors) = AppOptions.Load(sources);
-        return !isGiven && Tell(errors.Where(NamesAddress)) ? null : options;
+        return !isGiven && Print(errors.Where(NamesAddress)) ? null : options;
     }
 
     private static bool NamesAddress(string error) => error.Split(':')[0] is "PORT" or "LISTEN" or "--env-file";
 
-    private static bool Tell(IEnumerable<string> problems)
+    private static bool Print(IEnumerable<string> problems)
     {
         var any = false;
         foreach (var problem in problems)
@@ -45,14 +50,14 @@ internal static class Settled
         return any;
     }
 
-    /// <summary>Says on standard error why the verb ends here, and returns <paramref name="code"/>.</summary>
+    /// <summary>Prints on standard error why the verb ends here, and returns <paramref name="code"/>.</summary>
     public static int Refuse(string sentence, int code)
     {
         Console.Error.WriteLine($"mathsoc: {sentence}");
         return code;
     }
 
-    /// <summary>The exit code of a migration that was refused; <see cref="Exit.Ok"/> when it was not.</summary>
+    /// <summary>The exit code for a migration's result; <see cref="Exit.Ok"/> if it succeeded.</summary>
     public static int ExitOf(MigrationResult result) => result switch
     {
         MigrationResult.Ready => Exit.Ok,
@@ -76,16 +81,22 @@ internal static class MigrateCommand
     }
 }
 
-/// <summary><c>mathsoc config</c>: value, where from, default; secrets masked. Errors follow the table.</summary>
+/// <summary><c>mathsoc config</c>: each setting's value, source and default, with secrets masked. Errors follow the table.</summary>
 internal static class ConfigCommand
 {
     public static int Run(SettingSources sources)
     {
         var (options, errors) = AppOptions.Load(sources);
-        var rows = options.Values.Select(value => (value.Setting.Name, Text: Shown(value), value.Source, Default: Quoted(value.Setting.Default))).ToList();
-        var widths = (Name: rows.Max(row => row.Name.Length), Text: Math.Min(48, rows.Max(row => row.Text.Length)), Source: rows.Max(row => row.Source.Length));
+        var rows = options.Values
+            .Select(value => (value.Setting.Name, Text: Shown(value), value.Source, Default: Quoted(value.Setting.Default)))
+            .ToList();
+        var widths = (
+            Name: rows.Max(row => row.Name.Length),
+            Text: Math.Min(48, rows.Max(row => row.Text.Length)),
+            Source: rows.Max(row => row.Source.Length));
         foreach (var (name, text, source, fallback) in rows)
-            Console.WriteLine($"{name.PadRight(widths.Name)}  {text.PadRight(widths.Text)}  {source.PadRight(widths.Source)}  default {fallback}");
+            Console.WriteLine(
+                $"{name.PadRight(widths.Name)}  {text.PadRight(widths.Text)}  {source.PadRight(widths.Source)}  default {fallback}");
         foreach (var error in errors) Console.Error.WriteLine($"mathsoc: {error}");
         return errors.Count == 0 ? Exit.Ok : Exit.Configuration;
     }
@@ -100,27 +111,30 @@ internal static class VersionCommand
 {
     public static int Run()
     {
-        Console.WriteLine($"mathsoc {BuildVersion.Number} ({BuildVersion.Commit}), .NET {BuildVersion.Runtime}, SQLite {SqliteLibrary.Version}, schema {Migrator.Newest}");
+        Console.WriteLine($"mathsoc {BuildVersion.Number} ({BuildVersion.Commit}), .NET {BuildVersion.Runtime}, "
+            + $"SQLite {SqliteLibrary.Version}, schema {Migrator.Newest}");
         return Exit.Ok;
     }
 }
 
-/// <summary><c>mathsoc healthcheck [--ready] [--url URL]</c>: what a container runs instead of curl.</summary>
+/// <summary><c>mathsoc healthcheck [--ready] [--url URL]</c>: a health check for containers, which have no curl.</summary>
 internal static class HealthcheckCommand
 {
-    /// <summary>With the start of the process, three seconds at most.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
+    /// <summary>Three seconds at most, together with the start of the process.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2.5);
 
     public static int Run(SettingSources sources, bool ready, string? url)
     {
         if (Settled.LoadAddress(sources, isGiven: url is not null) is not { } options) return Exit.Configuration;
         var path = ready ? "/readyz" : "/healthz";
-        if (!Uri.TryCreate((url ?? options.AddressFromHere(options.Port).ToString()).TrimEnd('/') + path, UriKind.Absolute, out var address))
+        var site = url ?? options.AddressFromHere(options.Port).ToString();
+        if (!Uri.TryCreate(site.TrimEnd('/') + path, UriKind.Absolute, out var address))
             return Settled.Refuse($"'{url}' is not a web address.", Exit.Usage);
         try
         {
-            // It asks this very site: a proxy of the environment has no business between them, and a redirect is not an answer.
-            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
+            // The request must reach the site itself: no proxy from the environment, and a redirect does not count as healthy.
+            using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+            using var client = new HttpClient(handler) { Timeout = Timeout };
             using var response = client.Send(new HttpRequestMessage(HttpMethod.Get, address));
             Console.WriteLine($"{address}: {(int)response.StatusCode} {response.StatusCode}");
             return response.StatusCode == HttpStatusCode.OK ? Exit.Ok : Exit.Failed;

@@ -9,16 +9,21 @@ using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace MathsSoc.Observability;
 
-/// <summary>One finished request, as both kinds of access line need it.</summary>
+/// <summary>One finished request with the figures that an access line needs, whichever format it is written in.</summary>
 internal readonly record struct AccessEntry(HttpContext Context, IHttpRequestFeature Request, int Status, long Bytes, TimeSpan Elapsed)
 {
     public long Microseconds => (long)Elapsed.TotalMicroseconds;
 
-    /// <summary>The signed-in member's id; null when nobody is. Asks the feature because HttpContext.User would make an empty one.</summary>
+    /// <summary>
+    /// The signed-in member's id; null for a visitor. Read from the feature, because HttpContext.User creates an empty user if there is
+    /// none.
+    /// </summary>
     public string? MemberId =>
         Context.Features.Get<IHttpAuthenticationFeature>()?.User?.FindFirst(ClaimTypes.NameIdentifier)?.Value;
 
-    /// <summary>The path as the client sent it, without the query, secrets masked (people paste links with their question mark encoded).</summary>
+    /// <summary>
+    /// The path as the client sent it, without the query. Secrets are masked here too: people paste links with an encoded question mark.
+    /// </summary>
     public string RawPath
     {
         get
@@ -33,7 +38,8 @@ internal readonly record struct AccessEntry(HttpContext Context, IHttpRequestFea
 /// <summary>Access lines and the http_* metrics, both taken at the same moment: when the request's work is done.</summary>
 internal sealed class AccessLog(Logs logs, HttpMetrics metrics, TimeProvider clock)
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Json =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     [ThreadStatic] private static Utf8JsonWriter? jsonWriter;
     private readonly LineWriter? lines = logs.AccessLines;
     private readonly AccessLogFormat? format = logs.AccessFormat;
@@ -55,7 +61,7 @@ internal sealed class AccessLog(Logs logs, HttpMetrics metrics, TimeProvider clo
         }
         finally
         {
-            // An exception that got this far is answered by the server itself, with 500, after we are done.
+            // For an exception that got this far the server itself sends a 500, after this method has returned.
             var status = failed && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
             Finish(context, record, status, clock.GetElapsedTime(started));
             record.End();
@@ -97,8 +103,10 @@ internal sealed class AccessLog(Logs logs, HttpMetrics metrics, TimeProvider clo
         json.WriteString("client_ip"u8, (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString());
         WriteHeader(json, "user_agent"u8, entry.Request.Headers.UserAgent);
         WriteHeader(json, "referer"u8, entry.Request.Headers.Referer);
-        if (long.TryParse(entry.MemberId, NumberStyles.None, CultureInfo.InvariantCulture, out var member)) json.WriteNumber("user_id"u8, member);
-        else json.WriteString("user_id"u8, entry.MemberId);
+        if (long.TryParse(entry.MemberId, NumberStyles.None, CultureInfo.InvariantCulture, out var member))
+            json.WriteNumber("user_id"u8, member);
+        else
+            json.WriteString("user_id"u8, entry.MemberId);
         json.WriteString("request_id"u8, entry.Context.TraceIdentifier);
         json.WriteEndObject();
         json.Flush();

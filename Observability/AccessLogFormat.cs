@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// An access-log format string that was proved sound. The atoms are those of gunicorn's <c>access_log_format</c>
+/// A valid access-log format string. The atoms are those of gunicorn's <c>access_log_format</c>
 /// (https://docs.gunicorn.org/en/stable/settings.html): <c>%(x)s</c> and <c>%({name}i)s</c>; <c>%%</c> is a percent sign.
 /// </summary>
 public sealed class AccessLogFormat
@@ -22,10 +22,10 @@ public sealed class AccessLogFormat
 
     private readonly record struct Step(Kind Kind, char Letter, string Name, byte[] Literal);
 
-    /// <summary>A sentence that says which atom of <paramref name="format"/> is unknown or forbidden; null when there is none.</summary>
+    /// <summary>A sentence about the unknown or forbidden atom of <paramref name="format"/>; null if the format is valid.</summary>
     public static string? FindProblem(string format) => Parse(format).Problem;
 
-    /// <summary>The compiled form of a format for which <see cref="FindProblem"/> found nothing.</summary>
+    /// <summary>Compiles a format for which <see cref="FindProblem"/> returned null.</summary>
     internal static AccessLogFormat Compile(string format, LogTime time)
     {
         var (steps, problem) = Parse(format);
@@ -109,7 +109,8 @@ public sealed class AccessLogFormat
     {
         var steps = new List<Step>();
         if (format.Length > MaxFormatChars) return (steps, $"it is longer than {MaxFormatChars} characters. Shorten it.");
-        if (format.Any(c => char.IsControl(c) && c != '\t')) return (steps, "it holds a control character; a line must stay one line. Remove it.");
+        if (format.Any(c => char.IsControl(c) && c != '\t'))
+            return (steps, "it holds a control character; a line must stay one line. Remove it.");
         var literal = new StringBuilder();
         for (var at = 0; at < format.Length;)
         {

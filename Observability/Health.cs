@@ -5,18 +5,22 @@ using System.Text.Json;
 
 namespace MathsSoc.Observability;
 
-/// <summary>How a check stands: only a failing database, schema or draining makes the site unready.</summary>
+/// <summary>The result of a check: only a failing database, schema or draining makes the site unready.</summary>
 public enum CheckStatus { Ok, Warn, Fail }
 
-/// <summary>One check. <c>Observed</c> is a number in base units (bytes, seconds) or null; <c>Detail</c> a sentence for people.</summary>
+/// <summary>
+/// One check. <c>Observed</c> is a number in base units (bytes, seconds), null if there is none; <c>Detail</c> is a sentence for people.
+/// </summary>
 public sealed record HealthCheck(string Name, CheckStatus Status, double? Observed, string Detail);
 
-/// <summary>Where things are, and what is expected of them.</summary>
+/// <summary>The folders and limits that the checks look at.</summary>
 /// <param name="UploadsCapacity">Bytes that all uploads may use.</param>
-/// <param name="MetricsUnguarded">The site has a public address and no metrics token: a proxy that forwards without headers would look like this machine.</param>
+/// <param name="MetricsUnguarded">
+/// The site has a public address and no metrics token: requests from a proxy that sets no forwarding headers would look local.
+/// </param>
 public sealed record HealthOptions(string DataDir, string UploadsDir, string BackupsDir, long UploadsCapacity, bool MetricsUnguarded);
 
-/// <summary>Puts the looks at database and disk into words and numbers.</summary>
+/// <summary>Turns the readings of the database and the disk into checks and gauges.</summary>
 public sealed class Health
 {
     private const double SlowReadSeconds = 0.25;
@@ -28,7 +32,7 @@ public sealed class Health
     private readonly Storage storage;
     private readonly TimeProvider clock;
 
-    /// <param name="meter">The server's own meter, on which the gauges are made.</param>
+    /// <param name="meter">The server's own meter, on which the gauges are created.</param>
     public Health(HealthOptions options, Readiness readiness, TimeProvider clock, Meter meter)
     {
         this.options = options;
@@ -40,11 +44,15 @@ public sealed class Health
 
     public Readiness Readiness { get; }
 
-    /// <summary>Every check, in the order in which they are shown; may wait half a second for the disk.</summary>
+    /// <summary>Every check, in display order; may wait half a second for the disk.</summary>
     public IReadOnlyList<HealthCheck> Check(ReadinessVerdict verdict)
     {
         var disk = storage.Look();
-        return [Database(verdict), Schema(verdict), Writable(verdict), Disk(disk), Uploads(disk), Backup(disk), Wal(verdict), Draining(), .. Access()];
+        return
+        [
+            Database(verdict), Schema(verdict), Writable(verdict), Disk(disk), Uploads(disk), Backup(disk), Wal(verdict), Draining(),
+            .. Access(),
+        ];
     }
 
     /// <summary>The body of <c>/readyz?verbose</c>.</summary>
@@ -92,15 +100,18 @@ public sealed class Health
 
     private static HealthCheck Disk(StorageLook? look)
     {
-        if (look?.DiskFree is not { } free || look.DiskTotal is not { } total) return new("disk", CheckStatus.Warn, null, "It did not answer.");
+        if (look?.DiskFree is not { } free || look.DiskTotal is not { } total)
+            return new("disk", CheckStatus.Warn, null, "It did not answer.");
         var low = free < total * LowDiskShare;
-        return new("disk", low ? CheckStatus.Warn : CheckStatus.Ok, free, $"{Size(free)} of {Size(total)} free.{(low ? " Make room." : "")}");
+        return new("disk", low ? CheckStatus.Warn : CheckStatus.Ok, free,
+            $"{Size(free)} of {Size(total)} free.{(low ? " Make room." : "")}");
     }
 
     private HealthCheck Uploads(StorageLook? look)
     {
         if (look is null) return new("uploads", CheckStatus.Warn, null, "The disk did not answer.");
-        if (look.UploadsBytes is not { } used) return new("uploads", CheckStatus.Ok, 0, $"No uploads yet; {Size(options.UploadsCapacity)} allowed.");
+        if (look.UploadsBytes is not { } used)
+            return new("uploads", CheckStatus.Ok, 0, $"No uploads yet; {Size(options.UploadsCapacity)} allowed.");
         return new("uploads", used > options.UploadsCapacity * FullUploadsShare ? CheckStatus.Warn : CheckStatus.Ok, used,
             $"{Size(used)} of {Size(options.UploadsCapacity)} used.");
     }
@@ -116,7 +127,8 @@ public sealed class Health
     private static HealthCheck Wal(ReadinessVerdict verdict)
     {
         if (verdict.Look is not { } look) return new("wal", CheckStatus.Warn, null, "The database did not answer within a second.");
-        return new("wal", look.WalBytes > LargeWalBytes ? CheckStatus.Warn : CheckStatus.Ok, look.WalBytes, $"{Size(look.WalBytes)} not yet in the database file.");
+        return new("wal", look.WalBytes > LargeWalBytes ? CheckStatus.Warn : CheckStatus.Ok, look.WalBytes,
+            $"{Size(look.WalBytes)} not yet in the database file.");
     }
 
     private HealthCheck Draining() => Readiness.Draining
@@ -124,31 +136,42 @@ public sealed class Health
         : new("draining", CheckStatus.Ok, 0, "No.");
 
     private IEnumerable<HealthCheck> Access() => options.MetricsUnguarded
-        ? [new("metrics", CheckStatus.Warn, null, "METRICS_TOKEN is not set though PUBLIC_URL is: a proxy that forwards without headers would show metrics to everybody.")]
+        ? [
+            new("metrics", CheckStatus.Warn, null,
+                "METRICS_TOKEN is not set though PUBLIC_URL is: a proxy that forwards without headers would show metrics to everybody."),
+        ]
         : [];
 
     private void CreateGauges(Meter meter)
     {
         meter.CreateObservableGauge("mathsoc_ready", () => Readiness.Last.Ready ? 1 : 0, null, "1 while the site is ready, otherwise 0.");
-        meter.CreateObservableGauge("mathsoc_db_size_bytes", () => Known(Readiness.Last.Look?.DatabaseBytes), "By", "Size of the database file.");
-        meter.CreateObservableGauge("mathsoc_wal_size_bytes", () => Known(Readiness.Last.Look?.WalBytes), "By", "Size of the write-ahead log.");
-        meter.CreateObservableGauge("mathsoc_disk_free_bytes", () => Known(storage.Look()?.DiskFree), "By", "Space left on the data folder's disk.");
+        meter.CreateObservableGauge("mathsoc_db_size_bytes", () => Known(Readiness.Last.Look?.DatabaseBytes), "By",
+            "Size of the database file.");
+        meter.CreateObservableGauge("mathsoc_wal_size_bytes", () => Known(Readiness.Last.Look?.WalBytes), "By",
+            "Size of the write-ahead log.");
+        meter.CreateObservableGauge("mathsoc_disk_free_bytes", () => Known(storage.Look()?.DiskFree), "By",
+            "Space left on the data folder's disk.");
         meter.CreateObservableGauge("mathsoc_uploads_bytes", () => Known(storage.Look()?.UploadsBytes), "By", "Space used by uploads.");
-        meter.CreateObservableGauge("mathsoc_uploads_capacity_bytes", () => options.UploadsCapacity, "By", "Space that uploads may use.");
-        meter.CreateObservableGauge("mathsoc_backup_last_success_timestamp_seconds", () => Known(storage.Look()?.LastBackupAt?.ToUnixTimeSeconds()), "s",
+        meter.CreateObservableGauge("mathsoc_uploads_capacity_bytes", () => options.UploadsCapacity, "By",
+            "Space that uploads may use.");
+        meter.CreateObservableGauge("mathsoc_backup_last_success_timestamp_seconds",
+            () => Known(storage.Look()?.LastBackupAt?.ToUnixTimeSeconds()), "s",
             "When the newest backup was made, in unix time.");
-        meter.CreateObservableGauge("mathsoc_backup_last_size_bytes", () => Known(storage.Look()?.LastBackupBytes), "By", "Size of the newest backup.");
-        meter.CreateObservableGauge("mathsoc_health_check_status", () => Check(Readiness.Last).Select(check =>
+        meter.CreateObservableGauge("mathsoc_backup_last_size_bytes", () => Known(storage.Look()?.LastBackupBytes), "By",
+            "Size of the newest backup.");
+        meter.CreateObservableGauge("mathsoc_health_check_status",
+            () => Check(Readiness.Last).Select(check =>
                 new Measurement<int>((int)check.Status, new KeyValuePair<string, object?>("check", check.Name))), null,
             "The checks of /readyz?verbose: 0 ok, 1 warn, 2 fail.", [new("check", "")]);
     }
 
-    /// <summary>A gauge's value, or no sample when it is not known: a figure that was made up would be worse.</summary>
+    /// <summary>A gauge's value, or no sample if it is unknown: a made-up figure would be worse.</summary>
     private static IEnumerable<Measurement<long>> Known(long? value) => value is null ? [] : [new Measurement<long>(value.Value)];
 
     private static string NameOf(CheckStatus status) => status switch { CheckStatus.Ok => "ok", CheckStatus.Warn => "warn", _ => "fail" };
 
-    private static string Sentence(string phrase) => phrase.Length == 0 ? phrase : $"{char.ToUpperInvariant(phrase[0])}{phrase[1..].TrimEnd('.')}.";
+    private static string Sentence(string phrase) =>
+        phrase.Length == 0 ? phrase : $"{char.ToUpperInvariant(phrase[0])}{phrase[1..].TrimEnd('.')}.";
 
     private static string Size(long bytes) => bytes switch
     {

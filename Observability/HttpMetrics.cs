@@ -1,13 +1,16 @@
-// The http_* metrics: counted directly by the access log, because they are on every request's way.
+// The http_* metrics, counted directly by the access log, which sees every request.
 using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace MathsSoc.Observability;
 
-/// <summary>Requests by method, route and status, their durations, and how many run now. Every label is bounded: a method that HTTP does not define is <c>other</c>.</summary>
+/// <summary>
+/// Requests by method, route and status, their durations, and how many are in progress. Every label is bounded: a method that HTTP does
+/// not define is counted as <c>other</c>.
+/// </summary>
 internal sealed class HttpMetrics
 {
-    /// <summary>The route of a request that matched none.</summary>
+    /// <summary>The route label of a request that matched no route.</summary>
     public const string Unmatched = "unmatched";
 
     private const string Other = "other";
@@ -15,7 +18,7 @@ internal sealed class HttpMetrics
     private static readonly double[] Bounds = [.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10];
     private static readonly long[] BoundTicks = Bounds.Select(bound => TimeSpan.FromSeconds(bound).Ticks).ToArray();
 
-    // Routes are the templates of Routes.cs, a few dozen and fixed.
+    // The keys are the route templates of Routes.cs: a few dozen, and fixed.
     private readonly ConcurrentDictionary<string, Series?[]> routes = new(StringComparer.Ordinal);
     private int running;
 
@@ -32,12 +35,13 @@ internal sealed class HttpMetrics
         series!.Add(status, elapsed.Ticks);
     }
 
-    /// <summary>All three families.</summary>
+    /// <summary>Writes all three families.</summary>
     public void Write(MetricText text)
     {
         text.Declare("http_requests_total", MetricKind.Counter, "Requests answered, by method, route and status.");
         ForEach((series, labels) => series.WriteCounts(text, labels));
-        text.Declare("http_request_duration_seconds", MetricKind.Histogram, "Time from the request's arrival to the end of the work for it.");
+        text.Declare("http_request_duration_seconds", MetricKind.Histogram,
+            "Time from the request's arrival to the end of the work for it.");
         ForEach((series, labels) => series.WriteDurations(text, MetricText.Labels(labels)));
         text.Declare("http_requests_in_progress", MetricKind.Gauge, "Requests that are being worked on.");
         text.Sample("http_requests_in_progress", "", Volatile.Read(ref running));
@@ -52,13 +56,13 @@ internal sealed class HttpMetrics
 
     private static int IndexOf(string method)
     {
-        // Kestrel hands out these very strings, so that a comparison is mostly one of references.
+        // Kestrel passes these very string instances, so most comparisons end at the reference check.
         for (var i = 0; i < Methods.Length - 1; i++)
             if (method == Methods[i]) return i;
         return Methods.Length - 1;
     }
 
-    /// <summary>One method of one route.</summary>
+    /// <summary>The counts of one method on one route.</summary>
     private sealed class Series
     {
         private readonly long[] buckets = new long[BoundTicks.Length + 1];
@@ -93,7 +97,8 @@ internal sealed class HttpMetrics
         {
             var counts = new long[buckets.Length];
             for (var i = 0; i < counts.Length; i++) counts[i] = Volatile.Read(ref buckets[i]);
-            text.Histogram("http_request_duration_seconds", labels, Bounds, counts, TimeSpan.FromTicks(Volatile.Read(ref ticks)).TotalSeconds);
+            text.Histogram("http_request_duration_seconds", labels, Bounds, counts,
+                TimeSpan.FromTicks(Volatile.Read(ref ticks)).TotalSeconds);
         }
 
         private StatusCount Find(int status)

@@ -1,4 +1,4 @@
-// A growing run of UTF-8 bytes in which one log line or one scrape is put together; a thread keeps its own, so that nothing is allocated.
+// A growing buffer of UTF-8 bytes in which one log line or one scrape is built; each thread reuses its own, so nothing is allocated.
 using System.Buffers;
 using System.Buffers.Text;
 using System.Net;
@@ -6,14 +6,14 @@ using System.Text;
 
 namespace MathsSoc.Observability;
 
-/// <summary>Bytes of a line in the making. Not thread-safe; <see cref="ForThisThread"/> gives each thread an empty one.</summary>
+/// <summary>The bytes of a line that is being built. Not thread-safe; <see cref="ForThisThread"/> gives each thread an empty one.</summary>
 internal sealed class LineBuffer : IBufferWriter<byte>
 {
     private const int FirstSize = 1024;
     private const int KeptSize = 64 * 1024;
     private const int MaxFieldChars = 8192;
 
-    // What Apache's log escapes in C style; other control bytes are \xhh.
+    // The control characters that Apache's log escapes in C style; the others are written as \xhh.
     private const string Short = "\t\n\v\f\r\b";
     private const string ShortNames = "tnvfrb";
     private static readonly SearchValues<char> Plain = SearchValues.Create(
@@ -31,7 +31,7 @@ internal sealed class LineBuffer : IBufferWriter<byte>
         return buffer;
     }
 
-    /// <summary>What was written; valid until the next change.</summary>
+    /// <summary>The bytes written so far; valid until the next change.</summary>
     public ReadOnlyMemory<byte> WrittenMemory => bytes.AsMemory(0, length);
 
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, length);
@@ -56,7 +56,7 @@ internal sealed class LineBuffer : IBufferWriter<byte>
         length += text.Length;
     }
 
-    /// <summary>Text that needs no escaping.</summary>
+    /// <summary>Adds text that needs no escaping.</summary>
     public void Add(ReadOnlySpan<char> text)
     {
         Reserve(text.Length * 3);
@@ -70,7 +70,7 @@ internal sealed class LineBuffer : IBufferWriter<byte>
         length += written;
     }
 
-    /// <summary>An address; one that IPv6 carries for IPv4 is written as IPv4. Null is <c>-</c>.</summary>
+    /// <summary>Adds an address; an IPv4 address mapped to IPv6 is written as IPv4, and null as <c>-</c>.</summary>
     public void Add(IPAddress? address)
     {
         if (address is null) { Add((byte)'-'); return; }
@@ -81,9 +81,9 @@ internal sealed class LineBuffer : IBufferWriter<byte>
     }
 
     /// <summary>
-    /// A field that a client wrote: quotes and backslashes get a backslash, control characters become <c>\n</c>, <c>\t</c> or <c>\xhh</c>
-    /// (the rules of Apache's mod_log_config), and what could turn or split a line on a terminal becomes <c>\uhhhh</c>.
-    /// At most 8192 characters are kept. Null or empty is <c>-</c>.
+    /// Adds a field that a client wrote: quotes and backslashes get a backslash, control characters become <c>\n</c>, <c>\t</c> or
+    /// <c>\xhh</c> (the rules of Apache's mod_log_config), and characters that could reverse or split a line on a terminal become
+    /// <c>\uhhhh</c>. At most 8192 characters are kept. Null or empty is written as <c>-</c>.
     /// </summary>
     public void AddEscaped(string? field)
     {
@@ -102,7 +102,7 @@ internal sealed class LineBuffer : IBufferWriter<byte>
         }
     }
 
-    /// <summary>Writes the one character that <paramref name="text"/> starts with and tells how many UTF-16 units it took.</summary>
+    /// <summary>Writes the first character of <paramref name="text"/> and returns how many UTF-16 units it took.</summary>
     private int AddUnplain(ReadOnlySpan<char> text)
     {
         var c = text[0];
@@ -135,7 +135,7 @@ internal sealed class LineBuffer : IBufferWriter<byte>
         return 1;
     }
 
-    /// <summary>Control characters beyond ASCII, line and paragraph separators, and the marks that reverse the direction of text.</summary>
+    /// <summary>Control characters beyond ASCII, line and paragraph separators, and marks that reverse the direction of text.</summary>
     internal static bool IsTreacherous(char c) =>
         c is (>= '\u0080' and <= '\u009f') or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff';
 

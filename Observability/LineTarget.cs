@@ -1,24 +1,26 @@
-// Where log lines end up: standard output or standard error, or a file that is opened again when it was moved away.
+// Where log lines end up: standard output, standard error, or a file that is opened again after it was moved away.
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace MathsSoc.Observability;
 
-/// <summary>Takes whole lines, from one thread at a time.</summary>
+/// <summary>Takes whole lines; called by one thread at a time.</summary>
 internal abstract class LineTarget : IDisposable
 {
-    /// <summary>Writes all of <paramref name="lines"/>; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+    /// <summary>
+    /// Writes all of <paramref name="lines"/>; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
     public abstract void Write(ReadOnlySpan<byte> lines);
 
-    /// <summary>Gives up the open file, so that the next write goes to whatever the path names then.</summary>
+    /// <summary>Closes the file, so that the next write goes to the file that the path names then.</summary>
     public virtual void Reopen() { }
 
     public abstract void Dispose();
 }
 
 /// <summary>
-/// Standard output or standard error. The streams that Console opens hold the lock of Console.Out while they write, to standard error
-/// as well: one pipe that nobody reads would stop everybody who prints.
+/// Standard output or standard error. The streams that Console opens hold the lock of Console.Out while they write, even to standard
+/// error: one pipe that no one reads would block every thread that prints.
 /// </summary>
 internal sealed partial class DescriptorTarget(int descriptor) : LineTarget
 {
@@ -40,7 +42,7 @@ internal sealed partial class DescriptorTarget(int descriptor) : LineTarget
                 continue;
             }
             var error = Marshal.GetLastPInvokeError();
-            // A reader that has gone for good is nothing an operator must correct.
+            // The reader has gone for good; an operator has nothing to correct.
             if (error == BrokenPipe) return;
             if (error == TryAgain) WaitForReader();
             else if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
@@ -49,7 +51,7 @@ internal sealed partial class DescriptorTarget(int descriptor) : LineTarget
 
     public override void Dispose() { }
 
-    /// <summary>For a pipe whose other users made it non-blocking.</summary>
+    /// <summary>For a pipe that another of its users has made non-blocking.</summary>
     private void WaitForReader()
     {
         var wanted = new PollEntry(descriptor, ReadyForWriting, 0);
@@ -65,7 +67,7 @@ internal sealed partial class DescriptorTarget(int descriptor) : LineTarget
     private static partial int poll(ref PollEntry entry, nuint count, int milliseconds);
 }
 
-/// <summary>A test's stream in place of standard output or standard error.</summary>
+/// <summary>A stream that a test passes in place of standard output or standard error.</summary>
 internal sealed class StreamTarget(Stream stream) : LineTarget
 {
     public override void Write(ReadOnlySpan<byte> lines)
@@ -77,7 +79,7 @@ internal sealed class StreamTarget(Stream stream) : LineTarget
     public override void Dispose() => stream.Dispose();
 }
 
-/// <summary>A log file, made with mode 0640, written at its end, and opened again when its inode has gone from the path.</summary>
+/// <summary>A log file, created with mode 0640, appended to, and opened again when its path no longer leads to the open file.</summary>
 internal sealed class FileTarget(string path) : LineTarget
 {
     private FileStream? stream;
@@ -90,7 +92,7 @@ internal sealed class FileTarget(string path) : LineTarget
         if (stream is null) Open();
         var handle = stream!.SafeFileHandle;
         if (!stream.CanSeek) { RandomAccess.Write(handle, lines, 0); return; }
-        // At the end as it is now: a rotation that copies and truncates would otherwise leave a hole of zero bytes.
+        // Append at the current end: after a rotation that copies and truncates, the old position would leave a hole of zero bytes.
         var end = RandomAccess.GetLength(handle);
         try
         {
@@ -123,13 +125,13 @@ internal sealed class FileTarget(string path) : LineTarget
     }
 }
 
-/// <summary>What every log file has in common.</summary>
+/// <summary>What every log file shares: its mode, its sharing, and the sentence about a failure.</summary>
 internal static class LogFiles
 {
-    // 0640: the service writes, its group (a log shipper) reads, nobody else sees members' addresses.
+    // 0640: the service writes and its group (a log shipper) reads; no one else may see members' addresses.
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
-    /// <summary>Opens a log for writing, made with mode 0640 if it is missing.</summary>
+    /// <summary>Opens a log for writing, creating it with mode 0640 if it is missing.</summary>
     public static FileStream Open(string path)
     {
         var options = new FileStreamOptions
@@ -140,17 +142,22 @@ internal static class LogFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Gives a file that somebody else has just made the same mode.</summary>
+    /// <summary>Gives the same mode to a file that other code has just created.</summary>
     public static void Restrict(string path)
     {
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, Mode);
     }
 
-    /// <summary>Why a log is not written, for people. The system's words end with the path, which is named already.</summary>
+    /// <summary>
+    /// A sentence on why a log is not written. The system's message ends with the path, which <paramref name="name"/> already has.
+    /// </summary>
     public static string Explain(string name, string problem) =>
-        $"{name} cannot be written: {problem.Split(" : ")[0].TrimEnd('.')}. Its lines are lost until it can; free space or correct its permissions.";
+        $"{name} cannot be written: {problem.Split(" : ")[0].TrimEnd('.')}. "
+        + "Its lines are lost until it can; free space or correct its permissions.";
 
-    /// <summary>A sentence when no log can be written at <paramref name="path"/>; null when it can. The file is made if it is missing.</summary>
+    /// <summary>
+    /// A sentence if no log can be written at <paramref name="path"/>; null if it can. Creates the file if it is missing.
+    /// </summary>
     public static string? FindProblem(string path)
     {
         try
@@ -166,7 +173,9 @@ internal static class LogFiles
     }
 }
 
-/// <summary>Knows whether a path still names the file it named when the watch began, by the name the system has for an open handle.</summary>
+/// <summary>
+/// Knows whether a path still leads to the file it led to when the watch began, by the name the system reports for an open handle.
+/// </summary>
 internal sealed class FileWatch : IDisposable
 {
     private readonly SafeFileHandle? handle;
@@ -178,13 +187,13 @@ internal sealed class FileWatch : IDisposable
         try
         {
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            // Linux keeps this link true: it reads "/new/name" after a move and "/old/name (deleted)" after a removal.
+            // Linux keeps this link up to date: it reads "/new/name" after a move and "/old/name (deleted)" after a removal.
             link = new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}");
             name = link.LinkTarget;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // Without /proc, or without the right to read the log, only a reopening by signal is possible.
+            // Without /proc, or without permission to read the log, the file is reopened by signal only.
         }
     }
 

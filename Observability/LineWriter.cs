@@ -3,9 +3,9 @@ namespace MathsSoc.Observability;
 
 /// <summary>
 /// A bounded queue of lines in front of a <see cref="LineTarget"/>. Lines come out whole and in order, at most 100 ms late.
-/// When the queue is full (a second or more of lines at full load) a writer waits up to 250 ms for room: a slow SD card should cost a moment, not
-/// lines. If even that was in vain the target is stuck (a pipe nobody reads, a hung mount) and lines are dropped and counted until it
-/// moves again: a log must never be able to stop the site.
+/// When the queue is full (a second or more of lines at full load) a writer waits up to 250 ms for room: a slow SD card should cost a
+/// moment, not lines. If there is still no room, the target is stuck (a pipe no one reads, a hung mount), and lines are dropped and
+/// counted until it moves again: a log must never be able to stop the site.
 /// </summary>
 internal sealed class LineWriter : IDisposable
 {
@@ -33,8 +33,8 @@ internal sealed class LineWriter : IDisposable
     private bool failing;
     private bool stopping;
 
-    /// <param name="name">What the destination is called in a complaint: "the access log /var/log/…".</param>
-    /// <param name="complain">Told, in a sentence, when lines were lost; called on the writer's own thread.</param>
+    /// <param name="name">The name of the destination in a complaint: "the access log /var/log/…".</param>
+    /// <param name="complain">Called on the writer's own thread with a sentence when lines were lost.</param>
     public LineWriter(string name, LineTarget target, Action<string>? complain = null)
     {
         this.name = name;
@@ -54,12 +54,12 @@ internal sealed class LineWriter : IDisposable
             length += line.Length;
             accepted += line.Length;
             if (now) urgent = true;
-            // Waking the thread costs a system call: only the first line of a batch does, and the one that makes it long.
+            // Waking the thread costs a system call, so only two lines of a batch do it: the first, and the one that makes it long.
             if (before == 0 || now || (before < EarlySize && length >= EarlySize)) Wake();
         }
     }
 
-    /// <summary>Waits until everything queued so far is written; false when it took longer than <paramref name="limit"/>.</summary>
+    /// <summary>Waits until everything queued so far is written; false if that took longer than <paramref name="limit"/>.</summary>
     public bool Flush(TimeSpan limit)
     {
         lock (gate)
@@ -72,7 +72,7 @@ internal sealed class LineWriter : IDisposable
         }
     }
 
-    /// <summary>Opens the file anew, as SIGHUP asks; lines queued before are written to the old one. Waits up to a second for it.</summary>
+    /// <summary>Opens the file again, for SIGHUP; lines queued before are written to the old one. Waits up to a second for it.</summary>
     public void Reopen()
     {
         lock (gate)
@@ -83,7 +83,7 @@ internal sealed class LineWriter : IDisposable
         }
     }
 
-    /// <summary>Writes what is queued, for three seconds at most, and closes the target.</summary>
+    /// <summary>Writes the queued lines, for three seconds at most, and closes the target.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -107,7 +107,7 @@ internal sealed class LineWriter : IDisposable
 
     private bool WaitUntil(Func<bool> reached, TimeSpan limit)
     {
-        // Real time on purpose: a test's clock that stands still must not stop a log.
+        // Real time on purpose: a test's clock that does not move must not stop a log.
         var deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
         while (!reached())
         {
@@ -156,11 +156,14 @@ internal sealed class LineWriter : IDisposable
                 if (problem is "") (lost, dropped) = (dropped, 0);
                 Monitor.PulseAll(gate);
             }
-            Tell(problem, lost);
+            Report(problem, lost);
         }
     }
 
-    /// <summary>Empty when the lines were written, otherwise why not: they are lost then, because keeping them would need an unbounded queue. Null: no lines.</summary>
+    /// <summary>
+    /// Empty if the lines were written, otherwise the reason why not, and null if there were no lines. Lines that could not be written are
+    /// lost, because keeping them would need an unbounded queue.
+    /// </summary>
     private string? WriteBatch(ReadOnlySpan<byte> lines)
     {
         if (lines.IsEmpty) return null;
@@ -175,7 +178,7 @@ internal sealed class LineWriter : IDisposable
         }
     }
 
-    private void Tell(string? problem, long lost)
+    private void Report(string? problem, long lost)
     {
         if (problem is null) return;
         if (problem.Length > 0)

@@ -1,7 +1,7 @@
-// What the log writers are told: filled by the settings table, read by nothing else.
+// The options of the log writers, filled from the settings table.
 namespace MathsSoc.Observability;
 
-/// <summary>How log lines are written: a line for people, or one JSON object a line.</summary>
+/// <summary>How log lines are written: as text for people, or as one JSON object a line.</summary>
 public enum LogFormat { Text, Json }
 
 /// <summary>The least severe event that is logged.</summary>
@@ -10,7 +10,7 @@ public enum LogThreshold { Debug, Info, Warning, Error, Critical }
 /// <summary>The settings of the application log and the access log (OPERATIONS, section 2).</summary>
 public sealed class LogOptions
 {
-    /// <summary>The application log goes to standard output (from Information up) instead of <see cref="File"/>.</summary>
+    /// <summary>Whether the application log goes to standard output (from Information up) instead of to <see cref="File"/>.</summary>
     public bool ToStdout { get; set; }
 
     /// <summary>Absolute path of the application log.</summary>
@@ -28,6 +28,6 @@ public sealed class LogOptions
     /// <summary>gunicorn's atoms; an unknown one is a start-up error.</summary>
     public string AccessLogFormat { get; set; } = "";
 
-    /// <summary>Successful probes are in the access log too.</summary>
+    /// <summary>Whether successful probes are in the access log too.</summary>
     public bool AccessLogProbes { get; set; } = true;
 }

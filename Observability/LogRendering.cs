@@ -1,4 +1,4 @@
-// How one event of the application log becomes a line for people or a JSON object, neither of which its contents can break out of.
+// Renders one event of the application log as text or JSON, so that its contents cannot forge a second entry.
 using System.Collections;
 using System.Globalization;
 using System.Text;
@@ -11,12 +11,14 @@ using Serilog.Parsing;
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// Renders events: <c>yyyy-MM-dd HH:mm:ss,fff - name - LEVEL - message</c> with the exception below, or one JSON object. The lines below the
-/// first never start like a line of their own, and token and code values are masked in all of it.
+/// Renders events: <c>yyyy-MM-dd HH:mm:ss,fff - name - LEVEL - message</c> with the exception below, or one JSON object. The lines below
+/// the first never start like a line of their own, and token and code values are masked in all of it.
 /// </summary>
 /// <param name="format">Text or JSON.</param>
-/// <param name="time">How moments are written.</param>
-/// <param name="priorities">Every line starts with its syslog priority, <c>&lt;6&gt;</c>, as systemd's journal reads it (sd-daemon(3)).</param>
+/// <param name="time">How times are written.</param>
+/// <param name="priorities">
+/// Whether every line starts with its syslog priority, <c>&lt;6&gt;</c>, as systemd's journal reads it (sd-daemon(3)).
+/// </param>
 internal sealed class LogRendering(LogFormat format, LogTime time, bool priorities) : ITextFormatter
 {
     private const int MaxChars = 32 * 1024;
@@ -25,8 +27,9 @@ internal sealed class LogRendering(LogFormat format, LogTime time, bool prioriti
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly string[] Reserved = ["timestamp", "level", "message", "module", "request_id", "exception"];
 
-    // What the bridge and the framework add to every event; the connection's id is the beginning of the request's.
-    private static readonly string[] Noise = [SourceContext, "EventId", "ConnectionId", "RequestId", "RequestPath", "Scope", "{OriginalFormat}"];
+    // Properties that the bridge and the framework add to every event; the connection's id is the beginning of the request's.
+    private static readonly string[] Noise =
+        [SourceContext, "EventId", "ConnectionId", "RequestId", "RequestPath", "Scope", "{OriginalFormat}"];
 
     /// <summary>Writes the event's line or lines, newline included, in one piece.</summary>
     public void Format(LogEvent logEvent, TextWriter output) =>
@@ -47,7 +50,7 @@ internal sealed class LogRendering(LogFormat format, LogTime time, bool prioriti
         {
             if (part.IsWhiteSpace()) continue;
             line.Append(priority);
-            // The first line starts with a type's name. The others could be a message that somebody typed to look like a log line.
+            // The first line starts with a type's name. A later line may be part of a message that someone typed to look like a log line.
             if (!first && !char.IsWhiteSpace(part[0])) line.Append("   ");
             AppendOneLine(line, part);
             line.Append('\n');
@@ -88,7 +91,9 @@ internal sealed class LogRendering(LogFormat format, LogTime time, bool prioriti
         {
             case null when value is ScalarValue: json.WriteNullValue(); break;
             case bool truth: json.WriteBooleanValue(truth); break;
-            case int or long or short or byte or sbyte or ushort or uint: json.WriteNumberValue(Convert.ToInt64(((ScalarValue)value).Value, CultureInfo.InvariantCulture)); break;
+            case int or long or short or byte or sbyte or ushort or uint:
+                json.WriteNumberValue(Convert.ToInt64(((ScalarValue)value).Value, CultureInfo.InvariantCulture));
+                break;
             case ulong number: json.WriteNumberValue(number); break;
             case decimal number: json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;

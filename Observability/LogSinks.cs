@@ -1,4 +1,4 @@
-// What Serilog's two sinks need around them: a queue behind the console, and a rolling file that can be opened again.
+// The parts around Serilog's two sinks: a queue behind the console, and a rolling file that can be opened again.
 using System.Text;
 using Serilog;
 using Serilog.Core;
@@ -8,8 +8,8 @@ using Serilog.Sinks.File;
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// What Console.Out or Console.Error is after <see cref="Logs.TakeConsole"/>: a whole text goes into the queue of a
-/// <see cref="LineWriter"/>. Left alone, Serilog's console sink would wait for a pipe that nobody reads, and a request with it.
+/// Takes the place of Console.Out or Console.Error after <see cref="Logs.TakeConsole"/>: each text goes whole into the queue of a
+/// <see cref="LineWriter"/>. Without it, Serilog's console sink would wait for a pipe that no one reads, and a request with it.
 /// </summary>
 internal sealed class QueueTextWriter(LineWriter lines) : TextWriter
 {
@@ -20,9 +20,9 @@ internal sealed class QueueTextWriter(LineWriter lines) : TextWriter
 }
 
 /// <summary>
-/// Serilog's rolling file (10 MB each, five kept, <c>app.log app_001.log …</c>), whose inner sink is swapped for a new one by
-/// <see cref="Reopen"/> and when the file it writes is no longer at its path. Each event is written and flushed under one lock, so
-/// that none is lost between two files. Never throws: on a full disk events are lost, and standard error is told once.
+/// Serilog's rolling file (10 MB each, five kept, <c>app.log app_001.log …</c>). Its inner sink is replaced by <see cref="Reopen"/>, and
+/// when the open file is no longer at its path. Each event is written and flushed under one lock, so that none is lost between two
+/// files. Never throws: on a full disk events are lost, and that is reported once.
 /// </summary>
 internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggingFailureListener, IDisposable
 {
@@ -38,10 +38,10 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
     private FileWatch? watch;
     private string? problem;
     private bool opened;
-    private bool told;
+    private bool isReported;
     private long triedAt;
 
-    /// <param name="complain">Told, in a sentence, when the file cannot be written, and when it can again.</param>
+    /// <param name="complain">Called with a sentence when the file cannot be written, and when it can again.</param>
     public RollingLogFile(string path, LogRendering rendering, Action<string>? complain = null, int maxBytes = MaxBytes)
     {
         this.path = path;
@@ -56,11 +56,11 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
         string? sentence;
         lock (sync)
         {
-            // Left to itself Serilog would try to open a file again after half an hour.
+            // By itself Serilog tries to open a file again only after half an hour.
             if (watch is { HasGone: true } || (!opened && Environment.TickCount64 - triedAt > RetryMilliseconds)) Swap();
             problem = null;
             inner.Write(logEvent);
-            sentence = Tell();
+            sentence = DescribeChange();
         }
         if (sentence is not null) complain?.Invoke(sentence);
     }
@@ -91,12 +91,12 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
         object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
         problem = opened && exception is not null ? exception.Message : "it cannot be opened";
 
-    /// <summary>What to say of the file's state, when it has changed.</summary>
-    private string? Tell()
+    /// <summary>A sentence about the file's state if it has changed, otherwise null.</summary>
+    private string? DescribeChange()
     {
-        if (told == (problem is not null)) return null;
-        told = problem is not null;
-        return told ? LogFiles.Explain($"The application log {path}", problem!) : $"The application log {path} is written again.";
+        if (isReported == (problem is not null)) return null;
+        isReported = problem is not null;
+        return isReported ? LogFiles.Explain($"The application log {path}", problem!) : $"The application log {path} is written again.";
     }
 
     private void Swap()
@@ -113,7 +113,7 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
         }
         catch (IOException)
         {
-            // On a full disk the last events cannot be written, and that has been said.
+            // On a full disk the last events cannot be written; that has been reported already.
         }
         watch?.Dispose();
         watch = null;

@@ -1,12 +1,12 @@
-// The two ways a moment is written in a log, each made once a second or less.
+// The two ways in which a log writes a time.
 using System.Globalization;
 using System.Text;
 
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// Writes times in UTC, or in the zone of the process when the environment variable TZ names one: a server's clock files should not
-/// change what a log shipper reads.
+/// Writes times in UTC, or in the process's time zone if the environment variable TZ names one: a change to the server's own zone file
+/// should not change what a log shipper reads.
 /// </summary>
 internal sealed class LogTime(TimeProvider clock, TimeZoneInfo zone)
 {
@@ -14,7 +14,7 @@ internal sealed class LogTime(TimeProvider clock, TimeZoneInfo zone)
 
     private sealed record Second(long UnixSeconds, byte[] AccessTime);
 
-    /// <summary>The zone that logs are written in: TZ's, otherwise UTC.</summary>
+    /// <summary>The time zone of the logs: TZ's, otherwise UTC.</summary>
     public static TimeZoneInfo FindZone(TimeProvider clock) =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("TZ")) ? TimeZoneInfo.Utc : clock.LocalTimeZone;
 

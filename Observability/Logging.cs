@@ -1,4 +1,4 @@
-// Everything that writes lines: the application log through Serilog, the access log beside it, one queue for each stream.
+// Sets up everything that writes lines: the application log through Serilog, the access log beside it, and one queue for each stream.
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
@@ -7,7 +7,7 @@ using Serilog.Extensions.Logging;
 
 namespace MathsSoc.Observability;
 
-/// <summary>The process's logs. Made first and disposed last; disposing writes what is still queued.</summary>
+/// <summary>The process's logs. Created first and disposed last; disposing writes the lines that are still queued.</summary>
 public sealed class Logs : IDisposable
 {
     private readonly LoggingLevelSwitch level = new();
@@ -24,7 +24,7 @@ public sealed class Logs : IDisposable
         Time = new LogTime(clock, LogTime.FindZone(clock));
         output = new LineWriter("Standard output", Target(stdout, DescriptorTarget.Output), Complain);
         errors = new LineWriter("Standard error", Target(stderr, DescriptorTarget.Errors));
-        // A terminal that inherited the variable shows the lines to a person, who has no use for priorities.
+        // A terminal can inherit JOURNAL_STREAM; the person who reads it has no use for priorities.
         var journal = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM"));
         var outputPriorities = journal && (stdout is not null || Console.IsOutputRedirected);
         var errorPriorities = journal && (stderr is not null || Console.IsErrorRedirected);
@@ -58,17 +58,17 @@ public sealed class Logs : IDisposable
     internal string AccessPrefix { get; }
 
     /// <summary>
-    /// Opens the logs. Never fails for a file that cannot be written (see <see cref="FindProblems"/>): a log must not keep the site down.
+    /// Opens the logs. A file that cannot be written is no error here (see <see cref="FindProblems"/>): a log must not keep the site down.
     /// </summary>
-    /// <param name="options">A sound configuration: its access-log format was proved by <see cref="AccessLogFormat.FindProblem"/>.</param>
-    /// <param name="stdout">Instead of standard output; tests read it.</param>
-    /// <param name="stderr">Instead of standard error.</param>
+    /// <param name="options">Valid options: <see cref="AccessLogFormat.FindProblem"/> found nothing wrong with the format.</param>
+    /// <param name="stdout">Replaces standard output in tests.</param>
+    /// <param name="stderr">Replaces standard error in tests.</param>
     public static Logs Open(LogOptions options, TimeProvider clock, Stream? stdout = null, Stream? stderr = null) =>
         new(options, clock, stdout, stderr);
 
     /// <summary>
-    /// Puts the queues behind Console.Out and Console.Error, where Serilog's console sink writes, until this is disposed. Called once by
-    /// the process that serves: from then on nobody who prints waits for a pipe, and no two lines mix.
+    /// Puts the queues behind Console.Out and Console.Error, where Serilog's console sink writes, until disposed. Called once,
+    /// by the process that serves: from then on no thread that prints waits for a pipe, and no two lines mix.
     /// </summary>
     public void TakeConsole()
     {
@@ -77,37 +77,40 @@ public sealed class Logs : IDisposable
         Console.SetError(new QueueTextWriter(errors));
     }
 
-    /// <summary>A sentence for each log file that cannot be written; the files are made. For the process that is about to serve.</summary>
-    /// <param name="except">Files in this folder are not looked at; null for none.</param>
+    /// <summary>A sentence for each log file that cannot be written; creates the files. For the process that is about to serve.</summary>
+    /// <param name="except">Files in this folder are left out; null to check all.</param>
     public static IEnumerable<string> FindProblems(LogOptions options, string? except = null)
     {
-        if (!options.ToStdout && MayLook(options.File) && LogFiles.FindProblem(options.File) is { } application) yield return $"LOG_FILE: {application}";
+        if (!options.ToStdout && MayLook(options.File) && LogFiles.FindProblem(options.File) is { } application)
+            yield return $"LOG_FILE: {application}";
         if (options.AccessLog is not ("-" or "off") && MayLook(options.AccessLog) && LogFiles.FindProblem(options.AccessLog) is { } access)
             yield return $"ACCESS_LOG: {access}";
 
-        bool MayLook(string path) => path.Length > 0 && (except is null || !path.StartsWith(except.TrimEnd('/') + "/", StringComparison.Ordinal));
+        bool MayLook(string path) =>
+            path.Length > 0 && (except is null || !path.StartsWith(except.TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 
-    /// <summary>A logger for code that runs outside of the web server (start-up, signals); lines bear <paramref name="name"/>.</summary>
+    /// <summary>A logger for code that runs outside of the web server (start-up, signals), named <paramref name="name"/>.</summary>
     public Microsoft.Extensions.Logging.ILogger For(string name) => factory.CreateLogger(name);
 
-    /// <summary>Makes the web server and everything it is given log here; the framework itself only from Warning up.</summary>
+    /// <summary>Makes the web server and all its services log here; the framework itself only from Warning up.</summary>
     public void AddTo(ILoggingBuilder logging)
     {
         logging.ClearProviders();
         logging.AddSerilog(logger);
-        // The level switch decides, because it can change while the process runs. (Serilog's provider passes everything unless told for itself.)
+        // The level switch decides, because it can change while the process runs. AddSerilog passes every level to Serilog's provider
+        // unless a filter names that provider.
         logging.SetMinimumLevel(LogLevel.Trace);
         logging.AddFilter<SerilogLoggerProvider>("Microsoft", LogLevel.Warning);
         logging.AddFilter<SerilogLoggerProvider>("System", LogLevel.Warning);
-        // Its scope and its activity would cost every request some allocations, and our access log says the same.
+        // The framework's scope and activity would cost every request some allocations, and our access log has the same facts.
         logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // Said by our own lines: a failed start, an unhandled exception.
+        // Our own lines report these: a failed start, an unhandled exception.
         logging.AddFilter<SerilogLoggerProvider>("Microsoft.Extensions.Hosting", LogLevel.Critical);
         logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
     }
 
-    /// <summary>Logs from this severity up, from now on.</summary>
+    /// <summary>Sets the least severe level that is logged from now on.</summary>
     public void SetLevel(LogThreshold least) => level.MinimumLevel = least switch
     {
         LogThreshold.Debug => LogEventLevel.Debug,
@@ -117,14 +120,14 @@ public sealed class Logs : IDisposable
         _ => LogEventLevel.Fatal,
     };
 
-    /// <summary>Opens both log files anew (SIGHUP). When it returns nothing more is written to the old ones.</summary>
+    /// <summary>Opens both log files again (SIGHUP). Once it has returned, nothing more is written to the old ones.</summary>
     public void Reopen()
     {
         file?.Reopen();
         accessFile?.Reopen();
     }
 
-    /// <summary>Waits until everything logged so far is written; false when that took longer than <paramref name="limit"/>.</summary>
+    /// <summary>Waits until everything logged so far is written; false if that took longer than <paramref name="limit"/>.</summary>
     public bool Flush(TimeSpan limit) =>
         (accessFile?.Flush(limit) ?? true) & output.Flush(limit) & errors.Flush(limit);
 

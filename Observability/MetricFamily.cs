@@ -1,12 +1,12 @@
-// Adds up the measurements of one instrument, a number for every set of label values that was seen.
+// Adds up the measurements of one instrument, with a number for every set of label values seen.
 using System.Diagnostics.Metrics;
 
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// The samples of one instrument. Labels are declared by the instrument's own tags: <c>new("result", "success failure")</c> names the label's
-/// values, whose series exist from the start at 0; <c>new("job", "")</c> a label whose values are not known yet. An instrument
-/// without tags has one series. Not more than 200 series are kept: what comes after is counted with every label <c>other</c>.
+/// The samples of one instrument. Labels are declared by the instrument's own tags: <c>new("result", "success failure")</c> names the
+/// label's values, whose series exist from the start at 0; <c>new("job", "")</c> declares a label whose values are not known yet. An
+/// instrument without tags has one series. At most 200 series are kept: further ones are counted with every label <c>other</c>.
 /// </summary>
 internal sealed class MetricFamily
 {
@@ -41,13 +41,14 @@ internal sealed class MetricFamily
     public MetricKind Kind { get; }
 
     /// <summary>
-    /// Adds the series that an instrument declares and that are not there yet: two instruments of one name, such as those of two sites in one
-    /// process, may declare different label values.
+    /// Adds the series that an instrument declares and that do not exist yet: two instruments of one name, such as those of two sites in
+    /// one process, may declare different label values.
     /// </summary>
     public void Declare(Instrument instrument)
     {
         if (observed) return;
-        var choices = (instrument.Tags ?? []).Select(tag => (tag.Value?.ToString() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var choices = (instrument.Tags ?? [])
+            .Select(tag => (tag.Value?.ToString() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
         lock (sync)
         {
             foreach (var values in Combine([.. choices]))
@@ -56,7 +57,7 @@ internal sealed class MetricFamily
         }
     }
 
-    /// <summary>One measurement: added to a counter, put in a histogram's bucket, or taken as a gauge's value.</summary>
+    /// <summary>Takes one measurement: added to a counter, put in a histogram's bucket, or kept as a gauge's value.</summary>
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         lock (sync)
@@ -77,7 +78,7 @@ internal sealed class MetricFamily
         }
     }
 
-    /// <summary>Begins a scrape: a gauge that is not reported in it has no value and is left out.</summary>
+    /// <summary>Begins a scrape: a gauge that is not reported during it has no value and is left out.</summary>
     public void BeginScrape()
     {
         lock (sync) scrape++;
@@ -117,7 +118,7 @@ internal sealed class MetricFamily
         return "";
     }
 
-    /// <summary>Every combination of the labels' values; none when a label has no known value.</summary>
+    /// <summary>Every combination of the labels' values; none if a label has no known value.</summary>
     private static List<string[]> Combine(string[][] choices)
     {
         var rows = new List<string[]> { Array.Empty<string>() };

@@ -4,18 +4,18 @@ using System.Text;
 
 namespace MathsSoc.Observability;
 
-/// <summary>What a family of samples means to Prometheus.</summary>
+/// <summary>What kind of metric a family is to Prometheus.</summary>
 internal enum MetricKind { Counter, Gauge, Histogram }
 
 /// <summary>
 /// The text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/) or OpenMetrics 1.0.0
-/// (https://prometheus.io/docs/specs/om/open_metrics_spec/), which differ in the name a counter is declared by and in the last line.
+/// (https://prometheus.io/docs/specs/om/open_metrics_spec/), which differ in the name that declares a counter and in the last line.
 /// </summary>
 internal sealed class MetricText(LineBuffer output, bool openMetrics)
 {
     private const string Total = "_total";
 
-    /// <summary>The <c>Content-Type</c> of what is written.</summary>
+    /// <summary>The <c>Content-Type</c> of the text.</summary>
     public static string ContentType(bool openMetrics) => openMetrics
         ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
         : "text/plain; version=0.0.4; charset=utf-8";
@@ -23,12 +23,14 @@ internal sealed class MetricText(LineBuffer output, bool openMetrics)
     /// <summary>Declares a family; its samples follow.</summary>
     public void Declare(string name, MetricKind kind, string help)
     {
-        var family = openMetrics && kind == MetricKind.Counter && name.EndsWith(Total, StringComparison.Ordinal) ? name[..^Total.Length] : name;
+        var family = openMetrics && kind == MetricKind.Counter && name.EndsWith(Total, StringComparison.Ordinal)
+            ? name[..^Total.Length]
+            : name;
         output.Add($"# HELP {family} {Escape(help, quotes: openMetrics)}\n");
         output.Add($"# TYPE {family} {NameOf(kind)}\n");
     }
 
-    /// <summary>One sample; <paramref name="labels"/> are already rendered by <see cref="Labels"/>.</summary>
+    /// <summary>Writes one sample; <paramref name="labels"/> come from <see cref="Labels"/>.</summary>
     public void Sample(string name, string labels, double value)
     {
         output.Add(name);
@@ -36,7 +38,9 @@ internal sealed class MetricText(LineBuffer output, bool openMetrics)
         output.Add($" {Number(value)}\n");
     }
 
-    /// <summary>The buckets, sum and count of one histogram; <paramref name="counts"/> has one more element than <paramref name="bounds"/>.</summary>
+    /// <summary>
+    /// Writes the buckets, sum and count of one histogram; <paramref name="counts"/> has one more element than <paramref name="bounds"/>.
+    /// </summary>
     public void Histogram(string name, string labels, ReadOnlySpan<double> bounds, ReadOnlySpan<long> counts, double sum)
     {
         var separator = labels.Length > 0 ? "," : "";
@@ -51,7 +55,7 @@ internal sealed class MetricText(LineBuffer output, bool openMetrics)
         Sample(name + "_count", labels, total);
     }
 
-    /// <summary>Writes what must stand at the end.</summary>
+    /// <summary>Writes the last line of the format, if it has one.</summary>
     public void End()
     {
         if (openMetrics) output.Add("# EOF\n");
@@ -91,7 +95,7 @@ internal sealed class MetricText(LineBuffer output, bool openMetrics)
         _ => value.ToString("R", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>OpenMetrics wants a bound to look like a float; the older format writes whole ones without a point.</summary>
+    /// <summary>OpenMetrics requires a bound to look like a float; the older format writes whole numbers without a point.</summary>
     private string Bound(double bound)
     {
         var text = Number(bound);

@@ -1,16 +1,16 @@
-// Gathers what every part of the program measures, and writes it as one scrape.
+// Gathers the measurements of every part of the program and writes them as one scrape.
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// Listens to every instrument of a meter called <c>MathsSoc</c>, whoever made it, and adds the http_*, process_* and dotnet_* families. A
-/// part of the program measures by making an instrument with the metric's full name; <see cref="MetricFamily"/> tells how labels are declared.
+/// Listens to every instrument of any meter called <c>MathsSoc</c>, and adds the http_*, process_* and dotnet_* families. To measure
+/// something, create an instrument with the metric's full name; <see cref="MetricFamily"/> describes how labels are declared.
 /// </summary>
 public sealed class Metrics : IDisposable
 {
-    /// <summary>The meter name that is listened to.</summary>
+    /// <summary>The name of the meters that are listened to.</summary>
     public const string MeterName = "MathsSoc";
 
     private readonly SortedDictionary<string, MetricFamily> families = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ public sealed class Metrics : IDisposable
     private readonly ILogger log;
     private bool toldOfFailure;
 
-    /// <param name="log">Told once when a gauge cannot be read.</param>
+    /// <param name="log">Gets one line when a gauge cannot be read.</param>
     /// <param name="build">The labels of <c>mathsoc_build_info</c>: version, commit, runtime, sqlite.</param>
     public Metrics(ILogger log, params IEnumerable<KeyValuePair<string, object?>> build)
     {
@@ -37,7 +37,7 @@ public sealed class Metrics : IDisposable
             "What is running; always 1.", labels.Select(label => KeyValuePair.Create<string, object?>(label.Key, "")));
     }
 
-    /// <summary>A meter whose instruments are this server's alone: for gauges that read an object of its. Counters may use any meter of the name.</summary>
+    /// <summary>A meter of this server alone, for gauges that read one of its objects. Counters may use any meter of that name.</summary>
     public Meter Meter { get; }
 
     internal HttpMetrics Http { get; } = new();
@@ -87,7 +87,7 @@ public sealed class Metrics : IDisposable
         }
         catch (AggregateException problem)
         {
-            // One gauge that cannot be read has no sample; the others have theirs.
+            // A gauge that cannot be read has no sample; the others keep theirs.
             if (!toldOfFailure) log.LogError(problem, "A metric could not be read and is missing from the scrape");
             toldOfFailure = true;
         }

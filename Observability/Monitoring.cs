@@ -1,13 +1,13 @@
-// Puts the parts that watch the site together: metrics, readiness, health, and the two middlewares that need them.
+// Puts together the parts that watch the site: metrics, readiness, health, and the two middlewares that need them.
 using MathsSoc.Data;
 
 namespace MathsSoc.Observability;
 
-/// <summary>What <see cref="Monitoring"/> is told of the program it watches.</summary>
-/// <param name="Health">Where things are.</param>
-/// <param name="MetricsToken">The bearer token of the operators; null: this machine only.</param>
+/// <summary>What <see cref="Monitoring"/> needs to know of the program it watches.</summary>
+/// <param name="Health">The folders and limits of the health checks.</param>
+/// <param name="MetricsToken">The operators' bearer token; null: only this machine may read.</param>
 /// <param name="Schema">The schema version of this binary.</param>
-/// <param name="Build">version, commit, runtime and sqlite, as <c>mathsoc_build_info</c> shows them.</param>
+/// <param name="Build">The labels version, commit, runtime and sqlite of <c>mathsoc_build_info</c>.</param>
 /// <param name="IsDraining">True once the process is about to stop.</param>
 public sealed record MonitoringOptions(
     HealthOptions Health, string? MetricsToken, long Schema, IReadOnlyList<KeyValuePair<string, object?>> Build, Func<bool> IsDraining);
@@ -20,24 +20,28 @@ public sealed class Monitoring : IDisposable
     public Monitoring(MonitoringOptions options, Db db, Logs logs, TimeProvider clock)
     {
         Metrics = new Metrics(logs.For("mathsoc.metrics"), options.Build);
-        // The probe's clock is the machine's: how long a lock is held is no matter of a test's calendar.
+        // The probe uses the machine's clock: how long a lock is held must not depend on a test's clock.
         probe = new DatabaseProbe(db, TimeProvider.System);
         Readiness = new Readiness(probe.Look, options.IsDraining, options.Schema, logs.For("mathsoc.readiness"));
         Health = new Health(options.Health, Readiness, clock, Metrics.Meter);
         AccessLog = new AccessLog(logs, Metrics.Http, clock).Wrap;
         Probes = new Probes(Health, Metrics, options.MetricsToken).Wrap;
-        Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_in_use", () => db.InUse, null, "Database connections at work, the writer included.");
-        Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_max", () => db.MaxReaders + 1, null, "Database connections that may work at once.");
+        Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_in_use", () => db.InUse, null,
+            "Database connections at work, the writer included.");
+        Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_max", () => db.MaxReaders + 1, null,
+            "Database connections that may work at once.");
     }
 
     public Metrics Metrics { get; }
     public Readiness Readiness { get; }
     public Health Health { get; }
 
-    /// <summary>The middleware that must be the first.</summary>
+    /// <summary>The access-log middleware, which must be the first.</summary>
     public Func<RequestDelegate, RequestDelegate> AccessLog { get; }
 
-    /// <summary>The middleware of /healthz, /readyz and /metrics; after the trusted-proxy headers, before anything that can refuse.</summary>
+    /// <summary>
+    /// The middleware of /healthz, /readyz and /metrics; after the trusted-proxy headers, before anything that can refuse a request.
+    /// </summary>
     public Func<RequestDelegate, RequestDelegate> Probes { get; }
 
     public void Dispose()

@@ -1,4 +1,4 @@
-// What monitors ask: /healthz, /readyz and /metrics, answered before anything that could refuse or slow them.
+// Answers /healthz, /readyz and /metrics for monitors, before anything that could refuse or slow these requests.
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace MathsSoc.Observability;
 
-/// <summary>The middleware of the three operators' addresses; everything else passes through.</summary>
+/// <summary>The middleware of the operators' three addresses; every other request passes through.</summary>
 public sealed class Probes
 {
     private const string HealthPath = "/healthz";
@@ -16,7 +16,7 @@ public sealed class Probes
     private const string JsonType = "application/json";
     private const string NoStore = "no-store";
 
-    // Their own routes, so that logs and metrics name them although no routing happens.
+    // Routes of their own, so that logs and metrics can name them although no routing happens.
     private static readonly RouteEndpoint HealthRoute = RouteOf(HealthPath);
     private static readonly RouteEndpoint ReadyRoute = RouteOf(ReadyPath);
     private static readonly RouteEndpoint MetricsRoute = RouteOf(MetricsPath);
@@ -26,7 +26,7 @@ public sealed class Probes
     private readonly Metrics metrics;
     private readonly byte[]? tokenHash;
 
-    /// <param name="metricsToken">The bearer token that opens /metrics and verbose readiness; null: this machine only.</param>
+    /// <param name="metricsToken">The bearer token that opens /metrics and verbose readiness; null: only this machine may read.</param>
     public Probes(Health health, Metrics metrics, string? metricsToken)
     {
         this.health = health;
@@ -38,7 +38,7 @@ public sealed class Probes
     private static ReadOnlySpan<byte> Ready => "{\"status\":\"ready\"}"u8;
     private static ReadOnlySpan<byte> Degraded => "{\"status\":\"degraded\"}"u8;
 
-    /// <summary>Whether <paramref name="route"/> is one of the three, as far as the access log is concerned.</summary>
+    /// <summary>Whether <paramref name="route"/> is one of the three that the access log may leave out.</summary>
     internal static bool IsProbe(string route) => route is HealthPath or ReadyPath or MetricsPath;
 
     /// <summary>The middleware.</summary>
@@ -47,7 +47,7 @@ public sealed class Probes
         HealthPath => AnswerHealth(context),
         ReadyPath => AnswerReady(context),
         MetricsPath when MayRead(context) => AnswerMetrics(context),
-        // To a stranger the address does not exist: whatever answers unknown addresses answers this one.
+        // To a stranger the address does not exist: the request gets the site's ordinary 404.
         _ => next(context),
     };
 
@@ -76,7 +76,7 @@ public sealed class Probes
     private async Task AnswerMetrics(HttpContext context)
     {
         if (IsRefused(context, MetricsRoute)) return;
-        // So that mathsoc_ready and the sizes are those of now.
+        // Refreshes mathsoc_ready and the sizes before they are written.
         await health.Readiness.CheckAsync();
         var openMetrics = WantsOpenMetrics(context.Request);
         metrics.Scrape(openMetrics, text => Send(context, StatusCodes.Status200OK, MetricText.ContentType(openMetrics), text.Span));
@@ -94,7 +94,7 @@ public sealed class Probes
         return true;
     }
 
-    /// <summary>The body goes into the server's own buffer, which is sent when the request ends: no copy, no task.</summary>
+    /// <summary>The body goes into the server's own buffer, which is sent when the request ends: no copy and no task.</summary>
     private static void Send(HttpContext context, int status, string type, ReadOnlySpan<byte> body)
     {
         var response = context.Response;
@@ -114,13 +114,13 @@ public sealed class Probes
         const string scheme = "Bearer ";
         string? given = context.Request.Headers.Authorization;
         if (tokenHash is null || given is null || !given.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) return false;
-        // Hashes are compared, in constant time, so that neither the token's characters nor its length can be found by measuring.
+        // Hashes are compared, in constant time, so that neither the token's characters nor its length can be found by timing.
         return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given[scheme.Length..].Trim())), tokenHash);
     }
 
     /// <summary>
-    /// A program on this machine that is not a proxy. The forwarding middleware may have replaced the peer's address, but then it has left
-    /// an X-Original-For header behind.
+    /// Whether the client is a program on this machine that is not a proxy. The forwarding middleware may have replaced the peer's address,
+    /// but then it has left an X-Original-For header behind.
     /// </summary>
     private static bool IsLocal(HttpContext context)
     {

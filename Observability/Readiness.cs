@@ -1,12 +1,12 @@
-// Asks the database, on a thread of its own, whether pages can be served; nobody who asks waits longer than a second.
+// Checks, on a thread of its own, whether the database can serve pages; no caller waits longer than a second.
 using MathsSoc.Data;
 using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// What readiness knows: the last look at the database, or that there is none in time. <c>Look</c> is null then, and <c>Problem</c> says why
-/// the site is not ready (null: it is).
+/// The last look at the database. <c>Look</c> is null if there was none in time; <c>Problem</c> says why the site is not ready, null if
+/// it is ready.
 /// </summary>
 public sealed record ReadinessVerdict(DatabaseLook? Look, string? Problem)
 {
@@ -14,8 +14,8 @@ public sealed record ReadinessVerdict(DatabaseLook? Look, string? Problem)
 }
 
 /// <summary>
-/// Looks once a second, and at once when somebody asks; questions that arrive together share one look. A look that hangs (a dead disk) keeps only
-/// its own thread. Times here are the machine's own: a limit that a test's clock could stop would be none.
+/// Looks once a second, and at once for a caller; callers that arrive together share one look. A look that hangs (a dead disk) blocks
+/// only its own thread. Times here are the machine's own: a test's clock that does not move must not disable the limit.
 /// </summary>
 public sealed class Readiness : IDisposable
 {
@@ -27,13 +27,13 @@ public sealed class Readiness : IDisposable
     private readonly long schema;
     private readonly ILogger log;
     private readonly Thread thread;
-    private TaskCompletionSource? asked;
+    private TaskCompletionSource? pending;
     private DatabaseLook? last;
     private long? runningSince;
     private bool stopping;
 
-    /// <param name="look">One look; it may block and is called on one thread only (<see cref="DatabaseProbe.Look"/>).</param>
-    /// <param name="isDraining">True once the process is about to stop: readiness fails from then on, everything else goes on.</param>
+    /// <param name="look">One look; it may block, and is called on one thread only (<see cref="DatabaseProbe.Look"/>).</param>
+    /// <param name="isDraining">True once the process is about to stop: only readiness fails from then on.</param>
     /// <param name="schema">The schema version of this binary.</param>
     public Readiness(Func<DatabaseLook> look, Func<bool> isDraining, long schema, ILogger log)
     {
@@ -48,10 +48,10 @@ public sealed class Readiness : IDisposable
     /// <summary>Whether the process is about to stop.</summary>
     public bool Draining => isDraining();
 
-    /// <summary>The schema version that is asked for.</summary>
+    /// <summary>The schema version that the database must have.</summary>
     public long Schema => schema;
 
-    /// <summary>What was known last, without waiting: at most about a second old, or "does not answer".</summary>
+    /// <summary>The last known verdict, without waiting: at most about a second old, or "does not answer".</summary>
     public ReadinessVerdict Last
     {
         get
@@ -61,22 +61,23 @@ public sealed class Readiness : IDisposable
         }
     }
 
-    /// <summary>Whether pages can be served now. Answers within a second whatever the database does.</summary>
+    /// <summary>Whether pages can be served now. Returns within a second whatever the database does.</summary>
     public async Task<ReadinessVerdict> CheckAsync()
     {
         TaskCompletionSource answer;
         lock (gate)
         {
             if (runningSince is { } since && Environment.TickCount64 - since > LimitMilliseconds) return Judge(null);
-            // Never an earlier look's answer, not even one that is under way: the file may have gone since it began.
-            answer = asked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            // Never the result of an earlier look, not even of one in progress: the file may have gone since it began.
+            answer = pending ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Monitor.PulseAll(gate);
         }
-        await answer.Task.WaitAsync(TimeSpan.FromMilliseconds(LimitMilliseconds), TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await answer.Task.WaitAsync(TimeSpan.FromMilliseconds(LimitMilliseconds), TimeProvider.System)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (gate) return Judge(answer.Task.IsCompleted ? last : null);
     }
 
-    /// <summary>Stops looking; a look that hangs is left behind.</summary>
+    /// <summary>Stops looking; a look that hangs is abandoned.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -98,15 +99,15 @@ public sealed class Readiness : IDisposable
     private void Run()
     {
         // The first look is at once.
-        lock (gate) asked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate) pending ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (true)
         {
             TaskCompletionSource? answer;
             lock (gate)
             {
-                if (asked is null && !stopping) Monitor.Wait(gate, PeriodMilliseconds);
+                if (pending is null && !stopping) Monitor.Wait(gate, PeriodMilliseconds);
                 if (stopping) return;
-                (answer, asked) = (asked, null);
+                (answer, pending) = (pending, null);
                 runningSince = Environment.TickCount64;
             }
             var seen = LookOnce();
@@ -127,7 +128,7 @@ public sealed class Readiness : IDisposable
         }
         catch (Exception problem)
         {
-            // A bug in the look must end neither the thread nor the process; it is not ready, and says so.
+            // A bug in the look must end neither the thread nor the process; the site is not ready, and the verdict names the problem.
             log.LogError(problem, "The readiness check itself failed");
             return new DatabaseLook("the check itself failed", "nothing can be saved", null, TimeSpan.Zero, 0, 0);
         }

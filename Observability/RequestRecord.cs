@@ -1,12 +1,12 @@
-// What is kept of a request while it runs: its response's bytes are counted here, and log lines learn from it which request they belong to.
+// What is known of a request while it runs: the bytes of its response so far, and the id that its log lines carry.
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// Stands in front of the response body and counts what passes. One object a request and nothing else: it is the body feature and its
-/// writer at once.
+/// Wraps the response body and counts what passes through. It is the body feature and its writer at once, so that a request costs only
+/// one object.
 /// </summary>
 internal sealed class RequestRecord(HttpContext context, IHttpResponseBodyFeature body) : PipeWriter, IHttpResponseBodyFeature
 {
@@ -15,13 +15,13 @@ internal sealed class RequestRecord(HttpContext context, IHttpResponseBodyFeatur
     private PipeWriter? writer;
     private CountingStream? stream;
 
-    /// <summary>The bytes of the body that were written so far.</summary>
+    /// <summary>The number of body bytes written so far.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The id of the request that the calling code works for; null outside of one, and after it has ended.</summary>
+    /// <summary>The id of the request that the calling code works for; null outside of a request, and after it has ended.</summary>
     public static string? CurrentId => Ambient.Value?.current?.TraceIdentifier;
 
-    /// <summary>Starts counting, and makes this the request of everything that is called from here on.</summary>
+    /// <summary>Starts counting, and makes this the current request of all code called from here on.</summary>
     public static RequestRecord Begin(HttpContext context)
     {
         var record = new RequestRecord(context, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
@@ -30,7 +30,7 @@ internal sealed class RequestRecord(HttpContext context, IHttpResponseBodyFeatur
         return record;
     }
 
-    /// <summary>Ends the request: a context is used again for the next one, so nothing may look at it from here any more.</summary>
+    /// <summary>Ends the request: its context will be reused for the next one, so nothing may read it through this object.</summary>
     public void End() => current = null;
 
     public PipeWriter Writer

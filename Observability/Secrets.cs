@@ -1,4 +1,4 @@
-// Hides the values of token, code and key parameters, however they are written, before a text reaches any log.
+// Masks the values of token, code and key parameters, however they are encoded, before a text reaches any log.
 using System.Buffers;
 using System.Globalization;
 using System.Text;
@@ -12,23 +12,26 @@ internal static class Secrets
     private static readonly string[] Names = ["token", "code", "key"];
     private static readonly string[] PropertyNames = ["token", "code", "password", "secret", "cookie", "authorization", "answer"];
     private static readonly string[] HeaderWords = ["cookie", "authorization", "token", "password", "secret"];
-    private static readonly string[] VariableWords = ["COOKIE", "AUTHORIZATION", "TOKEN", "PASSWORD", "SECRET", "KEY", "CREDENTIAL", "WEBHOOK"];
+    private static readonly string[] VariableWords =
+        ["COOKIE", "AUTHORIZATION", "TOKEN", "PASSWORD", "SECRET", "KEY", "CREDENTIAL", "WEBHOOK"];
     private static readonly SearchValues<char> Signs = SearchValues.Create("=%");
     private static readonly SearchValues<char> WordEnds = SearchValues.Create("& \t\r\n\"'<>),;]}");
 
     /// <summary>Whether a log event's property of this name is never shown.</summary>
     public static bool IsSecretProperty(string name) => PropertyNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether an access log may not show this header.</summary>
+    /// <summary>Whether an access log must not show this header.</summary>
     public static bool IsSecretHeader(string name) => HeaderWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether an access log may not show this variable of the environment.</summary>
+    /// <summary>Whether an access log must not show this environment variable.</summary>
     public static bool IsSecretVariable(string name) => VariableWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A request target, query or header: a secret value ends only at <c>&amp;</c>. The same string when there is nothing to hide.</summary>
+    /// <summary>
+    /// Masks a request target, query or header, where a secret value ends only at <c>&amp;</c>. The same string if nothing is hidden.
+    /// </summary>
     public static string MaskField(string text) => Mask(text, wordsEnd: false);
 
-    /// <summary>A sentence for people: a secret value also ends where the word does.</summary>
+    /// <summary>Masks a sentence for people, where a secret value also ends at the end of the word.</summary>
     public static string MaskText(string text) => Mask(text, wordsEnd: true);
 
     private static string Mask(string text, bool wordsEnd)
@@ -59,7 +62,7 @@ internal static class Secrets
         return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
     }
 
-    /// <summary>Where the value of a secret parameter that begins at <paramref name="at"/> starts; 0 when there is none.</summary>
+    /// <summary>Where the value of a secret parameter that begins at <paramref name="at"/> starts; 0 if none begins there.</summary>
     private static int FindValue(string text, int at)
     {
         foreach (var name in Names)
@@ -86,7 +89,9 @@ internal static class Secrets
         return end < 0 ? text.Length : start + end;
     }
 
-    /// <summary>One character as the server would read it: percent-encoded any number of times, since a link within a link is encoded twice.</summary>
+    /// <summary>
+    /// One character as the server would read it: percent-encoded any number of times, since a link within a link is encoded twice.
+    /// </summary>
     private static (char Unit, int Width) ReadUnit(string text, int at)
     {
         if (text[at] != '%') return (text[at], 1);

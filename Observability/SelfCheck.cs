@@ -1,10 +1,10 @@
-// Does the process answer itself? What the watchdog asks before it tells systemd that all is well.
+// The watchdog's check that the process still answers requests, made before systemd is notified.
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// Asks the server over its own socket, and the database through readiness. A database that answers "the file is missing" has answered: a
-/// restart would not bring it back, and would close the last handle on a deleted file; one that does not answer at all has not. While the
-/// server is stopping, its listener may be closed already, so nothing more is asked.
+/// Sends a request to the server over its own socket, and checks the database through readiness. A database that reports "the file is
+/// missing" passes: a restart would not bring it back, and would close the last handle on a deleted file. One that does not respond at
+/// all fails. While the server is stopping its listener may be closed already, so the server is not checked.
 /// </summary>
 /// <param name="server">The address the server listens on, as this machine reaches it: <c>http://127.0.0.1:8000</c>.</param>
 public sealed class SelfCheck(Uri server, Readiness readiness) : IDisposable
@@ -12,7 +12,7 @@ public sealed class SelfCheck(Uri server, Readiness readiness) : IDisposable
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly Uri address = new(server, "/healthz");
 
-    /// <summary>Whether both answered. Throws <see cref="HttpRequestException"/> when the server cannot be reached.</summary>
+    /// <summary>Whether both responded. Throws <see cref="HttpRequestException"/> when the server cannot be reached.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         var verdict = await readiness.CheckAsync();

@@ -1,10 +1,10 @@
-// How full the disk is, what uploads use and when the last backup was made, read aside so that a hung mount holds up nobody.
+// How full the disk is, how much uploads use and when the last backup was made, read on another thread so that a hung mount blocks no one.
 namespace MathsSoc.Observability;
 
-/// <summary>Sizes in bytes. What cannot be read, or does not exist yet, is null.</summary>
+/// <summary>Sizes in bytes. A value that cannot be read, or does not exist yet, is null.</summary>
 public sealed record StorageLook(long? DiskFree, long? DiskTotal, long? UploadsBytes, DateTimeOffset? LastBackupAt, long? LastBackupBytes);
 
-/// <summary>Reads the data folder's surroundings; one reading at a time, kept for ten seconds.</summary>
+/// <summary>Reads the state of the data folder's disk; one reading at a time, kept for ten seconds.</summary>
 internal sealed class Storage(string dataDir, string uploadsDir, string backupsDir)
 {
     private const int FreshMilliseconds = 10_000;
@@ -14,7 +14,7 @@ internal sealed class Storage(string dataDir, string uploadsDir, string backupsD
     private Task<StorageLook>? reading;
     private long readAt;
 
-    /// <summary>The state of the disk; null when it did not answer within half a second.</summary>
+    /// <summary>The state of the disk; null if it did not respond within half a second.</summary>
     public StorageLook? Look()
     {
         Task<StorageLook> task;

@@ -1,4 +1,4 @@
-// Tells systemd how the service is, by the sd_notify protocol (sd_notify(3)): datagrams to the socket that NOTIFY_SOCKET names.
+// Reports the service's state to systemd by the sd_notify protocol (sd_notify(3)): datagrams to the socket that NOTIFY_SOCKET names.
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Observability;
 
-/// <summary>Says READY, STOPPING and RELOADING, and keeps the watchdog quiet. Without NOTIFY_SOCKET everything here does nothing.</summary>
+/// <summary>Sends READY, STOPPING, RELOADING and the watchdog's pings. Without NOTIFY_SOCKET every method does nothing.</summary>
 public sealed class Systemd : IDisposable
 {
     private static readonly TimeSpan SlowCheck = TimeSpan.FromSeconds(10);
@@ -23,12 +23,12 @@ public sealed class Systemd : IDisposable
         this.log = log;
         Watchdog = FindWatchdog(variable);
         if (variable("NOTIFY_SOCKET") is not { Length: > 1 } name || name[0] is not ('/' or '@')) return;
-        // A leading @ stands for the null byte of Linux' abstract socket names.
+        // A leading @ is written for the null byte of Linux' abstract socket names.
         address = new UnixDomainSocketEndPoint(name[0] == '@' ? "\0" + name[1..] : name);
         socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     }
 
-    /// <summary>How long systemd waits for a sign of life; null when it does not.</summary>
+    /// <summary>How long systemd waits for a ping; null if the watchdog is off.</summary>
     public TimeSpan? Watchdog { get; }
 
     /// <summary>Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID from the process's environment, or from a test's.</summary>
@@ -45,12 +45,12 @@ public sealed class Systemd : IDisposable
     /// <summary>The service has begun to stop.</summary>
     public void Stopping(string status) => Send($"STOPPING=1\nSTATUS={Line(status)}");
 
-    /// <summary>One line for <c>systemctl status</c>.</summary>
+    /// <summary>Sets the status line of <c>systemctl status</c>.</summary>
     public void Status(string status) => Send($"STATUS={Line(status)}");
 
     /// <summary>
-    /// Pings at a third of the watchdog's interval for as long as <paramref name="check"/> says that the service works; a check that throws or takes
-    /// too long does not. Returns when <paramref name="stop"/> is cancelled or the object is disposed, or at once when there is no watchdog.
+    /// Pings at a third of the watchdog's interval for as long as <paramref name="check"/> returns true; a check that throws or takes too
+    /// long has failed. Returns when <paramref name="stop"/> is cancelled or the object is disposed, or at once if the watchdog is off.
     /// </summary>
     public async Task KeepAliveAsync(Func<CancellationToken, Task<bool>> check, CancellationToken stop)
     {
@@ -68,7 +68,7 @@ public sealed class Systemd : IDisposable
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
-            // The end that was asked for.
+            // Cancelled: the service stops, or this object was disposed.
         }
     }
 
@@ -87,11 +87,12 @@ public sealed class Systemd : IDisposable
         }
         catch (Exception trouble)
         {
-            // What a check throws while the process stops is the stop's doing, and no reason not to stop well.
+            // What a check throws while the process stops is caused by the stop, and no reason not to stop well.
             if (stop.IsCancellationRequested) return false;
             problem = trouble is TimeoutException ? "the self-check took too long" : trouble.Message;
         }
-        if (problem is not null && !failing) log.LogError("No sign of life for systemd: {Problem}. It will restart the service unless this passes", problem);
+        if (problem is not null && !failing)
+            log.LogError("No sign of life for systemd: {Problem}. It will restart the service unless this passes", problem);
         if (problem is null && failing) log.LogWarning("The self-check passes again");
         failing = problem is not null;
         return problem is null;
@@ -116,7 +117,8 @@ public sealed class Systemd : IDisposable
 
     private static TimeSpan? FindWatchdog(Func<string, string?> variable)
     {
-        if (!long.TryParse(variable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) || microseconds < 1000)
+        if (!long.TryParse(variable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds)
+            || microseconds < 1000)
             return null;
         var pid = variable("WATCHDOG_PID");
         var mine = string.IsNullOrEmpty(pid) || pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
-// What every bench is made of: servers in a folder of its own, load on them, and figures held against a budget.
+// What every bench shares: servers in a folder of its own, load on them, and figures compared with a budget.
 "use strict";
-const { spawn, spawnSync } = require("node:child_process");
+const { execFileSync, spawn, spawnSync } = require("node:child_process");
 const { existsSync, mkdtempSync, readFileSync, rmSync } = require("node:fs");
 const http = require("node:http");
 const net = require("node:net");
@@ -19,7 +19,7 @@ process.on("exit", () => {
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
-/** Runs a bench to its last line, and ends with 0 only when every budget held. */
+/** Runs a bench to its end; the exit code is 0 only if every budget held. */
 function run(main) {
   main().then(() => {
     const failed = rows.filter(row => !row.held).length;
@@ -56,7 +56,7 @@ function stop(child) {
     child.kill("SIGTERM");
   });
 }
-
+/** Requests /healthz every millisecond until it is 200; gives up after ten seconds. */
 /** Asks for /healthz every millisecond until it is 200; gives up after ten seconds. */
 async function answers(port, child) {
   const deadline = Date.now() + 10000;
@@ -71,7 +71,8 @@ async function answers(port, child) {
 
 function get(port, url, encoding) {
   return new Promise((resolve, reject) => {
-    const request = http.get({ host: "127.0.0.1", port, path: url, agent: false, headers: encoding ? { "Accept-Encoding": encoding } : {} }, response => {
+    const headers = encoding ? { "Accept-Encoding": encoding } : {};
+    const request = http.get({ host: "127.0.0.1", port, path: url, agent: false, headers }, response => {
       const chunks = [];
       response.on("data", chunk => chunks.push(chunk));
       response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
@@ -91,16 +92,26 @@ function freePort() {
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 400 });
 
-/** One request as a browser sends it, on a connection that is kept; the answer with the milliseconds to its last byte. */
+/** Sends one request as a browser does, on a connection that is kept; the answer has the milliseconds to its last byte. */
 function send(port, method, url, fields, cookie) {
   return new Promise((resolve, reject) => {
     const body = fields ? new URLSearchParams(fields).toString() : null;
-    const headers = { Origin: `http://127.0.0.1:${port}`, ...(cookie && { Cookie: cookie }), ...(body !== null && { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": Buffer.byteLength(body) }) };
+    const headers = { Origin: `http://127.0.0.1:${port}` };
+    if (cookie) headers.Cookie = cookie;
+    if (body !== null) {
+      headers["Content-Type"] = "application/x-www-form-urlencoded";
+      headers["Content-Length"] = Buffer.byteLength(body);
+    }
     const started = process.hrtime.bigint();
     const request = http.request({ host: "127.0.0.1", port, method, path: url, agent, headers }, response => {
       const chunks = [];
       response.on("data", chunk => chunks.push(chunk));
-      response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks).toString(), milliseconds: Number(process.hrtime.bigint() - started) / 1e6 }));
+      response.on("end", () => resolve({
+        status: response.statusCode,
+        headers: response.headers,
+        body: Buffer.concat(chunks).toString(),
+        milliseconds: Number(process.hrtime.bigint() - started) / 1e6,
+      }));
     });
     request.on("error", reject);
     request.end(body ?? undefined);
@@ -109,7 +120,7 @@ function send(port, method, url, fields, cookie) {
 
 const post = (port, url, fields, cookie) => send(port, "POST", url, fields, cookie);
 
-/** Loads a page and tells the milliseconds; anything but a 200 ends the bench. */
+/** Loads a page and returns the milliseconds; anything but a 200 ends the bench. */
 async function view(port, url, cookie) {
   const answer = await send(port, "GET", url, null, cookie);
   if (answer.status !== 200) throw new Error(`${url} was answered with ${answer.status}`);
@@ -119,7 +130,10 @@ async function view(port, url, cookie) {
 /** One run of wrk; an answer that is not 2xx or 3xx, or a broken connection, spoils the measurement and ends the bench. */
 function load(url, seconds, encoding, { script, cookie } = {}) {
   return new Promise((resolve, reject) => {
-    const args = ["-t1", "-c32", `-d${seconds}s`, "-H", `Accept-Encoding: ${encoding ?? "identity"}`, ...(cookie ? ["-H", `Cookie: ${cookie}`] : []), ...(script ? ["-s", script] : []), url];
+    const args = ["-t1", "-c32", `-d${seconds}s`, "-H", `Accept-Encoding: ${encoding ?? "identity"}`];
+    if (cookie) args.push("-H", `Cookie: ${cookie}`);
+    if (script) args.push("-s", script);
+    args.push(url);
     const child = start("wrk", args);
     let text = "";
     child.stdout.on("data", chunk => { text += chunk; });
@@ -133,8 +147,8 @@ function load(url, seconds, encoding, { script, cookie } = {}) {
 }
 
 /**
- * All of them in turn, the order changing every round, so that a busy moment of the machine meets each; by name the median rate and the requests sent.
- * A target is { url, cookie }.
+ * Measures all targets in turn, changing the order every round, so that a busy moment of the machine affects each of them. Returns by name
+ * the median rate and the number of requests. A target is { url, cookie }.
  */
 async function race(targets, rounds, seconds, encoding) {
   const names = Object.keys(targets), rates = {}, results = {};
@@ -155,7 +169,8 @@ function budget(name, value, unit, relation, limit) {
   const held = relation === "<=" ? value <= limit : value >= limit;
   rows.push({ held });
   const figure = value.toFixed(unit === "" ? 2 : 1);
-  console.log(`${held ? "pass" : "FAIL"}  ${name}: ${figure}${unit && " " + unit} (${relation === "<=" ? "at most" : "at least"} ${limit}${unit && " " + unit})`);
+  const bound = `${relation === "<=" ? "at most" : "at least"} ${limit}${unit && " " + unit}`;
+  console.log(`${held ? "pass" : "FAIL"}  ${name}: ${figure}${unit && " " + unit} (${bound})`);
 }
 
 function median(values) {
@@ -171,7 +186,9 @@ function percentile(values, share) {
 
 function perSecond(rate) { return `${Math.round(rate).toLocaleString("en-GB")}/s`; }
 
-function residentMegabytes(pid) { return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) * 1024 / 1e6; }
+function residentMegabytes(pid) {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) * 1024 / 1e6;
+}
 
 function findProgram(name) {
   return [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/bin"].map(folder => path.join(folder, name)).find(existsSync);
@@ -183,7 +200,13 @@ function needProgram(name, pack) {
   return found;
 }
 
-/** publish.ps1's own line, as tests/run runs it. */
+/** Makes an owner, whose password goes through standard input as in a script. */
+function createAdmin(binary, data, login, password) {
+  const args = ["create-admin", "--data", data, "--login", login, "--password-stdin"];
+  execFileSync(binary, args, { input: `${password}\n`, stdio: ["pipe", "ignore", "inherit"] });
+}
+
+/** Runs the line of publish.ps1, as tests/run does. */
 function publish() {
   const line = readFileSync(path.join(root, "publish.ps1"), "utf8").split("\n").find(one => one.startsWith("dotnet publish "));
   const rid = os.arch() === "arm64" ? "linux-arm64" : "linux-x64";
@@ -193,7 +216,7 @@ function publish() {
   return path.join(root, "dist", "mathsoc");
 }
 
-/** Reads --name VALUE pairs: a binary that is there, or whole numbers from 1 to a limit; anything else is told how it should be. */
+/** Reads --name VALUE pairs: an existing binary, or whole numbers from 1 to a limit; anything else prints the usage. */
 function readOptions(read, limits, usage) {
   const args = process.argv.slice(2);
   for (let i = 0; i < args.length; i += 2) {
@@ -209,4 +232,7 @@ function readOptions(read, limits, usage) {
   return read;
 }
 
-module.exports = { root, scratch, sent, run, readOptions, serve, start, stop, answers, get, freePort, send, post, view, load, race, budget, median, percentile, perSecond, residentMegabytes, findProgram, needProgram, publish };
+module.exports = {
+  root, scratch, sent, run, createAdmin, readOptions, serve, start, stop, answers, get, freePort, send, post, view, load, race,
+  budget, median, percentile, perSecond, residentMegabytes, findProgram, needProgram, publish,
+};

@@ -1,4 +1,4 @@
-// The challenges of the demo: read from the program's own bundle files, stored as an author's would be, with the answers that pupils will try.
+// The demo's challenges: read from the program's own bundle files and stored as an author's, with the answers that pupils will try.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
@@ -6,18 +6,18 @@ using MathsSoc.Marking;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>A part with its prepared model, and right and wrong answers to it as the file gives them.</summary>
+/// <summary>A part with its prepared model, and the right and wrong answers that the file gives for it.</summary>
 internal sealed record DemoPart(Part Part, PreparedModel Model, IReadOnlyList<string> Right, IReadOnlyList<string> Wrong);
 
 /// <summary>A stored challenge.</summary>
 internal sealed record DemoChallenge(Challenge Challenge, IReadOnlyList<DemoPart> Parts);
 
-/// <summary>Reads and stores them.</summary>
+/// <summary>Reads the challenge files and stores the challenges.</summary>
 internal static class DemoChallenges
 {
     private const string Prefix = "demo/";
 
-    /// <summary>The files in their order.</summary>
+    /// <summary>Reads the files in their order.</summary>
     public static List<BundleChallenge> Read()
     {
         var names = new List<string>();
@@ -35,11 +35,14 @@ internal static class DemoChallenges
         return challenges;
     }
 
-    /// <summary>Stores one that opens at <paramref name="release"/>, written by <paramref name="authorId"/> some days before.</summary>
+    /// <summary>Stores a challenge that opens at <paramref name="release"/>, written by <paramref name="authorId"/> days before.</summary>
     public static DemoChallenge Store(Sql sql, BundleChallenge file, Rules rules, long authorId, long release, long written)
     {
-        var (challenge, rows) = ChallengeBundles.Store(file, Challenge.Draft(rules.Scoring, authorId, DemoPeople.Author), [], new Dictionary<long, string>());
-        var id = Challenges.Add(sql, (challenge with { IsDraft = false }).ReleasedOn(release, file.LockAfterHours, null), written, file.Id ?? ChallengeBundles.Slug(file.Title));
+        var (challenge, rows) = ChallengeBundles.Store(
+            file, Challenge.Draft(rules.Scoring, authorId, DemoPeople.Author), [], new Dictionary<long, string>());
+        var id = Challenges.Add(
+            sql, (challenge with { IsDraft = false }).ReleasedOn(release, file.LockAfterHours, null), written,
+            file.Id ?? ChallengeBundles.Slug(file.Title));
         var ids = Parts.Save(sql, id, rows, written);
         for (var i = 0; i < ids.Count; i++) FileNames.NamePart(sql, ids[i], file.Parts[i].Id);
 
@@ -48,14 +51,14 @@ internal static class DemoChallenges
         return new DemoChallenge(Challenges.Find(sql, id)!, parts);
     }
 
-    /// <summary>Only what the engine says of them sorts the answers; one in the wrong form, which costs nothing, is left out.</summary>
+    /// <summary>The engine's own verdict sorts the answers; one in the wrong form, which costs nothing, is left out.</summary>
     private static DemoPart PartOf(Part row, BundlePart part)
     {
         var model = new PreparedModel(PartMarking.SpecOf(row));
         var (right, wrong) = (new List<string>(), new List<string>());
         Take(part.Answer.Model);
         foreach (var answer in part.Accepted) Take(answer);
-        // What many get wrong stands first.
+        // The most common mistakes come first.
         foreach (var nudge in part.Nudges) Take(nudge.Answer);
         foreach (var answer in part.Rejected) Take(answer);
         return new DemoPart(row, model, right, wrong);

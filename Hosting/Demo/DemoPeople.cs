@@ -1,27 +1,30 @@
-// The people of the demo: made-up pupils of years 7 to 13 with their classes, two teachers and an editor.
+// The demo's people: made-up pupils of years 7 to 13 with their classes, two teachers and an editor.
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>A pupil of the demo, and how they play.</summary>
+/// <summary>A pupil of the demo and how they play.</summary>
 /// <param name="Skill">From 0 to 1: how often an answer is right.</param>
 /// <param name="Keenness">From 0 to 1: how often a challenge is tried at all.</param>
 internal sealed record DemoPupil(long Id, string KeyStage, double Skill, double Keenness);
 
-/// <summary>Makes them members.</summary>
+/// <summary>Adds them as members.</summary>
 internal static class DemoPeople
 {
     public const string TeacherLogin = "teacher", PupilLogin = "pupil";
 
-    /// <summary>The teacher who writes the challenges, as their page shows the author.</summary>
+    /// <summary>The display name of the teacher who writes the challenges.</summary>
     public const string Author = "Ms Adeyemi";
 
-    // By year, from 7 up: a society has more of the younger ones.
+    // One line a year, from 7 up: a society has more of the younger ones.
     private static readonly string[] Names =
     [
-        "Amina Yusuf, Ben Whitlock, Chloe Ng, Dylan Pryce, Esme Hartnell, Farhan Malik, Grace Oduya, Harvey Stubbs, Inaya Chaudhry, Jude Penrose, Kasia Wrona, Leo Fairweather",
-        "Mabel Thorne, Nikhil Desai, Olivia Castellano, Poppy Ashdown, Quentin Mbeki, Rosa Figueira, Samir Haddad, Tilly Broadbent, Umar Siddiqui, Violet Kerslake, Wen Jie Lau",
-        "Maya Lindqvist, Xanthe Pappas, Yusuf Demir, Zara Coldwell, Arlo Finch, Bronwen Rees, Caleb Osei, Daisy Holroyd, Eito Nakamura, Freya Sandison",
+        "Amina Yusuf, Ben Whitlock, Chloe Ng, Dylan Pryce, Esme Hartnell, Farhan Malik, "
+            + "Grace Oduya, Harvey Stubbs, Inaya Chaudhry, Jude Penrose, Kasia Wrona, Leo Fairweather",
+        "Mabel Thorne, Nikhil Desai, Olivia Castellano, Poppy Ashdown, Quentin Mbeki, "
+            + "Rosa Figueira, Samir Haddad, Tilly Broadbent, Umar Siddiqui, Violet Kerslake, Wen Jie Lau",
+        "Maya Lindqvist, Xanthe Pappas, Yusuf Demir, Zara Coldwell, Arlo Finch, "
+            + "Bronwen Rees, Caleb Osei, Daisy Holroyd, Eito Nakamura, Freya Sandison",
         "Gethin Maddox, Hana Kovar, Idris Bangura, Jasmine Tull, Kieran O'Shea, Lakshmi Raman, Milo Averill, Nadia Petrova, Oscar Blythe",
         "Priya Venkatesh, Rowan Tegg, Sofia Marchetti, Theo Abara, Una Gallagher, Vikram Sodhi, Willa Marsh, Yara Nassar",
         "Zach Feldman, Anneke Visser, Blessing Eze, Callum Drysdale, Divya Kulkarni, Elias Brandt",
@@ -30,14 +33,20 @@ internal static class DemoPeople
 
     private static readonly string[] Aliases =
     [
-        "Prime Suspect", "Root Two", "Surd Nerd", "Vector Victor", "Odd One Out", "Hypotenuse", "Zeno's Tortoise", "Seventeen", "Null Set", "Tangent",
+        "Prime Suspect", "Root Two", "Surd Nerd", "Vector Victor", "Odd One Out", "Hypotenuse",
+        "Zeno's Tortoise", "Seventeen", "Null Set", "Tangent",
         "Fourth Corner", "Epsilon", "Long Division", "The Remainder", "Half a Sphere",
     ];
 
-    /// <summary>Adds everybody; the pupils who take part. Whoever signs in has <paramref name="passwordHash"/>, the rest have no password.</summary>
+    /// <summary>
+    /// Adds everyone; returns the pupils who take part. The two who can sign in get <paramref name="passwordHash"/>, the rest no password.
+    /// </summary>
     public static List<DemoPupil> Add(Sql sql, Rules rules, string passwordHash, Random random, long joined, long now, out long authorId)
     {
-        authorId = AddOne(sql, Blank(TeacherLogin, "Folake Adeyemi") with { DisplayName = Author, Role = Role.Owner, PasswordHash = passwordHash }, joined);
+        authorId = AddOne(
+            sql,
+            Blank(TeacherLogin, "Folake Adeyemi") with { DisplayName = Author, Role = Role.Owner, PasswordHash = passwordHash },
+            joined);
         Audit.Add(sql, Actor.CommandLine, "member.add", joined, "member", authorId, "owner");
         AddOne(sql, Blank("r.kessler", "Robin Kessler") with { DisplayName = "Mr Kessler", Role = Role.Teacher }, joined);
         AddOne(sql, Blank("s.whitcombe", "Saskia Whitcombe") with { DisplayName = "Saskia W", Role = Role.Editor }, joined);
@@ -49,7 +58,7 @@ internal static class DemoPeople
         {
             foreach (var name in Names[year - 7].Split(", "))
             {
-                // One of the middle of the school signs in: there is something above and below.
+                // The pupil who can sign in is in the middle of the school, so that their pages have people above and below.
                 var login = name == "Maya Lindqvist" ? PupilLogin : Logins.Suggest(name, _ => false);
                 var pupil = Blank(login, name) with
                 {
@@ -59,7 +68,7 @@ internal static class DemoPeople
                     Class = year < 12 ? $"{year}{"ABC"[number % 3]}" : $"{year}S",
                     PasswordHash = login == PupilLogin ? passwordHash : "",
                 };
-                // Some are good at it, some keen on it, and most are neither very.
+                // Some are skilled, some keen, and most neither very.
                 var skill = login == PupilLogin ? 0.8 : 0.25 + 0.65 * random.NextDouble();
                 var keenness = login == PupilLogin ? 0.8 : 0.15 + 0.8 * random.NextDouble();
                 pupils.Add(new DemoPupil(AddOne(sql, pupil, joined), rules.KeyStageOf(year)?.Name ?? "", skill, keenness));
@@ -77,7 +86,8 @@ internal static class DemoPeople
         _ => $"{name.Split(' ')[0]} {name.Split(' ')[^1][0]}",
     };
 
-    private static NewMember Blank(string login, string name) => new(login, name, name, null, null, "", null, Role.Member, MemberState.Active, "");
+    private static NewMember Blank(string login, string name) =>
+        new(login, name, name, null, null, "", null, Role.Member, MemberState.Active, "");
 
     private static long AddOne(Sql sql, NewMember member, long joined) =>
         Members.Add(sql, member, joined) ?? throw new InvalidOperationException($"Two people of the demo have the login {member.Login}.");

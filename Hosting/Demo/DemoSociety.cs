@@ -1,4 +1,4 @@
-// A term of a made-up society: challenges released week by week, and what pupils answered, sent through the same code as everybody's answers.
+// A term of a made-up society: challenges released week by week, with pupils' answers sent through the same code as real ones.
 using System.Globalization;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
@@ -6,25 +6,26 @@ using MathsSoc.Endpoints;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Fills a new database. The same instant makes the same society.</summary>
+/// <summary>Fills a new database. The same time always makes the same society.</summary>
 internal static class DemoSociety
 {
     private const int Seed = 1729, ReleaseHour = 8;
     private const long Day = 86_400;
 
-    // When pupils have time, by the hour; what stands here twice is twice as likely.
+    // The hours at which pupils have time; an hour that is listed twice is twice as likely.
     private static readonly int[] Hours = [8, 12, 12, 13, 15, 16, 16, 17, 18, 19, 19, 20, 21];
 
     private sealed record Sending(long At, DemoPupil Pupil, DemoPart Part, string Typed);
 
-    /// <summary>Everything in one transaction: a folder is filled or it is not.</summary>
+    /// <summary>Everything in one transaction: a folder is filled completely or not at all.</summary>
     public static void Fill(Db db, string passwordHash, long now)
     {
         var files = DemoChallenges.Read();
         db.Write(sql =>
         {
             var random = new Random(Seed);
-            // Two a week, one of the first half of the files and one of the second: something for the younger and for the older. The last two are for next Monday.
+            // Two a week, one from each half of the files: something for the younger and something for the older. The last two open next
+            // Monday.
             var weeks = files.Count / 2;
             var lastMonday = LastMonday(now);
             var joined = Release(lastMonday, 1 - weeks) - 5 * Day;
@@ -38,9 +39,10 @@ internal static class DemoSociety
                     challenges.Add(DemoChallenges.Store(sql, file, rules, author, release, Math.Min(release - 3 * Day, now)));
             }
             Play(sql, rules, pupils, challenges, random, now);
-            // The evening of the day it locked a solution is shown; the pair that locked last still waits for the teacher.
+            // A solution is shown on the evening of the day its challenge locked; the pair that locked last still waits for the teacher.
             foreach (var challenge in challenges)
-                if (challenge.Challenge.LockedAt + Day / 2 is { } shown && shown < lastMonday) Challenges.ShowSolution(sql, challenge.Challenge.Id, shown);
+                if (challenge.Challenge.LockedAt + Day / 2 is { } shown && shown < lastMonday)
+                    Challenges.ShowSolution(sql, challenge.Challenge.Id, shown);
         });
     }
 
@@ -58,9 +60,10 @@ internal static class DemoSociety
         foreach (var challenge in challenges)
             foreach (var pupil in pupils)
                 if (random.NextDouble() < Interest(pupil, challenge.Challenge)) Try(sendings, pupil, challenge, random);
-        // The order of an earlier instant first is what makes a first the first; two at once keep the order they were thought of.
+        // In order of time, because the earliest completion is the first; ids settle ties, so that every run gives the same order.
         var inOrder = sendings.ToArray();
-        Array.Sort(inOrder, static (one, other) => one.At != other.At ? one.At.CompareTo(other.At) : one.Pupil.Id.CompareTo(other.Pupil.Id));
+        Array.Sort(inOrder, static (one, other) =>
+            one.At != other.At ? one.At.CompareTo(other.At) : one.Pupil.Id.CompareTo(other.Pupil.Id));
         var lastSeen = new Dictionary<long, long>();
         var number = 0;
         foreach (var sending in inOrder)
@@ -79,14 +82,16 @@ internal static class DemoSociety
     private static double Interest(DemoPupil pupil, Challenge challenge) =>
         challenge.KeyStage.Length == 0 || challenge.KeyStage == pupil.KeyStage ? pupil.Keenness : pupil.Keenness * pupil.Skill * 0.4;
 
-    /// <summary>One sitting of a pupil at a challenge: part by part, wrong answers before the right one, or none.</summary>
+    /// <summary>One sitting of a pupil at a challenge: part by part, with or without wrong answers before a right one.</summary>
     private static void Try(List<Sending> sendings, DemoPupil pupil, DemoChallenge challenge, Random random)
     {
         var isHard = string.CompareOrdinal(challenge.Challenge.KeyStage, pupil.KeyStage) > 0;
         var release = challenge.Challenge.ReleasedAt!.Value;
-        // Most come on the first days, some on the last evening.
+        // Most answer in the first days, some on the last evening.
         var day = SchoolTime.Local(release).Date.AddDays((int)(7 * Math.Pow(random.NextDouble(), 1.5)));
-        var at = Math.Max(SchoolTime.Instant(day.AddHours(Hours[random.Next(Hours.Length)]).AddSeconds(random.Next(3600))), release + random.Next(240, 3600));
+        var at = Math.Max(
+            SchoolTime.Instant(day.AddHours(Hours[random.Next(Hours.Length)]).AddSeconds(random.Next(3600))),
+            release + random.Next(240, 3600));
         for (var i = 0; i < challenge.Parts.Count; i++)
         {
             var part = challenge.Parts[i];
@@ -99,13 +104,13 @@ internal static class DemoSociety
                 var typed = Pick(isRight ? part.Right : part.Wrong, random);
                 if (typed is not null) sendings.Add(new Sending(at, pupil, part, typed));
                 if (isRight) break;
-                // Whoever is not so keen stops here.
+                // A less keen pupil gives up here.
                 if (random.NextDouble() > 0.35 + pupil.Keenness) return;
             }
         }
     }
 
-    /// <summary>One of the answers, those that stand first more often.</summary>
+    /// <summary>One of the answers, earlier ones more often; null if there are none.</summary>
     private static string? Pick(IReadOnlyList<string> answers, Random random) =>
         answers.Count == 0 ? null : answers[(int)(answers.Count * random.NextDouble() * random.NextDouble())];
 
@@ -116,6 +121,6 @@ internal static class DemoSociety
         return SchoolTime.Instant(day.AddHours(ReleaseHour));
     }
 
-    // By the clock on the wall, whatever summer time does in between.
+    // By local time, so that the hour stays the same when summer time begins or ends in between.
     private static long Release(long lastMonday, int week) => SchoolTime.Instant(SchoolTime.Local(lastMonday).AddDays(7 * week));
 }

@@ -1,4 +1,4 @@
-// Every page under axe's rules, with the keyboard alone, on the narrowest screen, and without what some people switch off.
+// Every page under axe's rules, by keyboard alone, on the narrowest screen, and without the features that some people switch off.
 using MathsSoc.Tests.Support;
 using Microsoft.Playwright;
 
@@ -71,7 +71,7 @@ public sealed class AccessibilityTests(BrowserFixture browser)
                 for (; stops < 50; stops++)
                 {
                     await page.Keyboard.PressAsync("Tab");
-                    if (await page.EvaluateAsync<bool>("document.activeElement === document.body || document.activeElement === document.documentElement")) break;
+                    if (await page.EvaluateAsync<bool>("[document.body, document.documentElement].includes(document.activeElement)")) break;
                     var seen = await page.EvaluateAsync<string>("""
                         (() => {
                           const it = document.activeElement, style = getComputedStyle(it), box = it.getBoundingClientRect();
@@ -126,7 +126,9 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         const string Moving = "document.getAnimations().length";
         await browser.VisitAsync(site, "/", async page => Assert.Equal(0, await page.EvaluateAsync<int>(Moving)));
-        await browser.VisitAsync(site, "/", async page => Assert.NotEqual(0, await page.EvaluateAsync<int>(Moving)), new Visitor { WantsStillness = false });
+        await browser.VisitAsync(site, "/",
+            async page => Assert.NotEqual(0, await page.EvaluateAsync<int>(Moving)),
+            new Visitor { WantsStillness = false });
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// What a teacher does in September, in a real browser with the keyboard alone, and the pupil who gets one of the slips.
+// What a teacher does in September, in a real browser with the keyboard alone, and a pupil who gets one of the slips.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Playwright;
@@ -7,10 +7,11 @@ namespace MathsSoc.Tests.Browser;
 
 public sealed class AdminJourneyTests(BrowserFixture browser)
 {
-    /// <summary>Every page of the members' administration, with what is there to be seen on it.</summary>
+    /// <summary>Every page of the members' administration.</summary>
     private static readonly string[] Pages =
     [
-        "/admin", "/admin/members", "/admin/members?q=ada&stage=KS3", "/admin/members/new", "/admin/members/2", "/admin/members/import", "/admin/approvals", "/admin/codes",
+        "/admin", "/admin/members", "/admin/members?q=ada&stage=KS3", "/admin/members/new", "/admin/members/2",
+        "/admin/members/import", "/admin/approvals", "/admin/codes",
         "/admin/rollover", "/admin/changes", "/admin/schools", "/admin/audit", "/admin/settings",
     ];
 
@@ -29,7 +30,8 @@ public sealed class AdminJourneyTests(BrowserFixture browser)
             await hands.TypeAsync("Password", Seed.Password);
             await hands.PressAsync("Sign in");
             // Pasted, not typed: thirty rows.
-            await page.Locator("#text").FillAsync("name,year,class\n" + string.Join('\n', Enumerable.Range(1, 30).Select(i => $"Pupil Number{i},9,9B")));
+            await page.Locator("#text").FillAsync(
+                "name,year,class\n" + string.Join('\n', Enumerable.Range(1, 30).Select(i => $"Pupil Number{i},9,9B")));
             await hands.PressAsync("Show what would happen");
             Assert.Contains("30 will be added", await hands.ReadAsync(), StringComparison.Ordinal);
             await hands.PressAsync("Add these 30 members");
@@ -39,7 +41,8 @@ public sealed class AdminJourneyTests(BrowserFixture browser)
             await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
             Assert.False(await page.Locator(".site-header").IsVisibleAsync());
             Assert.True(await page.Locator(".slips li").Last.IsVisibleAsync());
-            (code, login) = (await page.Locator(".slips .code").First.InnerTextAsync(), await page.Locator(".slips li").First.Locator("strong").Nth(1).InnerTextAsync());
+            code = await page.Locator(".slips .code").First.InnerTextAsync();
+            login = await page.Locator(".slips li").First.Locator("strong").Nth(1).InnerTextAsync();
         }, visitor);
 
         await browser.VisitAsync(site, "/login", async page =>

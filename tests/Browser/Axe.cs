@@ -9,11 +9,13 @@ internal static class Axe
 {
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
 
-    // The package's own runner opens a window for each look, to gather what it found in frames: our pages have none, and windows are what these tests wait for.
+    // The package's own runner opens a window for each check, to gather results from frames. Our pages have no frames, and opening
+    // windows is the slowest part of these tests.
     private const string Run = """
         async () => {
             const found = await axe.run(document, { resultTypes: ["violations"] });
-            return { passed: found.passes.length, violations: found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.html).join(" | ")}`) };
+            const describe = one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.html).join(" | ")}`;
+            return { passed: found.passes.length, violations: found.violations.map(describe) };
         }
         """;
 

@@ -1,4 +1,4 @@
-// One Chromium for all browser tests, started when the first of them asks; what is seen when a test fails is kept in tests/artifacts.
+// One Chromium for all browser tests, started by the first of them; what a failing test saw is kept in tests/artifacts.
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using MathsSoc.Tests.Support;
@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 
 namespace MathsSoc.Tests.Browser;
 
-/// <summary>How somebody visits: the size and colours of their screen, and what they have switched off.</summary>
+/// <summary>A visitor's setup: the size and colours of the screen, and the features that are switched off.</summary>
 public sealed record Visitor
 {
     public int Width { get; init; } = 1280;
@@ -17,23 +17,27 @@ public sealed record Visitor
     public bool WantsStillness { get; init; } = true;
     public bool HasForcedColours { get; init; }
 
-    public override string ToString() => $"{Width} px, {Colours}{(HasForcedColours ? ", forced colours" : "")}{(HasScripts ? "" : ", no scripts")}";
+    public override string ToString() =>
+        $"{Width} px, {Colours}{(HasForcedColours ? ", forced colours" : "")}{(HasScripts ? "" : ", no scripts")}";
 }
 
 /// <summary>
-/// Starts visits. Whatever a test looks at, every visit also fails when a request leaves the site, when the content security policy
-/// stops something, or when a script throws.
+/// Starts visits. Whatever a test looks at, every visit also fails if a request leaves the site, if the content security policy stops
+/// something, or if a script throws.
 /// </summary>
 public sealed partial class BrowserFixture : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
-    private const float Patience = 15_000;
+    private const float TimeoutMilliseconds = 15_000;
 
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        // The last list counts, so Playwright's own that matters here stands in it too. The others would start a process beside each window, for buttons that nobody sees.
-        "--disable-features=HttpsUpgrades,PaintHolding,Translate,OptimizationHints,MediaRouter,DestroyProfileOnBrowserClose,InitialWebUI,WebUIReloadButton,WebUIToolbar,PreloadTopChromeWebUI",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // Chromium uses the last such list, so this one repeats those of Playwright's own that matter here. The others would start a
+        // process beside each window, for buttons that no one sees.
+        "--disable-features=HttpsUpgrades,PaintHolding,Translate,OptimizationHints,MediaRouter,DestroyProfileOnBrowserClose,"
+            + "InitialWebUI,WebUIReloadButton,WebUIToolbar,PreloadTopChromeWebUI",
     ];
 
     private readonly SemaphoreSlim starting = new(1, 1);
@@ -57,7 +61,7 @@ public sealed partial class BrowserFixture : IAsyncLifetime
             ReducedMotion = visitor.WantsStillness ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
             ForcedColors = visitor.HasForcedColours ? ForcedColors.Active : ForcedColors.None,
         });
-        context.SetDefaultTimeout(Patience);
+        context.SetDefaultTimeout(TimeoutMilliseconds);
         var page = await context.NewPageAsync();
         var complaints = Watch(page, site);
         try
@@ -86,17 +90,19 @@ public sealed partial class BrowserFixture : IAsyncLifetime
         var complaints = new ConcurrentQueue<string>();
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(site.Address.ToString(), StringComparison.Ordinal)) complaints.Enqueue($"left the site: {request.Url}");
+            if (!request.Url.StartsWith(site.Address.ToString(), StringComparison.Ordinal))
+                complaints.Enqueue($"left the site: {request.Url}");
         };
         page.PageError += (_, error) => complaints.Enqueue($"script: {error}");
         page.Console += (_, message) =>
         {
-            // A page that is asked for because it is an error page is reported by the console too.
-            if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) complaints.Enqueue($"console: {message.Text}");
+            // The console also reports the failed load of an error page that a test requests on purpose.
+            if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                complaints.Enqueue($"console: {message.Text}");
         };
         page.RequestFailed += (_, request) =>
         {
-            // The browser gives up a page that is on its way when the visitor asks for the next one: a second click does it, or not, as time has it.
+            // Chromium aborts a page that is still loading when the visitor requests the next one, as a second click may.
             var isLeftBehind = request.IsNavigationRequest && request.Failure == "net::ERR_ABORTED";
             if (!isLeftBehind) complaints.Enqueue($"failed: {request.Url}: {request.Failure}");
         };
@@ -109,7 +115,8 @@ public sealed partial class BrowserFixture : IAsyncLifetime
         try
         {
             playwright ??= await Playwright.CreateAsync();
-            return browser ??= await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
+            return browser ??= await playwright.Chromium.LaunchAsync(
+                new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
         }
         finally
         {

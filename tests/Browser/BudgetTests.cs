@@ -16,7 +16,8 @@ public sealed class BudgetTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         await browser.VisitAsync(site, path, async page =>
         {
-            // The visit has just been made with an empty cache; asked again, through the protocol that counts bytes, it is a first visit too.
+            // The visit began with an empty cache; loading the page again without it, through the protocol that counts bytes, is a first
+            // visit too.
             var wire = await page.Context.NewCDPSessionAsync(page);
             double bytes = 0;
             var requests = 0;

@@ -1,4 +1,4 @@
-// A challenge from a teacher's first line to its solution, in a real browser with the keyboard alone: with scripts, without them, and on a phone.
+// A challenge from a teacher's first line to its solution, by keyboard alone in a real browser: with and without scripts, and on a phone.
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -11,7 +11,10 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
 {
     public static readonly TheoryData<Visitor> Visitors = [new Visitor(), new Visitor { HasScripts = false }, new Visitor { Width = 360 }];
 
-    private const string Plus = "(a) What is 5 + 7?", Root = "(b) Simplify the square root of 12.", Shape = "(c) Which shape has four equal sides and four right angles?";
+    private const string
+        Plus = "(a) What is 5 + 7?",
+        Root = "(b) Simplify the square root of 12.",
+        Shape = "(c) Which shape has four equal sides and four right angles?";
 
     [Theory]
     [MemberData(nameof(Visitors))]
@@ -26,7 +29,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
             path = new Uri(page.Url).AbsolutePath;
         }, visitor);
 
-        // Until its time has come it is nowhere.
+        // Before its release no page shows it.
         var open = path["/admin".Length..];
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await pupil.GetAsync(open)).Status);
         Assert.DoesNotContain("Twelve", (await pupil.GetAsync("/challenges")).Text, StringComparison.Ordinal);
@@ -53,7 +56,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
         await SignedInAsync(site, pupil, open, async (page, hands) =>
         {
             Assert.Contains("Take the four out", await hands.ReadAsync(), StringComparison.Ordinal);
-            // From now on it is practice, which counts nothing.
+            // From now on it is practice, which earns nothing.
             await hands.TypeAsync($"Your answer to {Plus}", "13");
             await hands.PressAsync("Check");
             Assert.Contains("Not right. Nothing was kept.", await hands.ReadAsync(), StringComparison.Ordinal);
@@ -70,7 +73,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
         await hands.TypeAsync("Model answer", "12");
         await hands.ChooseAsync("Kind", "number");
         await hands.PressAsync("Add a part");
-        // The new part is where one goes on.
+        // The page opens at the new part.
         await hands.TypeAsync("Label", Root);
         await hands.TypeAsync("Model answer", "2sqrt3");
         await hands.ChooseAsync("Kind", "surd");
@@ -152,7 +155,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
             await hands.TypeAsync("Your answer", "20");
             await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).DblClickAsync();
             await page.GetByText("Not right. 2 of 3 left.").WaitForAsync();
-            // Back, and the same once more: it was tried already.
+            // Going back and sending the same answer again: it was tried already.
             await page.GoBackAsync();
             await hands.TypeAsync("Your answer", "20.0");
             await hands.PressAsync("Submit");
@@ -180,14 +183,16 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));
     }
 
-    /// <summary>Visits as somebody who has signed in before.</summary>
-    private Task SignedInAsync(Site site, Person who, string path, Func<IPage, Hands, Task> test, Visitor visitor) => browser.VisitAsync(site, "/login", async page =>
-    {
-        await page.Context.AddCookiesAsync([new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
-        await page.GotoAsync(path);
-        await test(page, new Hands(page, visitor));
-    }, visitor);
+    /// <summary>Visits as a person who has signed in before.</summary>
+    private Task SignedInAsync(Site site, Person who, string path, Func<IPage, Hands, Task> test, Visitor visitor) =>
+        browser.VisitAsync(site, "/login", async page =>
+        {
+            await page.Context.AddCookiesAsync(
+                [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
+            await page.GotoAsync(path);
+            await test(page, new Hands(page, visitor));
+        }, visitor);
 
-    /// <summary>An instant as the form's field has it.</summary>
+    /// <summary>An instant as the form's date field holds it.</summary>
     private static string Wall(long instant) => SchoolTime.Local(instant).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,4 @@
-// Every page of challenges, boards and authoring, looked at by axe on a phone by day and on a desk by night, for a pupil and for a teacher: no colour here depends on the width.
+// Every page of challenges, boards and authoring under axe, for a pupil and a teacher: on a phone in light, on a desktop in dark colours.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
@@ -24,7 +24,11 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         var pupil = site.Visit(Seed.Pupil("ada"));
         var (open, done, locked, shown) = await FillAsync(site, pupil);
-        string[] pages = ["/", "/challenges", open.Path, done.Path, locked.Path, shown.Path, "/leaderboard", "/leaderboard?period=week&stage=KS3", $"/scores/{pupil.MemberId}", "/wall"];
+        string[] pages =
+        [
+            "/", "/challenges", open.Path, done.Path, locked.Path, shown.Path,
+            "/leaderboard", "/leaderboard?period=week&stage=KS3", $"/scores/{pupil.MemberId}", "/wall",
+        ];
         await SignedInAsync(site, pupil, async page =>
         {
             foreach (var path in pages)
@@ -32,7 +36,7 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
                 Assert.Equal((path, 200), (path, (await page.GotoAsync(path))!.Status));
                 await LookAsync(page, visitor);
             }
-            // Practice with what came of it, and an answer that cannot be read.
+            // A practice answer with its result, and an answer that cannot be read.
             await page.GotoAsync(shown.Path);
             await page.GetByLabel("Your answer").FillAsync("4");
             await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
@@ -53,7 +57,8 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
         var (open, _, _, _) = await FillAsync(site, site.Visit(Seed.Pupil("ada")));
         string[] pages =
         [
-            "/", "/admin", "/admin/challenges", $"/admin{open.Path}", $"/admin{open.Path}/mistakes", $"/admin{open.Path}/paper", $"{open.Path}/poster", open.Path,
+            "/", "/admin", "/admin/challenges", $"/admin{open.Path}",
+            $"/admin{open.Path}/mistakes", $"/admin{open.Path}/paper", $"{open.Path}/poster", open.Path,
             $"/admin{open.Path}/solution", "/admin/challenges/import", "/admin/wall", "/leaderboard",
         ];
         await SignedInAsync(site, teacher, async page =>
@@ -83,18 +88,30 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
         }, visitor);
     }
 
-    /// <summary>A society in the middle of a week: one challenge that is begun, one that is complete, one that is locked, and one whose solution is shown.</summary>
+    /// <summary>A society in the middle of a week: one challenge is begun, one complete, one locked, one shown with its solution.</summary>
     private static async Task<(Problem Open, Problem Done, Problem Locked, Problem Shown)> FillAsync(Site site, Person pupil)
     {
         var other = site.Visit(Seed.Pupil("bob"));
-        var open = site.AddProblem(one => (one with { Title = "Begun", Source = "after somebody" }).ReleasedOn(site.Now - 3600, 72, null), EveryKind);
+        var open = site.AddProblem(
+            one => (one with { Title = "Begun", Source = "after somebody" }).ReleasedOn(site.Now - 3600, 72, null),
+            EveryKind);
         var done = site.AddProblem(one => one with { Title = "Complete" });
         var locked = site.AddProblem(one => (one with { Title = "Locked" }).ReleasedOn(site.Now - 86_400, 1, null));
-        var shown = site.AddProblem(one => (one with { Title = "Shown", Solution = "Each shakes *six* hands: $$\\frac{7\\cdot6}{2}=21$$" }).ReleasedOn(site.Now - 86_400, 1, null) with { SolutionShownAt = site.Now - 60 });
+        const string Solution = "Each shakes *six* hands: $$\\frac{7\\cdot6}{2}=21$$";
+        var shown = site.AddProblem(one =>
+            (one with { Title = "Shown", Solution = Solution }).ReleasedOn(site.Now - 86_400, 1, null) with
+            {
+                SolutionShownAt = site.Now - 60,
+            });
         site.AddProblem(one => (one with { Title = "Later" }).ReleasedOn(site.Now + 86_400, null, null));
         site.AddProblem(one => one with { Title = "A draft", IsDraft = true });
-        foreach (var (who, problem, part, answer) in new[] { (pupil, open, 0, "3"), (pupil, open, 0, "\\frac12"), (other, open, 0, "2√3"), (pupil, done, 0, "20"), (pupil, done, 0, "21"), (other, done, 0, "21") })
-            await who.AnswerAsync(problem, part, answer);
+        (Person Who, Problem Problem, string Answer)[] answers =
+        [
+            (pupil, open, "3"), (pupil, open, "\\frac12"), (other, open, "2√3"),
+            (pupil, done, "20"), (pupil, done, "21"), (other, done, "21"),
+        ];
+        foreach (var (who, problem, answer) in answers)
+            await who.AnswerAsync(problem, 0, answer);
         return (open, done, locked, shown);
     }
 
@@ -106,9 +123,11 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
         Assert.True(width <= visitor.Width, $"{page.Url} is {width} px wide on a screen of {visitor.Width}");
     }
 
-    private Task SignedInAsync(Site site, Person who, Func<IPage, Task> test, Visitor visitor) => browser.VisitAsync(site, "/login", async page =>
-    {
-        await page.Context.AddCookiesAsync([new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
-        await test(page);
-    }, visitor);
+    private Task SignedInAsync(Site site, Person who, Func<IPage, Task> test, Visitor visitor) =>
+        browser.VisitAsync(site, "/login", async page =>
+        {
+            await page.Context.AddCookiesAsync(
+                [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
+            await test(page);
+        }, visitor);
 }

@@ -1,4 +1,4 @@
-// Two hands on a keyboard and no mouse: Tab until the thing is reached, then type or press.
+// Uses a page with the keyboard alone: Tab until the field or button is reached, then type or press.
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Playwright;
@@ -6,17 +6,17 @@ using Microsoft.Playwright;
 namespace MathsSoc.Tests.Browser;
 
 /// <summary>
-/// Reaches fields, buttons and links by what they are called, as somebody does who cannot use a mouse. Each page that a press leads to is looked at once with axe
-/// and must fit the screen, unless scripts are off (axe is a script).
+/// Reaches fields, buttons and links by their names, as a person does who cannot use a mouse. Each page that a press leads to is checked
+/// with axe and must fit the screen, unless scripts are off (axe is a script).
 /// </summary>
 internal sealed class Hands(IPage page, Visitor visitor)
 {
     private const int MostStops = 150;
 
-    /// <summary>Pages that some journey has looked at already, on a screen of that width and in those colours: looking takes a second.</summary>
+    /// <summary>Pages already checked at a width and in colours, so that no journey repeats them: a check takes a second.</summary>
     private static readonly ConcurrentDictionary<(string Page, int Width, ColorScheme Colours, string Heading), bool> Seen = new();
 
-    /// <summary>What the focused element is called: its label, its aria-label or its text; null when nothing is focused.</summary>
+    /// <summary>The name of the focused element: its label, its aria-label or its text; null if nothing is focused.</summary>
     private const string NameOfFocused = """
         (() => {
           const it = document.activeElement;
@@ -63,14 +63,14 @@ internal sealed class Hands(IPage page, Visitor visitor)
         await page.Keyboard.PressAsync("Enter");
     }
 
-    /// <summary>Presses a button or follows a link, waits for the page it leads to, and looks at that.</summary>
+    /// <summary>Presses a button or follows a link, waits for the page it leads to, and checks that page.</summary>
     public async Task PressAsync(string name)
     {
         await ReachAsync(name);
         await SendAsync();
     }
 
-    /// <summary>Presses Enter where the focus is, waits for the page it leads to, and looks at that.</summary>
+    /// <summary>Presses Enter where the focus is, waits for the page it leads to, and checks that page.</summary>
     public async Task SendAsync()
     {
         var loaded = new TaskCompletionSource();
@@ -93,7 +93,9 @@ internal sealed class Hands(IPage page, Visitor visitor)
 
     public async Task LookAsync()
     {
-        if (!visitor.HasScripts || !Seen.TryAdd((new Uri(page.Url).AbsolutePath, visitor.Width, visitor.Colours, await page.TitleAsync()), true)) return;
+        if (!visitor.HasScripts) return;
+        var key = (new Uri(page.Url).AbsolutePath, visitor.Width, visitor.Colours, await page.TitleAsync());
+        if (!Seen.TryAdd(key, true)) return;
         await Axe.FindsNothingAsync(page);
         var width = await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
         Assert.True(width <= visitor.Width, $"{page.Url} is {width} px wide on a screen of {visitor.Width}");
@@ -109,6 +111,7 @@ internal sealed class Hands(IPage page, Visitor visitor)
             if (called == name || called == $"{name} (optional)") return;
             seen.Add(called);
         }
-        Assert.Fail($"Tab never reached “{name}” on {page.Url}; it passed {string.Join(", ", seen.Distinct().Select(one => $"“{one}”"))}");
+        Assert.Fail(
+            $"Tab never reached “{name}” on {page.Url}; it passed {string.Join(", ", seen.Distinct().Select(one => $"“{one}”"))}");
     }
 }

@@ -1,4 +1,4 @@
-// TeX in a page becomes a formula that is seen, read aloud and copied; what only looks like TeX stays text.
+// TeX in a page becomes a formula that can be seen, read aloud and copied; text that only looks like TeX stays text.
 using System.Text.Json;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
@@ -19,7 +19,8 @@ public sealed class MathsTests(BrowserFixture browser)
             Assert.Equal(2, await page.Locator("main .katex-mathml math").CountAsync());
             Assert.DoesNotContain("$", await page.Locator("main").InnerTextAsync());
             Assert.Equal(0, await page.Locator(".katex-error").CountAsync());
-            Assert.True(await page.EvaluateAsync<bool>("document.fonts.check('16px KaTeX_Main') && document.fonts.check('italic 16px KaTeX_Math')"));
+            Assert.True(await page.EvaluateAsync<bool>(
+                "document.fonts.check('16px KaTeX_Main') && document.fonts.check('italic 16px KaTeX_Math')"));
         });
     }
 
@@ -58,7 +59,8 @@ public sealed class MathsTests(BrowserFixture browser)
             {
                 var seen = await RenderAsync(page, text);
                 Assert.Equal((text, inline, display, left),
-                    (text, seen.GetProperty("inline").GetInt32(), seen.GetProperty("display").GetInt32(), seen.GetProperty("left").GetString()!));
+                    (text, seen.GetProperty("inline").GetInt32(), seen.GetProperty("display").GetInt32(),
+                        seen.GetProperty("left").GetString()!));
                 Assert.Equal(0, seen.GetProperty("links").GetInt32());
             }
         });
@@ -111,7 +113,7 @@ public sealed class MathsTests(BrowserFixture browser)
         });
     }
 
-    /// <summary>Puts text on the page as the server would have, and typesets it.</summary>
+    /// <summary>Puts text on the page as the server would, and typesets it.</summary>
     private static async Task<JsonElement> RenderAsync(IPage page, string text) => await page.EvaluateAsync<JsonElement>("""
         async ([url, text]) => {
           document.querySelector("#probe")?.remove();

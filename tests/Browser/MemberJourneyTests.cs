@@ -1,4 +1,4 @@
-// What a member does from the first day to the last, in a real browser with the keyboard alone: with scripts, without them, and on a phone.
+// What a member does from the first day to the last, by keyboard alone in a real browser: with scripts, without them, and on a phone.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Playwright;
@@ -26,7 +26,7 @@ public sealed class MemberJourneyTests(BrowserFixture browser)
             await hands.TypeAsync("Login", "ada");
             await hands.TypeAsync("Password", "short");
             await hands.PressAsync("Join");
-            // A mistake costs nothing but the password, which is never shown again.
+            // After a mistake the form keeps everything but the password, which is never shown again.
             Assert.Contains("A password has at least 8 characters.", await hands.ReadAsync(), StringComparison.Ordinal);
             Assert.Equal("Ada van der Berg", await page.Locator("#name").InputValueAsync());
             await hands.TypeAsync("Password", Seed.Password);
@@ -78,7 +78,7 @@ public sealed class MemberJourneyTests(BrowserFixture browser)
         Assert.Equal(MemberState.Active, after.Read(sql => Members.FindByLogin(sql, "ada"))!.State);
     }
 
-    /// <summary>A code for anybody, good for a day from now on the clock the site runs on.</summary>
+    /// <summary>A join code for everyone, valid for a day from now by the site's clock.</summary>
     private static string MakeJoinCode(Site site)
     {
         using var db = site.OpenDatabase();

@@ -1,4 +1,4 @@
-// Sites in the states that browser tests look at.
+// Sites in the states that browser tests need.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -6,7 +6,7 @@ namespace MathsSoc.Tests.Browser;
 
 internal static class Society
 {
-    /// <summary>Every address that a visitor without an account can read, and one that is not there.</summary>
+    /// <summary>Every address that a visitor without an account can read, and one that does not exist.</summary>
     public static readonly string[] Pages = ["/", "/about", "/privacy", "/accessibility", "/nothing-here"];
 
     /// <summary>A society that has an owner, a name, a motto and an accent of its own.</summary>

@@ -18,14 +18,16 @@ public sealed class AccountTests : IDisposable
     {
         await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
         using (var db = OpenDatabase()) db.Add(Seed.Pupil("ada@school.example"));
-        var made = await Support.Cli.RunAsync("reset-password", "Ada@School.example", "--data", folder.Path, "--port", $"{server.Address.Port}");
+        var made = await Support.Cli.RunAsync(
+            "reset-password", "Ada@School.example", "--data", folder.Path, "--port", $"{server.Address.Port}");
         Assert.Equal((0, ""), (made.Code, made.Errors));
         var lines = made.Output.Split('\n');
         Assert.StartsWith($"{server.Address}reset?token=", lines[0], StringComparison.Ordinal);
         Assert.Contains("once, until", lines[1], StringComparison.Ordinal);
         Assert.Contains("PUBLIC_URL is not set", lines[2], StringComparison.Ordinal);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        Assert.Contains("value=\"ada@school.example\"", await client.GetStringAsync(lines[0], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var form = await client.GetStringAsync(lines[0], TestContext.Current.CancellationToken);
+        Assert.Contains("value=\"ada@school.example\"", form, StringComparison.Ordinal);
         using var after = OpenDatabase();
         Assert.Equal("password.link|command line|1|a link for 24 hours",
             after.Read(sql => sql.ExecuteScalar<string>("SELECT action || '|' || client || '|' || subject_id || '|' || detail FROM audit WHERE actor_id IS NULL")));
@@ -37,7 +39,8 @@ public sealed class AccountTests : IDisposable
     {
         await Support.Cli.RunAsync("migrate", "--data", folder.Path);
         using (var db = OpenDatabase()) db.Add(Seed.Pupil("ada"));
-        var made = await Support.Cli.RunAsync(["reset-password", "ada", "--data", folder.Path], "", [("PUBLIC_URL", "https://school.example/maths")]);
+        var made = await Support.Cli.RunAsync(
+            ["reset-password", "ada", "--data", folder.Path], "", [("PUBLIC_URL", "https://school.example/maths")]);
         Assert.StartsWith("https://school.example/maths/reset?token=", made.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("PUBLIC_URL", made.Output, StringComparison.Ordinal);
     }
@@ -79,7 +82,9 @@ public sealed class AccountTests : IDisposable
     [InlineData("https://school.example/maths", "https://school.example/maths/setup?token=")]
     public async Task While_there_is_no_owner_serve_prints_a_link_that_is_in_no_log(string publicUrl, string beginning)
     {
-        (string, string)[] settings = publicUrl.Length > 0 ? [("ACCESS_LOG", "access.log"), ("PUBLIC_URL", publicUrl)] : [("ACCESS_LOG", "access.log"), ("LISTEN", "0.0.0.0")];
+        (string, string)[] settings = publicUrl.Length > 0
+            ? [("ACCESS_LOG", "access.log"), ("PUBLIC_URL", publicUrl)]
+            : [("ACCESS_LOG", "access.log"), ("LISTEN", "0.0.0.0")];
         await using var server = await ServerProcess.StartAsync(folder.Path, settings);
         string? Line() => server.Output.FirstOrDefault(line => line.Contains("/setup?token=", StringComparison.Ordinal));
         await Eventually.TrueAsync(() => Line() is not null);
@@ -87,12 +92,16 @@ public sealed class AccountTests : IDisposable
         var token = Line()![(Line()!.LastIndexOf('=') + 1)..];
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var address = $"http://127.0.0.1:{server.Address.Port}{(publicUrl.Length > 0 ? "/maths" : "")}/setup?token={token}";
-        Assert.Contains("Become the owner", await client.GetStringAsync(address, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var page = await client.GetStringAsync(address, TestContext.Current.CancellationToken);
+        Assert.Contains("Become the owner", page, StringComparison.Ordinal);
         await Eventually.TrueAsync(() => File.ReadAllText(folder["access.log"]).Contains("/setup?token=***", StringComparison.Ordinal));
-        foreach (var log in new[] { "app.log", "access.log" }) Assert.DoesNotContain(token, File.ReadAllText(folder[log]), StringComparison.Ordinal);
+        foreach (var log in new[] { "app.log", "access.log" })
+            Assert.DoesNotContain(token, File.ReadAllText(folder[log]), StringComparison.Ordinal);
 
-        await Support.Cli.RunAsync(["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery\n", []);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode);
+        await Support.Cli.RunAsync(
+            ["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery\n", []);
+        using var closed = await client.GetAsync(address, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, closed.StatusCode);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// The power goes while many pupils answer: the published binary is killed in the middle of ten thousand answers, and everything it acknowledged is still there.
+// A power cut while many pupils answer: the binary is killed amid ten thousand answers, and every acknowledged one must survive.
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
@@ -13,8 +13,8 @@ public sealed class CrashTests : IDisposable
 {
     private const int Kill = 9, Pupils = 200, Challenges = 25, Answers = Pupils * Challenges * 2, AtOnce = 32;
 
-    /// <summary>The kill comes with half of the answers acknowledged, or after so long on a slow disk.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+    /// <summary>The kill comes when half of the answers are acknowledged, or on a slow disk after this time.</summary>
+    private static readonly TimeSpan LatestKill = TimeSpan.FromSeconds(12);
 
     private readonly TemporaryFolder folder = new();
 
@@ -46,25 +46,28 @@ public sealed class CrashTests : IDisposable
                 }
             })).ToArray();
             var watch = System.Diagnostics.Stopwatch.StartNew();
-            while (kept.Count < Answers / 2 && watch.Elapsed < Patience && unknown.IsEmpty) await Task.Delay(5);
+            while (kept.Count < Answers / 2 && watch.Elapsed < LatestKill && unknown.IsEmpty) await Task.Delay(5);
             Assert.True(unknown.IsEmpty, "The server broke before it was killed.");
             server.Signal(Kill);
             await Task.WhenAll(workers);
         }
-        TestContext.Current.TestOutputHelper!.WriteLine($"{kept.Count} answers were acknowledged before the kill, {unknown.Count} were on their way");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{kept.Count} answers were acknowledged before the kill, {unknown.Count} were on their way");
         Assert.InRange(kept.Count, 200, Answers - 1);
         Assert.NotEmpty(unknown);
 
         await using var again = await ServerProcess.StartAsync(folder.Path, settings);
         var found = ReadAnswers();
         Assert.DoesNotContain(kept, sent => !found.Contains(sent.Row));
-        // Nothing is there that was not sent.
+        // No row exists that was not sent.
         Assert.InRange(found.Count, kept.Count, kept.Count + unknown.Count);
 
-        // Whoever saw no answer sends the same form once more, and has spent one attempt.
+        // A pupil who saw no response sends the same form again, and has spent one attempt.
         using var retry = MakeClient(again);
         foreach (var sent in unknown) Assert.True(await TrySendAsync(retry, sent));
-        Assert.Equal(kept.Concat(unknown).Select(sent => sent.Row).Order(StringComparer.Ordinal), ReadAnswers().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            kept.Concat(unknown).Select(sent => sent.Row).Order(StringComparer.Ordinal),
+            ReadAnswers().Order(StringComparer.Ordinal));
         using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
         {
             long Count(string rows) => db.Read(sql => sql.ExecuteScalar<long>($"SELECT count(*) FROM {rows}"));
@@ -82,11 +85,11 @@ public sealed class CrashTests : IDisposable
     {
         public string Key => string.Create(CultureInfo.InvariantCulture, $"{PartId}-{Text}");
 
-        /// <summary>As the row of it reads.</summary>
+        /// <summary>The answer as ReadAnswers writes its row.</summary>
         public string Row => string.Create(CultureInfo.InvariantCulture, $"{MemberId} {PartId} {Key} {Text}");
     }
 
-    /// <summary>What one worker sends, one after another: for its pupils a wrong answer to each challenge, then the right one.</summary>
+    /// <summary>One worker's answers in order: for each of its pupils a wrong answer to each challenge, then the right one.</summary>
     private static IEnumerable<Sent> AnswersOf(List<(long Id, string Token)> pupils, List<(long Challenge, long Part)> parts, int first)
     {
         foreach (var (challenge, part) in parts)
@@ -95,10 +98,11 @@ public sealed class CrashTests : IDisposable
                     yield return new Sent(pupils[i].Id, pupils[i].Token, challenge, part, text);
     }
 
-    /// <summary>Sends an answer; false when the server was gone before it said anything.</summary>
+    /// <summary>Sends an answer; false if the server was gone before it responded.</summary>
     private static async Task<bool> TrySendAsync(HttpClient client, Sent sent)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/challenges/{sent.ChallengeId}/answer"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/challenges/{sent.ChallengeId}/answer"));
         request.Headers.Add("Origin", client.BaseAddress!.GetLeftPart(UriPartial.Authority));
         request.Headers.Add("Cookie", $"mathsoc_session={sent.Token}");
         request.Content = new FormUrlEncodedContent(new Dictionary<string, string>

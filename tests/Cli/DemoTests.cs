@@ -1,4 +1,4 @@
-// `mathsoc demo`: it fills a folder by the real code and serves it, both logins work, and a folder that has a database is left alone.
+// `mathsoc demo` fills a folder through the real code and serves it, both logins work, and a folder that has a database is left alone.
 using System.Net;
 using AngleSharp.Html.Parser;
 using Dapper;
@@ -17,11 +17,16 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task It_fills_a_folder_and_serves_it_and_both_logins_work()
     {
-        await using (var server = await ServerProcess.StartAsync(ServerProcess.MakeStart(ServerProcess.Binary, ["demo", "--data", folder.Path, "--port", "0"])))
+        var start = ServerProcess.MakeStart(ServerProcess.Binary, ["demo", "--data", folder.Path, "--port", "0"]);
+        await using (var server = await ServerProcess.StartAsync(start))
         {
-            var line = Assert.Single(server.Output, line => line.StartsWith("Sign in as teacher (owner) or as pupil", StringComparison.Ordinal));
+            var line = Assert.Single(
+                server.Output, line => line.StartsWith("Sign in as teacher (owner) or as pupil", StringComparison.Ordinal));
             var password = line.Split(' ')[^1];
-            using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Address };
+            using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+            {
+                BaseAddress = server.Address,
+            };
             var teacher = await SignInAsync(client, "teacher", password);
             Assert.Equal(HttpStatusCode.OK, (await GetAsync(client, "/admin", teacher)).Status);
             var pupil = await SignInAsync(client, "pupil", password);
@@ -30,7 +35,7 @@ public sealed class DemoTests : IDisposable
             var board = new HtmlParser().ParseDocument((await GetAsync(client, "/leaderboard", pupil)).Text);
             Assert.InRange(board.QuerySelectorAll("main tbody tr").Length, 30, 50);
             Assert.Contains("Maya L", board.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-            // What is scheduled is told of to nobody but those who write.
+            // Only authors see scheduled challenges.
             var shelf = (await GetAsync(client, "/challenges", pupil)).Text;
             Assert.Contains("Four in a Row", shelf, StringComparison.Ordinal);
             Assert.DoesNotContain("Three Cosines", shelf, StringComparison.Ordinal);
@@ -46,10 +51,16 @@ public sealed class DemoTests : IDisposable
             Assert.InRange(Count("SELECT count(*) FROM completions"), 100, 1200);
             Assert.Equal(2, Count("SELECT count(*) FROM parts WHERE choices <> ''"));
             Assert.InRange(Count("SELECT count(*) FROM challenges WHERE solution_shown_at IS NOT NULL"), 12, 16);
-            // As it happened: nothing before it was open, nothing after it locked, and the first is the earliest.
-            Assert.Equal(0, Count("SELECT count(*) FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id WHERE a.submitted_at NOT BETWEEN h.released_at AND h.locked_at"));
+            // The history is consistent: no answer before a challenge opened or after it locked, and each first is the earliest completion.
+            Assert.Equal(0, Count("""
+                SELECT count(*) FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id
+                WHERE a.submitted_at NOT BETWEEN h.released_at AND h.locked_at
+                """));
             Assert.Equal(0, Count("SELECT count(*) FROM attempts WHERE submitted_at > unixepoch()"));
-            Assert.Equal(0, Count("SELECT count(*) FROM firsts f JOIN completions c USING (challenge_id, member_id) WHERE EXISTS (SELECT 1 FROM completions o WHERE o.challenge_id = f.challenge_id AND o.completed_at < c.completed_at)"));
+            Assert.Equal(0, Count("""
+                SELECT count(*) FROM firsts f JOIN completions c USING (challenge_id, member_id)
+                WHERE EXISTS (SELECT 1 FROM completions o WHERE o.challenge_id = f.challenge_id AND o.completed_at < c.completed_at)
+                """));
         }
 
         var check = await Support.Cli.RunAsync("check", "--data", folder.Path);
@@ -70,7 +81,8 @@ public sealed class DemoTests : IDisposable
         request.Headers.Add("Origin", client.BaseAddress!.GetLeftPart(UriPartial.Authority));
         using var response = await client.SendAsync(request);
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
-        var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"), one => one.StartsWith("mathsoc_session=", StringComparison.Ordinal));
+        var cookie = Assert.Single(
+            response.Headers.GetValues("Set-Cookie"), one => one.StartsWith("mathsoc_session=", StringComparison.Ordinal));
         return cookie.Split(';')[0];
     }
 

@@ -1,4 +1,4 @@
-// A disk that is full or read-only, for real: file systems of the test's own, mounted where nobody else sees them.
+// Real full and read-only disks: file systems of the test's own, mounted where no other process sees them.
 using System.Diagnostics;
 using System.Net;
 using MathsSoc.Tests.Support;
@@ -17,7 +17,8 @@ public sealed class DiskTests : IDisposable
         var data = folder["data"];
         Directory.CreateDirectory(data);
         await using var server = await ServerProcess.StartAsync(await InOwnMounts(
-            $"mount -t tmpfs -o size=1m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0", ("ACCESS_LOG", "access.log")));
+            $"mount -t tmpfs -o size=1m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0",
+            ("ACCESS_LOG", "access.log")));
         var inside = $"/proc/{server.Id}/root{data}";
         Fill(Path.Combine(inside, "fill"));
 
@@ -68,7 +69,9 @@ public sealed class DiskTests : IDisposable
         await Support.Cli.RunAsync("migrate", "--data", folder.Path);
         var before = File.ReadAllBytes(folder["mathsoc.db"]);
         var database = folder["mathsoc.db"];
-        var result = await RunAsync($"mount --bind '{database}' '{database}' && mount -o remount,ro,bind '{database}' && exec '{ServerProcess.Binary}' serve --data '{folder.Path}' --port 0");
+        var result = await RunAsync(
+            $"mount --bind '{database}' '{database}' && mount -o remount,ro,bind '{database}' "
+            + $"&& exec '{ServerProcess.Binary}' serve --data '{folder.Path}' --port 0");
         Assert.Equal(69, result.Code);
         Assert.Contains("read-only", result.Errors, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(folder["mathsoc.db"]));
@@ -77,7 +80,9 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public async Task A_folder_that_can_only_be_read_is_a_wrong_setting()
     {
-        var result = await RunAsync($"mount --bind '{folder.Path}' '{folder.Path}' && mount -o remount,ro,bind '{folder.Path}' && exec '{ServerProcess.Binary}' serve --data '{folder.Path}' --port 0");
+        var result = await RunAsync(
+            $"mount --bind '{folder.Path}' '{folder.Path}' && mount -o remount,ro,bind '{folder.Path}' "
+            + $"&& exec '{ServerProcess.Binary}' serve --data '{folder.Path}' --port 0");
         Assert.Equal(78, result.Code);
         Assert.Contains("DATA_DIR", result.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
@@ -86,12 +91,16 @@ public sealed class DiskTests : IDisposable
     private static bool HasError(ServerProcess server, string words) =>
         server.Errors.Any(line => line.Contains(words, StringComparison.Ordinal));
 
-    private static Task<CliResult> CreateAdmin(ServerProcess server, string data) => Support.Cli.RunAsync(ServerProcess.MakeStart("/usr/bin/nsenter",
-        ["-t", $"{server.Id}", "-m", ServerProcess.Binary, "create-admin", "--login", "ada", "--password-stdin", "--data", data]), "correct horse battery\n");
+    private static Task<CliResult> CreateAdmin(ServerProcess server, string data)
+    {
+        string[] command = [ServerProcess.Binary, "create-admin", "--login", "ada", "--password-stdin", "--data", data];
+        var start = ServerProcess.MakeStart("/usr/bin/nsenter", ["-t", $"{server.Id}", "-m", .. command]);
+        return Support.Cli.RunAsync(start, "correct horse battery\n");
+    }
 
     private static async Task<CliResult> RunAsync(string script) => await Support.Cli.RunAsync(await InOwnMounts(script), "");
 
-    /// <summary>The shell command in a mount namespace of its own, which ends with it; the test is skipped where that is not allowed.</summary>
+    /// <summary>Runs a shell command in its own mount namespace, which ends with it; skips the test where that is not allowed.</summary>
     private static async Task<ProcessStartInfo> InOwnMounts(string script, params (string Name, string Value)[] settings)
     {
         using var trial = Process.Start(ServerProcess.MakeStart("/usr/bin/unshare", ["-m", "true"]))!;

@@ -20,17 +20,20 @@ public sealed class LifecycleTests : IDisposable
     public async Task The_log_tells_when_it_is_ready_and_who_works()
     {
         await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
-        await Eventually.TrueAsync(() => File.Exists(folder["app.log"]) && Log.Contains($"Worker initialized (pid: {server.Id})", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => File.Exists(folder["app.log"])
+            && Log.Contains($"Worker initialized (pid: {server.Id})", StringComparison.Ordinal));
         var ready = Log.Split('\n').Single(line => line.Contains("Server is ready", StringComparison.Ordinal));
-        foreach (var part in new[] { server.Address.Authority, $"{server.Id}", "schema" }) Assert.Contains(part, ready, StringComparison.Ordinal);
+        foreach (var part in new[] { server.Address.Authority, $"{server.Id}", "schema" })
+            Assert.Contains(part, ready, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_stopping_server_says_503_to_readiness_answers_everything_else_and_exits_0()
     {
-        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "access.log"), ("DRAIN_SECONDS", "8"), ("RATELIMIT_ENABLED", "false"));
+        await using var server = await ServerProcess.StartAsync(
+            folder.Path, ("ACCESS_LOG", "access.log"), ("DRAIN_SECONDS", "8"), ("RATELIMIT_ENABLED", "false"));
         using var client = new HttpClient { BaseAddress = server.Address };
-        // A page's first showing compiles it; under load on a slow machine that alone could outlast the drain.
+        // The first request for a page compiles it; under load on a slow machine that alone could outlast the drain.
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
         using var load = new Load(server.Address, workers: 8);
         await Eventually.TrueAsync(() => load.Answered > 100, 20);
@@ -43,8 +46,10 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(0, await server.WaitForExitAsync());
         await load.StopAsync();
         Assert.Empty(load.Broken);
-        // Every request that the server took, to the last one before its listener closed, was answered and arrived; one of them is ours.
-        Assert.Equal(load.Answered + 1, File.ReadLines(folder["access.log"]).Count(line => line.Contains("\"GET /healthz ", StringComparison.Ordinal)));
+        // Every request that the server accepted before its listener closed was answered, and the answer arrived; one of them is ours.
+        Assert.Equal(
+            load.Answered + 1,
+            File.ReadLines(folder["access.log"]).Count(line => line.Contains("\"GET /healthz ", StringComparison.Ordinal)));
         Assert.True(!File.Exists(folder["mathsoc.db-wal"]) || new FileInfo(folder["mathsoc.db-wal"]).Length == 0);
         Assert.Contains("draining", Log, StringComparison.OrdinalIgnoreCase);
     }
@@ -108,7 +113,8 @@ public sealed class LifecycleTests : IDisposable
     public async Task Hup_reads_the_log_level_from_the_env_file_again()
     {
         File.WriteAllText(folder["env"], "LOG_LEVEL=error\nACCESS_LOG=off\nRATELIMIT_PAGES=1 per day\n");
-        var start = ServerProcess.MakeStart(ServerProcess.Binary, ["serve", "--data", folder.Path, "--port", "0", "--env-file", folder["env"]]);
+        var start = ServerProcess.MakeStart(
+            ServerProcess.Binary, ["serve", "--data", folder.Path, "--port", "0", "--env-file", folder["env"]]);
         await using var server = await ServerProcess.StartAsync(start);
         using var client = new HttpClient { BaseAddress = server.Address };
         for (var i = 0; i < 3; i++) await client.GetAsync("/");
@@ -136,10 +142,11 @@ public sealed class LifecycleTests : IDisposable
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-socket-activate"), "systemd-socket-activate is not installed (package systemd).");
         var port = Nginx.FreePort();
         // The shell keeps the socket open between two servers, as systemd does; each server finds it as descriptor 3.
-        var script = $"cd '{folder.Path}'; for run in 1 2; do LISTEN_FDS=1 sh -c 'LISTEN_PID=$$ exec \"$0\" serve --data \"$1\"' '{ServerProcess.Binary}' '{folder.Path}'; done";
+        var script = $"cd '{folder.Path}'; for run in 1 2; do "
+            + $"LISTEN_FDS=1 sh -c 'LISTEN_PID=$$ exec \"$0\" serve --data \"$1\"' '{ServerProcess.Binary}' '{folder.Path}'; done";
         var start = ServerProcess.MakeStart("/usr/bin/systemd-socket-activate", ["-l", $"127.0.0.1:{port}", "sh", "-c", script],
             ("ACCESS_LOG", "off"), ("DRAIN_SECONDS", "1"), ("RATELIMIT_ENABLED", "false"));
-        // It passes on only the variables it is told to.
+        // systemd-socket-activate passes on only the variables that -E names.
         foreach (var name in new[] { "ACCESS_LOG", "DRAIN_SECONDS", "RATELIMIT_ENABLED", "PATH", "HOME", "DOTNET_ROOT" })
             if (start.Environment.ContainsKey(name)) { start.ArgumentList.Insert(0, name); start.ArgumentList.Insert(0, "-E"); }
         await using var server = await ServerProcess.StartAsync(start, new Uri($"http://127.0.0.1:{port}"));
@@ -153,11 +160,12 @@ public sealed class LifecycleTests : IDisposable
         await Eventually.TrueAsync(() => load.Answered > 50, 20);
         var first = await FindWorkerAsync();
         ServerProcess.Signal(first, Term);
-        await Eventually.TrueAsync(async () => await FindWorkerAsync() != first && (await client.GetAsync("/healthz")).IsSuccessStatusCode, 20);
+        await Eventually.TrueAsync(
+            async () => await FindWorkerAsync() != first && (await client.GetAsync("/healthz")).IsSuccessStatusCode, 20);
         await load.StopAsync();
         Assert.Empty(load.Broken);
 
-        // The server says its own id in its log, and its lock file can be read by nobody else while it runs.
+        // Read from the server's log, because no other process can read its lock file while it runs.
         async Task<int> FindWorkerAsync()
         {
             await Eventually.TrueAsync(() => File.Exists(folder["app.log"]));
@@ -166,7 +174,7 @@ public sealed class LifecycleTests : IDisposable
         }
     }
 
-    /// <summary>Whether the server has read all that was sent through this socket, by the system's own table of connections.</summary>
+    /// <summary>Whether the server has read everything sent through this socket, by the system's own table of connections.</summary>
     private static bool HasReadAll(int port, TcpClient socket)
     {
         static string Address(int port) => $"0100007F:{port:X4}";

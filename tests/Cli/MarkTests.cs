@@ -1,4 +1,4 @@
-// `mathsoc mark`: one answer, or a stream of them; the program's verdicts are the engine's own, and a bad line stops nothing.
+// `mathsoc mark`: one answer, or a stream of them; the verdicts are the engine's own, and a bad line does not stop the stream.
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +9,7 @@ namespace MathsSoc.Tests.Cli;
 
 public sealed class MarkTests(ITestOutputHelper output)
 {
-    /// <summary>What the earlier site's engine got wrong, first of all.</summary>
+    /// <summary>First of all, the answers that the earlier site's engine marked wrongly.</summary>
     [Theory]
     [InlineData("right", "x=4", "4=x")]
     [InlineData("right", "\\sqrt{18}", "3\\sqrt2")]
@@ -36,9 +36,12 @@ public sealed class MarkTests(ITestOutputHelper output)
     [Fact]
     public async Task Kind_angle_and_places_are_given_by_flags()
     {
-        Assert.StartsWith("right", (await Support.Cli.RunAsync("mark", "1/2", "sin 30", "--kind", "expression", "--angle", "degrees")).Output, StringComparison.Ordinal);
-        Assert.StartsWith("right", (await Support.Cli.RunAsync("mark", "pi", "3.14", "--kind", "decimal", "--places", "2")).Output, StringComparison.Ordinal);
-        Assert.StartsWith("wrong_form", (await Support.Cli.RunAsync("mark", "1/2", "2/4", "--kind", "fraction")).Output, StringComparison.Ordinal);
+        var sine = await Support.Cli.RunAsync("mark", "1/2", "sin 30", "--kind", "expression", "--angle", "degrees");
+        Assert.StartsWith("right", sine.Output, StringComparison.Ordinal);
+        var pi = await Support.Cli.RunAsync("mark", "pi", "3.14", "--kind", "decimal", "--places", "2");
+        Assert.StartsWith("right", pi.Output, StringComparison.Ordinal);
+        var half = await Support.Cli.RunAsync("mark", "1/2", "2/4", "--kind", "fraction");
+        Assert.StartsWith("wrong_form", half.Output, StringComparison.Ordinal);
         Assert.Equal(2, (await Support.Cli.RunAsync("mark", "1", "1", "--kind", "nonsense")).Code);
         Assert.Equal(2, (await Support.Cli.RunAsync("mark", "1")).Code);
     }
@@ -57,7 +60,7 @@ public sealed class MarkTests(ITestOutputHelper output)
             "{\"id\":8,\"model\":\"2\",\"answer\":\"3\"}") + "\n";
         var result = await Support.Cli.RunAsync(["mark", "--jsonl"], input, []);
         Assert.Equal(0, result.Code);
-        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var lines = Parse(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
         Assert.Equal(8, lines.Count);
         Assert.Equal(["right", "unreadable", "unreadable", "unreadable", "unreadable", "unreadable", "right", "wrong"],
             lines.Select(line => line.GetProperty("verdict").GetString()));
@@ -70,20 +73,26 @@ public sealed class MarkTests(ITestOutputHelper output)
     [Fact]
     public async Task The_programs_verdicts_are_the_engines_own_over_the_whole_exam()
     {
-        var exam = File.ReadAllLines(Path.Combine(Repository.Root, "tests/Unit/Marking/corpus.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
+        var exam = Parse(File.ReadAllLines(Path.Combine(Repository.Root, "tests/Unit/Marking/corpus.jsonl")))
             .Where(line => !line.TryGetProperty("complex", out _)).ToList();
         var input = new StringBuilder();
         for (var i = 0; i < exam.Count; i++) input.Append(Request(i, exam[i])).Append('\n');
         var watch = Stopwatch.StartNew();
         var result = await Support.Cli.RunAsync(["mark", "--jsonl"], input.ToString(), []);
         watch.Stop();
-        var answers = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var answers = Parse(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
         Assert.Equal(exam.Count, answers.Count);
         for (var i = 0; i < exam.Count; i++)
-            Assert.True(exam[i].GetProperty("verdict").GetString() == answers[i].GetProperty("verdict").GetString(), $"{exam[i]}: {answers[i]}");
+            {
+                var (expected, actual) = (exam[i].GetProperty("verdict").GetString(), answers[i].GetProperty("verdict").GetString());
+                Assert.True(expected == actual, $"{exam[i]}: {answers[i]}");
+            }
         var micros = answers.Select(answer => answer.GetProperty("micros").GetDouble()).Order().ToList();
-        output.WriteLine($"{exam.Count} lines in {watch.ElapsedMilliseconds} ms; median {micros[micros.Count / 2]:0.0} us, p95 {micros[micros.Count * 95 / 100]:0.0} us, worst {micros[^1]:0} us");
+        output.WriteLine($"{exam.Count} lines in {watch.ElapsedMilliseconds} ms; median {micros[micros.Count / 2]:0.0} us, "
+            + $"p95 {micros[micros.Count * 95 / 100]:0.0} us, worst {micros[^1]:0} us");
     }
+
+    private static IEnumerable<JsonElement> Parse(IEnumerable<string> lines) => lines.Select(line => JsonDocument.Parse(line).RootElement);
 
     /// <summary>The exam's line as the command reads it; the keys of both have the same names.</summary>
     private static string Request(int id, JsonElement line)

@@ -48,7 +48,8 @@ public sealed partial class ReleaseTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
         // "native": there is no just-in-time compiler; SQLite is the one that the publish compiled.
-        Assert.Matches(@"^mathsoc \d+\.\d+\.\d+ \([0-9a-f]{12}\), \.NET 10\.\d+\.\d+ native linux-(x64|arm64), SQLite 3\.5[3-9]\.\d+, schema \d+\n$", line);
+        Assert.Matches(@"^mathsoc \d+\.\d+\.\d+ \([0-9a-f]{12}\), \.NET 10\.\d+\.\d+ native linux-(x64|arm64), "
+            + @"SQLite 3\.5[3-9]\.\d+, schema \d+\n$", line);
     }
 
     [Fact]
@@ -65,7 +66,9 @@ public sealed partial class ReleaseTests
         using var process = Process.Start(new ProcessStartInfo("objdump", ["-p", binary]) { RedirectStandardOutput = true })!;
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return ([.. NeededLine().Matches(text).Select(match => match.Groups[1].Value)], [.. GlibcVersion().Matches(text).Select(match => new Version(match.Groups[1].Value))]);
+        return (
+            [.. NeededLine().Matches(text).Select(match => match.Groups[1].Value)],
+            [.. GlibcVersion().Matches(text).Select(match => new Version(match.Groups[1].Value))]);
     }
 
     [GeneratedRegex(@"^\s+NEEDED\s+(\S+)$", RegexOptions.Multiline)]

@@ -13,20 +13,25 @@ public sealed class StartTests : IDisposable
     public async Task Every_bad_setting_is_told_in_one_go_with_exit_78()
     {
         var result = await Support.Cli.RunAsync(["serve", "--data", "/proc/nowhere"], "",
-            [("PORT", "abc"), ("ACCESS_LOG_FORMAT", "%(nonsense)s"), ("RATELIMIT_DEFAULT", "lots"), ("ACCESS_LOG", "/proc/elsewhere/access.log")]);
+            [
+                ("PORT", "abc"), ("ACCESS_LOG_FORMAT", "%(nonsense)s"), ("RATELIMIT_DEFAULT", "lots"),
+                ("ACCESS_LOG", "/proc/elsewhere/access.log"),
+            ]);
         Assert.Equal(78, result.Code);
         foreach (var name in new[] { "PORT", "ACCESS_LOG_FORMAT", "RATELIMIT_DEFAULT", "DATA_DIR", "ACCESS_LOG" })
             Assert.Contains($"mathsoc: {name}: ", result.Errors, StringComparison.Ordinal);
-        // app.log would be in the folder, whose own problem is told.
+        // app.log would be in the data folder, whose own problem is reported instead.
         Assert.DoesNotContain("LOG_FILE: ", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_log_that_cannot_be_written_is_told_together_with_the_other_mistakes()
     {
-        var result = await Support.Cli.RunAsync(["serve", "--data", folder.Path], "", [("PORT", "abc"), ("LOG_FILE", "/proc/nowhere/app.log"), ("ACCESS_LOG", "missing/access.log")]);
+        var result = await Support.Cli.RunAsync(["serve", "--data", folder.Path], "",
+            [("PORT", "abc"), ("LOG_FILE", "/proc/nowhere/app.log"), ("ACCESS_LOG", "missing/access.log")]);
         Assert.Equal(78, result.Code);
-        foreach (var name in new[] { "PORT", "LOG_FILE", "ACCESS_LOG" }) Assert.Contains($"mathsoc: {name}: ", result.Errors, StringComparison.Ordinal);
+        foreach (var name in new[] { "PORT", "LOG_FILE", "ACCESS_LOG" })
+            Assert.Contains($"mathsoc: {name}: ", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +49,8 @@ public sealed class StartTests : IDisposable
     public async Task A_json_access_log_on_standard_output_stands_there_alone()
     {
         var port = Nginx.FreePort();
-        var start = ServerProcess.MakeStart(ServerProcess.Binary, ["serve", "--data", folder.Path, "--port", $"{port}"], ("LOG_FORMAT", "json"));
+        var start = ServerProcess.MakeStart(ServerProcess.Binary, ["serve", "--data", folder.Path, "--port", $"{port}"],
+            ("LOG_FORMAT", "json"));
         await using var server = await ServerProcess.StartAsync(start, new Uri($"http://127.0.0.1:{port}"));
         using var client = new HttpClient { BaseAddress = server.Address };
         await Eventually.TrueAsync(async () =>
@@ -52,7 +58,8 @@ public sealed class StartTests : IDisposable
             try { return (await client.GetAsync("/healthz")).IsSuccessStatusCode; }
             catch (HttpRequestException) { return false; }
         }, 20);
-        await Eventually.TrueAsync(() => !server.Output.IsEmpty && File.ReadAllText(folder["app.log"]).Contains("mathsoc create-admin --login", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => !server.Output.IsEmpty
+            && File.ReadAllText(folder["app.log"]).Contains("mathsoc create-admin --login", StringComparison.Ordinal));
         foreach (var line in server.Output) System.Text.Json.JsonDocument.Parse(line).Dispose();
     }
 
@@ -111,8 +118,10 @@ public sealed class StartTests : IDisposable
     public async Task Without_an_owner_the_greeting_tells_how_to_make_one()
     {
         await using (var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off")))
-            await Eventually.TrueAsync(() => server.Output.Any(line => line.Contains("mathsoc create-admin --login", StringComparison.Ordinal)));
-        await Support.Cli.RunAsync(["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery\n", []);
+            await Eventually.TrueAsync(() =>
+                server.Output.Any(line => line.Contains("mathsoc create-admin --login", StringComparison.Ordinal)));
+        await Support.Cli.RunAsync(
+            ["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery\n", []);
         await using var again = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
         Assert.DoesNotContain(again.Output, line => line.Contains("create-admin", StringComparison.Ordinal));
     }
@@ -121,7 +130,8 @@ public sealed class StartTests : IDisposable
     public async Task An_owner_can_be_made_while_the_site_is_served()
     {
         await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
-        var made = await Support.Cli.RunAsync(["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery\n", []);
+        var made = await Support.Cli.RunAsync(
+            ["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery\n", []);
         Assert.Equal(0, made.Code);
     }
 

@@ -1,4 +1,4 @@
-// Standard output that nobody reads (a log shipper that hangs, a terminal that is held) must cost lines and never a request.
+// Standard output that no one reads (a log shipper that hangs, a terminal that is paused) may cost lines but never a request.
 using System.Diagnostics;
 using System.Net;
 using MathsSoc.Tests.Support;
@@ -30,7 +30,7 @@ public sealed class StuckOutputTests : IDisposable
                 try { return (await client.GetAsync("/healthz")).IsSuccessStatusCode; }
                 catch (HttpRequestException) { return false; }
             }, 20);
-            // Twice what the pipe and the queue in front of it hold, in access lines; then pages, whose statements are logged one by one.
+            // Access lines for twice what the pipe and the queue in front of it hold; then pages, whose statements are logged one by one.
             client.DefaultRequestHeaders.Add("User-Agent", new string('x', 8000));
             for (var i = 0; i < 280; i++) Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
             for (var i = 0; i < 20; i++) Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);

@@ -41,7 +41,9 @@ public sealed class VerbTests : IDisposable
     public async Task The_database_is_readable_by_its_owner_and_group_only()
     {
         await Support.Cli.RunAsync("migrate", "--data", folder.Path);
-        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(folder["mathsoc.db"]) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite));
+        Assert.Equal(
+            UnixFileMode.None,
+            File.GetUnixFileMode(folder["mathsoc.db"]) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite));
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task Config_prints_every_setting_and_masks_secrets()
     {
-        var result = await Support.Cli.RunAsync(["config", "--port", "1234"], "", [("METRICS_TOKEN", "a-very-secret-token"), ("LISTEN", "0.0.0.0")]);
+        var result = await Support.Cli.RunAsync(["config", "--port", "1234"], "",
+            [("METRICS_TOKEN", "a-very-secret-token"), ("LISTEN", "0.0.0.0")]);
         Assert.Equal(0, result.Code);
         Assert.DoesNotContain("a-very-secret-token", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^PORT +1234 +flag +default 8000$", result.Output);
@@ -96,8 +99,10 @@ public sealed class VerbTests : IDisposable
         var sound = await Support.Cli.RunAsync("check", "--data", folder.Path);
         Assert.Equal(0, sound.Code);
         foreach (var line in sound.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)) Assert.Matches("^(ok  |warn|fail)  ", line);
-        // The same of the library that a publish compiles and of the one that `dotnet run` uses.
-        Assert.Matches(@"(?m)^ok    sqlite      3\.(5[3-9]|[6-9]\d)\.\d+, THREADSAFE=1 ENABLE_COLUMN_METADATA ENABLE_FTS5 ENABLE_MATH_FUNCTIONS$", sound.Output);
+        // True of the library that a publish compiles and of the one that `dotnet run` uses.
+        Assert.Matches(@"(?m)^ok    sqlite      3\.(5[3-9]|[6-9]\d)\.\d+, "
+            + @"THREADSAFE=1 ENABLE_COLUMN_METADATA ENABLE_FTS5 ENABLE_MATH_FUNCTIONS$",
+            sound.Output);
         File.WriteAllText(folder["mathsoc.db"], "garbage");
         var damaged = await Support.Cli.RunAsync("check", "--data", folder.Path);
         Assert.Equal(1, damaged.Code);
@@ -149,7 +154,11 @@ public sealed class VerbTests : IDisposable
     public async Task Healthcheck_asks_the_running_site_itself_whatever_else_is_set()
     {
         await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
-        (string, string)[] settings = [("PORT", $"{server.Address.Port}"), ("METRICS_TOKEN", "short"), ("LOG_FILE", "/proc/nowhere/app.log"), ("http_proxy", "http://127.0.0.1:9")];
+        (string, string)[] settings =
+        [
+            ("PORT", $"{server.Address.Port}"), ("METRICS_TOKEN", "short"), ("LOG_FILE", "/proc/nowhere/app.log"),
+            ("http_proxy", "http://127.0.0.1:9"),
+        ];
         foreach (var verb in new string[][] { ["healthcheck"], ["healthcheck", "--ready"] })
         {
             var well = await Support.Cli.RunAsync(verb, "", settings);
@@ -185,7 +194,7 @@ public sealed class VerbTests : IDisposable
         var result = await Support.Cli.RunAsync("healthcheck", "--port", $"{port}");
         Assert.Equal(1, result.Code);
         Assert.EndsWith(": no answer\n", result.Output, StringComparison.Ordinal);
-        // Three, and what a busy machine needs to start a process.
+        // Three seconds, and the time a busy machine needs to start a process.
         Assert.InRange(watch.Elapsed.TotalSeconds, 2, 8);
     }
 

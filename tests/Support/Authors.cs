@@ -1,4 +1,4 @@
-// Writing challenges by their form, as an author does: what stands in it, changed where a test says so, sent with one of its buttons.
+// Writes challenges through their form, as an author does: the form's own fields with a test's changes, sent with one of its buttons.
 using AngleSharp.Html.Dom;
 
 namespace MathsSoc.Tests.Support;
@@ -6,7 +6,7 @@ namespace MathsSoc.Tests.Support;
 /// <summary>What authors do.</summary>
 public static class Authors
 {
-    /// <summary>Everything that a browser would send of a form; the button is left out.</summary>
+    /// <summary>Every field that a browser would send from a form, without the button.</summary>
     public static List<(string Name, string Value)> FieldsOf(this Sight page, string selector)
     {
         var form = page.Page.QuerySelector(selector) as IHtmlFormElement;
@@ -15,14 +15,22 @@ public static class Authors
         foreach (var element in form.QuerySelectorAll("input[name], textarea[name], select[name]"))
         {
             var name = element.GetAttribute("name")!;
-            if (element is IHtmlInputElement { Type: "checkbox" or "radio", IsChecked: false } or IHtmlInputElement { Type: "file" }) continue;
-            fields.Add((name, element switch { IHtmlInputElement input => input.Value, IHtmlTextAreaElement area => area.Value, IHtmlSelectElement select => select.Value ?? "", _ => "" }));
+            if (element is IHtmlInputElement { Type: "checkbox" or "radio", IsChecked: false } or IHtmlInputElement { Type: "file" })
+                continue;
+            fields.Add((name, element switch
+            {
+                IHtmlInputElement input => input.Value,
+                IHtmlTextAreaElement area => area.Value,
+                IHtmlSelectElement select => select.Value ?? "",
+                _ => "",
+            }));
         }
         return fields;
     }
 
-    /// <summary>The same fields with others' values in place of theirs, and those that are new at the end.</summary>
-    public static (string Name, string Value)[] With(this IEnumerable<(string Name, string Value)> fields, params (string Name, string Value)[] changes)
+    /// <summary>The same fields with some values replaced; fields that are new come at the end.</summary>
+    public static (string Name, string Value)[] With(
+        this IEnumerable<(string Name, string Value)> fields, params (string Name, string Value)[] changes)
     {
         var all = fields.ToList();
         foreach (var change in changes)
@@ -33,7 +41,7 @@ public static class Authors
         return [.. all];
     }
 
-    /// <summary>Loads a challenge's form, changes fields and presses a button; follows where that leads.</summary>
+    /// <summary>Loads a challenge's form, changes fields and presses a button; follows the redirect.</summary>
     public static async Task<Sight> WriteAsync(this Person who, string path, string button, params (string Name, string Value)[] changes)
     {
         var page = await who.GetAsync(path);

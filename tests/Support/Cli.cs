@@ -1,21 +1,23 @@
-// Runs one verb of the program under test and tells its exit code and what it printed.
+// Runs one verb of the program under test and returns its exit code and its output.
 using System.Diagnostics;
 
 namespace MathsSoc.Tests.Support;
 
-/// <summary>The end of one command.</summary>
+/// <summary>The result of one command.</summary>
 public sealed record CliResult(int Code, string Output, string Errors);
 
 /// <summary>The command line as a person at a terminal or a script uses it.</summary>
 public static class Cli
 {
-    /// <summary>Runs the program with <paramref name="args"/>; a command that takes longer than 30 s is killed and fails the test.</summary>
+    /// <summary>
+    /// Runs the program with <paramref name="args"/>; a command that takes longer than 30 s is killed and fails the test.
+    /// </summary>
     public static Task<CliResult> RunAsync(params string[] args) => RunAsync(args, "", []);
 
     public static Task<CliResult> RunAsync(string[] args, string input, (string Name, string Value)[] settings) =>
         RunAsync(ServerProcess.MakeStart(ServerProcess.Binary, args, settings), input);
 
-    /// <summary>Runs any command line that ends up as the program under test.</summary>
+    /// <summary>Runs any command line that ends up running the program under test.</summary>
     public static async Task<CliResult> RunAsync(ProcessStartInfo start, string input)
     {
         using var process = new Process { StartInfo = start };
@@ -24,10 +26,10 @@ public static class Cli
         var errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {

@@ -7,7 +7,9 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Tests.Support;
 
-/// <summary>Answers are judged by a rule of the tests' own: right when the text is the model answer, the same when equal in lower case.</summary>
+/// <summary>
+/// Answers are judged by a simple rule: right if the text is the model answer, and the same answer if equal in lower case.
+/// </summary>
 public sealed class Club : IDisposable
 {
     /// <summary>Tuesday 10 November 2026, 09:00 in London.</summary>
@@ -29,12 +31,12 @@ public sealed class Club : IDisposable
     public long Now { get; set; } = Tuesday;
     public Actor Teacher { get; } = Actor.CommandLine;
 
-    /// <summary>A pupil of year 9, or who began year 7 in another year.</summary>
+    /// <summary>A pupil in year 9, or one who began year 7 in another year.</summary>
     public long Pupil(string login, long? startYear = 2024) => Db.Add(Blank(login) with { StartYear = startYear });
 
     public long Staff(string login, Role role) => Db.Add(Blank(login) with { Role = role });
 
-    /// <summary>A challenge that was released an hour ago, with parts whose model answers are these.</summary>
+    /// <summary>A challenge that was released an hour ago, with one part for each model answer.</summary>
     public long Challenge(params string[] answers) => Challenge(challenge => challenge, answers);
 
     public long Challenge(Func<Challenge, Challenge> with, params string[] answers) => Db.Write(sql =>
@@ -48,12 +50,18 @@ public sealed class Club : IDisposable
 
     public List<Part> PartsOf(long challenge) => Db.Read(sql => Parts.List(sql, challenge));
 
-    /// <summary>Sends an answer to one part, with a form of its own.</summary>
-    public AnswerOutcome Answer(long member, Part part, string text, string? key = null, long? begunAt = null, long? enteredBy = null, long? handedInAt = null) => Answering.Submit(Db,
-        new Answer(member, part.Id, text, key ?? $"key {Interlocked.Increment(ref keys)}", begunAt ?? Now, enteredBy, handedInAt),
-        (asked, _) => new Judgement(text == asked.Answer, text.ToLowerInvariant()), Rules, Now);
+    /// <summary>Sends an answer to one part, from a form of its own unless <paramref name="key"/> is given.</summary>
+    public AnswerOutcome Answer(
+        long member, Part part, string text,
+        string? key = null, long? begunAt = null, long? enteredBy = null, long? handedInAt = null)
+    {
+        key ??= $"key {Interlocked.Increment(ref keys)}";
+        var answer = new Answer(member, part.Id, text, key, begunAt ?? Now, enteredBy, handedInAt);
+        return Answering.Submit(
+            Db, answer, (asked, _) => new Judgement(text == asked.Answer, text.ToLowerInvariant()), Rules, Now);
+    }
 
-    /// <summary>Sends the right answer to every part that is not yet right; the last outcome.</summary>
+    /// <summary>Sends the right answer to every part that is not yet right; returns the last outcome.</summary>
     public AnswerOutcome Solve(long member, long challenge)
     {
         AnswerOutcome? last = null;
@@ -68,12 +76,13 @@ public sealed class Club : IDisposable
 
     public Completion? Completion(long member, long challenge) => Db.Read(sql => Completions.Find(sql, member, challenge));
 
-    /// <summary>Everything that must hold whatever happened.</summary>
+    /// <summary>Asserts what must hold after any test.</summary>
     public void HoldsTogether()
     {
         Assert.Empty(Db.Read(sql => Totals.Check(sql)));
         Assert.Equal(0, Count("SELECT count(*) FROM pragma_foreign_key_check"));
-        Assert.Equal(0, Count("SELECT count(*) FROM completions c WHERE NOT EXISTS (SELECT 1 FROM firsts f WHERE f.challenge_id = c.challenge_id)"));
+        Assert.Equal(0, Count(
+            "SELECT count(*) FROM completions c WHERE NOT EXISTS (SELECT 1 FROM firsts f WHERE f.challenge_id = c.challenge_id)"));
     }
 
     public long Count(string query, object? values = null) => Db.Read(sql => sql.ExecuteScalar<long>(query, values));

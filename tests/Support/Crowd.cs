@@ -1,4 +1,4 @@
-// A large society in one go, by the same SQL that the bench uses.
+// Fills a database with a large society at once, by the same SQL that the bench uses.
 using System.Globalization;
 using Dapper;
 using MathsSoc.Data;
@@ -8,14 +8,23 @@ namespace MathsSoc.Tests.Support;
 /// <summary>Fills a migrated database by bench/fill.sql.</summary>
 public static class Crowd
 {
-    /// <summary>Adds members, challenges and about so many completions, each with its attempt and its row in the ledger; the newest a day before <paramref name="now"/>.</summary>
+    /// <summary>
+    /// Adds members, challenges and about as many completions as given, each with its attempt and its row in the ledger; the newest a day
+    /// before <paramref name="now"/>.
+    /// </summary>
     public static void Fill(this Db db, int members, int challenges, int completions, long now)
     {
         var fill = Repository.Read("bench/fill.sql");
-        foreach (var (usual, number) in new (string, long)[] { ("20000 AS members", members), ("500 AS challenges", challenges), ("1000000 AS completions", completions), ("1795510800 AS now", now) })
+        (string, long)[] numbers =
+        [
+            ("20000 AS members", members), ("500 AS challenges", challenges), ("1000000 AS completions", completions),
+            ("1795510800 AS now", now),
+        ];
+        foreach (var (usual, number) in numbers)
         {
             Assert.Contains(usual, fill);
-            fill = fill.Replace(usual, number.ToString(CultureInfo.InvariantCulture) + usual[usual.IndexOf(' ')..], StringComparison.Ordinal);
+            var replaced = number.ToString(CultureInfo.InvariantCulture) + usual[usual.IndexOf(' ')..];
+            fill = fill.Replace(usual, replaced, StringComparison.Ordinal);
         }
         db.Write(sql => { sql.Execute(fill); });
     }

@@ -1,14 +1,14 @@
-// Everything that stands in a database, as text: for showing that nothing has changed, or that something is nowhere any more.
+// The whole contents of a database as text, to show that nothing has changed, or that something is gone everywhere.
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Tests.Support;
 
-/// <summary>Reads the file beside the site, as another program would.</summary>
+/// <summary>Reads the file directly, as another program would.</summary>
 internal static class Dump
 {
-    /// <summary>Every row of every table, a line each with its table's name; the first line is the count of write transactions.</summary>
+    /// <summary>Every row of every table, one line each with its table's name; the first line is the count of write transactions.</summary>
     public static string Of(Site site)
     {
         using var connection = new SqliteConnection($"Data Source={site.DatabasePath};Mode=ReadOnly;Pooling=False");
@@ -19,7 +19,7 @@ internal static class Dump
         return text.ToString();
     }
 
-    /// <summary>The tables' names, without SQLite's own list of ids that were given.</summary>
+    /// <summary>The tables' names, without SQLite's own table of ids.</summary>
     public static List<string> Tables(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
@@ -39,7 +39,9 @@ internal static class Dump
         {
             text.Append(name);
             for (var i = 0; i < reader.FieldCount; i++)
-                text.Append('|').Append(reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
+                text.Append('|').Append(reader.GetValue(i) is byte[] bytes
+                    ? Convert.ToHexString(bytes)
+                    : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
             text.Append('\n');
         }
     }

@@ -4,7 +4,8 @@ namespace MathsSoc.Tests.Support;
 /// <summary>Polls a condition for a bounded time.</summary>
 public static class Eventually
 {
-    public static async Task TrueAsync(Func<bool> condition, double seconds = 5) => await TrueAsync(() => Task.FromResult(condition()), seconds);
+    public static async Task TrueAsync(Func<bool> condition, double seconds = 5) =>
+        await TrueAsync(() => Task.FromResult(condition()), seconds);
 
     public static async Task TrueAsync(Func<Task<bool>> condition, double seconds = 5)
     {

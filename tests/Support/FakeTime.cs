@@ -1,12 +1,12 @@
-// libfaketime, by which the published binary runs on a clock that a test sets.
+// libfaketime, which makes the published binary run on a clock that a test sets.
 using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace MathsSoc.Tests.Support;
 
 /// <summary>
-/// The library (Debian's package libfaketime) stands between a program and the C library: the time of day comes from a file that a
-/// <see cref="ManualClock"/> writes, and it stands still until the next move. Timers and timeouts run on the machine's own clock.
+/// The library (Debian's package libfaketime) replaces calls of the C library: the time of day comes from a file that a
+/// <see cref="ManualClock"/> writes, and does not move until the next write. Timers and timeouts run on the machine's own clock.
 /// </summary>
 internal static class FakeTime
 {
@@ -21,13 +21,13 @@ internal static class FakeTime
         ("LD_PRELOAD", Library),
         ("FAKETIME_TIMESTAMP_FILE", file),
         ("FAKETIME_FMT", "%s"),
-        ("FAKETIME_NO_CACHE", "1"), // a move is seen at once
+        ("FAKETIME_NO_CACHE", "1"), // a new time takes effect at once
         ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
         ("FAKETIME_FORCE_MONOTONIC_FIX", "0"), // otherwise waits on the monotonic clock end at once, and the runtime's threads spin
         ("NO_FAKE_STAT", "1"), // the times of files stay the system's
     ];
 
-    /// <summary>Removes what the library leaves in shared memory when its program was killed.</summary>
+    /// <summary>Removes what the library leaves in shared memory if its program was killed.</summary>
     public static void CleanUp(int process)
     {
         foreach (var name in new[] { "faketime_shm_", "sem.faketime_sem_" })

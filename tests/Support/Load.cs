@@ -1,13 +1,13 @@
-// A bounded stream of requests in the background: how many were answered, and which broke.
+// A bounded stream of requests in the background: counts the answered ones and collects the broken ones.
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 
 namespace MathsSoc.Tests.Support;
 
 /// <summary>
-/// Workers that ask for /healthz until they are stopped, the server refuses new connections, or 30 s have passed.
-/// A connection that was refused ends its worker and is not broken; an answer that was not a 200 is. One that was cut before an answer began is counted apart:
-/// it may have waited in the system's queue when the listener closed, which only the server's own access log can tell.
+/// Workers that request /healthz until they are stopped, the server refuses new connections, or 30 s have passed. A refused connection
+/// ends its worker and is not broken; an answer other than 200 is. A request that was cut before its answer began is counted apart: it
+/// may have waited in the system's queue when the listener closed, which only the server's own access log can tell.
 /// </summary>
 public sealed class Load : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class Load : IDisposable
     private readonly bool refusalsBreak;
     private int answered;
 
-    /// <param name="newConnections">Every request on a connection of its own, and a refused one is broken.</param>
+    /// <param name="newConnections">Sends every request on a connection of its own; a refused one then counts as broken.</param>
     public Load(Uri address, int workers, bool newConnections = false)
     {
         refusalsBreak = newConnections;
@@ -26,7 +26,7 @@ public sealed class Load : IDisposable
     public int Answered => answered;
     public ConcurrentBag<string> Broken { get; } = [];
 
-    /// <summary>Requests without a byte of an answer, on connections that were made; with new connections they are broken.</summary>
+    /// <summary>Requests without a byte of an answer on established connections; with new connections they count as broken.</summary>
     public ConcurrentBag<string> Cut { get; } = [];
 
     public async Task StopAsync()
@@ -67,6 +67,10 @@ public sealed class Load : IDisposable
         }
     }
 
-    private static bool IsCut(HttpRequestException problem) => problem.HttpRequestError == HttpRequestError.ResponseEnded
-        || problem.InnerException is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } };
+    private static bool IsCut(HttpRequestException problem)
+    {
+        if (problem.HttpRequestError == HttpRequestError.ResponseEnded) return true;
+        return problem.InnerException is IOException { InnerException: SocketException socket }
+            && socket.SocketErrorCode is (SocketError.ConnectionReset or SocketError.Shutdown);
+    }
 }

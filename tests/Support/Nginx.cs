@@ -1,4 +1,4 @@
-// A real reverse proxy in front of a test's site: Debian's nginx, in the test's own folder, as its own user, on a port of its own.
+// A real reverse proxy in front of a test's site: Debian's nginx, in the test's own folder, as the test's user, on its own port.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -22,7 +22,7 @@ public sealed class Nginx : IAsyncDisposable
     public Uri Address { get; }
     public HttpClient Client { get; }
 
-    /// <summary>Starts nginx in front of <paramref name="site"/>; skips the test, with the reason, where nginx is not installed.</summary>
+    /// <summary>Starts nginx in front of <paramref name="site"/>; skips the test, with the reason, if nginx is not installed.</summary>
     public static async Task<Nginx> StartAsync(Site site, string directives)
     {
         Assert.SkipUnless(File.Exists(Program), "nginx is not installed (package nginx-light).");
@@ -47,7 +47,8 @@ public sealed class Nginx : IAsyncDisposable
                 }
             }
             """);
-        var process = Process.Start(new ProcessStartInfo(Program, ["-p", folder.Path, "-c", folder["nginx.conf"], "-e", folder["error.log"]]) { RedirectStandardError = true })!;
+        string[] args = ["-p", folder.Path, "-c", folder["nginx.conf"], "-e", folder["error.log"]];
+        var process = Process.Start(new ProcessStartInfo(Program, args) { RedirectStandardError = true })!;
         var nginx = new Nginx(process, port, folder);
         try
         {

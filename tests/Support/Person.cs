@@ -1,4 +1,4 @@
-// Somebody with a browser that keeps its cookie and runs no scripts: loads pages, fills in forms, follows where they lead.
+// A person with a browser that keeps its cookie and runs no scripts: loads pages, fills in forms, follows redirects.
 using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
@@ -6,58 +6,63 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Support;
 
-/// <summary>An answer with its page. <c>Path</c> is where the person ended up after redirects.</summary>
+/// <summary>A response with its page. <c>Path</c> is the address after redirects.</summary>
 public sealed record Sight(HttpStatusCode Status, string Path, IHtmlDocument Page, HttpResponseMessage Response)
 {
-    /// <summary>The text of the main element, white space folded.</summary>
-    public string Text => string.Join(' ', (Page.QuerySelector("main")?.TextContent ?? Page.Body?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>The text of the main element, with runs of white space made one space.</summary>
+    public string Text => string.Join(' ', (Page.QuerySelector("main")?.TextContent ?? Page.Body?.TextContent ?? "")
+        .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The sentence beside a field; null when nothing is wrong with it.</summary>
+    /// <summary>The error beside a field; null if it has none.</summary>
     public string? ErrorOf(string field) => Page.QuerySelector($"#{field}-error")?.TextContent.Trim();
 }
 
 /// <summary>Forms are posted as a browser does: with the Origin of the site.</summary>
 public sealed class Person(Site site, string? token = null, long memberId = 0)
 {
-    /// <summary>The session cookie's value; null: none.</summary>
+    /// <summary>The session cookie's value; null for a visitor who is not signed in.</summary>
     public string? Token { get; set; } = token;
 
-    /// <summary>The mark of a browser in which somebody has signed in before; null: none.</summary>
+    /// <summary>The cookie of a browser in which a member has signed in before; null if it has none.</summary>
     public string? Mark { get; set; }
 
     /// <summary>The seeded member's id; 0 for a visitor.</summary>
     public long MemberId => memberId;
 
-    /// <summary>An X-Forwarded-For that a trusted proxy would send; null: none.</summary>
+    /// <summary>The X-Forwarded-For header that a trusted proxy would send; null for none.</summary>
     public string? Address { get; init; }
 
     /// <summary>Loads a page, following redirects.</summary>
     public Task<Sight> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, follow: true);
 
-    /// <summary>Posts a form and follows where it leads.</summary>
-    public Task<Sight> PostAsync(string path, params (string Name, string Value)[] fields) => SendAsync(HttpMethod.Post, path, fields, follow: true);
+    /// <summary>Posts a form and follows its redirect.</summary>
+    public Task<Sight> PostAsync(string path, params (string Name, string Value)[] fields) =>
+        SendAsync(HttpMethod.Post, path, fields, follow: true);
 
-    /// <summary>Sends one request and stays there: for looking at the redirect itself.</summary>
-    public Task<Sight> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] fields) => SendAsync(method, path, fields, follow: false);
+    /// <summary>Sends one request and does not follow a redirect, so that a test can look at it.</summary>
+    public Task<Sight> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] fields) =>
+        SendAsync(method, path, fields, follow: false);
 
-    /// <summary>Signs in by the form.</summary>
-    public Task<Sight> SignInAsync(string login, string password = Seed.Password) => PostAsync("/login", ("login", login), ("password", password));
+    /// <summary>Signs in through the form.</summary>
+    public Task<Sight> SignInAsync(string login, string password = Seed.Password) =>
+        PostAsync("/login", ("login", login), ("password", password));
 
-    /// <summary>Posts a form with a file in the field <c>file</c>, and stays there.</summary>
+    /// <summary>Posts a form with a file in the field <c>file</c>, and does not follow a redirect.</summary>
     public async Task<Sight> PostFileAsync(string path, string fileName, byte[] content)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", fileName } };
         return await PostFormAsync(path, form);
     }
 
-    /// <summary>Posts a form that holds files, and stays there.</summary>
+    /// <summary>Posts a form with files, and does not follow a redirect.</summary>
     public async Task<Sight> PostFormAsync(string path, MultipartFormDataContent form)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
         request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
         if (Token is not null) request.Headers.Add("Cookie", $"mathsoc_session={Token}");
         var response = await site.Client.SendAsync(request);
-        return new Sight(response.StatusCode, path, await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync()), response);
+        var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+        return new Sight(response.StatusCode, path, page, response);
     }
 
     private async Task<Sight> SendAsync(HttpMethod method, string path, (string Name, string Value)[]? fields, bool follow)

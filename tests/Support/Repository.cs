@@ -1,4 +1,4 @@
-// The source tree the tests were built from, for tests that read it: the architecture, the README, the unit.
+// The source tree that the tests were built from, for tests that read it: the architecture, the README, the systemd unit.
 using System.Text.RegularExpressions;
 
 namespace MathsSoc.Tests.Support;
@@ -12,7 +12,7 @@ public static class Repository
     /// <summary>The text of one file.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    /// <summary>Every file under <paramref name="folder"/> that ends with <paramref name="ending"/>, without what a build makes.</summary>
+    /// <summary>Every file under <paramref name="folder"/> that ends with <paramref name="ending"/>, without build output.</summary>
     public static IReadOnlyList<string> Files(string folder, string ending) =>
         !Directory.Exists(Path.Combine(Root, folder)) ? [] :
         [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*" + ending, SearchOption.AllDirectories)
@@ -24,7 +24,8 @@ public static class Repository
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "MathsSoc.csproj")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("MathsSoc.csproj is in no folder above the tests.");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("MathsSoc.csproj is in no folder above the tests.");
         return folder;
     }
 }

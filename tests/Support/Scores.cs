@@ -1,4 +1,4 @@
-// Puts challenges, answers and points into a test's database by the same calls that the site makes.
+// Puts challenges, answers and points into a test's database through the same calls as the site.
 using System.Text;
 using MathsSoc.Data;
 
@@ -10,15 +10,20 @@ public static class Scores
     private static long keys;
 
     /// <summary>A challenge with one part for each answer, released at <paramref name="released"/>.</summary>
-    public static long AddChallenge(this Db db, string title, long released, long? locks = null, string body = "How many?", string stage = "", params string[] answers) => db.Write(sql =>
+    public static long AddChallenge(
+        this Db db, string title, long released,
+        long? locks = null, string body = "How many?", string stage = "", params string[] answers) => db.Write(sql =>
     {
-        var draft = Challenge.Draft(ScoreRules.Default, null, "A. Teacher") with { Title = title, Body = body, KeyStage = stage, IsDraft = false };
+        var draft = Challenge.Draft(ScoreRules.Default, null, "A. Teacher") with
+        {
+            Title = title, Body = body, KeyStage = stage, IsDraft = false,
+        };
         var id = Challenges.Add(sql, draft.ReleasedOn(released, null, locks), released);
         Parts.Save(sql, id, [.. (answers.Length == 0 ? ["42"] : answers).Select(answer => Part.New("", answer))], released);
         return id;
     });
 
-    /// <summary>Sends an answer to the first part of a challenge; it is right when it is the model answer.</summary>
+    /// <summary>Sends an answer to the first part of a challenge; it is right if it is the model answer.</summary>
     public static void Answer(this Db db, long member, long challenge, string text, long now)
     {
         var part = db.Read(sql => Parts.List(sql, challenge))[0];
@@ -34,7 +39,7 @@ public static class Scores
     /// <summary>Sets one value of the settings table.</summary>
     public static void Set(this Db db, string name, string value, long now) => db.Write(sql => Settings.Set(sql, name, value, now));
 
-    /// <summary>The cells of each row of a table's bodies, as they are read: what only screen readers have is left out.</summary>
+    /// <summary>The cells of each row of a table's bodies as they are seen, without text for screen readers only.</summary>
     public static string[] RowsOf(this Sight sight, string table) => [.. sight.Page.QuerySelectorAll($"{table} tbody tr").Select(row =>
     {
         var text = new StringBuilder();

@@ -1,4 +1,4 @@
-// Puts people into a test's database: members of every role and state, and sessions without the cost of a password.
+// Puts people into a test's database: members of every role and state, and sessions without the cost of checking a password.
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Pages;
@@ -6,13 +6,13 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Support;
 
-/// <summary>Builders. Whoever needs another value writes it: <c>Seed.Pupil("ada") with { Class = "9B" }</c>.</summary>
+/// <summary>Builds members. A test that needs another value writes it: <c>Seed.Pupil("ada") with { Class = "9B" }</c>.</summary>
 public static class Seed
 {
-    /// <summary>The password of everybody who is seeded.</summary>
+    /// <summary>The password of every seeded member.</summary>
     public const string Password = "a long pass phrase";
 
-    /// <summary>Its hash, made once for all tests of a run.</summary>
+    /// <summary>Its hash, computed once for all tests of a run.</summary>
     private static readonly Lazy<string> Hash = new(() => Passwords.Hash(Password));
 
     /// <summary>An active pupil in year 9 of the school year 2026, whose name is the login with a capital and a surname.</summary>
@@ -20,7 +20,8 @@ public static class Seed
 
     /// <summary>An active member of any role.</summary>
     public static NewMember Person(string login, Role role) =>
-        new(login, $"{char.ToUpperInvariant(login[0])}{login[1..]} Seeded", DisplayNames.Initials($"{char.ToUpperInvariant(login[0])} Seeded"), null, null, "", null, role,
+        new(login, $"{char.ToUpperInvariant(login[0])}{login[1..]} Seeded",
+            DisplayNames.Initials($"{char.ToUpperInvariant(login[0])} Seeded"), null, null, "", null, role,
             MemberState.Active, Hash.Value);
 
     /// <summary>Adds a member and returns the id.</summary>
@@ -45,10 +46,10 @@ public static class Seed
         return site.VisitAs(db.Add(member));
     }
 
-    /// <summary>The start year of whoever is in a year group now, by the site's own clock.</summary>
+    /// <summary>The start year of a pupil who is in a year group now, by the site's own clock.</summary>
     public static long StartYear(this Site site, int yearGroup) => SchoolTime.StartYear(yearGroup, SchoolTime.SchoolYear(site.Now));
 
-    /// <summary>Visits as a member who is there already.</summary>
+    /// <summary>Visits as a member who exists already.</summary>
     public static Person VisitAs(this Site site, long memberId)
     {
         using var db = site.OpenDatabase();

@@ -1,4 +1,4 @@
-// A real `mathsoc serve` process: the published binary when MATHSOC_TEST_BINARY names it, otherwise the one that was just built.
+// A real `mathsoc serve` process: the published binary if MATHSOC_TEST_BINARY names it, otherwise the one that was just built.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -9,7 +9,7 @@ namespace MathsSoc.Tests.Support;
 /// <summary>Started in a folder of the test's own; killed, if it still runs, when the test ends.</summary>
 public sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
     private readonly Process process;
     private readonly TaskCompletionSource<Uri> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,7 +17,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>The program under test.</summary>
     public static string Binary =>
-        Environment.GetEnvironmentVariable("MATHSOC_TEST_BINARY") is { Length: > 0 } path ? path : Path.Combine(AppContext.BaseDirectory, "mathsoc");
+        Environment.GetEnvironmentVariable("MATHSOC_TEST_BINARY") is { Length: > 0 } path
+            ? path
+            : Path.Combine(AppContext.BaseDirectory, "mathsoc");
 
     public Uri Address { get; private set; } = null!;
     public int Id => process.Id;
@@ -26,8 +28,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>
-    /// Starts the server and waits for the line that tells its address: the greeting, or the log's ready line when standard output is the log in JSON.
-    /// With only the access log there in JSON no line tells it: give the address then.
+    /// Starts the server and waits for the line with its address: the greeting, or the log's ready line if standard output is the log in
+    /// JSON. If only the access log is there, in JSON, no line has the address: use the overload that takes it.
     /// </summary>
     public static async Task<ServerProcess> StartAsync(string folder, params (string Name, string Value)[] settings)
     {
@@ -50,7 +52,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             server.Address = address;
             return server;
         }
-        var first = await Task.WhenAny(server.ready.Task, server.process.WaitForExitAsync(), Task.Delay(StartPatience));
+        var first = await Task.WhenAny(server.ready.Task, server.process.WaitForExitAsync(), Task.Delay(StartTimeout));
         if (first == server.ready.Task)
         {
             server.Address = await server.ready.Task;
@@ -60,10 +62,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException("The server did not start: " + string.Join('\n', server.Output.Concat(server.Errors)));
     }
 
-    /// <summary>A process description with an environment that holds only what the test sets and what a program needs to run.</summary>
+    /// <summary>A process description whose environment has only the test's settings and what a program needs to run.</summary>
     public static ProcessStartInfo MakeStart(string file, IEnumerable<string> args, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo(file) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(file)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment.Clear();
         foreach (var name in new[] { "PATH", "HOME", "DOTNET_ROOT", "TMPDIR", "LANG" })
@@ -75,10 +80,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Sends a signal, by its Linux number: 1 HUP, 6 ABRT, 9 KILL, 15 TERM.</summary>
     public void Signal(int number) => Signal(process.Id, number);
 
-    /// <summary>The same for a process that this one started.</summary>
+    /// <summary>The same for a child of the started process.</summary>
     public static void Signal(int process, int number) => Assert.Equal(0, kill(process, number));
 
-    /// <summary>Waits for the end and tells the exit code.</summary>
+    /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> WaitForExitAsync(int seconds = 30)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));

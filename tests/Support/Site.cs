@@ -1,4 +1,4 @@
-// A running site for one test: in this process with a clock the test sets, or the published binary when MATHSOC_TEST_BINARY names it.
+// A running site for one test: in this process with a clock the test sets, or the published binary if MATHSOC_TEST_BINARY names it.
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MathsSoc.Tests.Support;
 
-/// <summary>Real Kestrel on a port of its own, a database of its own, in a folder of its own.</summary>
+/// <summary>Real Kestrel on its own port, with its own database in its own folder.</summary>
 public sealed class Site : IAsyncDisposable
 {
     private readonly TemporaryFolder folder;
@@ -41,28 +41,30 @@ public sealed class Site : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Does not follow redirects and keeps no cookies, so that a test sees what was sent.</summary>
+    /// <summary>Does not follow redirects and keeps no cookies, so that a test sees the response itself.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>The site's clock, which stands still until the test moves it.</summary>
+    /// <summary>The site's clock, which does not move until the test moves it.</summary>
     public ManualClock Clock => clock ?? throw new InvalidOperationException("It runs on the machine's clock: use StartWithClockAsync.");
 
     /// <summary>
-    /// Every mapped route but those of files: its verbs, its template, what it asks for (null: a route without a gate) and how large a form
-    /// it takes (null: none); only in process.
+    /// Every mapped route but those of files: its verbs, its template, the access it requires (null if it has no gate) and the size limit
+    /// of its form (null if it takes none); only in process.
     /// </summary>
-    public IEnumerable<(string Verbs, string Template, Access? Access, BodyLimit? Limit)> Routes => ((IEndpointRouteBuilder)app!).DataSources
+    public IEnumerable<(string Verbs, string Template, Access? Access, BodyLimit? Limit)> Routes =>
+        ((IEndpointRouteBuilder)app!).DataSources
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-        .Select(endpoint => (string.Join(' ', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods), endpoint.RoutePattern.RawText!,
+        .Select(endpoint => (
+            string.Join(' ', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods), endpoint.RoutePattern.RawText!,
             endpoint.Metadata.GetMetadata<RouteAccess>()?.Access, endpoint.Metadata.GetMetadata<BodyLimit>()));
 
-    /// <summary>The program's own jobs, which a test runs when it wants them to; only in process.</summary>
+    /// <summary>The program's own jobs, for a test to run; only in process.</summary>
     internal Jobs Jobs => app!.Services.GetRequiredService<Jobs>();
 
-    /// <summary>Lets time go by as if the site had been running all the while, so that the program trusts its clock.</summary>
+    /// <summary>Lets time pass as if the site had run all the while, so that the program trusts its clock.</summary>
     public void KeepRunning(TimeSpan time)
     {
-        // Before the clock moves: the binary's jobs may look at both at any moment, and a date that is behind is only passed over.
+        // Before the clock moves: the binary's jobs may compare the two at any moment, and they only wait while the clock is behind.
         using (var db = OpenDatabase()) db.Write(sql => ClockRecord.SetTrusted(sql, Now + (long)time.TotalSeconds));
         Clock.Advance(time);
     }
@@ -75,10 +77,12 @@ public sealed class Site : IAsyncDisposable
     public string LogPath => folder["app.log"];
     public string AccessLogPath => folder["access.log"];
 
-    /// <summary>Starts a site; settings are those of the environment. The access log is a file in the folder unless a setting says otherwise.</summary>
+    /// <summary>
+    /// Starts a site with settings as environment variables. The access log is a file in the folder unless a setting differs.
+    /// </summary>
     public static Task<Site> StartAsync(params (string Name, string Value)[] settings) => StartAsync(needsClock: false, settings);
 
-    /// <summary>The same on a clock that the test sets; the published binary needs libfaketime for that, or the test is skipped.</summary>
+    /// <summary>The same on a clock that the test sets; for the published binary that needs libfaketime, or the test is skipped.</summary>
     public static Task<Site> StartWithClockAsync(params (string Name, string Value)[] settings)
     {
         Assert.SkipUnless(!IsBinary || FakeTime.IsInstalled, "libfaketime, which sets the published binary's clock, is not installed.");
@@ -111,7 +115,7 @@ public sealed class Site : IAsyncDisposable
         return new Site(folder, clock, app, db, lifecycle, logs);
     }
 
-    /// <summary>The link by which the first owner is made: in process asked for, otherwise read where a person reads it.</summary>
+    /// <summary>The link that makes the first owner: taken from the service in process, otherwise from the printed greeting.</summary>
     public async Task<string> FindSetupLinkAsync()
     {
         if (app is not null) return app.Services.GetRequiredService<SetupLink>().Path;
@@ -120,7 +124,7 @@ public sealed class Site : IAsyncDisposable
         return Link()![Link()!.IndexOf("/setup?token=", StringComparison.Ordinal)..];
     }
 
-    /// <summary>Opens the site's own database beside it, as another program would.</summary>
+    /// <summary>Opens the site's database directly, as another program would.</summary>
     public Db OpenDatabase() => Db.Open(DatabasePath, readers: 1);
 
     /// <summary>Sends a request with headers.</summary>
@@ -131,7 +135,8 @@ public sealed class Site : IAsyncDisposable
         return Client.SendAsync(request);
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, headers);
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, headers);
 
     public async ValueTask DisposeAsync()
     {
@@ -150,7 +155,13 @@ public sealed class Site : IAsyncDisposable
     }
 
     private HttpClient MakeClient() =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.None })
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+        })
         {
             BaseAddress = Address,
             Timeout = TimeSpan.FromSeconds(60),

@@ -1,7 +1,7 @@
-// The only place a test may keep a database: a folder of its own under the system's temporary one, made now and removed afterwards.
+// The only place where a test may keep a database: its own folder under the system's temporary one, removed afterwards.
 namespace MathsSoc.Tests.Support;
 
-/// <summary>Made empty by this test; deleting anything else is impossible because the path is never given from outside.</summary>
+/// <summary>Created empty by this test. It can delete nothing else, because the path never comes from outside.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("mathsoc-test-").FullName;

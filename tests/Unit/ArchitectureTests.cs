@@ -1,4 +1,4 @@
-// What keeps the source in shape: arrows between folders, calls nobody makes, how a file begins and how long it may be.
+// Keeps the source in shape: dependencies between folders, banned calls, how a file begins and how long it may be.
 using System.Text.RegularExpressions;
 using MathsSoc.Tests.Support;
 
@@ -6,7 +6,7 @@ namespace MathsSoc.Tests.Unit;
 
 public sealed class ArchitectureTests
 {
-    /// <summary>Which folder may name which; a folder always knows itself. Reaching through (Hosting to Marking) is fine, back is not.</summary>
+    /// <summary>The folders that a folder may name besides itself. Reaching through (Hosting to Marking) is fine, back is not.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Program.cs"] = ["Hosting"],
@@ -46,7 +46,8 @@ public sealed class ArchitectureTests
         new(@"\bHttpContext\b|\bMicrosoft\.AspNetCore\.Http\b", [], "plain values: this folder does not know the web", Folder: "Pages"),
         new(@"\b(TimeProvider|Random|File|HttpClient)\b", [], "parameters: marking is pure", Folder: "Marking"),
         new(@"\bHttpContext\b|\bTimeProvider\b|\bDb\b|\bSql\b|\bawait\b", [], "the model: a page only writes what it was given", ".cshtml"),
-        new("""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style\b|<script(?![^>]*\bsrc\s*=)""", [], "a stylesheet or a script file: the page's policy forbids inline ones", ".cshtml"),
+        new("""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style\b|<script(?![^>]*\bsrc\s*=)""", [],
+            "a stylesheet or a script file: the page's policy forbids inline ones", ".cshtml"),
         new(@"\bWaitForFunctionAsync\b", [],
             "Eventually with EvaluateAsync: the page's policy lets no script in it evaluate text", Folder: "tests/Browser"),
         new(@"\bThread\.Sleep\b|\bawait Task\.Delay\b",
@@ -57,7 +58,7 @@ public sealed class ArchitectureTests
             "Eventually, or a signal: a test that waits for a time fails where the machine is slower", Folder: "tests"),
     ];
 
-    /// <summary>Files past 300 lines that were looked at a second time, with what was found.</summary>
+    /// <summary>Files past 300 lines that had a second look, and why each of them stays whole.</summary>
     private static readonly Dictionary<string, string> LongFiles = new()
     {
         ["Marking/Parser.cs"] = "one grammar, read from top to bottom",
@@ -151,15 +152,20 @@ public sealed class ArchitectureTests
     {
         var files = Product(".cs").Concat(Repository.Files("tests", ".cs"));
         Assert.All(files, path => Assert.True(Regex.IsMatch(Repository.Read(path), @"\A// \S.{15,}\n"), path));
-        // A page says it after the line that names its kind.
-        Assert.All(Product(".cshtml"), path => Assert.True(Regex.IsMatch(Repository.Read(path), @"\A(@using .+\n)*(@inherits .+\n)?@\* \S.{15,} \*@\n"), path));
+        // A page has its sentence after the line that names its kind.
+        Assert.All(Product(".cshtml"), path =>
+            Assert.True(Regex.IsMatch(Repository.Read(path), @"\A(@using .+\n)*(@inherits .+\n)?@\* \S.{15,} \*@\n"), path));
     }
 
     [Fact]
     public void A_file_longer_than_300_lines_had_a_second_look()
     {
-        var tooLong = Product(".cs").Select(path => (Path: path, Lines: Repository.Read(path).AsSpan().Count('\n'))).Where(file => file.Lines > 300);
-        Assert.All(tooLong, file => Assert.True(LongFiles.ContainsKey(file.Path), $"{file.Path} has {file.Lines} lines: split it, or say in LongFiles why not"));
+        var tooLong = Product(".cs")
+            .Select(path => (Path: path, Lines: Repository.Read(path).AsSpan().Count('\n')))
+            .Where(file => file.Lines > 300);
+        Assert.All(tooLong, file => Assert.True(
+            LongFiles.ContainsKey(file.Path),
+            $"{file.Path} has {file.Lines} lines: split it, or say in LongFiles why not"));
     }
 
     private static IEnumerable<string> FoldersNamedIn(string path) =>
@@ -173,7 +179,8 @@ public sealed class ArchitectureTests
         var code = Code(path);
         var rest = code[(match.Index + match.Length)..];
         var name = Regex.Match(rest, @"\A\.(\w+)").Groups[1].Value;
-        return name.Length > 0 && Repository.Files(match.Groups[1].Value, ".cs").Any(file => file.EndsWith($"/{name}.cs", StringComparison.Ordinal));
+        return name.Length > 0 && Repository.Files(match.Groups[1].Value, ".cs").
+            Any(file => file.EndsWith($"/{name}.cs", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Matches(string path, string pattern)
@@ -184,6 +191,7 @@ public sealed class ArchitectureTests
                 yield return $"{path}:{i + 1} {match.Value.Trim()}";
     }
 
-    /// <summary>The file without its comments; a line keeps its number.</summary>
-    private static string Code(string path) => Regex.Replace(Repository.Read(path), @"(?<!:)//.*|@\*[\s\S]*?\*@", match => new string('\n', match.Value.AsSpan().Count('\n')));
+    /// <summary>The file without its comments; every line keeps its number.</summary>
+    private static string Code(string path) => Regex.Replace(
+        Repository.Read(path), @"(?<!:)//.*|@\*[\s\S]*?\*@", match => new string('\n', match.Value.AsSpan().Count('\n')));
 }

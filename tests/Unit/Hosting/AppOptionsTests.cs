@@ -1,4 +1,4 @@
-// Settings: where a value comes from, which values are refused, and that every mistake is told in one go.
+// Settings: where a value comes from, which values are refused, and that all mistakes are reported at once.
 using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
 
@@ -45,7 +45,9 @@ public sealed class AppOptionsTests
         File.WriteAllText(folder["metrics_token"], "0123456789abcdef0123\n");
         Assert.Equal("0123456789abcdef0123", Load([("METRICS_TOKEN_FILE", folder["metrics_token"])]).Options.Site.MetricsToken);
         Assert.Equal("0123456789abcdef0123", Load([("CREDENTIALS_DIRECTORY", folder.Path)]).Options.Site.MetricsToken);
-        Assert.Contains(Load([("METRICS_TOKEN_FILE", folder["nowhere"])]).Errors, error => error.StartsWith("METRICS_TOKEN:", StringComparison.Ordinal));
+        Assert.Contains(
+            Load([("METRICS_TOKEN_FILE", folder["nowhere"])]).Errors,
+            error => error.StartsWith("METRICS_TOKEN:", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -88,10 +90,12 @@ public sealed class AppOptionsTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["env"], "PORT=1\nnonsense\n");
-        var (_, errors) = AppOptions.Load(new SettingSources(new Dictionary<string, string>(), new Dictionary<string, string>(), folder["env"]));
+        var (_, errors) = AppOptions.Load(
+            new SettingSources(new Dictionary<string, string>(), new Dictionary<string, string>(), folder["env"]));
         Assert.Contains("line 2", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     private static (AppOptions Options, IReadOnlyList<string> Errors) Load((string Name, string Value)[] environment) =>
-        AppOptions.Load(new SettingSources(new Dictionary<string, string>(), environment.ToDictionary(one => one.Name, one => one.Value), null));
+        AppOptions.Load(new SettingSources(
+            new Dictionary<string, string>(), environment.ToDictionary(one => one.Name, one => one.Value), null));
 }

@@ -1,4 +1,4 @@
-// A date that is years ahead erases nobody: the clock is trusted near the newest time known, or after a day of running by it.
+// A date that is years ahead erases no one: the clock is trusted near the newest known time, or after a day of running by it.
 using MathsSoc.Data;
 using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
@@ -80,7 +80,7 @@ public sealed class ClockWatchTests : IDisposable
     {
         db.Write(sql => Audit.Add(sql, Actor.CommandLine, "member.add", Start));
         Assert.False(Look(Start + 3 * Day));
-        // What somebody does by the wrong clock makes it no truer.
+        // Activity by the wrong clock does not make it right.
         db.Write(sql => Audit.Add(sql, Actor.CommandLine, "member.add", Start + 3 * Day));
         Assert.False(Look(Start + 3 * Day + Minute));
         Assert.True(Look(Start + 2 * Day));
@@ -98,6 +98,6 @@ public sealed class ClockWatchTests : IDisposable
         Assert.Equal(before + 1, db.Writes);
     }
 
-    /// <summary>As a process that has just started looks: all it knows is in the database.</summary>
+    /// <summary>As a process that has just started would look: it knows only what is in the database.</summary>
     private bool Look(long now) => new ClockWatch(db, NullLogger.Instance).Trusts(now);
 }

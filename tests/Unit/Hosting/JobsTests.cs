@@ -16,7 +16,9 @@ public sealed class JobsTests
     public void Each_job_runs_soon_after_the_start_and_then_when_its_period_is_over()
     {
         var runs = new List<string>();
-        var jobs = Make(new Job("often", TimeSpan.FromMinutes(1), now => runs.Add($"often {now}")), new Job("seldom", TimeSpan.FromHours(1), now => runs.Add($"seldom {now}")));
+        var jobs = Make(
+            new Job("often", TimeSpan.FromMinutes(1), now => runs.Add($"often {now}")),
+            new Job("seldom", TimeSpan.FromHours(1), now => runs.Add($"seldom {now}")));
         foreach (var now in new long[] { 1000, 1010, 1059, 1060, 1200, 4599, 4600 }) jobs.RunOnce(now);
         Assert.Equal(["often 1000", "seldom 1000", "often 1060", "often 1200", "often 4599", "seldom 4600"], runs);
     }
@@ -36,7 +38,9 @@ public sealed class JobsTests
     public void A_job_that_fails_stops_neither_the_others_nor_its_own_next_turn()
     {
         var (bad, good) = (0, 0);
-        var jobs = Make(new Job("bad", TimeSpan.FromMinutes(1), _ => { bad++; throw new DatabaseUnavailableException("away"); }), new Job("good", TimeSpan.FromMinutes(1), _ => good++));
+        var jobs = Make(
+            new Job("bad", TimeSpan.FromMinutes(1), _ => { bad++; throw new DatabaseUnavailableException("away"); }),
+            new Job("good", TimeSpan.FromMinutes(1), _ => good++));
         jobs.RunOnce(60);
         jobs.RunOnce(120);
         Assert.Equal((2, 2), (bad, good));
@@ -48,7 +52,9 @@ public sealed class JobsTests
     public async Task At_the_end_only_what_must_not_be_lost_runs_once_more()
     {
         var runs = new List<string>();
-        var jobs = Make(new Job("notes", TimeSpan.FromMinutes(1), _ => runs.Add("notes"), AtTheEnd: true), new Job("sweep", TimeSpan.FromMinutes(1), _ => runs.Add("sweep")));
+        var jobs = Make(
+            new Job("notes", TimeSpan.FromMinutes(1), _ => runs.Add("notes"), AtTheEnd: true),
+            new Job("sweep", TimeSpan.FromMinutes(1), _ => runs.Add("sweep")));
         using var ending = new CancellationTokenSource();
         var running = jobs.RunAsync(ending.Token);
         await ending.CancelAsync();
@@ -82,7 +88,8 @@ public sealed class JobsTests
         Assert.Contains("\nmathsoc_sessions 1\n", text, StringComparison.Ordinal);
         foreach (var job in new[] { "sessions", "sweep", "september", "retention" })
         {
-            Assert.Contains($"\nmathsoc_job_last_success_timestamp_seconds{{job=\"{job}\"}} {Seconds(site)}\n", text, StringComparison.Ordinal);
+            Assert.Contains(
+                $"\nmathsoc_job_last_success_timestamp_seconds{{job=\"{job}\"}} {Seconds(site)}\n", text, StringComparison.Ordinal);
             Assert.Contains($"\nmathsoc_job_failures_total{{job=\"{job}\"}} 0\n", text, StringComparison.Ordinal);
         }
     }
@@ -196,7 +203,7 @@ public sealed class JobsTests
 
     private static long Seconds(Site site) => site.Clock.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>A database and the job on it.</summary>
+    /// <summary>A database and the retention job on it.</summary>
     private sealed class Place : IDisposable
     {
         private readonly TemporaryFolder folder = new();

@@ -1,4 +1,4 @@
-// The README against the program: its settings, its commands and the files it points to.
+// Checks the README against the program: its settings, its commands and the files that it links to.
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using MathsSoc.Hosting;
@@ -22,9 +22,10 @@ public sealed partial class ReadmeTests
     public async Task It_tells_of_every_command_and_of_no_other()
     {
         var help = (await Support.Cli.RunAsync("--help")).Output;
-        var commands = CommandLine().Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value);
-        var told = CommandRow().Matches(Readme).Select(match => match.Groups[1].Value);
-        Assert.Equal(commands.Order(StringComparer.Ordinal), told.Distinct().Order(StringComparer.Ordinal));
+        var commands = CommandLine().Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..])
+            .Select(match => match.Groups[1].Value);
+        var listed = CommandRow().Matches(Readme).Select(match => match.Groups[1].Value);
+        Assert.Equal(commands.Order(StringComparer.Ordinal), listed.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -35,9 +36,13 @@ public sealed partial class ReadmeTests
     public void Every_file_it_points_to_is_there(string document)
     {
         var folder = Path.GetDirectoryName(document)!;
-        var links = Link().Matches(Repository.Read(document)).Select(match => match.Groups[1].Value).Where(link => !link.Contains("://", StringComparison.Ordinal)).ToList();
+        var links = Link().Matches(Repository.Read(document))
+            .Select(match => match.Groups[1].Value)
+            .Where(link => !link.Contains("://", StringComparison.Ordinal))
+            .ToList();
         Assert.NotEmpty(links);
-        Assert.All(links, link => Assert.True(Path.Exists(Path.GetFullPath(Path.Combine(Repository.Root, folder, link.Split('#')[0]))), link));
+        Assert.All(links, link =>
+            Assert.True(Path.Exists(Path.GetFullPath(Path.Combine(Repository.Root, folder, link.Split('#')[0]))), link));
     }
 
     // | `PORT` | `8000` | TCP port to listen on. |

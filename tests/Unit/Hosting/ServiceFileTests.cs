@@ -1,4 +1,4 @@
-// The systemd unit: what it must say, that systemd reads it without a complaint, and how well it is closed off.
+// The systemd unit: what it must contain, that systemd reads it without a complaint, and how well it is sandboxed.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -27,11 +27,11 @@ public sealed partial class ServiceFileTests : IDisposable
     [Fact]
     public void Systemd_finds_nothing_to_complain_about()
     {
-        // verify looks for the programs, so the copy names one that is built.
+        // systemd-analyze verify looks for the programs, so the copy names one that is built.
         var service = WriteCopy("mathsoc.service", Unit.Replace("/usr/local/bin/mathsoc", ServerProcess.Binary, StringComparison.Ordinal));
         var socket = WriteCopy("mathsoc.socket", Repository.Read("deploy/mathsoc.socket"));
         var (code, output) = Analyze("verify", "--man=no", service, socket);
-        // It also tells of other units of the machine, by their own names.
+        // It also reports on other units of the machine, by their own names.
         var complaints = output.Split('\n').Where(line => line.Contains("mathsoc", StringComparison.Ordinal));
         Assert.Empty(complaints);
         Assert.True(code == 0, output);
@@ -63,7 +63,8 @@ public sealed partial class ServiceFileTests : IDisposable
     {
         const int AcceptedRequests = 15;
         var stop = int.Parse(StopLine().Match(Unit).Groups[1].Value, CultureInfo.InvariantCulture);
-        var drain = int.Parse(MathsSoc.Hosting.SettingsTable.Rows.Single(row => row.Name == "DRAIN_SECONDS").Default, CultureInfo.InvariantCulture);
+        var drain = int.Parse(
+            MathsSoc.Hosting.SettingsTable.Rows.Single(row => row.Name == "DRAIN_SECONDS").Default, CultureInfo.InvariantCulture);
         Assert.True(stop >= drain + AcceptedRequests + 5, $"TimeoutStopSec={stop}");
     }
 
@@ -75,8 +76,12 @@ public sealed partial class ServiceFileTests : IDisposable
         {
             if (line.Length == 0 || line.StartsWith("# ----", StringComparison.Ordinal)) explained = false;
             else if (line[0] == '#') explained = true;
-            else if (line[0] != '[' && !line.StartsWith("Description=", StringComparison.Ordinal) && !line.StartsWith("WantedBy=", StringComparison.Ordinal))
-                Assert.True(explained, $"nothing explains {line}");
+            else if (line[0] != '['
+                && !line.StartsWith("Description=", StringComparison.Ordinal)
+                && !line.StartsWith("WantedBy=", StringComparison.Ordinal))
+                {
+                    Assert.True(explained, $"nothing explains {line}");
+                }
         }
     }
 

@@ -13,7 +13,9 @@ public sealed class AccessLogFormatTests
     public void The_standard_line_reads_as_the_operations_page_shows_it()
     {
         var context = Make("/healthz", headers: ("User-Agent", "curl/7.68.0"));
-        Assert.Equal("192.0.2.7 - - [10/Nov/2026:09:00:00 +0000] \"GET /healthz HTTP/1.1\" 200 15 \"-\" \"curl/7.68.0\" 1523", Line(Standard, context));
+        Assert.Equal(
+            "192.0.2.7 - - [10/Nov/2026:09:00:00 +0000] \"GET /healthz HTTP/1.1\" 200 15 \"-\" \"curl/7.68.0\" 1523",
+            Line(Standard, context));
     }
 
     [Theory]
@@ -42,7 +44,8 @@ public sealed class AccessLogFormatTests
     [InlineData("100%% of %(m)s", "100% of GET")]
     public void Every_atom_has_its_value(string format, string expected)
     {
-        var context = Make("/articles/7?page=2", headers: [("Referer", "http://maths.test/"), ("User-Agent", "Firefox"), ("X-Trace", "abc")]);
+        var context = Make("/articles/7?page=2",
+            headers: [("Referer", "http://maths.test/"), ("User-Agent", "Firefox"), ("X-Trace", "abc")]);
         context.Response.ContentType = "text/html";
         context.SignIn("42");
         Assert.Equal(expected, Line(format, context, microseconds: 3_001_523));
@@ -54,7 +57,9 @@ public sealed class AccessLogFormatTests
 
     [Fact]
     public void An_environment_atom_is_read_from_the_environment() =>
-        Assert.Equal(Environment.GetEnvironmentVariable("PATH")?.Replace("\\", "\\\\", StringComparison.Ordinal), Line("%({PATH}e)s", Make()));
+        Assert.Equal(
+            Environment.GetEnvironmentVariable("PATH")?.Replace("\\", "\\\\", StringComparison.Ordinal),
+            Line("%({PATH}e)s", Make()));
 
     [Fact]
     public void No_bytes_are_a_dash_in_one_atom_and_a_zero_in_the_other() =>

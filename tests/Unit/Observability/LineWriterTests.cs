@@ -52,7 +52,7 @@ public sealed class LineWriterTests
         var line = new byte[1000];
         line.AsSpan().Fill((byte)'x');
         var writing = Task.Run(() => { for (var i = 0; i < 10_000; i++) writer.Write(line); }, TestContext.Current.CancellationToken);
-        // Ten times the queue's capacity: all but the first wait is skipped.
+        // Ten times the queue's capacity: once the queue is full, only the first write waits.
         await writing.WaitAsync(Soon, TestContext.Current.CancellationToken);
         stuck.Let.Set();
         Assert.True(writer.Flush(Soon));
@@ -94,7 +94,7 @@ public sealed class LineWriterTests
         public override void Dispose() => Let.Dispose();
     }
 
-    /// <summary>Fails as a full disk does, twice.</summary>
+    /// <summary>Fails twice, as a full disk does.</summary>
     private sealed class SwitchTarget : LineTarget
     {
         private readonly FileStream full = new("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);

@@ -1,4 +1,4 @@
-// The application log's two shapes, and what a message may not do to them.
+// The application log's two formats, and what a message must not do to them.
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MathsSoc.Observability;
@@ -25,7 +25,8 @@ public sealed class LogRenderingTests
     {
         Assert.Contains($" - {name} - ", Render(LogFormat.Text, log => log.Log(level, "x")), StringComparison.Ordinal);
         Assert.StartsWith($"<{priority}>", Render(LogFormat.Text, log => log.Log(level, "x"), priorities: true), StringComparison.Ordinal);
-        Assert.StartsWith($"<{priority}>{{", Render(LogFormat.Json, log => log.Log(level, "x"), priorities: true), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"<{priority}>{{", Render(LogFormat.Json, log => log.Log(level, "x"), priorities: true), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class LogRenderingTests
     [Fact]
     public void An_exceptions_message_cannot_forge_a_line()
     {
-        var text = Render(LogFormat.Text, log => log.LogError(Thrown("bad\n2026-11-10 09:00:00,000 - mathsoc - INFO - forged\u001b[1m"), "Oh"));
+        var text = Render(LogFormat.Text,
+            log => log.LogError(Thrown("bad\n2026-11-10 09:00:00,000 - mathsoc - INFO - forged\u001b[1m"), "Oh"));
         Assert.Single(Regex.Matches(text, @"(?m)^\d{4}-"));
         Assert.DoesNotContain('\u001b', text);
     }
@@ -61,7 +63,8 @@ public sealed class LogRenderingTests
     [Fact]
     public void A_json_line_is_one_object_with_numbers_as_numbers()
     {
-        var line = Render(LogFormat.Json, log => log.LogError(Thrown("a\nb"), "Took {seconds} s, {rows} rows, {done}, {who}\n{nothing}", 1.5, 7, true, "Ann \"O'\n", null));
+        var line = Render(LogFormat.Json, log => log.LogError(
+            Thrown("a\nb"), "Took {seconds} s, {rows} rows, {done}, {who}\n{nothing}", 1.5, 7, true, "Ann \"O'\n", null));
         Assert.EndsWith("\n", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line.TrimEnd('\n'));
         var json = JsonDocument.Parse(line).RootElement;
@@ -92,7 +95,8 @@ public sealed class LogRenderingTests
     [InlineData(LogFormat.Json)]
     public void Secrets_are_masked_in_message_properties_and_exception(LogFormat format)
     {
-        var line = Render(format, log => log.LogError(Thrown("GET /setup?token=hush1 failed"), "Asked for {Url} with {Password} and {Token} (code=hush4)",
+        var line = Render(format, log => log.LogError(
+            Thrown("GET /setup?token=hush1 failed"), "Asked for {Url} with {Password} and {Token} (code=hush4)",
             "/reset?a=1&code=hush2", "hush3", "hush5"));
         Assert.DoesNotContain("hush", line, StringComparison.Ordinal);
         Assert.Contains("/reset?a=1&code=***", line, StringComparison.Ordinal);

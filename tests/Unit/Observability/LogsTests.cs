@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Tests.Unit.Observability;
 
-/// <summary>Tests that put streams of their own behind the process's console run alone.</summary>
+/// <summary>Tests that put their own streams behind the process's console run alone.</summary>
 [CollectionDefinition(nameof(ConsoleUsers), DisableParallelization = true)]
 public sealed class ConsoleUsers;
 
@@ -71,7 +71,9 @@ public sealed class LogsTests : IDisposable
         Assert.All(files, file => Assert.InRange(file.Length, 1, 10_200));
         Assert.Contains(files, file => File.ReadAllText(file.FullName).Contains("Line 1999 ", StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
-            Assert.All(files, file => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file.FullName) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead)));
+            Assert.All(files, file => Assert.Equal(
+                UnixFileMode.None,
+                File.GetUnixFileMode(file.FullName) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead)));
     }
 
     [Fact]
@@ -87,11 +89,11 @@ public sealed class LogsTests : IDisposable
                 {
                     log.LogInformation("line {Thread}:{Number}.", thread, i);
                     logs.AccessLines!.Write(Encoding.UTF8.GetBytes($"line {thread}:{i}.\n"));
-                    // Lines are dropped when the queue is full, which is another test's matter: a slow disk must not fail this one.
+                    // Lines are dropped when the queue is full, which another test covers: a slow disk must not fail this one.
                     if (i % 100 == 0) Assert.True(logs.Flush(TimeSpan.FromSeconds(30)));
                 }
             })).ToArray();
-            // On until the last line, so that it is under load however fast the machine is.
+            // Goes on until the last line, so that the log is under load however fast the machine is.
             for (var rotation = 0; rotation < Rotations || !Array.TrueForAll(writing, thread => thread.IsCompleted); rotation++)
             {
                 if (File.Exists(folder["app.log"])) File.Move(folder["app.log"], folder[$"app.old{rotation}"]);
@@ -102,7 +104,10 @@ public sealed class LogsTests : IDisposable
         }
         foreach (var name in new[] { "app", "access" })
         {
-            var lines = Directory.GetFiles(folder.Path, name + ".*").SelectMany(File.ReadAllLines).Select(line => line[line.IndexOf("line ", StringComparison.Ordinal)..]).ToList();
+            var lines = Directory.GetFiles(folder.Path, name + ".*")
+                .SelectMany(File.ReadAllLines)
+                .Select(line => line[line.IndexOf("line ", StringComparison.Ordinal)..])
+                .ToList();
             Assert.Equal(Threads * Lines, lines.Count);
             Assert.Equal(Threads * Lines, lines.Distinct().Count());
         }
@@ -219,7 +224,13 @@ public sealed class LogsTests : IDisposable
             File.ReadAllLines(folder["app.log"]).Select(line => string.Join(" - ", line.Split(" - ")[2..])));
     }
 
-    private LogOptions Options() => new() { File = folder["app.log"], AccessLog = "off", AccessLogFormat = "%(h)s", Level = LogThreshold.Info };
+    private LogOptions Options() => new()
+    {
+        File = folder["app.log"],
+        AccessLog = "off",
+        AccessLogFormat = "%(h)s",
+        Level = LogThreshold.Info,
+    };
 
     private Logs Open(Action<LogOptions>? change = null)
     {

@@ -1,4 +1,4 @@
-// The scrape: what exists from the start, what bounds its labels, and what Prometheus' own tool says to it.
+// The scrape: what exists from the start, what bounds its labels, and whether Prometheus' own tool accepts it.
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text;
@@ -119,7 +119,9 @@ public sealed class MetricsTests : IDisposable
         Answer("GET", "/", 200, 1);
         var bounds = Scrape().Split('\n').Where(line => line.StartsWith("http_request_duration_seconds_bucket", StringComparison.Ordinal))
             .Select(line => line.Split("le=\"")[1].Split('"')[0]);
-        Assert.Equal(["0.005", "0.01", "0.025", "0.05", "0.075", "0.1", "0.25", "0.5", "0.75", "1", "2.5", "5", "7.5", "10", "+Inf"], bounds);
+        Assert.Equal(
+            ["0.005", "0.01", "0.025", "0.05", "0.075", "0.1", "0.25", "0.5", "0.75", "1", "2.5", "5", "7.5", "10", "+Inf"],
+            bounds);
     }
 
     [Theory]
@@ -158,17 +160,18 @@ public sealed class MetricsTests : IDisposable
         if (!File.Exists(tool)) Assert.Skip("promtool is not installed (Debian package prometheus); tests/run installs it.");
         Answer("GET", "/", 200, 1);
         metrics.Meter.CreateHistogram<double>("mathsoc_test_seconds", "s", "Test.").Record(1);
-        metrics.Meter.CreateCounter<long>("mathsoc_test_total", null, "Test.", [new("result", "success failure")]).Add(1, new KeyValuePair<string, object?>("result", "success"));
+        metrics.Meter.CreateCounter<long>("mathsoc_test_total", null, "Test.", [new("result", "success failure")])
+            .Add(1, new KeyValuePair<string, object?>("result", "success"));
         using var process = Process.Start(new ProcessStartInfo(tool, ["check", "metrics"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
         process.StandardInput.Write(Scrape());
         process.StandardInput.Close();
-        var said = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
         process.WaitForExit();
-        // One test elsewhere in this run may have published instruments with odd names on the shared meter; only ours matter.
-        Assert.DoesNotContain(said.Split('\n'), line => line.Length > 0 && !line.Contains("mathsoc_shared_", StringComparison.Ordinal));
+        // Other tests of this run may have published instruments with odd names on the shared meter; only this program's matter.
+        Assert.DoesNotContain(output.Split('\n'), line => line.Length > 0 && !line.Contains("mathsoc_shared_", StringComparison.Ordinal));
     }
 
     private void Answer(string method, string route, int status, int milliseconds)

@@ -62,7 +62,7 @@ public sealed class ReadinessTests : IDisposable
         using var readiness = Make(() => { hang.Wait(); return Sound; });
         Assert.True((await readiness.CheckAsync()).Ready);
         hang.Reset();
-        // The limit is one second, waited for beside a second of this machine's own: a busy one is late with both.
+        // The limit is one second, measured beside a second of this machine's own: a busy machine is late with both.
         var asked = Stopwatch.StartNew();
         var second = TimeASecondAsync();
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => readiness.CheckAsync()));
@@ -96,7 +96,7 @@ public sealed class ReadinessTests : IDisposable
             open.Set();
             await Task.WhenAll(questions);
         }
-        // Each time one that had begun and one for everybody else; by itself it looks once a second.
+        // Each round makes two looks: the one already begun, and one shared by all other callers. By itself it looks once a second.
         Assert.InRange(looks - before, 10, 20 + (int)watch.Elapsed.TotalSeconds);
     }
 
@@ -167,7 +167,9 @@ public sealed class ReadinessTests : IDisposable
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
         var body = await AskAsync(context);
         Assert.Equal(open, body.EndsWith("# EOF\n", StringComparison.Ordinal));
-        Assert.Equal(open, context.Response.ContentType!.StartsWith("application/openmetrics-text; version=1.0.0", StringComparison.Ordinal));
+        Assert.Equal(
+            open,
+            context.Response.ContentType!.StartsWith("application/openmetrics-text; version=1.0.0", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -177,7 +179,8 @@ public sealed class ReadinessTests : IDisposable
         var context = Requests.Make("/readyz?verbose");
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
         var checks = JsonDocument.Parse(await AskAsync(context)).RootElement.GetProperty("checks");
-        Assert.Equal(["database", "schema", "writable", "disk", "uploads", "backup", "wal", "draining"], checks.EnumerateObject().Select(check => check.Name));
+        Assert.Equal(["database", "schema", "writable", "disk", "uploads", "backup", "wal", "draining"],
+            checks.EnumerateObject().Select(check => check.Name));
         Assert.All(checks.EnumerateObject(), check =>
             Assert.Equal(["status", "observed", "detail"], check.Value.EnumerateObject().Select(field => field.Name)));
         Assert.Equal(0.0004, checks.GetProperty("database").GetProperty("observed").GetDouble());
@@ -190,11 +193,14 @@ public sealed class ReadinessTests : IDisposable
     {
         var context = Requests.Make("/readyz?verbose");
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
-        var json = JsonDocument.Parse(await AskAsync(context, look: Sound with { WriteProblem = "a writer has held the lock for 3 s" })).RootElement;
+        var body = await AskAsync(context, look: Sound with { WriteProblem = "a writer has held the lock for 3 s" });
+        var json = JsonDocument.Parse(body).RootElement;
         Assert.Equal(200, context.Response.StatusCode);
         Assert.Equal("ready", json.GetProperty("status").GetString());
         Assert.Equal("fail", json.GetProperty("checks").GetProperty("writable").GetProperty("status").GetString());
-        Assert.Equal("A writer has held the lock for 3 s.", json.GetProperty("checks").GetProperty("writable").GetProperty("detail").GetString());
+        Assert.Equal(
+            "A writer has held the lock for 3 s.",
+            json.GetProperty("checks").GetProperty("writable").GetProperty("detail").GetString());
         Assert.Equal("warn", json.GetProperty("checks").GetProperty("backup").GetProperty("status").GetString());
         Assert.Equal("No backup yet.", json.GetProperty("checks").GetProperty("backup").GetProperty("detail").GetString());
     }
@@ -213,7 +219,8 @@ public sealed class ReadinessTests : IDisposable
     {
         using var readiness = Make(() => look ?? Sound);
         await readiness.CheckAsync();
-        var health = new Health(new HealthOptions(folder.Path, folder["uploads"], folder["backups"], 1 << 30, false), readiness, TimeProvider.System, metrics.Meter);
+        var options = new HealthOptions(folder.Path, folder["uploads"], folder["backups"], 1 << 30, false);
+        var health = new Health(options, readiness, TimeProvider.System, metrics.Meter);
         await new Probes(health, metrics, token).Wrap(other => { other.Response.StatusCode = 418; return Task.CompletedTask; })(context);
         await context.Response.BodyWriter.FlushAsync(TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());

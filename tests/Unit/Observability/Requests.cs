@@ -28,11 +28,13 @@ internal static class Requests
     public static void SignIn(this HttpContext context, string id) =>
         context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id)], "test"));
 
-    /// <summary>The line that <paramref name="format"/> makes of a request answered with 200 and 15 bytes in 1523 microseconds.</summary>
+    /// <summary>The line in <paramref name="format"/> for a request; by default 200 and 15 bytes in 1523 microseconds.</summary>
     public static string Line(string format, HttpContext context, int status = 200, long bytes = 15, long microseconds = 1523)
     {
         var line = new LineBuffer();
-        var entry = new AccessEntry(context, context.Features.GetRequiredFeature<IHttpRequestFeature>(), status, bytes, TimeSpan.FromMicroseconds(microseconds));
+        var entry = new AccessEntry(
+            context, context.Features.GetRequiredFeature<IHttpRequestFeature>(), status, bytes,
+            TimeSpan.FromMicroseconds(microseconds));
         AccessLogFormat.Compile(format, new LogTime(new ManualClock(), TimeZoneInfo.Utc)).Write(line, entry);
         return System.Text.Encoding.UTF8.GetString(line.Written);
     }

@@ -1,4 +1,4 @@
-// sd_notify against a real datagram socket, and a watchdog that is not lied to.
+// sd_notify against a real datagram socket, and a watchdog that pings only while the check passes.
 using System.Net.Sockets;
 using System.Text;
 using MathsSoc.Observability;
@@ -44,7 +44,8 @@ public sealed class SystemdTests : IDisposable
     {
         using var none = Systemd.FromEnvironment(TimeProvider.System, NullLogger.Instance, _ => null);
         none.Ready("x");
-        using var dead = Systemd.FromEnvironment(TimeProvider.System, NullLogger.Instance, name => name == "NOTIFY_SOCKET" ? folder["nobody"] : null);
+        using var dead = Systemd.FromEnvironment(
+            TimeProvider.System, NullLogger.Instance, name => name == "NOTIFY_SOCKET" ? folder["nobody"] : null);
         dead.Ready("x");
         Assert.Null(none.Watchdog);
     }
@@ -85,7 +86,7 @@ public sealed class SystemdTests : IDisposable
         })
         {
             answer = bad;
-            // When another check begins, the ping of the last good one has been sent.
+            // When the next check begins, the ping of the last good one has been sent.
             var before = checks;
             await Eventually.TrueAsync(() => checks > before);
             Drain();
@@ -118,7 +119,8 @@ public sealed class SystemdTests : IDisposable
         return Systemd.FromEnvironment(TimeProvider.System, NullLogger.Instance, variable => variable switch
         {
             "NOTIFY_SOCKET" => name,
-            "WATCHDOG_USEC" when watchdogMicroseconds > 0 => watchdogMicroseconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "WATCHDOG_USEC" when watchdogMicroseconds > 0 =>
+                watchdogMicroseconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
             _ => null,
         });
     }
