@@ -1,5 +1,6 @@
 // The uploads table: which files there are and which challenges they belong to. The bytes lie in the uploads folder, under the hash.
 using System.Data;
+using Dapper;
 
 namespace MathsSoc.Data;
 
@@ -28,8 +29,9 @@ public static class Uploads
     public static string? FindType(Sql sql, string hash) => sql.Scalar<string>("SELECT content_type FROM uploads WHERE hash = @hash", ("hash", hash));
 
     /// <summary>The challenges a file belongs to. Whether one of them lets somebody see it says <see cref="ChallengeRules"/>.</summary>
-    public static List<Challenge> ListUsers(Sql sql, string hash) => sql.Rows<Challenge>(
-        $"SELECT {Challenge.Columns} FROM challenges WHERE id IN (SELECT challenge_id FROM upload_uses WHERE hash = @hash)", ("hash", hash));
+    public static List<Challenge> ListUsers(Sql sql, string hash) => sql.Query<Challenge>($"""
+        SELECT {Challenges.Columns} FROM challenges WHERE id IN (SELECT challenge_id FROM upload_uses WHERE hash = @hash)
+        """, new { hash }).AsList();
 
     /// <summary>Bytes of all files together.</summary>
     public static long Total(Sql sql) => sql.Scalar<long>("SELECT coalesce(sum(bytes), 0) FROM uploads");
