@@ -61,8 +61,8 @@ public sealed record AnswerGround(
 public static class Answering
 {
     /// <summary>
-    /// The limit of retries. A retry means that another change was committed in between, which happens far less often than this; when the
-    /// limit is reached, nothing was counted.
+    /// The limit of retries. A retry means that another answer of the member was counted, or the challenge was changed, in the meantime.
+    /// Neither can happen this often, so reaching the limit is a bug; nothing was counted then.
     /// </summary>
     private const int MostRounds = 25;
 
