@@ -35,10 +35,10 @@ public static class Uploads
         sql.ExecuteScalar<string?>("SELECT content_type FROM uploads WHERE hash = @hash", new { hash });
 
     /// <summary>The challenges a file belongs to. <see cref="ChallengeRules"/> says whether one of them lets somebody see it.</summary>
-    public static List<Challenge> ListChallenges(Sql sql, string hash) => sql.Rows<Challenge>($"""
-        SELECT {Challenge.Columns} FROM challenges
+    public static List<Challenge> ListChallenges(Sql sql, string hash) => sql.Query<Challenge>($"""
+        SELECT {Challenges.Columns} FROM challenges
         WHERE id IN (SELECT owner_id FROM upload_uses WHERE hash = @hash AND owner_kind = @kind)
-        """, ("hash", hash), ("kind", UploadOwner.ChallengeKind));
+        """, new { hash, kind = UploadOwner.ChallengeKind }).AsList();
 
     /// <summary>Bytes of all files together.</summary>
     public static long Total(Sql sql) => sql.ExecuteScalar<long>("SELECT coalesce(sum(bytes), 0) FROM uploads");

@@ -1,18 +1,12 @@
-// Challenges as their authors see them: every state, searched, with how much they are answered. No member is named.
-using System.Data;
+// The authors' list of challenges: in every state, searched, with how often they were answered. No member is named.
+using Dapper;
 
 namespace MathsSoc.Data;
 
 /// <summary>A challenge in the authors' list, without its texts.</summary>
-public sealed record AuthorLine(Challenge Challenge, long Parts, long Attempts, long Completions) : IRow<AuthorLine>
-{
-    public static string Columns => ChallengeLine.Columns
-        + ", (SELECT count(*) FROM attempts a WHERE a.part_id IN (SELECT p.id FROM parts p WHERE p.challenge_id = h.id))";
+public sealed record AuthorLine(Challenge Challenge, long Parts, long Attempts, long Completions);
 
-    public static AuthorLine Read(IDataRecord row) => new(Challenge.Read(row), row.GetInt64(19), row.GetInt64(21), row.GetInt64(20));
-}
-
-/// <summary>Lists and counts them.</summary>
+/// <summary>Lists and counts the challenges that match a search.</summary>
 public static class AuthorList
 {
     public const int PageSize = 50;
@@ -22,15 +16,23 @@ public static class AuthorList
         AND (@state = '' OR @state = {ChallengeRules.StateNow})
         """;
 
-    /// <summary>How many match. <paramref name="state"/> null: every state; <paramref name="query"/> is looked for in title and source.</summary>
-    public static long Count(Sql sql, ChallengeState? state, string query, long now) => sql.Scalar<long>(
-        $"SELECT count(*) FROM challenges h WHERE {Matches}", ("state", Text(state)), ("query", query), ("now", now));
+    /// <summary>
+    /// How many match. <paramref name="state"/> null: every state; <paramref name="query"/> is searched for in title and source.
+    /// </summary>
+    public static long Count(Sql sql, ChallengeState? state, string query, long now) => sql.ExecuteScalar<long>(
+        $"SELECT count(*) FROM challenges h WHERE {Matches}", new { state = StoredName(state), query, now });
 
-    /// <summary>Those that match: drafts first, then the latest, those put away last.</summary>
-    public static List<AuthorLine> List(Sql sql, ChallengeState? state, string query, long now, int skip) => sql.Rows<AuthorLine>($"""
-        SELECT {AuthorLine.Columns} FROM challenges h WHERE {Matches}
-        ORDER BY h.archived_at IS NOT NULL, h.is_draft DESC, h.released_at DESC, h.id DESC LIMIT @most OFFSET @skip
-        """, ("state", Text(state)), ("query", query), ("now", now), ("skip", skip), ("most", PageSize));
+    /// <summary>Those that match: drafts first, then the latest, archived ones last.</summary>
+    public static List<AuthorLine> List(Sql sql, ChallengeState? state, string query, long now, int skip)
+    {
+        var rows = sql.Query<ChallengeListRow>($"""
+            SELECT {ChallengeListRow.Columns}, {ChallengeListRow.CompletionsColumn},
+                (SELECT count(*) FROM attempts a WHERE a.part_id IN (SELECT p.id FROM parts p WHERE p.challenge_id = h.id)) AS attempts
+            FROM challenges h WHERE {Matches}
+            ORDER BY h.archived_at IS NOT NULL, h.is_draft DESC, h.released_at DESC, h.id DESC LIMIT @most OFFSET @skip
+            """, new { state = StoredName(state), query, now, skip, most = PageSize });
+        return [.. rows.Select(row => new AuthorLine(row, row.Parts, row.Attempts, row.Completions))];
+    }
 
-    private static string Text(ChallengeState? state) => state is { } one ? Names.Of(one) : "";
+    private static string StoredName(ChallengeState? state) => state is { } one ? Names.Of(one) : "";
 }

@@ -1,39 +1,73 @@
-// One challenge as it is stored, and the one rule that says what a person may see and do with it now.
-using System.Data;
-
+// One challenge as it is stored, and the one rule for what a person may see and do with it now.
 namespace MathsSoc.Data;
 
-/// <summary>Where a challenge stands. The order is that of its life.</summary>
+/// <summary>The state of a challenge, in the order in which a challenge usually passes through them.</summary>
 public enum ChallengeState { Draft, Scheduled, Open, Locked, Archived }
 
 /// <summary>One challenge. Times are unix seconds.</summary>
-/// <param name="KeyStage">Whom it is meant for, by a name of the school's map; empty: everybody. Anybody may try it.</param>
-/// <param name="Body">Markdown and TeX, as <paramref name="Solution"/> is.</param>
-/// <param name="Source">Whose problem it is; empty: not told.</param>
-/// <param name="Points">For all parts right; <paramref name="FirstBonus"/> comes on top for the first to have them.</param>
-/// <param name="LockHours">The lock was asked for as so long after the release, and moves with it; null: as an instant, or there is none.</param>
-/// <param name="LockedAt">When answers stop to count; null: never.</param>
-/// <param name="SolutionShownAt">Since when the solution is shown; never taken back, and nothing scores from then on.</param>
-/// <param name="AuthorName">As it is shown.</param>
-/// <param name="Version">Rises with every change of the challenge or of a part.</param>
-public sealed record Challenge(
-    long Id, string Title, string KeyStage, string Body, string Source, string Solution, long Points, long FirstBonus, bool IsDraft,
-    long? ReleasedAt, long? LockHours, long? LockedAt, long? SolutionShownAt, long? ArchivedAt, long? AuthorId, string AuthorName,
-    long CreatedAt, long UpdatedAt, long Version) : IRow<Challenge>
+public record Challenge
 {
-    public static string Columns =>
-        "id, title, key_stage, body, source, solution, points, first_bonus, is_draft, released_at, lock_hours, locked_at, solution_shown_at, archived_at, "
-        + "author_id, author_name, created_at, updated_at, version";
+    /// <summary>0: not stored yet.</summary>
+    public long Id { get; init; }
 
-    public static Challenge Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
-        row.GetString(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8) == 1, row.Number(9), row.Number(10), row.Number(11), row.Number(12),
-        row.Number(13), row.Number(14), row.GetString(15), row.GetInt64(16), row.GetInt64(17), row.GetInt64(18));
+    public string Title { get; init; } = "";
 
-    /// <summary>A new draft with what the rules say for one; whoever has more to say writes it: <c>with { Title = "…" }</c>.</summary>
-    public static Challenge Draft(ScoreRules rules, long? authorId, string authorName) =>
-        new(0, "", "", "", "", "", rules.Points, rules.FirstBonus, true, null, null, null, null, null, authorId, authorName, 0, 0, 0);
+    /// <summary>The key stage it is meant for, by a name of the school's map; empty: all. Any member may try it.</summary>
+    public string KeyStage { get; init; } = "";
 
-    /// <summary>When it is to be released, and locked so many hours later by the world's clock, whatever the clocks on the wall do meanwhile.</summary>
+    /// <summary>Markdown and TeX, as <see cref="Solution"/> is.</summary>
+    public string Body { get; init; } = "";
+
+    /// <summary>Where the problem comes from; empty: not given.</summary>
+    public string Source { get; init; } = "";
+
+    public string Solution { get; init; } = "";
+
+    /// <summary>For having all parts right.</summary>
+    public required long Points { get; init; }
+
+    /// <summary>On top of <see cref="Points"/>, for the first member to have all parts right.</summary>
+    public required long FirstBonus { get; init; }
+
+    public bool IsDraft { get; init; }
+    public long? ReleasedAt { get; init; }
+
+    /// <summary>
+    /// The lock was set as so many hours after the release, and moves with it; null: it was set as an instant, or there is no lock.
+    /// </summary>
+    public long? LockHours { get; init; }
+
+    /// <summary>When answers stop counting; null: never.</summary>
+    public long? LockedAt { get; init; }
+
+    /// <summary>Since when the solution has been shown. It is never hidden again, and nothing scores from then on.</summary>
+    public long? SolutionShownAt { get; init; }
+
+    public long? ArchivedAt { get; init; }
+    public long? AuthorId { get; init; }
+
+    /// <summary>As it is shown on pages.</summary>
+    public required string AuthorName { get; init; }
+
+    public long CreatedAt { get; init; }
+    public long UpdatedAt { get; init; }
+
+    /// <summary>Rises with every change of the challenge or of a part.</summary>
+    public long Version { get; init; }
+
+    /// <summary>A new draft with the society's usual points; the caller adds the rest: <c>with { Title = "…" }</c>.</summary>
+    public static Challenge Draft(ScoreRules rules, long? authorId, string authorName) => new()
+    {
+        Points = rules.Points,
+        FirstBonus = rules.FirstBonus,
+        IsDraft = true,
+        AuthorId = authorId,
+        AuthorName = authorName,
+    };
+
+    /// <summary>
+    /// Sets when it is released and locked. Hours are counted in real time, so that a change to or from summer time does not alter them.
+    /// </summary>
     public Challenge ReleasedOn(long? releasedAt, long? lockHours, long? lockedAt) => this with
     {
         ReleasedAt = releasedAt,
@@ -41,40 +75,44 @@ public sealed record Challenge(
         LockedAt = releasedAt is { } release && lockHours is { } hours ? release + hours * 3600 : lockedAt,
     };
 
-    /// <summary>Where it stands, for somebody without extra time.</summary>
+    /// <summary>Its state for a person without extra time.</summary>
     public ChallengeState StateAt(long now) => ChallengeRules.StateAt(this, now, 0);
 }
 
-/// <summary>Who looks at a challenge.</summary>
+/// <summary>The person who is viewing a challenge.</summary>
 /// <param name="MemberId">0: a visitor.</param>
 /// <param name="Role">Null for a visitor, and for a member who is not active.</param>
-/// <param name="ExtraSeconds">So much later every lock falls for this member, see <see cref="ExtraTime"/>.</param>
+/// <param name="ExtraSeconds">How much later every lock falls for this member, see <see cref="ExtraTime"/>.</param>
 public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
 {
     public static readonly Viewer Visitor = new(0, null, 0);
 
-    /// <summary>Whether answers of this person score: pupils' do, those of owners, teachers, editors and coordinators never.</summary>
+    /// <summary>Whether this person's answers score: only those of pupils do, never those of staff.</summary>
     public bool Scores => Role == Data.Role.Member;
 
-    /// <summary>Whether this person writes challenges, and so knows every answer. Coordinators do not: their pupils compete.</summary>
+    /// <summary>
+    /// Whether this person writes challenges, and so knows every answer. Coordinators do not, because their pupils compete.
+    /// </summary>
     public bool Authors => Role is Data.Role.Editor or Data.Role.Teacher or Data.Role.Owner;
 }
 
 /// <summary>What a person may see and do with one challenge now.</summary>
-/// <param name="Closes">When its lock falls for this person; null: never, or it has none.</param>
-/// <param name="MaySee">The statement, its images, its place in lists and feeds.</param>
+/// <param name="Closes">When its lock falls for this person; null: it has none.</param>
+/// <param name="MaySee">The statement and its images, and the challenge in lists and feeds.</param>
 /// <param name="MayAnswer">For points.</param>
 /// <param name="MaySeeSolution">The worked solution and the model answers.</param>
-/// <param name="MayPractise">Have answers marked that are neither kept nor scored: for whoever the solution is shown to.</param>
+/// <param name="MayPractise">Have answers marked that are neither kept nor scored: for members to whom the solution is shown.</param>
 public sealed record Standing(ChallengeState State, long? Closes, bool MaySee, bool MayAnswer, bool MaySeeSolution, bool MayPractise);
 
-/// <summary>The one rule: lists, pages, images, the feed and the sending of answers all ask here.</summary>
+/// <summary>The one rule, which lists, pages, images, the feed and the sending of answers all use.</summary>
 public static class ChallengeRules
 {
-    /// <summary>Neither a draft nor put away: scheduled, open or locked. SQL on a challenges table that is called h.</summary>
+    /// <summary>Neither a draft nor archived: scheduled, open or locked. SQL on a challenges table that is called h.</summary>
     internal const string IsOnShelf = "h.is_draft = 0 AND h.released_at IS NOT NULL AND h.archived_at IS NULL";
 
-    /// <summary>What <see cref="StateAt"/> says at @now of a challenge h, for somebody without extra time; a test holds the two together.</summary>
+    /// <summary>
+    /// The same as <see cref="StateAt"/> in SQL: the state of a challenge h at @now, without extra time. A test checks that the two agree.
+    /// </summary>
     internal const string StateNow = $"""
         CASE
             WHEN h.archived_at IS NOT NULL THEN 'archived'
@@ -84,7 +122,7 @@ public static class ChallengeRules
             ELSE 'open' END
         """;
 
-    /// <summary>Where a challenge stands for somebody whose locks fall <paramref name="extraSeconds"/> later.</summary>
+    /// <summary>The state of a challenge for a person whose locks fall <paramref name="extraSeconds"/> later.</summary>
     public static ChallengeState StateAt(Challenge challenge, long now, long extraSeconds)
     {
         if (challenge.ArchivedAt is not null) return ChallengeState.Archived;
@@ -101,25 +139,33 @@ public static class ChallengeRules
         var isShown = isReleased && challenge.SolutionShownAt <= now;
         var maySee = isReleased || viewer.Authors;
         var maySeeSolution = isShown || viewer.Authors;
-        return new Standing(state, challenge.LockedAt + viewer.ExtraSeconds, maySee, state == ChallengeState.Open && viewer.Scores, maySeeSolution,
-            maySeeSolution && viewer.Role is not null);
+        var mayAnswer = state == ChallengeState.Open && viewer.Scores;
+        var mayPractise = maySeeSolution && viewer.Role is not null;
+        return new Standing(state, challenge.LockedAt + viewer.ExtraSeconds, maySee, mayAnswer, maySeeSolution, mayPractise);
     }
 
     /// <summary>
-    /// Whether an answer that arrives now still counts: while it is open, and <paramref name="graceSeconds"/> longer when the page it was typed on was
-    /// loaded (<paramref name="begunAt"/>) before the bell. The page says itself when it was loaded, which can win nobody more than the grace.
+    /// Whether an answer that arrives now still counts: while the challenge is open, and for <paramref name="graceSeconds"/> longer if its
+    /// page was loaded (<paramref name="begunAt"/>) before the lock. The browser reports when that was; a false report gains no more than
+    /// the grace.
     /// </summary>
     public static bool Counts(Challenge challenge, Viewer viewer, long now, long begunAt, long graceSeconds) =>
         For(challenge, viewer, now).MayAnswer
-        || (For(challenge, viewer, now - graceSeconds).MayAnswer && For(challenge, viewer, Math.Min(begunAt, now)).MayAnswer && !IsShown(challenge, now));
+        || (For(challenge, viewer, now - graceSeconds).MayAnswer
+            && For(challenge, viewer, Math.Min(begunAt, now)).MayAnswer
+            && !IsShown(challenge, now));
 
     /// <summary>
-    /// Whether an answer from paper still counts for this pupil: it may have been written before the lock, so that only what was shown or put away ends it.
+    /// Whether an answer from paper still counts for this pupil. It may have been written before the lock, so only showing the solution or
+    /// archiving the challenge ends it.
     /// </summary>
     public static bool CountsFromPaper(Challenge challenge, Viewer pupil, long now) =>
-        pupil.Scores && !IsShown(challenge, now) && StateAt(challenge, now, pupil.ExtraSeconds) is ChallengeState.Open or ChallengeState.Locked;
+        pupil.Scores
+        && !IsShown(challenge, now)
+        && StateAt(challenge, now, pupil.ExtraSeconds) is ChallengeState.Open or ChallengeState.Locked;
 
     private static bool IsShown(Challenge challenge, long now) => challenge.SolutionShownAt <= now;
 
-    private static bool IsLocked(Challenge challenge, long now, long extraSeconds) => IsShown(challenge, now) || now >= challenge.LockedAt + extraSeconds;
+    private static bool IsLocked(Challenge challenge, long now, long extraSeconds) =>
+        IsShown(challenge, now) || now >= challenge.LockedAt + extraSeconds;
 }

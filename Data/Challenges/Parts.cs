@@ -1,5 +1,5 @@
-// The parts table: the parts of a challenge as its author orders them. Ids are stable, and a part that somebody answered is never deleted.
-using System.Globalization;
+// The parts table: a challenge's parts in their author's order. Ids are stable, and a part that a member answered is never deleted.
+using Dapper;
 
 namespace MathsSoc.Data;
 
@@ -7,60 +7,67 @@ namespace MathsSoc.Data;
 public static class Parts
 {
     /// <summary>The live parts of a challenge, in order.</summary>
-    public static List<Part> List(Sql sql, long challengeId) => sql.Rows<Part>(
-        $"SELECT {Part.Columns} FROM parts WHERE challenge_id = @challenge AND removed_at IS NULL ORDER BY position, id", ("challenge", challengeId));
+    public static List<Part> List(Sql sql, long challengeId)
+    {
+        var rows = sql.Query<PartRow>($"""
+            SELECT {PartRow.Columns} FROM parts WHERE challenge_id = @challengeId AND removed_at IS NULL ORDER BY position, id
+            """, new { challengeId });
+        return [.. rows.Select(row => row.ToPart())];
+    }
 
-    /// <summary>All parts there ever were of a challenge, the live ones first.</summary>
-    public static List<Part> ListAll(Sql sql, long challengeId) => sql.Rows<Part>(
-        $"SELECT {Part.Columns} FROM parts WHERE challenge_id = @challenge ORDER BY removed_at IS NOT NULL, position, id", ("challenge", challengeId));
+    /// <summary>All parts that a challenge ever had, the live ones first.</summary>
+    public static List<Part> ListAll(Sql sql, long challengeId)
+    {
+        var rows = sql.Query<PartRow>($"""
+            SELECT {PartRow.Columns} FROM parts WHERE challenge_id = @challengeId ORDER BY removed_at IS NOT NULL, position, id
+            """, new { challengeId });
+        return [.. rows.Select(row => row.ToPart())];
+    }
 
-    /// <summary>The part; null when there is none.</summary>
-    public static Part? Find(Sql sql, long id) => sql.Row<Part>($"SELECT {Part.Columns} FROM parts WHERE id = @id", ("id", id));
+    /// <summary>The part; null if there is none.</summary>
+    public static Part? Find(Sql sql, long id) =>
+        sql.QueryFirstOrDefault<PartRow>($"SELECT {PartRow.Columns} FROM parts WHERE id = @id", new { id })?.ToPart();
 
     /// <summary>
-    /// Makes the challenge's parts these, in this order: a part with an id is changed or moved, one with id 0 is added, and a live one that is missing is taken
-    /// out, for good where nobody has answered it. Their ids, in order. A part that somebody answered and that was taken out comes back by being named again.
-    /// Whether members now have all parts right, who did not, is for <see cref="Remark"/> to say.
+    /// Replaces the challenge's parts by these, in this order, and returns their ids. A part with an id is changed or moved, one with id 0
+    /// is added, and a live part that is missing is taken out, or deleted if no member has answered it. A part that was taken out comes
+    /// back when it is listed again. Members who now have all parts right are for <see cref="Remark"/> to find.
     /// </summary>
     public static List<long> Save(Sql sql, long challengeId, IReadOnlyList<Part> parts, long now)
     {
         var ids = new List<long>();
-        foreach (var part in parts) ids.Add(SaveOne(sql, challengeId, part, ids.Count + 1));
+        foreach (var part in parts) ids.Add(SaveOne(sql, PartRow.Of(part, challengeId, ids.Count + 1)));
         foreach (var old in List(sql, challengeId))
             if (!ids.Contains(old.Id)) TakeOut(sql, old.Id, now);
         Challenges.Touch(sql, challengeId, now);
         return ids;
     }
 
-    private static long SaveOne(Sql sql, long challengeId, Part part, long position)
+    private static long SaveOne(Sql sql, PartRow row)
     {
-        if (part.Id == 0)
-            return sql.Scalar<long>("""
-                INSERT INTO parts (challenge_id, position, label, answer, kind, is_degrees, is_complex, tolerance, places, figures, letters, choices, accepted, rejected, mistakes)
-                VALUES (@challenge, @position, @label, @answer, @kind, @degrees, @complex, @tolerance, @places, @figures, @letters, @choices, @accepted, @rejected, @mistakes)
+        if (row.Id == 0)
+            return sql.ExecuteScalar<long>("""
+                INSERT INTO parts (challenge_id, position, label, answer, kind, is_degrees, is_complex, tolerance, places, figures,
+                    letters, choices, accepted, rejected, mistakes)
+                VALUES (@ChallengeId, @Position, @Label, @Answer, @Kind, @IsDegrees, @IsComplex, @Tolerance, @Places, @Figures,
+                    @Letters, @Choices, @Accepted, @Rejected, @Mistakes)
                 RETURNING id
-                """, [.. Values(challengeId, part, position)]);
-        var changed = sql.Run("""
-            UPDATE parts SET position = @position, label = @label, answer = @answer, kind = @kind, is_degrees = @degrees, is_complex = @complex,
-                tolerance = @tolerance, places = @places, figures = @figures, letters = @letters, choices = @choices, accepted = @accepted, rejected = @rejected,
-                mistakes = @mistakes, removed_at = NULL
-            WHERE id = @id AND challenge_id = @challenge
-            """, [.. Values(challengeId, part, position), ("id", part.Id)]);
-        return changed == 1 ? part.Id : throw new ArgumentException($"Part {part.Id} is none of challenge {challengeId}'s.");
+                """, row);
+        var changed = sql.Execute("""
+            UPDATE parts SET position = @Position, label = @Label, answer = @Answer, kind = @Kind, is_degrees = @IsDegrees,
+                is_complex = @IsComplex, tolerance = @Tolerance, places = @Places, figures = @Figures, letters = @Letters,
+                choices = @Choices, accepted = @Accepted, rejected = @Rejected, mistakes = @Mistakes, removed_at = NULL
+            WHERE id = @Id AND challenge_id = @ChallengeId
+            """, row);
+        return changed == 1 ? row.Id : throw new ArgumentException($"Part {row.Id} is none of challenge {row.ChallengeId}'s.");
     }
 
     private static void TakeOut(Sql sql, long id, long now)
     {
-        var isUsed = sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM attempts WHERE part_id = @id) OR EXISTS (SELECT 1 FROM allowances WHERE part_id = @id)", ("id", id)) == 1;
-        if (isUsed) sql.Run("UPDATE parts SET removed_at = @now WHERE id = @id", ("id", id), ("now", now));
-        else sql.Run("DELETE FROM parts WHERE id = @id", ("id", id));
+        var isUsed = sql.ExecuteScalar<bool>("""
+            SELECT EXISTS (SELECT 1 FROM attempts WHERE part_id = @id) OR EXISTS (SELECT 1 FROM allowances WHERE part_id = @id)
+            """, new { id });
+        if (isUsed) sql.Execute("UPDATE parts SET removed_at = @now WHERE id = @id", new { id, now });
+        else sql.Execute("DELETE FROM parts WHERE id = @id", new { id });
     }
-
-    private static (string Name, object? Value)[] Values(long challengeId, Part part, long position) =>
-    [
-        ("challenge", challengeId), ("position", position), ("label", part.Label), ("answer", part.Answer), ("kind", part.Kind),
-        ("degrees", part.IsDegrees ? 1 : 0), ("complex", part.IsComplex ? 1 : 0), ("tolerance", part.Tolerance?.ToString(CultureInfo.InvariantCulture)),
-        ("places", part.Places), ("figures", part.Figures), ("letters", Part.Join(part.Letters, ' ')), ("choices", Part.Join(part.Choices, '\n')),
-        ("accepted", Part.Join(part.Accepted, '\n')), ("rejected", Part.Join(part.Rejected, '\n')), ("mistakes", Part.Join(part.Mistakes)),
-    ];
 }

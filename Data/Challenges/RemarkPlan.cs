@@ -1,5 +1,5 @@
-// What marking a challenge's answers anew would change: worked out from its attempts, completions and ledger, in memory, before anything is written.
-using System.Data;
+// What a re-mark of a challenge would change: worked out in memory from its attempts, completions and ledger before anything is written.
+using Dapper;
 
 namespace MathsSoc.Data;
 
@@ -7,63 +7,94 @@ namespace MathsSoc.Data;
 public sealed record NewVerdict(long AttemptId, bool IsRight);
 
 /// <summary>What a re-mark does to one member. Times are those of the answers, not of the re-mark.</summary>
-/// <param name="CompletedBefore">Null: the challenge was not complete; likewise after.</param>
-/// <param name="PointsBefore">Of this challenge; likewise after.</param>
-/// <param name="Answers">How many of the member's answers are judged differently.</param>
-public sealed record RemarkChange(long MemberId, string DisplayName, long? CompletedBefore, long? CompletedAfter, bool WasFirst, bool IsFirst,
-    long PointsBefore, long PointsAfter, int Answers);
+public sealed record RemarkChange
+{
+    public required long MemberId { get; init; }
+    public required string DisplayName { get; init; }
+
+    /// <summary>Null: the challenge was not complete.</summary>
+    public long? CompletedBefore { get; init; }
+
+    /// <summary>Null: the challenge will not be complete.</summary>
+    public long? CompletedAfter { get; init; }
+
+    public bool WasFirst { get; init; }
+    public bool IsFirst { get; init; }
+
+    /// <summary>The member's points from this challenge, before and after.</summary>
+    public long PointsBefore { get; init; }
+
+    public long PointsAfter { get; init; }
+
+    /// <summary>How many of the member's answers are judged differently.</summary>
+    public int Answers { get; init; }
+}
 
 /// <summary>A re-mark, ready to be shown or written.</summary>
-/// <param name="LastAttemptId">The newest answer that was there: one that came since makes the plan stale.</param>
-/// <param name="Verdicts">Those that differ from what stands.</param>
-/// <param name="Changes">Members of whom something changes, in the order of their ids.</param>
-public sealed record RemarkPlan(Challenge Challenge, long LastAttemptId, IReadOnlyList<NewVerdict> Verdicts, IReadOnlyList<RemarkChange> Changes)
+/// <param name="LastAttemptId">The newest answer when the plan was made; a newer one makes the plan out of date.</param>
+/// <param name="Verdicts">Those that differ from the current ones.</param>
+/// <param name="Changes">One for each member for whom something changes, in the order of their ids.</param>
+public sealed record RemarkPlan(
+    Challenge Challenge, long LastAttemptId, IReadOnlyList<NewVerdict> Verdicts, IReadOnlyList<RemarkChange> Changes)
 {
-    /// <summary>Completions that are new or moved, and those that are lost (by member).</summary>
+    /// <summary>Completions that are new or moved; <see cref="Lost"/>: the members whose completions are lost.</summary>
     internal List<Completion> Kept { get; } = [];
     internal List<long> Lost { get; } = [];
 
-    /// <summary>Who is first afterwards; null: nobody.</summary>
+    /// <summary>The member who is first afterwards; null: no one.</summary>
     internal long? First { get; set; }
 
-    /// <summary>What the ledger must be given.</summary>
+    /// <summary>The rows that are to be added to the ledger.</summary>
     internal List<(long MemberId, AwardKind Corrects, long Points, Moment Moment)> Compensations { get; } = [];
 }
 
 /// <summary>What a plan is made from.</summary>
-/// <param name="LiveParts">The ids of the parts that must be right; one that is not stored yet has an id below 0, by which nobody has answered.</param>
+/// <param name="LiveParts">
+/// The ids of the parts that must be right. A part that is not stored yet has an id below 0, which no answer has.
+/// </param>
 internal sealed record RemarkRows(
     IReadOnlyList<long> LiveParts, List<Answerer> Members, List<Attempt> Attempts, List<Completion> Completions, List<LedgerShare> Shares)
 {
     /// <summary>The rows of a challenge as they are now.</summary>
     public static RemarkRows Read(Sql sql, long challengeId) => new(
-        [.. Parts.List(sql, challengeId).Select(part => part.Id)], Answerer.List(sql, challengeId), Data.Attempts.ListOfEverybody(sql, challengeId),
-        Data.Completions.ListOf(sql, challengeId), LedgerShare.List(sql, challengeId));
+        [.. Parts.List(sql, challengeId).Select(part => part.Id)],
+        Answerer.List(sql, challengeId),
+        Data.Attempts.ListOfEverybody(sql, challengeId),
+        Data.Completions.ListOf(sql, challengeId),
+        LedgerShare.List(sql, challengeId));
 }
 
-/// <summary>What the ledger holds of a challenge for one member, for one thing, in one place: its points without what was taken back.</summary>
-internal sealed record LedgerShare(long MemberId, AwardKind For, long Points, Moment Moment) : IRow<LedgerShare>
+/// <summary>
+/// The points in the ledger for one member, challenge and kind of award that were earned at one moment, less what was taken back.
+/// </summary>
+internal sealed record LedgerShare(long MemberId, AwardKind For, long Points, Moment Moment)
 {
-    public static string Columns => "member_id, CASE corrects WHEN '' THEN kind ELSE corrects END AS what, sum(points), at, week, term, school_year, key_stage";
+    public static List<LedgerShare> List(Sql sql, long challengeId)
+    {
+        var rows = sql.Query<Row>("""
+            SELECT member_id, CASE corrects WHEN '' THEN kind ELSE corrects END AS what, sum(points) AS points, at, week, term, school_year,
+                key_stage
+            FROM awards WHERE challenge_id = @challengeId AND kind <> 'adjustment'
+            GROUP BY member_id, what, at, week, term, school_year, key_stage HAVING sum(points) <> 0 ORDER BY member_id
+            """, new { challengeId });
+        return [.. rows.Select(row => new LedgerShare(row.MemberId, AwardKinds.Read(row.What), row.Points,
+            new Moment(row.At, row.Week, row.Term, row.SchoolYear, row.KeyStage)))];
+    }
 
-    public static LedgerShare Read(IDataRecord row) => new(row.GetInt64(0), AwardKinds.Read(row.GetString(1)), row.GetInt64(2),
-        new Moment(row.GetInt64(3), row.GetInt64(4), row.Number(5), row.GetInt64(6), row.GetString(7)));
-
-    public static List<LedgerShare> List(Sql sql, long challengeId) => sql.Rows<LedgerShare>($"""
-        SELECT {Columns} FROM awards WHERE challenge_id = @challenge AND kind <> 'adjustment'
-        GROUP BY member_id, what, at, week, term, school_year, key_stage HAVING sum(points) <> 0 ORDER BY member_id
-        """, ("challenge", challengeId));
+    internal sealed record Row(
+        long MemberId, string What, long Points, long At, long Week, long? Term, long SchoolYear, string KeyStage);
 }
 
-/// <summary>A member as a re-mark needs them. Of former members nothing is left to judge by, and nothing changes.</summary>
-internal sealed record Answerer(long Id, string DisplayName, long? StartYear, bool IsGone) : IRow<Answerer>
+/// <summary>
+/// A member whose answers are re-marked. Nothing changes for members who are gone, because their answers are no longer known.
+/// </summary>
+internal sealed record Answerer(long Id, string DisplayName, long? StartYear, bool IsGone)
 {
-    public static string Columns => "m.id, m.display_name, m.start_year, m.state = 'former'";
-    public static Answerer Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), row.Number(2), row.GetInt64(3) == 1);
-
-    /// <summary>Everybody who has answered a part of the challenge.</summary>
-    public static List<Answerer> List(Sql sql, long challengeId) => sql.Rows<Answerer>($"""
-        SELECT {Columns} FROM members m WHERE m.id IN (
-            SELECT a.member_id FROM attempts a WHERE a.part_id IN (SELECT p.id FROM parts p WHERE p.challenge_id = @challenge)) ORDER BY m.id
-        """, ("challenge", challengeId));
+    /// <summary>All members who have answered a part of the challenge.</summary>
+    public static List<Answerer> List(Sql sql, long challengeId) => sql.Query<Answerer>("""
+        SELECT m.id, m.display_name, m.start_year, m.state = 'former' AS is_gone FROM members m
+        WHERE m.id IN (
+            SELECT a.member_id FROM attempts a WHERE a.part_id IN (SELECT p.id FROM parts p WHERE p.challenge_id = @challengeId))
+        ORDER BY m.id
+        """, new { challengeId }).AsList();
 }

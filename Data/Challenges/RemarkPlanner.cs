@@ -1,7 +1,7 @@
-// Works out a re-mark: who has all parts right by the new verdicts and since when, who is first then, and what the ledger lacks or has too much.
+// Works out a re-mark: who has all parts right by the new verdicts, since when, who is then first, and how the ledger must change.
 namespace MathsSoc.Data;
 
-/// <summary>One plan. It reads nothing and writes nothing: the rows are handed in.</summary>
+/// <summary>Makes one plan, from rows that were read before. It neither reads nor writes the database.</summary>
 internal sealed class RemarkPlanner
 {
     private static readonly AwardKind[] Kinds = [AwardKind.Completion, AwardKind.First, AwardKind.FirstDay];
@@ -13,7 +13,7 @@ internal sealed class RemarkPlanner
     private readonly List<Attempt> attempts;
     private readonly List<NewVerdict> verdicts = [];
 
-    // By member: the parts of verdicts that change, one for each; the answers; the completion; what the ledger holds.
+    // By member: the part of each verdict that changes; the answers; the completion; the rows of the ledger.
     private readonly Dictionary<long, List<long>> touched = [];
     private readonly Dictionary<long, List<Attempt>> attemptsOf = [];
     private readonly Dictionary<long, Completion> completions = [];
@@ -29,7 +29,7 @@ internal sealed class RemarkPlanner
         foreach (var attempt in attempts) ListOf(attemptsOf, attempt.MemberId).Add(attempt);
     }
 
-    /// <param name="challenger">A member whose completion, as it stands, may make them first; null: nobody's.</param>
+    /// <param name="challenger">A member whose completion may make them first even if no verdict changes it; null: none.</param>
     public RemarkPlan Plan(long? challenger = null)
     {
         var after = new Dictionary<long, Completion>(completions);
@@ -40,22 +40,34 @@ internal sealed class RemarkPlanner
             else after.Remove(member.Id);
         }
         var changes = new List<RemarkChange>();
-        var plan = new RemarkPlan(challenge, attempts.Count == 0 ? 0 : attempts[^1].Id, verdicts, changes) { First = FirstOf(after, challenger) };
+        var lastAttempt = attempts.Count == 0 ? 0 : attempts[^1].Id;
+        var plan = new RemarkPlan(challenge, lastAttempt, verdicts, changes) { First = FirstOf(after, challenger) };
         foreach (var member in members)
         {
             var (old, now) = (completions.GetValueOrDefault(member.Id), after.GetValueOrDefault(member.Id));
-            var isFirst = plan.First == member.Id;
+            var (wasFirst, isFirst) = (old?.IsFirst ?? false, plan.First == member.Id);
             var (before, given) = Compensate(plan, member, old, now, isFirst);
             if (now is null && old is not null) plan.Lost.Add(member.Id);
             if (now is not null && now != old) plan.Kept.Add(now);
             var answers = touched.GetValueOrDefault(member.Id)?.Count ?? 0;
-            if (answers > 0 || given != 0 || now != old || isFirst != (old?.IsFirst ?? false))
-                changes.Add(new RemarkChange(member.Id, member.DisplayName, old?.CompletedAt, now?.CompletedAt, old?.IsFirst ?? false, isFirst, before, before + given, answers));
+            if (answers == 0 && given == 0 && now == old && isFirst == wasFirst) continue;
+            changes.Add(new RemarkChange
+            {
+                MemberId = member.Id,
+                DisplayName = member.DisplayName,
+                CompletedBefore = old?.CompletedAt,
+                CompletedAfter = now?.CompletedAt,
+                WasFirst = wasFirst,
+                IsFirst = isFirst,
+                PointsBefore = before,
+                PointsAfter = before + given,
+                Answers = answers,
+            });
         }
         return plan;
     }
 
-    // What a person decided by hand only another person changes, and what a member who is gone has typed is gone too.
+    // A verdict given by hand is changed only by hand, and an answer of a member who is gone cannot be judged: its text is deleted.
     private void Judge(IReadOnlyList<NewVerdict> wanted, JudgedBy by)
     {
         var byId = new Dictionary<long, bool>();
@@ -72,8 +84,8 @@ internal sealed class RemarkPlanner
     }
 
     /// <summary>
-    /// The member's completion by the verdicts as they are now. One that was earned is lost only by a verdict that changed, never because a part was added since;
-    /// one is gained by having every live part right, since the answer that made it so.
+    /// The member's completion by the new verdicts. A completion that was earned is lost only through a changed verdict, never because a
+    /// part was added since. One is gained by having every live part right, at the time of the answer that made it so.
     /// </summary>
     private Completion? CompletionOf(Answerer member)
     {
@@ -93,21 +105,26 @@ internal sealed class RemarkPlanner
         if (!isWhole || last is null) return null;
         if (old?.AttemptId == last.Id) return old;
         var moment = Moment.Of(rules, member.StartYear, last.SubmittedAt);
-        return new Completion(member.Id, challenge.Id, last.Id, last.SubmittedAt, moment.SchoolYear, moment.KeyStage, old?.IsFirst ?? false);
+        var isFirst = old?.IsFirst ?? false;
+        return new Completion(member.Id, challenge.Id, last.Id, last.SubmittedAt, moment.SchoolYear, moment.KeyStage, isFirst);
     }
 
-    // The earliest: what came from paper has the time at which it was handed in, whenever it was entered.
+    // The earliest right answer. One from paper counts from when it was handed in, whenever it was entered.
     private Attempt? FirstRight(long memberId, long partId)
     {
         Attempt? first = null;
         foreach (var attempt in attemptsOf[memberId])
-            if (attempt.PartId == partId && attempt.IsRight && (first is null || (attempt.SubmittedAt, attempt.Id).CompareTo((first.SubmittedAt, first.Id)) < 0)) first = attempt;
+        {
+            if (attempt.PartId != partId || !attempt.IsRight) continue;
+            if (first is null || (attempt.SubmittedAt, attempt.Id).CompareTo((first.SubmittedAt, first.Id)) < 0) first = attempt;
+        }
         return first;
     }
 
     /// <summary>
-    /// Who is first. Whoever is so now stays it, unless what made them so has changed, or somebody whose completion is new or moved stands before them, or the
-    /// challenger does. Answers are numbered in the order in which they were counted, which decides among equals.
+    /// Who is first. The member who is first now stays so, unless their completion changed, or a member whose completion is new or moved
+    /// was earlier, or the challenger was. Of completions at the same time the one with the lower attempt id, which was counted earlier,
+    /// wins.
     /// </summary>
     private long? FirstOf(Dictionary<long, Completion> after, long? challenger)
     {
@@ -118,14 +135,19 @@ internal sealed class RemarkPlanner
         foreach (var one in after.Values)
         {
             if (isHeld && one == completions.GetValueOrDefault(one.MemberId) && one.MemberId != challenger) continue;
-            if (first is null || one.CompletedAt < first.CompletedAt || (one.CompletedAt == first.CompletedAt && !first.IsFirst && (one.IsFirst || one.AttemptId < first.AttemptId))) first = one;
+            if (first is null || IsBefore(one, first)) first = one;
         }
         return first?.MemberId;
+
+        static bool IsBefore(Completion one, Completion other) =>
+            one.CompletedAt < other.CompletedAt
+            || (one.CompletedAt == other.CompletedAt && !other.IsFirst && (one.IsFirst || one.AttemptId < other.AttemptId));
     }
 
     /// <summary>
-    /// Brings the ledger from what it holds of the challenge for a member to what it should hold: the points it had, and those of what was added. What was given
-    /// is taken back where it was given; what is due is given at the instant of the answer, so that weeks and terms come out as if it had been right from the start.
+    /// Plans the rows that bring a member's points from the challenge to what they should be; returns the points before, and the
+    /// difference. Points are taken back in the period they were given in, and given at the time of the answer, so that weeks and terms
+    /// come out as if the answer had been judged rightly from the start.
     /// </summary>
     private (long Before, long Given) Compensate(RemarkPlan plan, Answerer member, Completion? old, Completion? now, bool isFirst)
     {

@@ -7,6 +7,7 @@ using MathsSoc.Data;
 // Every enum that a row or a parameter holds is named here; Dapper.AOT would otherwise take the value for a number.
 [module: TypeHandler(typeof(Role), typeof(NameHandler<Role>))]
 [module: TypeHandler(typeof(MemberState), typeof(NameHandler<MemberState>))]
+[module: TypeHandler(typeof(JudgedBy), typeof(NameHandler<JudgedBy>))]
 
 namespace MathsSoc.Data;
 

@@ -1,4 +1,4 @@
-// Everybody at once: the constraints and the one transaction decide, however many threads there are.
+// Many members answering at the same time: the database's constraints and the one write transaction decide, whatever the number of threads.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -85,7 +85,7 @@ public sealed class AnsweringRaceTests : IDisposable
         Assert.Equal(20 + 2, club.Count("SELECT sum(points) FROM awards"));
     }
 
-    /// <summary>Runs the same work on as many threads, which begin together.</summary>
+    /// <summary>Runs the same work on this many threads, which begin together.</summary>
     private static AnswerOutcome[] AtOnce(int threads, Func<int, AnswerOutcome> work)
     {
         var outcomes = new AnswerOutcome[threads];

@@ -1,4 +1,4 @@
-// Answers: what counts, what costs nothing, what completes a challenge, and that nothing is ever counted twice.
+// Answers: which are counted, which use up no attempt, which complete a challenge, and that none is ever counted twice.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -22,8 +22,8 @@ public sealed class AnsweringTests : IDisposable
     {
         var challenge = club.Challenge("1", "2");
         var parts = club.PartsOf(challenge);
-        Assert.Equal((AnswerResult.Counted, false, 2L), Told(club.Answer(ada, parts[0], "9")));
-        Assert.Equal((AnswerResult.Counted, true, 1L), Told(club.Answer(ada, parts[0], "1")));
+        Assert.Equal((AnswerResult.Counted, false, 2L), SummaryOf(club.Answer(ada, parts[0], "9")));
+        Assert.Equal((AnswerResult.Counted, true, 1L), SummaryOf(club.Answer(ada, parts[0], "1")));
         Assert.Equal(0, club.Points(ada));
         club.Now += 60;
         var last = club.Answer(ada, parts[1], "2");
@@ -45,7 +45,8 @@ public sealed class AnsweringTests : IDisposable
     public void Three_attempts_and_no_more()
     {
         var part = club.PartsOf(club.Challenge("1"))[0];
-        for (var left = 2; left >= 0; left--) Assert.Equal((AnswerResult.Counted, false, (long)left), Told(club.Answer(ada, part, $"wrong {left}")));
+        for (var left = 2; left >= 0; left--)
+            Assert.Equal((AnswerResult.Counted, false, (long)left), SummaryOf(club.Answer(ada, part, $"wrong {left}")));
         Assert.Equal(AnswerResult.NoneLeft, club.Answer(ada, part, "1").Result);
         Assert.Equal(3, club.Count("SELECT count(*) FROM attempts"));
     }
@@ -108,8 +109,8 @@ public sealed class AnsweringTests : IDisposable
         var part = club.PartsOf(club.Challenge("1"))[0];
         club.Answer(ada, part, "Nine");
         Assert.True(club.Answer(ada, part, "NINE") is { Result: AnswerResult.Repeated, Attempt.Number: 1, Left: 2 });
-        var judged = Answering.Submit(club.Db, new Answer(ada, part.Id, "3 × 3", "k", club.Now), (_, earlier) => new Judgement(false, "3*3", earlier[0].Number),
-            club.Rules, club.Now);
+        var judged = Answering.Submit(club.Db, new Answer(ada, part.Id, "3 × 3", "k", club.Now),
+            (_, earlier) => new Judgement(false, "3*3", earlier[0].Number), club.Rules, club.Now);
         Assert.True(judged is { Result: AnswerResult.Repeated, Left: 2 });
     }
 
@@ -119,7 +120,8 @@ public sealed class AnsweringTests : IDisposable
         var part = club.PartsOf(club.Challenge("1"))[0];
         for (var i = 0; i < 2; i++)
         {
-            var outcome = Answering.Submit(club.Db, new Answer(ada, part.Id, $"x{i}", $"k{i}", club.Now), (_, _) => new Judgement(false, ""), club.Rules, club.Now);
+            var outcome = Answering.Submit(club.Db, new Answer(ada, part.Id, $"x{i}", $"k{i}", club.Now),
+                (_, _) => new Judgement(false, ""), club.Rules, club.Now);
             Assert.Equal(AnswerResult.Counted, outcome.Result);
         }
     }
@@ -211,7 +213,8 @@ public sealed class AnsweringTests : IDisposable
         var challenge = club.Challenge(one => one with { LockedAt = club.Now + 600 }, "1", "2");
         var parts = club.PartsOf(challenge);
         club.Now += Club.Day;
-        Assert.True(club.Answer(ada, parts[0], "1", enteredBy: head) is { Result: AnswerResult.Counted, Attempt.EnteredBy: { } by } && by == head);
+        Assert.True(club.Answer(ada, parts[0], "1", enteredBy: head) is { Result: AnswerResult.Counted, Attempt.EnteredBy: { } by }
+            && by == head);
         club.Db.Write(sql => { Challenges.ShowSolution(sql, challenge, club.Now); });
         Assert.Equal(AnswerResult.Closed, club.Answer(ada, parts[1], "2", enteredBy: head).Result);
     }
@@ -252,5 +255,5 @@ public sealed class AnsweringTests : IDisposable
         Assert.Equal([("SEVEN", 3L), ("eight", 1L)], wrong.Select(one => (one.Typed, one.Members)));
     }
 
-    private static (AnswerResult, bool, long) Told(AnswerOutcome outcome) => (outcome.Result, outcome.Attempt!.IsRight, outcome.Left);
+    private static (AnswerResult, bool, long) SummaryOf(AnswerOutcome outcome) => (outcome.Result, outcome.Attempt!.IsRight, outcome.Left);
 }

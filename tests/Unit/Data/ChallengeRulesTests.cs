@@ -1,4 +1,4 @@
-// The one rule: who may see, answer, read the solution of and practise a challenge, in each of its states; and that lists say the same.
+// The one rule: who may see, answer, read the solution of and practise a challenge in each of its states; and that lists agree with it.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -8,7 +8,11 @@ public sealed class ChallengeRulesTests
 {
     private const long Release = 1000, Lock = 2000;
 
-    private static readonly Challenge Plain = Challenge.Draft(ScoreRules.Default, null, "") with { Id = 1, IsDraft = false, ReleasedAt = Release, LockedAt = Lock };
+    private static readonly Challenge Plain = Challenge.Draft(ScoreRules.Default, null, "") with
+    {
+        Id = 1, IsDraft = false, ReleasedAt = Release, LockedAt = Lock,
+    };
+
     private static readonly Viewer Pupil = new(1, Role.Member, 0), Coordinator = new(2, Role.Coordinator, 0), Waiting = new(3, null, 0);
     private static readonly Viewer[] Authors = [new(4, Role.Editor, 0), new(5, Role.Teacher, 0), new(6, Role.Owner, 0)];
 
@@ -32,12 +36,16 @@ public sealed class ChallengeRulesTests
     [Fact]
     public void Nobody_but_authors_sees_what_is_not_released()
     {
-        foreach (var (challenge, now) in new[] { (Draft, 1500L), (Plain, 999L), (Draft with { ArchivedAt = 1 }, 1500L), (Plain with { ArchivedAt = 1 }, 999L) })
+        (Challenge, long)[] unreleased =
+            [(Draft, 1500), (Plain, 999), (Draft with { ArchivedAt = 1 }, 1500), (Plain with { ArchivedAt = 1 }, 999)];
+        foreach (var (challenge, now) in unreleased)
         {
             foreach (var viewer in new[] { Viewer.Visitor, Waiting, Pupil, Coordinator })
-                Assert.True(ChallengeRules.For(challenge, viewer, now) is { MaySee: false, MayAnswer: false, MaySeeSolution: false, MayPractise: false });
+                Assert.True(ChallengeRules.For(challenge, viewer, now) is
+                    { MaySee: false, MayAnswer: false, MaySeeSolution: false, MayPractise: false });
             foreach (var viewer in Authors)
-                Assert.True(ChallengeRules.For(challenge, viewer, now) is { MaySee: true, MayAnswer: false, MaySeeSolution: true, MayPractise: true });
+                Assert.True(ChallengeRules.For(challenge, viewer, now) is
+                    { MaySee: true, MayAnswer: false, MaySeeSolution: true, MayPractise: true });
         }
     }
 
@@ -47,7 +55,8 @@ public sealed class ChallengeRulesTests
         foreach (var viewer in new[] { Viewer.Visitor, Waiting, Pupil, Coordinator })
         {
             var standing = ChallengeRules.For(Plain, viewer, 1500);
-            Assert.Equal((true, viewer == Pupil, false, false), (standing.MaySee, standing.MayAnswer, standing.MaySeeSolution, standing.MayPractise));
+            Assert.Equal((true, viewer == Pupil, false, false),
+                (standing.MaySee, standing.MayAnswer, standing.MaySeeSolution, standing.MayPractise));
         }
         foreach (var viewer in Authors) Assert.True(ChallengeRules.For(Plain, viewer, 1500) is { MayAnswer: false, MayPractise: true });
     }
@@ -55,7 +64,8 @@ public sealed class ChallengeRulesTests
     [Fact]
     public void Locked_it_waits_for_its_solution_and_shown_it_is_for_practice_and_never_for_points()
     {
-        Assert.True(ChallengeRules.For(Plain, Pupil, 2500) is { MaySee: true, MayAnswer: false, MaySeeSolution: false, MayPractise: false });
+        Assert.True(ChallengeRules.For(Plain, Pupil, 2500) is
+            { MaySee: true, MayAnswer: false, MaySeeSolution: false, MayPractise: false });
         Assert.True(ChallengeRules.For(Shown, Pupil, 2500) is { MaySee: true, MayAnswer: false, MaySeeSolution: true, MayPractise: true });
         Assert.True(ChallengeRules.For(Shown, Viewer.Visitor, 2500) is { MaySeeSolution: true, MayPractise: false });
         // Neither a later lock nor extra time opens it again.
@@ -90,7 +100,8 @@ public sealed class ChallengeRulesTests
         var saturday = SchoolTime.Instant(new DateTime(2026, 10, 24, 9, 0, 0));
         var challenge = Plain.ReleasedOn(saturday, 48, null);
         Assert.Equal(48 * 3600, challenge.LockedAt - challenge.ReleasedAt);
-        Assert.Equal(new DateTime(2026, 10, 26, 8, 0, 0), SchoolTime.Local(challenge.LockedAt!.Value)); // the clocks went back in between
+        // The clocks went back in between.
+        Assert.Equal(new DateTime(2026, 10, 26, 8, 0, 0), SchoolTime.Local(challenge.LockedAt!.Value));
         Assert.Equal(saturday + 3600 + 48 * 3600, challenge.ReleasedOn(saturday + 3600, challenge.LockHours, challenge.LockedAt).LockedAt);
         Assert.Equal(5000, challenge.ReleasedOn(saturday, null, 5000).LockedAt);
     }
@@ -105,7 +116,10 @@ public sealed class ChallengeRulesTests
             {
                 var id = Challenges.Add(sql, Plain with
                 {
-                    IsDraft = random.Next(4) == 0, ReleasedAt = random.Next(1, 12), LockedAt = random.Next(3) == 0 ? null : random.Next(5, 20), KeyStage = random.Next(2) == 0 ? "" : "KS4",
+                    IsDraft = random.Next(4) == 0,
+                    ReleasedAt = random.Next(1, 12),
+                    LockedAt = random.Next(3) == 0 ? null : random.Next(5, 20),
+                    KeyStage = random.Next(2) == 0 ? "" : "KS4",
                 }, 1);
                 if (random.Next(5) == 0) Challenges.SetArchived(sql, id, true, 1);
                 if (random.Next(5) == 0) Challenges.ShowSolution(sql, id, random.Next(1, 12));
@@ -118,12 +132,16 @@ public sealed class ChallengeRulesTests
             foreach (var state in Enum.GetValues<ChallengeState>())
             {
                 var expected = states.Where(one => one.Value == state).Select(one => one.Key).Order().ToList();
-                var pages = Enumerable.Range(0, 4).SelectMany(page => club.Db.Read(sql => AuthorList.List(sql, state, "", now, page * AuthorList.PageSize)));
+                var pages = Enumerable.Range(0, 4).SelectMany(page =>
+                    club.Db.Read(sql => AuthorList.List(sql, state, "", now, page * AuthorList.PageSize)));
                 Assert.Equal(expected, pages.Select(line => line.Challenge.Id).Order());
                 Assert.Equal(expected.Count, club.Db.Read(sql => AuthorList.Count(sql, state, "", now)));
             }
             var shelf = club.Db.Read(ChallengeQueries.ListShelf).Select(line => line.Challenge.Id).Order();
-            Assert.Equal(states.Where(one => one.Value is ChallengeState.Scheduled or ChallengeState.Open or ChallengeState.Locked).Select(one => one.Key).Order(), shelf);
+            var onShelf = states
+                .Where(one => one.Value is ChallengeState.Scheduled or ChallengeState.Open or ChallengeState.Locked)
+                .Select(one => one.Key);
+            Assert.Equal(onShelf.Order(), shelf);
         }
     }
 }

@@ -1,4 +1,4 @@
-// Challenges and parts as they are written and read: every column, versions, parts that move and that are taken out, and what cannot be undone.
+// Writing and reading challenges and parts: every column, versions, parts that are moved or taken out, and what cannot be undone.
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -20,10 +20,18 @@ public sealed class ChallengesTests : IDisposable
     public void Every_column_of_a_challenge_is_read_back()
     {
         var author = club.Staff("head", Role.Owner);
-        var written = new Challenge(0, "Title", "KS4", "Body $x$", "Source", "Solution", 7, 8, false, 100, 5, 18100, null, null, author, "A. Teacher", 0, 0, 0);
+        var written = new Challenge
+        {
+            Title = "Title", KeyStage = "KS4", Body = "Body $x$", Source = "Source", Solution = "Solution", Points = 7, FirstBonus = 8,
+            IsDraft = false, ReleasedAt = 100, LockHours = 5, LockedAt = 18100, AuthorId = author, AuthorName = "A. Teacher",
+        };
         var id = club.Db.Write(sql => Challenges.Add(sql, written, 50));
         Assert.Equal(written with { Id = id, CreatedAt = 50, UpdatedAt = 50, Version = 1 }, Find(id));
-        var changed = Find(id) with { Title = "T", KeyStage = "", Body = "B", Source = "S", Solution = "L", Points = 1, FirstBonus = 2, IsDraft = true, ReleasedAt = null, LockHours = null, LockedAt = 9, AuthorName = "N" };
+        var changed = Find(id) with
+        {
+            Title = "T", KeyStage = "", Body = "B", Source = "S", Solution = "L", Points = 1, FirstBonus = 2,
+            IsDraft = true, ReleasedAt = null, LockHours = null, LockedAt = 9, AuthorName = "N",
+        };
         Assert.True(club.Db.Write(sql => Challenges.Update(sql, changed, 60)));
         Assert.Equal(changed with { UpdatedAt = 60, Version = 2 }, Find(id));
     }
@@ -41,12 +49,17 @@ public sealed class ChallengesTests : IDisposable
     public void Every_column_of_a_part_is_read_back_on_one_line_each()
     {
         var challenge = club.Challenge();
-        var part = new Part(0, challenge, 1, "(a)", "0.25", "decimal", true, true, 0.005m, 2, 3, ["a", "b"], ["red", "light blue"], ["1/4", "0,25 "], ["4"],
-            [new Mistake("4", "Upside\tdown\nperhaps?"), new Mistake(" ", "nothing")], null);
+        var part = new Part
+        {
+            ChallengeId = challenge, Position = 1, Label = "(a)", Answer = "0.25", Kind = "decimal", IsDegrees = true, IsComplex = true,
+            Tolerance = 0.005m, Places = 2, Figures = 3, Letters = ["a", "b"], Choices = ["red", "light blue"], Accepted = ["1/4", "0,25 "],
+            Rejected = ["4"], Mistakes = [new Mistake("4", "Upside\tdown\nperhaps?"), new Mistake(" ", "nothing")],
+        };
         var id = club.Db.Write(sql => Parts.Save(sql, challenge, [part], 60))[0];
         var read = club.Db.Read(sql => Parts.Find(sql, id))!;
         Assert.Equal((id, challenge, 1L, "(a)", "0.25", "decimal", true, true, 0.005m, 2L, 3L, null),
-            (read.Id, read.ChallengeId, read.Position, read.Label, read.Answer, read.Kind, read.IsDegrees, read.IsComplex, read.Tolerance, read.Places, read.Figures, read.RemovedAt));
+            (read.Id, read.ChallengeId, read.Position, read.Label, read.Answer, read.Kind, read.IsDegrees, read.IsComplex, read.Tolerance,
+                read.Places, read.Figures, read.RemovedAt));
         Assert.Equal(["a", "b"], read.Letters);
         Assert.Equal(["red", "light blue"], read.Choices);
         Assert.Equal(["1/4", "0,25"], read.Accepted);
@@ -63,8 +76,10 @@ public sealed class ChallengesTests : IDisposable
         var version = Find(challenge).Version;
         club.Db.Write(sql => { Parts.Save(sql, challenge, [parts[2] with { Label = "(i)" }, Part.New("(ii)", "4")], 70); });
         Assert.Equal(version + 1, Find(challenge).Version);
-        Assert.Equal([(parts[2].Id, 1L, "(i)"), (parts[2].Id + 1, 2L, "(ii)")], club.PartsOf(challenge).Select(part => (part.Id, part.Position, part.Label)));
-        Assert.Equal([parts[2].Id, parts[2].Id + 1, parts[0].Id], club.Db.Read(sql => Parts.ListAll(sql, challenge)).Select(part => part.Id));
+        Assert.Equal([(parts[2].Id, 1L, "(i)"), (parts[2].Id + 1, 2L, "(ii)")],
+            club.PartsOf(challenge).Select(part => (part.Id, part.Position, part.Label)));
+        Assert.Equal([parts[2].Id, parts[2].Id + 1, parts[0].Id],
+            club.Db.Read(sql => Parts.ListAll(sql, challenge)).Select(part => part.Id));
         club.Db.Write(sql => { Parts.Save(sql, challenge, [.. club.PartsOf(challenge), parts[0]], 80); });
         Assert.Null(club.PartsOf(challenge)[2].RemovedAt);
     }
@@ -127,8 +142,10 @@ public sealed class ChallengesTests : IDisposable
         Assert.Equal([done, begun], progress.Keys.Order());
         Assert.Equal(new OwnProgress(1, 1, 0, club.Now), progress[done]);
         Assert.Equal(new OwnProgress(1, 2, rules.Attempts - 1, null), progress[begun]);
-        Assert.Equal([(3L, 0L), (2L, 0L), (1L, 1L)], club.Db.Read(sql => AuthorList.List(sql, null, "", club.Now, 0)).Select(line => (line.Parts, line.Completions)));
-        Assert.Equal([(untouched, 3L), (begun, 2L), (done, 1L)], club.Db.Read(ChallengeQueries.ListShelf).Select(line => (line.Challenge.Id, line.Parts)));
+        Assert.Equal([(3L, 0L), (2L, 0L), (1L, 1L)],
+            club.Db.Read(sql => AuthorList.List(sql, null, "", club.Now, 0)).Select(line => (line.Parts, line.Completions)));
+        Assert.Equal([(untouched, 3L), (begun, 2L), (done, 1L)],
+            club.Db.Read(ChallengeQueries.ListShelf).Select(line => (line.Challenge.Id, line.Parts)));
     }
 
     [Fact]
@@ -141,7 +158,8 @@ public sealed class ChallengesTests : IDisposable
             club.Now += 60;
         }
         club.Db.Write(sql => Members.SetQuiet(sql, 2, true));
-        Assert.Equal([("cat", false), ("ada", true)], club.Db.Read(sql => Completions.ListRecent(sql, 10, null)).Select(one => (one.DisplayName, one.IsFirst)));
+        Assert.Equal([("cat", false), ("ada", true)],
+            club.Db.Read(sql => Completions.ListRecent(sql, 10, null)).Select(one => (one.DisplayName, one.IsFirst)));
         Assert.Equal(["ada"], club.Db.Read(sql => Completions.ListRecent(sql, 10, Club.Tuesday + 59)).Select(one => one.DisplayName));
         // An answer from paper that was entered after the freeze, with an earlier time.
         club.Answer(club.Pupil("dan"), club.PartsOf(challenge)[0], "1", handedInAt: Club.Tuesday);
@@ -156,10 +174,10 @@ public sealed class ChallengesTests : IDisposable
         club.Solve(ada, challenge);
         club.Solve(ben, challenge);
         club.Db.Write(sql => { Members.SetState(sql, ada, MemberState.Archived, club.Now); });
-        Assert.Equal([ada, ben], club.Db.Read(sql => Leaderboard.List(sql, new Board(Period.AllTime), 0, 10)).Select(line => line.MemberId));
+        var board = club.Db.Read(sql => Leaderboard.List(sql, new Board(Period.AllTime), 0, 10));
+        Assert.Equal([ada, ben], board.Select(line => line.MemberId));
         Assert.Equal([ben], club.Db.Read(sql => Completions.ListRecent(sql, 10, null)).Select(one => one.MemberId));
     }
 
     private Challenge Find(long id) => club.Db.Read(sql => Challenges.Find(sql, id))!;
-
 }

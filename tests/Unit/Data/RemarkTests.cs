@@ -1,4 +1,4 @@
-// Marking anew: who gains, who loses, who was first after all, each with the times of the answers, and what the ledger says of it.
+// Re-marks: who gains and who loses points, who is first afterwards, each by the times of the answers, and the rows of the ledger.
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -33,8 +33,15 @@ public sealed class RemarkTests : IDisposable
 
         var preview = club.Db.Read(sql => Remark.Preview(sql, challenge, verdicts, club.Rules))!;
         Assert.Equal([
-            new RemarkChange(ada, "ada", null, Club.Tuesday, false, true, 0, 3, 1),
-            new RemarkChange(ben, "ben", Club.Tuesday + Club.Hour, null, true, false, 3, 0, 1)], preview.Changes);
+            new RemarkChange
+            {
+                MemberId = ada, DisplayName = "ada", CompletedAfter = Club.Tuesday, IsFirst = true, PointsAfter = 3, Answers = 1,
+            },
+            new RemarkChange
+            {
+                MemberId = ben, DisplayName = "ben", CompletedBefore = Club.Tuesday + Club.Hour, WasFirst = true, PointsBefore = 3,
+                Answers = 1,
+            }], preview.Changes);
         Assert.Equal((0, 3), (club.Points(ada), club.Points(ben))); // a preview writes nothing
 
         Assert.NotNull(Apply(challenge, verdicts));
@@ -44,7 +51,8 @@ public sealed class RemarkTests : IDisposable
         Assert.Equal(0, club.Points(ben, Period.Week(new DateOnly(2026, 11, 23))));
         Assert.True(club.Completion(ada, challenge) is { CompletedAt: Club.Tuesday, IsFirst: true });
         Assert.Null(club.Completion(ben, challenge));
-        Assert.All(club.Ledger(ada), row => Assert.Equal((AwardKind.Compensation, Why, Club.Tuesday, club.Now), (row.Kind, row.Reason, row.At, row.MadeAt)));
+        Assert.All(club.Ledger(ada), row =>
+            Assert.Equal((AwardKind.Compensation, Why, Club.Tuesday, club.Now), (row.Kind, row.Reason, row.At, row.MadeAt)));
         Assert.Equal([-2, -1, 2, 1], club.Ledger(ben).Select(row => row.Points));
         Assert.Equal(1, club.Count("SELECT count(*) FROM audit WHERE action = 'challenge.remark' AND detail = '2 answers, 2 members'"));
     }
@@ -91,7 +99,8 @@ public sealed class RemarkTests : IDisposable
         club.Now += 60;
         club.Solve(ben, challenge);
         club.Now += 60;
-        Assert.NotNull(club.Db.Write(sql => Remark.ByHand(sql, almost.Id, true, "The word is right too.", club.Teacher, club.Rules, club.Now)));
+        Assert.NotNull(club.Db.Write(sql =>
+            Remark.ByHand(sql, almost.Id, true, "The word is right too.", club.Teacher, club.Rules, club.Now)));
         Assert.True(club.Completion(ada, challenge) is { CompletedAt: Club.Tuesday, IsFirst: true });
         Assert.Equal((3, 1), (club.Points(ada), club.Points(ben)));
         Assert.Equal(AwardKind.First, Assert.Single(club.Ledger(ben), row => row.Kind == AwardKind.Compensation).Corrects);
@@ -112,7 +121,8 @@ public sealed class RemarkTests : IDisposable
         club.Solve(ada, challenge);
         club.Now += 120;
         var other = club.Answer(club.Pupil("dot"), club.PartsOf(challenge)[0], "one").Attempt!;
-        Assert.DoesNotContain(club.Db.Read(sql => Remark.PreviewByHand(sql, other.Id, true, club.Rules))!.Changes, change => change.MemberId == ben);
+        var preview = club.Db.Read(sql => Remark.PreviewByHand(sql, other.Id, true, club.Rules))!;
+        Assert.DoesNotContain(preview.Changes, change => change.MemberId == ben);
         Assert.True(club.Completion(ben, challenge)!.IsFirst);
     }
 
@@ -136,7 +146,8 @@ public sealed class RemarkTests : IDisposable
         club.Now += Club.Week;
         club.Answer(ada, part, "2");
         Apply(challenge, Verdicts(challenge, "1"));
-        Assert.Equal((3, 3, 0), (club.Points(ada), club.Points(ada, Period.Week(new DateOnly(2026, 11, 9))), club.Points(ada, Period.Week(new DateOnly(2026, 11, 16)))));
+        var (first, second) = (Period.Week(new DateOnly(2026, 11, 9)), Period.Week(new DateOnly(2026, 11, 16)));
+        Assert.Equal((3, 3, 0), (club.Points(ada), club.Points(ada, first), club.Points(ada, second)));
         Assert.Equal(Club.Tuesday, club.Completion(ada, challenge)!.CompletedAt);
     }
 
@@ -164,7 +175,8 @@ public sealed class RemarkTests : IDisposable
         club.Db.Write(sql => { Parts.Save(sql, challenge, [part, Part.New("(b)", "5")], club.Now); });
         Assert.Empty(Apply(challenge, [])!.Changes);
         // Ben's first part becomes right, which is not all of it.
-        Assert.Equal([new RemarkChange(ben, "ben", null, null, false, false, 0, 0, 1)], Apply(challenge, [new NewVerdict(2, true)])!.Changes);
+        Assert.Equal([new RemarkChange { MemberId = ben, DisplayName = "ben", Answers = 1 }],
+            Apply(challenge, [new NewVerdict(2, true)])!.Changes);
         Assert.Equal((3, 0), (club.Points(ada), club.Points(ben)));
     }
 
@@ -217,7 +229,8 @@ public sealed class RemarkTests : IDisposable
         club.Answer(ada, club.PartsOf(challenge)[0], "2");
         var preview = club.Db.Read(sql => Remark.Preview(sql, challenge, Verdicts(challenge, "2"), club.Rules))!;
         club.Answer(ben, club.PartsOf(challenge)[0], "1");
-        Assert.Null(club.Db.Write(sql => Remark.Apply(sql, challenge, preview.Verdicts, preview.LastAttemptId, Why, club.Teacher, club.Rules, club.Now)));
+        Assert.Null(club.Db.Write(sql =>
+            Remark.Apply(sql, challenge, preview.Verdicts, preview.LastAttemptId, Why, club.Teacher, club.Rules, club.Now)));
         Assert.Equal(0, club.Points(ada));
         Assert.Null(club.Db.Read(sql => Remark.Preview(sql, 999, [], club.Rules)));
     }

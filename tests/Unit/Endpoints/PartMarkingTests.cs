@@ -34,7 +34,7 @@ public sealed class PartMarkingTests
         var prepared = new PreparedModel(PartMarking.SpecOf(part));
         var before = PartMarking.Judge(prepared, part, earlier, []).Judgement!;
         Assert.False(before.IsRight);
-        var attempt = new Attempt(1, 1, 1, 1, earlier, before.Folded, false, JudgedBy.Engine, 1, null);
+        var attempt = new Attempt { Number = 1, Typed = earlier, Folded = before.Folded };
         var judgement = PartMarking.Judge(prepared, part, typed, [attempt]).Judgement!;
         Assert.Equal((false, repeats), (judgement.IsRight, judgement.Repeats));
     }
@@ -44,7 +44,7 @@ public sealed class PartMarkingTests
     {
         var part = Part.New("", "10", "decimal") with { Tolerance = 1 };
         var prepared = new PreparedModel(PartMarking.SpecOf(part));
-        var attempt = new Attempt(1, 1, 1, 1, "5", "", false, JudgedBy.Engine, 1, null);
+        var attempt = new Attempt { Number = 1, Typed = "5", Folded = "" };
         Assert.Null(PartMarking.Judge(prepared, part, "5.5", [attempt]).Judgement!.Repeats);
         Assert.True(PartMarking.Judge(prepared, part, "9.5", []).Judgement!.IsRight);
     }

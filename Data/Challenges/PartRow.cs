@@ -1,0 +1,105 @@
+// A part as the parts table stores it: each list packed into one text, and the tolerance as text, so that no decimal is rounded.
+using System.Globalization;
+
+namespace MathsSoc.Data;
+
+/// <summary>One row of the table, read and written; see <see cref="Part"/> for what the columns mean.</summary>
+internal sealed record PartRow
+{
+    public const string Columns = """
+        id, challenge_id, position, label, answer, kind, is_degrees, is_complex, tolerance, places, figures, letters, choices, accepted,
+        rejected, mistakes, removed_at
+        """;
+
+    public long Id { get; init; }
+    public long ChallengeId { get; init; }
+    public long Position { get; init; }
+    public required string Label { get; init; }
+    public required string Answer { get; init; }
+    public required string Kind { get; init; }
+    public bool IsDegrees { get; init; }
+    public bool IsComplex { get; init; }
+    public string? Tolerance { get; init; }
+    public long? Places { get; init; }
+    public long? Figures { get; init; }
+
+    /// <summary>Separated by spaces.</summary>
+    public required string Letters { get; init; }
+
+    /// <summary>One on each line, as <see cref="Accepted"/> and <see cref="Rejected"/> are.</summary>
+    public required string Choices { get; init; }
+
+    public required string Accepted { get; init; }
+    public required string Rejected { get; init; }
+
+    /// <summary>One on each line: the answer, a tab, the sentence.</summary>
+    public required string Mistakes { get; init; }
+
+    public long? RemovedAt { get; init; }
+
+    /// <summary>The row of a part, with its texts trimmed and empty ones left out.</summary>
+    public static PartRow Of(Part part, long challengeId, long position) => new()
+    {
+        Id = part.Id,
+        ChallengeId = challengeId,
+        Position = position,
+        Label = part.Label,
+        Answer = part.Answer,
+        Kind = part.Kind,
+        IsDegrees = part.IsDegrees,
+        IsComplex = part.IsComplex,
+        Tolerance = part.Tolerance?.ToString(CultureInfo.InvariantCulture),
+        Places = part.Places,
+        Figures = part.Figures,
+        Letters = Join(part.Letters, ' '),
+        Choices = Join(part.Choices, '\n'),
+        Accepted = Join(part.Accepted, '\n'),
+        Rejected = Join(part.Rejected, '\n'),
+        Mistakes = Join(part.Mistakes),
+        RemovedAt = part.RemovedAt,
+    };
+
+    /// <summary>The part that the row holds.</summary>
+    public Part ToPart() => new()
+    {
+        Id = Id,
+        ChallengeId = ChallengeId,
+        Position = Position,
+        Label = Label,
+        Answer = Answer,
+        Kind = Kind,
+        IsDegrees = IsDegrees,
+        IsComplex = IsComplex,
+        Tolerance = Tolerance is { } tolerance ? decimal.Parse(tolerance, CultureInfo.InvariantCulture) : null,
+        Places = Places,
+        Figures = Figures,
+        Letters = Split(Letters, ' '),
+        Choices = Split(Choices, '\n'),
+        Accepted = Split(Accepted, '\n'),
+        Rejected = Split(Rejected, '\n'),
+        Mistakes = SplitMistakes(Mistakes),
+        RemovedAt = RemovedAt,
+    };
+
+    private static string Join(IReadOnlyList<string> lines, char separator) =>
+        string.Join(separator, lines.Select(OneLine).Where(line => line.Length > 0));
+
+    private static string Join(IReadOnlyList<Mistake> mistakes) => string.Join('\n', mistakes
+        .Where(one => OneLine(one.Answer).Length > 0)
+        .Select(one => $"{OneLine(one.Answer)}\t{OneLine(one.Nudge)}"));
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Replace('\t', ' ').Trim();
+
+    private static string[] Split(string text, char separator) => text.Length == 0 ? [] : text.Split(separator);
+
+    private static List<Mistake> SplitMistakes(string text)
+    {
+        var mistakes = new List<Mistake>();
+        foreach (var line in Split(text, '\n'))
+        {
+            var tab = line.IndexOf('\t');
+            mistakes.Add(tab < 0 ? new Mistake(line, "") : new Mistake(line[..tab], line[(tab + 1)..]));
+        }
+        return mistakes;
+    }
+}
