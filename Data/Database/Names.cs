@@ -5,6 +5,7 @@ using Dapper;
 using MathsSoc.Data;
 
 // Every enum that a row or a parameter holds is named here; Dapper.AOT would otherwise take the value for a number.
+[module: TypeHandler(typeof(Fate), typeof(NameHandler<Fate>))]
 [module: TypeHandler(typeof(Role), typeof(NameHandler<Role>))]
 [module: TypeHandler(typeof(MemberState), typeof(NameHandler<MemberState>))]
 
