@@ -1,4 +1,4 @@
-// Each rule about a member is the same as SQL, in C# and in the triggers: for every role, every state, and whether or not the member is quiet.
+// Each rule about a member is the same in SQL, in C# and in the triggers: for every role and state, quiet or not.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -38,8 +38,12 @@ public sealed class MemberRulesTests : IDisposable
                     Assert.Equal(MemberRules.IsListed(member) && state == MemberState.Active, Holds(MemberRules.ListedAndActive));
                     Assert.Equal(MemberRules.MaySignInAs(state), Holds(MemberRules.MaySignIn));
                     Assert.Equal(role == Role.Owner && state == MemberState.Active, Holds(MemberRules.ActiveOwner));
-                    Assert.Equal(MemberRules.IsListed(member), club.Count("SELECT min(is_listed) FROM totals WHERE member_id = @id", ("id", ada)) == 1);
-                    Assert.Equal(MemberRules.IsListed(member), club.Count("SELECT max(is_listed) FROM totals WHERE member_id = @id", ("id", ada)) == 1);
+                    Assert.Equal(
+                        MemberRules.IsListed(member),
+                        club.Count("SELECT min(is_listed) FROM totals WHERE member_id = @id", ("id", ada)) == 1);
+                    Assert.Equal(
+                        MemberRules.IsListed(member),
+                        club.Count("SELECT max(is_listed) FROM totals WHERE member_id = @id", ("id", ada)) == 1);
                     if (MemberRules.IsListed(member)) listed++;
                 }
         Assert.Equal(2, listed);
