@@ -1,10 +1,10 @@
-// Enum values as the database and forms write them, and columns that may be NULL.
-using System.Data;
+// Enum values as the database and forms write them.
 using System.Data.Common;
 using Dapper;
 using MathsSoc.Data;
 
 // Every enum that a row or a parameter holds is named here; Dapper.AOT would otherwise take the value for a number.
+[module: TypeHandler(typeof(Fate), typeof(NameHandler<Fate>))]
 [module: TypeHandler(typeof(Role), typeof(NameHandler<Role>))]
 [module: TypeHandler(typeof(MemberState), typeof(NameHandler<MemberState>))]
 [module: TypeHandler(typeof(JudgedBy), typeof(NameHandler<JudgedBy>))]
@@ -38,10 +38,4 @@ public static class Names
             if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) return value;
         return null;
     }
-
-    /// <summary>The column's text; null for NULL.</summary>
-    internal static string? Text(this IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    /// <summary>The column's number; null for NULL.</summary>
-    internal static long? Number(this IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 }

@@ -13,16 +13,6 @@ using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Data;
 
-/// <summary>A row that knows its columns and how it is read from them. On its way out: Dapper reads rows by their columns' names.</summary>
-public interface IRow<TSelf> where TSelf : IRow<TSelf>
-{
-    /// <summary>The columns, in the exact order in which <see cref="Read"/> expects them.</summary>
-    static abstract string Columns { get; }
-
-    /// <summary>The row that the reader stands on.</summary>
-    static abstract TSelf Read(IDataRecord row);
-}
-
 /// <summary>
 /// An open connection, and the transaction that is under way on it. SQL is a literal; values go in as parameters only. <see cref="Db"/> opens
 /// it, closes it and begins the transactions.
@@ -45,48 +35,6 @@ public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbCo
         var count = (long)command.ExecuteScalar()!;
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {(count + 1) & int.MaxValue}");
         command.ExecuteNonQuery();
-    }
-
-    /// <summary>Every row of the statement.</summary>
-    public List<T> Rows<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> args) where T : IRow<T>
-    {
-        var rows = new List<T>();
-        using var command = Command(sql, args);
-        using var reader = command.ExecuteReader();
-        while (reader.Read()) rows.Add(T.Read(reader));
-        return rows;
-    }
-
-    /// <summary>The first row of the statement; null when there is none.</summary>
-    public T? Row<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> args) where T : class, IRow<T>
-    {
-        using var command = Command(sql, args);
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? T.Read(reader) : null;
-    }
-
-    /// <summary>The first column of the first row; the type's default when there is no row or it is NULL.</summary>
-    public T? Scalar<T>(string sql, params ReadOnlySpan<(string Name, object? Value)> args)
-    {
-        using var command = Command(sql, args);
-        return command.ExecuteScalar() is { } value and not DBNull
-            ? (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture)
-            : default;
-    }
-
-    /// <summary>Runs the statement and tells how many rows it changed.</summary>
-    public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> args)
-    {
-        using var command = Command(sql, args);
-        return command.ExecuteNonQuery();
-    }
-
-    private Statement Command(string sql, ReadOnlySpan<(string Name, object? Value)> args)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in args) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        return new Statement(this, command, statements);
     }
 
     public override string Database => connection.Database;

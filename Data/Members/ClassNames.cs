@@ -1,4 +1,4 @@
-// How the name of a class is spelt: once, so that 9b, 9B and 9 b are one class wherever somebody types it.
+// The one spelling of a class name, so that 9b, 9B and 9 b are the same class wherever they are typed.
 using System.Text;
 
 namespace MathsSoc.Data;
@@ -10,7 +10,8 @@ public static class ClassNames
     public const int MaxLength = 20;
 
     /// <summary>
-    /// In capitals, with single spaces, and none between a digit and what is no digit: "9 b" is 9B, "further  maths" is FURTHER MATHS. Letters without capitals stay.
+    /// In capitals, with single spaces, and none between a digit and another character: "9 b" becomes 9B, "further maths" becomes FURTHER
+    /// MATHS. Letters without capitals stay.
     /// </summary>
     public static string Fold(string text)
     {

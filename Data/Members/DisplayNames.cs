@@ -1,11 +1,10 @@
 // What others see of a member: initials unless the member asks for an alias, and never the full name.
 using System.Globalization;
 using System.Text;
-using MathsSoc.Data;
 
 namespace MathsSoc.Data;
 
-/// <summary>Suggests and judges display names.</summary>
+/// <summary>Suggests and checks display names.</summary>
 public static class DisplayNames
 {
     /// <summary>The longest, in characters.</summary>
@@ -19,8 +18,8 @@ public static class DisplayNames
     private static readonly char[] BetweenNames = [' ', '-', '\u2010', '\u2011'];
 
     /// <summary>
-    /// The initials of a name of one word or many, in any script: "AvdB" for Ada van der Berg, "P" for Plato, "李明" gives "李". A small word keeps its small letter.
-    /// When others have them already, Data numbers them.
+    /// The initials of a name of one word or many, in any script: "AvdB" for Ada van der Berg, "P" for Plato, "李明" gives "李". A word in
+    /// lower case keeps its small letter. <see cref="Members.Add"/> numbers initials that another member already has.
     /// </summary>
     public static string Initials(string name)
     {
@@ -38,23 +37,28 @@ public static class DisplayNames
         return initials.Length == 0 ? NoInitials : initials.ToString();
     }
 
-    /// <summary>A sentence that says why others cannot see somebody under this name; null when they can.</summary>
+    /// <summary>A sentence that says why this cannot be the display name; null if it can.</summary>
     public static string? FindProblem(string wish, string fullName)
     {
         if (wish.Length > MaxLength) return $"At most {MaxLength} characters, please.";
-        // Marks that turn the direction of writing, or cannot be seen, would make one name look like another. Two of them join letters in Persian and in Indian scripts.
+        // Marks that turn the direction of writing, or cannot be seen, would make one name look like another. Two of them are allowed: they
+        // join letters in Persian and in Indian scripts.
         if (wish.Any(letter => char.GetUnicodeCategory(letter) == UnicodeCategory.Format && letter is not ('\u200C' or '\u200D')))
             return "There is a character in it that cannot be seen. Type it again.";
         if (Initials(wish) == NoInitials) return "Use at least one letter or digit.";
         if (TellsFullName(wish, fullName))
-            return $"That tells the full name, which others should not see. Use initials such as {Initials(fullName)}, or a name made up for here.";
-        if (wish.Equals(Members.FormerName, StringComparison.OrdinalIgnoreCase)) return "That name is kept for people who have left. Choose another.";
+        {
+            return "That tells the full name, which others should not see. "
+                + $"Use initials such as {Initials(fullName)}, or a name made up for here.";
+        }
+        if (wish.Equals(Members.FormerName, StringComparison.OrdinalIgnoreCase))
+            return "That name is kept for people who have left. Choose another.";
         return null;
     }
 
     /// <summary>
-    /// Whether others could read the full name from it: in any spelling, run together, the other way round, or by a word of the first name and one of the last. The
-    /// initials are always fine, also those of somebody whose whole name is a letter or two.
+    /// Whether others could read the full name from it: in any spelling, run together, the other way round, or by a word of the first name
+    /// and one of the last. The initials are always allowed, even if the whole name is a letter or two.
     /// </summary>
     private static bool TellsFullName(string wish, string fullName)
     {
@@ -66,20 +70,26 @@ public static class DisplayNames
         var (first, last) = (names[0], names[^1]);
         // Jean-Luc Picard is known by Luc Picard too; of the one name Mary-Jane, Mary is only a part.
         if (names.Count == 1 ? first.TrueForAll(typed.Contains) : typed.Exists(first.Contains) && typed.Exists(last.Contains)) return true;
-        // A number added to the name leaves it the name.
+        // The name with a number added is still the name.
         var letters = Letters(string.Concat(typed));
-        return letters.Length > 0 && (letters == Letters(string.Concat(Words(fullName))) || letters == Letters(string.Concat([.. last, .. first])));
+        return letters.Length > 0
+            && (letters == Letters(string.Concat(Words(fullName))) || letters == Letters(string.Concat([.. last, .. first])));
     }
 
     private static string Letters(string folded) => new([.. folded.Where(letter => !char.IsDigit(letter))]);
 
-    /// <summary>The words, folded: what stands between spaces, hyphens and other marks. An apostrophe belongs to its word, and is not looked at.</summary>
+    /// <summary>
+    /// The words in lower case, without accents: separated by spaces, hyphens and other marks. Apostrophes within a word are left out.
+    /// </summary>
     private static List<string> Words(string text)
     {
         var (words, word) = (new List<string>(), new StringBuilder());
         foreach (var letter in Latin.Fold(text) + ' ')
         {
-            if (char.IsLetterOrDigit(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.SpacingCombiningMark) word.Append(letter);
+            var isOfWord = char.IsLetterOrDigit(letter)
+                || char.IsSurrogate(letter)
+                || char.GetUnicodeCategory(letter) is UnicodeCategory.SpacingCombiningMark;
+            if (isOfWord) word.Append(letter);
             else if (letter is not ('\'' or '’' or 'ʼ' or '`') && word.Length > 0)
             {
                 words.Add(word.ToString());

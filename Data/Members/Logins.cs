@@ -1,10 +1,9 @@
-// What may be a login: an e-mail address or a username, the same for the sign-in page, the admin pages and the command line.
+// Reads logins (e-mail addresses or usernames) in the same way for the sign-in page, the admin pages and the command line.
 using System.Globalization;
-using MathsSoc.Data;
 
 namespace MathsSoc.Data;
 
-/// <summary>Reads logins as people type them.</summary>
+/// <summary>Reads logins as they are typed.</summary>
 public static class Logins
 {
     /// <summary>The longest login, in characters.</summary>
@@ -13,7 +12,7 @@ public static class Logins
     private const int MostSuggested = 30; // letters of one word of a name
 
     /// <summary>
-    /// The login trimmed and folded to lower case, or a sentence that says what is wrong with it. Combining marks are refused because the
+    /// The login trimmed and in lower case, or a sentence that says what is wrong with it. Combining marks are refused because the
     /// same name typed on two devices can be composed differently, and this program cannot normalise it.
     /// </summary>
     public static (string? Login, string? Problem) Parse(string text)
@@ -31,18 +30,19 @@ public static class Logins
         return (login, null);
     }
 
-    /// <summary>What stands behind the @ of an e-mail address; null for a username.</summary>
-    public static string? DomainOf(string login) => login.LastIndexOf('@') is > 0 and var at && at < login.Length - 1 ? login[(at + 1)..] : null;
+    /// <summary>The part of an e-mail address after the @; null for a username.</summary>
+    public static string? DomainOf(string login) =>
+        login.LastIndexOf('@') is > 0 and var at && at < login.Length - 1 ? login[(at + 1)..] : null;
 
     /// <summary>
-    /// What was typed as a login, as a log may show it: only if it could be one, otherwise <c>(invalid)</c>. People type passwords into the wrong box, and a line
-    /// break would forge a line.
+    /// The text typed as a login, if it is a valid login, otherwise <c>(invalid)</c>. It may go into a log: people type passwords into the
+    /// wrong box, and a line break would forge a line.
     /// </summary>
     public static string ForLog(string typed) => Parse(typed).Login is null ? "(invalid)" : typed.Trim();
 
     /// <summary>
-    /// A login made from a name, for whoever is added without one: <c>ada.byron</c>, and <c>ada.byron2</c> when that is taken. A name without a letter of an
-    /// English keyboard makes <c>member</c>.
+    /// A login made from a name, for members who are added without one: <c>ada.byron</c>, or <c>ada.byron2</c> if that is taken. A name
+    /// without a letter of the English alphabet makes <c>member</c>.
     /// </summary>
     public static string Suggest(string name, Func<string, bool> isTaken)
     {
@@ -55,6 +55,9 @@ public static class Logins
         var login = words.Count switch { 0 => "member", 1 => words[0], _ => $"{words[0]}.{words[^1]}" };
         if (!isTaken(login)) return login;
         for (var number = 2; ; number++)
-            if (!isTaken(login + number.ToString(CultureInfo.InvariantCulture))) return login + number.ToString(CultureInfo.InvariantCulture);
+        {
+            var numbered = login + number.ToString(CultureInfo.InvariantCulture);
+            if (!isTaken(numbered)) return numbered;
+        }
     }
 }

@@ -1,5 +1,7 @@
-// Changes many members at once, as a whole or not at all, remembers what each of them was, and puts them back.
+// Changes many members at once, as a whole or not at all, records what each of them was before, and undoes it.
 using System.Globalization;
+using System.Text;
+using Dapper;
 
 namespace MathsSoc.Data;
 
@@ -10,34 +12,41 @@ public sealed record MemberChange(Member Before, Member After)
     public bool IsChange => MemberValues.Of(Before) != MemberValues.Of(After);
 }
 
-/// <summary>What became of a change.</summary>
+/// <summary>The result of a change.</summary>
 /// <param name="ChangeId">Null: nothing was changed.</param>
 /// <param name="NeedsOwner">It was refused as a whole, because no owner would have remained.</param>
 public sealed record ChangeOutcome(long? ChangeId, int Changed, bool NeedsOwner);
 
-/// <summary>What became of an undo: how many members are as they were, and how many were left alone because they were changed since, are gone, or must not be.</summary>
+/// <summary>
+/// The result of an undo: how many members were put back, and how many were left alone because they were changed since, are gone, or the
+/// actor may not change them.
+/// </summary>
 public sealed record UndoOutcome(int PutBack, int Skipped);
 
 /// <summary>Makes and undoes changes. Everything is written in the caller's transaction, with the audit of it.</summary>
 public static class MemberChanges
 {
     /// <summary>
-    /// Does <paramref name="what"/> to every member of <paramref name="ids"/> but former ones. When the last owner would go, nothing at all is changed, and the caller's
-    /// transaction goes on as if it had not been tried.
+    /// Applies <paramref name="what"/> to every member of <paramref name="ids"/> except former ones. If no owner would remain, nothing at
+    /// all is changed, and the caller's transaction goes on as if it had not been tried.
     /// </summary>
     public static ChangeOutcome Apply(Sql sql, Actor actor, string action, IEnumerable<long> ids, Func<Member, Member> what, long now)
     {
         var changes = new List<MemberChange>();
         foreach (var member in MemberList.ListByIds(sql, ids))
-            if (member.State != MemberState.Former && new MemberChange(member, Since(member, what(member), now)) is { IsChange: true } change) changes.Add(change);
+        {
+            if (member.State == MemberState.Former) continue;
+            var change = new MemberChange(member, Since(member, what(member), now));
+            if (change.IsChange) changes.Add(change);
+        }
         return Make(sql, actor, action, changes, now);
     }
 
     /// <summary>
-    /// Puts each member back who is still as the change left them; a member whom an import made is archived when they have signed in since, and anonymised otherwise. Null when there is
-    /// no such change, or it was undone before.
+    /// Puts each member back who is still as the change left them; a member whom an import made is archived if they have signed in since,
+    /// and anonymised otherwise. Null if there is no such change, or it was undone before.
     /// </summary>
-    /// <param name="may">Whether the actor may turn the first of the two into the second; null: anybody into anything.</param>
+    /// <param name="may">Whether the actor may turn the first of the two into the second; null: no limit.</param>
     public static UndoOutcome? Undo(Sql sql, Actor actor, long changeId, long now, Func<Member, Member, bool>? may = null)
     {
         if (Changes.Find(sql, changeId) is not { UndoneAt: null } change) return null;
@@ -48,44 +57,59 @@ public static class MemberChanges
             else skipped++;
         }
         Rollovers.RemoveFates(sql, changeId);
-        sql.Run("UPDATE changes SET undone_at = @now WHERE id = @id", ("now", now), ("id", changeId));
-        Audit.Add(sql, actor, "change.undo", now, "change", changeId, $"{change.Action}: {Number(putBack)} put back, {Number(skipped)} left alone");
+        sql.Execute("UPDATE changes SET undone_at = @now WHERE id = @changeId", new { now, changeId });
+        var counts = $"{change.Action}: {Number(putBack)} put back, {Number(skipped)} left alone";
+        Audit.Add(sql, actor, "change.undo", now, "change", changeId, counts);
         return new UndoOutcome(putBack, skipped);
     }
 
-    /// <summary>Makes a change of these parts: all of them, also those that change nothing yet.</summary>
+    /// <summary>Makes a change of all these parts, including those that change nothing yet.</summary>
     internal static ChangeOutcome Make(Sql sql, Actor actor, string action, List<MemberChange> changes, long now)
     {
         if (changes.Count == 0) return new ChangeOutcome(null, 0, false);
-        sql.Run("SAVEPOINT many");
-        var id = sql.Scalar<long>("INSERT INTO changes (action, actor_id, made_at, members) VALUES (@action, @actor, @now, @members) RETURNING id",
-            ("action", action), ("actor", actor.MemberId), ("now", now), ("members", changes.Count));
+        sql.Execute("SAVEPOINT many");
+        var id = sql.ExecuteScalar<long>(
+            "INSERT INTO changes (action, actor_id, made_at, members) VALUES (@action, @actor, @now, @members) RETURNING id",
+            new { action, actor = actor.MemberId, now, members = changes.Count });
         foreach (var change in changes)
         {
             Note(sql, id, change.Before, change.After);
             if (change.IsChange && !TryPut(sql, change))
             {
-                sql.Run("ROLLBACK TO many");
-                sql.Run("RELEASE many");
+                sql.Execute("ROLLBACK TO many");
+                sql.Execute("RELEASE many");
                 return new ChangeOutcome(null, 0, true);
             }
             Audit.Add(sql, actor, $"member.{action}", now, "member", change.Before.Id, Describe(id, change));
         }
         Audit.Add(sql, actor, $"change.{action}", now, "change", id, Audit.Count(changes.Count, "member"));
-        sql.Run("RELEASE many");
+        sql.Execute("RELEASE many");
         return new ChangeOutcome(id, changes.Count, false);
     }
 
-    /// <summary>Writes a member's new values; false when the last owner would go. Whoever may not sign in any more, or is about to be deleted, is signed out.</summary>
+    /// <summary>
+    /// Writes a member's new values; false if no owner would remain. A member who may not sign in any more, or is about to be deleted, is
+    /// signed out.
+    /// </summary>
     internal static bool TryPut(Sql sql, MemberChange change)
     {
         var after = change.After;
-        var done = Members.UnlessLastOwner(() => sql.Run("""
-            UPDATE members SET role = @role, class = @class, school_id = (SELECT id FROM schools WHERE id = @school), start_year = @start, state = @state, state_at = @at,
-                search_text = @search
+        var done = Members.UnlessLastOwner(() => sql.Execute("""
+            UPDATE members SET role = @role, class = @className, school_id = (SELECT id FROM schools WHERE id = @school),
+                start_year = @start, state = @state, state_at = @stateAt, search_text = @search
             WHERE id = @id AND state <> 'former'
-            """, ("role", Names.Of(after.Role)), ("class", after.Class), ("school", after.SchoolId), ("start", after.StartYear), ("state", Names.Of(after.State)),
-            ("at", after.StateAt), ("search", Members.SearchText(after.Name, after.Login, after.Class, after.DisplayName)), ("id", after.Id)));
+            """,
+            new
+            {
+                role = after.Role,
+                className = after.Class,
+                school = after.SchoolId,
+                start = after.StartYear,
+                state = after.State,
+                stateAt = after.StateAt,
+                search = Members.SearchText(after.Name, after.Login, after.Class, after.DisplayName),
+                id = after.Id,
+            }));
         if (done && after.State != change.Before.State && after.State != MemberState.Active) Sessions.EndAll(sql, after.Id);
         return done;
     }
@@ -94,10 +118,11 @@ public static class MemberChanges
     internal static string Describe(long changeId, MemberChange change)
     {
         var (was, now) = (MemberValues.Of(change.Before), MemberValues.Of(change.After));
-        var words = new System.Text.StringBuilder($"change {Number(changeId)}");
+        var words = new StringBuilder($"change {Number(changeId)}");
         void Add(string what, string before, string after)
         {
-            if (before != after) words.Append($"; {what} {(before.Length == 0 ? "none" : before)} -> {(after.Length == 0 ? "none" : after)}");
+            if (before == after) return;
+            words.Append($"; {what} {(before.Length == 0 ? "none" : before)} -> {(after.Length == 0 ? "none" : after)}");
         }
 
         Add("role", Names.Of(was.Role), Names.Of(now.Role));
@@ -114,28 +139,51 @@ public static class MemberChanges
         if (member.Before is not null)
         {
             var back = member.PutBack();
-            // The time after which somebody is forgotten begins anew: it may have run out meanwhile.
-            if (back.State != member.Now.State && back.State is MemberState.Archived or MemberState.Waiting) back = back with { StateAt = now };
+            // The retention time of an archived or waiting member begins again: it may have run out meanwhile.
+            if (back.State != member.Now.State && back.State is MemberState.Archived or MemberState.Waiting)
+                back = back with { StateAt = now };
             change = new MemberChange(member.Now, back);
         }
-        else change = new MemberChange(member.Now, Since(member.Now, member.Now with { State = member.Now.LastSignInAt is null ? MemberState.Former : MemberState.Archived }, now));
+        else
+        {
+            var state = member.Now.LastSignInAt is null ? MemberState.Former : MemberState.Archived;
+            change = new MemberChange(member.Now, Since(member.Now, member.Now with { State = state }, now));
+        }
         if (may is not null && !may(change.Before, change.After)) return false;
-        var done = change.After.State == MemberState.Former ? Anonymisation.Apply(sql, member.Now.Id, now) : TryPut(sql, change);
-        if (done) Audit.Add(sql, actor, "member.undo", now, "member", member.Now.Id, change.After.State == MemberState.Former ? $"change {Number(changeId)}" : Describe(changeId, change));
+        var isRemoved = change.After.State == MemberState.Former;
+        var done = isRemoved ? Anonymisation.Apply(sql, member.Now.Id, now) : TryPut(sql, change);
+        var detail = isRemoved ? $"change {Number(changeId)}" : Describe(changeId, change);
+        if (done) Audit.Add(sql, actor, "member.undo", now, "member", member.Now.Id, detail);
         return done;
     }
 
-    /// <summary>The new values, with the instant at which a new state begins.</summary>
-    internal static Member Since(Member before, Member after, long now) => after.State == before.State ? after : after with { StateAt = now };
+    /// <summary>The new values, with the time of the change if the state is a new one.</summary>
+    internal static Member Since(Member before, Member after, long now) =>
+        after.State == before.State ? after : after with { StateAt = now };
 
     private static void Note(Sql sql, long changeId, Member before, Member after) =>
-        sql.Run("""
-            INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, school_before, school_after, start_year_before,
-                start_year_after, state_before, state_after, state_at_before)
-            VALUES (@change, @member, @role0, @role1, @class0, @class1, @school0, @school1, @start0, @start1, @state0, @state1, @at0)
-            """, ("change", changeId), ("member", after.Id), ("role0", Names.Of(before.Role)), ("role1", Names.Of(after.Role)),
-            ("class0", before.Class), ("class1", after.Class), ("school0", before.SchoolId), ("school1", after.SchoolId), ("start0", before.StartYear),
-            ("start1", after.StartYear), ("state0", Names.Of(before.State)), ("state1", Names.Of(after.State)), ("at0", before.StateAt));
+        sql.Execute("""
+            INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, school_before,
+                school_after, start_year_before, start_year_after, state_before, state_after, state_at_before)
+            VALUES (@changeId, @member, @roleBefore, @roleAfter, @classBefore, @classAfter, @schoolBefore, @schoolAfter,
+                @startBefore, @startAfter, @stateBefore, @stateAfter, @stateAtBefore)
+            """,
+            new
+            {
+                changeId,
+                member = after.Id,
+                roleBefore = before.Role,
+                roleAfter = after.Role,
+                classBefore = before.Class,
+                classAfter = after.Class,
+                schoolBefore = before.SchoolId,
+                schoolAfter = after.SchoolId,
+                startBefore = before.StartYear,
+                startAfter = after.StartYear,
+                stateBefore = before.State,
+                stateAfter = after.State,
+                stateAtBefore = before.StateAt,
+            });
 
     private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

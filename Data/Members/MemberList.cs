@@ -1,8 +1,10 @@
-// Many members at once: the list that is searched, filtered, sorted and leafed through, and what the same filter means for a change or an export.
+// Many members at once: the list that is searched, filtered, sorted and paged; changes and exports use the same filter.
+using Dapper;
+
 namespace MathsSoc.Data;
 
-/// <summary>Which members are meant; pages read it from the address.</summary>
-/// <param name="Search">Words that must all be found in name, login, class or display name, or a member's number; empty: everybody.</param>
+/// <summary>Which members to list; pages read it from the address.</summary>
+/// <param name="Search">Words that must all be found in name, login, class or display name, or a member's number; empty: all.</param>
 /// <param name="Year">The year group; null: any.</param>
 /// <param name="Stage">A key stage's name; empty: any.</param>
 /// <param name="Class">Empty: any.</param>
@@ -14,7 +16,7 @@ public sealed record MemberFilter(string Search, int? Year, string Stage, string
     /// <summary>In place of a school's id: no school.</summary>
     public const long NoSchool = -1;
 
-    /// <summary>In place of a school's id: one that nobody belongs to, for a coordinator who was given none.</summary>
+    /// <summary>In place of a school's id: one without members, for a coordinator who was given no school.</summary>
     public const long NobodysSchool = 0;
 
     /// <summary>All active members.</summary>
@@ -32,20 +34,20 @@ public static class MemberList
 
     private const int MostWords = 6;
 
-    // One statement for every filter, so that it can be read. A filter that is not set is NULL; the empty text is found in every text.
+    // One statement for every filter, to keep it readable. A filter that is not set is NULL; the empty text is found in every text.
     private const string Matches = """
-        ((instr(search_text, @word0) AND instr(search_text, @word1) AND instr(search_text, @word2) AND instr(search_text, @word3)
-            AND instr(search_text, @word4) AND instr(search_text, @word5)) OR id = @number)
-        AND (@least IS NULL OR start_year >= @least) AND (@latest IS NULL OR start_year <= @latest)
-        AND (@class IS NULL OR class = @class) AND (@school IS NULL OR coalesce(school_id, -1) = @school)
-        AND (@role IS NULL OR role = @role) AND (state = @state OR (@state IS NULL AND state <> 'former'))
+        ((instr(search_text, @Word0) AND instr(search_text, @Word1) AND instr(search_text, @Word2) AND instr(search_text, @Word3)
+            AND instr(search_text, @Word4) AND instr(search_text, @Word5)) OR id = @Number)
+        AND (@FirstStart IS NULL OR start_year >= @FirstStart) AND (@LastStart IS NULL OR start_year <= @LastStart)
+        AND (@Class IS NULL OR class = @Class) AND (@SchoolId IS NULL OR coalesce(school_id, -1) = @SchoolId)
+        AND (@Role IS NULL OR role = @Role) AND (state = @State OR (@State IS NULL AND state <> 'former'))
         """;
 
     /// <summary>How many members match.</summary>
     public static long Count(Sql sql, MemberFilter filter, Rules rules, int schoolYear) =>
-        sql.Scalar<long>($"SELECT count(*) FROM members WHERE {Matches}", Args(filter, rules, schoolYear, 0, 0));
+        sql.ExecuteScalar<long>($"SELECT count(*) FROM members WHERE {Matches}", Values(filter, rules, schoolYear, 0, 0));
 
-    /// <summary>The ids of those who match, by name, at most so many.</summary>
+    /// <summary>The ids of the members who match, by name, at most <paramref name="most"/>.</summary>
     public static List<long> Ids(Sql sql, MemberFilter filter, Rules rules, int schoolYear, int most)
     {
         var ids = new List<long>();
@@ -54,37 +56,31 @@ public static class MemberList
     }
 
     /// <summary>
-    /// Those who match, from the one after <paramref name="skip"/> others, at most <paramref name="most"/>. Only their ids are sorted with all the others: of 5,000 whole
-    /// rows the last page would take twice as long (measured: 3 to 10 ms, and no index makes it less).
+    /// The members who match, after the first <paramref name="skip"/>, at most <paramref name="most"/>. Only their ids are sorted with all
+    /// the others: of 5,000 whole rows the last page would take twice as long (measured: 3 to 10 ms, and no index makes it less).
     /// </summary>
-    public static List<Member> List(Sql sql, MemberFilter filter, Rules rules, int schoolYear, MemberSort sort, bool isDescending, int skip, int most)
+    public static List<Member> List(
+        Sql sql, MemberFilter filter, Rules rules, int schoolYear, MemberSort sort, bool isDescending, int skip, int most)
     {
         var order = Order(sort, isDescending);
-        return sql.Rows<Member>($"""
-            SELECT {Member.Columns} FROM members
-            WHERE id IN (SELECT id FROM members WHERE {Matches} ORDER BY {order} LIMIT @most OFFSET @skip) ORDER BY {order}
-            """, Args(filter, rules, schoolYear, skip, most));
+        return sql.Query<Member>($"""
+            SELECT {Members.Columns} FROM members
+            WHERE id IN (SELECT id FROM members WHERE {Matches} ORDER BY {order} LIMIT @Most OFFSET @Skip) ORDER BY {order}
+            """, Values(filter, rules, schoolYear, skip, most)).AsList();
     }
 
-    /// <summary>The members with these ids, by name; ids that are nobody's are left out.</summary>
-    public static List<Member> ListByIds(Sql sql, IEnumerable<long> ids) =>
-        sql.Rows<Member>($"""
-            SELECT {Member.Columns} FROM members WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY search_text, id
-            """, ("ids", $"[{string.Join(',', ids)}]"));
+    /// <summary>The members with these ids, by name; ids that no member has are left out.</summary>
+    public static List<Member> ListByIds(Sql sql, IEnumerable<long> ids) => sql.Query<Member>($"""
+        SELECT {Members.Columns} FROM members WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY search_text, id
+        """, new { ids = $"[{string.Join(',', ids)}]" }).AsList();
 
     /// <summary>The classes that members have, those of one school or (null) of all; at most 500.</summary>
-    public static List<string> Classes(Sql sql, long? schoolId)
-    {
-        var names = new List<string>();
-        foreach (var row in sql.Rows<ClassRow>($"""
-            SELECT DISTINCT {ClassRow.Columns} FROM members WHERE class <> '' AND (@school IS NULL OR coalesce(school_id, -1) = @school)
-            ORDER BY CAST(class AS INTEGER), class LIMIT 500
-            """, ("school", schoolId)))
-            names.Add(row.Name);
-        return names;
-    }
+    public static List<string> Classes(Sql sql, long? schoolId) => sql.Query<string>("""
+        SELECT DISTINCT class FROM members WHERE class <> '' AND (@schoolId IS NULL OR coalesce(school_id, -1) = @schoolId)
+        ORDER BY CAST(class AS INTEGER), class LIMIT 500
+        """, new { schoolId }).AsList();
 
-    // What search looks through begins with the folded name. Whoever lacks what is sorted by comes last, either way round.
+    // search_text begins with the name in lower case. Members without a value to sort by come last in both directions.
     private static string Order(MemberSort sort, bool isDescending) => (sort, isDescending) switch
     {
         (MemberSort.Login, false) => "login",
@@ -101,41 +97,70 @@ public static class MemberList
         _ => "search_text, id",
     };
 
-    private static (string, object?)[] Args(MemberFilter filter, Rules rules, int schoolYear, int skip, int most)
+    private static FilterValues Values(MemberFilter filter, Rules rules, int schoolYear, int skip, int most)
     {
-        // What is left after the last word is looked for as it stands.
-        var words = Latin.Fold(filter.Search).Split(' ', MostWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // Further words stay together in the last one, which has to be found with its spaces.
+        var words = Latin.Fold(filter.Search)
+            .Split(' ', MostWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string Word(int index) => index < words.Length ? words[index] : "";
-        var (least, latest) = StartYears(filter, rules, schoolYear);
-        return
-        [
-            ("word0", Word(0)), ("word1", Word(1)), ("word2", Word(2)), ("word3", Word(3)), ("word4", Word(4)), ("word5", Word(5)),
-            ("number", words.Length == 1 ? Rules.Whole(words[0], 1, int.MaxValue) : null), ("least", least), ("latest", latest),
-            ("class", filter.Class.Length == 0 ? null : filter.Class), ("school", filter.SchoolId),
-            ("role", filter.Role is { } role ? Names.Of(role) : null), ("state", filter.State is { } state ? Names.Of(state) : null),
-            ("skip", skip), ("most", most),
-        ];
+        var (first, last) = StartYears(filter, rules, schoolYear);
+        return new FilterValues
+        {
+            Word0 = Word(0),
+            Word1 = Word(1),
+            Word2 = Word(2),
+            Word3 = Word(3),
+            Word4 = Word(4),
+            Word5 = Word(5),
+            Number = words.Length == 1 ? Rules.Whole(words[0], 1, int.MaxValue) : null,
+            FirstStart = first,
+            LastStart = last,
+            Class = filter.Class.Length == 0 ? null : filter.Class,
+            SchoolId = filter.SchoolId,
+            Role = filter.Role,
+            State = filter.State,
+            Skip = skip,
+            Most = most,
+        };
     }
 
-    /// <summary>The start years, from the first to the last, of the year group and the key stage that are asked for; a stage that is none has nobody in it.</summary>
-    private static (long? Least, long? Latest) StartYears(MemberFilter filter, Rules rules, int schoolYear)
+    /// <summary>
+    /// The first and the last start year of the filter's year group and key stage; an unknown key stage gives a range without members.
+    /// </summary>
+    private static (long? First, long? Last) StartYears(MemberFilter filter, Rules rules, int schoolYear)
     {
         var (youngest, oldest) = (filter.Year, filter.Year);
         if (filter.Stage.Length > 0)
         {
             var (first, last) = (int.MaxValue, int.MinValue);
             foreach (var stage in rules.KeyStages)
+            {
                 if (stage.Name.Equals(filter.Stage, StringComparison.OrdinalIgnoreCase)) (first, last) = (stage.FirstYear, stage.LastYear);
+            }
             (youngest, oldest) = (Math.Max(youngest ?? first, first), Math.Min(oldest ?? last, last));
             if (youngest > oldest) return (long.MaxValue, long.MinValue);
         }
-        // Somebody in year 7 began it this September.
+        // A pupil in year 7 began it this September.
         return (schoolYear - oldest + 7, schoolYear - youngest + 7);
     }
 
-    private sealed record ClassRow(string Name) : IRow<ClassRow>
+    /// <summary>The values of the statement's parameters; null: the filter is not set.</summary>
+    internal sealed class FilterValues
     {
-        public static string Columns => "class";
-        public static ClassRow Read(System.Data.IDataRecord row) => new(row.GetString(0));
+        public required string Word0 { get; init; }
+        public required string Word1 { get; init; }
+        public required string Word2 { get; init; }
+        public required string Word3 { get; init; }
+        public required string Word4 { get; init; }
+        public required string Word5 { get; init; }
+        public required int? Number { get; init; }
+        public required long? FirstStart { get; init; }
+        public required long? LastStart { get; init; }
+        public required string? Class { get; init; }
+        public required long? SchoolId { get; init; }
+        public required Role? Role { get; init; }
+        public required MemberState? State { get; init; }
+        public required int Skip { get; init; }
+        public required int Most { get; init; }
     }
 }

@@ -1,16 +1,19 @@
-// Who may touch whom: every rule about one person acting on another stands here and nowhere else.
-using MathsSoc.Data;
+// Who may do what to which member: every rule about one person acting on another is here.
 
 namespace MathsSoc.Data;
 
 /// <summary>
-/// What a signed-in person may do to a member. An owner may do anything; a teacher looks after everybody but owners and teachers; a coordinator after the plain members of
-/// their own school; nobody else after anybody. (That one owner must remain is the database's rule, see <see cref="Members"/>.)
+/// What a signed-in person may do to a member. An owner may do anything; a teacher may change all but owners and teachers; a coordinator
+/// may change the plain members of their own school; others may change no one. (That one owner must remain is the database's rule, see
+/// <see cref="Members"/>.)
 /// </summary>
 public static class MemberPermissions
 {
-    /// <summary>The only school whose members this person sees; null: they see all. A coordinator without a school sees that of nobody.</summary>
-    public static long? SchoolOf(SignedIn actor) => actor.Role == Role.Coordinator ? actor.SchoolId ?? MemberFilter.NobodysSchool : null;
+    /// <summary>
+    /// The only school whose members this person sees; null: they see all. A coordinator without a school sees no members.
+    /// </summary>
+    public static long? SchoolOf(SignedIn actor) =>
+        actor.Role == Role.Coordinator ? actor.SchoolId ?? MemberFilter.NobodysSchool : null;
 
     /// <summary>Whether a member's page exists for this person.</summary>
     public static bool MaySee(SignedIn actor, Member target) => actor.Role switch
@@ -20,19 +23,26 @@ public static class MemberPermissions
         _ => false,
     };
 
-    /// <summary>Whether this person may change, archive, delete, sign out, or give a new password to a member. Nobody changes somebody who is gone.</summary>
-    public static bool MayEdit(SignedIn actor, Member target) => target.State != MemberState.Former && MaySee(actor, target) && actor.Role switch
+    /// <summary>
+    /// Whether this person may change, archive, delete, sign out, or give a new password to a member. Former members cannot be changed.
+    /// </summary>
+    public static bool MayEdit(SignedIn actor, Member target)
     {
-        Role.Owner => true,
-        Role.Teacher => target.Role is not (Role.Owner or Role.Teacher),
-        Role.Coordinator => target.Role == Role.Member,
-        _ => false,
-    };
+        if (target.State == MemberState.Former || !MaySee(actor, target)) return false;
+        return actor.Role switch
+        {
+            Role.Owner => true,
+            Role.Teacher => target.Role is not (Role.Owner or Role.Teacher),
+            Role.Coordinator => target.Role == Role.Member,
+            _ => false,
+        };
+    }
 
     /// <summary>Whether this person may give a member this role.</summary>
-    public static bool MaySetRole(SignedIn actor, Member target, Role role) => MayChangeAll(actor) && MayEdit(actor, target) && MayGive(actor, role);
+    public static bool MaySetRole(SignedIn actor, Member target, Role role) =>
+        MayChangeAll(actor) && MayEdit(actor, target) && MayGive(actor, role);
 
-    /// <summary>Whether this person may add somebody in this role.</summary>
+    /// <summary>Whether this person may add a member with this role.</summary>
     public static bool MayGive(SignedIn actor, Role role) => actor.Role switch
     {
         Role.Owner => true,
@@ -41,14 +51,18 @@ public static class MemberPermissions
         _ => false,
     };
 
-    /// <summary>Whether somebody would have a role that is about one school, and no school to look after.</summary>
+    /// <summary>Whether this role is for one school and the school is missing.</summary>
     public static bool NeedsSchool(Role role, long? schoolId) => role == Role.Coordinator && schoolId is null;
 
     /// <summary>
-    /// Whether this person may change a member's login, role and school too; a coordinator's part is the name, the display name, the class and the year.
+    /// Whether this person may change a member's login, role and school too; a coordinator may change only the name, the
+    /// display name, the class and the year.
     /// </summary>
     public static bool MayChangeAll(SignedIn actor) => actor.Role is Role.Owner or Role.Teacher;
 
-    /// <summary>Whether this person may give a member a link or a slip for a new password: whom they may change, as long as that member may sign in.</summary>
-    public static bool MayMakeLink(SignedIn actor, Member target) => MemberRules.MaySignInAs(target.State) && MayEdit(actor, target);
+    /// <summary>
+    /// Whether this person may give a member a link or a slip for a new password: they may change the member, and the member may sign in.
+    /// </summary>
+    public static bool MayMakeLink(SignedIn actor, Member target) =>
+        MemberRules.MaySignInAs(target.State) && MayEdit(actor, target);
 }

@@ -1,38 +1,42 @@
 // Rules about one member that several statements need: each has one name, as a condition on members m and, where a page needs it, in C#.
 namespace MathsSoc.Data;
 
-/// <summary>Who counts as what. Conditions are SQL on a members table called m; a test holds them to the methods.</summary>
+/// <summary>
+/// Named rules. The conditions are SQL on a members table that is called m; a test checks that they agree with the methods of the same
+/// rule.
+/// </summary>
 public static class MemberRules
 {
-    /// <summary>A pupil who is here: the only members who score, are given attempts, and answer in extra time.</summary>
+    /// <summary>An active pupil: the only members who score, are given attempts, and answer in extra time.</summary>
     internal const string ActivePupil = "m.role = 'member' AND m.state = 'active'";
 
     /// <summary>
-    /// Whom boards show: pupils who are here, and those who left and are still known, because others were placed beside them. Not staff,
-    /// who know the answers; nor the quiet; nor members who are waiting, about to be deleted or gone. The trigger members_on_boards
-    /// repeats this.
+    /// Members whom boards show: active pupils, and archived ones, because others were placed beside them. Not staff, who know the answers;
+    /// nor quiet members; nor members who are waiting, about to be deleted or gone. The trigger members_on_boards repeats this.
     /// </summary>
     internal const string Listed = "m.is_quiet = 0 AND m.role = 'member' AND m.state IN ('active', 'archived')";
 
     /// <summary>
-    /// Whom the news ("Solved lately") names: whoever boards show and is still here. A board keeps the points of somebody who left; the
-    /// news is about the people one meets.
+    /// Members whom the news ("Solved lately") names: those whom boards show and who are still active. A board keeps the points of members
+    /// who left; the news is about the people one meets.
     /// </summary>
     internal const string ListedAndActive = $"{Listed} AND m.state = 'active'";
 
     /// <summary>An owner who can sign in. The trigger members_keep_last_owner keeps one of them.</summary>
     internal const string ActiveOwner = "m.role = 'owner' AND m.state = 'active'";
 
-    /// <summary>Who may have a session or a link to a new password: somebody about to be deleted may still come back.</summary>
+    /// <summary>
+    /// Members who may have a session or a link to a new password: members who are about to be deleted may still come back.
+    /// </summary>
     internal const string MaySignIn = "m.state IN ('active', 'leaving')";
 
-    /// <summary>Whether the member is a pupil who is here: nobody else scores.</summary>
+    /// <summary>Whether the member is an active pupil: only they score.</summary>
     public static bool IsActivePupil(Member member) => member is { Role: Role.Member, State: MemberState.Active };
 
     /// <summary>Whether boards show the member.</summary>
     public static bool IsListed(Member member) =>
         member is { Role: Role.Member, IsQuiet: false, State: MemberState.Active or MemberState.Archived };
 
-    /// <summary>Whether somebody in this state may have a session or a link to a new password.</summary>
+    /// <summary>Whether a member in this state may have a session or a link to a new password.</summary>
     public static bool MaySignInAs(MemberState state) => state is MemberState.Active or MemberState.Leaving;
 }

@@ -1,102 +1,84 @@
-// The members table: who they are, what others see of them, and the one statement behind each thing that happens to one member.
-using System.Data;
+// The members table: the one statement behind each thing that happens to one member.
+using System.Globalization;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
-/// <summary>What a member may do; in the database by its name in lower case. The order is that of power.</summary>
-public enum Role { Member, Coordinator, Editor, Teacher, Owner }
-
-/// <summary>
-/// From waiting for a teacher's yes, through active, to archived (left the society), leaving (asked for deletion, may still come back)
-/// and former (nothing personal is left). Only active members take part; leaving ones may sign in to change their mind.
-/// </summary>
-public enum MemberState { Waiting, Active, Archived, Leaving, Former }
-
-/// <summary>One member. Times are unix seconds.</summary>
-/// <param name="Login">Folded, see <see cref="Logins"/>.</param>
-/// <param name="Name">The full name, for staff only.</param>
-/// <param name="DisplayName">All that other members see.</param>
-/// <param name="WantedName">An alias that waits for approval; null: none.</param>
-/// <param name="StartYear">The year whose September began year 7; null: no pupil. <see cref="SchoolTime"/> works out the year group from it.</param>
-/// <param name="Class">Empty: none.</param>
-/// <param name="StateAt">When the state began.</param>
-/// <param name="IsQuiet">Off the boards, still earning.</param>
-/// <param name="HasPassword">False until a first password is set by a one-time link.</param>
-/// <param name="LastSignInAt">Null: never signed in.</param>
-public sealed record Member(
-    long Id, string Login, string Name, string DisplayName, string? WantedName, long? StartYear, string Class, long? SchoolId,
-    Role Role, MemberState State, long StateAt, bool IsQuiet, bool HasPassword, long? NoticeVersion, long CreatedAt, long? LastSignInAt) : IRow<Member>
-{
-    public static string Columns =>
-        "id, login, name, display_name, wanted_name, start_year, class, school_id, role, state, state_at, is_quiet, password_hash <> '', notice_version, created_at, last_sign_in_at";
-
-    public static Member Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4), row.Number(5),
-        row.GetString(6), row.Number(7), Names.Read<Role>(row.GetString(8)), Names.Read<MemberState>(row.GetString(9)), row.GetInt64(10), row.GetInt64(11) == 1,
-        row.GetInt64(12) == 1, row.Number(13), row.GetInt64(14), row.Number(15));
-}
-
-/// <summary>Somebody to be added. <c>DisplayName</c> is a wish: when it is taken the next free one is used ("AB", "AB2").</summary>
-public sealed record NewMember(string Login, string Name, string DisplayName, string? WantedName, long? StartYear, string Class, long? SchoolId,
-    Role Role, MemberState State, string PasswordHash, long? NoticeVersion = null, long? JoinCodeId = null);
-
-/// <summary>What is needed to check a password.</summary>
-public sealed record Credentials(long MemberId, string PasswordHash, MemberState State) : IRow<Credentials>
-{
-    public static string Columns => "id, password_hash, state";
-    public static Credentials Read(IDataRecord row) => new(row.GetInt64(0), row.GetString(1), Names.Read<MemberState>(row.GetString(2)));
-}
-
-/// <summary>Reads and writes members. Logins come in folded, see <see cref="Logins"/>.</summary>
+/// <summary>Reads and writes members. Logins are passed in lower case, see <see cref="Logins"/>.</summary>
 public static class Members
 {
-    /// <summary>What is shown of somebody who is gone.</summary>
+    /// <summary>The display name of former members.</summary>
     public const string FormerName = "Former member";
+
+    /// <summary>The columns of a <see cref="Member"/>.</summary>
+    internal const string Columns = """
+        id, login, name, display_name, wanted_name, start_year, class, school_id, role, state, state_at, is_quiet,
+        password_hash <> '' AS has_password, notice_version, created_at, last_sign_in_at
+        """;
 
     private const int UniqueViolation = 2067;  // SQLITE_CONSTRAINT_UNIQUE
     private const int TriggerViolation = 1811; // SQLITE_CONSTRAINT_TRIGGER
     private const int MostNumberedNames = 10_000;
 
-    /// <summary>Whether anybody can run the site yet.</summary>
-    public static bool AnyOwner(Sql sql) => sql.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM members m WHERE {MemberRules.ActiveOwner})") == 1;
+    /// <summary>Whether there is an owner yet who can sign in.</summary>
+    public static bool AnyOwner(Sql sql) =>
+        sql.ExecuteScalar<bool>($"SELECT EXISTS (SELECT 1 FROM members m WHERE {MemberRules.ActiveOwner})");
 
-    /// <summary>Whether this is the one owner there is.</summary>
+    /// <summary>Whether this is the only active owner.</summary>
     public static bool IsLastOwner(Sql sql, long id) =>
-        sql.Scalar<long>($"SELECT count(*) = 1 AND max(id) = @id FROM members m WHERE {MemberRules.ActiveOwner}", ("id", id)) == 1;
+        sql.ExecuteScalar<bool>($"SELECT count(*) = 1 AND max(id) = @id FROM members m WHERE {MemberRules.ActiveOwner}", new { id });
 
-    /// <summary>How many members there are, of every role, without those who are gone.</summary>
-    public static long Count(Sql sql) => sql.Scalar<long>("SELECT count(*) FROM members WHERE state <> 'former'");
+    /// <summary>How many members there are, of every role, without former members.</summary>
+    public static long Count(Sql sql) => sql.ExecuteScalar<long>("SELECT count(*) FROM members WHERE state <> 'former'");
 
-    /// <summary>The member; null when there is none.</summary>
-    public static Member? Find(Sql sql, long id) => sql.Row<Member>($"SELECT {Member.Columns} FROM members WHERE id = @id", ("id", id));
+    /// <summary>The member; null if there is none with this id.</summary>
+    public static Member? Find(Sql sql, long id) =>
+        sql.QueryFirstOrDefault<Member>($"SELECT {Columns} FROM members WHERE id = @id", new { id });
 
-    /// <summary>The member with this login; null when there is none.</summary>
+    /// <summary>The member with this login; null if there is none.</summary>
     public static Member? FindByLogin(Sql sql, string login) =>
-        sql.Row<Member>($"SELECT {Member.Columns} FROM members WHERE login = @login", ("login", login));
+        sql.QueryFirstOrDefault<Member>($"SELECT {Columns} FROM members WHERE login = @login", new { login });
 
-    /// <summary>The stored hash of this login; null when there is no such member.</summary>
-    public static Credentials? FindCredentials(Sql sql, string login) =>
-        sql.Row<Credentials>($"SELECT {Credentials.Columns} FROM members WHERE login = @login AND state <> 'former'", ("login", login));
+    /// <summary>The stored hash of this login; null if there is no such member.</summary>
+    public static Credentials? FindCredentials(Sql sql, string login) => sql.QueryFirstOrDefault<Credentials>(
+        "SELECT id AS member_id, password_hash, state FROM members WHERE login = @login AND state <> 'former'", new { login });
 
-    /// <summary>The stored hash of this member, for asking for the password again; null when there is no such member.</summary>
-    public static Credentials? FindCredentials(Sql sql, long id) =>
-        sql.Row<Credentials>($"SELECT {Credentials.Columns} FROM members WHERE id = @id AND state <> 'former'", ("id", id));
+    /// <summary>The stored hash of this member, for checking the password again; null if there is no such member.</summary>
+    public static Credentials? FindCredentials(Sql sql, long id) => sql.QueryFirstOrDefault<Credentials>(
+        "SELECT id AS member_id, password_hash, state FROM members WHERE id = @id AND state <> 'former'", new { id });
 
-    /// <summary>Adds a member; null when the login is taken.</summary>
+    /// <summary>Adds a member and returns the id; null if the login is taken.</summary>
     public static long? Add(Sql sql, NewMember member, long now)
     {
         var displayName = FreeDisplayName(sql, member.DisplayName, null);
         try
         {
-            return sql.Scalar<long>("""
-                INSERT INTO members (login, name, display_name, display_key, wanted_name, start_year, class, school_id, role, state, state_at,
-                    password_hash, notice_version, join_code_id, created_at, search_text)
-                VALUES (@login, @name, @display, @key, @wanted, @start, @class, @school, @role, @state, @now, @hash, @notice, @code, @now, @search)
+            return sql.ExecuteScalar<long>("""
+                INSERT INTO members (login, name, display_name, display_key, wanted_name, start_year, class, school_id, role, state,
+                    state_at, password_hash, notice_version, join_code_id, created_at, search_text)
+                VALUES (@login, @name, @displayName, @key, @wanted, @start, @className, @school, @role, @state, @now,
+                    @hash, @notice, @code, @now, @search)
                 RETURNING id
-                """, ("login", member.Login), ("name", member.Name), ("display", displayName), ("key", Fold(displayName)), ("wanted", member.WantedName),
-                ("start", member.StartYear), ("class", member.Class), ("school", member.SchoolId), ("role", Names.Of(member.Role)),
-                ("state", Names.Of(member.State)), ("now", now), ("hash", member.PasswordHash), ("notice", member.NoticeVersion),
-                ("code", member.JoinCodeId), ("search", SearchText(member.Name, member.Login, member.Class, displayName)));
+                """,
+                new
+                {
+                    login = member.Login,
+                    name = member.Name,
+                    displayName,
+                    key = Fold(displayName),
+                    wanted = member.WantedName,
+                    start = member.StartYear,
+                    className = member.Class,
+                    school = member.SchoolId,
+                    role = member.Role,
+                    state = member.State,
+                    now,
+                    hash = member.PasswordHash,
+                    notice = member.NoticeVersion,
+                    code = member.JoinCodeId,
+                    search = SearchText(member.Name, member.Login, member.Class, displayName),
+                });
         }
         catch (SqliteException taken) when (taken.SqliteExtendedErrorCode == UniqueViolation)
         {
@@ -104,20 +86,31 @@ public static class Members
         }
     }
 
-    /// <summary>Makes an existing member an active owner, who keeps the password; the rows changed: 0 when there is no such member.</summary>
-    public static int MakeOwner(Sql sql, string login, long now) =>
-        sql.Run("UPDATE members SET role = 'owner', state = 'active', state_at = @now WHERE login = @login AND state <> 'former'", ("login", login), ("now", now));
+    /// <summary>Makes an existing member an active owner, who keeps the password; the rows changed: 0 if there is no such member.</summary>
+    public static int MakeOwner(Sql sql, string login, long now) => sql.Execute(
+        "UPDATE members SET role = 'owner', state = 'active', state_at = @now WHERE login = @login AND state <> 'former'",
+        new { now, login });
 
-    /// <summary>Writes what staff may change of a member; false when the login is taken.</summary>
+    /// <summary>Writes what staff may change of a member; false if the login is taken.</summary>
     public static bool Update(Sql sql, Member member)
     {
         try
         {
-            sql.Run("""
-                UPDATE members SET login = @login, name = @name, start_year = @start, class = @class, school_id = @school, search_text = @search
+            sql.Execute("""
+                UPDATE members SET login = @login, name = @name, start_year = @start, class = @className, school_id = @school,
+                    search_text = @search
                 WHERE id = @id
-                """, ("login", member.Login), ("name", member.Name), ("start", member.StartYear), ("class", member.Class), ("school", member.SchoolId),
-                ("search", SearchText(member.Name, member.Login, member.Class, member.DisplayName)), ("id", member.Id));
+                """,
+                new
+                {
+                    login = member.Login,
+                    name = member.Name,
+                    start = member.StartYear,
+                    className = member.Class,
+                    school = member.SchoolId,
+                    search = SearchText(member.Name, member.Login, member.Class, member.DisplayName),
+                    id = member.Id,
+                });
             return true;
         }
         catch (SqliteException taken) when (taken.SqliteExtendedErrorCode == UniqueViolation)
@@ -126,50 +119,58 @@ public static class Members
         }
     }
 
-    /// <summary>Changes the role; false when this is the last owner.</summary>
+    /// <summary>Changes the role; false if this is the last owner.</summary>
     public static bool SetRole(Sql sql, long id, Role role) =>
-        UnlessLastOwner(() => sql.Run("UPDATE members SET role = @role WHERE id = @id", ("role", Names.Of(role)), ("id", id)));
+        UnlessLastOwner(() => sql.Execute("UPDATE members SET role = @role WHERE id = @id", new { role, id }));
 
-    /// <summary>Changes the state; false when this is the last owner.</summary>
+    /// <summary>Changes the state; false if this is the last owner.</summary>
     public static bool SetState(Sql sql, long id, MemberState state, long now) =>
-        UnlessLastOwner(() => sql.Run("UPDATE members SET state = @state, state_at = @now WHERE id = @id", ("state", Names.Of(state)), ("now", now), ("id", id)));
+        UnlessLastOwner(() => sql.Execute("UPDATE members SET state = @state, state_at = @now WHERE id = @id", new { state, now, id }));
 
     /// <summary>Sets a new password hash.</summary>
     public static void SetPassword(Sql sql, long id, string hash) =>
-        sql.Run("UPDATE members SET password_hash = @hash WHERE id = @id", ("hash", hash), ("id", id));
+        sql.Execute("UPDATE members SET password_hash = @hash WHERE id = @id", new { hash, id });
 
-    /// <summary>Notes which privacy notice somebody saw who is about to set their first password.</summary>
+    /// <summary>Records which privacy notice a member saw who is about to set their first password.</summary>
     public static void NoteNotice(Sql sql, long id, long version) =>
-        sql.Run("UPDATE members SET notice_version = @version WHERE id = @id AND password_hash = ''", ("version", version), ("id", id));
+        sql.Execute("UPDATE members SET notice_version = @version WHERE id = @id AND password_hash = ''", new { version, id });
 
-    /// <summary>Notes a sign-in; <paramref name="newHash"/> replaces the hash when its work factor had become too low (null: keep it).</summary>
-    public static void NoteSignIn(Sql sql, long id, string? newHash, long now) =>
-        sql.Run("UPDATE members SET last_sign_in_at = @now, password_hash = coalesce(@hash, password_hash) WHERE id = @id", ("now", now), ("hash", newHash), ("id", id));
+    /// <summary>
+    /// Records a sign-in; <paramref name="newHash"/> replaces the hash if its work factor had become too low (null: keep it).
+    /// </summary>
+    public static void NoteSignIn(Sql sql, long id, string? newHash, long now) => sql.Execute(
+        "UPDATE members SET last_sign_in_at = @now, password_hash = coalesce(@newHash, password_hash) WHERE id = @id",
+        new { now, newHash, id });
 
-    /// <summary>On or off the boards.</summary>
+    /// <summary>Takes the member off the boards, or puts them back.</summary>
     public static void SetQuiet(Sql sql, long id, bool isQuiet) =>
-        sql.Run("UPDATE members SET is_quiet = @quiet WHERE id = @id", ("quiet", isQuiet ? 1 : 0), ("id", id));
+        sql.Execute("UPDATE members SET is_quiet = @isQuiet WHERE id = @id", new { isQuiet, id });
 
-    /// <summary>Shows the member under <paramref name="name"/>, numbered when it is taken, and drops what was waiting; what is shown now.</summary>
+    /// <summary>
+    /// Shows the member under <paramref name="name"/>, numbered if it is taken, and drops the alias that was waiting. Returns the name that
+    /// is shown now.
+    /// </summary>
     public static string SetDisplayName(Sql sql, long id, string name)
     {
         var free = FreeDisplayName(sql, name, id);
-        sql.Run("UPDATE members SET display_name = @name, display_key = @key, wanted_name = NULL WHERE id = @id", ("name", free), ("key", Fold(free)), ("id", id));
+        sql.Execute(
+            "UPDATE members SET display_name = @free, display_key = @key, wanted_name = NULL WHERE id = @id",
+            new { free, key = Fold(free), id });
         var member = Find(sql, id)!;
-        sql.Run("UPDATE members SET search_text = @search WHERE id = @id",
-            ("search", SearchText(member.Name, member.Login, member.Class, member.DisplayName)), ("id", id));
+        var search = SearchText(member.Name, member.Login, member.Class, member.DisplayName);
+        sql.Execute("UPDATE members SET search_text = @search WHERE id = @id", new { search, id });
         return free;
     }
 
     /// <summary>Has an alias wait for approval; null withdraws it.</summary>
     public static void SetWantedName(Sql sql, long id, string? name) =>
-        sql.Run("UPDATE members SET wanted_name = @name WHERE id = @id", ("name", name), ("id", id));
+        sql.Execute("UPDATE members SET wanted_name = @name WHERE id = @id", new { name, id });
 
     /// <summary>Whether another member than <paramref name="exceptId"/> is already shown under this name.</summary>
-    public static bool IsDisplayNameTaken(Sql sql, string name, long? exceptId) =>
-        sql.Scalar<long>("SELECT EXISTS (SELECT 1 FROM members WHERE display_key = @key AND id <> @id)", ("key", Fold(name)), ("id", exceptId ?? 0)) == 1;
+    public static bool IsDisplayNameTaken(Sql sql, string name, long? exceptId) => sql.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM members WHERE display_key = @key AND id <> @id)", new { key = Fold(name), id = exceptId ?? 0 });
 
-    /// <summary>Runs a statement that the last owner is protected from; false when it was refused, and nothing changed.</summary>
+    /// <summary>Runs a statement that a trigger refuses for the last owner; false if it was refused and nothing changed.</summary>
     internal static bool UnlessLastOwner(Action change)
     {
         try
@@ -183,8 +184,11 @@ public static class Members
         }
     }
 
-    /// <summary>What searching looks through and names are sorted by, without accents: Émile is found by emile, and stands beside him.</summary>
-    internal static string SearchText(string name, string login, string className, string displayName) => Latin.Fold($"{name} {login} {className} {displayName}");
+    /// <summary>
+    /// The text that is searched and that names are sorted by, without accents: Émile is found by emile and sorted beside him.
+    /// </summary>
+    internal static string SearchText(string name, string login, string className, string displayName) =>
+        Latin.Fold($"{name} {login} {className} {displayName}");
 
     /// <summary>Lower case, for comparing; names are composed before they come here.</summary>
     internal static string Fold(string text) => text.ToLowerInvariant();
@@ -193,14 +197,14 @@ public static class Members
     {
         if (!IsDisplayNameTaken(sql, wish, exceptId)) return wish;
         // In one statement: a list of a thousand pupils has many with the same initials.
-        var number = sql.Scalar<long>("""
+        var number = sql.ExecuteScalar<long>("""
             WITH RECURSIVE tried (number) AS (
                 SELECT 2 UNION ALL
                 SELECT number + 1 FROM tried
                 WHERE number < @most AND EXISTS (SELECT 1 FROM members WHERE display_key = @key || number AND id <> @id))
             SELECT max(number) FROM tried
-            """, ("key", Fold(wish)), ("id", exceptId ?? 0), ("most", MostNumberedNames));
-        if (number < MostNumberedNames) return wish + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            """, new { most = MostNumberedNames, key = Fold(wish), id = exceptId ?? 0 });
+        if (number < MostNumberedNames) return wish + number.ToString(CultureInfo.InvariantCulture);
         throw new InvalidOperationException($"More than {MostNumberedNames} members are shown under one name.");
     }
 }

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace MathsSoc.Data;
 
 /// <summary>
-/// Crockford's base 32 (https://www.crockford.com/base32.html): digits and capitals without I, L, O and U; what looks alike is read alike,
-/// and dashes and spaces are nothing.
+/// Crockford's base 32 (https://www.crockford.com/base32.html): digits and capitals without I, L, O and U; letters that look like a digit
+/// are read as that digit, and dashes and spaces are ignored.
 /// </summary>
 public static class OneTimeCodes
 {
@@ -14,7 +14,7 @@ public static class OneTimeCodes
     /// <summary>Characters of a code for joining: 40 bits, and it expires, is capped, and wrong ones are counted.</summary>
     public const int JoinLength = 8;
 
-    private const int PasswordLength = 16; // 80 bits: nobody guesses it from its hash within its 14 days
+    private const int PasswordLength = 16; // 80 bits: it cannot be guessed from its hash within its 14 days
     private const int Group = 4;
 
     /// <summary>A new code for joining.</summary>
@@ -23,10 +23,10 @@ public static class OneTimeCodes
     /// <summary>A new code for setting a password.</summary>
     public static string NewPasswordCode() => RandomNumberGenerator.GetString(Alphabet, PasswordLength);
 
-    /// <summary>In groups of four, as it stands on paper: <c>7KQ2-MPXD</c>.</summary>
+    /// <summary>In groups of four, as it is written on paper: <c>7KQ2-MPXD</c>.</summary>
     public static string Write(string code) => string.Join('-', code.Chunk(Group).Select(letters => new string(letters)));
 
-    /// <summary>The code that was typed; null when it is none, or longer than any.</summary>
+    /// <summary>The code that was typed; null if it is not a code.</summary>
     public static string? Parse(string text)
     {
         if (text.Length > 3 * PasswordLength) return null;

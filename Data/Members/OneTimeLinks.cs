@@ -1,6 +1,5 @@
 // The one place where a one-time code for a password is made: for a link from the command line or an admin page, and for printed slips.
 using System.Globalization;
-using MathsSoc.Data;
 
 namespace MathsSoc.Data;
 
@@ -10,12 +9,12 @@ public static class OneTimeLinks
     /// <summary>Hours a link works: it is sent or read out today and used today.</summary>
     public const int LinkHours = 24;
 
-    /// <summary>Days a slip works: it is handed out in a lesson, and somebody was ill.</summary>
+    /// <summary>Days a slip works: it is handed out in a lesson, and a pupil may be ill.</summary>
     public const int SlipDays = 14;
 
     /// <summary>
-    /// Makes a code for a member and audits it, in the caller's transaction; the member's older codes stop working. The code is returned this once and
-    /// nowhere kept: show it with <see cref="OneTimeCodes.Write"/>, or as the link of <see cref="Path"/>.
+    /// Makes a code for a member and audits it, in the caller's transaction; the member's older codes stop working. The code is returned
+    /// this once and is not stored: show it with <see cref="OneTimeCodes.Write"/>, or as the link of <see cref="Path"/>.
     /// </summary>
     public static string Make(Sql sql, Actor actor, long memberId, bool isSlip, long now)
     {

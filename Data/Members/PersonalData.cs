@@ -1,14 +1,15 @@
-// Everything the database holds about one member, for that member: one statement a part, and this is the one place that a new table adds its own to.
-using System.Data;
+// Everything the database holds about one member, for that member: one statement for each part; a new table adds its own here.
+using System.Data.Common;
 
 namespace MathsSoc.Data;
 
 /// <summary>
-/// One value with the name its statement gives it. The name says what it is: <c>…_at</c> an instant in unix seconds, <c>is_…</c> and <c>has_…</c> yes or no.
+/// One value with the name its statement gives it. The name shows its type: <c>…_at</c> a time in unix seconds, <c>is_…</c> and
+/// <c>has_…</c> yes or no.
 /// </summary>
 public sealed record Fact(string Name, string? Text, long? Number)
 {
-    /// <summary>Whether the number is an instant.</summary>
+    /// <summary>Whether the number is a time.</summary>
     public bool IsInstant => Name.EndsWith("_at", StringComparison.Ordinal);
 
     /// <summary>Whether the number is a yes (1) or a no (0).</summary>
@@ -18,89 +19,100 @@ public sealed record Fact(string Name, string? Text, long? Number)
     public bool IsEmpty => Number is null && string.IsNullOrEmpty(Text);
 }
 
-/// <summary>A row of whatever its statement selects.</summary>
-public sealed record Facts(IReadOnlyList<Fact> Items) : IRow<Facts>
-{
-    /// <summary>Each statement names its own columns.</summary>
-    public static string Columns => "*";
+/// <summary>One row of a part: the columns of its statement.</summary>
+public sealed record Facts(IReadOnlyList<Fact> Items);
 
-    public static Facts Read(IDataRecord row)
-    {
-        var items = new Fact[row.FieldCount];
-        for (var i = 0; i < items.Length; i++)
-        {
-            var value = row.GetValue(i);
-            items[i] = new Fact(row.GetName(i), value as string, value is long number ? number : null);
-        }
-        return new Facts(items);
-    }
-}
-
-/// <summary>One part of what is held: its name in the file, its heading and sentence on the page, its rows.</summary>
-/// <param name="IsOne">Whether it is one row by its nature, such as the account itself.</param>
-/// <param name="IsCut">Whether there are more rows than were asked for.</param>
+/// <summary>One part of what is held: its name in the file, its heading and sentence on the page, and its rows.</summary>
+/// <param name="IsOne">Whether it is always one row, such as the account itself.</param>
+/// <param name="IsCut">Whether there are more rows than were read.</param>
 public sealed record PersonalPart(string Name, string Heading, string About, bool IsOne, bool IsCut, IReadOnlyList<Facts> Rows);
 
-/// <summary>Collects the parts. No part holds a hash, and none the name of anybody else.</summary>
+/// <summary>Collects the parts. No part holds a hash or the name of another person.</summary>
 public static class PersonalData
 {
-    /// <summary>A part as it is written down: <c>@id</c> is the member, <c>@most</c> bounds the rows.</summary>
+    /// <summary>How a part is read: <c>@id</c> is the member, <c>@most</c> bounds the rows.</summary>
     internal sealed record Source(string Name, string Heading, string About, string Query, bool IsOne = false);
 
     internal static readonly Source[] Sources =
     [
-        new("account", "Your account", "Who you are to the society, and how you sign in. Of your password only a scrambled form is kept, which is of no use to anybody and is left out.", """
+        new("account", "Your account",
+            "Who you are to the society, and how you sign in. "
+            + "Of your password only a scrambled form is kept, which is of no use to anybody and is left out.", """
             SELECT m.id AS number, m.login, m.name, m.display_name AS shown_to_others_as, m.wanted_name AS name_waiting_for_approval,
-                m.start_year AS began_year_7_in, m.class, s.name AS school, m.role, m.state, m.state_at AS in_this_state_since_at, m.is_quiet,
-                m.password_hash <> '' AS has_password, c.label AS joined_with_the_code, m.notice_version AS privacy_notice_read,
+                m.start_year AS began_year_7_in, m.class, s.name AS school, m.role, m.state, m.state_at AS in_this_state_since_at,
+                m.is_quiet, m.password_hash <> '' AS has_password, c.label AS joined_with_the_code, m.notice_version AS privacy_notice_read,
                 m.created_at AS made_at, m.last_sign_in_at AS last_signed_in_at
-            FROM members m LEFT JOIN schools s ON s.id = m.school_id LEFT JOIN join_codes c ON c.id = m.join_code_id WHERE m.id = @id LIMIT @most
+            FROM members m LEFT JOIN schools s ON s.id = m.school_id LEFT JOIN join_codes c ON c.id = m.join_code_id
+            WHERE m.id = @id LIMIT @most
             """, IsOne: true),
         new("sessions", "Where you are signed in", "One line for each browser. It is removed when you sign out or the session ends.", """
             SELECT device, is_lasting AS is_kept_signed_in, created_at AS began_at, seen_at AS last_used_at, expires_at AS ends_at
             FROM sessions WHERE member_id = @id ORDER BY id DESC LIMIT @most
             """),
-        new("password_links", "Links and slips for a new password", "Made for you by a teacher and not used yet. The code itself is not kept.", """
-            SELECT is_slip AS is_on_paper, created_at AS made_at, expires_at AS ends_at FROM password_links WHERE member_id = @id ORDER BY created_at DESC LIMIT @most
+        new("password_links", "Links and slips for a new password",
+            "Made for you by a teacher and not used yet. The code itself is not kept.", """
+            SELECT is_slip AS is_on_paper, created_at AS made_at, expires_at AS ends_at
+            FROM password_links WHERE member_id = @id ORDER BY created_at DESC LIMIT @most
             """),
-        new("record", "The record", "What you did that the society keeps a note of, and what was done to your account. Other people are not named.", """
-            SELECT at AS noted_at, action, CASE WHEN actor_id = @id THEN 'you' WHEN actor_id IS NULL THEN 'the program' ELSE 'somebody else' END AS done_by,
+        new("record", "The record",
+            "What you did that the society keeps a note of, and what was done to your account. Other people are not named.", """
+            SELECT at AS noted_at, action,
+                CASE WHEN actor_id = @id THEN 'you' WHEN actor_id IS NULL THEN 'the program' ELSE 'somebody else' END AS done_by,
                 CASE WHEN subject <> 'member' THEN subject WHEN subject_id = @id THEN 'you' ELSE 'somebody else' END AS done_to,
-                CASE WHEN subject = 'member' AND subject_id <> @id THEN '' ELSE detail END AS detail, CASE WHEN actor_id = @id THEN client ELSE '' END AS your_address
+                CASE WHEN subject = 'member' AND subject_id <> @id THEN '' ELSE detail END AS detail,
+                CASE WHEN actor_id = @id THEN client ELSE '' END AS your_address
             FROM audit WHERE actor_id = @id OR (subject = 'member' AND subject_id = @id) ORDER BY id DESC LIMIT @most
             """),
-        new("changes", "Changes to many at once", "When a teacher changed several accounts together and yours was one of them: what it was before and after.", """
-            SELECT c.made_at, c.action, c.undone_at, x.role_before, x.role_after, x.class_before, x.class_after, b.name AS school_before, a.name AS school_after,
-                x.start_year_before AS began_year_7_before, x.start_year_after AS began_year_7_after, x.state_before, x.state_after
-            FROM change_members x JOIN changes c ON c.id = x.change_id LEFT JOIN schools b ON b.id = x.school_before LEFT JOIN schools a ON a.id = x.school_after
+        new("changes", "Changes to many at once",
+            "When a teacher changed several accounts together and yours was one of them: what it was before and after.", """
+            SELECT c.made_at, c.action, c.undone_at, x.role_before, x.role_after, x.class_before, x.class_after,
+                b.name AS school_before, a.name AS school_after, x.start_year_before AS began_year_7_before,
+                x.start_year_after AS began_year_7_after,
+                x.state_before, x.state_after
+            FROM change_members x JOIN changes c ON c.id = x.change_id
+                LEFT JOIN schools b ON b.id = x.school_before LEFT JOIN schools a ON a.id = x.school_after
             WHERE x.member_id = @id ORDER BY c.id DESC LIMIT @most
             """),
         new("septembers", "Septembers", "School years for which a teacher noted that you repeat a year or leave.", """
             SELECT school_year, fate FROM rollover_fates WHERE member_id = @id ORDER BY school_year DESC LIMIT @most
             """),
-        new("answers", "Your answers", "Every answer that counted as an attempt, as you typed it. What could not be read, and what you had tried before, was never kept.", """
+        new("answers", "Your answers",
+            "Every answer that counted as an attempt, as you typed it. "
+            + "What could not be read, and what you had tried before, was never kept.", """
             SELECT a.submitted_at AS sent_at, h.title AS challenge, p.label AS part, a.number AS attempt, a.typed AS answer, a.is_right,
                 a.judged_by, a.entered_by IS NOT NULL AS is_typed_in_from_paper
-            FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id WHERE a.member_id = @id ORDER BY a.id DESC LIMIT @most
+            FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id
+            WHERE a.member_id = @id ORDER BY a.id DESC LIMIT @most
             """),
-        new("completed", "Challenges you completed", "Every challenge of which you have all parts right, since when, and whether you were the first.", """
-            SELECT c.completed_at, h.title AS challenge, c.school_year, c.key_stage, EXISTS (SELECT 1 FROM firsts f WHERE f.challenge_id = h.id AND f.member_id = @id) AS is_first
+        new("completed", "Challenges you completed",
+            "Every challenge of which you have all parts right, since when, and whether you were the first.", """
+            SELECT c.completed_at, h.title AS challenge, c.school_year, c.key_stage,
+                EXISTS (SELECT 1 FROM firsts f WHERE f.challenge_id = h.id AND f.member_id = @id) AS is_first
             FROM completions c JOIN challenges h ON h.id = c.challenge_id WHERE c.member_id = @id ORDER BY c.completed_at DESC LIMIT @most
             """),
-        new("points", "Your points", "Each line of the ledger that your scores are the sums of. A line says when it was earned and when it was written, which is later for a correction.", """
+        new("points", "Your points",
+            "Each line of the ledger that your scores are the sums of. "
+            + "A line says when it was earned and when it was written, which is later for a correction.", """
             SELECT w.at AS earned_at, w.made_at AS written_at, w.kind, w.corrects, h.title AS challenge, w.points, w.reason, w.key_stage
             FROM awards w LEFT JOIN challenges h ON h.id = w.challenge_id WHERE w.member_id = @id ORDER BY w.at DESC, w.id DESC LIMIT @most
             """),
         new("attempts_given_back", "Attempts given back", "Attempts that a teacher gave you on top of the usual number, and why.", """
             SELECT g.given_at, h.title AS challenge, p.label AS part, g.extra AS attempts, g.reason
-            FROM allowances g JOIN parts p ON p.id = g.part_id JOIN challenges h ON h.id = p.challenge_id WHERE g.member_id = @id ORDER BY g.id DESC LIMIT @most
+            FROM allowances g JOIN parts p ON p.id = g.part_id JOIN challenges h ON h.id = p.challenge_id
+            WHERE g.member_id = @id ORDER BY g.id DESC LIMIT @most
             """),
-        new("extra_time", "Extra time", "By so many minutes challenges close later for you.", "SELECT minutes FROM extra_time WHERE member_id = @id LIMIT @most"),
-        new("pictures_sent", "Pictures you sent", "Pictures and sheets that you added to challenges. They stay with the challenge when your account is deleted.", """
-            SELECT created_at AS sent_at, content_type AS kind, bytes FROM uploads WHERE uploaded_by = @id ORDER BY created_at DESC LIMIT @most
+        new("extra_time", "Extra time", "By so many minutes challenges close later for you.", """
+            SELECT minutes FROM extra_time WHERE member_id = @id LIMIT @most
             """),
-        new("challenges_written", "Challenges you wrote", "What you wrote for the society. The challenges stay when your account is deleted; your name on them does not.", """
-            SELECT created_at AS made_at, title, author_name AS shown_as, released_at FROM challenges WHERE author_id = @id ORDER BY id DESC LIMIT @most
+        new("pictures_sent", "Pictures you sent",
+            "Pictures and sheets that you added to challenges. They stay with the challenge when your account is deleted.", """
+            SELECT created_at AS sent_at, content_type AS kind, bytes
+            FROM uploads WHERE uploaded_by = @id ORDER BY created_at DESC LIMIT @most
+            """),
+        new("challenges_written", "Challenges you wrote",
+            "What you wrote for the society. The challenges stay when your account is deleted; your name on them does not.", """
+            SELECT created_at AS made_at, title, author_name AS shown_as, released_at
+            FROM challenges WHERE author_id = @id ORDER BY id DESC LIMIT @most
             """),
     ];
 
@@ -110,11 +122,43 @@ public static class PersonalData
         var parts = new List<PersonalPart>(Sources.Length);
         foreach (var source in Sources)
         {
-            var rows = sql.Rows<Facts>(source.Query, ("id", memberId), ("most", most + 1));
+            var rows = Read(sql, source.Query, memberId, most + 1);
             var isCut = rows.Count > most;
             if (isCut) rows.RemoveAt(most);
             parts.Add(new PersonalPart(source.Name, source.Heading, source.About, source.IsOne, isCut, rows));
         }
         return parts;
+    }
+
+    // By hand: each statement has its own columns, so there is no record for Dapper to read them into.
+    private static List<Facts> Read(Sql sql, string query, long memberId, int most)
+    {
+        using var command = sql.CreateCommand();
+        command.CommandText = query;
+        Bind(command, "id", memberId);
+        Bind(command, "most", most);
+        using var reader = command.ExecuteReader();
+        var rows = new List<Facts>();
+        while (reader.Read()) rows.Add(ReadRow(reader));
+        return rows;
+    }
+
+    private static void Bind(DbCommand command, string name, long value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+
+    private static Facts ReadRow(DbDataReader reader)
+    {
+        var items = new Fact[reader.FieldCount];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var value = reader.GetValue(i);
+            items[i] = new Fact(reader.GetName(i), value as string, value is long number ? number : null);
+        }
+        return new Facts(items);
     }
 }

@@ -5,18 +5,40 @@ using Dapper;
 
 namespace MathsSoc.Data;
 
-/// <summary>A session together with the member it belongs to, as every request needs them. Times are unix seconds.</summary>
-/// <param name="Name">The member's full name, for their own pages.</param>
-/// <param name="IsLasting">Stay signed in on this device: no idle limit.</param>
-/// <param name="SeenAt">The last request, give or take a minute.</param>
-public sealed record SignedIn(
-    long SessionId, long MemberId, Role Role, MemberState State, string Name, string DisplayName, long? StartYear, long? SchoolId, bool IsQuiet,
-    bool IsLasting, long SeenAt, long ExpiresAt);
+/// <summary>A session together with its member, as every request needs them. Times are unix seconds.</summary>
+public sealed record SignedIn
+{
+    public required long SessionId { get; init; }
+    public required long MemberId { get; init; }
+    public required Role Role { get; init; }
+    public required MemberState State { get; init; }
+
+    /// <summary>The member's full name, for their own pages.</summary>
+    public required string Name { get; init; }
+
+    public required string DisplayName { get; init; }
+
+    /// <summary>Null: not a pupil.</summary>
+    public required long? StartYear { get; init; }
+
+    /// <summary>Null: none.</summary>
+    public required long? SchoolId { get; init; }
+
+    public required bool IsQuiet { get; init; }
+
+    /// <summary>Stay signed in on this device: no idle limit.</summary>
+    public required bool IsLasting { get; init; }
+
+    /// <summary>The last request, to within a minute.</summary>
+    public required long SeenAt { get; init; }
+
+    public required long ExpiresAt { get; init; }
+}
 
 /// <summary>One line of a member's own list of sessions.</summary>
 public sealed record SessionLine(long Id, string Device, bool IsLasting, long CreatedAt, long SeenAt, long ExpiresAt);
 
-/// <summary>Reads and writes sessions. Only hashes of tokens are kept: whoever reads the table cannot sign in with it.</summary>
+/// <summary>Reads and writes sessions. Only hashes of tokens are kept: a reader of the table cannot sign in with them.</summary>
 public static class Sessions
 {
     /// <summary>Begins a session and returns the token that the cookie holds (256 random bits, base64url).</summary>
@@ -30,7 +52,7 @@ public static class Sessions
         return token;
     }
 
-    /// <summary>The session of this token, its member active or leaving; null when it has expired, was ended, or never was.</summary>
+    /// <summary>The session of this token, its member active or leaving; null if it has expired, was ended, or never existed.</summary>
     public static SignedIn? Find(Sql sql, string token, long now) => sql.QueryFirstOrDefault<SignedIn>($"""
         SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.school_id, m.is_quiet,
             s.is_lasting, s.seen_at, s.expires_at
@@ -52,7 +74,7 @@ public static class Sessions
     public static long Count(Sql sql, long now) =>
         sql.ExecuteScalar<long>("SELECT count(*) FROM sessions WHERE expires_at > @now", new { now });
 
-    /// <summary>Notes when a session was used last.</summary>
+    /// <summary>Records when a session was used last.</summary>
     public static void Touch(Sql sql, long id, long seenAt) =>
         sql.Execute("UPDATE sessions SET seen_at = max(seen_at, @seenAt) WHERE id = @id", new { seenAt, id });
 
@@ -63,7 +85,7 @@ public static class Sessions
     /// <summary>Ends all of a member's sessions; the rows removed.</summary>
     public static int EndAll(Sql sql, long memberId) => sql.Execute("DELETE FROM sessions WHERE member_id = @memberId", new { memberId });
 
-    /// <summary>Removes sessions that have expired, by their end or by having been idle since <paramref name="idleSince"/>; the rows removed.</summary>
+    /// <summary>Removes sessions that have expired or have been idle since <paramref name="idleSince"/>; the rows removed.</summary>
     public static int Sweep(Sql sql, long idleSince, long now) =>
         sql.Execute("DELETE FROM sessions WHERE expires_at <= @now OR (is_lasting = 0 AND seen_at < @idleSince)", new { now, idleSince });
 

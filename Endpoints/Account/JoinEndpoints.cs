@@ -143,8 +143,21 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
         var shown = wish.Alias.Length > 0 && !waits ? wish.Alias : DisplayNames.Initials(wish.Name);
         var startYear = code?.StartYear ?? SchoolTime.StartYear(wish.Year!.Value, visit.SchoolYear);
         var school = code?.SchoolId ?? (Logins.DomainOf(wish.Login) is { } domain ? Schools.FindByDomain(sql, domain)?.Id : null);
-        var member = new NewMember(wish.Login, wish.Name, shown, waits ? wish.Alias : null, startYear, code is { Class.Length: > 0 } ? code.Class : wish.Class, school,
-            Role.Member, state, hash, PrivacyNotice.Version, code?.Id);
+        var member = new NewMember
+        {
+            Login = wish.Login,
+            Name = wish.Name,
+            DisplayName = shown,
+            WantedName = waits ? wish.Alias : null,
+            StartYear = startYear,
+            Class = code is { Class.Length: > 0 } ? code.Class : wish.Class,
+            SchoolId = school,
+            Role = Role.Member,
+            State = state,
+            PasswordHash = hash,
+            NoticeVersion = PrivacyNotice.Version,
+            JoinCodeId = code?.Id,
+        };
         if (Members.Add(sql, member, visit.Now) is not { } id) return (("login", LoginTaken), null);
         if (code is not null && !JoinCodes.Use(sql, code.Id, visit.Now)) throw new InvalidOperationException("A code was used up within the transaction that had found it open.");
         var how = code is null ? "without a code" : string.Create(CultureInfo.InvariantCulture, $"with code {code.Id}");

@@ -41,7 +41,15 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
         if (passwords.TryHash(password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
 
-        var owner = new NewMember(login, name, DisplayNames.Initials(name), null, null, "", null, Role.Owner, MemberState.Active, hash);
+        var owner = new NewMember
+        {
+            Login = login,
+            Name = name,
+            DisplayName = DisplayNames.Initials(name),
+            Role = Role.Owner,
+            State = MemberState.Active,
+            PasswordHash = hash,
+        };
         var (opened, session) = await visit.Write(sql => Add(sql, visit, owner, token));
         if (!opened) return visit.NotFound();
         if (session is null)

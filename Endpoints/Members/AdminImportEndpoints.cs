@@ -76,7 +76,18 @@ public static class AdminImportEndpoints
         var import = Imports.Begin(sql, visit.Member.MemberId, plan.Count(RowFate.Add), visit.Now);
         foreach (var row in plan.Of(RowFate.Add))
         {
-            var member = new NewMember(row.Login, row.Name, row.DisplayName, null, row.StartYear, row.Class, row.SchoolId, row.Role, MemberState.Active, "");
+            var member = new NewMember
+            {
+                Login = row.Login,
+                Name = row.Name,
+                DisplayName = row.DisplayName,
+                StartYear = row.StartYear,
+                Class = row.Class,
+                SchoolId = row.SchoolId,
+                Role = row.Role,
+                State = MemberState.Active,
+                PasswordHash = "",
+            };
             var id = Members.Add(sql, member, visit.Now) ?? throw new InvalidOperationException("The plan, made in this transaction, gave away a login that is taken.");
             Imports.Note(sql, import, id);
             Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, $"import {Number(import)}");

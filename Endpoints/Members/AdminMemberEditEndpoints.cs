@@ -60,7 +60,18 @@ public static class AdminMemberEditEndpoints
         var display = entry.DisplayName.Length > 0 ? entry.DisplayName : DisplayNames.Initials(entry.Name);
         var schoolId = entry.SchoolId ?? (Logins.DomainOf(login) is { } domain ? Schools.FindByDomain(sql, domain)?.Id : null);
         if (MemberPermissions.NeedsSchool(entry.Role, schoolId)) return (0, ("role", NoSchool));
-        var member = new NewMember(login, entry.Name, display, null, entry.StartYear, entry.Class, schoolId, entry.Role, MemberState.Active, "");
+        var member = new NewMember
+        {
+            Login = login,
+            Name = entry.Name,
+            DisplayName = display,
+            StartYear = entry.StartYear,
+            Class = entry.Class,
+            SchoolId = schoolId,
+            Role = entry.Role,
+            State = MemberState.Active,
+            PasswordHash = "",
+        };
         if (Members.Add(sql, member, visit.Now) is not { } id) return (0, ("login", LoginTaken));
         Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, Names.Of(entry.Role));
         return (id, null);

@@ -70,7 +70,16 @@ public static class JoinCodeEndpoints
         long? start = year is { } group ? SchoolTime.StartYear(group, visit.SchoolYear) : null;
         var added = await visit.Write(sql =>
         {
-            var code = new JoinCode(0, NewCode(sql), label, start, className, school, uses!.Value, 0, visit.Now + days!.Value * 86_400L, visit.Now);
+            var code = new JoinCode
+            {
+                Code = NewCode(sql),
+                Label = label,
+                StartYear = start,
+                Class = className,
+                SchoolId = school,
+                MaxUses = uses!.Value,
+                ExpiresAt = visit.Now + days!.Value * 86_400L,
+            };
             var made = JoinCodes.Add(sql, code, visit.Member.MemberId, visit.Now);
             Audit.Add(sql, visit.Actor, "code.make", visit.Now, "join code", made, $"for at most {Number(uses.Value)}, {Audit.Count(days.Value, "day")}");
             return made;

@@ -86,8 +86,15 @@ internal static class DemoPeople
         _ => $"{name.Split(' ')[0]} {name.Split(' ')[^1][0]}",
     };
 
-    private static NewMember Blank(string login, string name) =>
-        new(login, name, name, null, null, "", null, Role.Member, MemberState.Active, "");
+    private static NewMember Blank(string login, string name) => new()
+    {
+        Login = login,
+        Name = name,
+        DisplayName = name,
+        Role = Role.Member,
+        State = MemberState.Active,
+        PasswordHash = "",
+    };
 
     private static long AddOne(Sql sql, NewMember member, long joined) =>
         Members.Add(sql, member, joined) ?? throw new InvalidOperationException($"Two people of the demo have the login {member.Login}.");

@@ -83,7 +83,8 @@ public sealed class MemberJourneyTests(BrowserFixture browser)
     {
         using var db = site.OpenDatabase();
         var code = OneTimeCodes.NewJoinCode();
-        db.Write(sql => JoinCodes.Add(sql, new JoinCode(0, code, "Anybody", null, "", null, 40, 0, site.Now + 86_400, 0), null, site.Now));
+        var joinCode = new JoinCode { Code = code, Label = "Anybody", MaxUses = 40, ExpiresAt = site.Now + 86_400 };
+        db.Write(sql => JoinCodes.Add(sql, joinCode, null, site.Now));
         return OneTimeCodes.Write(code);
     }
 }

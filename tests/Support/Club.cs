@@ -93,5 +93,13 @@ public sealed class Club : IDisposable
         folder.Dispose();
     }
 
-    private static NewMember Blank(string login) => new(login, login, login, null, null, "", null, Role.Member, MemberState.Active, "");
+    private static NewMember Blank(string login) => new()
+    {
+        Login = login,
+        Name = login,
+        DisplayName = login,
+        Role = Role.Member,
+        State = MemberState.Active,
+        PasswordHash = "",
+    };
 }

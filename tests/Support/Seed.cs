@@ -19,10 +19,15 @@ public static class Seed
     public static NewMember Pupil(string login) => Person(login, Role.Member) with { StartYear = 2024 };
 
     /// <summary>An active member of any role.</summary>
-    public static NewMember Person(string login, Role role) =>
-        new(login, $"{char.ToUpperInvariant(login[0])}{login[1..]} Seeded",
-            DisplayNames.Initials($"{char.ToUpperInvariant(login[0])} Seeded"), null, null, "", null, role,
-            MemberState.Active, Hash.Value);
+    public static NewMember Person(string login, Role role) => new()
+    {
+        Login = login,
+        Name = $"{char.ToUpperInvariant(login[0])}{login[1..]} Seeded",
+        DisplayName = DisplayNames.Initials($"{char.ToUpperInvariant(login[0])} Seeded"),
+        Role = role,
+        State = MemberState.Active,
+        PasswordHash = Hash.Value,
+    };
 
     /// <summary>Adds a member and returns the id.</summary>
     public static long Add(this Db db, NewMember member, long now = 1) => db.Write(sql => Members.Add(sql, member, now))

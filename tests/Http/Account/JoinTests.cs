@@ -27,7 +27,8 @@ public sealed class JoinTests
     private static long AddCode(Site site, JoinCode? code = null)
     {
         using var db = site.OpenDatabase();
-        return db.Write(sql => JoinCodes.Add(sql, code ?? new JoinCode(0, Code, "9B, autumn", null, "", null, 100, 0, FarAway, 1), null, 1));
+        code ??= new JoinCode { Code = Code, Label = "9B, autumn", MaxUses = 100, ExpiresAt = FarAway };
+        return db.Write(sql => JoinCodes.Add(sql, code, null, 1));
     }
 
     private static void Set(Site site, params (string Name, string Value)[] rules)
@@ -58,7 +59,20 @@ public sealed class JoinTests
         site.Owner();
         var start = SchoolTime.StartYear(9, SchoolTime.SchoolYear(site.Now));
         using (var db = site.OpenDatabase())
-            db.Write(sql => JoinCodes.Add(sql, new JoinCode(0, Code, "9B, autumn", start, "9B", Schools.Add(sql, "Hill School", null, 1), 100, 0, FarAway, 1), null, 1));
+        {
+            var school = db.Write(sql => Schools.Add(sql, "Hill School", null, 1));
+            var code = new JoinCode
+            {
+                Code = Code,
+                Label = "9B, autumn",
+                StartYear = start,
+                Class = "9B",
+                SchoolId = school,
+                MaxUses = 100,
+                ExpiresAt = FarAway,
+            };
+            db.Write(sql => JoinCodes.Add(sql, code, null, 1));
+        }
         var ada = new Person(site);
         var form = await ada.GetAsync("/join?code=7kq2-mpxd");
         Assert.Equal("7kq2-mpxd", form.Page.QuerySelector("#code")!.GetAttribute("value"));
@@ -134,8 +148,8 @@ public sealed class JoinTests
     public async Task A_code_that_is_over_says_why_before_anything_is_typed_and_again_afterwards()
     {
         await using var site = await Site.StartAsync();
-        AddCode(site, new JoinCode(0, "0DD0C0DE", "old", null, "", null, 5, 0, 2, 1));
-        AddCode(site, new JoinCode(0, "FVTTC0DE", "small", null, "", null, 1, 0, FarAway, 1));
+        AddCode(site, new JoinCode { Code = "0DD0C0DE", Label = "old", MaxUses = 5, ExpiresAt = 2 });
+        AddCode(site, new JoinCode { Code = "FVTTC0DE", Label = "small", MaxUses = 1, ExpiresAt = FarAway });
         using (var db = site.OpenDatabase()) db.Write(sql => JoinCodes.Use(sql, 2, 1));
         foreach (var (code, sentence) in new[] { ("0DD0C0DE", "has expired"), ("FVTTC0DE", "as often as it may be") })
         {
@@ -150,7 +164,7 @@ public sealed class JoinTests
     public async Task Of_many_at_one_moment_no_more_get_in_than_the_code_allows_and_the_rest_leave_nothing_behind()
     {
         await using var site = await Site.StartAsync();
-        AddCode(site, new JoinCode(0, Code, "two", null, "", null, 2, 0, FarAway, 1));
+        AddCode(site, new JoinCode { Code = Code, Label = "two", MaxUses = 2, ExpiresAt = FarAway });
         var answers = await Task.WhenAll(Enumerable.Range(1, 5).Select(number => new Person(site).SendAsync(HttpMethod.Post, "/join", Form(("code", Code), ("login", $"pupil{number}")))));
         Assert.Equal(2, answers.Count(answer => answer.Status == HttpStatusCode.SeeOther));
         Assert.Equal(3, answers.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity && answer.ErrorOf("code") is not null));

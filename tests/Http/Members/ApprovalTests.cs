@@ -28,7 +28,8 @@ public sealed class ApprovalTests
         await using var site = await Site.StartAsync();
         using (var db = site.OpenDatabase())
         {
-            var (school, code) = db.Write(sql => (Schools.Add(sql, "Hill School", null, 1), JoinCodes.Add(sql, new JoinCode(0, "7KQ2MPXD", "9B, autumn", null, "", null, 5, 0, 9_999_999_999, 1), null, 1)));
+            var joinCode = new JoinCode { Code = "7KQ2MPXD", Label = "9B, autumn", MaxUses = 5, ExpiresAt = 9_999_999_999 };
+            var (school, code) = db.Write(sql => (Schools.Add(sql, "Hill School", null, 1), JoinCodes.Add(sql, joinCode, null, 1)));
             db.Add(Waiting("ada") with { Name = "Ada <b>Lovelace</b>", StartYear = 2024, Class = "9B", SchoolId = school, JoinCodeId = code }, 1_790_000_000);
         }
         var page = await site.Visit(Seed.Person("ruth", Role.Teacher)).GetAsync("/admin/approvals");

@@ -18,7 +18,8 @@ public sealed class JoinCodeTests
     private static long Add(Site site, string code, long uses, long expires)
     {
         using var db = site.OpenDatabase();
-        return db.Write(sql => JoinCodes.Add(sql, new JoinCode(0, code, "9B, autumn", null, "", null, uses, 0, expires, 1), null, 1));
+        var joinCode = new JoinCode { Code = code, Label = "9B, autumn", MaxUses = uses, ExpiresAt = expires };
+        return db.Write(sql => JoinCodes.Add(sql, joinCode, null, 1));
     }
 
     [Fact]

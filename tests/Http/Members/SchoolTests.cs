@@ -98,7 +98,8 @@ public sealed class SchoolTests
         using (var db = site.OpenDatabase())
         {
             ada = db.Add(Seed.Pupil("ada") with { SchoolId = hill, State = MemberState.Archived });
-            db.Write(sql => JoinCodes.Add(sql, new JoinCode(0, "7KQ2MPXD", "9B", null, "", hill, 40, 0, site.Now + 86_400, site.Now), null, site.Now));
+            var code = new JoinCode { Code = "7KQ2MPXD", Label = "9B", SchoolId = hill, MaxUses = 40, ExpiresAt = site.Now + 86_400 };
+            db.Write(sql => JoinCodes.Add(sql, code, null, site.Now));
         }
         var path = $"/admin/schools/{hill}/delete";
         Assert.NotNull((await head.GetAsync($"/admin/schools/{hill}")).Page.QuerySelector($"main a[href='{path}']"));

@@ -48,7 +48,16 @@ public sealed class ReadOnlyTests
         db.Write(sql =>
         {
             Schools.Add(sql, "Hill School", "hill.example", 1);
-            JoinCodes.Add(sql, new JoinCode(0, "ABCD2345", "9B, autumn", 2024, "9B", null, 30, 0, 4_102_444_800, 0), head, 1);
+            var code = new JoinCode
+            {
+                Code = "ABCD2345",
+                Label = "9B, autumn",
+                StartYear = 2024,
+                Class = "9B",
+                MaxUses = 30,
+                ExpiresAt = 4_102_444_800,
+            };
+            JoinCodes.Add(sql, code, head, 1);
             PasswordLinks.Add(sql, 2, "ABCDEFGHJKMNPQRS", true, head, 4_102_444_800, 1);
             Audit.Add(sql, new Actor(head, "127.0.0.1"), "member.role", 1, "member", 2, "editor");
         });

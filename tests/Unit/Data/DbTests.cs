@@ -33,7 +33,7 @@ public sealed class DbTests : IDisposable
         var before = db.Writes;
         var values = new Cached<string>(db, TimeProvider.System, _ => new string('x', 3));
         var first = values.Get();
-        db.Write(sql => sql.Run("DELETE FROM settings WHERE name = 'no such name'"));
+        db.Write(sql => sql.Execute("DELETE FROM settings WHERE name = 'no such name'"));
         Assert.Equal(before, db.Writes);
         Assert.Same(first, values.Get());
         Write("one more");

@@ -1,4 +1,4 @@
-// Changes to many members and September's decisions, statement by statement: what is put back, what is left alone, and that an owner always remains.
+// Changes to many members and September's decisions, statement by statement: what is put back and left alone, and that an owner remains.
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
@@ -34,14 +34,22 @@ public sealed class MemberChangesTests : IDisposable
         var bob = db.Add(Seed.Pupil("bob"));
         var before = (Get(ada), Get(bob));
 
-        var outcome = Apply("school", [ada, bob], member => member with { SchoolId = other, Class = "X", StartYear = 2020, Role = Role.Editor, State = MemberState.Archived });
+        var outcome = Apply("school", [ada, bob], member => member with
+        {
+            SchoolId = other,
+            Class = "X",
+            StartYear = 2020,
+            Role = Role.Editor,
+            State = MemberState.Archived,
+        });
         Assert.Equal(2, outcome.Changed);
         Assert.All([ada, bob], id => Assert.Equal((other, "X", 2020L, Role.Editor, MemberState.Archived, 100L),
             (Get(id).SchoolId, Get(id).Class, Get(id).StartYear, Get(id).Role, Get(id).State, Get(id).StateAt)));
 
         Assert.Equal(new UndoOutcome(2, 0), Undo(outcome));
         Assert.Equal(before, (Get(ada), Get(bob)));
-        Assert.Contains("9a", db.Read(sql => sql.ExecuteScalar<string>("SELECT search_text FROM members WHERE id = @id", new { id = ada })), StringComparison.Ordinal);
+        var searchText = db.Read(sql => sql.ExecuteScalar<string>("SELECT search_text FROM members WHERE id = @id", new { id = ada }));
+        Assert.Contains("9a", searchText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +68,7 @@ public sealed class MemberChangesTests : IDisposable
     {
         var (ada, bob, cyd) = (db.Add(Seed.Pupil("ada")), db.Add(Seed.Pupil("bob")), db.Add(Seed.Pupil("cyd")));
         var outcome = Apply("archive", [ada, bob, cyd], member => member with { State = MemberState.Archived });
-        // Bob is brought back and archived once more by hand: the last word is not the change's. Cyd's class has nothing to do with it.
+        // Bob is brought back and archived once more by hand: the last decision is not the change's. Cyd's class has nothing to do with it.
         db.Write(sql => Members.SetState(sql, bob, MemberState.Active, 200) && Members.SetState(sql, bob, MemberState.Archived, 300));
         db.Write(sql => Members.Update(sql, Members.Find(sql, cyd)! with { Class = "9C" }));
 
@@ -75,7 +83,9 @@ public sealed class MemberChangesTests : IDisposable
         var (ada, head) = (db.Add(Seed.Pupil("ada")), db.Add(Seed.Person("head", Role.Owner)));
         foreach (var what in new Func<Member, Member>[]
         {
-            member => member with { Role = Role.Teacher }, member => member with { State = MemberState.Archived }, member => member with { State = MemberState.Leaving },
+            member => member with { Role = Role.Teacher },
+            member => member with { State = MemberState.Archived },
+            member => member with { State = MemberState.Leaving },
         })
         {
             var outcome = db.Write(sql =>
@@ -110,7 +120,8 @@ public sealed class MemberChangesTests : IDisposable
         var handedOver = db.Write(sql =>
         {
             MemberChanges.Apply(sql, Somebody, "role", [zoe], member => member with { Role = Role.Owner }, 90);
-            return MemberChanges.Apply(sql, Somebody, "role", [head, zoe], member => member.Id == head ? member with { Role = Role.Member } : member with { Class = "staff" }, 100);
+            return MemberChanges.Apply(sql, Somebody, "role", [head, zoe],
+                member => member.Id == head ? member with { Role = Role.Member } : member with { Class = "staff" }, 100);
         });
         Assert.Equal(new UndoOutcome(2, 0), Undo(handedOver));
         Assert.Equal(Role.Owner, Get(head).Role);
@@ -143,7 +154,9 @@ public sealed class MemberChangesTests : IDisposable
         db.Write(sql => Members.SetRole(sql, edited, Role.Editor));
 
         Assert.Equal(new UndoOutcome(2, 1), Undo(import));
-        Assert.Equal((MemberState.Archived, MemberState.Former, MemberState.Active), (Get(came).State, Get(never).State, Get(edited).State));
+        Assert.Equal(
+            (MemberState.Archived, MemberState.Former, MemberState.Active),
+            (Get(came).State, Get(never).State, Get(edited).State));
         Assert.Equal(0, db.Read(sql => Sessions.Count(sql, 151)));
     }
 
@@ -165,7 +178,9 @@ public sealed class MemberChangesTests : IDisposable
     {
         var (ada, bob) = (db.Add(Seed.Pupil("ada")), db.Add(Seed.Pupil("bob")));
         var outcome = Apply("class", [ada, bob], member => member with { Class = "9B" });
-        Assert.Equal(new UndoOutcome(1, 1), db.Write(sql => MemberChanges.Undo(sql, Somebody, outcome.ChangeId!.Value, 200, (now, _) => now.Id == ada)));
+        Assert.Equal(
+            new UndoOutcome(1, 1),
+            db.Write(sql => MemberChanges.Undo(sql, Somebody, outcome.ChangeId!.Value, 200, (now, _) => now.Id == ada)));
         Assert.Equal(("", "9B"), (Get(ada).Class, Get(bob).Class));
     }
 
@@ -189,7 +204,8 @@ public sealed class MemberChangesTests : IDisposable
         Assert.Equal(
             [
                 new Line("member.class", "member", ada, "change 1; class none -> 9B"), new Line("change.class", "change", 1, "1 member"),
-                new Line("member.undo", "member", ada, "change 1; class 9B -> none"), new Line("change.undo", "change", 1, "class: 1 put back, 0 left alone"),
+                new Line("member.undo", "member", ada, "change 1; class 9B -> none"),
+                new Line("change.undo", "change", 1, "class: 1 put back, 0 left alone"),
             ], lines);
     }
 
@@ -219,12 +235,13 @@ public sealed class MemberChangesTests : IDisposable
     [Fact]
     public void What_is_decided_before_september_waits_for_it()
     {
-        var (ada, bob, cyd, dan) = (db.Add(Seed.Pupil("ada")), db.Add(Seed.Pupil("bob")), db.Add(Seed.Pupil("cyd")), db.Add(Seed.Pupil("dan")));
+        var (ada, bob, cyd, dan) = (
+            db.Add(Seed.Pupil("ada")), db.Add(Seed.Pupil("bob")), db.Add(Seed.Pupil("cyd")), db.Add(Seed.Pupil("dan")));
         var outcome = Roll(2027, [ada, cyd], [bob, dan], isDue: false);
         Assert.Equal(4, outcome.Changed);
         Assert.All([ada, bob, cyd, dan], id => Assert.Equal((2024L, MemberState.Active), (Get(id).StartYear, Get(id).State)));
         Assert.Equal(0, db.Write(sql => Rollovers.CarryOut(sql, 2026, 150)));
-        // Meanwhile somebody corrects one by hand, and another has gone already.
+        // Meanwhile one is corrected by hand, and another has already left.
         db.Write(sql => Members.Update(sql, Members.Find(sql, cyd)! with { StartYear = 2025 }));
         db.Write(sql => Members.SetState(sql, dan, MemberState.Archived, 160));
 
@@ -234,7 +251,9 @@ public sealed class MemberChangesTests : IDisposable
         Assert.Equal((MemberState.Archived, 200L), (Get(bob).State, Get(bob).StateAt));
 
         Undo(outcome, 300);
-        Assert.Equal((2024L, MemberState.Active, 2025L, MemberState.Archived), (Get(ada).StartYear, Get(bob).State, Get(cyd).StartYear, Get(dan).State));
+        Assert.Equal(
+            (2024L, MemberState.Active, 2025L, MemberState.Archived),
+            (Get(ada).StartYear, Get(bob).State, Get(cyd).StartYear, Get(dan).State));
     }
 
     [Fact]
@@ -265,15 +284,18 @@ public sealed class MemberChangesTests : IDisposable
         Roll(2026, [again], [old]);
         var words = new ChangeWords([], Rules.Default, 2026);
         Assert.Equal([("Year 8 (KS3)", "Year 9 (KS3)", 3), ("Year 8 (KS3)", "Year 8 (KS3) again", 1), ("Year 13 (KS5)", "leaves", 1)],
-            RolloverMoves.Make(db.Read(sql => Rollovers.Count(sql, 2026)), words, 2026).Select(move => (move.From, move.To, (int)move.Members)));
+            RolloverMoves.Make(db.Read(sql => Rollovers.Count(sql, 2026)), words, 2026)
+                .Select(move => (move.From, move.To, (int)move.Members)));
     }
 
-    private ChangeOutcome Apply(string action, long[] ids, Func<Member, Member> what) => db.Write(sql => MemberChanges.Apply(sql, Somebody, action, ids, what, 100));
+    private ChangeOutcome Apply(string action, long[] ids, Func<Member, Member> what) =>
+        db.Write(sql => MemberChanges.Apply(sql, Somebody, action, ids, what, 100));
 
     private ChangeOutcome Roll(int year, long[] repeats, long[] leaves, bool isDue = true) =>
         db.Write(sql => Rollovers.Apply(sql, Somebody, year, repeats, leaves, isDue, 100));
 
-    private UndoOutcome? Undo(ChangeOutcome outcome, long now = 200) => db.Write(sql => MemberChanges.Undo(sql, Somebody, outcome.ChangeId!.Value, now));
+    private UndoOutcome? Undo(ChangeOutcome outcome, long now = 200) =>
+        db.Write(sql => MemberChanges.Undo(sql, Somebody, outcome.ChangeId!.Value, now));
 
     private Member Get(long id) => db.Read(sql => Members.Find(sql, id))!;
 

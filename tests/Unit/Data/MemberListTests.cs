@@ -44,7 +44,8 @@ public sealed class MemberListTests : IDisposable
     [InlineData("1", "ada emmy paul")] // the number of the first, and in the others' texts
     [InlineData("2", "emmy")]
     [InlineData("999", "")]
-    public void A_search_finds_every_word_as_it_stands(string search, string logins) => Assert.Equal(logins, Logins(MemberFilter.Active with { Search = search }));
+    public void A_search_finds_every_word_as_it_stands(string search, string logins) =>
+        Assert.Equal(logins, Logins(MemberFilter.Active with { Search = search }));
 
     [Fact]
     public void Each_filter_takes_its_own()
@@ -75,7 +76,7 @@ public sealed class MemberListTests : IDisposable
     [Theory]
     [InlineData(MemberSort.Name, "ada emmy head paul", "paul head emmy ada")]      // É beside E
     [InlineData(MemberSort.Login, "ada emmy head paul", "paul head emmy ada")]
-    [InlineData(MemberSort.Year, "ada paul emmy head", "emmy paul ada head")]   // who has no year is last, either way
+    [InlineData(MemberSort.Year, "ada paul emmy head", "emmy paul ada head")]   // no year: last in both directions
     [InlineData(MemberSort.Class, "ada paul emmy head", "emmy paul ada head")]  // 9 before 10
     [InlineData(MemberSort.SignIn, "emmy ada paul head", "ada emmy paul head")]
     [InlineData(MemberSort.Joined, "ada paul emmy head", "head emmy paul ada")]
@@ -95,7 +96,8 @@ public sealed class MemberListTests : IDisposable
     {
         var (filter, rules) = (MemberFilter.Active, Rules.Default);
         Assert.Equal(4, db.Read(sql => MemberList.Count(sql, filter, rules, SchoolYear)));
-        Assert.Equal(["head", "paul"], db.Read(sql => MemberList.List(sql, filter, rules, SchoolYear, MemberSort.Login, false, 2, 50)).Select(one => one.Login));
+        var list = db.Read(sql => MemberList.List(sql, filter, rules, SchoolYear, MemberSort.Login, false, 2, 50));
+        Assert.Equal(["head", "paul"], list.Select(one => one.Login));
         Assert.Equal([1, 2], db.Read(sql => MemberList.Ids(sql, filter, rules, SchoolYear, 2)));
         Assert.Equal([2, 3], db.Read(sql => MemberList.ListByIds(sql, [2, 3, 99])).Select(one => one.Id));
     }
@@ -107,12 +109,28 @@ public sealed class MemberListTests : IDisposable
         Assert.Equal(["10C", "11A"], db.Read(sql => MemberList.Classes(sql, school)));
     }
 
-    private void Add(string login, string name, long? startYear, string className, long? schoolId, long joined, Role role = Role.Member, MemberState state = MemberState.Active) =>
-        db.Add(new NewMember(login, name, $"shown {login}", null, startYear, className, schoolId, role, state, "hash"), joined);
+    private void Add(
+        string login, string name, long? startYear, string className, long? schoolId, long joined, Role role = Role.Member,
+        MemberState state = MemberState.Active) =>
+        db.Add(new NewMember
+        {
+            Login = login,
+            Name = name,
+            DisplayName = $"shown {login}",
+            StartYear = startYear,
+            Class = className,
+            SchoolId = schoolId,
+            Role = role,
+            State = state,
+            PasswordHash = "hash",
+        }, joined);
 
-    private string Logins(MemberFilter filter) => string.Join(' ', db.Read(sql => MemberList.Ids(sql, filter, Rules.Default, SchoolYear, 100))
+    private string Logins(MemberFilter filter) => string.Join(' ', db
+        .Read(sql => MemberList.Ids(sql, filter, Rules.Default, SchoolYear, 100))
         .Select(id => db.Read(sql => Members.Find(sql, id))!.Login).Order(StringComparer.Ordinal));
 
     private string Order(MemberSort sort, bool isDescending) =>
-        string.Join(' ', db.Read(sql => MemberList.List(sql, MemberFilter.Active, Rules.Default, SchoolYear, sort, isDescending, 0, 50)).Select(one => one.Login));
+        string.Join(' ', db
+            .Read(sql => MemberList.List(sql, MemberFilter.Active, Rules.Default, SchoolYear, sort, isDescending, 0, 50))
+            .Select(one => one.Login));
 }

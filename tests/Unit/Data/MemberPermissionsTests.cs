@@ -1,4 +1,4 @@
-// Who may touch whom, as one table: every actor against every kind of member.
+// Who may see and change whom, as one table: every actor against every kind of member.
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 
@@ -8,7 +8,8 @@ public sealed class MemberPermissionsTests
 {
     private const long Own = 1, Other = 2;
 
-    // Whom each may see and change, of the roles member, coordinator, editor, teacher, owner, in this order: S sees, E changes too, - neither.
+    // Whom each role may see and change, of the roles member, coordinator, editor, teacher, owner, in this order:
+    // S sees, E changes too, - neither.
     [Theory]
     [InlineData(Role.Owner, null, Other, "EEEEE")]
     [InlineData(Role.Teacher, null, Other, "EEESS")]
@@ -42,7 +43,8 @@ public sealed class MemberPermissionsTests
     public void Who_gives_which_role_to_somebody_there_and_to_somebody_new(Role role, string there, string anew)
     {
         var actor = Actor(role, Own);
-        Assert.Equal(there, string.Concat(Enum.GetValues<Role>().Select(one => MemberPermissions.MaySetRole(actor, Target(Role.Member, Own), one) ? 'Y' : '-')));
+        Assert.Equal(there, string.Concat(Enum.GetValues<Role>()
+            .Select(one => MemberPermissions.MaySetRole(actor, Target(Role.Member, Own), one) ? 'Y' : '-')));
         Assert.Equal(anew, string.Concat(Enum.GetValues<Role>().Select(one => MemberPermissions.MayGive(actor, one) ? 'Y' : '-')));
     }
 
@@ -80,8 +82,39 @@ public sealed class MemberPermissionsTests
         Assert.Equal([Role.Teacher, Role.Owner], Enum.GetValues<Role>().Where(role => MemberPermissions.MayChangeAll(Actor(role, Own))));
     }
 
-    private static SignedIn Actor(Role role, long? school) => new(1, 1, role, MemberState.Active, "An Actor", "AA", null, school, false, false, 0, long.MaxValue);
+    private static SignedIn Actor(Role role, long? school) => new()
+    {
+        SessionId = 1,
+        MemberId = 1,
+        Role = role,
+        State = MemberState.Active,
+        Name = "An Actor",
+        DisplayName = "AA",
+        StartYear = null,
+        SchoolId = school,
+        IsQuiet = false,
+        IsLasting = false,
+        SeenAt = 0,
+        ExpiresAt = long.MaxValue,
+    };
 
-    private static Member Target(Role role, long? school) =>
-        new(2, "target", "A Target", "AT", null, null, "", school, role, MemberState.Active, 0, false, true, null, 0, null);
+    private static Member Target(Role role, long? school) => new()
+    {
+        Id = 2,
+        Login = "target",
+        Name = "A Target",
+        DisplayName = "AT",
+        WantedName = null,
+        StartYear = null,
+        Class = "",
+        SchoolId = school,
+        Role = role,
+        State = MemberState.Active,
+        StateAt = 0,
+        IsQuiet = false,
+        HasPassword = true,
+        NoticeVersion = null,
+        CreatedAt = 0,
+        LastSignInAt = null,
+    };
 }

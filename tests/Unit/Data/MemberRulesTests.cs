@@ -1,4 +1,4 @@
-// Each rule about a member is the same as SQL, in C# and in the triggers: for every role and state, quiet or not.
+// Each rule about a member is the same in SQL, in C# and in the triggers: for every role and state, quiet or not.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -38,7 +38,7 @@ public sealed class MemberRulesTests : IDisposable
                     Assert.Equal(MemberRules.IsListed(member) && state == MemberState.Active, Holds(MemberRules.ListedAndActive));
                     Assert.Equal(MemberRules.MaySignInAs(state), Holds(MemberRules.MaySignIn));
                     Assert.Equal(role == Role.Owner && state == MemberState.Active, Holds(MemberRules.ActiveOwner));
-                    var onBoards = club.Count("SELECT sum(is_listed) * 100 / count(*) FROM totals WHERE member_id = @id", ("id", ada));
+                    var onBoards = club.Count("SELECT sum(is_listed) * 100 / count(*) FROM totals WHERE member_id = @id", new { id = ada });
                     Assert.Equal(MemberRules.IsListed(member) ? 100 : 0, onBoards);
                     if (MemberRules.IsListed(member)) listed++;
                 }

@@ -1,4 +1,4 @@
-// Holds the whole schema to the export: a table that points at a member is in what that member can download, or it is said here why not.
+// Checks the export against the whole schema: a table that refers to a member is in the export, or listed here with the reason.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -7,7 +7,7 @@ namespace MathsSoc.Tests.Unit.Data;
 
 public sealed class PersonalDataTests
 {
-    /// <summary>Columns that point at a member and tell nothing of that member beyond what the record does.</summary>
+    /// <summary>Columns that refer to a member and hold nothing about that member beyond what the record does.</summary>
     private static readonly Dictionary<string, string> LeftOut = new(StringComparer.Ordinal)
     {
         ["join_codes.created_by"] = "who made a code is in the record",
@@ -31,11 +31,14 @@ public sealed class PersonalDataTests
     {
         using var connection = NewDatabase();
         var pointing = Rows(connection, """
-            SELECT t.name || '.' || f."from" FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f WHERE t.type = 'table' AND f."table" = 'members'
+            SELECT t.name || '.' || f."from" FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f
+            WHERE t.type = 'table' AND f."table" = 'members'
             """);
         Assert.Contains("sessions.member_id", pointing);
         var missing = pointing.Where(column => !LeftOut.ContainsKey(column) && !IsExported(column.Split('.')[0], column.Split('.')[1]));
-        Assert.True(!missing.Any(), $"Add a part to PersonalData for {string.Join(", ", missing)}, and remove what is personal there in Anonymisation.Apply.");
+        Assert.True(
+            !missing.Any(),
+            $"Add a part to PersonalData for {string.Join(", ", missing)}, and remove what is personal there in Anonymisation.Apply.");
         Assert.All(LeftOut.Keys, column => Assert.Contains(column, pointing));
     }
 
@@ -45,7 +48,8 @@ public sealed class PersonalDataTests
         using var connection = NewDatabase();
         var columns = Rows(connection, "SELECT name FROM pragma_table_info('members')");
         var query = PersonalData.Sources.Single(source => source.Name == "account").Query;
-        Assert.All(columns, column => Assert.True(query.Contains($"m.{column}", StringComparison.Ordinal) ^ LeftOutOfMembers.ContainsKey(column), column));
+        Assert.All(columns, column =>
+            Assert.True(query.Contains($"m.{column}", StringComparison.Ordinal) ^ LeftOutOfMembers.ContainsKey(column), column));
     }
 
     [Fact]
@@ -57,8 +61,9 @@ public sealed class PersonalDataTests
         var ada = db.Add(Seed.Pupil("ada"));
         for (var i = 0; i < 3; i++) db.SignIn(ada, i);
         var (cut, whole) = db.Read(sql => (PersonalData.Collect(sql, ada, 2), PersonalData.Collect(sql, ada, 3)));
-        Assert.Equal((2, true), (cut.Single(part => part.Name == "sessions").Rows.Count, cut.Single(part => part.Name == "sessions").IsCut));
-        Assert.Equal((3, false), (whole.Single(part => part.Name == "sessions").Rows.Count, whole.Single(part => part.Name == "sessions").IsCut));
+        var (cutSessions, allSessions) = (cut.Single(part => part.Name == "sessions"), whole.Single(part => part.Name == "sessions"));
+        Assert.Equal((2, true), (cutSessions.Rows.Count, cutSessions.IsCut));
+        Assert.Equal((3, false), (allSessions.Rows.Count, allSessions.IsCut));
     }
 
     [Fact]
@@ -76,12 +81,16 @@ public sealed class PersonalDataTests
             ExtraTime.Set(sql, ada, 15, club.Teacher, club.Now);
         });
         var parts = club.Db.Read(sql => PersonalData.Collect(sql, ada, 100));
-        foreach (var (name, rows) in new[] { ("answers", 1), ("completed", 1), ("points", 2), ("attempts_given_back", 1), ("extra_time", 1), ("challenges_written", 1) })
+        foreach (var (name, rows) in new[]
+        {
+            ("answers", 1), ("completed", 1), ("points", 2), ("attempts_given_back", 1), ("extra_time", 1), ("challenges_written", 1),
+        })
             Assert.Equal((name, rows), (name, parts.Single(one => one.Name == name).Rows.Count));
     }
 
     private static bool IsExported(string table, string column) =>
-        PersonalData.Sources.Any(source => source.Query.Contains($" {table} ", StringComparison.Ordinal) && source.Query.Contains($"{column} = @id", StringComparison.Ordinal));
+        PersonalData.Sources.Any(source => source.Query.Contains($" {table} ", StringComparison.Ordinal)
+            && source.Query.Contains($"{column} = @id", StringComparison.Ordinal));
 
     private static SqliteConnection NewDatabase()
     {

@@ -1,4 +1,5 @@
 // Many members: what pages ask of the database is found by indexes however many rows there are, and a large society holds together.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -89,7 +90,7 @@ public sealed class ScaleTests : IDisposable
         var part = club.PartsOf(challenge)[0].Id;
         club.Solve(ada, challenge);
         club.Answer(ben, club.PartsOf(challenge)[0], "7");
-        club.Db.Write(sql => { sql.Run("UPDATE members SET class = '9B'"); });
+        club.Db.Write(sql => { sql.Execute("UPDATE members SET class = '9B'"); });
         club.Db.Write(sql => Allowances.Give(sql, ben, part, 1, "The projector failed.", club.Teacher, club.Now));
         var board = new Board(Period.Year(2026));
         var frozen = board with { FrozenAt = club.Now + 1 };

@@ -1,4 +1,5 @@
 // Files and what they belong to: several owners of different kinds share one file, which stays until the last of them gives it up.
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -83,9 +84,9 @@ public sealed class UploadsTests : IDisposable
         using (var old = Db.Open(path, readers: 1))
             old.Write(sql =>
             {
-                sql.Run("INSERT INTO challenges (id, file_id, title, created_at, updated_at) VALUES (7, 'sums', 'Sums', 1, 1)");
-                sql.Run("INSERT INTO uploads VALUES (@hash, 'image/png', 10, NULL, 1)", ("hash", Triangle.Hash));
-                sql.Run("INSERT INTO upload_uses (challenge_id, hash, alt) VALUES (7, @hash, 'A triangle.')", ("hash", Triangle.Hash));
+                sql.Execute("INSERT INTO challenges (id, file_id, title, created_at, updated_at) VALUES (7, 'sums', 'Sums', 1, 1)");
+                sql.Execute("INSERT INTO uploads VALUES (@hash, 'image/png', 10, NULL, 1)", new { hash = Triangle.Hash });
+                sql.Execute("INSERT INTO upload_uses (challenge_id, hash, alt) VALUES (7, @hash, 'A triangle.')", new { hash = Triangle.Hash });
             });
         Assert.Equal(MigrationResult.Ready, Migrator.Run(path, Migrator.Sections, 2).Result);
         using var db = Db.Open(path, readers: 1);
