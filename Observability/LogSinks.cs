@@ -79,7 +79,14 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
     /// <summary>Called by Serilog whenever it has opened a file, a rolled one included.</summary>
     public override Stream OnFileOpened(string path, Stream underlyingStream, Encoding encoding)
     {
-        if (underlyingStream.Length == 0) LogFiles.Restrict(path);
+        try
+        {
+            if (underlyingStream.Length == 0) LogFiles.Restrict(path);
+        }
+        catch (FileNotFoundException)
+        {
+            // A rotation has moved the new file away already. An exception from here would make Serilog drop all events for a time.
+        }
         watch?.Dispose();
         watch = new FileWatch(path);
         opened = true;
