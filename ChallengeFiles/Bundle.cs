@@ -1,5 +1,4 @@
 // A challenge as one text file, for keeping a society's problems in git: the contents of such a file and their bounds.
-using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 

@@ -1,8 +1,6 @@
 // Reads one part of a bundle, line by line.
 using System.Globalization;
-using MathsSoc.Data;
 using MathsSoc.Marking;
-using MathsSoc.Pages;
 
 namespace MathsSoc.ChallengeFiles;
 

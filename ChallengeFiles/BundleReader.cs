@@ -1,8 +1,5 @@
 // Reads a bundle: front matter in a strict subset of YAML, then the statement and the solution. Every mistake is reported with its line.
 using System.Globalization;
-using MathsSoc.Data;
-using MathsSoc.Marking;
-using MathsSoc.Pages;
 
 namespace MathsSoc.ChallengeFiles;
 

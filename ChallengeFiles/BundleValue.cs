@@ -1,7 +1,6 @@
 // One value in a bundle's front matter: written bare if YAML would read it unchanged, otherwise in quotes.
 using System.Globalization;
 using System.Text;
-using MathsSoc.Pages;
 
 namespace MathsSoc.ChallengeFiles;
 

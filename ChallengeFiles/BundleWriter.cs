@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Marking;
-using MathsSoc.Pages;
 
 namespace MathsSoc.ChallengeFiles;
 

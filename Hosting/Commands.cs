@@ -1,6 +1,5 @@
 // The command tree: every verb with its help, and the settings that it takes as flags.
 using System.CommandLine;
-using MathsSoc.Pages;
 
 namespace MathsSoc.Hosting;
 

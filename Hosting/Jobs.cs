@@ -1,7 +1,6 @@
 // The program's own scheduled jobs: saving and ending sessions, and deleting what may be kept only for a time.
 using System.Diagnostics.Metrics;
 using MathsSoc.Data;
-using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Hosting;

@@ -1,10 +1,8 @@
 // `mathsoc mark`: marks one answer, or a stream of them, without a server or a database.
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
 using MathsSoc.Marking;
-using MathsSoc.Pages;
 
 namespace MathsSoc.Hosting;
 

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MathsSoc.Data;
 using MathsSoc.Marking;
 
 namespace MathsSoc.Hosting;

@@ -1,6 +1,5 @@
 // `mathsoc reset-password LOGIN`: prints a one-time link for setting a new password; the old and the new one stay secret.
 using MathsSoc.Data;
-using MathsSoc.Pages;
 
 namespace MathsSoc.Hosting;
 

@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Observability;
-using MathsSoc.Web;
 using Microsoft.AspNetCore.Connections;
 
 namespace MathsSoc.Hosting;

@@ -4,7 +4,6 @@ using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Observability;
-using MathsSoc.Pages;
 using MathsSoc.Web;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

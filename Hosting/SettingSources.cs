@@ -1,5 +1,4 @@
 // Where a setting's text can come from: flag, environment, --env-file, a secret's file, systemd's credentials; the first one found wins.
-using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 

@@ -1,9 +1,7 @@
 // The table of settings: one row a setting, with its default, its help and its rule. A test checks README's table against it.
 using System.Globalization;
 using System.Net;
-using MathsSoc.Data;
 using MathsSoc.Observability;
-using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Hosting;

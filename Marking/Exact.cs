@@ -18,7 +18,7 @@ internal enum Outcome : byte
     TooLarge,
 }
 
-/// <summary>Fractions, exactly; names are given values by <paramref name="values"/>, or are <see cref="Outcome.OtherSort"/>.</summary>
+/// <summary>Fractions, exactly; names are given values by the dictionary, or are <see cref="Outcome.OtherSort"/>.</summary>
 internal static class Exact
 {
     public static Outcome Evaluate(Node node, out Rational value, IReadOnlyDictionary<string, Rational>? values = null)

@@ -1,5 +1,4 @@
 // Verdicts on single values and on values that match in any order.
-using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 

@@ -1,5 +1,4 @@
 // Building and walking trees: flat sums and products, the names in a tree, its size.
-using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 

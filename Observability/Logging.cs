@@ -1,5 +1,4 @@
 // Sets up everything that writes lines: the application log through Serilog, the access log beside it, and one queue for each stream.
-using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;

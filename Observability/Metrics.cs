@@ -1,6 +1,5 @@
 // Gathers the measurements of every part of the program and writes them as one scrape.
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Observability;
 

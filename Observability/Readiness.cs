@@ -1,6 +1,5 @@
 // Checks, on a thread of its own, whether the database can serve pages; no caller waits longer than a second.
 using MathsSoc.Data;
-using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Observability;
 

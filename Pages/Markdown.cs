@@ -5,7 +5,6 @@ using Markdig.Extensions.Tables;
 using Markdig.Parsers;
 using Markdig.Parsers.Inlines;
 using Markdig.Syntax;
-using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 

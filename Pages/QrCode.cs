@@ -1,5 +1,4 @@
 // QR codes as SVG, for posters, slips and the corridor screen: a camera reads the address off the paper.
-using MathsSoc.Data;
 using QRCoder;
 
 namespace MathsSoc.Pages;

@@ -1,5 +1,4 @@
 // The parts of the site that every page shows, whatever the page is about.
-using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 

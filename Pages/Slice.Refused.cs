@@ -1,6 +1,5 @@
 // Razor features that need MVC, or that would bypass the encoder: using one is a build error with the alternative.
 using System.ComponentModel;
-using MathsSoc.Data;
 using Microsoft.AspNetCore.Html;
 
 namespace MathsSoc.Pages;

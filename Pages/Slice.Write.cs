@@ -1,5 +1,4 @@
 // The methods that the Razor compiler's code calls to write: text is encoded, attributes that are null or false are left out.
-using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 

@@ -1,5 +1,4 @@
 // The base of every .cshtml: a template compiled without MVC that writes into a buffer and sends nothing itself.
-using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
 

@@ -1,5 +1,4 @@
 // Sends a rendered slice as a page.
-using MathsSoc.Data;
 using MathsSoc.Pages;
 using Microsoft.Extensions.Primitives;
 

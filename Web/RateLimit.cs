@@ -1,6 +1,5 @@
 // One rate limit as it is written in a setting: "5 per minute;20 per hour" or "50/hour".
 using System.Globalization;
-using MathsSoc.Data;
 
 namespace MathsSoc.Web;
 

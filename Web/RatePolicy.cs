@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
-using MathsSoc.Data;
 
 namespace MathsSoc.Web;
 

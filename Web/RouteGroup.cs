@@ -1,6 +1,5 @@
 // Maps the routes of one policy: the gate before each handler, the form read before it, its answer sent after it.
 using MathsSoc.Data;
-using MathsSoc.Pages;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace MathsSoc.Web;

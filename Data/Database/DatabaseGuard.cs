@@ -1,5 +1,4 @@
 // Watches over the file beneath the open handles, and says when they must be given up and when it is safe to open new ones.
-using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Data;
 

@@ -1,7 +1,6 @@
 // The database: bounded readers, one writer, and the guard that refuses to write to a file that is no longer ours.
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Data;
 

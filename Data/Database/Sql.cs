@@ -5,7 +5,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 // Dapper.AOT writes the code for each call of Query, Execute and so on as the program is compiled: nothing is reflected over at run time.
 [module: DapperAot]

@@ -1,5 +1,4 @@
 // Who gets which certificate: gold, silver and bronze for the upper half of a board, and the best of each year group.
-using MathsSoc.Data;
 
 namespace MathsSoc.Data;
 

@@ -4,7 +4,6 @@ using System.Text;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Marking;
-using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 

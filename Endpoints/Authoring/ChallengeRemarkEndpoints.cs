@@ -1,7 +1,6 @@
 // A changed key is applied: every answer is marked again, with the reason that members read.
 using System.Globalization;
 using MathsSoc.Data;
-using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;

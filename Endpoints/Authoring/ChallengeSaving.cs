@@ -1,7 +1,6 @@
 // Saving a challenge from its form: checked, held against what others saved meanwhile, and, where answers would be judged otherwise, shown first.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
-using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;

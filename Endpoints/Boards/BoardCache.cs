@@ -1,5 +1,4 @@
 // Boards as pages show them: each page of a board, each member's own place and the recent activity, read once and kept while nothing changes.
-using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 

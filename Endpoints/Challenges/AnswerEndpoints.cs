@@ -1,7 +1,6 @@
 // Sending an answer, and reading one before it is sent. What cannot be marked costs nothing and says why; what counts is counted once.
 using System.Buffers;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using System.Text.Json;
 using MathsSoc.Data;
 using MathsSoc.Marking;

@@ -1,6 +1,5 @@
 // The one sentence an author wrote for a particular wrong answer.
 using MathsSoc.Data;
-using MathsSoc.Marking;
 
 namespace MathsSoc.Endpoints;
 

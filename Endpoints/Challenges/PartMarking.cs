@@ -1,7 +1,6 @@
 // A stored part as the marking engine wants it, and an answer judged beside the member's earlier ones.
 using MathsSoc.Data;
 using MathsSoc.Marking;
-using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 

@@ -1,7 +1,6 @@
 // Pictures and sheets of challenges: sent by authors, told by their content, and served to whom the challenge is open.
 using System.Globalization;
 using MathsSoc.Data;
-using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;

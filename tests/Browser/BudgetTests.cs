@@ -1,5 +1,4 @@
 // What a first visit costs, in bytes over the wire.
-using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Browser;
 

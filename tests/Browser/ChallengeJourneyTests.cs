@@ -2,7 +2,6 @@
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 using Microsoft.Playwright;
 
 namespace MathsSoc.Tests.Browser;

@@ -1,7 +1,6 @@
 // Every page of challenges, boards and authoring under axe, for a pupil and a teacher: on a phone in light, on a desktop in dark colours.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 using Microsoft.Playwright;
 
 namespace MathsSoc.Tests.Browser;

@@ -1,7 +1,6 @@
 // What a member does from the first day to the last, by keyboard alone in a real browser: with scripts, without them, and on a phone.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
-using Microsoft.Playwright;
 
 namespace MathsSoc.Tests.Browser;
 

@@ -2,7 +2,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using MathsSoc.Marking;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Cli;

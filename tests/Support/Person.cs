@@ -2,7 +2,6 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Support;
 

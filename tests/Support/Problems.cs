@@ -3,7 +3,6 @@ using System.Globalization;
 using AngleSharp.Dom;
 using Dapper;
 using MathsSoc.Data;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Support;
 

@@ -1,8 +1,6 @@
 // Puts people into a test's database: members of every role and state, and sessions without the cost of checking a password.
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
-using MathsSoc.Pages;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Support;
 

@@ -3,7 +3,6 @@ using System.Text;
 using AngleSharp.Html.Parser;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;

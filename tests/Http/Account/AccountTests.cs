@@ -4,7 +4,6 @@ using System.Text.Json;
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

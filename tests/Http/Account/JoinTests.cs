@@ -4,7 +4,6 @@ using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

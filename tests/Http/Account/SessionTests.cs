@@ -3,7 +3,6 @@ using System.Net;
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

@@ -2,7 +2,6 @@
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

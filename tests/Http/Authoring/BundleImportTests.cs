@@ -5,7 +5,6 @@ using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

@@ -1,10 +1,7 @@
 // The screen in the corridor: one open problem and when it locks, nothing unreleased, and names only with a key that staff make and end.
-using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
-using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

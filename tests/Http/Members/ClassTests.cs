@@ -1,8 +1,6 @@
 // A class is one class however its name is typed, on every form that takes one and in every list that is narrowed to one.
 using MathsSoc.Data;
-using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

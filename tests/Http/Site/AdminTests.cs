@@ -2,9 +2,7 @@
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
-using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

@@ -1,7 +1,6 @@
 // The home page: what a visitor, a pupil and those who run the society find there, and that nobody is shown what is for others.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

@@ -1,6 +1,5 @@
 // Each row of the table of the society's settings: on the page once, and the same after it was shown and saved again.
 using System.Globalization;
-using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;

@@ -6,9 +6,7 @@ using System.Security.Cryptography;
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
-using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

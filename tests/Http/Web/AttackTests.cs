@@ -5,7 +5,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
-using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
 

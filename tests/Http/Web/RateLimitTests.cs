@@ -1,7 +1,6 @@
 // Limits as a visitor meets them: headers on every counted answer, 429 with Retry-After, one line in the log, and probes never counted.
 using System.Net;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 

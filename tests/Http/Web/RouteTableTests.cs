@@ -1,7 +1,6 @@
 // The whole URL map as one table: every route, what it asks for, and what each kind of visitor gets from it.
 using System.Net;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
 

@@ -3,9 +3,7 @@ using System.Globalization;
 using System.Text;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 using MathsSoc.Marking;
-using MathsSoc.Pages;
 
 namespace MathsSoc.Tests.Unit.ChallengeFiles;
 

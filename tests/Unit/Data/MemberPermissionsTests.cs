@@ -1,6 +1,5 @@
 // Who may see and change whom, as one table: every actor against every kind of member.
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 
 namespace MathsSoc.Tests.Unit.Data;
 

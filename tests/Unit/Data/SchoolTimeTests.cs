@@ -1,7 +1,6 @@
 // The school's clock at the hours at which it is hardest to get right: the turn of the school year, and the two nights on which the
 // clocks change.
 using MathsSoc.Data;
-using MathsSoc.Pages;
 
 namespace MathsSoc.Tests.Unit.Data;
 

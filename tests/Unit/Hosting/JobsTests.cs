@@ -3,7 +3,6 @@ using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
-using MathsSoc.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MathsSoc.Tests.Unit.Hosting;

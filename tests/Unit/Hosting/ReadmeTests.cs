@@ -1,5 +1,4 @@
 // Checks the README against the program: its settings, its commands and the files that it links to.
-using System.CommandLine;
 using System.Text.RegularExpressions;
 using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;

@@ -1,5 +1,4 @@
 // How answers are read: recorded MathLive input, the words spoken, well-formed MathML, errors with a position.
-using System.Diagnostics;
 using System.Xml.Linq;
 using MathsSoc.Marking;
 

@@ -8,7 +8,6 @@ using MathsSoc.Observability;
 using MathsSoc.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using static MathsSoc.Tests.Unit.Observability.Requests;
 
 namespace MathsSoc.Tests.Unit.Observability;
 
