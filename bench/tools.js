@@ -56,8 +56,8 @@ function stop(child) {
     child.kill("SIGTERM");
   });
 }
+
 /** Requests /healthz every millisecond until it is 200; gives up after ten seconds. */
-/** Asks for /healthz every millisecond until it is 200; gives up after ten seconds. */
 async function answers(port, child) {
   const deadline = Date.now() + 10000;
   while (Date.now() < deadline) {
