@@ -1,11 +1,12 @@
-// What many requests read alike: used again until something is written, and for a second at most.
+// A short-lived cache of what many requests read: a value is used again until something is written, and for a second at most.
 using System.Collections.Concurrent;
 
 namespace MathsSoc.Data;
 
 /// <summary>
-/// Values by their keys. A value is used again while <see cref="Db.Writes"/> has not moved and it is younger than a second: another process,
-/// such as <c>mathsoc reset-password</c>, may write too. Then all are dropped together, as they are when <paramref name="max"/> are kept.
+/// Values by their keys. A value is used again while <see cref="Db.Writes"/> has not moved and it is younger than a second: another
+/// process, such as <c>mathsoc reset-password</c>, may write too. Then all are dropped together; the same happens once
+/// <paramref name="max"/> of them are kept.
 /// </summary>
 public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) where TKey : notnull where T : class
 {
@@ -14,14 +15,14 @@ public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) whe
     private volatile Moment moment = new(-1, 0);
 
     /// <summary>
-    /// The key's value now; null, which is not kept, when <paramref name="read"/> returns null. Throws
-    /// <see cref="DatabaseUnavailableException"/> when it must be read and cannot be.
+    /// The key's current value; null if <paramref name="read"/> returns null, which is not kept. Throws
+    /// <see cref="DatabaseUnavailableException"/> if the value has to be read and the database is unavailable.
     /// </summary>
     public T? Get(TKey key, Func<Sql, T?> read)
     {
         var current = moment;
         if (current.Writes != db.Writes || clock.GetElapsedTime(current.StartedAt) >= Fresh || current.Count >= max)
-            // Noted before anything is read: a write in between makes a value outdated, never the other way round.
+            // The count is taken before anything is read: a write in between then makes a fresh value look outdated, never the reverse.
             moment = current = new Moment(db.Writes, clock.GetTimestamp());
         if (current.Values.TryGetValue(key, out var known)) return known;
         var value = db.Read(read);
@@ -36,16 +37,18 @@ public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) whe
         public readonly long StartedAt = startedAt;
         public readonly ConcurrentDictionary<TKey, T> Values = new();
 
-        // The dictionary's own count locks all of it.
+        // Counted here because ConcurrentDictionary.Count takes every lock of the dictionary.
         public int Count;
     }
 }
 
-/// <summary>One value under the rule of <see cref="CachedByKey{TKey, T}"/>.</summary>
+/// <summary>A single value, cached by the same rule as in <see cref="CachedByKey{TKey, T}"/>.</summary>
 public sealed class Cached<T>(Db db, TimeProvider clock, Func<Sql, T> read) where T : class
 {
     private readonly CachedByKey<bool, T> one = new(db, clock, 2);
 
-    /// <summary>The value now; throws <see cref="DatabaseUnavailableException"/> when it must be read and cannot be.</summary>
+    /// <summary>
+    /// The current value; throws <see cref="DatabaseUnavailableException"/> if it has to be read and the database is unavailable.
+    /// </summary>
     public T Get() => one.Get(true, read)!;
 }

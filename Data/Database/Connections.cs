@@ -1,9 +1,11 @@
-// The only place that opens a SQLite connection: the PRAGMAs every one of them gets, and what its error codes mean in words.
+// The only place that opens a SQLite connection: it sets the PRAGMAs that every connection needs, and explains SQLite's error codes.
 using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
-/// <summary>Opens connections. None is pooled by the driver: <see cref="Db"/> keeps its own, so that it can drop them all at once.</summary>
+/// <summary>
+/// Opens connections. None is pooled by the driver: <see cref="Db"/> keeps its own, so that it can drop them all at once.
+/// </summary>
 internal static class Connections
 {
     public const int Busy = 5;
@@ -53,10 +55,10 @@ internal static class Connections
     /// <summary>Rows inserted, updated or deleted since the connection was opened, by triggers too.</summary>
     public static int CountChanges(SqliteConnection connection) => SQLitePCL.raw.sqlite3_total_changes(connection.Handle!);
 
-    /// <summary>A sentence for errors of the file, the disk or its locks; null for an error of our own SQL, which is a bug.</summary>
+    /// <summary>An explanation of an error of the file, the disk or its locks; null for an error in our own SQL, which is a bug.</summary>
     public static string? Explain(SqliteException problem) => Explain(problem.SqliteErrorCode);
 
-    /// <summary>The same for a result code of SQLite.</summary>
+    /// <summary>The same explanation for a result code of SQLite.</summary>
     public static string? Explain(int code) => code switch
     {
         Busy or Locked => "it is locked by another program.",

@@ -1,27 +1,30 @@
-// Is the file at the database's path still the database that was opened? Looked at byte by byte, without SQLite, which would not notice.
+// Reads the database file's header without SQLite, to find out whether it is still the file that was opened: SQLite would not notice.
 using System.Buffers.Binary;
 
 namespace MathsSoc.Data;
 
 /// <summary>
-/// What the path names, as far as its first 100 bytes tell (the database header of https://sqlite.org/fileformat2.html, section 1.3).
-/// <c>Mark</c> is the header's application id: MathsSoc gives every database one of its own, so that another sound database is not taken for it.
-/// <c>Counter</c> is the header's user version, which counts write transactions here (<see cref="Sql.CountTransaction"/>): an older copy has a
-/// lower one. SQLite's own change counter will not do, for in WAL mode a connection may leave it as it is.
+/// The file that the path names, as its first 100 bytes describe it (the database header of https://sqlite.org/fileformat2.html,
+/// section 1.3). <c>Mark</c> is the header's application id: MathsSoc gives every database its own, so that another sound database is not
+/// mistaken for it. <c>Counter</c> is the header's user version, which counts write transactions here (<see cref="Sql.CountTransaction"/>):
+/// an older copy has a lower one. SQLite's own change counter cannot be used, because in WAL mode a connection may leave it unchanged.
 /// </summary>
 public readonly record struct DatabaseFile(FileIdentity Identity, uint Mark, uint Counter)
 {
     private const int HeaderBytes = 100;
 
-    /// <summary>What is said of a file that is shorter than its header says: for a moment true of a sound one, see <see cref="DatabaseGuard"/>.</summary>
+    /// <summary>
+    /// The problem of a file that is shorter than its header says. A sound file can look like this for a moment, see
+    /// <see cref="DatabaseGuard"/>.
+    /// </summary>
     public const string Truncated = "truncated";
 
     /// <summary>The byte that opens every MathsSoc database's application id; the other three are random.</summary>
     public const uint MarkPrefix = 0x4D000000;
 
     /// <summary>
-    /// Looks at <paramref name="path"/>; what is wrong with it is a short phrase ("missing", "truncated"), null when it is a whole SQLite database.
-    /// Takes microseconds and no lock.
+    /// Looks at <paramref name="path"/>. The problem is a short phrase ("missing", "truncated"), or null if the file is a whole SQLite
+    /// database. Takes microseconds and no lock.
     /// </summary>
     public static (DatabaseFile File, string? Problem) Look(string path)
     {

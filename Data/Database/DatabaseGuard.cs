@@ -1,14 +1,17 @@
-// Watches over the file beneath the open handles, and says when they must be given up and when it is safe to open new ones.
+// Watches the file behind the open connections, and decides when they must be closed and when it is safe to open new ones.
 
 namespace MathsSoc.Data;
 
 /// <summary>
-/// Compares the file at the path with the one that was opened: by device, inode, header, mark and counter. While they differ nothing may be
-/// written; once our own database is back, <see cref="Generation"/> rises and every older handle is dropped.
+/// Compares the file at the path with the one that was opened: by device, inode, header, mark and counter. While they differ nothing may
+/// be written; once our own database is back, <see cref="Generation"/> rises and every older connection is closed.
 /// </summary>
 internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? events)
 {
-    /// <summary>A checkpoint writes the header before the pages behind it; a slow card takes a while over them.</summary>
+    /// <summary>
+    /// How long a file may be shorter than its header says: a checkpoint writes the header before the pages behind it, and a slow memory
+    /// card takes a while to write them.
+    /// </summary>
     private const int CheckpointMilliseconds = 500;
 
     private readonly Lock sync = new();
@@ -16,20 +19,21 @@ internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? e
     private string? problem;
     private volatile int generation;
 
-    /// <summary>Connections opened in an earlier generation belong to a file or a log that was away in the meantime.</summary>
+    /// <summary>Connections opened in an earlier generation belong to a file or a log that has been missing since.</summary>
     public int Generation => generation;
 
-    /// <summary>What is wrong with the file now; null when it is the database that was opened, or has come back.</summary>
+    /// <summary>What is wrong with the file now; null if it is the database that was opened, even if it was missing in between.</summary>
     public string? FindProblem()
     {
-        // Looking under the lock: an older look judged after a newer one would be a false alarm.
+        // The file is read under the lock too: an older reading that is judged after a newer one would be a false alarm.
         lock (sync)
         {
             var (file, found) = LookPatiently();
             found ??= Judge(file);
             if (found is not null)
             {
-                if (problem != found) events?.LogCritical("Database file {Path} is {Problem}: writing is refused until it is back", path, found);
+                if (problem != found)
+                    events?.LogCritical("Database file {Path} is {Problem}: writing is refused until it is back", path, found);
                 problem = found;
                 return found;
             }
@@ -44,12 +48,12 @@ internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? e
         }
     }
 
-    /// <summary>Has every handle opened anew.</summary>
+    /// <summary>Makes every connection be closed and opened again.</summary>
     public void Renew() => Interlocked.Increment(ref generation);
 
     /// <summary>
-    /// Our own database has our mark, whatever its inode: it may have been put back from a copy. An older copy is refused as long as a log lies
-    /// beside it, for SQLite would fold the log's newer pages into it and spoil both.
+    /// Our own database has our mark, whatever its inode: it may have been restored from a copy. An older copy is refused as long as a
+    /// write-ahead log lies beside it, because SQLite would write the log's newer pages into it and damage both.
     /// </summary>
     private string? Judge(DatabaseFile file)
     {
@@ -57,7 +61,8 @@ internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? e
         if (!file.IsOlderThan(current)) return null;
         var log = new FileInfo(path + "-wal");
         return log.Exists && log.Length > 0
-            ? "an older copy, and the log beside it is not its own. Put the database itself back; or stop the site and move the files ending in -wal and -shm away"
+            ? "an older copy, and the log beside it is not its own. Put the database itself back; "
+                + "or stop the site and move the files ending in -wal and -shm away"
             : null;
     }
 

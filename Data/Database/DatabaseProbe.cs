@@ -1,18 +1,20 @@
-// Readiness' own look at the database: a connection that nobody else uses, so that a busy site is not taken for a broken one.
+// Checks the database for /readyz on a connection of its own, so that a busy site is not mistaken for a broken one.
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
-
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
 /// <summary>
-/// What one look found. <c>Problem</c> is why pages cannot be served (null: they can); <c>WriteProblem</c> why nothing can be saved;
-/// <c>SchemaVersion</c> is null when it could not be read; sizes in bytes.
+/// The result of one check. <c>Problem</c> is why pages cannot be served, <c>WriteProblem</c> why nothing can be saved; both are null if
+/// all is well. <c>SchemaVersion</c> is null if it could not be read. Sizes are in bytes.
 /// </summary>
-public sealed record DatabaseLook(string? Problem, string? WriteProblem, long? SchemaVersion, TimeSpan ReadTime, long DatabaseBytes, long WalBytes);
+public sealed record DatabaseLook(
+    string? Problem, string? WriteProblem, long? SchemaVersion, TimeSpan ReadTime, long DatabaseBytes, long WalBytes);
 
-/// <summary>Looks at the database for /readyz. One thread at a time; it may block when the disk does, so the caller has a time limit.</summary>
+/// <summary>
+/// Checks the database for /readyz. Only one thread at a time may use it; it can block when the disk does, so its caller sets a time limit.
+/// </summary>
 public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(2);
@@ -20,7 +22,7 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
     private int generation;
     private DateTimeOffset? lockedSince;
 
-    /// <summary>One look: at the file first, then through SQLite at a real page of it.</summary>
+    /// <summary>Checks the file first, then reads a page of it through SQLite.</summary>
     public DatabaseLook Look()
     {
         var walBytes = Length(db.Path + "-wal");
@@ -54,7 +56,10 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
 
     public void Dispose() => Close();
 
-    /// <summary>Asks SQLite itself: the driver would ask again and again for seconds while another program holds the lock.</summary>
+    /// <summary>
+    /// Why nothing can be saved; null if writing works. Calls SQLite directly, because the driver would retry for seconds while another
+    /// program holds the lock.
+    /// </summary>
     private string? FindWriteProblem(SqliteConnection open)
     {
         var code = SQLitePCL.raw.sqlite3_exec(open.Handle!, "BEGIN IMMEDIATE");
@@ -67,7 +72,9 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
         if (code is not (Connections.Busy or Connections.Locked)) return Connections.Explain(code) ?? "writing is refused";
         var now = clock.GetUtcNow();
         lockedSince ??= now;
-        return now - lockedSince > LongestWrite ? $"a writer has held the lock for {(now - lockedSince.Value).TotalSeconds:0} s" : null;
+        return now - lockedSince > LongestWrite
+            ? $"a writer has held the lock for {(now - lockedSince.Value).TotalSeconds:0} s"
+            : null;
     }
 
     private void Close()

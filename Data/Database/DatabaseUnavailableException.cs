@@ -1,4 +1,4 @@
-// The one exception that means "the database cannot be used now": every page turns it into 503 and says that nothing was saved.
+// The exception that means "the database cannot be used now": every page turns it into a 503 which says that nothing was saved.
 namespace MathsSoc.Data;
 
 /// <summary>The database cannot be read or written at the moment; nothing of the request was saved.</summary>

@@ -1,19 +1,22 @@
-// The database: bounded readers, one writer, and the guard that refuses to write to a file that is no longer ours.
+// The open database: a limited number of readers, one writer, and a guard that refuses to write to a file that is no longer ours.
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
 /// <summary>
-/// The open database. Reads run side by side on query-only connections; writes queue on one lock and are immediate transactions.
-/// Both throw <see cref="DatabaseUnavailableException"/> when the file is gone, replaced, broken, full or read-only; nothing is saved then.
+/// The open database. Reads run side by side on query-only connections; writes queue on one lock and are immediate transactions. Both throw
+/// <see cref="DatabaseUnavailableException"/> if the file is missing, replaced, damaged or read-only, or the disk is full; nothing is saved
+/// then.
 /// </summary>
 public sealed class Db : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Each waiting request blocks a thread; with more than this many, the database is in trouble and waiting would stop the site.</summary>
-    private const int MostWaiting = 256;
+    /// <summary>
+    /// Each waiting request blocks a thread; with more than this many, the database is in trouble and waiting would stop the site.
+    /// </summary>
+    private const int MaxWaiting = 256;
 
     private readonly ILogger? statements;
     private readonly ILogger? events;
@@ -41,18 +44,21 @@ public sealed class Db : IDisposable
     /// <summary>How many connections may read at once.</summary>
     public int MaxReaders { get; }
 
-    /// <summary>Connections at work now, the writer included.</summary>
+    /// <summary>Connections in use now, the writer included.</summary>
     public int InUse => MaxReaders - readerSeats.CurrentCount + (1 - writerSeat.CurrentCount);
 
-    /// <summary>Write transactions that this process has committed and that changed a row: what was read before the last of them may be out of date, see <see cref="CachedByKey{TKey, T}"/>.</summary>
+    /// <summary>
+    /// The number of write transactions of this process that were committed and changed a row: what was read before the last of them may be
+    /// out of date, see <see cref="CachedByKey{TKey, T}"/>.
+    /// </summary>
     public long Writes => Interlocked.Read(ref writes);
 
-    /// <summary>Rises whenever handles opened before must be given up.</summary>
+    /// <summary>Rises whenever the connections opened before must be closed.</summary>
     internal int Generation => guard.Generation;
 
     /// <summary>Opens a database that <see cref="Migrator"/> has made ready.</summary>
     /// <param name="statements">Where every statement is logged; null: nowhere.</param>
-    /// <param name="events">Where the loss and return of the file are logged.</param>
+    /// <param name="events">Where the loss and return of the file are logged; null: nowhere.</param>
     public static Db Open(string path, int readers, ILogger? statements = null, ILogger? events = null)
     {
         var (file, problem) = DatabaseFile.Look(path);
@@ -60,10 +66,15 @@ public sealed class Db : IDisposable
         return new Db(path, file, readers, statements, events);
     }
 
-    /// <summary>Why the database cannot be written now ("missing", "replaced"); null when it is whole. Looks at the file, not at SQLite.</summary>
+    /// <summary>
+    /// Why the database cannot be written now ("missing", "replaced by another one"); null if it can. Looks at the file, not through
+    /// SQLite.
+    /// </summary>
     public string? FindProblem() => guard.FindProblem();
 
-    /// <summary>Runs <paramref name="work"/> on a query-only connection. All its statements see the database as it is at the first of them.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> on a query-only connection. All its statements see the database as it was when the first of them ran.
+    /// </summary>
     public T Read<T>(Func<Sql, T> work)
     {
         Enter(readerSeats);
@@ -98,7 +109,7 @@ public sealed class Db : IDisposable
 
     /// <summary>
     /// Runs <paramref name="work"/> in one immediate transaction, committed when it returns and rolled back when it throws.
-    /// The file is looked at before the transaction begins and again before it is committed.
+    /// The file is checked before the transaction begins and again before it is committed.
     /// </summary>
     public T Write<T>(Func<Sql, T> work)
     {
@@ -112,7 +123,7 @@ public sealed class Db : IDisposable
             using var transaction = writer.Sql.Connection.BeginTransaction();
             var before = Connections.CountChanges(writer.Sql.Connection);
             var result = work(writer.Sql);
-            // A write that changed no row leaves what was read before as true as it was.
+            // A write that changed no row does not outdate anything that was read before it.
             var hasChanged = Connections.CountChanges(writer.Sql.Connection) != before;
             if (hasChanged) writer.Sql.CountTransaction();
             Guard();
@@ -132,21 +143,23 @@ public sealed class Db : IDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> as the other overload does, for work that has nothing to tell.</summary>
+    /// <summary>Runs <paramref name="work"/> as the other overload does, for work without a result.</summary>
     public void Write(Action<Sql> work) => Write(sql =>
     {
         work(sql);
         return true;
     });
 
-    /// <summary>Folds the write-ahead log into the database file; false when the file is not ours or a reader is in the way.</summary>
+    /// <summary>
+    /// Writes the write-ahead log's pages into the database file; false if the file is not ours or a reader is in the way.
+    /// </summary>
     public bool Checkpoint()
     {
-        if (!writerSeat.Wait(Patience)) return false;
+        if (!writerSeat.Wait(WaitLimit)) return false;
         try
         {
             if (guard.FindProblem() is not null) return false;
-            // The writer's own connection still has the log when its name is gone from the folder.
+            // The writer's connection still has the log open even if it was deleted from the folder.
             writer ??= OpenWriter();
             return writer.Sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
         }
@@ -176,7 +189,7 @@ public sealed class Db : IDisposable
     private void Enter(SemaphoreSlim seats)
     {
         if (seats.Wait(0)) return;
-        if (Interlocked.Increment(ref waiting) <= MostWaiting && seats.Wait(Patience))
+        if (Interlocked.Increment(ref waiting) <= MaxWaiting && seats.Wait(WaitLimit))
         {
             Interlocked.Decrement(ref waiting);
             return;
@@ -193,12 +206,13 @@ public sealed class Db : IDisposable
     }
 
     /// <summary>
-    /// Somebody removed the write-ahead log from the folder: what was committed lives on in the file that only our handle still names, so it
-    /// is folded into the database before anything else, and all handles are opened anew.
+    /// Saves what was committed when the write-ahead log was deleted from the folder: it lives on in the deleted file that our connection
+    /// still has open, so it is written into the database before anything else, and all connections are opened again.
     /// </summary>
     private void SaveLostLog()
     {
-        if (writer?.Log is not { } log || writer.Generation != guard.Generation || FileIdentity.Of(LogPath) == log) return;
+        if (writer?.Log is not { } log || writer.Generation != guard.Generation) return;
+        if (FileIdentity.Of(LogPath) == log) return;
         if (writer.Sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(FULL)") != 0)
             throw new DatabaseUnavailableException("The database's log was removed, and could not be saved yet: nothing was saved.");
         events?.LogCritical("The database's log {Path} was removed; what it held has been saved", LogPath);
@@ -215,7 +229,7 @@ public sealed class Db : IDisposable
 
     private Sql OpenReader()
     {
-        // SQLite would take whatever stands at the path and mix our write-ahead log into it.
+        // Without this check SQLite would open any file at the path and mix our write-ahead log into it.
         Guard();
         return new Sql(Connections.Open(Path, queryOnly: true), statements);
     }
@@ -250,11 +264,12 @@ public sealed class Db : IDisposable
 
     private static bool IsUnavailable(SqliteException problem) => Connections.Explain(problem) is not null;
 
-    /// <summary>The writing connection, the generation it was opened in, and the log it writes to, once there is one.</summary>
+    /// <summary>The writing connection, the generation it was opened in, and the identity of its write-ahead log.</summary>
     private sealed class Writer(Sql sql, int generation)
     {
         public Sql Sql => sql;
         public int Generation => generation;
+        /// <summary>Null until the first transaction is committed.</summary>
         public FileIdentity? Log { get; set; }
     }
 }

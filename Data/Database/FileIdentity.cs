@@ -1,4 +1,4 @@
-// Which file a path means right now: device and inode, read by statx because its layout is the same on every processor.
+// Which file a path names right now, by device and inode; read with statx because its layout is the same on every processor.
 using System.Runtime.InteropServices;
 
 namespace MathsSoc.Data;
@@ -6,7 +6,7 @@ namespace MathsSoc.Data;
 /// <summary>A file's device and inode: two paths with the same identity are the same file.</summary>
 public readonly partial record struct FileIdentity(uint Major, uint Minor, ulong Inode)
 {
-    /// <summary>The identity of what <paramref name="path"/> names now; null when it names nothing that can be looked at.</summary>
+    /// <summary>The identity of what <paramref name="path"/> names now; null if there is no such file or it cannot be read.</summary>
     public static FileIdentity? Of(string path)
     {
         Span<byte> stat = stackalloc byte[StatxSize];

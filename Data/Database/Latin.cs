@@ -1,4 +1,4 @@
-// Composes accents that were typed after their letter, é from e and U+0301, and takes them off for comparing. The program has no culture data that could.
+// Composes letters and combining accents (e and U+0301 make é), and removes accents for comparing: the program has no culture data.
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -6,12 +6,12 @@ using System.Text;
 namespace MathsSoc.Data;
 
 /// <summary>
-/// Canonical composition (https://unicode.org/reports/tr15/) for the Latin letters of European names, Vietnamese ones not included. The same name typed on two
-/// devices is then the same text. Letters outside the table stay as they were typed.
+/// Canonical composition (https://unicode.org/reports/tr15/) for the Latin letters of European names, Vietnamese ones not included. The
+/// same name typed on two devices is then the same text. Letters outside the table stay as they were typed.
 /// </summary>
 public static class Latin
 {
-    // A mark, the letters it goes on, and what they make together, in the same order.
+    // A combining mark, the letters it goes on, and the composed letters in the same order.
     private static readonly (char Mark, string Letters, string Composed)[] Table =
     [
         ('\u0300', "AEIOUaeiouNn", "ÀÈÌÒÙàèìòùǸǹ"),
@@ -34,7 +34,7 @@ public static class Latin
         .SelectMany(row => row.Letters.Zip(row.Composed, (letter, composed) => KeyValuePair.Create((letter, row.Mark), composed)))
         .ToFrozenDictionary();
 
-    /// <summary>The text with every accent of the table composed; the same string when there is none to compose.</summary>
+    /// <summary>The text with every accent of the table composed; the same string if there is none to compose.</summary>
     public static string Compose(string text)
     {
         if (text.AsSpan().IndexOfAnyInRange('\u0300', '\u036F') < 0) return text;
@@ -47,7 +47,10 @@ public static class Latin
         return composed.ToString();
     }
 
-    /// <summary>The text in the letters of an English keyboard, such as <c>Zoe Muller-Strasse</c>: accents are left off, and so are letters that have no like there.</summary>
+    /// <summary>
+    /// The text in the letters of an English keyboard, such as <c>Zoe Muller-Strasse</c>: accents are left off, and so are letters that
+    /// have no counterpart there.
+    /// </summary>
     public static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
@@ -60,8 +63,8 @@ public static class Latin
     }
 
     /// <summary>
-    /// The text for comparing, searching and sorting: in small letters and without accents, so that Émile stands beside Emile. Unlike <see cref="Plain"/> it keeps
-    /// the letters of other scripts.
+    /// The text for comparing, searching and sorting: in lower case and without accents, so that Émile is sorted beside Emile. Unlike
+    /// <see cref="Plain"/> it keeps the letters of other scripts.
     /// </summary>
     public static string Fold(string text)
     {
@@ -70,7 +73,8 @@ public static class Latin
         {
             if (char.IsAscii(letter)) fold.Append(char.ToLowerInvariant(letter));
             else if (PlainOf(letter) is { Length: > 0 } plain) fold.Append(plain.ToLowerInvariant());
-            else if (char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark) fold.Append(char.ToLowerInvariant(letter));
+            else if (char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
+                fold.Append(char.ToLowerInvariant(letter));
         }
         return fold.ToString();
     }
@@ -79,16 +83,26 @@ public static class Latin
     {
         foreach (var row in Table)
             if (row.Composed.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var index) return row.Letters[index].ToString();
-        // Vietnamese letters stand in the order of their base letters, capitals at even numbers.
+        // Unicode has the Vietnamese letters in the order of their base letters, with the capitals at even numbers.
         if (letter is >= '\u1EA0' and <= '\u1EF9')
         {
-            var capital = letter switch { <= '\u1EB7' => 'A', <= '\u1EC7' => 'E', <= '\u1ECB' => 'I', <= '\u1EE3' => 'O', <= '\u1EF1' => 'U', _ => 'Y' };
+            var capital = letter switch
+            {
+                <= '\u1EB7' => 'A',
+                <= '\u1EC7' => 'E',
+                <= '\u1ECB' => 'I',
+                <= '\u1EE3' => 'O',
+                <= '\u1EF1' => 'U',
+                _ => 'Y',
+            };
             return (letter % 2 == 0 ? capital : char.ToLowerInvariant(capital)).ToString();
         }
         return letter switch
         {
-            'ß' => "ss", 'Æ' => "AE", 'æ' => "ae", 'Œ' => "OE", 'œ' => "oe", 'Ø' => "O", 'ø' => "o", 'Ł' => "L", 'ł' => "l", 'Đ' or 'Ð' => "D", 'đ' or 'ð' => "d",
-            'Þ' => "Th", 'þ' => "th", 'ı' => "i", 'Ơ' => "O", 'ơ' => "o", 'Ư' => "U", 'ư' => "u", '\u2010' or '\u2011' => "-", '’' => "'", '\u00A0' => " ", _ => "",
+            'ß' => "ss", 'Æ' => "AE", 'æ' => "ae", 'Œ' => "OE", 'œ' => "oe", 'Ø' => "O", 'ø' => "o", 'Ł' => "L", 'ł' => "l",
+            'Đ' or 'Ð' => "D", 'đ' or 'ð' => "d", 'Þ' => "Th", 'þ' => "th", 'ı' => "i",
+            'Ơ' => "O", 'ơ' => "o", 'Ư' => "U", 'ư' => "u", '\u2010' or '\u2011' => "-", '’' => "'", '\u00A0' => " ",
+            _ => "",
         };
     }
 }

@@ -1,4 +1,4 @@
-// Brings a database to the schema of this binary: the sections of Migrations.sql, each in one transaction, none of them ever edited.
+// Brings a database to this program's schema: applies the sections of Migrations.sql, each in one transaction; none is ever edited.
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using System.Text;
@@ -7,27 +7,32 @@ using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
-/// <summary>One section of Migrations.sql; <c>Hash</c> is the SHA-256 of its statements with line endings and trailing blanks evened out.</summary>
+/// <summary>
+/// One section of Migrations.sql; <c>Hash</c> is the SHA-256 of its statements after line endings and trailing blanks are normalised.
+/// </summary>
 public sealed record Migration(int Number, string Why, string Statements, string Hash);
 
 /// <summary>How a migration ended.</summary>
 public enum MigrationResult { Ready, Newer, Edited, Unusable }
 
-/// <summary>The end of a migration: what was applied (or, dry, would be), and a sentence when it was refused.</summary>
+/// <summary>The outcome of a migration.</summary>
+/// <param name="Version">The schema version that the database has afterwards; after a dry run, that it has now.</param>
+/// <param name="Applied">The sections that were applied, or that a dry run would apply.</param>
+/// <param name="Message">A sentence on the outcome: if it was refused, the reason.</param>
 public sealed record MigrationOutcome(MigrationResult Result, int Version, IReadOnlyList<Migration> Applied, string Message);
 
 /// <summary>Reads, checks and applies migrations.</summary>
 public static partial class Migrator
 {
-    /// <summary>The sections of the Migrations.sql inside this binary, in order.</summary>
+    /// <summary>The sections of the Migrations.sql embedded in this program, in order.</summary>
     public static IReadOnlyList<Migration> Sections { get; } = Parse(ReadEmbedded());
 
-    /// <summary>The schema version that this binary needs.</summary>
+    /// <summary>The schema version that this program needs.</summary>
     public static int Newest => Sections[^1].Number;
 
     /// <summary>
-    /// Splits the text at its <c>-- migration NNN: why</c> lines. Throws <see cref="FormatException"/> when the numbers do not run 1, 2, 3…:
-    /// the text is the program's own.
+    /// Splits the text at its <c>-- migration NNN: why</c> lines. Throws <see cref="FormatException"/> if the numbers do not run 1, 2,
+    /// 3…: the text is the program's own, so that is a bug.
     /// </summary>
     public static IReadOnlyList<Migration> Parse(string text)
     {
@@ -37,18 +42,18 @@ public static partial class Migrator
         {
             var end = sections.Count + 1 < matches.Count ? matches[sections.Count + 1].Index : text.Length;
             var statements = text[(match.Index + match.Length)..end];
-            var even = string.Join('\n', statements.Split('\n').Select(line => line.TrimEnd())).Trim();
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(even)));
+            var normalised = string.Join('\n', statements.Split('\n').Select(line => line.TrimEnd())).Trim();
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(normalised)));
             if (int.Parse(match.Groups[1].ValueSpan, null) != sections.Count + 1)
                 throw new FormatException($"Migrations.sql: section {match.Groups[1].Value} should be number {sections.Count + 1}.");
-            sections.Add(new Migration(sections.Count + 1, match.Groups[2].Value.Trim(), even, hash));
+            sections.Add(new Migration(sections.Count + 1, match.Groups[2].Value.Trim(), normalised, hash));
         }
         return sections;
     }
 
     /// <summary>
-    /// Makes the database at <paramref name="path"/> (its folder exists) or brings it up to <paramref name="sections"/>.
-    /// A dry run only tells; it creates nothing. <paramref name="now"/> is in unix seconds.
+    /// Creates the database at <paramref name="path"/> (its folder exists) or brings it up to <paramref name="sections"/>.
+    /// A dry run only reports what would happen; it creates nothing. <paramref name="now"/> is in unix seconds.
     /// </summary>
     public static MigrationOutcome Run(string path, IReadOnlyList<Migration> sections, long now, bool dryRun = false)
     {
@@ -57,8 +62,8 @@ public static partial class Migrator
             if (!File.Exists(path) || new FileInfo(path).Length == 0)
             {
                 if (dryRun) return new MigrationOutcome(MigrationResult.Ready, 0, sections, "The database would be made.");
-                // The log outlives the process, clean stop or not: where it stands, there was a database. Making an empty one beside it
-                // would hide the loss, and the log would be folded into the wrong file.
+                // The write-ahead log outlives the process even after a clean stop, so where there is a log there was a database. Creating
+                // an empty one beside it would hide the loss, and SQLite would write the log into the wrong file.
                 if (File.Exists(path + "-wal"))
                     return Unusable(path, $"gone, but its log {Path.GetFileName(path)}-wal is still there. Put the very file back. "
                         + "To use a backup in its place, or to begin anew, move the files that end in -wal and -shm away first");
@@ -80,8 +85,8 @@ public static partial class Migrator
     }
 
     /// <summary>
-    /// A file that can only be read is told at the start, not by the first pupil who sends an answer. SQLite would open it all the same, and
-    /// write to its log for as long as that is possible.
+    /// Finds a read-only file at the start, not when the first pupil sends an answer. SQLite would open it all the same, and write to its
+    /// log for as long as that is possible.
     /// </summary>
     private static void ProveWritable(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete).Dispose();
@@ -90,8 +95,8 @@ public static partial class Migrator
         new(MigrationResult.Unusable, 0, [], $"The database {path} is {problem}.");
 
     /// <summary>
-    /// Made beside its place and moved there whole, so that a power cut leaves either a database or none. The mark must stand in the file's own
-    /// header, so it is written before the write-ahead log exists.
+    /// Creates the file under another name and then renames it, so that a power cut leaves either a whole database or none. The mark must
+    /// be in the file's own header, so it is written before the write-ahead log exists.
     /// </summary>
     private static void Create(string path)
     {
@@ -123,16 +128,18 @@ public static partial class Migrator
         var done = sql.Query<AppliedMigration>("SELECT number, hash FROM migrations ORDER BY number").AsList();
         if (done.Count > sections.Count)
             return new MigrationOutcome(MigrationResult.Newer, done.Count, [],
-                $"The database has schema {done.Count}, this program knows {sections.Count}. Use the newer program, or restore an older backup.");
+                $"The database has schema {done.Count}, this program knows {sections.Count}. "
+                    + "Use the newer program, or restore an older backup.");
         for (var i = 0; i < done.Count; i++)
         {
             if (done[i].Number != i + 1 || done[i].Hash != sections[i].Hash)
                 return new MigrationOutcome(MigrationResult.Edited, done.Count, [],
-                    $"Migration {i + 1} is not the one that made this database: a section that has landed is never edited. Use the program that made it.");
+                    $"Migration {i + 1} is not the one that made this database: a section that has landed is never edited. "
+                        + "Use the program that made it.");
         }
         var pending = sections.Skip(done.Count).ToList();
         if (dryRun) return new MigrationOutcome(MigrationResult.Ready, done.Count, pending, $"{pending.Count} to apply.");
-        // A copy made by VACUUM INTO comes without the mode.
+        // A copy made by VACUUM INTO is not in WAL mode.
         sql.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
         foreach (var section in pending) ApplyOne(sql, section, now);
         return new MigrationOutcome(MigrationResult.Ready, sections.Count, pending, $"Schema {sections.Count}.");

@@ -1,9 +1,9 @@
-// Enum values as the database and forms write them.
+// Converts enum values to and from the names that the database and forms use.
 using System.Data.Common;
 using Dapper;
 using MathsSoc.Data;
 
-// Every enum that a row or a parameter holds is named here; Dapper.AOT would otherwise take the value for a number.
+// Every enum in a row or a parameter must be listed here; Dapper.AOT would otherwise store and read it as a number.
 [module: TypeHandler(typeof(Fate), typeof(NameHandler<Fate>))]
 [module: TypeHandler(typeof(Role), typeof(NameHandler<Role>))]
 [module: TypeHandler(typeof(MemberState), typeof(NameHandler<MemberState>))]
@@ -11,7 +11,7 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Data;
 
-/// <summary>Has Dapper read and write the values of an enum as <see cref="Names"/> does.</summary>
+/// <summary>Makes Dapper read and write the values of an enum as <see cref="Names"/> does.</summary>
 internal sealed class NameHandler<T> : DbValueHandler<T> where T : struct, Enum
 {
     protected override void SetValueCore(DbParameter parameter, T value) => parameter.Value = Names.Of(value);
@@ -31,7 +31,7 @@ public static class Names
     internal static T Read<T>(string text) where T : struct, Enum =>
         Parse<T>(text) ?? throw new FormatException($"'{text}' is no {typeof(T).Name}.");
 
-    /// <summary>The value of a text from a form or a file; null when it is none. Numbers are none.</summary>
+    /// <summary>The value of a text from a form or a file; null if it is not the name of a value. Numbers are not accepted.</summary>
     public static T? Parse<T>(string text) where T : struct, Enum
     {
         foreach (var value in Enum.GetValues<T>())

@@ -1,4 +1,4 @@
-// The rows of a statement as the driver reads them, counted: Statement reports them once the reader is closed.
+// Reads a statement's rows through the driver and counts them; Statement logs the count once the reader is closed.
 using System.Collections;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
-/// <summary>Hands everything on to the driver's own reader.</summary>
+/// <summary>Forwards everything to the driver's own reader.</summary>
 internal sealed class RowReader(SqliteDataReader reader, Statement statement) : DbDataReader
 {
     private int rows;

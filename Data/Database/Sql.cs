@@ -1,38 +1,37 @@
-// One open connection as the rest of Data uses it: Dapper's methods are called on it, and every statement is timed and logged.
+// The connection that the rest of Data uses: Dapper's methods are called on it, and every statement is timed and logged.
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-// Dapper.AOT writes the code for each call of Query, Execute and so on as the program is compiled: nothing is reflected over at run time.
+// Dapper.AOT generates the code for each call of Query, Execute and so on at compile time: there is no reflection at run time.
 [module: DapperAot]
 [module: SqlSyntax(SqlSyntax.SQLite)]
 
 namespace MathsSoc.Data;
 
 /// <summary>
-/// An open connection, and the transaction that is under way on it. SQL is a literal; values go in as parameters only. <see cref="Db"/> opens
-/// it, closes it and begins the transactions.
+/// An open connection with its current transaction. SQL is a literal; values are passed as parameters only. <see cref="Db"/> opens it,
+/// closes it and begins the transactions.
 /// </summary>
 /// <param name="statements">Where every statement is logged, without its parameters; null: nowhere.</param>
 public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbConnection
 {
-    /// <summary>The connection beneath, for transactions and for what only SQLite itself can do.</summary>
+    /// <summary>The driver's connection, for transactions and for calls of SQLite itself.</summary>
     internal SqliteConnection Connection => connection;
 
     /// <summary>
-    /// Counts the write transaction that is under way, in the header's user version: on page 1, so that every checkpoint carries it into the file
-    /// itself, where <see cref="DatabaseGuard"/> reads it without SQLite. (The schema's version stands in the migrations table.)
+    /// Counts the current write transaction in the header's user version. It is on page 1, so every checkpoint carries it into the file
+    /// itself, where <see cref="DatabaseGuard"/> reads it without SQLite. (The schema's version is in the migrations table.)
     /// </summary>
     internal void CountTransaction()
     {
-        // By hand, on the connection beneath: bookkeeping is neither timed nor logged.
+        // On the driver's connection: this bookkeeping is neither timed nor logged.
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version";
         var count = (long)command.ExecuteScalar()!;
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {(count + 1) & int.MaxValue}");
+        command.CommandText = $"PRAGMA user_version = {(count + 1) & int.MaxValue}";
         command.ExecuteNonQuery();
     }
 
@@ -61,9 +60,12 @@ public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbCo
     }
 }
 
-/// <summary>The rows of Dapper's Query as the list they already are.</summary>
+/// <summary>Turns the rows of Dapper's Query into a list.</summary>
 public static class RowList
 {
-    /// <summary>Stands in for Dapper's own AsList, whose class brings all of Dapper's reflection into the native binary.</summary>
+    /// <summary>
+    /// The rows, which are a list already and are not copied then. Replaces Dapper's own AsList, whose class would bring all of Dapper's
+    /// reflection into the native binary.
+    /// </summary>
     public static List<T> AsList<T>(this IEnumerable<T> rows) => rows as List<T> ?? [.. rows];
 }

@@ -2,8 +2,8 @@
 namespace MathsSoc.Data;
 
 /// <summary>
-/// A publish compiles its own SQLite (MathsSoc.csproj), `dotnet run` and the tests use the one of a package. Both must be new enough, and compiled
-/// with what the program relies on.
+/// The published program has its own SQLite (see MathsSoc.csproj); `dotnet run` and the tests use that of a package. Both must be new
+/// enough, and compiled with the options that the program relies on.
 /// </summary>
 public static class SqliteLibrary
 {
@@ -18,8 +18,8 @@ public static class SqliteLibrary
         ["THREADSAFE=1", "ENABLE_COLUMN_METADATA", "ENABLE_FTS5", "ENABLE_MATH_FUNCTIONS"];
 
     /// <summary>
-    /// The beginnings of compile options that would break it: the driver relies on the first two being absent, and with the others every
-    /// connection that forgot its PRAGMA would lose acknowledged answers in a power cut.
+    /// The beginnings of compile options that must be absent: the driver cannot work with the first two, and with the others a connection
+    /// that does not set its PRAGMA would lose acknowledged answers in a power cut.
     /// </summary>
     private static readonly string[] ForbiddenOptions =
         ["OMIT_AUTOINIT", "OMIT_DECLTYPE", "DEFAULT_WAL_SYNCHRONOUS=0", "DEFAULT_WAL_SYNCHRONOUS=1"];
@@ -34,18 +34,21 @@ public static class SqliteLibrary
         }
     }
 
-    /// <summary>Why this library must not be used, in a sentence; null when it is fine.</summary>
+    /// <summary>A sentence on why this library must not be used; null if it is fine.</summary>
     public static string? FindProblem() => FindProblem(VersionNumber, Version, ReadOptions());
 
-    /// <summary>Why a library of this version and these compile options must not be used, in a sentence; null when it is fine.</summary>
+    /// <summary>A sentence on why a library of this version and these compile options must not be used; null if it is fine.</summary>
     internal static string? FindProblem(int number, string version, IReadOnlyCollection<string> options)
     {
         if (number < OldestSafe)
-            return $"version {version} can corrupt the database when one connection saves while another tidies the log. Install a newer mathsoc, which has its own SQLite.";
+            return $"version {version} can corrupt the database when one connection saves while another tidies the log. "
+                + "Install a newer mathsoc, which has its own SQLite.";
         foreach (var needed in NeededOptions)
-            if (!options.Contains(needed)) return $"version {version} was compiled without {needed}. Publish mathsoc again as MathsSoc.csproj does.";
+            if (!options.Contains(needed))
+                return $"version {version} was compiled without {needed}. Publish mathsoc again as MathsSoc.csproj does.";
         foreach (var option in options)
-            if (ForbiddenOptions.Any(option.StartsWith)) return $"version {version} was compiled with {option}. Publish mathsoc again as MathsSoc.csproj does.";
+            if (ForbiddenOptions.Any(option.StartsWith))
+                return $"version {version} was compiled with {option}. Publish mathsoc again as MathsSoc.csproj does.";
         return null;
     }
 

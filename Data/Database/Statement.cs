@@ -1,4 +1,4 @@
-// A SQLite command that measures how long its statement takes and how many rows it reads or changes; the rows are read through RowReader.
+// A SQLite command that measures how long its statement takes and how many rows it reads or changes; RowReader reads the rows.
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
@@ -17,8 +17,8 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
 
     public override CommandType CommandType { get => command.CommandType; set => command.CommandType = value; }
 
-    // Dapper sets these three on every command to what its caller passed, which is nothing: no time limit, and no transaction. The driver's
-    // command has its connection's, and without a limit it would wait for a locked database for ever.
+    // Dapper sets these three on every command to what its caller passed: no time limit and no transaction. These setters ignore that, so
+    // the driver's command keeps its connection's; without a time limit it would wait for a locked database for ever.
     public override int CommandTimeout { get => command.CommandTimeout; set { } }
     protected override DbConnection? DbConnection { get => sql; set { } }
     protected override DbTransaction? DbTransaction { get => command.Transaction; set { } }
@@ -49,7 +49,7 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
         return new RowReader(command.ExecuteReader(behavior), this);
     }
 
-    /// <summary>The statement is over: the last row was read.</summary>
+    /// <summary>Logs the statement and its time; called when it has run, or when its last row was read.</summary>
     public void Done(int rows)
     {
         var elapsed = Stopwatch.GetElapsedTime(started);

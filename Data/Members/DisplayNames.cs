@@ -18,8 +18,8 @@ public static class DisplayNames
     private static readonly char[] BetweenNames = [' ', '-', '\u2010', '\u2011'];
 
     /// <summary>
-    /// The initials of a name of one word or many, in any script: "AvdB" for Ada van der Berg, "P" for Plato, "李明" gives "李". A word in
-    /// lower case keeps its small letter. <see cref="Members.Add"/> numbers initials that another member already has.
+    /// The initials of a name of one word or many, in any script: "AvdB" for Ada van der Berg, "P" for Plato, "李明" gives "李". A word
+    /// in lower case keeps its small letter. <see cref="Members.Add"/> numbers initials that another member already has.
     /// </summary>
     public static string Initials(string name)
     {
