@@ -190,7 +190,15 @@ public static class Answering
         return new AnswerOutcome(AnswerResult.Counted, attempt, 0, true, isFirst, points);
 
         void Add(AwardKind kind, long award) =>
-            Awards.Add(sql, new NewAward(memberId, challengeId, kind, null, award, "", null, moment, now));
+            Awards.Add(sql, new NewAward
+            {
+                MemberId = memberId,
+                ChallengeId = challengeId,
+                Kind = kind,
+                Points = award,
+                Moment = moment,
+                MadeAt = now,
+            });
     }
 
     /// <summary>The bonus for completing the challenge at this instant; 0 if that is after its first school day.</summary>

@@ -82,9 +82,18 @@ public static class Remark
         SetFirst(sql, challengeId, plan.First);
         foreach (var (memberId, corrects, points, moment) in plan.Compensations)
         {
-            var award = new NewAward(
-                memberId, challengeId, AwardKind.Compensation, corrects, points, reason(memberId), actor.MemberId, moment, now);
-            Awards.Add(sql, award);
+            Awards.Add(sql, new NewAward
+            {
+                MemberId = memberId,
+                ChallengeId = challengeId,
+                Kind = AwardKind.Compensation,
+                Corrects = corrects,
+                Points = points,
+                Reason = reason(memberId),
+                ActorId = actor.MemberId,
+                Moment = moment,
+                MadeAt = now,
+            });
         }
         if (plan.Changes.Count > 0)
             Audit.Add(sql, actor, by == JudgedBy.Hand ? "challenge.mark" : "challenge.remark", now, "challenge", challengeId,

@@ -1,5 +1,6 @@
-// The ledger of points: rows are added and never changed, and each tells what it is for, so that every score explains itself.
+// The ledger of points: rows are added and never changed, and each records what it is for, so that every score can be explained.
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using MathsSoc.Data;
 
@@ -7,24 +8,80 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Data;
 
-/// <summary>What a row of the ledger is for. An adjustment is a teacher's; a compensation gives or takes back after answers were marked anew.</summary>
+/// <summary>
+/// What a row of the ledger is for. An adjustment is made by a teacher; a compensation gives points or takes them back after answers were
+/// marked again.
+/// </summary>
 public enum AwardKind { Completion, First, FirstDay, Adjustment, Compensation }
 
-/// <summary>One row of the ledger, as a member may read it.</summary>
-/// <param name="Title">The challenge; null: none.</param>
-/// <param name="Corrects">What a compensation gives or takes back; null for other kinds.</param>
-/// <param name="Reason">Said by whoever wrote it; empty for what the program awarded.</param>
-/// <param name="ActorName">Who wrote it, by the display name; null: the program.</param>
-/// <param name="At">When it was earned.</param>
-/// <param name="MadeAt">When it was written: later than earned for a correction.</param>
-/// <param name="KeyStage">The member's when it was earned; empty: none.</param>
-public sealed record Award(long Id, long MemberId, long? ChallengeId, string? Title, AwardKind Kind, AwardKind? Corrects, long Points, string Reason,
-    long? ActorId, string? ActorName, long At, long MadeAt, long Week, long? Term, long SchoolYear, string KeyStage);
+/// <summary>One row of the ledger, as a member may read it. Times are unix seconds.</summary>
+public sealed record Award
+{
+    public required long Id { get; init; }
+    public required long MemberId { get; init; }
 
-/// <summary>A row that is to be added; <c>Moment</c> is when it was earned.</summary>
-internal sealed record NewAward(long MemberId, long? ChallengeId, AwardKind Kind, AwardKind? Corrects, long Points, string Reason, long? ActorId, Moment Moment, long MadeAt);
+    /// <summary>Null: the points are not for a challenge.</summary>
+    public long? ChallengeId { get; init; }
 
-/// <summary>The names of kinds in the database.</summary>
+    /// <summary>The challenge's title; null: the points are not for a challenge.</summary>
+    public string? Title { get; init; }
+
+    public required AwardKind Kind { get; init; }
+
+    /// <summary>The kind of award that a compensation gives or takes back; null for other kinds.</summary>
+    public AwardKind? Corrects { get; init; }
+
+    public required long Points { get; init; }
+
+    /// <summary>The teacher's reason; empty for what the program awarded.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The member of staff who added the row; null: the program.</summary>
+    public long? ActorId { get; init; }
+
+    /// <summary>The display name of that member of staff; null: the program.</summary>
+    public string? ActorName { get; init; }
+
+    /// <summary>When the points were earned.</summary>
+    public required long At { get; init; }
+
+    /// <summary>When the row was added: for a correction, later than the points were earned.</summary>
+    public required long MadeAt { get; init; }
+
+    /// <summary>The key of the week's <see cref="Period"/>, as <see cref="Term"/> and <see cref="SchoolYear"/> are of theirs.</summary>
+    public required long Week { get; init; }
+
+    /// <summary>Null: earned in the holidays.</summary>
+    public long? Term { get; init; }
+
+    public required long SchoolYear { get; init; }
+
+    /// <summary>The member's key stage when the points were earned; empty: none.</summary>
+    public string KeyStage { get; init; } = "";
+}
+
+/// <summary>A row to be added to the ledger; <see cref="Award"/> explains its properties.</summary>
+internal sealed record NewAward
+{
+    public required long MemberId { get; init; }
+    public long? ChallengeId { get; init; }
+    public required AwardKind Kind { get; init; }
+    public AwardKind? Corrects { get; init; }
+
+    /// <summary>0: nothing is added.</summary>
+    public required long Points { get; init; }
+
+    public string Reason { get; init; } = "";
+    public long? ActorId { get; init; }
+
+    /// <summary>When the points were earned.</summary>
+    public required Moment Moment { get; init; }
+
+    /// <summary>When the row is added.</summary>
+    public required long MadeAt { get; init; }
+}
+
+/// <summary>Converts kinds to and from their names in the database.</summary>
 public static class AwardKinds
 {
     private static readonly string[] Stored = ["completion", "first", "first_day", "adjustment", "compensation"];
@@ -35,7 +92,7 @@ public static class AwardKinds
     internal static AwardKind Read(string text) => (AwardKind)Array.IndexOf(Stored, text);
 }
 
-/// <summary>Has Dapper read and write kinds as <see cref="AwardKinds"/> does.</summary>
+/// <summary>Makes Dapper read and write kinds as <see cref="AwardKinds"/> does.</summary>
 internal sealed class AwardKindHandler : DbValueHandler<AwardKind>
 {
     protected override void SetValueCore(DbParameter parameter, AwardKind value) => parameter.Value = AwardKinds.Of(value);
@@ -55,8 +112,8 @@ public static class Awards
         """;
 
     /// <summary>
-    /// Why a member has this score in a period (and, where a key stage is named, in it): the rows it is the sum of, the latest first; at most
-    /// <paramref name="most"/> after <paramref name="skip"/>. <paramref name="until"/>: only what was written by then.
+    /// The rows that add up to a member's score in a period (and in a key stage, unless it is empty), the latest first: at most
+    /// <paramref name="most"/> after <paramref name="skip"/>. <paramref name="until"/>: only rows that were added by then; null: all.
     /// </summary>
     public static List<Award> List(Sql sql, long memberId, Period period, string keyStage, int skip, int most, long? until = null) =>
         sql.Query<Award>($"""
@@ -66,24 +123,37 @@ public static class Awards
             """, new { memberId, period.Key, keyStage, skip, most, until = until ?? long.MaxValue }).AsList();
 
     /// <summary>
-    /// Gives points, or takes them, for a reason that the member reads (and that names nobody: it stays when the member is gone). False when this is no active
-    /// pupil: staff never score.
+    /// Gives a pupil points, or takes them away, for a reason that the pupil can read. The reason must not name anyone: it is kept after
+    /// the member has left. False if the member is not an active pupil: staff never score.
     /// </summary>
     public static bool Adjust(Sql sql, long memberId, int points, string reason, Actor actor, Rules rules, long now)
     {
         if (points == 0 || Members.Find(sql, memberId) is not { } member || !MemberRules.IsActivePupil(member)) return false;
-        Add(sql, new NewAward(memberId, null, AwardKind.Adjustment, null, points, reason, actor.MemberId, Moment.Of(rules, member.StartYear, now), now));
-        Audit.Add(sql, actor, "points.adjust", now, "member", memberId, points.ToString("+0;-0", System.Globalization.CultureInfo.InvariantCulture));
+        Add(sql, new NewAward
+        {
+            MemberId = memberId,
+            Kind = AwardKind.Adjustment,
+            Points = points,
+            Reason = reason,
+            ActorId = actor.MemberId,
+            Moment = Moment.Of(rules, member.StartYear, now),
+            MadeAt = now,
+        });
+        Audit.Add(sql, actor, "points.adjust", now, "member", memberId, points.ToString("+0;-0", CultureInfo.InvariantCulture));
         return true;
     }
 
-    /// <summary>The only statement that writes the ledger; the totals follow in the same transaction. No points, no row.</summary>
+    /// <summary>
+    /// Adds a row and updates the totals in the same transaction; a row without points is left out. This is the only statement that writes
+    /// the ledger.
+    /// </summary>
     internal static void Add(Sql sql, NewAward award)
     {
         if (award.Points == 0) return;
         var moment = award.Moment;
         sql.Execute("""
-            INSERT INTO awards (member_id, challenge_id, kind, corrects, points, reason, actor_id, at, made_at, week, term, school_year, key_stage)
+            INSERT INTO awards (member_id, challenge_id, kind, corrects, points, reason, actor_id, at, made_at,
+                week, term, school_year, key_stage)
             VALUES (@MemberId, @ChallengeId, @Kind, coalesce(@Corrects, ''), @Points, @Reason, @ActorId, @At, @MadeAt,
                 @Week, @Term, @SchoolYear, @KeyStage)
             """, new
