@@ -1,4 +1,4 @@
-// The periods in which points are counted, each a number that one can read in the database, and the periods an instant falls in.
+// The periods in which points are counted, each with a readable number as its key, and the periods that an instant falls in.
 using System.Globalization;
 
 namespace MathsSoc.Data;
@@ -7,8 +7,8 @@ namespace MathsSoc.Data;
 public enum PeriodKind { Week, Term, Year, AllTime }
 
 /// <summary>
-/// A period. Its key is 0 for all time, 2026 for the school year from September 2026, 20262 for that year's second term, and 20261109 for the week from
-/// Monday 9 November 2026. Weeks begin on Monday at midnight in London; terms are the school's, see <see cref="Terms"/>.
+/// A period. Its key is 0 for all time, 2026 for the school year from September 2026, 20262 for that year's second term, and 20261109 for
+/// the week from Monday 9 November 2026. Weeks begin on Monday at midnight in London; terms are the school's, see <see cref="Terms"/>.
 /// </summary>
 public readonly record struct Period(long Key)
 {
@@ -24,15 +24,28 @@ public readonly record struct Period(long Key)
         return new(monday.Year * 10_000L + monday.Month * 100 + monday.Day);
     }
 
-    public PeriodKind Kind => Key switch { 0 => PeriodKind.AllTime, < 10_000 => PeriodKind.Year, < 100_000 => PeriodKind.Term, _ => PeriodKind.Week };
+    public PeriodKind Kind => Key switch
+    {
+        0 => PeriodKind.AllTime,
+        < 10_000 => PeriodKind.Year,
+        < 100_000 => PeriodKind.Term,
+        _ => PeriodKind.Week,
+    };
 
-    /// <summary>The column of the ledger that holds this key; for all time, one that is true of every row.</summary>
-    internal string Column => Kind switch { PeriodKind.Week => "week", PeriodKind.Term => "term", PeriodKind.Year => "school_year", _ => "0" };
+    /// <summary>The column of the ledger that holds this key; for all time the constant 0, which matches every row.</summary>
+    internal string Column => Kind switch
+    {
+        PeriodKind.Week => "week",
+        PeriodKind.Term => "term",
+        PeriodKind.Year => "school_year",
+        _ => "0",
+    };
 
     /// <summary>The Monday of a week; null for other periods.</summary>
-    public DateOnly? Monday => Kind == PeriodKind.Week ? new DateOnly((int)(Key / 10_000), (int)(Key / 100 % 100), (int)(Key % 100)) : null;
+    public DateOnly? Monday =>
+        Kind == PeriodKind.Week ? new DateOnly((int)(Key / 10_000), (int)(Key / 100 % 100), (int)(Key % 100)) : null;
 
-    /// <summary>A key from an address; null when it is none.</summary>
+    /// <summary>The period of a key from an address; null if it is not the key of a period.</summary>
     public static Period? Parse(string text)
     {
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var key)) return null;
@@ -49,16 +62,19 @@ public readonly record struct Period(long Key)
     private static bool IsMonday(long key)
     {
         var (year, month, day) = ((int)(key / 10_000), (int)(key / 100 % 100), (int)(key % 100));
-        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && new DateOnly(year, month, day).DayOfWeek == DayOfWeek.Monday;
+        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            && new DateOnly(year, month, day).DayOfWeek == DayOfWeek.Monday;
     }
 }
 
-/// <summary>An instant and the periods that what is earned in it counts for.</summary>
+/// <summary>An instant, and the periods that points earned at it count for.</summary>
 /// <param name="Term">Null: in the holidays.</param>
-/// <param name="KeyStage">The member's at that instant; empty: none.</param>
+/// <param name="KeyStage">The member's key stage at that instant; empty: none.</param>
 public sealed record Moment(long At, long Week, long? Term, long SchoolYear, string KeyStage)
 {
-    /// <summary>The instant for a member who began year 7 in <paramref name="startYear"/> (null: no pupil, or gone).</summary>
+    /// <summary>
+    /// The instant for a member who began year 7 in <paramref name="startYear"/> (null: not a pupil, or a former member).
+    /// </summary>
     public static Moment Of(Rules rules, long? startYear, long at)
     {
         var day = DateOnly.FromDateTime(SchoolTime.Local(at));

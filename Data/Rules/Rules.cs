@@ -1,31 +1,33 @@
-// The society's own rules, kept in the settings table: joining, sessions, key stages, how long things are kept.
+// The society's own rules, kept in the settings table: joining, sessions, key stages, and how long data is kept.
 using System.Globalization;
 
 namespace MathsSoc.Data;
 
-/// <summary>Who has to wait for a teacher's yes after signing up.</summary>
+/// <summary>Who has to wait for a teacher's approval after signing up.</summary>
 public enum Approval { Nobody, Codeless, Everybody }
 
 /// <summary>One key stage and the year groups in it, both ends included.</summary>
 public sealed record KeyStage(string Name, int FirstYear, int LastYear);
 
-/// <summary>The rules as they are now; what was never set has its default. <see cref="SocietySettings"/> has a row for each.</summary>
+/// <summary>The current rules; a rule that was never set has its default. <see cref="SocietySettings"/> has a row for each.</summary>
 public sealed record Rules
 {
     public static readonly Rules Default = new();
 
-    /// <summary>Whether somebody without a join code may sign up.</summary>
+    /// <summary>Whether people without a join code may sign up.</summary>
     public bool IsOpen { get; init; }
 
     public Approval Approval { get; init; } = Approval.Codeless;
 
-    /// <summary>What the address of somebody without a code must end in, without the @; empty: anything, usernames too.</summary>
+    /// <summary>
+    /// The e-mail domain, without the @, that people without a join code must have in their address; empty: any address, or a username.
+    /// </summary>
     public string EmailDomain { get; init; } = "";
 
-    /// <summary>Whether an alias waits for a teacher's yes.</summary>
+    /// <summary>Whether an alias needs a teacher's approval.</summary>
     public bool ModeratesNames { get; init; } = true;
 
-    /// <summary>After so long without a request a session ends, unless it is lasting.</summary>
+    /// <summary>A session ends after this long without a request, unless its device stays signed in.</summary>
     public int IdleMinutes { get; init; } = 120;
 
     /// <summary>The longest a session lasts.</summary>
@@ -34,25 +36,25 @@ public sealed record Rules
     /// <summary>The longest a session lasts on a device that stays signed in.</summary>
     public int LastingDays { get; init; } = 30;
 
-    /// <summary>By year group, rising, without overlap.</summary>
+    /// <summary>In ascending order of their year groups, without overlap.</summary>
     public IReadOnlyList<KeyStage> KeyStages { get; init; } = [new("KS3", 7, 9), new("KS4", 10, 11), new("KS5", 12, 13)];
 
-    /// <summary>So long after leaving, a member becomes a former member.</summary>
+    /// <summary>How long after leaving a member becomes a former member.</summary>
     public int LeaverMonths { get; init; } = 6;
 
-    /// <summary>So long the audit is kept.</summary>
+    /// <summary>How long the audit is kept.</summary>
     public int AuditDays { get; init; } = 730;
 
     /// <summary>Answers, points, terms and boards.</summary>
     public ScoreRules Scoring { get; init; } = ScoreRules.Default;
 
-    /// <summary>The oldest year group there is; whoever is past it has left.</summary>
+    /// <summary>The highest year group; pupils past it have left.</summary>
     public int LastYear => KeyStages[^1].LastYear;
 
-    /// <summary>The youngest year group that can join.</summary>
+    /// <summary>The lowest year group that can join.</summary>
     public int FirstYear => KeyStages[0].FirstYear;
 
-    /// <summary>The key stage of a year group; null when it is in none.</summary>
+    /// <summary>The key stage of a year group; null if it is in none.</summary>
     public KeyStage? KeyStageOf(int year)
     {
         foreach (var stage in KeyStages)
@@ -60,18 +62,20 @@ public sealed record Rules
         return null;
     }
 
-    /// <summary>Days after which somebody who asked to be deleted is; the notice and the pages promise it, so it is no setting.</summary>
+    /// <summary>
+    /// Days after which an account that its owner asked to delete is deleted; the pages promise it, so it is not a setting.
+    /// </summary>
     public const int UndoDays = 14;
 
-    /// <summary>Days after which somebody whom nobody let in is forgotten; the privacy page says so.</summary>
+    /// <summary>Days after which a sign-up that was not approved is deleted; the privacy page promises it.</summary>
     public const int WaitingDays = 60;
 
-    /// <summary>Reads them all.</summary>
+    /// <summary>Reads the current rules.</summary>
     public static Rules Find(Sql sql) => Settings.Find(sql).Rules;
 
     /// <summary>
-    /// Key stages as they are written in the settings: <c>KS3 7-9, KS4 10-11, KS5 12-13</c>. Null when the text is no such list: one to eight stages, names
-    /// of at most 12 characters, years from 0 to 14, rising and not overlapping.
+    /// Key stages as they are written in the settings: <c>KS3 7-9, KS4 10-11, KS5 12-13</c>. Null if the text is not such
+    /// a list: one to eight stages, names of at most 12 characters, years from 0 to 14, ascending and not overlapping.
     /// </summary>
     public static IReadOnlyList<KeyStage>? ParseKeyStages(string text)
     {
@@ -91,13 +95,14 @@ public sealed record Rules
     }
 
     /// <summary>The list as <see cref="ParseKeyStages"/> reads it.</summary>
-    public static string Write(IEnumerable<KeyStage> stages) => string.Join(", ", stages.Select(stage => stage.FirstYear == stage.LastYear
-        ? string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.FirstYear}")
-        : string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.FirstYear}-{stage.LastYear}")));
+    public static string Write(IEnumerable<KeyStage> stages) => string.Join(", ", stages.Select(stage =>
+        stage.FirstYear == stage.LastYear ? $"{stage.Name} {stage.FirstYear}" : $"{stage.Name} {stage.FirstYear}-{stage.LastYear}"));
 
-    /// <summary>A whole number within its bounds; null when it is none.</summary>
+    /// <summary>The text as a whole number; null if it is not one, or not within the bounds.</summary>
     public static int? Whole(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most ? number : null;
 
-    private static bool TryYear(string text, out int year) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year) && year <= 14;
+    private static bool TryYear(string text, out int year) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year) && year <= 14;
 }

@@ -8,22 +8,26 @@ public static class SchoolTime
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out var zone) ? zone : BuiltIn();
 
-    /// <summary>Summer time from the last Sunday of March to the last Sunday of October, both at 01:00 UTC (The Summer Time Order 2002).</summary>
+    /// <summary>
+    /// Summer time from the last Sunday of March to the last Sunday of October, both at 01:00 UTC (The Summer Time Order 2002).
+    /// </summary>
     internal static TimeZoneInfo BuiltIn()
     {
         // A transition's time of day is that of the clocks before it: 01:00 GMT in March, 02:00 BST in October.
         var begins = TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 1, 0, 0), 3, 5, DayOfWeek.Sunday);
         var ends = TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 2, 0, 0), 10, 5, DayOfWeek.Sunday);
-        var summer = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(DateTime.MinValue.Date, DateTime.MaxValue.Date, TimeSpan.FromHours(1), begins, ends);
+        var summer = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
+            DateTime.MinValue.Date, DateTime.MaxValue.Date, TimeSpan.FromHours(1), begins, ends);
         return TimeZoneInfo.CreateCustomTimeZone("Europe/London", TimeSpan.Zero, "London", "GMT", "BST", [summer]);
     }
 
-    /// <summary>The wall clock's reading at an instant.</summary>
-    public static DateTime Local(long unixSeconds) => TimeZoneInfo.ConvertTimeFromUtc(DateTimeOffset.FromUnixTimeSeconds(unixSeconds).UtcDateTime, Zone);
+    /// <summary>The London time of an instant.</summary>
+    public static DateTime Local(long unixSeconds) =>
+        TimeZoneInfo.ConvertTimeFromUtc(DateTimeOffset.FromUnixTimeSeconds(unixSeconds).UtcDateTime, Zone);
 
     /// <summary>
-    /// The instant at which the wall clock shows <paramref name="local"/>. An hour that the clock skips in March is read as the hour after it; one that it
-    /// shows twice in October as the first of the two.
+    /// The instant at which clocks in London show <paramref name="local"/>. An hour that the clock skips in March is read as the hour after
+    /// it; one that it shows twice in October as the first of the two.
     /// </summary>
     public static long Instant(DateTime local)
     {
@@ -43,9 +47,10 @@ public static class SchoolTime
         return Local(unixSeconds).ToString("d MMMM yyyy, HH:mm ", CultureInfo.InvariantCulture) + (isSummer ? "BST" : "GMT");
     }
 
-    /// <summary>A day as date fields send it, <c>2026-11-10</c>; null when it is none, or not of this century.</summary>
+    /// <summary>A day as date fields send it, <c>2026-11-10</c>; null if it is not a day of this century.</summary>
     public static DateTime? ParseDay(string text) =>
-        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 2000 and < 2100 ? day : null;
+        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= 2000 and < 2100 ? day : null;
 
     /// <summary>For a <c>datetime</c> attribute: <c>2026-11-10T09:00:00Z</c>.</summary>
     public static string Machine(long unixSeconds) =>
@@ -58,9 +63,11 @@ public static class SchoolTime
         return local.Month >= 9 ? local.Year : local.Year - 1;
     }
 
-    /// <summary>The year group, in that school year, of somebody who began (or would have begun) year 7 in September of <paramref name="startYear"/>.</summary>
+    /// <summary>
+    /// The year group, in that school year, of a pupil who began (or would have begun) year 7 in September of <paramref name="startYear"/>.
+    /// </summary>
     public static int YearGroup(long startYear, int schoolYear) => (int)(schoolYear - startYear) + 7;
 
-    /// <summary>The start year of somebody who is in <paramref name="yearGroup"/> in that school year.</summary>
+    /// <summary>The start year of a pupil who is in <paramref name="yearGroup"/> in that school year.</summary>
     public static int StartYear(int yearGroup, int schoolYear) => schoolYear - yearGroup + 7;
 }

@@ -1,4 +1,4 @@
-// The settings table: what the society sees (its name, motto, accent colour) and its rules; edited on the admin pages.
+// The settings table: the society's name, motto and accent colour, and its rules; edited on the admin pages.
 using Dapper;
 
 namespace MathsSoc.Data;
@@ -9,7 +9,7 @@ public sealed record Society(string Name, string Motto, string Accent)
     /// <summary>The accent of the site's pages where the society has not chosen one.</summary>
     public const string DefaultAccent = "#1d4e79";
 
-    /// <summary>What a new database shows, and a page that must be written while there is none.</summary>
+    /// <summary>For a new database, and for pages that are written while the database is unavailable.</summary>
     public static readonly Society Default = new("Maths Society", "", "");
 }
 
@@ -19,11 +19,11 @@ public sealed record SettingRow(string Name, string Value, long UpdatedAt);
 /// <summary>Reads and writes the society's settings, whose rows are <see cref="SocietySettings"/>.</summary>
 public static class Settings
 {
-    /// <summary>Every value that was ever set.</summary>
+    /// <summary>Every value that was ever set, by name.</summary>
     public static List<SettingRow> List(Sql sql) =>
         sql.Query<SettingRow>("SELECT name, value, updated_at FROM settings ORDER BY name").AsList();
 
-    /// <summary>All settings as they are now; what was never set has its default.</summary>
+    /// <summary>The current settings; a setting that was never set has its default.</summary>
     public static SettingValues Find(Sql sql)
     {
         var values = SettingValues.Default;
@@ -32,7 +32,7 @@ public static class Settings
         return values;
     }
 
-    /// <summary>The society as it is now.</summary>
+    /// <summary>The society's current name, motto and accent colour.</summary>
     public static Society FindSociety(Sql sql) => Find(sql).Society;
 
     /// <summary>Sets one value; the caller has checked it.</summary>
@@ -43,7 +43,8 @@ public static class Settings
             """, new { name, value, now });
 
     /// <summary>
-    /// Sets what differs from what is there; what was changed, as "session.idle_minutes: 120, now 60". Called in the transaction that audits it.
+    /// Sets the values that differ from the stored ones and returns what was changed, as "session.idle_minutes: 120, now 60". Called in the
+    /// transaction that audits it.
     /// </summary>
     public static List<string> SetAll(Sql sql, SettingValues values, long now)
     {

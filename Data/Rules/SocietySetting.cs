@@ -1,12 +1,12 @@
-// One row of the table of the society's settings: its name in the database, its field on the settings page, the values it takes.
+// Describes one of the society's settings: its name in the database, its field on the settings page, and the values it takes.
 using System.Globalization;
 
 namespace MathsSoc.Data;
 
-/// <summary>All settings of the society, as they are at one time.</summary>
+/// <summary>The values of all settings of the society.</summary>
 public sealed record SettingValues(Society Society, Rules Rules)
 {
-    /// <summary>What a new database has.</summary>
+    /// <summary>The values of a new database.</summary>
     public static readonly SettingValues Default = new(Society.Default, Rules.Default);
 
     /// <summary>The rules for points and boards, which are part of <see cref="Rules"/>.</summary>
@@ -17,13 +17,13 @@ public sealed record SettingValues(Society Society, Rules Rules)
     }
 }
 
-/// <summary>What a setting holds, and so what kind of field the page has for it.</summary>
+/// <summary>The type of a setting, which decides what kind of field the page has for it.</summary>
 public enum SettingKind { Line, Lines, Colour, Number, Tick, Choice, Instant }
 
-/// <summary>The least and the most that a number may be.</summary>
+/// <summary>The smallest and the largest value of a number.</summary>
 public sealed record Bounds(int Least, int Most)
 {
-    /// <summary>The number; null when the text is not a whole number within these bounds.</summary>
+    /// <summary>The number; null if the text is not a whole number within these bounds.</summary>
     public int? Parse(string text) => Rules.Whole(text, Least, Most);
 }
 
@@ -31,7 +31,7 @@ public sealed record Bounds(int Least, int Most)
 /// <param name="Note">A sentence beside the heading; null: there is none.</param>
 public sealed record SettingSection(string Heading, IReadOnlyList<SocietySetting> Rows, string? Note = null);
 
-/// <summary>One of <see cref="SocietySettings.Rows"/>; made with the method of its kind.</summary>
+/// <summary>One of <see cref="SocietySettings.Rows"/>; each kind has a method that makes it.</summary>
 public sealed record SocietySetting
 {
     private SocietySetting() { }
@@ -39,10 +39,10 @@ public sealed record SocietySetting
     /// <summary>Its name in the settings table and in the audit.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The name of its form field, which is the id of the element too.</summary>
+    /// <summary>The name of its form field, which is also the id of the element.</summary>
     public required string Field { get; init; }
 
-    /// <summary>What the page and the sentences about mistakes call it.</summary>
+    /// <summary>Its name on the page and in messages about mistakes.</summary>
     public required string Label { get; init; }
 
     public required SettingKind Kind { get; init; }
@@ -51,27 +51,27 @@ public sealed record SocietySetting
     public required Func<SettingValues, string> Get { get; init; }
 
     /// <summary>
-    /// The settings with the value that the settings table holds; unchanged when that text, which may have been written by hand, is not a
-    /// value.
+    /// Applies the text that the settings table holds. The settings stay unchanged if it is not a valid value: it may have been written by
+    /// hand.
     /// </summary>
     public required Func<SettingValues, string, SettingValues> Set { get; init; }
 
     /// <summary>Sentences that explain it on the page; null: there are none.</summary>
     public string? Hint { get; init; }
 
-    /// <summary>Of a number.</summary>
+    /// <summary>Only of a number; null for other kinds.</summary>
     public Bounds? Bounds { get; init; }
 
-    /// <summary>The most characters that may be typed; only of text.</summary>
+    /// <summary>The largest number of characters; only of text.</summary>
     public int Most { get; init; }
 
     /// <summary>Whether it may be left empty; only of text and instants.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>Of a choice: each value as the settings table holds it, and the words for it.</summary>
+    /// <summary>Only of a choice: each value as the settings table holds it, and its label.</summary>
     public IReadOnlyList<(string Value, string Words)> Choices { get; init; } = [];
 
-    /// <summary>What to store for a text that was typed, or what is wrong with it; null: any text is fine.</summary>
+    /// <summary>Returns the value to store for a typed text, or what is wrong with it; null: any text is valid.</summary>
     public Func<string, (string? Value, string? Problem)>? Check { get; init; }
 
     public static SocietySetting Line(string name, string field, string label, int most,
@@ -86,8 +86,8 @@ public sealed record SocietySetting
         Label = label,
         Kind = SettingKind.Number,
         Bounds = bounds,
-        Hint = string.Create(CultureInfo.InvariantCulture, $"From {bounds.Least} to {bounds.Most}.") + (hint is null ? "" : $" {hint}"),
-        Get = values => get(values).ToString(CultureInfo.InvariantCulture),
+        Hint = $"From {bounds.Least} to {bounds.Most}." + (hint is null ? "" : $" {hint}"),
+        Get = values => $"{get(values)}",
         Set = (values, text) => bounds.Parse(text) is { } number ? set(values, number) : values,
     };
 
@@ -114,7 +114,7 @@ public sealed record SocietySetting
         Set = (values, text) => Names.Parse<T>(text) is { } value ? set(values, value) : values,
     };
 
-    /// <summary>A day and a time in London; the table has it in Unix seconds, and nothing for none.</summary>
+    /// <summary>A day and a time in London; the table holds it in unix seconds, or as empty text if it is not set.</summary>
     public static SocietySetting Instant(string name, string field, string label,
         Func<SettingValues, long?> get, Func<SettingValues, long?, SettingValues> set) => new()
     {
@@ -123,7 +123,7 @@ public sealed record SocietySetting
         Label = label,
         Kind = SettingKind.Instant,
         IsOptional = true,
-        Get = values => get(values)?.ToString(CultureInfo.InvariantCulture) ?? "",
+        Get = values => $"{get(values)}",
         Set = (values, text) => set(values, long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null),
     };
 }

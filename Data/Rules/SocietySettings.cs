@@ -1,4 +1,4 @@
-// The table of the society's settings: storage, audit, form and page follow it, so a new setting is a row here and its property.
+// Lists the society's settings: storage, audit, form and page follow this list, so a new setting is a row here and a property.
 namespace MathsSoc.Data;
 
 using static SocietySetting;
@@ -44,7 +44,7 @@ public static class SocietySettings
         {
             Hint = "Whoever waits cannot sign in until they are let in under Approvals.",
         },
-        // One character more than a domain has, for an @ before it.
+        // One character longer than a domain, for an @ before it.
         Line("join.domain", "domain", "E-mail domain", EmailDomains.MaxLength + 1,
             s => s.Rules.EmailDomain, (s, text) => s with { Rules = s.Rules with { EmailDomain = text } }) with
         {
@@ -136,7 +136,7 @@ public static class SocietySettings
     /// <summary>Every row, in the order in which the audit names what was changed.</summary>
     public static readonly IReadOnlyList<SocietySetting> Rows = [.. Look, .. Joining, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring];
 
-    /// <summary>The rows as the page has them.</summary>
+    /// <summary>The rows in the order of the settings page.</summary>
     public static readonly IReadOnlyList<SettingSection> Sections =
     [
         new("The society", Look),
@@ -149,6 +149,6 @@ public static class SocietySettings
 
     private static readonly Dictionary<string, SocietySetting> ByName = Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
 
-    /// <summary>The row of a name in the settings table; null when that is not a setting of the society.</summary>
+    /// <summary>The row of a name in the settings table; null if that is not a setting of the society.</summary>
     public static SocietySetting? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -1,12 +1,14 @@
-// The school's terms: how they are written in the settings, which days are school days, and what stands in while nobody has written any.
+// The school's terms: how they are written in the settings, which days are school days, and the usual dates where none were entered.
 using System.Globalization;
 
 namespace MathsSoc.Data;
 
-/// <summary>A stretch of days in which the school is open, first and last day included. A term with a half-term break is two of the same name.</summary>
+/// <summary>
+/// Days in a row on which the school is open, first and last day included. A term with a half-term break is two of the same name.
+/// </summary>
 public sealed record TermDates(string Name, DateOnly First, DateOnly Last);
 
-/// <summary>A term: its name, its place in the year from 1, and its first and last day. Breaks belong to it.</summary>
+/// <summary>A term: its name, its number in the year from 1, and its first and last day. Breaks belong to it.</summary>
 public sealed record Term(string Name, int SchoolYear, int Index, DateOnly First, DateOnly Last)
 {
     public Period Period => Period.Term(SchoolYear, Index);
@@ -15,13 +17,13 @@ public sealed record Term(string Name, int SchoolYear, int Index, DateOnly First
 /// <summary>Reads, writes and looks up terms.</summary>
 public static class Terms
 {
-    private const int MostDates = 60;
-    private const int MostTermsAYear = 9;
+    private const int MaxDates = 60;
+    private const int MaxTermsAYear = 9;
 
     /// <summary>
-    /// Terms as they are written in the settings: <c>Autumn 2026-09-03..2026-10-23; Autumn 2026-11-02..2026-12-18; Spring 2027-01-05..2027-03-26</c>. Null when
-    /// the text is no such list: at most 60 stretches, rising and not overlapping, names of at most 30 characters, none across 1 September, at most nine terms a
-    /// year. Empty text is an empty list.
+    /// Terms as they are written in the settings: <c>Autumn 2026-09-03..2026-10-23; Autumn 2026-11-02..2026-12-18; Spring
+    /// 2027-01-05..2027-03-26</c>. Null if the text is not such a list: at most 60 stretches, ascending and not overlapping, names of at
+    /// most 30 characters, none across 1 September, at most nine terms a year. Empty text is an empty list.
     /// </summary>
     public static IReadOnlyList<TermDates>? Parse(string text)
     {
@@ -29,7 +31,7 @@ public static class Terms
         foreach (var piece in text.Split([';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var space = piece.LastIndexOf(' ');
-            if (space is < 1 or > 30 || all.Count == MostDates) return null;
+            if (space is < 1 or > 30 || all.Count == MaxDates) return null;
             var days = piece[(space + 1)..].Split("..");
             if (days.Length != 2 || !TryDay(days[0], out var first) || !TryDay(days[1], out var last) || last < first) return null;
             if (all.Count > 0 && first <= all[^1].Last) return null;
@@ -37,7 +39,7 @@ public static class Terms
             all.Add(new TermDates(piece[..space].Trim(), first, last));
         }
         foreach (var dates in all)
-            if (Of(all, SchoolYear(dates.First)).Count > MostTermsAYear) return null;
+            if (Of(all, SchoolYear(dates.First)).Count > MaxTermsAYear) return null;
         return all;
     }
 
@@ -45,7 +47,7 @@ public static class Terms
     public static string Write(IEnumerable<TermDates> all) => string.Join("; ", all.Select(dates =>
         string.Create(CultureInfo.InvariantCulture, $"{dates.Name} {dates.First:yyyy-MM-dd}..{dates.Last:yyyy-MM-dd}")));
 
-    /// <summary>The stretches of a school year: those written for it, or the usual ones when there are none.</summary>
+    /// <summary>The stretches of a school year: those entered for it, or the usual ones if there are none.</summary>
     public static IReadOnlyList<TermDates> DatesOf(IReadOnlyList<TermDates> written, int schoolYear)
     {
         List<TermDates> own = [.. written.Where(dates => SchoolYear(dates.First) == schoolYear)];
@@ -76,7 +78,7 @@ public static class Terms
     /// <summary>The school year of a day, by the calendar year in which it began.</summary>
     public static int SchoolYear(DateOnly day) => day.Month >= 9 ? day.Year : day.Year - 1;
 
-    /// <summary>What most schools of England do, near enough until somebody writes down the school's own dates.</summary>
+    /// <summary>What most schools in England do: a good guess until the school's own dates are entered.</summary>
     public static IReadOnlyList<TermDates> Usual(int schoolYear) =>
     [
         new("Autumn", Weekday(new DateOnly(schoolYear, 9, 2)), Friday(new DateOnly(schoolYear, 12, 20))),
@@ -97,5 +99,6 @@ public static class Terms
     }
 
     private static bool TryDay(string text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is > 1990 and < 2200;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+            && day.Year is > 1990 and < 2200;
 }
