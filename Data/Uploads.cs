@@ -1,16 +1,16 @@
-// The uploads table: which files there are and what they belong to. The bytes lie in the uploads folder, under the hash.
+// The uploads table: which files there are and what they belong to. Their bytes are in the uploads folder, named by their hash.
 using Dapper;
 
 namespace MathsSoc.Data;
 
-/// <summary>A file that was sent.</summary>
+/// <summary>An uploaded file.</summary>
 /// <param name="Hash">SHA-256 of its bytes, 64 hexadecimal digits.</param>
-/// <param name="ContentType">By its content.</param>
-/// <param name="Alt">What it shows, as the author of its owner said.</param>
+/// <param name="ContentType">Found from its bytes, not from its name.</param>
+/// <param name="Alt">The author's description of what it shows.</param>
 public sealed record Upload(string Hash, string ContentType, long Bytes, string Alt);
 
-/// <summary>What a file belongs to. It may have several owners, of several kinds, and stays until the last gives it up.</summary>
-/// <param name="Kind">As the database has it; each kind has its triggers in Migrations.sql.</param>
+/// <summary>What a file belongs to. It may have several owners, of several kinds, and is kept until none is left.</summary>
+/// <param name="Kind">Its name in the database; each kind has its own triggers in Migrations.sql.</param>
 public readonly record struct UploadOwner(string Kind, long Id)
 {
     internal const string ChallengeKind = "challenge";
@@ -21,7 +21,7 @@ public readonly record struct UploadOwner(string Kind, long Id)
 /// <summary>Reads and writes uploads.</summary>
 public static class Uploads
 {
-    /// <summary>More files than a challenge, or anything else, has need of.</summary>
+    /// <summary>The largest number of files of one owner: more than a challenge, or anything else, needs.</summary>
     public const int MostOfOwner = 50;
 
     /// <summary>The files of one owner, the newest first.</summary>
@@ -30,21 +30,22 @@ public static class Uploads
         WHERE x.owner_kind = @kind AND x.owner_id = @id ORDER BY u.created_at DESC, u.hash LIMIT @most
         """, new { kind = owner.Kind, id = owner.Id, most = MostOfOwner }).AsList();
 
-    /// <summary>The type of a file; null when there is no such file.</summary>
+    /// <summary>The type of a file; null if there is no such file.</summary>
     public static string? FindType(Sql sql, string hash) =>
         sql.ExecuteScalar<string?>("SELECT content_type FROM uploads WHERE hash = @hash", new { hash });
 
-    /// <summary>The challenges a file belongs to. <see cref="ChallengeRules"/> says whether one of them lets somebody see it.</summary>
+    /// <summary>The challenges a file belongs to. <see cref="ChallengeRules"/> decides whether a visitor may see one of them.</summary>
     public static List<Challenge> ListChallenges(Sql sql, string hash) => sql.Query<Challenge>($"""
         SELECT {Challenges.Columns} FROM challenges
         WHERE id IN (SELECT owner_id FROM upload_uses WHERE hash = @hash AND owner_kind = @kind)
         """, new { hash, kind = UploadOwner.ChallengeKind }).AsList();
 
-    /// <summary>Bytes of all files together.</summary>
+    /// <summary>The size of all files together, in bytes.</summary>
     public static long Total(Sql sql) => sql.ExecuteScalar<long>("SELECT coalesce(sum(bytes), 0) FROM uploads");
 
     /// <summary>
-    /// Adds a file to an owner; one that is there already only has its description replaced. False when the owner has as many as it may.
+    /// Adds a file to an owner, or replaces the description if the owner has the file already. False if the owner has
+    /// <see cref="MostOfOwner"/> files.
     /// </summary>
     public static bool Add(Sql sql, UploadOwner owner, Upload upload, long? uploadedBy, long now)
     {
@@ -59,7 +60,9 @@ public static class Uploads
             """, new { kind = owner.Kind, id = owner.Id, upload.Hash, upload.Alt, most = MostOfOwner }) == 1;
     }
 
-    /// <summary>Gives an owner the files that its texts name and others brought along, such as the challenge it was copied from.</summary>
+    /// <summary>
+    /// Gives an owner files that its texts name and that belong to others, such as those of the challenge it was copied from.
+    /// </summary>
     public static void Share(Sql sql, UploadOwner owner, IReadOnlyList<string> hashes)
     {
         foreach (var hash in hashes)
@@ -71,12 +74,14 @@ public static class Uploads
                 """, new { kind = owner.Kind, id = owner.Id, hash });
     }
 
-    /// <summary>Takes a file away from an owner; false when the owner does not have it.</summary>
+    /// <summary>Takes a file away from an owner; false if the owner does not have it.</summary>
     public static bool Remove(Sql sql, UploadOwner owner, string hash) => sql.Execute(
         "DELETE FROM upload_uses WHERE owner_kind = @kind AND owner_id = @id AND hash = @hash",
         new { kind = owner.Kind, id = owner.Id, hash }) == 1;
 
-    /// <summary>Forgets the files that belong to nothing any more and names them: they are then removed from the folder.</summary>
+    /// <summary>
+    /// Deletes the rows of files that have no owner left and returns their hashes, so that the caller can delete the files.
+    /// </summary>
     public static List<string> RemoveUnused(Sql sql)
     {
         var hashes = sql.Query<string>("SELECT hash FROM uploads WHERE hash NOT IN (SELECT hash FROM upload_uses)").AsList();

@@ -1,16 +1,16 @@
-// Who the lines of a board are, for the file that staff take to the prize-giving: pages show display names only.
+// The real names of the members on a board, for the file that staff download for a prize-giving: pages show display names only.
 using Dapper;
 
 namespace MathsSoc.Data;
 
-/// <summary>What staff may know of somebody on a board.</summary>
+/// <summary>What staff see of a member on a board.</summary>
 /// <param name="School">Null: none.</param>
 public sealed record BoardName(long MemberId, string Name, string Class, string? School);
 
-/// <summary>Reads names.</summary>
+/// <summary>Reads the names.</summary>
 public static class BoardNames
 {
-    /// <summary>The members of these lines, by their ids.</summary>
+    /// <summary>The members on these lines, by their ids.</summary>
     public static Dictionary<long, BoardName> Find(Sql sql, IEnumerable<BoardLine> lines)
     {
         var names = new Dictionary<long, BoardName>();

@@ -1,19 +1,19 @@
-// Who gets which certificate: gold, silver and bronze for the upper half of a board, and the best of each year group.
-
+// Decides who gets which certificate: gold, silver and bronze for the upper half of a board, and the best of each year group.
 namespace MathsSoc.Data;
 
-/// <summary>What a certificate is for.</summary>
+/// <summary>The kinds of certificate.</summary>
 public enum CertificateLevel { Gold, Silver, Bronze, Part }
 
-/// <summary>One line of a board with what it earns. <c>IsBestInYear</c>: nobody in the same year group has more points.</summary>
+/// <summary>One line of a board with its certificate. <c>IsBestInYear</c>: no one in the same year group has more points.</summary>
 public sealed record CertificateAward(BoardLine Line, CertificateLevel Level, bool IsBestInYear);
 
-/// <summary>Shares certificates out.</summary>
+/// <summary>Awards certificates.</summary>
 public static class CertificateAwards
 {
     /// <summary>
-    /// The upper half of the board gets gold, silver and bronze as 1 : 2 : 3, as the UK Mathematics Trust does in its challenges; everybody else took part. Each share is
-    /// rounded up, so that even a board of one has a gold. Equals are never parted: a place decides, and those who share it get the same.
+    /// The upper half of the board gets gold, silver and bronze in the ratio 1 : 2 : 3, as in the UK Mathematics Trust's challenges; all
+    /// others get a certificate of participation. Each share is rounded up, so that even a board of one has a gold. The rank decides, so
+    /// members with the same rank get the same certificate.
     /// </summary>
     /// <param name="board">A whole board, in its order.</param>
     public static List<CertificateAward> Share(IReadOnlyList<BoardLine> board)
@@ -26,7 +26,10 @@ public static class CertificateAwards
         var awards = new List<CertificateAward>(board.Count);
         foreach (var line in board)
         {
-            var level = line.Rank <= gold ? CertificateLevel.Gold : line.Rank <= silver ? CertificateLevel.Silver : line.Rank <= half ? CertificateLevel.Bronze : CertificateLevel.Part;
+            var level = line.Rank <= gold ? CertificateLevel.Gold
+                : line.Rank <= silver ? CertificateLevel.Silver
+                : line.Rank <= half ? CertificateLevel.Bronze
+                : CertificateLevel.Part;
             awards.Add(new CertificateAward(line, level, line.StartYear is { } year && best[year] == line.Points));
         }
         return awards;

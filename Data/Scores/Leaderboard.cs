@@ -1,36 +1,35 @@
-// Leaderboards: one page of a board, its length, and one member's own place. Pages, spreadsheets, certificates and the wall all ask here.
-using System.Globalization;
+// Reads leaderboards for pages, spreadsheets, certificates and the wall: one page of a board, its length, and a member's own place.
 using Dapper;
 
 namespace MathsSoc.Data;
 
-/// <summary>Which board.</summary>
+/// <summary>Identifies a board.</summary>
 /// <param name="KeyStage">Points earned while in this key stage; empty: all.</param>
 /// <param name="Class">Only members of this class; empty: all.</param>
 /// <param name="FrozenAt">Only what was known at this instant; null: live.</param>
 public sealed record Board(Period Period, string KeyStage = "", string Class = "", long? FrozenAt = null);
 
-/// <summary>One line of a board. Equals share a rank (1, 2, 2, 4) and stand in the order in which they reached their score.</summary>
+/// <summary>One line of a board. Equal scores share a rank (1, 2, 2, 4) and are in the order in which they were reached.</summary>
 /// <param name="ReachedAt">When the last of the points was earned.</param>
 public sealed record BoardLine(long MemberId, string DisplayName, long? StartYear, long Points, long ReachedAt, long Rank, bool IsShared)
 {
     /// <summary><c>3</c>, or <c>=3</c> where others have it too.</summary>
-    public string Place => IsShared ? string.Create(CultureInfo.InvariantCulture, $"={Rank}") : Rank.ToString(CultureInfo.InvariantCulture);
+    public string Place => IsShared ? $"={Rank}" : $"{Rank}";
 }
 
 /// <summary>A member's own place.</summary>
-/// <param name="Points">As they are now, frozen board or not.</param>
-/// <param name="Rank">Among those shown, by what the board knows; null when the member has nothing on it.</param>
+/// <param name="Points">The current points, even if the board is frozen.</param>
+/// <param name="Rank">Among the members shown, by the points that the board counts; null if the member has none of these.</param>
 /// <param name="IsListed">Whether others see the member on the board.</param>
 public sealed record OwnPlace(long Points, long? Rank, bool IsShared, bool IsListed);
 
-/// <summary>Reads boards. Whoever has no points is on none; whom boards show at all is said in <see cref="MemberRules"/>.</summary>
+/// <summary>Reads boards. Members without points are on none; <see cref="MemberRules"/> decides whom boards show at all.</summary>
 public static class Leaderboard
 {
     /// <summary>The board's lines after <paramref name="skip"/>, at most <paramref name="most"/>.</summary>
     public static List<BoardLine> List(Sql sql, Board board, int skip, int most)
     {
-        // One more than asked for, so that the last line knows whether it shares its rank.
+        // One row more than required, to find out whether the last line shares its rank with the next.
         var scores = sql.Query<Score>($"""
             SELECT s.member_id, m.display_name, m.start_year, s.points, s.changed_at AS reached_at
             FROM ({Scores(board)} ORDER BY 2 DESC, 3, 1 LIMIT @most OFFSET @skip) s JOIN members m ON m.id = s.member_id
@@ -52,7 +51,7 @@ public static class Leaderboard
     /// <summary>How many lines the board has.</summary>
     public static long Count(Sql sql, Board board) => Count(sql, board, "s.points > @points", 0);
 
-    /// <summary>A member's own place; null when nothing was earned in the period.</summary>
+    /// <summary>A member's own place; null if nothing was earned in the period.</summary>
     public static OwnPlace? FindOwn(Sql sql, Board board, long memberId)
     {
         var own = sql.QueryFirstOrDefault<Own>($"""
@@ -73,16 +72,19 @@ public static class Leaderboard
         $"SELECT count(*) FROM ({Scores(board)}) s WHERE {which}",
         new { board.Period.Key, board.KeyStage, board.Class, board.FrozenAt, points, memberId });
 
-    /// <summary>Everybody on the board: member, points, when they were reached. Live it is one stretch of the index; a class is few members, each looked up.</summary>
+    /// <summary>
+    /// A query for all scores of the board: member, points, when they were reached. A live board is one range of the index; the few members
+    /// of a class are looked up one by one.
+    /// </summary>
     private static string Scores(Board board)
     {
         var from = board.Class.Length == 0
             ? "totals t"
             : "members c CROSS JOIN totals t ON t.member_id = c.id AND c.class = @Class AND c.class <> ''";
         var where = "t.period = @Key AND t.key_stage = @KeyStage AND t.is_listed = 1";
-        // The plus leaves the index to a narrower condition on the points, which counting those above or equal brings.
+        // The plus keeps SQLite from using the index for this condition: Count adds a narrower one on the points, which needs it.
         if (board.FrozenAt is null) return $"SELECT t.member_id, t.points, t.changed_at FROM {from} WHERE {where} AND +t.points > 0";
-        // Few have earned anything since: theirs is worked out from the ledger, the rest is as it is.
+        // Few members have earned anything since the freeze: their scores are worked out from the ledger, all others are the totals.
         var known = $"{board.Period.Column} = @Key AND (@KeyStage = '' OR w.key_stage = @KeyStage)";
         return $"""
             WITH later AS MATERIALIZED (SELECT w.member_id, sum(w.points) AS points FROM awards w INDEXED BY awards_made

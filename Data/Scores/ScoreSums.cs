@@ -1,13 +1,16 @@
-// What a member's ledger comes to, period by period: read from the ledger itself, so that the rows shown beside a sum are the rows it is made of.
+// Sums a member's ledger by period; it reads the ledger itself, so that the rows shown beside a sum are exactly those that were added up.
 using Dapper;
 
 namespace MathsSoc.Data;
 
 /// <summary>Sums of one ledger. <c>Term</c> is 0 in the holidays.</summary>
-/// <param name="Newest">The number of the newest row; 0: there is none.</param>
+/// <param name="Newest">The id of the newest row; 0: there is none.</param>
 public sealed record ScoreSums(long Rows, long AllTime, long Year, long Term, long Week, long Newest)
 {
-    /// <summary>The sums in the periods of <paramref name="moment"/>. <paramref name="until"/>: of rows written by then; null: of all.</summary>
+    /// <summary>
+    /// The sums in the periods of <paramref name="moment"/>. <paramref name="until"/>: only of rows that were added by then; null: of all
+    /// rows.
+    /// </summary>
     public static ScoreSums Find(Sql sql, long memberId, Moment moment, long? until) => sql.QuerySingle<ScoreSums>("""
         SELECT count(*) AS rows, coalesce(sum(points), 0) AS all_time,
             coalesce(sum(points) FILTER (WHERE school_year = @SchoolYear), 0) AS year,

@@ -1,14 +1,14 @@
-// The key of the corridor screen: with it in the address the wall shows names. One at a time, kept in the settings as its hash only.
+// The key of the corridor screen: with it in the address the wall shows names. There is one at a time; only its hash is stored.
 using Dapper;
 
 namespace MathsSoc.Data;
 
-/// <summary>Makes, ends and checks the key; <see cref="OneTimeCodes"/> says how it is written.</summary>
+/// <summary>Sets, ends and checks the key; <see cref="OneTimeCodes"/> describes how it is written.</summary>
 public static class WallKeys
 {
     private const string Setting = "wall.key";
 
-    /// <summary>Since when there is a key; null: there is none.</summary>
+    /// <summary>When the current key was set; null if there is none.</summary>
     public static long? FindSince(Sql sql) =>
         sql.ExecuteScalar<long?>("SELECT updated_at FROM settings WHERE name = @name", new { name = Setting });
 
@@ -18,9 +18,9 @@ public static class WallKeys
             SELECT EXISTS (SELECT 1 FROM settings WHERE name = @name AND value = @hash)
             """, new { name = Setting, hash = Sessions.Hash(key) });
 
-    /// <summary>Has this be the key from now on; the one before it ends.</summary>
+    /// <summary>Makes this the key; the one before it stops working.</summary>
     public static void Set(Sql sql, string key, long now) => Settings.Set(sql, Setting, Sessions.Hash(key), now);
 
-    /// <summary>Ends the key; false when there is none.</summary>
+    /// <summary>Ends the key; false if there is none.</summary>
     public static bool End(Sql sql) => sql.Execute("DELETE FROM settings WHERE name = @name", new { name = Setting }) == 1;
 }
