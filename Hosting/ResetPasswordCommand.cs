@@ -21,7 +21,9 @@ internal static class ResetPasswordCommand
             if (db.Read(sql => Members.FindByLogin(sql, login)) is not { } member)
                 return Settled.Refuse($"nobody has the login {login}. Look for it on the site's page of members.", Exit.Failed);
             if (!MemberRules.MaySignInAs(member.State))
-                return Settled.Refuse($"{login} is {Names.Of(member.State)} and could not use a link. Make the member active first, on the admin pages.", Exit.Failed);
+                return Settled.Refuse(
+                    $"{login} is {Names.Of(member.State)} and could not use a link. Make the member active first, on the admin pages.",
+                    Exit.Failed);
             var code = db.Write(sql => OneTimeLinks.Make(sql, Actor.CommandLine, member.Id, isSlip: false, now));
             // The link is on a line of its own, for copying and for scripts.
             Console.WriteLine(options.Absolute(OneTimeLinks.Path(code)));

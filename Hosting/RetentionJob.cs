@@ -3,7 +3,10 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>How long is stated here and in the society's rules; what is removed, in <see cref="Retention"/> and <see cref="Anonymisation.Apply"/>.</summary>
+/// <summary>
+/// The periods are set here and in the society's rules; <see cref="Retention"/> and <see cref="Anonymisation.Apply"/> decide what is
+/// removed.
+/// </summary>
 public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log)
 {
     /// <summary>

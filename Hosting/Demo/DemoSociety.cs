@@ -50,7 +50,8 @@ internal static class DemoSociety
     {
         var society = Society.Default with { Name = "Larkhill Maths Society", Motto = "Two problems a week. Bring a pencil." };
         var rules = Rules.Default with { Scoring = ScoreRules.Default with { Points = 3, FirstDayBonus = 1, BoardsArePublic = true } };
-        Audit.Add(sql, Actor.CommandLine, "settings.change", at, "settings", null, string.Join("; ", Settings.SetAll(sql, new SettingValues(society, rules), at)));
+        var changed = Settings.SetAll(sql, new SettingValues(society, rules), at);
+        Audit.Add(sql, Actor.CommandLine, "settings.change", at, "settings", null, string.Join("; ", changed));
         return Rules.Find(sql);
     }
 
