@@ -30,8 +30,12 @@ public sealed class AccountTests : IDisposable
         Assert.Contains("value=\"ada@school.example\"", form, StringComparison.Ordinal);
         using var after = OpenDatabase();
         Assert.Equal("password.link|command line|1|a link for 24 hours",
-            after.Read(sql => sql.ExecuteScalar<string>("SELECT action || '|' || client || '|' || subject_id || '|' || detail FROM audit WHERE actor_id IS NULL")));
-        Assert.Equal(0, after.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM password_links WHERE instr(token_hash, @code) > 0", new { code = lines[0].Split('=')[1].Replace("-", "", StringComparison.Ordinal) })));
+            after.Read(sql => sql.ExecuteScalar<string>("""
+                SELECT action || '|' || client || '|' || subject_id || '|' || detail FROM audit WHERE actor_id IS NULL
+                """)));
+        var code = lines[0].Split('=')[1].Replace("-", "", StringComparison.Ordinal);
+        Assert.Equal(0, after.Read(sql => sql.ExecuteScalar<long>(
+            "SELECT count(*) FROM password_links WHERE instr(token_hash, @code) > 0", new { code })));
     }
 
     [Fact]
@@ -64,7 +68,8 @@ public sealed class AccountTests : IDisposable
         string[] command = ["create-admin", "--login", "ada", "--name", "Zoe\u0308 Noether", "--password-stdin", "--data", folder.Path];
         for (var i = 0; i < 2; i++) Assert.Equal(0, (await Support.Cli.RunAsync(command, "correct horse battery\n", [])).Code);
         using var db = OpenDatabase();
-        Assert.Equal(("Zoë Noether", "ZN"), (db.Read(sql => Members.Find(sql, 1))!.Name, db.Read(sql => Members.Find(sql, 1))!.DisplayName));
+        var member = db.Read(sql => Members.Find(sql, 1))!;
+        Assert.Equal(("Zoë Noether", "ZN"), (member.Name, member.DisplayName));
         Assert.Equal("member.add", db.Read(sql => sql.ExecuteScalar<string>("SELECT group_concat(action) FROM audit")));
     }
 

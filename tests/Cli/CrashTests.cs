@@ -146,11 +146,17 @@ public sealed class CrashTests : IDisposable
     private HashSet<string> ReadAnswers()
     {
         using var db = Db.Open(folder["mathsoc.db"], readers: 1);
-        string[] rows = [.. db.Read(sql => sql.Query<string>("SELECT member_id || ' ' || part_id || ' ' || send_key || ' ' || typed FROM attempts"))];
+        string[] rows = [.. db.Read(sql => sql.Query<string>("""
+            SELECT member_id || ' ' || part_id || ' ' || send_key || ' ' || typed FROM attempts
+            """))];
         Assert.Equal(rows.Length, rows.Distinct().Count());
         return [.. rows];
     }
 
     private static HttpClient MakeClient(ServerProcess server) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+        {
+            BaseAddress = server.Address,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
 }

@@ -1,4 +1,4 @@
-// The twenty challenges that `mathsoc demo` shows: every file is sound, every answer in it is marked as it says, every kind of answer is there.
+// The twenty challenges of `mathsoc demo`: every file is valid, its answers are marked as it says, and all kinds of answer occur.
 using System.Text;
 using AngleSharp.Html.Parser;
 using MathsSoc.ChallengeFiles;
@@ -46,13 +46,16 @@ public sealed class DemoChallengesTests
         var wrong = new StringBuilder();
         foreach (var part in challenge.Parts)
         {
-            foreach (var problem in part.Check(challenge.Statement + "\n\n" + part.Label)) wrong.Append('\n').Append(part.Id).Append(": ").Append(problem.Message);
+            foreach (var problem in part.Check(challenge.Statement + "\n\n" + part.Label))
+                wrong.Append('\n').Append(part.Id).Append(": ").Append(problem.Message);
             var model = new PreparedModel(part.Answer);
-            // A rejected answer is read: otherwise it would show nothing but a slip of the pen.
+            // A rejected answer must be readable: otherwise it would only show a typing mistake.
             foreach (var answer in part.Rejected)
-                if (model.Mark(answer).Verdict is Verdict.Right or Verdict.Unreadable) wrong.Append($"\n{part.Id}: “{answer}” is {model.Mark(answer).Verdict}: {model.Mark(answer).Message}");
-            // A model that is to be rounded is not itself an answer; every other is.
-            if (part.Answer.Kind != AnswerKind.Decimal && model.Mark(part.Answer.Model).Verdict != Verdict.Right) wrong.Append($"\n{part.Id}: the model is not right");
+                if (model.Mark(answer) is { Verdict: Verdict.Right or Verdict.Unreadable } marked)
+                    wrong.Append($"\n{part.Id}: “{answer}” is {marked.Verdict}: {marked.Message}");
+            // The model of a rounded answer is not itself a right answer; that of any other kind is.
+            if (part.Answer.Kind != AnswerKind.Decimal && model.Mark(part.Answer.Model).Verdict != Verdict.Right)
+                wrong.Append($"\n{part.Id}: the model is not right");
             Assert.True(part.Accepted.Count + part.Rejected.Count >= 3, part.Id);
             Assert.NotEmpty(part.Nudges);
         }
@@ -82,14 +85,19 @@ public sealed class DemoChallengesTests
         var chosen = All.SelectMany(challenge => challenge.Parts).Where(part => part.Choices.Count > 0).ToList();
         Assert.True(chosen.Count >= 2);
         foreach (var part in chosen)
-            Assert.All((string[])[part.Answer.Model, .. part.Accepted, .. part.Rejected, .. part.Nudges.Select(nudge => nudge.Answer)], answer => Assert.Contains(answer, part.Choices));
+        {
+            var nudged = part.Nudges.Select(nudge => nudge.Answer);
+            Assert.All((string[])[part.Answer.Model, .. part.Accepted, .. part.Rejected, .. nudged],
+                answer => Assert.Contains(answer, part.Choices));
+        }
     }
 
     [Fact]
     public void Together_they_have_every_kind_of_answer_and_every_key_stage()
     {
         Assert.Equal(20, Files.Count);
-        Assert.Equal(AnswerKinds.All.Order(), All.SelectMany(challenge => challenge.Parts).Select(part => part.Answer.Kind.Name()).Distinct().Order());
+        Assert.Equal(AnswerKinds.All.Order(),
+            All.SelectMany(challenge => challenge.Parts).Select(part => part.Answer.Kind.Name()).Distinct().Order());
         Assert.Equal([null, "KS3", "KS4", "KS5"], All.Select(challenge => challenge.KeyStage).Distinct().Order());
         Assert.Equal(20, All.Select(challenge => challenge.Title).Distinct().Count());
     }

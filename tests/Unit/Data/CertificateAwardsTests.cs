@@ -19,7 +19,8 @@ public sealed class CertificateAwardsTests
     [InlineData("GGG-", 9, 9, 9, 1)]
     [InlineData("GSSSBB------", 90, 80, 80, 80, 50, 50, 1, 1, 1, 1, 1, 1)]
     [InlineData("GSSBBBBBB---", 12, 11, 10, 9, 8, 5, 5, 5, 5, 3, 2, 1)]
-    public void Equals_are_never_parted(string levels, params int[] points) => Assert.Equal(levels, Levels(points.Select(one => (long)one)));
+    public void Equals_are_never_parted(string levels, params int[] points) =>
+        Assert.Equal(levels, Levels(points.Select(one => (long)one)));
 
     [Fact]
     public void The_best_of_each_year_group_are_named_all_of_them_when_they_are_equal()
@@ -34,7 +35,10 @@ public sealed class CertificateAwardsTests
             CertificateLevel.Gold => 'G', CertificateLevel.Silver => 'S', CertificateLevel.Bronze => 'B', _ => '-',
         }));
 
-    /// <summary>A board in falling order, with its places as the leaderboard gives them.</summary>
-    private static List<BoardLine> Board(params (long Points, long? StartYear)[] scores) => [.. scores.Select((score, i) => new BoardLine(i + 1, $"M{i}", score.StartYear, score.Points, i,
-        1 + scores.Count(other => other.Points > score.Points), scores.Count(other => other.Points == score.Points) > 1))];
+    /// <summary>A board in descending order, with the ranks that the leaderboard gives.</summary>
+    private static List<BoardLine> Board(params (long Points, long? StartYear)[] scores) =>
+    [
+        .. scores.Select((score, i) => new BoardLine(i + 1, $"M{i}", score.StartYear, score.Points, i,
+            1 + scores.Count(other => other.Points > score.Points), scores.Count(other => other.Points == score.Points) > 1)),
+    ];
 }

@@ -1,4 +1,4 @@
-// The database guard: a file that was deleted, replaced, truncated or overwritten refuses writes, recovers by itself, and loses nothing acknowledged.
+// The database guard: with a deleted, replaced or damaged file it refuses writes, recovers by itself and loses no committed row.
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -26,7 +26,7 @@ public sealed class DbTests : IDisposable
         folder.Dispose();
     }
 
-    /// <summary>A form that changes nothing, such as approvals with nobody ticked, must not empty every cache of the site.</summary>
+    /// <summary>A form that changes nothing, such as approvals with no one ticked, must not empty every cache of the site.</summary>
     [Fact]
     public void A_write_that_changes_no_row_is_not_counted()
     {
@@ -191,7 +191,11 @@ public sealed class DbTests : IDisposable
         Write("in the log");
         for (var i = 0; i < 3; i++) Assert.Null(db.FindProblem());
         using var other = System.Diagnostics.Process.Start("/usr/bin/python3",
-            ["-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('select count(*) from settings').fetchall(); c.close()", Database]);
+            [
+                "-c",
+                "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('select count(*) from settings').fetchall(); c.close()",
+                Database,
+            ]);
         other.WaitForExit();
         Assert.Equal(0, other.ExitCode);
         Assert.True(File.Exists(Database + "-wal"), "another program took itself for the last one and removed the log");

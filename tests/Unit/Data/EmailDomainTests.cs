@@ -12,7 +12,8 @@ public sealed class EmailDomainTests
     [InlineData("school.example\n", "school.example")]
     [InlineData("1st.example", "1st.example")]
     [InlineData("xn--bcher-kva.example", "xn--bcher-kva.example")]
-    public void A_domain_is_folded_and_loses_its_at(string text, string expected) => Assert.Equal((expected, null), EmailDomains.Parse(text));
+    public void A_domain_is_folded_and_loses_its_at(string text, string expected) =>
+        Assert.Equal((expected, null), EmailDomains.Parse(text));
 
     [Theory]
     [InlineData("")]

@@ -47,7 +47,8 @@ public sealed class LeaderboardTests : IDisposable
     [Fact]
     public void The_quiet_staff_and_those_who_leave_for_good_are_on_no_board_and_still_have_a_place_of_their_own()
     {
-        foreach (var (name, points) in new[] { ("quiet", 9), ("leaving", 8), ("former", 7), ("editor", 6), ("archived", 5), ("ada", 4) }) Score(name, points, 1);
+        foreach (var (name, points) in new[] { ("quiet", 9), ("leaving", 8), ("former", 7), ("editor", 6), ("archived", 5), ("ada", 4) })
+            Score(name, points, 1);
         club.Db.Write(sql =>
         {
             Members.SetQuiet(sql, 1, true);
@@ -154,23 +155,30 @@ public sealed class LeaderboardTests : IDisposable
                     {
                         var board = new Board(period, stage, className, freeze);
                         var expected = ByHand(ledger, members, board);
-                        Assert.Equal(expected, club.Db.Read(sql => Leaderboard.List(sql, board, 0, 100)).Select(line => (line.MemberId, line.Place, line.Points)));
+                        Assert.Equal(expected, Lines(board, 0, 100));
                         for (var skip = 0; skip < expected.Count; skip += 7)
-                            Assert.Equal(expected.Skip(skip).Take(7), club.Db.Read(sql => Leaderboard.List(sql, board, skip, 7)).Select(line => (line.MemberId, line.Place, line.Points)));
+                            Assert.Equal(expected.Skip(skip).Take(7), Lines(board, skip, 7));
                         Assert.Equal(expected.Count, club.Db.Read(sql => Leaderboard.Count(sql, board)));
                         foreach (var (id, place, _) in expected)
                             Assert.Equal(place, Own(board, id) is { } own ? (own.IsShared ? "=" : "") + own.Rank : "");
                     }
     }
 
+    private IEnumerable<(long, string, long)> Lines(Board board, int skip, int most) =>
+        club.Db.Read(sql => Leaderboard.List(sql, board, skip, most)).Select(line => (line.MemberId, line.Place, line.Points));
+
     private static List<(long, string, long)> ByHand(List<Award> ledger, Dictionary<long, Member> members, Board board)
     {
-        var scores = ledger.Where(row => (board.Period.Key == 0 || row.Week == board.Period.Key || row.Term == board.Period.Key || row.SchoolYear == board.Period.Key)
+        var key = board.Period.Key;
+        var scores = ledger.Where(row => (key == 0 || row.Week == key || row.Term == key || row.SchoolYear == key)
                 && (board.KeyStage == "" || row.KeyStage == board.KeyStage) && (board.FrozenAt is null || row.MadeAt <= board.FrozenAt))
             .GroupBy(row => row.MemberId).Select(rows => (Id: rows.Key, Points: rows.Sum(row => row.Points), At: rows.Max(row => row.At)))
             .Where(one => one.Points > 0 && !members[one.Id].IsQuiet && (board.Class == "" || members[one.Id].Class == board.Class))
             .OrderByDescending(one => one.Points).ThenBy(one => one.At).ThenBy(one => one.Id).ToList();
-        return [.. scores.Select(one => (one.Id, (scores.Count(other => other.Points == one.Points) > 1 ? "=" : "") + (1 + scores.Count(other => other.Points > one.Points)), one.Points))];
+        return [.. scores.Select(one => (one.Id, Place(one.Points), one.Points))];
+
+        string Place(long points) =>
+            (scores.Count(other => other.Points == points) > 1 ? "=" : "") + (1 + scores.Count(other => other.Points > points));
     }
 
     private void Score(string login, int points, long after) => Score(club.Pupil(login), points, after);
@@ -178,11 +186,12 @@ public sealed class LeaderboardTests : IDisposable
     private void Score(long member, int points, long after)
     {
         if (points != 0)
-            club.Db.Write(sql => { Assert.True(Awards.Adjust(sql, member, points, "For the test.", club.Teacher, club.Rules, club.Now + after)); });
+            Assert.True(club.Db.Write(sql =>
+                Awards.Adjust(sql, member, points, "For the test.", club.Teacher, club.Rules, club.Now + after)));
     }
 
     private OwnPlace? Own(Board board, long member) => club.Db.Read(sql => Leaderboard.FindOwn(sql, board, member));
 
-    private string Say(Board board, int skip = 0, int most = 100) => string.Join("; ", club.Db.Read(sql => Leaderboard.List(sql, board, skip, most))
-        .Select(line => $"{line.Place} {line.DisplayName} {line.Points}"));
+    private string Say(Board board, int skip = 0, int most = 100) => string.Join("; ",
+        club.Db.Read(sql => Leaderboard.List(sql, board, skip, most)).Select(line => $"{line.Place} {line.DisplayName} {line.Points}"));
 }

@@ -62,7 +62,8 @@ public sealed class MigratorTests : IDisposable
     public void Line_endings_and_trailing_blanks_are_not_an_edit()
     {
         Run(Migrator.Parse(Two));
-        Assert.Equal(MigrationResult.Ready, Run(Migrator.Parse(Two.Replace(";\n", ";  \n\n", StringComparison.Ordinal).Replace("  \n\n", " \n", StringComparison.Ordinal))).Result);
+        var blanks = Two.Replace(";\n", ";  \n\n", StringComparison.Ordinal).Replace("  \n\n", " \n", StringComparison.Ordinal);
+        Assert.Equal(MigrationResult.Ready, Run(Migrator.Parse(blanks)).Result);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class PeriodTests
     [InlineData("2026-08-31T22:59:59Z", 2025)]
     [InlineData("2026-08-31T23:00:00Z", 2026)] // midnight in London
     [InlineData("2027-08-31T22:59:59Z", 2026)]
-    public void A_school_year_begins_on_the_first_of_September_in_London(string instant, long year) => Assert.Equal(year, Of(instant).SchoolYear);
+    public void A_school_year_begins_on_the_first_of_September_in_London(string instant, long year) =>
+        Assert.Equal(year, Of(instant).SchoolYear);
 
     [Theory]
     [InlineData("2026-09-01T22:59:59Z", null)]
@@ -51,8 +52,9 @@ public sealed class PeriodTests
     }
 
     [Theory]
-    [InlineData("Autumn"), InlineData("2026-09-03..2026-12-18"), InlineData("Autumn 2026-12-18..2026-09-03"), InlineData("Autumn 2026-09-31..2026-12-18")]
-    [InlineData("A 2026-09-03..2026-12-18; B 2026-12-18..2027-03-01"), InlineData("Year 2026-08-03..2026-12-18"), InlineData("A 03/09/2026..2026-12-18")]
+    [InlineData("Autumn"), InlineData("2026-09-03..2026-12-18"), InlineData("Autumn 2026-12-18..2026-09-03")]
+    [InlineData("Autumn 2026-09-31..2026-12-18"), InlineData("A 2026-09-03..2026-12-18; B 2026-12-18..2027-03-01")]
+    [InlineData("Year 2026-08-03..2026-12-18"), InlineData("A 03/09/2026..2026-12-18")]
     public void What_is_no_list_of_terms_is_refused(string text) => Assert.Null(Terms.Parse(text));
 
     [Fact]
@@ -71,14 +73,17 @@ public sealed class PeriodTests
     [InlineData("2026-12-24T09:00:00", "2027-01-05T00:00:00")] // Christmas: the first Monday of the spring term
     [InlineData("2027-03-26T15:00:00", "2027-04-15T00:00:00")] // Easter, and the change of the clocks
     public void The_first_school_day(string released, string ends) =>
-        Assert.Equal(SchoolTime.Instant(DateTime.Parse(ends)), ScoreRules.Default.FirstDayEnds(SchoolTime.Instant(DateTime.Parse(released))));
+        Assert.Equal(SchoolTime.Instant(DateTime.Parse(ends)),
+            ScoreRules.Default.FirstDayEnds(SchoolTime.Instant(DateTime.Parse(released))));
 
     [Theory]
-    [InlineData("0", PeriodKind.AllTime), InlineData("2026", PeriodKind.Year), InlineData("20263", PeriodKind.Term), InlineData("20261109", PeriodKind.Week)]
+    [InlineData("0", PeriodKind.AllTime), InlineData("2026", PeriodKind.Year), InlineData("20263", PeriodKind.Term)]
+    [InlineData("20261109", PeriodKind.Week)]
     public void A_period_is_read_from_an_address(string text, PeriodKind kind) => Assert.Equal(kind, Period.Parse(text)!.Value.Kind);
 
     [Theory]
-    [InlineData(""), InlineData("-1"), InlineData("7"), InlineData("20260"), InlineData("20261110"), InlineData("20261399"), InlineData("99999999999999999999"), InlineData("x")]
+    [InlineData(""), InlineData("-1"), InlineData("7"), InlineData("20260"), InlineData("20261110")]
+    [InlineData("20261399"), InlineData("99999999999999999999"), InlineData("x")]
     public void What_is_no_period_is_none(string text) => Assert.Null(Period.Parse(text));
 
     [Fact]
@@ -91,12 +96,16 @@ public sealed class PeriodTests
         void Take(string name, string value) => values = SocietySettings.Find(name)!.Set(values, value);
         foreach (var (name, value) in new[]
             {
-                ("score.attempts", "5"), ("score.attempts", "0"), ("score.first_bonus", "4"), ("score.first_day_bonus", "1"), ("score.points", "3"),
-                ("score.grace_seconds", "10"), ("boards.frozen_at", "4000000000"), ("boards.are_public", "1"), ("school.terms", "nonsense"),
+                ("score.attempts", "5"), ("score.attempts", "0"), ("score.first_bonus", "4"), ("score.first_day_bonus", "1"),
+                ("score.points", "3"), ("score.grace_seconds", "10"), ("boards.frozen_at", "4000000000"),
+                ("boards.are_public", "1"), ("school.terms", "nonsense"),
             })
             Take(name, value);
         var rules = values.Scoring;
-        Assert.Equal((5, 4, 1, 3, 10, 4_000_000_000L, true), (rules.Attempts, rules.FirstBonus, rules.FirstDayBonus, rules.Points, rules.GraceSeconds, rules.FrozenAt, rules.BoardsArePublic));
+        Assert.Equal(
+            (5, 4, 1, 3, 10, 4_000_000_000L, true),
+            (rules.Attempts, rules.FirstBonus, rules.FirstDayBonus, rules.Points, rules.GraceSeconds,
+                rules.FrozenAt, rules.BoardsArePublic));
         Assert.Empty(rules.TermDates);
         Take("boards.frozen_at", "");
         Assert.Null(values.Scoring.FrozenAt);

@@ -250,5 +250,8 @@ public sealed class RemarkTests : IDisposable
         Attempts.ListOfEverybody(sql, challenge).Select(attempt => new NewVerdict(attempt.Id, attempt.Typed == model)).ToList());
 
     private RemarkPlan? Apply(long challenge, List<NewVerdict> verdicts) => club.Db.Write(sql =>
-        Remark.Apply(sql, challenge, verdicts, sql.ExecuteScalar<long>("SELECT max(id) FROM attempts"), Why, club.Teacher, club.Rules, club.Now));
+    {
+        var newest = sql.ExecuteScalar<long>("SELECT max(id) FROM attempts");
+        return Remark.Apply(sql, challenge, verdicts, newest, Why, club.Teacher, club.Rules, club.Now);
+    });
 }

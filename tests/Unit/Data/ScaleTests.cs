@@ -126,7 +126,7 @@ public sealed class ScaleTests : IDisposable
         Add("wrong answers", sql => { Attempts.ListWrong(sql, part, 10); Attempts.AnyOf(sql, challenge); },
             ["attempts_part"], Sort, Group, "USE TEMP B-TREE FOR count(DISTINCT)");
 
-        // A board of everybody is never sorted; a class is few, and of a frozen board only what was earned since is added up.
+        // A board of all members is never sorted; a class is small, and a frozen board only adds up what was earned since.
         Add("a page of a board", sql => Leaderboard.List(sql, board, 1, 50), ["totals_board"]);
         Add("the board of a key stage", sql => Leaderboard.List(sql, board with { KeyStage = "KS3" }, 0, 50), ["totals_board"]);
         Add("a board's length", sql => Leaderboard.Count(sql, board), ["totals_board"]);
@@ -168,7 +168,7 @@ public sealed class ScaleTests : IDisposable
         Add("changes", sql => { Changes.List(sql, null, 5); Changes.MembersOf(sql, 1); Changes.IsDeletedByOthers(sql, ada); },
             ["change_members_member"], "SCAN c", Sort);
 
-        // What is held about somebody is asked for rarely, and by that person only.
+        // A member's personal data is requested rarely, and by that member only.
         Add("personal data", sql => PersonalData.Collect(sql, ada, 50),
             ["sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member"],
             Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges");

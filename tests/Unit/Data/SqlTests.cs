@@ -32,7 +32,8 @@ public sealed class SqlTests : IDisposable
         {
             sql.Execute("INSERT INTO settings (name, value, updated_at) VALUES ('a', @Secret, 1), ('b', @Secret, 2)", new { Secret });
             Assert.Equal(2, sql.Query<SettingRow>("SELECT name, value, updated_at FROM settings").Count());
-            Assert.Null(sql.QueryFirstOrDefault<SettingRow>("SELECT name, value, updated_at FROM settings WHERE value <> @Secret", new { Secret }));
+            Assert.Null(sql.QueryFirstOrDefault<SettingRow>(
+                "SELECT name, value, updated_at FROM settings WHERE value <> @Secret", new { Secret }));
             Assert.Equal(Secret, sql.ExecuteScalar<string>("SELECT max(value) FROM settings"));
         });
         Assert.Collection(lines.Written,

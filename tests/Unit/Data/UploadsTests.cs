@@ -86,7 +86,8 @@ public sealed class UploadsTests : IDisposable
             {
                 sql.Execute("INSERT INTO challenges (id, file_id, title, created_at, updated_at) VALUES (7, 'sums', 'Sums', 1, 1)");
                 sql.Execute("INSERT INTO uploads VALUES (@hash, 'image/png', 10, NULL, 1)", new { hash = Triangle.Hash });
-                sql.Execute("INSERT INTO upload_uses (challenge_id, hash, alt) VALUES (7, @hash, 'A triangle.')", new { hash = Triangle.Hash });
+                sql.Execute("INSERT INTO upload_uses (challenge_id, hash, alt) VALUES (7, @hash, 'A triangle.')",
+                    new { hash = Triangle.Hash });
             });
         Assert.Equal(MigrationResult.Ready, Migrator.Run(path, Migrator.Sections, 2).Result);
         using var db = Db.Open(path, readers: 1);

@@ -10,9 +10,13 @@ public sealed class PartMarkingTests
     [Fact]
     public void Every_parameter_of_a_part_reaches_the_engine()
     {
-        var part = Part.New("", "1.5", "decimal") with { IsDegrees = true, IsComplex = true, Tolerance = 0.25m, Places = 2, Figures = 3, Letters = ["a", "b"] };
+        var part = Part.New("", "1.5", "decimal") with
+        {
+            IsDegrees = true, IsComplex = true, Tolerance = 0.25m, Places = 2, Figures = 3, Letters = ["a", "b"],
+        };
         var spec = PartMarking.SpecOf(part);
-        Assert.Equal(("1.5", AnswerKind.Decimal, AngleUnit.Degrees, true, 0.25m, 2, 3), (spec.Model, spec.Kind, spec.Angle, spec.Complex, spec.Tolerance, spec.Places, spec.Figures));
+        Assert.Equal(("1.5", AnswerKind.Decimal, AngleUnit.Degrees, true, 0.25m, 2, 3),
+            (spec.Model, spec.Kind, spec.Angle, spec.Complex, spec.Tolerance, spec.Places, spec.Figures));
         Assert.Equal(["a", "b"], spec.Names);
         Assert.Equal(AngleUnit.Radians, PartMarking.SpecOf(Part.New("", "1")).Angle);
     }

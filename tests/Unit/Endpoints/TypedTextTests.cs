@@ -16,7 +16,7 @@ public sealed class TypedTextTests
     [InlineData("", null)]
     [InlineData("7KQ2-MPX", null)]
     [InlineData("7KQ2-MPXD-7", null)]
-    [InlineData("7KQ2-MPXU", null)] // U is none of the letters: it would look like V
+    [InlineData("7KQ2-MPXU", null)] // codes do not use the letter U: it would look like V
     [InlineData("7KQ2_MPXD", null)]
     [InlineData("７KQ2-MPXD", null)]
     [InlineData("7KQ2-MPXD                                            ", null)] // longer than any code with its dashes
@@ -38,7 +38,8 @@ public sealed class TypedTextTests
     [Fact]
     public void Every_letter_and_mark_make_one_letter_of_their_own_and_small_and_capital_ones_agree()
     {
-        // The table itself was compared with Unicode's; there is no Unicode data here to do it again. What a slip in it would break is looked at instead.
+        // The table was compared with Unicode's by hand; there is no Unicode data here to repeat that. These checks fail on a typing
+        // mistake in the table.
         var seen = new HashSet<string>();
         for (var mark = '\u0300'; mark <= '\u036F'; mark++)
             for (var letter = 'a'; letter <= 'z'; letter++)
@@ -95,7 +96,8 @@ public sealed class TypedTextTests
     [InlineData("Mary-Jane", "Mary Jane", "maryjane")]
     [InlineData("李明", "李明", "李 明")]
     public void A_name_that_tells_the_full_one_is_refused_with_what_to_do(string name, params string[] wishes) =>
-        Assert.All(wishes, wish => Assert.Contains($"such as {DisplayNames.Initials(name)}", DisplayNames.FindProblem(wish, name), StringComparison.Ordinal));
+        Assert.All(wishes, wish => Assert.Contains(
+            $"such as {DisplayNames.Initials(name)}", DisplayNames.FindProblem(wish, name), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("Ada Lovelace", "Ada L", "AL", "A. L.", "Ada", "Lovelace fan", "Adalove", "AL2")]
@@ -117,7 +119,8 @@ public sealed class TypedTextTests
     [InlineData("ada\u0085forged", "(invalid)")]
     [InlineData("ada\u202Eforged", "(invalid)")]
     [InlineData("", "(invalid)")]
-    public void A_log_shows_what_could_be_a_login_and_nothing_else(string typed, string expected) => Assert.Equal(expected, Logins.ForLog(typed));
+    public void A_log_shows_what_could_be_a_login_and_nothing_else(string typed, string expected) =>
+        Assert.Equal(expected, Logins.ForLog(typed));
 
     [Fact]
     public void A_log_shows_no_login_that_is_too_long() => Assert.Equal("(invalid)", Logins.ForLog(new string('a', Logins.MaxLength + 1)));
@@ -127,7 +130,8 @@ public sealed class TypedTextTests
     {
         // Format, function, rounds and salt length, in the first 13 bytes: https://github.com/dotnet/aspnetcore, PasswordHasher.cs
         const int Header = 13;
-        var (nobodys, somebodys) = (Convert.FromBase64String(Passwords.NobodysHash), Convert.FromBase64String(Passwords.Hash(Seed.Password)));
+        var nobodys = Convert.FromBase64String(Passwords.NobodysHash);
+        var somebodys = Convert.FromBase64String(Passwords.Hash(Seed.Password));
         Assert.Equal(somebodys[..Header], nobodys[..Header]);
         Assert.Equal(somebodys.Length, nobodys.Length);
         Assert.Equal((false, false), Passwords.Verify(Passwords.NobodysHash, Seed.Password));

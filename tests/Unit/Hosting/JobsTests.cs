@@ -114,7 +114,9 @@ public sealed class JobsTests
         place.Job.Run(now);
         foreach (var (login, _, _, isGone) in people)
             Assert.True(isGone == (place.Db.Read(sql => Members.FindByLogin(sql, login)) is null), login);
-        Assert.Equal(3, place.Db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM audit WHERE action = 'member.anonymise' AND client = 'the program'")));
+        Assert.Equal(3, place.Db.Read(sql => sql.ExecuteScalar<long>("""
+            SELECT count(*) FROM audit WHERE action = 'member.anonymise' AND client = 'the program'
+            """)));
         place.Job.Run(now);
         Assert.Equal(3, place.Db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM audit")));
     }

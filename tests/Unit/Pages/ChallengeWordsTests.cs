@@ -21,7 +21,8 @@ public sealed class ChallengeWordsTests
     [InlineData(2, 3, "2 of 3 left.")]
     [InlineData(1, 3, "1 of 3 left: this is your last attempt.")]
     [InlineData(1, 1, "You have one attempt.")]
-    public void What_is_left_is_told_before_every_sending(long left, long allowance, string words) => Assert.Equal(words, ChallengeWords.Left(left, allowance));
+    public void What_is_left_is_told_before_every_sending(long left, long allowance, string words) =>
+        Assert.Equal(words, ChallengeWords.Left(left, allowance));
 
     [Fact]
     public void Progress_tells_what_is_still_to_be_had()

@@ -1,4 +1,4 @@
-// Tables as spreadsheets write them, and as somebody writes them who wants the reader or the next spreadsheet to go wrong.
+// CSV files as spreadsheets write them, and files that are made to break the reader or the next spreadsheet.
 using System.Diagnostics;
 using System.Text;
 using MathsSoc.Data;
@@ -22,7 +22,7 @@ public sealed class CsvTests
     {
         Assert.Equal("name|note / Byron, Ada|says \"hello\"\nand goes", Read("name,note\n\"Byron, Ada\",\"says \"\"hello\"\"\nand goes\""));
         Assert.Equal("6\"|x", Read("6\",x"));
-        // The separator is that of the first line, and one in quotation marks is none.
+        // The separator is found in the first line; characters in quotation marks are not separators.
         Assert.Equal("a;b;c|d", Read("\"a;b;c\",d"));
     }
 
@@ -60,8 +60,14 @@ public sealed class CsvTests
             Assert.True(table.Problem is not null || table.Rows.Count <= 6, text);
         }
         var started = Stopwatch.GetTimestamp();
-        foreach (var hostile in new[] { new string('"', 300_000), string.Concat(Enumerable.Repeat("\"\",", 100_000)), new string('\n', 300_000), "\"" + new string('\r', 299_999) })
-            Csv.Parse(hostile, 1000);
+        string[] hostile =
+        [
+            new string('"', 300_000),
+            string.Concat(Enumerable.Repeat("\"\",", 100_000)),
+            new string('\n', 300_000),
+            "\"" + new string('\r', 299_999),
+        ];
+        foreach (var text in hostile) Csv.Parse(text, 1000);
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2));
     }
 
