@@ -23,8 +23,8 @@ public sealed class ArchitectureTests
     private static readonly string[] Folders = [.. Arrows.Keys.Where(folder => !folder.EndsWith(".cs", StringComparison.Ordinal))];
 
     /// <summary>
-    /// A call nobody makes: what it looks like, where it may stand after all (files, or folders with a slash at the end), and what to write instead.
-    /// Without a folder it is banned from the whole product.
+    /// A banned call: a pattern that finds it, the files or folders (with a slash at the end) where it is allowed, and what to write
+    /// instead. Without a folder it is banned from the whole product.
     /// </summary>
     private sealed record Ban(string Pattern, string[] Allowed, string Instead, string Ending = ".cs", string Folder = "");
 
@@ -34,7 +34,8 @@ public sealed class ArchitectureTests
         new(@"\bTask\.Delay\((?![^;]*(clock|TimeProvider))", [], "Task.Delay with a TimeProvider"),
         new(@"\bThread\.Sleep\b", ["Data/Database/DatabaseGuard.cs"], "waiting for what is waited for"),
         new(@"\bdynamic\b", [], "a type: dynamic does not survive native AOT"),
-        new(@"\bQuery(First|Single)?(OrDefault)?(Async)?\(|\bExecute(Scalar)?Async\(|\bExecuteScalar\(|\bQueryMultiple\b", ["Data/Database/"],
+        new(@"\bQuery(First|Single)?(OrDefault)?(Async)?\(|\bExecute(Scalar)?Async\(|\bExecuteScalar\(|\bQueryMultiple\b",
+            ["Data/Database/"],
             "Query<Row>, ExecuteScalar<long> and their like: Dapper.AOT writes code for a type it can see", Folder: "Data"),
         new(@"\bDynamicParameters\b|\bSqlMapper\b", [], "new { id }: Dapper itself reflects over these"),
         new(@"\bCreateCommand\b", ["Data/Database/", "Data/Members/PersonalData.cs"], "Query, Execute and so on, called on Sql"),
@@ -66,6 +67,14 @@ public sealed class ArchitectureTests
         ["Marking/Lexer.Words.cs"] = "one question, what a run of letters means, answered in one order",
         ["Marking/MathMl.cs"] = "one method a kind of node",
     };
+
+    /// <summary>With more, a caller can no longer see which value is which.</summary>
+    private const int MaxPositionalFields = 8;
+
+    private const string RecordHeader = """
+        (?x) \brecord\s+ (?:struct\s+|class\s+)? (?<name>[A-Z]\w*) (?:<[^>]*>)? \s* \(
+        (?<fields> (?: (?<open>[(\[<{]) | (?<-open>[)\]>}]) | (?(open) [^()\[\]<>{}] | (?: (?<comma>,) | [^()\[\]<>{},] ) ) )* ) \)
+        """;
 
     private static IEnumerable<string> Product(string ending) =>
         Folders.SelectMany(folder => Repository.Files(folder, ending)).Concat(ending == ".cs" ? ["Program.cs"] : []);
@@ -137,13 +146,20 @@ public sealed class ArchitectureTests
     {
         string[] sins =
         [
-            "var now = DateTime.UtcNow;", "await Task.Delay(100);", "Thread.Sleep(1);", "dynamic row = 1;", "sql.Query(text);", "new DynamicParameters()", "connection.CreateCommand()", "log.LogInformation(\"{@Member}\", member);", "using Dapper;",
-            "new SqliteConnection(path)", "void Show(HttpContext context)", "TimeProvider clock", "@inject Db db", "<p style=\"x\">", "<script>alert(1)</script>", "<a onclick=\"x\">",
+            "var now = DateTime.UtcNow;", "await Task.Delay(100);", "Thread.Sleep(1);", "dynamic row = 1;", "sql.Query(text);",
+            "new DynamicParameters()", "connection.CreateCommand()", "log.LogInformation(\"{@Member}\", member);", "using Dapper;",
+            "new SqliteConnection(path)", "void Show(HttpContext context)", "TimeProvider clock", "@inject Db db", "<p style=\"x\">",
+            "<script>alert(1)</script>", "<a onclick=\"x\">",
             "await page.WaitForFunctionAsync(script);",
         ];
         foreach (var sin in sins) Assert.Contains(Bans, ban => Regex.IsMatch(sin, ban.Pattern));
         Assert.All(Bans, ban => Assert.Contains(sins, sin => Regex.IsMatch(sin, ban.Pattern)));
-        foreach (var fine in new[] { "Task.Delay(wait, clock);", "<script src=\"/a.js\"></script>", "sql.Query<Member>(text, new { id })", "sql.ExecuteScalar<long>(text)", "<p class=\"style\">" })
+        string[] allowed =
+        [
+            "Task.Delay(wait, clock);", "<script src=\"/a.js\"></script>", "sql.Query<Member>(text, new { id })",
+            "sql.ExecuteScalar<long>(text)", "<p class=\"style\">",
+        ];
+        foreach (var fine in allowed)
             Assert.DoesNotContain(Bans, ban => Regex.IsMatch(fine, ban.Pattern));
     }
 
@@ -167,6 +183,43 @@ public sealed class ArchitectureTests
             LongFiles.ContainsKey(file.Path),
             $"{file.Path} has {file.Lines} lines: split it, or say in LongFiles why not"));
     }
+
+    [Fact]
+    public void No_line_is_longer_than_the_editorconfig_says()
+    {
+        var setting = Regex.Match(Repository.Read(".editorconfig"), @"^max_line_length = (\d+)$", RegexOptions.Multiline);
+        var most = int.Parse(setting.Groups[1].Value);
+        var wrong = Product(".cs").Concat(Repository.Files("tests", ".cs"))
+            .Select(path => (Path: path, Lines: Repository.Read(path).Split('\n').Count(line => line.Length > most)))
+            .Where(file => file.Lines > 0)
+            .Select(file => $"{file.Path}: {file.Lines}")
+            .ToList();
+        Assert.True(wrong.Count == 0, $"Lines longer than {most} columns:\n{string.Join('\n', wrong)}");
+    }
+
+    [Fact]
+    public void No_positional_record_has_more_than_eight_fields()
+    {
+        var wrong = Product(".cs")
+            .SelectMany(path => PositionalRecords(Code(path)).Where(record => record.Fields > MaxPositionalFields)
+                .Select(record => $"{path}: {record.Name} has {record.Fields}"))
+            .ToList();
+        Assert.True(wrong.Count == 0, $"Give these records `required … {{ get; init; }}` properties:\n{string.Join('\n', wrong)}");
+    }
+
+    [Theory]
+    [InlineData("public sealed record Empty();", "Empty 0")]
+    [InlineData("record Pair<T>(T First, Func<T, (int A, int B)> Second) : Base(1, 2, 3);", "Pair 2")]
+    [InlineData("readonly record struct Two(\n    int[,] A = null,\n    string B = \"a, b\");", "Two 2")]
+    [InlineData("sealed record Plain { }\nvar record = new Record(1, 2);", "")]
+    public void The_fields_of_a_record_are_counted(string code, string expected) =>
+        Assert.Equal(expected, string.Join("; ", PositionalRecords(code).Select(record => $"{record.Name} {record.Fields}")));
+
+    /// <summary>The positional records of a file, with how many fields each has: one more than its commas outside inner brackets.</summary>
+    private static IEnumerable<(string Name, int Fields)> PositionalRecords(string code) =>
+        Regex.Matches(Regex.Replace(code, @"""(\\.|[^""\\\n])*""", "text"), RecordHeader)
+            .Select(match => (match.Groups["name"].Value,
+                match.Groups["fields"].Value.Trim().Length == 0 ? 0 : 1 + match.Groups["comma"].Captures.Count));
 
     private static IEnumerable<string> FoldersNamedIn(string path) =>
         Regex.Matches(Code(path), $@"(?<![\w.])(?:MathsSoc\.)?({string.Join('|', Folders)})(?=[.;]|$)", RegexOptions.Multiline)
