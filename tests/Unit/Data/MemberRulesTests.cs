@@ -44,6 +44,7 @@ public sealed class MemberRulesTests : IDisposable
                 }
         Assert.Equal(2, listed);
 
-        bool Holds(string condition) => club.Count($"SELECT count(*) FROM members m WHERE m.id = @id AND {condition}", new { id = ada }) == 1;
+        bool Holds(string condition) =>
+            club.Count($"SELECT count(*) FROM members m WHERE m.id = @id AND {condition}", new { id = ada }) == 1;
     }
 }
