@@ -1,36 +1,62 @@
-// The areas below /admin in one table: where each is, what it is for, and who may open it; the navigation and the tiles of the admin home are both read from it.
+// The table of the areas below /admin: where each is, what it is for, and who may open it; the navigation and the tiles are made from it.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One area. <c>About</c> is the sentence on its tile; <c>Access</c> is that of its route.</summary>
+/// <summary>One area. <c>About</c> is the sentence on its tile; <c>Access</c> is the access that its route requires.</summary>
 public sealed record AdminArea(string Path, string Words, string About, Access Access);
 
-/// <summary>The table, and what each role has of it.</summary>
+/// <summary>The table of areas, and the part of it that each role may use.</summary>
 public static class AdminAreas
 {
     /// <summary>Every area, in the order in which they are shown.</summary>
     public static readonly AdminArea[] All =
     [
-        new("/admin/members", "Members", "Find people, change what is known of them, give them a new password, import a class and print its slips.", Access.People),
-        new("/admin/challenges", "Challenges", "Write challenges, try them, say when they go live and when they lock, bring them in from files.", Access.Content),
-        new("/admin/changes", "Changes", "What was done to many members at once, with a way back.", Access.People),
-        new("/admin/approvals", "Approvals", "Let in the people who signed up, and decide on the names they want to be shown by.", Access.Staff),
-        new("/admin/codes", "Join codes", "Make a code for a class or a year, and show it on the board.", Access.Staff),
-        new("/admin/rollover", "September", "What happens when the school year turns: who moves up, who repeats, who leaves.", Access.Staff),
-        new("/admin/schools", "Schools", "The schools that members belong to, and their e-mail domains.", Access.Staff),
-        new("/admin/wall", "Wall", "A calm page for the screen in the corridor: the newest challenge, when it locks, and names if you like.", Access.Staff),
-        new("/admin/certificates", "Certificates", "Print certificates at the end of a term or a year, a sheet for each pupil.", Access.Staff),
-        new("/admin/audit", "Audit", "Who changed or exported what, when, and from where.", Access.Staff),
-        new("/admin/settings", "Settings", "The society’s name and colour, who may join, how long people stay signed in, what is kept for how long.", Access.Owner),
+        new("/admin/members", "Members",
+            "Find people, change what is known of them, give them a new password, import a class and print its slips.",
+            Access.People),
+        new("/admin/challenges", "Challenges",
+            "Write challenges, try them, say when they go live and when they lock, bring them in from files.",
+            Access.Content),
+        new("/admin/changes", "Changes",
+            "What was done to many members at once, with a way back.",
+            Access.People),
+        new("/admin/approvals", "Approvals",
+            "Let in the people who signed up, and decide on the names they want to be shown by.",
+            Access.Staff),
+        new("/admin/codes", "Join codes",
+            "Make a code for a class or a year, and show it on the board.",
+            Access.Staff),
+        new("/admin/rollover", "September",
+            "What happens when the school year turns: who moves up, who repeats, who leaves.",
+            Access.Staff),
+        new("/admin/schools", "Schools",
+            "The schools that members belong to, and their e-mail domains.",
+            Access.Staff),
+        new("/admin/wall", "Wall",
+            "A calm page for the screen in the corridor: the newest challenge, when it locks, and names if you like.",
+            Access.Staff),
+        new("/admin/certificates", "Certificates",
+            "Print certificates at the end of a term or a year, a sheet for each pupil.",
+            Access.Staff),
+        new("/admin/audit", "Audit",
+            "Who changed or exported what, when, and from where.",
+            Access.Staff),
+        new("/admin/settings", "Settings",
+            "The society’s name and colour, who may join, how long people stay signed in, what is kept for how long.",
+            Access.Owner),
     ];
 
     private static readonly NavLink Overview = new("/admin", "Overview");
 
-    // By the role's number; made once, because every page below /admin shows it.
-    private static readonly NavLink[][] Nav = [.. Enum.GetValues<Role>().Select(role => (NavLink[])[Overview, .. For(role).Select(area => new NavLink(area.Path, area.Words))])];
+    // Indexed by role; made once, because every page below /admin shows it.
+    private static readonly NavLink[][] Nav =
+    [
+        .. Enum.GetValues<Role>()
+            .Select(role => (NavLink[])[Overview, .. For(role).Select(area => new NavLink(area.Path, area.Words))]),
+    ];
 
     /// <summary>The areas that a role may open.</summary>
     public static IEnumerable<AdminArea> For(Role role) => All.Where(area => role.Opens(area.Access));

@@ -1,10 +1,10 @@
-// The whole URL map: every feature's group with its policy, one line a feature. Read this second, after Program.cs.
+// The whole URL map: every feature's group with its access policy, one line for each feature; read it after Program.cs.
 using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>What answers at which address, and to whom.</summary>
+/// <summary>Which feature handles which addresses, and who may use them.</summary>
 public static class Routes
 {
     /// <summary>Maps every route of the site.</summary>
@@ -15,7 +15,7 @@ public static class Routes
         var services = Get<Services>();
         RouteGroup For(Access access) => new(app, access, services);
 
-        // What features keep for themselves. A class that needs none of it is static.
+        // The services that features share. A class that needs none of them is static.
         var (challenges, boards, uploads) = (Get<ChallengeCache>(), Get<BoardCache>(), Get<UploadFolder>());
         var (passwords, delays, check) = (Get<PasswordQueue>(), Get<SignInDelays>(), Get<PasswordCheck>());
 
@@ -63,7 +63,7 @@ public static class Routes
         ApprovalEndpoints.Map(staff);
         JoinCodeEndpoints.Map(staff);
         RolloverEndpoints.Map(staff);
-        // Teachers look schools up; only an owner changes what competitions and e-mail addresses hang on.
+        // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
 
         // Below /admin: the site

@@ -1,33 +1,33 @@
-// Who may use a route: stated once a group in Routes.cs, held to by the group itself.
+// Who may use a route: set once for each group in Routes.cs, and enforced by the group itself.
 using MathsSoc.Data;
 
 namespace MathsSoc.Web;
 
 /// <summary>
-/// Who may use a route. Roles are no ladder: an editor writes and sees no personal data, a coordinator sees the people of one school and
-/// writes nothing, a teacher does both, an owner everything.
+/// Who may use a route. The roles are not a ladder: an editor writes content but sees no personal data, a coordinator sees the people of
+/// one school but writes no content, a teacher does both, an owner everything.
 /// </summary>
 public enum Access
 {
-    /// <summary>Everybody, signed in or not.</summary>
+    /// <summary>Everyone, signed in or not.</summary>
     Anyone,
 
     /// <summary>Active members of every role, and visitors too while the society's boards are public.</summary>
     Boards,
 
-    /// <summary>Whoever is signed in, somebody about to be deleted too: their account is theirs until then.</summary>
+    /// <summary>Everyone who is signed in, including members about to be deleted: their account is theirs until then.</summary>
     SignedIn,
 
     /// <summary>Active members of every role.</summary>
     Member,
 
-    /// <summary>Everybody who has pages below /admin: every role but the plain member.</summary>
+    /// <summary>Everyone who has pages below /admin: every role but the plain member.</summary>
     Admin,
 
     /// <summary>Those who write challenges and articles: owner, teacher, editor.</summary>
     Content,
 
-    /// <summary>Those who look after people: owner, teacher, and the coordinator for one school's.</summary>
+    /// <summary>Those who look after people: owner, teacher, and the coordinator (for one school only).</summary>
     People,
 
     /// <summary>Owner and teacher.</summary>
@@ -37,10 +37,10 @@ public enum Access
     Owner,
 }
 
-/// <summary>What each role opens.</summary>
+/// <summary>What each role may use.</summary>
 public static class AccessRules
 {
-    /// <summary>Whether an active member of <paramref name="role"/> may use what asks for <paramref name="access"/>.</summary>
+    /// <summary>Whether an active member of <paramref name="role"/> may use a route that requires <paramref name="access"/>.</summary>
     public static bool Opens(this Role role, Access access) => access switch
     {
         Access.Anyone or Access.Boards or Access.SignedIn or Access.Member => true,

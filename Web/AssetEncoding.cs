@@ -1,14 +1,16 @@
-// Which encoding of a file a browser is sent, from its Accept-Encoding header.
+// Chooses which encoding of a file to send to a browser, from its Accept-Encoding header.
 using System.Globalization;
 using MathsSoc.Pages;
 using Microsoft.Extensions.Primitives;
 
 namespace MathsSoc.Web;
 
-/// <summary>RFC 9110, 12.5.3, for the three encodings that exist here.</summary>
+/// <summary>RFC 9110, 12.5.3, for the three encodings that the site has: Brotli, gzip and identity.</summary>
 internal static class AssetEncoding
 {
-    /// <summary>The smallest form of those the client likes best. The plain one when it names none of ours, even if it refuses the plain one.</summary>
+    /// <summary>
+    /// The smallest of the encodings that the client prefers. Identity if it names none of ours, even if it refuses identity.
+    /// </summary>
     public static AssetForm Choose(StringValues acceptEncoding, Asset file)
     {
         if (acceptEncoding.Count == 0 || (file.Brotli is null && file.Gzip is null)) return file.Identity;
@@ -37,13 +39,16 @@ internal static class AssetEncoding
             else if (coding.Equals("identity", StringComparison.OrdinalIgnoreCase)) identity = quality;
             else if (coding is "*") others = quality;
         }
-        // "*" speaks for every coding that is not named. The plain form is acceptable unless refused, but never preferred to one that was asked for.
+        // "*" applies to every coding that is not named. Identity is acceptable unless refused, but never preferred to a coding that the
+        // client named.
         return (brotli ?? others ?? 0, gzip ?? others ?? 0, identity ?? 0);
     }
 
     private static double ReadQuality(ReadOnlySpan<char> parameter)
     {
         if (!parameter.StartsWith("q=", StringComparison.OrdinalIgnoreCase)) return 1;
-        return double.TryParse(parameter[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality) ? Math.Clamp(quality, 0, 1) : 0;
+        return double.TryParse(parameter[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality)
+            ? Math.Clamp(quality, 0, 1)
+            : 0;
     }
 }

@@ -1,4 +1,5 @@
-// Serves wwwroot from the executable's own memory: /static/{hash}/{path}, kept by browsers for a year.
+// Serves wwwroot from the executable's own memory at /static/{hash}/{path}, which browsers cache for a year.
+using MathsSoc.Data;
 using MathsSoc.Pages;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -6,12 +7,12 @@ using Microsoft.Net.Http.Headers;
 namespace MathsSoc.Web;
 
 /// <summary>
-/// Answers everything below /static/. An address with the hash of this executable's set never changes its content; one with another hash
-/// was loaded before an update (or through another process) and gets today's file, which is to be asked for again.
+/// Answers everything below /static/. The content at an address with the hash of this executable's files never changes. An address with
+/// another hash comes from a page loaded before an update (or from another process): it gets the current file, revalidated each time.
 /// </summary>
 public static class AssetMiddleware
 {
-    /// <summary>For an address that names its content.</summary>
+    /// <summary>Cache-Control for an address that contains the hash of its content.</summary>
     public const string Forever = "public, max-age=31536000, immutable";
 
     private const int ChunkBytes = 64 * 1024;
@@ -24,11 +25,14 @@ public static class AssetMiddleware
     private static readonly StringValues GzipValue = "gzip";
     private static readonly StringValues AllowValue = "GET, HEAD";
 
-    /// <summary>What access logs and metrics call these requests.</summary>
+    /// <summary>The name of these requests in access logs and metrics.</summary>
     private static readonly Endpoint Route = new RouteEndpoint(_ => Task.CompletedTask,
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/static/{hash}/{**path}"), 0, EndpointMetadataCollection.Empty, "static");
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/static/{hash}/{**path}"),
+        0,
+        EndpointMetadataCollection.Empty,
+        "static");
 
-    /// <summary>Serves a file, or passes on what is not below /static/.</summary>
+    /// <summary>Serves a file; passes on every request that is not below /static/.</summary>
     public static Task Serve(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path.Value.AsSpan();
@@ -69,7 +73,7 @@ public static class AssetMiddleware
     private static Task Answer(HttpRequest request, HttpResponse response, Asset file, bool isHead)
     {
         var headers = response.Headers;
-        // A part of a file is a part of its plain form: a client that asks for parts wants to put them together.
+        // A byte range always refers to the unencoded file: a client that requests ranges wants to put them together.
         var isPart = !isHead && request.Headers.Range.Count > 0;
         var form = isPart ? file.Identity : AssetEncoding.Choose(request.Headers.AcceptEncoding, file);
         if (ReferenceEquals(form, file.Brotli)) headers.ContentEncoding = BrotliValue;
@@ -88,8 +92,8 @@ public static class AssetMiddleware
     }
 
     /// <summary>
-    /// The part that is asked for: first byte and length; a negative length for one that is not there. Null: send the whole, because the
-    /// header is malformed, names several parts, or If-Range names other bytes than these (RFC 9110, 13.1.5 and 14.2 allow it).
+    /// The requested range: first byte and length; a negative length if the range lies outside the file. Null to send the whole file,
+    /// because the header is malformed, names several ranges, or If-Range names other bytes than these (RFC 9110, 13.1.5 and 14.2).
     /// </summary>
     private static (int From, int Length)? FindPart(HttpRequest request, AssetForm form)
     {
@@ -137,7 +141,7 @@ public static class AssetMiddleware
         return SendRest(response, write, bytes);
     }
 
-    /// <summary>Large files go out in pieces, so that a slow reader does not make the server hold the whole of one.</summary>
+    /// <summary>Sends large files in chunks, so that a slow reader does not make the server hold a whole file.</summary>
     private static async Task SendRest(HttpResponse response, ValueTask<System.IO.Pipelines.FlushResult> write, ReadOnlyMemory<byte> bytes)
     {
         var sent = Math.Min(ChunkBytes, bytes.Length);

@@ -1,12 +1,12 @@
-// The one place where an exception becomes an answer, and where a refusal without a body gets its page.
+// The one place where an exception becomes a response, and where a refusal without a body gets its page.
 using MathsSoc.Data;
 
 namespace MathsSoc.Web;
 
-/// <summary>Catches what comes out of a request, logs it once with the request's id, and answers; see <see cref="ErrorPages"/>.</summary>
+/// <summary>Catches every exception of a request, logs it once with the request's id, and responds; see <see cref="ErrorPages"/>.</summary>
 public sealed class CrashHandler(ILogger<CrashHandler> log)
 {
-    private const int ClientClosedRequest = 499; // nginx's number; nobody is left to read it but the access log
+    private const int ClientClosedRequest = 499; // nginx's number; only the access log ever sees it
 
     /// <summary>Runs the rest of the pipeline.</summary>
     public Task Handle(HttpContext context, RequestDelegate next)
@@ -44,7 +44,7 @@ public sealed class CrashHandler(ILogger<CrashHandler> log)
         var status = StatusFor(context, problem);
         if (context.Response.HasStarted)
         {
-            // Half an answer is on its way: only breaking the connection tells the client that it is not whole.
+            // Half a response has been sent: only breaking the connection shows the client that it is incomplete.
             context.Abort();
             return;
         }
@@ -52,7 +52,7 @@ public sealed class CrashHandler(ILogger<CrashHandler> log)
         else await ErrorPages.Write(context, status);
     }
 
-    /// <summary>The status of an exception, which is logged here.</summary>
+    /// <summary>Logs an exception and returns its status.</summary>
     private int StatusFor(HttpContext context, Exception problem)
     {
         var method = context.Request.Method;
@@ -63,10 +63,12 @@ public sealed class CrashHandler(ILogger<CrashHandler> log)
                 log.LogDebug("{Method} {Path}: the client went away (request {RequestId})", method, path, context.TraceIdentifier);
                 return ClientClosedRequest;
             case BadHttpRequestException bad:
-                log.LogInformation("{Method} {Path} refused with {Status}: {Reason} (request {RequestId})", method, path, bad.StatusCode, bad.Message, context.TraceIdentifier);
+                log.LogInformation("{Method} {Path} refused with {Status}: {Reason} (request {RequestId})",
+                    method, path, bad.StatusCode, bad.Message, context.TraceIdentifier);
                 return bad.StatusCode;
             case DatabaseUnavailableException unavailable:
-                log.LogError("{Method} {Path} failed: {Reason} (request {RequestId})", method, path, unavailable.Message, context.TraceIdentifier);
+                log.LogError("{Method} {Path} failed: {Reason} (request {RequestId})",
+                    method, path, unavailable.Message, context.TraceIdentifier);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
                 log.LogError(problem, "{Method} {Path} failed (request {RequestId})", method, path, context.TraceIdentifier);

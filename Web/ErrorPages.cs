@@ -1,4 +1,4 @@
-// What a person or a program is told when a request fails: a page in the site's style, or application/problem+json. Never an exception's text.
+// Writes the response of a failed request: a page in the site's style, or application/problem+json, and never an exception's text.
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
@@ -13,15 +13,15 @@ public static class ErrorPages
     private const int SecondsUntilBack = 10;
 
     /// <summary>
-    /// Answers a request whose response has not started. Headers that tell of the refusal (Allow, Retry-After) stay; those of a body that
-    /// will not be sent are dropped. <paramref name="advice"/> replaces the usual sentence on what to do next.
+    /// Responds to a request whose response has not started. Headers that describe the refusal (Allow, Retry-After) stay; those of a body
+    /// that will not be sent are dropped. <paramref name="advice"/> replaces the usual sentence on what to do next.
     /// </summary>
     public static async Task Write(HttpContext context, int status, string? advice = null)
     {
         var response = context.Response;
         foreach (var name in AboutTheBody) response.Headers.Remove(name);
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
-            response.Headers.RetryAfter = SecondsUntilBack.ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = $"{SecondsUntilBack}";
         var (sign, heading, usual) = Words(status, response.Headers.RetryAfter.ToString());
         var model = new ErrorModel(status, sign, heading, advice ?? usual, context.TraceIdentifier);
         if (WantsJson(context.Request))
@@ -33,15 +33,18 @@ public static class ErrorPages
         await new PageResult(new Pages_Error { Frame = frames.LastKnown(context), Model = model }, status).ExecuteAsync(context);
     }
 
-    /// <summary>Whether the client's Accept header puts JSON before HTML; a client that takes anything gets the page.</summary>
+    /// <summary>Whether the client's Accept header prefers JSON to HTML; a client that accepts anything gets the page.</summary>
     internal static bool WantsJson(HttpRequest request)
     {
-        if (request.Headers.Accept.Count == 0 || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept.ToArray()!, out var types)) return false;
+        if (request.Headers.Accept.Count == 0
+            || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept.ToArray()!, out var types))
+            return false;
         double json = 0, html = 0;
         foreach (var type in types)
         {
             var quality = type.Quality ?? 1;
-            if (type.SubTypeWithoutSuffix.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+            if (type.SubTypeWithoutSuffix.Equals("json", StringComparison.OrdinalIgnoreCase)
+                || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
                 json = Math.Max(json, quality);
             else if (type.MatchesMediaType("text/html")) html = Math.Max(html, quality);
         }
@@ -50,8 +53,17 @@ public static class ErrorPages
 
     private static readonly string[] AboutTheBody =
     [
-        HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentRange, HeaderNames.ContentDisposition,
-        HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.AcceptRanges, HeaderNames.Vary, HeaderNames.Location, HeaderNames.SetCookie,
+        HeaderNames.ContentType,
+        HeaderNames.ContentLength,
+        HeaderNames.ContentEncoding,
+        HeaderNames.ContentRange,
+        HeaderNames.ContentDisposition,
+        HeaderNames.ETag,
+        HeaderNames.LastModified,
+        HeaderNames.AcceptRanges,
+        HeaderNames.Vary,
+        HeaderNames.Location,
+        HeaderNames.SetCookie,
     ];
 
     private static (string Sign, string Heading, string Advice) Words(int status, string retryAfter) => status switch
@@ -59,23 +71,32 @@ public static class ErrorPages
         400 => ("?", "That request made no sense to the site",
             "Something in the address or in what was sent cannot be read. Go back, load the page again and try once more."),
         403 => ("∉", "You may not do that here",
-            "It may belong to somebody else, or the form may have been sent from another site. Go back, load the page again and try once more."),
-        404 => ("∅", "There is nothing at this address", "It may have been moved or removed, or the address may have a slip in it. The home page leads everywhere else."),
-        405 => ("≠", "This address cannot be used that way", "It is there, but not for what was asked of it. Go back and use the page’s own links and buttons."),
-        413 => (">", "That is too large", "What was sent is more than the site takes. Make it smaller, then send it again. Nothing was saved."),
+            "It may belong to somebody else, or the form may have been sent from another site. "
+            + "Go back, load the page again and try once more."),
+        404 => ("∅", "There is nothing at this address",
+            "It may have been moved or removed, or the address may have a slip in it. The home page leads everywhere else."),
+        405 => ("≠", "This address cannot be used that way",
+            "It is there, but not for what was asked of it. Go back and use the page’s own links and buttons."),
+        413 => (">", "That is too large",
+            "What was sent is more than the site takes. Make it smaller, then send it again. Nothing was saved."),
         415 => ("≠", "That form was sent in a way it cannot be read",
-            "It takes no files, and is read only as its own page sends it. Go back, load the page again and send it from there. Nothing was saved."),
-        429 => ("∞", "That was a lot of requests", $"The site has had too many from you or from your network in a short time. {WhenToRetry(retryAfter)}"),
+            "It takes no files, and is read only as its own page sends it. Go back, load the page again and send it from there. "
+            + "Nothing was saved."),
+        429 => ("∞", "That was a lot of requests",
+            $"The site has had too many from you or from your network in a short time. {WhenToRetry(retryAfter)}"),
         503 => ("…", "The site cannot do that just now",
             "Nothing was saved. If you had written something, go back and keep a copy of it, then send it again in a minute or two."),
-        >= 500 => ("⊥", "Something went wrong here", "The fault is the site’s, not yours, and it has been noted. What you sent may not have been saved: go back and look before you send it again."),
+        >= 500 => ("⊥", "Something went wrong here",
+            "The fault is the site’s, not yours, and it has been noted. What you sent may not have been saved: "
+            + "go back and look before you send it again."),
         _ => ("?", "The site could not do that", "Go back, load the page again and try once more."),
     };
 
     /// <summary>"Wait 40 seconds, then try again.", from a Retry-After header.</summary>
     internal static string WhenToRetry(string retryAfter)
     {
-        if (!long.TryParse(retryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return "Wait a minute, then try again.";
+        if (!long.TryParse(retryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            return "Wait a minute, then try again.";
         var wait = seconds switch
         {
             <= 1 => "a second",

@@ -1,11 +1,14 @@
-// Reads the fields of a form into a FormView, each within its bounds, and collects every mistake: shape only, no database.
+// Reads the fields of a form into a FormView, each within its bounds, and collects every mistake in their shape, without the database.
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Web;
 
-/// <summary>A form that was sent. What was typed goes into <see cref="View"/> as it is, for showing again; what is read from it is trimmed and composed.</summary>
+/// <summary>
+/// A form that was sent. <see cref="View"/> keeps the text as it was typed, for showing it again; the methods return it trimmed and
+/// composed.
+/// </summary>
 public sealed class FormReader(IFormCollection form)
 {
     /// <summary>What was typed and what is wrong with it.</summary>
@@ -15,8 +18,8 @@ public sealed class FormReader(IFormCollection form)
     public bool IsGood => !View.HasErrors;
 
     /// <summary>
-    /// A line of text: trimmed, accents composed, without control characters. Too long, or empty where it must not be, is a mistake; the text is returned
-    /// all the same, cut to its bound.
+    /// A line of text: trimmed, accents composed, without control characters. Too long, or empty where it is required, is a mistake; the
+    /// text is returned all the same, cut to its bound.
     /// </summary>
     public string Line(string name, string label, int most, bool isOptional = false)
     {
@@ -27,7 +30,7 @@ public sealed class FormReader(IFormCollection form)
         return text.Length > most ? text[..most] : text;
     }
 
-    /// <summary>The name of a class, spelt as all classes are; empty: none.</summary>
+    /// <summary>The name of a class, spelt as all classes are; empty if there is none.</summary>
     public string ClassName(string name = "class") => ClassNames.Fold(Line(name, "Class", ClassNames.MaxLength, isOptional: true));
 
     /// <summary>Text of several lines, with line feeds only.</summary>
@@ -39,24 +42,24 @@ public sealed class FormReader(IFormCollection form)
         return text.Length > most ? text[..most] : text;
     }
 
-    /// <summary>A password as it was typed, never shown again.</summary>
+    /// <summary>A password as it was typed; it is never shown again.</summary>
     public string Secret(string name, string label = "Password")
     {
         View.Expect(name, label);
         return form[name].ToString() is { Length: <= 1024 } text ? text : "";
     }
 
-    /// <summary>A whole number within its bounds; null when it is missing (a mistake unless optional) or none.</summary>
+    /// <summary>A whole number within its bounds; null if it is missing (a mistake unless optional) or invalid.</summary>
     public int? Number(string name, string label, int least, int most, bool isOptional = false)
     {
         var text = Typed(name, label).Trim();
         if (text.Length == 0 && isOptional) return null;
         if (Rules.Whole(text, least, most) is { } number) return number;
-        View.Fail(name, $"{label}: a whole number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}, please.");
+        View.Fail(name, $"{label}: a whole number from {least} to {most}, please.");
         return null;
     }
 
-    /// <summary>One of an enum's values; null, and a mistake, when it is none of them.</summary>
+    /// <summary>One of an enum's values; null, and a mistake, if it is not one of them.</summary>
     public T? One<T>(string name, string label) where T : struct, Enum
     {
         if (Names.Parse<T>(Typed(name, label)) is { } value) return value;
@@ -64,7 +67,7 @@ public sealed class FormReader(IFormCollection form)
         return null;
     }
 
-    /// <summary>One of these values, in any case; null, and a mistake, when it is none of them.</summary>
+    /// <summary>One of these values, in any case; null, and a mistake, if it is not one of them.</summary>
     public string? OneOf(string name, string label, IEnumerable<string> values)
     {
         var text = Typed(name, label);
@@ -77,7 +80,7 @@ public sealed class FormReader(IFormCollection form)
     /// <summary>Whether a box was ticked.</summary>
     public bool Ticked(string name) => Typed(name).Length > 0;
 
-    /// <summary>The ids of the boxes of this name that were ticked, without repetition, at most <paramref name="most"/>.</summary>
+    /// <summary>The ids of the ticked boxes of this name, without repetition, at most <paramref name="most"/>.</summary>
     public List<long> Ids(string name, int most) => IdsIn(form[name], most);
 
     /// <summary>The ids among the values of one name in a form or a query, without repetition, at most <paramref name="most"/>.</summary>
@@ -89,10 +92,10 @@ public sealed class FormReader(IFormCollection form)
         return ids;
     }
 
-    /// <summary>An id, or another whole number from 0, as an address or a form has it; null when it is none, or larger than any.</summary>
+    /// <summary>An id, or another whole number from 0, in an address or a form; null if it is invalid or larger than a long.</summary>
     public static long? IdIn(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
-    /// <summary>Says what is wrong with a field.</summary>
+    /// <summary>Records what is wrong with a field.</summary>
     public void Fail(string name, string sentence) => View.Fail(name, sentence);
 
     private string Typed(string name, string? label = null)

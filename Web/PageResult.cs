@@ -17,7 +17,7 @@ public sealed class PageResult(Page page, int status = StatusCodes.Status200OK) 
     /// <summary>Renders, then sends. Nothing is sent when the template throws.</summary>
     public Task ExecuteAsync(HttpContext context)
     {
-        // Nobody's page may be shown to the next person at a shared computer, and an error is no lasting truth.
+        // A member's page may not be shown to the next person at a shared computer, and an error may be gone the next time.
         // The page of a one-time link holds its code.
         var isLasting = page.Frame.Member is null && status == StatusCodes.Status200OK && !context.Request.Query.ContainsKey("token");
         return Send(context, page, status, isLasting ? AskAgain : KeepNothing);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MathsSoc.Web;
 
-/// <summary>So many requests in a window of so many seconds.</summary>
+/// <summary>A number of requests in a window of a number of seconds.</summary>
 public readonly record struct RateLimit(int Count, int Seconds, string Words)
 {
     private const int MaxWindows = 4;
@@ -11,8 +11,8 @@ public readonly record struct RateLimit(int Count, int Seconds, string Words)
     private const int MaxMultiple = 1000;
 
     /// <summary>
-    /// Reads <c>N per [M] second|minute|hour|day</c> (plural allowed) or <c>N/unit</c>, <c>;</c>-separated, at most four windows of different lengths;
-    /// null when any of it is not a limit. The form is that of Flask-Limiter's strings, which the earlier site's settings used.
+    /// Reads <c>N per [M] second|minute|hour|day</c> (plural allowed) or <c>N/unit</c>, <c>;</c>-separated, at most four windows of
+    /// different lengths; null if any of it is not a limit. The syntax is that of Flask-Limiter, which the earlier site's settings used.
     /// </summary>
     public static IReadOnlyList<RateLimit>? Parse(string text)
     {
@@ -43,7 +43,7 @@ public readonly record struct RateLimit(int Count, int Seconds, string Words)
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1 && number <= max;
 }
 
-/// <summary>The text of every policy's limits, each already proved readable by <see cref="RateLimit.Parse"/>.</summary>
+/// <summary>The text of every policy's limits, each already checked with <see cref="RateLimit.Parse"/>.</summary>
 public sealed class RateLimitOptions
 {
     public bool Enabled { get; set; } = true;

@@ -1,8 +1,8 @@
-// The fixed-window rate limiter: counts in memory, bounded, with a clock that tests can set, and refunds for what turned out to be free.
+// The fixed-window rate limiter: bounded counts in memory, a clock that tests can set, and refunds for requests that should not count.
 namespace MathsSoc.Web;
 
 /// <summary>
-/// The state of the tightest window after a request: the limit, what is left of it, when it starts anew (unix seconds),
+/// The state of the tightest window after a request: the limit, what is left of it, when it starts again (unix seconds),
 /// and whether the request is refused.
 /// </summary>
 public readonly record struct RateDecision(bool Refused, RateLimit Limit, int Remaining, long ResetAt);
@@ -23,7 +23,10 @@ public sealed class RateLimiter(TimeProvider clock)
         get { lock (sync) return windows.Count; }
     }
 
-    /// <summary>Counts one request of <paramref name="partition"/> against every limit, unless one of them is used up: a refusal costs nothing.</summary>
+    /// <summary>
+    /// Counts one request of <paramref name="partition"/> against every limit, unless one of them is used up: a refused request does
+    /// not count.
+    /// </summary>
     public RateDecision Take(string partition, IReadOnlyList<RateLimit> limits)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -55,7 +58,10 @@ public sealed class RateLimiter(TimeProvider clock)
                     windows[(partition, limit.Seconds)] = window with { Used = window.Used - 1 };
     }
 
-    /// <summary>Of two windows the refusing one is told, of two refusing ones the one that lasts longer, otherwise the one with less left.</summary>
+    /// <summary>
+    /// Which of two windows is reported: one that refuses before one that does not, of two that refuse the one that ends later, otherwise
+    /// the one with less left.
+    /// </summary>
     private static bool IsTighter(RateDecision one, RateDecision other)
     {
         if (one.Refused != other.Refused) return one.Refused;

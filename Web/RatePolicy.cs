@@ -1,13 +1,12 @@
-// Which limit counts a request: a name stated on a route, and the text of OPERATIONS section 6 turned into partitions.
+// Chooses which limit counts a request, and the partition it is counted in: a policy named on the route, or a default one.
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
 
 namespace MathsSoc.Web;
 
-/// <summary>Stated on a route: the named policy that replaces the default one. <c>None</c> exempts it.</summary>
+/// <summary>Set on a route: the named policy that replaces the default one. <c>None</c> exempts the route.</summary>
 public sealed record RatePolicy(string Name)
 {
     public static readonly RatePolicy None = new("none");
@@ -18,14 +17,14 @@ public sealed record RatePolicy(string Name)
 }
 
 /// <summary>
-/// Counts requests before they reach their route. The default policies (visitor's pages, visitor's other requests, member) are counted here;
-/// answers and previews per member too. Sign-in and sign-up are counted by their endpoints, which alone know what failed.
+/// Counts requests before they reach their route. The default policies (visitors' pages, visitors' other requests, members) are counted
+/// here, and answers and previews per member too. Sign-in and sign-up are counted by their endpoints: only those know whether they failed.
 /// </summary>
 public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter, TimeProvider clock, ILogger<RateLimitGate> log)
 {
     private static readonly Meter Meter = new("MathsSoc");
 
-    // Made with the gate, not with the first refusal: a scrape before it shows 0, so that no rate misses the first.
+    // Created with the gate, not with the first refusal: a scrape before that shows 0, so that a rate includes the first refusal.
     private readonly Counter<long> rejections =
         Meter.CreateCounter<long>("mathsoc_rate_limit_rejections_total", null, "Requests refused by a rate limit.",
             [new("policy", "default pages member login register answer preview")]);
@@ -41,7 +40,7 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         ["preview"] = RateLimit.Parse(options.Preview)!,
     };
 
-    /// <summary>Counts the request; false when it was refused, with the answer's status and headers set and its page left to be written.</summary>
+    /// <summary>Counts the request; false if it is refused: the response then has its status and headers, but not yet its page.</summary>
     public bool Allows(HttpContext context)
     {
         if (!options.Enabled || Partition(context) is not var (policy, partition)) return true;
@@ -49,23 +48,26 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         return Answer(context, policy, decision);
     }
 
-    /// <summary>Writes the headers of <paramref name="decision"/> and, when it refuses, logs and counts it; false when refused.</summary>
+    /// <summary>Writes the headers of <paramref name="decision"/>; if it refuses, logs and counts that and returns false.</summary>
     public bool Answer(HttpContext context, string policy, RateDecision decision)
     {
         var headers = context.Response.Headers;
-        headers["X-RateLimit-Limit"] = decision.Limit.Count.ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Remaining"] = decision.Remaining.ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Reset"] = decision.ResetAt.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Limit"] = $"{decision.Limit.Count}";
+        headers["X-RateLimit-Remaining"] = $"{decision.Remaining}";
+        headers["X-RateLimit-Reset"] = $"{decision.ResetAt}";
         if (!decision.Refused) return true;
         var wait = Math.Max(1, decision.ResetAt - clock.GetUtcNow().ToUnixTimeSeconds());
-        headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        headers.RetryAfter = $"{wait}";
         rejections.Add(1, new KeyValuePair<string, object?>("policy", policy));
         log.LogWarning("ratelimit {Limit} ({ClientIp}) exceeded at endpoint: {Endpoint}",
             decision.Limit.Words, AddressOf(context), EndpointName(context));
         return false;
     }
 
-    /// <summary>Counts one attempt of a policy that only its endpoint can judge (sign-in, sign-up); false when it was refused, with status and headers set.</summary>
+    /// <summary>
+    /// Counts one attempt of a policy that only its endpoint can judge (sign-in, sign-up); false if it is refused, with status and headers
+    /// set.
+    /// </summary>
     public bool Take(HttpContext context, RatePolicy policy, string partition)
     {
         if (!options.Enabled) return true;
@@ -74,13 +76,13 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         return false;
     }
 
-    /// <summary>Gives an attempt back: it turned out to be free.</summary>
+    /// <summary>Gives an attempt back that should not have counted.</summary>
     public void Refund(RatePolicy policy, string partition) => limiter.Refund($"{policy.Name} {partition}", limits[policy.Name]);
 
-    /// <summary>The client's address as logs and the audit write it.</summary>
+    /// <summary>The client's address as it appears in logs and the audit.</summary>
     public static string AddressOf(HttpContext context) => Unmapped(context.Connection.RemoteIpAddress)?.ToString() ?? "-";
 
-    /// <summary>The address as one client: an IPv6 network of /64 is one household, an IPv4 address mapped into IPv6 is itself.</summary>
+    /// <summary>The address that counts as one client: an IPv6 /64 network is one household, a mapped IPv4 address is IPv4.</summary>
     public static string ClientOf(IPAddress? address)
     {
         address = Unmapped(address);
@@ -91,7 +93,7 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         return new IPAddress(bytes) + "/64";
     }
 
-    /// <summary>A socket that listens on :: sees IPv4 visitors as ::ffff:192.0.2.1; people and log readers know them as 192.0.2.1.</summary>
+    /// <summary>A socket that listens on :: sees IPv4 visitors as ::ffff:192.0.2.1; people and logs know them as 192.0.2.1.</summary>
     private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private static (string Policy, string Partition)? Partition(HttpContext context)

@@ -1,9 +1,9 @@
-// The answers of handlers that are no pages: a redirect after a form, a refusal with its page, a file.
+// The results of handlers that are not pages: a redirect after a form, a refusal with its page, a file.
 using System.Text;
 
 namespace MathsSoc.Web;
 
-/// <summary>303: the form was taken, look there.</summary>
+/// <summary>303: the form was processed, and the result is at another address.</summary>
 public sealed class SeeOther(string address) : IResult
 {
     public Task ExecuteAsync(HttpContext context)
@@ -21,11 +21,12 @@ public sealed class Refusal(int status, string? advice) : IResult
     public Task ExecuteAsync(HttpContext context) => ErrorPages.Write(context, status, advice);
 }
 
-/// <summary>A file to keep, made for this one person: never cached.</summary>
+/// <summary>A file to download, made for this one person and therefore never cached.</summary>
 public sealed class Download(string fileName, string contentType, Stream content) : IResult
 {
-    /// <summary>A file of text, in UTF-8.</summary>
-    public Download(string fileName, string contentType, string text) : this(fileName, contentType, new MemoryStream(Encoding.UTF8.GetBytes(text)))
+    /// <summary>A text file in UTF-8.</summary>
+    public Download(string fileName, string contentType, string text)
+        : this(fileName, contentType, new MemoryStream(Encoding.UTF8.GetBytes(text)))
     {
     }
 
@@ -34,7 +35,7 @@ public sealed class Download(string fileName, string contentType, Stream content
         await using var closing = content;
         var headers = context.Response.Headers;
         headers.ContentType = contentType;
-        // The names are ours: letters, digits, dashes and a dot.
+        // Safe without escaping: the site makes the file names, of letters, digits, dashes and a dot.
         headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
         headers.CacheControl = "no-store";
         context.Response.ContentLength = content.Length;
@@ -43,7 +44,7 @@ public sealed class Download(string fileName, string contentType, Stream content
     }
 }
 
-/// <summary>A small JSON answer for one of our own scripts, made for this one person.</summary>
+/// <summary>A small JSON response for one of the site's own scripts, made for this one person.</summary>
 public sealed class JsonAnswer(ReadOnlyMemory<byte> json) : IResult
 {
     public async Task ExecuteAsync(HttpContext context)

@@ -1,27 +1,28 @@
-// Maps the routes of one policy: the gate before each handler, the form read before it, its answer sent after it.
+// Maps the routes of one policy: checks access and reads the form before each handler, and sends its result after it.
 using MathsSoc.Data;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace MathsSoc.Web;
 
 /// <summary>
-/// Routes that ask for the same <see cref="Access"/>. A handler is a plain method from a <see cref="Visit"/> to an answer, so that none of the
-/// framework's parameter binding is compiled into the binary, and no route can forget its gate.
+/// Routes that require the same <see cref="Access"/>. A handler is a plain method from a <see cref="Visit"/> to a result, so that none of
+/// the framework's parameter binding is compiled into the binary, and no route can forget its access check.
 /// </summary>
 public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Services services)
 {
-    /// <summary>Maps a page for GET and HEAD. It changes nothing.</summary>
-    public IEndpointConventionBuilder Page(string path, string name, Func<Visit, Task<IResult>> handler) => Add(PageResult.Verbs, path, name, handler);
+    /// <summary>Maps a page for GET and HEAD. Its handler changes nothing.</summary>
+    public IEndpointConventionBuilder Page(string path, string name, Func<Visit, Task<IResult>> handler) =>
+        Add(PageResult.Verbs, path, name, handler);
 
     /// <summary>
-    /// Maps a page whose handler has nothing to await: a dozen show what never changes, what was sent, or what a cache keeps.
+    /// Maps a page whose handler has nothing to await: its content never changes, was sent with the request, or comes from a cache.
     /// </summary>
     public IEndpointConventionBuilder Page(string path, string name, Func<Visit, IResult> handler) =>
         Page(path, name, visit => Task.FromResult(handler(visit)));
 
     /// <summary>
-    /// Maps a form's POST; <see cref="Visit.Form"/> is read before the handler runs. The form is held to its group's limit unless the route
-    /// states another <see cref="BodyLimit"/>.
+    /// Maps a form's POST; <see cref="Visit.Form"/> is read before the handler runs. The body has the limit of its group unless the route
+    /// sets another <see cref="BodyLimit"/>.
     /// </summary>
     public IEndpointConventionBuilder Post(string path, string name, Func<Visit, Task<IResult>> handler) =>
         Add(PostVerb, path, name, handler).WithMetadata(BodyLimit.For(access));
@@ -31,7 +32,9 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
 
     private IEndpointConventionBuilder Add(string[] verbs, string path, string name, Func<Visit, Task<IResult>> handler) =>
         // The delegate's return type is Task, so this is the overload that binds no parameters.
-        app.MapMethods(path, verbs, (RequestDelegate)(context => Handle(context, handler))).WithName(name).WithMetadata(new RouteAccess(access));
+        app.MapMethods(path, verbs, (RequestDelegate)(context => Handle(context, handler)))
+            .WithName(name)
+            .WithMetadata(new RouteAccess(access));
 
     private Task Handle(HttpContext context, Func<Visit, Task<IResult>> handler)
     {
@@ -52,7 +55,7 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
-        // Of the two kinds of form that there are, the one that can hold files.
+        // Of the two encodings of a form, multipart is the one that can hold files.
         if (!limit.TakesFiles && !context.Request.ContentType!.StartsWith(UrlEncoded, StringComparison.OrdinalIgnoreCase))
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
@@ -66,20 +69,20 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
         catch (Exception problem) when (!context.RequestAborted.IsCancellationRequested
             && problem is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            // More or longer fields than any form of ours has, or a body that is no form or half of one.
+            // More or longer fields than any of the site's forms has, or a body that is malformed or incomplete.
             throw new BadHttpRequestException(problem.Message, StatusCodes.Status400BadRequest, problem);
         }
         await (await handler(visit)).ExecuteAsync(context);
     }
 
-    /// <summary>Why this visitor may not use the group's routes; null when they may.</summary>
+    /// <summary>The response if this visitor may not use the group's routes; null if they may.</summary>
     private IResult? FindRefusal(Visit visit)
     {
         if (access == Access.Anyone) return null;
         if (visit.SignedIn is not { } member)
         {
             if (access == Access.Boards && visit.Rules.Scoring.BoardsArePublic) return null;
-            // A page is worth coming back to; what a form wanted to do is not done without asking again.
+            // A page is worth coming back to after signing in; a form is not sent again unless the member does it.
             return visit.IsView ? visit.SignInFirst() : new Refusal(StatusCodes.Status403Forbidden,
                 "You are not signed in any more: your session may have ended in the meantime. Nothing was saved. "
                 + "Sign in in another tab, then come back to this one, load it again and send it once more.");
@@ -92,5 +95,5 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
     }
 }
 
-/// <summary>What a route asks for, for the tests that hold the whole map to its table.</summary>
+/// <summary>The access that a route requires; tests compare it with the table of the whole site.</summary>
 public sealed record RouteAccess(Access Access);

@@ -1,12 +1,14 @@
-// Refuses what another site sends in a visitor's name: every unsafe method must come from our own pages.
+// Refuses requests that another site sends in a visitor's name: every unsafe method must come from the site's own pages.
 namespace MathsSoc.Web;
 
-/// <summary>The check of DESIGN section 5. No token is needed: browsers say where a form stood, and cannot be made to lie about it.</summary>
+/// <summary>
+/// The check of DESIGN section 5. No token is needed: browsers report which site a form is on, and cannot be made to lie about it.
+/// </summary>
 public static class SameOrigin
 {
     /// <summary>
-    /// True for safe methods; for others when <c>Sec-Fetch-Site</c> is <c>same-origin</c>, or <c>Origin</c> is the request's own or
-    /// that of <paramref name="publicUrl"/>. Neither header is a refusal too.
+    /// True for safe methods; for others if <c>Sec-Fetch-Site</c> is <c>same-origin</c>, or <c>Origin</c> is the request's own or
+    /// that of <paramref name="publicUrl"/>. A request without either header is refused too.
     /// </summary>
     public static bool Allows(HttpRequest request, Uri? publicUrl)
     {

@@ -1,4 +1,4 @@
-// The headers that keep a browser from doing with our answers what we never meant.
+// Response headers that keep a browser from using the site's pages in ways they are not meant for.
 using Microsoft.Extensions.Primitives;
 
 namespace MathsSoc.Web;
@@ -10,7 +10,7 @@ public static class SecurityHeaders
 {
     private const string Everywhere = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Every page's policy: our own origin only, and no inline script or style.</summary>
+    /// <summary>The policy of every page: the site's own origin only, and no inline script or style.</summary>
     public static readonly StringValues Policy = Everywhere;
 
     /// <summary>For pages with an answer field only: MathLive writes style attributes. Scripts stay as strict as everywhere.</summary>
@@ -21,7 +21,7 @@ public static class SecurityHeaders
     private static readonly StringValues NoDevices = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
     private static readonly StringValues HttpsOnly = "max-age=31536000";
 
-    /// <summary>Sets them; <paramref name="isHttpsOnly"/> when the site's public address is https.</summary>
+    /// <summary>Sets the headers; <paramref name="isHttpsOnly"/> if the site's public address is https.</summary>
     public static void Set(HttpResponse response, bool isHttpsOnly)
     {
         var headers = response.Headers;

@@ -1,4 +1,4 @@
-// The session's cookie: set when somebody signs in, read by the middleware on each request, removed when they sign out.
+// The session's cookie: set at sign-in, read by the middleware on each request, removed at sign-out.
 using MathsSoc.Data;
 
 namespace MathsSoc.Web;
@@ -11,7 +11,7 @@ public static class SessionCookie
 
     private const int TokenLength = 43; // 32 bytes in base64url
 
-    /// <summary>Finds out who visits. A cookie that is no session's any more is as good as none: the page is still shown.</summary>
+    /// <summary>Finds out who visits. A cookie whose session has ended is ignored: the page is still shown.</summary>
     public static Func<HttpContext, RequestDelegate, Task> Middleware(SessionStore sessions) => (context, next) =>
     {
         if (context.Request.Cookies[Name] is { Length: TokenLength } token && Find(sessions, token) is var (signedIn, principal))
@@ -23,18 +23,19 @@ public static class SessionCookie
     };
 
     /// <summary>
-    /// Begins a session on this browser, always with a new token: one that somebody else put there is of no use to them. Ends the one the browser had.
-    /// Writes within the caller's transaction; returns the token, for <see cref="Set"/> once that is committed.
+    /// Begins a session on this browser and ends the one it had. The token is always new, so that a token that someone else put into the
+    /// browser is of no use to them. Writes within the caller's transaction; returns the token, for <see cref="Set"/> after the commit.
     /// </summary>
     public static string Begin(Sql sql, Visit visit, long memberId, bool isLasting)
     {
         var rules = visit.Rules;
         if (visit.SignedIn is { } old) Sessions.End(sql, old.SessionId, old.MemberId);
         var expiresAt = visit.Now + (isLasting ? rules.LastingDays * 86_400L : rules.SessionHours * 3600L);
-        return Sessions.Begin(sql, memberId, Devices.Describe(visit.Context.Request.Headers.UserAgent.ToString()), isLasting, expiresAt, visit.Now);
+        var device = Devices.Describe(visit.Context.Request.Headers.UserAgent.ToString());
+        return Sessions.Begin(sql, memberId, device, isLasting, expiresAt, visit.Now);
     }
 
-    /// <summary>Gives the token to the browser: until it is closed, or for as long as a lasting session may last.</summary>
+    /// <summary>Sends the token to the browser, to be kept until it is closed or for as long as a lasting session may last.</summary>
     public static void Set(Visit visit, string token, bool isLasting)
     {
         var options = Options(visit);
@@ -42,7 +43,7 @@ public static class SessionCookie
         visit.Context.Response.Cookies.Append(Name, token, options);
     }
 
-    /// <summary>Takes the cookie away.</summary>
+    /// <summary>Removes the cookie.</summary>
     public static void Remove(Visit visit) => visit.Context.Response.Cookies.Delete(Name, Options(visit));
 
     private static (SignedIn SignedIn, System.Security.Claims.ClaimsPrincipal Principal)? Find(SessionStore sessions, string token)
@@ -53,12 +54,12 @@ public static class SessionCookie
         }
         catch (DatabaseUnavailableException)
         {
-            // Pages that need nothing of the database are still sent; those that do find out for themselves.
+            // Pages that need nothing from the database are still sent; those that do will fail by themselves.
             return null;
         }
     }
 
-    /// <summary>How the site's cookies are sent: to this site alone, in pages that somebody opens, and to no script.</summary>
+    /// <summary>How the site's cookies are sent: to this site alone, also when a link leads here, and hidden from scripts.</summary>
     internal static CookieOptions Options(Visit visit) => new()
     {
         HttpOnly = true,

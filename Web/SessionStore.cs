@@ -1,4 +1,4 @@
-// Whose session a cookie is: read from the database when something may have changed, remembered in between, its last use noted once a minute.
+// Finds the session of a cookie: cached while nothing in the database changes, with its time of last use written once a minute.
 using System.Collections.Concurrent;
 using System.Security.Claims;
 using MathsSoc.Data;
@@ -7,7 +7,8 @@ namespace MathsSoc.Web;
 
 /// <summary>
 /// A page view must cost neither a write nor, while nothing changes, a read. What was read is used again until this process writes
-/// anything or a second has passed (another process may have ended the session); when a session was last used is kept in memory, and written by <see cref="Flush"/>.
+/// anything or a second has passed (another process may have ended the session). When a session was last used is kept in memory, and
+/// written by <see cref="Flush"/>.
 /// </summary>
 public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
 {
@@ -15,7 +16,10 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
     private readonly CachedByKey<string, Entry> remembered = new(db, clock, MostRemembered);
     private readonly ConcurrentDictionary<long, long> seen = new();
 
-    /// <summary>The session of a cookie's token, with its member as the principal that logs and limits know; null when it is over or never was.</summary>
+    /// <summary>
+    /// The session of a cookie's token, with its member as the principal that logs and rate limits use; null if it has ended or never
+    /// existed.
+    /// </summary>
     public (SignedIn SignedIn, ClaimsPrincipal Principal)? Find(string token)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -29,7 +33,7 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
         return (session, entry.Principal);
     }
 
-    /// <summary>Writes down when each session was last used; called once a minute and when the server stops.</summary>
+    /// <summary>Writes when each session was last used; called once a minute and when the server stops.</summary>
     public void Flush()
     {
         if (seen.IsEmpty) return;
@@ -38,12 +42,12 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
         {
             foreach (var (session, at) in batch) Sessions.Touch(sql, session, at);
         });
-        // Only what has not moved on in the meantime.
+        // Removes only entries that have not changed since the copy was made.
         foreach (var pair in batch) seen.TryRemove(pair);
     }
 
     private static ClaimsPrincipal PrincipalOf(SignedIn signedIn) =>
-        new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, signedIn.MemberId.ToString(System.Globalization.CultureInfo.InvariantCulture))], "session"));
+        new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, $"{signedIn.MemberId}")], "session"));
 
     private sealed record Entry(SignedIn SignedIn, ClaimsPrincipal Principal);
 }

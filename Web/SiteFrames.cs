@@ -1,24 +1,28 @@
-// Fills the frame around every page: the society as the settings table has it, the navigation, who is looking.
+// Fills the frame around every page: the society as the settings table describes it, the navigation, and who is signed in.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Web;
 
 /// <summary>
-/// Makes <see cref="SiteFrame"/>s. The society is read again when something was written, and once a second; a page that must be written while the database is away
-/// has the last one that was read.
+/// Makes <see cref="SiteFrame"/>s. The society is read again after any write, and once a second; a page that is written while the database
+/// is unavailable uses the society that was read last.
 /// </summary>
 /// <param name="adminNav">The navigation below /admin for a role.</param>
 public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyList<NavLink>> adminNav)
 {
-    private static readonly NavLink Home = new("/", "Home"), Challenges = new("/challenges", "Challenges"), Leaderboard = new("/leaderboard", "Leaderboard"),
-        About = new("/about", "About"), Admin = new("/admin", "Admin");
+    private static readonly NavLink Home = new("/", "Home"),
+        Challenges = new("/challenges", "Challenges"),
+        Leaderboard = new("/leaderboard", "Leaderboard"),
+        About = new("/about", "About"),
+        Admin = new("/admin", "Admin");
     private static readonly NavLink[] ForVisitors = [Home, About];
     private static readonly NavLink[] ForMembers = [Home, Challenges, Leaderboard, About];
     private static readonly NavLink[] ForAdmins = [Home, Challenges, Leaderboard, About, Admin];
 
     private const string NoSchool =
-        "You look after the pupils of one school, and you belong to none: it was taken away, or never given. So no member is shown here. Ask a teacher to choose your school on your page under Members.";
+        "You look after the pupils of one school, and you belong to none: it was taken away, or never given. "
+        + "So no member is shown here. Ask a teacher to choose your school on your page under Members.";
 
     private readonly Cached<Society> society = new(db, clock, Settings.FindSociety);
     private volatile Known known = new(Society.Default, Theme.Default);
@@ -30,7 +34,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         return LastKnown(context);
     }
 
-    /// <summary>The frame without a look at the database; for error pages.</summary>
+    /// <summary>The frame without reading the database; for error pages.</summary>
     public SiteFrame LastKnown(HttpContext context)
     {
         var (now, theme) = known;
@@ -41,10 +45,14 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var nav = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav);
         if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;
-        return frame with { AdminNav = adminNav(signedIn!.Role), AdminNote = MemberPermissions.NeedsSchool(signedIn.Role, signedIn.SchoolId) ? NoSchool : null };
+        return frame with
+        {
+            AdminNav = adminNav(signedIn!.Role),
+            AdminNote = MemberPermissions.NeedsSchool(signedIn.Role, signedIn.SchoolId) ? NoSchool : null,
+        };
     }
 
-    /// <summary>The society's theme now.</summary>
+    /// <summary>The society's theme as it is now.</summary>
     public Theme FindTheme()
     {
         Refresh();
@@ -59,7 +67,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         }
         catch (DatabaseUnavailableException)
         {
-            // A page that needs nothing else of the database is still worth sending; readiness and the log tell the operator.
+            // A page that needs nothing else from the database is still worth sending; readiness and the log report the failure.
         }
     }
 
@@ -67,7 +75,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     {
         var before = known;
         if (before.Society == now) return;
-        // An accent that somebody wrote into the table by hand may not be one.
+        // An accent that was written into the table by hand may not be a colour.
         var theme = before.Society.Accent == now.Accent ? before.Theme : Theme.TryMake(now.Accent, out _) ?? Theme.Default;
         known = new Known(now, theme);
     }

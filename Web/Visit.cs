@@ -1,26 +1,25 @@
-// One request as a handler sees it: who visits, what was sent, the clock, and the ways to answer.
-using System.Globalization;
+// One request as a handler sees it: who is signed in, what was sent, the clock, and the kinds of response.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Web;
 
-/// <summary>What every handler may need of the site; one for the whole server.</summary>
+/// <summary>What a handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
     Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, RateLimitGate Limits, ILoggerFactory Logs);
 
-/// <summary>One request. Made by <see cref="RouteGroup"/>, lives as long as the request.</summary>
+/// <summary>One request. Made by <see cref="RouteGroup"/>; lives as long as the request.</summary>
 public sealed class Visit(HttpContext context, Services services)
 {
     private static readonly FormCollection NoForm = FormCollection.Empty;
-    /// <summary>How long somebody should wait for whom no password can be hashed now: the whole queue takes about as long.</summary>
+    /// <summary>Seconds to wait when no password can be hashed now: the whole queue takes about as long.</summary>
     private const int RetrySeconds = 15;
     private long? now;
 
-    /// <summary>The request beneath, for what only few handlers need (headers of an answer, the query).</summary>
+    /// <summary>The HTTP context, for what only few handlers need (response headers, the query).</summary>
     public HttpContext Context => context;
 
-    /// <summary>The counts of what each client may do in a time.</summary>
+    /// <summary>The rate limits of each client.</summary>
     public RateLimitGate Limits => services.Limits;
 
     /// <summary>The society's rules as they are now.</summary>
@@ -45,10 +44,10 @@ public sealed class Visit(HttpContext context, Services services)
         return Task.CompletedTask;
     }
 
-    /// <summary>Who is signed in; null: nobody.</summary>
+    /// <summary>Who is signed in; null for a visitor.</summary>
     public SignedIn? SignedIn { get; } = context.Features.Get<SignedIn>();
 
-    /// <summary>Who is signed in; only behind a group that asks for it.</summary>
+    /// <summary>Who is signed in; only behind a group that requires it.</summary>
     public SignedIn Member => SignedIn ?? throw new InvalidOperationException("This route asks for nobody to be signed in.");
 
     /// <summary>The row of the member who is signed in.</summary>
@@ -57,29 +56,29 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>The form that was sent; empty for a page.</summary>
     public IFormCollection Form { get; set; } = NoForm;
 
-    /// <summary>Whether this asks to see something (GET, HEAD).</summary>
+    /// <summary>Whether the method only reads (GET, HEAD).</summary>
     public bool IsView => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
 
-    /// <summary>Whether visitors reach the site over HTTPS, here or at a proxy before it.</summary>
+    /// <summary>Whether visitors reach the site over HTTPS, directly or through a proxy.</summary>
     public bool IsHttps => context.Request.IsHttps || services.Site.PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>The client's address as the audit writes it.</summary>
+    /// <summary>The client's address as it appears in the audit.</summary>
     public string Client => RateLimitGate.AddressOf(context);
 
-    /// <summary>Who does what this request does, for the audit.</summary>
+    /// <summary>Who makes this request, for the audit.</summary>
     public Actor Actor => new(SignedIn?.MemberId, Client);
 
-    /// <summary>A log by its name.</summary>
+    /// <summary>The log of this name.</summary>
     public ILogger Logger(string name) => services.Logs.CreateLogger(name);
 
     /// <summary>The frame of a page.</summary>
     public SiteFrame Frame => services.Frames.For(context);
 
-    /// <summary>The number in the address, such as the 7 of /admin/members/7; null when it is none, or larger than any id.</summary>
+    /// <summary>The number in the address, such as the 7 of /admin/members/7; null if it is not a number, or larger than any id.</summary>
     public long? Id(string name = "id") =>
         FormReader.IdIn(context.Request.RouteValues[name] as string);
 
-    /// <summary>A value of the query, trimmed and cut to <paramref name="most"/> characters; empty when it is not there.</summary>
+    /// <summary>A value of the query, trimmed and cut to <paramref name="most"/> characters; empty if it is missing.</summary>
     public string Query(string name, int most = 100)
     {
         var text = context.Request.Query[name].ToString().Trim();
@@ -89,29 +88,31 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>A page, with status 200 or another.</summary>
     public IResult Page(Page page, int status = StatusCodes.Status200OK) => new PageResult(page, status);
 
-    /// <summary>303 to another page of this site, below whatever path a proxy has put it.</summary>
+    /// <summary>303 to another page of this site, below the path at which a proxy has put it.</summary>
     public IResult SeeOther(string path) => new SeeOther(context.Request.PathBase + path);
 
-    /// <summary>To the sign-in page, and from there back to this one.</summary>
+    /// <summary>Redirects to the sign-in page, and from there back to this one.</summary>
     public IResult SignInFirst() => SeeOther("/login?next=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString));
 
-    /// <summary>404: it is not there, or not for this visitor.</summary>
+    /// <summary>404: it does not exist, or not for this visitor.</summary>
     public IResult NotFound() => new Refusal(StatusCodes.Status404NotFound, null);
 
-    /// <summary>503: a form that needed a password's hash came while too many others did.</summary>
+    /// <summary>503: a form that needs a password hashed arrived while the queue was full.</summary>
     public IResult Busy()
     {
-        context.Response.Headers.RetryAfter = RetrySeconds.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = $"{RetrySeconds}";
         return new Refusal(StatusCodes.Status503ServiceUnavailable,
             "Very many people are signing in at this moment. Nothing is lost: wait a quarter of a minute, go back, and send it again.");
     }
 
-    /// <summary>An absolute address of a page, for paper and messages: below PUBLIC_URL, or the request's own host where there is none.</summary>
+    /// <summary>
+    /// The absolute address of a page, for paper and messages: below PUBLIC_URL, or below the request's own host if that is not set.
+    /// </summary>
     public string Absolute(string path) => services.Site.PublicUrl is { } url
         ? url.ToString().TrimEnd('/') + path
         : $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}{path}";
 
-    /// <summary>The same as it is copied from paper or a screen: browsers find out about http and https by themselves.</summary>
+    /// <summary>The same without http:// or https://, for typing from paper or a screen: browsers add it by themselves.</summary>
     public string AddressToType(string path)
     {
         var address = Absolute(path);

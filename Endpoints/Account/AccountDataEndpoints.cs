@@ -1,4 +1,4 @@
-// What the site holds about me: a page to read and a file to keep, both of the same parts.
+// What the site holds about me: a page to read and a file to keep, both with the same sections.
 using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -19,7 +19,7 @@ public static class AccountDataEndpoints
     private const int MostOnPage = 100;
     private const int MostInFile = 50_000;
 
-    // Names in any script stay readable in the file; what could end a script element is escaped all the same.
+    // Names in any script stay readable in the file; the characters that could end a script element are still escaped.
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     public static void Map(RouteGroup signedIn)

@@ -1,18 +1,18 @@
-// My account: who I am here, the name that others see, and quiet mode. Signing in, my data and leaving have files of their own.
+// My account: who I am here, the name that others see, and quiet mode; the sign-in, my data and leaving are in files of their own.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The account page. Words that do not apply (a teacher has no year) are null.</summary>
+/// <summary>The account page. Texts that do not apply (a teacher has no year) are null.</summary>
 public sealed record AccountModel(Member Me, string? Year, string? School, string Role, string? Notice);
 
 /// <summary>The page on which the display name is changed.</summary>
 /// <param name="Shown">What others see now.</param>
-/// <param name="Waiting">What waits for a teacher's yes; null: nothing.</param>
-/// <param name="Initials">What an empty field stands for.</param>
-/// <param name="IsModerated">Whether a new name waits before others see it.</param>
+/// <param name="Waiting">The name that waits for a teacher's approval; null if there is none.</param>
+/// <param name="Initials">The name that an empty field gives.</param>
+/// <param name="IsModerated">Whether a new name needs approval before others see it.</param>
 public sealed record AccountNameModel(FormView Form, string Shown, string? Waiting, string Initials, bool IsModerated);
 
 /// <summary>Maps /account, /account/name and /account/quiet.</summary>
@@ -36,14 +36,16 @@ public static class AccountEndpoints
         var notice = visit.Query("said") switch
         {
             "name" => $"Others now see you as {me.DisplayName}.",
-            "waiting" when me.WantedName is not null => $"A teacher will look at the name {me.WantedName}. Until then others see you as {me.DisplayName}.",
+            "waiting" when me.WantedName is not null =>
+                $"A teacher will look at the name {me.WantedName}. Until then others see you as {me.DisplayName}.",
             "quiet" when me.IsQuiet => "Quiet mode is on: you are off the boards.",
             "loud" when !me.IsQuiet => "Quiet mode is off: you are on the boards again.",
             "password" => "Your password is changed. Wherever else you were signed in, you are not any more.",
             "kept" => "Welcome back. Your account stays, just as it was.",
             _ => null,
         };
-        return visit.Page(new Pages_Account { Frame = visit.Frame, Model = new AccountModel(me, WordsForYear(visit, me), school, MemberWords.Of(me.Role), notice) });
+        var model = new AccountModel(me, WordsForYear(visit, me), school, MemberWords.Of(me.Role), notice);
+        return visit.Page(new Pages_Account { Frame = visit.Frame, Model = model });
     }
 
     private static string? WordsForYear(Visit visit, Member me)
@@ -65,7 +67,9 @@ public static class AccountEndpoints
         Model = new AccountNameModel(form, me.DisplayName, me.WantedName, DisplayNames.Initials(me.Name), MustWait(visit)),
     }, status);
 
-    /// <summary>Pupils' aliases are read by a teacher first, where the society wants that; who reads them need not wait for themselves.</summary>
+    /// <summary>
+    /// Whether a new alias needs a teacher's approval first: where the rules say so, and not for those who approve aliases.
+    /// </summary>
     private static bool MustWait(Visit visit) => visit.Rules.ModeratesNames && !visit.Member.Role.Opens(Access.Staff);
 
     private static async Task<IResult> Rename(Visit visit)
@@ -74,7 +78,7 @@ public static class AccountEndpoints
         var wish = form.Line("name", "Name that others see", DisplayNames.MaxLength, isOptional: true);
         var (me, isTaken) = await visit.Read(sql => (visit.FindMe(sql), Members.IsDisplayNameTaken(sql, wish, visit.Member.MemberId)));
         var initials = DisplayNames.Initials(me.Name);
-        // Initials are everybody's: when they are taken, they are numbered.
+        // Initials need no approval and are never taken: equal ones are numbered.
         var isPlain = wish.Length == 0 || wish == initials;
         if (form.IsGood && !isPlain)
         {
@@ -87,7 +91,8 @@ public static class AccountEndpoints
         {
             if (mustWait) Members.SetWantedName(sql, me.Id, wish);
             else Members.SetDisplayName(sql, me.Id, isPlain ? initials : wish);
-            Audit.Add(sql, visit.Actor, "member.alias", visit.Now, "member", me.Id, mustWait ? "waits for approval" : isPlain ? "initials" : "");
+            var detail = mustWait ? "waits for approval" : isPlain ? "initials" : "";
+            Audit.Add(sql, visit.Actor, "member.alias", visit.Now, "member", me.Id, detail);
         });
         return visit.SeeOther($"/account?said={(mustWait ? "waiting" : "name")}");
     }

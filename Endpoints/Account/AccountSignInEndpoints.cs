@@ -5,10 +5,10 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The page on which the password is changed. <c>Login</c> tells a password manager whose it is.</summary>
+/// <summary>The page on which the password is changed. <c>Login</c> lets a password manager recognise the account.</summary>
 public sealed record AccountPasswordModel(FormView Form, string Login);
 
-/// <summary>The list of sessions; <c>ThisId</c> is the one that asks.</summary>
+/// <summary>The list of sessions; <c>ThisId</c> is the session that is viewing it.</summary>
 public sealed record AccountSessionsModel(IReadOnlyList<SessionLine> Sessions, long ThisId, string? Notice);
 
 /// <summary>Maps /account/password and /account/sessions.</summary>
@@ -45,10 +45,10 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
         var (hash, me) = (await hashing, visit.Member);
         var token = await visit.Write(sql =>
         {
-            // A link or another browser may have set another one meanwhile, and ended this session with it.
+            // A link or another browser may have set another password meanwhile, and ended this session with it.
             if (!Sessions.Exists(sql, me.SessionId)) return null;
             Members.SetPassword(sql, me.MemberId, hash);
-            // Whoever knew the old password, or holds a link that was made for it, is out.
+            // Anyone who knew the old password, or holds a link made for it, loses access.
             PasswordLinks.RemoveAll(sql, me.MemberId);
             Sessions.EndAll(sql, me.MemberId);
             Audit.Add(sql, visit.Actor, "member.password", visit.Now, "member", me.MemberId, "changed by themselves");
@@ -67,12 +67,13 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
             "gone" => "That browser had been signed out already.",
             _ => null,
         };
-        // A session that has been idle too long is over, even if nobody has tidied it away yet.
+        // A session that has been idle too long is over, even if its row has not been removed yet.
         var idleSince = visit.Now - visit.Rules.IdleMinutes * 60L;
         var sessions = new List<SessionLine>();
         foreach (var line in await visit.Read(sql => Sessions.List(sql, visit.Member.MemberId, visit.Now)))
             if (line.IsLasting || line.SeenAt >= idleSince || line.Id == visit.Member.SessionId) sessions.Add(line);
-        return visit.Page(new Pages_AccountSessions { Frame = visit.Frame, Model = new AccountSessionsModel(sessions, visit.Member.SessionId, notice) });
+        var model = new AccountSessionsModel(sessions, visit.Member.SessionId, notice);
+        return visit.Page(new Pages_AccountSessions { Frame = visit.Frame, Model = model });
     }
 
     private static async Task<IResult> EndSession(Visit visit)

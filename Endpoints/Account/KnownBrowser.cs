@@ -1,4 +1,4 @@
-// A browser in which an account was signed in before: it has a count of wrong passwords of its own, so that nobody else behind the school's address can use it up.
+// Recognises a browser that has signed in to an account before, so that it has its own count of wrong passwords.
 using System.Security.Cryptography;
 using System.Text;
 using MathsSoc.Data;
@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace MathsSoc.Endpoints;
 
 /// <summary>
-/// The mark that signing in leaves in a browser (a "device cookie", as OWASP's sheet on authentication has it). It lets nobody in and says nothing of whose it is; with
-/// it, and the right password, the owner gets in however often somebody else has guessed. It is worked out from the password's hash: nothing is kept, and a new
-/// password makes every mark void.
+/// The cookie that signing in leaves in a browser (a "device cookie" in OWASP's authentication cheat sheet). It grants no access and does
+/// not show whose it is. With it and the right password, the owner can sign in however often someone else at the school's address has
+/// guessed. It is derived from the password's hash: nothing is stored, and a new password makes every such cookie invalid.
 /// </summary>
 public static class KnownBrowser
 {
@@ -18,10 +18,12 @@ public static class KnownBrowser
     private const int Days = 180;
 
     /// <summary>Whether this account was signed in here before, with the password that it has now.</summary>
-    public static bool Knows(Visit visit, Credentials? account) => visit.Context.Request.Cookies[Name] is { Length: < 100 } mark && account is { PasswordHash: var hash }
+    public static bool Knows(Visit visit, Credentials? account) =>
+        visit.Context.Request.Cookies[Name] is { Length: < 100 } mark
+        && account is { PasswordHash: var hash }
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mark), Encoding.UTF8.GetBytes(MarkOf(account.MemberId, hash)));
 
-    /// <summary>Leaves the mark of an account that has just signed in.</summary>
+    /// <summary>Sets the cookie for an account that has just signed in.</summary>
     public static void Remember(Visit visit, long memberId, string passwordHash)
     {
         var options = SessionCookie.Options(visit);
@@ -29,6 +31,9 @@ public static class KnownBrowser
         visit.Context.Response.Cookies.Append(Name, MarkOf(memberId, passwordHash), options);
     }
 
-    private static string MarkOf(long memberId, string passwordHash) =>
-        WebEncoders.Base64UrlEncode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(passwordHash), Encoding.UTF8.GetBytes(FormattableString.Invariant($"known browser of {memberId}"))));
+    private static string MarkOf(long memberId, string passwordHash)
+    {
+        var message = Encoding.UTF8.GetBytes($"known browser of {memberId}");
+        return WebEncoders.Base64UrlEncode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(passwordHash), message));
+    }
 }

@@ -1,30 +1,32 @@
-// Whether a typed password is an account's: with the limits, the growing delay and the bounded hashing, wherever the site asks for one.
+// Checks a typed password against an account's wherever the site requires one, with the limits, the growing delay and bounded hashing.
 using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>How the check ended. <c>Limited</c>: too many wrong ones before. <c>Busy</c>: too many others at this moment.</summary>
+/// <summary>The result of a check. <c>Limited</c>: too many wrong ones before. <c>Busy</c>: too many other checks at this moment.</summary>
 public enum PasswordVerdict { Right, Wrong, Limited, Busy }
 
-/// <summary>Asks for passwords. Signing in, changing the password and deleting the account share one count of wrong ones.</summary>
+/// <summary>Checks passwords. Signing in, changing the password and deleting the account share one count of wrong ones.</summary>
 public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, TimeProvider clock)
 {
     /// <summary>The log that wrong passwords are written to.</summary>
     public const string LogName = "mathsoc.account";
 
     /// <summary>
-    /// Looks at the password of <paramref name="login"/> (folded; empty for what cannot be one, which takes as long). The credentials are there when it is right;
-    /// <c>Rehash</c> says that the hash should be made anew. Somebody who has left the society has no right password.
+    /// Checks the password of <paramref name="login"/> (folded; empty for text that cannot be a login, which takes as long). The
+    /// credentials are not null if it is right; <c>Rehash</c> is true if the hash should be made again. Former and archived members have
+    /// no right password.
     /// </summary>
     public async Task<(PasswordVerdict Verdict, Credentials? Credentials, bool Rehash)> Verify(Visit visit, string login, string password)
     {
         var gone = visit.Context.RequestAborted;
         var credentials = login.Length == 0 ? null : await visit.Read(sql => Members.FindCredentials(sql, login));
-        // A whole school has one address: where its owner has signed in before, guesses made elsewhere in the building are not the owner's.
+        // A whole school has one address: in a browser where the owner has signed in before, guesses made elsewhere in the building do not
+        // count against them.
         var isKnown = KnownBrowser.Knows(visit, credentials);
         var partition = $"{login} {(isKnown ? "known" : RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress))}";
-        // Taken first and given back on success: of many attempts at one moment none slips past the limit.
+        // Taken first and given back on success, so that of many attempts at one moment none exceeds the limit.
         if (!visit.Limits.Take(visit.Context, RatePolicy.Login, partition)) return (PasswordVerdict.Limited, null, false);
         var delay = isKnown ? TimeSpan.Zero : delays.DelayOf(login);
         if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, gone);
@@ -45,8 +47,11 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
         return (PasswordVerdict.Right, credentials, rehash);
     }
 
-    /// <summary>The answer to a form whose password was not right, its mistake told at <paramref name="field"/>; null when it was.</summary>
-    public static IResult? Refuse(Visit visit, FormReader form, PasswordVerdict verdict, string field, string wrong, Func<int, IResult> again)
+    /// <summary>
+    /// The response to a form whose password was not right, with the mistake shown at <paramref name="field"/>; null if it was right.
+    /// </summary>
+    public static IResult? Refuse(
+        Visit visit, FormReader form, PasswordVerdict verdict, string field, string wrong, Func<int, IResult> again)
     {
         switch (verdict)
         {
@@ -55,7 +60,9 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
             case PasswordVerdict.Busy:
                 return visit.Busy();
             case PasswordVerdict.Limited:
-                form.Fail("", $"Too many wrong passwords for this login from this network. {ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString())} A teacher can give you a link for a new password.");
+                var wait = ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString());
+                form.Fail("", $"Too many wrong passwords for this login from this network. {wait} "
+                    + "A teacher can give you a link for a new password.");
                 return again(StatusCodes.Status429TooManyRequests);
             default:
                 form.Fail(field, wrong);
@@ -63,8 +70,11 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
         }
     }
 
-    /// <summary>The same for a member who is signed in and asked once more; somebody else may be sitting at their screen.</summary>
-    public async Task<IResult?> AskAgain(Visit visit, FormReader form, string login, string password, string field, Func<int, IResult> again)
+    /// <summary>
+    /// The same for a member who is signed in and has to type their password again, because someone else may be sitting at their screen.
+    /// </summary>
+    public async Task<IResult?> AskAgain(
+        Visit visit, FormReader form, string login, string password, string field, Func<int, IResult> again)
     {
         var (verdict, _, _) = await Verify(visit, login, password);
         if (verdict == PasswordVerdict.Wrong)

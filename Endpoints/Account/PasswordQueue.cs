@@ -1,19 +1,21 @@
-// Hashes and verifies passwords on few threads of low priority, with a bounded queue: a flood of sign-ins must not starve the site.
+// Hashes and verifies passwords on few low-priority threads with a bounded queue, so that a flood of sign-ins cannot starve the site.
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace MathsSoc.Endpoints;
 
 /// <summary>
-/// One hash costs about 0.2 s of a processor. Half the processors do it, on threads of their own that give way to everything else; whoever
-/// finds the queue full is told to come back (null), which the endpoint turns into 503 with Retry-After.
+/// One hash costs about 0.2 s of a processor. Half the processors do it, on their own threads, which give way to everything else. If the
+/// queue is full, the methods return null, which the endpoint turns into 503 with Retry-After.
 /// </summary>
 public sealed partial class PasswordQueue : IDisposable
 {
-    /// <summary>A whole year group at once fits in; the last of them waits about this many times 0.2 s, divided by the threads.</summary>
+    /// <summary>
+    /// Enough for a whole year group at once; the last of them waits about this many times 0.2 s, divided by the threads.
+    /// </summary>
     public const int Capacity = 120;
 
-    private const int LowPriority = 5; // nice(2): from 0, as the site's other threads, to 19
+    private const int LowPriority = 5; // nice(2): 0 as for the site's other threads, 19 for the lowest
 
     private readonly BlockingCollection<Action> work = new(Capacity);
     private volatile bool ending;
@@ -24,12 +26,13 @@ public sealed partial class PasswordQueue : IDisposable
             new Thread(Work) { IsBackground = true, Name = $"passwords {i}" }.Start();
     }
 
-    /// <summary>The hash of a new password; null when too many are waiting.</summary>
+    /// <summary>The hash of a new password; null if the queue is full.</summary>
     public Task<string>? TryHash(string password, CancellationToken gone = default) => TryRun(() => Passwords.Hash(password), gone);
 
     /// <summary>
-    /// Whether the password is the one of <paramref name="hash"/> (null or empty: no such account, or no password yet; takes as long and is never right),
-    /// and whether the hash should be made anew. Null when too many are waiting. Work for a client that is <paramref name="gone"/> is not done.
+    /// Whether the password is the one of <paramref name="hash"/> (null or empty if there is no such account or it has no password yet:
+    /// that takes as long and is never right), and whether the hash should be made again. Null if the queue is full. Work whose client has
+    /// disconnected (<paramref name="gone"/>) is not done.
     /// </summary>
     public Task<(bool Matches, bool Rehash)>? TryVerify(string? hash, string password, CancellationToken gone = default) => TryRun(() =>
     {
@@ -37,7 +40,7 @@ public sealed partial class PasswordQueue : IDisposable
         return string.IsNullOrEmpty(hash) ? (false, false) : result;
     }, gone);
 
-    /// <summary>Ends the threads; what still waits is cancelled.</summary>
+    /// <summary>Ends the threads; work that still waits is cancelled.</summary>
     public void Dispose()
     {
         ending = true;
@@ -63,7 +66,7 @@ public sealed partial class PasswordQueue : IDisposable
 
     private void Work()
     {
-        // Linux keeps a priority a thread, and 0 means the calling one.
+        // Linux keeps a priority for each thread, and 0 means the calling one.
         setpriority(0, 0, LowPriority);
         foreach (var hashing in work.GetConsumingEnumerable()) hashing();
     }

@@ -1,23 +1,26 @@
-// Password rules and hashes: ASP.NET Core Identity's PBKDF2, at the work factor this project asks for.
+// Password rules and hashes: ASP.NET Core Identity's PBKDF2, at the work factor this project requires.
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Hashes and judges passwords.</summary>
+/// <summary>Hashes and checks passwords.</summary>
 public static class Passwords
 {
     private const int MinLength = 8;
     private const int MaxLength = 256;
 
-    /// <summary>A login of fewer letters (al, bob) stands in many passwords by chance.</summary>
-    private const int ShortestTold = 4;
+    /// <summary>
+    /// Length from which a login may not be part of the password: shorter ones (al, bob) are in many passwords by chance.
+    /// </summary>
+    private const int MinForbiddenLogin = 4;
 
-    /// <summary>PBKDF2-HMAC-SHA512 rounds; 210,000 is what OWASP's password storage sheet asks for.</summary>
+    /// <summary>PBKDF2-HMAC-SHA512 rounds; OWASP's password storage cheat sheet recommends 210,000.</summary>
     private const int Rounds = 210_000;
 
     /// <summary>
-    /// A hash that no password has, with <see cref="Rounds"/> rounds: comparing with it takes as long as with somebody's. A test holds the two together.
+    /// A hash that no password has, with <see cref="Rounds"/> rounds: comparing with it takes as long as with a member's. A test checks
+    /// that it has the same number of rounds.
     /// </summary>
     public const string NobodysHash = "AQAAAAIAAzRQAAAAENKjzYGpK4ElaVQHhiZSbhCmap/3mYjwCOVbBDX6Qczm2hgiC8+ZV/SkF7TWPdypsg==";
 
@@ -27,24 +30,28 @@ public static class Passwords
 
     private static readonly Lazy<HashSet<string>> Commonest = new(ReadCommonest);
 
-    /// <summary>A sentence that says why the password is refused; null when it is good enough.</summary>
+    /// <summary>A sentence that says why the password is refused; null if it is good enough.</summary>
     public static string? FindProblem(string password, string login)
     {
         if (password.Length < MinLength) return $"A password has at least {MinLength} characters.";
         if (password.Length > MaxLength) return $"A password has at most {MaxLength} characters.";
-        if (Commonest.Value.Contains(password.ToLowerInvariant())) return "This password is one of the first that anybody would try. Choose another.";
+        if (Commonest.Value.Contains(password.ToLowerInvariant()))
+            return "This password is one of the first that anybody would try. Choose another.";
         foreach (var known in (ReadOnlySpan<string>)[login, NameIn(login)])
-            if (known.Length >= ShortestTold && password.Contains(known, StringComparison.OrdinalIgnoreCase)) return "The login is part of this password, so it is half guessed. Choose another.";
+            if (known.Length >= MinForbiddenLogin && password.Contains(known, StringComparison.OrdinalIgnoreCase))
+                return "The login is part of this password, so it is half guessed. Choose another.";
         return null;
     }
 
-    /// <summary>What stands before the @ of an address; the whole of a username.</summary>
+    /// <summary>The part of an e-mail address before the @; the whole of a username.</summary>
     private static string NameIn(string login) => login.LastIndexOf('@') is > 0 and var at ? login[..at] : login;
 
-    /// <summary>The hash to keep; takes about 0.2 s of one processor.</summary>
+    /// <summary>The hash to store; takes about 0.2 s of one processor.</summary>
     public static string Hash(string password) => Hasher.HashPassword(Nobody, password);
 
-    /// <summary>Whether the password is the one that was hashed, and whether the hash should be made anew with today's work factor.</summary>
+    /// <summary>
+    /// Whether the password is the one that was hashed, and whether the hash should be made again with today's work factor.
+    /// </summary>
     public static (bool Matches, bool Rehash) Verify(string hash, string password)
     {
         var result = Hasher.VerifyHashedPassword(Nobody, hash, password);
@@ -55,6 +62,8 @@ public static class Passwords
     {
         using var stream = typeof(Passwords).Assembly.GetManifestResourceStream("CommonPasswords.txt")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        return reader.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -5,10 +5,10 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The page: it asks for a code, and once that is good for a new password.</summary>
-/// <param name="Login">Whose password is set; null: no good code yet.</param>
-/// <param name="Code">The good code as it stands on paper; empty: none yet.</param>
-/// <param name="IsFirst">Nobody has used this account before, so its owner is told what is kept, as those are who join.</param>
+/// <summary>The page: it asks for a code, and once that works, for a new password.</summary>
+/// <param name="Login">The login whose password is set; null before a code works.</param>
+/// <param name="Code">The code as it is printed on paper; empty before a code works.</param>
+/// <param name="IsFirst">Whether the account has no password yet; its owner is then shown what the site keeps, as new members are.</param>
 public sealed record ResetModel(FormView Form, string? Login, string Code, bool IsFirst, int LeaverMonths);
 
 /// <summary>Maps /reset.</summary>
@@ -27,9 +27,10 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
     {
         var form = new FormView();
         form["token"] = visit.Query("token", MaxCode);
-        if (form["token"].Length == 0) return visit.Page(new Pages_Reset { Frame = visit.Frame, Model = Asking(visit, form) });
+        if (form["token"].Length == 0) return CodePage(visit, form, StatusCodes.Status200OK);
         return await Find(visit, form["token"]) is var (code, member)
-            ? SetPage(visit, form, code, member, StatusCodes.Status200OK) : Refuse(visit, form);
+            ? SetPage(visit, form, code, member, StatusCodes.Status200OK)
+            : Refuse(visit, form);
     }
 
     private async Task<IResult> Reset(Visit visit)
@@ -38,7 +39,7 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
         var typed = reader.Line("token", "Code", MaxCode);
         var password = reader.Secret("password");
         var form = reader.View;
-        if (form.HasErrors) return visit.Page(new Pages_Reset { Frame = visit.Frame, Model = Asking(visit, form) }, StatusCodes.Status422UnprocessableEntity);
+        if (form.HasErrors) return CodePage(visit, form, StatusCodes.Status422UnprocessableEntity);
         if (await Find(visit, typed) is not var (code, member)) return Refuse(visit, form);
         if (password.Length == 0) form.Fail("password", "New password: please think of one.");
         else if (Passwords.FindProblem(password, member.Login) is { } weak) form.Fail("password", weak);
@@ -51,7 +52,7 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
         return visit.SeeOther("/?said=password");
     }
 
-    /// <summary>The code in its stored form and the member it is for; null when it does not work.</summary>
+    /// <summary>The code in its stored form and the member it is for; null if it does not work.</summary>
     private static async Task<(string Code, Member Member)?> Find(Visit visit, string typed)
     {
         if (OneTimeCodes.Parse(typed) is not { } code) return null;
@@ -60,37 +61,50 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
         return member is null ? null : (code, member);
     }
 
-    /// <summary>Uses the code up and whatever else could still let somebody in: other codes, every session. The new session's token; null when the code no longer works.</summary>
+    /// <summary>
+    /// Sets the password, using up the code and ending every other way in: other codes, every session. Returns the new session's token;
+    /// null if the code no longer works.
+    /// </summary>
     private static string? Set(Sql sql, Visit visit, string code, string hash)
     {
         if (PasswordLinks.Find(sql, code, visit.Now) is not { } link || !PasswordLinks.Use(sql, code, visit.Now)) return null;
         PasswordLinks.RemoveAll(sql, link.MemberId);
-        // The notice stands on the page of a first password.
+        // The page that sets a first password shows the privacy notice.
         Members.NoteNotice(sql, link.MemberId, PrivacyNotice.Version);
         Members.SetPassword(sql, link.MemberId, hash);
         Sessions.EndAll(sql, link.MemberId);
         Members.NoteSignIn(sql, link.MemberId, null, visit.Now);
-        Audit.Add(sql, new Actor(link.MemberId, visit.Client), "password.reset", visit.Now, "member", link.MemberId, link.IsSlip ? "with a slip" : "with a link");
+        var how = link.IsSlip ? "with a slip" : "with a link";
+        Audit.Add(sql, new Actor(link.MemberId, visit.Client), "password.reset", visit.Now, "member", link.MemberId, how);
         return SessionCookie.Begin(sql, visit, link.MemberId, isLasting: false);
     }
 
-    /// <summary>One sentence for every code that does not work: which of the reasons it is would only help somebody who guesses.</summary>
+    /// <summary>One sentence for every code that does not work: the exact reason would only help someone who guesses.</summary>
     private static IResult Refuse(Visit visit, FormView form)
     {
-        // In brackets, so that it is nobody's login.
+        // In brackets, so that it can never be a login.
         var partition = $"(reset) {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
         var status = StatusCodes.Status422UnprocessableEntity;
         if (visit.Limits.Take(visit.Context, RatePolicy.Login, partition))
-            form.Fail("token", "This code does not work. It may have a slip in it, have been used already, or be too old. Look at it again, or ask a teacher for a new one.");
+        {
+            form.Fail("token", "This code does not work. It may have a slip in it, have been used already, or be too old. "
+                + "Look at it again, or ask a teacher for a new one.");
+        }
         else
         {
             status = StatusCodes.Status429TooManyRequests;
-            form.Fail("", $"Many codes that do not work were tried from this network, and this is one of them. {ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString())} A code that works is taken at any time.");
+            var wait = ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString());
+            form.Fail("", $"Many codes that do not work were tried from this network, and this is one of them. {wait} "
+                + "A code that works is taken at any time.");
         }
-        return visit.Page(new Pages_Reset { Frame = visit.Frame, Model = Asking(visit, form) }, status);
+        return CodePage(visit, form, status);
     }
 
-    private static ResetModel Asking(Visit visit, FormView form) => new(form, null, "", false, visit.Rules.LeaverMonths);
+    private static IResult CodePage(Visit visit, FormView form, int status) => visit.Page(new Pages_Reset
+    {
+        Frame = visit.Frame,
+        Model = new ResetModel(form, null, "", false, visit.Rules.LeaverMonths),
+    }, status);
 
     private static IResult SetPage(Visit visit, FormView form, string code, Member member, int status) => visit.Page(new Pages_Reset
     {

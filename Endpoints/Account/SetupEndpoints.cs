@@ -1,14 +1,14 @@
-// Making the first owner in a browser, with the link that serve printed while there was none.
+// Creates the first owner in a browser, with the link that serve prints while there is no owner.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The page; <c>Token</c> is the link's, to be sent back.</summary>
+/// <summary>The page; <c>Token</c> is the link's, which the form sends back.</summary>
 public sealed record SetupModel(FormView Form, string Token);
 
-/// <summary>Maps /setup, which is nothing at all (404) without the link's token, and once there is an owner.</summary>
+/// <summary>Maps /setup, which is 404 without the link's token and once there is an owner.</summary>
 public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
 {
     private const int MaxToken = 60;
@@ -54,7 +54,8 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
         if (!opened) return visit.NotFound();
         if (session is null)
         {
-            reader.Fail("login", "A member has this login already. Choose another, or make that member an owner with: mathsoc create-admin");
+            reader.Fail("login", "A member has this login already. Choose another, "
+                + "or make that member an owner with: mathsoc create-admin");
             return Form(visit, reader.View, token, StatusCodes.Status422UnprocessableEntity);
         }
         SessionCookie.Set(visit, session, isLasting: false);
@@ -63,7 +64,7 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
 
     private async Task<bool> Opens(Visit visit, string token) => await visit.Read(sql => link.Opens(sql, token));
 
-    /// <summary>Adds the owner and begins a session. Of two people with the link at one moment, the link opens for the first.</summary>
+    /// <summary>Adds the owner and begins a session. If two people use the link at the same time, it works for the first.</summary>
     private (bool Opened, string? Session) Add(Sql sql, Visit visit, NewMember owner, string token)
     {
         if (!link.Opens(sql, token)) return (false, null);

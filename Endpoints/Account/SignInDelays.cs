@@ -1,8 +1,9 @@
-// The growing delay of an account whose password is being guessed, wherever the guesses come from.
+// The growing delay for an account whose password is being guessed, from whichever address.
 namespace MathsSoc.Endpoints;
 
 /// <summary>
-/// A delay and no lock: a classmate who types wrong passwords for a teacher's account costs the teacher seconds, never the lesson. Kept in memory, bounded.
+/// A delay instead of a lock: a classmate who types wrong passwords for a teacher's account costs the teacher seconds, never the lesson.
+/// Kept in memory, bounded.
 /// </summary>
 public sealed class SignInDelays(TimeProvider clock)
 {
@@ -15,18 +16,23 @@ public sealed class SignInDelays(TimeProvider clock)
     private readonly Lock sync = new();
     private readonly Dictionary<string, (int Failures, DateTimeOffset Last)> accounts = new(StringComparer.Ordinal);
 
-    /// <summary>How long the next attempt on this login has to wait: nothing at first, then 0.5 s, doubling to <see cref="Longest"/>.</summary>
+    /// <summary>
+    /// How long the next attempt on this login has to wait: nothing at first, then 0.5 s, doubling to <see cref="Longest"/>.
+    /// </summary>
     public TimeSpan DelayOf(string login)
     {
         lock (sync)
         {
-            if (!accounts.TryGetValue(login, out var account) || clock.GetUtcNow() - account.Last > Memory || account.Failures < FreeFailures) return TimeSpan.Zero;
+            if (!accounts.TryGetValue(login, out var account)
+                || clock.GetUtcNow() - account.Last > Memory
+                || account.Failures < FreeFailures)
+                return TimeSpan.Zero;
             var doublings = Math.Min(account.Failures - FreeFailures, 10);
             return TimeSpan.FromSeconds(Math.Min(0.5 * (1 << doublings), Longest.TotalSeconds));
         }
     }
 
-    /// <summary>Counts a failure; logins that no account has are counted too, so that a delay tells nothing.</summary>
+    /// <summary>Counts a failure; logins without an account count too, so that a delay does not reveal which logins exist.</summary>
     public void Fail(string login)
     {
         lock (sync)

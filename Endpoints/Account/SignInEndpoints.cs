@@ -1,4 +1,4 @@
-// Signing in and out: one answer for wrong names and wrong passwords, limits for whoever guesses, nothing in the way of whoever knows.
+// Signing in and out: one response for wrong names and wrong passwords, and limits that stop guessing but not the owner.
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using MathsSoc.Data;
@@ -17,11 +17,15 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
 
     private static readonly Meter Meter = new("MathsSoc");
 
-    // Every result is there from the start, so that a first failure is an increase.
-    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("mathsoc_login_attempts_total", null, "Sign-ins tried, by how they ended.",
+    // Every result is listed, so that each is 0 at first and the first failure shows as an increase.
+    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>(
+        "mathsoc_login_attempts_total",
+        null,
+        "Sign-ins tried, by how they ended.",
         [new("result", "success failure limited busy waiting")]);
 
-    // Without this the compiler may put the counter off until something is counted, and there would be no zero to rise from.
+    // An explicit static constructor creates the counter before the first request; otherwise it may be created at its first use, and the
+    // scrapes before that would show no 0.
     static SignInEndpoints()
     {
     }
@@ -45,10 +49,11 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
             "leaving" => Farewell(visit),
             _ => null,
         };
-        return visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = new SignInModel(new FormView(), next, visit.Rules.LastingDays, notice) });
+        var model = new SignInModel(new FormView(), next, visit.Rules.LastingDays, notice);
+        return visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = model });
     }
 
-    /// <summary>What somebody reads who has just asked to be deleted; the instant in the query is believed where it can be true.</summary>
+    /// <summary>The notice after a member requested deletion; the instant in the query is used only if it is plausible.</summary>
     private static string Farewell(Visit visit)
     {
         var latest = visit.Now + Rules.UndoDays * 86_400L;
@@ -68,12 +73,13 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
         if (!form.IsGood) return Again(visit, form, next, StatusCodes.Status422UnprocessableEntity);
 
-        // What cannot be a login is not looked up, but it takes as long and is counted with its like.
+        // Text that cannot be a login is not looked up, but takes as long, and all of it shares one count.
         var (verdict, credentials, rehash) = await check.Verify(visit, Logins.Parse(typed).Login ?? "", password);
         if (verdict == PasswordVerdict.Wrong)
         {
-            // The wording is a contract with whoever watches the log, fail2ban among them.
-            visit.Logger(PasswordCheck.LogName).LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
+            // Programs that watch the log, such as fail2ban, rely on this wording.
+            visit.Logger(PasswordCheck.LogName)
+                .LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
         }
         const string Wrong = "That login and password do not go together. Check both; capitals matter in the password.";
         if (PasswordCheck.Refuse(visit, form, verdict, "", Wrong, status => Again(visit, form, next, status)) is { } refusal)
@@ -103,7 +109,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         SessionCookie.Set(visit, token, isLasting);
         KnownBrowser.Remember(visit, credentials.MemberId, newHash ?? credentials.PasswordHash);
         Count("success");
-        // Whoever asked to be deleted is told until when they may change their mind, wherever they wanted to go.
+        // A member who requested deletion is shown until when they may change their mind, wherever they wanted to go.
         return visit.SeeOther(credentials.State == MemberState.Leaving ? "/account/leaving" : next);
     }
 
@@ -116,10 +122,19 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
 
     /// <summary>A path of this site from a query or form; the home page for anything that could lead elsewhere.</summary>
     private static string LocalPath(string next) =>
-        next.Length is > 1 and <= MaxPath && next[0] == '/' && next[1] is not ('/' or '\\') && !next.Any(letter => letter is <= ' ' or > '~') ? next : "/";
+        next.Length is > 1 and <= MaxPath
+        && next[0] == '/'
+        && next[1] is not ('/' or '\\')
+        && !next.Any(letter => letter is <= ' ' or > '~')
+            ? next
+            : "/";
 
     private static IResult Again(Visit visit, FormReader form, string next, int status) =>
-        visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = new SignInModel(form.View, next, visit.Rules.LastingDays, null) }, status);
+        visit.Page(new Pages_SignIn
+        {
+            Frame = visit.Frame,
+            Model = new SignInModel(form.View, next, visit.Rules.LastingDays, null),
+        }, status);
 
     private static void Count(string result) => Attempts.Add(1, new KeyValuePair<string, object?>("result", result));
 }

@@ -1,4 +1,4 @@
-// Who acts, as they are at the moment of writing.
+// The signed-in member with the role they have at the moment of writing.
 using MathsSoc.Data;
 using MathsSoc.Web;
 
@@ -8,8 +8,8 @@ namespace MathsSoc.Endpoints;
 internal static class ActingMember
 {
     /// <summary>
-    /// The signed-in member with their present role and school: somebody else may have changed them since the request came in. Whoever may
-    /// not act any more has the role of a plain member, who may do nothing to others.
+    /// The signed-in member with their present role and school, which someone else may have changed since the request arrived. A member who
+    /// may not act any more gets the role of a plain member, who may do nothing to others.
     /// </summary>
     public static SignedIn Find(Sql sql, Visit visit) => Members.Find(sql, visit.Member.MemberId) is { State: MemberState.Active } self
         ? visit.Member with { Role = self.Role, SchoolId = self.SchoolId }

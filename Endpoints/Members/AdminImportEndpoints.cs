@@ -1,5 +1,4 @@
-// Adding many members from a list: sent or pasted, shown row by row before anything happens, then added in one transaction.
-using System.Globalization;
+// Adding many members from a list: sent or pasted, shown row by row before anything changes, then added in one transaction.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -7,22 +6,22 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The form that takes a list.</summary>
-/// <param name="School">The coordinator's own school, which everybody joins; null: the list says.</param>
+/// <param name="School">The coordinator's own school, which every new member joins; null if the list sets the school.</param>
 public sealed record ImportModel(FormView Form, bool MayGiveRoles, string? School);
 
-/// <summary>What the list would do, before it does it.</summary>
-/// <param name="Text">The list, which the confirming form carries and which is read again.</param>
+/// <summary>What the list would change, before it does.</summary>
+/// <param name="Text">The list, which the confirming form contains and which is read again.</param>
 public sealed record ImportPlanModel(ImportPlan Plan, string Text, int SchoolYear, Rules Rules)
 {
-    /// <summary>Whether anybody belongs to a school, so that the column is worth its room.</summary>
+    /// <summary>Whether any row has a school; if not, the page leaves the column out.</summary>
     public bool HasSchools => Plan.Rows.Any(row => row.School.Length > 0);
 }
 
-/// <summary>Who was added, in sheets of slips.</summary>
-/// <param name="UndoUntil">Until when the whole import can be undone, on the page of its change; null: not any more.</param>
+/// <summary>The members that were added, in sheets of slips.</summary>
+/// <param name="UndoUntil">Until when the whole import can be undone, on the page of its change; null if that is over.</param>
 public sealed record ImportedModel(long ChangeId, IReadOnlyList<Member> Added, int SchoolYear, Rules Rules, long? UndoUntil)
 {
-    /// <summary>As many as get slips at once.</summary>
+    /// <summary>The members in groups that get slips together.</summary>
     public IEnumerable<Member[]> Sheets => Added.Chunk(MemberLimits.MaxSlips);
 }
 
@@ -48,7 +47,7 @@ public static class AdminImportEndpoints
         return PlanPage(visit, await visit.Read(sql => PlanOf(sql, visit, list)), text, StatusCodes.Status200OK);
     }
 
-    /// <summary>Reads the list again and adds whom it adds now: in the meantime some may have joined by themselves.</summary>
+    /// <summary>Reads the list again and adds the members that are still missing: some may have joined by themselves meanwhile.</summary>
     private static async Task<IResult> Confirm(Visit visit)
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
@@ -59,11 +58,11 @@ public static class AdminImportEndpoints
             var plan = PlanOf(sql, visit, list);
             return (plan, plan.Count(RowFate.Add) > 0 ? AddAll(sql, visit, plan) : 0);
         });
-        if (id > 0) return visit.SeeOther($"/admin/members/import/{Number(id)}");
+        if (id > 0) return visit.SeeOther($"/admin/members/import/{id}");
         return PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>The form with the list that cannot be read, and why.</summary>
+    /// <summary>The form with a list that cannot be read, and the reason.</summary>
     private static Task<IResult> Refuse(Visit visit, string text, string problem)
     {
         var form = new FormView { ["text"] = text };
@@ -88,9 +87,10 @@ public static class AdminImportEndpoints
                 State = MemberState.Active,
                 PasswordHash = "",
             };
-            var id = Members.Add(sql, member, visit.Now) ?? throw new InvalidOperationException("The plan, made in this transaction, gave away a login that is taken.");
+            var id = Members.Add(sql, member, visit.Now)
+                ?? throw new InvalidOperationException("The plan, made in this transaction, gave away a login that is taken.");
             Imports.Note(sql, import, id);
-            Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, $"import {Number(import)}");
+            Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, $"import {import}");
         }
         Audit.Add(sql, visit.Actor, "member.import", visit.Now, "change", import, Audit.Count(plan.Count(RowFate.Add), "member"));
         return import;
@@ -105,35 +105,41 @@ public static class AdminImportEndpoints
         added.RemoveAll(member => !MemberPermissions.MaySee(visit.Member, member));
         var end = UndoPeriod.EndOf(change, []);
         long? undoUntil = change.UndoneAt is null && visit.Now < end ? end : null;
-        return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil) });
+        var model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil);
+        return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = model });
     }
 
-    /// <summary>A coordinator sees the imports they made; whom they still may see of them is asked member by member.</summary>
-    private static bool MaySee(SignedIn actor, Import import) => MemberPermissions.SchoolOf(actor) is null || import.ActorId == actor.MemberId;
+    /// <summary>A coordinator sees only the imports they made; each member in it is checked separately.</summary>
+    private static bool MaySee(SignedIn actor, Import import) =>
+        MemberPermissions.SchoolOf(actor) is null || import.ActorId == actor.MemberId;
 
     private static bool IsWithoutSchool(Visit visit) => MemberPermissions.SchoolOf(visit.Member) == MemberFilter.NobodysSchool;
 
     private static ImportPlan PlanOf(Sql sql, Visit visit, ImportList list) =>
         MemberImport.Plan(list, visit.Member, Imports.Known(sql), Schools.ListNames(sql), visit.Rules, visit.SchoolYear);
 
-    /// <summary>The list that was sent, as text and cell by cell. Done before any transaction: it may be long.</summary>
+    /// <summary>The list that was sent, as text and cell by cell. Read before any transaction, because it may be long.</summary>
     private static (string Text, ImportList List) ReadList(IFormCollection form)
     {
         var (text, problem) = ReadText(form);
         return (text, problem is null ? MemberImport.Parse(text) : new ImportList(problem, [], []));
     }
 
-    /// <summary>The text that was sent as a file or pasted, and why it is no list.</summary>
+    /// <summary>The text that was sent as a file or pasted, and why it is not a list.</summary>
     private static (string Text, string? Problem) ReadText(IFormCollection form)
     {
         var text = form["text"].ToString();
         if (form.Files.GetFile("file") is { Length: > 0 } file)
         {
-            if (file.Length > MostText) return ("", "The file is larger than 300 kB. A list of a thousand pupils is much smaller: is it the right file, saved as CSV?");
+            if (file.Length > MostText)
+            {
+                return ("", "The file is larger than 300 kB. A list of a thousand pupils is much smaller: "
+                    + "is it the right file, saved as CSV?");
+            }
             using var content = new MemoryStream();
             file.CopyTo(content);
             text = Csv.Decode(content.ToArray());
-            // A workbook is a zip file, and the mistake that everybody makes once.
+            // Sending a workbook (a zip file) instead of CSV is a common mistake.
             if (text.StartsWith("PK\u0003\u0004", StringComparison.Ordinal) || text.Contains('\0', StringComparison.Ordinal))
                 return ("", "This is no text file. In the spreadsheet, choose “Save as” and the kind “CSV”, and send that file.");
         }
@@ -145,11 +151,14 @@ public static class AdminImportEndpoints
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var school = MemberPermissions.SchoolOf(visit.Member) is { } id ? (await visit.Read(sql => Schools.Find(sql, id)))?.Name : null;
-        return visit.Page(new Pages_AdminImport { Frame = visit.Frame, Model = new ImportModel(form, MemberPermissions.MayChangeAll(visit.Member), school) }, status);
+        var model = new ImportModel(form, MemberPermissions.MayChangeAll(visit.Member), school);
+        return visit.Page(new Pages_AdminImport { Frame = visit.Frame, Model = model }, status);
     }
 
     private static IResult PlanPage(Visit visit, ImportPlan plan, string text, int status) =>
-        visit.Page(new Pages_AdminImportPlan { Frame = visit.Frame, Model = new ImportPlanModel(plan, text, visit.SchoolYear, visit.Rules) }, status);
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+        visit.Page(new Pages_AdminImportPlan
+        {
+            Frame = visit.Frame,
+            Model = new ImportPlanModel(plan, text, visit.SchoolYear, visit.Rules),
+        }, status);
 }

@@ -1,5 +1,4 @@
-// One member's page: what is known, changing it, a link for a new password, signing out, the wish for a display name; and adding somebody.
-using System.Globalization;
+// One member's page: their details, a link for a new password, signing out and the requested display name; and the form for a new member.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -7,21 +6,37 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One member.</summary>
-/// <param name="MayEdit">Without it the page is only to be read.</param>
-public sealed record MemberModel(Member Member, FormView Form, MemberChoices Choices, string Year, string Stage, string? School, long Sessions,
-    IReadOnlyList<AuditLine> Lines, bool MayEdit, bool MayMakeLink, string? Notice)
+public sealed record MemberModel
 {
-    /// <summary>Whether the way to the pupil's answers is shown.</summary>
+    public required Member Member { get; init; }
+    public required FormView Form { get; init; }
+    public required MemberChoices Choices { get; init; }
+    public required string Year { get; init; }
+    public required string Stage { get; init; }
+    public string? School { get; init; }
+    public required long Sessions { get; init; }
+    public required IReadOnlyList<AuditLine> Lines { get; init; }
+
+    /// <summary>Whether the page has a form; otherwise it only shows the member.</summary>
+    public required bool MayEdit { get; init; }
+
+    public required bool MayMakeLink { get; init; }
+    public string? Notice { get; init; }
+
+    /// <summary>Whether the link to the pupil's answers is shown.</summary>
     public bool MaySeeAnswers { get; init; }
 }
 
-/// <summary>The form that adds somebody.</summary>
+/// <summary>The form that adds a member.</summary>
 public sealed record NewMemberModel(FormView Form, MemberChoices Choices);
 
-/// <summary>A link for a new password, shown this once.</summary>
+/// <summary>A link for a new password, shown only once.</summary>
 public sealed record MemberLinkModel(string Name, string Login, string Link, string Address, string Code, long ExpiresAt, long MemberId);
 
-/// <summary>Maps /admin/members/new and /admin/members/{id}. Who may do what to whom is asked of <see cref="MemberPermissions"/>, again within each transaction.</summary>
+/// <summary>
+/// Maps /admin/members/new and /admin/members/{id}. <see cref="MemberPermissions"/> decides who may do what to whom, again within each
+/// transaction.
+/// </summary>
 public static class AdminMemberEditEndpoints
 {
     private const int MostLines = 20;
@@ -47,14 +62,15 @@ public static class AdminMemberEditEndpoints
         var entry = MemberFields.Read(form, visit.Member, null, visit.Rules, visit.SchoolYear);
         if (!form.IsGood) return await NewPage(visit, form.View, StatusCodes.Status422UnprocessableEntity);
         var (id, problem) = await visit.Write(sql => AddOne(sql, visit, entry));
-        if (problem is not var (field, sentence)) return visit.SeeOther($"/admin/members/{Number(id)}?said=added");
+        if (problem is not var (field, sentence)) return visit.SeeOther($"/admin/members/{id}?said=added");
         form.Fail(field, sentence);
         return await NewPage(visit, form.View, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static (long Id, (string Field, string Sentence)? Problem) AddOne(Sql sql, Visit visit, MemberEntry entry)
     {
-        if (entry.SchoolId is { } school && Schools.Find(sql, school) is null) return (0, ("school", "School: this one is not there any more. Choose another."));
+        if (entry.SchoolId is { } school && Schools.Find(sql, school) is null)
+            return (0, ("school", "School: this one is not there any more. Choose another."));
         if (entry.DisplayName.Length > 0 && Members.IsDisplayNameTaken(sql, entry.DisplayName, null)) return (0, ("display", NameTaken));
         var login = entry.Login.Length > 0 ? entry.Login : Logins.Suggest(entry.Name, wish => Members.FindByLogin(sql, wish) is not null);
         var display = entry.DisplayName.Length > 0 ? entry.DisplayName : DisplayNames.Initials(entry.Name);
@@ -96,24 +112,39 @@ public static class AdminMemberEditEndpoints
         return await MemberPage(visit, member, form.View, StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>Writes what was typed, all of it or nothing; why not, and at which field.</summary>
+    /// <summary>Saves all fields or none; returns what is wrong and at which field, or null.</summary>
     private static (string Field, string Sentence)? Save(Sql sql, Visit visit, long id, MemberEntry entry)
     {
-        if (Members.Find(sql, id) is not { } before || !MemberPermissions.MayEdit(visit.Member, before) || visit.Form["seen"] != MemberFields.Stamp(before, visit.SchoolYear))
-            return ("", "This member was changed after you loaded the page. Load it again, look at what is there now, then make your change.");
+        if (Members.Find(sql, id) is not { } before
+            || !MemberPermissions.MayEdit(visit.Member, before)
+            || visit.Form["seen"] != MemberFields.Stamp(before, visit.SchoolYear))
+        {
+            return ("", "This member was changed after you loaded the page. "
+                + "Load it again, look at what is there now, then make your change.");
+        }
         if (entry.Login != before.Login && Members.FindByLogin(sql, entry.Login) is not null) return ("login", LoginTaken);
         var isNewDisplay = entry.DisplayName != before.DisplayName;
         if (isNewDisplay && Members.IsDisplayNameTaken(sql, entry.DisplayName, before.Id)) return ("display", NameTaken);
         if (entry.SchoolId is { } school && school != before.SchoolId && Schools.Find(sql, school) is null)
             return ("school", "School: this one is not there any more. Choose another.");
-        // Who is without one already may be corrected otherwise; the pages tell them.
-        if (MemberPermissions.NeedsSchool(entry.Role, entry.SchoolId) && !MemberPermissions.NeedsSchool(before.Role, before.SchoolId)) return ("role", NoSchool);
+        // A coordinator who has no school already may still be corrected otherwise; the pages show that a school is missing.
+        if (MemberPermissions.NeedsSchool(entry.Role, entry.SchoolId) && !MemberPermissions.NeedsSchool(before.Role, before.SchoolId))
+            return ("role", NoSchool);
         if (entry.Role != before.Role)
         {
-            if (!Members.SetRole(sql, before.Id, entry.Role)) return ("role", "Role: this is the only owner. Make somebody else an owner first.");
-            Audit.Add(sql, visit.Actor, "member.role", visit.Now, "member", before.Id, $"{Names.Of(before.Role)} to {Names.Of(entry.Role)}");
+            if (!Members.SetRole(sql, before.Id, entry.Role))
+                return ("role", "Role: this is the only owner. Make somebody else an owner first.");
+            var roles = $"{Names.Of(before.Role)} to {Names.Of(entry.Role)}";
+            Audit.Add(sql, visit.Actor, "member.role", visit.Now, "member", before.Id, roles);
         }
-        Members.Update(sql, before with { Name = entry.Name, Login = entry.Login, StartYear = entry.StartYear, Class = entry.Class, SchoolId = entry.SchoolId });
+        Members.Update(sql, before with
+        {
+            Name = entry.Name,
+            Login = entry.Login,
+            StartYear = entry.StartYear,
+            Class = entry.Class,
+            SchoolId = entry.SchoolId,
+        });
         if (isNewDisplay) Members.SetDisplayName(sql, before.Id, entry.DisplayName);
         var changed = string.Join(", ", Changed(before, entry));
         if (changed.Length > 0) Audit.Add(sql, visit.Actor, "member.edit", visit.Now, "member", before.Id, changed);
@@ -135,7 +166,8 @@ public static class AdminMemberEditEndpoints
         if (await Find(visit) is not { } member) return visit.NotFound();
         if (!MemberPermissions.MayEdit(visit.Member, member)) return NotYours();
         var code = await visit.Write(sql => Members.Find(sql, member.Id) is { } now && MemberPermissions.MayMakeLink(visit.Member, now)
-            ? OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: false, visit.Now) : null);
+            ? OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: false, visit.Now)
+            : null);
         if (code is null) return SayOf(visit, member, "no-link");
         var model = new MemberLinkModel(member.Name, member.Login, visit.Absolute(OneTimeLinks.Path(code)), visit.AddressToType("/reset"),
             OneTimeCodes.Write(code), visit.Now + OneTimeLinks.LinkHours * 3600L, member.Id);
@@ -154,7 +186,10 @@ public static class AdminMemberEditEndpoints
         return SayOf(visit, member, "signed-out");
     }
 
-    /// <summary>Shows the member under the name they asked for, or lets them keep the one they have. <c>seen</c> is the name on the page that was looked at.</summary>
+    /// <summary>
+    /// Gives the member the display name they requested, or lets them keep the one they have. <c>seen</c> is the requested name on the page
+    /// that was shown.
+    /// </summary>
     private static async Task<IResult> DecideName(Visit visit)
     {
         if (await Find(visit) is not { } member) return visit.NotFound();
@@ -164,27 +199,40 @@ public static class AdminMemberEditEndpoints
         var said = await visit.Write(sql =>
         {
             if (Members.Find(sql, member.Id) is not { } now || !MemberPermissions.MayEdit(visit.Member, now)) return "other-name";
-            if (isApproved ? Approvals.ShowAlias(sql, member.Id, seen) is null : !Approvals.DropAlias(sql, member.Id, seen)) return "other-name";
+            if (isApproved ? Approvals.ShowAlias(sql, member.Id, seen) is null : !Approvals.DropAlias(sql, member.Id, seen))
+                return "other-name";
             Audit.Add(sql, visit.Actor, "member.name", visit.Now, "member", member.Id, isApproved ? "approved" : "refused");
             return isApproved ? "name-shown" : "name-refused";
         });
         return SayOf(visit, member, said);
     }
 
-    /// <summary>The member of the address; null when there is none, or none that this person may see.</summary>
+    /// <summary>The member in the address; null if there is none, or none that this person may see.</summary>
     private static async Task<Member?> Find(Visit visit) =>
-        visit.Id() is { } id && await visit.Read(sql => Members.Find(sql, id)) is { } member && MemberPermissions.MaySee(visit.Member, member)
-            ? member : null;
+        visit.Id() is { } id
+        && await visit.Read(sql => Members.Find(sql, id)) is { } member
+        && MemberPermissions.MaySee(visit.Member, member)
+            ? member
+            : null;
 
     private static async Task<IResult> MemberPage(Visit visit, Member member, FormView form, int status)
     {
         var (sessions, lines, schools) = await visit.Read(sql =>
             (Sessions.List(sql, member.Id, visit.Now).Count, Audit.ListAbout(sql, member.Id, MostLines), Schools.ListNames(sql)));
         var (rules, year) = (visit.Rules, visit.SchoolYear);
-        var model = new MemberModel(member, form, MemberFields.Choices(visit.Member, member, schools, rules, year), MemberWords.Year(member.StartYear, year, rules),
-            MemberWords.Stage(member.StartYear, year, rules), schools.Find(school => school.Id == member.SchoolId)?.Name, sessions, lines,
-            MemberPermissions.MayEdit(visit.Member, member), MemberPermissions.MayMakeLink(visit.Member, member), Notice(visit))
+        var model = new MemberModel
         {
+            Member = member,
+            Form = form,
+            Choices = MemberFields.Choices(visit.Member, member, schools, rules, year),
+            Year = MemberWords.Year(member.StartYear, year, rules),
+            Stage = MemberWords.Stage(member.StartYear, year, rules),
+            School = schools.Find(school => school.Id == member.SchoolId)?.Name,
+            Sessions = sessions,
+            Lines = lines,
+            MayEdit = MemberPermissions.MayEdit(visit.Member, member),
+            MayMakeLink = MemberPermissions.MayMakeLink(visit.Member, member),
+            Notice = Notice(visit),
             MaySeeAnswers = member is { Role: Role.Member, State: not MemberState.Former } && visit.Member.Role.Opens(Access.Staff),
         };
         return visit.Page(new Pages_AdminMember { Frame = visit.Frame, Model = model }, status);
@@ -197,9 +245,10 @@ public static class AdminMemberEditEndpoints
         return visit.Page(new Pages_AdminMemberNew { Frame = visit.Frame, Model = new NewMemberModel(form, choices) }, status);
     }
 
-    private static Refusal NotYours() => new(StatusCodes.Status403Forbidden, "Owners and teachers are changed by an owner only, and nobody changes a former member. Ask an owner of the society.");
+    private static Refusal NotYours() => new(StatusCodes.Status403Forbidden,
+        "Owners and teachers are changed by an owner only, and nobody changes a former member. Ask an owner of the society.");
 
-    private static IResult SayOf(Visit visit, Member member, string said) => visit.SeeOther($"/admin/members/{Number(member.Id)}?said={said}");
+    private static IResult SayOf(Visit visit, Member member, string said) => visit.SeeOther($"/admin/members/{member.Id}?said={said}");
 
     private static string? Notice(Visit visit) => visit.Query("said") switch
     {
@@ -214,8 +263,7 @@ public static class AdminMemberEditEndpoints
     };
 
     private const string LoginTaken = "Login: somebody else has this one. Choose another.";
-    private const string NoSchool = "Role: a school coordinator looks after the pupils of one school. Choose the school too; an owner adds it under Schools if it is not in the list.";
     private const string NameTaken = "What others see: somebody else is shown under this name. Choose another.";
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private const string NoSchool = "Role: a school coordinator looks after the pupils of one school. "
+        + "Choose the school too; an owner adds it under Schools if it is not in the list.";
 }

@@ -1,4 +1,4 @@
-// The list of members: searched, filtered, sorted, leafed through, ticked, and taken away as a file.
+// The list of members: searched, filtered, sorted, in pages, with boxes to tick, and as a file.
 using System.Globalization;
 using System.Text;
 using MathsSoc.Data;
@@ -10,21 +10,43 @@ namespace MathsSoc.Endpoints;
 /// <summary>One line of the list.</summary>
 public sealed record MemberLine(Member Member, string Year, string Stage, string School);
 
-/// <summary>A column by which the list can be sorted: where its heading leads, and how it is sorted now (null: by another).</summary>
+/// <summary>A heading that sorts the list: its link, and how the list is sorted by it now (null if by another column).</summary>
 public sealed record SortLink(string Words, string Path, string? Sorted);
 
 /// <summary>The list.</summary>
-/// <param name="Form">The filter, as its fields show it.</param>
-/// <param name="Carried">The filter, as the forms below the list carry it.</param>
-/// <param name="Schools">Null: this person sees one school only.</param>
-/// <param name="Sort">The value of the sort field, to be kept when the filter changes.</param>
-/// <param name="PathOf">The address of a page of the list.</param>
-public sealed record MemberListModel(
-    FormView Form, List<(string Name, string Value)> Carried, bool IsFiltered, IReadOnlyList<Choice> Years, IReadOnlyList<Choice> Stages, IReadOnlyList<Choice> Classes,
-    IReadOnlyList<Choice>? Schools, IReadOnlyList<Choice> Roles, IReadOnlyList<Choice> States, string Sort, IReadOnlyList<SortLink> Columns,
-    IReadOnlyList<MemberLine> Lines, long Total, int Page, int Pages, Func<int, string> PathOf, string? Notice)
+public sealed record MemberListModel
 {
-    /// <summary>The most that one change takes.</summary>
+    /// <summary>The filter, as its fields show it.</summary>
+    public required FormView Form { get; init; }
+
+    /// <summary>The filter, as hidden fields of the forms below the list.</summary>
+    public required List<(string Name, string Value)> Carried { get; init; }
+
+    public required bool IsFiltered { get; init; }
+    public required IReadOnlyList<Choice> Years { get; init; }
+    public required IReadOnlyList<Choice> Stages { get; init; }
+    public required IReadOnlyList<Choice> Classes { get; init; }
+
+    /// <summary>Null if this person sees one school only, or there are no schools.</summary>
+    public IReadOnlyList<Choice>? Schools { get; init; }
+
+    public required IReadOnlyList<Choice> Roles { get; init; }
+    public required IReadOnlyList<Choice> States { get; init; }
+
+    /// <summary>The value of the sort field, kept when the filter changes.</summary>
+    public required string Sort { get; init; }
+
+    public required IReadOnlyList<SortLink> Columns { get; init; }
+    public required IReadOnlyList<MemberLine> Lines { get; init; }
+    public required long Total { get; init; }
+    public required int Page { get; init; }
+    public required int Pages { get; init; }
+
+    /// <summary>The address of a page of the list, by its number.</summary>
+    public required Func<int, string> PathOf { get; init; }
+
+    public string? Notice { get; init; }
+    /// <summary>The most members that one change may have.</summary>
     public int Most => MemberLimits.MaxChanged;
 }
 
@@ -35,8 +57,12 @@ public static class AdminMemberEndpoints
 
     private static readonly (MemberSort Sort, string Name, string Words)[] Sorts =
     [
-        (MemberSort.Name, "name", "Name"), (MemberSort.Login, "login", "Login"), (MemberSort.Year, "year", "Year"), (MemberSort.Class, "class", "Class"),
-        (MemberSort.SignIn, "seen", "Last sign-in"), (MemberSort.Joined, "joined", "Joined"),
+        (MemberSort.Name, "name", "Name"),
+        (MemberSort.Login, "login", "Login"),
+        (MemberSort.Year, "year", "Year"),
+        (MemberSort.Class, "class", "Class"),
+        (MemberSort.SignIn, "seen", "Last sign-in"),
+        (MemberSort.Joined, "joined", "Joined"),
     ];
 
     public static void Map(RouteGroup people)
@@ -58,18 +84,39 @@ public static class AdminMemberEndpoints
             var rows = MemberList.List(sql, filter, rules, year, sort, isDescending, (page - 1) * MemberList.PageSize, MemberList.PageSize);
             return (total, page, rows, MemberList.Classes(sql, onlySchool), Schools.ListNames(sql));
         });
-        var lines = rows.ConvertAll(member => new MemberLine(member, MemberWords.Year(member.StartYear, year, rules), MemberWords.Stage(member.StartYear, year, rules),
+        var lines = rows.ConvertAll(member => new MemberLine(
+            member,
+            MemberWords.Year(member.StartYear, year, rules),
+            MemberWords.Stage(member.StartYear, year, rules),
             schools.Find(school => school.Id == member.SchoolId)?.Name ?? ""));
         var sortName = SortName(sort, isDescending);
-        var model = new MemberListModel(FormOf(filter), MemberFilters.Fields(filter), filter != MemberFilter.Active with { SchoolId = onlySchool },
-            [new("", "Any"), .. Enumerable.Range(rules.FirstYear, rules.LastYear - rules.FirstYear + 1).Select(one => Number(one)).Select(one => new Choice(one, $"Year {one}"))],
-            [new("", "Any"), .. rules.KeyStages.Select(stage => new Choice(stage.Name, stage.Name))],
-            [new("", "Any"), .. classes.Select(name => new Choice(name, name))],
-            onlySchool is not null || schools.Count == 0 ? null : [new("", "Any"), new("none", "No school"), .. schools.Select(school => new Choice(Number(school.Id), school.Name))],
-            [new("", "Any"), .. Enum.GetValues<Role>().Select(role => new Choice(Names.Of(role), MemberWords.Of(role)))],
-            [.. Enum.GetValues<MemberState>().Select(state => new Choice(Names.Of(state), MemberWords.Of(state))), new("any", "Any but former")],
-            sortName, [.. Sorts.Select(column => Column(filter, column, sort, isDescending))], lines, total, page,
-            (int)((total + MemberList.PageSize - 1) / MemberList.PageSize), number => MemberFilters.Path(filter, ("sort", sortName), ("page", Number(number))), Notice(visit));
+        var years = Enumerable.Range(rules.FirstYear, rules.LastYear - rules.FirstYear + 1);
+        var model = new MemberListModel
+        {
+            Form = FormOf(filter),
+            Carried = MemberFilters.Fields(filter),
+            IsFiltered = filter != MemberFilter.Active with { SchoolId = onlySchool },
+            Years = [new("", "Any"), .. years.Select(one => new Choice($"{one}", $"Year {one}"))],
+            Stages = [new("", "Any"), .. rules.KeyStages.Select(stage => new Choice(stage.Name, stage.Name))],
+            Classes = [new("", "Any"), .. classes.Select(name => new Choice(name, name))],
+            Schools = onlySchool is not null || schools.Count == 0
+                ? null
+                : [new("", "Any"), new("none", "No school"), .. schools.Select(school => new Choice($"{school.Id}", school.Name))],
+            Roles = [new("", "Any"), .. Enum.GetValues<Role>().Select(role => new Choice(Names.Of(role), MemberWords.Of(role)))],
+            States =
+            [
+                .. Enum.GetValues<MemberState>().Select(state => new Choice(Names.Of(state), MemberWords.Of(state))),
+                new("any", "Any but former"),
+            ],
+            Sort = sortName,
+            Columns = [.. Sorts.Select(column => Column(filter, column, sort, isDescending))],
+            Lines = lines,
+            Total = total,
+            Page = page,
+            Pages = (int)((total + MemberList.PageSize - 1) / MemberList.PageSize),
+            PathOf = number => MemberFilters.Path(filter, ("sort", sortName), ("page", $"{number}")),
+            Notice = Notice(visit),
+        };
         return visit.Page(new Pages_AdminMembers { Frame = visit.Frame, Model = model });
     }
 
@@ -82,18 +129,26 @@ public static class AdminMemberEndpoints
             Audit.Add(sql, visit.Actor, "member.export", visit.Now, "members", null, Audit.Count(rows.Count, "member"));
             return (rows, Schools.ListNames(sql));
         });
-        // The mark at the beginning has Excel read it as UTF-8. The headings are those that an import knows.
+        // Excel reads the file as UTF-8 because of the byte order mark. An import understands the headings.
         var file = new StringBuilder("\uFEFF", rows.Count * 120);
-        Csv.AppendRow(file, "number", "name", "login", "display name", "year", "key stage", "class", "school", "role", "state", "joined", "last sign-in");
+        Csv.AppendRow(file,
+            "number", "name", "login", "display name", "year", "key stage",
+            "class", "school", "role", "state", "joined", "last sign-in");
         foreach (var member in rows)
-            Csv.AppendRow(file, Number(member.Id), member.Name, member.Login, member.DisplayName,
-                member.StartYear is { } start ? Number(SchoolTime.YearGroup(start, year)) : "", MemberWords.Stage(member.StartYear, year, rules), member.Class,
-                schools.Find(school => school.Id == member.SchoolId)?.Name ?? "", Names.Of(member.Role), Names.Of(member.State), Day(member.CreatedAt),
-                member.LastSignInAt is { } seen ? Day(seen) : "");
+        {
+            Csv.AppendRow(file,
+                $"{member.Id}", member.Name, member.Login, member.DisplayName,
+                member.StartYear is { } start ? $"{SchoolTime.YearGroup(start, year)}" : "",
+                MemberWords.Stage(member.StartYear, year, rules),
+                member.Class,
+                schools.Find(school => school.Id == member.SchoolId)?.Name ?? "",
+                Names.Of(member.Role), Names.Of(member.State),
+                Day(member.CreatedAt), member.LastSignInAt is { } seen ? Day(seen) : "");
+        }
         return new Download($"members-{Day(visit.Now)}.csv", "text/csv; charset=utf-8", file.ToString());
     }
 
-    /// <summary>A value of the sort field: a column's name, with a dash before it for the other way round.</summary>
+    /// <summary>Reads the sort field: a column's name, with a dash before it for descending order.</summary>
     private static (MemberSort Sort, bool IsDescending) ReadSort(string text)
     {
         foreach (var (sort, name, _) in Sorts)
@@ -108,12 +163,16 @@ public static class AdminMemberEndpoints
         return "";
     }
 
-    /// <summary>A heading sorts by its column, and turns round what is sorted by it already. Of times, the latest are asked for first.</summary>
-    private static SortLink Column(MemberFilter filter, (MemberSort Sort, string Name, string Words) column, MemberSort sort, bool isDescending)
+    /// <summary>
+    /// A heading sorts by its column, or reverses the order of the column that is sorted already. Times begin with the latest.
+    /// </summary>
+    private static SortLink Column(
+        MemberFilter filter, (MemberSort Sort, string Name, string Words) column, MemberSort sort, bool isDescending)
     {
         var isThis = column.Sort == sort;
         var next = isThis ? !isDescending : column.Sort is MemberSort.SignIn or MemberSort.Joined;
-        return new SortLink(column.Words, MemberFilters.Path(filter, ("sort", SortName(column.Sort, next))), isThis ? isDescending ? "descending" : "ascending" : null);
+        var path = MemberFilters.Path(filter, ("sort", SortName(column.Sort, next)));
+        return new SortLink(column.Words, path, isThis ? isDescending ? "descending" : "ascending" : null);
     }
 
     private static FormView FormOf(MemberFilter filter)
@@ -126,12 +185,11 @@ public static class AdminMemberEndpoints
     private static string? Notice(Visit visit) => visit.Query("said") switch
     {
         "nobody" => "Nobody was ticked, so nothing was done. Tick the boxes before the names first.",
-        "many" => $"Slips are made for at most {Number(MemberLimits.MaxSlips)} members at a time, and nothing was done. "
+        "many" => $"Slips are made for at most {MemberLimits.MaxSlips} members at a time, and nothing was done. "
             + "Filter by class or year and make them one after the other.",
         _ => null,
     };
 
-    private static string Day(long unixSeconds) => SchoolTime.Local(unixSeconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Day(long unixSeconds) =>
+        SchoolTime.Local(unixSeconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

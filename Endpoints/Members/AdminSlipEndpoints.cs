@@ -1,4 +1,4 @@
-// Login slips: a code each for the members that were ticked, on a sheet to print and cut, shown this once.
+// Login slips: a code for each ticked member, on a sheet to print and cut, shown only once.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -9,11 +9,11 @@ namespace MathsSoc.Endpoints;
 public sealed record Slip(string Name, string Login, string Code);
 
 /// <summary>A sheet of slips.</summary>
-/// <param name="Address">What to type into a browser.</param>
-/// <param name="LeftOut">Who got none, and why, a sentence each.</param>
+/// <param name="Address">The address to type into a browser.</param>
+/// <param name="LeftOut">The members without a slip and why, a sentence each.</param>
 public sealed record SlipsModel(string Address, IReadOnlyList<Slip> Slips, IReadOnlyList<string> LeftOut, long ExpiresAt);
 
-/// <summary>Maps the making of slips.</summary>
+/// <summary>Maps /admin/members/slips.</summary>
 public static class AdminSlipEndpoints
 {
     public static void Map(RouteGroup people) =>
@@ -29,7 +29,7 @@ public static class AdminSlipEndpoints
             : form.Ids("id", TooMany);
         if (ids.Count == 0) return visit.SeeOther(MemberFilters.Path(filter, ("said", "nobody")));
         if (ids.Count > MemberLimits.MaxSlips) return visit.SeeOther(MemberFilters.Path(filter, ("said", "many")));
-        // An id that is nobody's and one that is not this person's to see get the same answer, and nobody gets a slip.
+        // The response is the same for an id that does not exist and one that this person may not see, and no slip is made.
         var seen = await visit.Read(sql => MemberList.ListByIds(sql, ids));
         if (seen.Count < ids.Count || !seen.TrueForAll(member => MemberPermissions.MaySee(visit.Member, member))) return visit.NotFound();
 
@@ -39,7 +39,10 @@ public static class AdminSlipEndpoints
             foreach (var member in MemberList.ListByIds(sql, ids))
             {
                 if (MemberPermissions.MayMakeLink(visit.Member, member))
-                    slips.Add(new Slip(member.Name, member.Login, OneTimeCodes.Write(OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: true, visit.Now))));
+                {
+                    var code = OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: true, visit.Now);
+                    slips.Add(new Slip(member.Name, member.Login, OneTimeCodes.Write(code)));
+                }
                 else if (MemberPermissions.MaySee(visit.Member, member)) leftOut.Add($"{member.Name}: {Reason(visit.Member, member)}");
             }
         });
@@ -49,5 +52,7 @@ public static class AdminSlipEndpoints
 
     private static string Reason(SignedIn actor, Member member) => MemberPermissions.MayEdit(actor, member)
         ? $"{MemberWords.Of(member.State).ToLowerInvariant()}, so they cannot sign in."
-        : member.State == MemberState.Former ? "gone." : $"{MemberWords.Of(member.Role).ToLowerInvariant()}, which is for an owner or a teacher to help.";
+        : member.State == MemberState.Former
+            ? "gone."
+            : $"{MemberWords.Of(member.Role).ToLowerInvariant()}, which is for an owner or a teacher to help.";
 }

@@ -1,5 +1,4 @@
-// The approval queue: letting in those who signed up, or refusing them, and deciding on the aliases that members ask for.
-using System.Globalization;
+// The approval queue: approving or refusing people who signed up, and deciding about the aliases that members request.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -7,15 +6,22 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The queue. <c>AllTicked</c>: every box is ticked when the page is loaded.</summary>
-public sealed record ApprovalsModel(string? Notice, IReadOnlyList<WaitingMember> Waiting, IReadOnlyList<WantedName> Names, int Most, int SchoolYear, int LastYear, bool AllTicked);
+public sealed record ApprovalsModel(
+    string? Notice,
+    IReadOnlyList<WaitingMember> Waiting,
+    IReadOnlyList<WantedName> Names,
+    int Most,
+    int SchoolYear,
+    int LastYear,
+    bool AllTicked);
 
-/// <summary>Asks whether these people are really refused.</summary>
+/// <summary>The page that asks for confirmation before these people are refused.</summary>
 public sealed record RefuseModel(IReadOnlyList<WaitingMember> People, int SchoolYear, int LastYear);
 
 /// <summary>Maps /admin/approvals and below.</summary>
 public static class ApprovalEndpoints
 {
-    /// <summary>People on the page, and in one decision; those who wait longest come first.</summary>
+    /// <summary>The most people on the page, and in one decision; those who wait longest come first.</summary>
     private const int Most = 200;
 
     public static void Map(RouteGroup staff)
@@ -33,8 +39,10 @@ public static class ApprovalEndpoints
         var many = Rules.Whole(visit.Query("n"), 1, Most) ?? 0;
         var notice = visit.Query("said") switch
         {
-            "in" => many == 1 ? "1 person was let in." : $"{Words(many)} people were let in.",
-            "refused" => many == 1 ? "1 person was refused, and what was known of them removed." : $"{Words(many)} people were refused, and what was known of them removed.",
+            "in" => many == 1 ? "1 person was let in." : $"{many} people were let in.",
+            "refused" => many == 1
+                ? "1 person was refused, and what was known of them removed."
+                : $"{many} people were refused, and what was known of them removed.",
             "none" => "Nobody was ticked, or somebody else has decided in the meantime. Nothing was changed.",
             "shown" => "The new name is shown from now on.",
             "numbered" => "The new name is shown from now on, with a number, because another member has it already.",
@@ -70,7 +78,8 @@ public static class ApprovalEndpoints
         foreach (var person in await visit.Read(sql => Approvals.Waiting(sql, Most)))
             if (ids.Contains(person.Id)) people.Add(person);
         if (people.Count == 0) return Back(visit, "refused", 0);
-        return visit.Page(new Pages_Refuse { Frame = visit.Frame, Model = new RefuseModel(people, visit.SchoolYear, visit.Rules.LastYear) });
+        var model = new RefuseModel(people, visit.SchoolYear, visit.Rules.LastYear);
+        return visit.Page(new Pages_Refuse { Frame = visit.Frame, Model = model });
     }
 
     private static async Task<IResult> Refuse(Visit visit)
@@ -114,7 +123,5 @@ public static class ApprovalEndpoints
     }
 
     private static IResult Back(Visit visit, string said, int many) =>
-        visit.SeeOther(many == 0 ? "/admin/approvals?said=none" : $"/admin/approvals?said={said}&n={Words(many)}");
-
-    private static string Words(int number) => number.ToString(CultureInfo.InvariantCulture);
+        visit.SeeOther(many == 0 ? "/admin/approvals?said=none" : $"/admin/approvals?said={said}&n={many}");
 }

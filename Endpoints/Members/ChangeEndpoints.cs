@@ -1,30 +1,38 @@
-// Changing many members at once, in three steps of one form: who and what, the preview, and doing it.
+// Changing many members at once, in three steps of one form: choosing the members and the change, the preview, and applying it.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Somebody in the list who is not changed, and why.</summary>
+/// <summary>A member in the list who is not changed, and why.</summary>
 public sealed record LeftOut(string Name, string Why);
 
 /// <summary>One line of a list of members.</summary>
 public sealed record NamedMember(long Id, string Name, string About);
 
-/// <summary>The first step: whom it is about, who is left out, and what can be done.</summary>
+/// <summary>The first step: the chosen members, those who are left out, and the changes to choose from.</summary>
 public sealed record ChangeModel(FormView Form, IReadOnlyList<NamedMember> Chosen, IReadOnlyList<LeftOut> LeftOut, ChangeChoices Choices);
 
 /// <summary>One member in the preview, as they are and as they would be.</summary>
 public sealed record PreviewLine(string Name, string About, string From, string To);
 
-/// <summary>The second step: what will happen to each, with the form's own fields to be sent again. <c>Same</c> are those to whom it makes no difference.</summary>
+/// <summary>
+/// The second step: what will happen to each member, with the form's own fields to be sent again. <c>Same</c> are the members for whom it
+/// makes no difference.
+/// </summary>
 public sealed record PreviewModel(
-    FormView Form, IReadOnlyList<long> Ids, IReadOnlyList<PreviewLine> Lines, IReadOnlyList<NamedMember> Same, IReadOnlyList<LeftOut> LeftOut, string? Warning);
+    FormView Form,
+    IReadOnlyList<long> Ids,
+    IReadOnlyList<PreviewLine> Lines,
+    IReadOnlyList<NamedMember> Same,
+    IReadOnlyList<LeftOut> LeftOut,
+    string? Warning);
 
 /// <summary>The lines of a preview as <c>_Preview.cshtml</c> writes them.</summary>
 public sealed record PreviewTable(string Caption, IReadOnlyList<PreviewLine> Lines);
 
-/// <summary>Ids that a form carries in hidden fields of one name, as <c>_Ids.cshtml</c> writes them.</summary>
+/// <summary>Ids that a form contains in hidden fields of one name, as <c>_Ids.cshtml</c> writes them.</summary>
 public sealed record HiddenIds(string Name, IReadOnlyList<long> Ids);
 
 /// <summary>Maps /admin/members/change.</summary>
@@ -42,12 +50,13 @@ public static class ChangeEndpoints
         var step = visit.Form["step"].ToString();
         if (step is not ("preview" or "apply"))
         {
-            // Coming back from the preview, what was chosen is still there.
-            foreach (var field in new[] { ChangeOrder.ActionField, ChangeOrder.RoleField, ChangeOrder.ClassField, ChangeOrder.SchoolField, ChangeOrder.YearField })
+            // Coming back from the preview, the form keeps what was chosen.
+            foreach (var field in ChangeOrder.Fields)
                 if (visit.Form[field].ToString() is { Length: <= 100 } text) form.View[field] = text;
             return Choose(visit, form, members, schools, StatusCodes.Status200OK);
         }
-        if (ChangeOrder.Read(visit, form, schools) is not { } order) return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
+        if (ChangeOrder.Read(visit, form, schools) is not { } order)
+            return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
         return step == "preview" ? Preview(visit, form, order, members, schools) : await Apply(visit, form, order, members, schools);
     }
 
@@ -60,7 +69,9 @@ public static class ChangeEndpoints
                 member => order.WhyNot(actor, member) is null ? order.After(member) : member, visit.Now);
         });
         if (outcome.ChangeId is { } id) return visit.SeeOther($"/admin/changes/{id}?said=made");
-        form.Fail("", outcome.NeedsOwner ? ChangeWords.NeedsOwner : "Nothing was changed: everybody here is like that already, or is not yours to change.");
+        form.Fail("", outcome.NeedsOwner
+            ? ChangeWords.NeedsOwner
+            : "Nothing was changed: everybody here is like that already, or is not yours to change.");
         return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -86,7 +97,8 @@ public static class ChangeEndpoints
         if (lines.Count == 0)
         {
             form.Fail("", order.Action == ChangeAction.Delete
-                ? "This changes nobody. Whoever is waiting for approval is turned away where the others are let in; whoever is to be deleted already stays so."
+                ? "This changes nobody. Whoever is waiting for approval is turned away where the others are let in; "
+                    + "whoever is to be deleted already stays so."
                 : "This changes nobody: they are all like that already, or not yours to change.");
             return Choose(visit, form, members, schools, StatusCodes.Status422UnprocessableEntity);
         }
@@ -100,7 +112,7 @@ public static class ChangeEndpoints
     private static IResult Choose(Visit visit, FormReader form, List<Member> members, List<School> schools, int status)
     {
         var words = new ChangeWords(schools, visit.Rules, visit.SchoolYear);
-        // Any order that asks for nothing more than the power to change somebody.
+        // An order that needs no more than the permission to edit the member.
         var order = new ChangeOrder(ChangeAction.Class, Role.Member, "", null, null);
         var (chosen, leftOut) = (new List<NamedMember>(), new List<LeftOut>());
         foreach (var member in members)
@@ -113,10 +125,13 @@ public static class ChangeEndpoints
             form.Fail("", "You may not change any of those who are ticked.");
             status = StatusCodes.Status422UnprocessableEntity;
         }
-        return visit.Page(new Pages_MemberChange { Frame = visit.Frame, Model = new ChangeModel(form.View, chosen, leftOut, ChangeOrder.ChoicesFor(visit, schools)) }, status);
+        var model = new ChangeModel(form.View, chosen, leftOut, ChangeOrder.ChoicesFor(visit, schools));
+        return visit.Page(new Pages_MemberChange { Frame = visit.Frame, Model = model }, status);
     }
 
-    /// <summary>Those who are ticked, or all whom the list's filter finds: those of them whom this person can see. Too many are a mistake of the form.</summary>
+    /// <summary>
+    /// The ticked members, or all that the list's filter finds, if this person may see them. Too many are a mistake in the form.
+    /// </summary>
     private static List<Member> FindChosen(Sql sql, Visit visit, FormReader form)
     {
         var isAll = form.Ticked("all");
@@ -126,7 +141,8 @@ public static class ChangeEndpoints
         if (ids.Count > MemberLimits.MaxChanged)
         {
             form.Fail("", isAll
-                ? "The list has more than 1,000 members. At most 1,000 are changed at once: narrow the list first, by year group for example."
+                ? "The list has more than 1,000 members. At most 1,000 are changed at once: "
+                    + "narrow the list first, by year group for example."
                 : "More than 1,000 members are ticked. At most 1,000 are changed at once: go back, and tick fewer.");
             return [];
         }

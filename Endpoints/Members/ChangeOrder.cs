@@ -1,23 +1,28 @@
-// What is to be done to many members, read from the form: to whom it may be done, and what each of them is afterwards.
-using System.Globalization;
+// A change of many members as the form asks for it: to whom it may be done, and what each of them is afterwards.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One order. Only the value that belongs to <c>Action</c> means anything.</summary>
+/// <summary>One change. Only the value that belongs to <c>Action</c> has a meaning.</summary>
 public sealed record ChangeOrder(string Action, Role Role, string Class, long? SchoolId, long? StartYear)
 {
-    /// <summary>The form's fields. The list's filter, which a first form may carry, has fields that are called role, class, school and year.</summary>
-    public const string ActionField = "action", RoleField = "new_role", ClassField = "new_class", SchoolField = "new_school", YearField = "new_year";
+    /// <summary>The form's fields. Their names differ from role, class, school and year, the fields of the list's filter.</summary>
+    public const string ActionField = "action", RoleField = "new_role", ClassField = "new_class", SchoolField = "new_school",
+        YearField = "new_year";
+
+    /// <summary>All of the form's fields.</summary>
+    public static readonly string[] Fields = [ActionField, RoleField, ClassField, SchoolField, YearField];
 
     private const string None = "none";
 
-    /// <summary>What the form asks for; null when something is wrong with it. What belongs to the other actions is kept as it was typed.</summary>
+    /// <summary>
+    /// The change in the form; null if something in it is wrong. The fields of other actions are kept as they were typed.
+    /// </summary>
     public static ChangeOrder? Read(Visit visit, FormReader form, IReadOnlyList<School> schools)
     {
-        foreach (var field in new[] { ActionField, RoleField, ClassField, SchoolField, YearField })
+        foreach (var field in Fields)
             if (visit.Form[field].ToString() is { Length: <= 100 } text) form.View[field] = text;
         var action = form.View[ActionField];
         var order = new ChangeOrder(action, Role.Member, "", null, null);
@@ -29,7 +34,8 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
                 break;
             case ChangeAction.School when MemberPermissions.MayChangeAll(visit.Member):
                 order = order with { SchoolId = Rules.Whole(form.View[SchoolField], 1, int.MaxValue) };
-                if (order.SchoolId is { } id ? !Contains(schools, id) : form.View[SchoolField] != None) form.Fail(SchoolField, "School: please choose one.");
+                if (order.SchoolId is { } id ? !Contains(schools, id) : form.View[SchoolField] != None)
+                    form.Fail(SchoolField, "School: please choose one.");
                 break;
             case ChangeAction.Class:
                 order = order with { Class = form.ClassName(ClassField) };
@@ -50,21 +56,23 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
         return form.IsGood ? order : null;
     }
 
-    /// <summary>Why this person may not do it to this member; null when they may.</summary>
+    /// <summary>Why this person may not make the change to this member; null if they may.</summary>
     public string? WhyNot(SignedIn actor, Member member)
     {
         if (!MemberPermissions.MayEdit(actor, member)) return NotYours(member);
         if (Action == ChangeAction.Role && !MemberPermissions.MaySetRole(actor, member, Role)) return "You may not give this role.";
         if (Action == ChangeAction.School && !MemberPermissions.MayChangeAll(actor)) return "You may not change the school.";
-        if (Action == ChangeAction.Role && MemberPermissions.NeedsSchool(Role, member.SchoolId)) return "A school coordinator needs a school: put them in one first.";
+        if (Action == ChangeAction.Role && MemberPermissions.NeedsSchool(Role, member.SchoolId))
+            return "A school coordinator needs a school: put them in one first.";
         if (Action == ChangeAction.School && member.SchoolId is not null && MemberPermissions.NeedsSchool(member.Role, SchoolId))
             return "A school coordinator needs a school: give them another role first.";
-        // A list in which everybody was ticked would otherwise lock out whoever ticked it.
-        if (member.Id == actor.MemberId && Action is ChangeAction.Role or ChangeAction.Archive or ChangeAction.Delete) return "That is you. Another owner can do it.";
+        // Ticking everyone would otherwise lock out the person who ticked.
+        if (member.Id == actor.MemberId && Action is ChangeAction.Role or ChangeAction.Archive or ChangeAction.Delete)
+            return "That is you. Another owner can do it.";
         return null;
     }
 
-    /// <summary>The member afterwards; the same values when it does not apply to them.</summary>
+    /// <summary>The member after the change; unchanged if it does not apply to them.</summary>
     public Member After(Member member) => (Action, member.State) switch
     {
         (ChangeAction.Role, _) => member with { Role = Role },
@@ -73,19 +81,20 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
         (ChangeAction.Year, _) => member with { StartYear = StartYear },
         (ChangeAction.Archive, MemberState.Active or MemberState.Waiting) => member with { State = MemberState.Archived },
         (ChangeAction.Restore, MemberState.Archived or MemberState.Leaving) => member with { State = MemberState.Active },
-        // Whoever waits has never been let in; a deletion that can be taken back by signing in would let them in.
+        // A waiting member has never been approved; a deletion can be taken back by signing in, which would let them in.
         (ChangeAction.Delete, MemberState.Active or MemberState.Archived) => member with { State = MemberState.Leaving },
         (ChangeAction.Approve, MemberState.Waiting) => member with { State = MemberState.Active },
         _ => member,
     };
 
-    /// <summary>What happens besides the values, said before it is done; null: nothing.</summary>
+    /// <summary>What else the change does, shown before it is made; null if nothing.</summary>
     public string? Warning(Visit visit) => Action switch
     {
-        ChangeAction.Archive => string.Create(CultureInfo.InvariantCulture,
-            $"They are signed out at once and cannot sign in. What they did stays. {visit.Rules.LeaverMonths} months after that, they become former members and can no longer be brought back."),
+        ChangeAction.Archive => "They are signed out at once and cannot sign in. What they did stays. "
+            + $"{visit.Rules.LeaverMonths} months after that, they become former members and can no longer be brought back.",
         ChangeAction.Delete =>
-            $"They are signed out at once. On {SchoolTime.Date(visit.Now + Rules.UndoDays * 86_400L)} their names and logins are deleted for good; their points stay, as those of a former member. Until then this can be undone.",
+            $"They are signed out at once. On {SchoolTime.Date(visit.Now + Rules.UndoDays * 86_400L)} their names and logins "
+            + "are deleted for good; their points stay, as those of a former member. Until then this can be undone.",
         ChangeAction.Restore => "They can sign in again, with the password they had.",
         ChangeAction.Approve => "They can sign in from now on.",
         _ => null,
@@ -99,10 +108,10 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
         foreach (var role in Enum.GetValues<Role>())
             if (MemberPermissions.MayGive(visit.Member, role)) roles.Add(new Choice(Names.Of(role), MemberWords.Of(role)));
         var places = new List<Choice> { new("", "Choose a school"), new(None, "No school") };
-        foreach (var school in schools) places.Add(new Choice(school.Id.ToString(CultureInfo.InvariantCulture), school.Name));
+        foreach (var school in schools) places.Add(new Choice($"{school.Id}", school.Name));
         var years = new List<Choice> { new("", "Choose a year group"), new(None, "No year group") };
         for (var year = visit.Rules.FirstYear; year <= visit.Rules.LastYear; year++)
-            years.Add(new Choice(year.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"Year {year}")));
+            years.Add(new Choice($"{year}", $"Year {year}"));
         return new ChangeChoices(mayAll ? roles : [], mayAll ? places : [], years);
     }
 
@@ -118,5 +127,5 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
     }
 }
 
-/// <summary>What can be chosen; no roles or schools for whoever may not change them.</summary>
+/// <summary>The choices in the form; no roles or schools for a person who may not change them.</summary>
 public sealed record ChangeChoices(IReadOnlyList<Choice> Roles, IReadOnlyList<Choice> Schools, IReadOnlyList<Choice> Years);

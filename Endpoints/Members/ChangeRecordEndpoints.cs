@@ -1,26 +1,26 @@
-// What was done to many members at once: the list of changes, each one's page, and its undo.
+// The record of changes to many members at once: the list, the page of each, and its undo.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One line of the list of changes. <c>By</c> is null for what the program did.</summary>
+/// <summary>One line of the list of changes. <c>By</c> is null for a change that the program made.</summary>
 public sealed record ChangeListLine(long Id, string What, long Members, string? By, long At, long? UndoneAt);
 
-/// <summary>The last changes; <c>IsOwn</c>: only those of who is looking.</summary>
+/// <summary>The latest changes; <c>IsOwn</c>: only those of the person who is viewing them.</summary>
 public sealed record ChangeListModel(IReadOnlyList<ChangeListLine> Lines, bool IsOwn);
 
-/// <summary>One member of a change: before, after, and how they stand to it today.</summary>
+/// <summary>One member of a change: before, after, and how that compares with the member today.</summary>
 public sealed record ChangeRecordLine(long Id, string Name, string Before, string After, string Today, ChangeStanding Standing);
 
-/// <summary>One change. <c>Notice</c> tells what has just been done; <c>MayUndo</c>: the button is shown.</summary>
-/// <param name="UndoUntil">When the undo ends; unix seconds.</param>
+/// <summary>One change. <c>Notice</c> describes what has just been done; <c>MayUndo</c>: the button is shown.</summary>
+/// <param name="UndoUntil">When the undo ends, in unix seconds.</param>
 /// <param name="PutBack">How many members are as they were before.</param>
 public sealed record ChangeRecordModel(
     Change Change, string What, string? Notice, IReadOnlyList<ChangeRecordLine> Lines, bool MayUndo, long UndoUntil, int PutBack)
 {
-    /// <summary>How many it changed of whom nothing is left.</summary>
+    /// <summary>How many of the changed members no longer exist.</summary>
     public long Gone => Change.Members - Lines.Count;
 }
 
@@ -41,7 +41,15 @@ public static class ChangeRecordEndpoints
         var isOwn = visit.Member.Role == Role.Coordinator;
         var lines = new List<ChangeListLine>();
         foreach (var change in await visit.Read(sql => Changes.List(sql, isOwn ? visit.Member.MemberId : null, MostListed)))
-            lines.Add(new ChangeListLine(change.Id, ChangeWords.Of(change), change.Members, change.ActorName, change.MadeAt, change.UndoneAt));
+        {
+            lines.Add(new ChangeListLine(
+                change.Id,
+                ChangeWords.Of(change),
+                change.Members,
+                change.ActorName,
+                change.MadeAt,
+                change.UndoneAt));
+        }
         return visit.Page(new Pages_Changes { Frame = visit.Frame, Model = new ChangeListModel(lines, isOwn) });
     }
 
@@ -64,19 +72,24 @@ public static class ChangeRecordEndpoints
         var notice = visit.Query("said") switch
         {
             "made" => $"Done: {ChangeWords.Count(change.Members)}.",
-            // Whoever never came is gone, and listed nowhere.
-            "undone" when change.Action == ChangeAction.Import => "Undone. Whoever had never signed in is removed; those who had are archived. Whoever was changed since is left alone.",
+            // Imported members who never signed in are removed, so the list does not show them.
+            "undone" when change.Action == ChangeAction.Import =>
+                "Undone. Whoever had never signed in is removed; those who had are archived. Whoever was changed since is left alone.",
             "undone" => $"Undone: {ChangeWords.Count(putBack)} {(putBack == 1 ? "is" : "are")} as before."
-                + (putBack < lines.Count ? $" {ChangeWords.Count(lines.Count - putBack)} could not be put back; the last column says why." : "")
+                + (putBack < lines.Count
+                    ? $" {ChangeWords.Count(lines.Count - putBack)} could not be put back; the last column says why."
+                    : "")
                 + (lines.Count < change.Members ? $" {ChangeWords.Are(change.Members - lines.Count)} no longer here." : ""),
             "already" => "This was undone before. Nothing more was done.",
-            "late" => $"The time for an undo is over: this can no longer be undone as a whole. Each member can still be changed on their own page.",
+            "late" => "The time for an undo is over: this can no longer be undone as a whole. "
+                + "Each member can still be changed on their own page.",
             _ => null,
         };
+        var mayUndo = change.UndoneAt is null && visit.Now < until;
         return visit.Page(new Pages_ChangeRecord
         {
             Frame = visit.Frame,
-            Model = new ChangeRecordModel(change, ChangeWords.Of(change), notice, lines, change.UndoneAt is null && visit.Now < until, until, putBack),
+            Model = new ChangeRecordModel(change, ChangeWords.Of(change), notice, lines, mayUndo, until, putBack),
         });
     }
 
@@ -94,13 +107,17 @@ public static class ChangeRecordEndpoints
         return visit.SeeOther($"/admin/changes/{id}?said={(outcome is null ? "already" : "undone")}");
     }
 
-    /// <summary>An undo is a change like any other: whoever may not do it may not undo it either.</summary>
+    /// <summary>An undo is a change like any other: a person who may not make the change may not undo it either.</summary>
     private static bool MayPutBack(SignedIn actor, Member now, Member then) => MemberPermissions.MayEdit(actor, now)
-        && (now.Role == then.Role || MemberPermissions.MaySetRole(actor, now, then.Role)) && (now.SchoolId == then.SchoolId || MemberPermissions.MayChangeAll(actor));
+        && (now.Role == then.Role || MemberPermissions.MaySetRole(actor, now, then.Role))
+        && (now.SchoolId == then.SchoolId || MemberPermissions.MayChangeAll(actor));
 
-    /// <summary>The change, when there is one and this person may see it: a coordinator sees what they did themselves.</summary>
+    /// <summary>The change; null if there is none or this person may not see it: a coordinator sees only their own changes.</summary>
     private static Change? FindVisible(Sql sql, Visit visit, long id) =>
-        Changes.Find(sql, id) is { } change && (visit.Member.Role != Role.Coordinator || change.ActorId == visit.Member.MemberId) ? change : null;
+        Changes.Find(sql, id) is { } change
+        && (visit.Member.Role != Role.Coordinator || change.ActorId == visit.Member.MemberId)
+            ? change
+            : null;
 
     private static ChangeRecordLine Line(Visit visit, ChangeWords words, Change change, ChangedMember member, FateLine? fate)
     {
@@ -115,7 +132,8 @@ public static class ChangeRecordEndpoints
             ChangeStanding.AsBefore => "As before",
             _ => member.Before is null && member.Now.State == MemberState.Archived ? "Archived" : "Changed again since",
         };
-        if (standing == ChangeStanding.AsChanged && change.UndoneAt is not null) today = "As changed: not yours to put back, or the last owner";
+        if (standing == ChangeStanding.AsChanged && change.UndoneAt is not null)
+            today = "As changed: not yours to put back, or the last owner";
         return isVisible
             ? new ChangeRecordLine(member.Now.Id, member.Now.Name, from, to, today, standing)
             : new ChangeRecordLine(0, "Somebody who is not at your school now", "", "", "", standing);

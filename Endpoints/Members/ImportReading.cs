@@ -1,13 +1,13 @@
-// One row of an import after the other: what its cells mean, and what was read before it that it may clash with.
-using System.Globalization;
+// Reads the rows of an import one after the other: what their cells mean, and whether they clash with members or with earlier rows.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The cells of a row, by what they mean; empty: not there.</summary>
-internal sealed record ImportCells(int Line, string Name, string Login, string DisplayName, string Year, string Class, string School, string Role);
+/// <summary>The cells of a row, by their meaning; empty if the row has none.</summary>
+internal sealed record ImportCells(
+    int Line, string Name, string Login, string DisplayName, string Year, string Class, string School, string Role);
 
 /// <summary>Reads the rows of one list in their order.</summary>
 internal sealed class ImportReading
@@ -34,40 +34,54 @@ internal sealed class ImportReading
         }
     }
 
-    /// <summary>Keeps a login that the list names from being made for somebody without one.</summary>
+    /// <summary>Reserves a login that the list names, so that it is not made for a member without one.</summary>
     public void Reserve(string login)
     {
         if (login.Length > 0 && Logins.Parse(login).Login is { } parsed) reserved.Add(parsed);
     }
 
-    /// <summary>What becomes of a row.</summary>
+    /// <summary>What happens to a row.</summary>
     public ImportRow Read(ImportCells cells)
     {
         var year = ReadYear(cells.Year);
-        var school = cells.School.Length == 0 ? null : schools.Find(one => one.Name.Equals(cells.School, StringComparison.OrdinalIgnoreCase));
+        var school = cells.School.Length == 0
+            ? null
+            : schools.Find(one => one.Name.Equals(cells.School, StringComparison.OrdinalIgnoreCase));
         var role = cells.Role.Length == 0 ? Role.Member : ReadRole(cells.Role);
         var startYear = year is { } group ? (long?)SchoolTime.StartYear(group, schoolYear) : null;
         var (login, loginProblem) = cells.Login.Length == 0 ? ("", null) : Logins.Parse(cells.Login);
-        // A coordinator's list is of their own school, whether it says so or not; otherwise an e-mail address tells it where the list does not.
+        // A coordinator's list is for their own school, whether or not it names it. Without a school, an e-mail address decides it.
         var schoolId = MemberPermissions.SchoolOf(actor) ?? school?.Id ?? (cells.School.Length == 0 ? FindByDomain(login) : null);
-        var row = new ImportRow(cells.Line, cells.Name, login ?? cells.Login, false, cells.DisplayName, startYear, ClassNames.Fold(cells.Class), schoolId,
-            schools.Find(one => one.Id == schoolId)?.Name ?? cells.School, role ?? Role.Member, RowFate.Add, "");
+        var row = new ImportRow
+        {
+            Line = cells.Line,
+            Name = cells.Name,
+            Login = login ?? cells.Login,
+            DisplayName = cells.DisplayName,
+            StartYear = startYear,
+            Class = ClassNames.Fold(cells.Class),
+            SchoolId = schoolId,
+            School = schools.Find(one => one.Id == schoolId)?.Name ?? cells.School,
+            Role = role ?? Role.Member,
+            Fate = RowFate.Add,
+        };
 
         if (FindMistake(cells, year, schoolId, school, role) is { } mistake) return Refuse(row, mistake);
         if (loginProblem is not null) return Refuse(row, loginProblem);
-        var line = cells.Line.ToString(CultureInfo.InvariantCulture);
+        var line = $"{cells.Line}";
         var person = PersonKey(row.Name, row.StartYear, row.SchoolId);
         var read = row.Login.Length > 0 ? ReadWithLogin(row, person, line) : ReadWithoutLogin(row, person, line);
         if (read.Fate != RowFate.Add) return read;
         var note = Csv.IsFormula(read.Name) ? $"{read.Reason} The name begins like a formula: is it right?".TrimStart() : read.Reason;
-        return read with { DisplayName = FreeDisplayName(read.DisplayName.Length > 0 ? read.DisplayName : DisplayNames.Initials(read.Name)), Reason = note };
+        var wanted = read.DisplayName.Length > 0 ? read.DisplayName : DisplayNames.Initials(read.Name);
+        return read with { DisplayName = FreeDisplayName(wanted), Reason = note };
     }
 
-    /// <summary>The name as <see cref="Members.Add"/> will give it, which numbers what is taken, also by somebody above in the list.</summary>
+    /// <summary>The name that <see cref="Members.Add"/> will give: with a number if a member or a row above has it already.</summary>
     private string FreeDisplayName(string wish)
     {
         var free = wish;
-        for (var number = 2; !shown.Add(Members.Fold(free)); number++) free = wish + number.ToString(CultureInfo.InvariantCulture);
+        for (var number = 2; !shown.Add(Members.Fold(free)); number++) free = $"{wish}{number}";
         return free;
     }
 
@@ -81,15 +95,24 @@ internal sealed class ImportReading
         }
         if (!lineOfLogin.TryAdd(row.Login, line)) return Refuse(row, $"Line {lineOfLogin[row.Login]} has the same login. Choose another.");
         lineOfPerson.TryAdd(person, line);
-        return byPerson.ContainsKey(person) ? row with { Reason = "Look twice: somebody of this name and year is there already, with another login." } : row;
+        return byPerson.ContainsKey(person)
+            ? row with { Reason = "Look twice: somebody of this name and year is there already, with another login." }
+            : row;
     }
 
-    /// <summary>Without a login somebody is known by name, year and school; who sends the same list again adds nobody twice.</summary>
+    /// <summary>Without a login, name, year and school identify a member, so that sending the same list again adds no one twice.</summary>
     private ImportRow ReadWithoutLogin(ImportRow row, string person, string line)
     {
-        if (byPerson.TryGetValue(person, out var known)) return Skip(row with { Login = known.Login }, known, " Known by name and year; if this is somebody else, give them a login.");
+        if (byPerson.TryGetValue(person, out var known))
+        {
+            const string How = " Known by name and year; if this is somebody else, give them a login.";
+            return Skip(row with { Login = known.Login }, known, How);
+        }
         if (!lineOfPerson.TryAdd(person, line))
-            return Refuse(row, $"Line {lineOfPerson[person]} has the same name and year. If these are two people, give each of them a login.");
+        {
+            return Refuse(row, $"Line {lineOfPerson[person]} has the same name and year. "
+                + "If these are two people, give each of them a login.");
+        }
         var login = Logins.Suggest(row.Name, wish => byLogin.ContainsKey(wish) || reserved.Contains(wish) || lineOfLogin.ContainsKey(wish));
         lineOfLogin[login] = line;
         return row with { Login = login, IsLoginMade = true };
@@ -105,13 +128,17 @@ internal sealed class ImportReading
         if (cells.Name.Length == 0) return "The name is missing.";
         if (cells.Name.Length > DisplayNames.MaxFullName) return $"The name has more than {DisplayNames.MaxFullName} characters.";
         if (cells.Class.Length > ClassNames.MaxLength) return $"The class has more than {ClassNames.MaxLength} characters.";
-        if (cells.Year.Length > 0 && year is null) return $"The year group has to be a number from {rules.FirstYear} to {rules.LastYear}, or empty.";
+        if (cells.Year.Length > 0 && year is null)
+            return $"The year group has to be a number from {rules.FirstYear} to {rules.LastYear}, or empty.";
         if (cells.School.Length > 0 && school is null) return "There is no school of this name. Add the school first, or correct the name.";
         if (school is not null && school.Id != schoolId) return "You can add members of your own school only.";
         if (role is null) return "The role has to be member, coordinator, editor, teacher or owner, or empty.";
         if (!MemberPermissions.MayGive(actor, role.Value)) return "You cannot add somebody in this role.";
-        if (MemberPermissions.NeedsSchool(role.Value, schoolId)) return "A coordinator looks after the pupils of one school: name it in a column “school”.";
-        return cells.DisplayName.Length > 0 && DisplayNames.FindProblem(cells.DisplayName, cells.Name) is { } bad ? "Display name: " + bad : null;
+        if (MemberPermissions.NeedsSchool(role.Value, schoolId))
+            return "A coordinator looks after the pupils of one school: name it in a column “school”.";
+        return cells.DisplayName.Length > 0 && DisplayNames.FindProblem(cells.DisplayName, cells.Name) is { } bad
+            ? "Display name: " + bad
+            : null;
     }
 
     /// <summary>A year group as lists write it: 9, Year 9, Y9, Yr 9.</summary>
@@ -127,7 +154,7 @@ internal sealed class ImportReading
         return Rules.Whole(digits.ToString(), rules.FirstYear, rules.LastYear);
     }
 
-    /// <summary>A role by its name, or in the words in which the pages show it.</summary>
+    /// <summary>A role by its stored name, or by its name on the pages.</summary>
     private static Role? ReadRole(string text)
     {
         foreach (var role in Enum.GetValues<Role>())
@@ -136,11 +163,14 @@ internal sealed class ImportReading
     }
 
     private static string PersonKey(string name, long? startYear, long? schoolId) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Members.Fold(name)}\n{startYear}\n{schoolId}");
+        $"{Members.Fold(name)}\n{startYear}\n{schoolId}";
 
     private static ImportRow Skip(ImportRow row, KnownMember known, string how = "") => row with
     {
-        Fate = RowFate.Skip, Reason = (known.State == MemberState.Active ? "There already." : $"There already ({MemberWords.Of(known.State).ToLowerInvariant()}).") + how,
+        Fate = RowFate.Skip,
+        Reason = (known.State == MemberState.Active
+            ? "There already."
+            : $"There already ({MemberWords.Of(known.State).ToLowerInvariant()}).") + how,
     };
 
     private static ImportRow Refuse(ImportRow row, string reason) => row with { Fate = RowFate.Refuse, Reason = reason };

@@ -1,5 +1,4 @@
-// Join codes: made for a class or a year, listed with what became of them, ended, and shown in type that the back row can read.
-using System.Globalization;
+// Join codes: made for a class or a year, listed with their state, ended, and shown in type that the back row can read.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -9,10 +8,17 @@ namespace MathsSoc.Endpoints;
 /// <summary>One line of the list. <c>State</c> says whether it is open, or why not.</summary>
 public sealed record JoinCodeLine(JoinCode Code, string Written, string For, string State, bool IsOpen);
 
-/// <summary>The list, and the form that makes a code. <c>Schools</c> is empty where the society has none: nobody is asked then.</summary>
-public sealed record JoinCodesModel(FormView Form, string? Notice, IReadOnlyList<JoinCodeLine> Codes, IReadOnlyList<Choice> Years, IReadOnlyList<Choice> Schools);
+/// <summary>
+/// The list, and the form that makes a code. <c>Schools</c> is empty if the society has none; the form then has no such field.
+/// </summary>
+public sealed record JoinCodesModel(
+    FormView Form,
+    string? Notice,
+    IReadOnlyList<JoinCodeLine> Codes,
+    IReadOnlyList<Choice> Years,
+    IReadOnlyList<Choice> Schools);
 
-/// <summary>One code for the board. <c>Address</c> is what pupils type; <c>Link</c> has the code in it.</summary>
+/// <summary>One code for the board. <c>Address</c> is for typing; <c>Link</c> includes the code.</summary>
 public sealed record JoinCodeModel(JoinCodeLine Line, string Address, string Link);
 
 /// <summary>Maps /admin/codes and below.</summary>
@@ -39,10 +45,10 @@ public static class JoinCodeEndpoints
         var (codes, schools) = await visit.Read(sql => (JoinCodes.List(sql), Schools.List(sql)));
         var rules = visit.Rules;
         var years = new List<Choice> { new("", "Whoever joins says it") };
-        for (var year = rules.FirstYear; year <= rules.LastYear; year++) years.Add(new Choice(Number(year), $"Year {year}"));
+        for (var year = rules.FirstYear; year <= rules.LastYear; year++) years.Add(new Choice($"{year}", $"Year {year}"));
         var schoolChoices = new List<Choice>();
         if (schools.Count > 0) schoolChoices.Add(new Choice("", "None"));
-        foreach (var school in schools) schoolChoices.Add(new Choice(Number(school.Id), school.Name));
+        foreach (var school in schools) schoolChoices.Add(new Choice($"{school.Id}", school.Name));
         var notice = visit.Query("said") switch
         {
             "ended" => "The code was ended. Nobody can join with it any more; whoever has joined stays.",
@@ -50,7 +56,8 @@ public static class JoinCodeEndpoints
             _ => null,
         };
         List<JoinCodeLine> lines = [.. codes.Select(code => Describe(visit, code, schools))];
-        return visit.Page(new Pages_JoinCodes { Frame = visit.Frame, Model = new JoinCodesModel(form, notice, lines, years, schoolChoices) }, status);
+        var model = new JoinCodesModel(form, notice, lines, years, schoolChoices);
+        return visit.Page(new Pages_JoinCodes { Frame = visit.Frame, Model = model }, status);
     }
 
     private static async Task<IResult> Make(Visit visit)
@@ -81,10 +88,11 @@ public static class JoinCodeEndpoints
                 ExpiresAt = visit.Now + days!.Value * 86_400L,
             };
             var made = JoinCodes.Add(sql, code, visit.Member.MemberId, visit.Now);
-            Audit.Add(sql, visit.Actor, "code.make", visit.Now, "join code", made, $"for at most {Number(uses.Value)}, {Audit.Count(days.Value, "day")}");
+            var detail = $"for at most {uses.Value}, {Audit.Count(days.Value, "day")}";
+            Audit.Add(sql, visit.Actor, "code.make", visit.Now, "join code", made, detail);
             return made;
         });
-        return visit.SeeOther($"/admin/codes/{Number(added)}");
+        return visit.SeeOther($"/admin/codes/{added}");
     }
 
     private static async Task<IResult> ShowOne(Visit visit)
@@ -93,10 +101,11 @@ public static class JoinCodeEndpoints
         var (code, schools) = await visit.Read(sql => (JoinCodes.Find(sql, id), Schools.List(sql)));
         if (code is null) return visit.NotFound();
         var address = visit.Absolute("/join");
-        // Browsers try https by themselves; nobody needs to type it.
+        // Browsers try https by themselves, so it need not be typed.
         var typed = address.StartsWith("https://", StringComparison.Ordinal) ? address["https://".Length..] : address;
         var line = Describe(visit, code, schools);
-        return visit.Page(new Pages_JoinCode { Frame = visit.Frame, Model = new JoinCodeModel(line, typed, $"{address}?code={line.Written}") });
+        var model = new JoinCodeModel(line, typed, $"{address}?code={line.Written}");
+        return visit.Page(new Pages_JoinCode { Frame = visit.Frame, Model = model });
     }
 
     private static async Task<IResult> End(Visit visit)
@@ -121,16 +130,15 @@ public static class JoinCodeEndpoints
             _ when code.Uses >= code.MaxUses => "Used up",
             _ => $"Open until {SchoolTime.Time(code.ExpiresAt)}",
         };
-        return new JoinCodeLine(code, OneTimeCodes.Write(code.Code), new Whereabouts(code.StartYear, visit.SchoolYear, code.Class, school, visit.Rules.LastYear).Words, state, code.IsOpen(visit.Now));
+        var place = new Whereabouts(code.StartYear, visit.SchoolYear, code.Class, school, visit.Rules.LastYear);
+        return new JoinCodeLine(code, OneTimeCodes.Write(code.Code), place.Words, state, code.IsOpen(visit.Now));
     }
 
-    // Two of a million million: it will not happen, and if it did, somebody would join the wrong class.
+    // Two equal codes are one chance in a million million; but then a pupil would join the wrong class, so the code is checked.
     private static string NewCode(Sql sql)
     {
         for (var tries = 0; tries < MostTries; tries++)
             if (OneTimeCodes.NewJoinCode() is var code && JoinCodes.Find(sql, code) is null) return code;
         throw new InvalidOperationException("Every new join code was taken.");
     }
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,13 +1,13 @@
-// Reads which members are meant from the list's query, or from a form that carries it, and writes it into addresses and hidden fields again.
-using System.Globalization;
+// Reads the filter of the list from its query or from a form, and writes it into addresses and hidden fields again.
 using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
 /// <summary>
-/// A <see cref="MemberFilter"/> in an address: <c>?q=ada&amp;year=9&amp;stage=KS3&amp;class=9B&amp;school=2&amp;role=member&amp;state=any</c>. A form that means "all that
-/// match" carries fields of the same names (<see cref="Fields"/>), so its other fields are called otherwise.
+/// A <see cref="MemberFilter"/> in an address:
+/// <c>?q=ada&amp;year=9&amp;stage=KS3&amp;class=9B&amp;school=2&amp;role=member&amp;state=any</c>. A form for "all that match" has fields
+/// of the same names (<see cref="Fields"/>), so its other fields have other names.
 /// </summary>
 public static class MemberFilters
 {
@@ -15,8 +15,8 @@ public static class MemberFilters
     private const string AnyState = "any";
 
     /// <summary>
-    /// The filter of a page's query or of a form's fields. What cannot be read is not asked for; without a state, active members are meant. A coordinator's is
-    /// always that of their own school, whatever was sent.
+    /// The filter in a page's query or a form's fields. Invalid values are ignored; without a state, the filter is for active members.
+    /// A coordinator's filter is always for their own school, whatever was sent.
     /// </summary>
     public static MemberFilter Read(Visit visit)
     {
@@ -34,7 +34,7 @@ public static class MemberFilters
             state == AnyState ? null : Names.Parse<MemberState>(state) ?? MemberState.Active);
     }
 
-    /// <summary>The filter as fields of a form or a query: those that are set.</summary>
+    /// <summary>The parts of the filter that are set, as fields of a form or a query.</summary>
     public static List<(string Name, string Value)> Fields(MemberFilter filter)
     {
         var fields = new List<(string Name, string Value)>();
@@ -44,16 +44,16 @@ public static class MemberFilters
         }
 
         Add("q", filter.Search);
-        Add("year", filter.Year?.ToString(CultureInfo.InvariantCulture));
+        Add("year", $"{filter.Year}");
         Add("stage", filter.Stage);
         Add("class", filter.Class);
-        Add("school", filter.SchoolId == MemberFilter.NoSchool ? "none" : filter.SchoolId?.ToString(CultureInfo.InvariantCulture));
+        Add("school", filter.SchoolId == MemberFilter.NoSchool ? "none" : $"{filter.SchoolId}");
         Add("role", filter.Role is { } role ? Names.Of(role) : null);
         if (filter.State != MemberState.Active) Add("state", filter.State is { } state ? Names.Of(state) : AnyState);
         return fields;
     }
 
-    /// <summary>The list's address below the site's own, with this filter and what <paramref name="more"/> adds to it.</summary>
+    /// <summary>The list's path with this filter and the <paramref name="more"/> fields.</summary>
     public static string Path(MemberFilter filter, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var path = new System.Text.StringBuilder("/admin/members");

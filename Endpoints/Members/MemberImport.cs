@@ -8,18 +8,36 @@ namespace MathsSoc.Endpoints;
 public enum RowFate { Add, Skip, Refuse }
 
 /// <summary>One row of the list as it was read.</summary>
-/// <param name="Line">Where it begins in the text.</param>
-/// <param name="IsLoginMade">The list had none: it was made from the name.</param>
-/// <param name="DisplayName">What others will see of whoever is added: the list's or initials, numbered when somebody has it already.</param>
-/// <param name="Reason">Why it is skipped or refused; what to look at, or nothing, when it is added.</param>
-public sealed record ImportRow(int Line, string Name, string Login, bool IsLoginMade, string DisplayName, long? StartYear, string Class, long? SchoolId, string School,
-    Role Role, RowFate Fate, string Reason);
+public sealed record ImportRow
+{
+    /// <summary>The line of the text on which the row begins.</summary>
+    public required int Line { get; init; }
 
-/// <summary>What an import would do.</summary>
-/// <param name="Unused">Headings that mean nothing here.</param>
+    public required string Name { get; init; }
+    public required string Login { get; init; }
+
+    /// <summary>Whether the list had no login, so that it was made from the name.</summary>
+    public bool IsLoginMade { get; init; }
+
+    /// <summary>The name that others will see: the list's or initials, numbered if a member has it already.</summary>
+    public required string DisplayName { get; init; }
+
+    public long? StartYear { get; init; }
+    public required string Class { get; init; }
+    public long? SchoolId { get; init; }
+    public required string School { get; init; }
+    public Role Role { get; init; }
+    public RowFate Fate { get; init; }
+
+    /// <summary>Why the row is skipped or refused; a warning, or empty, if it is added.</summary>
+    public string Reason { get; init; } = "";
+}
+
+/// <summary>What an import would change.</summary>
+/// <param name="Unused">Headings that the import does not know.</param>
 public sealed record ImportPlan(IReadOnlyList<ImportRow> Rows, IReadOnlyList<string> Unused)
 {
-    /// <summary>The rows of one fate.</summary>
+    /// <summary>The rows with this fate.</summary>
     public IEnumerable<ImportRow> Of(RowFate fate) => Rows.Where(row => row.Fate == fate);
 
     /// <summary>How many rows have this fate.</summary>
@@ -27,8 +45,8 @@ public sealed record ImportPlan(IReadOnlyList<ImportRow> Rows, IReadOnlyList<str
 }
 
 /// <summary>The list as it was sent, cell by cell.</summary>
-/// <param name="Problem">Why nothing of it can be read; null: it can.</param>
-/// <param name="Unused">Headings that mean nothing here.</param>
+/// <param name="Problem">Why the list cannot be read; null if it can.</param>
+/// <param name="Unused">Headings that the import does not know.</param>
 internal sealed record ImportList(string? Problem, IReadOnlyList<ImportCells> Rows, IReadOnlyList<string> Unused);
 
 /// <summary>Reads lists and plans imports.</summary>
@@ -37,27 +55,52 @@ public static class MemberImport
     /// <summary>The most rows of one list.</summary>
     public const int MostRows = 1000;
 
-    // What the columns are called in our own export, by teachers, and by the exports of schools' own systems; and what each is here.
+    // The headings of our own export, of teachers' lists and of the exports of school information systems; and the column that each means.
     private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["name"] = "name", ["full name"] = "name", ["pupil"] = "name", ["pupil name"] = "name", ["student"] = "name", ["student name"] = "name",
-        ["first name"] = "first name", ["forename"] = "first name", ["given name"] = "first name", ["preferred forename"] = "first name",
-        ["last name"] = "last name", ["surname"] = "last name", ["family name"] = "last name", ["legal surname"] = "last name",
-        ["login"] = "login", ["username"] = "login", ["user name"] = "login", ["email"] = "login", ["e-mail"] = "login", ["email address"] = "login",
-        ["display name"] = "display name", ["year"] = "year", ["year group"] = "year", ["class"] = "class", ["form"] = "class", ["tutor group"] = "class",
-        ["registration group"] = "class", ["school"] = "school", ["role"] = "role",
+        ["name"] = "name",
+        ["full name"] = "name",
+        ["pupil"] = "name",
+        ["pupil name"] = "name",
+        ["student"] = "name",
+        ["student name"] = "name",
+        ["first name"] = "first name",
+        ["forename"] = "first name",
+        ["given name"] = "first name",
+        ["preferred forename"] = "first name",
+        ["last name"] = "last name",
+        ["surname"] = "last name",
+        ["family name"] = "last name",
+        ["legal surname"] = "last name",
+        ["login"] = "login",
+        ["username"] = "login",
+        ["user name"] = "login",
+        ["email"] = "login",
+        ["e-mail"] = "login",
+        ["email address"] = "login",
+        ["display name"] = "display name",
+        ["year"] = "year",
+        ["year group"] = "year",
+        ["class"] = "class",
+        ["form"] = "class",
+        ["tutor group"] = "class",
+        ["registration group"] = "class",
+        ["school"] = "school",
+        ["role"] = "role",
     };
 
-    /// <summary>Reads the list, without a look at who is there.</summary>
+    /// <summary>Reads the list without comparing it with the members.</summary>
     internal static ImportList Parse(string text)
     {
         var table = Csv.Parse(text, MostRows);
         if (table.Problem is not null) return Fail(table.Problem);
-        if (table.Rows.Count == 0) return Fail("The list is empty. Its first line names the columns, and each line after it is one member.");
+        if (table.Rows.Count == 0)
+            return Fail("The list is empty. Its first line names the columns, and each line after it is one member.");
         var (columns, unused) = ReadHeadings(table.Rows[0]);
         var hasName = columns.Contains("name") || (columns.Contains("first name") && columns.Contains("last name"));
         if (!hasName)
-            return Fail("The first line has to name the columns, and one of them has to be “name” (or “first name” and “last name”).");
+            return Fail("The first line has to name the columns, "
+                + "and one of them has to be “name” (or “first name” and “last name”).");
         for (var i = 0; i < columns.Count; i++)
             if (columns[i].Length > 0 && columns.IndexOf(columns[i]) < i)
                 return Fail($"Two columns mean the same: “{table.Rows[0].Cells[i]}” is the second of them. Remove one.");
@@ -71,27 +114,34 @@ public static class MemberImport
         {
             var row = table.Rows[i];
             var name = Cell(row, "name") is { Length: > 0 } whole ? whole : $"{Cell(row, "first name")} {Cell(row, "last name")}".Trim();
-            rows.Add(new ImportCells(row.Number, name, Cell(row, "login"), Cell(row, "display name"), Cell(row, "year"), Cell(row, "class"),
-                Cell(row, "school"), Cell(row, "role")));
+            rows.Add(new ImportCells(
+                row.Number,
+                name,
+                Cell(row, "login"),
+                Cell(row, "display name"),
+                Cell(row, "year"),
+                Cell(row, "class"),
+                Cell(row, "school"),
+                Cell(row, "role")));
         }
         return new ImportList(null, rows, unused);
     }
 
     /// <summary>
-    /// What the list would do. <paramref name="known"/> is everybody who is there already, whoever may see them: logins are unique.
+    /// What the list would change. <paramref name="known"/> is every member, also those the actor may not see, because logins are unique.
     /// </summary>
-    internal static ImportPlan Plan(ImportList list, SignedIn actor, List<KnownMember> known, List<SchoolName> schools, Rules rules,
-        int schoolYear)
+    internal static ImportPlan Plan(
+        ImportList list, SignedIn actor, List<KnownMember> known, List<SchoolName> schools, Rules rules, int schoolYear)
     {
         var reading = new ImportReading(actor, known, schools, rules, schoolYear);
-        // A login that the list gives to somebody is not made for somebody above them.
+        // A login that the list names is not made from the name of another row above it.
         foreach (var cells in list.Rows) reading.Reserve(cells.Login);
         var rows = new List<ImportRow>(list.Rows.Count);
         foreach (var cells in list.Rows) rows.Add(reading.Read(cells));
         return new ImportPlan(rows, list.Unused);
     }
 
-    /// <summary>What each column is (empty: nothing here), and the headings of those that are nothing.</summary>
+    /// <summary>The meaning of each column (empty if the import does not know it), and the headings it does not know.</summary>
     private static (List<string> Columns, List<string> Unused) ReadHeadings(CsvRow row)
     {
         var (columns, unused) = (new List<string>(), new List<string>());

@@ -1,10 +1,10 @@
-// How many members one form may be about.
+// How many members one form may be for.
 namespace MathsSoc.Endpoints;
 
-/// <summary>The bounds; the pages name them before anybody ticks too many.</summary>
+/// <summary>The bounds; the pages show them before too many are ticked.</summary>
 public static class MemberLimits
 {
-    /// <summary>The most members that one change may be about.</summary>
+    /// <summary>The most members that one change may have.</summary>
     public const int MaxChanged = 1000;
 
     /// <summary>The most login slips made at once.</summary>

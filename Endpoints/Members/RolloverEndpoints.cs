@@ -1,38 +1,111 @@
-// September: what becomes of every year group on the first, and who repeats a year or leaves instead.
-using System.Globalization;
+// September: what happens to each year group on the first, and who repeats a year or leaves instead.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One line of what happens on 1 September: so many go from one year group to another. <c>IsProposal</c>: they are past the last year.</summary>
+/// <summary>
+/// One line of what happens on 1 September: how many members go from one year group to another. <c>IsProposal</c>: they are past the last
+/// year.
+/// </summary>
 public sealed record YearMove(string From, string To, long Members, bool IsProposal);
 
 /// <summary>A pupil in the list.</summary>
-/// <param name="Recorded">What was decided before, in words; null: nothing yet.</param>
-/// <param name="WhyNot">Why this person may decide nothing about them; null: they may.</param>
-public sealed record PupilLine(long Id, string Name, string Class, string From, string To, string? Recorded, string? WhyNot, bool Repeats, bool Leaves);
+public sealed record PupilLine
+{
+    public required long Id { get; init; }
+    public required string Name { get; init; }
+    public required string Class { get; init; }
 
-/// <summary>Somebody past the last year who is still here.</summary>
+    /// <summary>The year group before 1 September.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The year group afterwards, or "leaves".</summary>
+    public required string To { get; init; }
+
+    /// <summary>The decision that is recorded, in words; null if there is none yet.</summary>
+    public string? Recorded { get; init; }
+
+    /// <summary>Why this person may not decide about the pupil; null if they may.</summary>
+    public string? WhyNot { get; init; }
+
+    public bool Repeats { get; init; }
+    public bool Leaves { get; init; }
+}
+
+/// <summary>A pupil past the last year who is still a member.</summary>
 public sealed record OverdueLine(long Id, string Name, string Year);
 
-/// <summary>September's page.</summary>
-/// <param name="Form">The search: <c>q</c> and <c>show</c>.</param>
-/// <param name="Years">The school years to choose from.</param>
-/// <param name="HasBegun">Whether that 1 September is past.</param>
-/// <param name="Repeats">Ticked on other pages of the list; so <c>Leaves</c>.</param>
-/// <param name="Ticked">How many are ticked, on this page of the list and on others.</param>
-/// <param name="AnonymisedAt">When those who leave by this become former members.</param>
-public sealed record RolloverModel(
-    FormView Form, int Year, IReadOnlyList<int> Years, bool HasBegun, IReadOnlyList<YearMove> Moves, IReadOnlyList<OverdueLine> Overdue, long OverdueCount,
-    IReadOnlyList<Choice> Groups, IReadOnlyList<PupilLine> Lines, long Found, int PageNumber, int PageCount, IReadOnlyList<long> Repeats, IReadOnlyList<long> Leaves, int Ticked,
-    int LeaverMonths, long AnonymisedAt, int LastYear, string? Notice);
+/// <summary>The page of one September.</summary>
+public sealed record RolloverModel
+{
+    /// <summary>The search: <c>q</c> and <c>show</c>.</summary>
+    public required FormView Form { get; init; }
 
-/// <summary>What will be recorded. <c>Already</c> have a fate for this September, which stays.</summary>
-public sealed record RolloverPreviewModel(
-    FormView Form, int Year, bool HasBegun, IReadOnlyList<PreviewLine> Lines, IReadOnlyList<LeftOut> Already, IReadOnlyList<LeftOut> LeftOut, IReadOnlyList<long> Repeats,
-    IReadOnlyList<long> Leaves, int LeaverMonths, long AnonymisedAt);
+    /// <summary>The school year that begins on this 1 September.</summary>
+    public required int Year { get; init; }
+
+    /// <summary>The school years to choose from.</summary>
+    public required IReadOnlyList<int> Years { get; init; }
+
+    /// <summary>Whether this 1 September is past.</summary>
+    public required bool HasBegun { get; init; }
+
+    public required IReadOnlyList<YearMove> Moves { get; init; }
+
+    /// <summary>
+    /// The first of those past the last year who are still members; <see cref="OverdueCount"/> is how many there are in all.
+    /// </summary>
+    public required IReadOnlyList<OverdueLine> Overdue { get; init; }
+
+    public required long OverdueCount { get; init; }
+    public required IReadOnlyList<Choice> Groups { get; init; }
+    public required IReadOnlyList<PupilLine> Lines { get; init; }
+
+    /// <summary>How many pupils the search finds, on all pages of the list.</summary>
+    public required long Found { get; init; }
+
+    public required int PageNumber { get; init; }
+    public required int PageCount { get; init; }
+
+    /// <summary>The pupils ticked as repeating on other pages of the list.</summary>
+    public required IReadOnlyList<long> Repeats { get; init; }
+
+    /// <summary>The pupils ticked as leaving on other pages of the list.</summary>
+    public required IReadOnlyList<long> Leaves { get; init; }
+
+    /// <summary>How many are ticked, on this page of the list and on others.</summary>
+    public required int Ticked { get; init; }
+
+    public required int LeaverMonths { get; init; }
+
+    /// <summary>When those who leave now become former members, in unix seconds.</summary>
+    public required long AnonymisedAt { get; init; }
+
+    public required int LastYear { get; init; }
+    public string? Notice { get; init; }
+}
+
+/// <summary>What will be recorded.</summary>
+public sealed record RolloverPreviewModel
+{
+    public required FormView Form { get; init; }
+    public required int Year { get; init; }
+    public required bool HasBegun { get; init; }
+    public required IReadOnlyList<PreviewLine> Lines { get; init; }
+
+    /// <summary>The pupils with a decision for this September, which is kept.</summary>
+    public required IReadOnlyList<LeftOut> Already { get; init; }
+
+    public required IReadOnlyList<LeftOut> LeftOut { get; init; }
+    public required IReadOnlyList<long> Repeats { get; init; }
+    public required IReadOnlyList<long> Leaves { get; init; }
+    public required int LeaverMonths { get; init; }
+
+    /// <summary>When those who leave now become former members, in unix seconds.</summary>
+    public required long AnonymisedAt { get; init; }
+}
 
 /// <summary>Maps /admin/rollover.</summary>
 public static class RolloverEndpoints
@@ -53,13 +126,15 @@ public static class RolloverEndpoints
     {
         var year = ReadYear(visit, visit.Query("year"));
         var form = new FormView { ["q"] = visit.Query("q"), ["show"] = visit.Query("show") };
-        // Whoever is past the last year is proposed as a leaver, by a tick that can be taken away.
+        // Pupils past the last year are proposed as leavers, with a tick that can be removed.
         var pastLast = new RolloverFilter("", null, FirstInSchool(visit, year) - 1);
         var past = await visit.Read(sql => Rollovers.List(sql, year, pastLast, 0, MostProposed));
         var leaves = new List<long>();
         foreach (var pupil in past)
             if (pupil.Fate is null && MemberPermissions.MayEdit(visit.Member, pupil.Member)) leaves.Add(pupil.Member.Id);
-        var notice = visit.Query("said") == "nothing" ? "Nothing new: what you sent was recorded before, and is not done a second time." : null;
+        var notice = visit.Query("said") == "nothing"
+            ? "Nothing new: what you sent was recorded before, and is not done a second time."
+            : null;
         return await Page(visit, form, year, [], leaves, Rules.Whole(visit.Query("page"), 1, 10_000) ?? 1, notice, StatusCodes.Status200OK);
     }
 
@@ -78,9 +153,14 @@ public static class RolloverEndpoints
         var step = visit.Form["step"].ToString();
         if (step is "preview" or "apply")
         {
-            if (repeats.Count + leaves.Count == 0) form.Fail("pupils", "Nobody is ticked. Tick who repeats the year or leaves; everybody else moves up without you.");
+            if (repeats.Count + leaves.Count == 0)
+                form.Fail("pupils", "Nobody is ticked. Tick who repeats the year or leaves; everybody else moves up without you.");
             foreach (var pupil in await visit.Read(sql => Rollovers.ListByIds(sql, year, repeats)))
-                if (leaves.Contains(pupil.Member.Id)) form.Fail("pupils", $"{pupil.Member.Name} is ticked twice: as repeating the year and as leaving. Take one tick away.");
+            {
+                if (!leaves.Contains(pupil.Member.Id)) continue;
+                form.Fail("pupils",
+                    $"{pupil.Member.Name} is ticked twice: as repeating the year and as leaving. Take one tick away.");
+            }
             if (form.IsGood && step == "apply") return await Apply(visit, form, year, repeats, leaves);
             if (form.IsGood) return await Preview(visit, form, year, repeats, leaves);
         }
@@ -96,7 +176,8 @@ public static class RolloverEndpoints
             var mine = new List<long>();
             foreach (var pupil in Rollovers.ListByIds(sql, year, [.. repeats, .. leaves]))
                 if (MemberPermissions.MayEdit(actor, pupil.Member)) mine.Add(pupil.Member.Id);
-            return Rollovers.Apply(sql, visit.Actor, year, [.. repeats.Where(mine.Contains)], [.. leaves.Where(mine.Contains)], year <= visit.SchoolYear, visit.Now);
+            long[] repeating = [.. repeats.Where(mine.Contains)], leaving = [.. leaves.Where(mine.Contains)];
+            return Rollovers.Apply(sql, visit.Actor, year, repeating, leaving, year <= visit.SchoolYear, visit.Now);
         });
         if (outcome.ChangeId is { } id) return visit.SeeOther($"/admin/changes/{id}?said=made");
         if (!outcome.NeedsOwner) return visit.SeeOther($"/admin/rollover?year={year}&said=nothing");
@@ -123,7 +204,19 @@ public static class RolloverEndpoints
         return visit.Page(new Pages_RolloverPreview
         {
             Frame = visit.Frame,
-            Model = new RolloverPreviewModel(form.View, year, year <= visit.SchoolYear, lines, already, leftOut, repeats, leaves, visit.Rules.LeaverMonths, AnonymisedAt(visit, year)),
+            Model = new RolloverPreviewModel
+            {
+                Form = form.View,
+                Year = year,
+                HasBegun = year <= visit.SchoolYear,
+                Lines = lines,
+                Already = already,
+                LeftOut = leftOut,
+                Repeats = repeats,
+                Leaves = leaves,
+                LeaverMonths = visit.Rules.LeaverMonths,
+                AnonymisedAt = AnonymisedAt(visit, year),
+            },
         });
     }
 
@@ -144,19 +237,47 @@ public static class RolloverEndpoints
             var id = pupil.Member.Id;
             shown.Add(id);
             var then = RolloverMoves.GroupThen(pupil.Member.StartYear!.Value, year, pupil.Fate, pupil.IsDone);
-            lines.Add(new PupilLine(id, pupil.Member.Name, pupil.Member.Class, words.YearGroup(RolloverMoves.GroupBefore(then, pupil.Fate)),
-                pupil.Fate == Fate.Leaves ? "leaves" : words.YearGroup(then), Recorded(pupil), MemberPermissions.MayEdit(visit.Member, pupil.Member) ? null : NotYours,
-                repeats.Contains(id), leaves.Contains(id)));
+            lines.Add(new PupilLine
+            {
+                Id = id,
+                Name = pupil.Member.Name,
+                Class = pupil.Member.Class,
+                From = words.YearGroup(RolloverMoves.GroupBefore(then, pupil.Fate)),
+                To = pupil.Fate == Fate.Leaves ? "leaves" : words.YearGroup(then),
+                Recorded = Recorded(pupil),
+                WhyNot = MemberPermissions.MayEdit(visit.Member, pupil.Member) ? null : NotYours,
+                Repeats = repeats.Contains(id),
+                Leaves = leaves.Contains(id),
+            });
         }
         var overdueLines = new List<OverdueLine>();
         foreach (var pupil in late)
-            overdueLines.Add(new OverdueLine(pupil.Id, pupil.Name, string.Create(CultureInfo.InvariantCulture, $"Year {SchoolTime.YearGroup(pupil.StartYear!.Value, now)}")));
+            overdueLines.Add(new OverdueLine(pupil.Id, pupil.Name, $"Year {SchoolTime.YearGroup(pupil.StartYear!.Value, now)}"));
         return visit.Page(new Pages_Rollover
         {
             Frame = visit.Frame,
-            Model = new RolloverModel(form, year, [now, now + 1], year <= now, RolloverMoves.Make(counts, words, year), overdueLines, lateCount,
-                RolloverMoves.Groups(counts, rules, year, Past), lines, found, page, pages, [.. repeats.Where(id => !shown.Contains(id))],
-                [.. leaves.Where(id => !shown.Contains(id))], repeats.Count + leaves.Count, rules.LeaverMonths, AnonymisedAt(visit, year), rules.LastYear, notice),
+            Model = new RolloverModel
+            {
+                Form = form,
+                Year = year,
+                Years = [now, now + 1],
+                HasBegun = year <= now,
+                Moves = RolloverMoves.Make(counts, words, year),
+                Overdue = overdueLines,
+                OverdueCount = lateCount,
+                Groups = RolloverMoves.Groups(counts, rules, year, Past),
+                Lines = lines,
+                Found = found,
+                PageNumber = page,
+                PageCount = pages,
+                Repeats = [.. repeats.Where(id => !shown.Contains(id))],
+                Leaves = [.. leaves.Where(id => !shown.Contains(id))],
+                Ticked = repeats.Count + leaves.Count,
+                LeaverMonths = rules.LeaverMonths,
+                AnonymisedAt = AnonymisedAt(visit, year),
+                LastYear = rules.LastYear,
+                Notice = notice,
+            },
         }, status);
     }
 
@@ -169,7 +290,9 @@ public static class RolloverEndpoints
         _ => null,
     };
 
-    /// <summary>The school year that is asked for: the present one or the next; by itself the next from April on, when people begin to plan it.</summary>
+    /// <summary>
+    /// The chosen school year: the present one or the next. Without a choice it is the next from April on, when people begin to plan it.
+    /// </summary>
     private static int ReadYear(Visit visit, string text)
     {
         var now = visit.SchoolYear;
@@ -183,13 +306,13 @@ public static class RolloverEndpoints
     private static RolloverFilter FilterOf(Visit visit, FormView form, int year)
     {
         if (form["show"] == Past) return new RolloverFilter(form["q"], null, FirstInSchool(visit, year) - 1);
-        // The groups are called by what they are before that September.
+        // The groups are named by their year group before that September.
         return Rules.Whole(form["show"], 0, 20) is { } group
             ? new RolloverFilter(form["q"], SchoolTime.StartYear(group, year - 1), SchoolTime.StartYear(group, year - 1))
             : new RolloverFilter(form["q"], null, null);
     }
 
-    /// <summary>When the program anonymises whoever leaves by what is applied now.</summary>
+    /// <summary>When the program anonymises the members who leave if the form is applied now, in unix seconds.</summary>
     private static long AnonymisedAt(Visit visit, int year)
     {
         var leaves = year <= visit.SchoolYear ? SchoolTime.Local(visit.Now) : new DateTime(year, 9, 1);

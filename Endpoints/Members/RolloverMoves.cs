@@ -1,5 +1,4 @@
 // Sums up one September from the counts of its pupils: how many move from which year group into which.
-using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
@@ -8,13 +7,14 @@ namespace MathsSoc.Endpoints;
 /// <summary>Year groups around a 1 September.</summary>
 public static class RolloverMoves
 {
-    /// <summary>The year group in the school year that begins. Whoever is still to repeat has the earlier start year.</summary>
-    public static int GroupThen(long startYear, int year, Fate? fate, bool isDone) => SchoolTime.YearGroup(startYear, year) - (fate == Fate.Repeats && !isDone ? 1 : 0);
+    /// <summary>The year group in the school year that begins. A pupil who is still to repeat has the earlier start year.</summary>
+    public static int GroupThen(long startYear, int year, Fate? fate, bool isDone) =>
+        SchoolTime.YearGroup(startYear, year) - (fate == Fate.Repeats && !isDone ? 1 : 0);
 
-    /// <summary>The year group in the school year before, from the one after.</summary>
+    /// <summary>The year group in the school year before, from the one in the school year that begins.</summary>
     public static int GroupBefore(int then, Fate? fate) => fate == Fate.Repeats ? then : then - 1;
 
-    /// <summary>One line for each way that anybody goes, from the youngest to the oldest.</summary>
+    /// <summary>One line for each move that any pupil makes, from the youngest to the oldest.</summary>
     public static List<YearMove> Make(List<YearCount> counts, ChangeWords words, int year)
     {
         var moves = new List<YearMove>();
@@ -30,7 +30,7 @@ public static class RolloverMoves
                 else up += count.Members;
             }
             var isPast = before >= words.Rules.LastYear;
-            var from = before > words.Rules.LastYear ? string.Create(CultureInfo.InvariantCulture, $"Year {before}") : words.YearGroup(before);
+            var from = before > words.Rules.LastYear ? $"Year {before}" : words.YearGroup(before);
             if (up > 0) moves.Add(new YearMove(from, words.YearGroup(before + 1), up, isPast));
             if (again > 0) moves.Add(new YearMove(from, $"{words.YearGroup(before)} again", again, false));
             if (leaving > 0) moves.Add(new YearMove(from, "leaves", leaving, false));
@@ -38,17 +38,17 @@ public static class RolloverMoves
         return moves;
     }
 
-    /// <summary>What the list can be narrowed to: one of the year groups that have somebody in them, or those past the last.</summary>
+    /// <summary>The groups to which the list can be narrowed: the year groups with pupils in them, and all past the last.</summary>
     public static List<Choice> Groups(List<YearCount> counts, Rules rules, int year, string past)
     {
         var choices = new List<Choice> { new("", "All year groups") };
         foreach (var before in Groups(counts, year))
-            if (before <= rules.LastYear) choices.Add(new Choice(before.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"Year {before}")));
-        choices.Add(new Choice(past, string.Create(CultureInfo.InvariantCulture, $"Past Year {rules.LastYear}")));
+            if (before <= rules.LastYear) choices.Add(new Choice($"{before}", $"Year {before}"));
+        choices.Add(new Choice(past, $"Past Year {rules.LastYear}"));
         return choices;
     }
 
-    /// <summary>The year groups before that September which have anybody in them, the youngest first.</summary>
+    /// <summary>The year groups before that September that have pupils in them, youngest first.</summary>
     private static List<int> Groups(List<YearCount> counts, int year)
     {
         var groups = new List<int>();

@@ -5,10 +5,10 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The list. <c>Form</c> adds a school; null: this reader may only look.</summary>
+/// <summary>The list. <c>Form</c> adds a school; null if this person may only look.</summary>
 public sealed record SchoolsModel(FormView? Form, string? Notice, IReadOnlyList<School> Schools);
 
-/// <summary>The form that changes a school, and the page that asks whether it is to be deleted.</summary>
+/// <summary>The form that changes a school, and the page that asks for confirmation before it is deleted.</summary>
 public sealed record SchoolModel(FormView Form, School School);
 
 /// <summary>Maps /admin/schools and below.</summary>
@@ -71,7 +71,9 @@ public static class SchoolEndpoints
             if (Schools.Update(sql, school.Id, name, domain)) Audit.Add(sql, visit.Actor, "school.edit", visit.Now, "school", school.Id);
             else FailTaken(form, sql, school.Id, domain);
         });
-        return form.IsGood ? visit.SeeOther("/admin/schools?said=changed") : One(visit, form.View, school, StatusCodes.Status422UnprocessableEntity);
+        return form.IsGood
+            ? visit.SeeOther("/admin/schools?said=changed")
+            : One(visit, form.View, school, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IResult> AskToDelete(Visit visit) =>
@@ -83,7 +85,7 @@ public static class SchoolEndpoints
         var isDone = await visit.Write(sql =>
         {
             if (!Schools.Remove(sql, school.Id, visit.Now)) return false;
-            // Of what is gone the number alone would tell nothing; a school is nobody's personal data.
+            // The name is kept in the audit, because the number of a deleted school means nothing; it is no one's personal data.
             Audit.Add(sql, visit.Actor, "school.delete", visit.Now, "school", school.Id, school.Name);
             return true;
         });
@@ -109,10 +111,11 @@ public static class SchoolEndpoints
         return (name, domain);
     }
 
-    /// <summary>Says which of the two is another school's.</summary>
+    /// <summary>Records which of name and domain belongs to another school.</summary>
     private static void FailTaken(FormReader form, Sql sql, long id, string? domain)
     {
-        if (domain is not null && Schools.FindByDomain(sql, domain) is { } other && other.Id != id) form.Fail("domain", $"E-mail domain: it is that of {other.Name} already.");
+        if (domain is not null && Schools.FindByDomain(sql, domain) is { } other && other.Id != id)
+            form.Fail("domain", $"E-mail domain: it is that of {other.Name} already.");
         else form.Fail("name", "Name: there is a school of this name already. Add its town, or change the other one.");
     }
 }

@@ -1,4 +1,4 @@
-// For how long a change of many members can be undone.
+// How long a change of many members can be undone.
 using MathsSoc.Data;
 
 namespace MathsSoc.Endpoints;
@@ -6,14 +6,14 @@ namespace MathsSoc.Endpoints;
 /// <summary>The end of the time for an undo.</summary>
 internal static class UndoPeriod
 {
-    /// <summary>Days in which a change can be undone; a deletion for <see cref="Rules.UndoDays"/>.</summary>
+    /// <summary>Days for which a change can be undone; a deletion can be undone for <see cref="Rules.UndoDays"/>.</summary>
     public const int Days = 30;
 
     private const long DaySeconds = 86_400;
 
     /// <summary>
-    /// The first instant at which a change can no longer be undone. What waits for a September can be undone for as long after that
-    /// September; <paramref name="fates"/> are the decisions that wait, none for any other change.
+    /// The first instant at which a change can no longer be undone, in unix seconds. A decision about a coming September can be undone for
+    /// as long after that September; <paramref name="fates"/> are such decisions, empty for any other change.
     /// </summary>
     public static long EndOf(Change change, List<FateLine> fates)
     {

@@ -1,4 +1,4 @@
-// The admin home page: what needs somebody, then the areas that this role may open.
+// The admin home page: what needs attention, then the areas that this role may open.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -6,7 +6,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The admin home page.</summary>
-/// <param name="SeesNeeds">Whether this role decides on people at all; who does not is told nothing of them.</param>
+/// <param name="SeesNeeds">Whether this role decides about people; other roles see nothing of what needs attention.</param>
 /// <param name="Client">An owner's address as the site sees it; null for others, who can do nothing about it.</param>
 public sealed record AdminModel(bool SeesNeeds, IReadOnlyList<AdminNeed> Needs, IReadOnlyList<AdminArea> Areas, string? Client);
 

@@ -1,36 +1,40 @@
-// What waits for an owner or a teacher, for the admin home page and the home page.
-using System.Globalization;
+// Finds what an owner or a teacher should attend to, for the admin home page and the home page.
 using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Something to look at. <c>Sentence</c> is the link; <c>About</c> says why it matters and what can be done.</summary>
+/// <summary>Something that needs attention. <c>Sentence</c> is the link; <c>About</c> says why it matters and what can be done.</summary>
 public sealed record AdminNeed(string Path, string Sentence, string About);
 
-/// <summary>Finds what should be looked at.</summary>
+/// <summary>Finds what needs attention.</summary>
 internal static class AdminNeeds
 {
     private const int WarnedDays = 30;
 
-    /// <summary>What this role should look at.</summary>
+    /// <summary>What needs attention from this role.</summary>
     public static async Task<List<AdminNeed>> Find(Visit visit, Role role)
     {
         var rules = visit.Rules;
         var oldestStart = SchoolTime.StartYear(rules.LastYear, visit.SchoolYear);
-        // Archived so long ago that their time is up within the days that are warned of.
-        var archivedBefore = DateTimeOffset.FromUnixTimeSeconds(visit.Now).AddDays(WarnedDays).AddMonths(-rules.LeaverMonths).ToUnixTimeSeconds();
+        // Leavers archived before this become anonymous within the days of the warning.
+        var archivedBefore = DateTimeOffset.FromUnixTimeSeconds(visit.Now)
+            .AddDays(WarnedDays)
+            .AddMonths(-rules.LeaverMonths)
+            .ToUnixTimeSeconds();
         var count = await visit.Read(sql => PendingCounts.Count(sql, oldestStart, archivedBefore));
 
         var needs = new List<AdminNeed>();
         void Add(long many, string path, string one, string several, string about)
         {
-            if (many > 0) needs.Add(new AdminNeed(path, many == 1 ? one : several.Replace("#", many.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), about));
+            if (many <= 0) return;
+            needs.Add(new AdminNeed(path, many == 1 ? one : several.Replace("#", $"{many}", StringComparison.Ordinal), about));
         }
 
         Add(count.Waiting, "/admin/approvals", "1 person is waiting to be let in", "# people are waiting to be let in",
             "Until somebody decides, they cannot sign in.");
-        Add(count.WantedNames, "/admin/approvals#names", "1 member would like another display name", "# members would like another display name",
+        Add(count.WantedNames, "/admin/approvals#names",
+            "1 member would like another display name", "# members would like another display name",
             "Others see the old one until somebody decides.");
         Add(count.PastLastYear, "/admin/rollover", $"1 member is past year {rules.LastYear}, and not archived",
             $"# members are past year {rules.LastYear}, and not archived",

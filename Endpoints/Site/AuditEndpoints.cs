@@ -1,4 +1,4 @@
-// The audit: who did or saw what, when, from where; filtered by the query, the newest first.
+// The audit: who did or saw what, when and from where; filtered by the query, newest first.
 using System.Globalization;
 using System.Text;
 using MathsSoc.Data;
@@ -8,10 +8,17 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The audit page.</summary>
-/// <param name="Actions">What may be chosen as the kind of action.</param>
-/// <param name="Newest">The page's address with the same filter, from the newest on; null: that is here.</param>
-/// <param name="Older">The address of the next page; null: there is none.</param>
-public sealed record AuditModel(FormView Form, IReadOnlyList<Choice> Actions, IReadOnlyList<AuditLine> Lines, string? Newest, string? Older, int KeptDays, int MostExported);
+/// <param name="Actions">The kinds of action to choose from.</param>
+/// <param name="Newest">The address of the first page with the same filter; null on the first page.</param>
+/// <param name="Older">The address of the next page; null on the last.</param>
+public sealed record AuditModel(
+    FormView Form,
+    IReadOnlyList<Choice> Actions,
+    IReadOnlyList<AuditLine> Lines,
+    string? Newest,
+    string? Older,
+    int KeptDays,
+    int MostExported);
 
 /// <summary>Maps /admin/audit and its export.</summary>
 public static class AuditEndpoints
@@ -44,10 +51,11 @@ public static class AuditEndpoints
         }
         var newest = filter.Before is null ? null : AddressOf(form, null);
         var model = new AuditModel(form, AuditWords.Choices(form["action"]), lines, newest, older, visit.Rules.AuditDays, MostExported);
-        return visit.Page(new Pages_Audit { Frame = visit.Frame, Model = model }, form.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        var status = form.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
+        return visit.Page(new Pages_Audit { Frame = visit.Frame, Model = model }, status);
     }
 
-    /// <summary>The lines of the same filter as a file. Taking it away is itself a line of the record, as every export is.</summary>
+    /// <summary>Sends the lines of the same filter as a file. The export itself adds a line to the audit, as every export does.</summary>
     private static async Task<IResult> Export(Visit visit)
     {
         var (form, filter) = await Read(visit);
@@ -58,18 +66,27 @@ public static class AuditEndpoints
             Audit.Add(sql, visit.Actor, "audit.export", visit.Now, "audit", null, Audit.Count(lines.Count, "line"));
             return lines;
         });
-        // The mark at the beginning has Excel read it as UTF-8.
+        // Excel reads the file as UTF-8 because of the byte order mark.
         var file = new StringBuilder("\uFEFF", lines.Count * 140);
-        Csv.AppendRow(file, "line", "time (UTC)", "time (London)", "who", "who: number", "action", "did what", "to", "to: kind", "to: number", "detail", "from where");
+        Csv.AppendRow(file,
+            "line", "time (UTC)", "time (London)", "who", "who: number", "action", "did what",
+            "to", "to: kind", "to: number", "detail", "from where");
         foreach (var line in lines)
-            Csv.AppendRow(file, Number(line.Id), SchoolTime.Machine(line.At), SchoolTime.Time(line.At), AuditWords.Actor(line), Number(line.ActorId), line.Action,
-                AuditWords.Of(line.Action), AuditWords.Subject(line), line.Subject, Number(line.SubjectId), line.Detail, line.Client);
-        return new Download($"audit-{SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv", "text/csv; charset=utf-8", file.ToString());
+        {
+            Csv.AppendRow(file,
+                $"{line.Id}", SchoolTime.Machine(line.At), SchoolTime.Time(line.At),
+                AuditWords.Actor(line), $"{line.ActorId}",
+                line.Action, AuditWords.Of(line.Action),
+                AuditWords.Subject(line), line.Subject, $"{line.SubjectId}",
+                line.Detail, line.Client);
+        }
+        var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return new Download($"audit-{day}.csv", "text/csv; charset=utf-8", file.ToString());
     }
 
-    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>The filter of the page's query or of the export's form, and what was typed; what cannot be read is a mistake at its field.</summary>
+    /// <summary>
+    /// The filter of the page's query or of the export's form, and its fields as typed; a field that is invalid gets an error.
+    /// </summary>
     private static async Task<(FormView Form, AuditFilter Filter)> Read(Visit visit)
     {
         var form = new FormView();
@@ -84,12 +101,12 @@ public static class AuditEndpoints
         if (from > to) form.Fail("to", "To: this day is before the first one.");
         return (form, new AuditFilter(
             await FindMember(visit, form, "who", "Done by"), form["action"], await FindMember(visit, form, "about", "Done to"),
-            // Both days are meant as a whole, by the clock in London.
+            // Both days are included as a whole, by London time.
             from is { } first ? SchoolTime.Instant(first) : null, to is { } last ? SchoolTime.Instant(last.AddDays(1)) : null,
             long.TryParse(visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null));
     }
 
-    /// <summary>A member by number, or by login when nobody has that number.</summary>
+    /// <summary>A member by number, or by login if no member has that number.</summary>
     private static async Task<long?> FindMember(Visit visit, FormView form, string field, string label)
     {
         var text = form[field];
@@ -122,7 +139,7 @@ public static class AuditEndpoints
         }
 
         foreach (var name in Filters) Add(name, form[name]);
-        Add("before", before?.ToString(CultureInfo.InvariantCulture) ?? "");
+        Add("before", $"{before}");
         return address.ToString();
     }
 }

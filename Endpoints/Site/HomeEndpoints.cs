@@ -6,18 +6,18 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The privacy page, which names the society's own periods.</summary>
-/// <param name="Rules">Null while they cannot be read.</param>
+/// <summary>The privacy page, which shows the society's own periods.</summary>
+/// <param name="Rules">Null if they cannot be read because the database is unavailable.</param>
 public sealed record PrivacyModel(Rules? Rules);
 
 /// <summary>The about page.</summary>
-/// <param name="Version">The program's, such as 0.1.0.</param>
+/// <param name="Version">The program's version, such as 0.1.0.</param>
 public sealed record AboutModel(string Version);
 
-/// <summary>Maps the pages that are there from the first start.</summary>
+/// <summary>Maps the pages that exist from the first start.</summary>
 public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards)
 {
-    // What stands behind the plus sign is the commit, which is of no use to a reader.
+    // The part after the plus sign is the commit, which is of no use to a reader.
     private static readonly AboutModel About = new(
         typeof(HomeEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
 
@@ -58,7 +58,7 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards)
         }
         catch (DatabaseUnavailableException)
         {
-            // What people may expect of the site is worth reading without its numbers.
+            // The page is worth reading without the society's periods.
         }
         return visit.Page(new Pages_Privacy { Frame = visit.Frame, Model = new PrivacyModel(rules) });
     }

@@ -1,14 +1,14 @@
-// A pupil's part of the home page: what is open and left to do, and when something new comes.
+// A pupil's part of the home page: open challenges that are not finished, and when the next one opens.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>What a pupil finds on the home page.</summary>
+/// <summary>A pupil's part of the home page.</summary>
 /// <param name="Waiting">Open challenges with something left to do, the pupil's own key stage first; the first few.</param>
-/// <param name="Open">How many are open in all.</param>
-/// <param name="NextRelease">When the next challenge opens; null: none is scheduled.</param>
+/// <param name="Open">How many challenges are open in all.</param>
+/// <param name="NextRelease">When the next challenge opens; null if none is scheduled.</param>
 public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Waiting, int Open, long? NextRelease)
 {
     private const int Shown = 6;
@@ -22,7 +22,8 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
         foreach (var one in ChallengeList.Order(lines, viewer, ChallengeList.StageOf(visit), "", now, hasLocked: false))
         {
             open++;
-            if (waiting.Count < Shown && !ChallengeList.IsDone(one, book, rules)) waiting.Add(ChallengeList.Card(one, viewer, book, rules, frame, now));
+            if (waiting.Count < Shown && !ChallengeList.IsDone(one, book, rules))
+                waiting.Add(ChallengeList.Card(one, viewer, book, rules, frame, now));
         }
         return new HomeMember(frame, waiting, open, ChallengeCache.NextRelease(lines, now));
     }

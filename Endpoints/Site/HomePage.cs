@@ -1,50 +1,56 @@
-// What the home page shows to whom: a visitor, a pupil, or somebody who runs the society; each part is filled here, and nothing that others do not need is read.
+// Fills the home page with the part for a visitor, a pupil or staff, and reads only what that part needs.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The home page: a site without an owner tells its new admin what to do next. At most one of the parts is there.</summary>
-/// <param name="Notice">What just happened, in a sentence or two; null: nothing.</param>
+/// <summary>The home page: a site without an owner tells its new admin what to do next. The other parts are null.</summary>
+/// <param name="Notice">What has just happened, in a sentence or two; null if nothing has.</param>
 public sealed record HomeModel(bool HasOwner, string? Notice)
 {
-    /// <summary>What a pupil finds here; null for everybody else.</summary>
+    /// <summary>A pupil's part; null for everyone else.</summary>
     public HomeMember? Member { get; init; }
 
-    /// <summary>Where the pupil stands; there with <see cref="Member"/>.</summary>
+    /// <summary>The pupil's rank; not null if <see cref="Member"/> is not.</summary>
     public HomeStanding? Standing { get; init; }
 
-    /// <summary>What those who run the society find here.</summary>
+    /// <summary>The part of staff; null for everyone else.</summary>
     public HomeStaff? Staff { get; init; }
 
-    /// <summary>What a visitor finds here, once there is an owner.</summary>
+    /// <summary>A visitor's part; null until there is an owner.</summary>
     public HomeVisitor? Visitor { get; init; }
 }
 
 /// <summary>A visitor's part.</summary>
-/// <param name="NextRelease">When the next challenge opens; null: none is scheduled.</param>
-/// <param name="Top">The first of this week; null: boards are for members only.</param>
+/// <param name="NextRelease">When the next challenge opens; null if none is scheduled.</param>
+/// <param name="Top">The first places of this week; null if boards are for members only.</param>
 public sealed record HomeVisitor(SiteFrame Frame, long? NextRelease, IReadOnlyList<BoardRow>? Top);
 
-/// <summary>Where a pupil stands.</summary>
-/// <param name="Note">What has to be said about it: that others do not see it, or that boards are frozen; null: nothing.</param>
+/// <summary>A pupil's rank in each period.</summary>
+/// <param name="Note">That others do not see the pupil, or that boards are frozen; null if neither is so.</param>
 public sealed record HomeStanding(SiteFrame Frame, long MemberId, IReadOnlyList<StandingLine> Lines, string? Note);
 
-/// <summary>One period: the way to its board, the points, and the place; empty when there is none.</summary>
+/// <summary>One period: the path of its board, the points, and the place in words; empty if there is none.</summary>
 public sealed record StandingLine(string Words, string Path, long Points, string Place);
 
-/// <summary>A challenge that goes live or locks. <c>Warning</c>: what is wrong with it; null: nothing.</summary>
+/// <summary>A challenge that goes live or locks. <c>Warning</c> says what is wrong with it; null if nothing is.</summary>
 public sealed record HomeEvent(long Id, string Title, string Audience, string Words, long At, string? Warning);
 
-/// <summary>The part of those who run the society.</summary>
-/// <param name="SeesNeeds">Whether this role decides on people.</param>
-/// <param name="Opening">What goes live, the soonest first; null for a role that does not write challenges.</param>
-/// <param name="Locking">What locks, the soonest first.</param>
-/// <param name="Open">How many are open in all.</param>
-public sealed record HomeStaff(SiteFrame Frame, bool SeesNeeds, IReadOnlyList<AdminNeed> Needs, IReadOnlyList<HomeEvent>? Opening, IReadOnlyList<HomeEvent> Locking, int Open);
+/// <summary>The part of staff.</summary>
+/// <param name="SeesNeeds">Whether this role decides about people.</param>
+/// <param name="Opening">The challenges that go live, soonest first; null for a role that does not write challenges.</param>
+/// <param name="Locking">The challenges that lock, soonest first.</param>
+/// <param name="Open">How many challenges are open in all.</param>
+public sealed record HomeStaff(
+    SiteFrame Frame,
+    bool SeesNeeds,
+    IReadOnlyList<AdminNeed> Needs,
+    IReadOnlyList<HomeEvent>? Opening,
+    IReadOnlyList<HomeEvent> Locking,
+    int Open);
 
-/// <summary>Fills the parts.</summary>
+/// <summary>Fills the parts of the home page.</summary>
 internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCache boards)
 {
     private const int MostEvents = 6, TopOfWeek = 5;
@@ -86,7 +92,9 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         Add("This year", "year", places.Year);
         Add("All time", "all", places.AllTime);
         var note = member.IsQuiet ? "You are in quiet mode: your points count, and others do not see you on the boards."
-            : frozen is { } at ? $"The boards are frozen: places are those of {SchoolTime.Time(at)}, your points are as they are now." : null;
+            : frozen is { } at
+                ? $"The boards are frozen: places are those of {SchoolTime.Time(at)}, your points are as they are now."
+                : null;
         return new HomeStanding(visit.Frame, member.MemberId, lines, note);
     }
 
@@ -100,16 +108,23 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
             var challenge = line.Challenge;
             var standing = ChallengeRules.For(challenge, viewer, visit.Now);
             if (standing.State == ChallengeState.Scheduled && standing.MaySee && challenge.ReleasedAt is { } release)
-                opening.Add(new HomeEvent(challenge.Id, challenge.Title, ChallengeWords.Audience(challenge), "in " + ChallengeWords.Span(release - visit.Now), release,
-                    line.Parts == 0 ? "It has no parts yet, so nobody could answer it." : null));
+                opening.Add(Event(challenge, release, line.Parts == 0 ? "It has no parts yet, so nobody could answer it." : null));
             if (standing.State != ChallengeState.Open) continue;
             open++;
-            if (challenge.LockedAt is { } locks) locking.Add(new HomeEvent(challenge.Id, challenge.Title, ChallengeWords.Audience(challenge), "in " + ChallengeWords.Span(locks - visit.Now), locks, null));
+            if (challenge.LockedAt is { } locks) locking.Add(Event(challenge, locks, null));
         }
         var seesNeeds = role.Opens(Access.Staff);
         var needs = seesNeeds ? await AdminNeeds.Find(visit, role) : [];
         return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);
     }
+
+    private HomeEvent Event(Challenge challenge, long at, string? warning) => new(
+        challenge.Id,
+        challenge.Title,
+        ChallengeWords.Audience(challenge),
+        "in " + ChallengeWords.Span(at - visit.Now),
+        at,
+        warning);
 
     private static List<HomeEvent> Soonest(List<HomeEvent> events)
     {

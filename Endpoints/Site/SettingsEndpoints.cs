@@ -1,4 +1,4 @@
-// The settings page: one form with every setting of the society, in force as soon as it is saved.
+// The settings page: one form with every setting of the society, which applies as soon as it is saved.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -32,7 +32,7 @@ public static class SettingsEndpoints
     private static async Task<IResult> Save(Visit visit)
     {
         var form = new FormReader(visit.Form);
-        // The society's name and look are wholly in the form, so the rules, which are in memory, are enough to read it.
+        // The form sets the society's whole name and look, so only the current rules are needed to read it, and those are in memory.
         var values = SettingsForm.Read(form, SettingValues.Default with { Rules = visit.Rules });
         if (!form.IsGood)
         {

@@ -1,4 +1,4 @@
-// The form of the settings page: a field for each setting of the society, filled with what is stored and read again, kind by kind.
+// The form of the settings page: a field for each setting of the society, filled from the stored value and read again by its kind.
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -21,8 +21,8 @@ public static class SettingsForm
     }
 
     /// <summary>
-    /// The settings that the form asks for, read in the order of the page. A field that is wrong leaves its setting as it is now; the form
-    /// then has errors, and nothing of it may be saved.
+    /// The settings in the form, read in the order of the page. A field that is wrong leaves its setting unchanged; the form then has
+    /// errors, and none of it may be saved.
     /// </summary>
     public static SettingValues Read(FormReader form, SettingValues now)
     {
@@ -33,7 +33,7 @@ public static class SettingsForm
         return values;
     }
 
-    /// <summary>A field that is typed into.</summary>
+    /// <summary>A text field.</summary>
     public static Field FieldOf(FormView form, SocietySetting row) => new(form, row.Field, row.Label)
     {
         Hint = row.Hint,
@@ -44,7 +44,7 @@ public static class SettingsForm
         IsShort = row.Kind is SettingKind.Number or SettingKind.Colour,
     };
 
-    /// <summary>A box to tick.</summary>
+    /// <summary>A tick box.</summary>
     public static Tick TickOf(FormView form, SocietySetting row) => new(form, row.Field, row.Label) { Hint = row.Hint };
 
     /// <summary>Radio buttons.</summary>
@@ -64,12 +64,12 @@ public static class SettingsForm
         _ => stored,
     };
 
-    /// <summary>What the form asks to store for a setting; null when that is wrong, and the form then says so at the field.</summary>
+    /// <summary>The text to store for a setting; null if the field is invalid, which is then shown at it.</summary>
     private static string? ReadRow(FormReader form, SocietySetting row, string stored) => row.Kind switch
     {
         SettingKind.Tick => form.Ticked(row.Field) ? "1" : "0",
         SettingKind.Choice => form.OneOf(row.Field, row.Label, row.Choices.Select(choice => choice.Value)),
-        SettingKind.Number => form.Number(row.Field, row.Label, row.Bounds!.Least, row.Bounds.Most)?.ToString(CultureInfo.InvariantCulture),
+        SettingKind.Number => form.Number(row.Field, row.Label, row.Bounds!.Least, row.Bounds.Most) is { } number ? $"{number}" : null,
         SettingKind.Instant => ReadInstant(form, row, stored),
         SettingKind.Colour => ReadColour(form, row),
         SettingKind.Lines => Checked(form, row, form.Text(row.Field, row.Label, row.Most, row.IsOptional)),
@@ -93,12 +93,12 @@ public static class SettingsForm
     private static string? ReadInstant(FormReader form, SocietySetting row, string stored)
     {
         var text = form.Line(row.Field, row.Label, MaxInstant, row.IsOptional);
-        // The field shows minutes: sent as it was shown, it means what is stored, to the second.
+        // The field shows no seconds: if it comes back unchanged, the stored instant is kept to the second.
         if (text == Shown(row, stored)) return stored;
         if (text.Length == 0) return "";
         if (DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
             && local.Year is >= 2000 and < 2100)
-            return SchoolTime.Instant(local).ToString(CultureInfo.InvariantCulture);
+            return $"{SchoolTime.Instant(local)}";
         form.Fail(row.Field, $"{row.Label}: a day and a time such as 2026-12-10 15:30, please, or nothing.");
         return null;
     }

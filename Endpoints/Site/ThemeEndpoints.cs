@@ -8,10 +8,12 @@ namespace MathsSoc.Endpoints;
 public static class ThemeEndpoints
 {
     public static void Map(IEndpointRouteBuilder app) =>
-        // A part of a page, as the files under /static are, and no page view.
+        // Part of a page, as the files under /static are, and not a page view; so no rate limit counts it.
         app.MapMethods("/theme.css", PageResult.Verbs, (RequestDelegate)Show).WithName("theme").WithMetadata(RatePolicy.None);
 
-    /// <summary>A page names the version it wants; that address never changes its content, any other is asked for again each time.</summary>
+    /// <summary>
+    /// A page names the version it needs; the content at that address never changes, any other address is revalidated each time.
+    /// </summary>
     private static async Task Show(HttpContext context)
     {
         var theme = context.RequestServices.GetRequiredService<SiteFrames>().FindTheme();
