@@ -9,7 +9,10 @@ namespace MathsSoc.Tests.Http;
 public sealed class AuthoringTests
 {
     private static readonly (string, string)[] Handshakes =
-        [("statement", "Seven guests shake hands: how many handshakes?"), ("p0-answer", "21"), ("p0-kind", "number"), ("release", "2026-11-10T08:00")];
+        [
+            ("statement", "Seven guests shake hands: how many handshakes?"), ("p0-answer", "21"), ("p0-kind", "number"),
+            ("release", "2026-11-10T08:00"),
+        ];
 
     [Fact]
     public async Task A_challenge_is_written_published_and_only_then_seen()
@@ -17,7 +20,9 @@ public sealed class AuthoringTests
         await using var site = await Site.StartWithClockAsync();
         var (editor, pupil) = (site.Visit(Seed.Person("ed", Role.Editor)), site.Visit(Seed.Pupil("ada")));
         var path = await editor.BeginAsync("Handshakes");
-        Assert.Equal(HttpStatusCode.OK, (await editor.WriteAsync(path, "save", [.. Handshakes, ("release", "2026-11-13T12:30"), ("lock", "after"), ("lock_hours", "72")])).Status);
+        Assert.Equal(HttpStatusCode.OK,
+            (await editor.WriteAsync(path, "save",
+                [.. Handshakes, ("release", "2026-11-13T12:30"), ("lock", "after"), ("lock_hours", "72")])).Status);
 
         var saved = await editor.GetAsync(path);
         Assert.Equal("2026-11-13T12:30", saved.FieldsOf("form.author").Find(field => field.Name == "release").Value);
@@ -26,12 +31,14 @@ public sealed class AuthoringTests
         Assert.Contains("published", (await editor.WriteAsync(path, "publish")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await pupil.GetAsync(open)).Status);
         Assert.DoesNotContain("Handshakes", (await pupil.GetAsync("/challenges")).Text, StringComparison.Ordinal);
-        Assert.Contains("Goes live in 3 days 3 hours: 13 November 2026, 12:30 GMT", (await editor.GetAsync("/admin/challenges?state=scheduled")).Text, StringComparison.Ordinal);
+        Assert.Contains("Goes live in 3 days 3 hours: 13 November 2026, 12:30 GMT",
+            (await editor.GetAsync("/admin/challenges?state=scheduled")).Text, StringComparison.Ordinal);
 
         site.Clock.Advance(TimeSpan.FromHours(76));
         (editor, pupil) = (site.VisitAs(editor.MemberId), site.VisitAs(pupil.MemberId)); // a session has long ended by then
         Assert.Contains("Seven guests", (await pupil.GetAsync(open)).Text, StringComparison.Ordinal);
-        Assert.Contains("Locks on 16 November 2026, 12:30 GMT", (await editor.GetAsync("/admin/challenges?state=open&q=HAND")).Text, StringComparison.Ordinal);
+        Assert.Contains("Locks on 16 November 2026, 12:30 GMT",
+            (await editor.GetAsync("/admin/challenges?state=open&q=HAND")).Text, StringComparison.Ordinal);
         Assert.Contains("None matches", (await editor.GetAsync("/admin/challenges?q=nothing")).Text, StringComparison.Ordinal);
     }
 
@@ -68,12 +75,16 @@ public sealed class AuthoringTests
         Assert.Equal("Goes live: there is no such time, because the clocks go forward past it. Choose another.",
             (await editor.WriteAsync(path, "save", [.. Handshakes, ("release", "2027-03-28T01:30")])).ErrorOf("release"));
         // 48 hours from noon before the change are 13 o'clock by the wall.
-        Assert.Contains("saved", (await editor.WriteAsync(path, "save", [.. Handshakes, ("release", "2027-03-27T12:00"), ("lock", "after"), ("lock_hours", "48")])).Text, StringComparison.Ordinal);
+        Assert.Contains("saved",
+            (await editor.WriteAsync(path, "save",
+                [.. Handshakes, ("release", "2027-03-27T12:00"), ("lock", "after"), ("lock_hours", "48")])).Text,
+            StringComparison.Ordinal);
         Assert.Equal(1_806_321_600 - 1_806_148_800, site.Count("SELECT locked_at - released_at FROM challenges"));
         await editor.WriteAsync(path, "save", ("release", "2026-10-25T01:30"));
         Assert.Equal(1_792_888_200, site.Count("SELECT released_at FROM challenges"));
         // In the hour that comes twice, what was meant is kept when the form is saved again.
-        using (var db = site.OpenDatabase()) db.Write(sql => sql.Execute("UPDATE challenges SET released_at = released_at + 3600, locked_at = locked_at + 3600"));
+        using (var db = site.OpenDatabase())
+            db.Write(sql => sql.Execute("UPDATE challenges SET released_at = released_at + 3600, locked_at = locked_at + 3600"));
         await editor.WriteAsync(path, "save", ("source", "somebody"));
         Assert.Equal(1_792_888_200 + 3600, site.Count("SELECT released_at FROM challenges"));
     }
@@ -84,7 +95,9 @@ public sealed class AuthoringTests
         await using var site = await Site.StartAsync();
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var path = await editor.BeginAsync("Sines");
-        var preview = await editor.WriteAsync(path, "preview", [.. Handshakes, ("statement", "Find **sin 30** by heart. <script>"), ("p0-answer", "1/2"), ("p0-kind", "expression"), ("p0-mistakes", "2 -> Less than one."), ("p0-try", "sin 30")]);
+        var preview = await editor.WriteAsync(path, "preview",
+            [.. Handshakes, ("statement", "Find **sin 30** by heart. <script>"), ("p0-answer", "1/2"), ("p0-kind", "expression"),
+                ("p0-mistakes", "2 -> Less than one."), ("p0-try", "sin 30")]);
         var section = preview.Page.QuerySelector("#preview")!;
         Assert.Equal("sin 30", section.QuerySelector("strong")!.TextContent);
         Assert.Null(section.QuerySelector("script"));
@@ -94,7 +107,8 @@ public sealed class AuthoringTests
         Assert.Contains("Not right. Less than one.", wrong.Text, StringComparison.Ordinal);
         var unread = await editor.PostAsync(path, preview.FieldsOf("form.author").With(("p0-try", "1/"), ("do", "preview")));
         Assert.Contains("Not readable", unread.Text, StringComparison.Ordinal);
-        Assert.Equal(0, site.Count("SELECT (SELECT count(*) FROM attempts) + (SELECT count(*) FROM parts) + (SELECT count(*) FROM challenges WHERE body <> '')"));
+        Assert.Equal(0, site.Count("SELECT (SELECT count(*) FROM attempts) + (SELECT count(*) FROM parts) + " +
+            "(SELECT count(*) FROM challenges WHERE body <> '')"));
     }
 
     [Fact]
@@ -128,7 +142,8 @@ public sealed class AuthoringTests
         var path = await one.BeginAsync("Handshakes");
         var page = await one.GetAsync(path);
         await other.WriteAsync(path, "save", [.. Handshakes, ("title", "Hands")]);
-        var stale = await one.PostAsync(path, page.FieldsOf("form.author").With([.. Handshakes, ("statement", "My own words"), ("do", "save")]));
+        var stale = await one.PostAsync(path,
+            page.FieldsOf("form.author").With([.. Handshakes, ("statement", "My own words"), ("do", "save")]));
         Assert.Equal(HttpStatusCode.Conflict, stale.Status);
         Assert.Contains("The title “Hands” becomes “Handshakes”.", stale.Text, StringComparison.Ordinal);
         Assert.Equal("My own words", stale.FieldsOf("form.author").Find(field => field.Name == "statement").Value);
@@ -178,6 +193,7 @@ public sealed class AuthoringTests
     private static string Answers(Site site)
     {
         using var db = site.OpenDatabase();
-        return db.Read(sql => sql.ExecuteScalar<string>("SELECT group_concat(answer) FROM (SELECT answer FROM parts WHERE removed_at IS NULL ORDER BY position)")) ?? "";
+        return db.Read(sql => sql.ExecuteScalar<string>(
+            "SELECT group_concat(answer) FROM (SELECT answer FROM parts WHERE removed_at IS NULL ORDER BY position)")) ?? "";
     }
 }

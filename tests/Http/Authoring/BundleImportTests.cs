@@ -10,7 +10,8 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class BundleImportTests
 {
-    private const string Handshakes = "---\ntitle: Handshakes\nkey-stage: KS3\nparts:\n  - id: a\n    answer: 21\n    reject: 28\n---\n\nHow many handshakes?\n";
+    private const string Handshakes =
+        "---\ntitle: Handshakes\nkey-stage: KS3\nparts:\n  - id: a\n    answer: 21\n    reject: 28\n---\n\nHow many handshakes?\n";
 
     [Fact]
     public async Task A_file_is_shown_then_brought_in_and_found_again_by_its_id_or_title()
@@ -23,13 +24,16 @@ public sealed class BundleImportTests
         await editor.PostAsync("/admin/challenges/import/confirm", [.. plan.FieldsOf("form[action$=confirm]")]);
         var part = site.Count("SELECT id FROM parts");
 
-        var changed = Handshakes.Replace("answer: 21", "answer: 28", StringComparison.Ordinal).Replace("reject: 28", "reject: 21", StringComparison.Ordinal);
+        var changed = Handshakes
+            .Replace("answer: 21", "answer: 28", StringComparison.Ordinal)
+            .Replace("reject: 28", "reject: 21", StringComparison.Ordinal);
         var again = await editor.PostAsync("/admin/challenges/import", ("text", changed));
         Assert.Contains("Part a: the answer “21” becomes “28”.", again.Text, StringComparison.Ordinal);
         await editor.PostAsync("/admin/challenges/import/confirm", [.. again.FieldsOf("form[action$=confirm]")]);
         Assert.Equal(part, site.Count("SELECT id FROM parts WHERE answer = '28'"));
         Assert.Equal(1, site.Count("SELECT count(*) FROM challenges"));
-        Assert.Contains("1 the same as here", (await editor.PostAsync("/admin/challenges/import", ("text", changed))).Text, StringComparison.Ordinal);
+        Assert.Contains("1 the same as here",
+            (await editor.PostAsync("/admin/challenges/import", ("text", changed))).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,12 +43,22 @@ public sealed class BundleImportTests
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var wrong = "---\ntitle: Wrong\ncolour: red\nparts:\n  - id: a\n    answer: 1\n    kind: guess\n---\n\nText.\n";
         var stage = Handshakes.Replace("KS3", "KS9", StringComparison.Ordinal).Replace("Handshakes", "Stages", StringComparison.Ordinal);
-        var unreadable = Handshakes.Replace("answer: 21", "answer: 2 +", StringComparison.Ordinal).Replace("Handshakes", "Plus", StringComparison.Ordinal);
-        var live = Handshakes.Replace("reject: 28", "reject: 21", StringComparison.Ordinal).Replace("title: Handshakes", "title: Live\nrelease: 2026-12-01 09:00", StringComparison.Ordinal);
-        (string, string)[] all = [("text", wrong), ("text", stage), ("text", unreadable), ("text", live), ("text", Handshakes), ("text", Handshakes)];
+        var unreadable = Handshakes
+            .Replace("answer: 21", "answer: 2 +", StringComparison.Ordinal)
+            .Replace("Handshakes", "Plus", StringComparison.Ordinal);
+        var live = Handshakes
+            .Replace("reject: 28", "reject: 21", StringComparison.Ordinal)
+            .Replace("title: Handshakes", "title: Live\nrelease: 2026-12-01 09:00", StringComparison.Ordinal);
+        (string, string)[] all =
+            [("text", wrong), ("text", stage), ("text", unreadable), ("text", live), ("text", Handshakes), ("text", Handshakes)];
         var plan = await editor.PostAsync("/admin/challenges/import", all);
-        foreach (var sentence in new[] { "Line 3: A challenge has no “colour”.", "Line 7: There is no kind “guess”.", "There is no key stage “KS9” here.", "Part a: Model answer: The model answer cannot be read",
-            "Part a: Must not be right: “21” is marked right.", "is the same challenge" })
+        string[] sentences =
+        [
+            "Line 3: A challenge has no “colour”.", "Line 7: There is no kind “guess”.", "There is no key stage “KS9” here.",
+            "Part a: Model answer: The model answer cannot be read", "Part a: Must not be right: “21” is marked right.",
+            "is the same challenge",
+        ];
+        foreach (var sentence in sentences)
             Assert.Contains(sentence, plan.Text, StringComparison.Ordinal);
         await editor.PostAsync("/admin/challenges/import/confirm", all);
         Assert.Equal(1, site.Count("SELECT count(*) FROM challenges"));
@@ -56,15 +70,24 @@ public sealed class BundleImportTests
     {
         await using var site = await Site.StartAsync();
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
-        site.AddProblem(challenge => (challenge with { Title = "A “Zoë’s” problem: what’s it?", KeyStage = "KS5", Source = "me", Solution = "# No\n\n## Solution\n\nYes." }).ReleasedOn(site.Now - 3600, 72, null),
+        site.AddProblem(
+            challenge => (challenge with
+            {
+                Title = "A “Zoë’s” problem: what’s it?",
+                KeyStage = "KS5",
+                Source = "me",
+                Solution = "# No\n\n## Solution\n\nYes.",
+            }).ReleasedOn(site.Now - 3600, 72, null),
             Part.New("(a)", "blue | azure", "text") with { Rejected = ["red"], Mistakes = [new Mistake("red", "Look up.")] },
             Part.New("(b)", "B", "choice") with { Choices = ["A", "B", "a | b"] },
             Part.New("(c)", "pi", "decimal") with { Places = 2, IsDegrees = true, Letters = ["x", "y"], Accepted = ["3.14"] });
         var file = await editor.GetAsync("/admin/challenges/1/export.md");
         Assert.Equal("text/markdown; charset=utf-8", file.Response.Content.Headers.ContentType!.ToString());
-        Assert.Equal("attachment; filename=a-zoes-problem-whats-it.md", file.Response.Content.Headers.ContentDisposition!.ToString().Replace("\"", "", StringComparison.Ordinal));
+        Assert.Equal("attachment; filename=a-zoes-problem-whats-it.md",
+            file.Response.Content.Headers.ContentDisposition!.ToString().Replace("\"", "", StringComparison.Ordinal));
         var text = await file.Response.Content.ReadAsStringAsync();
-        Assert.Contains("1 the same as here", (await editor.PostAsync("/admin/challenges/import", ("text", text))).Text, StringComparison.Ordinal);
+        Assert.Contains("1 the same as here",
+            (await editor.PostAsync("/admin/challenges/import", ("text", text))).Text, StringComparison.Ordinal);
 
         var zip = await editor.GetAsync("/admin/challenges/export.zip");
         using var archive = new ZipArchive(new MemoryStream(await zip.Response.Content.ReadAsByteArrayAsync()));
@@ -80,12 +103,15 @@ public sealed class BundleImportTests
         await using var site = await Site.StartAsync();
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         await BringAsync(editor, Handshakes.Replace("title:", "id: week-2026\ntitle:", StringComparison.Ordinal));
-        var plan = await BringAsync(editor, Handshakes.Replace("title:", "id: week-2027\ntitle:", StringComparison.Ordinal).Replace("How many", "And this year", StringComparison.Ordinal));
+        var plan = await BringAsync(editor, Handshakes
+            .Replace("title:", "id: week-2027\ntitle:", StringComparison.Ordinal)
+            .Replace("How many", "And this year", StringComparison.Ordinal));
         Assert.Contains("the same title but another id, so this one is added beside it", plan.Text, StringComparison.Ordinal);
         Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE file_id = 'week-2026' AND body LIKE 'How many%'"));
         Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE file_id = 'week-2027' AND body LIKE 'And this year%'"));
         // Without an id nobody can say which is meant.
-        Assert.Contains("Several challenges here have this title", (await editor.PostAsync("/admin/challenges/import", ("text", Handshakes))).Text, StringComparison.Ordinal);
+        Assert.Contains("Several challenges here have this title",
+            (await editor.PostAsync("/admin/challenges/import", ("text", Handshakes))).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,8 +124,10 @@ public sealed class BundleImportTests
             await editor.WriteAsync(await editor.BeginAsync(title), "save", ("statement", statement), ("p0-answer", "1"));
         await editor.PostAsync("/admin/challenges/2/copy");
         var files = new List<string>();
-        foreach (var id in new[] { 1, 2, 3 }) files.Add(await (await editor.GetAsync($"/admin/challenges/{id}/export.md")).Response.Content.ReadAsStringAsync());
-        Assert.Contains("3 the same as here", (await editor.PostAsync("/admin/challenges/import", [.. files.Select(file => ("text", file))])).Text, StringComparison.Ordinal);
+        foreach (var id in new[] { 1, 2, 3 })
+            files.Add(await (await editor.GetAsync($"/admin/challenges/{id}/export.md")).Response.Content.ReadAsStringAsync());
+        Assert.Contains("3 the same as here",
+            (await editor.PostAsync("/admin/challenges/import", [.. files.Select(file => ("text", file))])).Text, StringComparison.Ordinal);
         // Another title in the file, or on the page, and it is the same challenge still.
         await editor.WriteAsync("/admin/challenges/1", "save", ("title", "Renamed here"));
         var plan = await BringAsync(editor, files[0].Replace(title, "Renamed in the file", StringComparison.Ordinal));
@@ -121,7 +149,8 @@ public sealed class BundleImportTests
         foreach (var id in new[] { 1, 2, 3 })
         {
             var file = await (await editor.GetAsync($"/admin/challenges/{id}/export.md")).Response.Content.ReadAsStringAsync();
-            Assert.Contains("1 the same as here", (await editor.PostAsync("/admin/challenges/import", ("text", file))).Text, StringComparison.Ordinal);
+            Assert.Contains("1 the same as here",
+                (await editor.PostAsync("/admin/challenges/import", ("text", file))).Text, StringComparison.Ordinal);
             await BringAsync(stranger, file);
             await BringAsync(editor, file.Replace("How many", "So how many", StringComparison.Ordinal));
         }
@@ -129,9 +158,12 @@ public sealed class BundleImportTests
         Assert.Equal(1, other.Count("SELECT count(*) FROM challenges WHERE title = 'Never open' AND is_draft = 1"));
         // A challenge that is taken out again opens again: its file has changed its text and nothing else.
         Assert.Equal(3, site.Count("SELECT count(*) FROM challenges WHERE body LIKE 'So how many%' AND is_draft = 0"));
-        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE title = 'Away' AND archived_at IS NOT NULL AND locked_at IS NULL"));
-        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE title = 'Shown' AND lock_hours = 96 AND locked_at = solution_shown_at"));
-        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE title = 'Never open' AND lock_hours = 96 AND locked_at = released_at + 345600"));
+        Assert.Equal(1,
+            site.Count("SELECT count(*) FROM challenges WHERE title = 'Away' AND archived_at IS NOT NULL AND locked_at IS NULL"));
+        Assert.Equal(1,
+            site.Count("SELECT count(*) FROM challenges WHERE title = 'Shown' AND lock_hours = 96 AND locked_at = solution_shown_at"));
+        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges " +
+            "WHERE title = 'Never open' AND lock_hours = 96 AND locked_at = released_at + 345600"));
     }
 
     [Fact]
@@ -144,7 +176,8 @@ public sealed class BundleImportTests
         Assert.All(answers, answer => Assert.Equal("/admin/challenges?said=imported", answer.Path));
         Assert.Equal("/admin/challenges?said=imported", (await editor.PostAsync("/admin/challenges/import/confirm", form)).Path);
         Assert.Equal(1, site.Count("SELECT count(*) FROM challenges"));
-        var half = await editor.PostAsync("/admin/challenges/import/confirm", ("text", Handshakes.Replace("21", "22", StringComparison.Ordinal)), ("text", "No file."));
+        var half = await editor.PostAsync("/admin/challenges/import/confirm",
+            ("text", Handshakes.Replace("21", "22", StringComparison.Ordinal)), ("text", "No file."));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, half.Status);
         Assert.Contains("Not all of these could be brought in.", half.Text, StringComparison.Ordinal);
     }
@@ -154,8 +187,13 @@ public sealed class BundleImportTests
     {
         await using var site = await Site.StartAsync();
         site.AddProblem(challenge => challenge with { IsDraft = true, Title = "Secret" });
+        string[] paths =
+        [
+            "/admin/challenges", "/admin/challenges/1", "/admin/challenges/1/export.md", "/admin/challenges/export.zip",
+            "/admin/challenges/import",
+        ];
         foreach (var who in new[] { site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("co", Role.Coordinator)) })
-            foreach (var path in new[] { "/admin/challenges", "/admin/challenges/1", "/admin/challenges/1/export.md", "/admin/challenges/export.zip", "/admin/challenges/import" })
+            foreach (var path in paths)
             {
                 var answer = await who.GetAsync(path);
                 Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
@@ -172,9 +210,17 @@ public sealed class BundleImportTests
         {
             var cells = row.Split(" | ");
             if (cells.Length < 4 || !MathsSoc.Marking.AnswerKinds.TryParse(cells[0].Trim('|', ' ', '`'), out var kind)) continue;
-            var part = ChallengeBundles.PartOf(Part.New("", Code(cells[1]), cells[0].Trim('|', ' ', '`')) with { Places = kind == MathsSoc.Marking.AnswerKind.Decimal ? 2 : null, IsDegrees = true }, "a");
-            Assert.All(Examples(cells[2]), answer => Assert.True(new MathsSoc.Marking.PreparedModel(part.Answer).Mark(answer).Verdict == MathsSoc.Marking.Verdict.Right, $"{kind}: {answer}"));
-            Assert.All(Examples(cells[3]), answer => Assert.False(new MathsSoc.Marking.PreparedModel(part.Answer).Mark(answer).Verdict == MathsSoc.Marking.Verdict.Right, $"{kind}: {answer}"));
+            var part = ChallengeBundles.PartOf(Part.New("", Code(cells[1]), cells[0].Trim('|', ' ', '`')) with
+            {
+                Places = kind == MathsSoc.Marking.AnswerKind.Decimal ? 2 : null,
+                IsDegrees = true,
+            }, "a");
+            Assert.All(Examples(cells[2]), answer => Assert.True(
+                new MathsSoc.Marking.PreparedModel(part.Answer).Mark(answer).Verdict == MathsSoc.Marking.Verdict.Right,
+                $"{kind}: {answer}"));
+            Assert.All(Examples(cells[3]), answer => Assert.False(
+                new MathsSoc.Marking.PreparedModel(part.Answer).Mark(answer).Verdict == MathsSoc.Marking.Verdict.Right,
+                $"{kind}: {answer}"));
         }
         var start = guide.IndexOf("```markdown\n", StringComparison.Ordinal) + "```markdown\n".Length;
         var (challenge, errors) = Bundle.Read(guide[start..guide.IndexOf("\n```", start, StringComparison.Ordinal)]);
@@ -186,7 +232,8 @@ public sealed class BundleImportTests
     private static async Task<Sight> BringAsync(Person who, string text)
     {
         var plan = await who.PostAsync("/admin/challenges/import", ("text", text));
-        Assert.Equal("/admin/challenges?said=imported", (await who.PostAsync("/admin/challenges/import/confirm", [.. plan.FieldsOf("form[action$=confirm]")])).Path);
+        Assert.Equal("/admin/challenges?said=imported",
+            (await who.PostAsync("/admin/challenges/import/confirm", [.. plan.FieldsOf("form[action$=confirm]")])).Path);
         return plan;
     }
 

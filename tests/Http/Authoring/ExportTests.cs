@@ -15,7 +15,13 @@ public sealed class ExportTests
         var teacher = site.Visit(Seed.Person("head", Role.Teacher));
         using var db = site.OpenDatabase();
         var school = db.Write(sql => Schools.Add(sql, "Hill, the School", null, 1))!.Value;
-        var ada = db.Add(Seed.Pupil("ada") with { Name = "Ada \"Countess\" Byron", Class = "9B", SchoolId = school, StartYear = site.StartYear(9) });
+        var ada = db.Add(Seed.Pupil("ada") with
+        {
+            Name = "Ada \"Countess\" Byron",
+            Class = "9B",
+            SchoolId = school,
+            StartYear = site.StartYear(9),
+        });
         db.Add(Seed.Pupil("bob") with { Class = "9C" });
         var file = await teacher.PostAsync("/admin/members/export.csv", ("class", "9B"));
         Assert.Equal((HttpStatusCode.OK, "text/csv; charset=utf-8", "no-store"),
@@ -26,7 +32,8 @@ public sealed class ExportTests
         Assert.Equal("\uFEFFnumber,name,login,display name,year,key stage,class,school,role,state,joined,last sign-in", lines[0]);
         Assert.Equal($"{ada},\"Ada \"\"Countess\"\" Byron\",ada,AS,9,KS3,9B,\"Hill, the School\",member,active,1970-01-01,", lines[1]);
         Assert.Equal("", lines[2]);
-        Assert.Equal("1 member", db.Read(sql => sql.ExecuteScalar<string>("SELECT detail FROM audit WHERE action = 'member.export' AND actor_id = @id", new { id = teacher.MemberId })));
+        Assert.Equal("1 member", db.Read(sql => sql.ExecuteScalar<string>(
+            "SELECT detail FROM audit WHERE action = 'member.export' AND actor_id = @id", new { id = teacher.MemberId })));
         Assert.Equal(HttpStatusCode.NotFound, (await teacher.GetAsync("/admin/members/export.csv")).Status);
     }
 
@@ -53,7 +60,8 @@ public sealed class ExportTests
         db.Add(Seed.Pupil("ada") with { SchoolId = own });
         db.Add(Seed.Pupil("emmy") with { SchoolId = other });
         var coordinator = site.Visit(Seed.Person("coord", Role.Coordinator) with { SchoolId = own });
-        var text = await (await coordinator.PostAsync("/admin/members/export.csv", ("school", $"{other}"), ("state", "any"))).Response.Content.ReadAsStringAsync();
+        var text = await (await coordinator.PostAsync("/admin/members/export.csv",
+            ("school", $"{other}"), ("state", "any"))).Response.Content.ReadAsStringAsync();
         Assert.Contains("Ada Seeded", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Emmy", text, StringComparison.Ordinal);
     }

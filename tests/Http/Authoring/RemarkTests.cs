@@ -1,4 +1,5 @@
-// A key that was answered by is corrected: who changes is shown first, staff apply it with a reason, and scores come out as if it had been right.
+// A key that was answered by is corrected: who changes is shown first, staff apply it with a reason,
+// and scores come out as if it had been right.
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -11,7 +12,8 @@ public sealed class RemarkTests
     public async Task A_corrected_key_is_shown_then_applied_with_its_reason()
     {
         await using var site = await Site.StartAsync();
-        var (teacher, ada, bob) = (site.Visit(Seed.Person("tea", Role.Teacher)), site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("bob")));
+        var (teacher, ada, bob) =
+            (site.Visit(Seed.Person("tea", Role.Teacher)), site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("bob")));
         var problem = site.AddProblem();
         await ada.AnswerAsync(problem, 0, "28");
         await bob.AnswerAsync(problem, 0, "21");
@@ -54,7 +56,8 @@ public sealed class RemarkTests
         Assert.Contains("It changes how answers are judged", plan.Text, StringComparison.Ordinal);
         var loaded = await teacher.PostAsync(path, plan.FieldsOf($"form[action='{path}']").With(("do", "load")));
         Assert.Equal("28", loaded.FieldsOf("form.author").Find(field => field.Name == "p0-answer").Value);
-        Assert.Contains("Who changes", (await teacher.PostAsync(path, loaded.FieldsOf("form.author").With(("do", "save")))).Text, StringComparison.Ordinal);
+        Assert.Contains("Who changes",
+            (await teacher.PostAsync(path, loaded.FieldsOf("form.author").With(("do", "save")))).Text, StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM completions"));
     }
 
@@ -62,7 +65,8 @@ public sealed class RemarkTests
     public async Task An_answer_that_comes_in_meanwhile_has_it_looked_at_again()
     {
         await using var site = await Site.StartAsync();
-        var (teacher, ada, bob) = (site.Visit(Seed.Person("tea", Role.Teacher)), site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("bob")));
+        var (teacher, ada, bob) =
+            (site.Visit(Seed.Person("tea", Role.Teacher)), site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("bob")));
         var problem = site.AddProblem();
         await ada.AnswerAsync(problem, 0, "28");
         var path = $"/admin{problem.Path}";
@@ -85,7 +89,8 @@ public sealed class RemarkTests
         var problem = site.AddProblem(null, Part.New("(a)", "1"), Part.New("(b)", "2"));
         await ada.AnswerAsync(problem, 0, "1");
         var path = $"/admin{problem.Path}";
-        Assert.Contains("It is saved.", (await teacher.WriteAsync(path, "save", ("p1-answer", "3"), ("p0-label", "(i)"))).Text, StringComparison.Ordinal);
+        Assert.Contains("It is saved.",
+            (await teacher.WriteAsync(path, "save", ("p1-answer", "3"), ("p0-label", "(i)"))).Text, StringComparison.Ordinal);
         var shorter = await teacher.WriteAsync(path, "remove-1");
         var shown = await teacher.PostAsync(path, shorter.FieldsOf("form.author").With(("do", "save")));
         Assert.Contains("Who changes", shown.Text, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
-// The story of an answer: a challenge that cannot be seen, then can; what costs nothing, what costs an attempt, and what follows from the last right part.
+// The story of an answer: a challenge that cannot be seen, then can; what costs nothing, what costs an attempt,
+// and what follows from the last right part.
 using System.Net;
 using System.Text.Json;
 using MathsSoc.Data;
@@ -29,9 +30,12 @@ public sealed class AnswerTests
         Assert.Equal(HttpStatusCode.NotFound, (await ada.GetAsync(problem.Path)).Status);
         foreach (var deed in new[] { "answer", "preview" })
         {
-            var sent = await ada.PostAsync($"{problem.Path}/{deed}", ("part", problem.Parts[0].ToString()), ("answer", "x=4"), ("key", "k"), ("begun", "0"));
+            var sent = await ada.PostAsync($"{problem.Path}/{deed}",
+                ("part", problem.Parts[0].ToString()), ("answer", "x=4"), ("key", "k"), ("begun", "0"));
             var guessed = await ada.PostAsync($"/challenges/987654/{deed}", ("part", "1"), ("answer", "x=4"), ("key", "k"));
-            Assert.Equal((HttpStatusCode.NotFound, guessed.Text.Replace(guessed.Page.QuerySelector("samp")?.TextContent ?? " ", "", StringComparison.Ordinal)),
+            Assert.Equal(
+                (HttpStatusCode.NotFound,
+                    guessed.Text.Replace(guessed.Page.QuerySelector("samp")?.TextContent ?? " ", "", StringComparison.Ordinal)),
                 (sent.Status, sent.Text.Replace(sent.Page.QuerySelector("samp")?.TextContent ?? " ", "", StringComparison.Ordinal)));
         }
         var preview = await ed.GetAsync(problem.Path);
@@ -89,9 +93,11 @@ public sealed class AnswerTests
         Assert.Contains("1 of 3 parts right, 6 attempts left.", (await ada.GetAsync("/challenges")).Text, StringComparison.Ordinal);
         await ada.AnswerAsync(problem, 1, @"\frac{2}{4}");
         var last = await ada.AnswerAsync(problem, 2, "triangular");
-        Assert.Contains("Right, and the challenge is complete. 3 points for you, and you are the first to solve it. Well done.", last.TextOf(c), StringComparison.Ordinal);
+        Assert.Contains("Right, and the challenge is complete. 3 points for you, and you are the first to solve it. Well done.",
+            last.TextOf(c), StringComparison.Ordinal);
         Assert.NotNull(last.PartOf(b).QuerySelector(".tries math"));
-        Assert.Contains("Complete, and you were the first to solve it.", last.Page.QuerySelector(".done")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Complete, and you were the first to solve it.",
+            last.Page.QuerySelector(".done")!.TextContent, StringComparison.Ordinal);
         Assert.Contains($"/scores/{ada.MemberId}", last.Page.QuerySelectorAll(".done a").Select(link => link.GetAttribute("href")));
         Assert.Equal(4, site.Count(Attempts));
         Assert.Equal(3, site.Count("SELECT points FROM totals WHERE period = 0 AND key_stage = ''"));
@@ -130,7 +136,8 @@ public sealed class AnswerTests
         var form = (await ada.GetAsync(problem.Path)).FormOf(problem.Parts[0], "20");
         var (one, two) = (await ada.PostAsync($"{problem.Path}/answer", form), await ada.PostAsync($"{problem.Path}/answer", form));
         Assert.Equal((one.Path, one.TextOf(problem.Parts[0])), (two.Path, two.TextOf(problem.Parts[0])));
-        // Back, and another text in the form that was sent: it is not looked at, and may be sent with the new form that comes with the answer.
+        // Back, and another text in the form that was sent: it is not looked at, and may be sent with the new form that comes
+        // with the answer.
         form[^1] = ("answer", "21");
         var other = await ada.PostAsync($"{problem.Path}/answer", form);
         Assert.Contains("“20”", other.ErrorOf($"answer-{problem.Parts[0]}"), StringComparison.Ordinal);
@@ -146,7 +153,8 @@ public sealed class AnswerTests
         await using var site = await Site.StartAsync();
         var (problem, hidden) = (site.AddProblem(), site.AddProblem(one => one with { IsDraft = true }));
         var ada = site.Visit(Seed.Pupil("ada"));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ada.PostAsync($"{problem.Path}/answer", ("part", problem.Parts[0].ToString()), ("answer", "21"))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await ada.PostAsync($"{problem.Path}/answer", ("part", problem.Parts[0].ToString()), ("answer", "21"))).Status);
         foreach (var part in new[] { hidden.Parts[0].ToString(), "987654", "", "x" })
         {
             var answer = await ada.PostAsync($"{problem.Path}/answer", ("part", part), ("answer", "21"), ("key", "k"));
@@ -216,7 +224,8 @@ public sealed class AnswerTests
     }
 
     private static IEnumerable<string> Groups(Sight page) => page.Page.QuerySelectorAll("main section").Select(section =>
-        $"{section.QuerySelector("h2")!.ChildNodes[0].TextContent.Trim()}: {string.Join(", ", section.QuerySelectorAll("h3").Select(title => title.TextContent))}");
+        $"{section.QuerySelector("h2")!.ChildNodes[0].TextContent.Trim()}: " +
+        string.Join(", ", section.QuerySelectorAll("h3").Select(title => title.TextContent)));
 
     private static async Task<JsonElement> AskAsync(Site site, Person who, Problem problem, string text)
     {
@@ -226,7 +235,8 @@ public sealed class AnswerTests
         request.Headers.Add("Cookie", $"mathsoc_session={who.Token}");
         request.Content = new FormUrlEncodedContent([new("part", problem.Parts[0].ToString()), new("answer", text)]);
         using var response = await site.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal(("application/json", "no-store"), (response.Content.Headers.ContentType!.ToString(), response.Headers.CacheControl!.ToString()));
+        Assert.Equal(("application/json", "no-store"),
+            (response.Content.Headers.ContentType!.ToString(), response.Headers.CacheControl!.ToString()));
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
     }
 }

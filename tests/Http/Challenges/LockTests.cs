@@ -1,4 +1,5 @@
-// The bell: what is typed when it rings is never lost, the grace is for who had begun, extra time is kept, and London's clocks may change meanwhile.
+// The bell: what is typed when it rings is never lost, the grace is for who had begun, extra time is kept,
+// and London's clocks may change meanwhile.
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -17,7 +18,8 @@ public sealed class LockTests
         site.Clock.Advance(TimeSpan.FromSeconds(331));
         var late = await ada.PostAsync($"{problem.Path}/answer", form);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, late.Status);
-        Assert.Contains("locked on 10 November 2026, 09:05 GMT, before your answer came in, so it was not counted. The solution has not been shown yet.", late.TextOf(problem.Parts[0]), StringComparison.Ordinal);
+        Assert.Contains("locked on 10 November 2026, 09:05 GMT, before your answer came in, so it was not counted. " +
+            "The solution has not been shown yet.", late.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Contains("You had typed: 21", late.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));
         Assert.Null((await ada.GetAsync(problem.Path)).Page.QuerySelector("form.answer"));
@@ -53,7 +55,9 @@ public sealed class LockTests
         var unreadable = await ada.PostAsync($"{problem.Path}/answer", form);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unreadable.Status);
         Assert.Equal("7+", unreadable.PartOf(problem.Parts[0]).QuerySelector("input[name=answer]")!.GetAttribute("value"));
-        Assert.Contains("Right", (await ada.PostAsync($"{problem.Path}/answer", unreadable.FormOf(problem.Parts[0], "21"))).TextOf(problem.Parts[0]), StringComparison.Ordinal);
+        Assert.Contains("Right",
+            (await ada.PostAsync($"{problem.Path}/answer", unreadable.FormOf(problem.Parts[0], "21"))).TextOf(problem.Parts[0]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +70,8 @@ public sealed class LockTests
         Assert.DoesNotContain("extra time", (await tia.GetAsync(path)).Text, StringComparison.Ordinal);
         using (var db = site.OpenDatabase()) db.Write(sql => ExtraTime.Set(sql, ada.MemberId, 30, Actor.CommandLine, site.Now));
         var asked = (await tia.GetAsync(path)).Text;
-        Assert.Contains($"One pupil with extra time has until {SchoolTime.Time(site.Count("SELECT locked_at FROM challenges") + 1800)}", asked, StringComparison.Ordinal);
+        Assert.Contains($"One pupil with extra time has until {SchoolTime.Time(site.Count("SELECT locked_at FROM challenges") + 1800)}",
+            asked, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,8 +81,10 @@ public sealed class LockTests
         var problem = site.AddProblem(one => one with { LockedAt = site.Now + 300 });
         var (ada, bob) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("bob")));
         using (var db = site.OpenDatabase()) db.Write(sql => ExtraTime.Set(sql, ada.MemberId, 30, Actor.CommandLine, site.Now));
-        Assert.Contains("Locks in 35 minutes: 10 November 2026, 09:35 GMT", (await ada.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
-        Assert.Contains("Locks in 5 minutes: 10 November 2026, 09:05 GMT", (await bob.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
+        Assert.Contains("Locks in 35 minutes: 10 November 2026, 09:35 GMT",
+            (await ada.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
+        Assert.Contains("Locks in 5 minutes: 10 November 2026, 09:05 GMT",
+            (await bob.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
         site.Clock.Advance(TimeSpan.FromMinutes(34));
         Assert.Contains("Right", (await ada.AnswerAsync(problem, 0, "21")).TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Contains("locked", (await bob.GetAsync(problem.Path)).Text, StringComparison.Ordinal);

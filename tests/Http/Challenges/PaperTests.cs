@@ -38,8 +38,10 @@ public sealed class PaperTests
         var problem = site.AddProblem(null, Part.New("(a)", "21"), Part.New("(b)", "22"));
         var (ada, tia) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tia", Role.Teacher)));
         await ada.AnswerAsync(problem, 0, "21");
-        Assert.Contains("completes the challenge", (await EnterAsync(tia, problem, "ada", "22", site.Now - 1800, part: 1)).Text, StringComparison.Ordinal);
-        Assert.Equal(site.Count("SELECT submitted_at FROM attempts WHERE number = 1 AND entered_by IS NULL"), site.Count("SELECT completed_at FROM completions"));
+        Assert.Contains("completes the challenge",
+            (await EnterAsync(tia, problem, "ada", "22", site.Now - 1800, part: 1)).Text, StringComparison.Ordinal);
+        Assert.Equal(site.Count("SELECT submitted_at FROM attempts WHERE number = 1 AND entered_by IS NULL"),
+            site.Count("SELECT completed_at FROM completions"));
     }
 
     [Fact]
@@ -52,10 +54,12 @@ public sealed class PaperTests
         Assert.Equal(bob.MemberId, site.Count("SELECT member_id FROM firsts"));
         var bonus = site.Count("SELECT first_bonus FROM challenges");
         Assert.True(bonus > 0);
-        Assert.Contains("nobody had completed it before", (await EnterAsync(tia, problem, "ada", "21", site.Now - 1800)).Text, StringComparison.Ordinal);
+        Assert.Contains("nobody had completed it before",
+            (await EnterAsync(tia, problem, "ada", "21", site.Now - 1800)).Text, StringComparison.Ordinal);
         Assert.Equal(ada.MemberId, site.Count("SELECT member_id FROM firsts"));
         Assert.Equal(bonus, site.Count($"SELECT sum(iif(member_id = {ada.MemberId}, points, -points)) FROM awards"));
-        Assert.Contains("An answer that was handed in earlier, on paper, was entered.", (await bob.GetAsync($"/scores/{bob.MemberId}")).Text, StringComparison.Ordinal);
+        Assert.Contains("An answer that was handed in earlier, on paper, was entered.",
+            (await bob.GetAsync($"/scores/{bob.MemberId}")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +70,8 @@ public sealed class PaperTests
         var (ada, tia) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tia", Role.Teacher)));
         var login = ada.MemberId.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var bob = site.Visit(Seed.Pupil(login) with { Name = "Bob Moss", Class = "9B" });
-        Assert.Contains("The answer of Bob Moss (9B) was entered, and it is not right.", (await EnterAsync(tia, problem, login, "20", site.Now - 600)).Text, StringComparison.Ordinal);
+        Assert.Contains("The answer of Bob Moss (9B) was entered, and it is not right.",
+            (await EnterAsync(tia, problem, login, "20", site.Now - 600)).Text, StringComparison.Ordinal);
         Assert.Equal(bob.MemberId, site.Count("SELECT member_id FROM attempts"));
     }
 
@@ -92,11 +97,15 @@ public sealed class PaperTests
         var path = $"/admin/members/{ada.MemberId}/answers";
         var part = problem.Parts[0].ToString();
         Assert.NotNull((await tia.PostAsync($"{path}/give", ("part", part), ("reason", ""))).ErrorOf("reason"));
-        Assert.Contains("One attempt was given back.", (await tia.PostAsync($"{path}/give", ("part", part), ("reason", "The statement had a slip."))).Text, StringComparison.Ordinal);
+        Assert.Contains("One attempt was given back.",
+            (await tia.PostAsync($"{path}/give", ("part", part), ("reason", "The statement had a slip."))).Text, StringComparison.Ordinal);
         // The form of before, sent again.
-        Assert.Contains("no other was", (await tia.PostAsync($"{path}/give", ("part", part), ("given", "0"), ("reason", "The statement had a slip."))).Text, StringComparison.Ordinal);
+        Assert.Contains("no other was",
+            (await tia.PostAsync($"{path}/give", ("part", part), ("given", "0"), ("reason", "The statement had a slip."))).Text,
+            StringComparison.Ordinal);
         Assert.Equal("1", (await tia.GetAsync($"{path}?part={part}")).Page.QuerySelector("input[name=given]")!.GetAttribute("value"));
-        Assert.Contains("1 of 4 left: this is your last attempt.", (await ada.GetAsync(problem.Path)).TextOf(problem.Parts[0]), StringComparison.Ordinal);
+        Assert.Contains("1 of 4 left: this is your last attempt.",
+            (await ada.GetAsync(problem.Path)).TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Contains("Right", (await ada.AnswerAsync(problem, 0, "21")).TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Equal(1, site.Count("SELECT count(*) FROM audit WHERE action = 'attempt.give'"));
     }
@@ -112,13 +121,20 @@ public sealed class PaperTests
         var path = $"/admin/members/{ada.MemberId}/answers";
         var asked = await tia.GetAsync($"{path}?attempt={attempt}");
         Assert.Contains("Mark “20” right", asked.Text, StringComparison.Ordinal);
-        Assert.Contains(asked.Page.QuerySelectorAll("#deed tbody tr"), row => row.TextContent.Contains("the first", StringComparison.Ordinal));
+        Assert.Contains(asked.Page.QuerySelectorAll("#deed tbody tr"),
+            row => row.TextContent.Contains("the first", StringComparison.Ordinal));
         // Another pupil's address does not lead to it.
-        Assert.Equal(HttpStatusCode.NotFound, (await tia.PostAsync($"/admin/members/{bob.MemberId}/answers/mark", ("attempt", attempt), ("then", "right"), ("reason", "x"))).Status);
-        Assert.Contains("was marked by hand", (await tia.PostAsync($"{path}/mark", ("attempt", attempt), ("then", "right"), ("reason", "Either answer will do."))).Text, StringComparison.Ordinal);
-        Assert.Equal(1, site.Count("SELECT count(*) FROM completions c JOIN attempts a ON a.id = c.attempt_id AND a.submitted_at = c.completed_at"));
+        Assert.Equal(HttpStatusCode.NotFound, (await tia.PostAsync($"/admin/members/{bob.MemberId}/answers/mark",
+            ("attempt", attempt), ("then", "right"), ("reason", "x"))).Status);
+        Assert.Contains("was marked by hand",
+            (await tia.PostAsync($"{path}/mark", ("attempt", attempt), ("then", "right"), ("reason", "Either answer will do."))).Text,
+            StringComparison.Ordinal);
+        Assert.Equal(1,
+            site.Count("SELECT count(*) FROM completions c JOIN attempts a ON a.id = c.attempt_id AND a.submitted_at = c.completed_at"));
         Assert.Contains("marked by hand", (await ada.GetAsync(problem.Path)).TextOf(problem.Parts[0]), StringComparison.Ordinal);
-        Assert.Contains("Nothing changed", (await tia.PostAsync($"{path}/mark", ("attempt", attempt), ("then", "right"), ("reason", "Again."))).Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing changed",
+            (await tia.PostAsync($"{path}/mark", ("attempt", attempt), ("then", "right"), ("reason", "Again."))).Text,
+            StringComparison.Ordinal);
         // Whom it moved out of the first place reads that it was, not why: the reason may tell of a pupil.
         await bob.AnswerAsync(problem, 0, "21");
         await tia.PostAsync($"{path}/mark", ("attempt", attempt), ("then", "wrong"), ("reason", "A private matter."));
@@ -147,7 +163,8 @@ public sealed class PaperTests
     private static async Task<Sight> EnterAsync(Person staff, Problem problem, string pupil, string text, long at, int part = 0)
     {
         var page = await staff.GetAsync($"/admin{problem.Path}/paper");
-        return await staff.PostAsync($"/admin{problem.Path}/paper", ("key", page.Page.QuerySelector("input[name=key]")!.GetAttribute("value")!), ("member", pupil),
+        return await staff.PostAsync($"/admin{problem.Path}/paper",
+            ("key", page.Page.QuerySelector("input[name=key]")!.GetAttribute("value")!), ("member", pupil),
             ("part", problem.Parts[part].ToString()), ("answer", text), ("at", SchoolTime.Local(at).ToString("yyyy-MM-dd'T'HH:mm")));
     }
 }

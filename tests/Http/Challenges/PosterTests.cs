@@ -23,7 +23,8 @@ public sealed class PosterTests
         Assert.NotNull(poster.QuerySelector("svg.qr"));
         var address = site.Address.Authority + problem.Path;
         Assert.Equal(8, poster.QuerySelectorAll(".strips li").Length);
-        Assert.All(poster.QuerySelectorAll(".strips li"), strip => Assert.EndsWith(address, strip.TextContent.Trim(), StringComparison.Ordinal));
+        Assert.All(poster.QuerySelectorAll(".strips li"),
+            strip => Assert.EndsWith(address, strip.TextContent.Trim(), StringComparison.Ordinal));
         Assert.Contains(address, poster.QuerySelector(".poster-foot")!.TextContent, StringComparison.Ordinal);
         Assert.Empty(sheet.Page.QuerySelectorAll(".notice.error"));
     }

@@ -24,7 +24,9 @@ public sealed class PracticeTests
         Assert.Contains("Count each once.", shown.Page.QuerySelector(".solution")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Answer: 271828", shown.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Contains("nothing is kept, and nothing scores", shown.Text, StringComparison.Ordinal);
-        for (var i = 0; i < 4; i++) Assert.Contains("Not right. Nothing was kept.", (await ada.AnswerAsync(problem, 0, "42")).TextOf(problem.Parts[0]), StringComparison.Ordinal);
+        for (var i = 0; i < 4; i++)
+            Assert.Contains("Not right. Nothing was kept.",
+                (await ada.AnswerAsync(problem, 0, "42")).TextOf(problem.Parts[0]), StringComparison.Ordinal);
         var right = await ada.AnswerAsync(problem, 0, "271828");
         Assert.Contains("Right. Nothing was kept.", right.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Equal("271828", right.Page.QuerySelector($"#answer-{problem.Parts[0]}")!.GetAttribute("value"));
@@ -41,7 +43,8 @@ public sealed class PracticeTests
         var form = (await ada.GetAsync(problem.Path)).FormOf(problem.Parts[0], "21");
         await site.ShowSolutionAsync(problem);
         var sent = await ada.PostAsync($"{problem.Path}/answer", form);
-        Assert.Contains("It is locked, so this does not count. Right. Nothing was kept.", sent.TextOf(problem.Parts[0]), StringComparison.Ordinal);
+        Assert.Contains("It is locked, so this does not count. Right. Nothing was kept.",
+            sent.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));
     }
 
@@ -54,7 +57,13 @@ public sealed class PracticeTests
         await using var site = await Site.StartAsync();
         site.Owner();
         var tom = site.Visit(Seed.Person("tom", role));
-        foreach (var problem in new[] { site.AddProblem(one => one with { IsDraft = true }), site.AddProblem(one => one.ReleasedOn(site.Now + 3600, null, null)), site.AddProblem() })
+        Problem[] problems =
+        [
+            site.AddProblem(one => one with { IsDraft = true }),
+            site.AddProblem(one => one.ReleasedOn(site.Now + 3600, null, null)),
+            site.AddProblem(),
+        ];
+        foreach (var problem in problems)
         {
             var tried = await tom.AnswerAsync(problem, 0, "21");
             Assert.Contains("Right. Nothing was kept.", tried.TextOf(problem.Parts[0]), StringComparison.Ordinal);

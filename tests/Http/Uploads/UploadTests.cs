@@ -18,9 +18,15 @@ public sealed class UploadTests
         Assert.Equal("image/png", UploadTypes.Find(Png(3, 4)));
         Assert.Equal("image/gif", UploadTypes.Find([.. "GIF89a"u8, 3, 0, 4, 0, 0, 0, 0, 0, 0]));
         Assert.Equal("image/jpeg", UploadTypes.Find([0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xC0, 0, 11, 8, 0, 4, 0, 3, 1, 1, 0x11, 0]));
-        Assert.Equal("image/webp", UploadTypes.Find([.. "RIFF"u8, 30, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 3, 0, 0, 0, 0]));
+        Assert.Equal("image/webp",
+            UploadTypes.Find([.. "RIFF"u8, 30, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 3, 0, 0, 0, 0]));
         Assert.Equal("application/pdf", UploadTypes.Find("%PDF-1.7\n"u8));
-        foreach (var no in new byte[][] { Png(0, 4), Png(20_000, 4), Png(9_000, 9_000), [.. "<svg xmlns=''>"u8], [.. "<!doctype html>"u8], [.. "GIF89a"u8], [0xFF, 0xD8, 0xFF, 0xD9], [], [.. "PK\u0003\u0004"u8] })
+        byte[][] refused =
+        [
+            Png(0, 4), Png(20_000, 4), Png(9_000, 9_000), [.. "<svg xmlns=''>"u8], [.. "<!doctype html>"u8], [.. "GIF89a"u8],
+            [0xFF, 0xD8, 0xFF, 0xD9], [], [.. "PK\u0003\u0004"u8],
+        ];
+        foreach (var no in refused)
             Assert.Null(UploadTypes.Find(no));
     }
 
@@ -28,13 +34,16 @@ public sealed class UploadTests
     public async Task A_picture_is_seen_with_the_text_that_shows_it()
     {
         await using var site = await Site.StartWithClockAsync();
-        var (editor, pupil, coordinator) = (site.Visit(Seed.Person("ed", Role.Editor)), site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("co", Role.Coordinator)));
+        var (editor, pupil, coordinator) =
+            (site.Visit(Seed.Person("ed", Role.Editor)), site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("co", Role.Coordinator)));
         var path = await editor.BeginAsync("Triangles");
-        var (statement, solution, unused) = (await SendAsync(editor, path, Png(3, 4)), await SendAsync(editor, path, Png(5, 6)), await SendAsync(editor, path, Png(7, 8)));
+        var (statement, solution, unused) =
+            (await SendAsync(editor, path, Png(3, 4)), await SendAsync(editor, path, Png(5, 6)), await SendAsync(editor, path, Png(7, 8)));
         var page = await editor.GetAsync(path);
         Assert.Contains($"![A triangle.](upload:{statement}.png)", page.Text, StringComparison.Ordinal);
         var later = "2026-11-10T10:00"; // an hour from now
-        Assert.Contains("published", (await editor.WriteAsync(path, "publish", ("statement", $"Look: ![A triangle.](upload:{statement}.png)"), ("solution", $"![Its height.](upload:{solution}.png)"),
+        Assert.Contains("published", (await editor.WriteAsync(path, "publish",
+            ("statement", $"Look: ![A triangle.](upload:{statement}.png)"), ("solution", $"![Its height.](upload:{solution}.png)"),
             ("p0-answer", "6"), ("release", later))).Text, StringComparison.Ordinal);
 
         async Task<HttpStatusCode> See(Person who, string hash) => (await who.GetAsync($"/uploads/{hash}.png")).Status;
@@ -42,12 +51,17 @@ public sealed class UploadTests
         Assert.Equal(HttpStatusCode.NotFound, await See(pupil, statement));
         Assert.Equal(HttpStatusCode.NotFound, await See(coordinator, statement));
         site.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Contains($"/uploads/{statement}.png", (await pupil.GetAsync(path["/admin".Length..])).Page.QuerySelector(".statement img")!.GetAttribute("src"), StringComparison.Ordinal);
+        Assert.Contains($"/uploads/{statement}.png",
+            (await pupil.GetAsync(path["/admin".Length..])).Page.QuerySelector(".statement img")!.GetAttribute("src"),
+            StringComparison.Ordinal);
         var seen = await pupil.GetAsync($"/uploads/{statement}.png");
-        Assert.Equal((HttpStatusCode.OK, "image/png", "private, no-cache", "inline"), (seen.Status, seen.Response.Content.Headers.ContentType!.ToString(),
+        Assert.Equal(
+            (HttpStatusCode.OK, "image/png", "private, no-cache", "inline"),
+            (seen.Status, seen.Response.Content.Headers.ContentType!.ToString(),
             seen.Response.Headers.NonValidated["Cache-Control"].ToString(), seen.Response.Content.Headers.ContentDisposition!.ToString()));
         Assert.Equal("nosniff", seen.Response.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.Equal(HttpStatusCode.NotModified, (await site.GetAsync($"/uploads/{statement}.png", ("Cookie", $"mathsoc_session={pupil.Token}"), ("If-None-Match", $"\"{statement}\""))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotModified, (await site.GetAsync($"/uploads/{statement}.png",
+            ("Cookie", $"mathsoc_session={pupil.Token}"), ("If-None-Match", $"\"{statement}\""))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await See(pupil, solution));
         Assert.Equal(HttpStatusCode.NotFound, await See(pupil, unused));
         await editor.PostAsync($"{path}/solution");
@@ -61,12 +75,17 @@ public sealed class UploadTests
         await using var site = await Site.StartAsync(("UPLOADS_CAPACITY", "300"));
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var path = await editor.BeginAsync("Triangles");
-        Assert.Contains("PNG", (await PostAsync(editor, path, "x.png", [.. "<svg xmlns='http://www.w3.org/2000/svg'/>"u8], "A.")).ErrorOf("file"), StringComparison.Ordinal);
-        Assert.Contains("2 MB", (await PostAsync(editor, path, "x.png", [.. Png(3, 4), .. new byte[UploadTypes.MaxBytes]], "A.")).ErrorOf("file"), StringComparison.Ordinal);
+        Assert.Contains("PNG",
+            (await PostAsync(editor, path, "x.png", [.. "<svg xmlns='http://www.w3.org/2000/svg'/>"u8], "A.")).ErrorOf("file"),
+            StringComparison.Ordinal);
+        Assert.Contains("2 MB",
+            (await PostAsync(editor, path, "x.png", [.. Png(3, 4), .. new byte[UploadTypes.MaxBytes]], "A.")).ErrorOf("file"),
+            StringComparison.Ordinal);
         Assert.NotNull((await PostAsync(editor, path, "x.png", Png(3, 4), "")).ErrorOf("alt"));
         Assert.NotNull((await PostAsync(editor, path, "x.png", [], "A.")).ErrorOf("file"));
         await SendAsync(editor, path, Png(3, 4, 200));
-        Assert.Contains("no room", (await PostAsync(editor, path, "x.png", Png(5, 6, 200), "A.")).ErrorOf("file"), StringComparison.Ordinal);
+        Assert.Contains("no room",
+            (await PostAsync(editor, path, "x.png", Png(5, 6, 200), "A.")).ErrorOf("file"), StringComparison.Ordinal);
         // The same bytes need no room.
         await SendAsync(editor, await editor.BeginAsync("Again"), Png(3, 4, 200));
         Assert.Equal(1, site.Count("SELECT count(*) FROM uploads"));
@@ -120,8 +139,10 @@ public sealed class UploadTests
         var (editor, stranger) = (site.Visit(Seed.Person("ed", Role.Editor)), other.Visit(Seed.Person("eve", Role.Editor)));
         var path = await editor.BeginAsync("Triangles");
         var hash = await SendAsync(editor, path, Png(3, 4));
-        await editor.WriteAsync(path, "publish", ("statement", $"![Its sides.](upload:{hash}.png)"), ("p0-answer", "6"), ("release", "2026-11-01T08:00"));
-        using var archive = new ZipArchive(new MemoryStream(await (await editor.GetAsync("/admin/challenges/export.zip")).Response.Content.ReadAsByteArrayAsync()));
+        await editor.WriteAsync(path, "publish",
+            ("statement", $"![Its sides.](upload:{hash}.png)"), ("p0-answer", "6"), ("release", "2026-11-01T08:00"));
+        using var archive = new ZipArchive(new MemoryStream(
+            await (await editor.GetAsync("/admin/challenges/export.zip")).Response.Content.ReadAsByteArrayAsync()));
         var files = new List<(string Name, byte[] Content)>();
         foreach (var entry in archive.Entries)
         {
@@ -146,11 +167,17 @@ public sealed class UploadTests
         Assert.Contains("1 the same as here", (await ImportAsync(stranger, files)).Text, StringComparison.Ordinal);
 
         // Whatever is sent is looked at as on the challenge's own page.
-        Assert.Contains("is a zip file", (await ImportAsync(stranger, [("all.zip", [.. "PK\u0003\u0004"u8, 0])])).Text, StringComparison.Ordinal);
-        Assert.Contains("larger than 2 MB", (await ImportAsync(stranger, [files[0], ("a.png", [.. Png(3, 4), .. new byte[UploadTypes.MaxBytes]])])).Text, StringComparison.Ordinal);
+        Assert.Contains("is a zip file",
+            (await ImportAsync(stranger, [("all.zip", [.. "PK\u0003\u0004"u8, 0])])).Text, StringComparison.Ordinal);
+        Assert.Contains("larger than 2 MB",
+            (await ImportAsync(stranger, [files[0], ("a.png", [.. Png(3, 4), .. new byte[UploadTypes.MaxBytes]])])).Text,
+            StringComparison.Ordinal);
         var large = Png(5, 6, 90);
-        var text = System.Text.Encoding.UTF8.GetString(files[0].Content).Replace(hash, Convert.ToHexStringLower(SHA256.HashData(large)), StringComparison.Ordinal);
-        Assert.Contains("no room left", (await ImportAsync(stranger, [("a.md", System.Text.Encoding.UTF8.GetBytes(text)), ("a.png", large)])).Text, StringComparison.Ordinal);
+        var text = System.Text.Encoding.UTF8.GetString(files[0].Content)
+            .Replace(hash, Convert.ToHexStringLower(SHA256.HashData(large)), StringComparison.Ordinal);
+        Assert.Contains("no room left",
+            (await ImportAsync(stranger, [("a.md", System.Text.Encoding.UTF8.GetBytes(text)), ("a.png", large)])).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +186,12 @@ public sealed class UploadTests
         await using var site = await Site.StartAsync();
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var hash = await SendAsync(editor, await editor.BeginAsync("Triangles"), Png(3, 4));
-        foreach (var name in new[] { "..%2Fmathsoc.db", "mathsoc.db", hash.ToUpperInvariant(), hash + "..", hash + ".png%2F..%2Fx", hash[..63], hash + ".a/b", "%00" + hash, new string('a', 64), "." + hash })
+        string[] names =
+        [
+            "..%2Fmathsoc.db", "mathsoc.db", hash.ToUpperInvariant(), hash + "..", hash + ".png%2F..%2Fx", hash[..63],
+            hash + ".a/b", "%00" + hash, new string('a', 64), "." + hash,
+        ];
+        foreach (var name in names)
             Assert.True((await editor.GetAsync($"/uploads/{name}")).Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, name);
     }
 
@@ -181,7 +213,11 @@ public sealed class UploadTests
 
     private static async Task<Sight> PostAsync(Person who, string path, string name, byte[] content, string alt)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", name }, { new StringContent(alt), "alt" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(content), "file", name },
+            { new StringContent(alt), "alt" },
+        };
         return await who.PostFormAsync($"{path}/uploads", form);
     }
 
