@@ -1,5 +1,4 @@
 // Serves wwwroot from the executable's own memory at /static/{hash}/{path}, which browsers cache for a year.
-using MathsSoc.Data;
 using MathsSoc.Pages;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;

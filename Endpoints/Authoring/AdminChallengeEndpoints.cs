@@ -1,4 +1,4 @@
-// Where challenges are written: the list of all of them, and the form of one, with its preview and its pictures.
+// The pages on which challenges are written: the list of all challenges, and the form of one, with its preview and pictures.
 using System.Globalization;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
@@ -7,32 +7,66 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One line of the list. <c>When</c> says how the challenge's life goes on.</summary>
+/// <summary>One line of the list. <c>When</c> is the challenge's next time, such as its release or lock.</summary>
 public sealed record AuthorRow(AuthorLine Line, string State, When When);
 
-/// <summary>The authors' list. Nobody is named in it: editors see no personal data.</summary>
+/// <summary>The authors' list. It names no members, since editors may see no personal data.</summary>
 /// <param name="Form">The filter.</param>
-/// <param name="New">The form that begins a challenge.</param>
-public sealed record AuthorListModel(FormView Form, FormView New, IReadOnlyList<Choice> States, IReadOnlyList<AuthorRow> Rows, long Total, int Page, int Pages, string? Notice)
+/// <param name="New">The form that creates a challenge.</param>
+public sealed record AuthorListModel(
+    FormView Form,
+    FormView New,
+    IReadOnlyList<Choice> States,
+    IReadOnlyList<AuthorRow> Rows,
+    long Total,
+    int Page,
+    int Pages,
+    string? Notice)
 {
     public bool IsFiltered => Form["q"].Length + Form["state"].Length > 0;
 
-    public string PathOf(int page) => FormattableString.Invariant($"/admin/challenges?q={Uri.EscapeDataString(Form["q"])}&state={Form["state"]}&page={page}");
+    public string PathOf(int page) =>
+        $"/admin/challenges?q={Uri.EscapeDataString(Form["q"])}&state={Form["state"]}&page={page}";
 }
 
-/// <summary>The form of one challenge and what stands around it.</summary>
-/// <param name="Challenge">As it is stored.</param>
-/// <param name="Parts">What the parts of the form are called, in order.</param>
-/// <param name="Conflict">What would change over what somebody else has saved meanwhile; null: nobody has.</param>
-/// <param name="Picture">The form that sends a picture.</param>
-/// <param name="IsUnsaved">Whether the form holds more than is stored.</param>
-public sealed record AuthorModel(Challenge Challenge, FormView Form, IReadOnlyList<string> Parts, string State, When When, string? Notice, bool IsUnsaved,
-    IReadOnlyList<string> Warnings, IReadOnlyList<string>? Conflict, AuthorPreview? Preview, IReadOnlyList<Upload> Pictures, FormView Picture,
-    bool HasAttempts, IReadOnlyList<Choice> Stages, IReadOnlyList<(long Id, string Name)> Removed)
+/// <summary>The page with the form of one challenge.</summary>
+public sealed record AuthorModel
 {
+    /// <summary>The challenge as it is stored.</summary>
+    public required Challenge Challenge { get; init; }
+
+    public required FormView Form { get; init; }
+
+    /// <summary>The headings of the parts in the form, in order.</summary>
+    public required IReadOnlyList<string> Parts { get; init; }
+
+    public required string State { get; init; }
+    public required When When { get; init; }
+    public string? Notice { get; init; }
+
+    /// <summary>Whether the form contains changes that are not stored.</summary>
+    public bool IsUnsaved { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>What saving would change in the version that another author has saved meanwhile; null if no one has.</summary>
+    public IReadOnlyList<string>? Conflict { get; init; }
+
+    public AuthorPreview? Preview { get; init; }
+    public required IReadOnlyList<Upload> Pictures { get; init; }
+
+    /// <summary>The form that uploads a picture.</summary>
+    public required FormView Picture { get; init; }
+
+    public bool HasAttempts { get; init; }
+    public required IReadOnlyList<Choice> Stages { get; init; }
+
+    /// <summary>The parts that were taken out, and can be put back.</summary>
+    public required IReadOnlyList<(long Id, string Name)> Removed { get; init; }
+
     public string Path => ChallengeEditor.PathOf(Challenge.Id);
 
-    /// <summary>The id that one more part will have: whoever adds one is led to it.</summary>
+    /// <summary>The HTML id that the next new part will have; adding a part leads to it.</summary>
     public string NextPart => ChallengeForm.Name(Parts.Count, "part");
 
     /// <summary>Whether the solution may be shown now.</summary>
@@ -42,13 +76,16 @@ public sealed record AuthorModel(Challenge Challenge, FormView Form, IReadOnlyLi
 /// <summary>One part of the form. <c>Path</c> is the form's address, with the site's root.</summary>
 public sealed record AuthorPart(FormView Form, int Index, int Count, string Heading, string Path)
 {
-    /// <summary>Whether something is filled in, or wrong, among what is folded away otherwise.</summary>
+    /// <summary>Whether the further settings are unfolded, because one of them is filled in or has an error.</summary>
     public bool IsOpen
     {
         get
         {
             foreach (var input in (string[])["choices", "letters", "complex"])
-                if (Form[ChallengeForm.Name(Index, input)].Length > 0 || Form.FindError(ChallengeForm.Name(Index, input)) is not null) return true;
+            {
+                var name = ChallengeForm.Name(Index, input);
+                if (Form[name].Length > 0 || Form.FindError(name) is not null) return true;
+            }
             return Form[ChallengeForm.Name(Index, "angle")] is "degrees" or "radians";
         }
     }
@@ -72,11 +109,11 @@ public static class AdminChallengeEndpoints
         var form = new FormView { ["q"] = visit.Query("q"), ["state"] = visit.Query("state") };
         var state = Names.Parse<ChallengeState>(form["state"]);
         if (state is null) form["state"] = "";
-        var (now, asked) = (visit.Now, Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1);
+        var (now, wanted) = (visit.Now, Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1);
         var (total, page, lines) = await visit.Read(sql =>
         {
             var total = AuthorList.Count(sql, state, form["q"], now);
-            var page = (int)Math.Clamp(asked, 1, Math.Max(1, (total + AuthorList.PageSize - 1) / AuthorList.PageSize));
+            var page = (int)Math.Clamp(wanted, 1, Math.Max(1, (total + AuthorList.PageSize - 1) / AuthorList.PageSize));
             return (total, page, AuthorList.List(sql, state, form["q"], now, (page - 1) * AuthorList.PageSize));
         });
         var notice = visit.Query("said") switch
@@ -85,19 +122,25 @@ public static class AdminChallengeEndpoints
             "imported" => "The files were brought in.",
             _ => null,
         };
-        var model = new AuthorListModel(form, adding, [new("", "Every state"), .. Enum.GetValues<ChallengeState>().Select(one => new Choice(Names.Of(one), ChallengeWords.Of(one)))],
-            lines.ConvertAll(line => Row(line, now)), total, page, (int)((total + AuthorList.PageSize - 1) / AuthorList.PageSize), notice);
+        var states = new List<Choice> { new("", "Every state") };
+        foreach (var one in Enum.GetValues<ChallengeState>()) states.Add(new Choice(Names.Of(one), ChallengeWords.Of(one)));
+        var pages = (int)((total + AuthorList.PageSize - 1) / AuthorList.PageSize);
+        var model = new AuthorListModel(form, adding, states, lines.ConvertAll(line => Row(line, now)), total, page, pages, notice);
         return visit.Page(new Pages_AdminChallenges { Frame = visit.Frame, Model = model }, status);
     }
 
-    private static AuthorRow Row(AuthorLine line, long now) => new(line, ChallengeWords.Of(line.Challenge.StateAt(now)), WhenOf(line.Challenge, now));
+    private static AuthorRow Row(AuthorLine line, long now) =>
+        new(line, ChallengeWords.Of(line.Challenge.StateAt(now)), WhenOf(line.Challenge, now));
 
     private static When WhenOf(Challenge challenge, long now) => challenge.StateAt(now) switch
     {
         ChallengeState.Draft => challenge.ReleasedAt is { } planned ? new When("Planned for", planned) : new When("No time yet", null),
-        ChallengeState.Scheduled => new When($"Goes live in {ChallengeWords.Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
+        ChallengeState.Scheduled =>
+            new When($"Goes live in {ChallengeWords.Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
         ChallengeState.Open => challenge.LockedAt is { } locks ? new When("Locks on", locks) : new When("Never locks", null),
-        ChallengeState.Locked => challenge.SolutionShownAt is { } shown ? new When("Solution shown since", shown) : new When("Locked since", challenge.LockedAt),
+        ChallengeState.Locked => challenge.SolutionShownAt is { } shown
+            ? new When("Solution shown since", shown)
+            : new When("Locked since", challenge.LockedAt),
         _ => new When("Put away on", challenge.ArchivedAt),
     };
 
@@ -108,7 +151,8 @@ public static class AdminChallengeEndpoints
         if (!form.IsGood) return await List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
         var id = await visit.Write(sql =>
         {
-            var draft = Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName) with { Title = title };
+            var empty = Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
+            var draft = empty with { Title = title };
             var added = Challenges.Add(sql, draft, visit.Now, ChallengeBundles.Slug(title));
             Audit.Add(sql, visit.Actor, "challenge.add", visit.Now, "challenge", added);
             return added;
@@ -124,7 +168,7 @@ public static class AdminChallengeEndpoints
         return await desk.Page(form, Notice(visit.Query("said")));
     }
 
-    private static string? Notice(string said) => said switch
+    private static string? Notice(string code) => code switch
     {
         "saved" => "It is saved.",
         "published" => "It is saved and published. It shows itself to pupils when its time comes.",
@@ -151,38 +195,40 @@ public static class AdminChallengeEndpoints
         return await desk.Page(Rearranged(desk, typed.View, wish), null, isUnsaved: true);
     }
 
-    /// <summary>The form after a part was added, moved, taken out or put back. Nothing is saved by that.</summary>
+    /// <summary>The form after a part was added, moved, taken out or put back. Nothing is saved.</summary>
     private static FormView Rearranged(ChallengeEditor desk, FormView form, string wish)
     {
         var order = new List<int>();
         for (var i = 0; i < ChallengeForm.CountParts(form); i++) order.Add(i);
         var dash = wish.IndexOf('-');
-        var deed = dash < 0 ? wish : wish[..dash];
+        var action = dash < 0 ? wish : wish[..dash];
         long.TryParse(dash < 0 ? "" : wish[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         var at = (int)Math.Min(number, int.MaxValue);
-        if (deed == "up" && at > 0 && at < order.Count) (order[at - 1], order[at]) = (order[at], order[at - 1]);
-        if (deed == "down" && at + 1 < order.Count) (order[at + 1], order[at]) = (order[at], order[at + 1]);
-        if (deed == "remove" && at < order.Count) order.RemoveAt(at);
+        if (action == "up" && at > 0 && at < order.Count) (order[at - 1], order[at]) = (order[at], order[at - 1]);
+        if (action == "down" && at + 1 < order.Count) (order[at + 1], order[at]) = (order[at], order[at + 1]);
+        if (action == "remove" && at < order.Count) order.RemoveAt(at);
         var next = ChallengeForm.Rearrange(form, order);
         if (order.Count == Bundle.MaxParts) return next;
-        if (deed == "add") ChallengeForm.AppendEmpty(next);
-        if (deed == "back" && ChallengeForm.Find(desk.AllParts, number) is { } part) ChallengeForm.Append(next, part);
+        if (action == "add") ChallengeForm.AppendEmpty(next);
+        if (action == "back" && ChallengeForm.Find(desk.AllParts, number) is { } part) ChallengeForm.Append(next, part);
         return next;
     }
 
-    /// <summary>Fills the form from a file, for changes that an import leaves to the form.</summary>
+    /// <summary>Fills the form from a file, for changes that an import may not make by itself.</summary>
     private static async Task<IResult> Load(Visit visit, ChallengeEditor desk)
     {
         var (file, errors) = Bundle.Read(visit.Form["bundle"].ToString());
         if (file is null)
         {
             var form = ChallengeForm.Fill(desk.Challenge, desk.Parts);
-            foreach (var error in errors) form.Fail("", FormattableString.Invariant($"The file, line {error.Line}: {error.Message}"));
+            foreach (var error in errors) form.Fail("", $"The file, line {error.Line}: {error.Message}");
             return await desk.Page(form, null, status: StatusCodes.Status422UnprocessableEntity);
         }
         var names = desk.PartNames;
         var old = ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, names);
-        var (challenge, parts) = ChallengeBundles.Store(ChallengeBundles.Complete(file, old, desk.Challenge.ReleasedAt is not null, visit.Rules.Scoring), desk.Challenge, desk.AllParts, names);
-        return await desk.Page(ChallengeForm.Fill(challenge, parts), "This is what the file says. Nothing is saved yet.", isUnsaved: true);
+        var whole = ChallengeBundles.Complete(file, old, desk.Challenge.ReleasedAt is not null, visit.Rules.Scoring);
+        var (challenge, parts) = ChallengeBundles.Store(whole, desk.Challenge, desk.AllParts, names);
+        var filled = ChallengeForm.Fill(challenge, parts);
+        return await desk.Page(filled, "This is what the file says. Nothing is saved yet.", isUnsaved: true);
     }
 }

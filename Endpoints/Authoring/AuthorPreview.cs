@@ -1,4 +1,4 @@
-// A challenge as pupils will see it, made from a form that is not saved; and answers to it, tried and kept nowhere.
+// The preview of a challenge as pupils will see it, from a form that is not saved, with answers that its author tries.
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
@@ -6,15 +6,40 @@ using MathsSoc.Pages;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One part of the preview.</summary>
-/// <param name="Name">The field for trying an answer.</param>
-/// <param name="Verdict">What came of it; null: nothing was tried.</param>
-/// <param name="Reading">How it was read; null when it was not.</param>
-/// <param name="Answer">The model answer as it is read; null when it cannot be.</param>
-/// <param name="Nudge">What the author says to this wrong answer.</param>
-public sealed record PreviewPart(Part Part, string Heading, string Name, string Typed, string? Verdict, bool IsRight, ReadLine? Reading, ReadLine? Answer, string? Nudge);
+public sealed record PreviewPart
+{
+    public required Part Part { get; init; }
+    public required string Heading { get; init; }
 
-/// <summary>The preview.</summary>
-public sealed record AuthorPreview(Challenge Challenge, string Audience, string Points, RenderedText Statement, IReadOnlyList<PreviewPart> Parts, RenderedText? Solution, IReadOnlyList<string> Warnings)
+    /// <summary>The name of the field in which the author tries an answer.</summary>
+    public required string Name { get; init; }
+
+    public required string Typed { get; init; }
+
+    /// <summary>The result of the tried answer; null if none was tried.</summary>
+    public string? Verdict { get; init; }
+
+    public bool IsRight { get; init; }
+
+    /// <summary>How the tried answer was read; null if it could not be read.</summary>
+    public ReadLine? Reading { get; init; }
+
+    /// <summary>How the model answer is read; null if it cannot be read.</summary>
+    public ReadLine? Answer { get; init; }
+
+    /// <summary>The author's hint for this wrong answer; null if there is none.</summary>
+    public string? Nudge { get; init; }
+}
+
+/// <summary>The preview of the whole challenge.</summary>
+public sealed record AuthorPreview(
+    Challenge Challenge,
+    string Audience,
+    string Points,
+    RenderedText Statement,
+    IReadOnlyList<PreviewPart> Parts,
+    RenderedText? Solution,
+    IReadOnlyList<string> Warnings)
 {
     public bool HasMaths
     {
@@ -27,15 +52,21 @@ public sealed record AuthorPreview(Challenge Challenge, string Audience, string 
         }
     }
 
-    /// <summary>The preview of what was typed, with what was tried.</summary>
+    /// <summary>The preview of a form, with the results of the tried answers.</summary>
     internal static async Task<AuthorPreview> Of(ChallengeEditor desk, TypedChallenge typed)
     {
         var challenge = typed.Challenge;
         var settings = await desk.Settings(challenge);
         var parts = new List<PreviewPart>();
         for (var i = 0; i < typed.Parts.Count; i++) parts.Add(Build(typed, i));
-        return new AuthorPreview(challenge, ChallengeWords.Audience(challenge), ChallengeWords.Points(challenge), Markdown.Render(challenge.Body, settings), parts,
-            challenge.Solution.Length == 0 ? null : Markdown.Render(challenge.Solution, settings), ChallengeChecks.Warnings(challenge, typed.Parts, settings));
+        return new AuthorPreview(
+            challenge,
+            ChallengeWords.Audience(challenge),
+            ChallengeWords.Points(challenge),
+            Markdown.Render(challenge.Body, settings),
+            parts,
+            challenge.Solution.Length == 0 ? null : Markdown.Render(challenge.Solution, settings),
+            ChallengeChecks.Warnings(challenge, typed.Parts, settings));
     }
 
     private static PreviewPart Build(TypedChallenge typed, int index)
@@ -43,10 +74,16 @@ public sealed record AuthorPreview(Challenge Challenge, string Audience, string 
         var part = typed.Parts[index];
         var name = ChallengeForm.Name(index, "try");
         var tried = typed.View[name];
-        var heading = part.Label.Length > 0 ? part.Label : typed.Parts.Count == 1 ? "Answer" : FormattableString.Invariant($"Answer {index + 1}");
         var model = new PreparedModel(PartMarking.SpecOf(part));
-        var answer = part.Answer.Length == 0 ? null : ReadLine.Of(model.ModelReading);
-        if (tried.Trim().Length == 0) return new PreviewPart(part, heading, name, tried, null, false, null, answer, null);
+        var preview = new PreviewPart
+        {
+            Part = part,
+            Heading = part.Label.Length > 0 ? part.Label : typed.Parts.Count == 1 ? "Answer" : $"Answer {index + 1}",
+            Name = name,
+            Typed = tried,
+            Answer = part.Answer.Length == 0 ? null : ReadLine.Of(model.ModelReading),
+        };
+        if (tried.Trim().Length == 0) return preview;
         var marked = model.Mark(tried);
         var verdict = marked.Verdict switch
         {
@@ -56,6 +93,12 @@ public sealed record AuthorPreview(Challenge Challenge, string Audience, string 
             _ => $"Not readable: {marked.Message} It costs nothing.",
         };
         var isRight = marked.Verdict == Verdict.Right;
-        return new PreviewPart(part, heading, name, tried, verdict, isRight, ReadLine.Of(marked.Reading), answer, isRight ? null : Nudges.Find(part, tried));
+        return preview with
+        {
+            Verdict = verdict,
+            IsRight = isRight,
+            Reading = ReadLine.Of(marked.Reading),
+            Nudge = isRight ? null : Nudges.Find(part, tried),
+        };
     }
 }

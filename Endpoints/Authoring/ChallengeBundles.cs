@@ -1,5 +1,4 @@
-// Challenges between the database and their files: the one as the other, with the names by which a file finds its parts again.
-using System.Globalization;
+// Converts challenges between the database and challenge files, with the names by which a file identifies the parts.
 using System.Text;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
@@ -7,11 +6,12 @@ using MathsSoc.Marking;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Converts both ways.</summary>
+/// <summary>Converts stored challenges to files and back.</summary>
 public static class ChallengeBundles
 {
-    /// <summary>The challenge as a file has it. <paramref name="partNames"/> are those of <see cref="FileNames.OfParts"/>.</summary>
-    public static BundleChallenge Of(Challenge challenge, IReadOnlyList<Part> parts, string fileId, IReadOnlyDictionary<long, string> partNames)
+    /// <summary>The challenge as a file; <paramref name="partNames"/> come from <see cref="FileNames.OfParts"/>.</summary>
+    public static BundleChallenge Of(Challenge challenge, IReadOnlyList<Part> parts, string fileId,
+        IReadOnlyDictionary<long, string> partNames)
     {
         var (release, locks, hours) = TimesOf(challenge);
         return new BundleChallenge(challenge.Title)
@@ -31,25 +31,30 @@ public static class ChallengeBundles
     }
 
     /// <summary>
-    /// The times as a file has them. It cannot say that a solution was shown or a challenge put away, but brought in elsewhere neither may score again: that is its lock
-    /// there. A draft's release is a plan, which in a file would publish it; what was put away before it opened is as good as a draft.
+    /// The times for a file. A file cannot state that the solution was shown or the challenge put away; so that it cannot score again where
+    /// it is imported, that time becomes its lock. A draft's planned release is left out, since in a file it would publish the challenge; a
+    /// challenge that was put away before it opened is treated as a draft.
     /// </summary>
     private static (long? Release, long? Lock, long? Hours) TimesOf(Challenge challenge)
     {
         var locks = challenge.LockHours is null ? challenge.LockedAt : null;
-        var ended = challenge.SolutionShownAt < challenge.ArchivedAt ? challenge.SolutionShownAt : challenge.ArchivedAt ?? challenge.SolutionShownAt;
-        if (challenge.IsDraft || challenge.ReleasedAt is not { } release || ended < release) return (null, locks, challenge.LockHours);
+        var ended = challenge.SolutionShownAt < challenge.ArchivedAt
+            ? challenge.SolutionShownAt
+            : challenge.ArchivedAt ?? challenge.SolutionShownAt;
+        if (challenge.IsDraft || challenge.ReleasedAt is not { } release || ended < release)
+            return (null, locks, challenge.LockHours);
         if (ended is not { } end || end > challenge.LockedAt) return (release, locks, challenge.LockHours);
         return (release, Math.Max(end, Minute(release) + 60), null);
     }
 
+    // The instant without its seconds.
     private static long Minute(long instant) => instant - instant % 60;
 
-    /// <summary>The name of a part in a file: its own, or else made of its number, which never changes.</summary>
+    /// <summary>The name of a part in a file: its own if it has one, otherwise made from its id, which never changes.</summary>
     public static string NameOf(Part part, IReadOnlyDictionary<long, string> partNames) =>
-        partNames.TryGetValue(part.Id, out var name) ? name : string.Create(CultureInfo.InvariantCulture, $"p{part.Id}");
+        partNames.TryGetValue(part.Id, out var name) ? name : $"p{part.Id}";
 
-    /// <summary>One part as a file has it.</summary>
+    /// <summary>One part as it is written in a file.</summary>
     public static BundlePart PartOf(Part part, string name)
     {
         var spec = PartMarking.SpecOf(part);
@@ -63,8 +68,9 @@ public static class ChallengeBundles
     }
 
     /// <summary>
-    /// The file with what it leaves out filled in from <paramref name="old"/> and the rules, so that it can be compared: its name, the society's usual points, and the
-    /// release of a challenge that is published, which no file takes back. Hours from a release that is not even planned (<paramref name="isPlanned"/>) are left out.
+    /// Fills in what the file leaves out, so that it can be compared: the name, the society's usual points, and the release of a published
+    /// challenge, which no file can take back. A lock some hours after the release is left out if no release is planned
+    /// (<paramref name="isPlanned"/>).
     /// </summary>
     public static BundleChallenge Complete(BundleChallenge file, BundleChallenge? old, bool isPlanned, ScoreRules rules) => file with
     {
@@ -76,13 +82,18 @@ public static class ChallengeBundles
         Parts = [.. file.Parts.Select(part => part with { Answer = Split(part.Answer) })],
     };
 
-    /// <summary>A completed file as it would be stored over <paramref name="old"/>; its parts by name, where the challenge has them.</summary>
-    public static (Challenge Challenge, List<Part> Parts) Store(BundleChallenge file, Challenge old, IReadOnlyList<Part> oldParts, IReadOnlyDictionary<long, string> partNames)
+    /// <summary>
+    /// A completed file as it would be stored over <paramref name="old"/>. Parts keep their ids if the challenge has one of that name.
+    /// </summary>
+    public static (Challenge Challenge, List<Part> Parts) Store(BundleChallenge file, Challenge old, IReadOnlyList<Part> oldParts,
+        IReadOnlyDictionary<long, string> partNames)
     {
-        // Files know minutes. A time that the file leaves as it was stays to the second, and so does a lock that only stands in it for what ended the challenge.
+        // Times in files have no seconds. If the file has the stored time to the minute, the stored time is kept with its seconds: 12:30:45
+        // stays when the file has 12:30. A lock that TimesOf only wrote because the challenge had ended is not stored either.
         var (_, locks, hours) = TimesOf(old);
         var release = file.ReleaseAt is { } at && !(old.ReleasedAt is { } was && Minute(was) == at) ? at : old.ReleasedAt;
-        var isSameLock = file.LockAfterHours == hours && (file.LockAt is { } end ? locks is { } before && Minute(before) == end : locks is null);
+        var isSameLock = file.LockAfterHours == hours
+            && (file.LockAt is { } end ? locks is { } before && Minute(before) == end : locks is null);
         var challenge = old with
         {
             Title = file.Title,
@@ -103,13 +114,18 @@ public static class ChallengeBundles
             parts.Add(Store(part, known));
         }
         if (isSameLock && release == old.ReleasedAt) return (challenge, parts);
-        return (isSameLock ? challenge.ReleasedOn(release, old.LockHours, old.LockedAt) : challenge.ReleasedOn(release, file.LockAfterHours, file.LockAt), parts);
+        var timed = isSameLock
+            ? challenge.ReleasedOn(release, old.LockHours, old.LockedAt)
+            : challenge.ReleasedOn(release, file.LockAfterHours, file.LockAt);
+        return (timed, parts);
     }
 
     private static Part Store(BundlePart part, Part old) => old with
     {
         Label = part.Label,
-        Answer = part.Answer.AlsoAccepted.Count == 0 ? part.Answer.Model : $"{part.Answer.Model} | {string.Join(" | ", part.Answer.AlsoAccepted)}",
+        Answer = part.Answer.AlsoAccepted.Count == 0
+            ? part.Answer.Model
+            : $"{part.Answer.Model} | {string.Join(" | ", part.Answer.AlsoAccepted)}",
         Kind = part.Answer.Kind.Name(),
         IsDegrees = part.Answer.Angle == AngleUnit.Degrees,
         IsComplex = part.Answer.Complex,
@@ -124,17 +140,17 @@ public static class ChallengeBundles
         RemovedAt = null,
     };
 
-    // Of words, the first is the model and the others are wordings that are right too: a file may say it either way.
+    // For text answers the first wording is the model and the others are accepted as well; a file may write this in either of two ways.
     private static AnswerSpec Split(AnswerSpec spec)
     {
         if (spec.Kind is not (AnswerKind.Text or AnswerKind.Choice)) return spec;
         var all = new List<string>();
-        foreach (var wording in spec.Model.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) all.Add(wording);
+        all.AddRange(spec.Model.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         all.AddRange(spec.AlsoAccepted);
         return all.Count == 0 ? spec : spec with { Model = all[0], AlsoAccepted = all.GetRange(1, all.Count - 1) };
     }
 
-    /// <summary>A title as a name for files: small letters, digits and dashes. Whether it is free says <see cref="FileNames"/>.</summary>
+    /// <summary>A file name made from a title: lower-case letters, digits and dashes. <see cref="FileNames"/> makes it unique.</summary>
     public static string Slug(string title)
     {
         var slug = new StringBuilder();

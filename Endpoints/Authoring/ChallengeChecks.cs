@@ -1,4 +1,4 @@
-// What an author should look at before pupils do: the marking engine on every part, the texts with their pictures, the times.
+// Checks a challenge before pupils see it: the marking of every part, the texts with their pictures, and the times.
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
@@ -6,10 +6,16 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Checks a challenge. What cannot be marked is never saved; what pupils would stumble over is not published; the rest is said, and the author decides.</summary>
+/// <summary>
+/// Checks a challenge. A part that cannot be marked is never saved; errors that pupils would meet prevent publishing; everything else is a
+/// warning, and the author decides.
+/// </summary>
 public static class ChallengeChecks
 {
-    /// <summary>Says at its field what must not be saved, and, where the challenge is or goes <paramref name="live"/>, what must not be published. It will have <paramref name="count"/> parts.</summary>
+    /// <summary>
+    /// Adds an error at each field that must not be saved and, if the challenge is or goes <paramref name="live"/>, at each that must not
+    /// be published. The challenge will have <paramref name="count"/> parts.
+    /// </summary>
     public static void Fail(TypedChallenge typed, MarkdownSettings settings, bool live, int count)
     {
         var (form, challenge) = (typed.Form, typed.Challenge);
@@ -21,54 +27,73 @@ public static class ChallengeChecks
         FailText(form, "statement", "Statement", challenge.Body, settings);
         FailText(form, "solution", "Worked solution", challenge.Solution, settings);
         for (var i = 0; i < typed.Parts.Count && count > 1; i++)
-            if (typed.Parts[i].Label.Length == 0 && typed.Parts[i].Answer.Length > 0) form.Fail(ChallengeForm.Name(i, "label"), "Label: with several parts each needs one, such as (a).");
+            if (typed.Parts[i].Label.Length == 0 && typed.Parts[i].Answer.Length > 0)
+                form.Fail(ChallengeForm.Name(i, "label"), "Label: with several parts each needs one, such as (a).");
     }
 
-    /// <summary>What is worth a look, a sentence each.</summary>
+    /// <summary>The warnings, one sentence each.</summary>
     public static List<string> Warnings(Challenge challenge, IReadOnlyList<Part> parts, MarkdownSettings settings)
     {
         var warnings = new List<string>();
         foreach (var problem in Markdown.Render(challenge.Body, settings).Problems) warnings.Add($"Statement: {problem.Message}");
-        foreach (var problem in Markdown.Render(challenge.Solution, settings).Problems) warnings.Add($"Worked solution: {problem.Message}");
+        foreach (var problem in Markdown.Render(challenge.Solution, settings).Problems)
+            warnings.Add($"Worked solution: {problem.Message}");
         for (var i = 0; i < parts.Count; i++)
         {
             var name = Heading(parts[i], i, parts.Count);
-            foreach (var problem in ChallengeBundles.PartOf(parts[i], "a").Check(challenge.Body)) warnings.Add($"{name}: {problem.Message}");
+            foreach (var problem in ChallengeBundles.PartOf(parts[i], "a").Check(challenge.Body))
+                warnings.Add($"{name}: {problem.Message}");
         }
-        if (!challenge.IsDraft && challenge.Solution.Length == 0) warnings.Add("There is no worked solution yet. Pupils see the model answers once you show them, but no working.");
+        if (!challenge.IsDraft && challenge.Solution.Length == 0)
+            warnings.Add("There is no worked solution yet. Pupils see the model answers once you show them, but no working.");
         return warnings;
     }
 
-    /// <summary>Whether an answer could be judged otherwise by the one part than by the other.</summary>
+    /// <summary>Whether the mark scheme differs, so that an answer could be judged differently by the new part.</summary>
     public static bool IsKeyChanged(Part old, Part next) =>
-        old.Answer != next.Answer || old.Kind != next.Kind || old.IsDegrees != next.IsDegrees || old.IsComplex != next.IsComplex || old.Tolerance != next.Tolerance
-        || old.Places != next.Places || old.Figures != next.Figures || string.Join(' ', old.Letters) != string.Join(' ', next.Letters);
+        old.Answer != next.Answer
+        || old.Kind != next.Kind
+        || old.IsDegrees != next.IsDegrees
+        || old.IsComplex != next.IsComplex
+        || old.Tolerance != next.Tolerance
+        || old.Places != next.Places
+        || old.Figures != next.Figures
+        || string.Join(' ', old.Letters) != string.Join(' ', next.Letters);
 
-    /// <summary>What a part is called on its author's pages: the letter in brackets with which its label begins, a short label, or its place.</summary>
+    /// <summary>
+    /// A part's heading on the author's pages: the letter in brackets with which its label begins, a short label, or its position.
+    /// </summary>
     public static string Heading(Part part, int index, int count)
     {
         var label = part.Label;
         if (label.StartsWith('(') && label.IndexOf(')') is > 1 and < 6 and var end) return $"Part {label[..(end + 1)]}";
-        return label.Length is > 0 and <= 40 ? $"Part {label}" : count == 1 ? "The answer" : FormattableString.Invariant($"Part {index + 1}");
+        return label.Length is > 0 and <= 40 ? $"Part {label}" : count == 1 ? "The answer" : $"Part {index + 1}";
     }
 
     private static void FailPart(FormReader form, int index, Part part, bool live)
     {
         string Of(string field) => ChallengeForm.Name(index, field);
         if (part.Answer.Length == 0 || !AnswerKinds.TryParse(part.Kind, out _)) return;
-        if (part.Choices.Count > 0 && part.Kind is not ("choice" or "text")) form.Fail(Of("kind"), "Kind: answers that are chosen from a list are of the kind choice.");
+        if (part.Choices.Count > 0 && part.Kind is not ("choice" or "text"))
+            form.Fail(Of("kind"), "Kind: answers that are chosen from a list are of the kind choice.");
         if (AuthorCheck.Model(PartMarking.SpecOf(part)) is { } refusal)
         {
             form.Fail(Of("answer"), $"Model answer: {refusal}");
             return;
         }
         var model = new PreparedModel(PartMarking.SpecOf(part));
-        if (part.Choices.Count > 0 && !part.Choices.Any(choice => model.Mark(choice).Verdict == Verdict.Right)) form.Fail(Of("choices"), "Choices: the model answer is none of these.");
+        bool IsRight(string answer) => model.Mark(answer).Verdict == Verdict.Right;
+        if (part.Choices.Count > 0 && !part.Choices.Any(IsRight))
+            form.Fail(Of("choices"), "Choices: the model answer is none of these.");
         if (!live) return;
         foreach (var answer in part.Accepted)
-            if (model.Mark(answer).Verdict != Verdict.Right) form.Fail(Of("accepted"), $"Must be right: “{answer}” is not marked right. Change the model answer or its kind, or take this line out.");
+            if (!IsRight(answer))
+                form.Fail(Of("accepted"), $"Must be right: “{answer}” is not marked right. "
+                    + "Change the model answer or its kind, or take this line out.");
         foreach (var answer in part.Rejected)
-            if (model.Mark(answer).Verdict == Verdict.Right) form.Fail(Of("rejected"), $"Must not be right: “{answer}” is marked right. Choose a stricter kind, or take this line out.");
+            if (IsRight(answer))
+                form.Fail(Of("rejected"), $"Must not be right: “{answer}” is marked right. "
+                    + "Choose a stricter kind, or take this line out.");
     }
 
     private static void FailText(FormReader form, string name, string label, string text, MarkdownSettings settings)

@@ -1,42 +1,61 @@
-// One challenge on its author's desk: everything that is stored of it, read once a request, and the page with its form.
+// One challenge that is being edited: everything stored about it, read once per request, and the page with its form.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>What is stored. Made by <see cref="Find(Visit)"/>.</summary>
-/// <param name="Parts">The live ones, in order; <paramref name="AllParts"/> are those that were taken out too.</param>
-/// <param name="LastAttempt">The newest answer; 0: there is none.</param>
-/// <param name="FileId">The name by which files know the challenge.</param>
-internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOnlyList<Part> Parts, IReadOnlyList<Part> AllParts, IReadOnlyList<Upload> Pictures,
-    long LastAttempt, string FileId, IReadOnlyDictionary<long, string> PartNames)
+/// <summary>The stored challenge. Created by <see cref="Find(Visit)"/>.</summary>
+/// <param name="Parts">The current parts, in order; <paramref name="AllParts"/> includes those that were taken out.</param>
+/// <param name="LastAttempt">The id of the newest answer; 0 if there is none.</param>
+/// <param name="FileId">The challenge's id in challenge files.</param>
+internal sealed record ChallengeEditor(
+    Visit Visit,
+    Challenge Challenge,
+    IReadOnlyList<Part> Parts,
+    IReadOnlyList<Part> AllParts,
+    IReadOnlyList<Upload> Pictures,
+    long LastAttempt,
+    string FileId,
+    IReadOnlyDictionary<long, string> PartNames)
 {
     /// <summary>The address of a challenge's form.</summary>
-    public static string PathOf(long id) => FormattableString.Invariant($"/admin/challenges/{id}");
+    public static string PathOf(long id) => $"/admin/challenges/{id}";
 
-    /// <summary>Whether anybody has answered it.</summary>
+    /// <summary>Whether any member has answered it.</summary>
     public bool HasAttempts => LastAttempt > 0;
 
-    /// <summary>What must still be the newest answer when this is saved; null: it judges no answer otherwise, and hides none.</summary>
+    /// <summary>
+    /// The id that must still be the newest answer's when this is saved; null if saving changes no verdict and hides no answer.
+    /// </summary>
     public long? LastAttemptFor(Challenge challenge, IReadOnlyList<Part> next)
     {
         if (challenge.IsDraft != Challenge.IsDraft || challenge.ReleasedAt != Challenge.ReleasedAt) return LastAttempt;
         foreach (var old in AllParts)
-            if (ChallengeForm.Find(next, old.Id) is { } now ? ChallengeChecks.IsKeyChanged(old, now) : old.RemovedAt is null) return LastAttempt;
+        {
+            var isAffected = ChallengeForm.Find(next, old.Id) is { } now ? ChallengeChecks.IsKeyChanged(old, now) : old.RemovedAt is null;
+            if (isAffected) return LastAttempt;
+        }
         return null;
     }
 
-    /// <summary>The challenge of the address; null when there is none.</summary>
+    /// <summary>The challenge in the address; null if there is none.</summary>
     public static async Task<ChallengeEditor?> Find(Visit visit) => visit.Id() is { } id ? await Find(visit, id) : null;
 
-    /// <summary>The challenge of this number; null when there is none.</summary>
+    /// <summary>The challenge with this id; null if there is none.</summary>
     public static Task<ChallengeEditor?> Find(Visit visit, long id) => visit.Read(sql => Challenges.Find(sql, id) is { } challenge
-        ? new ChallengeEditor(visit, challenge, Data.Parts.List(sql, id), Data.Parts.ListAll(sql, id), Uploads.List(sql, UploadOwner.Challenge(id)),
-            KeyChange.LastAttempt(sql, id), FileNames.OfChallenge(sql, id), FileNames.OfParts(sql, id))
+        ? new ChallengeEditor(
+            visit,
+            challenge,
+            Data.Parts.List(sql, id),
+            Data.Parts.ListAll(sql, id),
+            Uploads.List(sql, UploadOwner.Challenge(id)),
+            KeyChange.LastAttempt(sql, id),
+            FileNames.OfChallenge(sql, id),
+            FileNames.OfParts(sql, id))
         : null);
 
-    /// <summary>How the texts become pages: a picture that was never sent is none.</summary>
+    /// <summary>How the texts are rendered: only pictures that were uploaded are shown.</summary>
     public Task<MarkdownSettings> Settings(Challenge challenge) => SettingsFor(Visit, challenge);
 
     public static async Task<MarkdownSettings> SettingsFor(Visit visit, Challenge challenge, IReadOnlyList<SentPicture>? brought = null)
@@ -67,20 +86,38 @@ internal sealed record ChallengeEditor(Visit Visit, Challenge Challenge, IReadOn
         }
         var removed = new List<(long, string)>();
         foreach (var part in AllParts)
-            if (part.RemovedAt is not null && !shown.Contains(part.Id)) removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
+            if (part.RemovedAt is not null && !shown.Contains(part.Id))
+                removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
         var warnings = isUnsaved || form.HasErrors ? [] : ChallengeChecks.Warnings(Challenge, Parts, await Settings(Challenge));
         var standing = ChallengeRules.For(Challenge, new Viewer(Visit.Member.MemberId, Visit.Member.Role, 0), Visit.Now);
-        var model = new AuthorModel(Challenge, form, headings, ChallengeWords.Of(standing.State), ChallengeWords.WhenOf(Challenge, standing, Visit.Now), notice, isUnsaved,
-            warnings, conflict, preview, Pictures, picture ?? new FormView(), HasAttempts, Stages(Visit.Rules, Challenge), removed);
+        var model = new AuthorModel
+        {
+            Challenge = Challenge,
+            Form = form,
+            Parts = headings,
+            State = ChallengeWords.Of(standing.State),
+            When = ChallengeWords.WhenOf(Challenge, standing, Visit.Now),
+            Notice = notice,
+            IsUnsaved = isUnsaved,
+            Warnings = warnings,
+            Conflict = conflict,
+            Preview = preview,
+            Pictures = Pictures,
+            Picture = picture ?? new FormView(),
+            HasAttempts = HasAttempts,
+            Stages = Stages(Visit.Rules, Challenge),
+            Removed = removed,
+        };
         return Visit.Page(new Pages_AdminChallenge { Frame = Visit.Frame, Model = model }, status);
     }
 
-    // A stage that has since been renamed stays with the challenge until somebody chooses another.
+    // A key stage that has since been renamed stays with the challenge until an author chooses another.
     private static List<Choice> Stages(Rules rules, Challenge challenge)
     {
         var stages = new List<Choice> { new("", "All: for everybody") };
         foreach (var stage in rules.KeyStages) stages.Add(new Choice(stage.Name, stage.Name));
-        if (!stages.Exists(stage => stage.Value.Equals(challenge.KeyStage, StringComparison.OrdinalIgnoreCase))) stages.Add(new Choice(challenge.KeyStage, challenge.KeyStage));
+        if (!stages.Exists(stage => stage.Value.Equals(challenge.KeyStage, StringComparison.OrdinalIgnoreCase)))
+            stages.Add(new Choice(challenge.KeyStage, challenge.KeyStage));
         return stages;
     }
 }

@@ -1,4 +1,4 @@
-// Challenges in and out as files: brought in after a dry run, written out one by one or all in a zip.
+// Import and export of challenge files: imported after a dry run, exported one by one or all in a zip file.
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -9,18 +9,21 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The dry run.</summary>
+/// <summary>The result of the dry run.</summary>
 public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice)
 {
-    /// <summary>The pictures that what can be brought in needs, each once: the confirming form carries them.</summary>
+    /// <summary>The pictures of the files that can be imported, each once, in base64: the confirming form sends them again.</summary>
     public IReadOnlyList<string> Pictures
     {
         get
         {
             var pictures = new List<SentPicture>();
             foreach (var file in Files)
+            {
+                if (file.Fate is not (FileFate.Add or FileFate.Change)) continue;
                 foreach (var picture in file.Pictures)
-                    if (file.Fate is FileFate.Add or FileFate.Change && !pictures.Exists(one => one.Hash == picture.Hash)) pictures.Add(picture);
+                    if (!pictures.Exists(one => one.Hash == picture.Hash)) pictures.Add(picture);
+            }
             return pictures.ConvertAll(picture => Convert.ToBase64String(picture.Bytes));
         }
     }
@@ -41,14 +44,16 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
 
     public void Map(RouteGroup content)
     {
-        content.Page("/admin/challenges/import", "challenges.import_page", visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
+        content.Page("/admin/challenges/import", "challenges.import_page",
+            visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
         content.Post("/admin/challenges/import", "challenges.import_plan", ShowPlan).WithMetadata(BodyLimit.ChallengeFiles);
         content.Post("/admin/challenges/import/confirm", "challenges.import", Confirm).WithMetadata(BodyLimit.ChallengeFiles);
         content.Page("/admin/challenges/export.zip", "challenges.export_all", ExportAll);
         content.Page("/admin/challenges/{id}/export.md", "challenges.export", ExportOne);
     }
 
-    private static IResult FormPage(Visit visit, FormView form, int status) => visit.Page(new Pages_AdminChallengeImport { Frame = visit.Frame, Model = form }, status);
+    private static IResult FormPage(Visit visit, FormView form, int status) =>
+        visit.Page(new Pages_AdminChallengeImport { Frame = visit.Frame, Model = form }, status);
 
     /// <summary>The dry run: changes nothing.</summary>
     private async Task<IResult> ShowPlan(Visit visit)
@@ -60,7 +65,7 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
         return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>Plans anew and carries out what can be: what somebody saved in the meantime is held against what is stored now.</summary>
+    /// <summary>Plans again, compared with what is stored now, and imports every file that can be imported.</summary>
     private async Task<IResult> Confirm(Visit visit)
     {
         var (files, problem) = SentFiles.Read(visit.Form);
@@ -72,10 +77,14 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
             foreach (var plan in plans)
                 if (plan.Fate is FileFate.Add or FileFate.Change && ChallengeImport.Apply(sql, visit, folder, plan)) done++;
         });
-        // What was not done is looked at once more: it may have been brought in at this very moment, by the same button pressed twice.
+        // Files that were not imported are planned once more: if the button was pressed twice, the other request may have imported them.
         if (done < plans.Count) plans = await Plans(visit, files);
-        if (done == plans.Count || plans.TrueForAll(plan => plan.Fate == FileFate.Same)) return visit.SeeOther("/admin/challenges?said=imported");
-        return PlanPage(visit, plans, done > 0 ? "Not all of these could be brought in. This is how they stand now." : "There was nothing to bring in.", StatusCodes.Status422UnprocessableEntity);
+        if (done == plans.Count || plans.TrueForAll(plan => plan.Fate == FileFate.Same))
+            return visit.SeeOther("/admin/challenges?said=imported");
+        var notice = done > 0
+            ? "Not all of these could be brought in. This is how they stand now."
+            : "There was nothing to bring in.";
+        return PlanPage(visit, plans, notice, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static IResult PlanPage(Visit visit, List<FilePlan> plans, string? notice, int status) =>
@@ -87,10 +96,17 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
         foreach (var (name, text) in files.Texts)
         {
             var plan = await ChallengeImport.Plan(visit, folder, name, text, files.Pictures);
-            // Of two files that mean one challenge only the first can be right.
+            // Of two files for one challenge only the first is imported.
             foreach (var other in plans)
-                if (plan.File is { } file && other.File is { } before && file.Id == before.Id)
-                    plan = plan with { Fate = FileFate.Refuse, Sentences = [$"{other.Name} is the same challenge: they have the same id or the same title."], Warnings = [] };
+            {
+                if (plan.File is not { } file || other.File is not { } before || file.Id != before.Id) continue;
+                plan = plan with
+                {
+                    Fate = FileFate.Refuse,
+                    Sentences = [$"{other.Name} is the same challenge: they have the same id or the same title."],
+                    Warnings = [],
+                };
+            }
             plans.Add(plan);
         }
         return plans;
@@ -110,7 +126,7 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
             foreach (var line in Challenges.ListAll(sql, 0, MostExported)) all.Add(line.Challenge.Id);
             return all;
         });
-        // In the order in which they were written, so that a challenge keeps its number from one export to the next.
+        // In the order in which they were created, so that a challenge keeps its number from one export to the next.
         ids.Sort();
         var bytes = folder.OpenPassing();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
@@ -120,17 +136,23 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
             foreach (var id in ids)
             {
                 if (await ChallengeEditor.Find(visit, id) is not { } desk) continue;
-                var entry = zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"{++number:00}-{desk.FileId}.md"));
+                var entry = zip.CreateEntry($"{++number:00}-{desk.FileId}.md");
                 entry.LastWriteTime = SchoolTime.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
                 using (var content = entry.Open()) content.Write(Encoding.UTF8.GetBytes(TextOf(desk)));
-                // Beside the files, so that all can be chosen at once when they are brought in again.
+                // In the same folder as the files, so that all can be selected at once for an import.
                 foreach (var picture in desk.Pictures)
-                    if (pictures.Add(picture.Hash) && File.Exists(folder.PathOf(picture.Hash)))
-                        zip.CreateEntryFromFile(folder.PathOf(picture.Hash), $"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}", CompressionLevel.NoCompression);
+                {
+                    var path = folder.PathOf(picture.Hash);
+                    if (!pictures.Add(picture.Hash) || !File.Exists(path)) continue;
+                    var name = $"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}";
+                    zip.CreateEntryFromFile(path, name, CompressionLevel.NoCompression);
+                }
             }
         }
-        return new Download($"challenges-{SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.zip", "application/zip", bytes);
+        var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return new Download($"challenges-{day}.zip", "application/zip", bytes);
     }
 
-    private static string TextOf(ChallengeEditor desk) => Bundle.Write(ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames));
+    private static string TextOf(ChallengeEditor desk) =>
+        Bundle.Write(ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames));
 }

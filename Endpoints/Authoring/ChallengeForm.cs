@@ -1,4 +1,4 @@
-// The form in which a challenge is written: its fields from what is stored, and what is stored from its fields. No database, and nothing is marked here.
+// Converts between a stored challenge and the fields of its form. It uses no database, and marks nothing.
 using System.Globalization;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
@@ -8,23 +8,32 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>What a form says: the challenge and its parts as they would be stored. Where something is wrong, <c>View</c> says so.</summary>
+/// <summary>The challenge and its parts as a form would store them. <c>View</c> holds the errors.</summary>
 public sealed record TypedChallenge(Challenge Challenge, IReadOnlyList<Part> Parts, FormReader Form)
 {
     public FormView View => Form.View;
 }
 
-/// <summary>Fills, reads and rearranges the form. The fields of the parts begin with p0-, p1- and so on, in the order shown.</summary>
+/// <summary>Fills, reads and rearranges the form. The names of the parts' fields begin with p0-, p1- and so on, in order.</summary>
 public static class ChallengeForm
 {
     private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
     private const int MostList = 20_000, MostTolerance = 1_000_000;
 
+    private static readonly string[] ChallengeFields =
+    [
+        "title", "stage", "points", "first_bonus", "source", "statement", "solution",
+        "release", "lock", "lock_at", "lock_hours", "version",
+    ];
+
     private static readonly string[] PartFields =
-        ["id", "label", "answer", "kind", "angle", "complex", "tolerance", "places", "figures", "letters", "choices", "accepted", "rejected", "mistakes", "try"];
+    [
+        "id", "label", "answer", "kind", "angle", "complex", "tolerance", "places", "figures", "letters",
+        "choices", "accepted", "rejected", "mistakes", "try",
+    ];
 
     /// <summary>The name of a part's field.</summary>
-    public static string Name(int index, string field) => string.Create(CultureInfo.InvariantCulture, $"p{index}-{field}");
+    public static string Name(int index, string field) => $"p{index}-{field}";
 
     /// <summary>How many parts the form has.</summary>
     public static int CountParts(FormView form) => Rules.Whole(form["parts"], 0, Bundle.MaxParts) ?? 0;
@@ -34,11 +43,19 @@ public static class ChallengeForm
     {
         var form = new FormView
         {
-            ["title"] = challenge.Title, ["stage"] = challenge.KeyStage, ["points"] = Number(challenge.Points), ["first_bonus"] = Number(challenge.FirstBonus),
-            ["source"] = challenge.Source, ["statement"] = challenge.Body, ["solution"] = challenge.Solution, ["release"] = Time(challenge.ReleasedAt),
+            ["title"] = challenge.Title,
+            ["stage"] = challenge.KeyStage,
+            ["points"] = $"{challenge.Points}",
+            ["first_bonus"] = $"{challenge.FirstBonus}",
+            ["source"] = challenge.Source,
+            ["statement"] = challenge.Body,
+            ["solution"] = challenge.Solution,
+            ["release"] = Time(challenge.ReleasedAt),
             ["lock"] = challenge.LockHours is not null ? "after" : challenge.LockedAt is not null ? "at" : "none",
-            ["lock_at"] = challenge.LockHours is null ? Time(challenge.LockedAt) : "", ["lock_hours"] = challenge.LockHours is { } hours ? Number(hours) : "",
-            ["version"] = Number(challenge.Version), ["parts"] = Number(parts.Count),
+            ["lock_at"] = challenge.LockHours is null ? Time(challenge.LockedAt) : "",
+            ["lock_hours"] = $"{challenge.LockHours}",
+            ["version"] = $"{challenge.Version}",
+            ["parts"] = $"{parts.Count}",
         };
         for (var i = 0; i < parts.Count; i++) FillPart(form, i, parts[i], challenge.KeyStage);
         return form;
@@ -49,24 +66,25 @@ public static class ChallengeForm
     {
         var count = CountParts(form);
         FillPart(form, count, part, form["stage"]);
-        form["parts"] = Number(count + 1);
+        form["parts"] = $"{count + 1}";
     }
 
-    /// <summary>Adds an empty part, in which an angle is what it usually is.</summary>
-    public static void AppendEmpty(FormView form) => Append(form, Part.New("", "") with { IsDegrees = IsUsuallyDegrees(form["stage"]) });
+    /// <summary>Adds an empty part, with the angle unit that is usual for the key stage.</summary>
+    public static void AppendEmpty(FormView form) =>
+        Append(form, Part.New("", "") with { IsDegrees = IsUsuallyDegrees(form["stage"]) });
 
     private static void FillPart(FormView form, int index, Part part, string keyStage)
     {
         void Set(string field, string value) => form[Name(index, field)] = value;
-        Set("id", Number(part.Id));
+        Set("id", $"{part.Id}");
         Set("label", part.Label);
         Set("answer", part.Answer);
         Set("kind", part.Kind);
         Set("angle", part.IsDegrees == IsUsuallyDegrees(keyStage) ? "usual" : part.IsDegrees ? "degrees" : "radians");
         Set("complex", part.IsComplex ? "1" : "");
         Set("tolerance", part.Tolerance?.ToString(CultureInfo.InvariantCulture) ?? "");
-        Set("places", part.Places is { } places ? Number(places) : "");
-        Set("figures", part.Figures is { } figures ? Number(figures) : "");
+        Set("places", $"{part.Places}");
+        Set("figures", $"{part.Figures}");
         Set("letters", string.Join(' ', part.Letters));
         Set("choices", string.Join('\n', part.Choices));
         Set("accepted", string.Join('\n', part.Accepted));
@@ -75,15 +93,16 @@ public static class ChallengeForm
     }
 
     /// <summary>
-    /// Reads what was sent. What the form does not hold is as <paramref name="stored"/> has it; <paramref name="known"/> are all parts the challenge ever had, so that
-    /// an id of another challenge is nobody's.
+    /// Reads the sent form. Properties without a field are copied from <paramref name="stored"/>. <paramref name="known"/> are all parts
+    /// the challenge ever had, so that the id of another challenge's part is ignored.
     /// </summary>
     public static TypedChallenge Read(IFormCollection sent, Challenge stored, IReadOnlyList<Part> known, Rules rules)
     {
         var form = new FormReader(sent);
         form.View["version"] = sent["version"].ToString();
         var stage = form.Line("stage", "Key stage", Bundle.MaxStage, isOptional: true);
-        if (stage.Length > 0 && stage != stored.KeyStage && !rules.KeyStages.Any(one => one.Name == stage)) form.Fail("stage", "Key stage: please choose one.");
+        if (stage.Length > 0 && stage != stored.KeyStage && !rules.KeyStages.Any(one => one.Name == stage))
+            form.Fail("stage", "Key stage: please choose one.");
         var challenge = stored with
         {
             Title = form.Line("title", "Title", Bundle.MaxTitle),
@@ -98,7 +117,7 @@ public static class ChallengeForm
         challenge = ReadTimes(form, challenge, stored);
         var parts = new List<Part>();
         var count = Rules.Whole(sent["parts"].ToString(), 0, Bundle.MaxParts) ?? 0;
-        form.View["parts"] = Number(count);
+        form.View["parts"] = $"{count}";
         for (var i = 0; i < count; i++) parts.Add(ReadPart(form, sent, i, stage, known));
         return new TypedChallenge(challenge, parts, form);
     }
@@ -106,7 +125,7 @@ public static class ChallengeForm
     private static Challenge ReadTimes(FormReader form, Challenge challenge, Challenge stored)
     {
         var release = ReadTime(form, "release", "Goes live", stored.ReleasedAt);
-        // Read whatever is chosen, so that it stands in its field again.
+        // Read even if another way to lock is chosen, so that the field keeps its text.
         var lockAt = ReadTime(form, "lock_at", "Locks at", stored.LockedAt);
         var lockText = form.Line("lock_hours", "Hours", 5, isOptional: true);
         var kind = form.Line("lock", "Locks", 5, isOptional: true);
@@ -117,25 +136,32 @@ public static class ChallengeForm
         if (kind == "after")
         {
             hours = Rules.Whole(lockText, 1, Bundle.MaxHours);
-            if (hours is null) form.Fail("lock_hours", string.Create(CultureInfo.InvariantCulture, $"Hours: a whole number from 1 to {Bundle.MaxHours}, please."));
-            if (release is null) form.Fail("release", "Goes live: the lock is counted from here, so please say when, or choose another way to lock.");
+            if (hours is null) form.Fail("lock_hours", $"Hours: a whole number from 1 to {Bundle.MaxHours}, please.");
+            if (release is null)
+                form.Fail("release", "Goes live: the lock is counted from here, so please say when, or choose another way to lock.");
         }
         return challenge.ReleasedOn(release, hours, lockAt);
     }
 
-    /// <summary>An instant by the school's clock. The hour that October has twice stays the one it was; one that March has not is none.</summary>
+    /// <summary>
+    /// An instant from local time. In the hour that October has twice, the stored instant is kept; the hour that is skipped in March is an
+    /// error.
+    /// </summary>
     private static long? ReadTime(FormReader form, string name, string label, long? stored)
     {
         var text = form.Line(name, label, 20, isOptional: true);
         if (text.Length == 0) return null;
         if (stored is { } was && text == Time(was)) return was;
-        if (!DateTime.TryParseExact(text, [Written, Written + "':'ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 2000 or > 2100)
+        string[] formats = [Written, Written + "':'ss"];
+        if (!DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            || local.Year is < 2000 or > 2100)
         {
             form.Fail(name, $"{label}: please give the day and the time, such as 2026-11-30T12:30.");
             return null;
         }
         var instant = SchoolTime.Instant(local);
-        if (SchoolTime.Local(instant) != local) form.Fail(name, $"{label}: there is no such time, because the clocks go forward past it. Choose another.");
+        if (SchoolTime.Local(instant) != local)
+            form.Fail(name, $"{label}: there is no such time, because the clocks go forward past it. Choose another.");
         return instant;
     }
 
@@ -143,9 +169,10 @@ public static class ChallengeForm
     {
         string Of(string field) => Name(index, field);
         form.View[Of("try")] = Cut(sent[Of("try")].ToString(), Limits.Length + 1);
-        long.TryParse(form.Line(Of("id"), "Number of the part", 20, isOptional: true), NumberStyles.None, CultureInfo.InvariantCulture, out var id);
+        var idText = form.Line(Of("id"), "Number of the part", 20, isOptional: true);
+        long.TryParse(idText, NumberStyles.None, CultureInfo.InvariantCulture, out var id);
         var old = Find(known, id);
-        form.View[Of("id")] = Number(old?.Id ?? 0);
+        form.View[Of("id")] = $"{old?.Id ?? 0}";
         var kind = form.Line(Of("kind"), "Kind", 20);
         if (!AnswerKinds.TryParse(kind, out _)) form.Fail(Of("kind"), "Kind: please choose one.");
         var angle = form.Line(Of("angle"), "Angles", 10, isOptional: true);
@@ -159,14 +186,16 @@ public static class ChallengeForm
             Tolerance = ReadTolerance(form, Of("tolerance")),
             Places = form.Number(Of("places"), "Decimal places", 0, 100, isOptional: true),
             Figures = form.Number(Of("figures"), "Significant figures", 1, 100, isOptional: true),
-            Letters = form.Line(Of("letters"), "Letters", 200, isOptional: true).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries),
+            Letters = form.Line(Of("letters"), "Letters", 200, isOptional: true)
+                .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries),
             Choices = Lines(form, Of("choices"), "Choices", Limits.Alternatives),
             Accepted = Lines(form, Of("accepted"), "Must be right", Limits.Alternatives),
             Rejected = Lines(form, Of("rejected"), "Must not be right", Limits.Alternatives),
             Mistakes = ReadMistakes(form, Of("mistakes")),
             RemovedAt = null,
         };
-        if (part is { Places: not null, Figures: not null }) form.Fail(Of("figures"), "Significant figures: choose these or decimal places, not both.");
+        if (part is { Places: not null, Figures: not null })
+            form.Fail(Of("figures"), "Significant figures: choose these or decimal places, not both.");
         return part;
     }
 
@@ -174,7 +203,9 @@ public static class ChallengeForm
     {
         var text = form.Line(name, "Tolerance", 20, isOptional: true);
         if (text.Length == 0) return null;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var tolerance) && tolerance <= MostTolerance) return tolerance;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var tolerance)
+            && tolerance <= MostTolerance)
+            return tolerance;
         form.Fail(name, "Tolerance: a number such as 0.05, please, and never a negative one.");
         return null;
     }
@@ -188,7 +219,7 @@ public static class ChallengeForm
             if (text.Length == 0) continue;
             if (text.Length > Limits.Length) form.Fail(name, $"{label}: one line is too long.");
             else if (lines.Count < most) lines.Add(text);
-            else form.Fail(name, string.Create(CultureInfo.InvariantCulture, $"{label}: at most {most} lines, please."));
+            else form.Fail(name, $"{label}: at most {most} lines, please.");
         }
         return lines;
     }
@@ -198,45 +229,49 @@ public static class ChallengeForm
         var mistakes = new List<Mistake>();
         foreach (var line in Lines(form, name, "Common mistakes", Bundle.MaxNudges))
         {
-            // The last arrow: one in the answer may be part of it.
+            // The last arrow separates the two: an earlier one may be part of the answer.
             var arrow = line.LastIndexOf(Bundle.Arrow, StringComparison.Ordinal);
             if (arrow < 1 || line.AsSpan(arrow + Bundle.Arrow.Length).Trim().IsEmpty)
             {
-                form.Fail(name, "Common mistakes: write the wrong answer, an arrow and what to say, such as 10 -> Count the piece you started with.");
+                form.Fail(name, "Common mistakes: write the wrong answer, an arrow and what to say, "
+                    + "such as 10 -> Count the piece you started with.");
                 continue;
             }
             var say = line[(arrow + Bundle.Arrow.Length)..].Trim();
-            if (say.Length > Bundle.MaxSay) form.Fail(name, string.Create(CultureInfo.InvariantCulture, $"Common mistakes: a sentence is too long; {Bundle.MaxSay} characters is the most."));
+            if (say.Length > Bundle.MaxSay)
+                form.Fail(name, $"Common mistakes: a sentence is too long; {Bundle.MaxSay} characters is the most.");
             mistakes.Add(new Mistake(line[..arrow].Trim(), say));
         }
         return mistakes;
     }
 
-    /// <summary>The same form with its parts in another order, or fewer: <paramref name="order"/> names the old places. What is wrong is left out: it is told when the form is saved.</summary>
+    /// <summary>
+    /// The same form with its parts in another order, or with fewer parts; <paramref name="order"/> lists the old positions. Errors are
+    /// left out: they are shown when the form is saved.
+    /// </summary>
     public static FormView Rearrange(FormView form, IReadOnlyList<int> order)
     {
         var next = new FormView();
-        foreach (var name in (string[])["title", "stage", "points", "first_bonus", "source", "statement", "solution", "release", "lock", "lock_at", "lock_hours", "version"])
-            next[name] = form[name];
+        foreach (var name in ChallengeFields) next[name] = form[name];
         for (var i = 0; i < order.Count; i++)
             foreach (var field in PartFields) next[Name(i, field)] = form[Name(order[i], field)];
-        next["parts"] = Number(order.Count);
+        next["parts"] = $"{order.Count}";
         return next;
     }
 
-    /// <summary>Every field of the form with its value, for a page that carries it on.</summary>
+    /// <summary>Every field of the form with its value, for the hidden fields of another page.</summary>
     public static List<(string Name, string Value)> Carry(FormView form)
     {
         var fields = new List<(string, string)>();
-        foreach (var name in (string[])["title", "stage", "points", "first_bonus", "source", "statement", "solution", "release", "lock", "lock_at", "lock_hours", "version", "parts"])
-            fields.Add((name, form[name]));
+        foreach (var name in ChallengeFields) fields.Add((name, form[name]));
+        fields.Add(("parts", form["parts"]));
         for (var i = 0; i < CountParts(form); i++)
             foreach (var field in PartFields)
                 if (field != "try" && form[Name(i, field)].Length > 0) fields.Add((Name(i, field), form[Name(i, field)]));
         return fields;
     }
 
-    /// <summary>The part of that id; null when it is none of these.</summary>
+    /// <summary>The part with this id; null if it is not among them.</summary>
     public static Part? Find(IReadOnlyList<Part> parts, long id)
     {
         foreach (var part in parts)
@@ -246,7 +281,8 @@ public static class ChallengeForm
 
     private static bool IsUsuallyDegrees(string keyStage) => Bundle.UsualAngle(keyStage) == AngleUnit.Degrees;
 
-    private static string Time(long? instant) => instant is { } at ? SchoolTime.Local(at).ToString(Written, CultureInfo.InvariantCulture) : "";
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Time(long? instant) =>
+        instant is { } at ? SchoolTime.Local(at).ToString(Written, CultureInfo.InvariantCulture) : "";
+
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 }

@@ -1,4 +1,4 @@
-// What bringing in files of challenges would do, file by file: the plan that the dry run shows and that is then carried out.
+// Plans the import of challenge files, one by one, for the dry run, and carries a plan out.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -6,35 +6,42 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>What becomes of a file.</summary>
+/// <summary>What happens with a file.</summary>
 public enum FileFate
 {
-    /// <summary>Something is wrong with it: it is left out.</summary>
+    /// <summary>It has errors and is not imported.</summary>
     Refuse,
 
-    /// <summary>It changes how answers are judged: it goes through the form, which shows who changes.</summary>
+    /// <summary>It changes how answers are judged. It must go through the form, which shows whose points change.</summary>
     Review,
 
     Add,
     Change,
 
-    /// <summary>It says what is stored already.</summary>
+    /// <summary>It is the same as what is stored.</summary>
     Same,
 }
 
-/// <summary>One file and what it would do.</summary>
-/// <param name="Name">The file's name, or which of those pasted it is.</param>
-/// <param name="Sentences">Mistakes with their lines, or the changes.</param>
-/// <param name="Warnings">What its author may want to look at.</param>
-/// <param name="ChallengeId">The challenge it means; null: a new one.</param>
-public sealed record FilePlan(string Name, string Text, string Title, FileFate Fate, IReadOnlyList<string> Sentences, IReadOnlyList<string> Warnings, long? ChallengeId)
+/// <summary>One file and what its import would do.</summary>
+/// <param name="Name">The file's name, or "the pasted text".</param>
+/// <param name="Sentences">The errors with their lines, or the changes.</param>
+/// <param name="Warnings">What its author may want to check.</param>
+/// <param name="ChallengeId">The challenge that it changes; null for a new one.</param>
+public sealed record FilePlan(
+    string Name,
+    string Text,
+    string Title,
+    FileFate Fate,
+    IReadOnlyList<string> Sentences,
+    IReadOnlyList<string> Warnings,
+    long? ChallengeId)
 {
-    /// <summary>The pictures that came along, that it names and does not have yet.</summary>
+    /// <summary>The pictures that were sent with it, that its texts show, and that the challenge does not have yet.</summary>
     public IReadOnlyList<SentPicture> Pictures { get; init; } = [];
 
     internal BundleChallenge? File { get; init; }
 
-    /// <summary>The id in the file as it was written; empty: none.</summary>
+    /// <summary>The id as it is written in the file; empty if it has none.</summary>
     internal string WrittenId { get; init; } = "";
 
     internal Challenge? Next { get; init; }
@@ -49,11 +56,16 @@ internal static class ChallengeImport
     public static async Task<FilePlan> Plan(Visit visit, UploadFolder folder, string name, string text, IReadOnlyList<SentPicture> sent)
     {
         var (file, errors) = Bundle.Read(text);
-        if (file is null) return Refused(name, text, "", errors.Select(error => FormattableString.Invariant($"Line {error.Line}: {error.Message}")));
+        if (file is null) return Refused(name, text, "", errors.Select(error => $"Line {error.Line}: {error.Message}"));
         if (file.KeyStage is { } stage && !visit.Rules.KeyStages.Any(one => one.Name == stage))
-            return Refused(name, text, file.Title, [$"There is no key stage “{stage}” here. Those there are: {string.Join(", ", visit.Rules.KeyStages.Select(one => one.Name))}, or all."]);
+        {
+            var known = string.Join(", ", visit.Rules.KeyStages.Select(one => one.Name));
+            return Refused(name, text, file.Title, [$"There is no key stage “{stage}” here. Those there are: {known}, or all."]);
+        }
         var found = await visit.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
-        if (found.Count > 1) return Refused(name, text, file.Title, ["Several challenges here have this title. Say in the file which it means, by the id that stands in that challenge’s own file, or give it a new id."]);
+        if (found.Count > 1)
+            return Refused(name, text, file.Title, ["Several challenges here have this title. Say in the file which it means, "
+                + "by the id that stands in that challenge’s own file, or give it a new id."]);
         var desk = found.Count == 1 ? await ChallengeEditor.Find(visit, found[0]) : null;
         var old = desk is null ? null : ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames);
         var whole = ChallengeBundles.Complete(file, old, desk?.Challenge.ReleasedAt is not null, visit.Rules.Scoring);
@@ -65,29 +77,39 @@ internal static class ChallengeImport
         foreach (var picture in sent)
             if (named.Contains(picture.Hash) && desk?.Pictures.Any(one => one.Hash == picture.Hash) != true) pictures.Add(picture);
         if (!await visit.Read(sql => HasRoom(sql, folder, pictures)))
-            return Refused(name, text, file.Title, ["There is no room left for its pictures. Remove some that are not needed, or ask whoever runs the server for more (UPLOADS_CAPACITY)."]);
+            return Refused(name, text, file.Title, ["There is no room left for its pictures. Remove some that are not needed, "
+                + "or ask whoever runs the server for more (UPLOADS_CAPACITY)."]);
         var settings = await ChallengeEditor.SettingsFor(visit, next, pictures);
 
         var typed = new TypedChallenge(next, parts, new FormReader(FormCollection.Empty));
         ChallengeChecks.Fail(typed, settings, !next.IsDraft, parts.Count);
-        if (ChallengeSaving.TimeProblem(before, next, desk is { HasAttempts: true }, visit.Now) is var (field, sentence)) typed.Form.Fail(field, sentence);
+        if (ChallengeSaving.TimeProblem(before, next, desk is { HasAttempts: true }, visit.Now) is var (field, sentence))
+            typed.Form.Fail(field, sentence);
         if (!typed.Form.IsGood) return Refused(name, text, file.Title, typed.View.Errors.Select(error => Located(error, file)));
 
         var changes = new List<string>(Bundle.Diff(old, whole));
-        if (file.LockAfterHours is not null && whole.LockAfterHours is null) changes.Add("Its lock is not kept, because it has no time to go live yet: choose both on its page.");
+        if (file.LockAfterHours is not null && whole.LockAfterHours is null)
+            changes.Add("Its lock is not kept, because it has no time to go live yet: choose both on its page.");
         if (desk is null && file.Id is not null && (await visit.Read(sql => FileNames.Find(sql, "", file.Title))).Count > 0)
             changes.Add("A challenge here has the same title but another id, so this one is added beside it.");
-        if (pictures.Count > 0) changes.Add($"{English.Count(pictures.Count, "picture")} {(pictures.Count == 1 ? "comes" : "come")} with it.");
+        if (pictures.Count > 0)
+            changes.Add($"{English.Count(pictures.Count, "picture")} {(pictures.Count == 1 ? "comes" : "come")} with it.");
         var isSame = old is not null && Bundle.Diff(old, whole).Count == 0 && pictures.Count == 0;
         var isReview = desk is { HasAttempts: true } && !isSame && await KeyVerdicts.Of(visit, desk, parts) is not null;
         var fate = isSame ? FileFate.Same : isReview ? FileFate.Review : desk is null ? FileFate.Add : FileFate.Change;
-        return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, isSame ? [] : ChallengeChecks.Warnings(next, parts, settings), desk?.Challenge.Id)
+        var warnings = isSame ? [] : ChallengeChecks.Warnings(next, parts, settings);
+        return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, warnings, desk?.Challenge.Id)
         {
-            Pictures = pictures, File = whole, WrittenId = file.Id ?? "", Next = next, Parts = parts, Desk = desk,
+            Pictures = pictures,
+            File = whole,
+            WrittenId = file.Id ?? "",
+            Next = next,
+            Parts = parts,
+            Desk = desk,
         };
     }
 
-    /// <summary>Carries it out; false when somebody has added, saved or answered the challenge since it was planned.</summary>
+    /// <summary>Carries out a plan; false if the challenge has been added, saved or answered since it was planned.</summary>
     public static bool Apply(Sql sql, Visit visit, UploadFolder folder, FilePlan plan)
     {
         var (file, next) = (plan.File!, plan.Next!);
@@ -96,7 +118,7 @@ internal static class ChallengeImport
         List<long> partIds;
         if (plan.Fate == FileFate.Add)
         {
-            // The button may be pressed twice.
+            // If the button was pressed twice, the other request has added it already.
             if (FileNames.Find(sql, plan.WrittenId, file.Title).Count > 0) return false;
             id = Challenges.Add(sql, next, visit.Now, file.Id!);
             partIds = Parts.Save(sql, id, plan.Parts, visit.Now);
@@ -107,12 +129,14 @@ internal static class ChallengeImport
             if (result != SaveResult.Saved) return false;
         }
         for (var i = 0; i < partIds.Count; i++) FileNames.NamePart(sql, partIds[i], file.Parts[i].Id);
+        var texts = next.Body + "\n" + next.Solution;
         foreach (var picture in plan.Pictures)
         {
             folder.Save(picture.Hash, picture.Bytes);
-            Uploads.Add(sql, UploadOwner.Challenge(id), new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(next.Body + "\n" + next.Solution, picture.Hash)), visit.Member.MemberId, visit.Now);
+            var upload = new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(texts, picture.Hash));
+            Uploads.Add(sql, UploadOwner.Challenge(id), upload, visit.Member.MemberId, visit.Now);
         }
-        Uploads.Share(sql, UploadOwner.Challenge(id), UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfOwner));
+        Uploads.Share(sql, UploadOwner.Challenge(id), UploadTypes.HashesIn(texts, Uploads.MostOfOwner));
         Audit.Add(sql, visit.Actor, "challenge.import", visit.Now, "challenge", id, plan.Fate == FileFate.Add ? "new" : "changed");
         return true;
     }
@@ -125,7 +149,7 @@ internal static class ChallengeImport
         return bytes == 0 || Uploads.Total(sql) + bytes <= folder.Capacity;
     }
 
-    /// <summary>What the text says that a picture shows.</summary>
+    /// <summary>The alternative text of a picture in the Markdown; empty if there is none.</summary>
     private static string AltIn(string text, string hash)
     {
         var end = text.IndexOf($"]({UploadTypes.Scheme}{hash}", StringComparison.Ordinal);
@@ -133,12 +157,15 @@ internal static class ChallengeImport
         return start < 0 || end - start - 2 > UploadTypes.MaxAlt ? "" : text[(start + 2)..end];
     }
 
-    // A sentence of the form speaks of a field; a file's reader wants to know of which part.
+    // In the form an error is shown at its field; for a file the part has to be named.
     private static string Located((string Field, string Sentence) error, BundleChallenge file)
     {
         var dash = error.Field.IndexOf('-');
-        return dash > 1 && int.TryParse(error.Field.AsSpan(1, dash - 1), out var index) && index < file.Parts.Count ? $"Part {file.Parts[index].Id}: {error.Sentence}" : error.Sentence;
+        return dash > 1 && int.TryParse(error.Field.AsSpan(1, dash - 1), out var index) && index < file.Parts.Count
+            ? $"Part {file.Parts[index].Id}: {error.Sentence}"
+            : error.Sentence;
     }
 
-    private static FilePlan Refused(string name, string text, string title, IEnumerable<string> sentences) => new(name, text, title, FileFate.Refuse, [.. sentences], [], null);
+    private static FilePlan Refused(string name, string text, string title, IEnumerable<string> sentences) =>
+        new(name, text, title, FileFate.Refuse, [.. sentences], [], null);
 }

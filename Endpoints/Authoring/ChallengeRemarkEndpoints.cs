@@ -1,4 +1,4 @@
-// A changed key is applied: every answer is marked again, with the reason that members read.
+// Applies a changed mark scheme: every answer is marked again, and members see the reason.
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Web;
@@ -22,15 +22,17 @@ public static class ChallengeRemarkEndpoints
         if (await ChallengeSaving.Checked(desk, typed, "save") is not { } ready)
             return await desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
         if (ready.Challenge.Version != desk.Challenge.Version) return await ChallengeSaving.Conflict(desk, ready);
-        // Meanwhile nobody's answers may be concerned any more: then it is saved like any other change.
-        if (await KeyVerdicts.Of(visit, desk, ready.Parts) is not { } key) return await ChallengeSaving.Save(visit, desk, typed, "save");
+        // If in the meantime no answer is affected any more, it is saved like any other change.
+        if (await KeyVerdicts.Of(visit, desk, ready.Parts) is not { } key)
+            return await ChallengeSaving.Save(visit, desk, typed, "save");
         var form = new FormReader(visit.Form);
         var reason = form.Line("reason", "Reason", MaxReason);
         if (!form.IsGood) return await Again(null);
         long.TryParse(visit.Form["last"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var last);
         var result = await visit.Write(sql =>
         {
-            var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, last, key.Verdicts, reason, visit.Actor, visit.Rules);
+            var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, last, key.Verdicts, reason, visit.Actor,
+                visit.Rules);
             if (saved == SaveResult.Saved) ChallengeSaving.Note(sql, visit, desk, ready.Challenge);
             return saved;
         });

@@ -1,11 +1,11 @@
-// Saving a challenge from its form: checked, held against what others saved meanwhile, and, where answers would be judged otherwise, shown first.
+// Saves a challenge from its form: checks it, detects what others saved meanwhile, and shows first how verdicts would change.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The one way by which the form is saved.</summary>
+/// <summary>The only code that saves the form.</summary>
 internal static class ChallengeSaving
 {
     /// <summary>Saves, publishes or makes a draft again, as <paramref name="wish"/> says.</summary>
@@ -19,19 +19,21 @@ internal static class ChallengeSaving
             return plan;
         var result = await visit.Write(sql =>
         {
-            var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, desk.LastAttemptFor(ready.Challenge, ready.Parts));
+            var lastAttempt = desk.LastAttemptFor(ready.Challenge, ready.Parts);
+            var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, lastAttempt);
             if (saved == SaveResult.Saved) Note(sql, visit, desk, ready.Challenge);
             return saved;
         });
-        // An answer came in at this moment, to a key that changes or a challenge that would be hidden: now there is somebody to think of.
+        // An answer was sent at this moment, and the change would affect its verdict or hide the challenge: plan again with that answer.
         if (result == SaveResult.Overtaken)
             return await ChallengeEditor.Find(visit) is { } later ? await Save(visit, later, typed, wish) : visit.NotFound();
-        if (result == SaveResult.Stale) return await ChallengeEditor.Find(visit) is { } now ? await Conflict(now, ready) : visit.NotFound();
-        var said = ready.Challenge.IsDraft == desk.Challenge.IsDraft ? "saved" : ready.Challenge.IsDraft ? "draft" : "published";
-        return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={said}");
+        if (result == SaveResult.Stale)
+            return await ChallengeEditor.Find(visit) is { } now ? await Conflict(now, ready) : visit.NotFound();
+        var notice = ready.Challenge.IsDraft == desk.Challenge.IsDraft ? "saved" : ready.Challenge.IsDraft ? "draft" : "published";
+        return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={notice}");
     }
 
-    /// <summary>What was typed, ready to be stored; null when something is wrong with it, which the form then says.</summary>
+    /// <summary>The form's challenge, ready to be stored; null, with the errors in the form, if it is invalid.</summary>
     public static async Task<TypedChallenge?> Checked(ChallengeEditor desk, TypedChallenge typed, string wish)
     {
         var isLive = wish == "publish" || (wish != "draft" && !desk.Challenge.IsDraft);
@@ -40,26 +42,29 @@ internal static class ChallengeSaving
         for (var i = 0; i < typed.Parts.Count; i++)
         {
             var part = typed.Parts[i];
-            // A new part in which nothing is written yet is none.
+            // A new part that is still empty is ignored.
             if (part is { Id: 0, Answer.Length: 0, Label.Length: 0 }) continue;
-            if (part.Answer.Length == 0) typed.Form.Fail(ChallengeForm.Name(i, "answer"), "Model answer: please fill this in, or remove the part.");
+            if (part.Answer.Length == 0)
+                typed.Form.Fail(ChallengeForm.Name(i, "answer"), "Model answer: please fill this in, or remove the part.");
             parts.Add(part);
         }
         ChallengeChecks.Fail(typed with { Challenge = next }, await desk.Settings(next), isLive, parts.Count);
-        if (TimeProblem(desk.Challenge, next, desk.HasAttempts, desk.Visit.Now) is var (field, sentence)) typed.Form.Fail(field, sentence);
+        if (TimeProblem(desk.Challenge, next, desk.HasAttempts, desk.Visit.Now) is var (field, sentence))
+            typed.Form.Fail(field, sentence);
         return typed.Form.IsGood ? typed with { Challenge = next, Parts = parts } : null;
     }
 
-    /// <summary>Why a challenge that somebody has answered cannot be hidden again; null when it is not.</summary>
+    /// <summary>The error if the change would hide a challenge that has been answered; null if it would not.</summary>
     public static (string Field, string Sentence)? TimeProblem(Challenge old, Challenge next, bool hasAttempts, long now)
     {
         if (!hasAttempts) return null;
-        if (next.IsDraft && !old.IsDraft) return ("", "There are answers to it already, so it cannot be a draft again. Lock it now, or put it away.");
+        if (next.IsDraft && !old.IsDraft)
+            return ("", "There are answers to it already, so it cannot be a draft again. Lock it now, or put it away.");
         if (next.ReleasedAt > now) return ("release", "Goes live: there are answers to it already, so this must stay in the past.");
         return null;
     }
 
-    /// <summary>Notes in the record what was done, and gives the challenge the pictures that its texts name.</summary>
+    /// <summary>Writes the audit entry, and links the challenge with the pictures that its texts show.</summary>
     public static void Note(Sql sql, Visit visit, ChallengeEditor desk, Challenge next)
     {
         var id = desk.Challenge.Id;
@@ -68,17 +73,18 @@ internal static class ChallengeSaving
         Audit.Add(sql, visit.Actor, action, visit.Now, "challenge", id);
     }
 
-    /// <summary>Somebody else has saved it: what was typed stays in the form, and what saving it would now change is told.</summary>
+    /// <summary>Another author has saved it: the page keeps what was typed, and lists what saving it now would change.</summary>
     public static async Task<IResult> Conflict(ChallengeEditor desk, TypedChallenge typed)
     {
         var old = ChallengeBundles.Of(desk.Challenge with { IsDraft = false }, desk.Parts, "", desk.PartNames);
-        var next = ChallengeBundles.Of(typed.Challenge with { IsDraft = false }, Numbered(typed.Parts), "", desk.PartNames) with { Id = old.Id };
-        typed.View["version"] = desk.Challenge.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var published = typed.Challenge with { IsDraft = false };
+        var next = ChallengeBundles.Of(published, Numbered(typed.Parts), "", desk.PartNames) with { Id = old.Id };
+        typed.View["version"] = $"{desk.Challenge.Version}";
         var changes = new List<string>(Bundle.Diff(old, next));
         return await desk.Page(typed.View, null, conflict: changes, isUnsaved: true, status: StatusCodes.Status409Conflict);
     }
 
-    // New parts have no number yet, and each needs a name of its own.
+    // New parts have no id yet. Each gets a different negative one, from which a distinct name is made.
     private static List<Part> Numbered(IReadOnlyList<Part> parts)
     {
         var numbered = new List<Part>();

@@ -1,4 +1,4 @@
-// What is done with a whole challenge: copied, put away and taken out, deleted while it is a draft, and its solution shown.
+// Actions on a whole challenge: copy, archive and restore, delete while it is a draft, and show its solution.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -6,8 +6,14 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>A page that asks once more. <c>Sentences</c> say what follows; <c>Problem</c> why it cannot be done after all.</summary>
-public sealed record ConfirmModel(Challenge Challenge, string Heading, IReadOnlyList<string> Sentences, string Deed, string Button, bool IsDanger)
+/// <summary>A page that asks for confirmation. <c>Sentences</c> explain what will happen.</summary>
+public sealed record ConfirmModel(
+    Challenge Challenge,
+    string Heading,
+    IReadOnlyList<string> Sentences,
+    string Deed,
+    string Button,
+    bool IsDanger)
 {
     public string Path => ChallengeEditor.PathOf(Challenge.Id);
 }
@@ -39,7 +45,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
             var added = Challenges.Add(sql, copy, visit.Now, ChallengeBundles.Slug(copy.Title));
             Parts.Save(sql, added, [.. desk.Parts.Select(part => part with { Id = 0 })], visit.Now);
             Uploads.Share(sql, UploadOwner.Challenge(added), [.. desk.Pictures.Select(picture => picture.Hash)]);
-            Audit.Add(sql, visit.Actor, "challenge.copy", visit.Now, "challenge", added, FormattableString.Invariant($"of {desk.Challenge.Id}"));
+            Audit.Add(sql, visit.Actor, "challenge.copy", visit.Now, "challenge", added, $"of {desk.Challenge.Id}");
             return added;
         });
         return visit.SeeOther(ChallengeEditor.PathOf(id) + "?said=copied");
@@ -51,8 +57,9 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         var isArchived = visit.Form["archived"].ToString() == "1";
         await visit.Write(sql =>
         {
-            if (Challenges.SetArchived(sql, desk.Challenge.Id, isArchived, visit.Now))
-                Audit.Add(sql, visit.Actor, isArchived ? "challenge.archive" : "challenge.restore", visit.Now, "challenge", desk.Challenge.Id);
+            var id = desk.Challenge.Id;
+            if (Challenges.SetArchived(sql, id, isArchived, visit.Now))
+                Audit.Add(sql, visit.Actor, isArchived ? "challenge.archive" : "challenge.restore", visit.Now, "challenge", id);
         });
         return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={(isArchived ? "archived" : "restored")}");
     }
@@ -81,7 +88,8 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
             return true;
         });
         await folder.RemoveUnused(visit, unused);
-        return isGone ? visit.SeeOther("/admin/challenges?said=deleted") : new Refusal(StatusCodes.Status409Conflict, "Somebody has answered this challenge, so it stays. Put it away instead.");
+        if (isGone) return visit.SeeOther("/admin/challenges?said=deleted");
+        return new Refusal(StatusCodes.Status409Conflict, "Somebody has answered this challenge, so it stays. Put it away instead.");
     }
 
     private static async Task<IResult> AskSolution(Visit visit)
@@ -89,12 +97,19 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         if (await ChallengeEditor.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
         var sentences = new List<string>();
         var late = await visit.Read(sql => ExtraTime.CountOpen(sql, desk.Challenge, visit.Now));
-        if (desk.Challenge.StateAt(visit.Now) == ChallengeState.Open) sentences.Add("The challenge is still open. It locks for everybody at this moment, and for pupils with extra time too.");
+        if (desk.Challenge.StateAt(visit.Now) == ChallengeState.Open)
+            sentences.Add("The challenge is still open. It locks for everybody at this moment, and for pupils with extra time too.");
         else if (late.Pupils > 0)
-            sentences.Add($"{(late.Pupils == 1 ? "One pupil with extra time has" : $"{late.Pupils} pupils with extra time have")} until {SchoolTime.Time(late.Until)}, and could not answer any more from this moment. Wait until then, unless you have spoken with them.");
-        sentences.Add("Every member then sees the model answers" + (desk.Challenge.Solution.Length > 0 ? " and the worked solution" : "; there is no worked solution") + ", and can practise without points.");
+        {
+            var who = late.Pupils == 1 ? "One pupil with extra time has" : $"{late.Pupils} pupils with extra time have";
+            sentences.Add($"{who} until {SchoolTime.Time(late.Until)}, and could not answer any more from this moment. "
+                + "Wait until then, unless you have spoken with them.");
+        }
+        var solution = desk.Challenge.Solution.Length > 0 ? " and the worked solution" : "; there is no worked solution";
+        sentences.Add($"Every member then sees the model answers{solution}, and can practise without points.");
         sentences.Add("This cannot be taken back: nothing that was sent afterwards could count.");
-        return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = new ConfirmModel(desk.Challenge, "Show the solution?", sentences, "solution", "Show the solution", true) });
+        var model = new ConfirmModel(desk.Challenge, "Show the solution?", sentences, "solution", "Show the solution", true);
+        return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = model });
     }
 
     private static async Task<IResult> ShowSolution(Visit visit)
@@ -102,7 +117,8 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         if (await ChallengeEditor.Find(visit) is not { } desk || !MayShow(desk)) return visit.NotFound();
         await visit.Write(sql =>
         {
-            if (Challenges.ShowSolution(sql, desk.Challenge.Id, visit.Now)) Audit.Add(sql, visit.Actor, "challenge.solution", visit.Now, "challenge", desk.Challenge.Id);
+            if (Challenges.ShowSolution(sql, desk.Challenge.Id, visit.Now))
+                Audit.Add(sql, visit.Actor, "challenge.solution", visit.Now, "challenge", desk.Challenge.Id);
         });
         return visit.SeeOther(ChallengeEditor.PathOf(desk.Challenge.Id) + "?said=shown");
     }

@@ -1,14 +1,14 @@
-// How the answers there are would be judged by a changed key: the marking engine on each, with nothing written.
+// Marks the existing answers by a changed mark scheme, without writing anything.
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The new verdicts. <c>Answers</c> are all that there are, by which those who look are told what changes.</summary>
+/// <summary>The new verdicts. <c>Answers</c> are all answers to the challenge, for the page that shows what changes.</summary>
 internal sealed record KeyVerdicts(IReadOnlyList<NewVerdict> Verdicts, IReadOnlyList<Attempt> Answers)
 {
-    /// <summary>Null where saving these parts can concern nobody: no key that was answered by changes, and no part goes.</summary>
+    /// <summary>Null if saving these parts affects no answer: no answered part's mark scheme changes, and no part is removed.</summary>
     public static async Task<KeyVerdicts?> Of(Visit visit, ChallengeEditor desk, IReadOnlyList<Part> next)
     {
         var models = new Dictionary<long, PreparedModel>();

@@ -1,4 +1,4 @@
-// The wrong-answer map: for each part of a challenge the commonest wrong answers, for a teacher's next lesson. It names nobody.
+// The most common wrong answers to each part of a challenge, for a teacher's next lesson. It names no members.
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
@@ -6,10 +6,12 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One wrong answer. <c>Reading</c> is set where it was written as TeX; <c>Nudge</c> is what the author says to whoever gives it, null: nothing.</summary>
+/// <summary>
+/// One wrong answer. <c>Reading</c> is its formula if it was typed as TeX; <c>Nudge</c> is the author's hint, null if there is none.
+/// </summary>
 public sealed record MistakeLine(string Typed, ReadLine? Reading, long Members, string? Nudge);
 
-/// <summary>One part with its wrong answers, the commonest first.</summary>
+/// <summary>One part with its wrong answers, the most common first.</summary>
 public sealed record MistakePart(string Heading, string Answer, IReadOnlyList<MistakeLine> Lines);
 
 /// <summary>The page.</summary>
@@ -40,7 +42,7 @@ public static class MistakeEndpoints
         var shown = new List<MistakePart>();
         foreach (var (part, wrong) in parts)
         {
-            // A part that was taken out is told of only while there is something to tell.
+            // A part that was taken out is only listed if it has wrong answers.
             if (part.RemovedAt is not null && wrong.Count == 0) continue;
             var lines = new List<MistakeLine>();
             foreach (var one in wrong)

@@ -1,4 +1,4 @@
-// The page that shows who gains and who loses by a changed key, before anything is written.
+// The page that shows who gains and who loses points by a changed mark scheme, before anything is written.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -6,29 +6,60 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>An answer that is judged otherwise. <c>Who</c> is the name that all members see.</summary>
+/// <summary>An answer whose verdict would change. <c>Who</c> is the display name, which all members see.</summary>
 public sealed record RemarkedAnswer(string Who, string Part, string Typed, bool IsRight);
 
-/// <summary>What the re-mark would do.</summary>
-/// <param name="Answers">At most a few hundred; <paramref name="More"/> counts the others. Empty for editors, who see no personal data.</param>
-/// <param name="Changes">By member; empty for editors.</param>
-/// <param name="File">For an editor: the change as a file that a teacher brings in; empty for staff, who apply it themselves.</param>
-/// <param name="Carried">The form that is saved with it.</param>
-public sealed record RemarkModel(Challenge Challenge, bool IsStaff, int Judged, int NowRight, int NowWrong, int Gain, int Lose, int Members,
-    IReadOnlyList<RemarkedAnswer> Answers, int More, IReadOnlyList<RemarkChange> Changes, long LastAttemptId, FormView Form,
-    IReadOnlyList<(string Name, string Value)> Carried, string? Notice, string File)
+/// <summary>The effects of the re-mark, and the form that applies it.</summary>
+public sealed record RemarkModel
 {
+    public required Challenge Challenge { get; init; }
+    public bool IsStaff { get; init; }
+
+    /// <summary>How many answers were marked again.</summary>
+    public required int Judged { get; init; }
+
+    public required int NowRight { get; init; }
+    public required int NowWrong { get; init; }
+
+    /// <summary>How many members gain points.</summary>
+    public required int Gain { get; init; }
+
+    /// <summary>How many members lose points.</summary>
+    public required int Lose { get; init; }
+
+    /// <summary>How many members are affected in any way.</summary>
+    public required int Members { get; init; }
+
+    /// <summary>The first few hundred answers that change; empty for editors, who may see no personal data.</summary>
+    public required IReadOnlyList<RemarkedAnswer> Answers { get; init; }
+
+    /// <summary>How many changed answers do not fit into <see cref="Answers"/>.</summary>
+    public required int More { get; init; }
+
+    /// <summary>The changes by member; empty for editors.</summary>
+    public required IReadOnlyList<RemarkChange> Changes { get; init; }
+
+    public required long LastAttemptId { get; init; }
+    public required FormView Form { get; init; }
+
+    /// <summary>The fields of the challenge's form, which are saved together with the re-mark.</summary>
+    public required IReadOnlyList<(string Name, string Value)> Carried { get; init; }
+
+    public string? Notice { get; init; }
+
+    /// <summary>For an editor, the change as a file that a teacher can import; empty for staff, who apply it themselves.</summary>
+    public required string File { get; init; }
+
     public string Path => ChallengeEditor.PathOf(Challenge.Id);
 }
 
-/// <summary>Plans a re-mark and shows the plan. The form that changes the key comes here first.</summary>
+/// <summary>Plans a re-mark and shows the plan. Saving a form that changes the mark scheme leads here first.</summary>
 internal static class RemarkPage
 {
     private const int MaxShown = 300;
 
     /// <summary>
-    /// The page that shows who changes; null when every answer is judged as before and nobody's points change: then there is nothing to
-    /// decide.
+    /// The page with the plan; null if no verdict and no member's points would change, so that there is nothing to decide.
     /// </summary>
     public static async Task<IResult?> ShowPlan(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) =>
         await PlanOf(visit, desk, typed, key) switch
@@ -38,11 +69,11 @@ internal static class RemarkPage
             var plan => Show(visit, desk, typed, key, plan, new FormView(), null),
         };
 
-    /// <summary>What saving these parts would do to points; null when the challenge is not there any more.</summary>
+    /// <summary>How saving these parts would change points; null if the challenge no longer exists.</summary>
     public static Task<RemarkPlan?> PlanOf(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key) =>
         visit.Read(sql => KeyChange.Preview(sql, desk.Challenge.Id, typed.Parts, key.Verdicts, visit.Rules));
 
-    /// <summary>The page. Nothing is written; the form goes on from here.</summary>
+    /// <summary>The page with the plan and the form that applies it. Nothing is written yet.</summary>
     public static IResult Show(Visit visit, ChallengeEditor desk, TypedChallenge typed, KeyVerdicts key, RemarkPlan plan, FormView form,
         string? notice)
     {
@@ -55,10 +86,25 @@ internal static class RemarkPage
             if (change.PointsAfter > change.PointsBefore) gain++;
             if (change.PointsAfter < change.PointsBefore) lose++;
         }
-        var model = new RemarkModel(desk.Challenge, isStaff, key.Verdicts.Count, nowRight, plan.Verdicts.Count - nowRight, gain, lose,
-            plan.Changes.Count, isStaff ? Answers(plan, key, desk, typed) : [], Math.Max(0, plan.Verdicts.Count - MaxShown),
-            isStaff ? plan.Changes : [], plan.LastAttemptId, form, ChallengeForm.Carry(typed.View), notice,
-            isStaff ? "" : FileOf(desk, typed));
+        var model = new RemarkModel
+        {
+            Challenge = desk.Challenge,
+            IsStaff = isStaff,
+            Judged = key.Verdicts.Count,
+            NowRight = nowRight,
+            NowWrong = plan.Verdicts.Count - nowRight,
+            Gain = gain,
+            Lose = lose,
+            Members = plan.Changes.Count,
+            Answers = isStaff ? Answers(plan, key, desk, typed) : [],
+            More = Math.Max(0, plan.Verdicts.Count - MaxShown),
+            Changes = isStaff ? plan.Changes : [],
+            LastAttemptId = plan.LastAttemptId,
+            Form = form,
+            Carried = ChallengeForm.Carry(typed.View),
+            Notice = notice,
+            File = isStaff ? "" : FileOf(desk, typed),
+        };
         var status = form.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
         return visit.Page(new Pages_AdminRemark { Frame = visit.Frame, Model = model }, status);
     }
@@ -76,7 +122,7 @@ internal static class RemarkPage
             var attempt = byId[verdict.AttemptId];
             var index = 0;
             while (index < typed.Parts.Count && typed.Parts[index].Id != attempt.PartId) index++;
-            var part = index < typed.Parts.Count ? ChallengeChecks.Heading(typed.Parts[index], index, typed.Parts.Count) : "";
+            var part = index == typed.Parts.Count ? "" : ChallengeChecks.Heading(typed.Parts[index], index, typed.Parts.Count);
             answers.Add(new RemarkedAnswer(names.GetValueOrDefault(attempt.MemberId, ""), part, attempt.Typed, verdict.IsRight));
         }
         return answers;

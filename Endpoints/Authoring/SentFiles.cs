@@ -1,17 +1,17 @@
-// What was sent to be brought in: files of challenges and the pictures that go with them, told apart by their content.
+// Reads the files sent for an import: challenge files and their pictures, distinguished by content.
 using System.Text;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>A picture that came with files.</summary>
+/// <summary>A picture that was sent with the files.</summary>
 public sealed record SentPicture(string Hash, string ContentType, byte[] Bytes);
 
-/// <summary>The files chosen on the form, those that the confirming form carries, and the one that was pasted.</summary>
+/// <summary>The files chosen in the form, those that the confirming form sends again, and the pasted text.</summary>
 public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, IReadOnlyList<SentPicture> Pictures)
 {
     private const int MostTexts = 50, MostText = 2_000_000, MostPictures = 50, MostPictureBytes = 5 << 20;
 
-    /// <summary>All of them, and a sentence when they are none or too much.</summary>
+    /// <summary>All sent files; <c>Problem</c> is an error message if there are none or too many, otherwise null.</summary>
     public static (SentFiles Files, string? Problem) Read(IFormCollection form)
     {
         var (texts, pictures, length, weight) = (new List<(string, string)>(), new List<SentPicture>(), 0L, 0L);
@@ -27,22 +27,31 @@ public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, 
         foreach (var picture in form["picture"])
         {
             var bytes = new byte[(picture ?? "").Length];
-            if (Convert.TryFromBase64String(picture ?? "", bytes, out var count) && UploadTypes.Find(bytes.AsSpan(0, count)) is not null) Take(bytes[..count], "a picture");
+            if (Convert.TryFromBase64String(picture ?? "", bytes, out var count) && UploadTypes.Find(bytes.AsSpan(0, count)) is not null)
+                Take(bytes[..count], "a picture");
         }
         var files = new SentFiles(texts, pictures);
-        if (length > MostText || texts.Count > MostTexts) return (files, "That is too much at once: at most 50 files and 2 MB of text, please.");
-        if (weight > MostPictureBytes || pictures.Count > MostPictures) return (files, "These pictures are too much at once: at most 50 of 5 MB together, please. Bring in a few challenges at a time, each with its pictures.");
-        return texts.Count > 0 ? (files, null) : (files, pictures.Count > 0 ? "These are pictures only. Choose the files that show them as well." : "Choose files or paste one.");
+        if (length > MostText || texts.Count > MostTexts)
+            return (files, "That is too much at once: at most 50 files and 2 MB of text, please.");
+        if (weight > MostPictureBytes || pictures.Count > MostPictures)
+            return (files, "These pictures are too much at once: at most 50 of 5 MB together, please. "
+                + "Bring in a few challenges at a time, each with its pictures.");
+        if (texts.Count > 0) return (files, null);
+        return (files, pictures.Count > 0
+            ? "These are pictures only. Choose the files that show them as well."
+            : "Choose files or paste one.");
 
         string? Take(byte[] bytes, string name)
         {
-            if (bytes.AsSpan().StartsWith("PK\u0003\u0004"u8)) return $"{name} is a zip file. Unpack it first, then choose what was in it, all at once.";
+            if (bytes.AsSpan().StartsWith("PK\u0003\u0004"u8))
+                return $"{name} is a zip file. Unpack it first, then choose what was in it, all at once.";
             if (UploadTypes.Find(bytes) is not { } type)
             {
                 TakeText(name, Encoding.UTF8.GetString(bytes));
                 return null;
             }
-            if (bytes.Length > UploadTypes.MaxBytes) return $"{name} is larger than 2 MB. Make it smaller first: 1,500 pixels across are plenty.";
+            if (bytes.Length > UploadTypes.MaxBytes)
+                return $"{name} is larger than 2 MB. Make it smaller first: 1,500 pixels across are plenty.";
             weight += bytes.Length;
             if (weight <= MostPictureBytes) pictures.Add(new SentPicture(UploadFolder.HashOf(bytes), type, bytes));
             return null;

@@ -1,31 +1,36 @@
-// Boards as pages show them: each page of a board, each member's own place and the recent activity, read once and kept while nothing changes.
+// A cache of what board pages show: each page of a board, each member's rank and the recent completions, kept until the database changes.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One line of a board, its words made.</summary>
-/// <param name="Place"><c>3</c> or <c>=3</c>; <paramref name="Spoken"/> says the same as "3rd" or "joint 3rd".</param>
-/// <param name="Reached">When the points were reached; empty where that is not told.</param>
+/// <summary>One line of a board, ready to be shown.</summary>
+/// <param name="Place">The rank, as <c>3</c> or <c>=3</c>; <paramref name="Spoken"/> is the same as "3rd" or "joint 3rd".</param>
+/// <param name="Reached">When the points were reached; empty where the time is not shown.</param>
 public sealed record BoardRow(long MemberId, string Place, string Spoken, string Name, long Points, string Reached, string ReachedMachine);
 
-/// <summary>A page of a board. <c>Number</c> is counted from 1; <c>Count</c> is how many lines the whole board has.</summary>
+/// <summary>A page of a board. <c>Number</c> counts from 1; <c>Count</c> is how many lines the whole board has.</summary>
 public sealed record BoardRows(IReadOnlyList<BoardRow> Rows, long Count, int Number)
 {
     /// <summary>How many pages the board has; one when it is empty.</summary>
     public int Pages => PagesOf(Count);
 
-    /// <summary>How many pages so many lines fill.</summary>
+    /// <summary>How many pages are needed for <paramref name="count"/> lines; at least 1.</summary>
     public static int PagesOf(long count) => (int)Math.Max(1, (count + BoardCache.PageSize - 1) / BoardCache.PageSize);
 }
 
-/// <summary>A member's places in the periods that go on now, read at one moment; null where there is none.</summary>
+/// <summary>A member's ranks in the current periods, all read in one transaction; null where the member has none.</summary>
 public sealed record OwnPlaces(OwnPlace? Week, OwnPlace? Term, OwnPlace? Year, OwnPlace? AllTime);
 
-/// <summary>A member's own place; <c>Place</c> is null when nothing was earned in the period, <c>ReachedAt</c> is when the points were reached.</summary>
+/// <summary>
+/// A member's own rank. <c>Place</c> is null if the member earned nothing in the period; <c>ReachedAt</c> is when the points were reached.
+/// </summary>
 public sealed record Own(OwnPlace? Place, long ReachedAt);
 
-/// <summary>Keeps what many look at. The page, the home page and the wall ask here; a file of a whole board asks <see cref="Leaderboard.List"/>, as this does.</summary>
+/// <summary>
+/// Caches what many people look at: the leaderboard, the home page and the wall read from here. The export of a whole board reads from
+/// <see cref="Leaderboard.List"/> directly.
+/// </summary>
 public sealed class BoardCache(Db db, TimeProvider clock)
 {
     /// <summary>Lines on a page.</summary>
@@ -38,7 +43,7 @@ public sealed class BoardCache(Db db, TimeProvider clock)
     private readonly CachedByKey<PlacesKey, OwnPlaces> presentPlaces = new(db, clock, MostOwn);
     private readonly CachedByKey<RecentKey, List<Achievement>> recent = new(db, clock, max: 4);
 
-    /// <summary>The page of this number, from 1; the last one where there are fewer.</summary>
+    /// <summary>The page with this number, from 1; the last page if there are fewer.</summary>
     public BoardRows Page(Board board, int number)
     {
         var key = new PageKey(board, number);
@@ -52,14 +57,14 @@ public sealed class BoardCache(Db db, TimeProvider clock)
         return rows.Count <= most ? rows : [.. rows.Take(most)];
     }
 
-    /// <summary>A member's own place on a board.</summary>
+    /// <summary>A member's own rank on a board.</summary>
     public Own Own(Board board, long memberId)
     {
         var key = new OwnKey(board, memberId);
         return places.Get(key, sql => ReadOwn(sql, key))!;
     }
 
-    /// <summary>A member's places in all of <paramref name="periods"/>, in all key stages.</summary>
+    /// <summary>A member's ranks in all of <paramref name="periods"/>, over all key stages.</summary>
     public OwnPlaces OwnPlaces(Periods periods, long? frozenAt, long memberId)
     {
         OwnPlace? Find(Sql sql, Period period) => Leaderboard.FindOwn(sql, new Board(period, FrozenAt: frozenAt), memberId);
@@ -68,7 +73,7 @@ public sealed class BoardCache(Db db, TimeProvider clock)
             periods.Term is { } term ? Find(sql, term) : null, Find(sql, periods.Year), Find(sql, Period.AllTime)))!;
     }
 
-    /// <summary>What was completed lately, the latest first.</summary>
+    /// <summary>The most recent completions, the latest first.</summary>
     public IReadOnlyList<Achievement> Recent(long? frozenAt) =>
         recent.Get(new RecentKey(frozenAt), sql => Completions.ListRecent(sql, MostRecent, frozenAt))!;
 

@@ -1,15 +1,14 @@
-// Which board an address means: key stage, period, class, page, and for staff whether a frozen board is looked at as it is now.
-using System.Globalization;
+// Which board an address means: key stage, period, class, page, and for staff whether to see a frozen board live.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The periods that go on now; <c>Term</c> is null in the holidays.</summary>
+/// <summary>The current periods; <c>Term</c> is null in the holidays.</summary>
 public sealed record Periods(Period Week, Period? Term, Period Year)
 {
-    /// <summary>Those of an instant.</summary>
+    /// <summary>The periods that contain this instant.</summary>
     public static Periods At(ScoreRules rules, long now)
     {
         var day = DateOnly.FromDateTime(SchoolTime.Local(now));
@@ -19,14 +18,14 @@ public sealed record Periods(Period Week, Period? Term, Period Year)
 
 /// <summary>A board as an address names it: <c>/leaderboard?stage=KS3&amp;period=week&amp;class=9B&amp;page=2</c>.</summary>
 /// <param name="PeriodName"><c>week</c>, <c>term</c>, <c>year</c>, <c>all</c>, or the key of an earlier period, such as 20251.</param>
-/// <param name="Class">Only staff choose by class; empty for everybody else.</param>
-/// <param name="IsLive">A frozen board as it is now: only for staff.</param>
+/// <param name="Class">Only staff choose by class; always empty for others.</param>
+/// <param name="IsLive">Whether to show a frozen board as it is now; only for staff.</param>
 public sealed record BoardChoice(string Stage, string PeriodName, Period Period, string Class, bool IsLive, int Page)
 {
     private const int MostPages = 2000, MaxClass = 40;
     private const string Year = "year";
 
-    /// <summary>Reads the query of a page, or the fields of a form. What cannot be read is not asked for.</summary>
+    /// <summary>Reads the query of a page, or the fields of a form. Invalid values are ignored and the default is used.</summary>
     public static BoardChoice Read(Visit visit, Periods now, bool isStaff)
     {
         string Value(string name)
@@ -47,13 +46,15 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
             _ => Period.Parse(name),
         };
         if (period is null || period == now.Year) name = Year;
-        return new BoardChoice(stage, name, period ?? now.Year, isStaff ? ClassNames.Fold(Latin.Compose(Value("class"))) : "", isStaff && Value("view") == "live", Rules.Whole(Value("page"), 1, MostPages) ?? 1);
+        var className = isStaff ? ClassNames.Fold(Latin.Compose(Value("class"))) : "";
+        var isLive = isStaff && Value("view") == "live";
+        return new BoardChoice(stage, name, period ?? now.Year, className, isLive, Rules.Whole(Value("page"), 1, MostPages) ?? 1);
     }
 
-    /// <summary>The board; <paramref name="frozen"/> is since when boards stand still.</summary>
+    /// <summary>The board; <paramref name="frozen"/> is when boards were frozen, null if they are not.</summary>
     public Board Board(long? frozen) => new(Period, Stage, Class, IsLive ? null : frozen);
 
-    /// <summary>Its address.</summary>
+    /// <summary>The address of the page that shows this choice.</summary>
     public string Path
     {
         get
@@ -65,12 +66,12 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
                 path.Append(mark).Append(name).Append('=').Append(Uri.EscapeDataString(value));
                 mark = '&';
             }
-            if (Page > 1) path.Append(CultureInfo.InvariantCulture, $"{mark}page={Page}");
+            if (Page > 1) path.Append(mark).Append("page=").Append(Page);
             return path.ToString();
         }
     }
 
-    /// <summary>What is chosen, without the page, as fields of a form.</summary>
+    /// <summary>The choice as form fields, without the page number.</summary>
     public List<(string Name, string Value)> Fields
     {
         get
@@ -84,7 +85,7 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
         }
     }
 
-    /// <summary>The classes that staff choose from: those that are <paramref name="known"/>, and the one that was chosen by its address.</summary>
+    /// <summary>The classes that staff choose from: those in <paramref name="known"/>, and the one that the address names.</summary>
     public List<Choice> Classes(List<string> known)
     {
         var classes = new List<Choice> { new("", "Every class") };
@@ -93,7 +94,9 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
         return classes;
     }
 
-    /// <summary>The period before this one, of the same length; null when there is none, or it is before the society can have begun.</summary>
+    /// <summary>
+    /// The previous period of the same kind; null if there is none, or it is before the earliest year the society can have.
+    /// </summary>
     public Period? Earlier(ScoreRules rules)
     {
         switch (Period.Kind)
@@ -102,7 +105,8 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
             case PeriodKind.Year: return Data.Period.Year((int)Period.Key - 1);
             case PeriodKind.Term:
                 var (year, index) = ((int)(Period.Key / 10), (int)(Period.Key % 10));
-                return index > 1 ? Data.Period.Term(year, index - 1) : Terms.Of(rules.TermDates, year - 1) is { Count: > 0 } terms ? terms[^1].Period : null;
+                if (index > 1) return Data.Period.Term(year, index - 1);
+                return Terms.Of(rules.TermDates, year - 1) is { Count: > 0 } terms ? terms[^1].Period : null;
             default: return null;
         }
     }

@@ -1,4 +1,4 @@
-// The leaderboard: by key stage and period, with the reader's own place, what was solved lately, and for staff a class, a frozen board as it is now, and a file.
+// The leaderboard by key stage and period, with the reader's rank and recent completions; staff also get classes, a live view and a file.
 using System.Globalization;
 using System.Text;
 using MathsSoc.Data;
@@ -7,26 +7,53 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>A choice of a board as a link.</summary>
+/// <summary>A link to another choice of board.</summary>
 public sealed record BoardLink(string Path, string Words, bool IsChosen);
 
-/// <summary>That boards stand still. <c>Views</c>: for staff, the two ways to look at them; empty for everybody else.</summary>
+/// <summary>Shown while boards are frozen. <c>Views</c> links staff to the frozen and the live board; it is empty for others.</summary>
 public sealed record FreezeModel(long At, IReadOnlyList<BoardLink> Views);
 
-/// <summary>What only staff have on the page.</summary>
-/// <param name="Fields">The choice without the class, for the form that chooses one.</param>
-/// <param name="File">The whole choice, for the form that fetches the file.</param>
-public sealed record BoardStaff(FormView Form, IReadOnlyList<Choice> Classes, IReadOnlyList<(string Name, string Value)> Fields, IReadOnlyList<(string Name, string Value)> File);
+/// <summary>The parts of the page that only staff see.</summary>
+/// <param name="Fields">The choice without the class, for the form that chooses a class.</param>
+/// <param name="File">The whole choice, for the form that downloads the file.</param>
+public sealed record BoardStaff(
+    FormView Form,
+    IReadOnlyList<Choice> Classes,
+    IReadOnlyList<(string Name, string Value)> Fields,
+    IReadOnlyList<(string Name, string Value)> File);
 
-/// <summary>The page.</summary>
-/// <param name="OwnId">The reader, when boards may show them; 0: nobody.</param>
-/// <param name="OwnWords">Where the reader stands, in a sentence; null for those who do not score.</param>
-/// <param name="OwnRow">The reader's line, when it is on another page; null: it is on this one, or on none.</param>
-/// <param name="IsMember">Whether names and titles lead anywhere.</param>
-/// <param name="Earlier">The period before; null: none.</param>
-public sealed record LeaderboardModel(string Caption, IReadOnlyList<BoardLink> Stages, IReadOnlyList<BoardLink> Times, BoardRows Board,
-    BoardChoice Choice, long OwnId, string? OwnWords, BoardRow? OwnRow, bool IsMember, BoardLink? Earlier, IReadOnlyList<Achievement> Recent,
-    FreezeModel? Freeze, BoardStaff? Staff);
+/// <summary>The leaderboard page.</summary>
+public sealed record LeaderboardModel
+{
+    public required string Caption { get; init; }
+    public required IReadOnlyList<BoardLink> Stages { get; init; }
+    public required IReadOnlyList<BoardLink> Times { get; init; }
+    public required BoardRows Board { get; init; }
+    public required BoardChoice Choice { get; init; }
+
+    /// <summary>The reader's member id, if boards may show them; otherwise 0.</summary>
+    public long OwnId { get; init; }
+
+    /// <summary>The reader's rank in a sentence; null for those who do not score.</summary>
+    public string? OwnWords { get; init; }
+
+    /// <summary>The reader's line, if it is on another page of the board; otherwise null.</summary>
+    public BoardRow? OwnRow { get; init; }
+
+    /// <summary>Whether the reader is signed in, so that names and titles are links.</summary>
+    public bool IsMember { get; init; }
+
+    /// <summary>The previous period; null if there is none.</summary>
+    public BoardLink? Earlier { get; init; }
+
+    public IReadOnlyList<Achievement> Recent { get; init; } = [];
+
+    /// <summary>Null unless boards are frozen.</summary>
+    public FreezeModel? Freeze { get; init; }
+
+    /// <summary>Null unless the reader is staff.</summary>
+    public BoardStaff? Staff { get; init; }
+}
 
 /// <summary>Maps /leaderboard and its file.</summary>
 public sealed class LeaderboardEndpoints(BoardCache cache)
@@ -52,16 +79,23 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         var own = member is { Role: Role.Member } ? cache.Own(board, member.MemberId) : null;
         var isFrozen = board.FrozenAt is not null;
         var earlier = choice.Earlier(rules) is { } period ? EarlierOf(choice, period, rules) : null;
-        var model = new LeaderboardModel(CaptionOf(choice, now, rules), StagesOf(choice, visit.Rules), TimesOf(choice, now), rows, choice,
-            own?.Place is { IsListed: true } ? member!.MemberId : 0,
-            own is null ? null : Say(own.Place, member!.IsQuiet, isFrozen),
-            own is null ? null : RowOf(own, member!, rows, isFrozen),
-            member is not null,
-            earlier,
-            member is null ? [] : cache.Recent(board.FrozenAt),
-            frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null,
-            isStaff ? await StaffOf(visit, choice) : null);
-        // A visitor is here because a teacher chose so; search engines were not asked.
+        var model = new LeaderboardModel
+        {
+            Caption = CaptionOf(choice, now, rules),
+            Stages = StagesOf(choice, visit.Rules),
+            Times = TimesOf(choice, now),
+            Board = rows,
+            Choice = choice,
+            OwnId = own?.Place is { IsListed: true } ? member!.MemberId : 0,
+            OwnWords = own is null ? null : DescribeRank(own.Place, member!.IsQuiet, isFrozen),
+            OwnRow = own is null ? null : RowOf(own, member!, rows, isFrozen),
+            IsMember = member is not null,
+            Earlier = earlier,
+            Recent = member is null ? [] : cache.Recent(board.FrozenAt),
+            Freeze = frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null,
+            Staff = isStaff ? await StaffOf(visit, choice) : null,
+        };
+        // Staff may open the board to visitors who are not signed in; that does not include search engines.
         if (member is null) visit.Context.Response.Headers["X-Robots-Tag"] = "noindex";
         return visit.Page(new Pages_Leaderboard { Frame = visit.Frame, Model = model });
     }
@@ -74,21 +108,26 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         var (lines, names) = await visit.Write(sql =>
         {
             var lines = Leaderboard.List(sql, board, 0, MostExported);
+            var period = English.Capital(BoardWords.Of(choice.Period, rules.Scoring));
             Audit.Add(sql, visit.Actor, "board.export", visit.Now, "leaderboard", null,
-                $"{English.Capital(BoardWords.Of(choice.Period, rules.Scoring))}{Comma(choice.Stage)}{Comma(choice.Class)}: {English.Count(lines.Count, "line")}");
+                $"{period}{Comma(choice.Stage)}{Comma(choice.Class)}: {English.Count(lines.Count, "line")}");
             return (lines, BoardNames.Find(sql, lines));
         });
-        // The mark at the beginning has Excel read it as UTF-8.
+        // The byte order mark makes Excel read the file as UTF-8.
         var file = new StringBuilder("\uFEFF", lines.Count * 110);
-        Csv.AppendRow(file, "place", "points", "display name", "name", "year", "class", "school", "reached (London)", "reached (UTC)", "number");
+        Csv.AppendRow(file,
+            "place", "points", "display name", "name", "year", "class", "school", "reached (London)", "reached (UTC)", "number");
         foreach (var line in lines)
         {
             var name = names[line.MemberId];
-            // A place that is shared begins with "=", which a spreadsheet would calculate: here it is the number alone.
-            Csv.AppendRow(file, Number(line.Rank), Number(line.Points), line.DisplayName, name.Name, MemberWords.Year(line.StartYear, visit.SchoolYear, rules), name.Class,
-                name.School ?? "", SchoolTime.Time(line.ReachedAt), SchoolTime.Machine(line.ReachedAt), Number(line.MemberId));
+            // The rank as a bare number: a shared rank begins with "=" on the page, which a spreadsheet would take for a formula.
+            Csv.AppendRow(file,
+                $"{line.Rank}", $"{line.Points}", line.DisplayName, name.Name,
+                MemberWords.Year(line.StartYear, visit.SchoolYear, rules), name.Class, name.School ?? "",
+                SchoolTime.Time(line.ReachedAt), SchoolTime.Machine(line.ReachedAt), $"{line.MemberId}");
         }
-        return new Download($"leaderboard-{SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv", "text/csv; charset=utf-8", file.ToString());
+        var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return new Download($"leaderboard-{day}.csv", "text/csv; charset=utf-8", file.ToString());
     }
 
     private static string CaptionOf(BoardChoice choice, Periods now, ScoreRules rules)
@@ -102,7 +141,8 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
     private static List<BoardLink> StagesOf(BoardChoice choice, Rules rules)
     {
         var links = new List<BoardLink> { Link(choice with { Stage = "", Page = 1 }, "All", choice.Stage.Length == 0) };
-        foreach (var stage in rules.KeyStages) links.Add(Link(choice with { Stage = stage.Name, Page = 1 }, stage.Name, choice.Stage == stage.Name));
+        foreach (var stage in rules.KeyStages)
+            links.Add(Link(choice with { Stage = stage.Name, Page = 1 }, stage.Name, choice.Stage == stage.Name));
         return links;
     }
 
@@ -111,7 +151,8 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         var links = new List<BoardLink>();
         void Add(Period? period, string name, string words)
         {
-            if (period is { } one) links.Add(Link(choice with { Period = one, PeriodName = name, Page = 1 }, words, choice.Period == one));
+            if (period is { } one)
+                links.Add(Link(choice with { Period = one, PeriodName = name, Page = 1 }, words, choice.Period == one));
         }
 
         Add(now.Week, "week", "This week");
@@ -123,12 +164,15 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
 
     private static BoardLink EarlierOf(BoardChoice choice, Period period, ScoreRules rules)
     {
-        var earlier = choice with { Period = period, PeriodName = Number(period.Key), Page = 1 };
+        var earlier = choice with { Period = period, PeriodName = $"{period.Key}", Page = 1 };
         return Link(earlier, English.Capital(BoardWords.Of(period, rules)), isChosen: false);
     }
 
     private static BoardLink[] ViewsOf(BoardChoice choice) =>
-        [Link(choice with { IsLive = false, Page = 1 }, "As others see it", !choice.IsLive), Link(choice with { IsLive = true, Page = 1 }, "As it is now", choice.IsLive)];
+    [
+        Link(choice with { IsLive = false, Page = 1 }, "As others see it", !choice.IsLive),
+        Link(choice with { IsLive = true, Page = 1 }, "As it is now", choice.IsLive),
+    ];
 
     private static async Task<BoardStaff> StaffOf(Visit visit, BoardChoice choice)
     {
@@ -136,24 +180,31 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         return new BoardStaff(new FormView { ["class"] = choice.Class }, classes, (choice with { Class = "" }).Fields, choice.Fields);
     }
 
-    private static string Say(OwnPlace? place, bool isQuiet, bool isFrozen)
+    private static string DescribeRank(OwnPlace? place, bool isQuiet, bool isFrozen)
     {
         if (place is null) return "You have no points here yet.";
         var points = $"You have {BoardWords.Points(place.Points)}{(isFrozen ? " now" : "")}.";
         var spoken = place.Rank is { } rank ? BoardWords.Spoken(rank, place.IsShared) : null;
-        if (!place.IsListed) return isQuiet ? $"{points} You are in quiet mode, so others do not see you here{(spoken is null ? "" : $"; by your points you would be {spoken}")}." : points;
+        if (!place.IsListed)
+        {
+            if (!isQuiet) return points;
+            var wouldBe = spoken is null ? "" : $"; by your points you would be {spoken}";
+            return $"{points} You are in quiet mode, so others do not see you here{wouldBe}.";
+        }
         if (spoken is null) return isFrozen ? $"{points} None of them had been earned when the board was frozen." : points;
-        return isFrozen ? $"{points} On the board as it was frozen you are {spoken}." : $"You are {spoken}, with {BoardWords.Points(place.Points)}.";
+        return isFrozen
+            ? $"{points} On the board as it was frozen you are {spoken}."
+            : $"You are {spoken}, with {BoardWords.Points(place.Points)}.";
     }
 
-    /// <summary>The reader's own line, for below the others, unless it is among them or there is none.</summary>
+    /// <summary>The reader's own line, to be shown below the others; null if it is among them, or the reader is not on the board.</summary>
     private static BoardRow? RowOf(Own own, SignedIn member, BoardRows rows, bool isFrozen)
     {
         if (own.Place is not { IsListed: true, Rank: { } rank } place) return null;
         foreach (var row in rows.Rows)
             if (row.MemberId == member.MemberId) return null;
-        var written = place.IsShared ? "=" + Number(rank) : Number(rank);
-        // On a frozen board one's own points go on; when they were reached would then tell of something else than the place.
+        var written = place.IsShared ? $"={rank}" : $"{rank}";
+        // On a frozen board members see their own points still change, so the time at which those were reached does not explain the rank.
         return new BoardRow(member.MemberId, written, BoardWords.Spoken(rank, place.IsShared), member.DisplayName, place.Points,
             isFrozen ? "" : BoardWords.Reached(own.ReachedAt), SchoolTime.Machine(own.ReachedAt));
     }
@@ -161,6 +212,4 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
     private static BoardLink Link(BoardChoice choice, string words, bool isChosen) => new(choice.Path, words, isChosen);
 
     private static string Comma(string text) => text.Length > 0 ? ", " + text : "";
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

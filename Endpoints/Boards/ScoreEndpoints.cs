@@ -1,4 +1,4 @@
-// Why this score: every row of somebody's ledger in words, with sums that are those rows added up; and for staff the form that gives or takes points.
+// A member's score explained: every row of their ledger in words, the sums of the rows, and for staff the form that gives or takes points.
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -6,31 +6,63 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The sum of one period, and the way to its rows.</summary>
+/// <summary>The sum of one period, and the link to its rows.</summary>
 public sealed record ScoreSum(string Words, string Path, long Points, bool IsChosen);
 
 /// <summary>One row of the ledger: <c>+2</c>, "first to solve", the challenge, and why and when it was corrected.</summary>
-/// <param name="Words">Up to the challenge's name, or to the time where there is none.</param>
-/// <param name="Title">Null: no challenge.</param>
-/// <param name="Reason">Null: none, or not told to this reader.</param>
-public sealed record ScoreLine(string Points, string Words, long? ChallengeId, string? Title, string? Reason, string? By, long At, long? CorrectedAt);
+/// <param name="Words">The sentence up to the challenge's name, or up to the time if no challenge is involved.</param>
+/// <param name="Title">The challenge's title; null if no challenge is involved.</param>
+/// <param name="Reason">Null if there is none, or it is not shown to this reader.</param>
+public sealed record ScoreLine(
+    string Points,
+    string Words,
+    long? ChallengeId,
+    string? Title,
+    string? Reason,
+    string? By,
+    long At,
+    long? CorrectedAt);
 
-/// <summary>The page.</summary>
-/// <param name="Period">Which rows are listed: "this week", "all time".</param>
-/// <param name="Points">What they come to.</param>
-/// <param name="Chosen">The period's name in an address.</param>
-/// <param name="FrozenAt">Later rows are not shown to this reader; null: all are.</param>
-/// <param name="IsKnown">Whether the reader may see who it is on the pages about members.</param>
-/// <param name="Form">The form for points; null: not for this reader, or not for this member.</param>
-/// <param name="Newest">The number of the newest row, so that a form sent twice counts once.</param>
-public sealed record ScoreModel(long MemberId, string Name, bool IsOwn, IReadOnlyList<ScoreSum> Sums, string Period, long Points, string Chosen, IReadOnlyList<ScoreLine> Lines, int Page,
-    bool HasMore, long? FrozenAt, bool IsKnown, FormView? Form, long Newest, string? Notice)
+/// <summary>The page of one member's score.</summary>
+public sealed record ScoreModel
 {
-    /// <summary>The most letters of a reason.</summary>
+    /// <summary>The most characters in a reason.</summary>
     public const int MaxReason = 200;
 
-    /// <summary>Another page of the same rows.</summary>
-    public string PathOf(int page) => string.Create(CultureInfo.InvariantCulture, $"/scores/{MemberId}?period={Chosen}&page={page}");
+    public required long MemberId { get; init; }
+    public required string Name { get; init; }
+    public bool IsOwn { get; init; }
+    public required IReadOnlyList<ScoreSum> Sums { get; init; }
+
+    /// <summary>The period whose rows are listed, in words: "This week", "All time".</summary>
+    public required string Period { get; init; }
+
+    /// <summary>The sum of all rows of the period.</summary>
+    public required long Points { get; init; }
+
+    /// <summary>The period's name in an address.</summary>
+    public required string Chosen { get; init; }
+
+    public required IReadOnlyList<ScoreLine> Lines { get; init; }
+    public required int Page { get; init; }
+    public bool HasMore { get; init; }
+
+    /// <summary>Rows after this instant are not shown to this reader; null if all are.</summary>
+    public long? FrozenAt { get; init; }
+
+    /// <summary>Whether the reader may open the member's page in the administration.</summary>
+    public bool IsKnown { get; init; }
+
+    /// <summary>The form that gives or takes points; null if this reader may not, or this member cannot score.</summary>
+    public FormView? Form { get; init; }
+
+    /// <summary>The id of the newest row, so that a form sent twice counts once.</summary>
+    public required long Newest { get; init; }
+
+    public string? Notice { get; init; }
+
+    /// <summary>The address of another page of the same rows.</summary>
+    public string PathOf(int page) => $"/scores/{MemberId}?period={Chosen}&page={page}";
 }
 
 /// <summary>Maps /scores/{id}.</summary>
@@ -56,22 +88,25 @@ public static class ScoreEndpoints
             var rules = visit.Rules;
             var isDone = await visit.Write(sql =>
             {
-                // A second press of the button was made on a page that knows nothing of the first.
+                // If the button was pressed twice, the second form still holds the row id from before the first.
                 if (isSeen && ScoreSums.Find(sql, id, Moment.Of(rules, null, visit.Now), null).Newest != newest) return (bool?)null;
                 return Awards.Adjust(sql, id, points, reason, visit.Actor, rules, visit.Now);
             });
-            if (isDone is true) return visit.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/scores/{id}?said=adjusted"));
+            if (isDone is true) return visit.SeeOther($"/scores/{id}?said=adjusted");
             if (isDone is false) return visit.NotFound();
-            form.Fail("", "The points have changed since this page was loaded, so nothing was given or taken. Look at the list below, and send it again if it is still right.");
+            form.Fail("", "The points have changed since this page was loaded, so nothing was given or taken. "
+                + "Look at the list below, and send it again if it is still right.");
         }
         return await Show(visit, form.View, StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>A number of points with a sign or without; 0, and a mistake, when it is none.</summary>
+    /// <summary>A number of points, with or without a sign; 0 and an error in the form if it is invalid.</summary>
     private static int ReadPoints(FormReader form)
     {
         var text = form.Line("points", "Points", 5).Replace('−', '-');
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var points) && points is not 0 and >= -MostPoints and <= MostPoints) return points;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var points)
+            && points is not 0 and >= -MostPoints and <= MostPoints)
+            return points;
         form.Fail("points", $"Points: a whole number from -{MostPoints} to {MostPoints}, and not 0, please.");
         return 0;
     }
@@ -81,7 +116,7 @@ public static class ScoreEndpoints
         if (visit.Id() is not { } id) return visit.NotFound();
         var (reader, rules) = (visit.Member, visit.Rules);
         var (isOwn, isStaff) = (reader.MemberId == id, reader.Role.Opens(Access.Staff));
-        // Whoever is on a board that stands still is read as the board has them.
+        // While boards are frozen, other members see this score as the frozen board has it.
         var until = isOwn || isStaff ? null : rules.Scoring.FrozenSince(visit.Now);
         var periods = Periods.At(rules.Scoring, visit.Now);
         var (chosen, period) = ReadPeriod(visit.Query("period"), periods);
@@ -97,14 +132,30 @@ public static class ScoreEndpoints
                 if (lines.Count < PageSize) lines.Add(LineOf(row, isOwn || isStaff));
             var list = SumsOf(id, chosen, periods, sums);
             var all = list.Find(sum => sum.IsChosen)!;
-            var notice = visit.Query("said") == "adjusted" ? "Done: the row stands at the top of the list, and the totals follow it." : null;
-            return new ScoreModel(id, member.DisplayName, isOwn, list, all.Words, all.Points, chosen, lines, page, rows.Count > PageSize, until, isStaff,
-                isStaff && MemberRules.IsActivePupil(member) ? form : null, sums.Newest, notice);
+            return new ScoreModel
+            {
+                MemberId = id,
+                Name = member.DisplayName,
+                IsOwn = isOwn,
+                Sums = list,
+                Period = all.Words,
+                Points = all.Points,
+                Chosen = chosen,
+                Lines = lines,
+                Page = page,
+                HasMore = rows.Count > PageSize,
+                FrozenAt = until,
+                IsKnown = isStaff,
+                Form = isStaff && MemberRules.IsActivePupil(member) ? form : null,
+                Newest = sums.Newest,
+                Notice = visit.Query("said") == "adjusted"
+                    ? "Done: the row stands at the top of the list, and the totals follow it." : null,
+            };
         });
         return model is null ? visit.NotFound() : visit.Page(new Pages_Scores { Frame = visit.Frame, Model = model }, status);
     }
 
-    /// <summary>Whether others find this member on a board, now or in any period: those are the scores that anybody may ask about.</summary>
+    /// <summary>Whether others can find this member on a board of any period: any member may open the scores of those.</summary>
     private static bool IsOnBoards(Sql sql, Member member)
     {
         if (!MemberRules.IsListed(member)) return false;
@@ -125,7 +176,7 @@ public static class ScoreEndpoints
     {
         var list = new List<ScoreSum>();
         void Add(string name, string words, long points) =>
-            list.Add(new ScoreSum(words, string.Create(CultureInfo.InvariantCulture, $"/scores/{id}?period={name}"), points, name == chosen));
+            list.Add(new ScoreSum(words, $"/scores/{id}?period={name}", points, name == chosen));
 
         Add("week", "This week", sums.Week);
         if (now.Term is not null) Add("term", "This term", sums.Term);
@@ -135,7 +186,8 @@ public static class ScoreEndpoints
     }
 
     /// <summary>
-    /// A row in words. Why somebody was given or lost points is between them and the staff; whoever lost or gained by it too has the reason beside their own.
+    /// A row in words. Why a member was given or lost points is only shown to that member and to staff. Others whose points changed for the
+    /// same reason find it beside their own row.
     /// </summary>
     private static ScoreLine LineOf(Award row, bool isTrusted)
     {
@@ -147,14 +199,16 @@ public static class ScoreEndpoints
             (AwardKind.FirstDay, _) => "solved by the end of its first school day:",
             (AwardKind.Adjustment, _) => isGain ? "given by a teacher" : "taken off by a teacher",
             (_, AwardKind.First) => isGain ? "correction: first to solve, after all," : "correction: not the first, after all, to solve",
-            (_, AwardKind.FirstDay) => isGain ? "correction: solved on its first school day, after all:" : "correction: not solved on its first school day, after all:",
+            (_, AwardKind.FirstDay) => isGain
+                ? "correction: solved on its first school day, after all:"
+                : "correction: not solved on its first school day, after all:",
             _ => isGain ? "correction: solved, after all," : "correction: not solved, after all,",
         };
         var isCorrection = row.Kind is AwardKind.Adjustment or AwardKind.Compensation;
         var reason = row.Reason.Length > 0 && isTrusted ? row.Reason : null;
-        return new ScoreLine(isGain ? "+" + Number(row.Points) : "−" + Number(-row.Points), row.ChallengeId is null ? words + "," : words, row.ChallengeId, row.Title, reason, isTrusted && isCorrection ? row.ActorName : null, row.At,
-            row.Kind == AwardKind.Compensation ? row.MadeAt : null);
+        var points = isGain ? $"+{row.Points}" : $"−{-row.Points}";
+        var correctedAt = row.Kind == AwardKind.Compensation ? row.MadeAt : (long?)null;
+        return new ScoreLine(points, row.ChallengeId is null ? words + "," : words, row.ChallengeId, row.Title, reason,
+            isTrusted && isCorrection ? row.ActorName : null, row.At, correctedAt);
     }
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

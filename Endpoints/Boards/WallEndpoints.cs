@@ -1,4 +1,4 @@
-// The screen in the corridor: the newest problem, when it locks, a code for the camera; names only with a key, which staff make and end below /admin.
+// The wall, a screen in the corridor: the newest challenge, when it locks and its QR code; names are shown only with a key that staff make.
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -6,30 +6,49 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The problem on the wall.</summary>
-/// <param name="Beginning">The first lines of the statement.</param>
-/// <param name="IsWhole">Whether that is all of it.</param>
-/// <param name="Also">Titles that opened at the same time.</param>
-/// <param name="Left">Seconds until it locks; null: it does not.</param>
-/// <param name="Code">Leads a camera to the problem's page; null: its address is too long to draw.</param>
-/// <param name="Address">What is typed by whoever has no camera.</param>
-public sealed record WallProblem(string Title, string Audience, RenderedText Beginning, bool IsWhole, IReadOnlyList<string> Also, long? LocksAt, long? Left, SafeHtml? Code, string Address);
+/// <summary>The challenge on the wall.</summary>
+public sealed record WallProblem
+{
+    public required string Title { get; init; }
+    public required string Audience { get; init; }
 
-/// <summary>The wall.</summary>
-/// <param name="Problem">Null: nothing is open.</param>
-/// <param name="Top">The first of the week by the names they chose; null: this address has no key that is good.</param>
-/// <param name="HasOldKey">Whether its key was ended, or never was.</param>
+    /// <summary>The first lines of the statement.</summary>
+    public required RenderedText Beginning { get; init; }
+
+    /// <summary>Whether <see cref="Beginning"/> is the whole statement.</summary>
+    public required bool IsWhole { get; init; }
+
+    /// <summary>The titles of challenges that opened at the same time.</summary>
+    public required IReadOnlyList<string> Also { get; init; }
+
+    /// <summary>Null if it never locks.</summary>
+    public long? LocksAt { get; init; }
+
+    /// <summary>Seconds until it locks; null if it never does.</summary>
+    public long? Left { get; init; }
+
+    /// <summary>The QR code of the challenge's page; null if the address is too long for one.</summary>
+    public SafeHtml? Code { get; init; }
+
+    /// <summary>The address to type without a camera.</summary>
+    public required string Address { get; init; }
+}
+
+/// <summary>The wall page.</summary>
+/// <param name="Problem">Null if no challenge is open.</param>
+/// <param name="Top">The leaders of the week, by display name; null if the address has no valid key.</param>
+/// <param name="HasOldKey">Whether the address has a key that is not, or no longer, valid.</param>
 public sealed record WallModel(WallProblem? Problem, long? NextRelease, IReadOnlyList<BoardRow>? Top, bool HasOldKey, long? FrozenAt);
 
 /// <summary>The page on which the key is made and ended.</summary>
-/// <param name="Since">Since when there is a key; null: there is none.</param>
-/// <param name="NewAddress">The wall's address with the key that was just made, shown this once.</param>
+/// <param name="Since">When the key was made; null if there is none.</param>
+/// <param name="NewAddress">The wall's address with the key that was just made, shown only once; otherwise null.</param>
 public sealed record WallKeyModel(string Address, long? Since, string? NewAddress, string? Notice);
 
 /// <summary>Maps /wall and /admin/wall.</summary>
 public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
 {
-    // So often the screen looks again by itself. Nothing on it moves.
+    // How often the browser reloads the page by itself. Nothing on it is animated.
     private const string RefreshSeconds = "300";
 
     private const int Names = 5, MostAlso = 3, MostText = 420;
@@ -47,23 +66,26 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
         var (typed, rules) = (visit.Query("key"), visit.Rules.Scoring);
         var lines = challenges.Lines;
         var newest = FindNewest(lines, visit.Now);
-        var (challenge, fits) = await visit.Read(sql => (newest is null ? null : Challenges.Find(sql, newest.Id),
+        var (challenge, fits) = await visit.Read(sql => (
+            newest is null ? null : Challenges.Find(sql, newest.Id),
             typed.Length > 0 && OneTimeCodes.Parse(typed) is { } key && WallKeys.Fits(sql, key)));
         var frozen = rules.FrozenSince(visit.Now);
         var top = fits ? boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
-        var model = new WallModel(challenge is null ? null : ProblemOf(visit, challenge, lines), ChallengeCache.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
+        var problem = challenge is null ? null : ProblemOf(visit, challenge, lines);
+        var model = new WallModel(problem, ChallengeCache.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
         var headers = visit.Context.Response.Headers;
         headers["Refresh"] = RefreshSeconds;
         headers["X-Robots-Tag"] = "noindex";
         return visit.Page(new Pages_Wall { Frame = visit.Frame, Model = model });
     }
 
-    /// <summary>The open challenge that was released last: what is scheduled, locked or put away never stands here.</summary>
+    /// <summary>The open challenge that was released last; null if none is open.</summary>
     private static Challenge? FindNewest(IReadOnlyList<ShelfLine> lines, long now)
     {
         Challenge? newest = null;
         foreach (var line in lines)
-            if (line.Challenge.StateAt(now) == ChallengeState.Open && !(newest?.ReleasedAt >= line.Challenge.ReleasedAt)) newest = line.Challenge;
+            if (line.Challenge.StateAt(now) == ChallengeState.Open && !(newest?.ReleasedAt >= line.Challenge.ReleasedAt))
+                newest = line.Challenge;
         return newest;
     }
 
@@ -72,21 +94,36 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
         var also = new List<string>();
         foreach (var line in lines)
         {
+            if (also.Count == MostAlso) break;
             var other = line.Challenge;
-            if (other.Id != challenge.Id && other.ReleasedAt == challenge.ReleasedAt && other.StateAt(visit.Now) == ChallengeState.Open && also.Count < MostAlso) also.Add(other.Title);
+            if (other.Id != challenge.Id && other.ReleasedAt == challenge.ReleasedAt && other.StateAt(visit.Now) == ChallengeState.Open)
+                also.Add(other.Title);
         }
         var beginning = Begin(challenge.Body);
-        var path = FormattableString.Invariant($"/challenges/{challenge.Id}");
-        return new WallProblem(challenge.Title, ChallengeWords.Audience(challenge), Markdown.Render(beginning, new MarkdownSettings { Link = visit.Frame.Link }), beginning.Length == challenge.Body.Trim().Length,
-            also, challenge.LockedAt, challenge.LockedAt - visit.Now, QrCode.Draw(visit.Absolute(path), "QR code of the problem’s page"),
-            visit.AddressToType(path));
+        var path = $"/challenges/{challenge.Id}";
+        return new WallProblem
+        {
+            Title = challenge.Title,
+            Audience = ChallengeWords.Audience(challenge),
+            Beginning = Markdown.Render(beginning, new MarkdownSettings { Link = visit.Frame.Link }),
+            IsWhole = beginning.Length == challenge.Body.Trim().Length,
+            Also = also,
+            LocksAt = challenge.LockedAt,
+            Left = challenge.LockedAt - visit.Now,
+            Code = QrCode.Draw(visit.Absolute(path), "QR code of the problem’s page"),
+            Address = visit.AddressToType(path),
+        };
     }
 
-    /// <summary>The first paragraphs of a text, as many as a screen has room for; one that is too long by itself is cut between words, without its marks.</summary>
+    /// <summary>
+    /// The first paragraphs of a text, as many as fit on the screen. A first paragraph that is too long is cut between words, without its
+    /// formatting.
+    /// </summary>
     internal static string Begin(string body)
     {
+        const StringSplitOptions Clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
         var text = new StringBuilder();
-        foreach (var paragraph in body.ReplaceLineEndings("\n").Trim().Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var paragraph in body.ReplaceLineEndings("\n").Trim().Split("\n\n", Clean))
         {
             if (text.Length > 0 && text.Length + paragraph.Length > MostText) break;
             if (text.Length > 0) text.Append("\n\n");
@@ -118,7 +155,7 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
             WallKeys.Set(sql, key, visit.Now);
             Audit.Add(sql, visit.Actor, "wall.key", visit.Now, "wall");
         });
-        // Shown by the answer itself: it is kept nowhere, so that no later page could show it.
+        // Shown in this response, not after a redirect: only the key's hash is stored, so no later page could show it.
         return await ShowKey(visit, key);
     }
 

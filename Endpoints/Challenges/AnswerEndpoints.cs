@@ -1,4 +1,4 @@
-// Sending an answer, and reading one before it is sent. What cannot be marked costs nothing and says why; what counts is counted once.
+// Sending an answer, and previewing how it is read. An answer that cannot be marked costs no attempt; a form sent twice counts once.
 using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
@@ -12,18 +12,23 @@ namespace MathsSoc.Endpoints;
 /// <summary>Maps /challenges/{id}/answer and /challenges/{id}/preview.</summary>
 public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 {
-    /// <summary>No answer of ours is longer; see <see cref="Limits.Length"/>. What is longer is cut for showing it again, and never marked.</summary>
+    /// <summary>
+    /// The most characters shown again in the field. Longer text is cut; it is never marked, since it exceeds <see cref="Limits.Length"/>.
+    /// </summary>
     private const int MostShown = 2 * Limits.Length;
 
     private const int MostKey = 64;
 
     private static readonly Meter Meter = new("MathsSoc");
 
-    // Every verdict is there from the start, so that a first one is an increase.
-    private static readonly Counter<long> Answers = Meter.CreateCounter<long>("mathsoc_answers_total", null, "Answers sent, by what came of them.",
+    // Every verdict is listed, so that each is exported as 0 from the start and the first answer shows as an increase.
+    private static readonly Counter<long> Answers = Meter.CreateCounter<long>(
+        "mathsoc_answers_total",
+        null,
+        "Answers sent, by what came of them.",
         [new("verdict", "right wrong unreadable form repeated empty locked practice")]);
 
-    // Without this the compiler may put the counter off until something is counted, and there would be no zero to rise from.
+    // Explicit static constructor: it removes beforefieldinit, so that the counter exists before the first request.
     static AnswerEndpoints()
     {
     }
@@ -33,23 +38,26 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         member.Post("/challenges/{id}/answer", "challenge.answer", visit => Task.FromResult(Send(visit))).WithMetadata(RatePolicy.Answer);
         member.Post("/challenges/{id}/preview", "challenge.preview", visit => Task.FromResult(Preview(visit)))
             .WithMetadata(RatePolicy.Preview);
-        // Where a page that said what is wrong with an answer is loaded again by its address.
+        // For a browser that loads the address of a failed form again, such as from the history.
         member.Page("/challenges/{id}/answer", "challenge.answer_page", Back);
         member.Page("/challenges/{id}/preview", "challenge.preview_page", Back);
     }
 
-    /// <summary>An answer as it was sent; the text exactly as it was typed.</summary>
+    /// <summary>The fields of the answer form; <c>Typed</c> is the text exactly as it was typed.</summary>
     private sealed record Sent(long PartId, string Typed, string SendKey, long BegunAt)
     {
         public static Sent Read(Visit visit)
         {
             var form = visit.Form;
             var typed = form["answer"].Count > 0 ? form["answer"][0] ?? "" : "";
-            return new Sent(FormReader.IdIn(form["part"].ToString()) ?? 0, typed.Length <= MostShown ? typed : typed[..MostShown], form["key"].ToString(),
+            return new Sent(
+                FormReader.IdIn(form["part"].ToString()) ?? 0,
+                typed.Length <= MostShown ? typed : typed[..MostShown],
+                form["key"].ToString(),
                 Math.Min(FormReader.IdIn(form["begun"].ToString()) ?? visit.Now, visit.Now));
         }
 
-        /// <summary>Whether the form is one of ours: without its key nothing is counted once.</summary>
+        /// <summary>Whether the form's idempotency key is valid. Without one, a form sent twice could count twice.</summary>
         public bool HasKey => SendKey.Length is > 0 and <= MostKey && !SendKey.Any(char.IsControl);
     }
 
@@ -60,14 +68,16 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     {
         var sent = Sent.Read(visit);
         if (FindVisible(visit) is not { } sheet) return visit.NotFound();
-        if (sheet.FindPart(sent.PartId) is not { } part) return Open(visit, sent) is { } page ? Gone(page, sent) : visit.NotFound();
+        if (sheet.FindPart(sent.PartId) is not { } part)
+            return Open(visit, sent) is { } shown ? Gone(shown, sent) : visit.NotFound();
         if (FindEmptiness(part, sent.Typed) is { } emptiness)
         {
             Count("empty");
             return Fail(visit, sent, emptiness);
         }
         if (!ViewerOf(visit).Scores) return Open(visit, sent) is { } page ? Practise(page, part, sent) : visit.NotFound();
-        if (!sent.HasKey) return Fail(visit, sent, "This form was not complete, so nothing was sent. Send it again, please.", newKey: true);
+        if (!sent.HasKey)
+            return Fail(visit, sent, "This form was not complete, so nothing was sent. Send it again, please.", newKey: true);
 
         Marked? marked = null;
         var answer = new Answer(visit.Member.MemberId, part.Id, sent.Typed, sent.SendKey, sent.BegunAt);
@@ -97,7 +107,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         }
     }
 
-    /// <summary>Something has changed since the page was loaded: why the answer was not looked at.</summary>
+    /// <summary>Why the answer was not marked: something has changed since the page was loaded.</summary>
     private static string Explain(AnswerOutcome outcome) => outcome.Result switch
     {
         AnswerResult.NoneLeft => "You have no attempts left at this part, so this answer was not looked at.",
@@ -106,7 +116,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         _ => "The challenge was changed at this very moment. Nothing was spent. Look at it again, then send your answer once more.",
     };
 
-    /// <summary>It does not count any more: practice where the solution is shown, otherwise why not.</summary>
+    /// <summary>An answer after the lock: marked as practice if the solution is shown, otherwise refused with the reason.</summary>
     private IResult Closed(Visit visit, Part part, Sent sent)
     {
         if (Open(visit, sent) is not { } page) return visit.NotFound();
@@ -115,13 +125,14 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
             ? Practise(page, part, sent, "It is locked, so this does not count. ") : Fail(page, sent, ClosedWords(page));
     }
 
-    /// <summary>Marks and keeps nothing: for practice, and for those who never score.</summary>
+    /// <summary>Marks the answer without storing it: for practice, and for those who never score.</summary>
     private static IResult Practise(ChallengePage page, Part part, Sent sent, string before = "")
     {
         if (!page.Standing.MayPractise)
         {
             Count("locked");
-            return Fail(page, sent, "Your answer was not marked: this challenge is open for pupils, and the solution has not been shown yet.");
+            return Fail(page, sent,
+                "Your answer was not marked: this challenge is open for pupils, and the solution has not been shown yet.");
         }
         Count("practice");
         var marked = new PreparedModel(PartMarking.SpecOf(part)).Mark(sent.Typed);
@@ -158,15 +169,15 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         return page.Show();
     }
 
-    /// <summary>The challenge of the address, without the member's answers; null when it is not there, or not for them to see.</summary>
+    /// <summary>The challenge in the address, without the member's answers; null if there is none, or they may not see it.</summary>
     private Sheet? FindVisible(Visit visit) =>
         visit.Id() is { } id && challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is { } sheet
             && ChallengeRules.For(sheet.Challenge, ViewerOf(visit), visit.Now).MaySee ? sheet : null;
 
-    // Extra time decides until when one may answer, and nothing of what is asked here.
+    // Without the member's extra time: it only decides how long they may answer, which is not checked with this viewer.
     private static Viewer ViewerOf(Visit visit) => new(visit.Member.MemberId, visit.Member.Role, 0);
 
-    /// <summary>The page from which the answer was sent, as it is now; null when it is not there, or not for this visitor.</summary>
+    /// <summary>The page from which the answer was sent, as it is now; null if there is none, or this visitor may not see it.</summary>
     private ChallengePage? Open(Visit visit, Sent sent)
     {
         if (ChallengePage.Find(visit, challenges) is not { } page) return null;
@@ -177,7 +188,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     private IResult Fail(Visit visit, Sent sent, string sentence, bool newKey = false) =>
         Open(visit, sent) is { } page ? Fail(page, sent, sentence, newKey) : visit.NotFound();
 
-    /// <summary>The same page with the text kept, and a sentence at its field.</summary>
+    /// <summary>The same page with the typed text kept, and an error at its field.</summary>
     private static IResult Fail(ChallengePage page, Sent sent, string sentence, bool newKey = false)
     {
         page.Fail(sent.PartId, sent.Typed, newKey || !sent.HasKey ? Guid.NewGuid().ToString("N") : sent.SendKey, sentence);
@@ -207,7 +218,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
     private static string Explain(Marked marked, string typed) => Explain(marked.Message, marked.Position, typed);
 
-    /// <summary>The engine's sentence, and where in the text it looks.</summary>
+    /// <summary>The engine's message, with the place in the text that it is about.</summary>
     private static string Explain(string message, int? position, string typed) =>
         position is { } at && at > 0 && at < typed.Length ? $"{message} Look at “{Short(typed[at..])}”." : message;
 

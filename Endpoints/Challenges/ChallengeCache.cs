@@ -1,11 +1,11 @@
-// Challenges as pages need them, read once and kept while nothing changes: the shelf for lists, and sheets (one challenge, rendered) for its own page.
+// A cache of challenges: the lines for lists, and for each challenge's own page a sheet, which is the challenge with its texts rendered.
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One version of a challenge with its parts, its texts rendered. What of it a person may see says <see cref="ChallengeRules"/>.</summary>
+/// <summary>One version of a challenge with its parts, its texts rendered. <see cref="ChallengeRules"/> decides who may see what.</summary>
 public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string root, CachedByKey<long, OwnAnswers> own)
 {
     private const int MostReadings = 1000;
@@ -16,19 +16,18 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
     public Challenge Challenge => challenge;
     public IReadOnlyList<Part> Parts => parts;
 
-    /// <summary>The path under which a proxy has put the site; the links of the texts begin with it.</summary>
+    /// <summary>The path prefix under which a proxy serves the site; links in the texts begin with it.</summary>
     internal string Root => root;
 
-    /// <summary>What members have at this challenge, by their ids.</summary>
+    /// <summary>Members' answers to this challenge, by member id.</summary>
     internal CachedByKey<long, OwnAnswers> Own => own;
 
-    /// <summary>The statement.</summary>
     public RenderedText Statement { get; } = Render(challenge.Body, 2, root);
 
-    /// <summary>The worked solution; null when there is none. Made when somebody first sees it.</summary>
+    /// <summary>The worked solution, rendered when it is first shown; null if there is none.</summary>
     public RenderedText? Solution => challenge.Solution.Length == 0 ? null : solution ??= Render(challenge.Solution, 3, root);
 
-    /// <summary>The live part; null when it is none of this challenge's.</summary>
+    /// <summary>The part with this id; null if it is not a current part of this challenge.</summary>
     public Part? FindPart(long id)
     {
         foreach (var part in parts)
@@ -36,10 +35,12 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
         return null;
     }
 
-    /// <summary>How a text is read as an answer to a part; null when it is not. Pages show the same few again and again.</summary>
+    /// <summary>
+    /// How a text is read as an answer to a part; null if it cannot be read. Kept, because pages show the same few answers many times.
+    /// </summary>
     public ReadLine? ReadingOf(Part part, string text)
     {
-        var key = FormattableString.Invariant($"{part.Id} {text}");
+        var key = $"{part.Id} {text}";
         lock (readings)
         {
             if (readings.TryGetValue(key, out var known)) return known;
@@ -51,19 +52,24 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
     }
 
     private static RenderedText Render(string text, int firstHeading, string root) => Markdown.Render(text,
-        new MarkdownSettings { FirstHeading = firstHeading, Link = path => root + path, Image = name => UploadTypes.Address(root, name) });
+        new MarkdownSettings
+        {
+            FirstHeading = firstHeading,
+            Link = path => root + path,
+            Image = name => UploadTypes.Address(root, name),
+        });
 }
 
 /// <summary>
-/// Keeps what members look at: the shelf, sheets, and what each member has done, for as long as nothing is written (and a second at most). A sheet that has to be
-/// looked at again is still not made again while the challenge's version stands.
+/// Caches what members look at (lists, sheets and each member's progress) until the database is written to, or for one second. After that
+/// a sheet is checked, but only rendered again if the challenge's version has changed.
 /// </summary>
 public sealed class ChallengeCache(Db db, TimeProvider clock)
 {
-    /// <summary>More challenges than a society has open at one time; with so many sheets kept, all are dropped and made again.</summary>
+    /// <summary>More challenges than a society has open at one time. When this many sheets are kept, all are dropped.</summary>
     private const int MostSheets = 100;
 
-    /// <summary>More members than look at their challenges within a second.</summary>
+    /// <summary>More members than open their challenges within one second.</summary>
     private const int MostMembers = 5000;
 
     private readonly Cached<List<ShelfLine>> lines = new(db, clock, ChallengeQueries.ListShelf);
@@ -71,24 +77,25 @@ public sealed class ChallengeCache(Db db, TimeProvider clock)
     private readonly CachedByKey<long, OwnBook> books = new(db, clock, MostMembers);
     private readonly Dictionary<long, Sheet> sheets = [];
 
-    /// <summary>Every challenge that is released or scheduled, the latest first.</summary>
+    /// <summary>All challenges that are released or scheduled, the latest first.</summary>
     public IReadOnlyList<ShelfLine> Lines => lines.Get();
 
-    /// <summary>The challenge as it is now, in whatever state; null when there is none. Addresses in it begin with <paramref name="root"/>.</summary>
+    /// <summary>The challenge in any state; null if there is none. Addresses in it begin with <paramref name="root"/>.</summary>
     public Sheet? Find(long id, string root)
     {
         var sheet = looked.Get(id, sql => Look(sql, id, root));
         return sheet is null || sheet.Root == root ? sheet : db.Read(sql => Look(sql, id, root));
     }
 
-    /// <summary>What a member has at the challenge of a sheet.</summary>
+    /// <summary>A member's answers to the challenge of a sheet.</summary>
     public OwnAnswers OwnAt(Sheet sheet, long memberId) =>
         sheet.Own.Get(memberId, sql => ChallengeQueries.FindOwn(sql, memberId, sheet.Challenge.Id))!;
 
-    /// <summary>How far a member is with everything.</summary>
-    public OwnBook BookOf(long memberId, ScoreRules rules) => books.Get(memberId, sql => ChallengeQueries.FindBook(sql, memberId, rules))!;
+    /// <summary>A member's progress in all challenges.</summary>
+    public OwnBook BookOf(long memberId, ScoreRules rules) =>
+        books.Get(memberId, sql => ChallengeQueries.FindBook(sql, memberId, rules))!;
 
-    /// <summary>When the next of these opens; null when none is to come.</summary>
+    /// <summary>When the next of these challenges opens; null if all are already open.</summary>
     public static long? NextRelease(IReadOnlyList<ShelfLine> lines, long now)
     {
         long? next = null;

@@ -1,22 +1,28 @@
-// The list of challenges and a challenge's own page. What may be seen says one rule, Data.ChallengeRules; what it hides is not there.
+// The list of challenges and a challenge's own page. Data.ChallengeRules decides what may be seen; a hidden challenge answers 404.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The list.</summary>
+/// <summary>The page with the list of challenges.</summary>
 /// <param name="Stages">The key stages to choose from.</param>
-/// <param name="Stage">The chosen one; empty: all.</param>
-/// <param name="PageNumber">From 1.</param>
-/// <param name="NextRelease">When the next challenge opens; null: none is scheduled.</param>
-public sealed record ChallengesModel(IReadOnlyList<string> Stages, string Stage, IReadOnlyList<CardGroup> Groups, int PageNumber, bool HasMore, long? NextRelease)
+/// <param name="Stage">The chosen key stage; empty for all.</param>
+/// <param name="PageNumber">Counts from 1.</param>
+/// <param name="NextRelease">When the next challenge opens; null if none is scheduled.</param>
+public sealed record ChallengesModel(
+    IReadOnlyList<string> Stages,
+    string Stage,
+    IReadOnlyList<CardGroup> Groups,
+    int PageNumber,
+    bool HasMore,
+    long? NextRelease)
 {
-    /// <summary>The list's address with another choice.</summary>
+    /// <summary>The list's address with another key stage or page.</summary>
     public string Path(string stage, int page)
     {
         var query = stage.Length > 0 ? "?stage=" + Uri.EscapeDataString(stage) : "";
-        return "/challenges" + query + (page > 1 ? FormattableString.Invariant($"{(query.Length > 0 ? '&' : '?')}page={page}") : "");
+        return "/challenges" + query + (page > 1 ? $"{(query.Length > 0 ? '&' : '?')}page={page}" : "");
     }
 }
 
@@ -24,7 +30,7 @@ public sealed record ChallengesModel(IReadOnlyList<string> Stages, string Stage,
 public sealed class ChallengeEndpoints(ChallengeCache challenges)
 {
     private const int PageSize = 50;
-    private const int MostPages = 40; // more than the shelf holds
+    private const int MostPages = 40; // more than the cached list holds
 
     public void Map(RouteGroup member)
     {
@@ -45,7 +51,8 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
         var skip = Math.Min((page - 1) * PageSize, all.Count);
         var some = all.GetRange(skip, Math.Min(PageSize, all.Count - skip));
         List<ChallengeCard> cards = [.. some.Select(one => ChallengeList.Card(one, viewer, book, rules.Scoring, frame, now))];
-        var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count, ChallengeCache.NextRelease(lines, now));
+        var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count,
+            ChallengeCache.NextRelease(lines, now));
         return visit.Page(new Pages_Challenges { Frame = frame, Model = model });
     }
 
@@ -60,9 +67,12 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
             if (some.Count == 0) continue;
             groups.Add(kind switch
             {
-                ChallengeList.Own => new CardGroup(stage.Length > 0 ? $"Open for {stage}" : ownStage is null ? "Open" : "Open for you", null, some),
-                ChallengeList.Stretch => new CardGroup("To stretch you", "Set for other key stages. They count for you just the same.", some),
-                _ => new CardGroup("Locked", "Answers do not count any more. Where the solution is shown, you can practise as often as you like.", some),
+                ChallengeList.Own =>
+                    new CardGroup(stage.Length > 0 ? $"Open for {stage}" : ownStage is null ? "Open" : "Open for you", null, some),
+                ChallengeList.Stretch =>
+                    new CardGroup("To stretch you", "Set for other key stages. They count for you just the same.", some),
+                _ => new CardGroup("Locked",
+                    "Answers do not count any more. Where the solution is shown, you can practise as often as you like.", some),
             });
         }
         return groups;
@@ -71,7 +81,7 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
     private IResult Show(Visit visit)
     {
         if (ChallengePage.Find(visit, challenges) is not { } page) return visit.NotFound();
-        if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part)) page.TellLast(part);
+        if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part)) page.ShowLastResult(part);
         return page.Show();
     }
 }

@@ -1,4 +1,4 @@
-// Which challenges a member is shown, in which order, and how far they are with each: for the list of challenges and the home page.
+// Which challenges a member is shown, in which order, and their progress in each: for the list of challenges and the home page.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -6,34 +6,43 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One challenge in a list.</summary>
-/// <param name="Address">Of its page, with the site's root.</param>
+/// <param name="Address">The address of the challenge's page, with the site's root.</param>
 /// <param name="Progress">Null for those who do not score.</param>
-public sealed record ChallengeCard(string Address, string Title, string Audience, string Points, When When, string? Progress, bool IsComplete, bool HasSolution);
+public sealed record ChallengeCard(
+    string Address,
+    string Title,
+    string Audience,
+    string Points,
+    When When,
+    string? Progress,
+    bool IsComplete,
+    bool HasSolution);
 
 /// <summary>Challenges under one heading.</summary>
 public sealed record CardGroup(string Heading, string? About, IReadOnlyList<ChallengeCard> Cards);
 
-/// <summary>A challenge and what the one who looks may do with it.</summary>
+/// <summary>A challenge, what the viewer may do with it, and the group it is listed in.</summary>
 internal sealed record Listed(ShelfLine Line, Standing Standing, int Group)
 {
     public Challenge Challenge => Line.Challenge;
 }
 
-/// <summary>Puts challenges in the order in which a member would want them.</summary>
+/// <summary>Sorts challenges in the order that is most useful to a member.</summary>
 internal static class ChallengeList
 {
     public const int Own = 0, Stretch = 1, Locked = 2;
 
-    /// <summary>The member's key stage now; null: none.</summary>
+    /// <summary>The member's current key stage; null if there is none.</summary>
     public static string? StageOf(Visit visit) =>
         visit.Member.StartYear is { } start ? visit.Rules.KeyStageOf(SchoolTime.YearGroup(start, visit.SchoolYear))?.Name : null;
 
     /// <summary>
-    /// Everything open or locked: first what is open and meant for the member, what locks soonest before the rest; then what is open for others; then what is
-    /// locked, the latest first. <paramref name="filter"/> is a key stage; empty: all. Without <paramref name="hasLocked"/> the locked ones, which are nearly all in
-    /// later years, are left out.
+    /// All open and locked challenges: first those open for the member's key stage, the soonest to lock first; then those open for other
+    /// key stages; then the locked ones, the latest first. <paramref name="filter"/> is a key stage; empty for all. Without
+    /// <paramref name="hasLocked"/> locked challenges are left out; after some years they are nearly all there are.
     /// </summary>
-    public static List<Listed> Order(IReadOnlyList<ShelfLine> lines, Viewer viewer, string? ownStage, string filter, long now, bool hasLocked = true)
+    public static List<Listed> Order(IReadOnlyList<ShelfLine> lines, Viewer viewer, string? ownStage, string filter, long now,
+        bool hasLocked = true)
     {
         var listed = new List<Listed>();
         foreach (var line in lines)
@@ -41,7 +50,7 @@ internal static class ChallengeList
             var challenge = line.Challenge;
             if (filter.Length > 0 && challenge.KeyStage.Length > 0 && !Same(challenge.KeyStage, filter)) continue;
             var standing = ChallengeRules.For(challenge, viewer, now);
-            // Authors see here what members see; what is still to come stands on their own pages.
+            // Authors see the same list as members; scheduled challenges and drafts are on the authors' own pages.
             if (standing.State != ChallengeState.Open && !(hasLocked && standing.State == ChallengeState.Locked)) continue;
             var isOwn = ownStage is null || filter.Length > 0 || challenge.KeyStage.Length == 0 || Same(challenge.KeyStage, ownStage);
             listed.Add(new Listed(line, standing, standing.State == ChallengeState.Locked ? Locked : isOwn ? Own : Stretch));
@@ -50,18 +59,24 @@ internal static class ChallengeList
         return listed;
     }
 
-    /// <summary>The card of one of them.</summary>
+    /// <summary>The card of one challenge.</summary>
     public static ChallengeCard Card(Listed one, Viewer viewer, OwnBook book, ScoreRules rules, SiteFrame frame, long now)
     {
         var challenge = one.Challenge;
         var own = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None);
-        return new ChallengeCard(frame.Link(FormattableString.Invariant($"/challenges/{challenge.Id}")), challenge.Title, ChallengeWords.Audience(challenge),
-            ChallengeWords.Points(challenge, one.Standing.State is ChallengeState.Locked or ChallengeState.Archived), ChallengeWords.WhenOf(challenge, one.Standing, now),
-            viewer.Scores ? ChallengeWords.ProgressOf(own, one.Line.Parts, rules, one.Standing.State == ChallengeState.Open) : null,
-            own.CompletedAt is not null, challenge.SolutionShownAt <= now);
+        var state = one.Standing.State;
+        return new ChallengeCard(
+            frame.Link($"/challenges/{challenge.Id}"),
+            challenge.Title,
+            ChallengeWords.Audience(challenge),
+            ChallengeWords.Points(challenge, state is ChallengeState.Locked or ChallengeState.Archived),
+            ChallengeWords.WhenOf(challenge, one.Standing, now),
+            viewer.Scores ? ChallengeWords.ProgressOf(own, one.Line.Parts, rules, state == ChallengeState.Open) : null,
+            own.CompletedAt is not null,
+            challenge.SolutionShownAt <= now);
     }
 
-    /// <summary>Whether there is nothing left to do here: complete, or no attempts left.</summary>
+    /// <summary>Whether the member has nothing left to do here: it is complete, or no attempts are left.</summary>
     public static bool IsDone(Listed one, OwnBook book, ScoreRules rules) =>
         book.Progress.TryGetValue(one.Challenge.Id, out var own) && (own.CompletedAt is not null || own.Left(one.Line.Parts, rules) == 0);
 

@@ -1,4 +1,4 @@
-// An answer from paper: staff type it in for a pupil without a device, with the time at which it was handed in, and it scores as of then.
+// Answers on paper: staff enter one for a pupil without a device, with the time at which it was handed in, and it scores as of then.
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Marking;
@@ -7,7 +7,7 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The form. <c>Notice</c> tells what came of the last answer; null on a first visit.</summary>
+/// <summary>The form. <c>Notice</c> is the result of the answer entered before; null on the first visit.</summary>
 public sealed record PaperModel(Challenge Challenge, IReadOnlyList<Choice> Parts, FormView Form, string SendKey, string? Notice);
 
 /// <summary>Maps /admin/challenges/{id}/paper.</summary>
@@ -16,8 +16,8 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
     private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
 
     /// <summary>
-    /// How often an answer is marked again because another was entered, or the challenge changed, while it was marked. A pupil cannot have so
-    /// many attempts.
+    /// Retry limit. An answer is marked again if another was entered, or the challenge changed, while it was marked. A pupil cannot have
+    /// this many attempts.
     /// </summary>
     private const int MaxRounds = 25;
 
@@ -26,7 +26,8 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         ["right"] = "The answer of {0} was entered, and it is right.",
         ["wrong"] = "The answer of {0} was entered, and it is not right.",
         ["complete"] = "The answer of {0} was entered. It is right, and it completes the challenge.",
-        ["first"] = "The answer of {0} was entered. It is right, it completes the challenge, and nobody had completed it before: the bonus for that is theirs.",
+        ["first"] = "The answer of {0} was entered. It is right, it completes the challenge, and nobody had completed it before: "
+            + "the bonus for that is theirs.",
         ["before"] = "This very answer of {0} had been entered already.",
     };
 
@@ -38,15 +39,24 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
 
     private async Task<IResult> Show(Visit visit)
     {
-        var form = new FormView { ["at"] = SchoolTime.Local(visit.Now).ToString(Written, CultureInfo.InvariantCulture), ["member"] = visit.Query("member") };
+        var form = new FormView
+        {
+            ["at"] = SchoolTime.Local(visit.Now).ToString(Written, CultureInfo.InvariantCulture),
+            ["member"] = visit.Query("member"),
+        };
         return Page(visit, form, await FindNotice(visit), StatusCodes.Status200OK);
     }
 
-    /// <summary>What came of the answer before, with the pupil's name: a login that was mistyped may well be somebody else's.</summary>
-    private static async Task<string?> FindNotice(Visit visit) =>
-        Notices.TryGetValue(visit.Query("said"), out var notice) && FormReader.IdIn(visit.Query("for")) is { } id
-            && await visit.Read(sql => Members.Find(sql, id)) is { } member
-            ? string.Format(CultureInfo.InvariantCulture, notice, $"{member.Name}{(member.Class.Length > 0 ? $" ({member.Class})" : "")}") : null;
+    /// <summary>
+    /// The result of the answer entered before, with the pupil's name, so that staff notice if a mistyped login was another pupil's.
+    /// </summary>
+    private static async Task<string?> FindNotice(Visit visit)
+    {
+        if (!Notices.TryGetValue(visit.Query("said"), out var notice) || FormReader.IdIn(visit.Query("for")) is not { } id) return null;
+        if (await visit.Read(sql => Members.Find(sql, id)) is not { } member) return null;
+        var name = member.Class.Length > 0 ? $"{member.Name} ({member.Class})" : member.Name;
+        return string.Format(CultureInfo.InvariantCulture, notice, name);
+    }
 
     private async Task<IResult> Enter(Visit visit)
     {
@@ -56,7 +66,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         var typed = form.Line("answer", "Answer", Limits.Length);
         var handedIn = ReadTime(form);
         var part = form.Ids("part", 1) is [var only] ? only : 0;
-        form.View["part"] = part.ToString(CultureInfo.InvariantCulture);
+        form.View["part"] = $"{part}";
         var key = form.Line("key", "Form", 64);
         if (!form.IsGood) return Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
 
@@ -65,7 +75,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         {
             if (await visit.Read(sql => FindGround(sql, visit, id, form, who, answer)) is not { } ground) break;
             answer = answer with { MemberId = ground.Viewer.MemberId };
-            // Marked while nobody waits for the database.
+            // Marked outside the transaction, so that no one waits for the database meanwhile.
             var (marked, judgement) = PartMarking.Judge(ground.Part, typed, ground.Attempts);
             if (judgement is null)
             {
@@ -75,7 +85,8 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
             var outcome = await visit.Write(sql => Record(sql, visit, id, form, who, answer, judgement, ground));
             if (outcome is null) break;
             if (outcome.Result == AnswerResult.Changed && round < MaxRounds) continue;
-            if (WordOf(outcome) is { } said) return visit.SeeOther($"/admin/challenges/{id}/paper?said={said}&for={answer.MemberId}");
+            if (NoticeOf(outcome) is { } notice)
+                return visit.SeeOther($"/admin/challenges/{id}/paper?said={notice}&for={answer.MemberId}");
             var (field, sentence) = Explain(outcome.Result);
             form.Fail(field, sentence);
             break;
@@ -83,7 +94,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         return Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>What the pupil has at the part; null when the answer cannot be entered, which the form then says.</summary>
+    /// <summary>The pupil's attempts at the part; null, with an error in the form, if the answer cannot be entered.</summary>
     private static AnswerGround? FindGround(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer)
     {
         var (now, at) = (visit.Now, answer.HandedInAt!.Value);
@@ -106,14 +117,14 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
     }
 
     /// <summary>
-    /// Counts the answer, if it may still be entered: what was looked at before it was marked is looked at again. Null when it may not, which
-    /// the form then says.
+    /// Records the answer, after checking again, inside the transaction, that it may be entered. Null, with an error in the form, if it may
+    /// not.
     /// </summary>
     private static AnswerOutcome? Record(Sql sql, Visit visit, long challengeId, FormReader form, string who, Answer answer,
         Judgement judgement, AnswerGround seen)
     {
         if (FindGround(sql, visit, challengeId, form, who, answer) is not { } ground) return null;
-        // In the meantime another pupil may have got this login.
+        // In the meantime the login may have become another pupil's.
         if (ground.Viewer.MemberId != answer.MemberId) return new AnswerOutcome(AnswerResult.Changed, null, 0, false, false, 0);
         var outcome = Answering.Record(sql, answer, judgement, seen, visit.Rules, visit.Now);
         if (outcome.Result == AnswerResult.Counted)
@@ -124,15 +135,15 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         return outcome with { IsFirst = isFirst };
     }
 
-    /// <summary>A word for an answer that was entered, now or before; null when it was not.</summary>
-    private static string? WordOf(AnswerOutcome outcome) => outcome.Result switch
+    /// <summary>The notice for an answer that was entered, now or before; null if it was not entered.</summary>
+    private static string? NoticeOf(AnswerOutcome outcome) => outcome.Result switch
     {
         AnswerResult.Counted => outcome.IsFirst ? "first" : outcome.Completes ? "complete" : outcome.Attempt!.IsRight ? "right" : "wrong",
         AnswerResult.SentBefore => "before",
         _ => null,
     };
 
-    /// <summary>Why it was not entered, and the field to look at.</summary>
+    /// <summary>Why the answer was not entered, and the field that is to be corrected.</summary>
     private static (string Field, string Sentence) Explain(AnswerResult result) => result switch
     {
         AnswerResult.Repeated => ("answer", "Answer: the pupil has tried this already. Nothing was spent."),
@@ -143,7 +154,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         _ => ("", "Another answer was entered with this form. Look at what the pupil has now, then send it again."),
     };
 
-    // The login goes first: those of many schools are numbers.
+    // The login is tried first: at many schools logins are numbers.
     private static Member? FindMember(Sql sql, string who) =>
         Logins.Parse(who).Login is { } login && Members.FindByLogin(sql, login) is { } named ? named
         : FormReader.IdIn(who) is { } id ? Members.Find(sql, id) : null;
@@ -153,7 +164,9 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         var text = form.Line("at", "Handed in", 30);
         if (text.Length == 0) return null;
         // Some browsers add seconds.
-        if (DateTime.TryParseExact(text.Length > 16 ? text[..16] : text, Written, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 2000 and < 2200)
+        var minute = text.Length > 16 ? text[..16] : text;
+        if (DateTime.TryParseExact(minute, Written, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            && local.Year is > 2000 and < 2200)
             return SchoolTime.Instant(local);
         form.Fail("at", "Handed in: write it like 2026-11-24T13:05, please.");
         return null;
@@ -168,7 +181,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         foreach (var part in sheet.Parts)
         {
             var name = part.Label.Length > 0 ? part.Label.Replace("$", "", StringComparison.Ordinal) : $"Part {part.Position}";
-            parts.Add(new Choice(part.Id.ToString(CultureInfo.InvariantCulture), name));
+            parts.Add(new Choice($"{part.Id}", name));
         }
         var model = new PaperModel(sheet.Challenge, parts, form, Guid.NewGuid().ToString("N"), notice);
         return visit.Page(new Pages_Paper { Frame = frame, Model = model }, status);

@@ -1,21 +1,37 @@
-// A challenge as a sheet of A4 for a wall: the statement, a code for a camera, and strips with the address to tear off.
+// A challenge as an A4 poster: the statement, a QR code, and strips with the address to tear off.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The sheet.</summary>
-/// <param name="Size"><c>short</c>, <c>middle</c> or <c>long</c>, by how much there is to read: the print gets smaller.</param>
-/// <param name="Questions">What is asked for, part by part; empty where the statement says it.</param>
-/// <param name="Code">Leads a camera to the challenge; null: the address is too long to draw.</param>
-/// <param name="Typed">The address as one types it.</param>
-/// <param name="Warning">Why it should not be put up yet, or any more; null: it may.</param>
-public sealed record PosterModel(Challenge Challenge, string Size, SafeHtml Statement, IReadOnlyList<SafeHtml> Questions, bool HasMaths, string Audience, SafeHtml? Code,
-    string Typed, string? Warning)
+/// <summary>The poster page.</summary>
+public sealed record PosterModel
 {
-    /// <summary>Strips across a sheet.</summary>
+    /// <summary>The number of strips to tear off.</summary>
     public const int Strips = 8;
+
+    public required Challenge Challenge { get; init; }
+
+    /// <summary><c>short</c>, <c>middle</c> or <c>long</c>, by the amount of text: the more, the smaller the print.</summary>
+    public required string Size { get; init; }
+
+    public required SafeHtml Statement { get; init; }
+
+    /// <summary>The labels of the parts; empty if none has one, since the statement then asks the question.</summary>
+    public required IReadOnlyList<SafeHtml> Questions { get; init; }
+
+    public bool HasMaths { get; init; }
+    public required string Audience { get; init; }
+
+    /// <summary>The QR code of the challenge's page; null if the address is too long for one.</summary>
+    public SafeHtml? Code { get; init; }
+
+    /// <summary>The address to type by hand.</summary>
+    public required string Typed { get; init; }
+
+    /// <summary>Why the poster should not be put up, or not yet; null if it may.</summary>
+    public string? Warning { get; init; }
 }
 
 /// <summary>Maps /challenges/{id}/poster.</summary>
@@ -41,18 +57,28 @@ public sealed class PosterEndpoints(ChallengeCache challenges)
             hasMaths |= label.HasMaths;
             length += part.Label.Length;
         }
-        var path = FormattableString.Invariant($"/challenges/{id}");
+        var path = $"/challenges/{id}";
         var size = length <= Short ? "short" : length <= Middle ? "middle" : "long";
-        var code = QrCode.Draw(visit.Absolute(path), "QR code of the challenge’s page");
-        var model = new PosterModel(challenge, size, sheet.Statement.Html, questions, hasMaths, ChallengeWords.Audience(challenge), code,
-            visit.AddressToType(path), WarningOf(challenge, visit.Now));
+        var model = new PosterModel
+        {
+            Challenge = challenge,
+            Size = size,
+            Statement = sheet.Statement.Html,
+            Questions = questions,
+            HasMaths = hasMaths,
+            Audience = ChallengeWords.Audience(challenge),
+            Code = QrCode.Draw(visit.Absolute(path), "QR code of the challenge’s page"),
+            Typed = visit.AddressToType(path),
+            Warning = WarningOf(challenge, visit.Now),
+        };
         return visit.Page(new Pages_Poster { Frame = frame, Model = model });
     }
 
     private static string? WarningOf(Challenge challenge, long now) => challenge.StateAt(now) switch
     {
         ChallengeState.Draft => "This is a draft: the address on the poster leads pupils nowhere until it is released.",
-        ChallengeState.Scheduled => $"Pupils cannot open this before {SchoolTime.Time(challenge.ReleasedAt!.Value)}. Put the poster up then.",
+        ChallengeState.Scheduled =>
+            $"Pupils cannot open this before {SchoolTime.Time(challenge.ReleasedAt!.Value)}. Put the poster up then.",
         ChallengeState.Locked => "This challenge is locked: answers do not count any more.",
         ChallengeState.Archived => "This challenge was put away: answers do not count any more.",
         _ => null,

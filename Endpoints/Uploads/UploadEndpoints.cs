@@ -1,11 +1,12 @@
-// Pictures and sheets of challenges: sent by authors, told by their content, and served to whom the challenge is open.
-using System.Globalization;
+// Pictures and PDF sheets of challenges: sent by authors, recognised by their content, and served to those who may see the challenge.
 using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>A file, inline where browsers show it, and asked for again each time: who may see it can change.</summary>
+/// <summary>
+/// Serves a file, inline where browsers show its type. Browsers revalidate it each time, because who may see it can change.
+/// </summary>
 public sealed class UploadResult(string path, string hash, string contentType) : IResult
 {
     public async Task ExecuteAsync(HttpContext context)
@@ -32,7 +33,7 @@ public sealed class UploadResult(string path, string hash, string contentType) :
     }
 }
 
-/// <summary>Maps /uploads/{name} and the sending of files below /admin/challenges.</summary>
+/// <summary>Maps /uploads/{name} and the upload and removal of files below /admin/challenges.</summary>
 public sealed class UploadEndpoints(UploadFolder folder)
 {
     public void Map(RouteGroup member, RouteGroup content)
@@ -44,12 +45,16 @@ public sealed class UploadEndpoints(UploadFolder folder)
 
     private async Task<IResult> Show(Visit visit)
     {
-        if (UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
+        if (ReadHash(visit) is not { } hash) return visit.NotFound();
         var type = await visit.Read(sql => Uploads.FindType(sql, hash) is { } found && MaySee(sql, visit, hash) ? found : null);
         return type is null ? visit.NotFound() : new UploadResult(folder.PathOf(hash), hash, type);
     }
 
-    /// <summary>A picture is seen with the text that shows it: that of a statement with the statement, that of a solution not before the solution.</summary>
+    private static string? ReadHash(Visit visit) => UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "");
+
+    /// <summary>
+    /// A picture may be seen by those who may see the text that contains it: the statement, or the worked solution once shown.
+    /// </summary>
     private static bool MaySee(Sql sql, Visit visit, string hash)
     {
         var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, 0);
@@ -58,21 +63,25 @@ public sealed class UploadEndpoints(UploadFolder folder)
         {
             var standing = ChallengeRules.For(challenge, viewer, visit.Now);
             if (standing.MaySee && challenge.Body.Contains(hash, StringComparison.Ordinal)) return true;
-            if (standing.MaySee && standing.MaySeeSolution && challenge.Solution.Contains(hash, StringComparison.Ordinal)) return true;
+            if (standing.MaySee && standing.MaySeeSolution && challenge.Solution.Contains(hash, StringComparison.Ordinal))
+                return true;
         }
         return false;
     }
 
     private async Task<IResult> Send(Visit visit)
     {
-        if (visit.Id() is not { } id || await visit.Read(sql => Challenges.Find(sql, id)) is not { } challenge) return visit.NotFound();
+        if (visit.Id() is not { } id || await visit.Read(sql => Challenges.Find(sql, id)) is not { } challenge)
+            return visit.NotFound();
         var form = new FormReader(visit.Form);
         var alt = form.Line("alt", "What it shows", UploadTypes.MaxAlt, isOptional: true);
         var bytes = ReadFile(visit.Form, form);
         var type = bytes is null ? null : UploadTypes.Find(bytes);
         if (bytes is not null && type is null)
-            form.Fail("file", "Picture: this is no PNG, JPEG, GIF, WebP or PDF file, or it is damaged or far too large in size. An SVG drawing must be saved as PNG first.");
-        if (type is not null && alt.Length == 0 && type != "application/pdf") form.Fail("alt", "What it shows: please fill this in, for pupils who cannot see the picture. Choose the file once more.");
+            form.Fail("file", "Picture: this is no PNG, JPEG, GIF, WebP or PDF file, or it is damaged or far too large in size. "
+                + "An SVG drawing must be saved as PNG first.");
+        if (type is not null && alt.Length == 0 && type != "application/pdf")
+            form.Fail("alt", "What it shows: please fill this in, for pupils who cannot see the picture. Choose the file once more.");
         if (!form.IsGood || bytes is null || type is null) return await Again(visit, challenge, form);
 
         var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
@@ -80,14 +89,16 @@ public sealed class UploadEndpoints(UploadFolder folder)
         {
             var isNew = Uploads.FindType(sql, upload.Hash) is null;
             if (isNew && Uploads.Total(sql) + upload.Bytes > folder.Capacity)
-                form.Fail("file", "Picture: there is no room left for uploads. Remove some that are not needed, or ask whoever runs the server for more (UPLOADS_CAPACITY).");
-            else if (Uploads.List(sql, UploadOwner.Challenge(id)) is { Count: >= Uploads.MostOfOwner } all && !all.Exists(one => one.Hash == upload.Hash))
-                form.Fail("file", string.Create(CultureInfo.InvariantCulture, $"Picture: a challenge has at most {Uploads.MostOfOwner}. Remove one that is not needed."));
+                form.Fail("file", "Picture: there is no room left for uploads. Remove some that are not needed, "
+                    + "or ask whoever runs the server for more (UPLOADS_CAPACITY).");
+            else if (Uploads.List(sql, UploadOwner.Challenge(id)) is { Count: >= Uploads.MostOfOwner } all
+                && !all.Exists(one => one.Hash == upload.Hash))
+                form.Fail("file", $"Picture: a challenge has at most {Uploads.MostOfOwner}. Remove one that is not needed.");
             if (!form.IsGood) return;
-            // The bytes before the row: a row never names what is not there.
+            // The file is written before its row, so that a row never names a missing file.
             folder.Save(upload.Hash, bytes);
             Uploads.Add(sql, UploadOwner.Challenge(id), upload, visit.Member.MemberId, visit.Now);
-            Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", id, $"{upload.ContentType}, {upload.Bytes.ToString(CultureInfo.InvariantCulture)} bytes");
+            Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", id, $"{upload.ContentType}, {upload.Bytes} bytes");
         });
         return form.IsGood ? visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said=picture#pictures") : await Again(visit, challenge, form);
     }
@@ -95,7 +106,8 @@ public sealed class UploadEndpoints(UploadFolder folder)
     private static byte[]? ReadFile(IFormCollection sent, FormReader form)
     {
         if (sent.Files.GetFile("file") is not { Length: > 0 } file) form.Fail("file", "Picture: please choose a file.");
-        else if (file.Length > UploadTypes.MaxBytes) form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
+        else if (file.Length > UploadTypes.MaxBytes)
+            form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
         else
         {
             using var content = new MemoryStream((int)file.Length);
@@ -105,26 +117,27 @@ public sealed class UploadEndpoints(UploadFolder folder)
         return null;
     }
 
-    /// <summary>Takes a picture away that the stored texts do not show.</summary>
+    /// <summary>Removes a picture, unless the stored statement or solution shows it.</summary>
     private async Task<IResult> Remove(Visit visit)
     {
-        if (visit.Id() is not { } id || UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
+        if (visit.Id() is not { } id || ReadHash(visit) is not { } hash) return visit.NotFound();
         List<string> unused = [];
-        var said = await visit.Write(sql =>
+        var result = await visit.Write(sql =>
         {
             if (Challenges.Find(sql, id) is not { } challenge) return "";
-            if (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal)) return "picture-used";
+            if (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal))
+                return "picture-used";
             if (!Uploads.Remove(sql, UploadOwner.Challenge(id), hash)) return "";
             Audit.Add(sql, visit.Actor, "challenge.picture_removed", visit.Now, "challenge", id);
             unused = Uploads.RemoveUnused(sql);
             return "picture-removed";
         });
         await folder.RemoveUnused(visit, unused);
-        if (said.Length == 0) return visit.NotFound();
-        return visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said={said}#pictures");
+        if (result.Length == 0) return visit.NotFound();
+        return visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said={result}#pictures");
     }
 
-    /// <summary>The challenge's page, with what is wrong at the picture's form.</summary>
+    /// <summary>The challenge's page, with the errors of the picture form.</summary>
     private static async Task<IResult> Again(Visit visit, Challenge challenge, FormReader form)
     {
         if (await ChallengeEditor.Find(visit, challenge.Id) is not { } editor) return visit.NotFound();

@@ -1,18 +1,18 @@
-// The folder of uploaded files: each is named by the hash of its bytes, written whole or not at all.
+// The folder of uploaded files: each is named by the hash of its bytes, and is written completely or not at all.
 using System.Security.Cryptography;
 using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Keeps the files. What they are and whose says <see cref="Data.Uploads"/>.</summary>
-/// <param name="Capacity">Bytes that all of them together may use.</param>
+/// <summary>Stores the files; their types and owners are in <see cref="Data.Uploads"/>.</summary>
+/// <param name="Capacity">How many bytes all files together may use.</param>
 public sealed record UploadFolder(string Path, long Capacity)
 {
-    /// <summary>The name of a file with these bytes.</summary>
+    /// <summary>The SHA-256 of these bytes, which is the file's name.</summary>
     public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Whether this could be a file's name: nothing else is ever looked for in the folder.</summary>
+    /// <summary>Whether this could be a file's name. Any other name is never looked up in the folder.</summary>
     public static bool IsHash(ReadOnlySpan<char> text)
     {
         if (text.Length != 64) return false;
@@ -21,41 +21,43 @@ public sealed record UploadFolder(string Path, long Capacity)
         return true;
     }
 
-    /// <summary>Where a file lies.</summary>
-    public string PathOf(string hash) => IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
+    /// <summary>The full path of a file.</summary>
+    public string PathOf(string hash) =>
+        IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
 
-    /// <summary>Writes a file: whole, and on the disk before its name is there. One that is there already is left.</summary>
+    /// <summary>Writes a file under a temporary name, flushes it to disk, then renames it. An existing file is left as it is.</summary>
     public void Save(string hash, byte[] bytes)
     {
         var path = PathOf(hash);
         if (File.Exists(path)) return;
         Directory.CreateDirectory(Path);
-        var trial = System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
+        var temporary = System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
         try
         {
-            using (var file = new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(bytes);
                 file.Flush(flushToDisk: true);
             }
-            File.Move(trial, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
         }
         finally
         {
-            File.Delete(trial);
+            File.Delete(temporary);
         }
     }
 
-    /// <summary>A file to write and to read once, for what may be too much for the memory; gone when it is closed.</summary>
+    /// <summary>A temporary file for data that may be too large for memory; it is deleted when it is closed.</summary>
     public FileStream OpenPassing()
     {
         Directory.CreateDirectory(Path);
-        return new FileStream(System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        var path = System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
+        return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
     }
 
     /// <summary>
-    /// Removes files whose rows are gone. In a transaction of its own, which writes nothing: nobody can send the same file again between
-    /// the look and the removal.
+    /// Removes files whose rows are gone. It does so inside a write transaction, although nothing is written to the database, so that the
+    /// same file cannot be uploaded again between the check and the removal.
     /// </summary>
     public async Task RemoveUnused(Visit visit, List<string> hashes)
     {
