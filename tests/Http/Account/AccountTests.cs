@@ -62,7 +62,8 @@ public sealed class AccountTests
         using (var db = site.OpenDatabase()) db.Write(sql => Settings.Set(sql, "join.names", "0", 1));
         var ada = site.Visit(Seed.Pupil("ada"));
         Assert.DoesNotContain("teacher looks", (await ada.GetAsync("/account/name")).Text, StringComparison.Ordinal);
-        Assert.Contains("Others now see you as Wolf.", (await ada.PostAsync("/account/name", ("name", "Wolf"))).Text, StringComparison.Ordinal);
+        Assert.Contains("Others now see you as Wolf.",
+            (await ada.PostAsync("/account/name", ("name", "Wolf"))).Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,7 +118,11 @@ public sealed class AccountTests
         long bob;
         using (var db = site.OpenDatabase()) bob = db.Add(Seed.Pupil("bob"));
         var ada = site.Visit(Seed.Pupil("ada"));
-        (string, string)[] more = [("id", $"{bob}"), ("member", $"{bob}"), ("role", "owner"), ("state", "active"), ("login", "root"), ("school", "1"), ("class", "11A")];
+        (string, string)[] more =
+        [
+            ("id", $"{bob}"), ("member", $"{bob}"), ("role", "owner"), ("state", "active"), ("login", "root"),
+            ("school", "1"), ("class", "11A")
+        ];
         await ada.PostAsync("/account/name", [("name", "Fox"), .. more]);
         await ada.PostAsync("/account/quiet", [("quiet", "1"), .. more]);
         using var after = site.OpenDatabase();
@@ -152,12 +157,15 @@ public sealed class AccountTests
                 PasswordLinks.Add(sql, ada.MemberId, "ABCDEFGHJKMNPQRS", true, tess.MemberId, 4_102_444_800, 5);
                 Audit.Add(sql, new Actor(tess.MemberId, "192.0.2.77"), "member.class", 6, "member", ada.MemberId, "9A to 9B");
                 Audit.Add(sql, new Actor(ada.MemberId, "192.0.2.88"), "member.role", 7, "member", tess.MemberId, "about tess");
-                sql.Execute("INSERT INTO changes (id, action, actor_id, made_at) VALUES (1, 'class', @tess, 8)", new { tess = tess.MemberId });
-                sql.Execute("""
-                    INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, state_before, state_after, state_at_before)
-                    VALUES (1, @ada, 'member', 'member', '8Z', '9B', 'active', 'active', 1)
-                    """, new { ada = ada.MemberId });
-                sql.Execute("INSERT INTO rollover_fates (school_year, member_id, fate, change_id) VALUES (2027, @ada, 'repeats', 1)", new { ada = ada.MemberId });
+                sql.Execute("INSERT INTO changes (id, action, actor_id, made_at) VALUES (1, 'class', @tess, 8)",
+                    new { tess = tess.MemberId });
+                sql.Execute(
+                    "INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, "
+                        + "state_before, state_after, state_at_before)\n"
+                        + "VALUES (1, @ada, 'member', 'member', '8Z', '9B', 'active', 'active', 1)",
+                    new { ada = ada.MemberId });
+                sql.Execute("INSERT INTO rollover_fates (school_year, member_id, fate, change_id) VALUES (2027, @ada, 'repeats', 1)",
+                    new { ada = ada.MemberId });
             });
 
         var file = await ada.SendAsync(HttpMethod.Get, "/account/data.json");
@@ -174,7 +182,8 @@ public sealed class AccountTests
         Assert.Equal("1970-01-01T00:00:01Z", root.GetProperty("account").GetProperty("made_at").GetString());
         Assert.Equal("A test", Assert.Single(root.GetProperty("sessions").EnumerateArray()).GetProperty("device").GetString());
         Assert.True(Assert.Single(root.GetProperty("password_links").EnumerateArray()).GetProperty("is_on_paper").GetBoolean());
-        Assert.Equal(["you", "somebody else"], root.GetProperty("record").EnumerateArray().Select(line => line.GetProperty("done_by").GetString()));
+        Assert.Equal(["you", "somebody else"],
+            root.GetProperty("record").EnumerateArray().Select(line => line.GetProperty("done_by").GetString()));
         Assert.Equal("8Z", Assert.Single(root.GetProperty("changes").EnumerateArray()).GetProperty("class_before").GetString());
         Assert.Equal("repeats", Assert.Single(root.GetProperty("septembers").EnumerateArray()).GetProperty("fate").GetString());
 

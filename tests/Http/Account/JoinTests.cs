@@ -17,7 +17,8 @@ public sealed class JoinTests
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["code"] = "", ["name"] = "Ada Lovelace", ["display"] = "", ["year"] = "9", ["class"] = "9B", ["login"] = "ada", ["password"] = Seed.Password,
+            ["code"] = "", ["name"] = "Ada Lovelace", ["display"] = "",
+            ["year"] = "9", ["class"] = "9B", ["login"] = "ada", ["password"] = Seed.Password,
         };
         foreach (var (name, value) in changes) fields[name] = value;
         return [.. fields.Select(field => (field.Key, field.Value))];
@@ -78,17 +79,20 @@ public sealed class JoinTests
         Assert.Contains("This code is for year 9, class 9B, Hill School.", form.Text, StringComparison.Ordinal);
         Assert.Null(form.Page.QuerySelector("#year, #class"));
 
-        var home = await ada.PostAsync("/join", Form(("code", "7kq2 mpxd"), ("year", ""), ("class", "7A"), ("login", " Ada@School.example ")));
+        var home = await ada.PostAsync("/join",
+            Form(("code", "7kq2 mpxd"), ("year", ""), ("class", "7A"), ("login", " Ada@School.example ")));
         Assert.Equal((HttpStatusCode.OK, "/?said=joined"), (home.Status, home.Path));
         Assert.Contains("Welcome: you have joined, and you are signed in. Others see you as AL.", home.Text, StringComparison.Ordinal);
         Assert.Contains("AL", home.Page.QuerySelector(".site-member")!.TextContent, StringComparison.Ordinal);
 
         var member = Find(site, "ada@school.example")!;
-        Assert.Equal((start, "9B", "Ada Lovelace", "AL", Role.Member, MemberState.Active), ((int)member.StartYear!, member.Class, member.Name, member.DisplayName, member.Role, member.State));
+        Assert.Equal((start, "9B", "Ada Lovelace", "AL", Role.Member, MemberState.Active),
+            ((int)member.StartYear!, member.Class, member.Name, member.DisplayName, member.Role, member.State));
         Assert.NotNull(member.SchoolId);
         Assert.Equal(PrivacyNotice.Version, member.NoticeVersion);
         Assert.Equal(1, Ask<long>(site, "SELECT uses FROM join_codes"));
-        Assert.Equal($"member.join {member.Id} {member.Id} with code 1", Ask<string>(site, "SELECT action || ' ' || actor_id || ' ' || subject_id || ' ' || detail FROM audit"));
+        Assert.Equal($"member.join {member.Id} {member.Id} with code 1",
+            Ask<string>(site, "SELECT action || ' ' || actor_id || ' ' || subject_id || ' ' || detail FROM audit"));
         Assert.Equal("/", (await ada.GetAsync("/join")).Path);
     }
 
@@ -102,12 +106,17 @@ public sealed class JoinTests
         [
             ("code", "", "please fill this in"), ("code", "7KQ2", "eight letters and digits"), ("code", "7KQ2-MPXE", "no such code"),
             ("code", "7KQ2-MPXD-7KQ2-MPXD", "not for joining"),
-            ("name", " ", "please fill this in"), ("name", new string('n', 101), "at most 100 characters"), ("name", "Ada\u0007", "cannot be shown"),
-            ("display", "ada lovelace", "full name"), ("display", "Lovelace, Àda", "full name"), ("display", "!?", "at least one letter or digit"), ("display", "Former member", "people who have left"),
+            ("name", " ", "please fill this in"),
+            ("name", new string('n', 101), "at most 100 characters"), ("name", "Ada\u0007", "cannot be shown"),
+            ("display", "ada lovelace", "full name"), ("display", "Lovelace, Àda", "full name"),
+            ("display", "!?", "at least one letter or digit"), ("display", "Former member", "people who have left"),
             ("display", "euler", "Another member"), ("display", "Eu\u202Eler", "cannot be seen"),
-            ("year", "", "choose yours"), ("year", "6", "one of the list"), ("year", "14", "one of the list"), ("class", new string('9', 21), "at most 20"),
-            ("login", "", "please fill this in"), ("login", "ada lovelace", "letters, digits"), ("login", "Taken", "Somebody has this login already"),
-            ("password", "", "think of one"), ("password", "short", "at least 8"), ("password", "password123", "first that anybody would try"),
+            ("year", "", "choose yours"), ("year", "6", "one of the list"),
+            ("year", "14", "one of the list"), ("class", new string('9', 21), "at most 20"),
+            ("login", "", "please fill this in"), ("login", "ada lovelace", "letters, digits"),
+            ("login", "Taken", "Somebody has this login already"),
+            ("password", "", "think of one"), ("password", "short", "at least 8"),
+            ("password", "password123", "first that anybody would try"),
         ];
         foreach (var (field, value, sentence) in mistakes)
         {
@@ -116,14 +125,16 @@ public sealed class JoinTests
             Assert.Contains(sentence, answer.ErrorOf(field), StringComparison.Ordinal);
             Assert.True(answer.Page.QuerySelectorAll(".field-error").Length == 1, $"{field} '{value}': {answer.Text}");
             Assert.NotNull(answer.Page.QuerySelector($"#errors a[href='#{field}']"));
-            if (field != "password") Assert.Equal(value, field == "year" ? value : answer.Page.QuerySelector($"#{field}")!.GetAttribute("value"));
+            if (field != "password")
+                Assert.Equal(value, field == "year" ? value : answer.Page.QuerySelector($"#{field}")!.GetAttribute("value"));
             foreach (var (other, typed) in new[] { ("name", "Ada Lovelace"), ("display", "Countess"), ("class", "9B"), ("login", "ada") })
                 if (other != field) Assert.Equal(typed, answer.Page.QuerySelector($"#{other}")!.GetAttribute("value"));
             if (field != "year") Assert.Equal("9", answer.Page.QuerySelector("#year option[selected]")!.GetAttribute("value"));
             Assert.Null(answer.Page.QuerySelector("#password")!.GetAttribute("value"));
         }
         var all = await new Person(site).PostAsync("/join");
-        Assert.Equal(["code", "name", "year", "login", "password"], all.Page.QuerySelectorAll("#errors a").Select(link => link.GetAttribute("href")![1..]));
+        Assert.Equal(["code", "name", "year", "login", "password"],
+            all.Page.QuerySelectorAll("#errors a").Select(link => link.GetAttribute("href")![1..]));
         Assert.Equal(1, Ask<long>(site, "SELECT count(*) FROM members"));
         Assert.Equal(0, Ask<long>(site, "SELECT uses FROM join_codes"));
     }
@@ -164,7 +175,8 @@ public sealed class JoinTests
     {
         await using var site = await Site.StartAsync();
         AddCode(site, new JoinCode { Code = Code, Label = "two", MaxUses = 2, ExpiresAt = FarAway });
-        var answers = await Task.WhenAll(Enumerable.Range(1, 5).Select(number => new Person(site).SendAsync(HttpMethod.Post, "/join", Form(("code", Code), ("login", $"pupil{number}")))));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 5)
+            .Select(number => new Person(site).SendAsync(HttpMethod.Post, "/join", Form(("code", Code), ("login", $"pupil{number}")))));
         Assert.Equal(2, answers.Count(answer => answer.Status == HttpStatusCode.SeeOther));
         Assert.Equal(3, answers.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity && answer.ErrorOf("code") is not null));
         Assert.Equal((2, 2), (Ask<long>(site, "SELECT count(*) FROM members"), Ask<long>(site, "SELECT uses FROM join_codes")));
@@ -241,7 +253,8 @@ public sealed class JoinTests
         var number = 0;
         foreach (var (typed, kept, initials) in new[]
         {
-            ("Plato", "Plato", "P"), ("Ada van der Berg-Ruiz", "Ada van der Berg-Ruiz", "AvdB"), ("Siobhán O’Neill", "Siobhán O’Neill", "SO"), ("李明", "李明", "李"),
+            ("Plato", "Plato", "P"), ("Ada van der Berg-Ruiz", "Ada van der Berg-Ruiz", "AvdB"),
+            ("Siobhán O’Neill", "Siobhán O’Neill", "SO"), ("李明", "李明", "李"),
             ("Zoe\u0308 Me\u0301ndez", "Zoë Méndez", "ZM"), ("  <b>Bobby</b> ", "<b>Bobby</b>", "b"),
         })
         {
@@ -258,9 +271,12 @@ public sealed class JoinTests
         await using var site = await Site.StartAsync();
         Set(site, ("join.approval", "everybody"));
         AddCode(site);
-        await new Person(site).PostAsync("/join", [.. Form(("code", Code)), ("role", "owner"), ("state", "active"), ("school", "1"), ("school_id", "1"), ("notice", "99"), ("id", "1")]);
+        await new Person(site).PostAsync("/join",
+            [.. Form(("code", Code)), ("role", "owner"), ("state", "active"), ("school", "1"), ("school_id", "1"),
+                ("notice", "99"), ("id", "1")]);
         var ada = Find(site, "ada")!;
-        Assert.Equal((Role.Member, MemberState.Waiting, null, (long)PrivacyNotice.Version), (ada.Role, ada.State, ada.SchoolId, ada.NoticeVersion));
+        Assert.Equal((Role.Member, MemberState.Waiting, null, (long)PrivacyNotice.Version),
+            (ada.Role, ada.State, ada.SchoolId, ada.NoticeVersion));
     }
 
     [Fact]
@@ -294,12 +310,17 @@ public sealed class JoinTests
         Assert.NotNull(form.QuerySelector("a[href='/privacy']"));
         Assert.Equal("BUTTON", form.LastElementChild!.TagName);
         var privacy = (await new Person(site).GetAsync("/privacy")).Text;
-        foreach (var words in new[] { $"Version {PrivacyNotice.Version}, {PrivacyNotice.Date}", "6 months after you have left", "For 14 days you can still sign in", "kept for 730 days", "ico.org.uk" })
+        foreach (var words in new[]
+            {
+                $"Version {PrivacyNotice.Version}, {PrivacyNotice.Date}", "6 months after you have left",
+                "For 14 days you can still sign in", "kept for 730 days", "ico.org.uk"
+            })
             Assert.Contains(words, privacy, StringComparison.Ordinal);
         Assert.Contains($"Notice {PrivacyNotice.Version}, {PrivacyNotice.Date}", form.TextContent, StringComparison.Ordinal);
     }
 
-    // About forty seconds of two shared processors: sixty passwords are hashed for joining, and twenty of the sixty sign in once more, which is as many as a test has time for.
+    // About forty seconds of two shared processors: sixty passwords are hashed for joining, and twenty of the sixty sign in once more,
+    // which is as many as a test has time for.
     [Fact]
     public async Task Sixty_pupils_behind_one_address_join_sign_in_and_browse_without_being_refused()
     {

@@ -1,4 +1,5 @@
-// What authors and pupils have is neither mixed up nor lost: an id that is gone comes to nobody else, what happens at one moment is seen, a long text arrives.
+// What authors and pupils have is neither mixed up nor lost: an id that is gone comes to nobody else, what happens at one moment is seen, a
+// long text arrives.
 using System.Net;
 using Dapper;
 using MathsSoc.Data;
@@ -70,7 +71,9 @@ public sealed class KeepingTests
         {
             var sent = editor.PostAsync(path, fields);
             ((IAsyncResult)sent).AsyncWaitHandle.WaitOne(1500);
-            sql.Execute("INSERT INTO attempts (member_id, part_id, number, typed, folded, is_right, submitted_at, send_key) VALUES (@member, @part, 1, '20', '20', 0, @now, 'x')",
+            sql.Execute(
+                "INSERT INTO attempts (member_id, part_id, number, typed, folded, is_right, submitted_at, send_key) "
+                    + "VALUES (@member, @part, 1, '20', '20', 0, @now, 'x')",
                 new { member = pupil.MemberId, part = problem.Parts[0], now = site.Now });
             return sent;
         });
@@ -92,7 +95,9 @@ public sealed class KeepingTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Equal(more, refused.FieldsOf("form.author").Find(field => field.Name == "statement").Value);
         // Twenty parts have more fields than a form with a file.
-        var parts = Enumerable.Range(0, 20).SelectMany(i => new[] { "label", "answer", "tolerance", "places", "figures", "letters" }.Select(field => ($"p{i}-{field}", "1")));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await teacher.PostAsync($"{path}/remark", [.. refused.FieldsOf("form.author").With(("parts", "20")), .. parts])).Status);
+        var parts = Enumerable.Range(0, 20).SelectMany(i =>
+            new[] { "label", "answer", "tolerance", "places", "figures", "letters" }.Select(field => ($"p{i}-{field}", "1")));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await teacher.PostAsync($"{path}/remark", [.. refused.FieldsOf("form.author").With(("parts", "20")), .. parts])).Status);
     }
 }

@@ -69,7 +69,10 @@ public sealed class LeavingTests
     public async Task After_fourteen_days_nothing_personal_is_left_in_any_table_and_the_number_stays()
     {
         await using var site = await Site.StartWithClockAsync();
-        var ada = site.Visit(Seed.Pupil("adalovelace") with { Name = "Ada Byron King", DisplayName = "Countess", WantedName = "Enchantress", Class = "9Babbage" });
+        var ada = site.Visit(Seed.Pupil("adalovelace") with
+        {
+            Name = "Ada Byron King", DisplayName = "Countess", WantedName = "Enchantress", Class = "9Babbage"
+        });
         var head = site.Visit(Seed.Person("head", Role.Owner));
         using (var db = site.OpenDatabase())
             db.Write(sql =>
@@ -77,12 +80,15 @@ public sealed class LeavingTests
                 Audit.Add(sql, new Actor(head.MemberId, "127.0.0.1"), "member.class", 2, "member", ada.MemberId, "to 9Babbage");
                 Audit.Add(sql, new Actor(ada.MemberId, "192.0.2.99"), "member.alias", 3, "member", ada.MemberId);
                 PasswordLinks.Add(sql, ada.MemberId, "ABCDEFGHJKMNPQRS", false, head.MemberId, 4_102_444_800, 4);
-                sql.Execute("INSERT INTO changes (id, action, actor_id, made_at) VALUES (1, 'class', @head, 5)", new { head = head.MemberId });
-                sql.Execute("""
-                    INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, state_before, state_after, state_at_before)
-                    VALUES (1, @ada, 'member', 'member', '9Babbage', '9Babbage', 'active', 'active', 1)
-                    """, new { ada = ada.MemberId });
-                sql.Execute("INSERT INTO rollover_fates (school_year, member_id, fate, change_id) VALUES (2027, @ada, 'leaves', 1)", new { ada = ada.MemberId });
+                sql.Execute("INSERT INTO changes (id, action, actor_id, made_at) VALUES (1, 'class', @head, 5)",
+                    new { head = head.MemberId });
+                sql.Execute(
+                    "INSERT INTO change_members (change_id, member_id, role_before, role_after, class_before, class_after, "
+                        + "state_before, state_after, state_at_before)\n"
+                        + "VALUES (1, @ada, 'member', 'member', '9Babbage', '9Babbage', 'active', 'active', 1)",
+                    new { ada = ada.MemberId });
+                sql.Execute("INSERT INTO rollover_fates (school_year, member_id, fate, change_id) VALUES (2027, @ada, 'leaves', 1)",
+                    new { ada = ada.MemberId });
             });
         await ada.PostAsync("/account/delete", ("password", Seed.Password));
         await ada.SignInAsync("adalovelace");
@@ -101,7 +107,8 @@ public sealed class LeavingTests
         var former = Find(site, ada);
         Assert.Equal((MemberState.Former, Members.FormerName, Role.Member), (former.State, former.DisplayName, former.Role));
         Assert.Contains($"|member.anonymise|member|{ada.MemberId}|asked to be deleted|the program", left, StringComparison.Ordinal);
-        Assert.DoesNotContain(left.Split('\n'), line => line.StartsWith("change_members|", StringComparison.Ordinal) || line.StartsWith("rollover_fates|", StringComparison.Ordinal));
+        Assert.DoesNotContain(left.Split('\n'), line =>
+            line.StartsWith("change_members|", StringComparison.Ordinal) || line.StartsWith("rollover_fates|", StringComparison.Ordinal));
 
         // The session that she had is over, and so is the way back; the login is free for somebody new.
         Assert.Equal("/login?next=%2Faccount%2Fleaving", (await ada.GetAsync("/account/leaving")).Path);
@@ -115,7 +122,8 @@ public sealed class LeavingTests
     {
         await using var site = await Site.StartAsync();
         foreach (var until in new[] { "1", "99999999999", "soon", "" })
-            Assert.Contains("within 14 days", (await new Person(site).GetAsync($"/login?said=leaving&until={until}")).Text, StringComparison.Ordinal);
+            Assert.Contains("within 14 days",
+                (await new Person(site).GetAsync($"/login?said=leaving&until={until}")).Text, StringComparison.Ordinal);
     }
 
     /// <summary>Runs the jobs that are due; the binary does so itself every ten seconds, and the scrape says when it has.</summary>

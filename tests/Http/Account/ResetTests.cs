@@ -55,7 +55,8 @@ public sealed class ResetTests
         Assert.Equal(HttpStatusCode.OK, (await new Person(site).SignInAsync("ada", New)).Status);
         using var db = site.OpenDatabase();
         Assert.Equal("password.link  a link for 24 hours|password.reset 2 with a link",
-            db.Read(sql => sql.ExecuteScalar<string>("SELECT group_concat(action || ' ' || coalesce(actor_id, '') || ' ' || detail, '|') FROM audit")));
+            db.Read(sql => sql.ExecuteScalar<string>(
+                "SELECT group_concat(action || ' ' || coalesce(actor_id, '') || ' ' || detail, '|') FROM audit")));
     }
 
     [Fact]
@@ -67,8 +68,11 @@ public sealed class ResetTests
         var ada = new Person(site);
         var asks = await ada.GetAsync("/reset");
         Assert.Equal(HttpStatusCode.OK, asks.Status);
-        Assert.Equal(("get", "/reset", "token"), (asks.Page.QuerySelector("form.form")!.GetAttribute("method"), asks.Page.QuerySelector("form.form")!.GetAttribute("action"), asks.Page.QuerySelector("#token")!.GetAttribute("name")));
-        var page = await ada.GetAsync("/reset?token=" + Uri.EscapeDataString($" {written.Replace('-', ' ').Replace('0', 'o').ToLowerInvariant()} "));
+        Assert.Equal(("get", "/reset", "token"),
+            (asks.Page.QuerySelector("form.form")!.GetAttribute("method"), asks.Page.QuerySelector("form.form")!.GetAttribute("action"),
+                asks.Page.QuerySelector("#token")!.GetAttribute("name")));
+        var page = await ada.GetAsync("/reset?token="
+            + Uri.EscapeDataString($" {written.Replace('-', ' ').Replace('0', 'o').ToLowerInvariant()} "));
         Assert.Equal("ada", page.Page.QuerySelector("#login")!.GetAttribute("value"));
         Assert.Contains("What this site keeps about you", page.Text, StringComparison.Ordinal);
         Assert.Equal("/?said=password", (await ada.PostAsync("/reset", ("token", written), ("password", New))).Path);
@@ -124,9 +128,15 @@ public sealed class ResetTests
         await using var site = await Site.StartAsync(("RATELIMIT_LOGIN", "3 per hour"));
         var code = Make(site, Add(site, Seed.Pupil("ada")));
         var person = new Person(site);
-        foreach (var typed in new[] { "", "7KQ2", "AAAA-AAAA-AAAA-AAAA" }) Assert.NotEqual(HttpStatusCode.TooManyRequests, (await person.GetAsync("/reset?token=" + typed)).Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await person.PostAsync("/reset", ("token", "AAAA-AAAA-AAAA-AAAA"), ("password", New))).Status);
-        foreach (var refused in new[] { await person.GetAsync("/reset?token=BBBB-BBBB-BBBB-BBBB"), await person.PostAsync("/reset", ("token", "BBBB"), ("password", New)) })
+        foreach (var typed in new[] { "", "7KQ2", "AAAA-AAAA-AAAA-AAAA" })
+            Assert.NotEqual(HttpStatusCode.TooManyRequests, (await person.GetAsync("/reset?token=" + typed)).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await person.PostAsync("/reset", ("token", "AAAA-AAAA-AAAA-AAAA"), ("password", New))).Status);
+        foreach (var refused in new[]
+            {
+                await person.GetAsync("/reset?token=BBBB-BBBB-BBBB-BBBB"),
+                await person.PostAsync("/reset", ("token", "BBBB"), ("password", New))
+            })
         {
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
             Assert.NotNull(refused.Response.Headers.RetryAfter);
@@ -145,6 +155,7 @@ public sealed class ResetTests
         var before = bob.Token;
         var home = await bob.PostAsync("/reset", ("token", code), ("password", New));
         Assert.Contains("AS", home.Page.QuerySelector(".site-member")!.TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain("BS", (await new Person(site, before).GetAsync("/")).Page.QuerySelector(".site-member")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("BS",
+            (await new Person(site, before).GetAsync("/")).Page.QuerySelector(".site-member")!.TextContent, StringComparison.Ordinal);
     }
 }

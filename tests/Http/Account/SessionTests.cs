@@ -1,4 +1,5 @@
-// Sessions as their owner sees them and as a thief would use them: the list, ending one and all, and what a new password does to old cookies.
+// Sessions as their owner sees them and as a thief would use them: the list, ending one and all, and what a new password does to old
+// cookies.
 using System.Net;
 using Dapper;
 using MathsSoc.Data;
@@ -17,7 +18,8 @@ public sealed class SessionTests
         var ada = site.Visit(Seed.Pupil("ada"));
         var elsewhere = site.VisitAs(ada.MemberId);
         var bob = site.Visit(Seed.Pupil("bob"));
-        using (var db = site.OpenDatabase()) db.Write(sql => PasswordLinks.Add(sql, ada.MemberId, "ABCDEFGHJKMNPQRS", false, null, 4_102_444_800, 1));
+        using (var db = site.OpenDatabase())
+            db.Write(sql => PasswordLinks.Add(sql, ada.MemberId, "ABCDEFGHJKMNPQRS", false, null, 4_102_444_800, 1));
         // A thief has copied the cookie before, and the browser of somebody else is signed in too.
         var stolen = new Person(site, ada.Token);
         Assert.True(await IsSignedIn(stolen));
@@ -109,7 +111,8 @@ public sealed class SessionTests
         Assert.True(await IsSignedIn(ada));
 
         // A second click finds it gone; ending this one is signing out.
-        Assert.Contains("already", (await ada.PostAsync(other.QuerySelector("form")!.GetAttribute("action")!)).Text, StringComparison.Ordinal);
+        Assert.Contains("already",
+            (await ada.PostAsync(other.QuerySelector("form")!.GetAttribute("action")!)).Text, StringComparison.Ordinal);
         page = await ada.PostAsync(page.Page.QuerySelector(".tiles form")!.GetAttribute("action")!);
         Assert.Equal("/login?said=out", page.Path);
         Assert.Null(ada.Token);
@@ -122,12 +125,14 @@ public sealed class SessionTests
         var ada = site.Visit(Seed.Pupil("ada"));
         var head = site.Visit(Seed.Person("head", Role.Owner));
         long id;
-        using (var db = site.OpenDatabase()) id = db.Read(sql => sql.ExecuteScalar<long>("SELECT id FROM sessions WHERE member_id = @id", new { id = ada.MemberId }));
+        using (var db = site.OpenDatabase())
+            id = db.Read(sql => sql.ExecuteScalar<long>("SELECT id FROM sessions WHERE member_id = @id", new { id = ada.MemberId }));
         await head.PostAsync($"/account/sessions/{id}/end");
         Assert.True(await IsSignedIn(ada));
         Assert.True(await IsSignedIn(head));
         foreach (var none in new[] { "0", "-1", "99999999999999999999", "x" })
-            Assert.True((await head.PostAsync($"/account/sessions/{none}/end")).Status is HttpStatusCode.NotFound or HttpStatusCode.OK, none);
+            Assert.True((await head.PostAsync($"/account/sessions/{none}/end")).Status is HttpStatusCode.NotFound or HttpStatusCode.OK,
+                none);
     }
 
     [Fact]

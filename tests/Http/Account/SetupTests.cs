@@ -9,7 +9,10 @@ namespace MathsSoc.Tests.Http;
 public sealed class SetupTests
 {
     private static (string Name, string Value)[] Form(string link, string login = "head@school.example", string password = Seed.Password) =>
-        [("token", link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..]), ("name", "Emmy Noether"), ("login", login), ("password", password)];
+        [
+            ("token", link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..]), ("name", "Emmy Noether"), ("login", login),
+            ("password", password)
+        ];
 
     [Fact]
     public async Task The_link_makes_one_owner_who_is_signed_in_and_then_there_is_nothing_there()
@@ -38,7 +41,8 @@ public sealed class SetupTests
         var link = await site.FindSetupLinkAsync();
         using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("ada"));
         var person = new Person(site);
-        foreach (var path in new[] { "/setup", "/setup?token=", link[..^1], link + "0", link.ToLowerInvariant() + "x" }) Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync(path)).Status);
+        foreach (var path in new[] { "/setup", "/setup?token=", link[..^1], link + "0", link.ToLowerInvariant() + "x" })
+            Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync(path)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await person.PostAsync("/setup", Form("/setup?token=AAAAAAAAAAAAAAAA"))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await person.PostAsync("/setup")).Status);
 
@@ -56,7 +60,8 @@ public sealed class SetupTests
     {
         await using var site = await Site.StartAsync();
         var link = await site.FindSetupLinkAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(number => new Person(site).SendAsync(HttpMethod.Post, "/setup", Form(link, $"head{number}"))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3)
+            .Select(number => new Person(site).SendAsync(HttpMethod.Post, "/setup", Form(link, $"head{number}"))));
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.SeeOther);
         Assert.Equal(2, answers.Count(answer => answer.Status == HttpStatusCode.NotFound));
     }

@@ -67,7 +67,8 @@ public sealed class SignInTests
     {
         await using var site = await Site.StartAsync();
         using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("ada"));
-        var answer = await new Person(site).SendAsync(HttpMethod.Post, "/login", ("login", "ada"), ("password", Seed.Password), ("next", next));
+        var answer = await new Person(site).SendAsync(HttpMethod.Post, "/login",
+            ("login", "ada"), ("password", Seed.Password), ("next", next));
         Assert.Equal(expected, answer.Response.Headers.Location!.ToString());
     }
 
@@ -91,7 +92,8 @@ public sealed class SignInTests
         await new Person(site).SignInAsync("my secret, in the wrong box", "guess");
         await new Person(site).SignInAsync("eve\r\n2026-11-10 09:00:00,000 - mathsoc - ERROR - forged", "guess");
         await new Person(site).SignInAsync("mallory", "guess");
-        await Eventually.TrueAsync(() => File.Exists(site.LogPath) && File.ReadAllText(site.LogPath).Contains("attempt for: mallory", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => File.Exists(site.LogPath)
+            && File.ReadAllText(site.LogPath).Contains("attempt for: mallory", StringComparison.Ordinal));
         var log = File.ReadAllText(site.LogPath);
         Assert.Contains(" - WARNING - Failed login attempt for: eve@school.example from 127.0.0.1\n", log, StringComparison.Ordinal);
         Assert.Contains("Failed login attempt for: (invalid) from 127.0.0.1\n", log, StringComparison.Ordinal);

@@ -13,7 +13,9 @@ public sealed class CertificateTests
         await using var site = await Site.StartAsync();
         using var db = site.OpenDatabase();
         var now = site.Now - 60;
-        foreach (var (login, points, name) in new[] { ("ada", 9, "Ada Lovelace"), ("bob", 7, "Bob Moss"), ("cat", 7, "Cat O’Brien"), ("dan", 1, "Dan Low"), ("eve", 0, "Eve None") })
+        foreach (var (login, points, name) in new[]
+            { ("ada", 9, "Ada Lovelace"), ("bob", 7, "Bob Moss"), ("cat", 7, "Cat O’Brien"),
+              ("dan", 1, "Dan Low"), ("eve", 0, "Eve None") })
         {
             var member = db.Add(Seed.Pupil(login) with { Name = name, DisplayName = login.ToUpperInvariant() });
             if (points > 0) db.Give(member, points, now);
@@ -21,7 +23,8 @@ public sealed class CertificateTests
         var tia = site.Visit(Seed.Person("tia", Role.Teacher));
         var page = await tia.GetAsync("/admin/certificates");
         Assert.Equal(HttpStatusCode.OK, page.Status);
-        Assert.Equal(["Gold certificate|Ada Lovelace|Best in Year 9", "Bronze certificate|Bob Moss|", "Bronze certificate|Cat O’Brien|"], SheetsOf(page));
+        Assert.Equal(["Gold certificate|Ada Lovelace|Best in Year 9", "Bronze certificate|Bob Moss|", "Bronze certificate|Cat O’Brien|"],
+            SheetsOf(page));
         Assert.Contains("7 points for challenges, in the school year 2026/27: joint 2nd of 4", page.Text, StringComparison.Ordinal);
         Assert.Contains("3 certificates.", page.Text, StringComparison.Ordinal);
 
@@ -44,9 +47,11 @@ public sealed class CertificateTests
         Assert.Equal("9B", all.Page.QuerySelector("#class option[selected]")!.GetAttribute("value"));
         Assert.Contains("nothing to print", (await tia.GetAsync("/admin/certificates?period=2024")).Text, StringComparison.Ordinal);
         foreach (var role in new[] { Role.Member, Role.Editor, Role.Coordinator })
-            Assert.Equal(HttpStatusCode.Forbidden, (await site.Visit(Seed.Person($"x{role}", role)).GetAsync("/admin/certificates")).Status);
+            Assert.Equal(HttpStatusCode.Forbidden,
+                (await site.Visit(Seed.Person($"x{role}", role)).GetAsync("/admin/certificates")).Status);
     }
 
     private static string[] SheetsOf(Sight page) => [.. page.Page.QuerySelectorAll(".certificate").Select(sheet =>
-        $"{sheet.QuerySelector(".certificate-title")!.TextContent}|{sheet.QuerySelector("h2")!.TextContent}|{sheet.QuerySelector(".certificate-best")?.TextContent}")];
+        $"{sheet.QuerySelector(".certificate-title")!.TextContent}|{sheet.QuerySelector("h2")!.TextContent}"
+        + $"|{sheet.QuerySelector(".certificate-best")?.TextContent}")];
 }

@@ -1,4 +1,5 @@
-// The leaderboard as members, visitors and staff see it: places that equals share, one's own line, choices, a freeze, the quiet, and that nobody learns more than display names.
+// The leaderboard as members, visitors and staff see it: places that equals share, one's own line, choices, a freeze, the quiet, and that
+// nobody learns more than display names.
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -13,7 +14,8 @@ public sealed class LeaderboardTests
     public async Task Equals_share_a_place_and_the_readers_own_line_is_marked_in_words()
     {
         await using var site = await Site.StartAsync();
-        var (ada, ben, cat, dan) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("ben")), site.Visit(Seed.Pupil("cat")), site.Visit(Seed.Pupil("dan")));
+        var (ada, ben, cat, dan) =
+            (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("ben")), site.Visit(Seed.Pupil("cat")), site.Visit(Seed.Pupil("dan")));
         using (var db = site.OpenDatabase())
         {
             var now = site.Now;
@@ -24,9 +26,11 @@ public sealed class LeaderboardTests
         }
         var board = await ada.GetAsync("/leaderboard");
         Assert.Equal(HttpStatusCode.OK, board.Status);
-        Assert.Equal(["1 | BS | 5", "=2 | CS | 2", "=2 | AS (you) | 2", "4 | DS | 1"], board.RowsOf(".ranks").Select(row => row[..row.LastIndexOf(" |", StringComparison.Ordinal)]));
+        Assert.Equal(["1 | BS | 5", "=2 | CS | 2", "=2 | AS (you) | 2", "4 | DS | 1"],
+            board.RowsOf(".ranks").Select(row => row[..row.LastIndexOf(" |", StringComparison.Ordinal)]));
         var again = await ada.GetAsync("/leaderboard");
-        Assert.Equal(["1st", "joint 2nd", "joint 2nd", "4th"], again.Page.QuerySelectorAll(".ranks td .unseen").Select(cell => cell.TextContent));
+        Assert.Equal(["1st", "joint 2nd", "joint 2nd", "4th"],
+            again.Page.QuerySelectorAll(".ranks td .unseen").Select(cell => cell.TextContent));
         Assert.Contains("You are joint 2nd, with 2 points.", again.Text, StringComparison.Ordinal);
         Assert.NotNull(again.Page.QuerySelector(".ranks caption"));
         Assert.All(again.Page.QuerySelectorAll(".ranks th"), head => Assert.NotNull(head.GetAttribute("scope")));
@@ -65,7 +69,8 @@ public sealed class LeaderboardTests
             db.Give(ada.MemberId, 4, site.Now - 365 * Day);
             db.Give(old.MemberId, 1, site.Now - 1);
         }
-        async Task<string> Points(string query) => string.Join("; ", (await ada.GetAsync("/leaderboard" + query)).RowsOf(".ranks").Select(row => string.Join(' ', row.Split(" | ")[..3])));
+        async Task<string> Points(string query) => string.Join("; ",
+            (await ada.GetAsync("/leaderboard" + query)).RowsOf(".ranks").Select(row => string.Join(' ', row.Split(" | ")[..3])));
         Assert.Equal("1 AS (you) 3; 2 OS 1", await Points(""));
         Assert.Equal("=1 OS 1; =1 AS (you) 1", await Points("?period=week"));
         Assert.Equal("1 AS (you) 3; 2 OS 1", await Points("?period=term"));
@@ -76,7 +81,8 @@ public sealed class LeaderboardTests
         var page = (await ada.GetAsync("/leaderboard?period=week&stage=KS3")).Page;
         Assert.Equal(["KS3", "This week"], page.QuerySelectorAll(".choices a[aria-current=page]").Select(link => link.TextContent));
         Assert.Equal("/leaderboard?stage=KS3&period=20261102", page.QuerySelectorAll("main .aside a").Single().GetAttribute("href"));
-        Assert.Contains("The week from 26 October 2026", (await ada.GetAsync("/leaderboard?period=20261102")).Text, StringComparison.Ordinal);
+        Assert.Contains("The week from 26 October 2026",
+            (await ada.GetAsync("/leaderboard?period=20261102")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +110,8 @@ public sealed class LeaderboardTests
     public async Task A_frozen_board_stands_still_for_others_and_ones_own_points_go_on()
     {
         await using var site = await Site.StartAsync();
-        var (ada, ben, teacher) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("ben")), site.Visit(Seed.Person("tess", Role.Teacher)));
+        var (ada, ben, teacher) =
+            (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("ben")), site.Visit(Seed.Person("tess", Role.Teacher)));
         using (var db = site.OpenDatabase())
         {
             var challenge = db.AddChallenge("After the Bell", site.Now - Day);
@@ -119,7 +126,9 @@ public sealed class LeaderboardTests
         Assert.DoesNotContain("After the Bell", seen.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("As it is now", seen.Text, StringComparison.Ordinal);
         Assert.Equal(2, (await ben.GetAsync("/leaderboard?view=live")).RowsOf(".ranks").Length);
-        Assert.Contains("2 BS (you) 2", string.Join(' ', string.Join(' ', (await ben.GetAsync("/leaderboard?view=live")).RowsOf(".ranks")).Split(" | ")), StringComparison.Ordinal);
+        Assert.Contains("2 BS (you) 2",
+            string.Join(' ', string.Join(' ', (await ben.GetAsync("/leaderboard?view=live")).RowsOf(".ranks")).Split(" | ")),
+            StringComparison.Ordinal);
 
         var staff = await teacher.GetAsync("/leaderboard");
         Assert.Contains("The board is frozen", staff.Text, StringComparison.Ordinal);
@@ -142,7 +151,8 @@ public sealed class LeaderboardTests
             db.Write(sql => Members.SetQuiet(sql, ada.MemberId, true));
         }
         var own = await ada.GetAsync("/leaderboard");
-        Assert.Contains("You have 3 points. You are in quiet mode, so others do not see you here; by your points you would be 1st.", own.Text, StringComparison.Ordinal);
+        Assert.Contains("You have 3 points. You are in quiet mode, so others do not see you here; by your points you would be 1st.",
+            own.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("(you)", own.Text, StringComparison.Ordinal);
         var others = await ben.GetAsync("/leaderboard");
         Assert.Single(others.RowsOf(".ranks"));
@@ -155,7 +165,8 @@ public sealed class LeaderboardTests
         await using var site = await Site.StartWithClockAsync();
         var ada = site.Visit(Seed.Pupil("ada"));
         using (var db = site.OpenDatabase()) db.Answer(ada.MemberId, db.AddChallenge("The Lazy Caterer", site.Now - Day), "42", site.Now);
-        Assert.Contains("AS completed The Lazy Caterer, the first to do so, 10 November 2026, 09:00 GMT", (await ada.GetAsync("/leaderboard")).Text.Replace(" ,", ",", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("AS completed The Lazy Caterer, the first to do so, 10 November 2026, 09:00 GMT",
+            (await ada.GetAsync("/leaderboard")).Text.Replace(" ,", ",", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,11 +220,13 @@ public sealed class LeaderboardTests
         }
         var file = await teacher.SendAsync(HttpMethod.Post, "/leaderboard/export.csv", ("period", "all"));
         Assert.Equal("text/csv; charset=utf-8", file.Response.Content.Headers.ContentType!.ToString());
-        var lines = (await file.Response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await file.Response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("place,points,display name,name,year,class,school,reached (London),reached (UTC),number", lines[0]);
         Assert.StartsWith("1,2,\"'=1+1\",Ada Seeded,9,9B,,", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("1,2,BS,Ben Seeded,9,9C,,", lines[2], StringComparison.Ordinal);
-        Assert.Single((await (await teacher.SendAsync(HttpMethod.Post, "/leaderboard/export.csv", ("class", "9C"))).Response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+        Assert.Single((await (await teacher.SendAsync(HttpMethod.Post, "/leaderboard/export.csv", ("class", "9C")))
+            .Response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
             .Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..]);
         using var after = site.OpenDatabase();
         var audit = after.Read(sql => Audit.List(sql, new AuditFilter(null, "board.export", null, null, null, null), 10));

@@ -22,7 +22,8 @@ public sealed class ScoreTests
         }
         var page = await ada.GetAsync($"/scores/{ada.MemberId}");
         Assert.Equal(["This week | 3", "This term | 2", "This school year | 2", "All time | 6"], page.RowsOf(".sums"));
-        var rows = page.Page.QuerySelectorAll(".ledger li").Select(row => string.Join(' ', row.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
+        var rows = page.Page.QuerySelectorAll(".ledger li")
+            .Select(row => string.Join(' ', row.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
         Assert.Equal([
             "+2 first to solve The Lazy Caterer, 10 November 2026, 09:00 GMT",
             "+1 solved The Lazy Caterer, 10 November 2026, 09:00 GMT",
@@ -35,7 +36,8 @@ public sealed class ScoreTests
         Assert.Contains("This week: 3 points", (await ada.GetAsync($"/scores/{ada.MemberId}?period=week")).Text, StringComparison.Ordinal);
     }
 
-    private static int Sum(Sight page) => page.Page.QuerySelectorAll(".ledger strong").Sum(points => int.Parse(points.TextContent.Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture));
+    private static int Sum(Sight page) => page.Page.QuerySelectorAll(".ledger strong")
+        .Sum(points => int.Parse(points.TextContent.Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
     public async Task A_correction_says_when_and_to_whom_it_concerns_why()
@@ -46,7 +48,10 @@ public sealed class ScoreTests
         {
             var challenge = db.AddChallenge("Sums", site.Now - Day);
             db.Answer(ada.MemberId, challenge, "forty-two", site.Now - Hour);
-            db.Write(sql => { Remark.ByHand(sql, 1, true, "In words is right too.", Actor.CommandLine, Rules.Default, site.Now - Minute); });
+            db.Write(sql =>
+            {
+                Remark.ByHand(sql, 1, true, "In words is right too.", Actor.CommandLine, Rules.Default, site.Now - Minute);
+            });
         }
         foreach (var reader in new[] { ada, ben })
         {
@@ -61,11 +66,13 @@ public sealed class ScoreTests
     public async Task Others_may_ask_about_whom_boards_show_and_about_nobody_else()
     {
         await using var site = await Site.StartAsync();
-        var (ada, ben, teacher) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("ben")), site.Visit(Seed.Person("tess", Role.Teacher)));
+        var (ada, ben, teacher) =
+            (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("ben")), site.Visit(Seed.Person("tess", Role.Teacher)));
         long shown, quiet, empty, gone;
         using (var db = site.OpenDatabase())
         {
-            (shown, quiet, empty, gone) = (db.Add(Seed.Pupil("cat")), db.Add(Seed.Pupil("dan")), db.Add(Seed.Pupil("eve")), db.Add(Seed.Pupil("fay")));
+            (shown, quiet, empty, gone) =
+                (db.Add(Seed.Pupil("cat")), db.Add(Seed.Pupil("dan")), db.Add(Seed.Pupil("eve")), db.Add(Seed.Pupil("fay")));
             foreach (var one in new[] { ada.MemberId, shown, quiet, gone }) db.Give(one, 2, site.Now - Hour, "A reason of one's own.");
             db.Write(sql =>
             {
@@ -78,7 +85,8 @@ public sealed class ScoreTests
         Assert.Contains("given by a teacher", others.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("A reason of one", others.Text, StringComparison.Ordinal);
         Assert.Null(others.Page.QuerySelector("#points"));
-        foreach (var id in new[] { quiet, empty, gone, ada.MemberId, teacher.MemberId, 4711 }) Assert.Equal(HttpStatusCode.NotFound, (await ben.GetAsync($"/scores/{id}")).Status);
+        foreach (var id in new[] { quiet, empty, gone, ada.MemberId, teacher.MemberId, 4711 })
+            Assert.Equal(HttpStatusCode.NotFound, (await ben.GetAsync($"/scores/{id}")).Status);
         Assert.Contains("A reason of one", (await ada.GetAsync($"/scores/{ada.MemberId}")).Text, StringComparison.Ordinal);
         Assert.Contains("A reason of one", (await teacher.GetAsync($"/scores/{quiet}")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await ben.GetAsync($"/scores/{ben.MemberId}")).Status);
@@ -118,7 +126,9 @@ public sealed class ScoreTests
         using var db = site.OpenDatabase();
         Assert.Equal(2, db.Read(sql => Totals.Find(sql, ada.MemberId, Period.AllTime))!.Points);
         Assert.Empty(db.Read(sql => Totals.Check(sql)));
-        Assert.Equal(["-1", "+3"], db.Read(sql => Audit.List(sql, new AuditFilter(teacher.MemberId, "points.", null, null, null, null), 10)).Select(line => line.Detail));
+        Assert.Equal(["-1", "+3"],
+            db.Read(sql => Audit.List(sql, new AuditFilter(teacher.MemberId, "points.", null, null, null, null), 10))
+                .Select(line => line.Detail));
     }
 
     [Theory]
@@ -132,7 +142,8 @@ public sealed class ScoreTests
     {
         await using var site = await Site.StartAsync();
         var (ada, teacher) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tess", Role.Teacher)));
-        var again = await teacher.PostAsync($"/scores/{ada.MemberId}", [.. new[] { ("points", "2"), ("reason", "Why."), ("newest", "0") }.Select(one => one.Item1 == field ? (field, value) : one)]);
+        var again = await teacher.PostAsync($"/scores/{ada.MemberId}",
+            [.. new[] { ("points", "2"), ("reason", "Why."), ("newest", "0") }.Select(one => one.Item1 == field ? (field, value) : one)]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
         Assert.NotNull(again.ErrorOf(field));
         using var db = site.OpenDatabase();
@@ -144,9 +155,11 @@ public sealed class ScoreTests
     {
         await using var site = await Site.StartAsync();
         var (ada, teacher) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tess", Role.Teacher)));
-        Assert.Equal(HttpStatusCode.NotFound, (await teacher.PostAsync($"/scores/{teacher.MemberId}", ("points", "2"), ("reason", "Why."))).Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await teacher.PostAsync($"/scores/{teacher.MemberId}", ("points", "2"), ("reason", "Why."))).Status);
         Assert.Null((await teacher.GetAsync($"/scores/{teacher.MemberId}")).Page.QuerySelector("#points"));
-        Assert.Equal(HttpStatusCode.Forbidden, (await ada.PostAsync($"/scores/{ada.MemberId}", ("points", "2"), ("reason", "Why."))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await ada.PostAsync($"/scores/{ada.MemberId}", ("points", "2"), ("reason", "Why."))).Status);
     }
 
     [Fact]
@@ -158,12 +171,16 @@ public sealed class ScoreTests
         using (var db = site.OpenDatabase())
         {
             challenge = db.AddChallenge("Fractions", site.Now - Day, answers: ["1/2"]);
-            db.Write(sql => Parts.Save(sql, challenge, [Parts.List(sql, challenge)[0] with { Mistakes = [new Mistake("2", "Upside down: which number is the bottom one?")] }], site.Now));
-            foreach (var (login, answer) in new[] { ("ada", "2"), ("ben", "2"), ("cat", "Seven"), ("dan", "seven"), ("eve", "SEVEN"), ("fay", "1/2") })
+            db.Write(sql => Parts.Save(sql, challenge,
+                [Parts.List(sql, challenge)[0] with { Mistakes = [new Mistake("2", "Upside down: which number is the bottom one?")] }],
+                site.Now));
+            foreach (var (login, answer) in new[]
+                { ("ada", "2"), ("ben", "2"), ("cat", "Seven"), ("dan", "seven"), ("eve", "SEVEN"), ("fay", "1/2") })
                 db.Answer(db.Add(Seed.Pupil(login)), challenge, answer, site.Now - Hour);
         }
         var map = await teacher.GetAsync($"/admin/challenges/{challenge}/mistakes");
-        Assert.Equal(["SEVEN | 3 | only that it is wrong", "2 | 2 | Upside down: which number is the bottom one?"], map.RowsOf("main table"));
+        Assert.Equal(["SEVEN | 3 | only that it is wrong", "2 | 2 | Upside down: which number is the bottom one?"],
+            map.RowsOf("main table"));
         foreach (var name in new[] { "Ada", "ada", "AS" }) Assert.DoesNotContain($" {name} ", map.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await teacher.GetAsync("/admin/challenges/4711/mistakes")).Status);
     }

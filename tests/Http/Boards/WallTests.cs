@@ -29,7 +29,8 @@ public sealed class WallTests
         Assert.NotNull(wall.Page.QuerySelector("figure svg[role=img]"));
         Assert.Contains("maths.example/challenges/2", wall.Text, StringComparison.Ordinal);
         Assert.Contains("The next problem opens on 11 November 2026, 09:00 GMT", wall.Text, StringComparison.Ordinal);
-        foreach (var hidden in new[] { "Older", "Locked since", "Not yet", "A secret" }) Assert.DoesNotContain(hidden, wall.Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        foreach (var hidden in new[] { "Older", "Locked since", "Not yet", "A secret" })
+            Assert.DoesNotContain(hidden, wall.Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
         Assert.Equal("300", wall.Response.Headers.GetValues("Refresh").Single());
         Assert.Equal("noindex", wall.Response.Headers.GetValues("X-Robots-Tag").Single());
     }
@@ -72,7 +73,8 @@ public sealed class WallTests
         Assert.DoesNotContain("Comet", after.Text, StringComparison.Ordinal);
         Assert.Contains("not good any more", after.Text, StringComparison.Ordinal);
         using var db2 = site.OpenDatabase();
-        Assert.Equal(["wall.end", "wall.key"], db2.Read(sql => Audit.List(sql, new AuditFilter(null, "wall.", null, null, null, null), 9)).Select(line => line.Action));
+        Assert.Equal(["wall.end", "wall.key"],
+            db2.Read(sql => Audit.List(sql, new AuditFilter(null, "wall.", null, null, null, null), 9)).Select(line => line.Action));
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class WallTests
     {
         await using var site = await Site.StartAsync();
         await new Person(site).GetAsync("/wall?key=ABCD-EFGH-JKMN-PQRS");
-        await Eventually.TrueAsync(() => File.Exists(site.AccessLogPath) && ReadShared(site.AccessLogPath).Contains("/wall", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => File.Exists(site.AccessLogPath)
+            && ReadShared(site.AccessLogPath).Contains("/wall", StringComparison.Ordinal));
         Assert.DoesNotContain("EFGH", ReadShared(site.AccessLogPath), StringComparison.Ordinal);
     }
 

@@ -29,11 +29,15 @@ public sealed class ApprovalTests
         {
             var joinCode = new JoinCode { Code = "7KQ2MPXD", Label = "9B, autumn", MaxUses = 5, ExpiresAt = 9_999_999_999 };
             var (school, code) = db.Write(sql => (Schools.Add(sql, "Hill School", null, 1), JoinCodes.Add(sql, joinCode, null, 1)));
-            db.Add(Waiting("ada") with { Name = "Ada <b>Lovelace</b>", StartYear = 2024, Class = "9B", SchoolId = school, JoinCodeId = code }, 1_790_000_000);
+            db.Add(
+                Waiting("ada") with { Name = "Ada <b>Lovelace</b>", StartYear = 2024, Class = "9B", SchoolId = school, JoinCodeId = code },
+                1_790_000_000);
         }
         var page = await site.Visit(Seed.Person("ruth", Role.Teacher)).GetAsync("/admin/approvals");
-        var row = string.Join(' ', page.Page.QuerySelector("#people ~ .table tbody tr")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        foreach (var known in new[] { "Ada <b>Lovelace</b>", "ada", "9B, Hill School", "21 September 2026, 15:13 BST", "with the code “9B, autumn”" })
+        var row = string.Join(' ',
+            page.Page.QuerySelector("#people ~ .table tbody tr")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        foreach (var known in new[]
+            { "Ada <b>Lovelace</b>", "ada", "9B, Hill School", "21 September 2026, 15:13 BST", "with the code “9B, autumn”" })
             Assert.Contains(known, row, StringComparison.Ordinal);
     }
 
@@ -80,11 +84,13 @@ public sealed class ApprovalTests
         Assert.Contains("Refuse these 2 people?", question.Text, StringComparison.Ordinal);
         Assert.Equal(MemberState.Waiting, Find(site, ada).State);
 
-        var fields = question.Page.QuerySelectorAll("main form input").Select(field => (field.GetAttribute("name")!, field.GetAttribute("value")!)).ToArray();
+        var fields = question.Page.QuerySelectorAll("main form input")
+            .Select(field => (field.GetAttribute("name")!, field.GetAttribute("value")!)).ToArray();
         var after = await teacher.PostAsync("/admin/approvals/refuse", fields);
         Assert.Contains("2 people were refused", after.Text, StringComparison.Ordinal);
         Assert.Contains("Nobody is waiting", after.Text, StringComparison.Ordinal);
-        Assert.Equal((MemberState.Former, Members.FormerName, $"former {ada}"), (Find(site, ada).State, Find(site, ada).Name, Find(site, ada).Login));
+        Assert.Equal((MemberState.Former, Members.FormerName, $"former {ada}"),
+            (Find(site, ada).State, Find(site, ada).Name, Find(site, ada).Login));
         Assert.Equal(["member.refuse"], Actions(site, bob));
     }
 
@@ -119,7 +125,8 @@ public sealed class ApprovalTests
     {
         await using var site = await Site.StartAsync();
         long ada, bob;
-        using (var db = site.OpenDatabase()) (ada, bob) = (db.Add(Seed.Pupil("ada") with { WantedName = "Euler" }), db.Add(Seed.Pupil("bob") with { WantedName = "euler" }));
+        using (var db = site.OpenDatabase())
+            (ada, bob) = (db.Add(Seed.Pupil("ada") with { WantedName = "Euler" }), db.Add(Seed.Pupil("bob") with { WantedName = "euler" }));
         var teacher = site.Visit(Seed.Person("ruth", Role.Teacher));
         var first = await teacher.PostAsync($"/admin/approvals/names/{ada}", ("seen", "Euler"), ("do", "show"));
         Assert.Contains("The new name is shown from now on.", first.Text, StringComparison.Ordinal);
@@ -136,7 +143,8 @@ public sealed class ApprovalTests
         await using var site = await Site.StartAsync();
         long ada;
         using (var db = site.OpenDatabase()) ada = db.Add(Seed.Pupil("ada") with { WantedName = "The Headteacher" });
-        var after = await site.Visit(Seed.Person("ruth", Role.Teacher)).PostAsync($"/admin/approvals/names/{ada}", ("seen", "The Headteacher"), ("do", "keep"));
+        var after = await site.Visit(Seed.Person("ruth", Role.Teacher)).PostAsync($"/admin/approvals/names/{ada}",
+            ("seen", "The Headteacher"), ("do", "keep"));
         Assert.Contains("The name was refused.", after.Text, StringComparison.Ordinal);
         Assert.Equal(("AS", null), (Find(site, ada).DisplayName, Find(site, ada).WantedName));
         Assert.Equal(["member.name"], Actions(site, ada));
@@ -151,7 +159,8 @@ public sealed class ApprovalTests
         await using var site = await Site.StartAsync();
         long ada;
         using (var db = site.OpenDatabase()) ada = db.Add(Seed.Pupil("ada") with { WantedName = "Something rude" });
-        var after = await site.Visit(Seed.Person("ruth", Role.Teacher)).PostAsync($"/admin/approvals/names/{ada}", ("seen", "Euler"), ("do", deed));
+        var after = await site.Visit(Seed.Person("ruth", Role.Teacher)).PostAsync($"/admin/approvals/names/{ada}",
+            ("seen", "Euler"), ("do", deed));
         Assert.Contains("Nothing was done", after.Text, StringComparison.Ordinal);
         Assert.Equal(("AS", "Something rude"), (Find(site, ada).DisplayName, Find(site, ada).WantedName));
         Assert.Empty(Actions(site, ada));

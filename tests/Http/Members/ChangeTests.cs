@@ -26,7 +26,8 @@ public sealed class ChangeTests
         var preview = await teacher.PostAsync(Form, Ticked(ids, ("action", "delete"), ("step", "preview")));
         Assert.Equal(HttpStatusCode.OK, preview.Status);
         Assert.Equal(30, preview.Page.QuerySelectorAll("tbody tr").Length);
-        Assert.Equal(["P0 Seeded Year 9 (KS3)", "Active", "About to be deleted"], preview.Page.QuerySelector("tbody tr")!.Children.Select(cell => cell.TextContent));
+        Assert.Equal(["P0 Seeded Year 9 (KS3)", "Active", "About to be deleted"],
+            preview.Page.QuerySelector("tbody tr")!.Children.Select(cell => cell.TextContent));
         Assert.All(States(site, ids), state => Assert.Equal(MemberState.Active, state));
 
         var made = await teacher.PostAsync(Form, Ticked(ids, ("action", "delete"), ("step", "apply")));
@@ -98,7 +99,9 @@ public sealed class ChangeTests
         Assert.Equal("4", (await teacher.GetAsync("/admin/changes")).Page.QuerySelector("tbody td")!.TextContent);
 
         var undone = await teacher.PostAsync(path + "/undo");
-        Assert.Contains("Undone: 2 members are as before. 1 member could not be put back; the last column says why. 1 member is no longer here.", undone.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Undone: 2 members are as before. 1 member could not be put back; the last column says why. 1 member is no longer here.",
+            undone.Text, StringComparison.Ordinal);
         Assert.Contains("2 of 4 members are as before.", (await teacher.GetAsync(path)).Text, StringComparison.Ordinal);
     }
 
@@ -109,7 +112,8 @@ public sealed class ChangeTests
     [InlineData("role", "new_role", "editor", "Member", "Student editor")]
     [InlineData("school", "new_school", "1", "No school", "Hill School")]
     [InlineData("archive", "", "", "Active", "Archived")]
-    public async Task Each_thing_that_can_be_done_is_previewed_and_told_in_words(string action, string field, string value, string from, string to)
+    public async Task Each_thing_that_can_be_done_is_previewed_and_told_in_words(
+        string action, string field, string value, string from, string to)
     {
         await using var site = await Site.StartAsync();
         using (var db = site.OpenDatabase()) db.Write(sql => Schools.Add(sql, "Hill School", null, 1));
@@ -131,12 +135,14 @@ public sealed class ChangeTests
         var owner = site.Visit(Seed.Person("head", Role.Owner));
         long[] ids;
         using (var db = site.OpenDatabase())
-            ids = [db.Add(Seed.Pupil("gone") with { State = MemberState.Archived }), db.Add(Seed.Pupil("going") with { State = MemberState.Leaving }),
+            ids = [db.Add(Seed.Pupil("gone") with { State = MemberState.Archived }),
+                db.Add(Seed.Pupil("going") with { State = MemberState.Leaving }),
                 db.Add(Seed.Pupil("new") with { State = MemberState.Waiting })];
         await owner.PostAsync(Form, Ticked(ids, ("action", "restore"), ("step", "apply")));
         Assert.Equal([MemberState.Active, MemberState.Active, MemberState.Waiting], States(site, ids));
         // Whoever was never let in must not be by way of a deletion that can be taken back.
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await owner.PostAsync(Form, Ticked(ids[2..], ("action", "delete"), ("step", "apply")))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await owner.PostAsync(Form, Ticked(ids[2..], ("action", "delete"), ("step", "apply")))).Status);
         await owner.PostAsync(Form, Ticked(ids, ("action", "approve"), ("step", "apply")));
         Assert.All(States(site, ids), state => Assert.Equal(MemberState.Active, state));
     }
@@ -182,7 +188,8 @@ public sealed class ChangeTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, tooLong.Status);
         Assert.NotNull(tooLong.ErrorOf("new_class"));
         Assert.True(tooLong.Page.QuerySelector("input[value=class]")!.HasAttribute("checked"));
-        foreach (var (action, field, value) in new[] { ("role", "new_role", "emperor"), ("school", "new_school", "77"), ("year", "new_year", "99"), ("invent", "action", "invent") })
+        foreach (var (action, field, value) in new[]
+            { ("role", "new_role", "emperor"), ("school", "new_school", "77"), ("year", "new_year", "99"), ("invent", "action", "invent") })
         {
             var answer = await owner.PostAsync(Form, Ticked(ids, ("action", action), (field, value), ("step", "apply")));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
@@ -198,7 +205,8 @@ public sealed class ChangeTests
         var teacher = site.Visit(Seed.Person("teach", Role.Teacher));
         var pupil = Pupils(site, 1)[0];
         long head, colleague;
-        using (var db = site.OpenDatabase()) (head, colleague) = (db.Add(Seed.Person("head", Role.Owner)), db.Add(Seed.Person("mate", Role.Teacher)));
+        using (var db = site.OpenDatabase())
+            (head, colleague) = (db.Add(Seed.Person("head", Role.Owner)), db.Add(Seed.Person("mate", Role.Teacher)));
         long[] all = [head, colleague, pupil, teacher.MemberId];
         var preview = await teacher.PostAsync(Form, Ticked(all, ("action", "archive"), ("step", "preview")));
         Assert.Single(preview.Page.QuerySelectorAll("tbody tr"));
@@ -206,7 +214,8 @@ public sealed class ChangeTests
         await teacher.PostAsync(Form, Ticked(all, ("action", "archive"), ("step", "apply")));
         Assert.Equal([MemberState.Active, MemberState.Active, MemberState.Archived, MemberState.Active], States(site, all));
         foreach (var role in new[] { "owner", "teacher" })
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await teacher.PostAsync(Form, Ticked(all, ("action", "role"), ("new_role", role), ("step", "apply")))).Status);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity,
+                (await teacher.PostAsync(Form, Ticked(all, ("action", "role"), ("new_role", role), ("step", "apply")))).Status);
         await teacher.PostAsync(Form, Ticked(all, ("action", "role"), ("new_role", "member"), ("step", "apply")));
         Assert.Equal([Role.Owner, Role.Teacher, Role.Member, Role.Teacher], all.Select(id => Find(site, id).Role));
     }
@@ -246,7 +255,8 @@ public sealed class ChangeTests
         Assert.Null(first.Page.QuerySelector("#new_school"));
         foreach (var action in new[] { ("role", "new_role", "coordinator"), ("school", "new_school", other.ToString()) })
             Assert.Equal(HttpStatusCode.UnprocessableEntity,
-                (await coordinator.PostAsync(Form, Ticked([mine], ("action", action.Item1), (action.Item2, action.Item3), ("step", "apply")))).Status);
+                (await coordinator.PostAsync(Form,
+                    Ticked([mine], ("action", action.Item1), (action.Item2, action.Item3), ("step", "apply")))).Status);
         var made = await coordinator.PostAsync(Form, Ticked([mine, others], ("action", "archive"), ("step", "apply")));
         Assert.Contains("Done: 1 member.", made.Text, StringComparison.Ordinal);
         Assert.Equal([MemberState.Archived, MemberState.Active], States(site, [mine, others]));
@@ -268,7 +278,8 @@ public sealed class ChangeTests
         var owner = site.Visit(Seed.Person("head", Role.Owner));
         foreach (var order in new[] { ("role", "member"), ("archive", ""), ("delete", "") })
         {
-            var answer = await owner.PostAsync(Form, Ticked([owner.MemberId], ("action", order.Item1), ("new_role", order.Item2), ("step", "apply")));
+            var answer = await owner.PostAsync(Form,
+                Ticked([owner.MemberId], ("action", order.Item1), ("new_role", order.Item2), ("step", "apply")));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         }
         Assert.Equal((Role.Owner, MemberState.Active), (Find(site, owner.MemberId).Role, Find(site, owner.MemberId).State));
@@ -287,7 +298,8 @@ public sealed class ChangeTests
             await Task.WhenAll(
                 one.PostAsync(Form, Ticked([other.MemberId], ("action", action), ("new_role", "member"), ("step", "apply"))),
                 other.PostAsync(Form, Ticked([one.MemberId], ("action", action), ("new_role", "member"), ("step", "apply"))));
-            var left = new[] { one.MemberId, other.MemberId }.Where(id => Find(site, id) is { Role: Role.Owner, State: MemberState.Active }).ToList();
+            var left = new[] { one.MemberId, other.MemberId }
+                .Where(id => Find(site, id) is { Role: Role.Owner, State: MemberState.Active }).ToList();
             Assert.Single(left);
             // The survivor goes too, for the next round, once there is somebody else.
             using var db = site.OpenDatabase();
@@ -308,7 +320,8 @@ public sealed class ChangeTests
         var made = await owner.PostAsync(Form, Ticked(ids, ("action", "class"), ("new_class", "9B"), ("step", "apply")));
         Assert.Contains("Done: 1,000 members.", made.Text, StringComparison.Ordinal);
 
-        var many = await owner.PostAsync(Form, Ticked([.. Enumerable.Range(1, 5000).Select(id => (long)id)], ("action", "archive"), ("step", "apply")));
+        var many = await owner.PostAsync(Form,
+            Ticked([.. Enumerable.Range(1, 5000).Select(id => (long)id)], ("action", "archive"), ("step", "apply")));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, many.Status);
         Assert.Contains("At most 1,000 are changed at once", many.Text, StringComparison.Ordinal);
 
@@ -337,12 +350,14 @@ public sealed class ChangeTests
     }
 
     private static (string, string)[] Ticked(long[] ids, params (string, string)[] more) =>
-        [.. ids.Select(id => ("id", id.ToString(System.Globalization.CultureInfo.InvariantCulture))), .. more.Where(field => field.Item1.Length > 0)];
+        [.. ids.Select(id => ("id", id.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+            .. more.Where(field => field.Item1.Length > 0)];
 
     private static long[] Pupils(Site site, int count)
     {
         using var db = site.OpenDatabase();
-        return db.Write(sql => Enumerable.Range(0, count).Select(i => Members.Add(sql, Seed.Pupil($"p{i}") with { DisplayName = $"P{i}" }, 1)!.Value).ToArray());
+        return db.Write(sql => Enumerable.Range(0, count)
+            .Select(i => Members.Add(sql, Seed.Pupil($"p{i}") with { DisplayName = $"P{i}" }, 1)!.Value).ToArray());
     }
 
     private static IEnumerable<MemberState> States(Site site, long[] ids) => ids.Select(id => Find(site, id).State);

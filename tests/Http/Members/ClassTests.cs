@@ -25,11 +25,13 @@ public sealed class ClassTests
         using var db = site.OpenDatabase();
         var ada = db.Add(Seed.Pupil("ada"));
         var seen = (await teacher.GetAsync($"/admin/members/{ada}")).Page.QuerySelector("input[name=seen]")!.GetAttribute("value")!;
-        await teacher.PostAsync($"/admin/members/{ada}", ("name", "Ada Seeded"), ("login", "ada"), ("display", "AS"), ("role", "member"), ("class", "9b"), ("seen", seen));
+        await teacher.PostAsync($"/admin/members/{ada}",
+            ("name", "Ada Seeded"), ("login", "ada"), ("display", "AS"), ("role", "member"), ("class", "9b"), ("seen", seen));
         await teacher.PostAsync("/admin/members/new", ("name", "Bob Two"), ("login", "bob"), ("role", "member"), ("class", " 9B"));
         await teacher.PostAsync("/admin/members/import/confirm", ("text", "name,login,class\nCy Three,cy,9 b"));
         var dee = db.Add(Seed.Pupil("dee"));
-        await teacher.PostAsync("/admin/members/change", ("id", dee.ToString()), ("action", "class"), ("new_class", "9  B "), ("step", "apply"));
+        await teacher.PostAsync("/admin/members/change",
+            ("id", dee.ToString()), ("action", "class"), ("new_class", "9  B "), ("step", "apply"));
         await teacher.PostAsync("/admin/codes", ("label", "for nine"), ("class", "9 b"), ("uses", "40"), ("days", "14"));
         var (byCode, free) = db.Write(sql =>
         {
@@ -40,12 +42,14 @@ public sealed class ClassTests
         await new Person(site).PostAsync("/join", Join("eve", byCode, ""));
         await new Person(site).PostAsync("/join", Join("fay", free, "9 B"));
 
-        foreach (var login in new[] { "ada", "bob", "cy", "dee", "eve", "fay" }) Assert.Equal("9B", db.Read(sql => Members.FindByLogin(sql, login))!.Class);
+        foreach (var login in new[] { "ada", "bob", "cy", "dee", "eve", "fay" })
+            Assert.Equal("9B", db.Read(sql => Members.FindByLogin(sql, login))!.Class);
         var list = await teacher.GetAsync("/admin/members?class=9%20b");
         Assert.Equal(6, list.Page.QuerySelectorAll("tbody tr").Length);
         Assert.Equal(["", "9B"], list.Page.QuerySelectorAll("#class option").Select(option => option.GetAttribute("value")));
         Assert.Equal("9B", list.Page.QuerySelector("#class option[selected]")!.GetAttribute("value"));
-        Assert.Equal("9B", (await teacher.GetAsync("/leaderboard?class=9b")).Page.QuerySelector("#class option[selected]")?.GetAttribute("value"));
+        Assert.Equal("9B",
+            (await teacher.GetAsync("/leaderboard?class=9b")).Page.QuerySelector("#class option[selected]")?.GetAttribute("value"));
     }
 
     private static (string, string)[] Join(string login, string code, string className) =>

@@ -33,7 +33,8 @@ public sealed class ImportTests
         Assert.Equal(HttpStatusCode.OK, plan.Status);
         Assert.Contains("Of 7 rows, 3 will be added, 1 is there already, and 3 have mistakes.", plan.Text, StringComparison.Ordinal);
         Assert.Contains("Not used: “Nonsense”.", plan.Text, StringComparison.Ordinal);
-        var rows = plan.Page.QuerySelectorAll("tbody tr").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent))).ToArray();
+        var rows = plan.Page.QuerySelectorAll("tbody tr")
+            .Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent))).ToArray();
         Assert.Equal(
         [
             "7||The name is missing.|nobody|9||Member",
@@ -63,14 +64,17 @@ public sealed class ImportTests
         var zoe = db.Read(sql => Members.FindByLogin(sql, "zoe.muller"))!;
         Assert.Equal(("Zoë Müller", "ZM", "10A", null, Role.Member, MemberState.Active, false, null),
             (zoe.Name, zoe.DisplayName, zoe.Class, zoe.SchoolId, zoe.Role, zoe.State, zoe.HasPassword, zoe.NoticeVersion));
-        Assert.Equal(1, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM changes WHERE action = 'import' AND actor_id = @id AND undone_at IS NULL", new { id = teacher.MemberId })));
-        Assert.Equal(3, db.Read(sql => sql.ExecuteScalar<long>("""
-            SELECT count(*) FROM change_members c JOIN members m ON m.id = c.member_id
-            WHERE state_before = '' AND state_after = 'active' AND class_after = m.class AND role_after = m.role AND start_year_after = m.start_year
-            """)));
+        Assert.Equal(1, db.Read(sql => sql.ExecuteScalar<long>(
+            "SELECT count(*) FROM changes WHERE action = 'import' AND actor_id = @id AND undone_at IS NULL",
+            new { id = teacher.MemberId })));
+        Assert.Equal(3, db.Read(sql => sql.ExecuteScalar<long>(
+            "SELECT count(*) FROM change_members c JOIN members m ON m.id = c.member_id\n"
+            + "WHERE state_before = '' AND state_after = 'active' AND class_after = m.class AND role_after = m.role "
+            + "AND start_year_after = m.start_year")));
         Assert.Equal("3 members", db.Read(sql => sql.ExecuteScalar<string>("SELECT detail FROM audit WHERE action = 'member.import'")));
 
-        var ids = done.Page.QuerySelectorAll("form[action='/admin/members/slips'] input[name=id]").Select(field => ("id", field.GetAttribute("value")!)).ToArray();
+        var ids = done.Page.QuerySelectorAll("form[action='/admin/members/slips'] input[name=id]")
+            .Select(field => ("id", field.GetAttribute("value")!)).ToArray();
         Assert.Equal(3, (await teacher.PostAsync("/admin/members/slips", ids)).Page.QuerySelectorAll(".slips li").Length);
 
         var again = await teacher.PostAsync("/admin/members/import/confirm", ("text", text));
@@ -84,12 +88,15 @@ public sealed class ImportTests
     {
         await using var site = await Site.StartAsync();
         var teacher = site.Visit(Seed.Person("head", Role.Teacher));
-        var western = await teacher.PostFileAsync("/admin/members/import", "9B.csv", [.. "Forename,Surname,Year Group\r\nZo"u8, 0xEB, .. ",O"u8, 0x92, .. "Brien,9\r\n"u8]);
+        var western = await teacher.PostFileAsync("/admin/members/import", "9B.csv",
+            [.. "Forename,Surname,Year Group\r\nZo"u8, 0xEB, .. ",O"u8, 0x92, .. "Brien,9\r\n"u8]);
         Assert.Contains("Zoë O’Brien", western.Text, StringComparison.Ordinal);
         Assert.Contains("zoe.obrien", western.Text, StringComparison.Ordinal);
-        var unicode = await teacher.PostFileAsync("/admin/members/import", "9B.txt", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("name\tyear\r\n李 明\t9\r\n")]);
+        var unicode = await teacher.PostFileAsync("/admin/members/import", "9B.txt",
+            [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("name\tyear\r\n李 明\t9\r\n")]);
         Assert.Contains("李 明", unicode.Text, StringComparison.Ordinal);
-        foreach (var (bytes, sentence) in new (byte[], string)[] { ([.. "PK\u0003\u0004"u8, 0, 1, 2], "no text file"), (new byte[400_000], "larger than 300 kB"), ([], "Choose a file") })
+        foreach (var (bytes, sentence) in new (byte[], string)[]
+            { ([.. "PK\u0003\u0004"u8, 0, 1, 2], "no text file"), (new byte[400_000], "larger than 300 kB"), ([], "Choose a file") })
         {
             var refused = await teacher.PostFileAsync("/admin/members/import", "x.csv", bytes);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
@@ -104,9 +111,11 @@ public sealed class ImportTests
         var teacher = site.Visit(Seed.Person("head", Role.Teacher));
         using var db = site.OpenDatabase();
         db.Add(Seed.Pupil("ann") with { DisplayName = "ab" });
-        const string Text = "name,login,display name\nAda Byron,ada,\nAmy Bell,amy,\nAl Banks,al,Euler\nArt Beck,art,euler\n=1+1 Beck,sum,\nBo Nye,bo,Bo Nye";
+        const string Text = "name,login,display name\nAda Byron,ada,\nAmy Bell,amy,\n"
+            + "Al Banks,al,Euler\nArt Beck,art,euler\n=1+1 Beck,sum,\nBo Nye,bo,Bo Nye";
         var plan = await teacher.PostAsync("/admin/members/import", ("text", Text));
-        var rows = plan.Page.QuerySelectorAll("tbody tr").Where(row => row.Children.Length == 8).Select(row => (row.Children[2].TextContent, row.Children[3].TextContent)).ToArray();
+        var rows = plan.Page.QuerySelectorAll("tbody tr").Where(row => row.Children.Length == 8)
+            .Select(row => (row.Children[2].TextContent, row.Children[3].TextContent)).ToArray();
         Assert.Equal([("ada", "AB2"), ("amy", "AB3"), ("al", "Euler"), ("art", "euler2"), ("sum", "1B")], rows);
         Assert.Contains("The name begins like a formula", plan.Text, StringComparison.Ordinal);
         Assert.Contains("That tells the full name", plan.Text, StringComparison.Ordinal);
@@ -122,7 +131,9 @@ public sealed class ImportTests
         var teacher = site.Visit(Seed.Person("teach", Role.Teacher));
         var done = await teacher.PostAsync("/admin/members/import/confirm", ("text", "name\nAda Byron"));
         var link = done.Page.QuerySelector("main a[href^='/admin/changes/']")!.GetAttribute("href")!;
-        Assert.Contains("Undone.", (await teacher.PostAsync((await teacher.GetAsync(link)).Page.QuerySelector("main form")!.GetAttribute("action")!)).Text, StringComparison.Ordinal);
+        Assert.Contains("Undone.",
+            (await teacher.PostAsync((await teacher.GetAsync(link)).Page.QuerySelector("main form")!.GetAttribute("action")!)).Text,
+            StringComparison.Ordinal);
         Assert.Null((await teacher.GetAsync(done.Path)).Page.QuerySelector("main a[href^='/admin/changes/']"));
     }
 
@@ -133,7 +144,8 @@ public sealed class ImportTests
     {
         await using var site = await Site.StartAsync();
         var plan = await site.Visit(Seed.Person("head", Role.Teacher)).PostAsync("/admin/members/import", ("text", text));
-        var rows = plan.Page.QuerySelectorAll("tbody tr").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent))).ToArray();
+        var rows = plan.Page.QuerySelectorAll("tbody tr")
+            .Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent))).ToArray();
         Assert.StartsWith(refused, rows[0], StringComparison.Ordinal);
         Assert.StartsWith(added, rows[1], StringComparison.Ordinal);
     }
@@ -194,8 +206,11 @@ public sealed class ImportTests
         Assert.Equal("five:member:1 four:member:2 three:editor:", Added(db));
 
         var coordinator = site.Visit(Seed.Person("coord", Role.Coordinator) with { SchoolId = own });
-        Assert.Contains("everybody joins Hill School", (await coordinator.GetAsync("/admin/members/import")).Text, StringComparison.Ordinal);
-        var text = Text.Replace("three", "three3", StringComparison.Ordinal).Replace("four", "four4", StringComparison.Ordinal).Replace("five", "five5", StringComparison.Ordinal) + "\nSeven New,seven,,";
+        Assert.Contains("everybody joins Hill School",
+            (await coordinator.GetAsync("/admin/members/import")).Text, StringComparison.Ordinal);
+        var text = Text.Replace("three", "three3", StringComparison.Ordinal)
+            .Replace("four", "four4", StringComparison.Ordinal)
+            .Replace("five", "five5", StringComparison.Ordinal) + "\nSeven New,seven,,";
         var plan = await coordinator.PostAsync("/admin/members/import", ("text", text));
         // That a login is taken must be said; whose it is must not.
         Assert.Contains("Somebody with another name has this login already", plan.Text, StringComparison.Ordinal);
@@ -207,12 +222,13 @@ public sealed class ImportTests
         Assert.Equal(HttpStatusCode.OK, (await coordinator.GetAsync("/admin/members/import/2")).Status);
         var nowhere = site.Visit(Seed.Person("lost", Role.Coordinator));
         foreach (var path in new[] { "/admin/members/import", "/admin/members/import/confirm", "/admin/members/new" })
-            Assert.Equal(HttpStatusCode.NotFound, (await nowhere.PostAsync(path, ("text", "name\nEight New"), ("name", "Eight New"))).Status);
+            Assert.Equal(HttpStatusCode.NotFound,
+                (await nowhere.PostAsync(path, ("text", "name\nEight New"), ("name", "Eight New"))).Status);
     }
 
-    private static string Added(Db db) => db.Read(sql => sql.ExecuteScalar<string>("""
-        SELECT group_concat(login || ':' || role || ':' || coalesce(school_id, ''), ' ') FROM (SELECT * FROM members WHERE id IN (SELECT member_id FROM change_members) ORDER BY login)
-        """))!;
+    private static string Added(Db db) => db.Read(sql => sql.ExecuteScalar<string>(
+        "SELECT group_concat(login || ':' || role || ':' || coalesce(school_id, ''), ' ') "
+        + "FROM (SELECT * FROM members WHERE id IN (SELECT member_id FROM change_members) ORDER BY login)"))!;
 
     private static string Everything(Db db) => db.Read(sql => sql.ExecuteScalar<string>(
         "SELECT (SELECT count(*) FROM members) || ' ' || (SELECT count(*) FROM changes) || ' ' || (SELECT count(*) FROM audit)"))!;

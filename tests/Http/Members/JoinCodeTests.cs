@@ -27,13 +27,16 @@ public sealed class JoinCodeTests
         await using var site = await Site.StartAsync();
         var teacher = site.Visit(Seed.Person("ruth", Role.Teacher));
         var form = await teacher.GetAsync("/admin/codes");
-        Assert.Equal(("40", "14"), (form.Page.QuerySelector("#uses")!.GetAttribute("value"), form.Page.QuerySelector("#days")!.GetAttribute("value")));
+        Assert.Equal(("40", "14"),
+            (form.Page.QuerySelector("#uses")!.GetAttribute("value"), form.Page.QuerySelector("#days")!.GetAttribute("value")));
         Assert.Null(form.Page.QuerySelector("#school"));
 
-        var board = await teacher.PostAsync("/admin/codes", ("label", "Open evening"), ("year", ""), ("class", ""), ("uses", "40"), ("days", "14"));
+        var board = await teacher.PostAsync("/admin/codes",
+            ("label", "Open evening"), ("year", ""), ("class", ""), ("uses", "40"), ("days", "14"));
         var code = Assert.Single(Codes(site));
         Assert.Equal($"/admin/codes/{code.Id}", board.Path);
-        Assert.Equal(("Open evening", 40L, 0L, (long?)null, 14 * 86_400L), (code.Label, code.MaxUses, code.Uses, code.StartYear, code.ExpiresAt - code.CreatedAt));
+        Assert.Equal(("Open evening", 40L, 0L, (long?)null, 14 * 86_400L),
+            (code.Label, code.MaxUses, code.Uses, code.StartYear, code.ExpiresAt - code.CreatedAt));
         var shown = board.Page.QuerySelector(".board .code")!.TextContent;
         Assert.Matches("^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$", shown);
         Assert.Equal(code.Code, shown.Replace("-", "", StringComparison.Ordinal));
@@ -52,7 +55,8 @@ public sealed class JoinCodeTests
         long school;
         using (var db = site.OpenDatabase()) school = db.Write(sql => Schools.Add(sql, "Hill School", null, 1))!.Value;
         var teacher = site.Visit(Seed.Person("ruth", Role.Teacher));
-        var board = await teacher.PostAsync("/admin/codes", ("label", "9B"), ("year", "9"), ("class", "9B"), ("school", $"{school}"), ("uses", "1"), ("days", "365"));
+        var board = await teacher.PostAsync("/admin/codes",
+            ("label", "9B"), ("year", "9"), ("class", "9B"), ("school", $"{school}"), ("uses", "1"), ("days", "365"));
         Assert.Contains("Year 9, 9B, Hill School", board.Text, StringComparison.Ordinal);
         Assert.Equal((2024L, "9B", school), (Codes(site)[0].StartYear, Codes(site)[0].Class, Codes(site)[0].SchoolId));
     }
@@ -74,7 +78,10 @@ public sealed class JoinCodeTests
         await using var site = await Site.StartAsync();
         using (var db = site.OpenDatabase()) db.Write(sql => Schools.Add(sql, "Hill School", null, 1));
         var teacher = site.Visit(Seed.Person("ruth", Role.Teacher));
-        var fields = new Dictionary<string, string> { ["label"] = "9B", ["year"] = "9", ["class"] = "", ["school"] = "", ["uses"] = "31", ["days"] = "14", [field] = value };
+        var fields = new Dictionary<string, string>
+        {
+            ["label"] = "9B", ["year"] = "9", ["class"] = "", ["school"] = "", ["uses"] = "31", ["days"] = "14", [field] = value
+        };
         var again = await teacher.PostAsync("/admin/codes", [.. fields.Select(pair => (pair.Key, pair.Value))]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
         Assert.NotNull(again.ErrorOf(field));
@@ -89,7 +96,8 @@ public sealed class JoinCodeTests
         await using var site = await Site.StartAsync();
         var id = Add(site, "7KQ2MPXD", 5, 9_999_999_999);
         var teacher = site.Visit(Seed.Person("ruth", Role.Teacher));
-        Assert.Contains("7KQ2-MPXD", (await teacher.GetAsync($"/admin/codes/{id}")).Page.QuerySelector(".board")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("7KQ2-MPXD",
+            (await teacher.GetAsync($"/admin/codes/{id}")).Page.QuerySelector(".board")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("The code was ended.", (await teacher.PostAsync($"/admin/codes/{id}/end")).Text, StringComparison.Ordinal);
         Assert.Contains("had ended already", (await teacher.PostAsync($"/admin/codes/{id}/end")).Text, StringComparison.Ordinal);
         var board = await teacher.GetAsync($"/admin/codes/{id}");

@@ -9,7 +9,10 @@ namespace MathsSoc.Tests.Http;
 public sealed class MemberEditTests
 {
     private static readonly (string, string)[] Typed =
-        [("name", "Ada Lovelace"), ("login", "ada.l"), ("display", "AdaL"), ("year", "10"), ("class", "10C"), ("school", ""), ("role", "editor")];
+        [
+            ("name", "Ada Lovelace"), ("login", "ada.l"), ("display", "AdaL"), ("year", "10"), ("class", "10C"), ("school", ""),
+            ("role", "editor")
+        ];
 
     [Fact]
     public async Task A_teacher_changes_everything_about_a_pupil_and_it_is_written_down()
@@ -20,7 +23,8 @@ public sealed class MemberEditTests
         var ada = db.Add(Seed.Pupil("ada"));
         var page = await teacher.GetAsync($"/admin/members/{ada}");
         Assert.Equal("ada", page.Page.QuerySelector("#login")!.GetAttribute("value"));
-        Assert.Equal(["member", "coordinator", "editor"], page.Page.QuerySelectorAll("input[name=role]").Select(one => one.GetAttribute("value")!));
+        Assert.Equal(["member", "coordinator", "editor"],
+            page.Page.QuerySelectorAll("input[name=role]").Select(one => one.GetAttribute("value")!));
 
         var saved = await SaveAsync(teacher, ada, Typed);
         Assert.Equal(($"/admin/members/{ada}?said=saved", HttpStatusCode.OK), (saved.Path, saved.Status));
@@ -42,8 +46,10 @@ public sealed class MemberEditTests
         var before = Find(db, ada);
         foreach (var (field, value) in new[]
         {
-            ("name", ""), ("name", new string('x', 101)), ("login", "bob"), ("login", "a b"), ("display", "bobby"), ("display", "Ada Lovelace"), ("display", ""),
-            ("year", "14"), ("year", "-1"), ("class", new string('x', 21)), ("school", "77"), ("school", "x"), ("role", "king"), ("role", ""),
+            ("name", ""), ("name", new string('x', 101)), ("login", "bob"),
+            ("login", "a b"), ("display", "bobby"), ("display", "Ada Lovelace"), ("display", ""),
+            ("year", "14"), ("year", "-1"), ("class", new string('x', 21)),
+            ("school", "77"), ("school", "x"), ("role", "king"), ("role", ""),
         })
         {
             var answer = await SaveAsync(teacher, ada, [.. Typed.Where(one => one.Item1 != field), (field, value)]);
@@ -80,7 +86,8 @@ public sealed class MemberEditTests
         {
             var answer = await SaveAsync(teacher, ada, [.. Typed.Where(one => one.Item1 != "role"), ("role", role)]);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await teacher.PostAsync("/admin/members/new", ("name", "New Owner"), ("role", role))).Status);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity,
+                (await teacher.PostAsync("/admin/members/new", ("name", "New Owner"), ("role", role))).Status);
         }
         // The first value of a field that is sent twice is the one that counts, for the check as for the deed.
         await SaveAsync(teacher, ada, [.. Typed, ("role", "owner"), ("state", "former"), ("password_hash", "x"), ("id", owner.ToString())]);
@@ -89,7 +96,8 @@ public sealed class MemberEditTests
         {
             var before = Find(db, target);
             Assert.Equal(HttpStatusCode.OK, (await teacher.GetAsync($"/admin/members/{target}")).Status);
-            foreach (var (path, fields) in new[] { ("", Typed), ("/link", []), ("/sign-out", []), ("/name", [("seen", "x"), ("do", "show")]) })
+            foreach (var (path, fields) in new[]
+                { ("", Typed), ("/link", []), ("/sign-out", []), ("/name", [("seen", "x"), ("do", "show")]) })
                 Assert.Equal(HttpStatusCode.Forbidden, (await teacher.PostAsync($"/admin/members/{target}{path}", fields)).Status);
             Assert.Equal(before, Find(db, target));
             Assert.Equal(0, Links(db, target));
@@ -113,22 +121,28 @@ public sealed class MemberEditTests
         var page = await coordinator.GetAsync($"/admin/members/{ada}");
         foreach (var field in new[] { "login", "school", "role" }) Assert.Null(page.Page.QuerySelector($"[name={field}]"));
         var before = Find(db, ada);
-        Assert.Equal(HttpStatusCode.OK, (await SaveAsync(coordinator, ada, [.. Typed.Where(one => one.Item1 != "school"), ("school", other.ToString()), ("school_id", other.ToString())])).Status);
-        Assert.Equal(before with { Name = "Ada Lovelace", DisplayName = "AdaL", Class = "10C", StartYear = Find(db, ada).StartYear }, Find(db, ada));
+        Assert.Equal(HttpStatusCode.OK,
+            (await SaveAsync(coordinator, ada,
+                [.. Typed.Where(one => one.Item1 != "school"), ("school", other.ToString()), ("school_id", other.ToString())])).Status);
+        Assert.Equal(before with { Name = "Ada Lovelace", DisplayName = "AdaL", Class = "10C", StartYear = Find(db, ada).StartYear },
+            Find(db, ada));
 
         foreach (var target in new[] { emmy, paul, head, 999_999 })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await coordinator.GetAsync($"/admin/members/{target}")).Status);
-            foreach (var (path, fields) in new[] { ("", Typed), ("/link", []), ("/sign-out", []), ("/name", [("seen", "Ring"), ("do", "show")]) })
+            foreach (var (path, fields) in new[]
+                { ("", Typed), ("/link", []), ("/sign-out", []), ("/name", [("seen", "Ring"), ("do", "show")]) })
                 Assert.Equal(HttpStatusCode.NotFound, (await coordinator.PostAsync($"/admin/members/{target}{path}", fields)).Status);
         }
         Assert.Equal("Ring", Find(db, emmy).WantedName);
         Assert.Equal(HttpStatusCode.Forbidden, (await coordinator.PostAsync($"/admin/members/{ownHead}", Typed)).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await coordinator.PostAsync($"/admin/members/{coordinator.MemberId}", [.. Typed, ("role", "owner")])).Status);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await coordinator.PostAsync($"/admin/members/{coordinator.MemberId}", [.. Typed, ("role", "owner")])).Status);
         Assert.Equal(0, Links(db, emmy) + Links(db, paul) + Links(db, head) + Links(db, ownHead));
 
         // Somebody new joins the coordinator's school as a member, whatever the form says.
-        var added = await coordinator.PostAsync("/admin/members/new", ("name", "Max New"), ("role", "owner"), ("school", other.ToString()), ("year", "8"));
+        var added = await coordinator.PostAsync("/admin/members/new",
+            ("name", "Max New"), ("role", "owner"), ("school", other.ToString()), ("year", "8"));
         Assert.Contains("Added.", added.Text, StringComparison.Ordinal);
         var max = db.Read(sql => Members.FindByLogin(sql, "max.new"))!;
         Assert.Equal((own, Role.Member), (max.SchoolId!.Value, max.Role));
@@ -145,7 +159,9 @@ public sealed class MemberEditTests
             var person = site.Visit(Seed.Person("a" + role, role));
             foreach (var path in new[] { "/admin/members", $"/admin/members/{ada}", "/admin/members/new", "/admin/members/import" })
                 Assert.Equal(HttpStatusCode.Forbidden, (await person.GetAsync(path)).Status);
-            foreach (var path in new[] { $"/admin/members/{ada}", $"/admin/members/{ada}/link", "/admin/members/slips", "/admin/members/export.csv", "/admin/members/import" })
+            foreach (var path in new[]
+                { $"/admin/members/{ada}", $"/admin/members/{ada}/link", "/admin/members/slips", "/admin/members/export.csv",
+                  "/admin/members/import" })
                 Assert.Equal(HttpStatusCode.Forbidden, (await person.PostAsync(path, [.. Typed, ("id", ada.ToString())])).Status);
         }
     }
@@ -179,19 +195,27 @@ public sealed class MemberEditTests
         var refused = await SaveAsync(teacher, ada, fields);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains("Choose the school too", refused.ErrorOf("role"), StringComparison.Ordinal);
-        Assert.Contains("Choose the school too", (await teacher.PostAsync("/admin/members/new", ("name", "Cy Three"), ("role", "coordinator"))).ErrorOf("role"), StringComparison.Ordinal);
+        Assert.Contains("Choose the school too",
+            (await teacher.PostAsync("/admin/members/new", ("name", "Cy Three"), ("role", "coordinator"))).ErrorOf("role"),
+            StringComparison.Ordinal);
         await teacher.PostAsync("/admin/members/new", ("name", "Dee Four"), ("login", "dee@hill.example"), ("role", "coordinator"));
-        Assert.Equal((Role.Coordinator, hill), (db.Read(sql => Members.FindByLogin(sql, "dee@hill.example"))!.Role, db.Read(sql => Members.FindByLogin(sql, "dee@hill.example"))!.SchoolId!.Value));
+        Assert.Equal(
+            (Role.Coordinator, hill),
+            (db.Read(sql => Members.FindByLogin(sql, "dee@hill.example"))!.Role,
+                db.Read(sql => Members.FindByLogin(sql, "dee@hill.example"))!.SchoolId!.Value));
 
         (string, string)[] ticked = [("id", ada.ToString()), ("id", bob.ToString()), ("action", "role"), ("new_role", "coordinator")];
-        Assert.Contains("A school coordinator needs a school: put them in one first.", (await teacher.PostAsync("/admin/members/change", [.. ticked, ("step", "preview")])).Text, StringComparison.Ordinal);
+        Assert.Contains("A school coordinator needs a school: put them in one first.",
+            (await teacher.PostAsync("/admin/members/change", [.. ticked, ("step", "preview")])).Text, StringComparison.Ordinal);
         await teacher.PostAsync("/admin/members/change", [.. ticked, ("step", "apply")]);
         Assert.Equal((Role.Member, Role.Coordinator), (Find(db, ada).Role, Find(db, bob).Role));
-        await teacher.PostAsync("/admin/members/change", ("id", bob.ToString()), ("action", "school"), ("new_school", "none"), ("step", "apply"));
+        await teacher.PostAsync("/admin/members/change",
+            ("id", bob.ToString()), ("action", "school"), ("new_school", "none"), ("step", "apply"));
         Assert.Equal(hill, Find(db, bob).SchoolId);
 
         const string List = "name,login,role,school\nEve Five,eve,coordinator,\nFay Six,fay,coordinator,Hill School";
-        Assert.Contains("name it in a column “school”", (await teacher.PostAsync("/admin/members/import", ("text", List))).Text, StringComparison.Ordinal);
+        Assert.Contains("name it in a column “school”",
+            (await teacher.PostAsync("/admin/members/import", ("text", List))).Text, StringComparison.Ordinal);
         await teacher.PostAsync("/admin/members/import/confirm", ("text", List));
         Assert.Null(db.Read(sql => Members.FindByLogin(sql, "eve")));
         Assert.Equal(Role.Coordinator, db.Read(sql => Members.FindByLogin(sql, "fay"))!.Role);
@@ -228,12 +252,15 @@ public sealed class MemberEditTests
         var first = await teacher.PostAsync($"/admin/members/{ada}/link");
         var second = await teacher.PostAsync($"/admin/members/{ada}/link");
         Assert.Equal("no-store", second.Response.Headers.CacheControl!.ToString());
-        Assert.Contains(second.Page.QuerySelector(".code")!.TextContent, second.Page.QuerySelector("pre.command")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(second.Page.QuerySelector(".code")!.TextContent,
+            second.Page.QuerySelector("pre.command")!.TextContent, StringComparison.Ordinal);
         Assert.StartsWith(site.Address + "reset?token=", second.Page.QuerySelector("pre.command")!.TextContent, StringComparison.Ordinal);
-        var (old, now) = (OneTimeCodes.Parse(first.Page.QuerySelector(".code")!.TextContent)!, OneTimeCodes.Parse(second.Page.QuerySelector(".code")!.TextContent)!);
+        var (old, now) = (OneTimeCodes.Parse(first.Page.QuerySelector(".code")!.TextContent)!,
+            OneTimeCodes.Parse(second.Page.QuerySelector(".code")!.TextContent)!);
         Assert.Null(db.Read(sql => PasswordLinks.Find(sql, old, 0)));
         Assert.Equal(ada, db.Read(sql => PasswordLinks.Find(sql, now, 0))!.MemberId);
-        Assert.Contains("Made a one-time code for a password: a link for 24 hours", (await teacher.GetAsync($"/admin/members/{ada}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Made a one-time code for a password: a link for 24 hours",
+            (await teacher.GetAsync($"/admin/members/{ada}")).Text, StringComparison.Ordinal);
         Assert.Contains("Nothing was made", (await teacher.PostAsync($"/admin/members/{gone}/link")).Text, StringComparison.Ordinal);
         Assert.Equal(0, Links(db, gone));
     }
@@ -248,7 +275,8 @@ public sealed class MemberEditTests
         var after = await teacher.PostAsync($"/admin/members/{ada.MemberId}/sign-out");
         Assert.Contains("Signed out on every device.", after.Text, StringComparison.Ordinal);
         Assert.Contains("no device", after.Text, StringComparison.Ordinal);
-        Assert.Equal("/login?next=%2Fadmin%2Fmembers", (await ada.SendAsync(HttpMethod.Get, "/admin/members")).Response.Headers.Location!.ToString());
+        Assert.Equal("/login?next=%2Fadmin%2Fmembers",
+            (await ada.SendAsync(HttpMethod.Get, "/admin/members")).Response.Headers.Location!.ToString());
     }
 
     [Fact]
@@ -261,7 +289,8 @@ public sealed class MemberEditTests
         Assert.Contains("Countess", (await teacher.GetAsync($"/admin/members/{ada}")).Text, StringComparison.Ordinal);
         // The pupil has changed it since the page was loaded.
         db.Write(sql => Members.SetWantedName(sql, ada, "Something rude"));
-        Assert.Contains("changed or decided", (await teacher.PostAsync($"/admin/members/{ada}/name", ("seen", "Countess"), ("do", "show"))).Text, StringComparison.Ordinal);
+        Assert.Contains("changed or decided",
+            (await teacher.PostAsync($"/admin/members/{ada}/name", ("seen", "Countess"), ("do", "show"))).Text, StringComparison.Ordinal);
         Assert.Equal("AS", Find(db, ada).DisplayName);
         await teacher.PostAsync($"/admin/members/{ada}/name", ("seen", "Something rude"), ("do", "keep"));
         Assert.Equal(("AS", null), (Find(db, ada).DisplayName, Find(db, ada).WantedName));
@@ -291,7 +320,8 @@ public sealed class MemberEditTests
 
     private static Member Find(Db db, long id) => db.Read(sql => Members.Find(sql, id))!;
 
-    private static long Links(Db db, long id) => db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM password_links WHERE member_id = @id", new { id }));
+    private static long Links(Db db, long id) =>
+        db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM password_links WHERE member_id = @id", new { id }));
 
     [Fact]
     public async Task A_page_that_was_loaded_before_somebody_elses_change_saves_nothing()

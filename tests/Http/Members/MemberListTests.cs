@@ -22,10 +22,12 @@ public sealed class MemberListTests
         Assert.Equal(["Ada Byron"], Names(await teacher.GetAsync("/admin/members?q=byron+9b")));
         Assert.Equal(["Ada Byron"], Names(await teacher.GetAsync("/admin/members?q=BYRO&class=9B&year=9&stage=KS3&role=member")));
         Assert.Equal(["Emmy Noether"], Names(await teacher.GetAsync("/admin/members?stage=KS4")));
-        Assert.Equal(["Ada Archived", "Ada Byron", "Emmy Noether", "Head Seeded"], Names(await teacher.GetAsync("/admin/members?state=any")));
+        Assert.Equal(["Ada Archived", "Ada Byron", "Emmy Noether", "Head Seeded"],
+            Names(await teacher.GetAsync("/admin/members?state=any")));
         Assert.Equal(["Head Seeded", "Emmy Noether", "Ada Byron"], Names(await teacher.GetAsync("/admin/members?sort=-name")));
         // A percent sign is a percent sign, and no value of the query is more than a value.
-        var nobody = await teacher.GetAsync("/admin/members?q=" + Uri.EscapeDataString("%' OR 1=1 --") + "&year=x&school=%27&role=king&sort=--;drop&page=-1");
+        var nobody = await teacher.GetAsync(
+            "/admin/members?q=" + Uri.EscapeDataString("%' OR 1=1 --") + "&year=x&school=%27&role=king&sort=--;drop&page=-1");
         Assert.Equal(HttpStatusCode.OK, nobody.Status);
         Assert.Empty(Names(nobody));
         Assert.Contains("Nobody matches", nobody.Text, StringComparison.Ordinal);
@@ -41,7 +43,8 @@ public sealed class MemberListTests
         using (var db = site.OpenDatabase())
             foreach (var name in new[] { "Emile Zed", "Émile Abel", "Frank Byron", "Øystein Berg", "Peter Noll", "李明" })
                 db.Add(Seed.Pupil($"p{++number}") with { Name = name });
-        Assert.Equal(["Émile Abel", "Emile Zed", "Frank Byron", "Øystein Berg", "Peter Noll", "Zoe Last", "李明"], Names(await teacher.GetAsync("/admin/members")));
+        Assert.Equal(["Émile Abel", "Emile Zed", "Frank Byron", "Øystein Berg", "Peter Noll", "Zoe Last", "李明"],
+            Names(await teacher.GetAsync("/admin/members")));
         foreach (var query in new[] { "emile", "ÉMILE", "E\u0301mile" })
             Assert.Equal(["Émile Abel", "Emile Zed"], Names(await teacher.GetAsync("/admin/members?q=" + Uri.EscapeDataString(query))));
         Assert.Equal(["李明"], Names(await teacher.GetAsync("/admin/members?q=" + Uri.EscapeDataString("明"))));
@@ -61,7 +64,9 @@ public sealed class MemberListTests
         Assert.Equal("descending", other.Page.QuerySelector("th[aria-sort]")!.GetAttribute("aria-sort"));
         Assert.Equal("head", other.Page.QuerySelector("#q")!.GetAttribute("value"));
         // Those who signed in last are asked for first.
-        Assert.Contains("sort=-seen", other.Page.QuerySelectorAll("thead a").Single(link => link.TextContent == "Last sign-in").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Contains("sort=-seen",
+            other.Page.QuerySelectorAll("thead a").Single(link => link.TextContent == "Last sign-in").GetAttribute("href"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +107,8 @@ public sealed class MemberListTests
             db.Add(Seed.Person("head", Role.Teacher));
         }
         var coordinator = site.Visit(Seed.Person("coord", Role.Coordinator) with { SchoolId = own });
-        foreach (var query in new[] { "", $"?school={other}", "?school=none", $"?school={own}&school={other}", $"?school={other}&state=any&role=" })
+        foreach (var query in new[]
+            { "", $"?school={other}", "?school=none", $"?school={own}&school={other}", $"?school={other}&state=any&role=" })
         {
             var list = await coordinator.GetAsync("/admin/members" + query);
             Assert.Equal(["Ada Seeded", "Coord Seeded"], Names(list));

@@ -154,7 +154,8 @@ public sealed class RolloverTests
     }
 
     private static List<string> Rows(Sight sight, int table) => [.. sight.Page.QuerySelectorAll("table")[table].QuerySelectorAll("tbody tr")
-        .Select(row => string.Join(' ', row.Children.SelectMany(cell => cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))))];
+        .Select(row => string.Join(' ',
+            row.Children.SelectMany(cell => cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))))];
 
     private static void Move(Site site, DateTimeOffset to) => site.Clock.Advance(to - site.Clock.GetUtcNow());
 

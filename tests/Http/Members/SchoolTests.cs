@@ -25,12 +25,15 @@ public sealed class SchoolTests
         Assert.Equal("hill.example", school.EmailDomain);
         using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("ada") with { SchoolId = school.Id });
         var form = await head.GetAsync($"/admin/schools/{school.Id}");
-        Assert.Equal(("Hill School", "hill.example"), (form.Page.QuerySelector("#name")!.GetAttribute("value"), form.Page.QuerySelector("#domain")!.GetAttribute("value")));
+        Assert.Equal(("Hill School", "hill.example"),
+            (form.Page.QuerySelector("#name")!.GetAttribute("value"), form.Page.QuerySelector("#domain")!.GetAttribute("value")));
         var changed = await head.PostAsync($"/admin/schools/{school.Id}", ("name", "Dale School"), ("domain", ""));
         Assert.Contains("The school was changed.", changed.Text, StringComparison.Ordinal);
-        Assert.Equal((school.Id, null, 1L), (Find(site, "Dale School")!.Id, Find(site, "Dale School")!.EmailDomain, Find(site, "Dale School")!.Members));
+        Assert.Equal((school.Id, null, 1L),
+            (Find(site, "Dale School")!.Id, Find(site, "Dale School")!.EmailDomain, Find(site, "Dale School")!.Members));
         using var audit = site.OpenDatabase();
-        Assert.Equal(["school.edit", "school.add"], audit.Read(sql => Audit.List(sql, new AuditFilter(null, "school.", null, null, null, null), 10)).Select(line => line.Action));
+        Assert.Equal(["school.edit", "school.add"],
+            audit.Read(sql => Audit.List(sql, new AuditFilter(null, "school.", null, null, null, null), 10)).Select(line => line.Action));
     }
 
     [Theory]
@@ -56,7 +59,8 @@ public sealed class SchoolTests
             Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
             Assert.NotNull(again.ErrorOf(field));
             Assert.Single(again.Page.QuerySelectorAll(".field-error"));
-            Assert.Equal((name, domain), (again.Page.QuerySelector("#name")!.GetAttribute("value"), again.Page.QuerySelector("#domain")!.GetAttribute("value")));
+            Assert.Equal((name, domain),
+                (again.Page.QuerySelector("#name")!.GetAttribute("value"), again.Page.QuerySelector("#domain")!.GetAttribute("value")));
         }
         Assert.Equal("dale.example", Find(site, "Dale School")!.EmailDomain);
         Assert.Null(Find(site, "Other School"));
@@ -82,7 +86,9 @@ public sealed class SchoolTests
         await using var site = await Site.StartAsync();
         var head = site.Visit(Seed.Person("head", Role.Owner));
         await head.PostAsync("/admin/schools", ("name", "hill school"));
-        Assert.Contains("The school was changed.", (await head.PostAsync($"/admin/schools/{Find(site, "hill school")!.Id}", ("name", "Hill School"))).Text, StringComparison.Ordinal);
+        Assert.Contains("The school was changed.",
+            (await head.PostAsync($"/admin/schools/{Find(site, "hill school")!.Id}", ("name", "Hill School"))).Text,
+            StringComparison.Ordinal);
         Assert.NotNull(Find(site, "Hill School"));
     }
 
@@ -110,7 +116,8 @@ public sealed class SchoolTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await head.PostAsync(path)).Status);
         Assert.NotNull(Find(site, "Hill School"));
 
-        using (var db = site.OpenDatabase()) db.Write(sql => sql.Execute("UPDATE members SET school_id = NULL WHERE id = @id", new { id = ada }));
+        using (var db = site.OpenDatabase())
+            db.Write(sql => sql.Execute("UPDATE members SET school_id = NULL WHERE id = @id", new { id = ada }));
         Assert.Equal(path, (await head.GetAsync(path)).Page.QuerySelector("main form")!.GetAttribute("action"));
         Assert.NotNull(Find(site, "Hill School"));
         Assert.Contains("The school was deleted.", (await head.PostAsync(path)).Text, StringComparison.Ordinal);
@@ -128,15 +135,18 @@ public sealed class SchoolTests
         await using var site = await Site.StartAsync();
         var teacher = site.Visit(Seed.Person("head", Role.Teacher));
         using var db = site.OpenDatabase();
-        var (hill, dale) = db.Write(sql => (Schools.Add(sql, "Hill School", "hill.example", 1)!.Value, Schools.Add(sql, "Dale School", null, 1)!.Value));
+        var (hill, dale) = db.Write(sql =>
+            (Schools.Add(sql, "Hill School", "hill.example", 1)!.Value, Schools.Add(sql, "Dale School", null, 1)!.Value));
         long? SchoolOf(string login) => db.Read(sql => Members.FindByLogin(sql, login))!.SchoolId;
 
         await teacher.PostAsync("/admin/members/new", ("name", "Ada One"), ("login", "Ada@Hill.example"), ("role", "member"));
-        await teacher.PostAsync("/admin/members/new", ("name", "Bob Two"), ("login", "bob@hill.example"), ("role", "member"), ("school", dale.ToString()));
+        await teacher.PostAsync("/admin/members/new",
+            ("name", "Bob Two"), ("login", "bob@hill.example"), ("role", "member"), ("school", dale.ToString()));
         await teacher.PostAsync("/admin/members/new", ("name", "Cy Three"), ("login", "cy@other.example"), ("role", "member"));
         Assert.Equal((hill, dale, null), (SchoolOf("ada@hill.example"), SchoolOf("bob@hill.example"), SchoolOf("cy@other.example")));
 
-        const string List = "name,login,school\nDee Four,dee@hill.example,\nEve Five,eve@hill.example,dale school\nFay Six,fay,\nGus Seven,gus@hill.example,Nowhere";
+        const string List = "name,login,school\nDee Four,dee@hill.example,\nEve Five,eve@hill.example,dale school\n"
+            + "Fay Six,fay,\nGus Seven,gus@hill.example,Nowhere";
         await teacher.PostAsync("/admin/members/import/confirm", ("text", List));
         Assert.Equal((hill, dale, null), (SchoolOf("dee@hill.example"), SchoolOf("eve@hill.example"), SchoolOf("fay")));
         Assert.Null(db.Read(sql => Members.FindByLogin(sql, "gus@hill.example")));

@@ -28,7 +28,8 @@ public sealed class SlipTests
         var code = OneTimeCodes.Parse(written)!;
         var link = db.Read(sql => PasswordLinks.Find(sql, code, 0))!;
         Assert.True(link is { IsSlip: true } && link.MemberId == ada);
-        Assert.Equal(14 * 86_400, link.ExpiresAt - db.Read(sql => sql.ExecuteScalar<long>("SELECT created_at FROM password_links WHERE member_id = @id", new { id = ada })));
+        Assert.Equal(14 * 86_400, link.ExpiresAt - db.Read(sql => sql.ExecuteScalar<long>(
+            "SELECT created_at FROM password_links WHERE member_id = @id", new { id = ada })));
 
         // Making them again cancels the first.
         await Slips(teacher, ("id", $"{ada}"));
@@ -47,10 +48,12 @@ public sealed class SlipTests
         var eve = db.Add(Seed.Pupil("eve") with { Class = "9C" });
         // The form of the list carries its filter.
         var list = await teacher.GetAsync("/admin/members?class=9B");
-        var carried = list.Page.QuerySelectorAll("form[action='/admin/members/change'] input[type=hidden]").Select(field => (field.GetAttribute("name")!, field.GetAttribute("value")!));
+        var carried = list.Page.QuerySelectorAll("form[action='/admin/members/change'] input[type=hidden]")
+            .Select(field => (field.GetAttribute("name")!, field.GetAttribute("value")!));
         Assert.Equal("/admin/members/slips", list.Page.QuerySelector("button[formaction]")!.GetAttribute("formaction"));
         var sheet = await Slips(teacher, [.. carried, ("all", "1"), ("id", $"{eve}")]);
-        Assert.Equal(["ada", "bob"], sheet.Page.QuerySelectorAll(".slips li strong").Select(one => one.TextContent).Where(text => text is "ada" or "bob" or "eve"));
+        Assert.Equal(["ada", "bob"],
+            sheet.Page.QuerySelectorAll(".slips li strong").Select(one => one.TextContent).Where(text => text is "ada" or "bob" or "eve"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
-// The database is deleted, truncated or replaced while the site runs: readiness says so within 2 s, liveness does not care, and undoing it is enough.
+// The database is deleted, truncated or replaced while the site runs: readiness says so within 2 s, liveness does not care, and undoing it
+// is enough.
 using System.Net;
 using Dapper;
 using MathsSoc.Data;

@@ -45,7 +45,8 @@ public sealed class HealthTests
         await using var site = await Site.StartAsync(("ACCESS_LOG_PROBES", "false"));
         for (var i = 0; i < 2000; i++) Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/healthz")).StatusCode);
         await site.GetAsync("/");
-        await Eventually.TrueAsync(() => File.Exists(site.AccessLogPath) && File.ReadAllText(site.AccessLogPath).Contains("\"GET / HTTP/1.1\"", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => File.Exists(site.AccessLogPath)
+            && File.ReadAllText(site.AccessLogPath).Contains("\"GET / HTTP/1.1\"", StringComparison.Ordinal));
         Assert.DoesNotContain("healthz", File.ReadAllText(site.AccessLogPath), StringComparison.Ordinal);
     }
 
@@ -75,12 +76,16 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/metrics")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await site.GetAsync("/metrics", ("X-Forwarded-For", "203.0.113.7"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await site.GetAsync("/metrics", ("X-Forwarded-Host", "maths.example"))).StatusCode);
-        Assert.Equal("{\"status\":\"ready\"}", await (await site.GetAsync("/readyz?verbose", ("X-Forwarded-For", "203.0.113.7"))).Content.ReadAsStringAsync());
+        Assert.Equal("{\"status\":\"ready\"}",
+            await (await site.GetAsync("/readyz?verbose", ("X-Forwarded-For", "203.0.113.7"))).Content.ReadAsStringAsync());
 
         await using var guarded = await Site.StartAsync(("METRICS_TOKEN", Token));
         Assert.Equal(HttpStatusCode.NotFound, (await guarded.GetAsync("/metrics")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await guarded.GetAsync("/metrics", ("Authorization", "Bearer " + Token + "x"))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await guarded.GetAsync("/metrics", ("Authorization", "Bearer " + Token), ("X-Forwarded-For", "203.0.113.7"))).StatusCode);
-        Assert.Contains("checks", await (await guarded.GetAsync("/readyz?verbose", ("Authorization", "Bearer " + Token))).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK,
+            (await guarded.GetAsync("/metrics", ("Authorization", "Bearer " + Token), ("X-Forwarded-For", "203.0.113.7"))).StatusCode);
+        Assert.Contains("checks",
+            await (await guarded.GetAsync("/readyz?verbose", ("Authorization", "Bearer " + Token))).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 }

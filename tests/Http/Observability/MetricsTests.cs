@@ -14,10 +14,12 @@ public sealed class MetricsTests
         await site.GetAsync("/");
         string[] names =
         [
-            "http_requests_total", "http_request_duration_seconds_bucket", "http_requests_in_progress", "mathsoc_build_info", "mathsoc_members", "mathsoc_sessions", "mathsoc_job_failures_total",
+            "http_requests_total", "http_request_duration_seconds_bucket", "http_requests_in_progress",
+            "mathsoc_build_info", "mathsoc_members", "mathsoc_sessions", "mathsoc_job_failures_total",
             "mathsoc_db_connections_in_use", "mathsoc_db_connections_max", "mathsoc_db_connection_timeouts_total", "mathsoc_db_busy_total",
             "mathsoc_db_query_duration_seconds_bucket", "mathsoc_db_size_bytes", "mathsoc_wal_size_bytes", "mathsoc_uploads_bytes",
-            "mathsoc_uploads_capacity_bytes", "mathsoc_disk_free_bytes", "mathsoc_ready", "process_start_time_seconds", "process_cpu_seconds_total",
+            "mathsoc_uploads_capacity_bytes", "mathsoc_disk_free_bytes",
+            "mathsoc_ready", "process_start_time_seconds", "process_cpu_seconds_total",
             "process_resident_memory_bytes", "process_open_fds", "process_max_fds", "dotnet_gc_collections_total", "dotnet_gc_heap_bytes",
         ];
         // What the disk holds is read aside and has no sample until it is known.

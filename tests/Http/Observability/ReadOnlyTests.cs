@@ -10,7 +10,9 @@ public sealed class ReadOnlyTests
     [Fact]
     public async Task No_page_changes_the_database()
     {
-        Assert.SkipWhen(Site.IsBinary, "The published binary notes by the clock when sessions were last used, in the middle of this; the test runs in process, where nothing but the pages is at work.");
+        Assert.SkipWhen(Site.IsBinary,
+            "The published binary notes by the clock when sessions were last used, in the middle of this; "
+            + "the test runs in process, where nothing but the pages is at work.");
         await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
         var head = site.Visit(Seed.Person("head", Role.Owner));
         Fill(site, head.MemberId);
@@ -21,7 +23,8 @@ public sealed class ReadOnlyTests
                 foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
                 {
                     var answer = await head.SendAsync(method, path);
-                    Assert.True((int)answer.Status < 500 && answer.Status != HttpStatusCode.Forbidden, $"{method} {path} is {(int)answer.Status}");
+                    Assert.True((int)answer.Status < 500 && answer.Status != HttpStatusCode.Forbidden,
+                        $"{method} {path} is {(int)answer.Status}");
                     if (answer.Status == HttpStatusCode.OK) seen++;
                 }
         Assert.True(seen >= 2 * 10, $"only {seen} pages were there to be seen");
@@ -34,7 +37,8 @@ public sealed class ReadOnlyTests
     /// <summary>The address as it is; with a number in it, those of the first few of whatever it counts, and one of nobody.</summary>
     private static IEnumerable<string> Paths(RouteTableTests.Row row)
     {
-        if (!row.Template.Contains("{id}", StringComparison.Ordinal)) return [row.Template, row.Template + "?said=out&next=/about&q=a&page=2&token=x&code=x"];
+        if (!row.Template.Contains("{id}", StringComparison.Ordinal))
+            return [row.Template, row.Template + "?said=out&next=/about&q=a&page=2&token=x&code=x"];
         return new[] { "1", "2", "3", "999999999" }.Select(id => row.Template.Replace("{id}", id, StringComparison.Ordinal));
     }
 

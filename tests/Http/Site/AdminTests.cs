@@ -22,7 +22,8 @@ public sealed class AdminTests
         Assert.Equal(role == Role.Owner, home.Text.Contains("TRUSTED_PROXIES", StringComparison.Ordinal));
         Assert.Equal(links, string.Join(' ', home.Page.QuerySelectorAll("nav[aria-label=Admin] a").Select(link => link.TextContent)));
         Assert.Equal("/admin", home.Page.QuerySelector("nav[aria-label=Admin] a[aria-current=page]")!.GetAttribute("href"));
-        Assert.Equal(links.Replace("Overview", "", StringComparison.Ordinal).Trim(), string.Join(' ', home.Page.QuerySelectorAll(".tiles h2").Select(tile => tile.TextContent)));
+        Assert.Equal(links.Replace("Overview", "", StringComparison.Ordinal).Trim(),
+            string.Join(' ', home.Page.QuerySelectorAll(".tiles h2").Select(tile => tile.TextContent)));
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public sealed class AdminTests
         await using var site = await Site.StartAsync();
         var mapped = site.Routes.Where(route => route.Verbs == "GET HEAD").ToDictionary(route => route.Template, route => route.Access);
         foreach (var area in AdminAreas.All)
-            if (mapped.TryGetValue(area.Path, out var access)) Assert.True(access == area.Access, $"{area.Path} asks for {access}, its link for {area.Access}");
+            if (mapped.TryGetValue(area.Path, out var access))
+                Assert.True(access == area.Access, $"{area.Path} asks for {access}, its link for {area.Access}");
     }
 
     [Fact]
@@ -122,7 +124,8 @@ public sealed class AdminTests
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var paths = Site.IsBinary
             ? ["/admin", .. AdminAreas.All.Select(area => area.Path)]
-            : site.Routes.Where(route => route.Verbs == "GET HEAD" && route.Template.StartsWith("/admin", StringComparison.Ordinal)).Select(route => route.Template).ToList();
+            : site.Routes.Where(route => route.Verbs == "GET HEAD" && route.Template.StartsWith("/admin", StringComparison.Ordinal))
+                .Select(route => route.Template).ToList();
         Assert.Contains("/admin", paths);
         foreach (var path in paths.Select(path => path.Replace("{id}", $"{ids[1]}", StringComparison.Ordinal)))
         {

@@ -10,9 +10,11 @@ public sealed class AuditTests
     private static readonly Actor Somewhere = new(null, "198.51.100.7");
 
     private static List<string> Rows(Sight sight) =>
-        [.. sight.Page.QuerySelectorAll("tbody tr").Select(row => string.Join(" | ", row.Children.Select(cell => string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))))];
+        [.. sight.Page.QuerySelectorAll("tbody tr").Select(row => string.Join(" | ", row.Children.Select(cell =>
+            string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))))];
 
-    private static long At(int year, int month, int day, int hour = 12, int minute = 0) => new DateTimeOffset(year, month, day, hour, minute, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+    private static long At(int year, int month, int day, int hour = 12, int minute = 0) =>
+        new DateTimeOffset(year, month, day, hour, minute, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
     [Fact]
     public async Task Each_line_says_who_did_what_to_whom_when_and_from_where()
@@ -57,7 +59,8 @@ public sealed class AuditTests
                 Audit.Add(sql, new Actor(bob, "e"), "member.role", 1, "member", ada);
             });
         }
-        async Task<string> ClientsAsync(string query) => string.Concat(Rows(await head.GetAsync("/admin/audit" + query)).Select(row => row[^1]));
+        async Task<string> ClientsAsync(string query) =>
+            string.Concat(Rows(await head.GetAsync("/admin/audit" + query)).Select(row => row[^1]));
         Assert.Equal("edcba", await ClientsAsync(""));
         Assert.Equal("ba", await ClientsAsync($"?who={ada}"));
         Assert.Equal("ba", await ClientsAsync("?who=Ada%40School.example"));
@@ -83,7 +86,8 @@ public sealed class AuditTests
                 Audit.Add(sql, Somewhere with { Client = "c" }, "code.end", At(2026, 7, 2, 22, 59));
                 Audit.Add(sql, Somewhere with { Client = "d" }, "code.end", At(2026, 7, 2, 23, 0));
             });
-        async Task<string> ClientsAsync(string query) => string.Concat(Rows(await head.GetAsync("/admin/audit" + query)).Select(row => row[^1]));
+        async Task<string> ClientsAsync(string query) =>
+            string.Concat(Rows(await head.GetAsync("/admin/audit" + query)).Select(row => row[^1]));
         Assert.Equal("cb", await ClientsAsync("?from=2026-07-02&to=2026-07-02"));
         Assert.Equal("dcb", await ClientsAsync("?from=2026-07-02"));
         Assert.Equal("a", await ClientsAsync("?to=2026-07-01"));
@@ -124,7 +128,9 @@ public sealed class AuditTests
             var sight = await head.GetAsync(path);
             var rows = Rows(sight);
             Assert.Equal(page < 2 ? 100 : 50, rows.Count);
-            Assert.Equal(page > 0, sight.Text.Contains("The newest", StringComparison.Ordinal) && sight.Page.QuerySelectorAll(".pages a").Any(link => link.TextContent == "The newest"));
+            Assert.Equal(page > 0,
+                sight.Text.Contains("The newest", StringComparison.Ordinal)
+                    && sight.Page.QuerySelectorAll(".pages a").Any(link => link.TextContent == "The newest"));
             seen.AddRange(rows.Select(row => row.Split(" | ")[^1]));
             path = sight.Page.QuerySelectorAll(".pages a").FirstOrDefault(link => link.TextContent == "Older")?.GetAttribute("href");
         }
@@ -146,7 +152,8 @@ public sealed class AuditTests
                 return Anonymisation.Apply(sql, ada, 1_790_000_001);
             });
         }
-        Assert.Equal([$"21 September 2026, 15:13 BST | Former member {ada} | changed their password | themselves | "], Rows(await head.GetAsync("/admin/audit")));
+        Assert.Equal([$"21 September 2026, 15:13 BST | Former member {ada} | changed their password | themselves | "],
+            Rows(await head.GetAsync("/admin/audit")));
     }
 
     [Fact]
@@ -174,17 +181,20 @@ public sealed class AuditTests
         }
         var page = await teacher.GetAsync("/admin/audit?action=member.");
         var form = page.Page.QuerySelector("form[method=post][action$='export.csv']")!;
-        var fields = form.QuerySelectorAll("input").Select(field => (field.GetAttribute("name")!, field.GetAttribute("value") ?? "")).ToArray();
+        var fields = form.QuerySelectorAll("input")
+            .Select(field => (field.GetAttribute("name")!, field.GetAttribute("value") ?? "")).ToArray();
         var sight = await teacher.PostAsync("/admin/audit/export.csv", fields);
         Assert.Equal("text/csv; charset=utf-8", sight.Response.Content.Headers.ContentType!.ToString());
         Assert.Equal("no-store", sight.Response.Headers.CacheControl!.ToString());
         Assert.Matches("^audit-20[0-9-]{8}\\.csv$", sight.Response.Content.Headers.ContentDisposition!.FileName!.Trim('"'));
-        var lines = (await sight.Response.Content.ReadAsStringAsync()).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await sight.Response.Content.ReadAsStringAsync())
+            .TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
         Assert.Contains("2026-07-02T12:00:00Z,\"2 July 2026, 13:00 BST\",\"'=HYPERLINK(\"\"x\"\")\",", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",\"on, for \"\"ever\"\"\",198.51.100.8", lines[1], StringComparison.Ordinal);
 
-        Assert.Contains("Ruth Seeded | exported the audit1 line |", Rows(await teacher.GetAsync("/admin/audit"))[0], StringComparison.Ordinal);
+        Assert.Contains("Ruth Seeded | exported the audit1 line |",
+            Rows(await teacher.GetAsync("/admin/audit"))[0], StringComparison.Ordinal);
         var wrong = await teacher.PostAsync("/admin/audit/export.csv", ("from", "yesterday"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
         Assert.NotNull(wrong.ErrorOf("from"));

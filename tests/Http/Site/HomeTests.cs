@@ -21,7 +21,8 @@ public sealed class HomeTests
         var home = await new Person(site).GetAsync("/");
         Assert.Contains("It opens on 11 November 2026, 09:00 GMT.", home.Text, StringComparison.Ordinal);
         Assert.NotNull(home.Page.QuerySelector(".formula"));
-        foreach (var hidden in new[] { "Secret Title", "Comet", "leaderboard" }) Assert.DoesNotContain(hidden, home.Page.QuerySelector("main")!.OuterHtml, StringComparison.Ordinal);
+        foreach (var hidden in new[] { "Secret Title", "Comet", "leaderboard" })
+            Assert.DoesNotContain(hidden, home.Page.QuerySelector("main")!.OuterHtml, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class HomeTests
             for (var i = 0; i < 7; i++) db.Give(db.Add(Seed.Pupil($"pupil{i}") with { DisplayName = $"Comet {i}" }), 9 - i, site.Now);
         }
         var home = await new Person(site).GetAsync("/");
-        Assert.Equal(["1 | Comet 0 | 9", "2 | Comet 1 | 8", "3 | Comet 2 | 7", "4 | Comet 3 | 6", "5 | Comet 4 | 5"], home.RowsOf(".ranks"));
+        Assert.Equal(["1 | Comet 0 | 9", "2 | Comet 1 | 8", "3 | Comet 2 | 7", "4 | Comet 3 | 6", "5 | Comet 4 | 5"],
+            home.RowsOf(".ranks"));
     }
 
     [Fact]
@@ -52,10 +54,12 @@ public sealed class HomeTests
         }
         var home = await ada.GetAsync("/");
         Assert.Contains("To Do", home.Text, StringComparison.Ordinal);
-        Assert.Equal(["This week | 1 | joint 1st", "This term | 3 | 1st", "This year | 3 | 1st", "All time | 3 | 1st"], home.RowsOf(".sums"));
+        Assert.Equal(["This week | 1 | joint 1st", "This term | 3 | 1st", "This year | 3 | 1st", "All time | 3 | 1st"],
+            home.RowsOf(".sums"));
         Assert.NotNull(home.Page.QuerySelector($"a[href='/scores/{ada.MemberId}']"));
         Assert.DoesNotContain("What needs you", home.Text, StringComparison.Ordinal);
-        foreach (var link in home.Page.QuerySelectorAll(".sums tbody a")) Assert.Equal(System.Net.HttpStatusCode.OK, (await ada.GetAsync(link.GetAttribute("href")!)).Status);
+        foreach (var link in home.Page.QuerySelectorAll(".sums tbody a"))
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await ada.GetAsync(link.GetAttribute("href")!)).Status);
     }
 
     [Fact]
@@ -93,7 +97,8 @@ public sealed class HomeTests
             db.Add(Seed.Pupil("wendy") with { State = MemberState.Waiting });
         }
         var home = await teacher.GetAsync("/");
-        Assert.Equal(["Sooner", "Without parts", "Later", "Locks soon", "Locks late"], home.Page.QuerySelectorAll(".events a").Select(link => link.TextContent));
+        Assert.Equal(["Sooner", "Without parts", "Later", "Locks soon", "Locks late"],
+            home.Page.QuerySelectorAll(".events a").Select(link => link.TextContent));
         Assert.Contains("in 1 hour, on 10 November 2026, 10:00 GMT", home.Text, StringComparison.Ordinal);
         Assert.Contains("It has no parts yet", home.Text, StringComparison.Ordinal);
         Assert.Contains("2 challenges are open.", home.Text, StringComparison.Ordinal);

@@ -22,7 +22,8 @@ public sealed class PageTests
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Equal(Headers(get), Headers(head));
         Assert.NotNull(head.Content.Headers.ContentLength);
-        Assert.Equal((await get.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).LongLength, head.Content.Headers.ContentLength);
+        Assert.Equal((await get.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).LongLength,
+            head.Content.Headers.ContentLength);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
@@ -79,7 +80,8 @@ public sealed class PageTests
     public async Task A_site_without_an_owner_says_how_to_make_one_and_a_site_with_one_does_not()
     {
         await using var site = await Site.StartAsync();
-        Assert.Contains("mathsoc create-admin --login you@school", await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken));
+        Assert.Contains("mathsoc create-admin --login you@school",
+            await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken));
 
         site.Owner();
 
@@ -125,7 +127,8 @@ public sealed class PageTests
             });
         }
         await Eventually.TrueAsync(async () =>
-            (await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken)).Contains("<title>Northgate Mathematics</title>", StringComparison.Ordinal), 3);
+            (await site.Client.GetStringAsync("/", TestContext.Current.CancellationToken))
+                .Contains("<title>Northgate Mathematics</title>", StringComparison.Ordinal), 3);
     }
 
     [Fact]
@@ -133,7 +136,8 @@ public sealed class PageTests
     {
         await using var site = await Site.StartAsync(("PUBLIC_URL", "http://school.example/maths"));
         var page = new HtmlParser().ParseDocument(await site.Client.GetStringAsync("/maths/about", TestContext.Current.CancellationToken));
-        var addresses = page.QuerySelectorAll("[href], [src]").Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!).ToList();
+        var addresses = page.QuerySelectorAll("[href], [src]")
+            .Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!).ToList();
         Assert.All(addresses.Where(address => !address.StartsWith('#')), address => Assert.StartsWith("/maths/", address));
         using var style = await site.GetAsync(addresses.First(address => address.EndsWith("site.css", StringComparison.Ordinal)));
         Assert.Equal(HttpStatusCode.OK, style.StatusCode);

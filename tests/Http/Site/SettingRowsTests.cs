@@ -56,14 +56,19 @@ public sealed class SettingRowsTests
     {
         await using var site = await Site.StartAsync();
         var form = await FormAsync(site.Visit(Seed.Person("head", Role.Owner)));
-        var shown = form.QuerySelectorAll("input, textarea, select").Where(field => field.Id is { Length: > 0 } id && id == field.GetAttribute("name"));
-        Assert.Equal(SocietySettings.Sections.SelectMany(section => section.Rows).Select(row => row.Field), shown.Select(field => field.Id!));
+        var shown = form.QuerySelectorAll("input, textarea, select")
+            .Where(field => field.Id is { Length: > 0 } id && id == field.GetAttribute("name"));
+        Assert.Equal(SocietySettings.Sections.SelectMany(section => section.Rows).Select(row => row.Field),
+            shown.Select(field => field.Id!));
         Assert.Equal(SocietySettings.Rows.Select(row => row.Field).Order(StringComparer.Ordinal),
             form.QuerySelectorAll("[name]").Select(field => field.GetAttribute("name")!).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(SocietySettings.Sections.Select(section => section.Heading + section.Note), form.QuerySelectorAll("h2").Select(heading => heading.TextContent));
+        Assert.Equal(SocietySettings.Sections.Select(section => section.Heading + section.Note),
+            form.QuerySelectorAll("h2").Select(heading => heading.TextContent));
         foreach (var row in SocietySettings.Rows)
         {
-            var label = row.Kind == SettingKind.Choice ? form.QuerySelector($"#{row.Field}")!.Closest("fieldset")!.QuerySelector("legend")! : form.QuerySelector($"label[for='{row.Field}']")!;
+            var label = row.Kind == SettingKind.Choice
+                ? form.QuerySelector($"#{row.Field}")!.Closest("fieldset")!.QuerySelector("legend")!
+                : form.QuerySelector($"label[for='{row.Field}']")!;
             Assert.Equal(row.Label + (row.IsOptional ? " (optional)" : ""), label.TextContent);
             Assert.Equal(row.Hint, form.QuerySelector($"#{row.Field}-hint")?.TextContent);
         }
@@ -103,7 +108,9 @@ public sealed class SettingRowsTests
         {
             // Any text is a name, a motto, or a colour, which the pages then do not use; a domain is compared as it is.
             if (row.Kind is SettingKind.Colour || row is { Kind: SettingKind.Line, Name: not "school.key_stages" }) continue;
-            string[] wrong = row.Bounds is { } bounds ? ["", "x", $"{bounds.Least - 1}", $"{bounds.Most + 1}", $" {bounds.Least}"] : ["no such value"];
+            string[] wrong = row.Bounds is { } bounds
+                ? ["", "x", $"{bounds.Least - 1}", $"{bounds.Most + 1}", $" {bounds.Least}"]
+                : ["no such value"];
             var usual = row.Get(SettingValues.Default);
             // A box is ticked by a 1 alone.
             if (row.Kind == SettingKind.Tick) usual = "0";

@@ -7,7 +7,8 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class SettingsTests
 {
-    /// <summary>The form as the page fills it in, with other values in some fields; null leaves a field out, as a browser does with an empty box.</summary>
+    /// <summary>The form as the page fills it in, with other values in some fields; null leaves a field out, as a browser does with an
+    /// empty box.</summary>
     private static async Task<Sight> SaveAsync(Person person, params (string Name, string? Value)[] changes)
     {
         var page = (await person.GetAsync("/admin/settings")).Page;
@@ -61,13 +62,16 @@ public sealed class SettingsTests
     {
         await using var site = await Site.StartAsync();
         var head = site.Visit(Seed.Person("head", Role.Owner));
-        var saved = await SaveAsync(head, ("name", "Hill School Maths"), ("motto", "Why not?"), ("accent", "#7A1F5C"), ("open", "1"), ("approval", "everybody"),
-            ("domain", "@Hill.Example"), ("names", null), ("idle", "30"), ("hours", "8"), ("lasting", "7"), ("stages", "Lower 7-9, Upper 10-13"), ("leavers", "3"), ("audit", "365"));
+        var saved = await SaveAsync(head,
+            ("name", "Hill School Maths"), ("motto", "Why not?"), ("accent", "#7A1F5C"), ("open", "1"), ("approval", "everybody"),
+            ("domain", "@Hill.Example"), ("names", null), ("idle", "30"), ("hours", "8"), ("lasting", "7"),
+            ("stages", "Lower 7-9, Upper 10-13"), ("leavers", "3"), ("audit", "365"));
         Assert.Contains("The settings are saved", saved.Text, StringComparison.Ordinal);
         Assert.Equal("Hill School Maths", saved.Page.QuerySelector(".site-name")!.TextContent);
         var rules = RulesOf(site);
         Assert.Equal((true, Approval.Everybody, "hill.example", false, 30, 8, 7, 3, 365),
-            (rules.IsOpen, rules.Approval, rules.EmailDomain, rules.ModeratesNames, rules.IdleMinutes, rules.SessionHours, rules.LastingDays, rules.LeaverMonths, rules.AuditDays));
+            (rules.IsOpen, rules.Approval, rules.EmailDomain, rules.ModeratesNames,
+                rules.IdleMinutes, rules.SessionHours, rules.LastingDays, rules.LeaverMonths, rules.AuditDays));
         Assert.Equal([new KeyStage("Lower", 7, 9), new KeyStage("Upper", 10, 13)], rules.KeyStages);
 
         var line = Assert.Single(Lines(site));
@@ -94,7 +98,8 @@ public sealed class SettingsTests
         await using var site = await Site.StartAsync();
         var head = site.Visit(Seed.Person("head", Role.Owner));
         var page = await SaveAsync(head, ("accent", "#7a1f5c"));
-        var sheet = page.Page.QuerySelectorAll("link[rel=stylesheet]").Select(link => link.GetAttribute("href")!).Single(href => href.StartsWith("/theme.css", StringComparison.Ordinal));
+        var sheet = page.Page.QuerySelectorAll("link[rel=stylesheet]").Select(link => link.GetAttribute("href")!)
+            .Single(href => href.StartsWith("/theme.css", StringComparison.Ordinal));
         Assert.Contains("--accent: #7a1f5c", await site.Client.GetStringAsync(sheet), StringComparison.Ordinal);
     }
 
@@ -153,8 +158,10 @@ public sealed class SettingsTests
         // Longer than any of its fields may be; a form that anybody may send is read up to 16 kB.
         var excess = new string('!', path == "/join" ? 700 : 4000);
         // Nothing a field of ours takes: too long, no number, no address, and the name itself where only others' names are fine.
-        var fields = (await person.GetAsync(path)).Page.QuerySelectorAll("main form :is(input, textarea, select)[id]").Select(field => field.GetAttribute("name")!).Distinct().ToArray();
-        var again = await person.PostAsync(path, [.. fields.Select(name => (name, name is "name" or "display" && path == "/join" ? "Ada Lovelace" : name == "code" ? "?" : "no such value ! " + excess))]);
+        var fields = (await person.GetAsync(path)).Page.QuerySelectorAll("main form :is(input, textarea, select)[id]")
+            .Select(field => field.GetAttribute("name")!).Distinct().ToArray();
+        var again = await person.PostAsync(path, [.. fields.Select(name => (name,
+            name is "name" or "display" && path == "/join" ? "Ada Lovelace" : name == "code" ? "?" : "no such value ! " + excess))]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
         var listed = again.Page.QuerySelectorAll("#errors a").ToList();
         var names = listed.Select(link => link.GetAttribute("href")![1..]).ToList();
@@ -163,8 +170,11 @@ public sealed class SettingsTests
         foreach (var link in listed)
         {
             var field = again.Page.QuerySelector(link.GetAttribute("href")!)!;
-            var label = (again.Page.QuerySelector($"label[for='{field.Id}']") is { } own && field.GetAttribute("type") != "radio" ? own : field.Closest("fieldset")!.QuerySelector("legend")!).TextContent;
-            Assert.StartsWith(label.Replace(" (optional)", "", StringComparison.Ordinal) + ": ", link.TextContent, StringComparison.Ordinal);
+            var label = (again.Page.QuerySelector($"label[for='{field.Id}']") is { } own && field.GetAttribute("type") != "radio"
+                ? own
+                : field.Closest("fieldset")!.QuerySelector("legend")!).TextContent;
+            Assert.StartsWith(label.Replace(" (optional)", "", StringComparison.Ordinal) + ": ",
+                link.TextContent, StringComparison.Ordinal);
         }
     }
 
@@ -191,11 +201,15 @@ public sealed class SettingsTests
     {
         await using var site = await Site.StartWithClockAsync();
         var head = site.Visit(Seed.Person("head", Role.Owner));
-        var saved = await SaveAsync(head, ("attempts", "5"), ("points", "3"), ("first", "1"), ("day", "2"), ("grace", "60"), ("frozen", "2026-12-10T15:30"), ("public", "1"),
+        var saved = await SaveAsync(head,
+            ("attempts", "5"), ("points", "3"), ("first", "1"), ("day", "2"),
+            ("grace", "60"), ("frozen", "2026-12-10T15:30"), ("public", "1"),
             ("terms", "Autumn 2026-09-03..2026-10-23\r\nAutumn 2026-11-02..2026-12-18"));
         Assert.Contains("The settings are saved", saved.Text, StringComparison.Ordinal);
         var scoring = RulesOf(site).Scoring;
-        Assert.Equal((5, 3, 1, 2, 60, true, 2), (scoring.Attempts, scoring.Points, scoring.FirstBonus, scoring.FirstDayBonus, scoring.GraceSeconds, scoring.BoardsArePublic, scoring.TermDates.Count));
+        Assert.Equal((5, 3, 1, 2, 60, true, 2),
+            (scoring.Attempts, scoring.Points, scoring.FirstBonus, scoring.FirstDayBonus, scoring.GraceSeconds,
+                scoring.BoardsArePublic, scoring.TermDates.Count));
         Assert.Equal("10 December 2026, 15:30 GMT", SchoolTime.Time(scoring.FrozenAt!.Value));
         var again = (await head.GetAsync("/admin/settings")).Page;
         Assert.Equal("2026-12-10T15:30", again.QuerySelector("#frozen")!.GetAttribute("value"));

@@ -77,7 +77,8 @@ public sealed class AssetTests
         await using var site = await Site.StartAsync();
         var form = AssetPack.Current.Find(Katex)!.Gzip!;
         using var response = await site.GetAsync(AssetPack.Current.Url(Katex),
-            ("Accept-Encoding", "gzip"), ("If-None-Match", string.Format(System.Globalization.CultureInfo.InvariantCulture, ifNoneMatch, form.ETag)));
+            ("Accept-Encoding", "gzip"),
+            ("If-None-Match", string.Format(System.Globalization.CultureInfo.InvariantCulture, ifNoneMatch, form.ETag)));
         Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
         Assert.Equal(form.ETag, response.Headers.ETag!.Tag);
         Assert.Equal("public, max-age=31536000, immutable", Cache(response));

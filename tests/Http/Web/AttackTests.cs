@@ -74,7 +74,8 @@ public sealed class AttackTests
     {
         await using var site = await Site.StartAsync();
         using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("ada"));
-        var answer = await new Person(site).SendAsync(HttpMethod.Post, "/login", ("login", "ada"), ("password", Seed.Password), ("next", "/about\r\nX-Injected: 1"));
+        var answer = await new Person(site).SendAsync(HttpMethod.Post, "/login",
+            ("login", "ada"), ("password", Seed.Password), ("next", "/about\r\nX-Injected: 1"));
         Assert.Equal("/", answer.Response.Headers.Location!.ToString());
         Assert.False(answer.Response.Headers.Contains("X-Injected"));
     }
@@ -85,7 +86,8 @@ public sealed class AttackTests
         await using var site = await Site.StartAsync(("TRUSTED_PROXIES", "127.0.0.1"));
         using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("ada"));
         var attacker = new Person(site) { Address = "203.0.113.9" };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => attacker.SendAsync(HttpMethod.Post, "/login", ("login", "ada"), ("password", $"guess {i}"))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 300)
+            .Select(i => attacker.SendAsync(HttpMethod.Post, "/login", ("login", "ada"), ("password", $"guess {i}"))));
         // The window may turn once while they run.
         Assert.InRange(answers.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity), 5, Site.IsBinary ? 10 : 5);
         var refused = answers.First(answer => answer.Status == HttpStatusCode.TooManyRequests);
@@ -119,15 +121,19 @@ public sealed class AttackTests
         // The mark opens nothing, and has its own limit; a new password makes it void.
         Assert.StartsWith("/login", (await new Person(site) { Mark = tia.Mark }.GetAsync("/account")).Path, StringComparison.Ordinal);
         await tia.PostAsync("/account/password", ("old", Seed.Password), ("new", "seven green geese"));
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await new Person(site) { Mark = tia.Mark }.SignInAsync("tia", "seven green geese")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests,
+            (await new Person(site) { Mark = tia.Mark }.SignInAsync("tia", "seven green geese")).Status);
     }
 
     [Fact]
     public async Task A_forged_address_does_not_make_another_client()
     {
         await using var site = await Site.StartAsync(("TRUSTED_PROXIES", "10.0.0.0/8"), ("RATELIMIT_LOGIN", "2 per day"));
-        for (var i = 0; i < 2; i++) Assert.Equal(HttpStatusCode.UnprocessableEntity, (await new Person(site) { Address = $"203.0.113.{i}" }.SignInAsync("eve", "guess")).Status);
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await new Person(site) { Address = "203.0.113.99" }.SignInAsync("eve", "guess")).Status);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(HttpStatusCode.UnprocessableEntity,
+                (await new Person(site) { Address = $"203.0.113.{i}" }.SignInAsync("eve", "guess")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests,
+            (await new Person(site) { Address = "203.0.113.99" }.SignInAsync("eve", "guess")).Status);
     }
 
     [Fact]
@@ -153,7 +159,10 @@ public sealed class AttackTests
     public async Task A_flood_of_sign_ins_is_told_to_come_back_and_the_site_goes_on()
     {
         await using var site = await Site.StartAsync();
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 400 }) { BaseAddress = site.Address, Timeout = TimeSpan.FromSeconds(100) };
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 400 })
+        {
+            BaseAddress = site.Address, Timeout = TimeSpan.FromSeconds(100)
+        };
         using var enough = new CancellationTokenSource();
         var overflow = new TaskCompletionSource<HttpResponseMessage>();
         var flood = Enumerable.Range(0, PasswordQueue.Capacity + 60).Select(async i =>

@@ -146,14 +146,16 @@ public sealed class ErrorPageTests
         using var response = await site.GetAsync("/limited");
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal("90", response.Headers.GetValues("Retry-After").Single());
-        Assert.Contains("Wait 90 seconds, then try again.", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("Wait 90 seconds, then try again.",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task An_answer_that_breaks_half_way_is_not_taken_for_a_whole_one()
     {
         await using var site = await FaultySite.StartAsync();
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => site.Client.GetStringAsync("/throw/half-way", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() =>
+            site.Client.GetStringAsync("/throw/half-way", TestContext.Current.CancellationToken));
         Assert.Single(site.Log.Lines, line => line.Level == LogLevel.Error);
     }
 
@@ -182,7 +184,8 @@ public sealed class ErrorPageTests
         if (status == 404) Assert.Equal(response.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
     }
 
-    /// <summary>The crash handler and the error pages of the site around routes that fail in every way; the site itself has none that does.</summary>
+    /// <summary>The crash handler and the error pages of the site around routes that fail in every way; the site itself has none that
+    /// does.</summary>
     private sealed class FaultySite : IAsyncDisposable
     {
         private readonly TemporaryFolder folder;
@@ -208,7 +211,8 @@ public sealed class ErrorPageTests
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
-            builder.Services.AddSingleton(db).AddSingleton(TimeProvider.System).AddSingleton(new SiteFrames(db, TimeProvider.System, AdminAreas.NavFor)).AddSingleton<CrashHandler>();
+            builder.Services.AddSingleton(db).AddSingleton(TimeProvider.System)
+                .AddSingleton(new SiteFrames(db, TimeProvider.System, AdminAreas.NavFor)).AddSingleton<CrashHandler>();
             var app = builder.Build();
             FaultySite? site = null;
             app.Use((context, next) =>
@@ -221,7 +225,8 @@ public sealed class ErrorPageTests
             foreach (var status in Statuses) app.MapGet($"/status/{status}", context => Refuse(context, status));
             app.MapGet("/throw/bug", context => throw new InvalidOperationException("secret detail"));
             app.MapGet("/throw/database", context => throw new DatabaseUnavailableException("The database file is missing."));
-            app.MapGet("/throw/bad", context => throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge));
+            app.MapGet("/throw/bad",
+                context => throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge));
             app.MapGet("/throw/late", FailLate);
             app.MapGet("/throw/half-way", FailHalfWay);
             app.MapGet("/limited", Limit);

@@ -6,7 +6,8 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class ProxyTests
 {
-    private const string Forwarding = "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;";
+    private const string Forwarding =
+        "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;";
 
     [Fact]
     public async Task The_access_log_has_the_clients_address_not_the_proxys()
@@ -15,7 +16,8 @@ public sealed class ProxyTests
         await using var nginx = await Nginx.StartAsync(site, Forwarding);
         // The test stands on the proxy's own machine: what it forwards is the nearest hop that no trusted network holds.
         await Send(nginx, HttpMethod.Get, "/", ("X-Forwarded-For", "198.51.100.1, 203.0.113.9"));
-        await Eventually.TrueAsync(() => File.Exists(site.AccessLogPath) && File.ReadAllText(site.AccessLogPath).Contains("203.0.113.9 - - [", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => File.Exists(site.AccessLogPath)
+            && File.ReadAllText(site.AccessLogPath).Contains("203.0.113.9 - - [", StringComparison.Ordinal));
         Assert.DoesNotContain("198.51.100.1", File.ReadAllText(site.AccessLogPath), StringComparison.Ordinal);
     }
 
@@ -24,7 +26,8 @@ public sealed class ProxyTests
     {
         await using var site = await Site.StartAsync(("PUBLIC_URL", "http://mathsoc.local"));
         await using var nginx = await Nginx.StartAsync(site, Forwarding);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, await Send(nginx, HttpMethod.Post, "/", ("Sec-Fetch-Site", "same-origin"), ("Origin", "https://maths.example")));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed,
+            await Send(nginx, HttpMethod.Post, "/", ("Sec-Fetch-Site", "same-origin"), ("Origin", "https://maths.example")));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, await Send(nginx, HttpMethod.Post, "/", ("Origin", "http://mathsoc.local")));
         Assert.Equal(HttpStatusCode.Forbidden, await Send(nginx, HttpMethod.Post, "/", ("Origin", "http://evil.example")));
         Assert.Equal(HttpStatusCode.Forbidden, await Send(nginx, HttpMethod.Post, "/"));
@@ -35,14 +38,16 @@ public sealed class ProxyTests
     {
         await using var site = await Site.StartAsync();
         await using var nginx = await Nginx.StartAsync(site, Forwarding + " proxy_set_header X-Forwarded-Host $http_host;");
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, await Send(nginx, HttpMethod.Post, "/", ("Host", "mathsoc.local"), ("Origin", "http://mathsoc.local")));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed,
+            await Send(nginx, HttpMethod.Post, "/", ("Host", "mathsoc.local"), ("Origin", "http://mathsoc.local")));
     }
 
     [Fact]
     public async Task Health_through_a_proxy_that_says_http_is_200_and_no_redirect()
     {
         await using var site = await Site.StartAsync(("PUBLIC_URL", "https://maths.example.sch.uk"));
-        await using var nginx = await Nginx.StartAsync(site, "proxy_set_header X-Forwarded-Proto http; proxy_set_header X-Forwarded-For $remote_addr;");
+        await using var nginx = await Nginx.StartAsync(site,
+            "proxy_set_header X-Forwarded-Proto http; proxy_set_header X-Forwarded-For $remote_addr;");
         Assert.Equal(HttpStatusCode.OK, await Send(nginx, HttpMethod.Get, "/healthz"));
         Assert.Equal(HttpStatusCode.OK, await Send(nginx, HttpMethod.Get, "/readyz"));
     }
@@ -55,7 +60,8 @@ public sealed class ProxyTests
         Assert.Equal(HttpStatusCode.NotFound, await Send(nginx, HttpMethod.Get, "/metrics"));
     }
 
-    private static async Task<HttpStatusCode> Send(Nginx nginx, HttpMethod method, string path, params (string Name, string Value)[] headers)
+    private static async Task<HttpStatusCode> Send(
+        Nginx nginx, HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);

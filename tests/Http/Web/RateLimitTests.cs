@@ -35,7 +35,8 @@ public sealed class RateLimitTests
         await site.GetAsync("/", ("X-Forwarded-For", client));
         Assert.Equal(HttpStatusCode.TooManyRequests, (await site.GetAsync("/", ("X-Forwarded-For", client))).StatusCode);
         await Eventually.TrueAsync(() => File.Exists(site.LogPath)
-            && File.ReadAllText(site.LogPath).Contains(" - WARNING - ratelimit 1 per 1 day (192.168.1.1) exceeded at endpoint: home", StringComparison.Ordinal));
+            && File.ReadAllText(site.LogPath).Contains(
+                " - WARNING - ratelimit 1 per 1 day (192.168.1.1) exceeded at endpoint: home", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +68,8 @@ public sealed class RateLimitTests
     {
         await using var site = await Site.StartAsync(("RATELIMIT_DEFAULT", "2 per day"));
         for (var i = 0; i < 2; i++) await site.SendAsync(HttpMethod.Post, "/", ("Sec-Fetch-Site", "same-origin"));
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await site.SendAsync(HttpMethod.Post, "/", ("Sec-Fetch-Site", "same-origin"))).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests,
+            (await site.SendAsync(HttpMethod.Post, "/", ("Sec-Fetch-Site", "same-origin"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/")).StatusCode);
     }
 
@@ -92,7 +94,8 @@ public sealed class RateLimitTests
     {
         await using var site = await Site.StartAsync(("RATELIMIT_PAGES", "2 per day"));
         for (var i = 0; i < 2; i++) await site.GetAsync("/", ("X-Forwarded-For", $"198.51.100.{i}, 203.0.113.7"));
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await site.GetAsync("/", ("X-Forwarded-For", "198.51.100.99, 203.0.113.7"))).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests,
+            (await site.GetAsync("/", ("X-Forwarded-For", "198.51.100.99, 203.0.113.7"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/", ("X-Forwarded-For", "203.0.113.7, 203.0.113.8"))).StatusCode);
     }
 

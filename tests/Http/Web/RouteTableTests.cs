@@ -25,8 +25,8 @@ public sealed class RouteTableTests
     ];
 
     /// <summary>
-    /// Every route that is mapped. One that is missing here, or asks for something else, fails a test below. A number in an address is of nobody and nothing,
-    /// so whoever is let in finds 404.
+    /// Every route that is mapped. One that is missing here, or asks for something else, fails a test below. A number in an address is of
+    /// nobody and nothing, so whoever is let in finds 404.
     /// </summary>
     internal static readonly Row[] Table =
     [
@@ -186,10 +186,12 @@ public sealed class RouteTableTests
         foreach (var path in new[] { "/nowhere", "/setup", "/About/", "/healthz/", "/static/none", "/..%2f..%2fetc%2fpasswd" })
         {
             var response = await site.GetAsync(path);
-            Assert.True(response.StatusCode is HttpStatusCode.NotFound || (path == "/About/" && response.StatusCode == HttpStatusCode.OK), $"{path} is {(int)response.StatusCode}");
+            Assert.True(response.StatusCode is HttpStatusCode.NotFound || (path == "/About/" && response.StatusCode == HttpStatusCode.OK),
+                $"{path} is {(int)response.StatusCode}");
             AssertSafe(response, path);
         }
-        Assert.Equal(HttpStatusCode.Forbidden, (await site.SendAsync(HttpMethod.Post, "/nowhere", ("Origin", "http://evil.example"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await site.SendAsync(HttpMethod.Post, "/nowhere", ("Origin", "http://evil.example"))).StatusCode);
     }
 
     [Fact]
@@ -198,7 +200,8 @@ public sealed class RouteTableTests
         Assert.SkipWhen(Site.IsBinary, "The published binary does not tell its routes; this test reads them in process.");
         await using var site = await Site.StartAsync();
         var mapped = site.Routes.Select(route => new Row(route.Verbs == "GET HEAD" ? "GET" : route.Verbs, route.Template, route.Access));
-        Assert.Equal(Table.Select(row => row.ToString()).Order(StringComparer.Ordinal), mapped.Select(row => row.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(Table.Select(row => row.ToString()).Order(StringComparer.Ordinal),
+            mapped.Select(row => row.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -215,7 +218,8 @@ public sealed class RouteTableTests
         Assert.All(site.Routes.Where(route => route.Limit?.TakesFiles == true),
             route => Assert.True(route.Limit!.FormOptions.MemoryBufferThreshold > 1 << 20, route.Template));
 
-        static string Line(string template, int? kilobytes, bool? takesFiles) => $"{template}: {kilobytes} kB{(takesFiles == true ? ", files" : "")}";
+        static string Line(string template, int? kilobytes, bool? takesFiles) =>
+            $"{template}: {kilobytes} kB{(takesFiles == true ? ", files" : "")}";
     }
 
     [Fact]
@@ -228,7 +232,8 @@ public sealed class RouteTableTests
             var answer = await visitor.SendAsync(new HttpMethod(row.Verb), row.Address);
             var isIn = row.Access == Access.Anyone;
             if (isIn) AssertLetIn(answer, row, "a visitor");
-            else if (row.Verb == "POST") Assert.True(answer.Status == HttpStatusCode.Forbidden, $"a visitor's {row} is {(int)answer.Status}");
+            else if (row.Verb == "POST")
+                Assert.True(answer.Status == HttpStatusCode.Forbidden, $"a visitor's {row} is {(int)answer.Status}");
             else
             {
                 Assert.True(answer.Status == HttpStatusCode.SeeOther, $"a visitor's {row} is {(int)answer.Status}");
@@ -271,8 +276,10 @@ public sealed class RouteTableTests
 
     private static void AssertLetIn(Sight answer, Row row, string who)
     {
-        var isLetIn = answer.Status is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict
-            || (answer.Status == HttpStatusCode.SeeOther && !answer.Response.Headers.Location!.ToString().StartsWith("/login?next=", StringComparison.Ordinal));
+        var isLetIn = answer.Status
+                is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict
+            || (answer.Status == HttpStatusCode.SeeOther
+                && !answer.Response.Headers.Location!.ToString().StartsWith("/login?next=", StringComparison.Ordinal));
         Assert.True(isLetIn, $"{who}'s {row} is {(int)answer.Status}");
     }
 
@@ -304,7 +311,8 @@ public sealed class RouteTableTests
         /// <summary>Whether its form may be sent as multipart/form-data.</summary>
         public bool TakesFiles { get; init; }
 
-        public string Address => Template.Replace("{id}", "999999999", StringComparison.Ordinal).Replace("{name}", new string('0', 64), StringComparison.Ordinal);
+        public string Address => Template.Replace("{id}", "999999999", StringComparison.Ordinal)
+            .Replace("{name}", new string('0', 64), StringComparison.Ordinal);
 
         public override string ToString() => $"{Verb} {Template} ({Access?.ToString() ?? "no gate"})";
     }

@@ -25,7 +25,8 @@ public sealed class StackedTableTests
             foreach (var table in tables) AssertIsTable(table, path);
         }
         var sheet = await head.GetAsync("/admin/codes");
-        var css = sheet.Page.QuerySelectorAll("link[rel=stylesheet]").Select(link => link.GetAttribute("href")!).Single(href => href.Contains("css/staff", StringComparison.Ordinal));
+        var css = sheet.Page.QuerySelectorAll("link[rel=stylesheet]").Select(link => link.GetAttribute("href")!)
+            .Single(href => href.Contains("css/staff", StringComparison.Ordinal));
         Assert.Contains(".table.stack tbody tr", await site.Client.GetStringAsync(css), StringComparison.Ordinal);
     }
 
@@ -49,7 +50,9 @@ public sealed class StackedTableTests
                 Assert.Equal(cell.TagName == "TH" ? "rowheader" : "cell", cell.GetAttribute("role"));
                 // What is a button, a box or the row's own name needs no label.
                 if (cell.GetAttribute("data-label") is { } label) Assert.Equal(headings[i], label);
-                else Assert.True(cell.TagName == "TH" || cell.QuerySelector("button, input") is not null, $"{path}: “{cell.TextContent}” says not what it is");
+                else
+                    Assert.True(cell.TagName == "TH" || cell.QuerySelector("button, input") is not null,
+                        $"{path}: “{cell.TextContent}” says not what it is");
             }
         }
     }
