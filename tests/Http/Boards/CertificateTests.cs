@@ -15,7 +15,7 @@ public sealed class CertificateTests
         var now = site.Now - 60;
         foreach (var (login, points, name) in new[]
             { ("ada", 9, "Ada Lovelace"), ("bob", 7, "Bob Moss"), ("cat", 7, "Cat O’Brien"),
-                  ("dan", 1, "Dan Low"), ("eve", 0, "Eve None") })
+              ("dan", 1, "Dan Low"), ("eve", 0, "Eve None") })
         {
             var member = db.Add(Seed.Pupil(login) with { Name = name, DisplayName = login.ToUpperInvariant() });
             if (points > 0) db.Give(member, points, now);
