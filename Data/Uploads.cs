@@ -22,13 +22,13 @@ public readonly record struct UploadOwner(string Kind, long Id)
 public static class Uploads
 {
     /// <summary>The largest number of files of one owner: more than a challenge, or anything else, needs.</summary>
-    public const int MostOfOwner = 50;
+    public const int MaxOfOwner = 50;
 
     /// <summary>The files of one owner, the newest first.</summary>
     public static List<Upload> List(Sql sql, UploadOwner owner) => sql.Query<Upload>("""
         SELECT u.hash, u.content_type, u.bytes, x.alt FROM upload_uses x JOIN uploads u ON u.hash = x.hash
         WHERE x.owner_kind = @kind AND x.owner_id = @id ORDER BY u.created_at DESC, u.hash LIMIT @most
-        """, new { kind = owner.Kind, id = owner.Id, most = MostOfOwner }).AsList();
+        """, new { kind = owner.Kind, id = owner.Id, most = MaxOfOwner }).AsList();
 
     /// <summary>The type of a file; null if there is no such file.</summary>
     public static string? FindType(Sql sql, string hash) =>
@@ -45,7 +45,7 @@ public static class Uploads
 
     /// <summary>
     /// Adds a file to an owner, or replaces the description if the owner has the file already. False if the owner has
-    /// <see cref="MostOfOwner"/> files.
+    /// <see cref="MaxOfOwner"/> files.
     /// </summary>
     public static bool Add(Sql sql, UploadOwner owner, Upload upload, long? uploadedBy, long now)
     {
@@ -57,7 +57,7 @@ public static class Uploads
             INSERT INTO upload_uses (owner_kind, owner_id, hash, alt) SELECT @kind, @id, @Hash, @Alt
             WHERE (SELECT count(*) FROM upload_uses WHERE owner_kind = @kind AND owner_id = @id AND hash <> @Hash) < @most
             ON CONFLICT (owner_kind, owner_id, hash) DO UPDATE SET alt = excluded.alt
-            """, new { kind = owner.Kind, id = owner.Id, upload.Hash, upload.Alt, most = MostOfOwner }) == 1;
+            """, new { kind = owner.Kind, id = owner.Id, upload.Hash, upload.Alt, most = MaxOfOwner }) == 1;
     }
 
     /// <summary>

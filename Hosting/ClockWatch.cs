@@ -13,7 +13,7 @@ public sealed class ClockWatch(Db db, ILogger log)
     private const long Hour = 3600;
 
     /// <summary>How far the clock may be from the newest known time, in seconds.</summary>
-    public const long MostApart = 48 * Hour;
+    public const long MaxApart = 48 * Hour;
 
     /// <summary>How long the site must have run by a clock that is further away, in seconds.</summary>
     public const long RunningTime = 24 * Hour;
@@ -28,7 +28,7 @@ public sealed class ClockWatch(Db db, ILogger log)
     {
         var (record, newestAudit) = db.Read(sql => (ClockRecord.Find(sql), ClockRecord.FindNewestAudit(sql)));
         var seen = record.SeenAt ?? newestAudit ?? now;
-        if (Math.Abs(now - seen) <= MostApart)
+        if (Math.Abs(now - seen) <= MaxApart)
         {
             hasWarned = false;
             // Several jobs call this every few minutes; the record is kept to the hour.
@@ -58,7 +58,7 @@ public sealed class ClockWatch(Db db, ILogger log)
     /// <summary>How long the site has run since the clock jumped, in seconds. A second jump starts the count again.</summary>
     private static long RunFor(ClockRecord record, long now)
     {
-        if (record.AwayAt is not { } last || now < last || now - last > MostApart) return 0;
+        if (record.AwayAt is not { } last || now < last || now - last > MaxApart) return 0;
         return record.AwaySeconds + (now - last <= LongestGap ? now - last : 0);
     }
 

@@ -22,7 +22,7 @@ internal static class ResetPasswordCommand
                 return Settled.Refuse($"nobody has the login {login}. Look for it on the site's page of members.", Exit.Failed);
             if (!MemberRules.MaySignInAs(member.State))
                 return Settled.Refuse(
-                    $"{login} is {Names.Of(member.State)} and could not use a link. Make the member active first, on the admin pages.",
+                    $"{login} is {EnumText.Of(member.State)} and could not use a link. Make the member active first, on the admin pages.",
                     Exit.Failed);
             var code = db.Write(sql => OneTimeLinks.Make(sql, Actor.CommandLine, member.Id, isSlip: false, now));
             // The link is on a line of its own, for copying and for scripts.

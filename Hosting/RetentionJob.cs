@@ -12,7 +12,7 @@ public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log)
     /// <summary>
     /// The most members that one run anonymises: the rest of a year group follows within a few hours, and the site stays responsive.
     /// </summary>
-    public const int MostMembers = 500;
+    public const int MaxMembers = 500;
 
     private const int Batch = 50; // members per transaction, so that others can write in between
     private const long Day = 86_400;
@@ -22,11 +22,11 @@ public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log)
     {
         var present = rules.Get();
         var left = DateTimeOffset.FromUnixTimeSeconds(now).AddMonths(-present.LeaverMonths).ToUnixTimeSeconds();
-        var room = MostMembers;
+        var room = MaxMembers;
         Anonymise(MemberState.Leaving, now - Rules.UndoDays * Day, "asked to be deleted", now, ref room);
         Anonymise(MemberState.Archived, left, "left some time ago", now, ref room);
         Anonymise(MemberState.Waiting, now - Rules.WaitingDays * Day, "was never let in", now, ref room);
-        if (room < MostMembers) log.LogInformation("{Members} members whose time was over are former members now", MostMembers - room);
+        if (room < MaxMembers) log.LogInformation("{Members} members whose time was over are former members now", MaxMembers - room);
         db.Write(sql => Audit.Sweep(sql, now - present.AuditDays * Day));
     }
 

@@ -43,7 +43,7 @@ public sealed record BodyLimit(int Bytes, bool TakesFiles = false) : IRequestSiz
     public static readonly BodyLimit ChallengeFiles = new(16 << 20, TakesFiles: true);
 
     // More fields than the form of any page has; the page itself counts thousands of ticks.
-    private const int MostFields = 8192, MostNameBytes = 256;
+    private const int MaxFields = 8192, MaxNameBytes = 256;
 
     // Up to this threshold the framework reserves a buffer as large as the threshold for each file, above it only what the file needs.
     private const int ReservedThreshold = 1 << 20;
@@ -56,8 +56,8 @@ public sealed record BodyLimit(int Bytes, bool TakesFiles = false) : IRequestSiz
     /// <summary>How the framework reads a form of this kind: files stay in memory, which the limit bounds.</summary>
     public FormOptions FormOptions { get; } = new()
     {
-        ValueCountLimit = MostFields,
-        KeyLengthLimit = MostNameBytes,
+        ValueCountLimit = MaxFields,
+        KeyLengthLimit = MaxNameBytes,
         ValueLengthLimit = Bytes,
         MultipartBodyLengthLimit = Bytes,
         MemoryBufferThreshold = Math.Max(Bytes, ReservedThreshold + 1),

@@ -12,7 +12,7 @@ public sealed record CsvTable(IReadOnlyList<CsvRow> Rows, string? Problem);
 /// <summary>Reads and writes comma-separated values.</summary>
 public static class Csv
 {
-    private const int MostCells = 50;
+    private const int MaxCells = 50;
     private const int LongestCell = 1000;
 
     // The characters of Windows-1252 where Latin-1 has control characters, above all the curly quote of O’Brien. '\0' where it has none.
@@ -67,8 +67,8 @@ public static class Csv
                 return Unreadable($"Line {firstLine}: a cell has more than {LongestCell} characters. "
                     + "Is a quotation mark missing somewhere above?");
             }
-            if (cells.Count == MostCells)
-                return Unreadable($"Line {firstLine}: there are more than {MostCells} columns. Remove those that are not needed.");
+            if (cells.Count == MaxCells)
+                return Unreadable($"Line {firstLine}: there are more than {MaxCells} columns. Remove those that are not needed.");
             cells.Add(cell);
             if (at < text.Length && text[at] == separator)
             {

@@ -62,7 +62,7 @@ public sealed class FormReader(IFormCollection form)
     /// <summary>One of an enum's values; null, and a mistake, if it is not one of them.</summary>
     public T? One<T>(string name, string label) where T : struct, Enum
     {
-        if (Names.Parse<T>(Typed(name, label)) is { } value) return value;
+        if (EnumText.Parse<T>(Typed(name, label)) is { } value) return value;
         View.Fail(name, $"{label}: please choose one.");
         return null;
     }

@@ -12,8 +12,8 @@ namespace MathsSoc.Web;
 /// </summary>
 public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
 {
-    private const int MostRemembered = 20_000;
-    private readonly CachedByKey<string, Entry> remembered = new(db, clock, MostRemembered);
+    private const int MaxRemembered = 20_000;
+    private readonly CachedByKey<string, Entry> remembered = new(db, clock, MaxRemembered);
     private readonly ConcurrentDictionary<long, long> seen = new();
 
     /// <summary>

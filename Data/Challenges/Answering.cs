@@ -64,7 +64,7 @@ public static class Answering
     /// The limit of retries. A retry means that another answer of the member was counted, or the challenge was changed, in the meantime.
     /// Neither can happen this often, so reaching the limit is a bug; nothing was counted then.
     /// </summary>
-    private const int MostRounds = 25;
+    private const int MaxRounds = 25;
 
     /// <summary>
     /// Takes an answer: reads the current state, has the answer judged by <paramref name="judge"/> (which is given the part and the
@@ -83,7 +83,7 @@ public static class Answering
             if (judge(ground.Part, ground.Attempts) is not { } judgement) return Nothing(AnswerResult.NotMarked, ground.Left);
             if (RefuseRepeat(ground, judgement) is { } repeated) return repeated;
             var outcome = db.Write(sql => Record(sql, answer, judgement, ground, rules, now));
-            if (outcome.Result != AnswerResult.Changed || round == MostRounds) return outcome;
+            if (outcome.Result != AnswerResult.Changed || round == MaxRounds) return outcome;
         }
     }
 
@@ -172,7 +172,7 @@ public static class Answering
         var startYear = sql.ExecuteScalar<long?>("SELECT start_year FROM members WHERE id = @memberId", new { memberId });
         var last = FindLast(sql, memberId, challengeId);
         var at = last.SubmittedAt;
-        var moment = Moment.Of(rules, startYear, at);
+        var moment = AwardPeriods.Of(rules, startYear, at);
         // The constraints decide, not a query beforehand: one completion for each member, one first for each challenge.
         var isNew = sql.Execute("""
             INSERT INTO completions (member_id, challenge_id, attempt_id, completed_at, school_year, key_stage)
@@ -196,7 +196,7 @@ public static class Answering
                 ChallengeId = challengeId,
                 Kind = kind,
                 Points = award,
-                Moment = moment,
+                AwardPeriods = moment,
                 MadeAt = now,
             });
     }

@@ -34,5 +34,5 @@ public static class AuthorList
         return [.. rows.Select(row => new AuthorLine(row, row.Parts, row.Attempts, row.Completions))];
     }
 
-    private static string StoredName(ChallengeState? state) => state is { } one ? Names.Of(one) : "";
+    private static string StoredName(ChallengeState? state) => state is { } one ? EnumText.Of(one) : "";
 }

@@ -4,7 +4,7 @@ using Dapper;
 namespace MathsSoc.Data;
 
 /// <summary>A challenge that is or will be released, without its texts, and how many parts it has.</summary>
-public sealed record ShelfLine(Challenge Challenge, long Parts);
+public sealed record ChallengeSummary(Challenge Challenge, long Parts);
 
 /// <summary>How far a member is with one challenge.</summary>
 /// <param name="Right">Parts that are right; <paramref name="Tried"/>: parts with an answer, right or not.</param>
@@ -20,14 +20,14 @@ public sealed record OwnProgress(long Right, long Tried, long LeftAtTried, long?
 
 /// <summary>How far a member is with every challenge, by its id; challenges never tried are not included.</summary>
 /// <param name="ExtraSeconds">How much later every lock falls for the member.</param>
-public sealed record OwnBook(long ExtraSeconds, IReadOnlyDictionary<long, OwnProgress> Progress);
+public sealed record MemberProgress(long ExtraSeconds, IReadOnlyDictionary<long, OwnProgress> Progress);
 
 /// <summary>Everything about one member and one challenge.</summary>
 /// <param name="ExtraSeconds">How much later every lock falls for the member.</param>
 /// <param name="CompletedBy">The attempt that completed it; null: it is not complete.</param>
 /// <param name="Points">The member's points from this challenge, by the ledger.</param>
 /// <param name="Given">Attempts that were given back.</param>
-public sealed record OwnAnswers(
+public sealed record MemberAnswers(
     long ExtraSeconds, long? CompletedAt, long? CompletedBy, bool IsFirst, long Points, IReadOnlyList<Allowance> Given,
     IReadOnlyList<Attempt> Attempts)
 {
@@ -54,13 +54,13 @@ public static class ChallengeQueries
     /// Every challenge that is released or scheduled and not archived, the latest first, up to 2,000. <see cref="ChallengeRules"/> decides
     /// when each opens and locks.
     /// </summary>
-    public static List<ShelfLine> ListShelf(Sql sql)
+    public static List<ChallengeSummary> ListShelf(Sql sql)
     {
         var rows = sql.Query<ChallengeListRow>($"""
             SELECT {ChallengeListRow.Columns} FROM challenges h
             WHERE {ChallengeRules.IsOnShelf} ORDER BY h.released_at DESC, h.id DESC LIMIT 2000
             """);
-        return [.. rows.Select(row => new ShelfLine(row, row.Parts))];
+        return [.. rows.Select(row => new ChallengeSummary(row, row.Parts))];
     }
 
     /// <summary>The challenge's version; null if there is no such challenge.</summary>
@@ -68,7 +68,7 @@ public static class ChallengeQueries
         sql.ExecuteScalar<long?>("SELECT version FROM challenges WHERE id = @challengeId", new { challengeId });
 
     /// <summary>How far a member is with every challenge: one statement, with about as many rows as the member has tried parts.</summary>
-    public static OwnBook FindBook(Sql sql, long memberId, ScoreRules rules)
+    public static MemberProgress FindBook(Sql sql, long memberId, ScoreRules rules)
     {
         var rows = sql.Query<BookRow>("""
             SELECT 'extra' AS what, 0 AS challenge_id, l.part_id AS part_id, l.extra AS number, 0 AS is_right
@@ -96,7 +96,7 @@ public static class ChallengeQueries
                 };
             }
         }
-        return new OwnBook(minutes * 60, progress);
+        return new MemberProgress(minutes * 60, progress);
     }
 
     // Rows of attempts given back come first, and are few.
@@ -112,7 +112,7 @@ public static class ChallengeQueries
     }
 
     /// <summary>Everything about one member and one challenge.</summary>
-    public static OwnAnswers FindOwn(Sql sql, long memberId, long challengeId)
+    public static MemberAnswers FindOwn(Sql sql, long memberId, long challengeId)
     {
         var own = sql.QueryFirst<OwnRow>("""
             SELECT coalesce((SELECT e.minutes FROM extra_time e WHERE e.member_id = @memberId), 0) AS minutes,
@@ -126,7 +126,7 @@ public static class ChallengeQueries
             """, new { memberId, challengeId });
         IReadOnlyList<Allowance> given = own.HasGiven ? Allowances.List(sql, memberId, challengeId) : [];
         var attempts = Attempts.ListOfChallenge(sql, memberId, challengeId);
-        return new OwnAnswers(own.Minutes * 60, own.CompletedAt, own.CompletedBy, own.IsFirst, own.Points, given, attempts);
+        return new MemberAnswers(own.Minutes * 60, own.CompletedAt, own.CompletedBy, own.IsFirst, own.Points, given, attempts);
     }
 
     /// <summary>The challenges a member has answered, the latest answer first.</summary>

@@ -91,7 +91,7 @@ public static class Remark
                 Points = points,
                 Reason = reason(memberId),
                 ActorId = actor.MemberId,
-                Moment = moment,
+                AwardPeriods = moment,
                 MadeAt = now,
             });
         }

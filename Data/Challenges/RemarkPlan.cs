@@ -45,7 +45,7 @@ public sealed record RemarkPlan(
     internal long? First { get; set; }
 
     /// <summary>The rows that are to be added to the ledger.</summary>
-    internal List<(long MemberId, AwardKind Corrects, long Points, Moment Moment)> Compensations { get; } = [];
+    internal List<(long MemberId, AwardKind Corrects, long Points, AwardPeriods AwardPeriods)> Compensations { get; } = [];
 }
 
 /// <summary>What a plan is made from.</summary>
@@ -67,7 +67,7 @@ internal sealed record RemarkRows(
 /// <summary>
 /// The points in the ledger for one member, challenge and kind of award that were earned at one moment, less what was taken back.
 /// </summary>
-internal sealed record LedgerShare(long MemberId, AwardKind For, long Points, Moment Moment)
+internal sealed record LedgerShare(long MemberId, AwardKind For, long Points, AwardPeriods AwardPeriods)
 {
     public static List<LedgerShare> List(Sql sql, long challengeId)
     {
@@ -78,7 +78,7 @@ internal sealed record LedgerShare(long MemberId, AwardKind For, long Points, Mo
             GROUP BY member_id, what, at, week, term, school_year, key_stage HAVING sum(points) <> 0 ORDER BY member_id
             """, new { challengeId });
         return [.. rows.Select(row => new LedgerShare(row.MemberId, AwardKinds.Read(row.What), row.Points,
-            new Moment(row.At, row.Week, row.Term, row.SchoolYear, row.KeyStage)))];
+            new AwardPeriods(row.At, row.Week, row.Term, row.SchoolYear, row.KeyStage)))];
     }
 
     internal sealed record Row(

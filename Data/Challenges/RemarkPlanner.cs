@@ -104,7 +104,7 @@ internal sealed class RemarkPlanner
         }
         if (!isWhole || last is null) return null;
         if (old?.AttemptId == last.Id) return old;
-        var moment = Moment.Of(rules, member.StartYear, last.SubmittedAt);
+        var moment = AwardPeriods.Of(rules, member.StartYear, last.SubmittedAt);
         var isFirst = old?.IsFirst ?? false;
         return new Completion(member.Id, challenge.Id, last.Id, last.SubmittedAt, moment.SchoolYear, moment.KeyStage, isFirst);
     }
@@ -153,8 +153,8 @@ internal sealed class RemarkPlanner
     {
         var held = shares.GetValueOrDefault(member.Id) ?? [];
         var isMoved = now?.CompletedAt != old?.CompletedAt;
-        var moment = isMoved || held.Count == 0 ? null : held[0].Moment;
-        if (now is not null) moment ??= Moment.Of(rules, member.StartYear, now.CompletedAt);
+        var moment = isMoved || held.Count == 0 ? null : held[0].AwardPeriods;
+        if (now is not null) moment ??= AwardPeriods.Of(rules, member.StartYear, now.CompletedAt);
         var given = 0L;
         foreach (var kind in Kinds)
         {
@@ -167,7 +167,7 @@ internal sealed class RemarkPlanner
             };
             if (due == had && !isMoved) continue;
             foreach (var share in held)
-                if (share.For == kind) plan.Compensations.Add((member.Id, kind, -share.Points, share.Moment));
+                if (share.For == kind) plan.Compensations.Add((member.Id, kind, -share.Points, share.AwardPeriods));
             if (due != 0) plan.Compensations.Add((member.Id, kind, due, moment!));
             given += due - had;
         }

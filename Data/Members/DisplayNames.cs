@@ -14,7 +14,7 @@ public static class DisplayNames
     public const int MaxFullName = 100;
 
     private const string NoInitials = "?";
-    private const int MostInitials = 4;
+    private const int MaxInitials = 4;
     private static readonly char[] BetweenNames = [' ', '-', '\u2010', '\u2011'];
 
     /// <summary>
@@ -26,7 +26,7 @@ public static class DisplayNames
         var initials = new StringBuilder();
         foreach (var word in name.Split(BetweenNames, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (initials.Length >= MostInitials) break;
+            if (initials.Length >= MaxInitials) break;
             foreach (var rune in word.EnumerateRunes())
             {
                 if (!Rune.IsLetterOrDigit(rune)) continue;

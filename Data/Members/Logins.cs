@@ -9,7 +9,7 @@ public static class Logins
     /// <summary>The longest login, in characters.</summary>
     public const int MaxLength = 120;
 
-    private const int MostSuggested = 30; // letters of one word of a name
+    private const int MaxSuggested = 30; // letters of one word of a name
 
     /// <summary>
     /// The login trimmed and in lower case, or a sentence that says what is wrong with it. Combining marks are refused because the
@@ -50,7 +50,7 @@ public static class Logins
         foreach (var word in Latin.Plain(name).ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var letters = new string([.. word.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')]).Trim('-');
-            if (letters.Length > 0) words.Add(letters.Length <= MostSuggested ? letters : letters[..MostSuggested]);
+            if (letters.Length > 0) words.Add(letters.Length <= MaxSuggested ? letters : letters[..MaxSuggested]);
         }
         var login = words.Count switch { 0 => "member", 1 => words[0], _ => $"{words[0]}.{words[^1]}" };
         if (!isTaken(login)) return login;

@@ -125,11 +125,11 @@ public static class MemberChanges
             words.Append($"; {what} {(before.Length == 0 ? "none" : before)} -> {(after.Length == 0 ? "none" : after)}");
         }
 
-        Add("role", Names.Of(was.Role), Names.Of(now.Role));
+        Add("role", EnumText.Of(was.Role), EnumText.Of(now.Role));
         Add("class", was.Class, now.Class);
         Add("school", Number(was.SchoolId), Number(now.SchoolId));
         Add("start year", Number(was.StartYear), Number(now.StartYear));
-        Add("state", Names.Of(was.State), Names.Of(now.State));
+        Add("state", EnumText.Of(was.State), EnumText.Of(now.State));
         return words.ToString();
     }
 

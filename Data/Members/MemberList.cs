@@ -32,7 +32,7 @@ public static class MemberList
     /// <summary>Members on a page.</summary>
     public const int PageSize = 50;
 
-    private const int MostWords = 6;
+    private const int MaxWords = 6;
 
     // One statement for every filter, to keep it readable. A filter that is not set is NULL; the empty text is found in every text.
     private const string Matches = """
@@ -101,7 +101,7 @@ public static class MemberList
     {
         // Further words stay together in the last one, which has to be found with its spaces.
         var words = Latin.Fold(filter.Search)
-            .Split(' ', MostWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            .Split(' ', MaxWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string Word(int index) => index < words.Length ? words[index] : "";
         var (first, last) = StartYears(filter, rules, schoolYear);
         return new FilterValues

@@ -19,7 +19,7 @@ public static class Members
 
     private const int UniqueViolation = 2067;  // SQLITE_CONSTRAINT_UNIQUE
     private const int TriggerViolation = 1811; // SQLITE_CONSTRAINT_TRIGGER
-    private const int MostNumberedNames = 10_000;
+    private const int MaxNumberedNames = 10_000;
 
     /// <summary>Whether there is an owner yet who can sign in.</summary>
     public static bool AnyOwner(Sql sql) =>
@@ -203,8 +203,8 @@ public static class Members
                 SELECT number + 1 FROM tried
                 WHERE number < @most AND EXISTS (SELECT 1 FROM members WHERE display_key = @key || number AND id <> @id))
             SELECT max(number) FROM tried
-            """, new { most = MostNumberedNames, key = Fold(wish), id = exceptId ?? 0 });
-        if (number < MostNumberedNames) return wish + number.ToString(CultureInfo.InvariantCulture);
-        throw new InvalidOperationException($"More than {MostNumberedNames} members are shown under one name.");
+            """, new { most = MaxNumberedNames, key = Fold(wish), id = exceptId ?? 0 });
+        if (number < MaxNumberedNames) return wish + number.ToString(CultureInfo.InvariantCulture);
+        throw new InvalidOperationException($"More than {MaxNumberedNames} members are shown under one name.");
     }
 }

@@ -26,7 +26,7 @@ public sealed record RolloverFilter(string Search, long? FirstStart, long? LastS
 /// </summary>
 public static class Rollovers
 {
-    private const int MostWords = 3;
+    private const int MaxWords = 3;
 
     // Members who are here or may soon be.
     private const string TakePart = "state IN ('active', 'waiting')";
@@ -176,7 +176,7 @@ public static class Rollovers
 
     private static (string, string, string) Words(string search)
     {
-        var words = Latin.Fold(search).Split(' ', MostWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = Latin.Fold(search).Split(' ', MaxWords, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string Word(int index) => index < words.Length ? words[index] : "";
         return (Word(0), Word(1), Word(2));
     }

@@ -70,16 +70,16 @@ public readonly record struct Period(long Key)
 /// <summary>An instant, and the periods that points earned at it count for.</summary>
 /// <param name="Term">Null: in the holidays.</param>
 /// <param name="KeyStage">The member's key stage at that instant; empty: none.</param>
-public sealed record Moment(long At, long Week, long? Term, long SchoolYear, string KeyStage)
+public sealed record AwardPeriods(long At, long Week, long? Term, long SchoolYear, string KeyStage)
 {
     /// <summary>
     /// The instant for a member who began year 7 in <paramref name="startYear"/> (null: not a pupil, or a former member).
     /// </summary>
-    public static Moment Of(Rules rules, long? startYear, long at)
+    public static AwardPeriods Of(Rules rules, long? startYear, long at)
     {
         var day = DateOnly.FromDateTime(SchoolTime.Local(at));
         var schoolYear = SchoolTime.SchoolYear(at);
         var keyStage = startYear is { } start ? rules.KeyStageOf(SchoolTime.YearGroup(start, schoolYear))?.Name : null;
-        return new Moment(at, Period.Week(day).Key, rules.Scoring.TermOf(day)?.Period.Key, schoolYear, keyStage ?? "");
+        return new AwardPeriods(at, Period.Week(day).Key, rules.Scoring.TermOf(day)?.Period.Key, schoolYear, keyStage ?? "");
     }
 }

@@ -109,9 +109,9 @@ public sealed record SocietySetting
         Field = field,
         Label = label,
         Kind = SettingKind.Choice,
-        Choices = [.. choices.Select(choice => (Names.Of(choice.Value), choice.Words))],
-        Get = values => Names.Of(get(values)),
-        Set = (values, text) => Names.Parse<T>(text) is { } value ? set(values, value) : values,
+        Choices = [.. choices.Select(choice => (EnumText.Of(choice.Value), choice.Words))],
+        Get = values => EnumText.Of(get(values)),
+        Set = (values, text) => EnumText.Parse<T>(text) is { } value ? set(values, value) : values,
     };
 
     /// <summary>A day and a time in London; the table holds it in unix seconds, or as empty text if it is not set.</summary>

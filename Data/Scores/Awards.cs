@@ -75,7 +75,7 @@ internal sealed record NewAward
     public long? ActorId { get; init; }
 
     /// <summary>When the points were earned.</summary>
-    public required Moment Moment { get; init; }
+    public required AwardPeriods AwardPeriods { get; init; }
 
     /// <summary>When the row is added.</summary>
     public required long MadeAt { get; init; }
@@ -136,7 +136,7 @@ public static class Awards
             Points = points,
             Reason = reason,
             ActorId = actor.MemberId,
-            Moment = Moment.Of(rules, member.StartYear, now),
+            AwardPeriods = AwardPeriods.Of(rules, member.StartYear, now),
             MadeAt = now,
         });
         Audit.Add(sql, actor, "points.adjust", now, "member", memberId, points.ToString("+0;-0", CultureInfo.InvariantCulture));
@@ -150,7 +150,7 @@ public static class Awards
     internal static void Add(Sql sql, NewAward award)
     {
         if (award.Points == 0) return;
-        var moment = award.Moment;
+        var moment = award.AwardPeriods;
         sql.Execute("""
             INSERT INTO awards (member_id, challenge_id, kind, corrects, points, reason, actor_id, at, made_at,
                 week, term, school_year, key_stage)

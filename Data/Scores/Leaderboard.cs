@@ -21,7 +21,7 @@ public sealed record BoardLine(long MemberId, string DisplayName, long? StartYea
 /// <param name="Points">The current points, even if the board is frozen.</param>
 /// <param name="Rank">Among the members shown, by the points that the board counts; null if the member has none of these.</param>
 /// <param name="IsListed">Whether others see the member on the board.</param>
-public sealed record OwnPlace(long Points, long? Rank, bool IsShared, bool IsListed);
+public sealed record MemberRank(long Points, long? Rank, bool IsShared, bool IsListed);
 
 /// <summary>Reads boards. Members without points are on none; <see cref="MemberRules"/> decides whom boards show at all.</summary>
 public static class Leaderboard
@@ -52,7 +52,7 @@ public static class Leaderboard
     public static long Count(Sql sql, Board board) => Count(sql, board, "s.points > @points", 0);
 
     /// <summary>A member's own place; null if nothing was earned in the period.</summary>
-    public static OwnPlace? FindOwn(Sql sql, Board board, long memberId)
+    public static MemberRank? FindOwn(Sql sql, Board board, long memberId)
     {
         var own = sql.QueryFirstOrDefault<Own>($"""
             SELECT t.points, t.is_listed, coalesce((SELECT sum(w.points) FROM awards w
@@ -62,10 +62,10 @@ public static class Leaderboard
             """, new { board.Period.Key, board.KeyStage, frozenAt = board.FrozenAt ?? long.MaxValue, memberId });
         if (own is null) return null;
         var known = own.Points - own.Later;
-        if (known <= 0) return new OwnPlace(own.Points, null, false, own.IsListed);
+        if (known <= 0) return new MemberRank(own.Points, null, false, own.IsListed);
         var above = Count(sql, board, "s.points > @points", known);
         var equal = Count(sql, board, "s.points = @points AND s.member_id <> @memberId", known, memberId);
-        return new OwnPlace(own.Points, above + 1, equal > 0, own.IsListed);
+        return new MemberRank(own.Points, above + 1, equal > 0, own.IsListed);
     }
 
     private static long Count(Sql sql, Board board, string which, long points, long memberId = 0) => sql.ExecuteScalar<long>(

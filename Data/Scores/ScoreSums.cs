@@ -11,7 +11,7 @@ public sealed record ScoreSums(long Rows, long AllTime, long Year, long Term, lo
     /// The sums in the periods of <paramref name="moment"/>. <paramref name="until"/>: only of rows that were added by then; null: of all
     /// rows.
     /// </summary>
-    public static ScoreSums Find(Sql sql, long memberId, Moment moment, long? until) => sql.QuerySingle<ScoreSums>("""
+    public static ScoreSums Find(Sql sql, long memberId, AwardPeriods moment, long? until) => sql.QuerySingle<ScoreSums>("""
         SELECT count(*) AS rows, coalesce(sum(points), 0) AS all_time,
             coalesce(sum(points) FILTER (WHERE school_year = @SchoolYear), 0) AS year,
             coalesce(sum(points) FILTER (WHERE term = @Term), 0) AS term,

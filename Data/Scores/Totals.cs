@@ -36,7 +36,7 @@ public static class Totals
         """, new { period.Key, keyStage, memberId });
 
     /// <summary>Adds the points of a ledger row to its totals: all time, year, term and week, each overall and in the key stage.</summary>
-    internal static void Add(Sql sql, long memberId, long points, Moment moment) => sql.Execute($"""
+    internal static void Add(Sql sql, long memberId, long points, AwardPeriods moment) => sql.Execute($"""
         INSERT INTO totals (period, key_stage, member_id, points, changed_at, is_listed)
         SELECT p.column1, s.stage, m.id, @points, @At, {MemberRules.Listed}
         FROM members m, (VALUES (0), (@Week), (@Term), (@SchoolYear)) p, (SELECT '' AS stage UNION SELECT @KeyStage) s

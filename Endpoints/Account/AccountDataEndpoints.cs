@@ -16,8 +16,8 @@ public sealed record AccountDataModel(IReadOnlyList<PersonalPart> Parts);
 /// <summary>Maps /account/data and /account/data.json, for members about to be deleted too: they may want a copy.</summary>
 public static class AccountDataEndpoints
 {
-    private const int MostOnPage = 100;
-    private const int MostInFile = 50_000;
+    private const int MaxOnPage = 100;
+    private const int MaxInFile = 50_000;
 
     // Names in any script stay readable in the file; the characters that could end a script element are still escaped.
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -29,10 +29,10 @@ public static class AccountDataEndpoints
     }
 
     private static async Task<IResult> Show(Visit visit) =>
-        visit.Page(new Pages_AccountData { Frame = visit.Frame, Model = new AccountDataModel(await Collect(visit, MostOnPage)) });
+        visit.Page(new Pages_AccountData { Frame = visit.Frame, Model = new AccountDataModel(await Collect(visit, MaxOnPage)) });
 
     private static async Task<IResult> Send(Visit visit) =>
-        new Download("my-data.json", "application/json", Write(await Collect(visit, MostInFile), visit));
+        new Download("my-data.json", "application/json", Write(await Collect(visit, MaxInFile), visit));
 
     private static Task<List<PersonalPart>> Collect(Visit visit, int most) =>
         visit.Read(sql => PersonalData.Collect(sql, visit.Member.MemberId, most));

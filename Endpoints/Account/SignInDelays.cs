@@ -11,7 +11,7 @@ public sealed class SignInDelays(TimeProvider clock)
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private const int FreeFailures = 3;
-    private const int MostAccounts = 50_000;
+    private const int MaxAccounts = 50_000;
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
     private readonly Lock sync = new();
     private readonly Dictionary<string, (int Failures, DateTimeOffset Last)> accounts = new(StringComparer.Ordinal);
@@ -38,7 +38,7 @@ public sealed class SignInDelays(TimeProvider clock)
         lock (sync)
         {
             var now = clock.GetUtcNow();
-            if (accounts.Count >= MostAccounts) Shrink(now);
+            if (accounts.Count >= MaxAccounts) Shrink(now);
             var failures = accounts.TryGetValue(login, out var account) && now - account.Last <= Memory ? account.Failures : 0;
             accounts[login] = (failures + 1, now);
         }
@@ -54,6 +54,6 @@ public sealed class SignInDelays(TimeProvider clock)
     {
         foreach (var (login, account) in accounts)
             if (now - account.Last > Memory) accounts.Remove(login);
-        if (accounts.Count >= MostAccounts) accounts.Clear();
+        if (accounts.Count >= MaxAccounts) accounts.Clear();
     }
 }

@@ -94,7 +94,7 @@ public sealed record AuthorPart(FormView Form, int Index, int Count, string Head
 /// <summary>Maps /admin/challenges, /admin/challenges/new and /admin/challenges/{id}.</summary>
 public static class AdminChallengeEndpoints
 {
-    private const int MostPages = 200;
+    private const int MaxPages = 200;
 
     public static void Map(RouteGroup content)
     {
@@ -107,9 +107,9 @@ public static class AdminChallengeEndpoints
     private static async Task<IResult> List(Visit visit, FormView adding, int status)
     {
         var form = new FormView { ["q"] = visit.Query("q"), ["state"] = visit.Query("state") };
-        var state = Names.Parse<ChallengeState>(form["state"]);
+        var state = EnumText.Parse<ChallengeState>(form["state"]);
         if (state is null) form["state"] = "";
-        var (now, wanted) = (visit.Now, Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1);
+        var (now, wanted) = (visit.Now, Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1);
         var (total, page, lines) = await visit.Read(sql =>
         {
             var total = AuthorList.Count(sql, state, form["q"], now);
@@ -123,7 +123,7 @@ public static class AdminChallengeEndpoints
             _ => null,
         };
         var states = new List<Choice> { new("", "Every state") };
-        foreach (var one in Enum.GetValues<ChallengeState>()) states.Add(new Choice(Names.Of(one), ChallengeWords.Of(one)));
+        foreach (var one in Enum.GetValues<ChallengeState>()) states.Add(new Choice(EnumText.Of(one), ChallengeWords.Of(one)));
         var pages = (int)((total + AuthorList.PageSize - 1) / AuthorList.PageSize);
         var model = new AuthorListModel(form, adding, states, lines.ConvertAll(line => Row(line, now)), total, page, pages, notice);
         return visit.Page(new Pages_AdminChallenges { Frame = visit.Frame, Model = model }, status);

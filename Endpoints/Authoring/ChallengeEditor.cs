@@ -60,7 +60,7 @@ internal sealed record ChallengeEditor(
 
     public static async Task<MarkdownSettings> SettingsFor(Visit visit, Challenge challenge, IReadOnlyList<SentPicture>? brought = null)
     {
-        var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MostOfOwner);
+        var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MaxOfOwner);
         var there = named.Count == 0 ? [] : await visit.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
         foreach (var picture in brought ?? []) there.Add(picture.Hash);
         var root = visit.Frame.Root;

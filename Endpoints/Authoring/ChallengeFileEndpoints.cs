@@ -20,7 +20,7 @@ public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice
             var pictures = new List<SentPicture>();
             foreach (var file in Files)
             {
-                if (file.Fate is not (FileFate.Add or FileFate.Change)) continue;
+                if (file.Fate is not (FileAction.Add or FileAction.Change)) continue;
                 foreach (var picture in file.Pictures)
                     if (!pictures.Exists(one => one.Hash == picture.Hash)) pictures.Add(picture);
             }
@@ -28,7 +28,7 @@ public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice
         }
     }
 
-    public int Count(FileFate fate)
+    public int Count(FileAction fate)
     {
         var count = 0;
         foreach (var file in Files)
@@ -40,7 +40,7 @@ public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice
 /// <summary>Maps /admin/challenges/import, /admin/challenges/export.zip and /admin/challenges/{id}/export.md.</summary>
 public sealed class ChallengeFileEndpoints(UploadFolder folder)
 {
-    private const int MostExported = 2000;
+    private const int MaxExported = 2000;
 
     public void Map(RouteGroup content)
     {
@@ -75,11 +75,11 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
         await visit.Write(sql =>
         {
             foreach (var plan in plans)
-                if (plan.Fate is FileFate.Add or FileFate.Change && ChallengeImport.Apply(sql, visit, folder, plan)) done++;
+                if (plan.Fate is FileAction.Add or FileAction.Change && ChallengeImport.Apply(sql, visit, folder, plan)) done++;
         });
         // Files that were not imported are planned once more: if the button was pressed twice, the other request may have imported them.
         if (done < plans.Count) plans = await Plans(visit, files);
-        if (done == plans.Count || plans.TrueForAll(plan => plan.Fate == FileFate.Same))
+        if (done == plans.Count || plans.TrueForAll(plan => plan.Fate == FileAction.Same))
             return visit.SeeOther("/admin/challenges?said=imported");
         var notice = done > 0
             ? "Not all of these could be brought in. This is how they stand now."
@@ -102,7 +102,7 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
                 if (plan.File is not { } file || other.File is not { } before || file.Id != before.Id) continue;
                 plan = plan with
                 {
-                    Fate = FileFate.Refuse,
+                    Fate = FileAction.Refuse,
                     Sentences = [$"{other.Name} is the same challenge: they have the same id or the same title."],
                     Warnings = [],
                 };
@@ -123,7 +123,7 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
         var ids = await visit.Read(sql =>
         {
             var all = new List<long>();
-            foreach (var line in Challenges.ListAll(sql, 0, MostExported)) all.Add(line.Challenge.Id);
+            foreach (var line in Challenges.ListAll(sql, 0, MaxExported)) all.Add(line.Challenge.Id);
             return all;
         });
         // In the order in which they were created, so that a challenge keeps its number from one export to the next.

@@ -18,7 +18,7 @@ public sealed record TypedChallenge(Challenge Challenge, IReadOnlyList<Part> Par
 public static class ChallengeForm
 {
     private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
-    private const int MostList = 20_000, MostTolerance = 1_000_000;
+    private const int MaxList = 20_000, MaxTolerance = 1_000_000;
 
     private static readonly string[] ChallengeFields =
     [
@@ -204,7 +204,7 @@ public static class ChallengeForm
         var text = form.Line(name, "Tolerance", 20, isOptional: true);
         if (text.Length == 0) return null;
         if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var tolerance)
-            && tolerance <= MostTolerance)
+            && tolerance <= MaxTolerance)
             return tolerance;
         form.Fail(name, "Tolerance: a number such as 0.05, please, and never a negative one.");
         return null;
@@ -213,7 +213,7 @@ public static class ChallengeForm
     private static List<string> Lines(FormReader form, string name, string label, int most)
     {
         var lines = new List<string>();
-        foreach (var line in form.Text(name, label, MostList, isOptional: true).Split('\n'))
+        foreach (var line in form.Text(name, label, MaxList, isOptional: true).Split('\n'))
         {
             var text = line.Trim();
             if (text.Length == 0) continue;

@@ -7,7 +7,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>What happens with a file.</summary>
-public enum FileFate
+public enum FileAction
 {
     /// <summary>It has errors and is not imported.</summary>
     Refuse,
@@ -31,7 +31,7 @@ public sealed record FilePlan(
     string Name,
     string Text,
     string Title,
-    FileFate Fate,
+    FileAction Fate,
     IReadOnlyList<string> Sentences,
     IReadOnlyList<string> Warnings,
     long? ChallengeId)
@@ -72,7 +72,7 @@ internal static class ChallengeImport
         var before = desk?.Challenge ?? Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
         var (next, parts) = ChallengeBundles.Store(whole, before, desk?.AllParts ?? [], desk?.PartNames ?? new Dictionary<long, string>());
 
-        var named = UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfOwner);
+        var named = UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MaxOfOwner);
         var pictures = new List<SentPicture>();
         foreach (var picture in sent)
             if (named.Contains(picture.Hash) && desk?.Pictures.Any(one => one.Hash == picture.Hash) != true) pictures.Add(picture);
@@ -96,7 +96,7 @@ internal static class ChallengeImport
             changes.Add($"{English.Count(pictures.Count, "picture")} {(pictures.Count == 1 ? "comes" : "come")} with it.");
         var isSame = old is not null && Bundle.Diff(old, whole).Count == 0 && pictures.Count == 0;
         var isReview = desk is { HasAttempts: true } && !isSame && await KeyVerdicts.Of(visit, desk, parts) is not null;
-        var fate = isSame ? FileFate.Same : isReview ? FileFate.Review : desk is null ? FileFate.Add : FileFate.Change;
+        var fate = isSame ? FileAction.Same : isReview ? FileAction.Review : desk is null ? FileAction.Add : FileAction.Change;
         var warnings = isSame ? [] : ChallengeChecks.Warnings(next, parts, settings);
         return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, warnings, desk?.Challenge.Id)
         {
@@ -116,7 +116,7 @@ internal static class ChallengeImport
         if (!HasRoom(sql, folder, plan.Pictures)) return false;
         var id = next.Id;
         List<long> partIds;
-        if (plan.Fate == FileFate.Add)
+        if (plan.Fate == FileAction.Add)
         {
             // If the button was pressed twice, the other request has added it already.
             if (FileNames.Find(sql, plan.WrittenId, file.Title).Count > 0) return false;
@@ -136,8 +136,8 @@ internal static class ChallengeImport
             var upload = new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(texts, picture.Hash));
             Uploads.Add(sql, UploadOwner.Challenge(id), upload, visit.Member.MemberId, visit.Now);
         }
-        Uploads.Share(sql, UploadOwner.Challenge(id), UploadTypes.HashesIn(texts, Uploads.MostOfOwner));
-        Audit.Add(sql, visit.Actor, "challenge.import", visit.Now, "challenge", id, plan.Fate == FileFate.Add ? "new" : "changed");
+        Uploads.Share(sql, UploadOwner.Challenge(id), UploadTypes.HashesIn(texts, Uploads.MaxOfOwner));
+        Audit.Add(sql, visit.Actor, "challenge.import", visit.Now, "challenge", id, plan.Fate == FileAction.Add ? "new" : "changed");
         return true;
     }
 
@@ -167,5 +167,5 @@ internal static class ChallengeImport
     }
 
     private static FilePlan Refused(string name, string text, string title, IEnumerable<string> sentences) =>
-        new(name, text, title, FileFate.Refuse, [.. sentences], [], null);
+        new(name, text, title, FileAction.Refuse, [.. sentences], [], null);
 }

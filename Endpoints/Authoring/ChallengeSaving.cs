@@ -68,7 +68,7 @@ internal static class ChallengeSaving
     public static void Note(Sql sql, Visit visit, ChallengeEditor desk, Challenge next)
     {
         var id = desk.Challenge.Id;
-        Uploads.Share(sql, UploadOwner.Challenge(id), UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MostOfOwner));
+        Uploads.Share(sql, UploadOwner.Challenge(id), UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MaxOfOwner));
         var action = next.IsDraft == desk.Challenge.IsDraft ? "challenge.edit" : next.IsDraft ? "challenge.draft" : "challenge.publish";
         Audit.Add(sql, visit.Actor, action, visit.Now, "challenge", id);
     }

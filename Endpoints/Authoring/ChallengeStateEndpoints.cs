@@ -11,7 +11,7 @@ public sealed record ConfirmModel(
     Challenge Challenge,
     string Heading,
     IReadOnlyList<string> Sentences,
-    string Deed,
+    string MarkingAction,
     string Button,
     bool IsDanger)
 {

@@ -9,7 +9,7 @@ public sealed record SentPicture(string Hash, string ContentType, byte[] Bytes);
 /// <summary>The files chosen in the form, those that the confirming form sends again, and the pasted text.</summary>
 public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, IReadOnlyList<SentPicture> Pictures)
 {
-    private const int MostTexts = 50, MostText = 2_000_000, MostPictures = 50, MostPictureBytes = 5 << 20;
+    private const int MaxTexts = 50, MaxText = 2_000_000, MaxPictures = 50, MaxPictureBytes = 5 << 20;
 
     /// <summary>All sent files; <c>Problem</c> is an error message if there are none or too many, otherwise null.</summary>
     public static (SentFiles Files, string? Problem) Read(IFormCollection form)
@@ -31,9 +31,9 @@ public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, 
                 Take(bytes[..count], "a picture");
         }
         var files = new SentFiles(texts, pictures);
-        if (length > MostText || texts.Count > MostTexts)
+        if (length > MaxText || texts.Count > MaxTexts)
             return (files, "That is too much at once: at most 50 files and 2 MB of text, please.");
-        if (weight > MostPictureBytes || pictures.Count > MostPictures)
+        if (weight > MaxPictureBytes || pictures.Count > MaxPictures)
             return (files, "These pictures are too much at once: at most 50 of 5 MB together, please. "
                 + "Bring in a few challenges at a time, each with its pictures.");
         if (texts.Count > 0) return (files, null);
@@ -53,14 +53,14 @@ public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, 
             if (bytes.Length > UploadTypes.MaxBytes)
                 return $"{name} is larger than 2 MB. Make it smaller first: 1,500 pixels across are plenty.";
             weight += bytes.Length;
-            if (weight <= MostPictureBytes) pictures.Add(new SentPicture(UploadFolder.HashOf(bytes), type, bytes));
+            if (weight <= MaxPictureBytes) pictures.Add(new SentPicture(UploadFolder.HashOf(bytes), type, bytes));
             return null;
         }
 
         void TakeText(string name, string text)
         {
             length += text.Length;
-            if (texts.Count <= MostTexts && length <= MostText) texts.Add((name, text));
+            if (texts.Count <= MaxTexts && length <= MaxText) texts.Add((name, text));
         }
     }
 

@@ -20,12 +20,12 @@ public sealed record BoardRows(IReadOnlyList<BoardRow> Rows, long Count, int Num
 }
 
 /// <summary>A member's ranks in the current periods, all read in one transaction; null where the member has none.</summary>
-public sealed record OwnPlaces(OwnPlace? Week, OwnPlace? Term, OwnPlace? Year, OwnPlace? AllTime);
+public sealed record OwnPlaces(MemberRank? Week, MemberRank? Term, MemberRank? Year, MemberRank? AllTime);
 
 /// <summary>
 /// A member's own rank. <c>Place</c> is null if the member earned nothing in the period; <c>ReachedAt</c> is when the points were reached.
 /// </summary>
-public sealed record Own(OwnPlace? Place, long ReachedAt);
+public sealed record Own(MemberRank? Place, long ReachedAt);
 
 /// <summary>
 /// Caches what many people look at: the leaderboard, the home page and the wall read from here. The export of a whole board reads from
@@ -36,11 +36,11 @@ public sealed class BoardCache(Db db, TimeProvider clock)
     /// <summary>Lines on a page.</summary>
     public const int PageSize = 50;
 
-    private const int MostPages = 200, MostOwn = 2000, MostRecent = 10;
+    private const int MaxPages = 200, MaxOwn = 2000, MaxRecent = 10;
 
-    private readonly CachedByKey<PageKey, BoardRows> pages = new(db, clock, MostPages);
-    private readonly CachedByKey<OwnKey, Own> places = new(db, clock, MostOwn);
-    private readonly CachedByKey<PlacesKey, OwnPlaces> presentPlaces = new(db, clock, MostOwn);
+    private readonly CachedByKey<PageKey, BoardRows> pages = new(db, clock, MaxPages);
+    private readonly CachedByKey<OwnKey, Own> places = new(db, clock, MaxOwn);
+    private readonly CachedByKey<PlacesKey, OwnPlaces> presentPlaces = new(db, clock, MaxOwn);
     private readonly CachedByKey<RecentKey, List<Achievement>> recent = new(db, clock, max: 4);
 
     /// <summary>The page with this number, from 1; the last page if there are fewer.</summary>
@@ -67,7 +67,7 @@ public sealed class BoardCache(Db db, TimeProvider clock)
     /// <summary>A member's ranks in all of <paramref name="periods"/>, over all key stages.</summary>
     public OwnPlaces OwnPlaces(Periods periods, long? frozenAt, long memberId)
     {
-        OwnPlace? Find(Sql sql, Period period) => Leaderboard.FindOwn(sql, new Board(period, FrozenAt: frozenAt), memberId);
+        MemberRank? Find(Sql sql, Period period) => Leaderboard.FindOwn(sql, new Board(period, FrozenAt: frozenAt), memberId);
 
         return presentPlaces.Get(new PlacesKey(periods, frozenAt, memberId), sql => new OwnPlaces(Find(sql, periods.Week),
             periods.Term is { } term ? Find(sql, term) : null, Find(sql, periods.Year), Find(sql, Period.AllTime)))!;
@@ -75,7 +75,7 @@ public sealed class BoardCache(Db db, TimeProvider clock)
 
     /// <summary>The most recent completions, the latest first.</summary>
     public IReadOnlyList<Achievement> Recent(long? frozenAt) =>
-        recent.Get(new RecentKey(frozenAt), sql => Completions.ListRecent(sql, MostRecent, frozenAt))!;
+        recent.Get(new RecentKey(frozenAt), sql => Completions.ListRecent(sql, MaxRecent, frozenAt))!;
 
     private static BoardRows ReadPage(Sql sql, PageKey key)
     {

@@ -22,7 +22,7 @@ public sealed record Periods(Period Week, Period? Term, Period Year)
 /// <param name="IsLive">Whether to show a frozen board as it is now; only for staff.</param>
 public sealed record BoardChoice(string Stage, string PeriodName, Period Period, string Class, bool IsLive, int Page)
 {
-    private const int MostPages = 2000, MaxClass = 40;
+    private const int MaxPages = 2000, MaxClass = 40;
     private const string Year = "year";
 
     /// <summary>Reads the query of a page, or the fields of a form. Invalid values are ignored and the default is used.</summary>
@@ -48,7 +48,7 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
         if (period is null || period == now.Year) name = Year;
         var className = isStaff ? ClassNames.Fold(Latin.Compose(Value("class"))) : "";
         var isLive = isStaff && Value("view") == "live";
-        return new BoardChoice(stage, name, period ?? now.Year, className, isLive, Rules.Whole(Value("page"), 1, MostPages) ?? 1);
+        return new BoardChoice(stage, name, period ?? now.Year, className, isLive, Rules.Whole(Value("page"), 1, MaxPages) ?? 1);
     }
 
     /// <summary>The board; <paramref name="frozen"/> is when boards were frozen, null if they are not.</summary>

@@ -35,9 +35,9 @@ public sealed record CertificatesModel(
 public static class CertificateEndpoints
 {
     /// <summary>The most sheets that a school printer should be sent at once.</summary>
-    private const int MostSheets = 200;
+    private const int MaxSheets = 200;
 
-    private const int MostLines = 20_000;
+    private const int MaxLines = 20_000;
 
     public static void Map(RouteGroup staff) => staff.Page("/admin/certificates", "certificates", Show);
 
@@ -51,7 +51,7 @@ public static class CertificateEndpoints
         // The class only selects whose sheets are printed; ranks are those among all members.
         var (lines, names, classes) = await visit.Read(sql =>
         {
-            var lines = Leaderboard.List(sql, new Board(choice.Period, choice.Stage), 0, MostLines);
+            var lines = Leaderboard.List(sql, new Board(choice.Period, choice.Stage), 0, MaxLines);
             return (lines, BoardNames.Find(sql, lines), MemberList.Classes(sql, null));
         });
         var sheets = new List<Certificate>();
@@ -62,7 +62,7 @@ public static class CertificateEndpoints
             if (choice.Class.Length > 0 && name.Class != choice.Class) continue;
             var best = award.IsBestInYear ? BestWords(award.Line, choice.Period, rules) : null;
             if (award.Level == CertificateLevel.Part && best is null && !isAll) continue;
-            if (sheets.Count == MostSheets) leftOut++;
+            if (sheets.Count == MaxSheets) leftOut++;
             else sheets.Add(SheetOf(award, isDisplay ? award.Line.DisplayName : name.Name, best, lines.Count));
         }
         var form = new FormView

@@ -58,7 +58,7 @@ public sealed record LeaderboardModel
 /// <summary>Maps /leaderboard and its file.</summary>
 public sealed class LeaderboardEndpoints(BoardCache cache)
 {
-    private const int MostExported = 20_000;
+    private const int MaxExported = 20_000;
 
     public void Map(RouteGroup boards, RouteGroup staff)
     {
@@ -107,7 +107,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         var board = choice.Board(rules.Scoring.FrozenSince(visit.Now));
         var (lines, names) = await visit.Write(sql =>
         {
-            var lines = Leaderboard.List(sql, board, 0, MostExported);
+            var lines = Leaderboard.List(sql, board, 0, MaxExported);
             var period = English.Capital(BoardWords.Of(choice.Period, rules.Scoring));
             Audit.Add(sql, visit.Actor, "board.export", visit.Now, "leaderboard", null,
                 $"{period}{Comma(choice.Stage)}{Comma(choice.Class)}: {English.Count(lines.Count, "line")}");
@@ -180,7 +180,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         return new BoardStaff(new FormView { ["class"] = choice.Class }, classes, (choice with { Class = "" }).Fields, choice.Fields);
     }
 
-    private static string DescribeRank(OwnPlace? place, bool isQuiet, bool isFrozen)
+    private static string DescribeRank(MemberRank? place, bool isQuiet, bool isFrozen)
     {
         if (place is null) return "You have no points here yet.";
         var points = $"You have {BoardWords.Points(place.Points)}{(isFrozen ? " now" : "")}.";

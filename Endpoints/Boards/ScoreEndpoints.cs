@@ -68,7 +68,7 @@ public sealed record ScoreModel
 /// <summary>Maps /scores/{id}.</summary>
 public static class ScoreEndpoints
 {
-    private const int PageSize = 50, MostPages = 200, MostPoints = 100;
+    private const int PageSize = 50, MaxPages = 200, MaxPoints = 100;
 
     public static void Map(RouteGroup member, RouteGroup staff)
     {
@@ -89,7 +89,7 @@ public static class ScoreEndpoints
             var isDone = await visit.Write(sql =>
             {
                 // If the button was pressed twice, the second form still holds the row id from before the first.
-                if (isSeen && ScoreSums.Find(sql, id, Moment.Of(rules, null, visit.Now), null).Newest != newest) return (bool?)null;
+                if (isSeen && ScoreSums.Find(sql, id, AwardPeriods.Of(rules, null, visit.Now), null).Newest != newest) return (bool?)null;
                 return Awards.Adjust(sql, id, points, reason, visit.Actor, rules, visit.Now);
             });
             if (isDone is true) return visit.SeeOther($"/scores/{id}?said=adjusted");
@@ -105,9 +105,9 @@ public static class ScoreEndpoints
     {
         var text = form.Line("points", "Points", 5).Replace('−', '-');
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var points)
-            && points is not 0 and >= -MostPoints and <= MostPoints)
+            && points is not 0 and >= -MaxPoints and <= MaxPoints)
             return points;
-        form.Fail("points", $"Points: a whole number from -{MostPoints} to {MostPoints}, and not 0, please.");
+        form.Fail("points", $"Points: a whole number from -{MaxPoints} to {MaxPoints}, and not 0, please.");
         return 0;
     }
 
@@ -120,8 +120,8 @@ public static class ScoreEndpoints
         var until = isOwn || isStaff ? null : rules.Scoring.FrozenSince(visit.Now);
         var periods = Periods.At(rules.Scoring, visit.Now);
         var (chosen, period) = ReadPeriod(visit.Query("period"), periods);
-        var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
-        var moment = Moment.Of(rules, null, visit.Now);
+        var page = Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1;
+        var moment = AwardPeriods.Of(rules, null, visit.Now);
         var model = await visit.Read(sql =>
         {
             if (Members.Find(sql, id) is not { } member || (!isOwn && !isStaff && !IsOnBoards(sql, member))) return null;

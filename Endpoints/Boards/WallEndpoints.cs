@@ -51,7 +51,7 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
     // How often the browser reloads the page by itself. Nothing on it is animated.
     private const string RefreshSeconds = "300";
 
-    private const int Names = 5, MostAlso = 3, MostText = 420;
+    private const int Names = 5, MaxAlso = 3, MaxText = 420;
 
     public void Map(RouteGroup anyone, RouteGroup staff)
     {
@@ -80,7 +80,7 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
     }
 
     /// <summary>The open challenge that was released last; null if none is open.</summary>
-    private static Challenge? FindNewest(IReadOnlyList<ShelfLine> lines, long now)
+    private static Challenge? FindNewest(IReadOnlyList<ChallengeSummary> lines, long now)
     {
         Challenge? newest = null;
         foreach (var line in lines)
@@ -89,12 +89,12 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
         return newest;
     }
 
-    private static WallProblem ProblemOf(Visit visit, Challenge challenge, IReadOnlyList<ShelfLine> lines)
+    private static WallProblem ProblemOf(Visit visit, Challenge challenge, IReadOnlyList<ChallengeSummary> lines)
     {
         var also = new List<string>();
         foreach (var line in lines)
         {
-            if (also.Count == MostAlso) break;
+            if (also.Count == MaxAlso) break;
             var other = line.Challenge;
             if (other.Id != challenge.Id && other.ReleasedAt == challenge.ReleasedAt && other.StateAt(visit.Now) == ChallengeState.Open)
                 also.Add(other.Title);
@@ -125,11 +125,11 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
         var text = new StringBuilder();
         foreach (var paragraph in body.ReplaceLineEndings("\n").Trim().Split("\n\n", Clean))
         {
-            if (text.Length > 0 && text.Length + paragraph.Length > MostText) break;
+            if (text.Length > 0 && text.Length + paragraph.Length > MaxText) break;
             if (text.Length > 0) text.Append("\n\n");
             text.Append(paragraph);
         }
-        return text.Length <= 2 * MostText ? text.ToString() : Markdown.Excerpt(text.ToString(), MostText);
+        return text.Length <= 2 * MaxText ? text.ToString() : Markdown.Excerpt(text.ToString(), MaxText);
     }
 
     private static async Task<IResult> ShowKey(Visit visit, string? newKey)

@@ -15,9 +15,9 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     /// <summary>
     /// The most characters shown again in the field. Longer text is cut; it is never marked, since it exceeds <see cref="Limits.Length"/>.
     /// </summary>
-    private const int MostShown = 2 * Limits.Length;
+    private const int MaxShown = 2 * Limits.Length;
 
-    private const int MostKey = 64;
+    private const int MaxKey = 64;
 
     private static readonly Meter Meter = new("MathsSoc");
 
@@ -52,13 +52,13 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
             var typed = form["answer"].Count > 0 ? form["answer"][0] ?? "" : "";
             return new Sent(
                 FormReader.IdIn(form["part"].ToString()) ?? 0,
-                typed.Length <= MostShown ? typed : typed[..MostShown],
+                typed.Length <= MaxShown ? typed : typed[..MaxShown],
                 form["key"].ToString(),
                 Math.Min(FormReader.IdIn(form["begun"].ToString()) ?? visit.Now, visit.Now));
         }
 
         /// <summary>Whether the form's idempotency key is valid. Without one, a form sent twice could count twice.</summary>
-        public bool HasKey => SendKey.Length is > 0 and <= MostKey && !SendKey.Any(char.IsControl);
+        public bool HasKey => SendKey.Length is > 0 and <= MaxKey && !SendKey.Any(char.IsControl);
     }
 
     private IResult Back(Visit visit) =>
@@ -121,7 +121,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     {
         if (Open(visit, sent) is not { } page) return visit.NotFound();
         Count("locked");
-        return page.Mode == PlayMode.Practise
+        return page.Mode == AnswerMode.Practise
             ? Practise(page, part, sent, "It is locked, so this does not count. ") : Fail(page, sent, ClosedWords(page));
     }
 
@@ -170,7 +170,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     }
 
     /// <summary>The challenge in the address, without the member's answers; null if there is none, or they may not see it.</summary>
-    private Sheet? FindVisible(Visit visit) =>
+    private RenderedChallenge? FindVisible(Visit visit) =>
         visit.Id() is { } id && challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is { } sheet
             && ChallengeRules.For(sheet.Challenge, ViewerOf(visit), visit.Now).MaySee ? sheet : null;
 

@@ -6,9 +6,9 @@ using MathsSoc.Pages;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One version of a challenge with its parts, its texts rendered. <see cref="ChallengeRules"/> decides who may see what.</summary>
-public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string root, CachedByKey<long, OwnAnswers> own)
+public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> parts, string root, CachedByKey<long, MemberAnswers> own)
 {
-    private const int MostReadings = 1000;
+    private const int MaxReadings = 1000;
 
     private readonly Dictionary<string, ReadLine?> readings = new(StringComparer.Ordinal);
     private RenderedText? solution;
@@ -20,7 +20,7 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
     internal string Root => root;
 
     /// <summary>Members' answers to this challenge, by member id.</summary>
-    internal CachedByKey<long, OwnAnswers> Own => own;
+    internal CachedByKey<long, MemberAnswers> Own => own;
 
     public RenderedText Statement { get; } = Render(challenge.Body, 2, root);
 
@@ -44,7 +44,7 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
         lock (readings)
         {
             if (readings.TryGetValue(key, out var known)) return known;
-            if (readings.Count >= MostReadings) readings.Clear();
+            if (readings.Count >= MaxReadings) readings.Clear();
         }
         var line = ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), text).Reading);
         lock (readings) readings[key] = line;
@@ -67,36 +67,36 @@ public sealed class Sheet(Challenge challenge, IReadOnlyList<Part> parts, string
 public sealed class ChallengeCache(Db db, TimeProvider clock)
 {
     /// <summary>More challenges than a society has open at one time. When this many sheets are kept, all are dropped.</summary>
-    private const int MostSheets = 100;
+    private const int MaxSheets = 100;
 
     /// <summary>More members than open their challenges within one second.</summary>
-    private const int MostMembers = 5000;
+    private const int MaxMembers = 5000;
 
-    private readonly Cached<List<ShelfLine>> lines = new(db, clock, ChallengeQueries.ListShelf);
-    private readonly CachedByKey<long, Sheet> looked = new(db, clock, MostSheets);
-    private readonly CachedByKey<long, OwnBook> books = new(db, clock, MostMembers);
-    private readonly Dictionary<long, Sheet> sheets = [];
+    private readonly Cached<List<ChallengeSummary>> lines = new(db, clock, ChallengeQueries.ListShelf);
+    private readonly CachedByKey<long, RenderedChallenge> looked = new(db, clock, MaxSheets);
+    private readonly CachedByKey<long, MemberProgress> books = new(db, clock, MaxMembers);
+    private readonly Dictionary<long, RenderedChallenge> sheets = [];
 
     /// <summary>All challenges that are released or scheduled, the latest first.</summary>
-    public IReadOnlyList<ShelfLine> Lines => lines.Get();
+    public IReadOnlyList<ChallengeSummary> Lines => lines.Get();
 
     /// <summary>The challenge in any state; null if there is none. Addresses in it begin with <paramref name="root"/>.</summary>
-    public Sheet? Find(long id, string root)
+    public RenderedChallenge? Find(long id, string root)
     {
         var sheet = looked.Get(id, sql => Look(sql, id, root));
         return sheet is null || sheet.Root == root ? sheet : db.Read(sql => Look(sql, id, root));
     }
 
     /// <summary>A member's answers to the challenge of a sheet.</summary>
-    public OwnAnswers OwnAt(Sheet sheet, long memberId) =>
+    public MemberAnswers OwnAt(RenderedChallenge sheet, long memberId) =>
         sheet.Own.Get(memberId, sql => ChallengeQueries.FindOwn(sql, memberId, sheet.Challenge.Id))!;
 
     /// <summary>A member's progress in all challenges.</summary>
-    public OwnBook BookOf(long memberId, ScoreRules rules) =>
+    public MemberProgress BookOf(long memberId, ScoreRules rules) =>
         books.Get(memberId, sql => ChallengeQueries.FindBook(sql, memberId, rules))!;
 
     /// <summary>When the next of these challenges opens; null if all are already open.</summary>
-    public static long? NextRelease(IReadOnlyList<ShelfLine> lines, long now)
+    public static long? NextRelease(IReadOnlyList<ChallengeSummary> lines, long now)
     {
         long? next = null;
         foreach (var line in lines)
@@ -104,17 +104,17 @@ public sealed class ChallengeCache(Db db, TimeProvider clock)
         return next;
     }
 
-    private Sheet? Look(Sql sql, long id, string root)
+    private RenderedChallenge? Look(Sql sql, long id, string root)
     {
         if (ChallengeQueries.FindVersion(sql, id) is not { } version) return null;
-        Sheet? sheet;
+        RenderedChallenge? sheet;
         lock (sheets) sheet = sheets.GetValueOrDefault(id);
         if (sheet is not null && sheet.Challenge.Version == version && sheet.Root == root) return sheet;
         if (Challenges.Find(sql, id) is not { } challenge) return null;
-        sheet = new Sheet(challenge, Parts.List(sql, id), root, new CachedByKey<long, OwnAnswers>(db, clock, MostMembers));
+        sheet = new RenderedChallenge(challenge, Parts.List(sql, id), root, new CachedByKey<long, MemberAnswers>(db, clock, MaxMembers));
         lock (sheets)
         {
-            if (sheets.Count >= MostSheets) sheets.Clear();
+            if (sheets.Count >= MaxSheets) sheets.Clear();
             sheets[id] = sheet;
         }
         return sheet;

@@ -30,7 +30,7 @@ public sealed record ChallengesModel(
 public sealed class ChallengeEndpoints(ChallengeCache challenges)
 {
     private const int PageSize = 50;
-    private const int MostPages = 40; // more than the cached list holds
+    private const int MaxPages = 40; // more than the cached list holds
 
     public void Map(RouteGroup member)
     {
@@ -43,7 +43,7 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
         var (rules, now, frame) = (visit.Rules, visit.Now, visit.Frame);
         List<string> stages = [.. rules.KeyStages.Select(stage => stage.Name)];
         var stage = stages.Find(name => name.Equals(visit.Query("stage"), StringComparison.OrdinalIgnoreCase)) ?? "";
-        var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
+        var page = Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1;
         var ownStage = ChallengeList.StageOf(visit);
         var (lines, book) = (challenges.Lines, challenges.BookOf(visit.Member.MemberId, rules.Scoring));
         var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, book.ExtraSeconds);

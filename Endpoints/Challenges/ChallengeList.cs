@@ -22,7 +22,7 @@ public sealed record ChallengeCard(
 public sealed record CardGroup(string Heading, string? About, IReadOnlyList<ChallengeCard> Cards);
 
 /// <summary>A challenge, what the viewer may do with it, and the group it is listed in.</summary>
-internal sealed record Listed(ShelfLine Line, Standing Standing, int Group)
+internal sealed record Listed(ChallengeSummary Line, Standing Standing, int Group)
 {
     public Challenge Challenge => Line.Challenge;
 }
@@ -41,7 +41,7 @@ internal static class ChallengeList
     /// key stages; then the locked ones, the latest first. <paramref name="filter"/> is a key stage; empty for all. Without
     /// <paramref name="hasLocked"/> locked challenges are left out; after some years they are nearly all there are.
     /// </summary>
-    public static List<Listed> Order(IReadOnlyList<ShelfLine> lines, Viewer viewer, string? ownStage, string filter, long now,
+    public static List<Listed> Order(IReadOnlyList<ChallengeSummary> lines, Viewer viewer, string? ownStage, string filter, long now,
         bool hasLocked = true)
     {
         var listed = new List<Listed>();
@@ -60,7 +60,7 @@ internal static class ChallengeList
     }
 
     /// <summary>The card of one challenge.</summary>
-    public static ChallengeCard Card(Listed one, Viewer viewer, OwnBook book, ScoreRules rules, SiteFrame frame, long now)
+    public static ChallengeCard Card(Listed one, Viewer viewer, MemberProgress book, ScoreRules rules, SiteFrame frame, long now)
     {
         var challenge = one.Challenge;
         var own = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None);
@@ -77,7 +77,7 @@ internal static class ChallengeList
     }
 
     /// <summary>Whether the member has nothing left to do here: it is complete, or no attempts are left.</summary>
-    public static bool IsDone(Listed one, OwnBook book, ScoreRules rules) =>
+    public static bool IsDone(Listed one, MemberProgress book, ScoreRules rules) =>
         book.Progress.TryGetValue(one.Challenge.Id, out var own) && (own.CompletedAt is not null || own.Left(one.Line.Parts, rules) == 0);
 
     private static int Compare(Listed one, Listed other)

@@ -6,7 +6,7 @@ using MathsSoc.Pages;
 namespace MathsSoc.Endpoints;
 
 /// <summary>What happens to an answer sent from the page.</summary>
-public enum PlayMode
+public enum AnswerMode
 {
     /// <summary>It counts.</summary>
     Count,
@@ -71,7 +71,7 @@ public sealed record PartModel(
 }
 
 /// <summary>A part with what its view needs from the page. <c>Path</c> is the challenge's address, with the site's root.</summary>
-public sealed record PartFrame(PartModel Part, PlayMode Mode, string Path, long Begun);
+public sealed record PartFrame(PartModel Part, AnswerMode Mode, string Path, long Begun);
 
 /// <summary>When the member completed the challenge, and what it gave.</summary>
 /// <param name="Points">The points it gave, by the ledger.</param>
@@ -93,7 +93,7 @@ public sealed record ChallengeModel
     public required When When { get; init; }
     public required string Audience { get; init; }
     public required string PointsWords { get; init; }
-    public required PlayMode Mode { get; init; }
+    public required AnswerMode Mode { get; init; }
 
     /// <summary>Explains a mode in which answers do not count; null if there is nothing to explain.</summary>
     public string? Notice { get; init; }

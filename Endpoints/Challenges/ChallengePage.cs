@@ -9,25 +9,25 @@ namespace MathsSoc.Endpoints;
 internal sealed class ChallengePage
 {
     private readonly Visit visit;
-    private readonly Sheet sheet;
-    private readonly OwnAnswers own;
+    private readonly RenderedChallenge sheet;
+    private readonly MemberAnswers own;
     private readonly List<PartModel> parts = [];
     private readonly FormView form = new();
 
-    private ChallengePage(Visit visit, Sheet sheet, OwnAnswers own)
+    private ChallengePage(Visit visit, RenderedChallenge sheet, MemberAnswers own)
     {
         (this.visit, this.sheet, this.own) = (visit, sheet, own);
         Viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, own.ExtraSeconds);
         Standing = ChallengeRules.For(sheet.Challenge, Viewer, visit.Now);
-        Mode = Standing.MayAnswer ? PlayMode.Count
-            : !Standing.MayPractise ? PlayMode.Closed
-            : Viewer.Scores || IsShown ? PlayMode.Practise : PlayMode.Try;
+        Mode = Standing.MayAnswer ? AnswerMode.Count
+            : !Standing.MayPractise ? AnswerMode.Closed
+            : Viewer.Scores || IsShown ? AnswerMode.Practise : AnswerMode.Try;
         Begun = visit.Now;
     }
 
     public Viewer Viewer { get; }
     public Standing Standing { get; }
-    public PlayMode Mode { get; }
+    public AnswerMode Mode { get; }
     public Challenge Challenge => sheet.Challenge;
     public bool IsShown => Challenge.SolutionShownAt <= visit.Now;
 
@@ -129,13 +129,13 @@ internal sealed class ChallengePage
         var allowance = own.AllowanceOf(part.Id, visit.Rules.Scoring);
         var left = Math.Max(0, allowance - attempts.Count);
         var isRight = attempts.Exists(attempt => attempt.IsRight);
-        var isAsked = Mode is PlayMode.Practise or PlayMode.Try || (Mode == PlayMode.Count && !isRight && left > 0);
+        var isAsked = Mode is AnswerMode.Practise or AnswerMode.Try || (Mode == AnswerMode.Count && !isRight && left > 0);
         var state = isAsked ? null
             : isRight ? "This part is right."
-            : Mode == PlayMode.Count ? "You have used every attempt at this part. Its answer is shown when the solution is." : null;
+            : Mode == AnswerMode.Count ? "You have used every attempt at this part. Its answer is shown when the solution is." : null;
         var isWords = part.Kind is "text" or "choice" || part.Choices.Count > 0;
         var heading = part.Label.Length > 0 ? part.Label : count == 1 ? "Answer" : $"Answer {part.Position}";
-        var leftWords = isAsked && Mode == PlayMode.Count ? ChallengeWords.Left(left, allowance) : null;
+        var leftWords = isAsked && Mode == AnswerMode.Count ? ChallengeWords.Left(left, allowance) : null;
         List<TryLine> tries = [.. attempts.Select(attempt => BuildTry(part, attempt))];
         return new PartModel(part, heading, $"answer-{part.Id}", isAsked, isRight, state, leftWords, tries)
         {
@@ -168,15 +168,16 @@ internal sealed class ChallengePage
 
     private string? FindNotice() => (Mode, Standing.State) switch
     {
-        (PlayMode.Try, ChallengeState.Draft) => "This is a draft, as a pupil will see it. Try it: answers are marked, and nothing is kept.",
-        (PlayMode.Try, ChallengeState.Scheduled) => "Pupils do not see this yet. Try it: answers are marked, and nothing is kept.",
-        (PlayMode.Try, _) =>
+        (AnswerMode.Try, ChallengeState.Draft) =>
+            "This is a draft, as a pupil will see it. Try it: answers are marked, and nothing is kept.",
+        (AnswerMode.Try, ChallengeState.Scheduled) => "Pupils do not see this yet. Try it: answers are marked, and nothing is kept.",
+        (AnswerMode.Try, _) =>
             "This is what pupils see. Try it: answers are marked, nothing is kept, and those who know the answers never score.",
-        (PlayMode.Practise, _) =>
+        (AnswerMode.Practise, _) =>
             "The solution is shown below. Practise as often as you like: answers are marked, nothing is kept, and nothing scores.",
-        (PlayMode.Closed, ChallengeState.Open) =>
+        (AnswerMode.Closed, ChallengeState.Open) =>
             "You can read this challenge. Answers from those who look after pupils are not marked while it is open.",
-        (PlayMode.Closed, ChallengeState.Locked) =>
+        (AnswerMode.Closed, ChallengeState.Locked) =>
             "This challenge is locked, and answers do not count any more. The solution has not been shown yet.",
         _ => null,
     };

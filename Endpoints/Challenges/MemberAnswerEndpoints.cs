@@ -15,7 +15,7 @@ public sealed record AnsweredChallenge(long Id, string Title, IReadOnlyList<Answ
 /// <param name="Then">The verdict that the mark would set, <c>right</c> or <c>wrong</c>; null when an attempt is given back.</param>
 /// <param name="Given">Attempts given back so far, so that a form sent twice gives only one.</param>
 /// <param name="Changes">Whose points the mark would change.</param>
-public sealed record Deed(
+public sealed record MarkingAction(
     string Heading,
     string Action,
     string Field,
@@ -30,7 +30,7 @@ public sealed record Deed(
 public sealed record MemberAnswersModel(
     Member Member,
     IReadOnlyList<AnsweredChallenge> Challenges,
-    Deed? Deed,
+    MarkingAction? MarkingAction,
     FormView Form,
     FormView Time,
     string? Notice,
@@ -43,7 +43,7 @@ public sealed record MemberAnswersModel(
 /// <summary>Maps /admin/members/{id}/answers and its actions.</summary>
 public static class MemberAnswerEndpoints
 {
-    private const int PageSize = 20, MostPages = 200, MostReason = 200;
+    private const int PageSize = 20, MaxPages = 200, MaxReason = 200;
 
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
     {
@@ -71,7 +71,7 @@ public static class MemberAnswerEndpoints
     {
         var form = new FormReader(visit.Form);
         var part = form.Ids("part", 1) is [var only] ? only : 0;
-        var reason = form.Line("reason", "Reason", MostReason);
+        var reason = form.Line("reason", "Reason", MaxReason);
         if (!form.IsGood) return await Page(visit, null, part, form.View, null, StatusCodes.Status422UnprocessableEntity);
         var rules = visit.Rules.Scoring;
         var result = await visit.Write(sql =>
@@ -89,7 +89,7 @@ public static class MemberAnswerEndpoints
     {
         var form = new FormReader(visit.Form);
         var attempt = form.Ids("attempt", 1) is [var only] ? only : 0;
-        var reason = form.Line("reason", "Reason", MostReason);
+        var reason = form.Line("reason", "Reason", MaxReason);
         var isRight = visit.Form["then"] == "right";
         if (!form.IsGood) return await Page(visit, attempt, null, form.View, null, StatusCodes.Status422UnprocessableEntity);
         var rules = visit.Rules;
@@ -125,7 +125,7 @@ public static class MemberAnswerEndpoints
 
     private static async Task<IResult> Page(Visit visit, long? attemptId, long? partId, FormView form, FormView? time, int status)
     {
-        var page = Rules.Whole(visit.Query("page"), 1, MostPages) ?? 1;
+        var page = Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1;
         var rules = visit.Rules;
         var model = await visit.Read(sql =>
         {
@@ -167,20 +167,22 @@ public static class MemberAnswerEndpoints
         return challenges;
     }
 
-    private static Deed? FindDeed(Sql sql, List<AnsweredChallenge> challenges, long? attemptId, long? partId, Rules rules)
+    private static MarkingAction? FindDeed(Sql sql, List<AnsweredChallenge> challenges, long? attemptId, long? partId, Rules rules)
     {
         foreach (var challenge in challenges)
             foreach (var part in challenge.Parts)
             {
                 var place = $"{challenge.Title}, {part.Heading}";
                 if (part.PartId == partId)
-                    return new Deed($"Give one attempt back: {place}", "give", "part", part.PartId, "Give one back", null, part.Extra, []);
+                    return new MarkingAction(
+                        $"Give one attempt back: {place}", "give", "part", part.PartId, "Give one back", null, part.Extra, []);
                 foreach (var attempt in part.Attempts)
                 {
                     if (attempt.Id != attemptId) continue;
                     var word = attempt.IsRight ? "wrong" : "right";
                     var changes = Remark.PreviewByHand(sql, attempt.Id, !attempt.IsRight, rules)?.Changes ?? [];
-                    return new Deed($"Mark “{attempt.Typed}” {word}: {place}", "mark", "attempt", attempt.Id, $"Mark it {word}", word,
+                    return new MarkingAction(
+                        $"Mark “{attempt.Typed}” {word}: {place}", "mark", "attempt", attempt.Id, $"Mark it {word}", word,
                         0, changes);
                 }
             }

@@ -28,7 +28,7 @@ public sealed record ImportedModel(long ChangeId, IReadOnlyList<Member> Added, i
 /// <summary>Maps /admin/members/import.</summary>
 public static class AdminImportEndpoints
 {
-    private const int MostText = 300_000;
+    private const int MaxText = 300_000;
 
     public static void Map(RouteGroup people)
     {
@@ -56,7 +56,7 @@ public static class AdminImportEndpoints
         var (plan, id) = await visit.Write(sql =>
         {
             var plan = PlanOf(sql, visit, list);
-            return (plan, plan.Count(RowFate.Add) > 0 ? AddAll(sql, visit, plan) : 0);
+            return (plan, plan.Count(ImportAction.Add) > 0 ? AddAll(sql, visit, plan) : 0);
         });
         if (id > 0) return visit.SeeOther($"/admin/members/import/{id}");
         return PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
@@ -72,8 +72,8 @@ public static class AdminImportEndpoints
 
     private static long AddAll(Sql sql, Visit visit, ImportPlan plan)
     {
-        var import = Imports.Begin(sql, visit.Member.MemberId, plan.Count(RowFate.Add), visit.Now);
-        foreach (var row in plan.Of(RowFate.Add))
+        var import = Imports.Begin(sql, visit.Member.MemberId, plan.Count(ImportAction.Add), visit.Now);
+        foreach (var row in plan.Of(ImportAction.Add))
         {
             var member = new NewMember
             {
@@ -92,7 +92,7 @@ public static class AdminImportEndpoints
             Imports.Note(sql, import, id);
             Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, $"import {import}");
         }
-        Audit.Add(sql, visit.Actor, "member.import", visit.Now, "change", import, Audit.Count(plan.Count(RowFate.Add), "member"));
+        Audit.Add(sql, visit.Actor, "member.import", visit.Now, "change", import, Audit.Count(plan.Count(ImportAction.Add), "member"));
         return import;
     }
 
@@ -131,7 +131,7 @@ public static class AdminImportEndpoints
         var text = form["text"].ToString();
         if (form.Files.GetFile("file") is { Length: > 0 } file)
         {
-            if (file.Length > MostText)
+            if (file.Length > MaxText)
             {
                 return ("", "The file is larger than 300 kB. A list of a thousand pupils is much smaller: "
                     + "is it the right file, saved as CSV?");
@@ -143,7 +143,7 @@ public static class AdminImportEndpoints
             if (text.StartsWith("PK\u0003\u0004", StringComparison.Ordinal) || text.Contains('\0', StringComparison.Ordinal))
                 return ("", "This is no text file. In the spreadsheet, choose “Save as” and the kind “CSV”, and send that file.");
         }
-        if (text.Length > MostText) return ("", "The list is longer than 300,000 characters. Split it and send one part after the other.");
+        if (text.Length > MaxText) return ("", "The list is longer than 300,000 characters. Split it and send one part after the other.");
         return string.IsNullOrWhiteSpace(text) ? ("", "Choose a file or paste a list.") : (text, null);
     }
 

@@ -39,7 +39,7 @@ public sealed record MemberLinkModel(string Name, string Login, string Link, str
 /// </summary>
 public static class AdminMemberEditEndpoints
 {
-    private const int MostLines = 20;
+    private const int MaxLines = 20;
 
     public static void Map(RouteGroup people)
     {
@@ -53,7 +53,7 @@ public static class AdminMemberEditEndpoints
     }
 
     private static Task<IResult> ShowNew(Visit visit) =>
-        NewPage(visit, new FormView { ["role"] = Names.Of(Role.Member) }, StatusCodes.Status200OK);
+        NewPage(visit, new FormView { ["role"] = EnumText.Of(Role.Member) }, StatusCodes.Status200OK);
 
     private static async Task<IResult> Add(Visit visit)
     {
@@ -89,7 +89,7 @@ public static class AdminMemberEditEndpoints
             PasswordHash = "",
         };
         if (Members.Add(sql, member, visit.Now) is not { } id) return (0, ("login", LoginTaken));
-        Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, Names.Of(entry.Role));
+        Audit.Add(sql, visit.Actor, "member.add", visit.Now, "member", id, EnumText.Of(entry.Role));
         return (id, null);
     }
 
@@ -134,7 +134,7 @@ public static class AdminMemberEditEndpoints
         {
             if (!Members.SetRole(sql, before.Id, entry.Role))
                 return ("role", "Role: this is the only owner. Make somebody else an owner first.");
-            var roles = $"{Names.Of(before.Role)} to {Names.Of(entry.Role)}";
+            var roles = $"{EnumText.Of(before.Role)} to {EnumText.Of(entry.Role)}";
             Audit.Add(sql, visit.Actor, "member.role", visit.Now, "member", before.Id, roles);
         }
         Members.Update(sql, before with
@@ -218,7 +218,7 @@ public static class AdminMemberEditEndpoints
     private static async Task<IResult> MemberPage(Visit visit, Member member, FormView form, int status)
     {
         var (sessions, lines, schools) = await visit.Read(sql =>
-            (Sessions.List(sql, member.Id, visit.Now).Count, Audit.ListAbout(sql, member.Id, MostLines), Schools.ListNames(sql)));
+            (Sessions.List(sql, member.Id, visit.Now).Count, Audit.ListAbout(sql, member.Id, MaxLines), Schools.ListNames(sql)));
         var (rules, year) = (visit.Rules, visit.SchoolYear);
         var model = new MemberModel
         {

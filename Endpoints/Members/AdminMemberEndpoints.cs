@@ -53,7 +53,7 @@ public sealed record MemberListModel
 /// <summary>Maps the list and its export.</summary>
 public static class AdminMemberEndpoints
 {
-    private const int MostExported = 50_000;
+    private const int MaxExported = 50_000;
 
     private static readonly (MemberSort Sort, string Name, string Words)[] Sorts =
     [
@@ -102,10 +102,10 @@ public static class AdminMemberEndpoints
             Schools = onlySchool is not null || schools.Count == 0
                 ? null
                 : [new("", "Any"), new("none", "No school"), .. schools.Select(school => new Choice($"{school.Id}", school.Name))],
-            Roles = [new("", "Any"), .. Enum.GetValues<Role>().Select(role => new Choice(Names.Of(role), MemberWords.Of(role)))],
+            Roles = [new("", "Any"), .. Enum.GetValues<Role>().Select(role => new Choice(EnumText.Of(role), MemberWords.Of(role)))],
             States =
             [
-                .. Enum.GetValues<MemberState>().Select(state => new Choice(Names.Of(state), MemberWords.Of(state))),
+                .. Enum.GetValues<MemberState>().Select(state => new Choice(EnumText.Of(state), MemberWords.Of(state))),
                 new("any", "Any but former"),
             ],
             Sort = sortName,
@@ -125,7 +125,7 @@ public static class AdminMemberEndpoints
         var (filter, rules, year) = (MemberFilters.Read(visit), visit.Rules, visit.SchoolYear);
         var (rows, schools) = await visit.Write(sql =>
         {
-            var rows = MemberList.List(sql, filter, rules, year, MemberSort.Name, false, 0, MostExported);
+            var rows = MemberList.List(sql, filter, rules, year, MemberSort.Name, false, 0, MaxExported);
             Audit.Add(sql, visit.Actor, "member.export", visit.Now, "members", null, Audit.Count(rows.Count, "member"));
             return (rows, Schools.ListNames(sql));
         });
@@ -142,7 +142,7 @@ public static class AdminMemberEndpoints
                 MemberWords.Stage(member.StartYear, year, rules),
                 member.Class,
                 schools.Find(school => school.Id == member.SchoolId)?.Name ?? "",
-                Names.Of(member.Role), Names.Of(member.State),
+                EnumText.Of(member.Role), EnumText.Of(member.State),
                 Day(member.CreatedAt), member.LastSignInAt is { } seen ? Day(seen) : "");
         }
         return new Download($"members-{Day(visit.Now)}.csv", "text/csv; charset=utf-8", file.ToString());
@@ -177,7 +177,7 @@ public static class AdminMemberEndpoints
 
     private static FormView FormOf(MemberFilter filter)
     {
-        var form = new FormView { ["state"] = Names.Of(MemberState.Active) };
+        var form = new FormView { ["state"] = EnumText.Of(MemberState.Active) };
         foreach (var (name, value) in MemberFilters.Fields(filter)) form[name] = value;
         return form;
     }

@@ -106,7 +106,7 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
         var mayAll = MemberPermissions.MayChangeAll(visit.Member);
         var roles = new List<Choice> { new("", "Choose a role") };
         foreach (var role in Enum.GetValues<Role>())
-            if (MemberPermissions.MayGive(visit.Member, role)) roles.Add(new Choice(Names.Of(role), MemberWords.Of(role)));
+            if (MemberPermissions.MayGive(visit.Member, role)) roles.Add(new Choice(EnumText.Of(role), MemberWords.Of(role)));
         var places = new List<Choice> { new("", "Choose a school"), new(None, "No school") };
         foreach (var school in schools) places.Add(new Choice($"{school.Id}", school.Name));
         var years = new List<Choice> { new("", "Choose a year group"), new(None, "No year group") };

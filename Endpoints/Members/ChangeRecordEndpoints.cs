@@ -27,7 +27,7 @@ public sealed record ChangeRecordModel(
 /// <summary>Maps /admin/changes and below.</summary>
 public static class ChangeRecordEndpoints
 {
-    private const int MostListed = 100;
+    private const int MaxListed = 100;
 
     public static void Map(RouteGroup people)
     {
@@ -40,7 +40,7 @@ public static class ChangeRecordEndpoints
     {
         var isOwn = visit.Member.Role == Role.Coordinator;
         var lines = new List<ChangeListLine>();
-        foreach (var change in await visit.Read(sql => Changes.List(sql, isOwn ? visit.Member.MemberId : null, MostListed)))
+        foreach (var change in await visit.Read(sql => Changes.List(sql, isOwn ? visit.Member.MemberId : null, MaxListed)))
         {
             lines.Add(new ChangeListLine(
                 change.Id,

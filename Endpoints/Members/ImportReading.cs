@@ -63,7 +63,7 @@ internal sealed class ImportReading
             SchoolId = schoolId,
             School = schools.Find(one => one.Id == schoolId)?.Name ?? cells.School,
             Role = role ?? Role.Member,
-            Fate = RowFate.Add,
+            Fate = ImportAction.Add,
         };
 
         if (FindMistake(cells, year, schoolId, school, role) is { } mistake) return Refuse(row, mistake);
@@ -71,7 +71,7 @@ internal sealed class ImportReading
         var line = $"{cells.Line}";
         var person = PersonKey(row.Name, row.StartYear, row.SchoolId);
         var read = row.Login.Length > 0 ? ReadWithLogin(row, person, line) : ReadWithoutLogin(row, person, line);
-        if (read.Fate != RowFate.Add) return read;
+        if (read.Fate != ImportAction.Add) return read;
         var note = Csv.IsFormula(read.Name) ? $"{read.Reason} The name begins like a formula: is it right?".TrimStart() : read.Reason;
         var wanted = read.DisplayName.Length > 0 ? read.DisplayName : DisplayNames.Initials(read.Name);
         return read with { DisplayName = FreeDisplayName(wanted), Reason = note };
@@ -159,7 +159,7 @@ internal sealed class ImportReading
     {
         foreach (var role in Enum.GetValues<Role>())
             if (text.Equals(MemberWords.Of(role), StringComparison.OrdinalIgnoreCase)) return role;
-        return Names.Parse<Role>(text);
+        return EnumText.Parse<Role>(text);
     }
 
     private static string PersonKey(string name, long? startYear, long? schoolId) =>
@@ -167,11 +167,11 @@ internal sealed class ImportReading
 
     private static ImportRow Skip(ImportRow row, KnownMember known, string how = "") => row with
     {
-        Fate = RowFate.Skip,
+        Fate = ImportAction.Skip,
         Reason = (known.State == MemberState.Active
             ? "There already."
             : $"There already ({MemberWords.Of(known.State).ToLowerInvariant()}).") + how,
     };
 
-    private static ImportRow Refuse(ImportRow row, string reason) => row with { Fate = RowFate.Refuse, Reason = reason };
+    private static ImportRow Refuse(ImportRow row, string reason) => row with { Fate = ImportAction.Refuse, Reason = reason };
 }

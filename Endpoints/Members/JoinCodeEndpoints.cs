@@ -25,9 +25,9 @@ public sealed record JoinCodeModel(JoinCodeLine Line, string Address, string Lin
 public static class JoinCodeEndpoints
 {
     private const int MaxLabel = 60;
-    private const int MostUses = 2000, MostDays = 365;
+    private const int MaxUses = 2000, MaxDays = 365;
     private const string UsualUses = "40", UsualDays = "14";
-    private const int MostTries = 10;
+    private const int MaxTries = 10;
 
     public static void Map(RouteGroup staff)
     {
@@ -70,8 +70,8 @@ public static class JoinCodeEndpoints
         var school = form.Number("school", "School", 1, int.MaxValue, isOptional: true);
         if (school is { } id && await visit.Read(sql => Schools.Find(sql, id)) is null)
             form.Fail("school", "School: please choose one of the list.");
-        var uses = form.Number("uses", "How many may join", 1, MostUses);
-        var days = form.Number("days", "Days", 1, MostDays);
+        var uses = form.Number("uses", "How many may join", 1, MaxUses);
+        var days = form.Number("days", "Days", 1, MaxDays);
         if (!form.IsGood) return await List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
 
         long? start = year is { } group ? SchoolTime.StartYear(group, visit.SchoolYear) : null;
@@ -137,7 +137,7 @@ public static class JoinCodeEndpoints
     // Two equal codes are one chance in a million million; but then a pupil would join the wrong class, so the code is checked.
     private static string NewCode(Sql sql)
     {
-        for (var tries = 0; tries < MostTries; tries++)
+        for (var tries = 0; tries < MaxTries; tries++)
             if (OneTimeCodes.NewJoinCode() is var code && JoinCodes.Find(sql, code) is null) return code;
         throw new InvalidOperationException("Every new join code was taken.");
     }

@@ -65,7 +65,7 @@ public static class MemberFields
             ["display"] = member.DisplayName,
             ["login"] = member.Login,
             ["class"] = member.Class,
-            ["role"] = Names.Of(member.Role),
+            ["role"] = EnumText.Of(member.Role),
             ["school"] = $"{member.SchoolId}",
             ["seen"] = Stamp(member, schoolYear),
         };
@@ -85,7 +85,7 @@ public static class MemberFields
             member.WantedName,
             member.Login,
             member.Class,
-            Names.Of(member.Role),
+            EnumText.Of(member.Role),
             $"{member.SchoolId}",
             $"{member.StartYear}",
             $"{schoolYear}");
@@ -104,7 +104,7 @@ public static class MemberFields
         foreach (var role in Enum.GetValues<Role>())
         {
             if (!MemberPermissions.MayGive(actor, role)) continue;
-            roles.Add(new Choice(Names.Of(role), MemberWords.Of(role), MemberWords.About(role)));
+            roles.Add(new Choice(EnumText.Of(role), MemberWords.Of(role), MemberWords.About(role)));
         }
         var all = new List<Choice> { new("", "No school") };
         foreach (var school in schools) all.Add(new Choice($"{school.Id}", school.Name));

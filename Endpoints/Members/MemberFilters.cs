@@ -30,8 +30,8 @@ public static class MemberFilters
         var school = Value("school");
         long? schoolId = school == "none" ? MemberFilter.NoSchool : Rules.Whole(school, 1, int.MaxValue);
         return new MemberFilter(Value("q"), Rules.Whole(Value("year"), 0, 14), Value("stage"), ClassNames.Fold(Value("class")),
-            MemberPermissions.SchoolOf(visit.Member) ?? schoolId, Names.Parse<Role>(Value("role")),
-            state == AnyState ? null : Names.Parse<MemberState>(state) ?? MemberState.Active);
+            MemberPermissions.SchoolOf(visit.Member) ?? schoolId, EnumText.Parse<Role>(Value("role")),
+            state == AnyState ? null : EnumText.Parse<MemberState>(state) ?? MemberState.Active);
     }
 
     /// <summary>The parts of the filter that are set, as fields of a form or a query.</summary>
@@ -48,8 +48,8 @@ public static class MemberFilters
         Add("stage", filter.Stage);
         Add("class", filter.Class);
         Add("school", filter.SchoolId == MemberFilter.NoSchool ? "none" : $"{filter.SchoolId}");
-        Add("role", filter.Role is { } role ? Names.Of(role) : null);
-        if (filter.State != MemberState.Active) Add("state", filter.State is { } state ? Names.Of(state) : AnyState);
+        Add("role", filter.Role is { } role ? EnumText.Of(role) : null);
+        if (filter.State != MemberState.Active) Add("state", filter.State is { } state ? EnumText.Of(state) : AnyState);
         return fields;
     }
 

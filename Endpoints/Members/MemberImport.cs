@@ -5,7 +5,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>What happens to a row.</summary>
-public enum RowFate { Add, Skip, Refuse }
+public enum ImportAction { Add, Skip, Refuse }
 
 /// <summary>One row of the list as it was read.</summary>
 public sealed record ImportRow
@@ -27,7 +27,7 @@ public sealed record ImportRow
     public long? SchoolId { get; init; }
     public required string School { get; init; }
     public Role Role { get; init; }
-    public RowFate Fate { get; init; }
+    public ImportAction Fate { get; init; }
 
     /// <summary>Why the row is skipped or refused; a warning, or empty, if it is added.</summary>
     public string Reason { get; init; } = "";
@@ -38,10 +38,10 @@ public sealed record ImportRow
 public sealed record ImportPlan(IReadOnlyList<ImportRow> Rows, IReadOnlyList<string> Unused)
 {
     /// <summary>The rows with this fate.</summary>
-    public IEnumerable<ImportRow> Of(RowFate fate) => Rows.Where(row => row.Fate == fate);
+    public IEnumerable<ImportRow> Of(ImportAction fate) => Rows.Where(row => row.Fate == fate);
 
     /// <summary>How many rows have this fate.</summary>
-    public int Count(RowFate fate) => Of(fate).Count();
+    public int Count(ImportAction fate) => Of(fate).Count();
 }
 
 /// <summary>The list as it was sent, cell by cell.</summary>
@@ -53,7 +53,7 @@ internal sealed record ImportList(string? Problem, IReadOnlyList<ImportCells> Ro
 public static class MemberImport
 {
     /// <summary>The most rows of one list.</summary>
-    public const int MostRows = 1000;
+    public const int MaxRows = 1000;
 
     // The headings of our own export, of teachers' lists and of the exports of school information systems; and the column that each means.
     private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
@@ -92,7 +92,7 @@ public static class MemberImport
     /// <summary>Reads the list without comparing it with the members.</summary>
     internal static ImportList Parse(string text)
     {
-        var table = Csv.Parse(text, MostRows);
+        var table = Csv.Parse(text, MaxRows);
         if (table.Problem is not null) return Fail(table.Problem);
         if (table.Rows.Count == 0)
             return Fail("The list is empty. Its first line names the columns, and each line after it is one member.");

@@ -9,8 +9,8 @@ namespace MathsSoc.Endpoints;
 public static class RolloverEndpoints
 {
     private const int PageSize = 50;
-    private const int MostProposed = 500;
-    private const int MostOverdue = 50;
+    private const int MaxProposed = 500;
+    private const int MaxOverdue = 50;
     private const string Past = "past";
     private const int April = 4;
 
@@ -26,7 +26,7 @@ public static class RolloverEndpoints
         var form = new FormView { ["q"] = visit.Query("q"), ["show"] = visit.Query("show") };
         // Pupils past the last year are proposed as leavers, with a tick that can be removed.
         var pastLast = new RolloverFilter("", null, FirstInSchool(visit, year) - 1);
-        var past = await visit.Read(sql => Rollovers.List(sql, year, pastLast, 0, MostProposed));
+        var past = await visit.Read(sql => Rollovers.List(sql, year, pastLast, 0, MaxProposed));
         var leaves = new List<long>();
         foreach (var pupil in past)
             if (pupil.Fate is null && MemberPermissions.MayEdit(visit.Member, pupil.Member)) leaves.Add(pupil.Member.Id);
@@ -125,7 +125,7 @@ public static class RolloverEndpoints
         var filter = FilterOf(visit, form, year);
         var firstNow = FirstInSchool(visit, now);
         var (counts, found, late, lateCount) = await visit.Read(sql => (Rollovers.Count(sql, year), Rollovers.Count(sql, year, filter),
-            Rollovers.Overdue(sql, firstNow, MostOverdue), Rollovers.CountOverdue(sql, firstNow)));
+            Rollovers.Overdue(sql, firstNow, MaxOverdue), Rollovers.CountOverdue(sql, firstNow)));
         var pages = (int)Math.Max(1, (found + PageSize - 1) / PageSize);
         page = Math.Min(page, pages);
         var words = new ChangeWords([], rules, year);

@@ -18,14 +18,14 @@ public sealed record AuditModel(
     string? Newest,
     string? Older,
     int KeptDays,
-    int MostExported);
+    int MaxExported);
 
 /// <summary>Maps /admin/audit and its export.</summary>
 public static class AuditEndpoints
 {
     private const int PageSize = 100;
     private const int MaxAction = 40;
-    private const int MostExported = 20_000;
+    private const int MaxExported = 20_000;
     private static readonly string[] Filters = ["who", "action", "about", "from", "to"];
 
     public static void Map(RouteGroup staff)
@@ -50,7 +50,7 @@ public static class AuditEndpoints
             older = AddressOf(form, lines[^1].Id);
         }
         var newest = filter.Before is null ? null : AddressOf(form, null);
-        var model = new AuditModel(form, AuditWords.Choices(form["action"]), lines, newest, older, visit.Rules.AuditDays, MostExported);
+        var model = new AuditModel(form, AuditWords.Choices(form["action"]), lines, newest, older, visit.Rules.AuditDays, MaxExported);
         var status = form.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
         return visit.Page(new Pages_Audit { Frame = visit.Frame, Model = model }, status);
     }
@@ -62,7 +62,7 @@ public static class AuditEndpoints
         if (form.HasErrors) return await Page(visit, form, filter);
         var lines = await visit.Write(sql =>
         {
-            var lines = Audit.List(sql, filter, MostExported);
+            var lines = Audit.List(sql, filter, MaxExported);
             Audit.Add(sql, visit.Actor, "audit.export", visit.Now, "audit", null, Audit.Count(lines.Count, "line"));
             return lines;
         });

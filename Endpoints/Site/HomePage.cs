@@ -53,7 +53,7 @@ public sealed record HomeStaff(
 /// <summary>Fills the parts of the home page.</summary>
 internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCache boards)
 {
-    private const int MostEvents = 6, TopOfWeek = 5;
+    private const int MaxEvents = 6, TopOfWeek = 5;
 
     /// <summary>The page for this visitor.</summary>
     public async Task<HomeModel> Build(string? notice)
@@ -81,7 +81,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         var (member, rules) = (visit.Member, visit.Rules.Scoring);
         var (frozen, periods, lines) = (rules.FrozenSince(visit.Now), Periods.At(rules, visit.Now), new List<StandingLine>());
         var places = boards.OwnPlaces(periods, frozen, member.MemberId);
-        void Add(string words, string name, OwnPlace? place)
+        void Add(string words, string name, MemberRank? place)
         {
             var spoken = place is { IsListed: true, Rank: { } rank } ? BoardWords.Spoken(rank, place.IsShared) : "";
             lines.Add(new StandingLine(words, $"/leaderboard?period={name}", place?.Points ?? 0, spoken));
@@ -129,6 +129,6 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
     private static List<HomeEvent> Soonest(List<HomeEvent> events)
     {
         events.Sort(static (one, other) => one.At.CompareTo(other.At));
-        return events.Count <= MostEvents ? events : events.GetRange(0, MostEvents);
+        return events.Count <= MaxEvents ? events : events.GetRange(0, MaxEvents);
     }
 }

@@ -91,9 +91,9 @@ public sealed class UploadEndpoints(UploadFolder folder)
             if (isNew && Uploads.Total(sql) + upload.Bytes > folder.Capacity)
                 form.Fail("file", "Picture: there is no room left for uploads. Remove some that are not needed, "
                     + "or ask whoever runs the server for more (UPLOADS_CAPACITY).");
-            else if (Uploads.List(sql, UploadOwner.Challenge(id)) is { Count: >= Uploads.MostOfOwner } all
+            else if (Uploads.List(sql, UploadOwner.Challenge(id)) is { Count: >= Uploads.MaxOfOwner } all
                 && !all.Exists(one => one.Hash == upload.Hash))
-                form.Fail("file", $"Picture: a challenge has at most {Uploads.MostOfOwner}. Remove one that is not needed.");
+                form.Fail("file", $"Picture: a challenge has at most {Uploads.MaxOfOwner}. Remove one that is not needed.");
             if (!form.IsGood) return;
             // The file is written before its row, so that a row never names a missing file.
             folder.Save(upload.Hash, bytes);

@@ -7,7 +7,7 @@ namespace MathsSoc.Endpoints;
 public static class UploadTypes
 {
     /// <summary>The most pixels along an edge, and in all: showing more would overload a small computer.</summary>
-    private const int MostEdge = 10_000, MostPixels = 40_000_000;
+    private const int MaxEdge = 10_000, MaxPixels = 40_000_000;
 
     /// <summary>The most bytes in one file, and the most characters in a picture's alternative text.</summary>
     public const int MaxBytes = 2 << 20, MaxAlt = 300;
@@ -125,5 +125,5 @@ public static class UploadTypes
     private static uint ReadUInt24(ReadOnlySpan<byte> bytes) => (uint)(bytes[0] | bytes[1] << 8 | bytes[2] << 16);
 
     private static bool IsPlausible(uint width, uint height) =>
-        width is > 0 and <= MostEdge && height is > 0 and <= MostEdge && (long)width * height <= MostPixels;
+        width is > 0 and <= MaxEdge && height is > 0 and <= MaxEdge && (long)width * height <= MaxPixels;
 }

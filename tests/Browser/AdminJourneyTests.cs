@@ -25,7 +25,7 @@ public sealed class AdminJourneyTests(BrowserFixture browser)
         var (code, login) = ("", "");
         await browser.VisitAsync(site, "/login?next=/admin/members/import", async page =>
         {
-            var hands = new Hands(page, visitor);
+            var hands = new Keyboard(page, visitor);
             await hands.TypeAsync("Login", "head");
             await hands.TypeAsync("Password", Seed.Password);
             await hands.PressAsync("Sign in");
@@ -47,7 +47,7 @@ public sealed class AdminJourneyTests(BrowserFixture browser)
 
         await browser.VisitAsync(site, "/login", async page =>
         {
-            var hands = new Hands(page, visitor);
+            var hands = new Keyboard(page, visitor);
             await hands.PressAsync("Set your password");
             await hands.TypeAsync("Code", code.ToLowerInvariant());
             await hands.PressAsync("Continue");
@@ -86,7 +86,7 @@ public sealed class AdminJourneyTests(BrowserFixture browser)
             {
                 var answer = await page.GotoAsync(path);
                 Assert.Equal((path, 200), (path, answer!.Status));
-                await new Hands(page, visitor).LookAsync();
+                await new Keyboard(page, visitor).LookAsync();
             }
         }, visitor);
     }

@@ -63,7 +63,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
         Assert.Equal(4, site.Count("SELECT count(*) FROM attempts"));
     }
 
-    private static async Task WriteAsync(Site site, IPage page, Hands hands)
+    private static async Task WriteAsync(Site site, IPage page, Keyboard hands)
     {
         await hands.TypeAsync("Title of a new challenge", "Twelve");
         await hands.PressAsync("Write a new challenge");
@@ -94,7 +94,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));
     }
 
-    private static async Task SolveAsync(IPage page, Hands hands, bool hasScripts)
+    private static async Task SolveAsync(IPage page, Keyboard hands, bool hasScripts)
     {
         await hands.PressAsync("Twelve");
         await hands.TypeAsync($"Your answer to {Plus}", "1/");
@@ -183,13 +183,13 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
     }
 
     /// <summary>Visits as a person who has signed in before.</summary>
-    private Task SignedInAsync(Site site, Person who, string path, Func<IPage, Hands, Task> test, Visitor visitor) =>
+    private Task SignedInAsync(Site site, Person who, string path, Func<IPage, Keyboard, Task> test, Visitor visitor) =>
         browser.VisitAsync(site, "/login", async page =>
         {
             await page.Context.AddCookiesAsync(
                 [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
             await page.GotoAsync(path);
-            await test(page, new Hands(page, visitor));
+            await test(page, new Keyboard(page, visitor));
         }, visitor);
 
     /// <summary>An instant as the form's date field holds it.</summary>

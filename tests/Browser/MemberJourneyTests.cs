@@ -16,7 +16,7 @@ public sealed class MemberJourneyTests(BrowserFixture browser)
         var code = MakeJoinCode(site);
         await browser.VisitAsync(site, "/", async page =>
         {
-            var hands = new Hands(page, visitor);
+            var hands = new Keyboard(page, visitor);
             await hands.PressAsync("Sign in");
             await hands.PressAsync("Join the society");
             await hands.TypeAsync("Join code", code.ToLowerInvariant());
@@ -58,7 +58,7 @@ public sealed class MemberJourneyTests(BrowserFixture browser)
         using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("ada"));
         await browser.VisitAsync(site, "/login?next=/account/delete", async page =>
         {
-            var hands = new Hands(page, visitor);
+            var hands = new Keyboard(page, visitor);
             await hands.TypeAsync("Login", "ada");
             await hands.TypeAsync("Password", Seed.Password);
             await hands.PressAsync("Sign in");

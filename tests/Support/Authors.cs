@@ -7,7 +7,7 @@ namespace MathsSoc.Tests.Support;
 public static class Authors
 {
     /// <summary>Every field that a browser would send from a form, without the button.</summary>
-    public static List<(string Name, string Value)> FieldsOf(this Sight page, string selector)
+    public static List<(string Name, string Value)> FieldsOf(this PageResponse page, string selector)
     {
         var form = page.Page.QuerySelector(selector) as IHtmlFormElement;
         Assert.True(form is not null, $"There is no {selector} on {page.Path}: {page.Text}");
@@ -42,7 +42,8 @@ public static class Authors
     }
 
     /// <summary>Loads a challenge's form, changes fields and presses a button; follows the redirect.</summary>
-    public static async Task<Sight> WriteAsync(this Person who, string path, string button, params (string Name, string Value)[] changes)
+    public static async Task<PageResponse> WriteAsync(
+        this Person who, string path, string button, params (string Name, string Value)[] changes)
     {
         var page = await who.GetAsync(path);
         return await who.PostAsync(path, page.FieldsOf("form.author").With([.. changes, ("do", button)]));

@@ -6,7 +6,7 @@ using AngleSharp.Html.Parser;
 namespace MathsSoc.Tests.Support;
 
 /// <summary>A response with its page. <c>Path</c> is the address after redirects.</summary>
-public sealed record Sight(HttpStatusCode Status, string Path, IHtmlDocument Page, HttpResponseMessage Response)
+public sealed record PageResponse(HttpStatusCode Status, string Path, IHtmlDocument Page, HttpResponseMessage Response)
 {
     /// <summary>The text of the main element, with runs of white space made one space.</summary>
     public string Text => string.Join(' ', (Page.QuerySelector("main")?.TextContent ?? Page.Body?.TextContent ?? "")
@@ -32,39 +32,39 @@ public sealed class Person(Site site, string? token = null, long memberId = 0)
     public string? Address { get; init; }
 
     /// <summary>Loads a page, following redirects.</summary>
-    public Task<Sight> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, follow: true);
+    public Task<PageResponse> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, follow: true);
 
     /// <summary>Posts a form and follows its redirect.</summary>
-    public Task<Sight> PostAsync(string path, params (string Name, string Value)[] fields) =>
+    public Task<PageResponse> PostAsync(string path, params (string Name, string Value)[] fields) =>
         SendAsync(HttpMethod.Post, path, fields, follow: true);
 
     /// <summary>Sends one request and does not follow a redirect, so that a test can look at it.</summary>
-    public Task<Sight> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] fields) =>
+    public Task<PageResponse> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] fields) =>
         SendAsync(method, path, fields, follow: false);
 
     /// <summary>Signs in through the form.</summary>
-    public Task<Sight> SignInAsync(string login, string password = Seed.Password) =>
+    public Task<PageResponse> SignInAsync(string login, string password = Seed.Password) =>
         PostAsync("/login", ("login", login), ("password", password));
 
     /// <summary>Posts a form with a file in the field <c>file</c>, and does not follow a redirect.</summary>
-    public async Task<Sight> PostFileAsync(string path, string fileName, byte[] content)
+    public async Task<PageResponse> PostFileAsync(string path, string fileName, byte[] content)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", fileName } };
         return await PostFormAsync(path, form);
     }
 
     /// <summary>Posts a form with files, and does not follow a redirect.</summary>
-    public async Task<Sight> PostFormAsync(string path, MultipartFormDataContent form)
+    public async Task<PageResponse> PostFormAsync(string path, MultipartFormDataContent form)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
         request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
         if (Token is not null) request.Headers.Add("Cookie", $"mathsoc_session={Token}");
         var response = await site.Client.SendAsync(request);
         var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
-        return new Sight(response.StatusCode, path, page, response);
+        return new PageResponse(response.StatusCode, path, page, response);
     }
 
-    private async Task<Sight> SendAsync(HttpMethod method, string path, (string Name, string Value)[]? fields, bool follow)
+    private async Task<PageResponse> SendAsync(HttpMethod method, string path, (string Name, string Value)[]? fields, bool follow)
     {
         for (var hops = 0; ; hops++)
         {
@@ -85,7 +85,7 @@ public sealed class Person(Site site, string? token = null, long memberId = 0)
                 continue;
             }
             var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
-            return new Sight(response.StatusCode, path, page, response);
+            return new PageResponse(response.StatusCode, path, page, response);
         }
     }
 

@@ -34,14 +34,14 @@ public static class Problems
     }
 
     /// <summary>Loads the challenge's page and sends an answer through the part's form.</summary>
-    public static async Task<Sight> AnswerAsync(this Person who, Problem problem, int part, string text)
+    public static async Task<PageResponse> AnswerAsync(this Person who, Problem problem, int part, string text)
     {
         var page = await who.GetAsync(problem.Path);
         return await who.PostAsync($"{problem.Path}/answer", page.FormOf(problem.Parts[part], text));
     }
 
     /// <summary>The fields that a part's form sends with this text; the test fails if the part has no form.</summary>
-    public static (string Name, string Value)[] FormOf(this Sight page, long part, string text)
+    public static (string Name, string Value)[] FormOf(this PageResponse page, long part, string text)
     {
         var form = page.PartOf(part).QuerySelector("form.answer");
         Assert.True(form is not null, $"There is no form for part {part}: {page.Text}");
@@ -50,12 +50,12 @@ public static class Problems
         return [.. hidden, ("answer", text)];
     }
 
-    public static IElement PartOf(this Sight page, long part) =>
+    public static IElement PartOf(this PageResponse page, long part) =>
         page.Page.QuerySelector($"#part-{part}")
         ?? throw new InvalidOperationException($"There is no part {part} on {page.Path}: {page.Status}");
 
     /// <summary>The text of a part's section, with runs of white space made one space.</summary>
-    public static string TextOf(this Sight page, long part) =>
+    public static string TextOf(this PageResponse page, long part) =>
         string.Join(' ', page.PartOf(part).TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>

@@ -40,12 +40,13 @@ public static class Scores
     public static void Set(this Db db, string name, string value, long now) => db.Write(sql => Settings.Set(sql, name, value, now));
 
     /// <summary>The cells of each row of a table's bodies as they are seen, without text for screen readers only.</summary>
-    public static string[] RowsOf(this Sight sight, string table) => [.. sight.Page.QuerySelectorAll($"{table} tbody tr").Select(row =>
+    public static string[] RowsOf(this PageResponse sight, string table) =>
+        [.. sight.Page.QuerySelectorAll($"{table} tbody tr").Select(row =>
     {
         var text = new StringBuilder();
         foreach (var cell in row.Children)
         {
-            foreach (var unseen in cell.QuerySelectorAll(".unseen").ToList()) unseen.Remove();
+            foreach (var hidden in cell.QuerySelectorAll(".visually-hidden").ToList()) hidden.Remove();
             text.Append(string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).Append(" | ");
         }
         return text.ToString().Trim(' ', '|');

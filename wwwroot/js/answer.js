@@ -140,7 +140,7 @@ function offerKeyboard(form, input) {
 function tellTime(place) {
   const ends = performance.now() + Number(place.dataset.left) * 1000;
   const voice = document.createElement("p");
-  voice.className = "unseen";
+  voice.className = "visually-hidden";
   voice.setAttribute("aria-live", "polite");
   place.after(voice);
   for (const minutes of [10, 5, 1]) {

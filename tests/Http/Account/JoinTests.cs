@@ -331,7 +331,7 @@ public sealed class JoinTests
         await Parallel.ForEachAsync(Enumerable.Range(1, 60), new ParallelOptions { MaxDegreeOfParallelism = 5 }, async (number, _) =>
         {
             var pupil = new Person(site);
-            void Look(Sight sight, string path)
+            void Look(PageResponse sight, string path)
             {
                 if (sight.Status == HttpStatusCode.TooManyRequests) Interlocked.Increment(ref refused);
                 Assert.Equal((HttpStatusCode.OK, path), (sight.Status, sight.Path));

@@ -229,7 +229,7 @@ public sealed class BundleImportTests
     }
 
     /// <summary>Brings in a file in both steps; the plan that was shown between them.</summary>
-    private static async Task<Sight> BringAsync(Person who, string text)
+    private static async Task<PageResponse> BringAsync(Person who, string text)
     {
         var plan = await who.PostAsync("/admin/challenges/import", ("text", text));
         Assert.Equal("/admin/challenges?said=imported",

@@ -51,7 +51,7 @@ public sealed class CertificateTests
                 (await site.Visit(Seed.Person($"x{role}", role)).GetAsync("/admin/certificates")).Status);
     }
 
-    private static string[] SheetsOf(Sight page) => [.. page.Page.QuerySelectorAll(".certificate").Select(sheet =>
+    private static string[] SheetsOf(PageResponse page) => [.. page.Page.QuerySelectorAll(".certificate").Select(sheet =>
         $"{sheet.QuerySelector(".certificate-title")!.TextContent}|{sheet.QuerySelector("h2")!.TextContent}"
         + $"|{sheet.QuerySelector(".certificate-best")?.TextContent}")];
 }

@@ -30,7 +30,7 @@ public sealed class LeaderboardTests
             board.RowsOf(".ranks").Select(row => row[..row.LastIndexOf(" |", StringComparison.Ordinal)]));
         var again = await ada.GetAsync("/leaderboard");
         Assert.Equal(["1st", "joint 2nd", "joint 2nd", "4th"],
-            again.Page.QuerySelectorAll(".ranks td .unseen").Select(cell => cell.TextContent));
+            again.Page.QuerySelectorAll(".ranks td .visually-hidden").Select(cell => cell.TextContent));
         Assert.Contains("You are joint 2nd, with 2 points.", again.Text, StringComparison.Ordinal);
         Assert.NotNull(again.Page.QuerySelector(".ranks caption"));
         Assert.All(again.Page.QuerySelectorAll(".ranks th"), head => Assert.NotNull(head.GetAttribute("scope")));

@@ -36,7 +36,7 @@ public sealed class ScoreTests
         Assert.Contains("This week: 3 points", (await ada.GetAsync($"/scores/{ada.MemberId}?period=week")).Text, StringComparison.Ordinal);
     }
 
-    private static int Sum(Sight page) => page.Page.QuerySelectorAll(".ledger strong")
+    private static int Sum(PageResponse page) => page.Page.QuerySelectorAll(".ledger strong")
         .Sum(points => int.Parse(points.TextContent.Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]

@@ -223,7 +223,7 @@ public sealed class AnswerTests
             Assert.Contains($"mathsoc_answers_total{{verdict=\"{verdict}\"}}", metrics, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Groups(Sight page) => page.Page.QuerySelectorAll("main section").Select(section =>
+    private static IEnumerable<string> Groups(PageResponse page) => page.Page.QuerySelectorAll("main section").Select(section =>
         $"{section.QuerySelector("h2")!.ChildNodes[0].TextContent.Trim()}: " +
         string.Join(", ", section.QuerySelectorAll("h3").Select(title => title.TextContent)));
 

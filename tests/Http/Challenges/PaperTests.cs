@@ -160,7 +160,7 @@ public sealed class PaperTests
         Assert.Equal(HttpStatusCode.NotFound, (await tia.GetAsync($"/admin/members/{tia.MemberId}/answers")).Status);
     }
 
-    private static async Task<Sight> EnterAsync(Person staff, Problem problem, string pupil, string text, long at, int part = 0)
+    private static async Task<PageResponse> EnterAsync(Person staff, Problem problem, string pupil, string text, long at, int part = 0)
     {
         var page = await staff.GetAsync($"/admin{problem.Path}/paper");
         return await staff.PostAsync($"/admin{problem.Path}/paper",

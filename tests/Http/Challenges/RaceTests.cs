@@ -76,10 +76,10 @@ public sealed class RaceTests
         Assert.Equal(1, proud);
     }
 
-    private static Task<Sight> SendAsync(Person who, Problem problem, string text, string key) =>
+    private static Task<PageResponse> SendAsync(Person who, Problem problem, string text, string key) =>
         who.SendAsync(HttpMethod.Post, $"{problem.Path}/answer",
         ("part", problem.Parts[0].ToString(CultureInfo.InvariantCulture)), ("answer", text), ("key", key), ("begun", "0"));
 
-    private static Task<Sight[]> AllAtOnce(int count, Func<int, Task<Sight>> send) =>
+    private static Task<PageResponse[]> AllAtOnce(int count, Func<int, Task<PageResponse>> send) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => send(i))));
 }

@@ -339,7 +339,7 @@ public sealed class MemberEditTests
     }
 
     /// <summary>Loads the page and sends its form, with these fields typed.</summary>
-    private static async Task<Sight> SaveAsync(Person person, long id, params (string Name, string Value)[] fields)
+    private static async Task<PageResponse> SaveAsync(Person person, long id, params (string Name, string Value)[] fields)
     {
         var seen = (await person.GetAsync($"/admin/members/{id}")).Page.QuerySelector("input[name=seen]")?.GetAttribute("value") ?? "";
         return await person.PostAsync($"/admin/members/{id}", [.. fields, ("seen", seen)]);

@@ -123,7 +123,8 @@ public sealed class MemberListTests
         Assert.Equal(HttpStatusCode.NotFound, (await nowhere.GetAsync("/admin/members/import")).Status);
     }
 
-    private static List<string> Names(Sight sight) => [.. sight.Page.QuerySelectorAll("tbody th a").Select(link => link.TextContent)];
+    private static List<string> Names(PageResponse sight) =>
+        [.. sight.Page.QuerySelectorAll("tbody th a").Select(link => link.TextContent)];
 
     private static int Statements(Site site)
     {

@@ -153,7 +153,8 @@ public sealed class RolloverTests
         Assert.DoesNotContain("Recorded", (await owner.GetAsync(Page)).Text, StringComparison.Ordinal);
     }
 
-    private static List<string> Rows(Sight sight, int table) => [.. sight.Page.QuerySelectorAll("table")[table].QuerySelectorAll("tbody tr")
+    private static List<string> Rows(PageResponse sight, int table) =>
+        [.. sight.Page.QuerySelectorAll("table")[table].QuerySelectorAll("tbody tr")
         .Select(row => string.Join(' ',
             row.Children.SelectMany(cell => cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))))];
 

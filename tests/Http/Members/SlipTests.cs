@@ -105,5 +105,6 @@ public sealed class SlipTests
         Assert.Single(all.Page.QuerySelectorAll(".slips li"));
     }
 
-    private static Task<Sight> Slips(Person person, params (string, string)[] fields) => person.PostAsync("/admin/members/slips", fields);
+    private static Task<PageResponse> Slips(Person person, params (string, string)[] fields) =>
+        person.PostAsync("/admin/members/slips", fields);
 }

@@ -9,7 +9,7 @@ public sealed class AuditTests
 {
     private static readonly Actor Somewhere = new(null, "198.51.100.7");
 
-    private static List<string> Rows(Sight sight) =>
+    private static List<string> Rows(PageResponse sight) =>
         [.. sight.Page.QuerySelectorAll("tbody tr").Select(row => string.Join(" | ", row.Children.Select(cell =>
             string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))))];
 

@@ -9,7 +9,7 @@ public sealed class SettingsTests
 {
     /// <summary>The form as the page fills it in, with other values in some fields; null leaves a field out, as a browser does with an
     /// empty box.</summary>
-    private static async Task<Sight> SaveAsync(Person person, params (string Name, string? Value)[] changes)
+    private static async Task<PageResponse> SaveAsync(Person person, params (string Name, string? Value)[] changes)
     {
         var page = (await person.GetAsync("/admin/settings")).Page;
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);

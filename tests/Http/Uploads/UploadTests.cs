@@ -211,7 +211,7 @@ public sealed class UploadTests
         return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 
-    private static async Task<Sight> PostAsync(Person who, string path, string name, byte[] content, string alt)
+    private static async Task<PageResponse> PostAsync(Person who, string path, string name, byte[] content, string alt)
     {
         using var form = new MultipartFormDataContent
         {
@@ -221,7 +221,7 @@ public sealed class UploadTests
         return await who.PostFormAsync($"{path}/uploads", form);
     }
 
-    private static async Task<Sight> ImportAsync(Person who, IEnumerable<(string Name, byte[] Content)> files)
+    private static async Task<PageResponse> ImportAsync(Person who, IEnumerable<(string Name, byte[] Content)> files)
     {
         using var form = new MultipartFormDataContent();
         foreach (var (name, content) in files) form.Add(new ByteArrayContent(content), "file", name);

@@ -274,7 +274,7 @@ public sealed class RouteTableTests
         _ => false,
     };
 
-    private static void AssertLetIn(Sight answer, Row row, string who)
+    private static void AssertLetIn(PageResponse answer, Row row, string who)
     {
         var isLetIn = answer.Status
                 is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict

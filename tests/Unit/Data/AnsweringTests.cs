@@ -6,7 +6,7 @@ namespace MathsSoc.Tests.Unit.Data;
 
 public sealed class AnsweringTests : IDisposable
 {
-    private readonly Club club = new();
+    private readonly TestSociety club = new();
     private readonly long ada;
 
     public AnsweringTests() => ada = club.Pupil("ada");
@@ -70,7 +70,7 @@ public sealed class AnsweringTests : IDisposable
         var wrong = club.Answer(ada, part, "9", "form one");
         Assert.Equal(wrong with { Result = AnswerResult.SentBefore }, club.Answer(ada, part, "9", "form one"));
         var right = club.Answer(ada, part, "1", "form two");
-        club.Now += Club.Hour;
+        club.Now += TestSociety.Hour;
         Assert.Equal(right with { Result = AnswerResult.SentBefore }, club.Answer(ada, part, "1", "form two"));
         Assert.Equal(2, club.Count("SELECT count(*) FROM attempts"));
         Assert.Equal(3, club.Points(ada));
@@ -81,7 +81,7 @@ public sealed class AnsweringTests : IDisposable
     {
         var part = club.PartsOf(club.Challenge(one => one with { LockedAt = club.Now + 10 }, "1"))[0];
         Assert.True(club.Answer(ada, part, "1", "form").Completes);
-        club.Now += Club.Day;
+        club.Now += TestSociety.Day;
         Assert.True(club.Answer(ada, part, "1", "form") is { Result: AnswerResult.SentBefore, Completes: true, Points: 3 });
     }
 
@@ -212,7 +212,7 @@ public sealed class AnsweringTests : IDisposable
         var head = club.Staff("head", Role.Teacher);
         var challenge = club.Challenge(one => one with { LockedAt = club.Now + 600 }, "1", "2");
         var parts = club.PartsOf(challenge);
-        club.Now += Club.Day;
+        club.Now += TestSociety.Day;
         Assert.True(club.Answer(ada, parts[0], "1", enteredBy: head) is { Result: AnswerResult.Counted, Attempt.EnteredBy: { } by }
             && by == head);
         club.Db.Write(sql => { Challenges.ShowSolution(sql, challenge, club.Now); });
@@ -223,10 +223,10 @@ public sealed class AnsweringTests : IDisposable
     public void Everybody_who_solves_by_the_end_of_the_first_school_day_shares_its_bonus()
     {
         club.Rules = club.Rules with { Scoring = club.Rules.Scoring with { FirstDayBonus = 5 } };
-        club.Now = Club.Tuesday + 10 * Club.Hour; // 19:00: the first school day is Wednesday.
+        club.Now = TestSociety.Tuesday + 10 * TestSociety.Hour; // 19:00: the first school day is Wednesday.
         var challenge = club.Challenge("1");
         Assert.Equal(1 + 2 + 5, club.Solve(ada, challenge).Points);
-        club.Now = Club.Tuesday + 15 * Club.Hour + Club.Day - 1; // 23:59:59 on Wednesday
+        club.Now = TestSociety.Tuesday + 15 * TestSociety.Hour + TestSociety.Day - 1; // 23:59:59 on Wednesday
         Assert.Equal(1 + 5, club.Solve(club.Pupil("ben"), challenge).Points);
         club.Now++;
         Assert.Equal(1, club.Solve(club.Pupil("cat"), challenge).Points);

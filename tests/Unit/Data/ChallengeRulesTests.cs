@@ -109,7 +109,7 @@ public sealed class ChallengeRulesTests
     [Fact]
     public void Lists_and_counts_put_every_challenge_in_the_state_that_the_rule_gives_it()
     {
-        using var club = new Club();
+        using var club = new TestSociety();
         var random = new Random(5);
         for (var i = 0; i < 200; i++)
             club.Db.Write(sql =>

@@ -8,7 +8,7 @@ namespace MathsSoc.Tests.Unit.Data;
 
 public sealed class ChallengesTests : IDisposable
 {
-    private readonly Club club = new();
+    private readonly TestSociety club = new();
 
     public void Dispose()
     {
@@ -160,10 +160,12 @@ public sealed class ChallengesTests : IDisposable
         club.Db.Write(sql => Members.SetQuiet(sql, 2, true));
         Assert.Equal([("cat", false), ("ada", true)],
             club.Db.Read(sql => Completions.ListRecent(sql, 10, null)).Select(one => (one.DisplayName, one.IsFirst)));
-        Assert.Equal(["ada"], club.Db.Read(sql => Completions.ListRecent(sql, 10, Club.Tuesday + 59)).Select(one => one.DisplayName));
+        Assert.Equal(["ada"],
+            club.Db.Read(sql => Completions.ListRecent(sql, 10, TestSociety.Tuesday + 59)).Select(one => one.DisplayName));
         // An answer from paper that was entered after the freeze, with an earlier time.
-        club.Answer(club.Pupil("dan"), club.PartsOf(challenge)[0], "1", handedInAt: Club.Tuesday);
-        Assert.Equal(["ada"], club.Db.Read(sql => Completions.ListRecent(sql, 10, Club.Tuesday + 59)).Select(one => one.DisplayName));
+        club.Answer(club.Pupil("dan"), club.PartsOf(challenge)[0], "1", handedInAt: TestSociety.Tuesday);
+        Assert.Equal(["ada"],
+            club.Db.Read(sql => Completions.ListRecent(sql, 10, TestSociety.Tuesday + 59)).Select(one => one.DisplayName));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class LeaderboardTests : IDisposable
 {
     private static readonly Board AllTime = new(Period.AllTime);
 
-    private readonly Club club = new();
+    private readonly TestSociety club = new();
 
     public void Dispose()
     {
@@ -31,8 +31,8 @@ public sealed class LeaderboardTests : IDisposable
         Assert.Equal("5 dan 1", Say(AllTime, 4, 3));
         Assert.Equal("", Say(AllTime, 5, 3));
         Assert.Equal(5, club.Db.Read(sql => Leaderboard.Count(sql, AllTime)));
-        Assert.Equal(new OwnPlace(2, 2, true, true), Own(AllTime, 1));
-        Assert.Equal(new OwnPlace(1, 5, false, true), Own(AllTime, 4));
+        Assert.Equal(new MemberRank(2, 2, true, true), Own(AllTime, 1));
+        Assert.Equal(new MemberRank(1, 5, false, true), Own(AllTime, 4));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class LeaderboardTests : IDisposable
             Members.SetState(sql, 5, MemberState.Archived, 1);
         });
         Assert.Equal("1 archived 5; 2 ada 4", Say(AllTime));
-        Assert.Equal(new OwnPlace(9, 1, false, false), Own(AllTime, 1));
+        Assert.Equal(new MemberRank(9, 1, false, false), Own(AllTime, 1));
         club.Db.Write(sql =>
         {
             Members.SetQuiet(sql, 1, false);
@@ -73,7 +73,7 @@ public sealed class LeaderboardTests : IDisposable
     {
         Score("ada", 1, 1);
         club.Db.Write(sql => Members.SetQuiet(sql, 1, true));
-        Score(1, 1, Club.Week);
+        Score(1, 1, TestSociety.Week);
         Assert.Equal("", Say(new Board(Period.Week(new DateOnly(2026, 11, 16)))));
     }
 
@@ -84,7 +84,7 @@ public sealed class LeaderboardTests : IDisposable
         Score(1, -2, 2);
         Score("ben", -1, 1);
         Assert.Equal("", Say(AllTime));
-        Assert.Equal(new OwnPlace(-1, null, false, true), Own(AllTime, 2));
+        Assert.Equal(new MemberRank(-1, null, false, true), Own(AllTime, 2));
         Assert.Null(Own(new Board(Period.Year(1999)), 1));
     }
 
@@ -94,14 +94,14 @@ public sealed class LeaderboardTests : IDisposable
         Score("ada", 1, 0);
         club.Pupil("old", 2021); // year 12
         Score(2, 5, 0);
-        Score("ben", 3, Club.Week);
+        Score("ben", 3, TestSociety.Week);
         club.Db.Write(sql => { sql.Execute("UPDATE members SET class = '9B' WHERE id IN (1, 3)"); });
         Assert.Equal("1 old 5; 2 ben 3; 3 ada 1", Say(new Board(Period.Year(2026))));
         Assert.Equal("1 old 5; 2 ada 1", Say(new Board(Period.Week(new DateOnly(2026, 11, 9)))));
         Assert.Equal("1 ben 3; 2 ada 1", Say(new Board(Period.Term(2026, 1), "ks3")));
         Assert.Equal("1 old 5", Say(new Board(Period.Term(2026, 1), "KS5")));
         Assert.Equal("1 ben 3; 2 ada 1", Say(AllTime with { Class = "9B" }));
-        Assert.Equal(new OwnPlace(1, 2, false, true), Own(AllTime with { Class = "9B" }, 1));
+        Assert.Equal(new MemberRank(1, 2, false, true), Own(AllTime with { Class = "9B" }, 1));
         Assert.Equal("", Say(AllTime with { Class = "nobody's" }));
     }
 
@@ -117,8 +117,8 @@ public sealed class LeaderboardTests : IDisposable
         Assert.Equal("1 ada 3; 2 ben 2", Say(frozen));
         Assert.Equal(200, club.Db.Read(sql => Leaderboard.List(sql, frozen, 0, 9))[1].ReachedAt - club.Now);
         Assert.Equal(2, club.Db.Read(sql => Leaderboard.Count(sql, frozen)));
-        Assert.Equal(new OwnPlace(7, 2, false, true), Own(frozen, 2));
-        Assert.Equal(new OwnPlace(9, null, false, true), Own(frozen, 3));
+        Assert.Equal(new MemberRank(7, 2, false, true), Own(frozen, 2));
+        Assert.Equal(new MemberRank(9, null, false, true), Own(frozen, 3));
         Assert.Equal("", Say(frozen with { Class = "9B" }));
     }
 
@@ -144,14 +144,14 @@ public sealed class LeaderboardTests : IDisposable
             club.Pupil($"pupil{i}", 2020 + random.Next(7));
             if (i % 3 == 0) club.Db.Write(sql => { sql.Execute("UPDATE members SET class = '9B' WHERE id = @id", new { id = i + 1 }); });
         }
-        for (var i = 0; i < 500; i++) Score(random.Next(1, 61), random.Next(-1, 4), random.Next(30) * (int)Club.Day);
+        for (var i = 0; i < 500; i++) Score(random.Next(1, 61), random.Next(-1, 4), random.Next(30) * (int)TestSociety.Day);
         club.Db.Write(sql => { for (var i = 1; i < 60; i += 7) Members.SetQuiet(sql, i, true); });
         var members = Enumerable.Range(1, 60).ToDictionary(id => (long)id, id => club.Db.Read(sql => Members.Find(sql, id))!);
         var ledger = members.Keys.SelectMany(club.Ledger).ToList();
         foreach (var period in new[] { Period.AllTime, Period.Year(2026), Period.Term(2026, 1), Period.Week(new DateOnly(2026, 11, 16)) })
             foreach (var stage in new[] { "", "KS3", "KS4" })
                 foreach (var className in new[] { "", "9B" })
-                    foreach (var freeze in new long?[] { null, club.Now + 12 * Club.Day })
+                    foreach (var freeze in new long?[] { null, club.Now + 12 * TestSociety.Day })
                     {
                         var board = new Board(period, stage, className, freeze);
                         var expected = ByHand(ledger, members, board);
@@ -190,7 +190,7 @@ public sealed class LeaderboardTests : IDisposable
                 Awards.Adjust(sql, member, points, "For the test.", club.Teacher, club.Rules, club.Now + after)));
     }
 
-    private OwnPlace? Own(Board board, long member) => club.Db.Read(sql => Leaderboard.FindOwn(sql, board, member));
+    private MemberRank? Own(Board board, long member) => club.Db.Read(sql => Leaderboard.FindOwn(sql, board, member));
 
     private string Say(Board board, int skip = 0, int most = 100) => string.Join("; ",
         club.Db.Read(sql => Leaderboard.List(sql, board, skip, most)).Select(line => $"{line.Place} {line.DisplayName} {line.Points}"));

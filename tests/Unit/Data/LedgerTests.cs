@@ -8,7 +8,7 @@ namespace MathsSoc.Tests.Unit.Data;
 
 public sealed class LedgerTests : IDisposable
 {
-    private readonly Club club = new();
+    private readonly TestSociety club = new();
 
     public void Dispose() => club.Dispose();
 
@@ -59,7 +59,7 @@ public sealed class LedgerTests : IDisposable
         var ada = club.Pupil("ada");
         var challenge = club.Challenge("1");
         club.Solve(ada, challenge);
-        club.Now += Club.Week;
+        club.Now += TestSociety.Week;
         Adjust(ada, 4);
         Assert.Equal([4L, 2L, 1L], club.Ledger(ada).Select(row => row.Points));
         var week = Period.Week(new DateOnly(2026, 11, 9));

@@ -6,7 +6,7 @@ namespace MathsSoc.Tests.Unit.Data;
 
 public sealed class MemberRulesTests : IDisposable
 {
-    private readonly Club club = new();
+    private readonly TestSociety club = new();
 
     public void Dispose()
     {

@@ -111,5 +111,5 @@ public sealed class PeriodTests
         Assert.Null(values.Scoring.FrozenAt);
     }
 
-    private static Moment Of(string instant) => Moment.Of(Rules, 2024, DateTimeOffset.Parse(instant).ToUnixTimeSeconds());
+    private static AwardPeriods Of(string instant) => AwardPeriods.Of(Rules, 2024, DateTimeOffset.Parse(instant).ToUnixTimeSeconds());
 }

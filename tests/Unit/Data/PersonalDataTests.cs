@@ -69,7 +69,7 @@ public sealed class PersonalDataTests
     [Fact]
     public void Answers_points_and_challenges_are_read_by_their_own_statements()
     {
-        using var club = new Club();
+        using var club = new TestSociety();
         var ada = club.Pupil("ada");
         var challenge = club.Challenge(one => one with { AuthorId = ada }, "1");
         var part = club.PartsOf(challenge)[0];

@@ -9,7 +9,7 @@ public sealed class RemarkTests : IDisposable
 {
     private const string Why = "The answer to the question was corrected.";
 
-    private readonly Club club = new();
+    private readonly TestSociety club = new();
     private readonly long ada, ben, cat;
 
     public RemarkTests() => (ada, ben, cat) = (club.Pupil("ada"), club.Pupil("ben"), club.Pupil("cat"));
@@ -26,20 +26,21 @@ public sealed class RemarkTests : IDisposable
         var challenge = club.Challenge("1");
         var part = club.PartsOf(challenge)[0];
         club.Answer(ada, part, "2"); // right all along
-        club.Now += Club.Hour;
+        club.Now += TestSociety.Hour;
         club.Answer(ben, part, "1"); // right by the wrong key
-        club.Now += 2 * Club.Week;
+        club.Now += 2 * TestSociety.Week;
         var verdicts = Verdicts(challenge, "2");
 
         var preview = club.Db.Read(sql => Remark.Preview(sql, challenge, verdicts, club.Rules))!;
         Assert.Equal([
             new RemarkChange
             {
-                MemberId = ada, DisplayName = "ada", CompletedAfter = Club.Tuesday, IsFirst = true, PointsAfter = 3, Answers = 1,
+                MemberId = ada, DisplayName = "ada", CompletedAfter = TestSociety.Tuesday, IsFirst = true, PointsAfter = 3, Answers = 1,
             },
             new RemarkChange
             {
-                MemberId = ben, DisplayName = "ben", CompletedBefore = Club.Tuesday + Club.Hour, WasFirst = true, PointsBefore = 3,
+                MemberId = ben, DisplayName = "ben", CompletedBefore = TestSociety.Tuesday + TestSociety.Hour,
+                WasFirst = true, PointsBefore = 3,
                 Answers = 1,
             }], preview.Changes);
         Assert.Equal((0, 3), (club.Points(ada), club.Points(ben))); // a preview writes nothing
@@ -49,10 +50,10 @@ public sealed class RemarkTests : IDisposable
         var week = Period.Week(new DateOnly(2026, 11, 9));
         Assert.Equal((3, 0), (club.Points(ada, week), club.Points(ben, week)));
         Assert.Equal(0, club.Points(ben, Period.Week(new DateOnly(2026, 11, 23))));
-        Assert.True(club.Completion(ada, challenge) is { CompletedAt: Club.Tuesday, IsFirst: true });
+        Assert.True(club.Completion(ada, challenge) is { CompletedAt: TestSociety.Tuesday, IsFirst: true });
         Assert.Null(club.Completion(ben, challenge));
         Assert.All(club.Ledger(ada), row =>
-            Assert.Equal((AwardKind.Compensation, Why, Club.Tuesday, club.Now), (row.Kind, row.Reason, row.At, row.MadeAt)));
+            Assert.Equal((AwardKind.Compensation, Why, TestSociety.Tuesday, club.Now), (row.Kind, row.Reason, row.At, row.MadeAt)));
         Assert.Equal([-2, -1, 2, 1], club.Ledger(ben).Select(row => row.Points));
         Assert.Equal(1, club.Count("SELECT count(*) FROM audit WHERE action = 'challenge.remark' AND detail = '2 answers, 2 members'"));
     }
@@ -101,7 +102,7 @@ public sealed class RemarkTests : IDisposable
         club.Now += 60;
         Assert.NotNull(club.Db.Write(sql =>
             Remark.ByHand(sql, almost.Id, true, "The word is right too.", club.Teacher, club.Rules, club.Now)));
-        Assert.True(club.Completion(ada, challenge) is { CompletedAt: Club.Tuesday, IsFirst: true });
+        Assert.True(club.Completion(ada, challenge) is { CompletedAt: TestSociety.Tuesday, IsFirst: true });
         Assert.Equal((3, 1), (club.Points(ada), club.Points(ben)));
         Assert.Equal(AwardKind.First, Assert.Single(club.Ledger(ben), row => row.Kind == AwardKind.Compensation).Corrects);
         // What a person decided, the engine does not overrule; a person may.
@@ -143,12 +144,12 @@ public sealed class RemarkTests : IDisposable
         var challenge = club.Challenge("2");
         var part = club.PartsOf(challenge)[0];
         club.Answer(ada, part, "1");
-        club.Now += Club.Week;
+        club.Now += TestSociety.Week;
         club.Answer(ada, part, "2");
         Apply(challenge, Verdicts(challenge, "1"));
         var (first, second) = (Period.Week(new DateOnly(2026, 11, 9)), Period.Week(new DateOnly(2026, 11, 16)));
         Assert.Equal((3, 3, 0), (club.Points(ada), club.Points(ada, first), club.Points(ada, second)));
-        Assert.Equal(Club.Tuesday, club.Completion(ada, challenge)!.CompletedAt);
+        Assert.Equal(TestSociety.Tuesday, club.Completion(ada, challenge)!.CompletedAt);
     }
 
     [Fact]
@@ -159,10 +160,10 @@ public sealed class RemarkTests : IDisposable
         club.Answer(ada, parts[0], "1");
         club.Answer(ada, parts[1], "9");
         club.Answer(ben, parts[1], "2");
-        club.Now += Club.Day;
+        club.Now += TestSociety.Day;
         club.Db.Write(sql => { Parts.Save(sql, challenge, [parts[0]], club.Now); });
         Assert.Equal([ada], Apply(challenge, [])!.Changes.Select(change => change.MemberId));
-        Assert.True(club.Completion(ada, challenge) is { CompletedAt: Club.Tuesday, IsFirst: true });
+        Assert.True(club.Completion(ada, challenge) is { CompletedAt: TestSociety.Tuesday, IsFirst: true });
     }
 
     [Fact]
@@ -215,7 +216,7 @@ public sealed class RemarkTests : IDisposable
         club.Rules = club.Rules with { Scoring = club.Rules.Scoring with { FirstDayBonus = 5 } };
         var challenge = club.Challenge("1");
         club.Answer(ada, club.PartsOf(challenge)[0], "2");
-        club.Now += Club.Week;
+        club.Now += TestSociety.Week;
         club.Answer(ada, club.PartsOf(challenge)[0], "1");
         Assert.Equal(3, club.Points(ada));
         Apply(challenge, Verdicts(challenge, "2"));

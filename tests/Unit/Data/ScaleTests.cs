@@ -10,7 +10,7 @@ public sealed class ScaleTests : IDisposable
 {
     private const string Sort = "USE TEMP B-TREE FOR ORDER BY", Group = "USE TEMP B-TREE FOR GROUP BY";
 
-    private readonly Club club = new();
+    private readonly TestSociety club = new();
 
     public void Dispose() => club.Dispose();
 
@@ -141,7 +141,7 @@ public sealed class ScaleTests : IDisposable
         Add("solved lately", sql => { Completions.ListRecent(sql, 10, null); Completions.ListRecent(sql, 10, club.Now); },
             ["completions_at", "awards_challenge"]);
         Add("why this score", sql => Awards.List(sql, ada, Period.AllTime, "", 0, 50), ["awards_member"]);
-        Add("scores", sql => ScoreSums.Find(sql, ada, Moment.Of(rules, null, club.Now), null), ["awards_member"]);
+        Add("scores", sql => ScoreSums.Find(sql, ada, AwardPeriods.Of(rules, null, club.Now), null), ["awards_member"]);
         Add("totals", sql => { Totals.Find(sql, ada, board.Period); Totals.List(sql, ada); }, ["totals_member"], Sort);
 
         // Searching looks at every row, and so does sorting by anything: rows as many as members or challenges, not as answers.

@@ -13,7 +13,7 @@ public sealed class UploadsTests : IDisposable
     // A kind that comes later. The table is ready for it.
     private static readonly UploadOwner Article = new("article", 1);
 
-    private readonly Club club = new();
+    private readonly TestSociety club = new();
 
     public void Dispose()
     {
@@ -68,7 +68,7 @@ public sealed class UploadsTests : IDisposable
         var challenge = UploadOwner.Challenge(club.Challenge("1"));
         club.Db.Write(sql =>
         {
-            for (var i = 0; i < Uploads.MostOfOwner; i++) Assert.True(Uploads.Add(sql, challenge, Numbered(i), null, club.Now));
+            for (var i = 0; i < Uploads.MaxOfOwner; i++) Assert.True(Uploads.Add(sql, challenge, Numbered(i), null, club.Now));
             Assert.False(Uploads.Add(sql, challenge, Triangle, null, club.Now));
             Assert.True(Uploads.Add(sql, challenge, Numbered(0), null, club.Now));
             Assert.True(Uploads.Add(sql, Article, Triangle, null, club.Now));

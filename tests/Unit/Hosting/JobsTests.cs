@@ -146,7 +146,7 @@ public sealed class JobsTests
         using var place = new Place();
         place.Db.Write(sql =>
         {
-            for (var i = 0; i < RetentionJob.MostMembers + 7; i++)
+            for (var i = 0; i < RetentionJob.MaxMembers + 7; i++)
                 Members.Add(sql, Seed.Pupil($"p{i}") with { State = MemberState.Leaving, PasswordHash = "x", DisplayName = $"P{i}" }, 1);
         });
         place.Job.Run(100 * Day);

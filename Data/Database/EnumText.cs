@@ -4,25 +4,25 @@ using Dapper;
 using MathsSoc.Data;
 
 // Every enum in a row or a parameter must be listed here; Dapper.AOT would otherwise store and read it as a number.
-[module: TypeHandler(typeof(Fate), typeof(NameHandler<Fate>))]
-[module: TypeHandler(typeof(Role), typeof(NameHandler<Role>))]
-[module: TypeHandler(typeof(MemberState), typeof(NameHandler<MemberState>))]
-[module: TypeHandler(typeof(JudgedBy), typeof(NameHandler<JudgedBy>))]
+[module: TypeHandler(typeof(Fate), typeof(EnumTextHandler<Fate>))]
+[module: TypeHandler(typeof(Role), typeof(EnumTextHandler<Role>))]
+[module: TypeHandler(typeof(MemberState), typeof(EnumTextHandler<MemberState>))]
+[module: TypeHandler(typeof(JudgedBy), typeof(EnumTextHandler<JudgedBy>))]
 
 namespace MathsSoc.Data;
 
-/// <summary>Makes Dapper read and write the values of an enum as <see cref="Names"/> does.</summary>
-internal sealed class NameHandler<T> : DbValueHandler<T> where T : struct, Enum
+/// <summary>Makes Dapper read and write the values of an enum as <see cref="EnumText"/> does.</summary>
+internal sealed class EnumTextHandler<T> : DbValueHandler<T> where T : struct, Enum
 {
-    protected override void SetValueCore(DbParameter parameter, T value) => parameter.Value = Names.Of(value);
+    protected override void SetValueCore(DbParameter parameter, T value) => parameter.Value = EnumText.Of(value);
 
-    public override T Parse(DbDataReader reader, int ordinal, int token) => Names.Read<T>(reader.GetString(ordinal));
+    public override T Parse(DbDataReader reader, int ordinal, int token) => EnumText.Read<T>(reader.GetString(ordinal));
 
-    protected override T Parse(object? value) => Names.Read<T>((string)value!);
+    protected override T Parse(object? value) => EnumText.Read<T>((string)value!);
 }
 
 /// <summary>An enum value is stored as its name in lower case.</summary>
-public static class Names
+public static class EnumText
 {
     /// <summary>The stored form.</summary>
     public static string Of<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -6,7 +6,7 @@ using MathsSoc.Data;
 namespace MathsSoc.Tests.Support;
 
 /// <summary>Fills a migrated database by bench/fill.sql.</summary>
-public static class Crowd
+public static class TestCrowd
 {
     /// <summary>
     /// Adds members, challenges and about as many completions as given, each with its attempt and its row in the ledger; the newest a day

@@ -9,9 +9,9 @@ namespace MathsSoc.Tests.Browser;
 /// Reaches fields, buttons and links by their names, as a person does who cannot use a mouse. Each page that a press leads to is checked
 /// with axe and must fit the screen, unless scripts are off (axe is a script).
 /// </summary>
-internal sealed class Hands(IPage page, Visitor visitor)
+internal sealed class Keyboard(IPage page, Visitor visitor)
 {
-    private const int MostStops = 150;
+    private const int MaxStops = 150;
 
     /// <summary>Pages already checked at a width and in colours, so that no journey repeats them: a check takes a second.</summary>
     private static readonly ConcurrentDictionary<(string Page, int Width, ColorScheme Colours, string Heading), bool> Seen = new();
@@ -104,7 +104,7 @@ internal sealed class Hands(IPage page, Visitor visitor)
     private async Task ReachAsync(string name)
     {
         var seen = new List<string>();
-        for (var stops = 0; stops < MostStops; stops++)
+        for (var stops = 0; stops < MaxStops; stops++)
         {
             await page.Keyboard.PressAsync("Tab");
             if (await page.EvaluateAsync<string?>(NameOfFocused) is not { } called) continue;

@@ -10,7 +10,7 @@ namespace MathsSoc.Tests.Support;
 /// <summary>
 /// Answers are judged by a simple rule: right if the text is the model answer, and the same answer if equal in lower case.
 /// </summary>
-public sealed class Club : IDisposable
+public sealed class TestSociety : IDisposable
 {
     /// <summary>Tuesday 10 November 2026, 09:00 in London.</summary>
     public const long Tuesday = 1_794_301_200;
@@ -20,7 +20,7 @@ public sealed class Club : IDisposable
     private readonly TemporaryFolder folder = new();
     private long keys;
 
-    public Club()
+    public TestSociety()
     {
         Assert.Equal(MigrationResult.Ready, Migrator.Run(folder["mathsoc.db"], Migrator.Sections, 1).Result);
         Db = Db.Open(folder["mathsoc.db"], readers: 4);
