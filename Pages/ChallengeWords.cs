@@ -7,7 +7,7 @@ namespace MathsSoc.Pages;
 /// <summary>
 /// A sentence that leads up to an instant, such as "Locks in 3 days:". <c>At</c> is null if no instant follows.
 /// </summary>
-public sealed record When(string Words, long? At);
+public sealed record DueText(string Words, long? At);
 
 /// <summary>Sentences for the pages on which members solve challenges.</summary>
 public static class ChallengeWords
@@ -15,17 +15,17 @@ public static class ChallengeWords
     private const long Minute = 60, Hour = 60 * Minute, Day = 24 * Hour;
 
     /// <summary>When a challenge opens, locks or locked for this person, by <paramref name="standing"/>.</summary>
-    public static When WhenOf(Challenge challenge, Standing standing, long now) => standing.State switch
+    public static DueText WhenOf(Challenge challenge, Standing standing, long now) => standing.State switch
     {
-        ChallengeState.Draft => new When("A draft: pupils see nothing of it.", null),
-        ChallengeState.Scheduled => new When($"Opens in {Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
+        ChallengeState.Draft => new DueText("A draft: pupils see nothing of it.", null),
+        ChallengeState.Scheduled => new DueText($"Opens in {Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
         ChallengeState.Open => standing.Closes is { } closes
-            ? new When($"Locks in {Span(closes - now)}:", closes)
-            : new When("Open, with no time limit.", null),
-        ChallengeState.Archived => new When("Put away: answers are not taken any more.", null),
+            ? new DueText($"Locks in {Span(closes - now)}:", closes)
+            : new DueText("Open, with no time limit.", null),
+        ChallengeState.Archived => new DueText("Put away: answers are not taken any more.", null),
         // If the solution was shown early, the challenge locked for everyone at that moment, whatever extra time a member had.
         _ => challenge.SolutionShownAt is { } shown && (standing.Closes is not { } lockedAt || shown < lockedAt)
-            ? new When("Locked since", shown) : new When("Locked since", standing.Closes),
+            ? new DueText("Locked since", shown) : new DueText("Locked since", standing.Closes),
     };
 
     /// <summary>A state in a word.</summary>

@@ -4,7 +4,7 @@ using Dapper;
 using MathsSoc.Data;
 
 // Every enum in a row or a parameter must be listed here; Dapper.AOT would otherwise store and read it as a number.
-[module: TypeHandler(typeof(Fate), typeof(EnumTextHandler<Fate>))]
+[module: TypeHandler(typeof(RolloverDecision), typeof(EnumTextHandler<RolloverDecision>))]
 [module: TypeHandler(typeof(Role), typeof(EnumTextHandler<Role>))]
 [module: TypeHandler(typeof(MemberState), typeof(EnumTextHandler<MemberState>))]
 [module: TypeHandler(typeof(JudgedBy), typeof(EnumTextHandler<JudgedBy>))]

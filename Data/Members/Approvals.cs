@@ -32,11 +32,11 @@ public static class Approvals
         """, new { most }).AsList();
 
     /// <summary>Approves a member; false if they do not wait.</summary>
-    public static bool LetIn(Sql sql, long id, long now) =>
+    public static bool Approve(Sql sql, long id, long now) =>
         sql.Execute("UPDATE members SET state = 'active', state_at = @now WHERE id = @id AND state = 'waiting'", new { now, id }) == 1;
 
     /// <summary>Rejects a member, of whom nothing personal is kept; false if they do not wait.</summary>
-    public static bool SendAway(Sql sql, long id, long now) =>
+    public static bool Reject(Sql sql, long id, long now) =>
         Members.Find(sql, id) is { State: MemberState.Waiting } && Anonymisation.Apply(sql, id, now);
 
     /// <summary>

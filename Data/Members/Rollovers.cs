@@ -4,18 +4,18 @@ using Dapper;
 namespace MathsSoc.Data;
 
 /// <summary>What is decided for a member for one school year.</summary>
-public enum Fate { Repeats, Leaves }
+public enum RolloverDecision { Repeats, Leaves }
 
 /// <summary>How many members with one fate began year 7 (or would have) in one September.</summary>
 /// <param name="Fate">Null: nothing was decided, they move up.</param>
 /// <param name="IsDone">Whether the fate has taken effect: members who repeat already have the later start year.</param>
-public sealed record YearCount(long StartYear, Fate? Fate, bool IsDone, long Members);
+public sealed record YearCount(long StartYear, RolloverDecision? Fate, bool IsDone, long Members);
 
 /// <summary>One pupil on September's page.</summary>
-public sealed record RolloverPupil(Member Member, Fate? Fate, bool IsDone);
+public sealed record RolloverPupil(Member Member, RolloverDecision? Fate, bool IsDone);
 
 /// <summary>What a change decided for one member.</summary>
-public sealed record FateLine(int SchoolYear, long MemberId, Fate Fate);
+public sealed record FateLine(int SchoolYear, long MemberId, RolloverDecision Fate);
 
 /// <summary>Which pupils are listed: words to find, and the start years from the first to the last (null: all).</summary>
 public sealed record RolloverFilter(string Search, long? FirstStart, long? LastStart);
@@ -96,7 +96,7 @@ public static class Rollovers
     public static ChangeOutcome Apply(
         Sql sql, Actor actor, int schoolYear, ICollection<long> repeats, ICollection<long> leaves, bool isDue, long now)
     {
-        Fate FateOf(Member member) => leaves.Contains(member.Id) ? Fate.Leaves : Fate.Repeats;
+        RolloverDecision FateOf(Member member) => leaves.Contains(member.Id) ? RolloverDecision.Leaves : RolloverDecision.Repeats;
 
         var changes = new List<MemberChange>();
         foreach (var (member, fate, _) in ListByIds(sql, schoolYear, [.. repeats, .. leaves]))
@@ -170,7 +170,7 @@ public static class Rollovers
         return rows.ConvertAll(row => new RolloverPupil(members[row.Id], row.Fate, row.IsDone));
     }
 
-    private static Member Fated(Member member, Fate fate, long now) => fate == Fate.Repeats
+    private static Member Fated(Member member, RolloverDecision fate, long now) => fate == RolloverDecision.Repeats
         ? member with { StartYear = member.StartYear + 1 }
         : MemberChanges.Since(member, member with { State = MemberState.Archived }, now);
 
@@ -181,7 +181,7 @@ public static class Rollovers
         return (Word(0), Word(1), Word(2));
     }
 
-    internal sealed record PupilRow(long Id, Fate? Fate, bool IsDone);
+    internal sealed record PupilRow(long Id, RolloverDecision? Fate, bool IsDone);
 
-    internal sealed record WaitingFate(long MemberId, long ChangeId, Fate Fate, long? StartYear);
+    internal sealed record WaitingFate(long MemberId, long ChangeId, RolloverDecision Fate, long? StartYear);
 }

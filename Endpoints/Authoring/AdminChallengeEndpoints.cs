@@ -8,7 +8,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One line of the list. <c>When</c> is the challenge's next time, such as its release or lock.</summary>
-public sealed record AuthorRow(AuthorLine Line, string State, When When);
+public sealed record AuthorRow(AuthorLine Line, string State, DueText When);
 
 /// <summary>The authors' list. It names no members, since editors may see no personal data.</summary>
 /// <param name="Form">The filter.</param>
@@ -41,7 +41,7 @@ public sealed record AuthorModel
     public required IReadOnlyList<string> Parts { get; init; }
 
     public required string State { get; init; }
-    public required When When { get; init; }
+    public required DueText When { get; init; }
     public string? Notice { get; init; }
 
     /// <summary>Whether the form contains changes that are not stored.</summary>
@@ -132,16 +132,18 @@ public static class AdminChallengeEndpoints
     private static AuthorRow Row(AuthorLine line, long now) =>
         new(line, ChallengeWords.Of(line.Challenge.StateAt(now)), WhenOf(line.Challenge, now));
 
-    private static When WhenOf(Challenge challenge, long now) => challenge.StateAt(now) switch
+    private static DueText WhenOf(Challenge challenge, long now) => challenge.StateAt(now) switch
     {
-        ChallengeState.Draft => challenge.ReleasedAt is { } planned ? new When("Planned for", planned) : new When("No time yet", null),
+        ChallengeState.Draft => challenge.ReleasedAt is { } planned
+            ? new DueText("Planned for", planned)
+            : new DueText("No time yet", null),
         ChallengeState.Scheduled =>
-            new When($"Goes live in {ChallengeWords.Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
-        ChallengeState.Open => challenge.LockedAt is { } locks ? new When("Locks on", locks) : new When("Never locks", null),
+            new DueText($"Goes live in {ChallengeWords.Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
+        ChallengeState.Open => challenge.LockedAt is { } locks ? new DueText("Locks on", locks) : new DueText("Never locks", null),
         ChallengeState.Locked => challenge.SolutionShownAt is { } shown
-            ? new When("Solution shown since", shown)
-            : new When("Locked since", challenge.LockedAt),
-        _ => new When("Put away on", challenge.ArchivedAt),
+            ? new DueText("Solution shown since", shown)
+            : new DueText("Locked since", challenge.LockedAt),
+        _ => new DueText("Put away on", challenge.ArchivedAt),
     };
 
     private static async Task<IResult> Add(Visit visit)

@@ -141,7 +141,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         page.Change(part.Id, one => one with
         {
             Typed = sent.Typed,
-            Said = new Said(isRight, $"{before}{(isRight ? "Right." : "Not right.")} Nothing was kept.",
+            Said = new AnswerFeedback(isRight, $"{before}{(isRight ? "Right." : "Not right.")} Nothing was kept.",
                 isRight ? null : Nudges.Find(part, sent.Typed)),
         });
         return page.Show();

@@ -13,7 +13,7 @@ public sealed record ChallengeCard(
     string Title,
     string Audience,
     string Points,
-    When When,
+    DueText When,
     string? Progress,
     bool IsComplete,
     bool HasSolution);

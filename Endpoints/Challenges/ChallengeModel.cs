@@ -33,7 +33,7 @@ public sealed record ReadLine(SafeHtml Maths, string Words)
 public sealed record TryLine(long Number, string Typed, SafeHtml? Reading, bool IsRight, long At, bool IsByHand, bool IsFromPaper);
 
 /// <summary>The result of the answer that was just sent.</summary>
-public sealed record Said(bool IsRight, string Words, string? More);
+public sealed record AnswerFeedback(bool IsRight, string Words, string? More);
 
 /// <summary>One part of the challenge on the page.</summary>
 /// <param name="Name">The id of the answer field: <c>answer-</c> and the part's id.</param>
@@ -61,7 +61,7 @@ public sealed record PartModel(
 
     public string? Error { get; init; }
     public ReadLine? Reading { get; init; }
-    public Said? Said { get; init; }
+    public AnswerFeedback? Said { get; init; }
 
     /// <summary>The model answer as a formula; null until it is shown, or if it is words.</summary>
     public ReadLine? Answer { get; init; }
@@ -75,7 +75,7 @@ public sealed record PartFrame(PartModel Part, AnswerMode Mode, string Path, lon
 
 /// <summary>When the member completed the challenge, and what it gave.</summary>
 /// <param name="Points">The points it gave, by the ledger.</param>
-public sealed record Done(long At, long Points, bool IsFirst);
+public sealed record CompletionInfo(long At, long Points, bool IsFirst);
 
 /// <summary>The whole page. Addresses are without the site's root.</summary>
 public sealed record ChallengeModel
@@ -90,7 +90,7 @@ public sealed record ChallengeModel
     public bool IsSolutionShown { get; init; }
 
     public bool HasMaths { get; init; }
-    public required When When { get; init; }
+    public required DueText When { get; init; }
     public required string Audience { get; init; }
     public required string PointsWords { get; init; }
     public required AnswerMode Mode { get; init; }
@@ -105,7 +105,7 @@ public sealed record ChallengeModel
     public required long Begun { get; init; }
 
     /// <summary>Null until the member has completed the challenge.</summary>
-    public Done? Done { get; init; }
+    public CompletionInfo? Done { get; init; }
 
     public required long MemberId { get; init; }
     public required IReadOnlyList<PartModel> Parts { get; init; }

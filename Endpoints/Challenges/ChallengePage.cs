@@ -58,18 +58,18 @@ internal sealed class ChallengePage
         var last = attempts.Find(attempt => attempt.IsRight) ?? attempts[^1];
         var completes = own.CompletedBy == last.Id;
         var allowance = own.AllowanceOf(partId, visit.Rules.Scoring);
-        Said result;
+        AnswerFeedback result;
         if (last.IsRight)
         {
             var words = completes ? "Right, and the challenge is complete." : "Right.";
-            result = new Said(true, words, completes ? Celebration : Remaining());
+            result = new AnswerFeedback(true, words, completes ? Celebration : Remaining());
         }
         else
         {
             var words = allowance <= attempts.Count
                 ? "Not right, and that was the last attempt."
                 : $"Not right. {ChallengeWords.Left(allowance - attempts.Count, allowance)}";
-            result = new Said(false, words, Nudges.Find(part, last.Typed));
+            result = new AnswerFeedback(false, words, Nudges.Find(part, last.Typed));
         }
         Change(partId, one => one with { Said = result });
     }
@@ -112,7 +112,7 @@ internal sealed class ChallengePage
             Notice = FindNotice(),
             LeftSeconds = Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null,
             Begun = Begun,
-            Done = own.CompletedAt is { } at ? new Done(at, own.Points, own.IsFirst) : null,
+            Done = own.CompletedAt is { } at ? new CompletionInfo(at, own.Points, own.IsFirst) : null,
             MemberId = visit.Member.MemberId,
             Parts = parts,
             Form = form,

@@ -27,7 +27,7 @@ public static class ApprovalEndpoints
     public static void Map(RouteGroup staff)
     {
         staff.Page("/admin/approvals", "approvals", Show);
-        staff.Post("/admin/approvals", "approvals.let_in", LetIn);
+        staff.Post("/admin/approvals", "approvals.let_in", Approve);
         staff.Page("/admin/approvals/refuse", "approvals.refuse_page", AskToRefuse);
         staff.Post("/admin/approvals/refuse", "approvals.refuse", Refuse);
         staff.Post("/admin/approvals/names/{id}", "approvals.name", DecideName);
@@ -54,7 +54,7 @@ public static class ApprovalEndpoints
         return visit.Page(new Pages_Approvals { Frame = visit.Frame, Model = model });
     }
 
-    private static async Task<IResult> LetIn(Visit visit)
+    private static async Task<IResult> Approve(Visit visit)
     {
         var ids = new FormReader(visit.Form).Ids("member", Most);
         var many = await visit.Write(sql =>
@@ -62,7 +62,7 @@ public static class ApprovalEndpoints
             var done = 0;
             foreach (var id in ids)
             {
-                if (!Approvals.LetIn(sql, id, visit.Now)) continue;
+                if (!Approvals.Approve(sql, id, visit.Now)) continue;
                 Audit.Add(sql, visit.Actor, "member.approve", visit.Now, "member", id);
                 done++;
             }
@@ -90,7 +90,7 @@ public static class ApprovalEndpoints
             var done = 0;
             foreach (var id in ids)
             {
-                if (!Approvals.SendAway(sql, id, visit.Now)) continue;
+                if (!Approvals.Reject(sql, id, visit.Now)) continue;
                 Audit.Add(sql, visit.Actor, "member.refuse", visit.Now, "member", id);
                 done++;
             }

@@ -139,7 +139,7 @@ public static class ChangeRecordEndpoints
             : new ChangeRecordLine(0, "Somebody who is not at your school now", "", "", "", standing);
     }
 
-    private static string FateWords(Fate fate) => fate == Fate.Repeats ? "Repeats the year" : "Leaves";
+    private static string FateWords(RolloverDecision fate) => fate == RolloverDecision.Repeats ? "Repeats the year" : "Leaves";
 
     private static FateLine? FindFate(List<FateLine> fates, long memberId)
     {

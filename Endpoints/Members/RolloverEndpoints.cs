@@ -141,7 +141,7 @@ public static class RolloverEndpoints
                 Name = pupil.Member.Name,
                 Class = pupil.Member.Class,
                 From = words.YearGroup(RolloverMoves.GroupBefore(then, pupil.Fate)),
-                To = pupil.Fate == Fate.Leaves ? "leaves" : words.YearGroup(then),
+                To = pupil.Fate == RolloverDecision.Leaves ? "leaves" : words.YearGroup(then),
                 Recorded = Recorded(pupil),
                 WhyNot = MemberPermissions.MayEdit(visit.Member, pupil.Member) ? null : NotYours,
                 Repeats = repeats.Contains(id),
@@ -183,8 +183,8 @@ public static class RolloverEndpoints
 
     private static string? Recorded(RolloverPupil pupil) => pupil.Fate switch
     {
-        Fate.Repeats => pupil.IsDone ? "repeats the year" : "will repeat the year",
-        Fate.Leaves => pupil.IsDone ? "has left" : "will leave",
+        RolloverDecision.Repeats => pupil.IsDone ? "repeats the year" : "will repeat the year",
+        RolloverDecision.Leaves => pupil.IsDone ? "has left" : "will leave",
         _ => null,
     };
 

@@ -8,11 +8,11 @@ namespace MathsSoc.Endpoints;
 public static class RolloverMoves
 {
     /// <summary>The year group in the school year that begins. A pupil who is still to repeat has the earlier start year.</summary>
-    public static int GroupThen(long startYear, int year, Fate? fate, bool isDone) =>
-        SchoolTime.YearGroup(startYear, year) - (fate == Fate.Repeats && !isDone ? 1 : 0);
+    public static int GroupThen(long startYear, int year, RolloverDecision? fate, bool isDone) =>
+        SchoolTime.YearGroup(startYear, year) - (fate == RolloverDecision.Repeats && !isDone ? 1 : 0);
 
     /// <summary>The year group in the school year before, from the one in the school year that begins.</summary>
-    public static int GroupBefore(int then, Fate? fate) => fate == Fate.Repeats ? then : then - 1;
+    public static int GroupBefore(int then, RolloverDecision? fate) => fate == RolloverDecision.Repeats ? then : then - 1;
 
     /// <summary>One line for each move that any pupil makes, from the youngest to the oldest.</summary>
     public static List<YearMove> Make(List<YearCount> counts, ChangeWords words, int year)
@@ -25,8 +25,8 @@ public static class RolloverMoves
             foreach (var count in counts)
             {
                 if (GroupBefore(GroupThen(count.StartYear, year, count.Fate, count.IsDone), count.Fate) != before) continue;
-                if (count.Fate == Fate.Repeats) again += count.Members;
-                else if (count.Fate == Fate.Leaves) leaving += count.Members;
+                if (count.Fate == RolloverDecision.Repeats) again += count.Members;
+                else if (count.Fate == RolloverDecision.Leaves) leaving += count.Members;
                 else up += count.Members;
             }
             var isPast = before >= words.Rules.LastYear;

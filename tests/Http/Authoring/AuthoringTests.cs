@@ -145,7 +145,7 @@ public sealed class AuthoringTests
         var stale = await one.PostAsync(path,
             page.FieldsOf("form.author").With([.. Handshakes, ("statement", "My own words"), ("do", "save")]));
         Assert.Equal(HttpStatusCode.Conflict, stale.Status);
-        Assert.Contains("The title “Keyboard” becomes “Handshakes”.", stale.Text, StringComparison.Ordinal);
+        Assert.Contains("The title “Hands” becomes “Handshakes”.", stale.Text, StringComparison.Ordinal);
         Assert.Equal("My own words", stale.FieldsOf("form.author").Find(field => field.Name == "statement").Value);
         Assert.Equal(0, site.Count("SELECT count(*) FROM challenges WHERE body = 'My own words'"));
         await one.PostAsync(path, stale.FieldsOf("form.author").With(("do", "save")));
