@@ -56,7 +56,7 @@ public sealed record BundlePart(string Id, string Label, AnswerSpec Answer)
     public IReadOnlyList<string> Rejected { get; init; } = [];
 
     /// <summary>The hints for particular wrong answers.</summary>
-    public IReadOnlyList<BundleNudge> Nudges { get; init; } = [];
+    public IReadOnlyList<BundleHint> Hints { get; init; } = [];
 
     /// <summary>The problems that the marking engine finds in the part, its examples and the formulas of the statement.</summary>
     public IReadOnlyList<AuthorProblem> Check(string statement)
@@ -68,18 +68,18 @@ public sealed record BundlePart(string Id, string Label, AnswerSpec Answer)
             : string.Join('\n', Markdown.Formulas(statement).Select(static formula => $"$${formula}$$"));
         var problems = new List<AuthorProblem>(AuthorCheck.Check(Answer, Accepted, Rejected, formulas));
         var model = new PreparedModel(Answer);
-        foreach (var nudge in Nudges)
+        foreach (var hint in Hints)
         {
-            if (model.Mark(nudge.Answer).Verdict == Verdict.Wrong) continue;
+            if (model.Mark(hint.Answer).Verdict == Verdict.Wrong) continue;
             problems.Add(new AuthorProblem(
-                $"“{nudge.Answer}” has a hint for a wrong answer, but it is not marked wrong.", Refuse: false));
+                $"“{hint.Answer}” has a hint for a wrong answer, but it is not marked wrong.", Refuse: false));
         }
         return problems;
     }
 }
 
 /// <summary>A wrong answer that pupils are likely to give, and a sentence that helps them on.</summary>
-public sealed record BundleNudge(string Answer, string Say);
+public sealed record BundleHint(string Answer, string Say);
 
 /// <summary>A mistake in a file, and the line it is on (from 1).</summary>
 public sealed record BundleError(int Line, string Message);
@@ -87,7 +87,7 @@ public sealed record BundleError(int Line, string Message);
 /// <summary>The file's keywords, its bounds, and the form that statements have in it.</summary>
 public static class Bundle
 {
-    public const int MaxLength = 250_000, MaxErrors = 20, MaxParts = 20, MaxExamples = Limits.Alternatives, MaxNudges = 20;
+    public const int MaxLength = 250_000, MaxErrors = 20, MaxParts = 20, MaxExamples = Limits.Alternatives, MaxHints = 20;
     public const int MaxTitle = 120, MaxStage = 12, MaxSource = 300, MaxLabel = 500, MaxSay = 300;
     public const int MaxId = Data.FileNames.MaxLength, MaxText = Markdown.MaxLength;
     public const int MaxPoints = 100, MaxHours = 366 * 24;

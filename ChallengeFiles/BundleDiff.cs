@@ -146,7 +146,7 @@ internal static class BundleDiff
     private static List<string> Hints(BundlePart part)
     {
         var hints = new List<string>();
-        foreach (var nudge in part.Nudges) hints.Add(nudge.Answer + Bundle.Arrow + nudge.Say);
+        foreach (var hint in part.Hints) hints.Add(hint.Answer + Bundle.Arrow + hint.Say);
         return hints;
     }
 

@@ -62,7 +62,7 @@ internal sealed class PartReader(BundleReader file, int line)
     private void Add(string key, string value)
     {
         if (!lists.TryGetValue(key, out var list)) lists[key] = list = [];
-        var most = key == "wrong" ? Bundle.MaxNudges : Bundle.MaxExamples;
+        var most = key == "wrong" ? Bundle.MaxHints : Bundle.MaxExamples;
         if (list.Count == most) file.Fault($"That is one too many: {most} is the most.");
         if (list.Count >= most || !file.Within(value, key == "wrong" ? Limits.Length + Bundle.MaxSay : Limits.Length)) return;
         var arrow = value.IndexOf(Bundle.Arrow, StringComparison.Ordinal);
@@ -111,18 +111,18 @@ internal sealed class PartReader(BundleReader file, int line)
                     + "In every other kind the engine knows an answer that means the same; try examples with accept.");
             }
         if (part.Id.Length == 0 || part.Answer.Model.Length == 0) return null;
-        var nudges = new List<BundleNudge>();
-        foreach (var nudge in Of("wrong"))
+        var hints = new List<BundleHint>();
+        foreach (var hint in Of("wrong"))
         {
-            var arrow = nudge.IndexOf(Bundle.Arrow, StringComparison.Ordinal);
-            var say = nudge[(arrow + Bundle.Arrow.Length)..].Trim();
+            var arrow = hint.IndexOf(Bundle.Arrow, StringComparison.Ordinal);
+            var say = hint[(arrow + Bundle.Arrow.Length)..].Trim();
             if (say.Length > Bundle.MaxSay) file.FaultAt(line, $"A hint is too long: {Bundle.MaxSay} characters is the most.");
-            nudges.Add(new BundleNudge(nudge[..arrow].Trim(), say));
+            hints.Add(new BundleHint(hint[..arrow].Trim(), say));
         }
         return part with
         {
             Answer = part.Answer with { Angle = angle ?? usual, Names = Of("names"), AlsoAccepted = Of("also") },
-            Choices = Of("choices"), Accepted = Of("accept"), Rejected = Of("reject"), Nudges = nudges,
+            Choices = Of("choices"), Accepted = Of("accept"), Rejected = Of("reject"), Hints = hints,
         };
     }
 

@@ -57,9 +57,9 @@ internal static class BundleWriter
         Values(text, "also", answer.AlsoAccepted);
         Values(text, "accept", part.Accepted);
         Values(text, "reject", part.Rejected);
-        if (part.Nudges.Count == 0) return;
+        if (part.Hints.Count == 0) return;
         Line(text, "    wrong:");
-        foreach (var nudge in part.Nudges) Line(text, "      - " + BundleValue.Write(TidyAnswer(nudge.Answer) + Bundle.Arrow + nudge.Say));
+        foreach (var hint in part.Hints) Line(text, "      - " + BundleValue.Write(TidyAnswer(hint.Answer) + Bundle.Arrow + hint.Say));
     }
 
     /// <summary>An arrow within the answer would end the answer, so the arrow loses its spaces.</summary>

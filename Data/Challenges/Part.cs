@@ -2,7 +2,7 @@
 namespace MathsSoc.Data;
 
 /// <summary>A common wrong answer, and the sentence shown to a member who gives it.</summary>
-public sealed record Mistake(string Answer, string Nudge);
+public sealed record KnownMistake(string Answer, string Hint);
 
 /// <summary>One part. It is stored as its author wrote it; the pages translate it into what the marking engine is given.</summary>
 public sealed record Part
@@ -45,7 +45,7 @@ public sealed record Part
     /// <summary>Examples that must not be marked right.</summary>
     public IReadOnlyList<string> Rejected { get; init; } = [];
 
-    public IReadOnlyList<Mistake> Mistakes { get; init; } = [];
+    public IReadOnlyList<KnownMistake> Mistakes { get; init; } = [];
 
     /// <summary>When it was taken out of the challenge; its attempts stay.</summary>
     public long? RemovedAt { get; init; }

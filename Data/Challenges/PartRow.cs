@@ -84,21 +84,21 @@ internal sealed record PartRow
     private static string Join(IReadOnlyList<string> lines, char separator) =>
         string.Join(separator, lines.Select(OneLine).Where(line => line.Length > 0));
 
-    private static string Join(IReadOnlyList<Mistake> mistakes) => string.Join('\n', mistakes
+    private static string Join(IReadOnlyList<KnownMistake> mistakes) => string.Join('\n', mistakes
         .Where(one => OneLine(one.Answer).Length > 0)
-        .Select(one => $"{OneLine(one.Answer)}\t{OneLine(one.Nudge)}"));
+        .Select(one => $"{OneLine(one.Answer)}\t{OneLine(one.Hint)}"));
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Replace('\t', ' ').Trim();
 
     private static string[] Split(string text, char separator) => text.Length == 0 ? [] : text.Split(separator);
 
-    private static List<Mistake> SplitMistakes(string text)
+    private static List<KnownMistake> SplitMistakes(string text)
     {
-        var mistakes = new List<Mistake>();
+        var mistakes = new List<KnownMistake>();
         foreach (var line in Split(text, '\n'))
         {
             var tab = line.IndexOf('\t');
-            mistakes.Add(tab < 0 ? new Mistake(line, "") : new Mistake(line[..tab], line[(tab + 1)..]));
+            mistakes.Add(tab < 0 ? new KnownMistake(line, "") : new KnownMistake(line[..tab], line[(tab + 1)..]));
         }
         return mistakes;
     }

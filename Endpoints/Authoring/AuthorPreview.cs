@@ -28,7 +28,7 @@ public sealed record PreviewPart
     public ReadLine? Answer { get; init; }
 
     /// <summary>The author's hint for this wrong answer; null if there is none.</summary>
-    public string? Nudge { get; init; }
+    public string? Hint { get; init; }
 }
 
 /// <summary>The preview of the whole challenge.</summary>
@@ -98,7 +98,7 @@ public sealed record AuthorPreview(
             Verdict = verdict,
             IsRight = isRight,
             Reading = ReadLine.Of(marked.Reading),
-            Nudge = isRight ? null : Nudges.Find(part, tried),
+            Hint = isRight ? null : Hints.Find(part, tried),
         };
     }
 }

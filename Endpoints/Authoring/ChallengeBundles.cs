@@ -63,7 +63,7 @@ public static class ChallengeBundles
             Accepted = part.Accepted,
             Rejected = part.Rejected,
             Choices = part.Choices,
-            Nudges = [.. part.Mistakes.Select(one => new BundleNudge(one.Answer, one.Nudge))],
+            Hints = [.. part.Mistakes.Select(one => new BundleHint(one.Answer, one.Hint))],
         };
     }
 
@@ -136,7 +136,7 @@ public static class ChallengeBundles
         Choices = part.Choices,
         Accepted = part.Accepted,
         Rejected = part.Rejected,
-        Mistakes = [.. part.Nudges.Select(nudge => new Mistake(nudge.Answer, nudge.Say))],
+        Mistakes = [.. part.Hints.Select(hint => new KnownMistake(hint.Answer, hint.Say))],
         RemovedAt = null,
     };
 

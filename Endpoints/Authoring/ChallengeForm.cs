@@ -89,7 +89,7 @@ public static class ChallengeForm
         Set("choices", string.Join('\n', part.Choices));
         Set("accepted", string.Join('\n', part.Accepted));
         Set("rejected", string.Join('\n', part.Rejected));
-        Set("mistakes", string.Join('\n', part.Mistakes.Select(one => one.Answer + Bundle.Arrow + one.Nudge)));
+        Set("mistakes", string.Join('\n', part.Mistakes.Select(one => one.Answer + Bundle.Arrow + one.Hint)));
     }
 
     /// <summary>
@@ -224,10 +224,10 @@ public static class ChallengeForm
         return lines;
     }
 
-    private static List<Mistake> ReadMistakes(FormReader form, string name)
+    private static List<KnownMistake> ReadMistakes(FormReader form, string name)
     {
-        var mistakes = new List<Mistake>();
-        foreach (var line in Lines(form, name, "Common mistakes", Bundle.MaxNudges))
+        var mistakes = new List<KnownMistake>();
+        foreach (var line in Lines(form, name, "Common mistakes", Bundle.MaxHints))
         {
             // The last arrow separates the two: an earlier one may be part of the answer.
             var arrow = line.LastIndexOf(Bundle.Arrow, StringComparison.Ordinal);
@@ -240,7 +240,7 @@ public static class ChallengeForm
             var say = line[(arrow + Bundle.Arrow.Length)..].Trim();
             if (say.Length > Bundle.MaxSay)
                 form.Fail(name, $"Common mistakes: a sentence is too long; {Bundle.MaxSay} characters is the most.");
-            mistakes.Add(new Mistake(line[..arrow].Trim(), say));
+            mistakes.Add(new KnownMistake(line[..arrow].Trim(), say));
         }
         return mistakes;
     }

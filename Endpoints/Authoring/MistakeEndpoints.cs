@@ -7,9 +7,9 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>
-/// One wrong answer. <c>Reading</c> is its formula if it was typed as TeX; <c>Nudge</c> is the author's hint, null if there is none.
+/// One wrong answer. <c>Reading</c> is its formula if it was typed as TeX; <c>Hint</c> is the author's hint, null if there is none.
 /// </summary>
-public sealed record MistakeLine(string Typed, ReadLine? Reading, long Members, string? Nudge);
+public sealed record MistakeLine(string Typed, ReadLine? Reading, long Members, string? Hint);
 
 /// <summary>One part with its wrong answers, the most common first.</summary>
 public sealed record MistakePart(string Heading, string Answer, IReadOnlyList<MistakeLine> Lines);
@@ -48,7 +48,7 @@ public static class MistakeEndpoints
             foreach (var one in wrong)
             {
                 var reading = one.Typed.Contains('\\') ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), one.Typed).Reading) : null;
-                lines.Add(new MistakeLine(one.Typed, reading, one.Members, Nudges.Find(part, one.Typed)));
+                lines.Add(new MistakeLine(one.Typed, reading, one.Members, Hints.Find(part, one.Typed)));
             }
             shown.Add(new MistakePart(HeadingOf(part, parts.Count), part.Answer, lines));
         }

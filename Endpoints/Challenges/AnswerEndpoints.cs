@@ -142,7 +142,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         {
             Typed = sent.Typed,
             Said = new AnswerFeedback(isRight, $"{before}{(isRight ? "Right." : "Not right.")} Nothing was kept.",
-                isRight ? null : Nudges.Find(part, sent.Typed)),
+                isRight ? null : Hints.Find(part, sent.Typed)),
         });
         return page.Show();
     }

@@ -69,7 +69,7 @@ internal sealed class ChallengePage
             var words = allowance <= attempts.Count
                 ? "Not right, and that was the last attempt."
                 : $"Not right. {ChallengeWords.Left(allowance - attempts.Count, allowance)}";
-            result = new AnswerFeedback(false, words, Nudges.Find(part, last.Typed));
+            result = new AnswerFeedback(false, words, Hints.Find(part, last.Typed));
         }
         Change(partId, one => one with { Said = result });
     }

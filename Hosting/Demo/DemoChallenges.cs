@@ -59,7 +59,7 @@ internal static class DemoChallenges
         Take(part.Answer.Model);
         foreach (var answer in part.Accepted) Take(answer);
         // The most common mistakes come first.
-        foreach (var nudge in part.Nudges) Take(nudge.Answer);
+        foreach (var hint in part.Hints) Take(hint.Answer);
         foreach (var answer in part.Rejected) Take(answer);
         return new DemoPart(row, model, right, wrong);
 

@@ -11,7 +11,10 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
 
     private static readonly Part[] EveryKind =
     [
-        Part.New("(a) How long is the root $\\sqrt{12}$?", "2sqrt3", "surd") with { Mistakes = [new Mistake("3", "That is its square.")] },
+        Part.New("(a) How long is the root $\\sqrt{12}$?", "2sqrt3", "surd") with
+        {
+            Mistakes = [new KnownMistake("3", "That is its square.")],
+        },
         Part.New("(b)", "square | a square", "text"),
         Part.New("(c) Which?", "B", "choice") with { Choices = ["A", "B", "$x^2$"] },
     ];

@@ -57,7 +57,7 @@ public sealed class DemoChallengesTests
             if (part.Answer.Kind != AnswerKind.Decimal && model.Mark(part.Answer.Model).Verdict != Verdict.Right)
                 wrong.Append($"\n{part.Id}: the model is not right");
             Assert.True(part.Accepted.Count + part.Rejected.Count >= 3, part.Id);
-            Assert.NotEmpty(part.Nudges);
+            Assert.NotEmpty(part.Hints);
         }
         Assert.True(wrong.Length == 0, wrong.ToString());
     }
@@ -86,8 +86,8 @@ public sealed class DemoChallengesTests
         Assert.True(chosen.Count >= 2);
         foreach (var part in chosen)
         {
-            var nudged = part.Nudges.Select(nudge => nudge.Answer);
-            Assert.All((string[])[part.Answer.Model, .. part.Accepted, .. part.Rejected, .. nudged],
+            var hinted = part.Hints.Select(hint => hint.Answer);
+            Assert.All((string[])[part.Answer.Model, .. part.Accepted, .. part.Rejected, .. hinted],
                 answer => Assert.Contains(answer, part.Choices));
         }
     }

@@ -102,7 +102,7 @@ async function openKeyboard(form, input) {
 function offerKeyboard(form, input) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "quiet";
+  button.className = "secondary";
   button.textContent = "Maths keyboard";
   button.setAttribute("aria-pressed", "false");
   let field = null;

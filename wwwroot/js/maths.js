@@ -41,7 +41,7 @@ function replace(node) {
       continue;
     }
     const held = document.createElement("span");
-    held.className = "held";
+    held.className = "nowrap";
     held.append(place, mark);
     parts.push(held);
     from += mark.length;

@@ -78,7 +78,7 @@ public sealed class BundleImportTests
                 Source = "me",
                 Solution = "# No\n\n## Solution\n\nYes.",
             }).ReleasedOn(site.Now - 3600, 72, null),
-            Part.New("(a)", "blue | azure", "text") with { Rejected = ["red"], Mistakes = [new Mistake("red", "Look up.")] },
+            Part.New("(a)", "blue | azure", "text") with { Rejected = ["red"], Mistakes = [new KnownMistake("red", "Look up.")] },
             Part.New("(b)", "B", "choice") with { Choices = ["A", "B", "a | b"] },
             Part.New("(c)", "pi", "decimal") with { Places = 2, IsDegrees = true, Letters = ["x", "y"], Accepted = ["3.14"] });
         var file = await editor.GetAsync("/admin/challenges/1/export.md");

@@ -172,7 +172,7 @@ public sealed class ScoreTests
         {
             challenge = db.AddChallenge("Fractions", site.Now - Day, answers: ["1/2"]);
             db.Write(sql => Parts.Save(sql, challenge,
-                [Parts.List(sql, challenge)[0] with { Mistakes = [new Mistake("2", "Upside down: which number is the bottom one?")] }],
+                [Parts.List(sql, challenge)[0] with { Mistakes = [new KnownMistake("2", "Upside down: which number is the bottom one?")] }],
                 site.Now));
             foreach (var (login, answer) in new[]
                 { ("ada", "2"), ("ben", "2"), ("cat", "Seven"), ("dan", "seven"), ("eve", "SEVEN"), ("fay", "1/2") })

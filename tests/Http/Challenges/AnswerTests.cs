@@ -13,7 +13,7 @@ public sealed class AnswerTests
 
     private static readonly Part[] Three =
     [
-        Part.New("(a)", "x=4", "auto") with { Mistakes = [new Mistake("x=-4", "Look at the sign once more.")] },
+        Part.New("(a)", "x=4", "auto") with { Mistakes = [new KnownMistake("x=-4", "Look at the sign once more.")] },
         Part.New("(b)", "1/2"),
         Part.New("(c)", "triangular", "choice") with { Choices = ["square", "triangular", "prime"] },
     ];

@@ -34,7 +34,7 @@ public sealed class ErrorPageTests
         Assert.EndsWith(".", page.QuerySelector(".lead")!.TextContent.Trim());
         Assert.Contains($"Error {status}", page.QuerySelector(".reference")!.TextContent);
         Assert.Equal(site.LastRequestId, page.QuerySelector(".reference samp")!.TextContent);
-        Assert.Equal("/", page.QuerySelector(".ways a")!.GetAttribute("href"));
+        Assert.Equal("/", page.QuerySelector(".error-links a")!.GetAttribute("href"));
     }
 
     [Theory]

@@ -86,12 +86,12 @@ public sealed class BundleTests
             (a.Label, a.Answer.Model, a.Answer.Kind, a.Answer.Angle));
         Assert.Equal(["11.0", "22/2"], a.Accepted);
         Assert.Equal(["10"], a.Rejected);
-        Assert.Equal([new BundleNudge("10", "Count the piece you started with.")], a.Nudges);
+        Assert.Equal([new BundleHint("10", "Count the piece you started with.")], a.Hints);
         Assert.Equal((@"\frac{1}{2}", AnswerKind.Decimal, AngleUnit.Radians, 0.05m, 2, 3, true),
             (b.Answer.Model, b.Answer.Kind, b.Answer.Angle, b.Answer.Tolerance, b.Answer.Places, b.Answer.Figures, b.Answer.Complex));
         Assert.Equal(["n", "k"], b.Answer.Names);
         Assert.Equal(["|x|", "a\tb"], b.Accepted);
-        Assert.Equal([new("10", "Count: the piece | you started with."), new("[1, 2]", "No -> not that.")], b.Nudges);
+        Assert.Equal([new("10", "Count: the piece | you started with."), new("[1, 2]", "No -> not that.")], b.Hints);
         Assert.Equal(("pear | apple", AnswerKind.Text), (c.Answer.Model, c.Answer.Kind));
         Assert.Equal(["quince"], c.Answer.AlsoAccepted);
     }
@@ -243,7 +243,7 @@ public sealed class BundleTests
         })
         {
             Accepted = Texts(random), Rejected = Texts(random),
-            Nudges = [.. Texts(random).Select(text => new BundleNudge(BundleWriter.TidyAnswer(text), Text(random, 40).Trim()))],
+            Hints = [.. Texts(random).Select(text => new BundleHint(BundleWriter.TidyAnswer(text), Text(random, 40).Trim()))],
         };
     }
 
@@ -275,8 +275,8 @@ public sealed class BundleTests
             var answer = part.Answer;
             text.Append(CultureInfo.InvariantCulture, $"\n<{part.Id}> <{part.Label}> <{answer.Model}> {answer.Kind} {answer.Angle} ");
             text.Append(CultureInfo.InvariantCulture, $"{answer.Complex} {answer.Tolerance} {answer.Places} {answer.Figures}");
-            List<string> nudges = [.. part.Nudges.Select(nudge => nudge.Answer + "⇒" + nudge.Say)];
-            foreach (var list in new[] { answer.Names, answer.AlsoAccepted, part.Accepted, part.Rejected, nudges })
+            List<string> hints = [.. part.Hints.Select(hint => hint.Answer + "⇒" + hint.Say)];
+            foreach (var list in new[] { answer.Names, answer.AlsoAccepted, part.Accepted, part.Rejected, hints })
                 text.Append("\n  <").AppendJoin("> <", list).Append('>');
         }
         // The record may print either of the two empty lists; the difference does not matter.
@@ -324,7 +324,7 @@ public sealed class BundleTests
                     Label = "",
                     Answer = a.Answer with { Model = "22", Kind = AnswerKind.Number, Places = 0 },
                     Accepted = ["22"],
-                    Nudges = [],
+                    Hints = [],
                 },
                 new BundlePart("d", "", new AnswerSpec("7")),
             ],

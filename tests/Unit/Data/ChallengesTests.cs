@@ -53,7 +53,7 @@ public sealed class ChallengesTests : IDisposable
         {
             ChallengeId = challenge, Position = 1, Label = "(a)", Answer = "0.25", Kind = "decimal", IsDegrees = true, IsComplex = true,
             Tolerance = 0.005m, Places = 2, Figures = 3, Letters = ["a", "b"], Choices = ["red", "light blue"], Accepted = ["1/4", "0,25 "],
-            Rejected = ["4"], Mistakes = [new Mistake("4", "Upside\tdown\nperhaps?"), new Mistake(" ", "nothing")],
+            Rejected = ["4"], Mistakes = [new KnownMistake("4", "Upside\tdown\nperhaps?"), new KnownMistake(" ", "nothing")],
         };
         var id = club.Db.Write(sql => Parts.Save(sql, challenge, [part], 60))[0];
         var read = club.Db.Read(sql => Parts.Find(sql, id))!;
@@ -64,7 +64,7 @@ public sealed class ChallengesTests : IDisposable
         Assert.Equal(["red", "light blue"], read.Choices);
         Assert.Equal(["1/4", "0,25"], read.Accepted);
         Assert.Equal(["4"], read.Rejected);
-        Assert.Equal([new Mistake("4", "Upside down perhaps?")], read.Mistakes);
+        Assert.Equal([new KnownMistake("4", "Upside down perhaps?")], read.Mistakes);
     }
 
     [Fact]
