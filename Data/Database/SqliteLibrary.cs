@@ -24,18 +24,14 @@ public static class SqliteLibrary
     private static readonly string[] ForbiddenOptions =
         ["OMIT_AUTOINIT", "OMIT_DECLTYPE", "DEFAULT_WAL_SYNCHRONOUS=0", "DEFAULT_WAL_SYNCHRONOUS=1"];
 
+    // The library is loaded before the first of these members asks it anything.
+    static SqliteLibrary() => SQLitePCL.Batteries_V2.Init();
+
     /// <summary>The library's version, "3.53.2".</summary>
-    public static string Version
-    {
-        get
-        {
-            SQLitePCL.Batteries_V2.Init();
-            return SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
-        }
-    }
+    public static string Version => SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
 
     /// <summary>A sentence on why this library must not be used; null if it is fine.</summary>
-    public static string? FindProblem() => FindProblem(VersionNumber, Version, ReadOptions());
+    public static string? FindProblem() => FindProblem(SQLitePCL.raw.sqlite3_libversion_number(), Version, ReadOptions());
 
     /// <summary>A sentence on why a library of this version and these compile options must not be used; null if it is fine.</summary>
     internal static string? FindProblem(int number, string version, IReadOnlyCollection<string> options)
@@ -52,18 +48,8 @@ public static class SqliteLibrary
         return null;
     }
 
-    private static int VersionNumber
-    {
-        get
-        {
-            SQLitePCL.Batteries_V2.Init();
-            return SQLitePCL.raw.sqlite3_libversion_number();
-        }
-    }
-
     private static List<string> ReadOptions()
     {
-        SQLitePCL.Batteries_V2.Init();
         var options = new List<string>();
         while (SQLitePCL.raw.sqlite3_compileoption_get(options.Count).utf8_to_string() is { } option) options.Add(option);
         return options;

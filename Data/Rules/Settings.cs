@@ -14,14 +14,14 @@ public sealed record Society(string Name, string Motto, string Accent)
 }
 
 /// <summary>One row of the table.</summary>
-public sealed record SettingRow(string Name, string Value, long UpdatedAt);
+public sealed record SettingRow(string Name, string Value);
 
 /// <summary>Reads and writes the society's settings, whose rows are <see cref="SocietySettings"/>.</summary>
 public static class Settings
 {
     /// <summary>Every value that was ever set, by name.</summary>
     public static List<SettingRow> List(Sql sql) =>
-        sql.Query<SettingRow>("SELECT name, value, updated_at FROM settings ORDER BY name").AsList();
+        sql.Query<SettingRow>("SELECT name, value FROM settings ORDER BY name").AsList();
 
     /// <summary>The current settings; a setting that was never set has its default.</summary>
     public static SettingValues Find(Sql sql)
