@@ -55,15 +55,7 @@ internal static class CreateAdminCommand
             return Settled.Refuse("There is no terminal to ask for the password: send it with --password-stdin.", Exit.Usage);
         if (Passwords.FindProblem(password, login) is { } weak) return Settled.Refuse(weak, Exit.Failed);
         var hash = Passwords.Hash(password);
-        var owner = new NewMember
-        {
-            Login = login,
-            Name = name,
-            DisplayName = DisplayNames.Initials(name),
-            Role = Role.Owner,
-            State = MemberState.Active,
-            PasswordHash = hash,
-        };
+        var owner = NewMember.Owner(login, name, hash);
         var added = db.Write(sql =>
         {
             var id = Members.Add(sql, owner, now);

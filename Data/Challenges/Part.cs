@@ -1,11 +1,13 @@
 // One part of a challenge: its question and model answer, and the rule by which answers to it are marked.
+using System.Diagnostics.CodeAnalysis;
+
 namespace MathsSoc.Data;
 
 /// <summary>A common wrong answer, and the sentence shown to a member who gives it.</summary>
 public sealed record KnownMistake(string Answer, string Hint);
 
-/// <summary>One part. It is stored as its author wrote it; the pages translate it into what the marking engine is given.</summary>
-public sealed record Part
+/// <summary>What is the same in a part and in its row.</summary>
+public abstract record PartFields
 {
     /// <summary>0: not stored yet.</summary>
     public long Id { get; init; }
@@ -27,11 +29,28 @@ public sealed record Part
     public bool IsDegrees { get; init; }
     public bool IsComplex { get; init; }
 
-    /// <summary>How far off a number may be; null: not at all.</summary>
-    public decimal? Tolerance { get; init; }
-
     public long? Places { get; init; }
     public long? Figures { get; init; }
+
+    /// <summary>When it was taken out of the challenge; its attempts stay.</summary>
+    public long? RemovedAt { get; init; }
+}
+
+/// <summary>One part. It is stored as its author wrote it; the pages translate it into what the marking engine is given.</summary>
+public sealed record Part : PartFields
+{
+    public Part()
+    {
+    }
+
+    [SetsRequiredMembers]
+    internal Part(PartFields fields)
+        : base(fields)
+    {
+    }
+
+    /// <summary>How far off a number may be; null: not at all.</summary>
+    public decimal? Tolerance { get; init; }
 
     /// <summary>The letters that the statement declares.</summary>
     public IReadOnlyList<string> Letters { get; init; } = [];
@@ -46,9 +65,6 @@ public sealed record Part
     public IReadOnlyList<string> Rejected { get; init; } = [];
 
     public IReadOnlyList<KnownMistake> Mistakes { get; init; } = [];
-
-    /// <summary>When it was taken out of the challenge; its attempts stay.</summary>
-    public long? RemovedAt { get; init; }
 
     /// <summary>A part that is not stored yet; by default the marking engine chooses the kind.</summary>
     public static Part New(string label, string answer, string kind = "auto") => new() { Label = label, Answer = answer, Kind = kind };

@@ -1,84 +1,63 @@
 // A part as the parts table stores it: each list packed into one text, and the tolerance as text, so that no decimal is rounded.
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace MathsSoc.Data;
 
 /// <summary>One row of the table, read and written; see <see cref="Part"/> for what the columns mean.</summary>
-internal sealed record PartRow
+internal sealed record PartRow : PartFields
 {
     public const string Columns = """
         id, challenge_id, position, label, answer, kind, is_degrees, is_complex, tolerance, places, figures, letters, choices, accepted,
         rejected, mistakes, removed_at
         """;
 
-    public long Id { get; init; }
-    public long ChallengeId { get; init; }
-    public long Position { get; init; }
-    public required string Label { get; init; }
-    public required string Answer { get; init; }
-    public required string Kind { get; init; }
-    public bool IsDegrees { get; init; }
-    public bool IsComplex { get; init; }
+    public PartRow()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private PartRow(PartFields fields)
+        : base(fields)
+    {
+    }
+
     public string? Tolerance { get; init; }
-    public long? Places { get; init; }
-    public long? Figures { get; init; }
 
     /// <summary>Separated by spaces.</summary>
-    public required string Letters { get; init; }
+    public string Letters { get; init; } = "";
 
     /// <summary>One on each line, as <see cref="Accepted"/> and <see cref="Rejected"/> are.</summary>
-    public required string Choices { get; init; }
+    public string Choices { get; init; } = "";
 
-    public required string Accepted { get; init; }
-    public required string Rejected { get; init; }
+    public string Accepted { get; init; } = "";
+    public string Rejected { get; init; } = "";
 
     /// <summary>One on each line: the answer, a tab, the sentence.</summary>
-    public required string Mistakes { get; init; }
-
-    public long? RemovedAt { get; init; }
+    public string Mistakes { get; init; } = "";
 
     /// <summary>The row of a part, with its texts trimmed and empty ones left out.</summary>
-    public static PartRow Of(Part part, long challengeId, long position) => new()
+    public static PartRow Of(Part part, long challengeId, long position) => new(part)
     {
-        Id = part.Id,
         ChallengeId = challengeId,
         Position = position,
-        Label = part.Label,
-        Answer = part.Answer,
-        Kind = part.Kind,
-        IsDegrees = part.IsDegrees,
-        IsComplex = part.IsComplex,
         Tolerance = part.Tolerance?.ToString(CultureInfo.InvariantCulture),
-        Places = part.Places,
-        Figures = part.Figures,
         Letters = Join(part.Letters, ' '),
         Choices = Join(part.Choices, '\n'),
         Accepted = Join(part.Accepted, '\n'),
         Rejected = Join(part.Rejected, '\n'),
         Mistakes = Join(part.Mistakes),
-        RemovedAt = part.RemovedAt,
     };
 
     /// <summary>The part that the row holds.</summary>
-    public Part ToPart() => new()
+    public Part ToPart() => new(this)
     {
-        Id = Id,
-        ChallengeId = ChallengeId,
-        Position = Position,
-        Label = Label,
-        Answer = Answer,
-        Kind = Kind,
-        IsDegrees = IsDegrees,
-        IsComplex = IsComplex,
         Tolerance = Tolerance is { } tolerance ? decimal.Parse(tolerance, CultureInfo.InvariantCulture) : null,
-        Places = Places,
-        Figures = Figures,
         Letters = Split(Letters, ' '),
         Choices = Split(Choices, '\n'),
         Accepted = Split(Accepted, '\n'),
         Rejected = Split(Rejected, '\n'),
         Mistakes = SplitMistakes(Mistakes),
-        RemovedAt = RemovedAt,
     };
 
     private static string Join(IReadOnlyList<string> lines, char separator) =>

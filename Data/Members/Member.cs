@@ -89,6 +89,17 @@ public sealed record NewMember
 
     /// <summary>Null: the member joined without a code.</summary>
     public long? JoinCodeId { get; init; }
+
+    /// <summary>An owner, whose display name are the initials.</summary>
+    public static NewMember Owner(string login, string name, string passwordHash) => new()
+    {
+        Login = login,
+        Name = name,
+        DisplayName = DisplayNames.Initials(name),
+        Role = Role.Owner,
+        State = MemberState.Active,
+        PasswordHash = passwordHash,
+    };
 }
 
 /// <summary>What is needed to check a password.</summary>

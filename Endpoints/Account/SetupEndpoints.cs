@@ -41,15 +41,7 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
         if (passwords.TryHash(password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
 
-        var owner = new NewMember
-        {
-            Login = login,
-            Name = name,
-            DisplayName = DisplayNames.Initials(name),
-            Role = Role.Owner,
-            State = MemberState.Active,
-            PasswordHash = hash,
-        };
+        var owner = NewMember.Owner(login, name, hash);
         var (opened, session) = await visit.Write(sql => Add(sql, visit, owner, token));
         if (!opened) return visit.NotFound();
         if (session is null)
