@@ -282,6 +282,15 @@ public sealed class ClockWatchTests : IDisposable
     }
 
     [Fact]
+    public void Whether_a_form_may_be_saved_costs_no_look_into_the_database_while_the_clock_is_credible()
+    {
+        watch.Look();
+        db.Dispose();
+        clock.Run(Hour);
+        Assert.True(watch.Check().IsCredible);
+    }
+
+    [Fact]
     public void Near_the_newest_time_an_hour_has_one_write_and_a_minute_in_which_others_write_one_too()
     {
         watch.Look();
