@@ -43,7 +43,7 @@ public static class Routes
         new WallEndpoints(challenges, boards).Map(anyone, staff);
 
         // Below /admin: challenges
-        AdminEndpoints.Map(For(Access.Admin));
+        new AdminEndpoints(Get<ClockWatch>()).Map(For(Access.Admin), owner);
         AdminChallengeEndpoints.Map(content);
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads).Map(content);
@@ -63,6 +63,7 @@ public static class Routes
         ApprovalEndpoints.Map(staff);
         JoinCodeEndpoints.Map(staff);
         RolloverEndpoints.Map(staff);
+        ErasureEndpoints.Map(owner);
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
 

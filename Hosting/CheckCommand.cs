@@ -30,7 +30,7 @@ internal static class CheckCommand
                     + "a proxy that forwards without headers would publish /metrics. Set a token."));
         }
         lines.Add(CheckSqlite());
-        lines.Add(CheckClock());
+        lines.AddRange(CheckClock(errors.Count == 0 ? options.DatabasePath : null));
         lines.Add(CheckTls());
         lines.Add(CheckTimeZone());
         foreach (var line in lines) Console.WriteLine($"{line.Level.ToString().ToLowerInvariant(),-4}  {line.Subject,-10}  {line.Detail}");
@@ -127,15 +127,33 @@ internal static class CheckCommand
         : new Line(Level.Ok, "sqlite", $"{SqliteLibrary.Version}, {string.Join(' ', SqliteLibrary.NeededOptions)}");
 
     /// <summary>A Raspberry Pi has no battery-backed clock: until the network sets it, it shows the time of the last shutdown.</summary>
-    private static Line CheckClock()
+    private static IEnumerable<Line> CheckClock(string? database)
     {
-        var built = File.GetLastWriteTimeUtc(Environment.ProcessPath!);
-        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        if (now < built.AddDays(-1))
-            return new Line(Level.Fail, "clock", $"it says {now:yyyy-MM-dd}, before this program was installed. Set the time.");
-        if (Directory.Exists("/run/systemd/timesync") && !File.Exists("/run/systemd/timesync/synchronized"))
-            return new Line(Level.Warn, "clock", "it has not been set from the network since the machine started.");
-        return new Line(Level.Ok, "clock", $"{now:yyyy-MM-dd HH:mm:ss} UTC");
+        var now = TimeProvider.System.GetUtcNow();
+        var sync = new ClockSync();
+        var verdict = FindClockRecord(database).Judge(now.ToUnixTimeSeconds(), BuildVersion.SourceDate);
+        // A serving process has seen more: it knows whether the system has said so since the clock moved.
+        if (!verdict.IsCredible && !sync.Says(verdict.Now, sync.ReadStamp(), null))
+            yield return new Line(verdict.IsTooEarly ? Level.Fail : Level.Warn, "clock", verdict.Explanation);
+        else if (Directory.Exists(Path.GetDirectoryName(ClockSync.StampPath)) && !File.Exists(ClockSync.StampPath))
+            yield return new Line(Level.Warn, "clock", "it has not been set from the network since the machine started.");
+        else yield return new Line(Level.Ok, "clock", $"{now:yyyy-MM-dd HH:mm:ss} UTC");
+    }
+
+    /// <summary>What the database remembers of the clock; nothing if it cannot be read, which other lines report.</summary>
+    private static ClockRecord FindClockRecord(string? database)
+    {
+        if (database is null || !File.Exists(database)) return ClockRecord.None;
+        try
+        {
+            using var db = Db.Open(database, readers: 1);
+            return db.Read(sql => DatabaseCheck.HasTable(sql, "settings") && DatabaseCheck.HasTable(sql, "audit")
+                ? ClockRecord.Find(sql, BuildVersion.SourceDate) : ClockRecord.None);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return ClockRecord.None;
+        }
     }
 
     private static Line CheckTls()

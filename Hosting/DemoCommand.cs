@@ -44,6 +44,11 @@ internal static class DemoCommand
             return false;
         }
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        if (ClockRecord.None.Judge(now, BuildVersion.SourceDate) is { IsCredible: false } clock)
+        {
+            code = Settled.Refuse($"{clock.Problem} Set the clock of this computer first: timedatectl shows it.", Exit.Failed);
+            return false;
+        }
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, now);
         if (outcome.Result != MigrationResult.Ready)
         {

@@ -30,10 +30,11 @@ public sealed class Jobs
     private readonly Counter<long> failures;
 
     /// <summary>The site's jobs.</summary>
-    public Jobs(Db db, SessionStore sessions, Cached<Rules> rules, TimeProvider clock, ILoggerFactory logs) : this(
+    public Jobs(Db db, SessionStore sessions, Cached<Rules> rules, ClockWatch watch, TimeProvider clock, ILoggerFactory logs) : this(
         clock,
         logs.CreateLogger("mathsoc.jobs"),
-        new ClockWatch(db, logs.CreateLogger("mathsoc.jobs")).Trusts,
+        _ => watch.Check().IsCredible,
+        new Job("clock", Tick, _ => watch.Look()),
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get().GetAwaiter().GetResult(), now), IsForGood: true),
         new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),
@@ -86,10 +87,11 @@ public sealed class Jobs
     private void Run(int index, long now)
     {
         var job = jobs[index];
-        lastRuns[index] = now;
         try
         {
+            // Its turn is not over: it runs as soon as the clock is trusted.
             if (job.IsForGood && !trustsClock(now)) return;
+            lastRuns[index] = now;
             job.Run(now);
             Volatile.Write(ref lastSuccesses[index], now);
         }

@@ -29,6 +29,8 @@ internal static class ResetPasswordCommand
             Console.WriteLine(options.Absolute(OneTimeLinks.Path(code)));
             Console.WriteLine(
                 $"With it {login} can set a new password, once, until {SchoolTime.Time(now + OneTimeLinks.LinkHours * 3600L)}.");
+            var clock = db.Read(sql => ClockRecord.Find(sql, BuildVersion.SourceDate)).Judge(now, BuildVersion.SourceDate);
+            if (clock.IsTooEarly) Console.WriteLine($"It does not work yet. {clock.Problem} {ClockVerdict.Remedy}");
             if (options.Site.PublicUrl is null) Console.WriteLine("It leads to this machine, because PUBLIC_URL is not set.");
             return Exit.Ok;
         }

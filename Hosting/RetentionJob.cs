@@ -4,38 +4,52 @@ using MathsSoc.Data;
 namespace MathsSoc.Hosting;
 
 /// <summary>
-/// The periods are set here and in the society's rules; <see cref="Retention"/> and <see cref="Anonymisation.Apply"/> decide what is
-/// removed.
+/// The periods are set in <see cref="Retention"/> and in the society's rules; <see cref="Anonymisation.Apply"/> decides what is removed.
 /// </summary>
 public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log)
 {
-    /// <summary>
-    /// The most members that one run anonymises: the rest of a year group follows within a few hours, and the site stays responsive.
-    /// </summary>
-    public const int MaxMembers = 500;
-
-    private const int Batch = 50; // members per transaction, so that others can write in between
     private const long Day = 86_400;
 
-    /// <summary>Deletes what is due at <paramref name="now"/>, in unix seconds.</summary>
+    /// <summary>
+    /// Deletes what is due at <paramref name="now"/>, in unix seconds. If more members are due than one run may end, the others wait for an
+    /// owner; members who become due later do not wait with them.
+    /// </summary>
     public void Run(long now)
     {
         var present = rules.Get().GetAwaiter().GetResult();
-        var left = DateTimeOffset.FromUnixTimeSeconds(now).AddMonths(-present.LeaverMonths).ToUnixTimeSeconds();
-        var room = MaxMembers;
-        Anonymise(MemberState.Leaving, now - Rules.UndoDays * Day, "asked to be deleted", now, ref room);
-        Anonymise(MemberState.Archived, left, "left some time ago", now, ref room);
-        Anonymise(MemberState.Waiting, now - Rules.WaitingDays * Day, "was never let in", now, ref room);
-        if (room < MaxMembers) log.LogInformation("{Members} members whose time was over are former members now", MaxMembers - room);
+        var (waitingSince, most) = db.Read(sql => (Retention.FindWaitingSince(sql), Retention.Most(sql)));
+        var overdue = Retention.At(present, now);
+        var waiting = waitingSince is { } since ? Retention.At(present, since) : null;
+        var room = most;
+        for (var i = 0; i < overdue.Length; i++) Anonymise(overdue[i], waiting?[i].Before ?? long.MinValue, now, ref room);
+        if (room < most) log.LogInformation("{Members} members whose time was over are former members now", most - room);
+        if (room == 0) KeepTheRest(overdue, waiting, now);
+        else if (waiting is not null && CountOf(waiting, null) == 0) db.Write(Retention.EndWaiting);
         db.Write(sql => Audit.Sweep(sql, now - present.AuditDays * Day));
     }
 
-    private void Anonymise(MemberState state, long before, string why, long now, ref int room)
+    private void KeepTheRest(Overdue[] overdue, Overdue[]? waiting, long now)
+    {
+        var rest = CountOf(overdue, waiting);
+        if (rest == 0) return;
+        db.Write(sql => Retention.SetWaiting(sql, now));
+        log.LogWarning("{Members} more members are due to be erased, which is more than one run may do. They wait until an owner agrees, "
+            + "on the page /admin", rest);
+    }
+
+    private long CountOf(Overdue[] overdue, Overdue[]? after) => db.Read(sql =>
+    {
+        var count = 0L;
+        for (var i = 0; i < overdue.Length; i++) count += Retention.Count(sql, overdue[i], after?[i].Before ?? long.MinValue);
+        return count;
+    });
+
+    private void Anonymise(Overdue overdue, long after, long now, ref int room)
     {
         while (room > 0)
         {
-            var most = Math.Min(Batch, room);
-            var done = db.Write(sql => Retention.Anonymise(sql, state, before, most, why, now));
+            var most = Math.Min(Retention.Batch, room);
+            var done = db.Write(sql => Retention.Anonymise(sql, overdue.State, overdue.Before, most, overdue.Why, now, after));
             room -= done;
             if (done < most) return;
         }

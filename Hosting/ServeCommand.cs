@@ -99,6 +99,7 @@ internal static class ServeCommand
         await ending.CancelAsync();
         await keepAlive;
         await working;
+        app.Services.GetRequiredService<ClockWatch>().Look(isLast: true);
         if (!db.Checkpoint()) log.LogWarning("The write-ahead log was not folded in; the next start does it");
         log.LogInformation("Server has stopped");
         return Exit.Ok;

@@ -18,8 +18,13 @@ public static class Server
         Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
 
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
-    public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock)
+    /// <param name="sync">Who is asked whether the clock is synchronised; null: the system.</param>
+    public static WebApplication Build(
+        AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock, ClockSync? sync = null)
     {
+        var watch = new ClockWatch(db, clock, sync ?? new ClockSync(), BuildVersion.SourceDate, logs.For("mathsoc.clock"));
+        // The first request must not be answered by a clock that nobody has looked at.
+        watch.Look();
         // The slim builder would add settings files, environment variables, console loggers and Kestrel's own settings, none of which
         // this program uses.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -41,8 +46,9 @@ public static class Server
         builder.Services.AddSingleton(options.RateLimits);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(db);
+        builder.Services.AddSingleton(watch);
         logs.AddTo(builder.Logging);
-        builder.Services.AddSingleton(_ => new Monitoring(MonitoringFor(options, lifecycle), db, logs, clock));
+        builder.Services.AddSingleton(_ => new Monitoring(MonitoringFor(options, lifecycle, watch), db, logs, clock));
         builder.Services.AddSingleton<RateLimiter>();
         builder.Services.AddSingleton<RateLimitGate>();
         builder.Services.AddSingleton(new SiteFrames(db, clock, AdminAreas.NavFor));
@@ -102,9 +108,9 @@ public static class Server
         else kestrel.Listen(options.Listen, options.Port);
     }
 
-    private static MonitoringOptions MonitoringFor(AppOptions options, Lifecycle lifecycle) => new(
+    private static MonitoringOptions MonitoringFor(AppOptions options, Lifecycle lifecycle, ClockWatch watch) => new(
         new HealthOptions(options.DataDir, options.UploadsDir, options.BackupsDir, options.UploadsCapacity,
-            MetricsUnguarded: options.Site.PublicUrl is not null && options.Site.MetricsToken is null),
+            MetricsUnguarded: options.Site.PublicUrl is not null && options.Site.MetricsToken is null, watch.Glance),
         options.Site.MetricsToken,
         Migrator.Newest,
         [

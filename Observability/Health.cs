@@ -2,6 +2,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
+using MathsSoc.Data;
 
 namespace MathsSoc.Observability;
 
@@ -18,7 +19,9 @@ public sealed record HealthCheck(string Name, CheckStatus Status, double? Observ
 /// <param name="MetricsUnguarded">
 /// The site has a public address and no metrics token: requests from a proxy that sets no forwarding headers would look local.
 /// </param>
-public sealed record HealthOptions(string DataDir, string UploadsDir, string BackupsDir, long UploadsCapacity, bool MetricsUnguarded);
+/// <param name="Clock">The judgement on the clock; it must not wait for anything. Null: the clock is not checked.</param>
+public sealed record HealthOptions(
+    string DataDir, string UploadsDir, string BackupsDir, long UploadsCapacity, bool MetricsUnguarded, Func<ClockVerdict>? Clock = null);
 
 /// <summary>Turns the readings of the database and the disk into checks and gauges.</summary>
 public sealed class Health
@@ -51,7 +54,7 @@ public sealed class Health
         return
         [
             Database(verdict), Schema(verdict), Writable(verdict), Disk(disk), Uploads(disk), Backup(disk), Wal(verdict), Draining(),
-            .. Access(),
+            .. Clock(), .. Access(),
         ];
     }
 
@@ -134,6 +137,15 @@ public sealed class Health
     private HealthCheck Draining() => Readiness.Draining
         ? new("draining", CheckStatus.Fail, 1, "The server is stopping.")
         : new("draining", CheckStatus.Ok, 0, "No.");
+
+    /// <summary>A wrong clock does not make the site unready: pages are still served, and an owner has to get in to confirm it.</summary>
+    private IEnumerable<HealthCheck> Clock()
+    {
+        if (options.Clock?.Invoke() is not { } verdict) return [];
+        var status = verdict.IsCredible ? CheckStatus.Ok : verdict.IsTooEarly ? CheckStatus.Fail : CheckStatus.Warn;
+        var detail = verdict.IsCredible ? $"It says {SchoolTime.Time(verdict.Now)}." : verdict.Explanation;
+        return [new("clock", status, verdict.Newest is { } newest ? verdict.Now - newest : null, detail)];
+    }
 
     private IEnumerable<HealthCheck> Access() => options.MetricsUnguarded
         ? [

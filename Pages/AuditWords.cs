@@ -75,6 +75,8 @@ public static class AuditWords
         ("school.edit", "changed a school"),
         ("school.delete", "deleted a school"),
         ("settings.change", "changed the settings"),
+        ("clock.accept", "took the computer’s clock for right"),
+        ("retention.agree", "agreed that members whose time is over are erased"),
         ("board.export", "exported a leaderboard"),
         ("wall.key", "made a key for the wall"),
         ("wall.end", "ended the wall’s key"),
@@ -91,7 +93,8 @@ public static class AuditWords
         ("session.", "Sessions: everything"), ("attempt.", "Answers: everything"), ("challenge.", "Challenges: everything"),
         ("points.", "Points: everything"), ("board.", "Leaderboards: everything"), ("change.", "Changes to many: everything"),
         ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("wall.", "The wall: everything"),
-        ("settings.", "Settings: everything"), ("audit.", "The audit itself"),
+        ("settings.", "Settings: everything"), ("clock.", "The clock: everything"), ("retention.", "Erasing: everything"),
+        ("audit.", "The audit itself"),
     ];
 
     /// <summary>What an action did.</summary>

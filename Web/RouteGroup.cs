@@ -70,7 +70,7 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             // More or longer fields than any of the site's forms has, or a body that is malformed or incomplete.
             throw new BadHttpRequestException(problem.Message, StatusCodes.Status400BadRequest, problem);
         }
-        await (await handler(visit)).ExecuteAsync(context);
+        await (ClockGate.FindRefusal(visit) ?? await handler(visit)).ExecuteAsync(context);
     }
 
     /// <summary>The response if this visitor may not use the group's routes; null if they may.</summary>

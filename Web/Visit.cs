@@ -6,7 +6,8 @@ namespace MathsSoc.Web;
 
 /// <summary>What a handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
-    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, RateLimitGate Limits, ILoggerFactory Logs);
+    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, RateLimitGate Limits, ILoggerFactory Logs,
+    ClockWatch ClockWatch);
 
 /// <summary>One request. Made by <see cref="RouteGroup"/>; lives as long as the request.</summary>
 public sealed class Visit(HttpContext context, Services services)
@@ -41,6 +42,9 @@ public sealed class Visit(HttpContext context, Services services)
 
     /// <summary>Unix seconds, the same for the whole request.</summary>
     public long Now => now ??= services.Clock.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Whether the clock can be right; a form that wants to save something has it looked at again if it cannot.</summary>
+    public ClockVerdict Clock => IsView ? services.ClockWatch.Glance() : services.ClockWatch.Check();
 
     /// <summary>The school year now, by the calendar year in which it began.</summary>
     public int SchoolYear => SchoolTime.SchoolYear(Now);

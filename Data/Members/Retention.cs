@@ -3,24 +3,70 @@ using Dapper;
 
 namespace MathsSoc.Data;
 
-/// <summary>The statement behind the program's own clean-up; the caller decides how long members are kept.</summary>
+/// <summary>
+/// Members whose time is over: who have been in <c>State</c> since <c>Before</c> (unix seconds) or longer. <c>Why</c> completes "the member
+/// …" for the audit.
+/// </summary>
+public sealed record Overdue(MemberState State, long Before, string Why);
+
+/// <summary>
+/// Finds and ends what is overdue. A run of the job ends few members; if more are overdue at once, something may be wrong with a rule or
+/// the clock, and they wait for an owner.
+/// </summary>
 public static class Retention
 {
+    /// <summary>The most members that one run of the job ends, however small the society is.</summary>
+    public const int MostAtLeast = 20;
+
+    /// <summary>Members ended in one transaction, so that others can write in between.</summary>
+    public const int Batch = 50;
+
+    private const long Day = 86_400;
+    private const string Waiting = "retention.waiting";
+
+    /// <summary>The most members that one run of the job ends: a tenth of the society, and at least <see cref="MostAtLeast"/>.</summary>
+    public static int Most(Sql sql) => (int)Math.Max(MostAtLeast, Members.Count(sql) / 10);
+
+    /// <summary>Who is overdue at <paramref name="at"/>, by the society's rules.</summary>
+    public static Overdue[] At(Rules rules, long at) =>
+    [
+        new(MemberState.Leaving, at - Rules.UndoDays * Day, "asked to be deleted"),
+        new(MemberState.Archived, DateTimeOffset.FromUnixTimeSeconds(at).AddMonths(-rules.LeaverMonths).ToUnixTimeSeconds(),
+            "left some time ago"),
+        new(MemberState.Waiting, at - Rules.WaitingDays * Day, "was never let in"),
+    ];
+
+    /// <summary>Since when overdue members wait for an owner; null: none do. Those who became overdue later do not wait.</summary>
+    public static long? FindWaitingSince(Sql sql) =>
+        sql.ExecuteScalar<long?>("SELECT updated_at FROM settings WHERE name = @name", new { name = Waiting });
+
+    /// <summary>Makes everybody who is overdue at <paramref name="now"/> wait for an owner.</summary>
+    public static void SetWaiting(Sql sql, long now) => Settings.Set(sql, Waiting, "", now);
+
+    /// <summary>Nobody waits for an owner any more.</summary>
+    public static void EndWaiting(Sql sql) => sql.Execute("DELETE FROM settings WHERE name = @name", new { name = Waiting });
+
+    /// <summary>How many members are overdue, without those who have been since <paramref name="after"/> or longer.</summary>
+    public static long Count(Sql sql, Overdue overdue, long after = long.MinValue) => sql.ExecuteScalar<long>(
+        "SELECT count(*) FROM members WHERE state = @State AND state_at > @after AND state_at <= @Before",
+        new { overdue.State, overdue.Before, after });
+
     /// <summary>
-    /// Makes former members of those who have been in <paramref name="state"/> since <paramref name="before"/> or longer, the longest
-    /// first, at most <paramref name="most"/>; returns how many. Found and changed in one transaction: a member who changes their mind at
-    /// this moment is either in time or learns that it is too late.
+    /// Makes former members of those who have been in <paramref name="state"/> since <paramref name="before"/> or longer, but not since
+    /// <paramref name="after"/>, the longest first, at most <paramref name="most"/>; returns how many. Found and changed in one
+    /// transaction: a member who changes their mind at this moment is either in time or learns that it is too late.
     /// </summary>
-    public static int Anonymise(Sql sql, MemberState state, long before, int most, string why, long now)
+    public static int Anonymise(Sql sql, MemberState state, long before, int most, string why, long now, long after = long.MinValue)
     {
-        var overdue = sql.Query<Member>($"""
-            SELECT {Members.Columns} FROM members WHERE state = @state AND state_at <= @before ORDER BY state_at, id LIMIT @most
-            """, new { state, before, most }).AsList();
-        foreach (var member in overdue)
+        var found = sql.Query<Member>($"""
+            SELECT {Members.Columns} FROM members
+            WHERE state = @state AND state_at > @after AND state_at <= @before ORDER BY state_at, id LIMIT @most
+            """, new { state, before, after, most }).AsList();
+        foreach (var member in found)
         {
             Anonymisation.Apply(sql, member.Id, now);
             Audit.Add(sql, Actor.Program, "member.anonymise", now, "member", member.Id, why);
         }
-        return overdue.Count;
+        return found.Count;
     }
 }

@@ -48,6 +48,9 @@ public sealed record Rules
     /// <summary>Answers, points, terms and boards.</summary>
     public ScoreRules Scoring { get; init; } = ScoreRules.Default;
 
+    /// <summary>The same rules, but nobody gets the bonus for a challenge's first day.</summary>
+    public Rules WithoutFirstDayBonus => this with { Scoring = Scoring with { FirstDayBonus = 0 } };
+
     /// <summary>The highest year group; pupils past it have left.</summary>
     public int LastYear => KeyStages[^1].LastYear;
 

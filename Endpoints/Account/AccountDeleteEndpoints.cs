@@ -25,7 +25,7 @@ public sealed class AccountDeleteEndpoints(PasswordCheck check)
         member.Page("/account/delete", "account.delete_page", Show);
         member.Post("/account/delete", "account.delete", Leave).WithMetadata(RatePolicy.Login);
         signedIn.Page("/account/leaving", "account.leaving", ShowLeaving);
-        signedIn.Post("/account/leaving", "account.keep", Keep);
+        signedIn.Post("/account/leaving", "account.keep", Keep).WithMetadata(ClockPolicy.Nothing);
     }
 
     private static async Task<IResult> Show(Visit visit)

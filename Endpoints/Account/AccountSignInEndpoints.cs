@@ -19,8 +19,9 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
         member.Page("/account/password", "account.password_page", ShowPassword);
         member.Post("/account/password", "account.password", ChangePassword).WithMetadata(RatePolicy.Login);
         member.Page("/account/sessions", "account.sessions", ListSessions);
-        member.Post("/account/sessions/{id}/end", "account.end_session", EndSession);
-        member.Post("/account/sessions/everywhere", "account.sign_out_everywhere", SignOutEverywhere);
+        member.Post("/account/sessions/{id}/end", "account.end_session", EndSession).WithMetadata(ClockPolicy.Nothing);
+        member.Post("/account/sessions/everywhere", "account.sign_out_everywhere", SignOutEverywhere)
+            .WithMetadata(ClockPolicy.Nothing);
     }
 
     private static async Task<IResult> ShowPassword(Visit visit) =>

@@ -84,6 +84,11 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
                 + "With a code from your teacher that works, you can join at once.");
             return await Form(visit, form, null, StatusCodes.Status429TooManyRequests);
         }
+        if (!form.HasErrors && code?.StartYear is null && !visit.Clock.KnowsSchoolYear)
+        {
+            form.Fail("year", $"Year group: {ClockGate.Explain(visit.Clock)} Try again later, or tell the teacher who runs the site.");
+            return await Form(visit, form, code, StatusCodes.Status503ServiceUnavailable);
+        }
         if (!form.HasErrors) await visit.Read(sql => FailWhatIsTaken(sql, form, wish));
         if (form.HasErrors) return await Form(visit, form, code, StatusCodes.Status422UnprocessableEntity);
         // Hashing is the one costly step and comes last, so that invalid forms cannot make the site hash.

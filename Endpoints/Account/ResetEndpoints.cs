@@ -28,6 +28,8 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
         var form = new FormView();
         form["token"] = visit.Query("token", MaxCode);
         if (form["token"].Length == 0) return CodePage(visit, form, StatusCodes.Status200OK);
+        // By a clock that is behind, a code that is over would seem to work.
+        if (visit.Clock.IsTooEarly) return new Refusal(StatusCodes.Status503ServiceUnavailable, ClockGate.Explain(visit.Clock));
         return await Find(visit, form["token"]) is var (code, member)
             ? SetPage(visit, form, code, member, StatusCodes.Status200OK)
             : Refuse(visit, form);

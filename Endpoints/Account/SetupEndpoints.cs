@@ -16,7 +16,7 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
     public void Map(RouteGroup anyone)
     {
         anyone.Page("/setup", "setup_page", Show);
-        anyone.Post("/setup", "setup", SetUp);
+        anyone.Post("/setup", "setup", SetUp).WithMetadata(ClockPolicy.Nothing);
     }
 
     private async Task<IResult> Show(Visit visit)

@@ -13,6 +13,7 @@ public sealed class SetupLink(TimeProvider clock)
 
     private readonly string token = OneTimeCodes.NewPasswordCode();
     private readonly DateTimeOffset expires = clock.GetUtcNow().AddMinutes(Minutes);
+    private readonly long made = clock.GetTimestamp();
 
     /// <summary>The path on the site: <c>/setup?token=…</c>.</summary>
     public string Path => $"/setup?token={token}";
@@ -21,5 +22,7 @@ public sealed class SetupLink(TimeProvider clock)
     /// Whether this token opens /setup: it is the right one, has not expired, and there is no owner (using it makes one).
     /// </summary>
     public bool Opens(Sql sql, string given) => clock.GetUtcNow() < expires
+        // A clock that was years ahead and is set back must not make it last for years.
+        && clock.GetElapsedTime(made) < TimeSpan.FromMinutes(Minutes)
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(token)) && !Members.AnyOwner(sql);
 }

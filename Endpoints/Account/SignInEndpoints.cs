@@ -33,8 +33,8 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
     public void Map(RouteGroup anyone)
     {
         anyone.Page("/login", "account.login_page", Show);
-        anyone.Post("/login", "account.login", SignIn).WithMetadata(RatePolicy.Login);
-        anyone.Post("/logout", "account.logout", SignOut).WithMetadata(RatePolicy.None);
+        anyone.Post("/login", "account.login", SignIn).WithMetadata(RatePolicy.Login, ClockPolicy.Nothing);
+        anyone.Post("/logout", "account.logout", SignOut).WithMetadata(RatePolicy.None, ClockPolicy.Nothing);
     }
 
     private static IResult Show(Visit visit)

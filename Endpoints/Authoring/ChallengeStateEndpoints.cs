@@ -28,7 +28,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         content.Page("/admin/challenges/{id}/delete", "challenges.delete_page", AskDelete);
         content.Post("/admin/challenges/{id}/delete", "challenges.delete", Delete);
         content.Page("/admin/challenges/{id}/solution", "challenges.solution_page", AskSolution);
-        content.Post("/admin/challenges/{id}/solution", "challenges.solution", ShowSolution);
+        content.Post("/admin/challenges/{id}/solution", "challenges.solution", ShowSolution).WithMetadata(ClockPolicy.Credible);
     }
 
     private static async Task<IResult> Copy(Visit visit)

@@ -36,7 +36,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     public void Map(RouteGroup member)
     {
         member.Post("/challenges/{id}/answer", "challenge.answer", Send).WithMetadata(RatePolicy.Answer);
-        member.Post("/challenges/{id}/preview", "challenge.preview", Preview).WithMetadata(RatePolicy.Preview);
+        member.Post("/challenges/{id}/preview", "challenge.preview", Preview).WithMetadata(RatePolicy.Preview, ClockPolicy.Nothing);
         // For a browser that loads the address of a failed form again, such as from the history.
         member.Page("/challenges/{id}/answer", "challenge.answer_page", Back);
         member.Page("/challenges/{id}/preview", "challenge.preview_page", Back);
@@ -80,11 +80,13 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
         Marked? marked = null;
         var answer = new Answer(visit.Member.MemberId, part.Id, sent.Typed, sent.SendKey, sent.BegunAt);
+        // What depends on the time and cannot be taken back waits until the clock is known to be right.
+        var rules = visit.Clock.IsCredible ? visit.Rules : visit.Rules.WithoutFirstDayBonus;
         var outcome = await Answering.Submit(db, answer, (live, earlier) =>
         {
             (marked, var judgement) = PartMarking.Judge(live, sent.Typed, earlier);
             return judgement;
-        }, visit.Rules, visit.Now);
+        }, rules, visit.Now);
         switch (outcome.Result)
         {
             case AnswerResult.Counted:

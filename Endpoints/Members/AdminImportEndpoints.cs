@@ -37,7 +37,8 @@ public static class AdminImportEndpoints
     {
         people.Page("/admin/members/import", "members.import_page", visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
         people.Post("/admin/members/import", "members.import_plan", ShowPlan).WithMetadata(BodyLimit.MemberListFile);
-        people.Post("/admin/members/import/confirm", "members.import", Confirm).WithMetadata(BodyLimit.MemberList);
+        people.Post("/admin/members/import/confirm", "members.import", Confirm)
+            .WithMetadata(BodyLimit.MemberList, ClockPolicy.SchoolYear);
         people.Page("/admin/members/import/{id}", "members.imported", ShowAdded);
     }
 

@@ -39,7 +39,7 @@ public sealed record HiddenIds(string Name, IReadOnlyList<long> Ids);
 public static class ChangeEndpoints
 {
     public static void Map(RouteGroup people) =>
-        people.Post("/admin/members/change", "changes.change", Change).WithMetadata(BodyLimit.Ticks);
+        people.Post("/admin/members/change", "changes.change", Change).WithMetadata(BodyLimit.Ticks, ClockPolicy.SchoolYear);
 
     private static async Task<IResult> Change(Visit visit)
     {

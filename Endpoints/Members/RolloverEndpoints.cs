@@ -17,7 +17,7 @@ public static class RolloverEndpoints
     public static void Map(RouteGroup staff)
     {
         staff.Page("/admin/rollover", "rollover.show", Show);
-        staff.Post("/admin/rollover", "rollover.decide", Decide).WithMetadata(BodyLimit.Ticks);
+        staff.Post("/admin/rollover", "rollover.decide", Decide).WithMetadata(BodyLimit.Ticks, ClockPolicy.SchoolYear);
     }
 
     private static async Task<IResult> Show(Visit visit)

@@ -25,6 +25,11 @@ internal static class AdminNeeds
         var count = await visit.Read(sql => PendingCounts.Count(sql, oldestStart, archivedBefore));
 
         var needs = new List<AdminNeed>();
+        if (visit.Clock is { IsCredible: false } clock)
+        {
+            needs.Add(new AdminNeed("/admin#clock",
+                clock.IsTooEarly ? "The clock of this computer is wrong" : "The clock of this computer may be wrong", clock.Consequence));
+        }
         void Add(long many, string path, string one, string several, string about)
         {
             if (many <= 0) return;
@@ -42,6 +47,11 @@ internal static class AdminNeeds
         Add(count.SoonFormer, "/admin/members?state=archived", $"1 leaver becomes anonymous within {WarnedDays} days",
             $"# leavers become anonymous within {WarnedDays} days",
             "This happens by itself, and cannot be undone. Somebody who is coming back has to be made active before.");
+        if (await visit.Read(sql => WaitingErasures.Find(sql, rules)) is { } erasures)
+        {
+            Add(erasures.Members, "/admin#erasures", "1 member waits to be erased", "# members wait to be erased",
+                "They are more than the program erases by itself; an owner has to agree.");
+        }
         if (role == Role.Owner && count.Owners == 1)
             needs.Add(new AdminNeed("/admin/members?role=teacher", "You are the only owner",
                 "If you cannot sign in, nobody can change the settings or help you here. Make somebody you trust an owner too."));

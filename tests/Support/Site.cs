@@ -69,6 +69,13 @@ public sealed class Site : IAsyncDisposable
         Clock.Advance(time);
     }
 
+    /// <summary>Makes the system say, only in process, that its clock as it is now is synchronised, as systemd-timesyncd does.</summary>
+    public void Synchronise()
+    {
+        File.WriteAllText(folder["synchronized"], "");
+        File.SetLastWriteTimeUtc(folder["synchronized"], Clock.GetUtcNow().UtcDateTime);
+    }
+
     /// <summary>Unix seconds by the site's clock.</summary>
     public long Now => (clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds();
 
@@ -110,7 +117,7 @@ public sealed class Site : IAsyncDisposable
         var logs = Logs.Open(options.Log, clock);
         var db = Server.OpenDatabase(options, logs);
         var lifecycle = new Lifecycle(options.MaxRequests, options.MaxRequestsJitter);
-        var app = Server.Build(options, db, lifecycle, logs, clock);
+        var app = Server.Build(options, db, lifecycle, logs, clock, new ClockSync(folder["synchronized"]));
         await app.StartAsync();
         return new Site(folder, clock, app, db, lifecycle, logs);
     }

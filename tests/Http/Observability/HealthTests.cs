@@ -59,7 +59,7 @@ public sealed class HealthTests
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal("ready", json.RootElement.GetProperty("status").GetString());
         var checks = json.RootElement.GetProperty("checks");
-        foreach (var name in new[] { "database", "schema", "writable", "disk", "uploads", "backup", "wal", "draining" })
+        foreach (var name in new[] { "database", "schema", "writable", "disk", "uploads", "backup", "wal", "draining", "clock" })
         {
             var check = checks.GetProperty(name);
             Assert.Contains(check.GetProperty("status").GetString(), new[] { "ok", "warn", "fail" });

@@ -70,6 +70,8 @@ public sealed class RouteTableTests
         new("POST", "/setup", Access.Anyone),
         // Running the society
         new("GET", "/admin", Access.Admin),
+        new("POST", "/admin/clock", Access.Owner),
+        new("POST", "/admin/erasures", Access.Owner),
         new("GET", "/admin/approvals", Access.Staff),
         new("POST", "/admin/approvals", Access.Staff),
         new("GET", "/admin/approvals/refuse", Access.Staff),

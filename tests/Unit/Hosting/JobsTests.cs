@@ -140,19 +140,37 @@ public sealed class JobsTests
         Assert.Equal("young,member.anonymise", actions);
     }
 
-    [Fact]
-    public void A_run_takes_five_hundred_at_most_and_the_next_one_the_rest()
+    [Theory]
+    [InlineData(0, 20)]
+    [InlineData(300, 34)]
+    public void A_run_erases_twenty_or_a_tenth_and_the_others_wait_for_an_owner(int others, int most)
     {
         using var place = new Place();
-        place.Db.Write(sql =>
-        {
-            for (var i = 0; i < RetentionJob.MaxMembers + 7; i++)
-                Members.Add(sql, Seed.Pupil($"p{i}") with { State = MemberState.Leaving, PasswordHash = "x", DisplayName = $"P{i}" }, 1);
-        });
+        place.AddMembers("p", most + 7, MemberState.Leaving, 1);
+        place.AddMembers("q", others, MemberState.Active, 1);
         place.Job.Run(100 * Day);
-        Assert.Equal(7, place.Db.Read(Members.Count));
+        Assert.Equal(7 + others, place.Db.Read(Members.Count));
+        var waiting = new WaitingErasures(100 * Day, 7, 0, 0);
+        Assert.Equal(waiting, place.Db.Read(sql => WaitingErasures.Find(sql, Rules.Default)));
+        // Neither an hour nor a month makes more of them go, but who is due later does not wait with them.
+        place.AddMembers("later", 3, MemberState.Leaving, 100 * Day);
+        place.Job.Run(100 * Day + 3600);
+        Assert.Equal(10 + others, place.Db.Read(Members.Count));
+        place.Job.Run(130 * Day);
+        Assert.Equal(7 + others, place.Db.Read(Members.Count));
+        Assert.Equal(waiting, place.Db.Read(sql => WaitingErasures.Find(sql, Rules.Default)));
+    }
+
+    [Fact]
+    public void When_those_who_waited_are_dealt_with_one_by_one_nobody_waits_any_more()
+    {
+        using var place = new Place();
+        place.AddMembers("p", Retention.MostAtLeast + 1, MemberState.Leaving, 1);
         place.Job.Run(100 * Day);
-        Assert.Equal(0, place.Db.Read(Members.Count));
+        place.Db.Write(sql => sql.Execute("UPDATE members SET state = 'active' WHERE state = 'leaving'"));
+        Assert.Null(place.Db.Read(sql => WaitingErasures.Find(sql, Rules.Default)));
+        place.Job.Run(100 * Day);
+        Assert.Null(place.Db.Read(Retention.FindWaitingSince));
     }
 
     [Fact]
@@ -176,12 +194,12 @@ public sealed class JobsTests
         for (var hour = 0; hour < 24; hour++)
         {
             site.Jobs.RunOnce(site.Now);
-            site.Clock.Advance(TimeSpan.FromHours(1));
+            site.Clock.Run(TimeSpan.FromHours(1));
         }
         Assert.Equal(["left", "asked", "noted"], Logins());
         Assert.Equal(1, site.Count("SELECT count(*) FROM password_links"));
         Assert.Equal(1, site.Count("SELECT count(*) FROM audit WHERE action = 'old'"));
-        var warnings = File.ReadLines(site.LogPath).Where(line => line.Contains("WARN", StringComparison.Ordinal)).ToList();
+        var warnings = File.ReadLines(site.LogPath).Where(line => line.Contains("CRITICAL", StringComparison.Ordinal)).ToList();
         const string Sentence = "2036-11-09 09:00 UTC, but when this site last ran it said 2026-11-10 09:00 UTC";
         Assert.Contains(Sentence, Assert.Single(warnings), StringComparison.Ordinal);
 
@@ -219,6 +237,12 @@ public sealed class JobsTests
         public Db Db { get; }
 
         public RetentionJob Job { get; }
+
+        public void AddMembers(string login, int count, MemberState state, long since) => Db.Write(sql =>
+        {
+            for (var i = 0; i < count; i++)
+                Members.Add(sql, Seed.Pupil($"{login}{i}") with { State = state, PasswordHash = "x", DisplayName = $"{login} {i}" }, since);
+        });
 
         public void Dispose()
         {

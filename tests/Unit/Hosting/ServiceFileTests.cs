@@ -47,6 +47,7 @@ public sealed partial class ServiceFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("After", "time-sync.target")]
     [InlineData("Type", "notify")]
     [InlineData("Restart", "always")]
     [InlineData("StateDirectory", "mathsoc")]
