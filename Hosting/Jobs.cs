@@ -21,6 +21,9 @@ public sealed class Jobs
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
     private static readonly Meter Meter = new("MathsSoc");
 
+    /// <summary>The label of a job's metrics; "job" is Prometheus' own label for what it scrapes.</summary>
+    internal const string Label = "task";
+
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private readonly Func<long, bool> trustsClock;
@@ -46,7 +49,7 @@ public sealed class Jobs
         (this.clock, this.log, this.trustsClock, this.jobs) = (clock, log, trustsClock, jobs);
         (lastRuns, lastSuccesses) = (new long?[jobs.Length], new long[jobs.Length]);
         failures = Meter.CreateCounter<long>("mathsoc_job_failures_total", null, "Runs of the program's own jobs that failed.",
-            [new("job", string.Join(' ', jobs.Select(job => job.Name)))]);
+            [new(Label, string.Join(' ', jobs.Select(job => job.Name)))]);
     }
 
     /// <summary>Runs the jobs that are due until <paramref name="ending"/>; then once more those that run at the end.</summary>
@@ -80,7 +83,7 @@ public sealed class Jobs
     {
         for (var i = 0; i < jobs.Length; i++)
             if (Volatile.Read(ref lastSuccesses[i]) is var at and > 0)
-                yield return new Measurement<long>(at, new KeyValuePair<string, object?>("job", jobs[i].Name));
+                yield return new Measurement<long>(at, new KeyValuePair<string, object?>(Label, jobs[i].Name));
     }
 
     private void Run(int index, long now)
@@ -95,7 +98,7 @@ public sealed class Jobs
         }
         catch (Exception problem)
         {
-            failures.Add(1, new KeyValuePair<string, object?>("job", job.Name));
+            failures.Add(1, new KeyValuePair<string, object?>(Label, job.Name));
             log.LogError(problem, "The job {Job} failed and will be tried again in {Minutes} min", job.Name, (long)job.Period.TotalMinutes);
         }
     }

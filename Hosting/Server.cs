@@ -1,5 +1,4 @@
 // The web server: the services it registers, and the one place that states the order of the middleware.
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
@@ -66,13 +65,9 @@ public static class Server
         // session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
         var meter = monitoring.Metrics.Meter;
-        meter.CreateObservableGauge("mathsoc_members", () => Sample(db, Members.Count), null, "Members of every role.");
-        meter.CreateObservableGauge("mathsoc_sessions",
-            () => Sample(db, sql => Sessions.Count(sql, clock.GetUtcNow().ToUnixTimeSeconds())), null,
-            "Sessions that have not expired.");
         var jobs = app.Services.GetRequiredService<Jobs>();
         meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", jobs.LastSuccesses, null,
-            "When each of the program's own jobs last did its work.", [new("job", "")]);
+            "When each of the program's own jobs last did its work.", [new(Jobs.Label, "")]);
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         // With an empty list of proxies the middleware would believe every client.
@@ -112,19 +107,6 @@ public static class Server
             new("runtime", BuildVersion.Runtime), new("sqlite", SqliteLibrary.Version),
         ],
         () => lifecycle.Draining);
-
-    /// <summary>No sample while the database is unavailable; readiness reports that.</summary>
-    private static IEnumerable<Measurement<long>> Sample(Db db, Func<Sql, long> count)
-    {
-        try
-        {
-            return [new Measurement<long>(db.Read(count))];
-        }
-        catch (DatabaseUnavailableException)
-        {
-            return [];
-        }
-    }
 
     private static Func<HttpContext, RequestDelegate, Task> Count(Lifecycle lifecycle) => (context, next) =>
     {

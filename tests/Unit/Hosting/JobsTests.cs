@@ -88,8 +88,8 @@ public sealed class JobsTests
         foreach (var job in new[] { "sessions", "sweep", "september", "retention" })
         {
             Assert.Contains(
-                $"\nmathsoc_job_last_success_timestamp_seconds{{job=\"{job}\"}} {Seconds(site)}\n", text, StringComparison.Ordinal);
-            Assert.Contains($"\nmathsoc_job_failures_total{{job=\"{job}\"}} 0\n", text, StringComparison.Ordinal);
+                $"\nmathsoc_job_last_success_timestamp_seconds{{task=\"{job}\"}} {Seconds(site)}\n", text, StringComparison.Ordinal);
+            Assert.Contains($"\nmathsoc_job_failures_total{{task=\"{job}\"}} 0\n", text, StringComparison.Ordinal);
         }
     }
 
