@@ -1,6 +1,7 @@
 // The program's own scheduled jobs: saving and ending sessions, and deleting what may be kept only for a time.
 using System.Diagnostics.Metrics;
 using MathsSoc.Data;
+using MathsSoc.Observability;
 using MathsSoc.Web;
 
 namespace MathsSoc.Hosting;
@@ -33,14 +34,15 @@ public sealed class Jobs
     private readonly Counter<long> failures;
 
     /// <summary>The site's jobs.</summary>
-    public Jobs(Db db, SessionStore sessions, Cached<Rules> rules, TimeProvider clock, ILoggerFactory logs) : this(
+    public Jobs(Db db, SessionStore sessions, Cached<Rules> rules, Logs files, TimeProvider clock, ILoggerFactory logs) : this(
         clock,
         logs.CreateLogger("mathsoc.jobs"),
         new ClockWatch(db, logs.CreateLogger("mathsoc.jobs")).Trusts,
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get().GetAwaiter().GetResult(), now), IsForGood: true),
         new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),
-        new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run, IsForGood: true))
+        new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run, IsForGood: true),
+        new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true))
     {
     }
 
@@ -90,10 +92,16 @@ public sealed class Jobs
     {
         var job = jobs[index];
         lastRuns[index] = now;
+        var started = clock.GetTimestamp();
         try
         {
-            if (job.IsForGood && !trustsClock(now)) return;
+            if (job.IsForGood && !trustsClock(now))
+            {
+                log.LogDebug("The job {Job} waits for a clock that can be trusted", job.Name);
+                return;
+            }
             job.Run(now);
+            log.LogDebug("The job {Job} took {Milliseconds} ms", job.Name, (long)clock.GetElapsedTime(started).TotalMilliseconds);
             Volatile.Write(ref lastSuccesses[index], now);
         }
         catch (Exception problem)

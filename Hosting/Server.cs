@@ -14,7 +14,7 @@ public static class Server
 {
     /// <summary>Opens the migrated database; throws <see cref="DatabaseUnavailableException"/>.</summary>
     public static Db OpenDatabase(AppOptions options, Logs logs) =>
-        Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
+        Db.Open(options.DatabasePath, options.DbConnections, logs.For(Logs.SqlName), logs.For("mathsoc.db"));
 
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
     public static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock)
@@ -40,8 +40,10 @@ public static class Server
         builder.Services.AddSingleton(options.RateLimits);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(db);
+        builder.Services.AddSingleton(logs);
         logs.AddTo(builder.Logging);
         builder.Services.AddSingleton(_ => new Monitoring(MonitoringFor(options, lifecycle), db, logs, clock));
+        builder.Services.AddSingleton<SecurityLog>();
         builder.Services.AddSingleton<RateLimiter>();
         builder.Services.AddSingleton<RateLimitGate>();
         builder.Services.AddSingleton(new SiteFrames(db, clock, AdminAreas.NavFor));
@@ -64,6 +66,7 @@ public static class Server
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
         // session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
+        var security = app.Services.GetRequiredService<SecurityLog>();
         var meter = monitoring.Metrics.Meter;
         var jobs = app.Services.GetRequiredService<Jobs>();
         meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", jobs.LastSuccesses, null,
@@ -79,9 +82,11 @@ public static class Server
         app.Use(AssetMiddleware.Serve);
         app.UseRouting();
         app.Use(SessionCookie.Middleware(app.Services.GetRequiredService<SessionStore>()));
+        app.Use(RequestTrace.Middleware(logs.For("mathsoc.requests")));
         app.Use(LimitRate(app.Services.GetRequiredService<RateLimitGate>()));
-        app.Use(RefuseOtherOrigins(options.Site.PublicUrl));
+        app.Use(RefuseOtherOrigins(options.Site.PublicUrl, security));
         Routes.Map(app);
+        app.Lifetime.ApplicationStopped.Register(security.EndAll);
         return app;
     }
 
@@ -146,9 +151,10 @@ public static class Server
         return Task.CompletedTask;
     };
 
-    private static Func<HttpContext, RequestDelegate, Task> RefuseOtherOrigins(Uri? publicUrl) => (context, next) =>
+    private static Func<HttpContext, RequestDelegate, Task> RefuseOtherOrigins(Uri? publicUrl, SecurityLog security) => (context, next) =>
     {
         if (SameOrigin.Allows(context.Request, publicUrl)) return next(context);
+        security.OriginRefused(context);
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     };
