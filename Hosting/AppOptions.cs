@@ -38,9 +38,6 @@ public sealed class AppOptions
     /// <summary>Bytes that all uploads together may use.</summary>
     public long UploadsCapacity { get; internal set; }
 
-    /// <summary>Whether every statement is logged with its duration and rows.</summary>
-    public bool LogSql { get; internal set; }
-
     /// <summary>The settings of the log writers.</summary>
     public LogOptions Log { get; } = new();
 
@@ -92,6 +89,13 @@ public sealed class AppOptions
             values.Add(new SettingValue(setting, text, source));
         }
         options.Values = values;
+        options.Log.SecurityName = SecurityLog.Name;
+        options.Log.SecurityFile = options.InDataDir("security.log");
+        // Two writers of one file would rename it under each other.
+        if (!options.Log.ToStdout && options.Log.File == options.Log.SecurityFile)
+            errors.Add("LOG_FILE: security.log is the log of security events. Name another file.");
+        if (options.Log.AccessLog == options.Log.SecurityFile || (!options.Log.ToStdout && options.Log.AccessLog == options.Log.File))
+            errors.Add($"ACCESS_LOG: another log is written to {options.Log.AccessLog}. Name another file.");
         if (options.MaxRequestsJitter > 0 && options.MaxRequests == 0)
             errors.Add("MAX_REQUESTS_JITTER: it adds to MAX_REQUESTS, which is 0. Set MAX_REQUESTS too, or leave both out.");
         if (options.Log.Format == LogFormat.Text && AccessLogFormat.FindProblem(options.Log.AccessLogFormat) is { } bad)
@@ -114,4 +118,11 @@ public sealed record Setting(string Name, string Default, bool Secret, string He
 }
 
 /// <summary>A setting's text and its source: flag, environment, env-file, credential or default.</summary>
-public sealed record SettingValue(Setting Setting, string Text, string Source);
+public sealed record SettingValue(Setting Setting, string Text, string Source)
+{
+    /// <summary>The text for people: masked if it is a secret, and with quotes if it is empty.</summary>
+    public string Shown => Setting.Secret && Text.Length > 0 ? "***" : Quoted(Text);
+
+    /// <summary>A text as it is printed: empty is <c>""</c>.</summary>
+    public static string Quoted(string text) => text.Length == 0 ? "\"\"" : text;
+}

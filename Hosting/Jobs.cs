@@ -1,6 +1,7 @@
 // The program's own scheduled jobs: saving and ending sessions, and deleting what may be kept only for a time.
 using System.Diagnostics.Metrics;
 using MathsSoc.Data;
+using MathsSoc.Observability;
 using MathsSoc.Web;
 
 namespace MathsSoc.Hosting;
@@ -21,6 +22,9 @@ public sealed class Jobs
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
     private static readonly Meter Meter = new("MathsSoc");
 
+    /// <summary>The label of a job's metrics; "job" is Prometheus' own label for what it scrapes.</summary>
+    internal const string Label = "task";
+
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private readonly Func<long, bool> trustsClock;
@@ -30,7 +34,8 @@ public sealed class Jobs
     private readonly Counter<long> failures;
 
     /// <summary>The site's jobs.</summary>
-    public Jobs(Db db, SessionStore sessions, Cached<Rules> rules, ClockWatch watch, TimeProvider clock, ILoggerFactory logs) : this(
+    public Jobs(
+        Db db, SessionStore sessions, Cached<Rules> rules, ClockWatch watch, Logs files, TimeProvider clock, ILoggerFactory logs) : this(
         clock,
         logs.CreateLogger("mathsoc.jobs"),
         _ => watch.Check().IsCredible,
@@ -38,7 +43,8 @@ public sealed class Jobs
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get().GetAwaiter().GetResult(), now), IsForGood: true),
         new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),
-        new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run, IsForGood: true))
+        new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run, IsForGood: true),
+        new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true))
     {
     }
 
@@ -47,7 +53,7 @@ public sealed class Jobs
         (this.clock, this.log, this.trustsClock, this.jobs) = (clock, log, trustsClock, jobs);
         (lastRuns, lastSuccesses) = (new long?[jobs.Length], new long[jobs.Length]);
         failures = Meter.CreateCounter<long>("mathsoc_job_failures_total", null, "Runs of the program's own jobs that failed.",
-            [new("job", string.Join(' ', jobs.Select(job => job.Name)))]);
+            [new(Label, string.Join(' ', jobs.Select(job => job.Name)))]);
     }
 
     /// <summary>Runs the jobs that are due until <paramref name="ending"/>; then once more those that run at the end.</summary>
@@ -81,23 +87,29 @@ public sealed class Jobs
     {
         for (var i = 0; i < jobs.Length; i++)
             if (Volatile.Read(ref lastSuccesses[i]) is var at and > 0)
-                yield return new Measurement<long>(at, new KeyValuePair<string, object?>("job", jobs[i].Name));
+                yield return new Measurement<long>(at, new KeyValuePair<string, object?>(Label, jobs[i].Name));
     }
 
     private void Run(int index, long now)
     {
         var job = jobs[index];
+        var started = clock.GetTimestamp();
         try
         {
-            // Its turn is not over: it runs as soon as the clock is trusted.
-            if (job.IsForGood && !trustsClock(now)) return;
+            if (job.IsForGood && !trustsClock(now))
+            {
+                // Its turn is not over: it runs as soon as the clock is trusted.
+                log.LogDebug("The job {Job} waits for a clock that can be trusted", job.Name);
+                return;
+            }
             lastRuns[index] = now;
             job.Run(now);
+            log.LogDebug("The job {Job} took {Milliseconds} ms", job.Name, (long)clock.GetElapsedTime(started).TotalMilliseconds);
             Volatile.Write(ref lastSuccesses[index], now);
         }
         catch (Exception problem)
         {
-            failures.Add(1, new KeyValuePair<string, object?>("job", job.Name));
+            failures.Add(1, new KeyValuePair<string, object?>(Label, job.Name));
             log.LogError(problem, "The job {Job} failed and will be tried again in {Minutes} min", job.Name, (long)job.Period.TotalMinutes);
         }
     }

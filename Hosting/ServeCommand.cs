@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Observability;
+using MathsSoc.Web;
 using Microsoft.AspNetCore.Connections;
 
 namespace MathsSoc.Hosting;
@@ -73,7 +74,12 @@ internal static class ServeCommand
         var inherited = Server.InheritsSocket;
         var address = inherited ? "the inherited socket" : app.Urls.First();
         lifecycle.ListenToSignals(
-            reopen: () => Reload(sources, logs, systemd, log),
+            reopen: () =>
+            {
+                Reload(sources, logs, systemd, log);
+                // Whoever is refused from now on has a line in the new files, or at the new level.
+                app.Services.GetRequiredService<SecurityLog>().EndAll();
+            },
             abort: () =>
             {
                 log.LogCritical("worker received SIGABRT signal");
@@ -83,6 +89,7 @@ internal static class ServeCommand
             address, Environment.ProcessId, BuildVersion.Number, Migrator.Newest,
                 (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         log.LogInformation("Worker initialized (pid: {Pid})", Environment.ProcessId);
+        LogSettings(options, log);
         Greet(address, options, db, app.Services.GetRequiredService<SetupLink>(), inherited, log);
         systemd.Ready($"Serving at {address}");
 
@@ -115,16 +122,24 @@ internal static class ServeCommand
         await app.StopAsync(patience.Token);
     }
 
-    /// <summary>SIGHUP: the logs are opened again and LOG_LEVEL is read from the file again; other settings wait for a restart.</summary>
+    /// <summary>SIGHUP: the logs are opened again, LOG_LEVEL and LOG_SQL are read again; other settings wait for a restart.</summary>
     private static void Reload(SettingSources sources, Logs logs, Systemd systemd, ILogger log)
     {
         systemd.Reloading();
         logs.Reopen();
         var (options, errors) = AppOptions.Load(sources.Reread());
-        if (errors.Count == 0) logs.SetLevel(options.Log.Level);
+        if (errors.Count == 0) logs.SetLevels(options.Log.Level, options.Log.Sql);
         else log.LogError("The settings were not read again: {Errors}", string.Join(' ', errors));
         log.LogInformation("Logs are open again");
+        LogSettings(options, log);
         systemd.Ready("Serving");
+    }
+
+    /// <summary>For debugging: every setting that is not its default, and where it comes from.</summary>
+    private static void LogSettings(AppOptions options, ILogger log)
+    {
+        foreach (var value in options.Values.Where(value => value.Source != "default"))
+            log.LogDebug("{Setting} is {Value} ({Source})", value.Setting.Name, value.Shown, value.Source);
     }
 
     private static void LogCrashes(Logs logs)

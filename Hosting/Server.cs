@@ -1,5 +1,4 @@
 // The web server: the services it registers, and the one place that states the order of the middleware.
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
@@ -15,7 +14,7 @@ public static class Server
 {
     /// <summary>Opens the migrated database; throws <see cref="DatabaseUnavailableException"/>.</summary>
     public static Db OpenDatabase(AppOptions options, Logs logs) =>
-        Db.Open(options.DatabasePath, options.DbConnections, options.LogSql ? logs.For("mathsoc.sql") : null, logs.For("mathsoc.db"));
+        Db.Open(options.DatabasePath, options.DbConnections, logs.For(Logs.SqlName), logs.For("mathsoc.db"));
 
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
     /// <param name="sync">Who is asked whether the clock is synchronised; null: the system.</param>
@@ -47,8 +46,10 @@ public static class Server
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(db);
         builder.Services.AddSingleton(watch);
+        builder.Services.AddSingleton(logs);
         logs.AddTo(builder.Logging);
         builder.Services.AddSingleton(_ => new Monitoring(MonitoringFor(options, lifecycle, watch), db, logs, clock));
+        builder.Services.AddSingleton<SecurityLog>();
         builder.Services.AddSingleton<RateLimiter>();
         builder.Services.AddSingleton<RateLimitGate>();
         builder.Services.AddSingleton(new SiteFrames(db, clock, AdminAreas.NavFor));
@@ -71,14 +72,11 @@ public static class Server
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
         // session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
+        var security = app.Services.GetRequiredService<SecurityLog>();
         var meter = monitoring.Metrics.Meter;
-        meter.CreateObservableGauge("mathsoc_members", () => Sample(db, Members.Count), null, "Members of every role.");
-        meter.CreateObservableGauge("mathsoc_sessions",
-            () => Sample(db, sql => Sessions.Count(sql, clock.GetUtcNow().ToUnixTimeSeconds())), null,
-            "Sessions that have not expired.");
         var jobs = app.Services.GetRequiredService<Jobs>();
         meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", jobs.LastSuccesses, null,
-            "When each of the program's own jobs last did its work.", [new("job", "")]);
+            "When each of the program's own jobs last did its work.", [new(Jobs.Label, "")]);
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         // With an empty list of proxies the middleware would believe every client.
@@ -90,9 +88,11 @@ public static class Server
         app.Use(AssetMiddleware.Serve);
         app.UseRouting();
         app.Use(SessionCookie.Middleware(app.Services.GetRequiredService<SessionStore>()));
+        app.Use(RequestTrace.Middleware(logs.For("mathsoc.requests")));
         app.Use(LimitRate(app.Services.GetRequiredService<RateLimitGate>()));
-        app.Use(RefuseOtherOrigins(options.Site.PublicUrl));
+        app.Use(RefuseOtherOrigins(options.Site.PublicUrl, security));
         Routes.Map(app);
+        app.Lifetime.ApplicationStopped.Register(security.EndAll);
         return app;
     }
 
@@ -118,19 +118,6 @@ public static class Server
             new("runtime", BuildVersion.Runtime), new("sqlite", SqliteLibrary.Version),
         ],
         () => lifecycle.Draining);
-
-    /// <summary>No sample while the database is unavailable; readiness reports that.</summary>
-    private static IEnumerable<Measurement<long>> Sample(Db db, Func<Sql, long> count)
-    {
-        try
-        {
-            return [new Measurement<long>(db.Read(count))];
-        }
-        catch (DatabaseUnavailableException)
-        {
-            return [];
-        }
-    }
 
     private static Func<HttpContext, RequestDelegate, Task> Count(Lifecycle lifecycle) => (context, next) =>
     {
@@ -170,9 +157,10 @@ public static class Server
         return Task.CompletedTask;
     };
 
-    private static Func<HttpContext, RequestDelegate, Task> RefuseOtherOrigins(Uri? publicUrl) => (context, next) =>
+    private static Func<HttpContext, RequestDelegate, Task> RefuseOtherOrigins(Uri? publicUrl, SecurityLog security) => (context, next) =>
     {
         if (SameOrigin.Allows(context.Request, publicUrl)) return next(context);
+        security.OriginRefused(context);
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     };

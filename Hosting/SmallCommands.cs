@@ -88,7 +88,7 @@ internal static class ConfigCommand
     {
         var (options, errors) = AppOptions.Load(sources);
         var rows = options.Values
-            .Select(value => (value.Setting.Name, Text: Shown(value), value.Source, Default: Quoted(value.Setting.Default)))
+            .Select(value => (value.Setting.Name, Text: value.Shown, value.Source, Default: SettingValue.Quoted(value.Setting.Default)))
             .ToList();
         var widths = (
             Name: rows.Max(row => row.Name.Length),
@@ -101,9 +101,6 @@ internal static class ConfigCommand
         return errors.Count == 0 ? Exit.Ok : Exit.Configuration;
     }
 
-    private static string Shown(SettingValue value) => value.Setting.Secret && value.Text.Length > 0 ? "***" : Quoted(value.Text);
-
-    private static string Quoted(string text) => text.Length == 0 ? "\"\"" : text;
 }
 
 /// <summary><c>mathsoc version</c>.</summary>

@@ -31,26 +31,31 @@ public sealed class Health
     private const double LowDiskShare = 0.1;
     private const double FullUploadsShare = 0.8;
     private static readonly TimeSpan StaleBackup = TimeSpan.FromHours(26);
+    private const int LimitMilliseconds = 500;
     private readonly HealthOptions options;
-    private readonly Storage storage;
+    private readonly Reading<StorageLook> storage;
     private readonly TimeProvider clock;
 
     /// <param name="meter">The server's own meter, on which the gauges are created.</param>
-    public Health(HealthOptions options, Readiness readiness, TimeProvider clock, Meter meter)
+    public Health(HealthOptions options, Readiness readiness, TimeProvider clock, Meter meter, ILogger log)
     {
         this.options = options;
         this.clock = clock;
         Readiness = readiness;
-        storage = new Storage(options.DataDir, options.UploadsDir, options.BackupsDir);
+        storage = new Reading<StorageLook>("disk",
+            () => Storage.Look(options.DataDir, options.UploadsDir, options.BackupsDir), Storage.FreshMilliseconds, log);
         CreateGauges(meter);
     }
 
     public Readiness Readiness { get; }
 
-    /// <summary>Every check, in display order; may wait half a second for the disk.</summary>
+    /// <summary>Looks at the disk again if the last look is old; false if it does not answer within half a second.</summary>
+    public Task<bool> RefreshAsync() => storage.RefreshAsync(LimitMilliseconds);
+
+    /// <summary>Every check, in display order, from the last looks; does not wait.</summary>
     public IReadOnlyList<HealthCheck> Check(ReadinessVerdict verdict)
     {
-        var disk = storage.Look();
+        var disk = storage.Current;
         return
         [
             Database(verdict), Schema(verdict), Writable(verdict), Disk(disk), Uploads(disk), Backup(disk), Wal(verdict), Draining(),
@@ -154,22 +159,25 @@ public sealed class Health
         ]
         : [];
 
+    /// <summary>Every gauge shows what was seen last: while the disk hangs a scrape must still be answered.</summary>
     private void CreateGauges(Meter meter)
     {
         meter.CreateObservableGauge("mathsoc_ready", () => Readiness.Last.Ready ? 1 : 0, null, "1 while the site is ready, otherwise 0.");
-        meter.CreateObservableGauge("mathsoc_db_size_bytes", () => Known(Readiness.Last.Look?.DatabaseBytes), "By",
+        meter.CreateObservableGauge("mathsoc_db_size_bytes", () => Known(Readiness.LastLook?.DatabaseBytes), "By",
             "Size of the database file.");
-        meter.CreateObservableGauge("mathsoc_wal_size_bytes", () => Known(Readiness.Last.Look?.WalBytes), "By",
+        meter.CreateObservableGauge("mathsoc_wal_size_bytes", () => Known(Readiness.LastLook?.WalBytes), "By",
             "Size of the write-ahead log.");
-        meter.CreateObservableGauge("mathsoc_disk_free_bytes", () => Known(storage.Look()?.DiskFree), "By",
+        meter.CreateObservableGauge("mathsoc_disk_free_bytes", () => Known(storage.Last?.DiskFree), "By",
             "Space left on the data folder's disk.");
-        meter.CreateObservableGauge("mathsoc_uploads_bytes", () => Known(storage.Look()?.UploadsBytes), "By", "Space used by uploads.");
+        meter.CreateObservableGauge("mathsoc_disk_size_bytes", () => Known(storage.Last?.DiskTotal), "By",
+            "Size of the data folder's disk.");
+        meter.CreateObservableGauge("mathsoc_uploads_bytes", () => Known(storage.Last?.UploadsBytes), "By", "Space used by uploads.");
         meter.CreateObservableGauge("mathsoc_uploads_capacity_bytes", () => options.UploadsCapacity, "By",
             "Space that uploads may use.");
         meter.CreateObservableGauge("mathsoc_backup_last_success_timestamp_seconds",
-            () => Known(storage.Look()?.LastBackupAt?.ToUnixTimeSeconds()), "s",
+            () => Known(storage.Last?.LastBackupAt?.ToUnixTimeSeconds()), "s",
             "When the newest backup was made, in unix time.");
-        meter.CreateObservableGauge("mathsoc_backup_last_size_bytes", () => Known(storage.Look()?.LastBackupBytes), "By",
+        meter.CreateObservableGauge("mathsoc_backup_last_size_bytes", () => Known(storage.Last?.LastBackupBytes), "By",
             "Size of the newest backup.");
         meter.CreateObservableGauge("mathsoc_health_check_status",
             () => Check(Readiness.Last).Select(check =>
@@ -178,7 +186,7 @@ public sealed class Health
     }
 
     /// <summary>A gauge's value, or no sample if it is unknown: a made-up figure would be worse.</summary>
-    private static IEnumerable<Measurement<long>> Known(long? value) => value is null ? [] : [new Measurement<long>(value.Value)];
+    internal static IEnumerable<Measurement<long>> Known(long? value) => value is null ? [] : [new Measurement<long>(value.Value)];
 
     private static string NameOf(CheckStatus status) => status switch { CheckStatus.Ok => "ok", CheckStatus.Warn => "warn", _ => "fail" };
 

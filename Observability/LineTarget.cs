@@ -79,19 +79,28 @@ internal sealed class StreamTarget(Stream stream) : LineTarget
     public override void Dispose() => stream.Dispose();
 }
 
-/// <summary>A log file, created with mode 0640, appended to, and opened again when its path no longer leads to the open file.</summary>
-internal sealed class FileTarget(string path) : LineTarget
+/// <summary>
+/// A log file, created with mode 0640, appended to, kept within its bounds, and opened again when its path no longer leads to the open
+/// file.
+/// </summary>
+internal sealed class FileTarget(string path, LogBounds bounds, TimeProvider clock) : LineTarget
 {
+    private readonly Lock renaming = new();
     private FileStream? stream;
     private FileWatch? watch;
+    private DateOnly day;
+    private long most;
     private bool torn;
+
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     public override void Write(ReadOnlySpan<byte> lines)
     {
         if (watch is { HasGone: true }) Reopen();
         if (stream is null) Open();
-        var handle = stream!.SafeFileHandle;
-        if (!stream.CanSeek) { RandomAccess.Write(handle, lines, 0); return; }
+        if (!stream!.CanSeek) { RandomAccess.Write(stream.SafeFileHandle, lines, 0); return; }
+        KeepWithinBounds(lines.Length);
+        var handle = stream.SafeFileHandle;
         // Append at the current end: after a rotation that copies and truncates, the old position would leave a hole of zero bytes.
         var end = RandomAccess.GetLength(handle);
         try
@@ -116,12 +125,42 @@ internal sealed class FileTarget(string path) : LineTarget
         torn = false;
     }
 
+    /// <summary>Removes the older files whose last line was written before <paramref name="oldest"/>; any thread may call it.</summary>
+    public void RemoveOlder(DateTimeOffset oldest)
+    {
+        lock (renaming) LogRotation.RemoveOlder(path, oldest);
+    }
+
     public override void Dispose() => Reopen();
 
     private void Open()
     {
         stream = LogFiles.Open(path);
-        if (stream.CanSeek) watch = new FileWatch(path);
+        if (!stream.CanSeek) return;
+        watch = new FileWatch(path);
+        most = bounds.FileBytes;
+        day = stream.Length == 0 ? Today : DateOnly.FromDateTime(File.GetLastWriteTimeUtc(stream.SafeFileHandle));
+    }
+
+    private void KeepWithinBounds(int more)
+    {
+        var length = RandomAccess.GetLength(stream!.SafeFileHandle);
+        if (length == 0) day = Today;
+        // A clock that was set back does not begin a new day.
+        if (length == 0 || (length + more <= most && !(bounds.IsDaily && day < Today))) return;
+        bool moved;
+        lock (renaming) moved = LogRotation.Rotate(path, bounds);
+        if (moved)
+        {
+            Reopen();
+            Open();
+        }
+        else
+        {
+            // A log that grows is better than none; it is tried again when as much has been written once more, or the next day.
+            most = length + bounds.FileBytes;
+            day = Today;
+        }
     }
 }
 

@@ -29,8 +29,8 @@ internal sealed class LineWriter : IDisposable
     private long dropped;
     private bool urgent;
     private bool reopen;
-    private bool stuck;
-    private bool failing;
+    private volatile bool stuck;
+    private volatile bool failing;
     private bool stopping;
 
     /// <param name="name">The name of the destination in a complaint: "the access log /var/log/…".</param>
@@ -41,6 +41,9 @@ internal sealed class LineWriter : IDisposable
         this.target = target;
         this.complain = complain;
     }
+
+    /// <summary>Whether lines are being lost now: the target does not take them, or fails.</summary>
+    public bool IsLosing => stuck || failing;
 
     /// <summary>Queues one line, newline included. An urgent one is written at once instead of with the next batch.</summary>
     public void Write(ReadOnlySpan<byte> line, bool now = false)
@@ -183,8 +186,9 @@ internal sealed class LineWriter : IDisposable
         if (problem is null) return;
         if (problem.Length > 0)
         {
-            if (!failing) complain?.Invoke(LogFiles.Explain(name, problem));
+            var isNew = !failing;
             failing = true;
+            if (isNew) complain?.Invoke(LogFiles.Explain(name, problem));
             return;
         }
         if (failing) complain?.Invoke($"{name} is written again.");

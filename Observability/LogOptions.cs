@@ -16,8 +16,17 @@ public sealed class LogOptions
     /// <summary>Absolute path of the application log.</summary>
     public string File { get; set; } = "";
 
+    /// <summary>Absolute path of the log that holds only the lines of <see cref="SecurityName"/>; empty for none.</summary>
+    public string SecurityFile { get; set; } = "";
+
+    /// <summary>The name of the logger whose lines are security events; they are also in <see cref="File"/>.</summary>
+    public string SecurityName { get; set; } = "";
+
     public LogFormat Format { get; set; }
     public LogThreshold Level { get; set; }
+
+    /// <summary>Whether every SQL statement is logged with its duration and rows, at Information.</summary>
+    public bool Sql { get; set; }
 
     /// <summary><c>-</c> for standard output, <c>off</c>, or an absolute path.</summary>
     public string AccessLog { get; set; } = "-";

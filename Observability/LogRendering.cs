@@ -147,7 +147,15 @@ internal sealed class LogRendering(LogFormat format, LogTime time, bool prioriti
     }
 
     private static string NameOf(LogEvent logEvent) =>
-        logEvent.Properties.TryGetValue(SourceContext, out var source) && source is ScalarValue { Value: string name } ? name : OwnName;
+        logEvent.Properties.TryGetValue(SourceContext, out var source) && source is ScalarValue { Value: string name }
+            ? InOurStyle(name)
+            : OwnName;
+
+    /// <summary>The framework names its loggers after classes: <c>Microsoft.AspNetCore.Server.Kestrel</c>, for one.</summary>
+    private static string InOurStyle(string name) =>
+        name.StartsWith("Microsoft.", StringComparison.Ordinal) || name.StartsWith("System.", StringComparison.Ordinal)
+            ? $"{OwnName}.{name[(name.LastIndexOf('.') + 1)..].ToLowerInvariant()}"
+            : name;
 
     private static string NameOf(LogEventLevel level) => level switch
     {

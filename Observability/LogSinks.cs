@@ -19,6 +19,17 @@ internal sealed class QueueTextWriter(LineWriter lines) : TextWriter
     public override void WriteLine(string? value) => Write(value + "\n");
 }
 
+/// <summary>Renders events into a queue of their own, so that whoever logs one does not wait for the disk.</summary>
+internal sealed class LineSink(LineWriter lines, LogRendering rendering) : ILogEventSink
+{
+    public void Emit(LogEvent logEvent)
+    {
+        using var text = new StringWriter();
+        rendering.Format(logEvent, text);
+        lines.Write(Encoding.UTF8.GetBytes(text.ToString()), now: true);
+    }
+}
+
 /// <summary>
 /// Serilog's rolling file (10 MB each, five kept, <c>app.log app_001.log …</c>). Its inner sink is replaced by <see cref="Reopen"/>, and
 /// when the open file is no longer at its path. Each event is written and flushed under one lock, so that none is lost between two

@@ -3,16 +3,25 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using Serilog.Filters;
 
 namespace MathsSoc.Observability;
 
 /// <summary>The process's logs. Created first and disposed last; disposing writes the lines that are still queued.</summary>
 public sealed class Logs : IDisposable
 {
+    /// <summary>The name of the logger of SQL statements.</summary>
+    public const string SqlName = "mathsoc.sql";
+
+    private static readonly TimeSpan SecurityAge = TimeSpan.FromDays(30);
     private readonly LoggingLevelSwitch level = new();
+    private readonly LoggingLevelSwitch sqlLevel = new();
+    private readonly TimeProvider clock;
     private readonly LineWriter output;
     private readonly LineWriter errors;
     private readonly LineWriter? accessFile;
+    private readonly FileTarget? securityTarget;
+    private readonly LineWriter? securityFile;
     private readonly RollingLogFile? file;
     private readonly Logger logger;
     private readonly SerilogLoggerFactory factory;
@@ -20,6 +29,7 @@ public sealed class Logs : IDisposable
 
     private Logs(LogOptions options, TimeProvider clock, Stream? stdout, Stream? stderr)
     {
+        this.clock = clock;
         Time = new LogTime(clock, LogTime.FindZone(clock));
         output = new LineWriter("Standard output", Target(stdout, DescriptorTarget.Output), Complain);
         errors = new LineWriter("Standard error", Target(stderr, DescriptorTarget.Errors));
@@ -28,14 +38,31 @@ public sealed class Logs : IDisposable
         var outputPriorities = journal && (stdout is not null || Console.IsOutputRedirected);
         var errorPriorities = journal && (stderr is not null || Console.IsErrorRedirected);
 
-        var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level);
+        var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level).MinimumLevel.Override(SqlName, sqlLevel);
+        var plain = new LogRendering(options.Format, Time, false);
         if (options.ToStdout)
-            configuration.WriteTo.Console(new LogRendering(options.Format, Time, outputPriorities), LogEventLevel.Information);
+        {
+            configuration.WriteTo.Conditional(line => Shows(line) && line.Level >= LogEventLevel.Information,
+                sink => sink.Console(new LogRendering(options.Format, Time, outputPriorities)));
+        }
         else
-            configuration.WriteTo.Sink(file = new RollingLogFile(options.File, new LogRendering(options.Format, Time, false), Complain));
-        configuration.WriteTo.Console(new LogRendering(options.Format, Time, errorPriorities), LogEventLevel.Error,
-            standardErrorFromLevel: LevelAlias.Minimum);
-        SetLevel(options.Level);
+        {
+            var rolling = file = new RollingLogFile(options.File, plain, Complain);
+            configuration.WriteTo.Conditional(Shows, sink => sink.Sink(rolling));
+        }
+        // Both streams of a container or a service are one log: standard error has an error only if standard output does not take it.
+        configuration.WriteTo.Conditional(
+            line => line.Level >= LogEventLevel.Error && Shows(line) && (!options.ToStdout || output.IsLosing),
+            sink => sink.Console(new LogRendering(options.Format, Time, errorPriorities), standardErrorFromLevel: LevelAlias.Minimum));
+        if (options.SecurityFile.Length > 0)
+        {
+            securityTarget = new FileTarget(options.SecurityFile, LogBounds.Month, clock);
+            var lines = securityFile = new LineWriter($"The security log {options.SecurityFile}", securityTarget, Complain);
+            // Evidence does not depend on LOG_LEVEL.
+            configuration.MinimumLevel.Override(options.SecurityName, LevelAlias.Minimum);
+            configuration.WriteTo.Conditional(Matching.FromSource(options.SecurityName), sink => sink.Sink(new LineSink(lines, plain)));
+        }
+        SetLevels(options.Level, options.Sql);
         logger = configuration.CreateLogger();
         factory = new SerilogLoggerFactory(logger);
 
@@ -44,7 +71,7 @@ public sealed class Logs : IDisposable
         {
             "off" => null,
             "-" => output,
-            var path => accessFile = new LineWriter($"The access log {path}", new FileTarget(path), Complain),
+            var path => accessFile = new LineWriter($"The access log {path}", new FileTarget(path, LogBounds.Recent, clock), Complain),
         };
         AccessFormat = options.Format == LogFormat.Json ? null : AccessLogFormat.Compile(options.AccessLogFormat, Time);
         AccessProbes = options.AccessLogProbes;
@@ -84,6 +111,8 @@ public sealed class Logs : IDisposable
             yield return $"LOG_FILE: {application}";
         if (options.AccessLog is not ("-" or "off") && MayLook(options.AccessLog) && LogFiles.FindProblem(options.AccessLog) is { } access)
             yield return $"ACCESS_LOG: {access}";
+        if (MayLook(options.SecurityFile) && LogFiles.FindProblem(options.SecurityFile) is { } security)
+            yield return $"DATA_DIR: {security}";
 
         bool MayLook(string path) =>
             path.Length > 0 && (except is null || !path.StartsWith(except.TrimEnd('/') + "/", StringComparison.Ordinal));
@@ -109,31 +138,40 @@ public sealed class Logs : IDisposable
         logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
     }
 
-    /// <summary>Sets the least severe level that is logged from now on.</summary>
-    public void SetLevel(LogThreshold least) => level.MinimumLevel = least switch
+    /// <summary>Sets the least severe level that is logged from now on, and whether SQL statements are.</summary>
+    public void SetLevels(LogThreshold least, bool sql)
     {
-        LogThreshold.Debug => LogEventLevel.Debug,
-        LogThreshold.Info => LogEventLevel.Information,
-        LogThreshold.Warning => LogEventLevel.Warning,
-        LogThreshold.Error => LogEventLevel.Error,
-        _ => LogEventLevel.Fatal,
-    };
+        level.MinimumLevel = least switch
+        {
+            LogThreshold.Debug => LogEventLevel.Debug,
+            LogThreshold.Info => LogEventLevel.Information,
+            LogThreshold.Warning => LogEventLevel.Warning,
+            LogThreshold.Error => LogEventLevel.Error,
+            _ => LogEventLevel.Fatal,
+        };
+        sqlLevel.MinimumLevel = sql ? LogEventLevel.Information : LevelAlias.Off;
+    }
 
-    /// <summary>Opens both log files again (SIGHUP). Once it has returned, nothing more is written to the old ones.</summary>
+    /// <summary>Opens the log files again (SIGHUP). Once it has returned, nothing more is written to the old ones.</summary>
     public void Reopen()
     {
         file?.Reopen();
         accessFile?.Reopen();
+        securityFile?.Reopen();
     }
+
+    /// <summary>Removes security events that are more than 30 days old. For a job that runs only while the clock is trusted.</summary>
+    public void RemoveOld() => securityTarget?.RemoveOlder(clock.GetUtcNow() - SecurityAge);
 
     /// <summary>Waits until everything logged so far is written; false if that took longer than <paramref name="limit"/>.</summary>
     public bool Flush(TimeSpan limit) =>
-        (accessFile?.Flush(limit) ?? true) & output.Flush(limit) & errors.Flush(limit);
+        (accessFile?.Flush(limit) ?? true) & (securityFile?.Flush(limit) ?? true) & output.Flush(limit) & errors.Flush(limit);
 
     public void Dispose()
     {
         factory.Dispose();
         accessFile?.Dispose();
+        securityFile?.Dispose();
         logger.Dispose();
         file?.Dispose();
         output.Dispose();
@@ -142,6 +180,9 @@ public sealed class Logs : IDisposable
         Console.SetOut(standardOutput);
         Console.SetError(standardErrors);
     }
+
+    /// <summary>Whether LOG_LEVEL shows a line; security events come here whatever it is.</summary>
+    private bool Shows(LogEvent line) => line.Level >= level.MinimumLevel;
 
     private static LineTarget Target(Stream? stream, int descriptor) =>
         stream is null ? new DescriptorTarget(descriptor) : new StreamTarget(stream);

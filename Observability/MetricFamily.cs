@@ -5,7 +5,7 @@ namespace MathsSoc.Observability;
 
 /// <summary>
 /// The samples of one instrument. Labels are declared by the instrument's own tags: <c>new("result", "success failure")</c> names the
-/// label's values, whose series exist from the start at 0; <c>new("job", "")</c> declares a label whose values are not known yet. An
+/// label's values, whose series exist from the start at 0; <c>new("task", "")</c> declares a label whose values are not known yet. An
 /// instrument without tags has one series. At most 200 series are kept: further ones are counted with every label <c>other</c>.
 /// </summary>
 internal sealed class MetricFamily

@@ -15,6 +15,7 @@ public sealed record MonitoringOptions(
 /// <summary>One server's monitoring, from its start to its end. Dispose it before the database.</summary>
 public sealed class Monitoring : IDisposable
 {
+    private const int FiguresMilliseconds = 500;
     private readonly DatabaseProbe probe;
 
     public Monitoring(MonitoringOptions options, Db db, Logs logs, TimeProvider clock)
@@ -23,9 +24,13 @@ public sealed class Monitoring : IDisposable
         // The probe uses the machine's clock: how long a lock is held must not depend on a test's clock.
         probe = new DatabaseProbe(db, TimeProvider.System);
         Readiness = new Readiness(probe.Look, options.IsDraining, options.Schema, logs.For("mathsoc.readiness"));
-        Health = new Health(options.Health, Readiness, clock, Metrics.Meter);
+        Health = new Health(options.Health, Readiness, clock, Metrics.Meter, logs.For("mathsoc.health"));
         AccessLog = new AccessLog(logs, Metrics.Http, clock).Wrap;
-        Probes = new Probes(Health, Metrics, options.MetricsToken).Wrap;
+        var figures = new Reading<Figures>("figures", () => ReadFigures(db, clock), freshMilliseconds: 0, logs.For("mathsoc.metrics"));
+        Metrics.Meter.CreateObservableGauge("mathsoc_members", () => Health.Known(figures.Last?.Members), null, "Members of every role.");
+        Metrics.Meter.CreateObservableGauge("mathsoc_sessions", () => Health.Known(figures.Last?.Sessions), null,
+            "Sessions that have not expired.");
+        Probes = new Probes(Health, Metrics, options.MetricsToken, () => figures.RefreshAsync(FiguresMilliseconds)).Wrap;
         Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_in_use", () => db.InUse, null,
             "Database connections at work, the writer included.");
         Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_max", () => db.MaxReaders + 1, null,
@@ -50,4 +55,20 @@ public sealed class Monitoring : IDisposable
         Metrics.Dispose();
         probe.Dispose();
     }
+
+    /// <summary>Null while the database is unavailable; readiness reports that.</summary>
+    private static Figures? ReadFigures(Db db, TimeProvider clock)
+    {
+        try
+        {
+            return db.Read(sql => new Figures(Members.Count(sql), Sessions.Count(sql, clock.GetUtcNow().ToUnixTimeSeconds())));
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a scrape counts in the database.</summary>
+    private sealed record Figures(long Members, long Sessions);
 }

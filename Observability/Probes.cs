@@ -25,10 +25,13 @@ public sealed class Probes
     private readonly Health health;
     private readonly Metrics metrics;
     private readonly byte[]? tokenHash;
+    private readonly Func<Task>[] refresh;
 
     /// <param name="metricsToken">The bearer token that opens /metrics and verbose readiness; null: only this machine may read.</param>
-    public Probes(Health health, Metrics metrics, string? metricsToken)
+    /// <param name="refresh">Called before a scrape to look at other figures again; each returns within a second.</param>
+    public Probes(Health health, Metrics metrics, string? metricsToken, params Func<Task>[] refresh)
     {
+        this.refresh = refresh;
         this.health = health;
         this.metrics = metrics;
         tokenHash = string.IsNullOrEmpty(metricsToken) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(metricsToken));
@@ -65,6 +68,7 @@ public sealed class Probes
         var status = verdict.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         if (context.Request.Query.ContainsKey("verbose") && (IsLocal(context) || HasToken(context)))
         {
+            await health.RefreshAsync();
             var body = LineBuffer.ForThisThread();
             health.Write(body, verdict);
             Send(context, status, JsonType, body.Written);
@@ -76,8 +80,8 @@ public sealed class Probes
     private async Task AnswerMetrics(HttpContext context)
     {
         if (IsRefused(context, MetricsRoute)) return;
-        // Refreshes mathsoc_ready and the sizes before they are written.
-        await health.Readiness.CheckAsync();
+        // All figures are looked at again before they are written, side by side; what does not come back in time keeps its last value.
+        await Task.WhenAll([health.Readiness.CheckAsync(), health.RefreshAsync(), .. refresh.Select(one => one())]);
         var openMetrics = WantsOpenMetrics(context.Request);
         metrics.Scrape(openMetrics, text => Send(context, StatusCodes.Status200OK, MetricText.ContentType(openMetrics), text.Span));
     }

@@ -60,6 +60,12 @@ public sealed class Readiness : IDisposable
         }
     }
 
+    /// <summary>The last look that came back, however old; null if there has been none. Never waits.</summary>
+    public DatabaseLook? LastLook
+    {
+        get { lock (gate) return last; }
+    }
+
     /// <summary>Whether pages can be served now. Returns within a second whatever the database does.</summary>
     public async Task<ReadinessVerdict> CheckAsync()
     {
@@ -110,13 +116,21 @@ public sealed class Readiness : IDisposable
                 runningSince = Environment.TickCount64;
             }
             var seen = LookOnce();
+            string? before;
             lock (gate)
             {
+                before = Judge(last).Problem;
                 last = seen;
                 runningSince = null;
             }
+            LogChange(before, Judge(seen).Problem);
             answer?.SetResult();
         }
+    }
+
+    private void LogChange(string? before, string? after)
+    {
+        if (before != after) log.LogDebug("Readiness changed from \"{Before}\" to \"{After}\"", before ?? "ready", after ?? "ready");
     }
 
     private DatabaseLook LookOnce()

@@ -1,37 +1,18 @@
-// How full the disk is, how much uploads use and when the last backup was made, read on another thread so that a hung mount blocks no one.
+// How full the disk is, how much uploads use and when the last backup was made, as one look.
 namespace MathsSoc.Observability;
 
 /// <summary>Sizes in bytes. A value that cannot be read, or does not exist yet, is null.</summary>
 public sealed record StorageLook(long? DiskFree, long? DiskTotal, long? UploadsBytes, DateTimeOffset? LastBackupAt, long? LastBackupBytes);
 
-/// <summary>Reads the state of the data folder's disk; one reading at a time, kept for ten seconds.</summary>
-internal sealed class Storage(string dataDir, string uploadsDir, string backupsDir)
+/// <summary>Reads the state of the data folder's disk, see <see cref="Reading{T}"/>.</summary>
+internal static class Storage
 {
-    private const int FreshMilliseconds = 10_000;
-    private const int LimitMilliseconds = 500;
+    /// <summary>How long a look is used, in milliseconds: it goes through all uploads.</summary>
+    public const int FreshMilliseconds = 10_000;
+
     private const int MaxFiles = 200_000;
-    private readonly Lock sync = new();
-    private Task<StorageLook>? reading;
-    private long readAt;
 
-    /// <summary>The state of the disk; null if it did not respond within half a second.</summary>
-    public StorageLook? Look()
-    {
-        Task<StorageLook> task;
-        lock (sync)
-        {
-            var now = Environment.TickCount64;
-            if (reading is null || (reading.IsCompleted && now - readAt > FreshMilliseconds))
-            {
-                reading = Task.Run(Read);
-                readAt = now;
-            }
-            task = reading;
-        }
-        return task.Wait(LimitMilliseconds) ? task.Result : null;
-    }
-
-    private StorageLook Read()
+    public static StorageLook Look(string dataDir, string uploadsDir, string backupsDir)
     {
         var drive = Try(() => new DriveInfo(dataDir));
         var backup = Try(() => Files(backupsDir).Where(file => file.Extension == ".db").MaxBy(file => file.LastWriteTimeUtc));

@@ -4,9 +4,12 @@ using MathsSoc.Data;
 namespace MathsSoc.Web;
 
 /// <summary>Catches every exception of a request, logs it once with the request's id, and responds; see <see cref="ErrorPages"/>.</summary>
-public sealed class CrashHandler(ILogger<CrashHandler> log)
+public sealed class CrashHandler(ILoggerFactory logs, TimeProvider clock) : IDisposable
 {
     private const int ClientClosedRequest = 499; // nginx's number; only the access log ever sees it
+    private const int WindowSeconds = 60;
+    private readonly ILogger log = logs.CreateLogger("mathsoc.requests");
+    private readonly RepeatedEvents refused = new(clock, logs.CreateLogger("mathsoc.requests"));
 
     /// <summary>Runs the rest of the pipeline.</summary>
     public Task Handle(HttpContext context, RequestDelegate next)
@@ -22,6 +25,9 @@ public sealed class CrashHandler(ILogger<CrashHandler> log)
         }
         return run.IsCompletedSuccessfully && context.Response.StatusCode < 400 ? Task.CompletedTask : Finish(context, run);
     }
+
+    /// <summary>Logs what has been counted so far.</summary>
+    public void Dispose() => refused.Dispose();
 
     private async Task Finish(HttpContext context, Task run)
     {
@@ -65,8 +71,7 @@ public sealed class CrashHandler(ILogger<CrashHandler> log)
                 log.LogDebug("{Method} {Path}: the client went away (request {RequestId})", method, path, context.TraceIdentifier);
                 return ClientClosedRequest;
             case BadHttpRequestException bad:
-                log.LogInformation("{Method} {Path} refused with {Status}: {Reason} (request {RequestId})",
-                    method, path, bad.StatusCode, bad.Message, context.TraceIdentifier);
+                LogRefusal(context, bad);
                 return bad.StatusCode;
             case DatabaseUnavailableException unavailable:
                 log.LogError("{Method} {Path} failed: {Reason} (request {RequestId})",
@@ -76,5 +81,16 @@ public sealed class CrashHandler(ILogger<CrashHandler> log)
                 log.LogError(problem, "{Method} {Path} failed (request {RequestId})", method, path, context.TraceIdentifier);
                 return StatusCodes.Status500InternalServerError;
         }
+    }
+
+    /// <summary>A body that is too large or malformed. Some forms have no limit, so a client can send these as fast as it likes.</summary>
+    private void LogRefusal(HttpContext context, BadHttpRequestException bad)
+    {
+        var (status, client, endpoint) = (bad.StatusCode, RateLimitGate.AddressOf(context), RateLimitGate.EndpointName(context));
+        var kind = $"{status} {endpoint} {RateLimitGate.ClientOf(context.Connection.RemoteIpAddress)}";
+        if (refused.IsFirst(kind, WindowSeconds, count => log.LogInformation(
+            "{Count} requests of {ClientIp} at {Endpoint} were refused with {Status} within a minute", count, client, endpoint, status)))
+            log.LogInformation("{Method} {Path} refused with {Status}: {Reason} (request {RequestId})",
+                context.Request.Method, context.Request.Path.ToUriComponent(), status, bad.Message, context.TraceIdentifier);
     }
 }

@@ -20,7 +20,7 @@ public sealed record RatePolicy(string Name)
 /// Counts requests before they reach their route. The default policies (visitors' pages, visitors' other requests, members) are counted
 /// here, and answers and previews per member too. Sign-in and sign-up are counted by their endpoints: only those know whether they failed.
 /// </summary>
-public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter, TimeProvider clock, ILogger<RateLimitGate> log)
+public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter, TimeProvider clock, SecurityLog security)
 {
     private static readonly Meter Meter = new("MathsSoc");
 
@@ -45,11 +45,11 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
     {
         if (!options.Enabled || Partition(context) is not var (policy, partition)) return true;
         var decision = limiter.Take(partition, limits[policy]);
-        return Answer(context, policy, decision);
+        return Answer(context, policy, partition, decision);
     }
 
     /// <summary>Writes the headers of <paramref name="decision"/>; if it refuses, logs and counts that and returns false.</summary>
-    public bool Answer(HttpContext context, string policy, RateDecision decision)
+    private bool Answer(HttpContext context, string policy, string partition, RateDecision decision)
     {
         var headers = context.Response.Headers;
         headers["X-RateLimit-Limit"] = $"{decision.Limit.Count}";
@@ -59,8 +59,7 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         var wait = Math.Max(1, decision.ResetAt - clock.GetUtcNow().ToUnixTimeSeconds());
         headers.RetryAfter = $"{wait}";
         rejections.Add(1, new KeyValuePair<string, object?>("policy", policy));
-        log.LogWarning("ratelimit {Limit} ({ClientIp}) exceeded at endpoint: {Endpoint}",
-            decision.Limit.Words, AddressOf(context), EndpointName(context));
+        security.LimitExceeded(context, partition, decision);
         return false;
     }
 
@@ -71,7 +70,8 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
     public bool Take(HttpContext context, RatePolicy policy, string partition)
     {
         if (!options.Enabled) return true;
-        if (Answer(context, policy.Name, limiter.Take($"{policy.Name} {partition}", limits[policy.Name]))) return true;
+        partition = $"{policy.Name} {partition}";
+        if (Answer(context, policy.Name, partition, limiter.Take(partition, limits[policy.Name]))) return true;
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         return false;
     }
@@ -109,6 +109,7 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         return isView ? ("pages", "pages " + client) : ("default", $"default {client} {EndpointName(context)}");
     }
 
-    private static string EndpointName(HttpContext context) =>
+    /// <summary>The name of the request's route as it appears in logs.</summary>
+    internal static string EndpointName(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "unmatched";
 }

@@ -10,9 +10,10 @@ namespace MathsSoc.Web;
 /// anything or a second has passed (another process may have ended the session). When a session was last used is kept in memory, and
 /// written by <see cref="Flush"/>.
 /// </summary>
-public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
+public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules, ILoggerFactory logs)
 {
     private const int MaxRemembered = 20_000;
+    private readonly ILogger log = logs.CreateLogger("mathsoc.sessions");
     private readonly CachedByKey<string, Entry> remembered = new(db, clock, MaxRemembered);
     private readonly ConcurrentDictionary<long, long> seen = new();
 
@@ -24,7 +25,11 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var entry = await remembered.Get(token, sql =>
-            Sessions.Find(sql, token, now) is { } found ? new Entry(found, PrincipalOf(found)) : null);
+        {
+            var found = Sessions.Find(sql, token, now);
+            log.LogDebug("A session was looked up in the database: {Member}", found is null ? "it has ended" : $"member {found.MemberId}");
+            return found is null ? null : new Entry(found, PrincipalOf(found));
+        });
         if (entry is null) return null;
         var session = entry.SignedIn;
         var lastSeen = seen.TryGetValue(session.SessionId, out var later) ? Math.Max(later, session.SeenAt) : session.SeenAt;
@@ -42,6 +47,7 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
         {
             foreach (var (session, at) in batch) Sessions.Touch(sql, session, at);
         });
+        log.LogDebug("The time of last use of {Sessions} sessions was saved", batch.Length);
         // Removes only entries that have not changed since the copy was made.
         foreach (var pair in batch) seen.TryRemove(pair);
     }

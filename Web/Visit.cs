@@ -6,7 +6,7 @@ namespace MathsSoc.Web;
 
 /// <summary>What a handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
-    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, RateLimitGate Limits, ILoggerFactory Logs,
+    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, RateLimitGate Limits, SecurityLog Security,
     ClockWatch ClockWatch);
 
 /// <summary>One request. Made by <see cref="RouteGroup"/>; lives as long as the request.</summary>
@@ -92,8 +92,8 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>Who makes this request, for the audit.</summary>
     public Actor Actor => new(SignedIn?.MemberId, Client);
 
-    /// <summary>The log of this name.</summary>
-    public ILogger Logger(string name) => services.Logs.CreateLogger(name);
+    /// <summary>Where failed sign-ins and the like are logged.</summary>
+    public SecurityLog Security => services.Security;
 
     /// <summary>The frame of a page.</summary>
     public SiteFrame Frame => services.Frames.For(context);

@@ -17,6 +17,9 @@ public sealed record DatabaseLook(
 /// </summary>
 public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
 {
+    /// <summary>Bytes that the pages of one answer need in the write-ahead log.</summary>
+    private const long RoomToWrite = 16 * 4096;
+
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(2);
     private SqliteConnection? connection;
     private int generation;
@@ -62,6 +65,8 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
     /// </summary>
     private string? FindWriteProblem(SqliteConnection open)
     {
+        // Asked of the file system: a transaction that is rolled back writes nothing, and one a second that does would wear out a card.
+        if (FreeBytes() < RoomToWrite) return "the disk is full. Free some space";
         var code = SQLitePCL.raw.sqlite3_exec(open.Handle!, "BEGIN IMMEDIATE");
         if (code == SQLitePCL.raw.SQLITE_OK)
         {
@@ -75,6 +80,19 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
         return now - lockedSince > LongestWrite
             ? $"a writer has held the lock for {(now - lockedSince.Value).TotalSeconds:0} s"
             : null;
+    }
+
+    /// <summary>Null if the file system does not say.</summary>
+    private long? FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(db.Path)!).AvailableFreeSpace;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private void Close()

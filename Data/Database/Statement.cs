@@ -54,7 +54,9 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
     {
         var elapsed = Stopwatch.GetElapsedTime(started);
         DbMeter.QuerySeconds.Record(elapsed.TotalSeconds);
-        log?.LogInformation("{Statement} took {Microseconds} us, {Rows} rows", CommandText, (long)elapsed.TotalMicroseconds, rows);
+        // Asked first, because the values would be boxed for every statement though LOG_SQL is off.
+        if (log?.IsEnabled(LogLevel.Information) == true)
+            log.LogInformation("{Statement} took {Microseconds} us, {Rows} rows", CommandText, (long)elapsed.TotalMicroseconds, rows);
     }
 
     public override void Cancel() => command.Cancel();

@@ -77,6 +77,7 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
         // a code that could succeed.
         var counts = code is null && (wish.Code.Length > 0 || !form.HasErrors);
         var client = RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress);
+        if (code is null && wish.Code.Length > 0) visit.Security.CodeFailed("joining", visit.Context);
         if (counts && !visit.Limits.Take(visit.Context, RatePolicy.Register, client))
         {
             var wait = ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString());

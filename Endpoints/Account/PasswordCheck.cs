@@ -10,9 +10,6 @@ public enum PasswordVerdict { Right, Wrong, Limited, Busy }
 /// <summary>Checks passwords. Signing in, changing the password and deleting the account share one count of wrong ones.</summary>
 public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, TimeProvider clock)
 {
-    /// <summary>The log that wrong passwords are written to.</summary>
-    public const string LogName = "mathsoc.account";
-
     /// <summary>
     /// Checks the password of <paramref name="login"/> (folded; empty for text that cannot be a login, which takes as long). The
     /// credentials are not null if it is right; <c>Rehash</c> is true if the hash should be made again. Former and archived members have
@@ -77,9 +74,7 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
         Visit visit, FormReader form, string login, string password, string field, Func<int, IResult> again)
     {
         var (verdict, _, _) = await Verify(visit, login, password);
-        if (verdict == PasswordVerdict.Wrong)
-            visit.Logger(LogName).LogWarning("Wrong password typed by the signed-in member {Member} from {ClientIp}",
-                visit.Member.MemberId, visit.Client);
+        if (verdict == PasswordVerdict.Wrong) visit.Security.PasswordFailed(visit.Member.MemberId, visit.Client);
         return Refuse(visit, form, verdict, field, "This is not your password. Capitals matter.", again);
     }
 }

@@ -87,6 +87,7 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
         // In brackets, so that it can never be a login.
         var partition = $"(reset) {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
         var status = StatusCodes.Status422UnprocessableEntity;
+        visit.Security.CodeFailed("a new password", visit.Context);
         if (visit.Limits.Take(visit.Context, RatePolicy.Login, partition))
         {
             form.Fail("token", "This code does not work. It may have a slip in it, have been used already, or be too old. "

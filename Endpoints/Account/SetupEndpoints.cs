@@ -54,7 +54,12 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
         return visit.SeeOther("/?said=owner");
     }
 
-    private async Task<bool> Opens(Visit visit, string token) => await visit.Read(sql => link.Opens(sql, token));
+    private async Task<bool> Opens(Visit visit, string token)
+    {
+        if (await visit.Read(sql => link.Opens(sql, token))) return true;
+        if (token.Length > 0) visit.Security.CodeFailed("the first owner", visit.Context);
+        return false;
+    }
 
     /// <summary>Adds the owner and begins a session. If two people use the link at the same time, it works for the first.</summary>
     private (bool Opened, string? Session) Add(Sql sql, Visit visit, NewMember owner, string token)

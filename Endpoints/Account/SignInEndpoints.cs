@@ -75,12 +75,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
 
         // Text that cannot be a login is not looked up, but takes as long, and all of it shares one count.
         var (verdict, credentials, rehash) = await check.Verify(visit, Logins.Parse(typed).Login ?? "", password);
-        if (verdict == PasswordVerdict.Wrong)
-        {
-            // Programs that watch the log, such as fail2ban, rely on this wording.
-            visit.Logger(PasswordCheck.LogName)
-                .LogWarning("Failed login attempt for: {Login} from {ClientIp}", Logins.ForLog(typed), visit.Client);
-        }
+        if (verdict == PasswordVerdict.Wrong) visit.Security.SignInFailed(Logins.ForLog(typed), visit.Client);
         const string Wrong = "That login and password do not go together. Check both; capitals matter in the password.";
         if (PasswordCheck.Refuse(visit, form, verdict, "", Wrong, status => Again(visit, form, next, status)) is { } refusal)
         {

@@ -31,8 +31,10 @@ public sealed record Own(MemberRank? Place, long ReachedAt);
 /// Caches what many people look at: the leaderboard, the home page and the wall read from here. The export of a whole board reads from
 /// <see cref="Leaderboard.List"/> directly.
 /// </summary>
-public sealed class BoardCache(Db db, TimeProvider clock)
+public sealed class BoardCache(Db db, TimeProvider clock, ILoggerFactory logs)
 {
+    private readonly ILogger log = logs.CreateLogger("mathsoc.boards");
+
     /// <summary>Lines on a page.</summary>
     public const int PageSize = 50;
 
@@ -47,7 +49,11 @@ public sealed class BoardCache(Db db, TimeProvider clock)
     public async Task<BoardRows> Page(Board board, int number)
     {
         var key = new PageKey(board, number);
-        return (await pages.Get(key, sql => ReadPage(sql, key)))!;
+        return (await pages.Get(key, sql =>
+        {
+            log.LogDebug("Page {Page} of a board is read: it was not in the cache", number);
+            return ReadPage(sql, key);
+        }))!;
     }
 
     /// <summary>The first few lines.</summary>

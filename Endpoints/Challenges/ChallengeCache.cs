@@ -65,8 +65,10 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
 /// Caches what members look at (lists, sheets and each member's progress) until the database is written to, or for one second. After that
 /// a sheet is checked, but only rendered again if the challenge's version has changed.
 /// </summary>
-public sealed class ChallengeCache(Db db, TimeProvider clock)
+public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory logs)
 {
+    private readonly ILogger log = logs.CreateLogger("mathsoc.challenges");
+
     /// <summary>More challenges than a society has open at one time. When this many sheets are kept, all are dropped.</summary>
     private const int MaxSheets = 100;
 
@@ -112,6 +114,7 @@ public sealed class ChallengeCache(Db db, TimeProvider clock)
         lock (sheets) sheet = sheets.GetValueOrDefault(id);
         if (sheet is not null && sheet.Challenge.Version == version && sheet.Root == root) return sheet;
         if (Challenges.Find(sql, id) is not { } challenge) return null;
+        log.LogDebug("Challenge {Challenge} is rendered: version {Version} was not in the cache", id, version);
         sheet = new RenderedChallenge(challenge, Parts.List(sql, id), root, new CachedByKey<long, MemberAnswers>(db, clock, MaxMembers));
         lock (sheets)
         {

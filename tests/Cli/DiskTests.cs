@@ -1,6 +1,7 @@
 // Real full and read-only disks: file systems of the test's own, mounted where no other process sees them.
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Cli;
@@ -28,9 +29,13 @@ public sealed class DiskTests : IDisposable
         using var client = new HttpClient { BaseAddress = server.Address };
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz")).StatusCode);
+        await Eventually.TrueAsync(async () => await WritableAsync(client) == "fail: The disk is full. Free some space.");
+        Assert.Contains("\nmathsoc_health_check_status{check=\"writable\"} 2\n", await client.GetStringAsync("/metrics"),
+            StringComparison.Ordinal);
 
         File.Delete(Path.Combine(inside, "fill"));
         Assert.Equal(0, (await CreateAdmin(server, data)).Code);
+        await Eventually.TrueAsync(async () => await WritableAsync(client) == "ok: The write lock was free.");
         server.Signal(15);
         Assert.Equal(0, await server.WaitForExitAsync());
     }
@@ -86,6 +91,13 @@ public sealed class DiskTests : IDisposable
         Assert.Equal(78, result.Code);
         Assert.Contains("DATA_DIR", result.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    private static async Task<string> WritableAsync(HttpClient client)
+    {
+        using var json = JsonDocument.Parse(await client.GetStringAsync("/readyz?verbose"));
+        var check = json.RootElement.GetProperty("checks").GetProperty("writable");
+        return $"{check.GetProperty("status").GetString()}: {check.GetProperty("detail").GetString()}";
     }
 
     private static bool HasError(ServerProcess server, string words) =>

@@ -128,6 +128,33 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task Hup_switches_the_log_of_statements_and_a_stop_tells_what_was_refused_until_then()
+    {
+        const string Settings = "ACCESS_LOG=off\nDRAIN_SECONDS=0\nRATELIMIT_DEFAULT=1 per day\n";
+        File.WriteAllText(folder["env"], Settings);
+        var start = ServerProcess.MakeStart(
+            ServerProcess.Binary, ["serve", "--data", folder.Path, "--port", "0", "--env-file", folder["env"]]);
+        await using var server = await ServerProcess.StartAsync(start);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        await client.GetAsync("/");
+        Assert.DoesNotContain("SELECT", Log, StringComparison.Ordinal);
+        File.WriteAllText(folder["env"], Settings + "LOG_SQL=true\nLOG_LEVEL=debug\n");
+        server.Signal(Hup);
+        await Eventually.TrueAsync(async () =>
+        {
+            await client.GetAsync("/");
+            return Log.Contains(" - mathsoc.sql - INFO - SELECT", StringComparison.Ordinal)
+                && Log.Contains(" - mathsoc.server - DEBUG - RATELIMIT_DEFAULT is 1 per day (env-file)", StringComparison.Ordinal);
+        });
+        for (var i = 0; i < 12; i++) await client.PostAsync("/nowhere", null);
+        server.Signal(Term);
+        Assert.Equal(0, await server.WaitForExitAsync());
+        foreach (var log in new[] { Log, File.ReadAllText(folder["security.log"]) })
+            Assert.Contains("ratelimit 1 per 1 day (127.0.0.1) refused 11 requests in one window", log, StringComparison.Ordinal);
+        Assert.EndsWith("Server has stopped\n", Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_abort_is_logged_before_the_process_ends()
     {
         await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));

@@ -39,6 +39,7 @@ public sealed class ArchitectureTests
             "Query<Row>, ExecuteScalar<long> and their like: Dapper.AOT writes code for a type it can see", Folder: "Data"),
         new(@"\bDynamicParameters\b|\bSqlMapper\b", [], "new { id }: Dapper itself reflects over these"),
         new(@"\bCreateCommand\b", ["Data/Database/", "Data/Members/PersonalData.cs"], "Query, Execute and so on, called on Sql"),
+        new(@"\bILogger<", [], "CreateLogger(\"mathsoc.…\"): every logger's name has one style"),
         new(@"\{@\w", [], "{Name} with a plain value: Serilog would reflect over {@Name}"),
         new(@"\busing Dapper\b", ["Data/"], "a method of Data: SQL stands there and nowhere else"),
         new(@"\bnew SqliteConnection\b", ["Data/Database/Connections.cs", "Data/Database/Migrator.cs"], "Connections.Open"),
@@ -147,7 +148,8 @@ public sealed class ArchitectureTests
         string[] sins =
         [
             "var now = DateTime.UtcNow;", "await Task.Delay(100);", "Thread.Sleep(1);", "dynamic row = 1;", "sql.Query(text);",
-            "new DynamicParameters()", "connection.CreateCommand()", "log.LogInformation(\"{@Member}\", member);", "using Dapper;",
+            "new DynamicParameters()", "connection.CreateCommand()", "ILogger<Gate> log", "log.LogInformation(\"{@Member}\", member);",
+            "using Dapper;",
             "new SqliteConnection(path)", "void Show(HttpContext context)", "TimeProvider clock", "@inject Db db", "<p style=\"x\">",
             "<script>alert(1)</script>", "<a onclick=\"x\">",
             "await page.WaitForFunctionAsync(script);",

@@ -130,7 +130,7 @@ public sealed class LeavingTests
     private static async Task RunJobsAsync(Site site)
     {
         if (!Site.IsBinary) site.Jobs.RunOnce(site.Now);
-        var done = $"\nmathsoc_job_last_success_timestamp_seconds{{job=\"retention\"}} {site.Now}\n";
+        var done = $"\nmathsoc_job_last_success_timestamp_seconds{{task=\"retention\"}} {site.Now}\n";
         await Eventually.TrueAsync(async () =>
         {
             var answer = await site.GetAsync("/metrics");

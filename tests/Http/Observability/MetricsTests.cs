@@ -18,7 +18,7 @@ public sealed class MetricsTests
             "mathsoc_build_info", "mathsoc_members", "mathsoc_sessions", "mathsoc_job_failures_total",
             "mathsoc_db_connections_in_use", "mathsoc_db_connections_max", "mathsoc_db_connection_timeouts_total", "mathsoc_db_busy_total",
             "mathsoc_db_query_duration_seconds_bucket", "mathsoc_db_size_bytes", "mathsoc_wal_size_bytes", "mathsoc_uploads_bytes",
-            "mathsoc_uploads_capacity_bytes", "mathsoc_disk_free_bytes",
+            "mathsoc_uploads_capacity_bytes", "mathsoc_disk_free_bytes", "mathsoc_disk_size_bytes",
             "mathsoc_ready", "process_start_time_seconds", "process_cpu_seconds_total",
             "process_resident_memory_bytes", "process_open_fds", "process_max_fds", "dotnet_gc_collections_total", "dotnet_gc_heap_bytes",
         ];
@@ -99,6 +99,23 @@ public sealed class MetricsTests
         await promtool.WaitForExitAsync();
         Assert.Equal("", complaints);
         Assert.Equal(0, promtool.ExitCode);
+    }
+
+    [Fact]
+    public async Task Without_the_database_the_last_figures_are_still_told()
+    {
+        await using var site = await Site.StartAsync();
+        site.Visit(Seed.Pupil("ada"));
+        string[] figures = ["\nmathsoc_members 1\n", "\nmathsoc_sessions 1\n", "\nmathsoc_ready 1\n"];
+        await Eventually.TrueAsync(async () =>
+        {
+            var text = await Scrape(site);
+            return figures.All(figure => text.Contains(figure, StringComparison.Ordinal));
+        });
+        File.Move(site.DatabasePath, site.DatabasePath + ".away");
+        await Eventually.TrueAsync(async () => (await Scrape(site)).Contains("\nmathsoc_ready 0\n", StringComparison.Ordinal));
+        var last = await Scrape(site);
+        Assert.All(figures[..2], figure => Assert.Contains(figure, last, StringComparison.Ordinal));
     }
 
     private static async Task<string> Scrape(Site site)

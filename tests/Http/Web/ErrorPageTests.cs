@@ -284,7 +284,7 @@ public sealed class ErrorPageTests
     {
         public System.Collections.Concurrent.ConcurrentQueue<(LogLevel Level, string Message, Exception? Exception)> Lines { get; } = new();
 
-        public ILogger CreateLogger(string category) => new Writer(this, category.StartsWith("MathsSoc.", StringComparison.Ordinal));
+        public ILogger CreateLogger(string category) => new Writer(this, category.StartsWith("mathsoc.", StringComparison.Ordinal));
 
         public void Dispose()
         {

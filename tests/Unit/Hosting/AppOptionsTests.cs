@@ -64,6 +64,8 @@ public sealed class AppOptionsTests
     [InlineData("LOG_TO_STDOUT", "perhaps")]
     [InlineData("ACCESS_LOG_FORMAT", "%(nonsense)s")]
     [InlineData("ACCESS_LOG_FORMAT", "%({cookie}i)s")]
+    [InlineData("ACCESS_LOG", "app.log")]
+    [InlineData("LOG_FILE", "security.log")]
     [InlineData("DRAIN_SECONDS", "301")]
     [InlineData("METRICS_TOKEN", "short")]
     [InlineData("RATELIMIT_LOGIN", "five a minute")]

@@ -85,11 +85,11 @@ public sealed class JobsTests
         site.Jobs.RunOnce(Seconds(site));
         var text = await (await site.GetAsync("/metrics")).Content.ReadAsStringAsync();
         Assert.Contains("\nmathsoc_sessions 1\n", text, StringComparison.Ordinal);
-        foreach (var job in new[] { "sessions", "sweep", "september", "retention" })
+        foreach (var job in new[] { "sessions", "sweep", "september", "retention", "logs" })
         {
             Assert.Contains(
-                $"\nmathsoc_job_last_success_timestamp_seconds{{job=\"{job}\"}} {Seconds(site)}\n", text, StringComparison.Ordinal);
-            Assert.Contains($"\nmathsoc_job_failures_total{{job=\"{job}\"}} 0\n", text, StringComparison.Ordinal);
+                $"\nmathsoc_job_last_success_timestamp_seconds{{task=\"{job}\"}} {Seconds(site)}\n", text, StringComparison.Ordinal);
+            Assert.Contains($"\nmathsoc_job_failures_total{{task=\"{job}\"}} 0\n", text, StringComparison.Ordinal);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class LogsTests : IDisposable
     }
 
     [Fact]
-    public void Standard_output_gets_information_and_worse_and_standard_error_the_errors_as_well()
+    public void Standard_output_gets_information_and_worse_and_standard_error_does_not_repeat_its_errors()
     {
         using (var logs = Open(options => { options.ToStdout = true; options.Level = LogThreshold.Debug; }))
         {
@@ -40,8 +40,36 @@ public sealed class LogsTests : IDisposable
             log.LogError("error");
         }
         Assert.Equal(["INFO - info", "ERROR - error"], Messages(stdout));
-        Assert.Equal(["ERROR - error"], Messages(stderr));
+        Assert.Empty(stderr.ToArray());
         Assert.False(File.Exists(folder["app.log"]));
+    }
+
+    [Fact]
+    public void Beside_a_file_standard_error_has_the_errors_too()
+    {
+        using (var logs = Open())
+        {
+            logs.For("t").LogWarning("warning");
+            logs.For("t").LogError("error");
+        }
+        Assert.Equal(["ERROR - error"], Messages(stderr));
+    }
+
+    [Fact]
+    public void Statements_are_logged_only_while_they_are_asked_for()
+    {
+        using (var logs = Open())
+        {
+            var log = logs.For(Logs.SqlName);
+            log.LogInformation("before");
+            logs.SetLevels(LogThreshold.Info, sql: true);
+            log.LogInformation("between");
+            logs.SetLevels(LogThreshold.Warning, sql: true);
+            log.LogInformation("too mild");
+            logs.SetLevels(LogThreshold.Debug, sql: false);
+            log.LogInformation("after");
+        }
+        Assert.Equal("2026-11-10 09:00:00,000 - mathsoc.sql - INFO - between\n", File.ReadAllText(folder["app.log"]));
     }
 
     [Fact]
@@ -51,9 +79,9 @@ public sealed class LogsTests : IDisposable
         {
             var log = logs.For("t");
             log.LogInformation("before");
-            logs.SetLevel(LogThreshold.Debug);
+            logs.SetLevels(LogThreshold.Debug, sql: false);
             log.LogDebug("after");
-            logs.SetLevel(LogThreshold.Critical);
+            logs.SetLevels(LogThreshold.Critical, sql: false);
             log.LogError("too mild");
         }
         Assert.Equal("2026-11-10 09:00:00,000 - t - DEBUG - after\n", File.ReadAllText(folder["app.log"]));
@@ -218,10 +246,10 @@ public sealed class LogsTests : IDisposable
             factory.CreateLogger("Microsoft.AspNetCore.Routing").LogInformation("chatter");
             factory.CreateLogger("Microsoft.AspNetCore.Server.Kestrel").LogWarning("worth knowing");
             factory.CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").LogCritical("said by us");
-            factory.CreateLogger("MathsSoc.Endpoints.Home").LogInformation("ours");
+            factory.CreateLogger("mathsoc.home").LogInformation("ours");
         }
-        Assert.Equal(["WARNING - worth knowing", "INFO - ours"],
-            File.ReadAllLines(folder["app.log"]).Select(line => string.Join(" - ", line.Split(" - ")[2..])));
+        Assert.Equal(["mathsoc.kestrel - WARNING - worth knowing", "mathsoc.home - INFO - ours"],
+            File.ReadAllLines(folder["app.log"]).Select(line => string.Join(" - ", line.Split(" - ")[1..])));
     }
 
     private LogOptions Options() => new()

@@ -219,7 +219,7 @@ public sealed class ReadinessTests : IDisposable
         using var readiness = Make(() => look ?? Sound);
         await readiness.CheckAsync();
         var options = new HealthOptions(folder.Path, folder["uploads"], folder["backups"], 1 << 30, false);
-        var health = new Health(options, readiness, TimeProvider.System, metrics.Meter);
+        var health = new Health(options, readiness, TimeProvider.System, metrics.Meter, NullLogger.Instance);
         await new Probes(health, metrics, token).Wrap(other => { other.Response.StatusCode = 418; return Task.CompletedTask; })(context);
         await context.Response.BodyWriter.FlushAsync(TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
