@@ -11,15 +11,15 @@ namespace MathsSoc.Endpoints;
 public sealed record AdminModel(bool SeesNeeds, IReadOnlyList<AdminNeed> Needs, IReadOnlyList<AdminArea> Areas, string? Client);
 
 /// <summary>Maps /admin.</summary>
-public static class AdminEndpoints
+public sealed class AdminEndpoints(AdminNeeds adminNeeds)
 {
-    public static void Map(RouteGroup admin) => admin.Page("/admin", "admin.home", Show);
+    public void Map(RouteGroup admin) => admin.Page("/admin", "admin.home", Show);
 
-    private static async Task<IResult> Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var role = visit.Member.Role;
         var seesNeeds = role.Opens(Access.Staff);
-        var needs = seesNeeds ? await AdminNeeds.Find(visit, role) : [];
+        var needs = seesNeeds ? await adminNeeds.Find(visit, role) : [];
         var model = new AdminModel(seesNeeds, needs, [.. AdminAreas.For(role)], role == Role.Owner ? visit.Client : null);
         return visit.Page(new Pages_Admin { Frame = visit.Frame, Model = model });
     }
