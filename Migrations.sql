@@ -353,3 +353,7 @@ CREATE TRIGGER challenges_end_upload_uses AFTER DELETE ON challenges
 BEGIN
     DELETE FROM upload_uses WHERE owner_kind = 'challenge' AND owner_id = OLD.id;
 END;
+
+-- migration 011: staff are shown when many people join with one code within a minute
+ALTER TABLE join_codes ADD COLUMN checked_at INTEGER NOT NULL DEFAULT 0; -- staff have looked at who joined until then
+CREATE INDEX members_joined ON members (join_code_id, created_at) WHERE join_code_id IS NOT NULL;

@@ -18,11 +18,12 @@ public static class Routes
         // The services that features share. A class that needs none of them is static.
         var (challenges, boards, uploads) = (Get<ChallengeCache>(), Get<BoardCache>(), Get<UploadFolder>());
         var (passwords, delays, check) = (Get<PasswordQueue>(), Get<SignInDelays>(), Get<PasswordCheck>());
+        var needs = new AdminNeeds(Get<GuessedLogins>());
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
         var (content, people, staff, owner) = (For(Access.Content), For(Access.People), For(Access.Staff), For(Access.Owner));
 
-        new HomeEndpoints(challenges, boards).Map(anyone);
+        new HomeEndpoints(challenges, boards, needs).Map(anyone);
         ThemeEndpoints.Map(app);
         new SignInEndpoints(check, passwords).Map(anyone);
         new JoinEndpoints(passwords).Map(anyone);
@@ -43,7 +44,7 @@ public static class Routes
         new WallEndpoints(challenges, boards).Map(anyone, staff);
 
         // Below /admin: challenges
-        new AdminEndpoints(Get<ClockWatch>()).Map(For(Access.Admin), owner);
+        new AdminEndpoints(Get<ClockWatch>(), needs).Map(For(Access.Admin), owner);
         AdminChallengeEndpoints.Map(content);
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads).Map(content);
@@ -62,6 +63,7 @@ public static class Routes
         ChangeRecordEndpoints.Map(people);
         ApprovalEndpoints.Map(staff);
         JoinCodeEndpoints.Map(staff);
+        JoinBurstEndpoints.Map(staff);
         RolloverEndpoints.Map(staff);
         ErasureEndpoints.Map(owner);
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.

@@ -59,6 +59,7 @@ public static class Server
         builder.Services.AddSingleton<Jobs>();
         builder.Services.AddSingleton<PasswordQueue>();
         builder.Services.AddSingleton<SignInDelays>();
+        builder.Services.AddSingleton<GuessedLogins>();
         builder.Services.AddSingleton<PasswordCheck>();
         builder.Services.AddSingleton<SetupLink>();
         builder.Services.AddSingleton<ChallengeCache>();

@@ -51,6 +51,7 @@ public sealed class RateLimitOptions
     public string Pages { get; set; } = "";
     public string Member { get; set; } = "";
     public string Login { get; set; } = "";
+    public string LoginAddress { get; set; } = "";
     public string Register { get; set; } = "";
     public string Answer { get; set; } = "";
     public string Preview { get; set; } = "";

@@ -25,9 +25,9 @@ public sealed class RateLimiter(TimeProvider clock)
 
     /// <summary>
     /// Counts one request of <paramref name="partition"/> against every limit, unless one of them is used up: a refused request does
-    /// not count.
+    /// not count. With <paramref name="isCounted"/> false it only tells what would be decided.
     /// </summary>
-    public RateDecision Take(string partition, IReadOnlyList<RateLimit> limits)
+    public RateDecision Take(string partition, IReadOnlyList<RateLimit> limits, bool isCounted = true)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         lock (sync)
@@ -41,15 +41,49 @@ public sealed class RateLimiter(TimeProvider clock)
                 if (tightest is not { } other || IsTighter(decision, other)) tightest = decision;
             }
             var answer = tightest!.Value;
-            if (answer.Refused) return answer;
-            foreach (var limit in limits)
-                windows[(partition, limit.Seconds)] = new Window(now / limit.Seconds, UsedOf(partition, limit, now) + 1);
+            if (answer.Refused || !isCounted) return answer;
+            foreach (var limit in limits) Add(partition, limit, now, 1);
             if (windows.Count > MaxPartitions) Shrink(now);
             return answer with { Remaining = answer.Remaining - 1 };
         }
     }
 
-    /// <summary>Gives one request back: a sign-in that succeeded, a sign-up with a valid code.</summary>
+    /// <summary>
+    /// Counts <paramref name="item"/> among the different ones of <paramref name="partition"/>, once in each window, whatever the limit.
+    /// </summary>
+    public void CountOnce(string partition, string item, IReadOnlyList<RateLimit> limits)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var ofItem = $"{partition} {item}";
+        lock (sync)
+        {
+            foreach (var limit in limits)
+            {
+                if (UsedOf(ofItem, limit, now) > 0) continue;
+                Add(ofItem, limit, now, 1);
+                Add(partition, limit, now, 1);
+            }
+            if (windows.Count > MaxPartitions) Shrink(now);
+        }
+    }
+
+    /// <summary>Takes back what <see cref="CountOnce"/> counted in the windows of now.</summary>
+    public void Uncount(string partition, string item, IReadOnlyList<RateLimit> limits)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var ofItem = $"{partition} {item}";
+        lock (sync)
+        {
+            foreach (var limit in limits)
+            {
+                if (UsedOf(ofItem, limit, now) == 0) continue;
+                windows.Remove((ofItem, limit.Seconds));
+                Add(partition, limit, now, -1);
+            }
+        }
+    }
+
+    /// <summary>Gives one request back: a sign-in that succeeded, a sign-up that came to nothing.</summary>
     public void Refund(string partition, IReadOnlyList<RateLimit> limits)
     {
         lock (sync)
@@ -57,6 +91,9 @@ public sealed class RateLimiter(TimeProvider clock)
                 if (windows.TryGetValue((partition, limit.Seconds), out var window) && window.Used > 0)
                     windows[(partition, limit.Seconds)] = window with { Used = window.Used - 1 };
     }
+
+    private void Add(string partition, RateLimit limit, long now, int change) => windows[(partition, limit.Seconds)] =
+        new Window(now / limit.Seconds, Math.Max(0, UsedOf(partition, limit, now) + change));
 
     /// <summary>
     /// Which of two windows is reported: one that refuses before one that does not, of two that refuse the one that ends later, otherwise

@@ -11,6 +11,24 @@ public sealed record RatePolicy(string Name)
 {
     public static readonly RatePolicy None = new("none");
     public static readonly RatePolicy Login = new("login");
+
+    /// <summary>Wrong sign-ins of one address, over different logins.</summary>
+    public static readonly RatePolicy LoginAddress = new("login_address");
+
+    /// <summary>Wrong passwords for one login from one address, over all its browsers that the site does not know.</summary>
+    public static readonly RatePolicy LoginCeiling = new("login_ceiling");
+
+    /// <summary>Sign-ups with a valid join code, for each code and address.</summary>
+    public static readonly RatePolicy Join = new("join");
+
+    /// <summary>Sign-ups with a valid join code from one browser.</summary>
+    public static readonly RatePolicy JoinBrowser = new("join_browser");
+
+    /// <summary>
+    /// A visitor's page that has to open however busy the rest of the school's address is: each such page has a count of its own.
+    /// </summary>
+    public static readonly RatePolicy Door = new("door");
+
     public static readonly RatePolicy Register = new("register");
     public static readonly RatePolicy Answer = new("answer");
     public static readonly RatePolicy Preview = new("preview");
@@ -22,12 +40,15 @@ public sealed record RatePolicy(string Name)
 /// </summary>
 public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter, TimeProvider clock, SecurityLog security)
 {
+    /// <summary>Wrong passwords for one login from one address, after which only browsers that are known get in from there.</summary>
+    public const int MostWrongAnHour = 30;
+
     private static readonly Meter Meter = new("MathsSoc");
 
     // Created with the gate, not with the first refusal: a scrape before that shows 0, so that a rate includes the first refusal.
     private readonly Counter<long> rejections =
         Meter.CreateCounter<long>("mathsoc_rate_limit_rejections_total", null, "Requests refused by a rate limit.",
-            [new("policy", "default pages member login register answer preview")]);
+            [new("policy", "default pages member login login_address login_ceiling register join join_browser door answer preview")]);
 
     private readonly Dictionary<string, IReadOnlyList<RateLimit>> limits = new(StringComparer.Ordinal)
     {
@@ -35,7 +56,12 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         ["pages"] = RateLimit.Parse(options.Pages)!,
         ["member"] = RateLimit.Parse(options.Member)!,
         ["login"] = RateLimit.Parse(options.Login)!,
+        ["login_address"] = RateLimit.Parse(options.LoginAddress)!,
+        ["login_ceiling"] = RateLimit.Parse($"{MostWrongAnHour} per hour")!,
         ["register"] = RateLimit.Parse(options.Register)!,
+        ["join"] = RateLimit.Parse("60 per minute")!,
+        ["join_browser"] = RateLimit.Parse("2 per 10 minutes")!,
+        ["door"] = RateLimit.Parse("600 per minute")!,
         ["answer"] = RateLimit.Parse(options.Answer)!,
         ["preview"] = RateLimit.Parse(options.Preview)!,
     };
@@ -65,16 +91,27 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
 
     /// <summary>
     /// Counts one attempt of a policy that only its endpoint can judge (sign-in, sign-up); false if it is refused, with status and headers
-    /// set.
+    /// set. With <paramref name="isCounted"/> false it only asks.
     /// </summary>
-    public bool Take(HttpContext context, RatePolicy policy, string partition)
+    public bool Take(HttpContext context, RatePolicy policy, string partition, bool isCounted = true)
     {
         if (!options.Enabled) return true;
         partition = $"{policy.Name} {partition}";
-        if (Answer(context, policy.Name, partition, limiter.Take(partition, limits[policy.Name]))) return true;
+        if (Answer(context, policy.Name, partition, limiter.Take(partition, limits[policy.Name], isCounted))) return true;
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         return false;
     }
+
+    /// <summary>Counts an attempt that another partition has let through.</summary>
+    public void Count(RatePolicy policy, string partition) => limiter.Take($"{policy.Name} {partition}", limits[policy.Name]);
+
+    /// <summary>Counts an item (a login) among the different ones of a partition, once in each window.</summary>
+    public void CountOnce(RatePolicy policy, string partition, string item) =>
+        limiter.CountOnce($"{policy.Name} {partition}", item, limits[policy.Name]);
+
+    /// <summary>Takes that back, for an item that should not count any more.</summary>
+    public void Uncount(RatePolicy policy, string partition, string item) =>
+        limiter.Uncount($"{policy.Name} {partition}", item, limits[policy.Name]);
 
     /// <summary>Gives an attempt back that should not have counted.</summary>
     public void Refund(RatePolicy policy, string partition) => limiter.Refund($"{policy.Name} {partition}", limits[policy.Name]);
@@ -103,8 +140,10 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         if (named == RatePolicy.None || named == RatePolicy.Login || named == RatePolicy.Register) return null;
         var member = context.User.FindFirstValue(ClaimTypes.NameIdentifier);
         var client = ClientOf(context.Connection.RemoteIpAddress);
-        if (named is not null) return (named.Name, $"{named.Name} {(member is null ? client : "m" + member)}");
+        if (named is not null && named != RatePolicy.Door)
+            return (named.Name, $"{named.Name} {(member is null ? client : "m" + member)}");
         if (member is not null) return ("member", "member m" + member);
+        if (named is not null) return (named.Name, $"{named.Name} {client} {EndpointName(context)}");
         var isView = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         return isView ? ("pages", "pages " + client) : ("default", $"default {client} {EndpointName(context)}");
     }

@@ -55,6 +55,10 @@ public static class JoinCodes
     public static bool Use(Sql sql, long id, long now) =>
         sql.Execute("UPDATE join_codes SET uses = uses + 1 WHERE id = @id AND uses < max_uses AND expires_at > @now", new { id, now }) == 1;
 
+    /// <summary>Takes back <paramref name="count"/> uses: those who joined are gone.</summary>
+    public static void GiveBack(Sql sql, long id, int count) =>
+        sql.Execute("UPDATE join_codes SET uses = max(0, uses - @count) WHERE id = @id", new { count, id });
+
     /// <summary>All codes, the newest first; at most 500.</summary>
     public static List<JoinCode> List(Sql sql) =>
         sql.Query<JoinCode>($"SELECT {Columns} FROM join_codes ORDER BY id DESC LIMIT 500").AsList();

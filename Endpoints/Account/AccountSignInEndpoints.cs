@@ -41,9 +41,11 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
         else if (wanted == old) form.Fail("new", "This is the password you already have. Choose another.");
         if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
         if (await check.AskAgain(visit, form, login, old, "old", Again) is { } refusal) return refusal;
-        if (passwords.TryHash(wanted, visit.Context.RequestAborted) is not { } hashing) return visit.Busy();
+        var me = visit.Member;
+        var line = new HashingLine(HashingLane.Member, $"{me.MemberId}");
+        if (passwords.TryHash(line, wanted, visit.Context.RequestAborted) is not { } hashing) return visit.Busy();
+        var hash = await hashing;
 
-        var (hash, me) = (await hashing, visit.Member);
         var token = await visit.Write(sql =>
         {
             // A link or another browser may have set another password meanwhile, and ended this session with it.
@@ -57,6 +59,7 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
         });
         if (token is null) return visit.SeeOther("/login");
         SessionCookie.Set(visit, token, me.IsLasting);
+        KnownBrowser.Remember(visit, me.MemberId, hash);
         return visit.SeeOther("/account?said=password");
     }
 

@@ -44,7 +44,7 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
 
     public void Map(RouteGroup anyone)
     {
-        anyone.Page("/join", "account.join_page", Show);
+        anyone.Page("/join", "account.join_page", Show).WithMetadata(RatePolicy.Door);
         anyone.Post("/join", "account.join", Join).WithMetadata(RatePolicy.Register);
     }
 
@@ -59,6 +59,7 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             var waiting = new JoinWaitingModel(visit.Rules.ModeratesNames);
             return visit.Page(new Pages_JoinWaiting { Frame = visit.Frame, Model = waiting });
         }
+        KnownBrowser.SetMark(visit);
         var form = new FormView();
         form["code"] = visit.Query("code", MaxCode);
         var code = await FindCode(visit, form, form["code"]);
@@ -73,8 +74,8 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
         var form = reader.View;
         var code = await FindCode(visit, form, wish.Code);
         if (wish.Year is null && code?.StartYear is null) form.Fail("year", "Year group: please choose yours.");
-        // A valid code never counts, because a whole year group joins from one address. A wrong code counts, and so does a sign-up without
-        // a code that could succeed.
+        // A whole year group joins from one address: a valid code counts only against the pace of joining. A wrong code counts, and so
+        // does a sign-up without a code that could succeed.
         var counts = code is null && (wish.Code.Length > 0 || !form.HasErrors);
         var client = RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress);
         if (code is null && wish.Code.Length > 0) visit.Security.CodeFailed("joining", visit.Context);
@@ -92,8 +93,21 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
         }
         if (!form.HasErrors) await visit.Read(sql => FailWhatIsTaken(sql, form, wish));
         if (form.HasErrors) return await Form(visit, form, code, StatusCodes.Status422UnprocessableEntity);
+        var pace = new JoinPace(visit, code);
+        if (pace.FindRefusal() is { } tooFast)
+        {
+            form.Fail("", tooFast);
+            return await Form(visit, form, code, StatusCodes.Status429TooManyRequests);
+        }
         // Hashing is the one costly step and comes last, so that invalid forms cannot make the site hash.
-        if (passwords.TryHash(wish.Password) is not { } hashing) return visit.Busy();
+        var line = code is null
+            ? new HashingLine(HashingLane.Stranger, client)
+            : new HashingLine(HashingLane.JoinCode, $"{code.Id} {client}");
+        if (passwords.TryHash(line, wish.Password) is not { } hashing)
+        {
+            pace.GiveBack();
+            return visit.Busy();
+        }
         var hash = await hashing;
 
         var state = visit.Rules.Approval switch
@@ -102,14 +116,16 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             Approval.Codeless when code is null => MemberState.Waiting,
             _ => MemberState.Active,
         };
-        var (problem, token) = await visit.Write(sql => Add(sql, visit, wish, code, state, hash));
+        var (problem, id, token) = await visit.Write(sql => Add(sql, visit, wish, code, state, hash));
         if (problem is var (field, sentence))
         {
+            pace.GiveBack();
             form.Fail(field, sentence);
             return await Form(visit, form, null, StatusCodes.Status422UnprocessableEntity);
         }
         if (token is null) return visit.SeeOther("/join?said=waiting");
         SessionCookie.Set(visit, token, isLasting: false);
+        KnownBrowser.Remember(visit, id, hash);
         return visit.SeeOther("/?said=joined");
     }
 
@@ -174,11 +190,11 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
     /// <summary>
     /// Adds the member, counts the use of the code and, unless a teacher has to approve first, begins a session: all of it or nothing.
     /// </summary>
-    private static ((string Field, string Sentence)? Problem, string? Token) Add(
+    private static ((string Field, string Sentence)? Problem, long Id, string? Token) Add(
         Sql sql, Visit visit, Wish wish, JoinCode? code, MemberState state, string hash)
     {
         // No other transaction writes until this one is committed: a code that is open now can be used below.
-        if (code is not null && JoinCodes.Find(sql, code.Code)?.IsOpen(visit.Now) != true) return (("code", CodeGone), null);
+        if (code is not null && JoinCodes.Find(sql, code.Code)?.IsOpen(visit.Now) != true) return (("code", CodeGone), 0, null);
         var waits = wish.Alias.Length > 0 && visit.Rules.ModeratesNames;
         var shown = wish.Alias.Length > 0 && !waits ? wish.Alias : DisplayNames.Initials(wish.Name);
         var startYear = code?.StartYear ?? SchoolTime.StartYear(wish.Year!.Value, visit.SchoolYear);
@@ -198,15 +214,15 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             NoticeVersion = PrivacyNotice.Version,
             JoinCodeId = code?.Id,
         };
-        if (Members.Add(sql, member, visit.Now) is not { } id) return (("login", LoginTaken), null);
+        if (Members.Add(sql, member, visit.Now) is not { } id) return (("login", LoginTaken), 0, null);
         if (code is not null && !JoinCodes.Use(sql, code.Id, visit.Now))
             throw new InvalidOperationException("A code was used up within the transaction that had found it open.");
         var how = code is null ? "without a code" : $"with code {code.Id}";
         var detail = state == MemberState.Waiting ? $"{how}, waiting" : how;
         Audit.Add(sql, new Actor(id, visit.Client), "member.join", visit.Now, "member", id, detail);
-        if (state == MemberState.Waiting) return (null, null);
+        if (state == MemberState.Waiting) return (null, id, null);
         Members.NoteSignIn(sql, id, null, visit.Now);
-        return (null, SessionCookie.Begin(sql, visit, id, isLasting: false));
+        return (null, id, SessionCookie.Begin(sql, visit, id, isLasting: false));
     }
 
     private static async Task<IResult> Form(Visit visit, FormView form, JoinCode? code, int status)

@@ -8,7 +8,7 @@ namespace MathsSoc.Endpoints;
 public enum PasswordVerdict { Right, Wrong, Limited, Busy }
 
 /// <summary>Checks passwords. Signing in, changing the password and deleting the account share one count of wrong ones.</summary>
-public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, TimeProvider clock)
+public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, GuessedLogins guessed, TimeProvider clock)
 {
     /// <summary>
     /// Checks the password of <paramref name="login"/> (folded; empty for text that cannot be a login, which takes as long). The
@@ -19,29 +19,42 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
     {
         var gone = visit.Context.RequestAborted;
         var credentials = login.Length == 0 ? null : await visit.Read(sql => Members.FindCredentials(sql, login));
-        // A whole school has one address: in a browser where the owner has signed in before, guesses made elsewhere in the building do not
-        // count against them.
-        var isKnown = KnownBrowser.Knows(visit, credentials);
-        var partition = $"{login} {(isKnown ? "known" : RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress))}";
+        var counts = new GuessCounts(visit, login, credentials);
         // Taken first and given back on success, so that of many attempts at one moment none exceeds the limit.
-        if (!visit.Limits.Take(visit.Context, RatePolicy.Login, partition)) return (PasswordVerdict.Limited, null, false);
-        var delay = isKnown ? TimeSpan.Zero : delays.DelayOf(login);
+        if (!counts.Take())
+        {
+            NoteGuess(visit, login, counts, credentials);
+            return (PasswordVerdict.Limited, null, false);
+        }
+        var delay = counts.IsKnown ? TimeSpan.Zero : delays.DelayOf(login);
         if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, gone);
 
-        if (passwords.TryVerify(credentials?.PasswordHash, password, gone) is not { } verifying)
+        if (passwords.TryVerify(counts.Line, credentials?.PasswordHash, password, gone) is not { } verifying)
         {
-            visit.Limits.Refund(RatePolicy.Login, partition);
+            counts.GiveBack();
             return (PasswordVerdict.Busy, null, false);
         }
         var (matches, rehash) = await verifying;
         if (!matches || credentials is not { State: MemberState.Active or MemberState.Leaving or MemberState.Waiting })
         {
             delays.Fail(login);
+            counts.KeepWrong();
+            NoteGuess(visit, login, counts, credentials);
             return (PasswordVerdict.Wrong, null, false);
         }
-        visit.Limits.Refund(RatePolicy.Login, partition);
+        counts.ForgetWrong();
         delays.Succeed(login);
         return (PasswordVerdict.Right, credentials, rehash);
+    }
+
+    /// <summary>Tells staff and the log, once an hour, of a login that is guessed at more often than any owner mistypes.</summary>
+    private void NoteGuess(Visit visit, string login, GuessCounts counts, Credentials? credentials)
+    {
+        if (counts.IsKnown || login.Length == 0 || !guessed.Add(login, counts.Client, credentials?.MemberId)) return;
+        visit.Logger(LogName).LogWarning(
+            "More than {Most} wrong passwords within an hour for: {Login} from {ClientIp}; until the hour is over only browsers in which "
+            + "this member has signed in before, links and slips get in from there",
+            GuessedLogins.Most, login, visit.Client);
     }
 
     /// <summary>
@@ -58,8 +71,8 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
                 return visit.Busy();
             case PasswordVerdict.Limited:
                 var wait = ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString());
-                form.Fail("", $"Too many wrong passwords for this login from this network. {wait} "
-                    + "A teacher can give you a link for a new password.");
+                form.Fail("", $"Too many wrong passwords were typed here or on this network. {wait} "
+                    + "A teacher can give you a link for a new password, which works at once.");
                 return again(StatusCodes.Status429TooManyRequests);
             default:
                 form.Fail(field, wrong);

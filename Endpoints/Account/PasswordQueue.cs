@@ -1,40 +1,42 @@
-// Hashes and verifies passwords on few low-priority threads with a bounded queue, so that a flood of sign-ins cannot starve the site.
-using System.Collections.Concurrent;
+// Hashes and verifies passwords on few low-priority threads with bounded lines, so that a flood of sign-ins cannot starve the site.
 using System.Runtime.InteropServices;
 
 namespace MathsSoc.Endpoints;
 
 /// <summary>
-/// One hash costs about 0.2 s of a processor. Half the processors do it, on their own threads, which give way to everything else. If the
-/// queue is full, the methods return null, which the endpoint turns into 503 with Retry-After.
+/// One hash costs about 0.2 s of a processor. Half the processors do it, on their own threads, which give way to everything else. If a
+/// line has no room, the methods return null, which the endpoint turns into 503 with Retry-After.
 /// </summary>
 public sealed partial class PasswordQueue : IDisposable
 {
     /// <summary>
-    /// Enough for a whole year group at once; the last of them waits about this many times 0.2 s, divided by the threads.
+    /// The places of each lane, enough for a whole year group at once; the last of them waits about this many times 0.2 s, divided by the
+    /// threads.
     /// </summary>
     public const int Capacity = 120;
 
     private const int LowPriority = 5; // nice(2): 0 as for the site's other threads, 19 for the lowest
 
-    private readonly BlockingCollection<Action> work = new(Capacity);
+    private static readonly int Threads = Math.Max(1, Environment.ProcessorCount / 2);
+    private readonly HashingLines lines = new();
     private volatile bool ending;
 
     public PasswordQueue()
     {
-        for (var i = 0; i < Math.Max(1, Environment.ProcessorCount / 2); i++)
-            new Thread(Work) { IsBackground = true, Name = $"passwords {i}" }.Start();
+        for (var i = 0; i < Threads; i++) new Thread(Work) { IsBackground = true, Name = $"passwords {i}" }.Start();
     }
 
-    /// <summary>The hash of a new password; null if the queue is full.</summary>
-    public Task<string>? TryHash(string password, CancellationToken gone = default) => TryRun(() => Passwords.Hash(password), gone);
+    /// <summary>The hash of a new password; null if the line has no room.</summary>
+    public Task<string>? TryHash(HashingLine line, string password, CancellationToken gone = default) =>
+        TryRun(line, () => Passwords.Hash(password), gone);
 
     /// <summary>
     /// Whether the password is the one of <paramref name="hash"/> (null or empty if there is no such account or it has no password yet:
-    /// that takes as long and is never right), and whether the hash should be made again. Null if the queue is full. Work whose client has
-    /// disconnected (<paramref name="gone"/>) is not done.
+    /// that takes as long and is never right), and whether the hash should be made again. Null if the line has no room. Work whose client
+    /// has disconnected (<paramref name="gone"/>) is not done.
     /// </summary>
-    public Task<(bool Matches, bool Rehash)>? TryVerify(string? hash, string password, CancellationToken gone = default) => TryRun(() =>
+    public Task<(bool Matches, bool Rehash)>? TryVerify(
+        HashingLine line, string? hash, string password, CancellationToken gone = default) => TryRun(line, () =>
     {
         var result = Passwords.Verify(string.IsNullOrEmpty(hash) ? Passwords.NobodysHash : hash, password);
         return string.IsNullOrEmpty(hash) ? (false, false) : result;
@@ -44,13 +46,13 @@ public sealed partial class PasswordQueue : IDisposable
     public void Dispose()
     {
         ending = true;
-        work.CompleteAdding();
+        lines.End(Threads);
     }
 
-    private Task<T>? TryRun<T>(Func<T> hashing, CancellationToken gone)
+    private Task<T>? TryRun<T>(HashingLine line, Func<T> hashing, CancellationToken gone)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return work.TryAdd(() =>
+        return lines.TryAdd(line, () =>
         {
             try
             {
@@ -68,7 +70,7 @@ public sealed partial class PasswordQueue : IDisposable
     {
         // Linux keeps a priority for each thread, and 0 means the calling one.
         setpriority(0, 0, LowPriority);
-        foreach (var hashing in work.GetConsumingEnumerable()) hashing();
+        while (lines.Take() is { } hashing) hashing();
     }
 
     [LibraryImport("libc")]

@@ -46,11 +46,12 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
         if (password.Length == 0) form.Fail("password", "New password: please think of one.");
         else if (Passwords.FindProblem(password, member.Login) is { } weak) form.Fail("password", weak);
         if (form.HasErrors) return SetPage(visit, form, code, member, StatusCodes.Status422UnprocessableEntity);
-        if (passwords.TryHash(password) is not { } hashing) return visit.Busy();
+        if (passwords.TryHash(new HashingLine(HashingLane.Link, $"{member.Id}"), password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
         if (await visit.Write(sql => Set(sql, visit, code, hash)) is not { } token) return Refuse(visit, form);
         delays.Succeed(member.Login);
         SessionCookie.Set(visit, token, isLasting: false);
+        KnownBrowser.Remember(visit, member.Id, hash);
         return visit.SeeOther("/?said=password");
     }
 

@@ -15,7 +15,7 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
 
     public void Map(RouteGroup anyone)
     {
-        anyone.Page("/setup", "setup_page", Show);
+        anyone.Page("/setup", "setup_page", Show).WithMetadata(RatePolicy.Door);
         anyone.Post("/setup", "setup", SetUp).WithMetadata(ClockPolicy.Nothing);
     }
 
@@ -38,19 +38,20 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
         if (password.Length == 0) reader.Fail("password", "Password: please think of one.");
         else if (Passwords.FindProblem(password, login ?? "") is { } weak) reader.Fail("password", weak);
         if (login is null || !reader.IsGood) return Form(visit, reader.View, token, StatusCodes.Status422UnprocessableEntity);
-        if (passwords.TryHash(password) is not { } hashing) return visit.Busy();
+        if (passwords.TryHash(new HashingLine(HashingLane.Link, "setup"), password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
 
         var owner = NewMember.Owner(login, name, hash);
-        var (opened, session) = await visit.Write(sql => Add(sql, visit, owner, token));
+        var (opened, added) = await visit.Write(sql => Add(sql, visit, owner, token));
         if (!opened) return visit.NotFound();
-        if (session is null)
+        if (added is not var (id, session))
         {
             reader.Fail("login", "A member has this login already. Choose another, "
                 + "or make that member an owner with: mathsoc create-admin");
             return Form(visit, reader.View, token, StatusCodes.Status422UnprocessableEntity);
         }
         SessionCookie.Set(visit, session, isLasting: false);
+        KnownBrowser.Remember(visit, id, hash);
         return visit.SeeOther("/?said=owner");
     }
 
@@ -62,13 +63,13 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
     }
 
     /// <summary>Adds the owner and begins a session. If two people use the link at the same time, it works for the first.</summary>
-    private (bool Opened, string? Session) Add(Sql sql, Visit visit, NewMember owner, string token)
+    private (bool Opened, (long Id, string Session)? Added) Add(Sql sql, Visit visit, NewMember owner, string token)
     {
         if (!link.Opens(sql, token)) return (false, null);
         if (Members.Add(sql, owner, visit.Now) is not { } id) return (true, null);
         Audit.Add(sql, new Actor(id, visit.Client), "member.add", visit.Now, "member", id, "owner, with the link that serve printed");
         Members.NoteSignIn(sql, id, null, visit.Now);
-        return (true, SessionCookie.Begin(sql, visit, id, isLasting: false));
+        return (true, (id, SessionCookie.Begin(sql, visit, id, isLasting: false)));
     }
 
     private static IResult Form(Visit visit, FormView form, string token, int status) =>

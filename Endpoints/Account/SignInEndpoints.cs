@@ -32,7 +32,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
 
     public void Map(RouteGroup anyone)
     {
-        anyone.Page("/login", "account.login_page", Show);
+        anyone.Page("/login", "account.login_page", Show).WithMetadata(RatePolicy.Door);
         anyone.Post("/login", "account.login", SignIn).WithMetadata(RatePolicy.Login, ClockPolicy.Nothing);
         anyone.Post("/logout", "account.logout", SignOut).WithMetadata(RatePolicy.None, ClockPolicy.Nothing);
     }
@@ -41,6 +41,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
     {
         var next = LocalPath(visit.Query("next", MaxPath));
         if (visit.SignedIn is not null) return visit.SeeOther(next);
+        KnownBrowser.SetMark(visit);
         var notice = visit.Query("said") switch
         {
             "out" => "You are signed out.",
@@ -88,7 +89,8 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
             form.Fail("", "Your account is waiting for a teacher to let you in. Nothing more is needed from you.");
             return Again(visit, form, next, StatusCodes.Status403Forbidden);
         }
-        var newHash = rehash && passwords.TryHash(password) is { } hashing ? await hashing : null;
+        var line = new HashingLine(HashingLane.KnownBrowser, $"{credentials.MemberId}");
+        var newHash = rehash && passwords.TryHash(line, password) is { } hashing ? await hashing : null;
         var token = await visit.Write(sql =>
         {
             // The password may have been changed, or the member removed, while this one was being compared.

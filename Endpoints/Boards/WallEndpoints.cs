@@ -55,7 +55,7 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
 
     public void Map(RouteGroup anyone, RouteGroup staff)
     {
-        anyone.Page("/wall", "wall", Show);
+        anyone.Page("/wall", "wall", Show).WithMetadata(RatePolicy.Door);
         staff.Page("/admin/wall", "wall.admin", visit => ShowKey(visit, null));
         staff.Post("/admin/wall", "wall.key", MakeKey);
         staff.Post("/admin/wall/end", "wall.end", EndKey);

@@ -23,7 +23,7 @@ public sealed record AdminModel(bool SeesNeeds, IReadOnlyList<AdminNeed> Needs, 
 }
 
 /// <summary>Maps /admin.</summary>
-public sealed class AdminEndpoints(ClockWatch watch)
+public sealed class AdminEndpoints(ClockWatch watch, AdminNeeds adminNeeds)
 {
     /// <summary>How long after the page was loaded its clock may be confirmed, in seconds: what the owner saw must still be true.</summary>
     private const long ConfirmWithin = 3600;
@@ -41,11 +41,11 @@ public sealed class AdminEndpoints(ClockWatch watch)
         owner.Post("/admin/clock", "admin.clock", ConfirmClock).WithMetadata(ClockPolicy.Nothing);
     }
 
-    private static async Task<IResult> Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         var role = visit.Member.Role;
         var seesNeeds = role.Opens(Access.Staff);
-        var needs = seesNeeds ? await AdminNeeds.Find(visit, role) : [];
+        var needs = seesNeeds ? await adminNeeds.Find(visit, role) : [];
         var model = new AdminModel(seesNeeds, needs, [.. AdminAreas.For(role)], role == Role.Owner ? visit.Client : null)
         {
             Clock = visit.Clock,

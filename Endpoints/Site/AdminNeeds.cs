@@ -8,12 +8,12 @@ namespace MathsSoc.Endpoints;
 public sealed record AdminNeed(string Path, string Sentence, string About);
 
 /// <summary>Finds what needs attention.</summary>
-internal static class AdminNeeds
+public sealed class AdminNeeds(GuessedLogins guessed)
 {
-    private const int WarnedDays = 30;
+    private const int WarnedDays = 30, MaxGuessed = 5;
 
     /// <summary>What needs attention from this role.</summary>
-    public static async Task<List<AdminNeed>> Find(Visit visit, Role role)
+    public async Task<List<AdminNeed>> Find(Visit visit, Role role)
     {
         var rules = visit.Rules;
         var oldestStart = SchoolTime.StartYear(rules.LastYear, visit.SchoolYear);
@@ -22,7 +22,8 @@ internal static class AdminNeeds
             .AddDays(WarnedDays)
             .AddMonths(-rules.LeaverMonths)
             .ToUnixTimeSeconds();
-        var count = await visit.Read(sql => PendingCounts.Count(sql, oldestStart, archivedBefore));
+        var (count, bursts) = await visit.Read(sql =>
+            (PendingCounts.Count(sql, oldestStart, archivedBefore), JoinBursts.List(sql, visit.Now)));
 
         var needs = new List<AdminNeed>();
         if (visit.Clock is { IsCredible: false } clock)
@@ -36,6 +37,11 @@ internal static class AdminNeeds
             needs.Add(new AdminNeed(path, many == 1 ? one : several.Replace("#", $"{many}", StringComparison.Ordinal), about));
         }
 
+        needs.AddRange(await FindGuessed(visit));
+        foreach (var burst in bursts)
+            needs.Add(new AdminNeed($"/admin/codes/{burst.CodeId}/joined",
+                $"{burst.Joined} people joined very quickly with the code “{burst.Label}”",
+                "If it was a class, say so there. If somebody made them up, they can be undone together."));
         Add(count.Waiting, "/admin/approvals", "1 person is waiting to be let in", "# people are waiting to be let in",
             "Until somebody decides, they cannot sign in.");
         Add(count.WantedNames, "/admin/approvals#names",
@@ -55,6 +61,20 @@ internal static class AdminNeeds
         if (role == Role.Owner && count.Owners == 1)
             needs.Add(new AdminNeed("/admin/members?role=teacher", "You are the only owner",
                 "If you cannot sign in, nobody can change the settings or help you here. Make somebody you trust an owner too."));
+        return needs;
+    }
+
+    private async Task<List<AdminNeed>> FindGuessed(Visit visit)
+    {
+        var needs = new List<AdminNeed>();
+        foreach (var guess in guessed.List(MaxGuessed))
+        {
+            if (await visit.Read(sql => Members.Find(sql, guess.MemberId)) is not { State: not MemberState.Former } member) continue;
+            needs.Add(new AdminNeed($"/admin/members/{member.Id}", $"Somebody is guessing the password of {member.Name}",
+                $"More than {GuessedLogins.Most} wrong ones came within an hour from the address {guess.Client}, the last at "
+                + $"{SchoolTime.Time(guess.At)}. A browser in which {member.Name} has signed in before still gets in from there; "
+                + "another needs a link or a slip, which you can make there. The line goes after a day."));
+        }
         return needs;
     }
 }

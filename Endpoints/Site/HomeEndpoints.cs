@@ -15,7 +15,7 @@ public sealed record PrivacyModel(Rules? Rules);
 public sealed record AboutModel(string Version);
 
 /// <summary>Maps the pages that exist from the first start.</summary>
-public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards)
+public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, AdminNeeds needs)
 {
     // The part after the plus sign is the commit, which is of no use to a reader.
     private static readonly AboutModel About = new(
@@ -32,7 +32,7 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards)
     private async Task<IResult> Show(Visit visit)
     {
         var notice = await FindNotice(visit);
-        var model = await new HomePage(visit, challenges, boards).Build(notice);
+        var model = await new HomePage(visit, challenges, boards, needs).Build(notice);
         return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
     }
 

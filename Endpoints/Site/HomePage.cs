@@ -51,7 +51,7 @@ public sealed record HomeStaff(
     int Open);
 
 /// <summary>Fills the parts of the home page.</summary>
-internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCache boards)
+internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCache boards, AdminNeeds adminNeeds)
 {
     private const int MaxEvents = 6, TopOfWeek = 5;
 
@@ -114,7 +114,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
             if (challenge.LockedAt is { } locks) locking.Add(Event(challenge, locks, null));
         }
         var seesNeeds = role.Opens(Access.Staff);
-        var needs = seesNeeds ? await AdminNeeds.Find(visit, role) : [];
+        var needs = seesNeeds ? await adminNeeds.Find(visit, role) : [];
         return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);
     }
 

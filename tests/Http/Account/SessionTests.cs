@@ -62,6 +62,31 @@ public sealed class SessionTests
         Assert.True(await IsSignedIn(ada));
     }
 
+    [Fact]
+    public async Task A_new_mark_for_each_guess_is_no_way_around_the_count_either()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_LOGIN", "2 per day"));
+        var ada = site.Visit(Seed.Pupil("ada"));
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 4; i++)
+        {
+            ada.Mark = $"{i:D22}";
+            statuses.Add((await ada.PostAsync("/account/password", ("old", $"guess {i}"), ("new", NewPassword))).Status);
+        }
+        Assert.Equal([HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity, HttpStatusCode.TooManyRequests,
+            HttpStatusCode.TooManyRequests], statuses);
+    }
+
+    [Fact]
+    public async Task Guesses_of_others_at_the_same_address_do_not_keep_somebody_who_is_signed_in_from_a_new_password()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_LOGIN", "2 per day"));
+        var ada = site.Visit(Seed.Pupil("ada"));
+        for (var i = 0; i < 3; i++) await new Person(site).SignInAsync("ada", "guess");
+        var changed = await ada.PostAsync("/account/password", ("old", Seed.Password), ("new", NewPassword));
+        Assert.Equal("/account?said=password", changed.Path);
+    }
+
     [Theory]
     [InlineData(Seed.Password, "short", "new")]
     [InlineData(Seed.Password, "password", "new")]

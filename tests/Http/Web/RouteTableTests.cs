@@ -81,6 +81,9 @@ public sealed class RouteTableTests
         new("POST", "/admin/codes", Access.Staff),
         new("GET", "/admin/codes/{id}", Access.Staff),
         new("POST", "/admin/codes/{id}/end", Access.Staff),
+        new("GET", "/admin/codes/{id}/joined", Access.Staff),
+        new("POST", "/admin/codes/{id}/joined/keep", Access.Staff),
+        new("POST", "/admin/codes/{id}/joined/undo", Access.Staff),
         new("GET", "/admin/schools", Access.Staff),
         new("POST", "/admin/schools", Access.Owner),
         new("GET", "/admin/schools/{id}", Access.Owner),
@@ -241,7 +244,9 @@ public sealed class RouteTableTests
                 Assert.True(answer.Status == HttpStatusCode.SeeOther, $"a visitor's {row} is {(int)answer.Status}");
                 Assert.StartsWith("/login?next=", answer.Response.Headers.Location!.ToString(), StringComparison.Ordinal);
             }
-            AssertSafe(answer.Response, row.ToString(), mayHaveCookie: row.Template == "/logout");
+            // The forms for signing in and joining come with the browser's mark.
+            var mayHaveCookie = row is { Template: "/logout" } or { Verb: "GET", Template: "/login" or "/join" };
+            AssertSafe(answer.Response, row.ToString(), mayHaveCookie);
         }
     }
 

@@ -157,6 +157,8 @@ public sealed class ScaleTests : IDisposable
         Add("schools", sql => Schools.List(sql), ["members_school"], "SCAN schools USING INDEX sqlite_autoindex_schools_1");
         Add("what waits", sql => { PendingCounts.Count(sql, 2019, 1); Approvals.Waiting(sql, 50); Approvals.WantedNames(sql, 50); },
             ["members_state"], Sort);
+        Add("who joined at once", sql => { JoinBursts.List(sql, club.Now); JoinBursts.Members(sql, 1, club.Now); },
+            ["members_joined", "audit_subject"], Sort, Group, "SCAN c");
         Add("pupils with extra time", sql => ExtraTime.CountOpen(sql, Challenges.Find(sql, challenge)! with { LockedAt = 5 }, 1),
             ["members_state"]);
         Add("a September", sql => { Rollovers.Count(sql, 2026); Rollovers.Overdue(sql, 2019, 50); Rollovers.CountOverdue(sql, 2019); },

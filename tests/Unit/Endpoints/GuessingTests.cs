@@ -64,6 +64,33 @@ public sealed class GuessingTests
     }
 
     [Fact]
+    public void Staff_hear_of_a_login_once_an_hour_and_for_a_day()
+    {
+        var clock = new ManualClock();
+        var guessed = new GuessedLogins(clock);
+        Assert.Equal([31], Enumerable.Range(1, 100).Where(_ => guessed.Add("ada", "203.0.113.9", 7)));
+        for (var i = 0; i < 30; i++) Assert.False(guessed.Add("bob", "203.0.113.9", 8));
+        for (var i = 0; i < 31; i++) guessed.Add("nobody", "203.0.113.9", null);
+        Assert.Equal([new GuessedLogin(7, "203.0.113.9", clock.GetUtcNow().ToUnixTimeSeconds())], guessed.List(5));
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.False(guessed.Add("bob", "203.0.113.9", 8));
+        Assert.Single(guessed.List(5));
+        clock.Advance(TimeSpan.FromHours(23));
+        Assert.Empty(guessed.List(5));
+    }
+
+    [Fact]
+    public void A_made_up_flood_does_not_hide_who_is_guessed_at()
+    {
+        var guessed = new GuessedLogins(new ManualClock());
+        for (var i = 0; i < 31; i++) guessed.Add("ada", "203.0.113.9", 7);
+        var before = GC.GetTotalMemory(true);
+        for (var i = 0; i < 100_000; i++) guessed.Add($"login{i}", "203.0.113.9", null);
+        Assert.Equal(7, Assert.Single(guessed.List(5)).MemberId);
+        Assert.True(GC.GetTotalMemory(true) - before < 12 << 20);
+    }
+
+    [Fact]
     public void Guesses_at_a_hundred_thousand_logins_do_not_fill_the_memory()
     {
         var delays = new SignInDelays(new ManualClock());

@@ -77,6 +77,38 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
+    public void Asking_counts_nothing()
+    {
+        var limiter = new RateLimiter(clock);
+        var limits = RateLimit.Parse("1 per hour")!;
+        for (var i = 0; i < 3; i++) Assert.False(limiter.Take("a", limits, isCounted: false).Refused);
+        limiter.Take("a", limits);
+        Assert.True(limiter.Take("a", limits, isCounted: false).Refused);
+    }
+
+    [Fact]
+    public void Different_items_count_once_in_each_window_and_can_be_taken_back()
+    {
+        var limiter = new RateLimiter(clock);
+        var limits = RateLimit.Parse("2 per minute;3 per hour")!;
+        for (var i = 0; i < 9; i++) limiter.CountOnce("school", "ada", limits);
+        Assert.False(limiter.Take("school", limits, isCounted: false).Refused);
+        limiter.CountOnce("school", "bob", limits);
+        Assert.True(limiter.Take("school", limits, isCounted: false).Refused);
+        for (var i = 0; i < 2; i++) limiter.Uncount("school", "bob", limits);
+        Assert.Equal(1, limiter.Take("school", limits, isCounted: false).Remaining);
+        // In the next minute they count again there, but not again in the hour.
+        clock.Advance(TimeSpan.FromMinutes(1));
+        foreach (var login in new[] { "ada", "bob" }) limiter.CountOnce("school", login, limits);
+        Assert.Equal("2 per 1 minute", limiter.Take("school", limits, isCounted: false).Limit.Words);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((1, "3 per 1 hour"), (limiter.Take("school", limits, isCounted: false).Remaining,
+            limiter.Take("school", limits, isCounted: false).Limit.Words));
+        limiter.CountOnce("school", "cy", limits);
+        Assert.True(limiter.Take("school", limits, isCounted: false).Refused);
+    }
+
+    [Fact]
     public void Memory_is_bounded_however_many_addresses_come_and_the_busiest_are_kept()
     {
         var limiter = new RateLimiter(clock);
