@@ -51,10 +51,7 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
     private void NoteGuess(Visit visit, string login, GuessCounts counts, Credentials? credentials)
     {
         if (counts.IsKnown || login.Length == 0 || !guessed.Add(login, counts.Client, credentials?.MemberId)) return;
-        visit.Logger(LogName).LogWarning(
-            "More than {Most} wrong passwords within an hour for: {Login} from {ClientIp}; until the hour is over only browsers in which "
-            + "this member has signed in before, links and slips get in from there",
-            GuessedLogins.Most, login, visit.Client);
+        visit.Security.LoginGuessed(login, GuessedLogins.Most, visit.Client);
     }
 
     /// <summary>
