@@ -44,10 +44,10 @@ public static class Routes
 
         // Below /admin: challenges
         AdminEndpoints.Map(For(Access.Admin));
-        AdminChallengeEndpoints.Map(content);
+        AdminChallengeEndpoints.Map(content, Get<HeavyJobs>());
         new ChallengeStateEndpoints(uploads).Map(content);
-        new ChallengeFileEndpoints(uploads).Map(content);
-        ChallengeRemarkEndpoints.Map(staff);
+        new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
+        ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
         new PaperEndpoints(challenges).Map(staff);
