@@ -45,10 +45,10 @@ public static class Routes
 
         // Below /admin: challenges
         new AdminEndpoints(Get<ClockWatch>(), needs).Map(For(Access.Admin), owner);
-        AdminChallengeEndpoints.Map(content);
+        AdminChallengeEndpoints.Map(content, Get<HeavyJobs>());
         new ChallengeStateEndpoints(uploads).Map(content);
-        new ChallengeFileEndpoints(uploads).Map(content);
-        ChallengeRemarkEndpoints.Map(staff);
+        new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
+        ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
         new PaperEndpoints(challenges).Map(staff);

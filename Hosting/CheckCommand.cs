@@ -47,6 +47,8 @@ internal static class CheckCommand
         yield return DataFolder.Prepare(options.DataDir) is { } problem
             ? new Line(Level.Fail, "folder", problem)
             : new Line(Level.Ok, "folder", options.DataDir);
+        if (Leftovers.FindProblem(options, TimeProvider.System.GetUtcNow()) is { } leftovers)
+            yield return new Line(Level.Warn, "leftovers", leftovers);
         var drive = new DriveInfo(options.DataDir);
         var free = drive.AvailableFreeSpace * 100 / Math.Max(1, drive.TotalSize);
         yield return new Line(free < DiskWarnPercent ? Level.Warn : Level.Ok, "disk",

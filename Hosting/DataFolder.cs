@@ -6,6 +6,9 @@ namespace MathsSoc.Hosting;
 /// <summary>Prepares the folder that <c>--data</c> names.</summary>
 public static partial class DataFolder
 {
+    /// <summary>How the name of the file begins that is written for a moment, to prove that the folder can be written to.</summary>
+    internal const string TrialPrefix = ".writable-";
+
     /// <summary>Makes files created from now on accessible to their owner and group only: they hold personal data.</summary>
     public static void KeepFilesPrivate() => umask(0b000_010_111); // 027
 
@@ -20,7 +23,7 @@ public static partial class DataFolder
             if (!Directory.Exists(path))
                 Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
                     | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
-            var trial = Path.Combine(path, $".writable-{Environment.ProcessId}");
+            var trial = Path.Combine(path, $"{TrialPrefix}{Environment.ProcessId}");
             File.WriteAllBytes(trial, []);
             File.Delete(trial);
         }

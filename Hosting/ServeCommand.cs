@@ -37,6 +37,7 @@ internal static class ServeCommand
         using var logs = Logs.Open(options.Log, TimeProvider.System);
         logs.TakeConsole();
         LogCrashes(logs);
+        Leftovers.Remove(options, logs.For("mathsoc.server"));
         try
         {
             using var db = Server.OpenDatabase(options, logs);

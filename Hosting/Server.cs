@@ -63,6 +63,7 @@ public static class Server
         builder.Services.AddSingleton<PasswordCheck>();
         builder.Services.AddSingleton<SetupLink>();
         builder.Services.AddSingleton<ChallengeCache>();
+        builder.Services.AddSingleton<HeavyJobs>();
         builder.Services.AddSingleton<BoardCache>();
         builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity));
         builder.Services.AddSingleton<Services>();

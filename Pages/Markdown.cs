@@ -29,7 +29,14 @@ public sealed record TextProblem(string Message, bool Refuse);
 
 /// <summary>A text as a page shows it.</summary>
 /// <param name="HasMaths">Whether there is TeX in it, so that the page loads the typesetter.</param>
-public sealed record RenderedText(SafeHtml Html, bool HasMaths, IReadOnlyList<TextProblem> Problems);
+public sealed record RenderedText(SafeHtml Html, bool HasMaths, IReadOnlyList<TextProblem> Problems)
+{
+    /// <summary>Why the text is beyond the bounds, so that it must not be saved, as a sentence; null if it is within them.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What <see cref="Markdown.Formulas"/> finds in the text.</summary>
+    public IReadOnlyList<string> Formulas { get; init; } = [];
+}
 
 /// <summary>
 /// CommonMark with pipe tables and TeX, and nothing else: every feature is code in the binary. HTML in a text is shown as plain text.
@@ -46,31 +53,53 @@ public static class Markdown
     /// <summary>Formulas that <see cref="Formulas"/> lists.</summary>
     public const int MaxFormulas = 500;
 
+    /// <summary>Cells of one table, and of all tables of a text: Markdig makes every row as long as the longest.</summary>
+    public const int MaxCells = 2000, MaxCellsInAll = 12_000;
+
+    /// <summary>The most HTML that a text becomes, in bytes; an honest text of the greatest length becomes some 200 kB.</summary>
+    public const int MaxBytes = 500_000;
+
     // Lists, quotations and emphasis within one another. Ordinary texts stay under ten.
     private const int MaxDepth = 50;
 
-    // Markdig searches for the end of each link up to the end of its paragraph: 25,000 links that never end took it five seconds.
-    private const int MaxLinks = 1000;
+    private const string TooDeep = "This text has too many lists, quotations or brackets inside one another. "
+        + "Look for a character that was repeated by accident.";
+
+    private const int MaxLinks = 1000, MaxLines = 10_000;
+
+    // Of a text that is refused, the part that readers see as it was typed; and of any text, the part that an excerpt may come from.
+    private const int MaxSource = 50_000, MaxExcerpted = 20_000;
 
     private static readonly MarkdownPipeline Pipeline = BuildPipeline();
 
-    /// <summary>The text as HTML.</summary>
+    /// <summary>The text as HTML; a text beyond the bounds becomes a sentence that says so, above its source.</summary>
     public static RenderedText Render(string text, MarkdownSettings settings)
     {
         var (document, refusal) = Parse(text);
+        if (document is null) return Refused(text, refusal!);
         using var buffer = new PageBuffer();
-        if (document is null)
-        {
-            // The reader still sees what was written.
-            buffer.Literal("<pre class=\"command\">");
-            buffer.Text(text.AsSpan(0, Math.Min(text.Length, MaxLength)));
-            buffer.Literal("</pre>\n");
-            var source = new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span));
-            return new RenderedText(source, false, [new TextProblem(refusal!, Refuse: true)]);
-        }
         var writer = new MarkdownWriter(buffer, settings, document);
         writer.Write();
-        return new RenderedText(new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span)), writer.HasMaths, writer.Problems);
+        if (writer.IsTooLong)
+            return Refused(text, $"This text becomes too long a page: {MaxBytes / 1000} kB of HTML is the most. Make two of it.");
+        return new RenderedText(new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span)), writer.HasMaths, writer.Problems)
+        {
+            Formulas = FormulasIn(document),
+        };
+    }
+
+    private static RenderedText Refused(string text, string refusal)
+    {
+        using var buffer = new PageBuffer();
+        buffer.Literal("<p><strong>This text cannot be shown as it should look.</strong> ");
+        buffer.Text(refusal);
+        buffer.Literal("</p>\n<pre class=\"command\">");
+        buffer.Text(text.AsSpan(0, Math.Min(text.Length, MaxSource)));
+        buffer.Literal(text.Length > MaxSource ? "…</pre>\n" : "</pre>\n");
+        return new RenderedText(new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span)), false, [new TextProblem(refusal, Refuse: true)])
+        {
+            Refusal = refusal,
+        };
     }
 
     /// <summary>
@@ -79,9 +108,8 @@ public static class Markdown
     /// <param name="maxLength">The longest excerpt; a longer text is cut between words and ends in an ellipsis.</param>
     public static string Excerpt(string text, int maxLength)
     {
-        var plain = Parse(text).Document is { } document
-            ? PlainText.Of(document, maxLength)
-            : PlainText.OnOneLine(text.AsSpan(0, Math.Min(text.Length, MaxLength)));
+        if (text.Length > MaxExcerpted) text = text[..MaxExcerpted];
+        var plain = Parse(text).Document is { } document ? PlainText.Of(document, maxLength) : PlainText.OnOneLine(text);
         if (plain.Length <= maxLength) return plain;
         var cut = plain.LastIndexOf(' ', maxLength - 1);
         if (cut < maxLength / 3) cut = maxLength - 1; // one very long word
@@ -90,10 +118,11 @@ public static class Markdown
     }
 
     /// <summary>The TeX between the dollars of every formula in the text, in order, up to <see cref="MaxFormulas"/>.</summary>
-    public static IReadOnlyList<string> Formulas(string text)
+    public static IReadOnlyList<string> Formulas(string text) => Parse(text).Document is { } document ? FormulasIn(document) : [];
+
+    private static List<string> FormulasIn(MarkdownDocument document)
     {
         var formulas = new List<string>();
-        if (Parse(text).Document is not { } document) return formulas;
         foreach (var node in document.Descendants())
         {
             if (node is not TeXInline tex) continue;
@@ -107,16 +136,24 @@ public static class Markdown
     {
         if (text.Length > MaxLength) return (null, "This text is too long: 100,000 characters is the most. Make two of it.");
         if (text.AsSpan().Count("](") > MaxLinks) return (null, "This text has too many links: 1,000 is the most. Make two of it.");
+        if (text.AsSpan().Count('\n') + text.AsSpan().Count('\r') > MaxLines)
+            return (null, "This text has too many lines: 10,000 is the most, empty ones included. Make two of it.");
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (MarkdownWork.CountOpenings(line) > MaxDepth) return (null, TooDeep);
+            if (line.Count('|') > MaxCells) return (null, MarkdownWork.TooManyCells);
+        }
+        var work = new MarkdownWork();
         try
         {
             // Markdig's own Markdown.Parse can set up every extension there is from a line of the text, which brings them all into the
             // binary (some 700 kB).
-            return (MarkdownParser.Parse(text, Pipeline), null);
+            var document = MarkdownParser.Parse(text, Pipeline, MarkdownWorkParser.ContextOf(work));
+            return work.Refusal is null ? (document, null) : (null, work.Refusal);
         }
         catch (ArgumentException) // Markdig's only signal that MaxDepth was reached
         {
-            return (null, "This text has too many lists, quotations or brackets inside one another. "
-                + "Look for a character that was repeated by accident.");
+            return (null, TooDeep);
         }
     }
 
@@ -129,6 +166,7 @@ public static class Markdown
         builder.InlineParsers.InsertBefore<EmphasisInlineParser>(new PipeTableParser(lineBreaks));
         builder.BlockParsers.Insert(0, new TeXBlockParser());
         builder.InlineParsers.Insert(0, new TeXInlineParser());
+        builder.InlineParsers.Insert(0, new MarkdownWorkParser());
         return builder.Build();
     }
 }

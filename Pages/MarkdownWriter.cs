@@ -20,6 +20,9 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
 
     public IReadOnlyList<TextProblem> Problems => problems;
 
+    /// <summary>Whether writing ended early, because the text becomes more HTML than a page may have.</summary>
+    public bool IsTooLong => html.Written.Length > Markdown.MaxBytes;
+
     public void Write() => Children(document);
 
     private void Children(ContainerBlock container)
@@ -29,6 +32,7 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
 
     private void Write(Block block, bool isTight)
     {
+        if (IsTooLong) return;
         switch (block)
         {
             case HeadingBlock heading: Heading(heading); break;
@@ -176,6 +180,7 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
 
     private void Write(Inline inline)
     {
+        if (IsTooLong) return;
         switch (inline)
         {
             case LiteralInline literal: Text(literal.Content.AsSpan()); break;

@@ -21,26 +21,49 @@ public sealed class Refusal(int status, string? advice) : IResult
     public Task ExecuteAsync(HttpContext context) => ErrorPages.Write(context, status, advice);
 }
 
-/// <summary>A file to download, made for this one person and therefore never cached.</summary>
-public sealed class Download(string fileName, string contentType, Stream content) : IResult
+/// <summary>A text file to download, in UTF-8, made for this one person and therefore never cached.</summary>
+public sealed class Download(string fileName, string contentType, string text) : IResult
 {
-    /// <summary>A text file in UTF-8.</summary>
-    public Download(string fileName, string contentType, string text)
-        : this(fileName, contentType, new MemoryStream(Encoding.UTF8.GetBytes(text)))
-    {
-    }
+    // Slow readers keep their files in memory; a small file is always sent.
+    private const long MaxSending = 32 << 20, Small = 256 << 10;
+
+    private static long sending;
+
+    private readonly byte[] bytes = Encoding.UTF8.GetBytes(text);
 
     public async Task ExecuteAsync(HttpContext context)
     {
-        await using var closing = content;
-        var headers = context.Response.Headers;
-        headers.ContentType = contentType;
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            SetHeaders(context.Response, fileName, contentType);
+            context.Response.ContentLength = bytes.Length;
+            return;
+        }
+        try
+        {
+            if (Interlocked.Add(ref sending, bytes.Length) > MaxSending && bytes.Length > Small)
+            {
+                await ErrorPages.Write(context, StatusCodes.Status503ServiceUnavailable,
+                    "Several large files are being downloaded at this moment. Wait a minute, then ask for this one again.");
+                return;
+            }
+            SetHeaders(context.Response, fileName, contentType);
+            context.Response.ContentLength = bytes.Length;
+            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+        }
+        finally
+        {
+            Interlocked.Add(ref sending, -bytes.Length);
+        }
+    }
+
+    /// <summary>The headers of a file that the browser saves.</summary>
+    internal static void SetHeaders(HttpResponse response, string fileName, string contentType)
+    {
+        response.Headers.ContentType = contentType;
         // Safe without escaping: the site makes the file names, of letters, digits, dashes and a dot.
-        headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
-        headers.CacheControl = "no-store";
-        context.Response.ContentLength = content.Length;
-        content.Position = 0;
-        if (!HttpMethods.IsHead(context.Request.Method)) await content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        response.Headers.CacheControl = "no-store";
     }
 }
 

@@ -96,12 +96,13 @@ public static class AdminChallengeEndpoints
 {
     private const int MaxPages = 200;
 
-    public static void Map(RouteGroup content)
+    public static void Map(RouteGroup content, HeavyJobs heavy)
     {
         content.Page("/admin/challenges", "challenges.list", visit => List(visit, new FormView(), StatusCodes.Status200OK));
         content.Post("/admin/challenges/new", "challenges.add", Add);
         content.Page("/admin/challenges/{id}", "challenges.edit_page", Show);
-        content.Post("/admin/challenges/{id}", "challenges.edit", Edit).WithMetadata(BodyLimit.Challenge);
+        content.Post("/admin/challenges/{id}", "challenges.edit",
+            visit => ChallengeForm.IsLong(visit.Form) ? heavy.Run(visit, Edit) : Edit(visit)).WithMetadata(BodyLimit.Challenge);
     }
 
     private static async Task<IResult> List(Visit visit, FormView adding, int status)

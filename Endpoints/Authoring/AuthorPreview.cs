@@ -56,17 +56,18 @@ public sealed record AuthorPreview(
     internal static async Task<AuthorPreview> Of(ChallengeEditor desk, TypedChallenge typed)
     {
         var challenge = typed.Challenge;
-        var settings = await desk.Settings(challenge);
+        var texts = RenderedTexts.Of(challenge, await desk.Settings(challenge));
+        ChallengeChecks.FailTexts(typed.Form, texts, live: false);
         var parts = new List<PreviewPart>();
         for (var i = 0; i < typed.Parts.Count; i++) parts.Add(Build(typed, i));
         return new AuthorPreview(
             challenge,
             ChallengeWords.Audience(challenge),
             ChallengeWords.Points(challenge),
-            Markdown.Render(challenge.Body, settings),
+            texts.Statement,
             parts,
-            challenge.Solution.Length == 0 ? null : Markdown.Render(challenge.Solution, settings),
-            ChallengeChecks.Warnings(challenge, typed.Parts, settings));
+            challenge.Solution.Length == 0 ? null : texts.Solution,
+            ChallengeChecks.Warnings(challenge, typed.Parts, texts));
     }
 
     private static PreviewPart Build(TypedChallenge typed, int index)

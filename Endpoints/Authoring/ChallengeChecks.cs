@@ -6,6 +6,14 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
+/// <summary>The two texts of a challenge, rendered once for all that a request does with them.</summary>
+/// <param name="Solution">Empty if the challenge has no worked solution.</param>
+public sealed record RenderedTexts(RenderedText Statement, RenderedText Solution)
+{
+    public static RenderedTexts Of(Challenge challenge, MarkdownSettings settings) =>
+        new(Markdown.Render(challenge.Body, settings), Markdown.Render(challenge.Solution, settings));
+}
+
 /// <summary>
 /// Checks a challenge. A part that cannot be marked is never saved; errors that pupils would meet prevent publishing; everything else is a
 /// warning, and the author decides.
@@ -16,37 +24,54 @@ public static class ChallengeChecks
     /// Adds an error at each field that must not be saved and, if the challenge is or goes <paramref name="live"/>, at each that must not
     /// be published. The challenge will have <paramref name="count"/> parts.
     /// </summary>
-    public static void Fail(TypedChallenge typed, MarkdownSettings settings, bool live, int count)
+    public static void Fail(TypedChallenge typed, RenderedTexts texts, bool live, int count)
     {
         var (form, challenge) = (typed.Form, typed.Challenge);
         for (var i = 0; i < typed.Parts.Count; i++) FailPart(form, i, typed.Parts[i], live);
+        FailTexts(form, texts, live);
         if (!live) return;
         if (challenge.ReleasedAt is null) form.Fail("release", "Goes live: please say when. It may be now.");
         if (challenge.Body.Length == 0) form.Fail("statement", "Statement: please fill this in.");
         if (count == 0) form.Fail("add", "Add a part: pupils need at least one answer box.");
-        FailText(form, "statement", "Statement", challenge.Body, settings);
-        FailText(form, "solution", "Worked solution", challenge.Solution, settings);
         for (var i = 0; i < typed.Parts.Count && count > 1; i++)
             if (typed.Parts[i].Label.Length == 0 && typed.Parts[i].Answer.Length > 0)
                 form.Fail(ChallengeForm.Name(i, "label"), "Label: with several parts each needs one, such as (a).");
     }
 
+    /// <summary>
+    /// The characters of formulas that are marked as answers, for all parts together: one short formula may take as long as ten
+    /// milliseconds.
+    /// </summary>
+    private const int MaxCompared = 4000;
+
     /// <summary>The warnings, one sentence each.</summary>
-    public static List<string> Warnings(Challenge challenge, IReadOnlyList<Part> parts, MarkdownSettings settings)
+    public static List<string> Warnings(Challenge challenge, IReadOnlyList<Part> parts, RenderedTexts texts)
     {
         var warnings = new List<string>();
-        foreach (var problem in Markdown.Render(challenge.Body, settings).Problems) warnings.Add($"Statement: {problem.Message}");
-        foreach (var problem in Markdown.Render(challenge.Solution, settings).Problems)
-            warnings.Add($"Worked solution: {problem.Message}");
+        foreach (var problem in texts.Statement.Problems) warnings.Add($"Statement: {problem.Message}");
+        foreach (var problem in texts.Solution.Problems) warnings.Add($"Worked solution: {problem.Message}");
+        var compared = FirstOf(texts.Statement.Formulas, MaxCompared / Math.Max(1, parts.Count));
         for (var i = 0; i < parts.Count; i++)
         {
             var name = Heading(parts[i], i, parts.Count);
-            foreach (var problem in ChallengeBundles.PartOf(parts[i], "a").Check(challenge.Body))
+            foreach (var problem in ChallengeBundles.PartOf(parts[i], "a").Check(compared))
                 warnings.Add($"{name}: {problem.Message}");
         }
         if (!challenge.IsDraft && challenge.Solution.Length == 0)
             warnings.Add("There is no worked solution yet. Pupils see the model answers once you show them, but no working.");
         return warnings;
+    }
+
+    private static List<string> FirstOf(IReadOnlyList<string> formulas, int characters)
+    {
+        var first = new List<string>();
+        foreach (var formula in formulas)
+        {
+            characters -= formula.Length;
+            if (characters < 0) break;
+            first.Add(formula);
+        }
+        return first;
     }
 
     /// <summary>Whether the mark scheme differs, so that an answer could be judged differently by the new part.</summary>
@@ -96,9 +121,18 @@ public static class ChallengeChecks
                     + "Choose a stricter kind, or take this line out.");
     }
 
-    private static void FailText(FormReader form, string name, string label, string text, MarkdownSettings settings)
+    /// <summary>Adds an error for a text beyond the bounds and, if <paramref name="live"/>, for what must not be published.</summary>
+    public static void FailTexts(FormReader form, RenderedTexts texts, bool live)
     {
-        foreach (var problem in Markdown.Render(text, settings).Problems)
-            if (problem.Refuse) form.Fail(name, $"{label}: {problem.Message}");
+        FailText(form, "statement", "Statement", texts.Statement, live);
+        FailText(form, "solution", "Worked solution", texts.Solution, live);
+    }
+
+    private static void FailText(FormReader form, string name, string label, RenderedText text, bool live)
+    {
+        if (text.Refusal is { } refusal) form.Fail(name, $"{label}: {refusal}");
+        else if (live)
+            foreach (var problem in text.Problems)
+                if (problem.Refuse) form.Fail(name, $"{label}: {problem.Message}");
     }
 }

@@ -88,7 +88,9 @@ internal sealed record ChallengeEditor(
         foreach (var part in AllParts)
             if (part.RemovedAt is not null && !shown.Contains(part.Id))
                 removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
-        var warnings = isUnsaved || form.HasErrors ? [] : ChallengeChecks.Warnings(Challenge, Parts, await Settings(Challenge));
+        var warnings = isUnsaved || form.HasErrors
+            ? []
+            : ChallengeChecks.Warnings(Challenge, Parts, RenderedTexts.Of(Challenge, await Settings(Challenge)));
         var standing = ChallengeRules.For(Challenge, new Viewer(Visit.Member.MemberId, Visit.Member.Role, 0), Visit.Now);
         var model = new AuthorModel
         {

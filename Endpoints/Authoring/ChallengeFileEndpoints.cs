@@ -38,7 +38,7 @@ public sealed record FilePlanModel(IReadOnlyList<FilePlan> Files, string? Notice
 }
 
 /// <summary>Maps /admin/challenges/import, /admin/challenges/export.zip and /admin/challenges/{id}/export.md.</summary>
-public sealed class ChallengeFileEndpoints(UploadFolder folder)
+public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
 {
     private const int MaxExported = 2000;
 
@@ -46,8 +46,10 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
     {
         content.Page("/admin/challenges/import", "challenges.import_page",
             visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
-        content.Post("/admin/challenges/import", "challenges.import_plan", ShowPlan).WithMetadata(BodyLimit.ChallengeFiles);
-        content.Post("/admin/challenges/import/confirm", "challenges.import", Confirm).WithMetadata(BodyLimit.ChallengeFiles);
+        content.Post("/admin/challenges/import", "challenges.import_plan", visit => heavy.Run(visit, ShowPlan))
+            .WithMetadata(BodyLimit.ChallengeFiles);
+        content.Post("/admin/challenges/import/confirm", "challenges.import", visit => heavy.Run(visit, Confirm))
+            .WithMetadata(BodyLimit.ChallengeFiles);
         content.Page("/admin/challenges/export.zip", "challenges.export_all", ExportAll);
         content.Page("/admin/challenges/{id}/export.md", "challenges.export", ExportOne);
     }
@@ -71,14 +73,11 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
         var (files, problem) = SentFiles.Read(visit.Form);
         if (problem is not null) return visit.SeeOther("/admin/challenges/import");
         var plans = await Plans(visit, files);
-        using var pictures = await folder.Stage([.. plans.SelectMany(plan => plan.Pictures).Select(one => (one.Hash, one.Bytes))]);
+        var sent = plans.Where(IsImportable).SelectMany(plan => plan.Pictures).Select(picture => (picture.Hash, picture.Bytes));
+        using var pictures = await folder.Stage(visit, [.. sent]);
+        if (pictures is null) return UploadFolder.CannotStore;
         var done = await visit.WriteAlone(sql =>
-        {
-            var done = 0;
-            foreach (var plan in plans)
-                if (plan.Fate is FileAction.Add or FileAction.Change && ChallengeImport.Apply(sql, visit, folder, plan, pictures)) done++;
-            return done;
-        });
+            plans.Count(plan => IsImportable(plan) && ChallengeImport.Apply(sql, visit, folder, plan, pictures)));
         // Files that were not imported are planned once more: if the button was pressed twice, the other request may have imported them.
         if (done < plans.Count) plans = await Plans(visit, files);
         if (done == plans.Count || plans.TrueForAll(plan => plan.Fate == FileAction.Same))
@@ -89,6 +88,8 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
         return PlanPage(visit, plans, notice, StatusCodes.Status422UnprocessableEntity);
     }
 
+    private static bool IsImportable(FilePlan plan) => plan.Fate is FileAction.Add or FileAction.Change;
+
     private static IResult PlanPage(Visit visit, List<FilePlan> plans, string? notice, int status) =>
         visit.Page(new Pages_AdminChallengePlan { Frame = visit.Frame, Model = new FilePlanModel(plans, notice) }, status);
 
@@ -97,6 +98,8 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
         var plans = new List<FilePlan>();
         foreach (var (name, text) in files.Texts)
         {
+            // Each file may take a while; other requests get their turn in between.
+            await Task.Yield();
             var plan = await ChallengeImport.Plan(visit, folder, name, text, files.Pictures);
             // Of two files for one challenge only the first is imported.
             foreach (var other in plans)
@@ -130,29 +133,29 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
         });
         // In the order in which they were created, so that a challenge keeps its number from one export to the next.
         ids.Sort();
-        var bytes = folder.OpenPassing();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return new ZipDownload($"challenges-{day}.zip", zip => AddAll(zip, visit, ids));
+    }
+
+    private async Task AddAll(ZipSender zip, Visit visit, List<long> ids)
+    {
+        var number = 0;
+        var pictures = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in ids)
         {
-            var number = 0;
-            var pictures = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var id in ids)
+            if (await ChallengeEditor.Find(visit, id) is not { } desk) continue;
+            var time = SchoolTime.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
+            using var text = new MemoryStream(Encoding.UTF8.GetBytes(TextOf(desk)));
+            await zip.Add($"{++number:00}-{desk.FileId}.md", time, text, CompressionLevel.Optimal);
+            // In the same folder as the files, so that all can be selected at once for an import.
+            foreach (var picture in desk.Pictures)
             {
-                if (await ChallengeEditor.Find(visit, id) is not { } desk) continue;
-                var entry = zip.CreateEntry($"{++number:00}-{desk.FileId}.md");
-                entry.LastWriteTime = SchoolTime.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
-                using (var content = entry.Open()) content.Write(Encoding.UTF8.GetBytes(TextOf(desk)));
-                // In the same folder as the files, so that all can be selected at once for an import.
-                foreach (var picture in desk.Pictures)
-                {
-                    var path = folder.PathOf(picture.Hash);
-                    if (!pictures.Add(picture.Hash) || !File.Exists(path)) continue;
-                    var name = $"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}";
-                    zip.CreateEntryFromFile(path, name, CompressionLevel.NoCompression);
-                }
+                var path = folder.PathOf(picture.Hash);
+                if (!pictures.Add(picture.Hash) || !File.Exists(path)) continue;
+                await using var file = File.OpenRead(path);
+                await zip.Add($"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}", time, file, CompressionLevel.NoCompression);
             }
         }
-        var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return new Download($"challenges-{day}.zip", "application/zip", bytes);
     }
 
     private static string TextOf(ChallengeEditor desk) =>

@@ -20,6 +20,9 @@ public static class ChallengeForm
     private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
     private const int MaxList = 20_000, MaxTolerance = 1_000_000;
 
+    // Ten times a usual challenge: rendering this much takes some ten milliseconds.
+    private const int LongText = 20_000;
+
     private static readonly string[] ChallengeFields =
     [
         "title", "stage", "points", "first_bonus", "source", "statement", "solution",
@@ -37,6 +40,9 @@ public static class ChallengeForm
 
     /// <summary>How many parts the form has.</summary>
     public static int CountParts(FormView form) => Rules.Whole(form["parts"], 0, Bundle.MaxParts) ?? 0;
+
+    /// <summary>Whether rendering the texts of the form is a large job, see <see cref="HeavyJobs"/>.</summary>
+    public static bool IsLong(IFormCollection sent) => sent["statement"].ToString().Length + sent["solution"].ToString().Length > LongText;
 
     /// <summary>The form of a challenge as it is stored.</summary>
     public static FormView Fill(Challenge challenge, IReadOnlyList<Part> parts)

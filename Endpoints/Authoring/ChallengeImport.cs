@@ -79,10 +79,10 @@ internal static class ChallengeImport
         if (!await visit.Read(sql => HasRoom(sql, folder, pictures)))
             return Refused(name, text, file.Title, ["There is no room left for its pictures. Remove some that are not needed, "
                 + "or ask whoever runs the server for more (UPLOADS_CAPACITY)."]);
-        var settings = await ChallengeEditor.SettingsFor(visit, next, pictures);
+        var texts = RenderedTexts.Of(next, await ChallengeEditor.SettingsFor(visit, next, pictures));
 
         var typed = new TypedChallenge(next, parts, new FormReader(FormCollection.Empty));
-        ChallengeChecks.Fail(typed, settings, !next.IsDraft, parts.Count);
+        ChallengeChecks.Fail(typed, texts, !next.IsDraft, parts.Count);
         if (ChallengeSaving.TimeProblem(before, next, desk is { HasAttempts: true }, visit.Now) is var (field, sentence))
             typed.Form.Fail(field, sentence);
         if (!typed.Form.IsGood) return Refused(name, text, file.Title, typed.View.Errors.Select(error => Located(error, file)));
@@ -97,7 +97,7 @@ internal static class ChallengeImport
         var isSame = old is not null && Bundle.Diff(old, whole).Count == 0 && pictures.Count == 0;
         var isReview = desk is { HasAttempts: true } && !isSame && await KeyVerdicts.Of(visit, desk, parts) is not null;
         var fate = isSame ? FileAction.Same : isReview ? FileAction.Review : desk is null ? FileAction.Add : FileAction.Change;
-        var warnings = isSame ? [] : ChallengeChecks.Warnings(next, parts, settings);
+        var warnings = isSame ? [] : ChallengeChecks.Warnings(next, parts, texts);
         return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, warnings, desk?.Challenge.Id)
         {
             Pictures = pictures,

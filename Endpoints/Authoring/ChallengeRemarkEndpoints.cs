@@ -10,10 +10,10 @@ public static class ChallengeRemarkEndpoints
 {
     private const int MaxReason = 200;
 
-    public static void Map(RouteGroup staff)
-    {
-        staff.Post("/admin/challenges/{id}/remark", "challenges.remark", Apply).WithMetadata(BodyLimit.Challenge);
-    }
+    public static void Map(RouteGroup staff, HeavyJobs heavy) => staff
+        .Post("/admin/challenges/{id}/remark", "challenges.remark",
+            visit => ChallengeForm.IsLong(visit.Form) ? heavy.Run(visit, Apply) : Apply(visit))
+        .WithMetadata(BodyLimit.Challenge);
 
     private static async Task<IResult> Apply(Visit visit)
     {

@@ -48,7 +48,8 @@ internal static class ChallengeSaving
                 typed.Form.Fail(ChallengeForm.Name(i, "answer"), "Model answer: please fill this in, or remove the part.");
             parts.Add(part);
         }
-        ChallengeChecks.Fail(typed with { Challenge = next }, await desk.Settings(next), isLive, parts.Count);
+        var texts = RenderedTexts.Of(next, await desk.Settings(next));
+        ChallengeChecks.Fail(typed with { Challenge = next }, texts, isLive, parts.Count);
         if (TimeProblem(desk.Challenge, next, desk.HasAttempts, desk.Visit.Now) is var (field, sentence))
             typed.Form.Fail(field, sentence);
         return typed.Form.IsGood ? typed with { Challenge = next, Parts = parts } : null;

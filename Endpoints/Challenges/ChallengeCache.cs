@@ -11,7 +11,9 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
     private const int MaxReadings = 1000;
 
     private readonly Dictionary<string, ReadLine?> readings = new(StringComparer.Ordinal);
-    private RenderedText? statement, solution;
+    // Rendered when they are first shown, by one request while others wait for it: when a challenge opens, a whole class looks at once.
+    private readonly Lazy<RenderedText> statement = new(() => Render(challenge.Body, 2, root));
+    private readonly Lazy<RenderedText> solution = new(() => Render(challenge.Solution, 3, root));
 
     public Challenge Challenge => challenge;
     public IReadOnlyList<Part> Parts => parts;
@@ -22,11 +24,10 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
     /// <summary>Members' answers to this challenge, by member id.</summary>
     internal CachedByKey<long, MemberAnswers> Own => own;
 
-    // The texts are rendered when they are first shown: the challenge itself is read on one of the few database connections.
-    public RenderedText Statement => statement ??= Render(challenge.Body, 2, root);
+    public RenderedText Statement => statement.Value;
 
     /// <summary>The worked solution; null if there is none.</summary>
-    public RenderedText? Solution => challenge.Solution.Length == 0 ? null : solution ??= Render(challenge.Solution, 3, root);
+    public RenderedText? Solution => challenge.Solution.Length == 0 ? null : solution.Value;
 
     /// <summary>The part with this id; null if it is not a current part of this challenge.</summary>
     public Part? FindPart(long id)
@@ -110,17 +111,25 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
     private RenderedChallenge? Look(Sql sql, long id, string root)
     {
         if (ChallengeQueries.FindVersion(sql, id) is not { } version) return null;
-        RenderedChallenge? sheet;
-        lock (sheets) sheet = sheets.GetValueOrDefault(id);
-        if (sheet is not null && sheet.Challenge.Version == version && sheet.Root == root) return sheet;
+        if (Kept(id, version, root) is { } kept) return kept;
         if (Challenges.Find(sql, id) is not { } challenge) return null;
         log.LogDebug("Challenge {Challenge} is rendered: version {Version} was not in the cache", id, version);
-        sheet = new RenderedChallenge(challenge, Parts.List(sql, id), root, new CachedByKey<long, MemberAnswers>(db, clock, MaxMembers));
+        var own = new CachedByKey<long, MemberAnswers>(db, clock, MaxMembers);
+        var sheet = new RenderedChallenge(challenge, Parts.List(sql, id), root, own);
         lock (sheets)
         {
+            // Another request may have been faster; its sheet is the one that is rendered.
+            if (Kept(id, version, root) is { } other) return other;
             if (sheets.Count >= MaxSheets) sheets.Clear();
             sheets[id] = sheet;
         }
         return sheet;
+    }
+
+    private RenderedChallenge? Kept(long id, long version, string root)
+    {
+        RenderedChallenge? sheet;
+        lock (sheets) sheet = sheets.GetValueOrDefault(id);
+        return sheet?.Challenge.Version == version && sheet.Root == root ? sheet : null;
     }
 }

@@ -12,14 +12,17 @@ public sealed class StagedFiles : IDisposable
 
     private StagedFiles(UploadFolder folder) => this.folder = folder;
 
-    /// <summary>Writes each file that the folder does not have; throws <see cref="IOException"/>, as on a full disk.</summary>
+    /// <summary>
+    /// Writes each file, also one that the folder has: that may be removed before the transaction. Throws <see cref="IOException"/>, as on
+    /// a full disk.
+    /// </summary>
     public static StagedFiles Write(UploadFolder folder, IEnumerable<(string Hash, byte[] Bytes)> files)
     {
         var staged = new StagedFiles(folder);
         try
         {
             foreach (var (hash, bytes) in files)
-                if (!staged.temporaries.ContainsKey(hash) && !File.Exists(folder.PathOf(hash))) staged.Add(hash, bytes);
+                if (!staged.temporaries.ContainsKey(hash)) staged.Add(hash, bytes);
             return staged;
         }
         catch

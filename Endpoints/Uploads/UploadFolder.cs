@@ -27,16 +27,27 @@ public sealed record UploadFolder(string Path, long Capacity)
     public string PathOf(string hash) =>
         IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
 
+    /// <summary>The response where <see cref="Stage"/> returns null.</summary>
+    public static IResult CannotStore => new Refusal(StatusCodes.Status503ServiceUnavailable,
+        "The picture could not be stored, because the server’s disk is full or cannot be written to. Nothing was saved. "
+        + "Tell whoever runs the server, and send it again when there is room.");
+
     /// <summary>
     /// Writes files under temporary names and flushes them to disk, one caller after the other: the disk would not be faster with more, and
-    /// each blocks a thread. Throws <see cref="IOException"/>, as on a full disk.
+    /// each blocks a thread. Null, and an error in the log, if that is not possible, because the disk is full for example. A process that
+    /// is killed meanwhile leaves files: see <see cref="FindLeftovers"/>.
     /// </summary>
-    public async Task<StagedFiles> Stage(IReadOnlyList<(string Hash, byte[] Bytes)> files)
+    public async Task<StagedFiles?> Stage(Visit visit, IReadOnlyList<(string Hash, byte[] Bytes)> files)
     {
         await Staging.WaitAsync();
         try
         {
             return await Task.Run(() => StagedFiles.Write(this, files));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            visit.Logger("mathsoc.uploads").LogError("An upload could not be stored: {Problem}", problem.Message);
+            return null;
         }
         finally
         {
@@ -51,9 +62,18 @@ public sealed record UploadFolder(string Path, long Capacity)
         return System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
     }
 
-    /// <summary>A temporary file for data that may be too large for memory; it is deleted when it is closed.</summary>
-    public FileStream OpenPassing() =>
-        new FileStream(NewTemporary(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+    /// <summary>
+    /// The temporary files in the folder <paramref name="path"/>. While a site is served they may belong to uploads that are arriving.
+    /// </summary>
+    public static IReadOnlyList<FileInfo> FindLeftovers(string path)
+    {
+        var found = new List<FileInfo>();
+        if (!Directory.Exists(path)) return found;
+        foreach (var file in new DirectoryInfo(path).EnumerateFiles(".*"))
+            // Exists reads the size and time too, which then stay known if the file goes.
+            if (Guid.TryParseExact(file.Name.AsSpan(1), "N", out _) && file.Exists) found.Add(file);
+        return found;
+    }
 
     /// <summary>
     /// Removes files whose rows are gone. It does so inside a write transaction, although nothing is written to the database, so that the

@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Cli;
@@ -38,6 +39,43 @@ public sealed class DiskTests : IDisposable
         await Eventually.TrueAsync(async () => await WritableAsync(client) == "ok: The write lock was free.");
         server.Signal(15);
         Assert.Equal(0, await server.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task An_upload_on_a_full_disk_is_a_503_leaves_nothing_and_works_when_there_is_room()
+    {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        var uploads = folder["uploads"];
+        Directory.CreateDirectory(uploads);
+        string token;
+        using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
+        {
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+            token = db.SignIn(db.Add(Seed.Person("ed", Role.Editor)), now);
+            db.Write(sql => Data.Challenges.Add(sql, Challenge.Draft(ScoreRules.Default, null, "Ed") with { Title = "Triangles" }, now));
+        }
+        await using var server = await ServerProcess.StartAsync(await InOwnMounts(
+            $"mount -t tmpfs -o size=64k tmpfs '{uploads}' && exec '{ServerProcess.Binary}' serve --data '{folder.Path}' --port 0"));
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = server.Address,
+        };
+        async Task<HttpResponseMessage> Send(int length)
+        {
+            byte[] pdf = [.. "%PDF-1.7\n"u8, .. new byte[length]];
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/challenges/1/uploads")
+            {
+                Content = new MultipartFormDataContent { { new ByteArrayContent(pdf), "file", "sheet.pdf" } },
+            };
+            request.Headers.Add("Origin", server.Address.GetLeftPart(UriPartial.Authority));
+            request.Headers.Add("Cookie", $"mathsoc_session={token}");
+            return await client.SendAsync(request);
+        }
+        var refused = await Send(200_000);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Contains("disk is full", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles($"/proc/{server.Id}/root{uploads}"));
+        Assert.Equal(HttpStatusCode.SeeOther, (await Send(1000)).StatusCode);
     }
 
     [Fact]

@@ -181,6 +181,63 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task Slow_readers_of_the_export_leave_no_copies_on_the_disk_and_keep_nobody_waiting()
+    {
+        await using var site = await Site.StartAsync();
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        var path = await editor.BeginAsync("Triangles");
+        var hashes = new List<string>();
+        for (uint i = 1; i <= 4; i++) hashes.Add(await SendAsync(editor, path, Png(i, 4, UploadTypes.MaxBytes)));
+        var texts = hashes.Select(hash => $"![Its sides.](upload:{hash}.png)");
+        await editor.WriteAsync(path, "save", ("statement", string.Join("\n\n", texts)), ("p0-answer", "6"));
+
+        var slow = new List<HttpResponseMessage>();
+        for (var i = 0; i < 25; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/challenges/export.zip");
+            request.Headers.Add("Cookie", $"mathsoc_session={editor.Token}");
+            // Reads no further than the headers.
+            slow.Add(await site.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+        }
+        Assert.All(slow, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
+        var files = Directory.GetFiles(Path.Combine(site.Folder, "uploads")).Select(file => Path.GetFileName(file));
+        Assert.Equal(hashes.Order(), files.Order());
+        var whole = await editor.GetAsync("/admin/challenges/export.zip");
+        Assert.Equal(("application/zip", "no-store"),
+            (whole.Response.Content.Headers.ContentType!.ToString(), whole.Response.Headers.CacheControl!.ToString()));
+        using var archive = new ZipArchive(new MemoryStream(await whole.Response.Content.ReadAsByteArrayAsync()));
+        Assert.Equal(5, archive.Entries.Count);
+        Assert.All(archive.Entries.Skip(1), entry => Assert.Equal(UploadTypes.MaxBytes, entry.Length));
+        foreach (var response in slow) response.Dispose();
+        Assert.Equal("", await (await site.SendAsync(HttpMethod.Head, "/admin/challenges/export.zip",
+            ("Cookie", $"mathsoc_session={editor.Token}"))).Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_stored_is_a_503_that_says_that_nothing_was_saved()
+    {
+        await using var site = await Site.StartAsync();
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        var path = await editor.BeginAsync("Triangles");
+        File.WriteAllText(Path.Combine(site.Folder, "uploads"), "a file where the folder should be");
+        var page = await PostAsync(editor, path, "x.png", Png(3, 4), "A triangle.");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.Contains("Nothing was saved.", page.Text, StringComparison.Ordinal);
+        Assert.Equal(0, site.Count("SELECT count(*) FROM uploads"));
+
+        var png = Png(5, 6);
+        var file = $"---\ntitle: Sides\nparts:\n  - id: a\n    answer: 6\n---\n\n"
+            + $"![Its sides.](upload:{Convert.ToHexStringLower(SHA256.HashData(png))}.png)\n";
+        var plan = await ImportAsync(editor, [("sides.md", System.Text.Encoding.UTF8.GetBytes(file)), ("x.png", png)]);
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in plan.FieldsOf("form[action$=confirm]")) form.Add(new StringContent(value), name);
+        var refused = await editor.PostFormAsync("/admin/challenges/import/confirm", form);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
+        Assert.Contains("Nothing was saved.", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(0, site.Count("SELECT count(*) FROM challenges WHERE title = 'Sides'"));
+    }
+
+    [Fact]
     public async Task No_address_leads_out_of_the_folder()
     {
         await using var site = await Site.StartAsync();
