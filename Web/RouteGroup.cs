@@ -38,16 +38,14 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             .WithName(name)
             .WithMetadata(new RouteAccess(access));
 
-    private Task Handle(HttpContext context, Func<Visit, Task<IResult>> handler)
+    private async Task Handle(HttpContext context, Func<Visit, Task<IResult>> handler)
     {
         var visit = new Visit(context, services);
-        if (FindRefusal(visit) is { } refusal) return refusal.ExecuteAsync(context);
-        if (HttpMethods.IsPost(context.Request.Method)) return HandleForm(context, visit, handler);
-        var answer = handler(visit);
-        return answer.IsCompletedSuccessfully ? answer.Result.ExecuteAsync(context) : Finish(answer, context);
+        await visit.Prepare();
+        if (FindRefusal(visit) is { } refusal) await refusal.ExecuteAsync(context);
+        else if (HttpMethods.IsPost(context.Request.Method)) await HandleForm(context, visit, handler);
+        else await (await handler(visit)).ExecuteAsync(context);
     }
-
-    private static async Task Finish(Task<IResult> answer, HttpContext context) => await (await answer).ExecuteAsync(context);
 
     private static async Task HandleForm(HttpContext context, Visit visit, Func<Visit, Task<IResult>> handler)
     {

@@ -1,4 +1,5 @@
 // The session's cookie: set at sign-in, read by the middleware on each request, removed at sign-out.
+using System.Security.Claims;
 using MathsSoc.Data;
 
 namespace MathsSoc.Web;
@@ -12,14 +13,14 @@ public static class SessionCookie
     private const int TokenLength = 43; // 32 bytes in base64url
 
     /// <summary>Finds out who visits. A cookie whose session has ended is ignored: the page is still shown.</summary>
-    public static Func<HttpContext, RequestDelegate, Task> Middleware(SessionStore sessions) => (context, next) =>
+    public static Func<HttpContext, RequestDelegate, Task> Middleware(SessionStore sessions) => async (context, next) =>
     {
-        if (context.Request.Cookies[Name] is { Length: TokenLength } token && Find(sessions, token) is var (signedIn, principal))
+        if (context.Request.Cookies[Name] is { Length: TokenLength } token && await Find(sessions, token) is var (signedIn, principal))
         {
             context.Features.Set(signedIn);
             context.User = principal;
         }
-        return next(context);
+        await next(context);
     };
 
     /// <summary>
@@ -50,11 +51,11 @@ public static class SessionCookie
     /// <summary>Removes the cookie.</summary>
     public static void Remove(Visit visit) => visit.Context.Response.Cookies.Delete(Name, Options(visit));
 
-    private static (SignedIn SignedIn, System.Security.Claims.ClaimsPrincipal Principal)? Find(SessionStore sessions, string token)
+    private static async ValueTask<(SignedIn SignedIn, ClaimsPrincipal Principal)?> Find(SessionStore sessions, string token)
     {
         try
         {
-            return sessions.Find(token);
+            return await sessions.Find(token);
         }
         catch (DatabaseUnavailableException)
         {
