@@ -25,7 +25,7 @@ public static class Routes
 
         new HomeEndpoints(challenges, boards, needs).Map(anyone);
         ThemeEndpoints.Map(app);
-        new SignInEndpoints(check, passwords).Map(anyone);
+        new SignInEndpoints(check, passwords, Get<SessionStore>()).Map(anyone);
         new JoinEndpoints(passwords).Map(anyone);
         new ResetEndpoints(passwords, delays).Map(anyone);
         new SetupEndpoints(passwords, Get<SetupLink>()).Map(anyone);

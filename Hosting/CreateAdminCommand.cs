@@ -47,9 +47,10 @@ internal static class CreateAdminCommand
 
     private static int Add(Db db, string login, string? name, bool passwordStdin, long now)
     {
-        name = Latin.Compose((name ?? (passwordStdin ? login : Ask("Name: ") ?? login)).Trim());
-        if (name.Length is 0 or > DisplayNames.MaxFullName || name.Any(char.IsControl))
+        name = LineText.Tidy(name ?? (passwordStdin ? login : Ask("Name: ") ?? login));
+        if (name.Length is 0 or > DisplayNames.MaxFullName)
             return Settled.Refuse($"A name has 1 to {DisplayNames.MaxFullName} characters.", Exit.Usage);
+        if (LineText.FindProblem(name) is { } problem) return Settled.Refuse($"The name cannot be used. {problem}", Exit.Usage);
         var password = passwordStdin ? ReadLine() : AskTwice();
         if (password is null)
             return Settled.Refuse("There is no terminal to ask for the password: send it with --password-stdin.", Exit.Usage);

@@ -1,5 +1,7 @@
 // Reads and writes tables as spreadsheets exchange them (RFC 4180): pure, bounded, and safe to open in a spreadsheet.
 using System.Text;
+using System.Text.RegularExpressions;
+using MathsSoc.Data;
 
 namespace MathsSoc.Web;
 
@@ -10,7 +12,7 @@ public sealed record CsvRow(int Number, IReadOnlyList<string> Cells);
 public sealed record CsvTable(IReadOnlyList<CsvRow> Rows, string? Problem);
 
 /// <summary>Reads and writes comma-separated values.</summary>
-public static class Csv
+public static partial class Csv
 {
     private const int MaxCells = 50;
     private const int LongestCell = 1000;
@@ -20,7 +22,12 @@ public static class Csv
 
     // A spreadsheet calculates a cell that begins like this instead of showing it; the last four are wide forms that some spreadsheets
     // treat the same.
-    private const string FormulaStarts = "=+-@\t\r\n＝＋－＠";
+    private const string FormulaStarts = "=+-@＝＋－＠";
+
+    // Where another spreadsheet may begin a cell: one set to semicolons does not see the quotation marks that open after a comma.
+    private const string OtherSeparators = ";\t\r\n";
+
+    private const int LooksAhead = 6; // lines that tell the separator
 
     /// <summary>
     /// The text of a file: UTF-8 or UTF-16 by their byte order marks, UTF-8 if the bytes are valid UTF-8, otherwise Windows-1252, which
@@ -38,23 +45,20 @@ public static class Csv
     }
 
     /// <summary>
-    /// The rows that are not empty: one of headings and at most <paramref name="mostRows"/> below it. Cells are trimmed. The separator is
-    /// the one of comma, semicolon and tab that the first line has most of, unless a line before it names the separator
-    /// (<c>sep=;</c>, as some spreadsheets write and read it).
+    /// The rows that are not empty: one of headings, at most <paramref name="titleRows"/> above it and <paramref name="mostRows"/> below
+    /// it. Cells are trimmed. The separator is the one of comma, semicolon and tab that most of the first lines have, unless a line before
+    /// them names the separator (<c>sep=;</c>, as some spreadsheets write and read it, also in quotation marks).
     /// </summary>
-    public static CsvTable Parse(string text, int mostRows)
+    public static CsvTable Parse(string text, int mostRows, int titleRows = 0)
     {
         var rows = new List<CsvRow>();
         var cells = new List<string>();
         var (at, line, firstLine) = (text.StartsWith('\uFEFF') ? 1 : 0, 1, 1);
         char separator;
-        if (text.AsSpan(at).StartsWith("sep=", StringComparison.OrdinalIgnoreCase)
-            && at + 5 < text.Length
-            && text[at + 4] is ',' or ';' or '\t'
-            && text[at + 5] is '\r' or '\n')
+        if (SeparatorLine().Match(text, at) is { Success: true } named)
         {
-            separator = text[at + 4];
-            at += 5;
+            separator = named.Groups["sign"].ValueSpan[0];
+            at += named.Length;
             SkipLineEnd(text, ref at);
             line = firstLine = 2;
         }
@@ -79,33 +83,90 @@ public static class Csv
             else SkipLineEnd(text, ref at);
             line = EndRow(rows, cells, firstLine, line);
             firstLine = line;
-            if (rows.Count > mostRows + 1)
-                return Unreadable($"There are more than {mostRows} rows. Split the list and send one part after the other.");
+            if (rows.Count > titleRows + 1 + mostRows) return Unreadable(TooManyRows(mostRows));
         }
         return new CsvTable(rows, null);
     }
 
+    /// <summary>The sentence about a list that is too long.</summary>
+    public static string TooManyRows(int most) => $"There are more than {most} rows. Split the list and send one part after the other.";
+
     /// <summary>
-    /// Adds a row to a file. A cell that a spreadsheet would calculate is prefixed with an apostrophe; one with a comma, a quotation mark
-    /// or a line break is quoted.
+    /// Adds a row to a file. What a spreadsheet would calculate, a cell or what follows a semicolon, tab or line break in it, is prefixed
+    /// with an apostrophe; a cell with a comma, a quotation mark or a line break is quoted.
     /// </summary>
     public static void AppendRow(StringBuilder file, params ReadOnlySpan<string> cells)
     {
         for (var i = 0; i < cells.Length; i++)
         {
             if (i > 0) file.Append(',');
-            var cell = IsFormula(cells[i]) ? "'" + cells[i] : cells[i];
+            var cell = Guard(cells[i]);
             if (cell.AsSpan().IndexOfAny(",;\"\r\n\t'") < 0) file.Append(cell);
             else file.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
         }
         file.Append("\r\n");
     }
 
-    /// <summary>Whether a spreadsheet would calculate this instead of showing it.</summary>
-    public static bool IsFormula(string cell) => cell.Length > 0 && FormulaStarts.Contains(cell[0], StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a spreadsheet would calculate this instead of showing it. Spaces, quotation marks and characters that cannot be seen do not
+    /// always keep it from that.
+    /// </summary>
+    public static bool IsFormula(ReadOnlySpan<char> cell) =>
+        cell.TrimStart('\'') is ['\t' or '\r' or '\n', ..] || BeginsFormula(cell);
 
-    /// <summary>The cell without the apostrophe that <see cref="AppendRow"/> put before it.</summary>
-    public static string Unguard(string cell) => cell.Length > 1 && cell[0] == '\'' && IsFormula(cell[1..]) ? cell[1..] : cell;
+    /// <summary>
+    /// The cell without the apostrophes that <see cref="AppendRow"/> put into it, or the text of a cell that is kept as text by a formula
+    /// (<c>="009"</c>, as school information systems write it).
+    /// </summary>
+    public static string Unguard(string cell)
+    {
+        if (QuotedText().Match(cell) is { Success: true } quoted)
+            return quoted.Groups["text"].Value.Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
+        if (!cell.Contains('\'', StringComparison.Ordinal)) return cell;
+        var text = new StringBuilder(cell.Length);
+        for (var at = 0; at < cell.Length; at++)
+            if (cell[at] != '\'' || !IsCalculated(cell, at, at + 1)) text.Append(cell[at]);
+        return text.ToString();
+    }
+
+    private static string Guard(string cell)
+    {
+        if (!IsFormula(cell) && cell.AsSpan().IndexOfAny(OtherSeparators) < 0) return cell;
+        var text = new StringBuilder(cell.Length + 4);
+        for (var at = 0; at < cell.Length; at++)
+        {
+            if (IsCalculated(cell, at, at)) text.Append('\'');
+            text.Append(cell[at]);
+        }
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Whether a spreadsheet may begin a cell at <paramref name="at"/> and would calculate the text after <paramref name="from"/>. White
+    /// space at the beginning is guarded as a whole.
+    /// </summary>
+    private static bool IsCalculated(string cell, int at, int from) => at == 0
+        ? IsFormula(cell.AsSpan(from))
+        : OtherSeparators.Contains(cell[at - 1], StringComparison.Ordinal)
+            && cell.AsSpan(0, at).IndexOfAnyExcept(" '\t\r\n") >= 0
+            && BeginsFormula(cell.AsSpan(from));
+
+    private static bool BeginsFormula(ReadOnlySpan<char> text)
+    {
+        while (text.Length > 0 && !OtherSeparators.Contains(text[0], StringComparison.Ordinal))
+        {
+            if (FormulaStarts.Contains(text[0], StringComparison.Ordinal)) return true;
+            if (text[0] is not ('"' or '\'') && !LineText.BeginsUnseen(text)) return false;
+            text = text[(char.IsHighSurrogate(text[0]) && text.Length > 1 ? 2 : 1)..];
+        }
+        return false;
+    }
+
+    [GeneratedRegex("""^="(?<text>([^"]|"")*)"$""", RegexOptions.CultureInvariant)]
+    private static partial Regex QuotedText();
+
+    [GeneratedRegex("""\G"?sep=(?<sign>[,;\t])"?[,;\t ]*(?=[\r\n])""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SeparatorLine();
 
     /// <summary>
     /// Reads the cell that begins at <paramref name="at"/> up to its separator or line end; returns what is wrong with it, or null.
@@ -155,18 +216,47 @@ public static class Csv
         return line + 1;
     }
 
+    /// <summary>
+    /// The sign that most of the first lines have outside quotation marks; of two, the one that lines below each other have equally often,
+    /// and then the one that there is more of.
+    /// </summary>
     private static char FindSeparator(string text)
     {
-        var (commas, semicolons, tabs, isQuoted) = (0, 0, 0, false);
-        foreach (var letter in text.AsSpan().TrimStart("\uFEFF\r\n "))
+        const string Signs = ",;\t";
+        var best = (Lines: 0, Pairs: 0, Total: 0, Sign: ',');
+        foreach (var sign in Signs)
+        {
+            var (lines, pairs, total) = (0, 0, 0);
+            var before = 0;
+            foreach (var count in CountInLines(text.AsSpan().TrimStart("\uFEFF\r\n "), sign))
+            {
+                if (count > 0) lines++;
+                if (count > 0 && count == before) pairs++;
+                (before, total) = (count, total + count);
+            }
+            if ((lines, pairs, total).CompareTo((best.Lines, best.Pairs, best.Total)) > 0) best = (lines, pairs, total, sign);
+        }
+        return best.Sign;
+    }
+
+    /// <summary>How often a sign stands outside quotation marks in each of the first lines that are not empty.</summary>
+    private static List<int> CountInLines(ReadOnlySpan<char> text, char sign)
+    {
+        var (counts, count, isQuoted, isEmpty) = (new List<int>(LooksAhead), 0, false, true);
+        foreach (var letter in text)
         {
             if (letter == '"') isQuoted = !isQuoted;
-            if (isQuoted) continue;
-            if (letter is '\r' or '\n') break;
-            if (letter == ',') commas++;
-            else if (letter == ';') semicolons++;
-            else if (letter == '\t') tabs++;
+            if (letter == sign && !isQuoted) count++;
+            if (isQuoted || letter is not ('\r' or '\n'))
+            {
+                isEmpty = false;
+                continue;
+            }
+            if (!isEmpty) counts.Add(count);
+            (count, isEmpty) = (0, true);
+            if (counts.Count == LooksAhead) return counts;
         }
-        return tabs > commas && tabs >= semicolons ? '\t' : semicolons > commas ? ';' : ',';
+        counts.Add(count);
+        return counts;
     }
 }

@@ -18,15 +18,31 @@ public sealed class FormReader(IFormCollection form)
     public bool IsGood => !View.HasErrors;
 
     /// <summary>
-    /// A line of text: trimmed, accents composed, without control characters. Too long, or empty where it is required, is a mistake; the
-    /// text is returned all the same, cut to its bound.
+    /// A line of text, tidied and checked by <see cref="LineText"/>. Too long, or empty where it is required, is a mistake; the text is
+    /// returned all the same, cut to its bound.
     /// </summary>
     public string Line(string name, string label, int most, bool isOptional = false)
     {
-        var text = Latin.Compose(Typed(name, label).Trim());
+        var text = Bounded(name, label, most, isOptional, LineText.Tidy(Typed(name, label)));
+        if (LineText.FindProblem(text) is { } problem) View.Fail(name, problem);
+        return text;
+    }
+
+    /// <summary>
+    /// A line that a reader of its own makes sense of, an answer or a code: that decides which characters it passes over. Only control
+    /// characters are a mistake here.
+    /// </summary>
+    public string Notation(string name, string label, int most, bool isOptional = false)
+    {
+        var text = Bounded(name, label, most, isOptional, Latin.Compose(Typed(name, label).Trim()));
+        if (text.Any(char.IsControl)) View.Fail(name, $"{label}: this has a character in it that cannot be shown. Type it again.");
+        return text;
+    }
+
+    private string Bounded(string name, string label, int most, bool isOptional, string text)
+    {
         if (text.Length == 0 && !isOptional) View.Fail(name, $"{label}: please fill this in.");
         if (text.Length > most) View.Fail(name, $"{label}: at most {most} characters, please; these are {text.Length}.");
-        if (text.Any(char.IsControl)) View.Fail(name, $"{label}: this has a character in it that cannot be shown. Type it again.");
         return text.Length > most ? text[..most] : text;
     }
 
@@ -37,9 +53,7 @@ public sealed class FormReader(IFormCollection form)
     public string Text(string name, string label, int most, bool isOptional = false)
     {
         var text = Latin.Compose(Typed(name, label).Replace("\r\n", "\n", StringComparison.Ordinal).Trim());
-        if (text.Length == 0 && !isOptional) View.Fail(name, $"{label}: please fill this in.");
-        if (text.Length > most) View.Fail(name, $"{label}: at most {most} characters, please; these are {text.Length}.");
-        return text.Length > most ? text[..most] : text;
+        return Bounded(name, label, most, isOptional, text);
     }
 
     /// <summary>A password as it was typed; it is never shown again.</summary>

@@ -1,6 +1,7 @@
 // Maps the routes of one policy: checks access and reads the form before each handler, and sends its result after it.
 using MathsSoc.Data;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace MathsSoc.Web;
 
@@ -28,6 +29,7 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
         Add(PostVerb, path, name, handler).WithMetadata(BodyLimit.For(access));
 
     private const string UrlEncoded = "application/x-www-form-urlencoded";
+    private static readonly string[] Charsets = ["", "utf-8", "utf8", "us-ascii", "ascii"];
     private static readonly string[] PostVerb = [HttpMethods.Post];
 
     private IEndpointConventionBuilder Add(string[] verbs, string path, string name, Func<Visit, Task<IResult>> handler) =>
@@ -53,6 +55,12 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
+        if (!TryReadAsUtf8(context.Request))
+        {
+            await new Refusal(StatusCodes.Status400BadRequest, "The form was not sent in UTF-8, the one way of writing letters that this "
+                + "site reads. Nothing was saved. Go back, load the page again and send it from there.").ExecuteAsync(context);
+            return;
+        }
         // Of the two encodings of a form, multipart is the one that can hold files.
         if (!limit.TakesFiles && !context.Request.ContentType!.StartsWith(UrlEncoded, StringComparison.OrdinalIgnoreCase))
         {
@@ -65,12 +73,27 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             visit.Form = await context.Request.ReadFormAsync(context.RequestAborted);
         }
         catch (Exception problem) when (!context.RequestAborted.IsCancellationRequested
-            && problem is InvalidDataException or IOException and not BadHttpRequestException)
+            && problem is InvalidDataException or NotSupportedException or IOException and not BadHttpRequestException)
         {
-            // More or longer fields than any of the site's forms has, or a body that is malformed or incomplete.
+            // More or longer fields than any of the site's forms has, or a body that is malformed or incomplete, or one field of it in
+            // UTF-7, which the framework refuses to read.
             throw new BadHttpRequestException(problem.Message, StatusCodes.Status400BadRequest, problem);
         }
         await (ClockGate.FindRefusal(visit) ?? await handler(visit)).ExecuteAsync(context);
+    }
+
+    /// <summary>
+    /// False if a form says that its text is not in UTF-8. ASCII is a part of UTF-8, and browsers name neither; the framework would make
+    /// question marks of what a form in ASCII holds beyond it, so the name is left out.
+    /// </summary>
+    private static bool TryReadAsUtf8(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return false;
+        if (!type.Charset.HasValue) return true;
+        if (!Charsets.Contains(HeaderUtilities.RemoveQuotes(type.Charset).ToString(), StringComparer.OrdinalIgnoreCase)) return false;
+        type.Charset = null;
+        request.ContentType = type.ToString();
+        return true;
     }
 
     /// <summary>The response if this visitor may not use the group's routes; null if they may.</summary>

@@ -44,6 +44,10 @@ public static class SessionCookie
         visit.Context.Response.Cookies.Append(Name, token, options);
     }
 
+    /// <summary>The tokens that a browser sent, whether or not there are sessions of them.</summary>
+    public static IEnumerable<string> TokensOf(HttpRequest request) =>
+        request.Cookies[Name] is { Length: TokenLength } token ? [token] : [];
+
     /// <summary>Removes the cookie.</summary>
     public static void Remove(Visit visit) => visit.Context.Response.Cookies.Delete(Name, Options(visit));
 

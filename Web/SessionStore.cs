@@ -15,7 +15,9 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules,
     private const int MaxRemembered = 20_000;
     private readonly ILogger log = logs.CreateLogger("mathsoc.sessions");
     private readonly CachedByKey<string, Entry> remembered = new(db, clock, MaxRemembered);
+    private const int MaxEnding = 10_000;
     private readonly ConcurrentDictionary<long, long> seen = new();
+    private readonly ConcurrentDictionary<string, bool> ending = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The session of a cookie's token, with its member as the principal that logs and rate limits use; null if it has ended or never
@@ -23,6 +25,7 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules,
     /// </summary>
     public async ValueTask<(SignedIn SignedIn, ClaimsPrincipal Principal)?> Find(string token)
     {
+        if (ending.ContainsKey(token)) return null;
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var entry = await remembered.Get(token, sql =>
         {
@@ -38,18 +41,29 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules,
         return (session, entry.Principal);
     }
 
-    /// <summary>Writes when each session was last used; called once a minute and when the server stops.</summary>
+    /// <summary>
+    /// Ends a session that the database could not end: from now on it is refused, and <see cref="Flush"/> removes it. False if too many
+    /// wait for that already; the session then goes on.
+    /// </summary>
+    public bool EndLater(string token) => ending.Count < MaxEnding && (ending.TryAdd(token, true) || ending.ContainsKey(token));
+
+    /// <summary>
+    /// Writes when each session was last used, and ends those that could not be ended before; called once a minute and when the server
+    /// stops.
+    /// </summary>
     public void Flush()
     {
-        if (seen.IsEmpty) return;
-        var batch = seen.ToArray();
+        if (seen.IsEmpty && ending.IsEmpty) return;
+        var (batch, ended) = (seen.ToArray(), ending.Keys);
         db.Write(sql =>
         {
             foreach (var (session, at) in batch) Sessions.Touch(sql, session, at);
+            foreach (var token in ended) Sessions.End(sql, token);
         });
         log.LogDebug("The time of last use of {Sessions} sessions was saved", batch.Length);
         // Removes only entries that have not changed since the copy was made.
         foreach (var pair in batch) seen.TryRemove(pair);
+        foreach (var token in ended) ending.TryRemove(token, out _);
     }
 
     private static ClaimsPrincipal PrincipalOf(SignedIn signedIn) =>

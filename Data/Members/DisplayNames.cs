@@ -41,10 +41,7 @@ public static class DisplayNames
     public static string? FindProblem(string wish, string fullName)
     {
         if (wish.Length > MaxLength) return $"At most {MaxLength} characters, please.";
-        // Marks that turn the direction of writing, or cannot be seen, would make one name look like another. Two of them are allowed: they
-        // join letters in Persian and in Indian scripts.
-        if (wish.Any(letter => char.GetUnicodeCategory(letter) == UnicodeCategory.Format && letter is not ('\u200C' or '\u200D')))
-            return "There is a character in it that cannot be seen. Type it again.";
+        if (LineText.FindProblem(wish) is { } problem) return problem;
         if (Initials(wish) == NoInitials) return "Use at least one letter or digit.";
         if (TellsFullName(wish, fullName))
         {

@@ -1,11 +1,12 @@
 // Codes that people type from a board or a slip of paper: made, read and written in one alphabet without look-alikes.
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace MathsSoc.Data;
 
 /// <summary>
 /// Crockford's base 32 (https://www.crockford.com/base32.html): digits and capitals without I, L, O and U; letters that look like a digit
-/// are read as that digit, and dashes and spaces are ignored.
+/// are read as that digit; dashes and spaces of every kind are ignored.
 /// </summary>
 public static class OneTimeCodes
 {
@@ -33,11 +34,16 @@ public static class OneTimeCodes
         var code = new List<char>(PasswordLength);
         foreach (var letter in text.ToUpperInvariant())
         {
-            if (letter is '-' or ' ' or '–' or '\u00A0') continue;
+            if (IsBetween(letter)) continue;
             var read = letter switch { 'O' => '0', 'I' or 'L' => '1', _ => letter };
             if (!Alphabet.Contains(read, StringComparison.Ordinal)) return null;
             code.Add(read);
         }
         return code.Count is JoinLength or PasswordLength ? new string([.. code]) : null;
     }
+
+    /// <summary>A space, a dash (minus signs and hyphen bullets are used as dashes), or what is copied along and cannot be seen.</summary>
+    private static bool IsBetween(char letter) => letter is '\u2212' or '\u2043'
+        || char.IsWhiteSpace(letter)
+        || char.GetUnicodeCategory(letter) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 }

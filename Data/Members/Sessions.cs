@@ -64,6 +64,10 @@ public static class Sessions
     public static bool Exists(Sql sql, long id) =>
         sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM sessions WHERE id = @id)", new { id });
 
+    /// <summary>Whether there is a session of this token, even an expired one.</summary>
+    public static bool Exists(Sql sql, string token) =>
+        sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM sessions WHERE token_hash = unhex(@hash))", new { hash = Hash(token) });
+
     /// <summary>The member's sessions that have not expired, the one used last first.</summary>
     public static List<SessionLine> List(Sql sql, long memberId, long now) => sql.Query<SessionLine>("""
         SELECT id, device, is_lasting, created_at, seen_at, expires_at
@@ -81,6 +85,10 @@ public static class Sessions
     /// <summary>Ends one of a member's sessions; the rows removed.</summary>
     public static int End(Sql sql, long id, long memberId) =>
         sql.Execute("DELETE FROM sessions WHERE id = @id AND member_id = @memberId", new { id, memberId });
+
+    /// <summary>Ends the session of this token; the rows removed.</summary>
+    public static int End(Sql sql, string token) =>
+        sql.Execute("DELETE FROM sessions WHERE token_hash = unhex(@hash)", new { hash = Hash(token) });
 
     /// <summary>Ends all of a member's sessions; the rows removed.</summary>
     public static int EndAll(Sql sql, long memberId) => sql.Execute("DELETE FROM sessions WHERE member_id = @memberId", new { memberId });

@@ -51,6 +51,10 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
     /// <summary>The form as it was sent, checked in shape; <c>Login</c> is folded. The year may be missing: the code may set it.</summary>
     private sealed record Wish(string Code, string Name, string Alias, int? Year, string Class, string Login, string Password);
 
+    /// <summary>What came of a form: what is wrong with which field, or the session's token, which those who wait do not get.</summary>
+    /// <param name="HasOtherLogin">Whether the login was made from the name, because the typed one is somebody else's.</param>
+    private sealed record Joined((string Field, string Sentence)? Problem, long Id = 0, string? Token = null, bool HasOtherLogin = false);
+
     private static async Task<IResult> Show(Visit visit)
     {
         if (visit.SignedIn is not null) return visit.SeeOther("/");
@@ -91,7 +95,7 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             form.Fail("year", $"Year group: {ClockGate.Explain(visit.Clock)} Try again later, or tell the teacher who runs the site.");
             return await Form(visit, form, code, StatusCodes.Status503ServiceUnavailable);
         }
-        if (!form.HasErrors) await visit.Read(sql => FailWhatIsTaken(sql, form, wish));
+        if (!form.HasErrors) await visit.Read(sql => FailWhatIsTaken(sql, form, wish, code));
         if (form.HasErrors) return await Form(visit, form, code, StatusCodes.Status422UnprocessableEntity);
         var pace = new JoinPace(visit, code);
         if (pace.FindRefusal() is { } tooFast)
@@ -116,24 +120,24 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             Approval.Codeless when code is null => MemberState.Waiting,
             _ => MemberState.Active,
         };
-        var (problem, id, token) = await visit.Write(sql => Add(sql, visit, wish, code, state, hash));
-        if (problem is var (field, sentence))
+        var joined = await visit.Write(sql => Add(sql, visit, wish, code, state, hash));
+        if (joined.Problem is var (field, sentence))
         {
             pace.GiveBack();
             form.Fail(field, sentence);
             return await Form(visit, form, null, StatusCodes.Status422UnprocessableEntity);
         }
-        if (token is null) return visit.SeeOther("/join?said=waiting");
-        SessionCookie.Set(visit, token, isLasting: false);
-        KnownBrowser.Remember(visit, id, hash);
-        return visit.SeeOther("/?said=joined");
+        if (joined.Token is null) return visit.SeeOther("/join?said=waiting");
+        SessionCookie.Set(visit, joined.Token, isLasting: false);
+        KnownBrowser.Remember(visit, joined.Id, hash);
+        return visit.SeeOther(joined.HasOtherLogin ? "/?said=renamed" : "/?said=joined");
     }
 
     /// <summary>Checks the shape of every field, without the database.</summary>
     private static Wish Read(Visit visit, FormReader form)
     {
         var rules = visit.Rules;
-        var code = form.Line("code", "Join code", MaxCode, isOptional: rules.IsOpen);
+        var code = form.Notation("code", "Join code", MaxCode, isOptional: rules.IsOpen);
         var name = form.Line("name", "Your name", DisplayNames.MaxFullName);
         var alias = form.Line("display", "What others see", DisplayNames.MaxLength, isOptional: true);
         if (alias.Length > 0 && DisplayNames.FindProblem(alias, name) is { } bad) form.Fail("display", bad);
@@ -179,9 +183,13 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
         return null;
     }
 
-    private static bool FailWhatIsTaken(Sql sql, FormView form, Wish wish)
+    /// <summary>
+    /// Fails the fields whose text somebody else has. With a code, which could be tried with one login after the other, a login is not
+    /// looked for here: see <see cref="Add"/>. Without one each try is counted.
+    /// </summary>
+    private static bool FailWhatIsTaken(Sql sql, FormView form, Wish wish, JoinCode? code)
     {
-        if (Members.FindByLogin(sql, wish.Login) is not null) form.Fail("login", LoginTaken);
+        if (code is null && Members.FindByLogin(sql, wish.Login) is not null) form.Fail("login", LoginTaken);
         if (wish.Alias.Length > 0 && Members.IsDisplayNameTaken(sql, wish.Alias, null))
             form.Fail("display", "Another member is shown under this name. Choose a different one.");
         return form.HasErrors;
@@ -189,12 +197,16 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
 
     /// <summary>
     /// Adds the member, counts the use of the code and, unless a teacher has to approve first, begins a session: all of it or nothing.
+    /// A login that is taken does not stop somebody with a code: they get one that is made from their name. Whether a login is a member's
+    /// is thus known only to those who have used the code for an account that staff can see.
     /// </summary>
-    private static ((string Field, string Sentence)? Problem, long Id, string? Token) Add(
-        Sql sql, Visit visit, Wish wish, JoinCode? code, MemberState state, string hash)
+    private static Joined Add(Sql sql, Visit visit, Wish wish, JoinCode? code, MemberState state, string hash)
     {
         // No other transaction writes until this one is committed: a code that is open now can be used below.
-        if (code is not null && JoinCodes.Find(sql, code.Code)?.IsOpen(visit.Now) != true) return (("code", CodeGone), 0, null);
+        if (code is not null && JoinCodes.Find(sql, code.Code)?.IsOpen(visit.Now) != true) return new Joined(("code", CodeGone));
+        bool IsTaken(string login) => Members.FindByLogin(sql, login) is not null;
+        var hasOtherLogin = code is not null && IsTaken(wish.Login);
+        if (hasOtherLogin) wish = wish with { Login = Logins.Suggest(wish.Name, IsTaken) };
         var waits = wish.Alias.Length > 0 && visit.Rules.ModeratesNames;
         var shown = wish.Alias.Length > 0 && !waits ? wish.Alias : DisplayNames.Initials(wish.Name);
         var startYear = code?.StartYear ?? SchoolTime.StartYear(wish.Year!.Value, visit.SchoolYear);
@@ -214,15 +226,16 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             NoticeVersion = PrivacyNotice.Version,
             JoinCodeId = code?.Id,
         };
-        if (Members.Add(sql, member, visit.Now) is not { } id) return (("login", LoginTaken), 0, null);
+        if (Members.Add(sql, member, visit.Now) is not { } id) return new Joined(("login", LoginTaken));
         if (code is not null && !JoinCodes.Use(sql, code.Id, visit.Now))
             throw new InvalidOperationException("A code was used up within the transaction that had found it open.");
         var how = code is null ? "without a code" : $"with code {code.Id}";
+        if (hasOtherLogin) how += ", the login typed was taken";
         var detail = state == MemberState.Waiting ? $"{how}, waiting" : how;
         Audit.Add(sql, new Actor(id, visit.Client), "member.join", visit.Now, "member", id, detail);
-        if (state == MemberState.Waiting) return (null, id, null);
+        if (state == MemberState.Waiting) return new Joined(null, id);
         Members.NoteSignIn(sql, id, null, visit.Now);
-        return (null, id, SessionCookie.Begin(sql, visit, id, isLasting: false));
+        return new Joined(null, id, SessionCookie.Begin(sql, visit, id, isLasting: false), hasOtherLogin);
     }
 
     private static async Task<IResult> Form(Visit visit, FormView form, JoinCode? code, int status)

@@ -38,7 +38,7 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
     private async Task<IResult> Reset(Visit visit)
     {
         var reader = new FormReader(visit.Form);
-        var typed = reader.Line("token", "Code", MaxCode);
+        var typed = reader.Notation("token", "Code", MaxCode);
         var password = reader.Secret("password");
         var form = reader.View;
         if (form.HasErrors) return CodePage(visit, form, StatusCodes.Status422UnprocessableEntity);

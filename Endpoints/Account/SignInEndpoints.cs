@@ -11,7 +11,7 @@ namespace MathsSoc.Endpoints;
 public sealed record SignInModel(FormView Form, string Next, int LastingDays, string? Notice);
 
 /// <summary>Maps /login and /logout.</summary>
-public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords)
+public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords, SessionStore sessions)
 {
     private const int MaxPath = 500;
 
@@ -45,13 +45,30 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         var notice = visit.Query("said") switch
         {
             "out" => "You are signed out.",
+            "device" => "You are signed out on this device. The site could not save that just now, and does so as soon as it can: until "
+                + "then too, nobody can use your session.",
+            "unsaved" => "You are signed out on this device, and on this device only: the site could not save it. When it is well again, "
+                + "sign in once more and choose “Sign out everywhere” on your account page.",
             "everywhere" => "You are signed out everywhere, on this device too.",
             "password" => "Your new password is set. Sign in with it.",
             "leaving" => Farewell(visit),
             _ => null,
         };
-        var model = new SignInModel(new FormView(), next, visit.Rules.LastingDays, notice);
+        var model = new SignInModel(new FormView(), next, FindLastingDays(visit), notice);
         return visit.Page(new Pages_SignIn { Frame = visit.Frame, Model = model });
+    }
+
+    private static int FindLastingDays(Visit visit)
+    {
+        try
+        {
+            return visit.Rules.LastingDays;
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // Whoever signs out while the database is unavailable lands here.
+            return Rules.Default.LastingDays;
+        }
     }
 
     /// <summary>The notice after a member requested deletion; the instant in the query is used only if it is plausible.</summary>
@@ -110,11 +127,30 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         return visit.SeeOther(credentials.State == MemberState.Leaving ? "/account/leaving" : next);
     }
 
-    private static async Task<IResult> SignOut(Visit visit)
+    /// <summary>Signs this browser out whatever happens to the database: a session that cannot be ended in it now is ended later.</summary>
+    private async Task<IResult> SignOut(Visit visit)
     {
-        if (visit.SignedIn is { } member) await visit.Write(sql => Sessions.End(sql, member.SessionId, member.MemberId));
         SessionCookie.Remove(visit);
-        return visit.SeeOther("/login?said=out");
+        string[] tokens = [.. SessionCookie.TokensOf(visit.Context.Request)];
+        try
+        {
+            // Anybody may send a made-up token as often as they like, so that nothing is written for one.
+            if (await visit.Read(sql => tokens.Any(token => Sessions.Exists(sql, token))))
+                await visit.Write(sql =>
+                {
+                    foreach (var token in tokens) Sessions.End(sql, token);
+                });
+            return visit.SeeOther("/login?said=out");
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            var isKept = true;
+            foreach (var token in tokens) isKept &= sessions.EndLater(token);
+            visit.Logger(PasswordCheck.LogName)
+                .LogError("Somebody signed out, and it could not be saved: {Reason} It is {Outcome}", problem.Message,
+                    isKept ? "saved as soon as it can be." : "not tried again, because too many wait for that already.");
+            return visit.SeeOther(isKept ? "/login?said=device" : "/login?said=unsaved");
+        }
     }
 
     /// <summary>A path of this site from a query or form; the home page for anything that could lead elsewhere.</summary>

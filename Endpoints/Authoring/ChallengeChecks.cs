@@ -27,7 +27,16 @@ public static class ChallengeChecks
     public static void Fail(TypedChallenge typed, RenderedTexts texts, bool live, int count)
     {
         var (form, challenge) = (typed.Form, typed.Challenge);
-        for (var i = 0; i < typed.Parts.Count; i++) FailPart(form, i, typed.Parts[i], live);
+        FailLine(form, "title", "Title", challenge.Title);
+        FailLine(form, "source", "Source", challenge.Source);
+        for (var i = 0; i < typed.Parts.Count; i++)
+        {
+            FailLine(form, ChallengeForm.Name(i, "label"), "Label", typed.Parts[i].Label);
+            foreach (var choice in typed.Parts[i].Choices) FailLine(form, ChallengeForm.Name(i, "choices"), "Choices", choice);
+            foreach (var mistake in typed.Parts[i].Mistakes)
+                FailLine(form, ChallengeForm.Name(i, "mistakes"), "Common mistakes", mistake.Hint);
+            FailPart(form, i, typed.Parts[i], live);
+        }
         FailTexts(form, texts, live);
         if (!live) return;
         if (challenge.ReleasedAt is null) form.Fail("release", "Goes live: please say when. It may be now.");
@@ -119,6 +128,12 @@ public static class ChallengeChecks
             if (IsRight(answer))
                 form.Fail(Of("rejected"), $"Must not be right: “{answer}” is marked right. "
                     + "Choose a stricter kind, or take this line out.");
+    }
+
+    /// <summary>A line that pupils read. A field of the form has been checked already; the line of a file has not.</summary>
+    private static void FailLine(FormReader form, string name, string label, string text)
+    {
+        if (LineText.FindProblem(text) is { } problem) form.Fail(name, $"{label}: {problem}");
     }
 
     /// <summary>Adds an error for a text beyond the bounds and, if <paramref name="live"/>, for what must not be published.</summary>

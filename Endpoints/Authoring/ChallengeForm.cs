@@ -185,14 +185,14 @@ public static class ChallengeForm
         var part = (old ?? Part.New("", "")) with
         {
             Label = form.Line(Of("label"), "Label", Bundle.MaxLabel, isOptional: true),
-            Answer = form.Line(Of("answer"), "Model answer", Limits.Length, isOptional: true),
+            Answer = form.Notation(Of("answer"), "Model answer", Limits.Length, isOptional: true),
             Kind = kind,
             IsDegrees = angle == "degrees" || (angle != "radians" && IsUsuallyDegrees(stage)),
             IsComplex = form.Ticked(Of("complex")),
             Tolerance = ReadTolerance(form, Of("tolerance")),
             Places = form.Number(Of("places"), "Decimal places", 0, 100, isOptional: true),
             Figures = form.Number(Of("figures"), "Significant figures", 1, 100, isOptional: true),
-            Letters = form.Line(Of("letters"), "Letters", 200, isOptional: true)
+            Letters = form.Notation(Of("letters"), "Letters", 200, isOptional: true)
                 .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries),
             Choices = Lines(form, Of("choices"), "Choices", Limits.Alternatives),
             Accepted = Lines(form, Of("accepted"), "Must be right", Limits.Alternatives),

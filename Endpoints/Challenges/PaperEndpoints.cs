@@ -63,7 +63,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         if (visit.Id() is not { } id) return visit.NotFound();
         var form = new FormReader(visit.Form);
         var who = form.Line("member", "Pupil", Logins.MaxLength);
-        var typed = form.Line("answer", "Answer", Limits.Length);
+        var typed = form.Notation("answer", "Answer", Limits.Length);
         var handedIn = ReadTime(form);
         var part = form.Ids("part", 1) is [var only] ? only : 0;
         form.View["part"] = $"{part}";

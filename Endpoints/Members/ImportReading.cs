@@ -1,4 +1,5 @@
 // Reads the rows of an import one after the other: what their cells mean, and whether they clash with members or with earlier rows.
+using System.Text.RegularExpressions;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -10,7 +11,7 @@ internal sealed record ImportCells(
     int Line, string Name, string Login, string DisplayName, string Year, string Class, string School, string Role);
 
 /// <summary>Reads the rows of one list in their order.</summary>
-internal sealed class ImportReading
+internal sealed partial class ImportReading
 {
     private readonly SignedIn actor;
     private readonly List<SchoolName> schools;
@@ -72,9 +73,11 @@ internal sealed class ImportReading
         var person = PersonKey(row.Name, row.StartYear, row.SchoolId);
         var read = row.Login.Length > 0 ? ReadWithLogin(row, person, line) : ReadWithoutLogin(row, person, line);
         if (read.Fate != ImportAction.Add) return read;
-        var note = Csv.IsFormula(read.Name) ? $"{read.Reason} The name begins like a formula: is it right?".TrimStart() : read.Reason;
+        var note = read.Reason;
+        if (Csv.IsFormula(read.Name)) note += " The name begins like a formula: is it right?";
+        foreach (var sentence in FindRewritten(cells)) note += $" {sentence}";
         var wanted = read.DisplayName.Length > 0 ? read.DisplayName : DisplayNames.Initials(read.Name);
-        return read with { DisplayName = FreeDisplayName(wanted), Reason = note };
+        return read with { DisplayName = FreeDisplayName(wanted), Reason = note.TrimStart() };
     }
 
     /// <summary>The name that <see cref="Members.Add"/> will give: with a number if a member or a row above has it already.</summary>
@@ -124,7 +127,7 @@ internal sealed class ImportReading
     private string? FindMistake(ImportCells cells, int? year, long? schoolId, SchoolName? school, Role? role)
     {
         foreach (var cell in (ReadOnlySpan<string>)[cells.Name, cells.Login, cells.DisplayName, cells.Class])
-            if (cell.Any(char.IsControl)) return "There is a line break or another character in it that cannot be shown.";
+            if (LineText.FindProblem(cell) is { } problem) return problem;
         if (cells.Name.Length == 0) return "The name is missing.";
         if (cells.Name.Length > DisplayNames.MaxFullName) return $"The name has more than {DisplayNames.MaxFullName} characters.";
         if (cells.Class.Length > ClassNames.MaxLength) return $"The class has more than {ClassNames.MaxLength} characters.";
@@ -141,7 +144,32 @@ internal sealed class ImportReading
             : null;
     }
 
-    /// <summary>A year group as lists write it: 9, Year 9, Y9, Yr 9.</summary>
+    /// <summary>
+    /// A sentence about each cell that looks as if a spreadsheet had changed it: the class 9-10 into 09-Oct, a long number into 1.23E+11.
+    /// </summary>
+    private static IEnumerable<string> FindRewritten(ImportCells cells)
+    {
+        const string What = "If it is not right, make the column text there and type it again.";
+        if (DateCell().IsMatch(cells.Class))
+            yield return $"The class “{cells.Class}” looks like a date that a spreadsheet made of it. {What}";
+        foreach (var cell in (string[])[cells.Name, cells.Login, cells.Class])
+            if (ShortenedNumber().IsMatch(cell)) yield return $"“{cell}” looks like a long number that a spreadsheet shortened. {What}";
+    }
+
+    private const string Month = "(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?"
+        + "|nov(ember)?|dec(ember)?)";
+
+    // 09-Oct, Oct-26, 9 October, 10-Sep-2026, 10/09/2026, 10.09.26, 2026-09-10, with a time after it or without.
+    [GeneratedRegex(
+        "^([0-9]{1,2}[-/ .])?" + Month + "[-/ .][0-9]{1,4}$|^[0-9]{1,2}[-/ .]" + Month + "$"
+        + "|^[0-9]{1,2}([-/.])[0-9]{1,2}[-/.][0-9]{2,4}( [0-9].*)?$|^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}([ T][0-9].*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DateCell();
+
+    [GeneratedRegex(@"^[0-9]([.,][0-9]+)?E\+[0-9]{1,3}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ShortenedNumber();
+
+    /// <summary>A year group as lists write it: 9, Year 9, Y9, Yr 9, 9.0.</summary>
     private int? ReadYear(string text)
     {
         var digits = text.AsSpan();
@@ -151,6 +179,8 @@ internal sealed class ImportReading
             digits = digits[word.Length..].TrimStart(" .");
             break;
         }
+        // A spreadsheet that takes the column for numbers with decimals.
+        if (digits.EndsWith(".0") || digits.EndsWith(",0")) digits = digits[..^2];
         return Rules.Whole(digits.ToString(), rules.FirstYear, rules.LastYear);
     }
 

@@ -55,6 +55,9 @@ public static class MemberImport
     /// <summary>The most rows of one list.</summary>
     public const int MaxRows = 1000;
 
+    // Lists often have a title, a date and an empty line or two above their headings.
+    private const int MaxTitleRows = 4;
+
     // The headings of our own export, of teachers' lists and of the exports of school information systems; and the column that each means.
     private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -92,25 +95,26 @@ public static class MemberImport
     /// <summary>Reads the list without comparing it with the members.</summary>
     internal static ImportList Parse(string text)
     {
-        var table = Csv.Parse(text, MaxRows);
+        var table = Csv.Parse(text, MaxRows, MaxTitleRows);
         if (table.Problem is not null) return Fail(table.Problem);
         if (table.Rows.Count == 0)
             return Fail("The list is empty. Its first line names the columns, and each line after it is one member.");
-        var (columns, unused) = ReadHeadings(table.Rows[0]);
-        var hasName = columns.Contains("name") || (columns.Contains("first name") && columns.Contains("last name"));
-        if (!hasName)
+        var (first, columns, unused) = FindHeadings(table.Rows);
+        if (first < 0)
             return Fail("The first line has to name the columns, "
                 + "and one of them has to be “name” (or “first name” and “last name”).");
         for (var i = 0; i < columns.Count; i++)
             if (columns[i].Length > 0 && columns.IndexOf(columns[i]) < i)
-                return Fail($"Two columns mean the same: “{table.Rows[0].Cells[i]}” is the second of them. Remove one.");
-        if (table.Rows.Count == 1) return Fail("Below the line with the headings there is nobody.");
+                return Fail($"Two columns mean the same: “{table.Rows[first].Cells[i]}” is the second of them. Remove one.");
+        var count = table.Rows.Count - first - 1;
+        if (count == 0) return Fail("Below the line with the headings there is nobody.");
+        if (count > MaxRows) return Fail(Csv.TooManyRows(MaxRows));
 
         string Cell(CsvRow row, string column) =>
-            columns.IndexOf(column) is >= 0 and var index && index < row.Cells.Count ? Latin.Compose(Csv.Unguard(row.Cells[index])) : "";
+            columns.IndexOf(column) is >= 0 and var index && index < row.Cells.Count ? LineText.Tidy(Csv.Unguard(row.Cells[index])) : "";
 
-        var rows = new List<ImportCells>(table.Rows.Count);
-        for (var i = 1; i < table.Rows.Count; i++)
+        var rows = new List<ImportCells>(count);
+        for (var i = first + 1; i < table.Rows.Count; i++)
         {
             var row = table.Rows[i];
             var name = Cell(row, "name") is { Length: > 0 } whole ? whole : $"{Cell(row, "first name")} {Cell(row, "last name")}".Trim();
@@ -141,18 +145,27 @@ public static class MemberImport
         return new ImportPlan(rows, list.Unused);
     }
 
-    /// <summary>The meaning of each column (empty if the import does not know it), and the headings it does not know.</summary>
-    private static (List<string> Columns, List<string> Unused) ReadHeadings(CsvRow row)
+    /// <summary>
+    /// The first row that names the columns (-1 if none does), the meaning of each column (empty if the import does not know it), and what
+    /// the import does not use: the titles above that row and the headings it does not know.
+    /// </summary>
+    private static (int Row, List<string> Columns, List<string> Unused) FindHeadings(IReadOnlyList<CsvRow> rows)
     {
-        var (columns, unused) = (new List<string>(), new List<string>());
-        foreach (var cell in row.Cells)
+        var unused = new List<string>();
+        for (var row = 0; row < rows.Count && row <= MaxTitleRows; row++)
         {
-            var column = Headings.GetValueOrDefault(cell.Replace('_', ' '), "");
-            columns.Add(column);
-            if (column.Length == 0 && cell.Length > 0) unused.Add(cell);
+            List<string> columns = [.. rows[row].Cells.Select(MeaningOf)];
+            var hasName = columns.Contains("name") || (columns.Contains("first name") && columns.Contains("last name"));
+            for (var i = 0; i < columns.Count; i++)
+                if ((columns[i].Length == 0 || !hasName) && rows[row].Cells[i].Length > 0) unused.Add(rows[row].Cells[i]);
+            if (hasName) return (row, columns, unused);
         }
-        return (columns, unused);
+        return (-1, [], []);
     }
+
+    /// <summary>The column that a heading means, such as "name" for "Full_name *:"; empty if the import does not know it.</summary>
+    private static string MeaningOf(string heading) =>
+        Headings.GetValueOrDefault(LineText.Tidy(heading.Replace('_', ' ')).Trim(' ', ':', '：', '*'), "");
 
     private static ImportList Fail(string problem) => new(problem, [], []);
 }

@@ -40,6 +40,10 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, 
     {
         ({ } member, "joined") => "Welcome: you have joined, and you are signed in. "
             + $"Others see you as {member.DisplayName}{await WhatWaits(visit, member.MemberId)}.",
+        ({ } member, "renamed") => "Welcome: you have joined, and you are signed in. The login that you typed is somebody’s already, so "
+            + $"yours is {await visit.Read(sql => visit.FindMe(sql).Login)}: write it down, you sign in with it and with the password you "
+            + "have just chosen. If you had an account before, sign out and use that one; a teacher can give you a link for its password. "
+            + $"Others see you as {member.DisplayName}{await WhatWaits(visit, member.MemberId)}.",
         ({ }, "password") => "Your new password is set, and you are signed in. Everywhere else you are signed out.",
         ({ Role: Role.Owner }, "owner") => "You are the owner of this site, and signed in. What members see is decided on the admin pages.",
         _ => null,

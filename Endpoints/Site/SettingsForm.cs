@@ -78,7 +78,9 @@ public static class SettingsForm
 
     private static string? Checked(FormReader form, SocietySetting row, string text)
     {
-        var (value, problem) = row.Check?.Invoke(text) ?? (text, null);
+        string? unseen = null;
+        foreach (var line in text.Split('\n')) unseen ??= LineText.FindProblem(line);
+        var (value, problem) = unseen is not null ? (null, unseen) : row.Check?.Invoke(text) ?? (text, null);
         if (problem is not null) form.Fail(row.Field, $"{row.Label}: {problem}");
         return value;
     }

@@ -182,6 +182,29 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));
     }
 
+    [Fact]
+    public async Task An_answer_whose_sending_was_stopped_is_sent_once_and_can_be_sent_again_after_some_seconds()
+    {
+        await using var site = await Society.StartAsync();
+        var (problem, pupil, sent) = (site.AddProblem(), site.Visit(Seed.Pupil("ada")), 0);
+        await SignedInAsync(site, pupil, problem.Path, async (page, _) =>
+        {
+            // As after Escape, or without a network: the page stays.
+            await page.RouteAsync("**/answer", route =>
+                Interlocked.Increment(ref sent) == 1 ? route.AbortAsync("aborted") : route.ContinueAsync());
+            await page.GetByLabel("Your answer").FillAsync("21");
+            var submit = page.GetByRole(AriaRole.Button, new() { Name = "Submit" });
+            await submit.ClickAsync();
+            Assert.Equal("true", await submit.GetAttributeAsync("aria-disabled"));
+            await page.EvaluateAsync("document.querySelector('form.answer').requestSubmit()");
+            Assert.Equal(1, sent);
+            await Eventually.TrueAsync(async () => await submit.GetAttributeAsync("aria-disabled") is null, 15);
+            await submit.ClickAsync();
+            await Eventually.TrueAsync(() => sent == 2);
+            await Eventually.TrueAsync(() => site.Count("SELECT count(*) FROM attempts") == 1);
+        }, new Visitor());
+    }
+
     /// <summary>Visits as a person who has signed in before.</summary>
     private Task SignedInAsync(Site site, Person who, string path, Func<IPage, Keyboard, Task> test, Visitor visitor) =>
         browser.VisitAsync(site, "/login", async page =>

@@ -38,6 +38,16 @@ public sealed class AccountTests : IDisposable
             "SELECT count(*) FROM password_links WHERE instr(token_hash, @code) > 0", new { code })));
     }
 
+    [Theory]
+    [InlineData("A\u202Eda Byron", "cannot be seen, after “A”")]
+    [InlineData("Ada\u200B Byron", "cannot be seen, after “Ada”")]
+    public async Task An_owner_has_a_name_that_can_be_seen(string name, string sentence)
+    {
+        var made = await Support.Cli.RunAsync("create-admin", "--login", "ada", "--name", name, "--data", folder.Path);
+        Assert.Equal(2, made.Code);
+        Assert.Contains(sentence, made.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_link_is_built_on_the_sites_own_address()
     {

@@ -138,6 +138,29 @@ public sealed class DiskTests : IDisposable
         return $"{check.GetProperty("status").GetString()}: {check.GetProperty("detail").GetString()}";
     }
 
+    [Fact]
+    public async Task On_a_full_disk_somebody_can_sign_out()
+    {
+        var data = folder["data"];
+        Directory.CreateDirectory(data);
+        await using var server = await ServerProcess.StartAsync(await InOwnMounts(
+            $"mount -t tmpfs -o size=1m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0"));
+        Assert.Equal(0, (await CreateAdmin(server, data)).Code);
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Address };
+        client.DefaultRequestHeaders.Add("Origin", server.Address.GetLeftPart(UriPartial.Authority));
+        Dictionary<string, string> fields = new() { ["login"] = "ada", ["password"] = "correct horse battery" };
+        Assert.Equal(HttpStatusCode.SeeOther, (await client.PostAsync("/login", new FormUrlEncodedContent(fields))).StatusCode);
+        Fill(Path.Combine($"/proc/{server.Id}/root{data}", "fill"));
+
+        var answer = await client.PostAsync("/logout", new FormUrlEncodedContent([]));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        // The log of the database may have room for so little.
+        Assert.Contains(answer.Headers.Location!.ToString(), new[] { "/login?said=out", "/login?said=device" });
+        var page = await client.GetAsync(answer.Headers.Location);
+        Assert.Contains("You are signed out", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await client.GetAsync("/account")).StatusCode);
+    }
+
     private static bool HasError(ServerProcess server, string words) =>
         server.Errors.Any(line => line.Contains(words, StringComparison.Ordinal));
 

@@ -67,6 +67,13 @@ public static class Problems
         await site.Visit(Seed.Pupil($"passer-by {problem.Id}")).PostAsync("/logout");
     }
 
+    /// <summary>The one value that a query of text has.</summary>
+    public static string? Read(this Site site, string query)
+    {
+        using var db = site.OpenDatabase();
+        return db.Read(sql => sql.ExecuteScalar<string>(query));
+    }
+
     public static long Count(this Site site, string query)
     {
         using var db = site.OpenDatabase();

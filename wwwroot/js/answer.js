@@ -1,7 +1,8 @@
 // Makes answer fields quicker to use: how an answer is read while it is typed, one sending at a time, the time that is left, and a maths keyboard.
 // Without this file, or without JavaScript, the same forms preview and submit with their two buttons.
 
-const pause = 600;
+// Milliseconds: without typing until an answer is read, and without an answer of the server until a form can be sent again.
+const pause = 600, patience = 5000;
 
 function show(region, answer) {
   region.replaceChildren();
@@ -53,18 +54,23 @@ function readLive(form, input, region) {
   });
 }
 
-// A form is sent once; coming back to the page makes it ready again. (The server counts a form once in any case.)
+// A form is sent once. It can be sent again after some seconds, because no event tells that the sending was stopped or that the network
+// failed, and when somebody comes back to the page. (The server counts a form once in any case.)
 function sendOnce(form) {
   const buttons = form.querySelectorAll("button");
+  let timer;
+  const makeReady = () => {
+    clearTimeout(timer);
+    delete form.dataset.sent;
+    buttons.forEach(button => button.removeAttribute("aria-disabled"));
+  };
   form.addEventListener("submit", event => {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
     buttons.forEach(button => button.setAttribute("aria-disabled", "true"));
+    timer = setTimeout(makeReady, patience);
   });
-  addEventListener("pageshow", () => {
-    delete form.dataset.sent;
-    buttons.forEach(button => button.removeAttribute("aria-disabled"));
-  });
+  addEventListener("pageshow", makeReady);
 }
 
 // A label's words with each formula once: typeset, it is there as MathML, as TeX and as what is seen.

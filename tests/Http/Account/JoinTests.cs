@@ -40,6 +40,13 @@ public sealed class JoinTests
         });
     }
 
+    /// <summary>The same while the site runs: it then writes something itself, so that it reads the rules again at once.</summary>
+    private static async Task SetLiveAsync(Site site, params (string Name, string Value)[] rules)
+    {
+        Set(site, rules);
+        await site.Visit(Seed.Pupil($"passer-by {rules[0].Name}")).PostAsync("/logout");
+    }
+
     private static Member? Find(Site site, string login)
     {
         using var db = site.OpenDatabase();
@@ -114,7 +121,6 @@ public sealed class JoinTests
             ("year", "", "choose yours"), ("year", "6", "one of the list"),
             ("year", "14", "one of the list"), ("class", new string('9', 21), "at most 20"),
             ("login", "", "please fill this in"), ("login", "ada lovelace", "letters, digits"),
-            ("login", "Taken", "Somebody has this login already"),
             ("password", "", "think of one"), ("password", "short", "at least 8"),
             ("password", "password123", "first that anybody would try"),
         ];
@@ -137,6 +143,60 @@ public sealed class JoinTests
             all.Page.QuerySelectorAll("#errors a").Select(link => link.GetAttribute("href")![1..]));
         Assert.Equal(1, Ask<long>(site, "SELECT count(*) FROM members"));
         Assert.Equal(0, Ask<long>(site, "SELECT uses FROM join_codes"));
+    }
+
+    [Fact]
+    public async Task With_a_code_nobody_learns_whose_logins_there_are_without_making_an_account()
+    {
+        await using var site = await Site.StartAsync();
+        site.Owner();
+        AddCode(site);
+        using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("taken") with { DisplayName = "Euler" });
+        // Whatever else is wrong with the form, it says the same of both logins.
+        foreach (var (field, value) in new[] { ("display", "Euler"), ("year", ""), ("password", "short"), ("name", "") })
+        {
+            var known = await new Person(site).PostAsync("/join", Form(("code", Code), ("login", "taken"), (field, value)));
+            var unknown = await new Person(site).PostAsync("/join", Form(("code", Code), ("login", "nobody"), (field, value)));
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, null), (known.Status, known.ErrorOf("login")));
+            Assert.Equal(unknown.Text, known.Text);
+        }
+        Assert.Equal(0, Ask<long>(site, "SELECT uses FROM join_codes"));
+        // If nothing is wrong there is an account, with another login, and the code is used.
+        var ada = new Person(site);
+        var home = await ada.PostAsync("/join", Form(("code", Code), ("login", "Taken")));
+        Assert.Equal((HttpStatusCode.OK, "/?said=renamed"), (home.Status, home.Path));
+        Assert.Contains("The login that you typed is somebody’s already, so yours is ada.lovelace", home.Text, StringComparison.Ordinal);
+        Assert.NotNull(Find(site, "ada.lovelace"));
+        Assert.Equal(1, Ask<long>(site, "SELECT uses FROM join_codes"));
+        Assert.EndsWith("with code 1, the login typed was taken",
+            Ask<string>(site, "SELECT detail FROM audit ORDER BY id DESC LIMIT 1"), StringComparison.Ordinal);
+        await ada.PostAsync("/logout");
+        Assert.Equal("/", (await ada.SignInAsync("ada.lovelace")).Path);
+        // The same again makes a second one, and where a teacher has to approve there is one page for all.
+        await SetLiveAsync(site, ("join.approval", "everybody"));
+        var waiting = await new Person(site).PostAsync("/join", Form(("code", Code), ("login", "taken")));
+        Assert.Equal("/join?said=waiting", waiting.Path);
+        Assert.Equal(waiting.Text, (await new Person(site).PostAsync("/join", Form(("code", Code), ("login", "free")))).Text);
+        Assert.Equal(MemberState.Waiting, Find(site, "ada.lovelace2")!.State);
+        // Without a code each try is counted, and a taken login is said.
+        await SetLiveAsync(site, ("join.open", "1"));
+        var codeless = await new Person(site).PostAsync("/join", Form(("login", "taken")));
+        Assert.Contains("Somebody has this login already", codeless.ErrorOf("login"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7kq2–mpxd")]
+    [InlineData("7KQ2—MPXD")]
+    [InlineData("7KQ2\u2011MPXD")]
+    [InlineData("7KQ2\u2212MPXD")]
+    [InlineData("7KQ2\u00ADMPXD")]
+    [InlineData("7KQ2\u2003MPXD\u200B")]
+    [InlineData("\uFEFF7 K Q 2 － M P X D")]
+    public async Task A_code_is_read_with_any_dash_or_space(string typed)
+    {
+        await using var site = await Site.StartAsync();
+        AddCode(site);
+        Assert.Equal("/?said=joined", (await new Person(site).PostAsync("/join", Form(("code", typed)))).Path);
     }
 
     [Theory]

@@ -150,6 +150,37 @@ public sealed class ImportTests
         Assert.StartsWith(added, rows[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_list_that_went_through_a_spreadsheet_is_read_and_what_it_changed_is_told()
+    {
+        await using var site = await Site.StartAsync();
+        const string Text = """
+            "sep=;"
+            Class lists, autumn 2026
+            exported on 1 September
+
+            *Legal Surname:;Preferred~Forename *;Username;Year Group :;Reg Group;Registration Group
+            Byron;Ada;="007";9.0;x;09-Oct
+            Nye;Bo;1.23E+11;="009";x;10/09/2026
+            Dee;Cy;cy;Yr 10,0;x;="10A"
+            Eff;Di;di;09;x;October
+            """;
+        var plan = await site.Visit(Seed.Person("head", Role.Teacher))
+            .PostAsync("/admin/members/import", ("text", Text.Replace('~', '\u00A0')));
+        var rows = plan.Page.QuerySelectorAll("tbody tr")
+            .Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent.Trim()))).ToArray();
+        Assert.Equal(4, rows.Length);
+        Assert.StartsWith("6|Ada Byron|007|AB|9|09-OCT|Member|The class “09-Oct” looks like a date that a spreadsheet made of it.", rows[0],
+            StringComparison.Ordinal);
+        Assert.StartsWith("7|Bo Nye|1.23e+11|BN|9|10/09/2026|Member|The class “10/09/2026” looks like a date", rows[1],
+            StringComparison.Ordinal);
+        Assert.Contains("“1.23E+11” looks like a long number that a spreadsheet shortened.", rows[1], StringComparison.Ordinal);
+        Assert.Equal("8|Cy Dee|cy|CD|10|10A|Member|", rows[2]);
+        Assert.Equal("9|Di Eff|di|DE|9|OCTOBER|Member|", rows[3]);
+        Assert.Contains("Not used: “Class lists, autumn 2026”, “exported on 1 September”, “Reg Group”.", plan.Text,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "Choose a file or paste a list.")]
     [InlineData("Ada Byron,9", "has to name the columns")]

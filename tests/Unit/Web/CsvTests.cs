@@ -79,6 +79,16 @@ public sealed class CsvTests
     [InlineData("\t=1", "\"'\t=1\"")]
     [InlineData("\r=1", "\"'\r=1\"")]
     [InlineData("＝1", "\"'＝1\"")]
+    [InlineData("\u200B=1", "'\u200B=1")]
+    [InlineData("\uFEFF@x", "'\uFEFF@x")]
+    [InlineData(" =1", "' =1")]
+    [InlineData("\u00A0\u00AD-1", "'\u00A0\u00AD-1")]
+    [InlineData("a;=1", "\"a;'=1\"")]
+    [InlineData("a; \u200E+1", "\"a;' \u200E+1\"")]
+    [InlineData("a;\"=1\"", "\"a;'\"\"=1\"\"\"")]
+    [InlineData("a\t-1;@x", "\"a\t'-1;'@x\"")]
+    [InlineData("a\n＝1", "\"a\n'＝1\"")]
+    [InlineData("a;b, c-d", "\"a;b, c-d\"")]
     [InlineData("O'Brien", "\"O'Brien\"")]
     [InlineData("a \"b\", c", "\"a \"\"b\"\", c\"")]
     [InlineData("Ada Byron", "Ada Byron")]
@@ -87,11 +97,31 @@ public sealed class CsvTests
     {
         var file = new StringBuilder();
         Csv.AppendRow(file, cell, "end");
-        Assert.Equal(written + ",end\r\n", file.ToString());
+        Assert.Equal(written.StartsWith('\'') ? $"\"{written}\",end\r\n" : written + ",end\r\n", file.ToString());
     }
 
     [Theory]
+    [InlineData("=\"009\"", "009")]
+    [InlineData("=\"a \"\"b\"\"\"", "a \"b\"")]
+    [InlineData("=\"a\"&\"b\"", "=\"a\"&\"b\"")]
+    [InlineData("'=1", "=1")]
+    [InlineData("'tis", "'tis")]
+    public void Text_that_a_spreadsheet_keeps_by_a_formula_is_read_as_text(string cell, string expected) =>
+        Assert.Equal(expected, Csv.Unguard(cell));
+
+    [Theory]
+    [InlineData("Class 9B\nName;Year\nAda;9", "Class 9B / Name|Year / Ada|9")]
+    [InlineData("Class 9B, autumn\n\nName;Year\nByron, Ada;9", "Class 9B, autumn / Name|Year / Byron, Ada|9")]
+    [InlineData("\"sep=;\"\na;b,c", "a|b,c")]
+    [InlineData("sep=;;;\r\na;b,c", "a|b,c")]
+    public void The_separator_is_found_below_a_title_and_in_quotation_marks(string text, string table) => Assert.Equal(table, Read(text));
+
+    [Theory]
     [InlineData("=1+1")]
+    [InlineData("'=1+1")]
+    [InlineData("=\"009\"")]
+    [InlineData("a;=1;'-2\n@x")]
+    [InlineData("a;'b")]
     [InlineData("O'Brien")]
     [InlineData("'quoted'")]
     [InlineData("a;b,c\"d\ne")]
