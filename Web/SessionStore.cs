@@ -13,9 +13,9 @@ namespace MathsSoc.Web;
 public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules, ILoggerFactory logs)
 {
     private const int MaxRemembered = 20_000;
+    private const int MaxEnding = 10_000;
     private readonly ILogger log = logs.CreateLogger("mathsoc.sessions");
     private readonly CachedByKey<string, Entry> remembered = new(db, clock, MaxRemembered);
-    private const int MaxEnding = 10_000;
     private readonly ConcurrentDictionary<long, long> seen = new();
     private readonly ConcurrentDictionary<string, bool> ending = new(StringComparer.Ordinal);
 
@@ -45,7 +45,13 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules,
     /// Ends a session that the database could not end: from now on it is refused, and <see cref="Flush"/> removes it. False if too many
     /// wait for that already; the session then goes on.
     /// </summary>
-    public bool EndLater(string token) => ending.Count < MaxEnding && (ending.TryAdd(token, true) || ending.ContainsKey(token));
+    public bool EndLater(string token, string reason)
+    {
+        var isKept = ending.Count < MaxEnding && (ending.TryAdd(token, true) || ending.ContainsKey(token));
+        log.LogError("Somebody signed out, and it could not be saved: {Reason} It is {Outcome}", reason,
+            isKept ? "saved as soon as it can be." : "not tried again, because too many wait for that already.");
+        return isKept;
+    }
 
     /// <summary>
     /// Writes when each session was last used, and ends those that could not be ended before; called once a minute and when the server

@@ -145,10 +145,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
             var isKept = true;
-            foreach (var token in tokens) isKept &= sessions.EndLater(token);
-            visit.Logger(PasswordCheck.LogName)
-                .LogError("Somebody signed out, and it could not be saved: {Reason} It is {Outcome}", problem.Message,
-                    isKept ? "saved as soon as it can be." : "not tried again, because too many wait for that already.");
+            foreach (var token in tokens) isKept &= sessions.EndLater(token, problem.Message);
             return visit.SeeOther(isKept ? "/login?said=device" : "/login?said=unsaved");
         }
     }

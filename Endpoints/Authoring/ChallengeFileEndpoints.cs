@@ -74,7 +74,7 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
         if (problem is not null) return visit.SeeOther("/admin/challenges/import");
         var plans = await Plans(visit, files);
         var sent = plans.Where(IsImportable).SelectMany(plan => plan.Pictures).Select(picture => (picture.Hash, picture.Bytes));
-        using var pictures = await folder.Stage(visit, [.. sent]);
+        using var pictures = await folder.Stage([.. sent]);
         if (pictures is null) return UploadFolder.CannotStore;
         var done = await visit.WriteAlone(sql =>
             plans.Count(plan => IsImportable(plan) && ChallengeImport.Apply(sql, visit, folder, plan, pictures)));

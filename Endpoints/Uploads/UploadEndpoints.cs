@@ -85,7 +85,7 @@ public sealed class UploadEndpoints(UploadFolder folder)
         if (!form.IsGood || bytes is null || type is null) return await Again(visit, challenge, form);
 
         var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
-        using var staged = await folder.Stage(visit, [(upload.Hash, bytes)]);
+        using var staged = await folder.Stage([(upload.Hash, bytes)]);
         if (staged is null) return UploadFolder.CannotStore;
         await visit.Write(sql =>
         {

@@ -6,9 +6,13 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>Stores the files; their types and owners are in <see cref="Data.Uploads"/>.</summary>
-/// <param name="Capacity">How many bytes all files together may use.</param>
-public sealed record UploadFolder(string Path, long Capacity)
+/// <param name="capacity">How many bytes all files together may use.</param>
+public sealed class UploadFolder(string path, long capacity, ILogger log)
 {
+    public string Path => path;
+
+    public long Capacity => capacity;
+
     private static readonly SemaphoreSlim Staging = new(1, 1);
 
     /// <summary>The SHA-256 of these bytes, which is the file's name.</summary>
@@ -37,7 +41,7 @@ public sealed record UploadFolder(string Path, long Capacity)
     /// each blocks a thread. Null, and an error in the log, if that is not possible, because the disk is full for example. A process that
     /// is killed meanwhile leaves files: see <see cref="FindLeftovers"/>.
     /// </summary>
-    public async Task<StagedFiles?> Stage(Visit visit, IReadOnlyList<(string Hash, byte[] Bytes)> files)
+    public async Task<StagedFiles?> Stage(IReadOnlyList<(string Hash, byte[] Bytes)> files)
     {
         await Staging.WaitAsync();
         try
@@ -46,7 +50,7 @@ public sealed record UploadFolder(string Path, long Capacity)
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            visit.Logger("mathsoc.uploads").LogError("An upload could not be stored: {Problem}", problem.Message);
+            log.LogError("An upload could not be stored: {Problem}", problem.Message);
             return null;
         }
         finally
