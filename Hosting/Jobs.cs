@@ -34,6 +34,7 @@ public sealed class Jobs
         clock,
         logs.CreateLogger("mathsoc.jobs"),
         new ClockWatch(db, logs.CreateLogger("mathsoc.jobs")).Trusts,
+        new Job("upkeep", TimeSpan.FromSeconds(10), new DatabaseUpkeep(db).Run, AtTheEnd: true),
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get(), now), IsForGood: true),
         new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),

@@ -1,4 +1,4 @@
-// The hourly job that deletes data whose time is over: members who left, sign-ups that were never approved, old audit lines.
+// The hourly job that deletes data whose time is over: members who left, sign-ups never approved, old audit lines and copies.
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
@@ -28,6 +28,8 @@ public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log)
         Anonymise(MemberState.Waiting, now - Rules.WaitingDays * Day, "was never let in", now, ref room);
         if (room < MaxMembers) log.LogInformation("{Members} members whose time was over are former members now", MaxMembers - room);
         db.Write(sql => Audit.Sweep(sql, now - present.AuditDays * Day));
+        foreach (var name in RescuedFiles.Sweep(db.Path, now - RescuedFiles.KeptDays * Day))
+            log.LogInformation("The rescued copy {Name} was removed: it was kept for {Days} days", name, RescuedFiles.KeptDays);
     }
 
     private void Anonymise(MemberState state, long before, string why, long now, ref int room)

@@ -82,6 +82,7 @@ public static class Server
         app.Use(SecureHeaders(options.Site.PublicUrl));
         app.Use(monitoring.Probes);
         app.Use(AssetMiddleware.Serve);
+        app.Use(RefuseWrongSchema(monitoring.Readiness));
         app.UseRouting();
         app.Use(SessionCookie.Middleware(app.Services.GetRequiredService<SessionStore>()));
         app.Use(LimitRate(app.Services.GetRequiredService<RateLimitGate>()));
@@ -125,6 +126,14 @@ public static class Server
             return [];
         }
     }
+
+    /// <summary>Also pages that come from memory, which would hide that the database is not ours to use.</summary>
+    private static Func<HttpContext, RequestDelegate, Task> RefuseWrongSchema(Readiness readiness) => (context, next) =>
+    {
+        if (readiness.Last.Look?.SchemaVersion is not { } version || version == readiness.Schema) return next(context);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    };
 
     private static Func<HttpContext, RequestDelegate, Task> Count(Lifecycle lifecycle) => (context, next) =>
     {

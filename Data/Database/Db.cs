@@ -21,6 +21,7 @@ public sealed class Db : IDisposable
     private readonly ILogger? statements;
     private readonly ILogger? events;
     private readonly DatabaseGuard guard;
+    private readonly SchemaGuard schema = new();
     private readonly SemaphoreSlim readerSeats;
     private readonly SemaphoreSlim writerSeat = new(1, 1);
     private readonly Stack<(Sql Sql, int Generation)> idle = new();
@@ -52,6 +53,9 @@ public sealed class Db : IDisposable
     /// out of date, see <see cref="CachedByKey{TKey, T}"/>.
     /// </summary>
     public long Writes => Interlocked.Read(ref writes);
+
+    /// <summary>The last loss of the file since it was opened; null: there was none.</summary>
+    public DatabaseLoss? Loss => guard.Loss;
 
     /// <summary>Rises whenever the connections opened before must be closed.</summary>
     internal int Generation => guard.Generation;
@@ -87,6 +91,7 @@ public sealed class Db : IDisposable
             {
                 using (sql.Connection.BeginTransaction(deferred: true))
                 {
+                    schema.Prove(sql);
                     var result = work(sql);
                     keep = true;
                     return result;
@@ -121,6 +126,7 @@ public sealed class Db : IDisposable
             if (writer is { } old && old.Generation != guard.Generation) CloseWriter();
             writer ??= OpenWriter();
             using var transaction = writer.Sql.Connection.BeginTransaction();
+            schema.Prove(writer.Sql);
             var before = Connections.CountChanges(writer.Sql.Connection);
             var result = work(writer.Sql);
             // A write that changed no row does not outdate anything that was read before it.
@@ -182,6 +188,7 @@ public sealed class Db : IDisposable
             while (idle.TryPop(out var entry)) entry.Sql.Dispose();
         }
         CloseWriter();
+        guard.Dispose();
     }
 
     private string LogPath => Path + "-wal";
