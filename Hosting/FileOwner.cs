@@ -32,20 +32,20 @@ public readonly partial record struct FileOwner(uint User, uint Group, UnixFileM
     /// <summary>The name of a user, or the number if the machine knows no name for it.</summary>
     public static string NameOf(uint user)
     {
+        var number = user.ToString(CultureInfo.InvariantCulture);
         try
         {
             foreach (var line in File.ReadLines("/etc/passwd"))
             {
                 var fields = line.Split(':');
-                if (fields.Length > 2 && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id == user)
-                    return fields[0];
+                if (fields.Length > 2 && fields[2] == number) return fields[0];
             }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             // Then the number has to do.
         }
-        return user.ToString(CultureInfo.InvariantCulture);
+        return number;
     }
 
     // struct statx of <linux/stat.h>: stx_uid at 20, stx_gid at 24, stx_mode at 28.

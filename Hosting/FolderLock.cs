@@ -35,7 +35,8 @@ public sealed class FolderLock : IDisposable
             Close(file);
             return (null, problem.HResult switch
             {
-                WouldBlock => $"the folder {folder} is already served by another process. Stop that one, or name another folder with --data.",
+                WouldBlock => $"the folder {folder} is already served by another process. "
+                    + "Stop that one, or name another folder with --data.",
                 DataFolder.NoSpace => DataFolder.Full(folder),
                 _ => $"the file {path} cannot be written. Check its owner and its permissions.",
             });

@@ -34,16 +34,16 @@ internal static class SiteFiles
         var strange = List(options, withLogs: true).Where(path => FileOwner.Of(path) is { } file && file.User != folder.User).ToList();
         if (strange.Count == 0) return null;
         var (owner, other) = (FileOwner.NameOf(folder.User), FileOwner.NameOf(FileOwner.Of(strange[0])!.Value.User));
-        return $"{Names(options, strange)} {(strange.Count == 1 ? "belongs" : "belong")} to {other}, the folder to {owner}: a site that runs "
-            + $"as {owner} would be refused. {Advice(options, owner)}";
+        return $"{Names(options, strange)} {(strange.Count == 1 ? "belongs" : "belong")} to {other}, the folder to {owner}: "
+            + $"a site that runs as {owner} would be refused. {Advice(options, owner)}";
     }
 
     /// <summary>The files that anybody on this machine may read or write.</summary>
     public static string? FindOpen(AppOptions options)
     {
         const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        var open = List(options, withLogs: true).Where(path => File.Exists(path) && FileOwner.Of(path) is { } file && (file.Mode & Others) != 0)
-            .ToList();
+        var open = List(options, withLogs: true).Where(File.Exists)
+            .Where(path => FileOwner.Of(path) is { } file && (file.Mode & Others) != 0).ToList();
         return open.Count == 0
             ? null
             : $"every user of this machine may read {Names(options, open)}: chmod -R o-rwx {Hints.Quote(options.DataDir)}";

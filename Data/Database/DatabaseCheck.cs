@@ -52,9 +52,11 @@ public static class DatabaseCheck
         var bare = name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..];
         if (bare.StartsWith(LitestreamPrefix, StringComparison.Ordinal)) return true;
         foreach (var part in SearchParts)
-            if (bare.EndsWith(part, StringComparison.Ordinal)
-                && found.GetValueOrDefault("table " + bare[..^part.Length])?.Contains(" USING fts5", StringComparison.OrdinalIgnoreCase) == true)
-                return true;
+        {
+            if (!bare.EndsWith(part, StringComparison.Ordinal)) continue;
+            var owner = found.GetValueOrDefault("table " + bare[..^part.Length], "");
+            if (owner.Contains(" USING fts5", StringComparison.OrdinalIgnoreCase)) return true;
+        }
         return false;
     }
 

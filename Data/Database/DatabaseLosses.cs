@@ -14,7 +14,11 @@ public static class DatabaseLosses
     public static void Add(Sql sql, DatabaseLoss loss, long now) => Audit.Add(sql, Actor.Program, Action, now,
         detail: OwnLog.Transactions(loss.Missing) + (loss.Rescued is null ? "" : $", saved as {loss.Rescued}"));
 
-    /// <summary>The losses in the audit, the latest first, at most ten.</summary>
-    public static List<RecordedLoss> List(Sql sql) => sql.Query<RecordedLoss>(
-        "SELECT at, detail FROM audit WHERE action = @action ORDER BY id DESC LIMIT 10", new { action = Action }).AsList();
+    /// <summary>
+    /// The losses of the last <see cref="RescuedFiles.KeptDays"/> days before <paramref name="now"/> (unix seconds), the latest first, at
+    /// most ten.
+    /// </summary>
+    public static List<RecordedLoss> List(Sql sql, long now) => sql.Query<RecordedLoss>("""
+        SELECT at, detail FROM audit WHERE action = @action AND at >= @since ORDER BY id DESC LIMIT 10
+        """, new { action = Action, since = now - RescuedFiles.KeptDays * 86_400L }).AsList();
 }

@@ -79,7 +79,7 @@ public static partial class Migrator
         }
         catch (IOException problem) when (problem.HResult == NoSpace)
         {
-            return new MigrationOutcome(MigrationResult.Unusable, 0, [], $"The database {path} cannot be used: {Connections.Explain(Connections.Full)}");
+            return Unusable(path, "not usable: the disk is full. Free some space");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

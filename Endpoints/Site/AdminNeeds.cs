@@ -42,19 +42,24 @@ internal static class AdminNeeds
         Add(count.SoonFormer, "/admin/members?state=archived", $"1 leaver becomes anonymous within {WarnedDays} days",
             $"# leavers become anonymous within {WarnedDays} days",
             "This happens by itself, and cannot be undone. Somebody who is coming back has to be made active before.");
-        if (role == Role.Owner)
-        {
-            foreach (var (at, detail) in await visit.Read(DatabaseLosses.List))
-                needs.Add(new AdminNeed("/admin/audit?action=database.", $"An older copy of the database was put back on {SchoolTime.Time(at)}",
-                    $"What was saved after that copy was made is not here: {detail}. Ask whoever looks after the computer for a newer copy."));
-            foreach (var file in await visit.Read(sql => RescuedFiles.List(sql.DataSource)))
-                needs.Add(new AdminNeed("/admin/audit?action=database.", $"The database’s file was lost on {SchoolTime.Time(file.SavedAt)}",
-                    $"A copy of it was saved as {file.Name}, beside the database. It is removed after {RescuedFiles.KeptDays} days: whoever "
-                        + "looks after the computer should find out what happened, and move the copy to a safe place if it is needed."));
-        }
+        if (role == Role.Owner) needs.AddRange(await visit.Read(sql => FindLosses(sql, visit.Now)));
         if (role == Role.Owner && count.Owners == 1)
             needs.Add(new AdminNeed("/admin/members?role=teacher", "You are the only owner",
                 "If you cannot sign in, nobody can change the settings or help you here. Make somebody you trust an owner too."));
+        return needs;
+    }
+
+    private static List<AdminNeed> FindLosses(Sql sql, long now)
+    {
+        const string Path = "/admin/audit?action=database.";
+        var needs = new List<AdminNeed>();
+        foreach (var (at, detail) in DatabaseLosses.List(sql, now))
+            needs.Add(new AdminNeed(Path, $"An older copy of the database was put back on {SchoolTime.Time(at)}",
+                $"What was saved after that copy was made is not here: {detail}. Ask whoever looks after the computer for a newer copy."));
+        foreach (var file in RescuedFiles.List(sql.DataSource))
+            needs.Add(new AdminNeed(Path, $"The database’s file was lost on {SchoolTime.Time(file.SavedAt)}",
+                $"A copy of it was saved as {file.Name}, beside the database. It is removed after {RescuedFiles.KeptDays} days: whoever "
+                    + "looks after the computer should find out what happened, and move the copy to a safe place if it is needed."));
         return needs;
     }
 }

@@ -6,22 +6,12 @@ namespace MathsSoc.Hosting;
 /// <summary>Reads everything in one transaction, beside a site that is served.</summary>
 internal static class DatabaseContentCheck
 {
-    private const int MostNamed = 3;
-
     /// <param name="version">The schema that the database has; with an older one only the file itself is checked.</param>
     public static List<CheckLine> Run(AppOptions options, int version, bool repair)
     {
         try
         {
-            var (lines, wrongTotal, uploads) = DatabaseCheck.Read<(List<CheckLine>, string?, List<StoredUpload>?)>(options.DatabasePath, sql =>
-            {
-                // Every page is looked at several times: 64 MB of them kept at hand halve the time for a large society.
-                DatabaseCheck.KeepPages(sql, megabytes: 64);
-                var isWhole = CheckFile(sql, version, out var found);
-                if (!isWhole || version != Migrator.Newest) return (found, null, null);
-                found.AddRange(CheckSociety(sql, options));
-                return (found, Totals.Check(sql, 1) is { Count: > 0 } wrong ? wrong[0] : "", Uploads.ListAll(sql));
-            });
+            var (lines, wrongTotal, uploads) = DatabaseCheck.Read(options.DatabasePath, sql => Read(sql, options, version));
             if (wrongTotal is not null) lines.Add(CheckPoints(options, wrongTotal, repair));
             if (uploads is not null) lines.AddRange(UploadsCheck.Run(options.UploadsDir, uploads));
             return lines;
@@ -32,6 +22,16 @@ internal static class DatabaseContentCheck
         }
     }
 
+    private static (List<CheckLine> Lines, string? WrongTotal, List<StoredUpload>? Uploads) Read(Sql sql, AppOptions options, int version)
+    {
+        // Every page is looked at several times: 64 MB of them kept at hand halve the time for a large society.
+        DatabaseCheck.KeepPages(sql, megabytes: 64);
+        var isWhole = CheckFile(sql, version, out var lines);
+        if (!isWhole || version != Migrator.Newest) return (lines, null, null);
+        lines.AddRange(CheckSociety(sql, options));
+        return (lines, Totals.Check(sql, 1) is { Count: > 0 } wrong ? wrong[0] : "", Uploads.ListAll(sql));
+    }
+
     private static bool CheckFile(Sql sql, int version, out List<CheckLine> lines)
     {
         lines = [];
@@ -40,7 +40,8 @@ internal static class DatabaseContentCheck
         if (integrity != "ok") return false;
         var differences = DatabaseCheck.FindSchemaDifferences(sql, version);
         lines.Add(CheckLine.FailIf(
-            differences.Count == 0 ? null : $"{Name(differences)}. Restore a backup, or undo the change.", "tables", "as the migrations make them"));
+            differences.Count == 0 ? null : $"{CheckLine.Name(differences)}. Restore a backup, or undo the change.",
+            "tables", "as the migrations make them"));
         var orphans = DatabaseCheck.CountOrphans(sql);
         lines.Add(CheckLine.FailIf(
             orphans == 0 ? null : $"{orphans} rows refer to rows that are gone. Restore a backup.", "references", "ok"));
@@ -55,15 +56,15 @@ internal static class DatabaseContentCheck
         var unearned = CompletionCheck.FindUnearned(sql);
         yield return CheckLine.FailIf(unearned.Count == 0
             ? null
-            : $"{Name(unearned)} without the right answers for it. Mark the challenge again on its page, or restore a backup.",
+            : $"{CheckLine.Name(unearned)} without the right answers for it. Mark the challenge again on its page, or restore a backup.",
             "completions", "each rests on right answers");
         var firstless = CompletionCheck.FindWithoutFirst(sql);
         yield return CheckLine.FailIf(firstless.Count == 0
             ? null
-            : $"nobody is the first of {Name(firstless)}, which was completed. Mark it again on its page, or restore a backup.",
+            : $"nobody is the first of {CheckLine.Name(firstless)}, which was completed. Mark it again on its page, or restore a backup.",
             "firsts", "every completed challenge has one");
-        foreach (var loss in DatabaseLosses.List(sql))
-            yield return CheckLine.Warn("history", $"an older copy of the database was taken back on {SchoolTime.Time(loss.At)}: {loss.Detail}. "
+        foreach (var (at, detail) in DatabaseLosses.List(sql, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()))
+            yield return CheckLine.Warn("history", $"an older copy of the database was taken back on {SchoolTime.Time(at)}: {detail}. "
                 + "If they are needed, look for a newer backup or a rescued copy.");
     }
 
@@ -83,7 +84,4 @@ internal static class DatabaseContentCheck
         return CheckLine.Warn("points",
             $"a total was not the sum of its ledger; all totals have been written anew from the ledger. {wrongTotal}");
     }
-
-    private static string Name(List<string> things) =>
-        string.Join(", ", things.Take(MostNamed)) + (things.Count > MostNamed ? $" and {things.Count - MostNamed} more" : "");
 }

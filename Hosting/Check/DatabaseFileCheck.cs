@@ -41,8 +41,8 @@ internal static class DatabaseFileCheck
         if (WriteAheadLog.Look(path + "-wal") is not { Frames: 0 } log) return null;
         var name = Path.GetFileName(path) + "-wal";
         return log.IsDamaged
-            ? CheckLine.Fail("log", $"{name} has {log.Bytes} bytes and not one frame that can be read: what was saved last is lost with it. "
-                + "Stop the site, keep a copy of the file, and restore a backup if something is missing.")
+            ? CheckLine.Fail("log", $"{name} has {log.Bytes} bytes and not one frame that can be read: what was saved last is lost with "
+                + "it. Stop the site, keep a copy of the file, and restore a backup if something is missing.")
             : CheckLine.Warn("log", $"{name} has no frame that can be read. A power cut in the middle of the first save leaves it so; then "
                 + "nothing is lost, and the next save begins it anew.");
     }

@@ -23,7 +23,8 @@ internal static class MachineCheck
         return CheckLine.Ok("clock", $"{now:yyyy-MM-dd HH:mm:ss} UTC");
     }
 
-    private static CheckLine CheckTls() => LibSsl.Find() is { } name ? CheckLine.Ok("libssl", name) : CheckLine.Fail("libssl", LibSsl.Missing);
+    private static CheckLine CheckTls() =>
+        LibSsl.Find() is { } name ? CheckLine.Ok("libssl", name) : CheckLine.Fail("libssl", LibSsl.Missing);
 
     private static CheckLine CheckTimeZone() => TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out _)
         ? CheckLine.Ok("time zone", "Europe/London")

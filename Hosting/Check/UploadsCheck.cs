@@ -8,7 +8,7 @@ namespace MathsSoc.Hosting;
 /// <summary>Reads every file, which takes a while with many.</summary>
 internal static class UploadsCheck
 {
-    private const int MostNamed = 3;
+    private const string Advice = "Restore from a backup, or upload again.";
 
     public static IEnumerable<CheckLine> Run(string folder, IReadOnlyList<StoredUpload> uploads)
     {
@@ -20,14 +20,16 @@ internal static class UploadsCheck
             else if (hash != upload.Hash) damaged.Add(upload.Hash);
         }
         if (missing.Count > 0)
-            yield return CheckLine.Fail("uploads", $"{Count(missing)} missing or unreadable in {folder}: {Name(missing)}. Restore it from a backup.");
+            yield return CheckLine.Fail("uploads",
+                $"{Count(missing)} missing in {folder} or unreadable: {CheckLine.Name(missing)}. {Advice}");
         if (damaged.Count > 0)
-            yield return CheckLine.Fail("uploads", $"{Count(damaged)} damaged: {Name(damaged)}. Restore it from a backup, or upload it again.");
-        if (missing.Count + damaged.Count == 0) yield return CheckLine.Ok("uploads", $"{uploads.Count}, each with the bytes that were sent");
+            yield return CheckLine.Fail("uploads", $"{Count(damaged)} damaged: {CheckLine.Name(damaged)}. {Advice}");
+        if (missing.Count + damaged.Count == 0)
+            yield return CheckLine.Ok("uploads", $"{uploads.Count}, each with the bytes that were sent");
         var known = uploads.Select(upload => upload.Hash).ToHashSet(StringComparer.Ordinal);
         var strange = Files(folder).Where(name => UploadFolder.IsHash(name) && !known.Contains(name)).ToList();
         if (strange.Count > 0)
-            yield return CheckLine.Warn("uploads", $"{Count(strange)} in {folder} and not in the database: {Name(strange)}. "
+            yield return CheckLine.Warn("uploads", $"{Count(strange)} in {folder} and not in the database: {CheckLine.Name(strange)}. "
                 + "After an older backup was restored they may be missed; otherwise they can be deleted.");
     }
 
@@ -57,7 +59,4 @@ internal static class UploadsCheck
     }
 
     private static string Count(List<string> hashes) => hashes.Count == 1 ? "1 file is" : $"{hashes.Count} files are";
-
-    private static string Name(List<string> hashes) =>
-        string.Join(", ", hashes.Take(MostNamed)) + (hashes.Count > MostNamed ? $" and {hashes.Count - MostNamed} more" : "");
 }

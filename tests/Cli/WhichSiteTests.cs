@@ -45,7 +45,8 @@ public sealed class WhichSiteTests : IDisposable
             using var db = Data.Db.Open(folder[name] + "/mathsoc.db", readers: 1);
             Assert.True(db.Read(Data.Members.AnyOwner), name);
         }
-        Assert.Contains($"this is about the site in {folder["data"]}", (await RunAsync(["check", "--port", "0"])).Errors, StringComparison.Ordinal);
+        var check = await RunAsync(["check", "--port", "0"]);
+        Assert.Contains($"this is about the site in {folder["data"]}", check.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

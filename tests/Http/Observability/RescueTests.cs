@@ -30,7 +30,8 @@ public sealed class RescueTests
         var copy = Path.Combine(site.Folder, name);
         Assert.Equal("only in the log", ReadValue(copy));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(copy));
-        await Eventually.TrueAsync(() => File.ReadAllText(site.LogPath).Contains($"The lost database was saved as {copy}", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() =>
+            File.ReadAllText(site.LogPath).Contains($"The lost database was saved as {copy}", StringComparison.Ordinal));
         await Eventually.TrueAsync(async () => (await Check(site, "database")).Detail.Contains(name, StringComparison.Ordinal));
         // One copy for each loss, however long it lasts.
         for (var i = 0; i < 20; i++) await site.GetAsync("/readyz");
@@ -96,12 +97,14 @@ public sealed class RescueTests
         var names = new List<string>();
         for (var day = 1; day <= 3; day++)
         {
-            names.Add(Path.GetFileName(RescuedFiles.PathFor(site.DatabasePath, DateTimeOffset.FromUnixTimeSeconds(site.Now).AddDays(-36 + day))));
+            var at = DateTimeOffset.FromUnixTimeSeconds(site.Now).AddDays(day - 36);
+            names.Add(Path.GetFileName(RescuedFiles.PathFor(site.DatabasePath, at)));
             File.WriteAllText(Path.Combine(site.Folder, names[^1]), "a copy");
         }
         var aside = Path.Combine(site.Folder, "aside.db");
         File.Move(site.DatabasePath, aside);
-        await Eventually.TrueAsync(() => File.ReadAllText(site.LogPath).Contains("No copy of the lost database", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => File.Exists(site.LogPath)
+            && File.ReadAllText(site.LogPath).Contains("No copy of the lost database", StringComparison.Ordinal));
         Assert.Equal(names, RescuedFiles.List(site.DatabasePath).Select(file => file.Name));
         File.Move(aside, site.DatabasePath);
         await Eventually.TrueAsync(async () => (await site.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);

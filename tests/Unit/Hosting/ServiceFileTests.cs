@@ -49,6 +49,7 @@ public sealed partial class ServiceFileTests : IDisposable
     [Theory]
     [InlineData("Type", "notify")]
     [InlineData("Restart", "always")]
+    [InlineData("RestartPreventExitStatus", "2 69 78")]
     [InlineData("StateDirectory", "mathsoc")]
     [InlineData("Environment", "ACCESS_LOG_PROBES=false")]
     [InlineData("ExecReload", "/bin/kill -HUP $MAINPID")]

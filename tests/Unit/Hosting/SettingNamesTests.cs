@@ -26,8 +26,8 @@ public sealed class SettingNamesTests
     public void Every_name_of_the_shipped_file_and_of_the_table_is_known()
     {
         using var folder = new TemporaryFolder();
-        var shipped = Repository.Read("deploy/env.example").Split('\n').Select(line => line.TrimStart('#')).Where(line => line.Contains('='))
-            .Where(line => line.Length > 0 && char.IsAsciiLetterUpper(line[0]) && !line.Split('=')[0].Contains(' '));
+        var shipped = Repository.Read("deploy/env.example").Split('\n').Select(line => line.TrimStart('#'))
+            .Where(line => line.Contains('=') && char.IsAsciiLetterUpper(line[0]) && !line.Split('=')[0].Contains(' '));
         File.WriteAllLines(folder["env"], shipped.Concat(SettingsTable.Rows.Select(row => row.Name + "=1"))
             .Append("GUNICORN_LOG_LEVEL=info").Append("METRICS_TOKEN_FILE=/x"));
         Assert.Empty(new SettingSources(new Dictionary<string, string>(), new Dictionary<string, string>(), folder["env"]).Warnings);
