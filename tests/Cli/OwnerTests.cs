@@ -83,10 +83,11 @@ public sealed class OwnerTests : IDisposable
     public async Task Without_openssl_there_is_one_sentence()
     {
         await SkipUnlessMounts();
-        var libraries = Directory.GetFiles("/usr/lib", "libssl.so*", SearchOption.AllDirectories);
-        Assert.SkipWhen(libraries.Length == 0, "libssl is not below /usr/lib.");
+        var libraries = Directory.GetDirectories("/usr/lib", "*-linux-gnu").SelectMany(
+            place => Directory.GetFiles(place, "libssl.so*")).ToList();
+        Assert.SkipWhen(libraries.Count == 0, "libssl is not in Debian's place.");
         var hide = string.Join(" && ", libraries.Select(path => $"mount --bind /dev/null '{path}'"));
-        foreach (var verb in new[] { "serve --port 0", "migrate", "check", "create-admin --login ada", "version" })
+        foreach (var verb in new[] { "serve --port 0", "check", "version" })
         {
             var result = await Support.Cli.RunAsync(ServerProcess.MakeStart("/usr/bin/unshare", ["-m", "sh", "-c",
                 $"{hide} && exec '{ServerProcess.Binary}' {verb} --data '{folder.Path}'"]), "");
