@@ -37,7 +37,7 @@ internal sealed class SchemaGuard
         sql.ProvenCookie = cookie;
     }
 
-    private const string Advice = "Stop the site, run mathsoc check, and start it with the program that the database belongs to.";
+    private const string Advice = "Put the right database back, or stop the site and start it with the program that this one belongs to.";
 
     /// <summary>The two statements, prepared once for a connection.</summary>
     internal sealed class Statements(sqlite3 connection) : IDisposable
