@@ -28,7 +28,8 @@ internal sealed class SchemaGuard
             if (version != number)
                 throw new DatabaseUnavailableException($"The database has schema {number}, this program needs {version}. " + Advice);
             // The cookie changes with every change of the schema, also with a table that Litestream adds: only what was there must stay.
-            var found = Migrator.ReadSchema(sql);
+            // This bookkeeping is not logged.
+            var found = Migrator.ReadSchema(new Sql(sql.Connection, null));
             schema ??= found;
             foreach (var (name, statement) in schema)
                 if (found.GetValueOrDefault(name) != statement)
