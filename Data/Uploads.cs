@@ -9,6 +9,9 @@ namespace MathsSoc.Data;
 /// <param name="Alt">The author's description of what it shows.</param>
 public sealed record Upload(string Hash, string ContentType, long Bytes, string Alt);
 
+/// <summary>A file as its row describes it, for whoever checks the folder.</summary>
+public sealed record StoredUpload(string Hash, long Bytes);
+
 /// <summary>What a file belongs to. It may have several owners, of several kinds, and is kept until none is left.</summary>
 /// <param name="Kind">Its name in the database; each kind has its own triggers in Migrations.sql.</param>
 public readonly record struct UploadOwner(string Kind, long Id)
@@ -29,6 +32,9 @@ public static class Uploads
         SELECT u.hash, u.content_type, u.bytes, x.alt FROM upload_uses x JOIN uploads u ON u.hash = x.hash
         WHERE x.owner_kind = @kind AND x.owner_id = @id ORDER BY u.created_at DESC, u.hash LIMIT @most
         """, new { kind = owner.Kind, id = owner.Id, most = MaxOfOwner }).AsList();
+
+    /// <summary>Every file there should be.</summary>
+    public static List<StoredUpload> ListAll(Sql sql) => sql.Query<StoredUpload>("SELECT hash, bytes FROM uploads ORDER BY hash").AsList();
 
     /// <summary>The type of a file; null if there is no such file.</summary>
     public static string? FindType(Sql sql, string hash) =>

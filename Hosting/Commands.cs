@@ -21,7 +21,12 @@ public static class Commands
     {
         DataFolder.KeepFilesPrivate();
         var parsed = Build().Parse(args);
-        if (parsed.Errors.Count == 0) return parsed.Invoke();
+        if (parsed.Errors.Count == 0)
+        {
+            // Almost every verb computes a hash.
+            var isHelp = parsed.Action is System.CommandLine.Help.HelpAction;
+            return isHelp || LibSsl.Find() is not null ? parsed.Invoke() : Settled.Refuse(LibSsl.Missing, Exit.Unavailable);
+        }
         foreach (var error in parsed.Errors) Console.Error.WriteLine($"mathsoc: {error.Message}");
         Console.Error.WriteLine("Try: mathsoc --help");
         return Exit.Usage;

@@ -12,7 +12,8 @@ internal static class CreateAdminCommand
 
     public static int Run(SettingSources sources, string? loginText, string? name, bool passwordStdin)
     {
-        if (Settled.Load(sources) is not { } options) return Exit.Configuration;
+        if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
+        if (Settled.Load(found, out var code) is not { } options) return code;
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, now);
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
@@ -34,7 +35,7 @@ internal static class CreateAdminCommand
                 });
                 Console.WriteLine(member.HasPassword
                     ? $"{login} is an owner and keeps the password."
-                    : $"{login} is an owner and has no password yet: mathsoc reset-password {login}");
+                    : $"{login} is an owner and has no password yet: {Hints.Command($"reset-password {login}", options)}");
                 return Exit.Ok;
             }
             return Add(db, login, name, passwordStdin, now);

@@ -15,6 +15,10 @@ public static partial class DataFolder
     [LibraryImport("libc")]
     private static partial uint umask(uint mask);
 
+    internal const int NoSpace = 28; // ENOSPC of errno.h
+
+    internal static string Full(string path) => $"the disk of the folder {path} is full. Free some space on it.";
+
     /// <summary>Creates the folder (mode 0750) if needed; a sentence if it cannot be used, null if it can.</summary>
     public static string? Prepare(string path)
     {
@@ -29,6 +33,7 @@ public static partial class DataFolder
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
+            if (problem.HResult == NoSpace) return Full(path);
             return $"the folder {path} cannot be written to. Check that it exists and belongs to the user that runs mathsoc.";
         }
         return IsOnNetwork(path)

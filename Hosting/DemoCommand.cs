@@ -13,8 +13,8 @@ internal static class DemoCommand
     public static int Run(SettingSources sources, bool namesFolder)
     {
         if (!namesFolder) sources = sources.With("DATA_DIR", Directory.CreateTempSubdirectory("mathsoc-demo-").FullName);
-        if (Settled.Load(sources, needsLogs: true) is not { } options) return Exit.Configuration;
-        if (!TryFill(options, out var password, out var code)) return code;
+        if (Settled.Load(sources, out var code, needsLogs: true) is not { } options) return code;
+        if (!TryFill(options, out var password, out code)) return code;
 
         Console.WriteLine($"""
             A made-up society is in {options.DataDir}. Nobody in it is real, and nothing in it is needed.
@@ -27,12 +27,11 @@ internal static class DemoCommand
     {
         password = "";
         // Held only until the folder is filled: ServeCommand takes it again.
-        using var folderLock = FolderLock.TryTake(options.DataDir);
+        var (taken, refusal) = FolderLock.TryTake(options.DataDir);
+        using var folderLock = taken;
         if (folderLock is null)
         {
-            code = Settled.Refuse(
-                $"the folder {options.DataDir} is already served by another process. Name another folder with --data, or none.",
-                Exit.Unavailable);
+            code = Settled.Refuse(refusal!, Exit.Unavailable);
             return false;
         }
         if (File.Exists(options.DatabasePath))

@@ -40,6 +40,7 @@ public sealed class Jobs
         logs.CreateLogger("mathsoc.jobs"),
         _ => watch.Check().IsCredible,
         new Job("clock", Tick, _ => watch.Look()),
+        new Job("upkeep", Tick, new DatabaseUpkeep(db).Run, AtTheEnd: true),
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get().GetAwaiter().GetResult(), now), IsForGood: true),
         new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),

@@ -8,7 +8,8 @@ internal static class ResetPasswordCommand
 {
     public static int Run(SettingSources sources, string loginText)
     {
-        if (Settled.Load(sources) is not { } options) return Exit.Configuration;
+        if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
+        if (Settled.Load(found, out var code) is not { } options) return code;
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, now);
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
@@ -24,9 +25,9 @@ internal static class ResetPasswordCommand
                 return Settled.Refuse(
                     $"{login} is {EnumText.Of(member.State)} and could not use a link. Make the member active first, on the admin pages.",
                     Exit.Failed);
-            var code = db.Write(sql => OneTimeLinks.Make(sql, Actor.CommandLine, member.Id, isSlip: false, now));
+            var link = db.Write(sql => OneTimeLinks.Make(sql, Actor.CommandLine, member.Id, isSlip: false, now));
             // The link is on a line of its own, for copying and for scripts.
-            Console.WriteLine(options.Absolute(OneTimeLinks.Path(code)));
+            Console.WriteLine(options.Absolute(OneTimeLinks.Path(link)));
             Console.WriteLine(
                 $"With it {login} can set a new password, once, until {SchoolTime.Time(now + OneTimeLinks.LinkHours * 3600L)}.");
             var clock = db.Read(sql => ClockRecord.Find(sql, BuildVersion.SourceDate)).Judge(now, BuildVersion.SourceDate);

@@ -1,4 +1,4 @@
-// The hourly job that deletes data whose time is over: members who left, sign-ups that were never approved, old audit lines.
+// The hourly job that deletes data whose time is over: members who left, sign-ups never approved, old audit lines and copies.
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
@@ -26,6 +26,8 @@ public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log)
         if (room == 0) KeepTheRest(overdue, waiting, now);
         else if (waiting is not null && CountOf(waiting, null) == 0) db.Write(Retention.EndWaiting);
         db.Write(sql => Audit.Sweep(sql, now - present.AuditDays * Day));
+        foreach (var name in RescuedFiles.Sweep(db.Path, now - RescuedFiles.KeptDays * Day))
+            log.LogInformation("The rescued copy {Name} was removed: it was kept for {Days} days", name, RescuedFiles.KeptDays);
     }
 
     private void KeepTheRest(Overdue[] overdue, Overdue[]? waiting, long now)

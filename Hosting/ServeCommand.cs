@@ -23,14 +23,10 @@ internal static class ServeCommand
         var started = Stopwatch.GetTimestamp();
         // Until there is a log to reopen, SIGHUP is ignored; by default it would end the process.
         using var early = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
-        if (Settled.Load(sources, needsLogs: true) is not { } options) return Exit.Configuration;
-        using var folderLock = FolderLock.TryTake(options.DataDir);
-        if (folderLock is null)
-        {
-            return Settled.Refuse(
-                $"the folder {options.DataDir} is already served by another process. Stop that one, or name another folder with --data.",
-                Exit.Unavailable);
-        }
+        if (Settled.Load(sources, out var code, needsLogs: true) is not { } options) return code;
+        var (taken, refusal) = FolderLock.TryTake(options.DataDir);
+        using var folderLock = taken;
+        if (folderLock is null) return Settled.Refuse(refusal!, Exit.Unavailable);
 
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
@@ -158,13 +154,13 @@ internal static class ServeCommand
     /// </summary>
     private static void Greet(string address, AppOptions options, Db db, SetupLink setup, bool inherited, ILogger log)
     {
-        const string Ownerless = "Nobody can run it yet. In another terminal: mathsoc create-admin --login you@school";
+        var ownerless = "Nobody can run it yet. In another terminal: " + Hints.Command("create-admin --login you@school", options);
         var hasOwner = db.Read(Members.AnyOwner);
-        if (options.Log.IsStdoutJson && !hasOwner) log.LogWarning(Ownerless);
+        if (options.Log.IsStdoutJson && !hasOwner) log.LogWarning("{Hint}", ownerless);
         if (options.Log.IsStdoutJson) return;
         Console.WriteLine($"MathsSoc is at {address}");
         if (hasOwner) return;
-        Console.WriteLine(Ownerless);
+        Console.WriteLine(ownerless);
         // The link is as good as the whole site, so it is in no log; the reader of standard output is the person who started the program.
         var link = inherited && options.Site.PublicUrl is null
             ? "the site's address with " + setup.Path

@@ -88,6 +88,7 @@ public static class Server
         app.Use(SecureHeaders(options.Site.PublicUrl));
         app.Use(monitoring.Probes);
         app.Use(AssetMiddleware.Serve);
+        app.Use(RefuseWrongSchema(monitoring.Readiness));
         app.UseRouting();
         app.Use(SessionCookie.Middleware(app.Services.GetRequiredService<SessionStore>()));
         app.Use(RequestTrace.Middleware(logs.For("mathsoc.requests")));
@@ -120,6 +121,14 @@ public static class Server
             new("runtime", BuildVersion.Runtime), new("sqlite", SqliteLibrary.Version),
         ],
         () => lifecycle.Draining);
+
+    /// <summary>Also pages that come from memory, which would hide that the database is not ours to use.</summary>
+    private static Func<HttpContext, RequestDelegate, Task> RefuseWrongSchema(Readiness readiness) => (context, next) =>
+    {
+        if (readiness.Last.Look?.SchemaVersion is not { } version || version == readiness.Schema) return next(context);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    };
 
     private static Func<HttpContext, RequestDelegate, Task> Count(Lifecycle lifecycle) => (context, next) =>
     {

@@ -10,6 +10,7 @@ public sealed class SettingSources
     private readonly IReadOnlyDictionary<string, string> environment;
     private readonly Dictionary<string, string> file = new(StringComparer.Ordinal);
     private readonly List<string> errors = [];
+    private readonly List<string> warnings = [];
 
     /// <param name="flags">Settings given on the command line, by setting name.</param>
     /// <param name="environment">The process's environment, or a test's.</param>
@@ -26,10 +27,15 @@ public sealed class SettingSources
     public string? EnvFilePath { get; }
 
     /// <summary>
-    /// What is wrong with the file itself: missing, too long, a line without an equals sign. An unknown name is no error: other programs
-    /// may read the file too.
+    /// What is wrong with the file itself: missing, too long, a line without an equals sign. An unknown name is no error, see
+    /// <see cref="Warnings"/>.
     /// </summary>
     public IReadOnlyList<string> Errors => errors;
+
+    /// <summary>
+    /// A sentence for each name in the file that is no setting: probably a slip, but other programs may read the file too.
+    /// </summary>
+    public IReadOnlyList<string> Warnings => warnings;
 
     /// <summary>The same sources with the file's present contents; flags and environment of a running process cannot change.</summary>
     public SettingSources Reread() => new(flags, environment, EnvFilePath);
@@ -103,7 +109,9 @@ public sealed class SettingSources
             if (equals <= 0) { errors.Add($"--env-file: line {i + 1} of {path} is not NAME=value."); continue; }
             var value = line[(equals + 1)..].Trim();
             if (value.Length >= 2 && value[0] is '"' or '\'' && value[^1] == value[0]) value = value[1..^1];
-            file[line[..equals].Trim()] = value;
+            var name = line[..equals].Trim();
+            file[name] = value;
+            if (SettingNames.FindProblem(name) is { } problem) warnings.Add($"--env-file: line {i + 1} of {path}: {problem}");
         }
     }
 }

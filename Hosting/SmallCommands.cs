@@ -10,13 +10,22 @@ internal static class Settled
 {
     /// <summary>
     /// Loads the settings, prepares the data folder and, for the one verb that writes them, tries the log files; prints every problem at
-    /// once and returns null if there is any.
+    /// once, and then returns null and the exit code for it.
     /// </summary>
-    public static AppOptions? Load(SettingSources sources, bool needsFolder = true, bool needsLogs = false)
+    public static AppOptions? Load(SettingSources sources, out int code, bool needsFolder = true, bool needsLogs = false)
     {
         var (options, errors) = AppOptions.Load(sources);
         var all = errors.ToList();
+        Print(sources.Warnings);
+        code = Exit.Unavailable;
+        if (needsFolder && all.Count == 0 && SiteFiles.FindProblem(options, needsLogs) is { } foreign)
+        {
+            Refuse(foreign, code);
+            return null;
+        }
+        code = Exit.Configuration;
         var folderProblem = needsFolder && options.DataDir.Length > 0 ? DataFolder.Prepare(options.DataDir) : null;
+        if (folderProblem == DataFolder.Full(options.DataDir)) code = Exit.Unavailable;
         if (folderProblem is not null) all.Add($"DATA_DIR: {folderProblem}");
         // If the folder itself cannot be used, its logs are not tried: they would repeat the folder's problem.
         if (needsLogs)
@@ -61,7 +70,7 @@ internal static class Settled
     public static int ExitOf(MigrationResult result) => result switch
     {
         MigrationResult.Ready => Exit.Ok,
-        MigrationResult.Unusable => Exit.Unavailable,
+        MigrationResult.Unusable or MigrationResult.WrongLog => Exit.Unavailable,
         _ => Exit.Configuration,
     };
 }
@@ -71,7 +80,7 @@ internal static class MigrateCommand
 {
     public static int Run(SettingSources sources, bool dryRun)
     {
-        if (Settled.Load(sources, needsFolder: !dryRun) is not { } options) return Exit.Configuration;
+        if (Settled.Load(sources, out var code, needsFolder: !dryRun) is not { } options) return code;
         var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), dryRun);
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
         foreach (var section in outcome.Applied)
@@ -97,7 +106,7 @@ internal static class ConfigCommand
         foreach (var (name, text, source, fallback) in rows)
             Console.WriteLine(
                 $"{name.PadRight(widths.Name)}  {text.PadRight(widths.Text)}  {source.PadRight(widths.Source)}  default {fallback}");
-        foreach (var error in errors) Console.Error.WriteLine($"mathsoc: {error}");
+        foreach (var problem in sources.Warnings.Concat(errors)) Console.Error.WriteLine($"mathsoc: {problem}");
         return errors.Count == 0 ? Exit.Ok : Exit.Configuration;
     }
 

@@ -59,7 +59,7 @@ public sealed class Health
         return
         [
             Database(verdict), Schema(verdict), Writable(verdict), Disk(disk), Uploads(disk), Backup(disk), Wal(verdict), Draining(),
-            .. Clock(), .. Access(),
+            .. Clock(), .. Rescued(disk), .. Access(),
         ];
     }
 
@@ -88,6 +88,9 @@ public sealed class Health
         if (verdict.Look is not { } look) return new("database", CheckStatus.Fail, null, "It did not answer within a second.");
         if (look.Problem is { } problem) return new("database", CheckStatus.Fail, null, Sentence(problem));
         var seconds = look.ReadTime.TotalSeconds;
+        if (look.Loss is { Missing: > 0 and var missing } loss)
+            return new("database", CheckStatus.Warn, Math.Round(seconds, 6), $"An older copy was put back: {OwnLog.Transactions(missing)}."
+                + (loss.Rescued is { } name ? $" The newest state is saved as {name}." : ""));
         return new("database", seconds > SlowReadSeconds ? CheckStatus.Warn : CheckStatus.Ok, Math.Round(seconds, 6),
             string.Create(CultureInfo.InvariantCulture, $"Read in {seconds * 1000:0.00} ms."));
     }
@@ -151,6 +154,12 @@ public sealed class Health
         var detail = verdict.IsCredible ? $"It says {SchoolTime.Time(verdict.Now)}." : verdict.Explanation;
         return [new("clock", status, verdict.Newest is { } newest ? verdict.Now - newest : null, detail)];
     }
+    private static IEnumerable<HealthCheck> Rescued(StorageLook? look) => look is { Rescued: { Count: > 0 } names }
+        ? [
+            new("rescued", CheckStatus.Warn, names.Count,
+                $"Saved when the database was lost: {string.Join(", ", names)}. Kept for {RescuedFiles.KeptDays} days."),
+        ]
+        : [];
 
     private IEnumerable<HealthCheck> Access() => options.MetricsUnguarded
         ? [

@@ -118,6 +118,13 @@ public sealed class Logs : IDisposable
             path.Length > 0 && (except is null || !path.StartsWith(except.TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 
+    /// <summary>The files that logs with these options are written to; none if there is no log file.</summary>
+    public static IEnumerable<string> FilesOf(LogOptions options)
+    {
+        if (!options.ToStdout) yield return options.File;
+        if (options.AccessLog is not ("-" or "off")) yield return options.AccessLog;
+    }
+
     /// <summary>A logger for code that runs outside of the web server (start-up, signals), named <paramref name="name"/>.</summary>
     public Microsoft.Extensions.Logging.ILogger For(string name) => factory.CreateLogger(name);
 

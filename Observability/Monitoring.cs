@@ -33,6 +33,8 @@ public sealed class Monitoring : IDisposable
         Probes = new Probes(Health, Metrics, options.MetricsToken, () => figures.RefreshAsync(FiguresMilliseconds)).Wrap;
         Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_in_use", () => db.InUse, null,
             "Database connections at work, the writer included.");
+        Metrics.Meter.CreateObservableGauge("mathsoc_db_missing_transactions", () => db.Loss?.Missing ?? 0, null,
+            "Write transactions that an older copy of the database, put back since the start, lacks.");
         Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_max", () => db.MaxReaders + 1, null,
             "Database connections that may work at once.");
     }

@@ -1,8 +1,12 @@
 // How full the disk is, how much uploads use and when the last backup was made, as one look.
+using MathsSoc.Data;
+
 namespace MathsSoc.Observability;
 
 /// <summary>Sizes in bytes. A value that cannot be read, or does not exist yet, is null.</summary>
-public sealed record StorageLook(long? DiskFree, long? DiskTotal, long? UploadsBytes, DateTimeOffset? LastBackupAt, long? LastBackupBytes);
+/// <param name="Rescued">The names of the copies that were saved when the database was lost.</param>
+public sealed record StorageLook(long? DiskFree, long? DiskTotal, long? UploadsBytes, DateTimeOffset? LastBackupAt, long? LastBackupBytes,
+    IReadOnlyList<string> Rescued);
 
 /// <summary>Reads the state of the data folder's disk, see <see cref="Reading{T}"/>.</summary>
 internal static class Storage
@@ -21,7 +25,8 @@ internal static class Storage
             TryNumber(() => drive?.TotalSize),
             TryNumber(() => Files(uploadsDir).Sum(file => file.Length)),
             backup is null ? null : new DateTimeOffset(backup.LastWriteTimeUtc),
-            backup?.Length);
+            backup?.Length,
+            [.. RescuedFiles.List(Path.Combine(dataDir, "mathsoc.db")).Select(file => file.Name)]);
     }
 
     private static IEnumerable<FileInfo> Files(string folder) =>

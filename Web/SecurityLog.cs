@@ -31,7 +31,7 @@ public sealed class SecurityLog : IDisposable
     public void PasswordFailed(long memberId, string client) =>
         log.LogWarning("Wrong password typed by the signed-in member {Member} from {ClientIp}", memberId, client);
 
-    /// <summary>A login is guessed at more often than any owner mistypes; <paramref name="most"/> wrong passwords an hour are usual.</summary>
+    /// <summary>A login is guessed at more often than any owner mistypes, which is <paramref name="most"/> times an hour.</summary>
     public void LoginGuessed(string login, int most, string client) =>
         log.LogWarning("More than {Most} wrong passwords within an hour for: {Login} from {ClientIp}; until the hour is over only browsers "
             + "in which this member has signed in before, links and slips get in from there", most, login, client);

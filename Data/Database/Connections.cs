@@ -11,6 +11,7 @@ internal static class Connections
 {
     public const int Busy = 5;
     public const int Locked = 6;
+    public const int Full = 13;
     private const int NoCheckpointOnClose = 1006;      // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
     private const int QuotedStringsInStatements = 1013; // SQLITE_DBCONFIG_DQS_DML
     private const int QuotedStringsInSchema = 1014;     // SQLITE_DBCONFIG_DQS_DDL
@@ -69,6 +70,48 @@ internal static class Connections
         return new DatabaseUnavailableException($"The database could not be used: {Explain(problem)}", problem);
     }
 
+    /// <summary>The count of write transactions in the header, see <see cref="Sql.CountTransaction"/>.</summary>
+    public static long ReadUserVersion(SqliteConnection connection) => ReadNumber(connection, "PRAGMA user_version");
+
+    /// <summary>The size of the database without its log, in bytes.</summary>
+    public static long CountBytes(SqliteConnection connection) =>
+        ReadNumber(connection, "PRAGMA page_count") * ReadNumber(connection, "PRAGMA page_size");
+
+    /// <summary>
+    /// Copies a database page by page into a new file (mode 0640) and flushes that to the disk. A phrase on what is wrong with the copy,
+    /// null if it is whole and has the transaction <paramref name="newest"/>; throws <see cref="SqliteException"/> and
+    /// <see cref="IOException"/>.
+    /// </summary>
+    public static string? Copy(SqliteConnection source, string path, uint? newest)
+    {
+        using (new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create, Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
+        }))
+        {
+        }
+        using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()))
+        {
+            copy.Open();
+            source.BackupDatabase(copy);
+            using var check = copy.CreateCommand();
+            check.CommandText = "PRAGMA quick_check(1)";
+            if (check.ExecuteScalar() is not "ok") return "the file that was held open is damaged";
+            if (newest is not null && ReadUserVersion(copy) != newest) return "the file that was held open is not the newest";
+        }
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+        return null;
+    }
+
+    private static long ReadNumber(SqliteConnection connection, string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragma;
+        return (long)command.ExecuteScalar()!;
+    }
+
     /// <summary>An explanation of an error of the file, the disk or its locks; null for an error in our own SQL, which is a bug.</summary>
     public static string? Explain(SqliteException problem) => Explain(problem.SqliteErrorCode);
 
@@ -79,7 +122,7 @@ internal static class Connections
         8 => "it is read-only. Check the permissions of the data folder.",
         10 => "the disk reports an error.",
         11 => "it is damaged. Restore a backup.",
-        13 => "the disk is full. Free some space.",
+        Full => "the disk is full. Free some space.",
         14 => "it cannot be opened. Check the data folder and its permissions.",
         23 or 3 => "access was denied.",
         26 => "the file is not a database.",

@@ -1,11 +1,65 @@
 // SQLite's own checks of a whole database, which `mathsoc check` runs.
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
 /// <summary>Checks that read every page of the file, which takes a while with a large society.</summary>
 public static class DatabaseCheck
 {
+    private const string LitestreamPrefix = "_litestream_";
+    private static readonly string[] SearchParts = ["_data", "_idx", "_content", "_docsize", "_config"];
+
+    /// <summary>
+    /// Reads a database of any schema on a connection of its own, as it was when the first statement ran; throws
+    /// <see cref="DatabaseUnavailableException"/>.
+    /// </summary>
+    public static T Read<T>(string path, Func<Sql, T> work)
+    {
+        try
+        {
+            using var connection = Connections.Open(path, queryOnly: true);
+            using var transaction = connection.BeginTransaction(deferred: true);
+            return work(new Sql(connection, null));
+        }
+        catch (SqliteException problem) when (Connections.Explain(problem) is { } sentence)
+        {
+            throw new DatabaseUnavailableException($"The database could not be read: {sentence}", problem);
+        }
+    }
+
+    /// <summary>
+    /// How tables, indexes and triggers differ from what the first <paramref name="version"/> migrations make, a phrase for each; none if
+    /// they are the same. What Litestream and SQLite's full-text search keep in the file does not count.
+    /// </summary>
+    public static List<string> FindSchemaDifferences(Sql sql, int version)
+    {
+        var (wanted, found) = (Migrator.MakeSchema(version), Migrator.ReadSchema(sql));
+        var differences = new List<string>();
+        foreach (var (name, statement) in wanted)
+        {
+            if (!found.TryGetValue(name, out var present)) differences.Add($"the {name} is missing");
+            else if (present != statement) differences.Add($"the {name} is not as it was made");
+        }
+        foreach (var name in found.Keys)
+            if (!wanted.ContainsKey(name) && !IsOthers(name, found)) differences.Add($"the {name} is none of ours");
+        return differences;
+    }
+
+    /// <param name="name">A kind and a name, as in "table members".</param>
+    private static bool IsOthers(string name, Dictionary<string, string> found)
+    {
+        var bare = name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        if (bare.StartsWith(LitestreamPrefix, StringComparison.Ordinal)) return true;
+        foreach (var part in SearchParts)
+        {
+            if (!bare.EndsWith(part, StringComparison.Ordinal)) continue;
+            var owner = found.GetValueOrDefault("table " + bare[..^part.Length], "");
+            if (owner.Contains(" USING fts5", StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
+    }
+
     /// <summary>Lets this connection keep up to <paramref name="megabytes"/> of the database in memory.</summary>
     public static void KeepPages(Sql sql, int megabytes) => sql.Execute($"PRAGMA cache_size = {-1024 * megabytes}");
 

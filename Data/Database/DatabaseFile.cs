@@ -11,6 +11,12 @@ namespace MathsSoc.Data;
 /// </summary>
 public readonly record struct DatabaseFile(FileIdentity Identity, uint Mark, uint Counter)
 {
+    /// <summary>SQLite raises it with every change of the schema.</summary>
+    public uint SchemaCookie { get; private init; }
+
+    /// <summary>Whether changes go to a write-ahead log; not so in a copy made by VACUUM INTO that was never opened.</summary>
+    public bool IsWal { get; private init; }
+
     private const int HeaderBytes = 100;
 
     /// <summary>
@@ -44,14 +50,24 @@ public readonly record struct DatabaseFile(FileIdentity Identity, uint Mark, uin
             return (file, "not readable");
         }
         if (!header[..16].SequenceEqual("SQLite format 3\0"u8)) return (file, "not a database");
-        file = file with { Mark = Number(header, 68), Counter = Number(header, 60) };
+        file = file with
+        {
+            Mark = Number(header, 68), Counter = Number(header, 60), SchemaCookie = Number(header, 40), IsWal = header[19] == 2,
+        };
         long pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
         if (pageSize == 1) pageSize = 65_536;
         return length < Number(header, 28) * pageSize ? (file, Truncated) : (file, null);
     }
 
     /// <summary>Whether <paramref name="other"/> is a later state of the same database. The counter wraps around.</summary>
-    public bool IsOlderThan(DatabaseFile other) => ((Counter - other.Counter) & int.MaxValue) > int.MaxValue / 2;
+    public bool IsOlderThan(DatabaseFile other) => Distance(Counter, other.Counter) > 0;
+
+    /// <summary>How many transactions lie between two counters; negative if <paramref name="to"/> is the older one.</summary>
+    public static long Distance(uint from, uint to)
+    {
+        var distance = (to - from) & int.MaxValue;
+        return distance > int.MaxValue / 2 ? distance - (1L << 31) : distance;
+    }
 
     private static uint Number(ReadOnlySpan<byte> header, int at) => BinaryPrimitives.ReadUInt32BigEndian(header[at..]);
 }

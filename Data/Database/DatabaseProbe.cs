@@ -7,10 +7,11 @@ namespace MathsSoc.Data;
 
 /// <summary>
 /// The result of one check. <c>Problem</c> is why pages cannot be served, <c>WriteProblem</c> why nothing can be saved; both are null if
-/// all is well. <c>SchemaVersion</c> is null if it could not be read. Sizes are in bytes.
+/// all is well. <c>SchemaVersion</c> is null if it could not be read. Sizes are in bytes. <c>Loss</c> is the last one since the start.
 /// </summary>
 public sealed record DatabaseLook(
-    string? Problem, string? WriteProblem, long? SchemaVersion, TimeSpan ReadTime, long DatabaseBytes, long WalBytes);
+    string? Problem, string? WriteProblem, long? SchemaVersion, TimeSpan ReadTime, long DatabaseBytes, long WalBytes,
+    DatabaseLoss? Loss = null);
 
 /// <summary>
 /// Checks the database for /readyz. Only one thread at a time may use it; it can block when the disk does, so its caller sets a time limit.
@@ -33,7 +34,9 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
         if (db.FindProblem() is { } problem)
         {
             Close();
-            return new DatabaseLook($"the database file is {problem}", "nothing can be saved", null, TimeSpan.Zero, bytes, walBytes);
+            var saved = db.Loss?.Rescued is { } name ? $". What it held is saved as {name}" : "";
+            return new DatabaseLook($"the database file is {problem}{saved}", "nothing can be saved", null, TimeSpan.Zero, bytes, walBytes,
+                db.Loss);
         }
         var started = Stopwatch.GetTimestamp();
         try
@@ -47,7 +50,7 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
             var sql = new Sql(connection, null);
             var version = sql.ExecuteScalar<long>("SELECT max(number) FROM migrations");
             var readTime = Stopwatch.GetElapsedTime(started);
-            return new DatabaseLook(null, FindWriteProblem(connection), version, readTime, bytes, walBytes);
+            return new DatabaseLook(null, FindWriteProblem(connection), version, readTime, bytes, walBytes, db.Loss);
         }
         catch (SqliteException broken)
         {

@@ -22,6 +22,7 @@ public sealed class Db : IDisposable
     private readonly DatabaseGuard guard;
     private readonly Writer writer;
     private readonly SemaphoreSlim seats;
+    private readonly SchemaGuard schema = new();
     private readonly Stack<(Sql Sql, int Generation)> idle = new();
     private int waiting;
     private bool disposed;
@@ -30,7 +31,7 @@ public sealed class Db : IDisposable
     {
         (Path, MaxReaders, this.statements) = (path, readers, statements);
         guard = new DatabaseGuard(path, file, events);
-        writer = new Writer(new WriterConnection(path, guard, statements, events));
+        writer = new Writer(new WriterConnection(path, guard, schema, statements, events));
         seats = new SemaphoreSlim(readers, readers);
     }
 
@@ -48,6 +49,9 @@ public sealed class Db : IDisposable
     /// out of date, see <see cref="CachedByKey{TKey, T}"/>.
     /// </summary>
     public long Writes => writer.Writes;
+
+    /// <summary>The last loss of the file since it was opened; null: there was none.</summary>
+    public DatabaseLoss? Loss => guard.Loss;
 
     /// <summary>Rises whenever the connections opened before must be closed.</summary>
     internal int Generation => guard.Generation;
@@ -152,6 +156,7 @@ public sealed class Db : IDisposable
             while (idle.TryPop(out var entry)) entry.Sql.Dispose();
         }
         writer.Dispose();
+        guard.Dispose();
     }
 
     private bool IsRoomToWait => Volatile.Read(ref waiting) < MaxWaiting;
@@ -182,6 +187,7 @@ public sealed class Db : IDisposable
         {
             using (sql.Connection.BeginTransaction(deferred: true))
             {
+                schema.Prove(sql);
                 var result = work(sql);
                 keep = true;
                 return result;

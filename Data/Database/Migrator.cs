@@ -12,8 +12,8 @@ namespace MathsSoc.Data;
 /// </summary>
 public sealed record Migration(int Number, string Why, string Statements, string Hash);
 
-/// <summary>How a migration ended.</summary>
-public enum MigrationResult { Ready, Newer, Edited, Unusable }
+/// <summary>How a migration ended. WrongLog: the write-ahead log beside the file is not its own, see <see cref="OwnLog"/>.</summary>
+public enum MigrationResult { Ready, Newer, Edited, Unusable, WrongLog }
 
 /// <summary>The outcome of a migration.</summary>
 /// <param name="Version">The schema version that the database has afterwards; after a dry run, that it has now.</param>
@@ -24,6 +24,8 @@ public sealed record MigrationOutcome(MigrationResult Result, int Version, IRead
 /// <summary>Reads, checks and applies migrations.</summary>
 public static partial class Migrator
 {
+    private const int NoSpace = 28; // ENOSPC of errno.h
+
     /// <summary>The sections of the Migrations.sql embedded in this program, in order.</summary>
     public static IReadOnlyList<Migration> Sections { get; } = Parse(ReadEmbedded());
 
@@ -59,17 +61,14 @@ public static partial class Migrator
     {
         try
         {
+            if (SocietyRemains.Find(path) is { } remains) return Unusable(path, remains);
             if (!File.Exists(path) || new FileInfo(path).Length == 0)
             {
                 if (dryRun) return new MigrationOutcome(MigrationResult.Ready, 0, sections, "The database would be made.");
-                // The write-ahead log outlives the process even after a clean stop, so where there is a log there was a database. Creating
-                // an empty one beside it would hide the loss, and SQLite would write the log into the wrong file.
-                if (File.Exists(path + "-wal"))
-                    return Unusable(path, $"gone, but its log {Path.GetFileName(path)}-wal is still there. Put the very file back. "
-                        + "To use a backup in its place, or to begin anew, move the files that end in -wal and -shm away first");
                 Create(path);
             }
             if (DatabaseFile.Look(path).Problem is { } problem) return Unusable(path, problem);
+            if (OwnLog.FindProblem(path) is { } stray) return Unusable(path, stray) with { Result = MigrationResult.WrongLog };
             if (!dryRun) ProveWritable(path);
             using var connection = Connections.Open(path, queryOnly: dryRun);
             return Apply(new Sql(connection, null), path, sections, now, dryRun);
@@ -77,6 +76,10 @@ public static partial class Migrator
         catch (SqliteException problem) when (Connections.Explain(problem) is { } sentence)
         {
             return new MigrationOutcome(MigrationResult.Unusable, 0, [], $"The database {path} cannot be used: {sentence}");
+        }
+        catch (IOException problem) when (problem.HResult == NoSpace)
+        {
+            return Unusable(path, "not usable: the disk is full. Free some space");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -108,14 +111,7 @@ public static partial class Migrator
             var mark = DatabaseFile.MarkPrefix | (uint)RandomNumberGenerator.GetInt32(1, 1 << 24);
             var sql = new Sql(connection, null);
             sql.Execute($"PRAGMA application_id = {mark}");
-            sql.Execute("""
-                CREATE TABLE migrations (
-                    number     INTEGER PRIMARY KEY,
-                    why        TEXT NOT NULL,
-                    hash       TEXT NOT NULL,
-                    applied_at INTEGER NOT NULL
-                ) STRICT
-                """);
+            CreateHistory(sql);
             sql.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
         }
         File.Move(making, path, overwrite: true);
@@ -142,6 +138,9 @@ public static partial class Migrator
         // A copy made by VACUUM INTO is not in WAL mode.
         sql.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
         foreach (var section in pending) ApplyOne(sql, section, now);
+        // From here on the file by itself is the whole database, for whoever copies it without its log. If another program reads it, the
+        // log is folded in later.
+        if (pending.Count > 0) sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)");
         return new MigrationOutcome(MigrationResult.Ready, sections.Count, pending, $"Schema {sections.Count}.");
     }
 
@@ -154,6 +153,39 @@ public static partial class Migrator
         sql.CountTransaction();
         transaction.Commit();
     }
+
+    /// <summary>
+    /// What the first <paramref name="version"/> sections make, by name: the statement of every table, index, trigger and view.
+    /// </summary>
+    internal static Dictionary<string, string> MakeSchema(int version)
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:;Pooling=False");
+        connection.Open();
+        var sql = new Sql(connection, null);
+        CreateHistory(sql);
+        foreach (var section in Sections.Take(version)) sql.Execute(section.Statements);
+        return ReadSchema(sql);
+    }
+
+    /// <summary>The same of an open database, without what SQLite itself adds.</summary>
+    internal static Dictionary<string, string> ReadSchema(Sql sql) =>
+        sql.Query<SchemaEntry>("SELECT type, name, sql AS statement FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'")
+            .ToDictionary(entry => $"{entry.Type} {entry.Name}", entry => Normalise(entry.Statement ?? ""));
+
+    // Versions of SQLite differ in how they quote a name in a statement that ALTER TABLE has rewritten.
+    private static string Normalise(string statement) =>
+        string.Join(' ', statement.Replace("\"", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    internal sealed record SchemaEntry(string Type, string Name, string? Statement);
+
+    private static void CreateHistory(Sql sql) => sql.Execute("""
+        CREATE TABLE migrations (
+            number     INTEGER PRIMARY KEY,
+            why        TEXT NOT NULL,
+            hash       TEXT NOT NULL,
+            applied_at INTEGER NOT NULL
+        ) STRICT
+        """);
 
     private static string ReadEmbedded()
     {

@@ -18,8 +18,16 @@ namespace MathsSoc.Data;
 /// <param name="statements">Where every statement is logged, without its parameters; null: nowhere.</param>
 public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbConnection
 {
+    private SchemaGuard.Statements? schema;
+
     /// <summary>The driver's connection, for transactions and for calls of SQLite itself.</summary>
     internal SqliteConnection Connection => connection;
+
+    /// <summary>The schema cookie at which <see cref="SchemaGuard"/> last found the schema right; null: never yet.</summary>
+    internal long? ProvenCookie { get; set; }
+
+    /// <summary>The newest migration (null: there is no table of migrations) and SQLite's schema cookie.</summary>
+    internal (long? Number, long Cookie) ReadSchemaVersion() => (schema ??= new SchemaGuard.Statements(connection.Handle!)).Read();
 
     /// <summary>
     /// Counts the current write transaction in the header's user version. It is on page 1, so every checkpoint carries it into the file
@@ -45,7 +53,12 @@ public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbCo
 
     public override void Open() => throw new NotSupportedException();
 
-    public override void Close() => connection.Close();
+    public override void Close()
+    {
+        schema?.Dispose();
+        schema = null;
+        connection.Close();
+    }
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
@@ -55,7 +68,11 @@ public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbCo
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) connection.Dispose();
+        if (disposing)
+        {
+            schema?.Dispose();
+            connection.Dispose();
+        }
         base.Dispose(disposing);
     }
 }

@@ -29,6 +29,7 @@ internal sealed class Writer : IDisposable
     private PendingWrite? next;
     private long writes;
     private bool isCheckpointed = true;
+    private bool isDisposed;
     private volatile bool isBusy;
     private volatile bool isLockedOut;
 
@@ -72,6 +73,8 @@ internal sealed class Writer : IDisposable
     /// <summary>Lets the queued writes end, and closes the connection. The write-ahead log stays as it is.</summary>
     public void Dispose()
     {
+        if (isDisposed) return;
+        isDisposed = true;
         queue.CompleteAdding();
         // A disk that does not answer must not keep the process from ending.
         if (thread.Join(TimeSpan.FromSeconds(10))) queue.Dispose();

@@ -6,7 +6,7 @@ using static SQLitePCL.raw;
 namespace MathsSoc.Data;
 
 /// <summary>Used by the thread of <see cref="Writer"/> only.</summary>
-internal sealed class WriterConnection(string path, DatabaseGuard guard, ILogger? statements, ILogger? events)
+internal sealed class WriterConnection(string path, DatabaseGuard guard, SchemaGuard schema, ILogger? statements, ILogger? events)
 {
     /// <summary>How long SQLite itself waits for a lock; after that the writer looks whether anybody still waits.</summary>
     private const int BusyMilliseconds = 200;
@@ -34,12 +34,16 @@ internal sealed class WriterConnection(string path, DatabaseGuard guard, ILogger
         sql = new Sql(Connections.Open(path, queryOnly: false, BusyMilliseconds), statements);
     }
 
-    /// <summary>Begins a transaction that may write; false if another program holds the lock.</summary>
+    /// <summary>
+    /// Begins a transaction that may write; false if another program holds the lock. Throws <see cref="DatabaseUnavailableException"/> if
+    /// the schema is not ours any more.
+    /// </summary>
     public bool TryBegin()
     {
         var code = sqlite3_exec(Handle, "BEGIN IMMEDIATE");
         if (code is Connections.Busy or Connections.Locked) return false;
         Check(code);
+        schema.Prove(Sql);
         return true;
     }
 

@@ -58,6 +58,7 @@ public sealed class AdminNeeds(GuessedLogins guessed)
             Add(erasures.Members, "/admin#erasures", "1 member waits to be erased", "# members wait to be erased",
                 "They are more than the program erases by itself; an owner has to agree.");
         }
+        if (role == Role.Owner) needs.AddRange(await visit.Read(sql => FindLosses(sql, visit.Now)));
         if (role == Role.Owner && count.Owners == 1)
             needs.Add(new AdminNeed("/admin/members?role=teacher", "You are the only owner",
                 "If you cannot sign in, nobody can change the settings or help you here. Make somebody you trust an owner too."));
@@ -75,6 +76,20 @@ public sealed class AdminNeeds(GuessedLogins guessed)
                 + $"{SchoolTime.Time(guess.At)}. A browser in which {member.Name} has signed in before still gets in from there; "
                 + "another needs a link or a slip, which you can make there. The line goes after a day."));
         }
+        return needs;
+    }
+
+    private static List<AdminNeed> FindLosses(Sql sql, long now)
+    {
+        const string Path = "/admin/audit?action=database.";
+        var needs = new List<AdminNeed>();
+        foreach (var (at, detail) in DatabaseLosses.List(sql, now))
+            needs.Add(new AdminNeed(Path, $"An older copy of the database was put back on {SchoolTime.Time(at)}",
+                $"What was saved after that copy was made is not here: {detail}. Ask whoever looks after the computer for a newer copy."));
+        foreach (var file in RescuedFiles.List(sql.DataSource))
+            needs.Add(new AdminNeed(Path, $"The database’s file was lost on {SchoolTime.Time(file.SavedAt)}",
+                $"A copy of it was saved as {file.Name}, beside the database. It is removed after {RescuedFiles.KeptDays} days: whoever "
+                    + "looks after the computer should find out what happened, and move the copy to a safe place if it is needed."));
         return needs;
     }
 }

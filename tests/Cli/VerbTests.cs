@@ -74,6 +74,7 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task Without_a_terminal_a_missing_password_is_asked_for_by_its_flag()
     {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
         var result = await Support.Cli.RunAsync("create-admin", "--login", "ada", "--data", folder.Path);
         Assert.Equal(2, result.Code);
         Assert.Contains("--password-stdin", result.Errors, StringComparison.Ordinal);
@@ -198,6 +199,10 @@ public sealed class VerbTests : IDisposable
         Assert.InRange(watch.Elapsed.TotalSeconds, 2, 8);
     }
 
-    private Task<CliResult> CreateAdmin(string login, string password) =>
-        Support.Cli.RunAsync(["create-admin", "--login", login, "--password-stdin", "--data", folder.Path], password + "\n", []);
+    private async Task<CliResult> CreateAdmin(string login, string password)
+    {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        return await Support.Cli.RunAsync(
+            ["create-admin", "--login", login, "--password-stdin", "--data", folder.Path], password + "\n", []);
+    }
 }

@@ -50,6 +50,7 @@ public sealed partial class ServiceFileTests : IDisposable
     [InlineData("After", "time-sync.target")]
     [InlineData("Type", "notify")]
     [InlineData("Restart", "always")]
+    [InlineData("RestartPreventExitStatus", "2 69 78")]
     [InlineData("StateDirectory", "mathsoc")]
     [InlineData("Environment", "ACCESS_LOG_PROBES=false")]
     [InlineData("ExecReload", "/bin/kill -HUP $MAINPID")]

@@ -1,0 +1,87 @@
+// What `mathsoc check` says of the database's contents: each thing that follows from another is worked out again and compared.
+using MathsSoc.Data;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Reads everything in one transaction, beside a site that is served.</summary>
+internal static class DatabaseContentCheck
+{
+    /// <param name="version">The schema that the database has; with an older one only the file itself is checked.</param>
+    public static List<CheckLine> Run(AppOptions options, int version, bool repair)
+    {
+        try
+        {
+            var (lines, wrongTotal, uploads) = DatabaseCheck.Read(options.DatabasePath, sql => Read(sql, options, version));
+            if (wrongTotal is not null) lines.Add(CheckPoints(options, wrongTotal, repair));
+            if (uploads is not null) lines.AddRange(UploadsCheck.Run(options.UploadsDir, uploads));
+            return lines;
+        }
+        catch (DatabaseUnavailableException problem)
+        {
+            return [CheckLine.Fail("database", problem.Message)];
+        }
+    }
+
+    private static (List<CheckLine> Lines, string? WrongTotal, List<StoredUpload>? Uploads) Read(Sql sql, AppOptions options, int version)
+    {
+        // Every page is looked at several times: 64 MB of them kept at hand halve the time for a large society.
+        DatabaseCheck.KeepPages(sql, megabytes: 64);
+        var isWhole = CheckFile(sql, version, out var lines);
+        if (!isWhole || version != Migrator.Newest) return (lines, null, null);
+        lines.AddRange(CheckSociety(sql, options));
+        return (lines, Totals.Check(sql, 1) is { Count: > 0 } wrong ? wrong[0] : "", Uploads.ListAll(sql));
+    }
+
+    private static bool CheckFile(Sql sql, int version, out List<CheckLine> lines)
+    {
+        lines = [];
+        var integrity = DatabaseCheck.CheckIntegrity(sql);
+        lines.Add(CheckLine.FailIf(integrity == "ok" ? null : integrity, "integrity", "ok"));
+        if (integrity != "ok") return false;
+        var differences = DatabaseCheck.FindSchemaDifferences(sql, version);
+        lines.Add(CheckLine.FailIf(
+            differences.Count == 0 ? null : $"{CheckLine.Name(differences)}. Restore a backup, or undo the change.",
+            "tables", "as the migrations make them"));
+        var orphans = DatabaseCheck.CountOrphans(sql);
+        lines.Add(CheckLine.FailIf(
+            orphans == 0 ? null : $"{orphans} rows refer to rows that are gone. Restore a backup.", "references", "ok"));
+        return differences.Count == 0;
+    }
+
+    private static IEnumerable<CheckLine> CheckSociety(Sql sql, AppOptions options)
+    {
+        yield return Members.AnyOwner(sql)
+            ? CheckLine.Ok("owner", "there is one")
+            : CheckLine.Warn("owner", "nobody can run the site yet: " + Hints.Command("create-admin --login you@school", options));
+        var unearned = CompletionCheck.FindUnearned(sql);
+        yield return CheckLine.FailIf(unearned.Count == 0
+            ? null
+            : $"{CheckLine.Name(unearned)} without the right answers for it. Mark the challenge again on its page, or restore a backup.",
+            "completions", "each rests on right answers");
+        var firstless = CompletionCheck.FindWithoutFirst(sql);
+        yield return CheckLine.FailIf(firstless.Count == 0
+            ? null
+            : $"nobody is the first of {CheckLine.Name(firstless)}, which was completed. Mark it again on its page, or restore a backup.",
+            "firsts", "every completed challenge has one");
+        foreach (var (at, detail) in DatabaseLosses.List(sql, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()))
+            yield return CheckLine.Warn("history", $"an older copy of the database was taken back on {SchoolTime.Time(at)}: {detail}. "
+                + "If they are needed, look for a newer backup or a rescued copy.");
+    }
+
+    /// <summary>The ledger is the record and totals are only its sums, so writing them again loses nothing.</summary>
+    private static CheckLine CheckPoints(AppOptions options, string wrongTotal, bool repair)
+    {
+        if (wrongTotal.Length == 0) return CheckLine.Ok("points", "every total is the sum of its ledger");
+        if (!repair)
+            return CheckLine.Fail("points", $"a total is not the sum of its ledger: {Hints.Command("check --repair", options)} "
+                + $"writes all totals anew from the ledger. {wrongTotal}");
+        using var db = Db.Open(options.DatabasePath, readers: 1);
+        db.Write(sql =>
+        {
+            Totals.Rebuild(sql);
+            Audit.Add(sql, Actor.CommandLine, "points.repair", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        });
+        return CheckLine.Warn("points",
+            $"a total was not the sum of its ledger; all totals have been written anew from the ledger. {wrongTotal}");
+    }
+}

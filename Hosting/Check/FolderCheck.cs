@@ -1,0 +1,70 @@
+// What `mathsoc check` says of the data folder: whatever `serve` would refuse there, and room on the disk.
+using System.Net.Sockets;
+using MathsSoc.Observability;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Looks at the folder, its files' owners and permissions, the disk, the log files and the port.</summary>
+internal static class FolderCheck
+{
+    private const int DiskWarnPercent = 10;
+
+    public static IEnumerable<CheckLine> Run(AppOptions options)
+    {
+        if (!Directory.Exists(options.DataDir))
+        {
+            yield return CheckLine.Warn("folder", $"{options.DataDir} is not there yet: serve or migrate makes it.");
+            yield return CheckPort(options, isServed: false);
+            yield break;
+        }
+        yield return CheckLine.FailIf(DataFolder.Prepare(options.DataDir), "folder", options.DataDir);
+        yield return CheckLine.FailIf(FindOwnerProblem(options), "owners", "every file can be used by the site's user");
+        yield return SiteFiles.FindOpen(options) is { } open
+            ? CheckLine.Warn("modes", open)
+            : CheckLine.Ok("modes", "readable by the site's user and group only");
+        if (Leftovers.FindProblem(options, TimeProvider.System.GetUtcNow()) is { } leftovers)
+            yield return CheckLine.Warn("leftovers", leftovers);
+        var drive = new DriveInfo(options.DataDir);
+        var free = drive.AvailableFreeSpace * 100 / Math.Max(1, drive.TotalSize);
+        var room = $"{drive.AvailableFreeSpace / (1 << 20)} MB free ({free} %)";
+        yield return free < DiskWarnPercent ? CheckLine.Warn("disk", room) : CheckLine.Ok("disk", room);
+        yield return CheckLogs(options);
+        yield return CheckPort(options, FolderLock.IsTaken(options.DataDir));
+    }
+
+    private static string? FindOwnerProblem(AppOptions options) =>
+        SiteFiles.FindProblem(options, withLogs: true) ?? (FileOwner.CurrentUser == 0 ? SiteFiles.FindStrangers(options) : null);
+
+    /// <summary>Looks without making the files, as a check must. Only `serve` writes them, so it is a warning for other verbs.</summary>
+    private static CheckLine CheckLogs(AppOptions options)
+    {
+        foreach (var path in Logs.FilesOf(options.Log))
+        {
+            var folder = Path.GetDirectoryName(path) ?? "/";
+            var problem = Directory.Exists(path) ? $"{path} is a folder. Name a file in it."
+                : !Directory.Exists(folder) ? $"{path} cannot be written: there is no folder {folder}. Make it, or name another file."
+                : !FileOwner.MayUse(File.Exists(path) ? path : folder) ? $"{path} cannot be written by this user. Correct its permissions."
+                : null;
+            if (problem is not null) return CheckLine.Warn("logs", $"{problem} Without it serve does not start.");
+        }
+        return CheckLine.Ok("logs", string.Join(", ", Logs.FilesOf(options.Log).DefaultIfEmpty("standard output")));
+    }
+
+    private static CheckLine CheckPort(AppOptions options, bool isServed)
+    {
+        if (isServed) return CheckLine.Ok("port", "the site is being served now");
+        if (options.Port == 0) return CheckLine.Ok("port", "0: the system chooses one");
+        using var trial = new TcpListener(options.Listen, options.Port);
+        try
+        {
+            trial.Start();
+            return CheckLine.Ok("port", $"{options.Port} is free");
+        }
+        catch (SocketException problem)
+        {
+            return CheckLine.Fail("port", problem.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? $"{options.Port} is taken by another program. Stop that one, or choose another with PORT."
+                : $"{options.Listen}:{options.Port} cannot be listened on: {problem.Message}. Correct LISTEN or PORT.");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// What `mathsoc check` says of uploaded files: each is there, and its bytes have the hash that is its name.
+using System.Security.Cryptography;
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Reads every file, which takes a while with many.</summary>
+internal static class UploadsCheck
+{
+    private const string Advice = "Restore from a backup, or upload again.";
+
+    public static IEnumerable<CheckLine> Run(string folder, IReadOnlyList<StoredUpload> uploads)
+    {
+        var missing = new List<string>();
+        var damaged = new List<string>();
+        foreach (var upload in uploads)
+        {
+            if (ReadHash(Path.Combine(folder, upload.Hash)) is not { } hash) missing.Add(upload.Hash);
+            else if (hash != upload.Hash) damaged.Add(upload.Hash);
+        }
+        if (missing.Count > 0)
+            yield return CheckLine.Fail("uploads",
+                $"{Count(missing)} missing in {folder} or unreadable: {CheckLine.Name(missing)}. {Advice}");
+        if (damaged.Count > 0)
+            yield return CheckLine.Fail("uploads", $"{Count(damaged)} damaged: {CheckLine.Name(damaged)}. {Advice}");
+        if (missing.Count + damaged.Count == 0)
+            yield return CheckLine.Ok("uploads", $"{uploads.Count}, each with the bytes that were sent");
+        var known = uploads.Select(upload => upload.Hash).ToHashSet(StringComparer.Ordinal);
+        var strange = Files(folder).Where(name => UploadFolder.IsHash(name) && !known.Contains(name)).ToList();
+        if (strange.Count > 0)
+            yield return CheckLine.Warn("uploads", $"{Count(strange)} in {folder} and not in the database: {CheckLine.Name(strange)}. "
+                + "After an older backup was restored they may be missed; otherwise they can be deleted.");
+    }
+
+    private static string? ReadHash(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> Files(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Directory.GetFiles(folder).Select(path => Path.GetFileName(path)) : [];
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string Count(List<string> hashes) => hashes.Count == 1 ? "1 file is" : $"{hashes.Count} files are";
+}
