@@ -14,13 +14,23 @@ public static class SessionCookie
     /// <summary>Finds out who visits. A cookie whose session has ended is ignored: the page is still shown.</summary>
     public static Func<HttpContext, RequestDelegate, Task> Middleware(SessionStore sessions) => (context, next) =>
     {
-        if (context.Request.Cookies[Name] is { Length: TokenLength } token && Find(sessions, token) is var (signedIn, principal))
-        {
-            context.Features.Set(signedIn);
-            context.User = principal;
-        }
+        if (context.Request.Headers.Cookie.Count == 0) return next(context);
+        foreach (var token in CookieValues.Find(context.Request, Name, TokenLength, TokenLength))
+            if (Adopt(context, sessions, token)) break;
         return next(context);
     };
+
+    /// <summary>Makes the rest of this request one of the member whose session has just begun.</summary>
+    public static void Adopt(HttpContext context, string token) =>
+        Adopt(context, context.RequestServices.GetRequiredService<SessionStore>(), token);
+
+    private static bool Adopt(HttpContext context, SessionStore sessions, string token)
+    {
+        if (Find(sessions, token) is not var (signedIn, principal)) return false;
+        context.Features.Set(signedIn);
+        context.User = principal;
+        return true;
+    }
 
     /// <summary>
     /// Begins a session on this browser and ends the one it had. The token is always new, so that a token that someone else put into the

@@ -18,10 +18,13 @@ public static class KnownBrowser
     private const int Days = 180;
 
     /// <summary>Whether this account was signed in here before, with the password that it has now.</summary>
-    public static bool Knows(Visit visit, Credentials? account) =>
-        visit.Context.Request.Cookies[Name] is { Length: < 100 } mark
-        && account is { PasswordHash: var hash }
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mark), Encoding.UTF8.GetBytes(MarkOf(account.MemberId, hash)));
+    public static bool Knows(Visit visit, Credentials? account)
+    {
+        if (account is null) return false;
+        var own = Encoding.UTF8.GetBytes(MarkOf(account.MemberId, account.PasswordHash));
+        return CookieValues.Find(visit.Context.Request, Name, own.Length, own.Length)
+            .Exists(mark => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mark), own));
+    }
 
     /// <summary>Sets the cookie for an account that has just signed in.</summary>
     public static void Remember(Visit visit, long memberId, string passwordHash)
