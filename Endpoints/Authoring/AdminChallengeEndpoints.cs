@@ -99,9 +99,9 @@ public static class AdminChallengeEndpoints
     public static void Map(RouteGroup content)
     {
         content.Page("/admin/challenges", "challenges.list", visit => List(visit, new FormView(), StatusCodes.Status200OK));
-        content.Post("/admin/challenges/new", "challenges.add", Add);
+        content.Post("/admin/challenges/new", "challenges.add", Add).WithMetadata(FilledForm.Shown);
         content.Page("/admin/challenges/{id}", "challenges.edit_page", Show);
-        content.Post("/admin/challenges/{id}", "challenges.edit", Edit).WithMetadata(BodyLimit.Challenge);
+        content.Post("/admin/challenges/{id}", "challenges.edit", Edit).WithMetadata(BodyLimit.Challenge, FilledForm.Shown);
     }
 
     private static async Task<IResult> List(Visit visit, FormView adding, int status)

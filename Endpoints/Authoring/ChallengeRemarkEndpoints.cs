@@ -12,7 +12,7 @@ public static class ChallengeRemarkEndpoints
 
     public static void Map(RouteGroup staff)
     {
-        staff.Post("/admin/challenges/{id}/remark", "challenges.remark", Apply).WithMetadata(BodyLimit.Challenge);
+        staff.Post("/admin/challenges/{id}/remark", "challenges.remark", Apply).WithMetadata(BodyLimit.Challenge, FilledForm.Shown);
     }
 
     private static async Task<IResult> Apply(Visit visit)

@@ -35,7 +35,8 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
     public void Map(RouteGroup member)
     {
-        member.Post("/challenges/{id}/answer", "challenge.answer", visit => Task.FromResult(Send(visit))).WithMetadata(RatePolicy.Answer);
+        member.Post("/challenges/{id}/answer", "challenge.answer", visit => Task.FromResult(Send(visit)))
+            .WithMetadata(RatePolicy.Answer, FilledForm.Shown);
         member.Post("/challenges/{id}/preview", "challenge.preview", visit => Task.FromResult(Preview(visit)))
             .WithMetadata(RatePolicy.Preview);
         // For a browser that loads the address of a failed form again, such as from the history.
@@ -70,6 +71,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         if (FindVisible(visit) is not { } sheet) return visit.NotFound();
         if (sheet.FindPart(sent.PartId) is not { } part)
             return Open(visit, sent) is { } shown ? Gone(shown, sent) : visit.NotFound();
+        if (visit.Form is KeptForm) return Fail(visit, sent, KeptForm.Notice, newKey: true);
         if (FindEmptiness(part, sent.Typed) is { } emptiness)
         {
             Count("empty");
