@@ -35,7 +35,7 @@ public sealed class Jobs
         logs.CreateLogger("mathsoc.jobs"),
         new ClockWatch(db, logs.CreateLogger("mathsoc.jobs")).Trusts,
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
-        new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get(), now), IsForGood: true),
+        new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get().GetAwaiter().GetResult(), now), IsForGood: true),
         new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),
         new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run, IsForGood: true))
     {

@@ -20,7 +20,7 @@ public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log)
     /// <summary>Deletes what is due at <paramref name="now"/>, in unix seconds.</summary>
     public void Run(long now)
     {
-        var present = rules.Get();
+        var present = rules.Get().GetAwaiter().GetResult();
         var left = DateTimeOffset.FromUnixTimeSeconds(now).AddMonths(-present.LeaverMonths).ToUnixTimeSeconds();
         var room = MaxMembers;
         Anonymise(MemberState.Leaving, now - Rules.UndoDays * Day, "asked to be deleted", now, ref room);

@@ -39,6 +39,9 @@ internal static class ServeCommand
         try
         {
             using var db = Server.OpenDatabase(options, logs);
+            // A disk that hangs may hold up a thread for each reader. Without these the pool would add one or two a second.
+            ThreadPool.GetMinThreads(out var threads, out var completions);
+            ThreadPool.SetMinThreads(threads + options.DbConnections, completions);
             return ServeAsync(sources, options, db, logs, started).GetAwaiter().GetResult();
         }
         catch (DatabaseUnavailableException problem)

@@ -49,7 +49,9 @@ public sealed class CrashHandler(ILogger<CrashHandler> log)
             return;
         }
         if (status == ClientClosedRequest) context.Response.StatusCode = status;
-        else await ErrorPages.Write(context, status);
+        else await ErrorPages.Write(context, status, (problem as DatabaseUnavailableException)?.ForVisitors is { } reason
+            ? $"{reason} Nothing was saved. If you had written something, go back and keep a copy of it, then send it again in a minute."
+            : null);
     }
 
     /// <summary>Logs an exception and returns its status.</summary>

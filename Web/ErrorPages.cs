@@ -31,7 +31,7 @@ public static class ErrorPages
             return;
         }
         var frames = context.RequestServices.GetRequiredService<SiteFrames>();
-        await new PageResult(new Pages_Error { Frame = frames.LastKnown(context), Model = model }, status).ExecuteAsync(context);
+        await new PageResult(new Pages_Error { Frame = frames.For(context), Model = model }, status).ExecuteAsync(context);
     }
 
     /// <summary>Whether the client's Accept header prefers JSON to HTML; a client that accepts anything gets the page.</summary>

@@ -35,19 +35,17 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             .WithName(name)
             .WithMetadata(new RouteAccess(access));
 
-    private Task Handle(HttpContext context, Func<Visit, Task<IResult>> handler)
+    private async Task Handle(HttpContext context, Func<Visit, Task<IResult>> handler)
     {
         var visit = new Visit(context, services);
+        await visit.Prepare();
         var isForm = HttpMethods.IsPost(context.Request.Method);
         if (FindRefusal(visit) is { } refusal)
-            return isForm && visit.SignedIn is null && !ErrorPages.WantsJson(context.Request)
-                ? HandleSignedOut(context, visit, handler) : refusal.ExecuteAsync(context);
-        if (isForm) return HandleForm(context, visit, handler);
-        var answer = handler(visit);
-        return answer.IsCompletedSuccessfully ? answer.Result.ExecuteAsync(context) : Finish(answer, context);
+            await (isForm && visit.SignedIn is null && !ErrorPages.WantsJson(context.Request)
+                ? HandleSignedOut(context, visit, handler) : refusal.ExecuteAsync(context));
+        else if (isForm) await HandleForm(context, visit, handler);
+        else await (await handler(visit)).ExecuteAsync(context);
     }
-
-    private static async Task Finish(Task<IResult> answer, HttpContext context) => await (await answer).ExecuteAsync(context);
 
     private async Task HandleForm(HttpContext context, Visit visit, Func<Visit, Task<IResult>> handler)
     {
@@ -81,6 +79,7 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
             if (await signIn(visit, kept) is { } refused) return refused;
             // The session has begun, so this request is now one of its member; unless the database failed at this very moment.
             var now = new Visit(context, services) { Form = kept };
+            await now.Prepare();
             return now.SignedIn is null
                 ? kept.AskToSignIn(visit, new FormView(), StatusCodes.Status503ServiceUnavailable)
                 : await ShowFilled(now, kept, handler);

@@ -1,4 +1,5 @@
 // The session's cookie: set at sign-in, read by the middleware on each request, removed at sign-out.
+using System.Security.Claims;
 using MathsSoc.Data;
 
 namespace MathsSoc.Web;
@@ -12,21 +13,21 @@ public static class SessionCookie
     private const int TokenLength = 43; // 32 bytes in base64url
 
     /// <summary>Finds out who visits. A cookie whose session has ended is ignored: the page is still shown.</summary>
-    public static Func<HttpContext, RequestDelegate, Task> Middleware(SessionStore sessions) => (context, next) =>
+    public static Func<HttpContext, RequestDelegate, Task> Middleware(SessionStore sessions) => async (context, next) =>
     {
-        if (context.Request.Headers.Cookie.Count == 0) return next(context);
-        foreach (var token in CookieValues.Find(context.Request, Name, TokenLength, TokenLength))
-            if (Adopt(context, sessions, token)) break;
-        return next(context);
+        if (context.Request.Headers.Cookie.Count > 0)
+            foreach (var token in CookieValues.Find(context.Request, Name, TokenLength, TokenLength))
+                if (await Adopt(context, sessions, token)) break;
+        await next(context);
     };
 
     /// <summary>Makes the rest of this request one of the member whose session has just begun.</summary>
-    public static void Adopt(HttpContext context, string token) =>
+    public static ValueTask<bool> Adopt(HttpContext context, string token) =>
         Adopt(context, context.RequestServices.GetRequiredService<SessionStore>(), token);
 
-    private static bool Adopt(HttpContext context, SessionStore sessions, string token)
+    private static async ValueTask<bool> Adopt(HttpContext context, SessionStore sessions, string token)
     {
-        if (Find(sessions, token) is not var (signedIn, principal)) return false;
+        if (await Find(sessions, token) is not var (signedIn, principal)) return false;
         context.Features.Set(signedIn);
         context.User = principal;
         return true;
@@ -56,11 +57,11 @@ public static class SessionCookie
     /// <summary>Removes the cookie.</summary>
     public static void Remove(Visit visit) => visit.Context.Response.Cookies.Delete(Name, Options(visit));
 
-    private static (SignedIn SignedIn, System.Security.Claims.ClaimsPrincipal Principal)? Find(SessionStore sessions, string token)
+    private static async ValueTask<(SignedIn SignedIn, ClaimsPrincipal Principal)?> Find(SessionStore sessions, string token)
     {
         try
         {
-            return sessions.Find(token);
+            return await sessions.Find(token);
         }
         catch (DatabaseUnavailableException)
         {

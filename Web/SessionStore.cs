@@ -20,15 +20,15 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules)
     /// The session of a cookie's token, with its member as the principal that logs and rate limits use; null if it has ended or never
     /// existed.
     /// </summary>
-    public (SignedIn SignedIn, ClaimsPrincipal Principal)? Find(string token)
+    public async ValueTask<(SignedIn SignedIn, ClaimsPrincipal Principal)?> Find(string token)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var entry = remembered.Get(token, sql =>
+        var entry = await remembered.Get(token, sql =>
             Sessions.Find(sql, token, now) is { } found ? new Entry(found, PrincipalOf(found)) : null);
         if (entry is null) return null;
         var session = entry.SignedIn;
         var lastSeen = seen.TryGetValue(session.SessionId, out var later) ? Math.Max(later, session.SeenAt) : session.SeenAt;
-        if (session.ExpiresAt <= now || (!session.IsLasting && lastSeen < now - rules.Get().IdleMinutes * 60L)) return null;
+        if (session.ExpiresAt <= now || (!session.IsLasting && lastSeen < now - (await rules.Get()).IdleMinutes * 60L)) return null;
         if (lastSeen != now) seen[session.SessionId] = now;
         return (session, entry.Principal);
     }

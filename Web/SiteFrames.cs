@@ -27,15 +27,8 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private readonly Cached<Society> society = new(db, clock, Settings.FindSociety);
     private volatile Known known = new(Society.Default, Theme.Default);
 
-    /// <summary>The frame of a page.</summary>
+    /// <summary>The frame of a page, with the society as it was at the last <see cref="Refresh"/>.</summary>
     public SiteFrame For(HttpContext context)
-    {
-        Refresh();
-        return LastKnown(context);
-    }
-
-    /// <summary>The frame without reading the database; for error pages.</summary>
-    public SiteFrame LastKnown(HttpContext context)
     {
         var (now, theme) = known;
         var request = context.Request;
@@ -52,18 +45,15 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         };
     }
 
-    /// <summary>The society's theme as it is now.</summary>
-    public Theme FindTheme()
-    {
-        Refresh();
-        return known.Theme;
-    }
+    /// <summary>The society's theme as it was at the last <see cref="Refresh"/>.</summary>
+    public Theme Theme => known.Theme;
 
-    private void Refresh()
+    /// <summary>Reads the society again if it may have changed; keeps the last one if the database is unavailable.</summary>
+    public async ValueTask Refresh()
     {
         try
         {
-            Remember(society.Get());
+            Remember(await society.Get());
         }
         catch (DatabaseUnavailableException)
         {

@@ -16,6 +16,18 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>Seconds to wait when no password can be hashed now: the whole queue takes about as long.</summary>
     private const int RetrySeconds = 15;
     private long? now;
+    private Task<Rules>? rules;
+
+    /// <summary>
+    /// Reads what every handler may need, the rules and the page's frame; nearly always from a cache. Never throws: a page that needs
+    /// neither is still sent while the database is unavailable.
+    /// </summary>
+    public async Task Prepare()
+    {
+        await services.Frames.Refresh();
+        rules = services.Rules.Get();
+        await ((Task)rules).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>The HTTP context, for what only few handlers need (response headers, the query).</summary>
     public HttpContext Context => context;
@@ -23,8 +35,10 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>The rate limits of each client.</summary>
     public RateLimitGate Limits => services.Limits;
 
-    /// <summary>The society's rules as they are now.</summary>
-    public Rules Rules => services.Rules.Get();
+    /// <summary>
+    /// The society's rules, the same for the whole request. Throws <see cref="DatabaseUnavailableException"/> if they cannot be read.
+    /// </summary>
+    public Rules Rules => rules!.GetAwaiter().GetResult();
 
     /// <summary>Unix seconds, the same for the whole request.</summary>
     public long Now => now ??= services.Clock.GetUtcNow().ToUnixTimeSeconds();
@@ -33,17 +47,23 @@ public sealed class Visit(HttpContext context, Services services)
     public int SchoolYear => SchoolTime.SchoolYear(Now);
 
     /// <summary>Reads from the database: all of <paramref name="work"/> sees it at one moment.</summary>
-    public Task<T> Read<T>(Func<Sql, T> work) => Task.FromResult(services.Db.Read(work));
+    public Task<T> Read<T>(Func<Sql, T> work) => services.Db.ReadAsync(work);
 
-    /// <summary>Writes to the database: all of <paramref name="work"/>, or nothing. Others wait, so nothing slow is done in it.</summary>
-    public Task<T> Write<T>(Func<Sql, T> work) => Task.FromResult(services.Db.Write(work));
+    /// <summary>
+    /// Writes to the database: all of <paramref name="work"/>, or nothing. Others wait, so nothing slow is done in it. It may run twice, so
+    /// it changes nothing but the database.
+    /// </summary>
+    public Task<T> Write<T>(Func<Sql, T> work) => services.Db.WriteAsync(work);
 
     /// <summary>Writes as the other overload does, for work without a result.</summary>
-    public Task Write(Action<Sql> work)
+    public Task Write(Action<Sql> work) => Write(sql =>
     {
-        services.Db.Write(work);
-        return Task.CompletedTask;
-    }
+        work(sql);
+        return true;
+    });
+
+    /// <summary>Writes as <see cref="Write{T}"/> does, in a transaction of its own: for work that takes longer than a moment.</summary>
+    public Task<T> WriteAlone<T>(Func<Sql, T> work) => services.Db.WriteAloneAsync(work);
 
     /// <summary>Who is signed in; null for a visitor.</summary>
     public SignedIn? SignedIn { get; } = context.Features.Get<SignedIn>();

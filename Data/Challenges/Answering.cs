@@ -71,18 +71,19 @@ public static class Answering
     /// member's attempts, and runs outside any transaction), and counts it. If the state changed in the meantime, it starts again. An
     /// answer for which <paramref name="judge"/> returns null uses up no attempt.
     /// </summary>
-    public static AnswerOutcome Submit(Db db, Answer answer, Func<Part, IReadOnlyList<Attempt>, Judgement?> judge, Rules rules, long now)
+    public static async Task<AnswerOutcome> Submit(
+        Db db, Answer answer, Func<Part, IReadOnlyList<Attempt>, Judgement?> judge, Rules rules, long now)
     {
         for (var round = 0; ; round++)
         {
-            var ground = db.Read(sql => Look(sql, answer, rules));
+            var ground = await db.ReadAsync(sql => Look(sql, answer, rules));
             if (ground is null) return Nothing(AnswerResult.Missing, 0);
             // A refusal needs no write transaction: its reason cannot go away.
             if (Refuse(ground, answer, rules, now) is { } refused)
-                return refused.Result == AnswerResult.SentBefore ? db.Read(sql => RepeatOutcome(sql, ground)) : refused;
+                return refused.Result == AnswerResult.SentBefore ? await db.ReadAsync(sql => RepeatOutcome(sql, ground)) : refused;
             if (judge(ground.Part, ground.Attempts) is not { } judgement) return Nothing(AnswerResult.NotMarked, ground.Left);
             if (RefuseRepeat(ground, judgement) is { } repeated) return repeated;
-            var outcome = db.Write(sql => Record(sql, answer, judgement, ground, rules, now));
+            var outcome = await db.WriteAsync(sql => Record(sql, answer, judgement, ground, rules, now));
             if (outcome.Result != AnswerResult.Changed || round == MaxRounds) return outcome;
         }
     }

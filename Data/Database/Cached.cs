@@ -15,19 +15,38 @@ public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) whe
     private volatile Moment moment = new(-1, 0);
 
     /// <summary>
-    /// The key's current value; null if <paramref name="read"/> returns null, which is not kept. Throws
-    /// <see cref="DatabaseUnavailableException"/> if the value has to be read and the database is unavailable.
+    /// The key's current value; null if <paramref name="read"/> returns null, which is not kept. Those who ask for a value that is being
+    /// read at this moment share that reading. Throws <see cref="DatabaseUnavailableException"/> if the value has to be read and the
+    /// database is unavailable.
     /// </summary>
-    public T? Get(TKey key, Func<Sql, T?> read)
+    public Task<T?> Get(TKey key, Func<Sql, T?> read)
     {
         var current = moment;
         if (current.Writes != db.Writes || clock.GetElapsedTime(current.StartedAt) >= Fresh || current.Count >= max)
             // The count is taken before anything is read: a write in between then makes a fresh value look outdated, never the reverse.
             moment = current = new Moment(db.Writes, clock.GetTimestamp());
-        if (current.Values.TryGetValue(key, out var known)) return known;
-        var value = db.Read(read);
-        if (value is not null && current.Values.TryAdd(key, value)) Interlocked.Increment(ref current.Count);
-        return value;
+        return current.Values.TryGetValue(key, out var known) ? known : Read(current, key, read);
+    }
+
+    private async Task<T?> Read(Moment current, TKey key, Func<Sql, T?> read)
+    {
+        var promise = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = current.Values.GetOrAdd(key, promise.Task);
+        if (first != promise.Task) return await first;
+        try
+        {
+            var value = await db.ReadAsync(read);
+            if (value is null) current.Values.TryRemove(key, out _);
+            else Interlocked.Increment(ref current.Count);
+            promise.SetResult(value);
+            return value;
+        }
+        catch (Exception problem)
+        {
+            current.Values.TryRemove(key, out _);
+            promise.SetException(problem);
+            return await promise.Task;
+        }
     }
 
     /// <summary>The values read between two writes.</summary>
@@ -35,7 +54,7 @@ public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) whe
     {
         public readonly long Writes = writes;
         public readonly long StartedAt = startedAt;
-        public readonly ConcurrentDictionary<TKey, T> Values = new();
+        public readonly ConcurrentDictionary<TKey, Task<T?>> Values = new();
 
         // Counted here because ConcurrentDictionary.Count takes every lock of the dictionary.
         public int Count;
@@ -50,5 +69,5 @@ public sealed class Cached<T>(Db db, TimeProvider clock, Func<Sql, T> read) wher
     /// <summary>
     /// The current value; throws <see cref="DatabaseUnavailableException"/> if it has to be read and the database is unavailable.
     /// </summary>
-    public T Get() => one.Get(true, read)!;
+    public Task<T> Get() => one.Get(true, read)!;
 }

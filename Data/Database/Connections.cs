@@ -1,4 +1,5 @@
 // The only place that opens a SQLite connection: it sets the PRAGMAs that every connection needs, and explains SQLite's error codes.
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
@@ -22,7 +23,8 @@ internal static class Connections
             DataSource = path,
             Mode = SqliteOpenMode.ReadWrite,
             Pooling = false,
-            DefaultTimeout = 5,
+            // The driver's own retries, in seconds; 0 would be for ever.
+            DefaultTimeout = Math.Max(1, busyMilliseconds / 1000),
         }.ToString());
         try
         {
@@ -54,6 +56,18 @@ internal static class Connections
 
     /// <summary>Rows inserted, updated or deleted since the connection was opened, by triggers too.</summary>
     public static int CountChanges(SqliteConnection connection) => SQLitePCL.raw.sqlite3_total_changes(connection.Handle!);
+
+    /// <summary>
+    /// Writes the write-ahead log's pages into the database file and empties the log; false if a reader is in the way.
+    /// </summary>
+    public static bool Checkpoint(Sql sql) => sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+
+    /// <summary>The error of a caller whose statement failed because of the file, the disk or its locks.</summary>
+    public static DatabaseUnavailableException Unavailable(SqliteException problem)
+    {
+        if (problem.SqliteErrorCode is Busy or Locked) DbMeter.Busy.Add(1);
+        return new DatabaseUnavailableException($"The database could not be used: {Explain(problem)}", problem);
+    }
 
     /// <summary>An explanation of an error of the file, the disk or its locks; null for an error in our own SQL, which is a bug.</summary>
     public static string? Explain(SqliteException problem) => Explain(problem.SqliteErrorCode);

@@ -14,6 +14,8 @@ internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? e
     /// </summary>
     private const int CheckpointMilliseconds = 500;
 
+    private const int PauseMilliseconds = 25;
+
     private readonly Lock sync = new();
     private DatabaseFile current = opened;
     private string? problem;
@@ -22,20 +24,44 @@ internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? e
     /// <summary>Connections opened in an earlier generation belong to a file or a log that has been missing since.</summary>
     public int Generation => generation;
 
-    /// <summary>What is wrong with the file now; null if it is the database that was opened, even if it was missing in between.</summary>
+    /// <summary>
+    /// What is wrong with the file now; null if it is the database that was opened, even if it was missing in between. Blocks for up to
+    /// half a second while a checkpoint is written.
+    /// </summary>
     public string? FindProblem()
+    {
+        for (var waited = 0; ; waited += PauseMilliseconds)
+        {
+            if (TryJudge(isLastLook: waited >= CheckpointMilliseconds, out var found)) return found;
+            Thread.Sleep(PauseMilliseconds);
+        }
+    }
+
+    /// <summary>The same, without blocking the thread.</summary>
+    public async ValueTask<string?> FindProblemAsync()
+    {
+        for (var waited = 0; ; waited += PauseMilliseconds)
+        {
+            if (TryJudge(isLastLook: waited >= CheckpointMilliseconds, out var found)) return found;
+            await Task.Delay(TimeSpan.FromMilliseconds(PauseMilliseconds), TimeProvider.System);
+        }
+    }
+
+    /// <summary>False if the file may be in the middle of a checkpoint and must be looked at again.</summary>
+    private bool TryJudge(bool isLastLook, out string? found)
     {
         // The file is read under the lock too: an older reading that is judged after a newer one would be a false alarm.
         lock (sync)
         {
-            var (file, found) = LookPatiently();
+            (var file, found) = DatabaseFile.Look(path);
+            if (found == DatabaseFile.Truncated && problem is null && !isLastLook) return false;
             found ??= Judge(file);
             if (found is not null)
             {
                 if (problem != found)
                     events?.LogCritical("Database file {Path} is {Problem}: writing is refused until it is back", path, found);
                 problem = found;
-                return found;
+                return true;
             }
             if (problem is not null || file.Identity != current.Identity)
             {
@@ -44,7 +70,7 @@ internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? e
             }
             problem = null;
             current = file;
-            return null;
+            return true;
         }
     }
 
@@ -64,16 +90,5 @@ internal sealed class DatabaseGuard(string path, DatabaseFile opened, ILogger? e
             ? "an older copy, and the log beside it is not its own. Put the database itself back; "
                 + "or stop the site and move the files ending in -wal and -shm away"
             : null;
-    }
-
-    private (DatabaseFile File, string? Problem) LookPatiently()
-    {
-        var look = DatabaseFile.Look(path);
-        for (var waited = 0; look.Problem == DatabaseFile.Truncated && problem is null && waited < CheckpointMilliseconds; waited += 25)
-        {
-            Thread.Sleep(25);
-            look = DatabaseFile.Look(path);
-        }
-        return look;
     }
 }

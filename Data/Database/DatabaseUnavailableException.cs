@@ -2,4 +2,10 @@
 namespace MathsSoc.Data;
 
 /// <summary>The database cannot be read or written at the moment; nothing of the request was saved.</summary>
-public sealed class DatabaseUnavailableException(string reason, Exception? cause = null) : Exception(reason, cause);
+/// <param name="reason">For the log; it may name files of the server.</param>
+/// <param name="visitors">The reason in the visitor's words, a sentence; null: the page says only that nothing was saved.</param>
+public sealed class DatabaseUnavailableException(string reason, Exception? cause = null, string? visitors = null) : Exception(reason, cause)
+{
+    /// <summary>The reason in the visitor's words, a sentence; null if there is none to give.</summary>
+    public string? ForVisitors => visitors;
+}

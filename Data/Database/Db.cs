@@ -1,41 +1,37 @@
 // The open database: a limited number of readers, one writer, and a guard that refuses to write to a file that is no longer ours.
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
 /// <summary>
-/// The open database. Reads run side by side on query-only connections; writes queue on one lock and are immediate transactions. Both throw
-/// <see cref="DatabaseUnavailableException"/> if the file is missing, replaced, damaged or read-only, or the disk is full; nothing is saved
-/// then.
+/// The open database. Reads run side by side on query-only connections; writes are run by one thread, see <see cref="Writer"/>. All throw
+/// <see cref="DatabaseUnavailableException"/> if the file is missing, replaced, damaged or read-only, the disk is full, or the wait was too
+/// long; nothing is saved then. Requests await; the methods without <c>Async</c> block, and are for commands, jobs and tests.
 /// </summary>
 public sealed class Db : IDisposable
 {
-    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SeatLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// Each waiting request blocks a thread; with more than this many, the database is in trouble and waiting would stop the site.
-    /// </summary>
-    private const int MaxWaiting = 256;
+    /// <summary>With more than this many waiting to read, the database is in trouble, and a quick refusal is kinder.</summary>
+    private const int MaxWaiting = 1000;
+
+    /// <summary>A reader seldom meets a lock in WAL mode; while it waits for one it blocks its thread, so it does not wait long.</summary>
+    private const int ReaderBusyMilliseconds = 500;
 
     private readonly ILogger? statements;
-    private readonly ILogger? events;
     private readonly DatabaseGuard guard;
-    private readonly SemaphoreSlim readerSeats;
-    private readonly SemaphoreSlim writerSeat = new(1, 1);
+    private readonly Writer writer;
+    private readonly SemaphoreSlim seats;
     private readonly Stack<(Sql Sql, int Generation)> idle = new();
-    private Writer? writer;
     private int waiting;
-    private long writes;
     private bool disposed;
 
     private Db(string path, DatabaseFile file, int readers, ILogger? statements, ILogger? events)
     {
-        Path = path;
-        MaxReaders = readers;
-        (this.statements, this.events) = (statements, events);
+        (Path, MaxReaders, this.statements) = (path, readers, statements);
         guard = new DatabaseGuard(path, file, events);
-        readerSeats = new SemaphoreSlim(readers, readers);
+        writer = new Writer(new WriterConnection(path, guard, statements, events));
+        seats = new SemaphoreSlim(readers, readers);
     }
 
     /// <summary>The database file.</summary>
@@ -45,13 +41,13 @@ public sealed class Db : IDisposable
     public int MaxReaders { get; }
 
     /// <summary>Connections in use now, the writer included.</summary>
-    public int InUse => MaxReaders - readerSeats.CurrentCount + (1 - writerSeat.CurrentCount);
+    public int InUse => MaxReaders - seats.CurrentCount + (writer.IsBusy ? 1 : 0);
 
     /// <summary>
     /// The number of write transactions of this process that were committed and changed a row: what was read before the last of them may be
     /// out of date, see <see cref="CachedByKey{TKey, T}"/>.
     /// </summary>
-    public long Writes => Interlocked.Read(ref writes);
+    public long Writes => writer.Writes;
 
     /// <summary>Rises whenever the connections opened before must be closed.</summary>
     internal int Generation => guard.Generation;
@@ -68,82 +64,64 @@ public sealed class Db : IDisposable
 
     /// <summary>
     /// Why the database cannot be written now ("missing", "replaced by another one"); null if it can. Looks at the file, not through
-    /// SQLite.
+    /// SQLite; blocks for up to half a second while a checkpoint is written.
     /// </summary>
     public string? FindProblem() => guard.FindProblem();
 
     /// <summary>
     /// Runs <paramref name="work"/> on a query-only connection. All its statements see the database as it was when the first of them ran.
     /// </summary>
-    public T Read<T>(Func<Sql, T> work)
+    public async Task<T> ReadAsync<T>(Func<Sql, T> work)
     {
-        Enter(readerSeats);
+        if (!seats.Wait(0) && !(IsRoomToWait && await Waited(seats.WaitAsync(SeatLimit)))) throw NoSeat();
         try
         {
             var generation = guard.Generation;
-            var sql = TakeIdle(generation) ?? OpenReader();
-            var keep = false;
-            try
-            {
-                using (sql.Connection.BeginTransaction(deferred: true))
-                {
-                    var result = work(sql);
-                    keep = true;
-                    return result;
-                }
-            }
-            finally
-            {
-                PutBack(sql, generation, keep);
-            }
+            return Run(work, TakeIdle(generation) ?? OpenReader(await guard.FindProblemAsync()), generation);
         }
-        catch (SqliteException problem) when (IsUnavailable(problem))
+        catch (SqliteException problem) when (Connections.Explain(problem) is not null)
         {
-            throw Unavailable(problem);
+            throw Connections.Unavailable(problem);
         }
         finally
         {
-            readerSeats.Release();
+            seats.Release();
+        }
+    }
+
+    /// <summary>Reads as <see cref="ReadAsync{T}"/> does, and blocks the thread while it waits.</summary>
+    public T Read<T>(Func<Sql, T> work)
+    {
+        if (!seats.Wait(SeatLimit)) throw NoSeat();
+        try
+        {
+            var generation = guard.Generation;
+            return Run(work, TakeIdle(generation) ?? OpenReader(guard.FindProblem()), generation);
+        }
+        catch (SqliteException problem) when (Connections.Explain(problem) is not null)
+        {
+            throw Connections.Unavailable(problem);
+        }
+        finally
+        {
+            seats.Release();
         }
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> in one immediate transaction, committed when it returns and rolled back when it throws.
-    /// The file is checked before the transaction begins and again before it is committed.
+    /// Runs <paramref name="work"/> in a transaction that is committed when this returns; if it throws, its changes are undone. Other
+    /// writes may share the transaction. The work may run twice, so it changes nothing but the database. The file is checked before the
+    /// transaction begins and again before it is committed.
     /// </summary>
-    public T Write<T>(Func<Sql, T> work)
-    {
-        Enter(writerSeat);
-        try
-        {
-            Guard();
-            SaveLostLog();
-            if (writer is { } old && old.Generation != guard.Generation) CloseWriter();
-            writer ??= OpenWriter();
-            using var transaction = writer.Sql.Connection.BeginTransaction();
-            var before = Connections.CountChanges(writer.Sql.Connection);
-            var result = work(writer.Sql);
-            // A write that changed no row does not outdate anything that was read before it.
-            var hasChanged = Connections.CountChanges(writer.Sql.Connection) != before;
-            if (hasChanged) writer.Sql.CountTransaction();
-            Guard();
-            transaction.Commit();
-            if (hasChanged) Interlocked.Increment(ref writes);
-            writer.Log ??= FileIdentity.Of(LogPath);
-            return result;
-        }
-        catch (SqliteException problem) when (IsUnavailable(problem))
-        {
-            CloseWriter();
-            throw Unavailable(problem);
-        }
-        finally
-        {
-            writerSeat.Release();
-        }
-    }
+    public Task<T> WriteAsync<T>(Func<Sql, T> work) => writer.WriteAsync(work, WriteKind.Together);
 
-    /// <summary>Runs <paramref name="work"/> as the other overload does, for work without a result.</summary>
+    /// <summary>Writes as <see cref="WriteAsync{T}"/> does, in a transaction of its own: for work longer than a moment.</summary>
+    public Task<T> WriteAloneAsync<T>(Func<Sql, T> work) => writer.WriteAsync(work, WriteKind.Alone);
+
+    /// <summary>Writes as <see cref="WriteAsync{T}"/> does, and blocks the thread while it waits.</summary>
+    public T Write<T>(Func<Sql, T> work) => writer.Write(work, WriteKind.Together);
+
+    /// <summary>Writes as the other overload does, for work without a result.</summary>
     public void Write(Action<Sql> work) => Write(sql =>
     {
         work(sql);
@@ -155,25 +133,17 @@ public sealed class Db : IDisposable
     /// </summary>
     public bool Checkpoint()
     {
-        if (!writerSeat.Wait(WaitLimit)) return false;
         try
         {
-            if (guard.FindProblem() is not null) return false;
-            // The writer's connection still has the log open even if it was deleted from the folder.
-            writer ??= OpenWriter();
-            return writer.Sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+            return writer.Write(Connections.Checkpoint, WriteKind.Upkeep);
         }
-        catch (SqliteException)
+        catch (DatabaseUnavailableException)
         {
             return false;
         }
-        finally
-        {
-            writerSeat.Release();
-        }
     }
 
-    /// <summary>Closes every idle connection; the write-ahead log stays as it is, see <see cref="Checkpoint"/>.</summary>
+    /// <summary>Ends the queued writes and closes every connection; the write-ahead log stays, see <see cref="Checkpoint"/>.</summary>
     public void Dispose()
     {
         lock (idle)
@@ -181,57 +151,53 @@ public sealed class Db : IDisposable
             disposed = true;
             while (idle.TryPop(out var entry)) entry.Sql.Dispose();
         }
-        CloseWriter();
+        writer.Dispose();
     }
 
-    private string LogPath => Path + "-wal";
+    private bool IsRoomToWait => Volatile.Read(ref waiting) < MaxWaiting;
 
-    private void Enter(SemaphoreSlim seats)
+    private async Task<bool> Waited(Task<bool> seat)
     {
-        if (seats.Wait(0)) return;
-        if (Interlocked.Increment(ref waiting) <= MaxWaiting && seats.Wait(WaitLimit))
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            return await seat;
+        }
+        finally
         {
             Interlocked.Decrement(ref waiting);
-            return;
         }
-        Interlocked.Decrement(ref waiting);
+    }
+
+    private static DatabaseUnavailableException NoSeat()
+    {
         DbMeter.Timeouts.Add(1);
-        throw new DatabaseUnavailableException("Every database connection is busy.");
+        return new DatabaseUnavailableException("Every database connection is busy.");
     }
 
-    private void CloseWriter()
+    private T Run<T>(Func<Sql, T> work, Sql sql, int generation)
     {
-        writer?.Sql.Dispose();
-        writer = null;
+        var keep = false;
+        try
+        {
+            using (sql.Connection.BeginTransaction(deferred: true))
+            {
+                var result = work(sql);
+                keep = true;
+                return result;
+            }
+        }
+        finally
+        {
+            PutBack(sql, generation, keep);
+        }
     }
 
-    /// <summary>
-    /// Saves what was committed when the write-ahead log was deleted from the folder: it lives on in the deleted file that our connection
-    /// still has open, so it is written into the database before anything else, and all connections are opened again.
-    /// </summary>
-    private void SaveLostLog()
-    {
-        if (writer?.Log is not { } log || writer.Generation != guard.Generation) return;
-        if (FileIdentity.Of(LogPath) == log) return;
-        if (writer.Sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(FULL)") != 0)
-            throw new DatabaseUnavailableException("The database's log was removed, and could not be saved yet: nothing was saved.");
-        events?.LogCritical("The database's log {Path} was removed; what it held has been saved", LogPath);
-        guard.Renew();
-    }
-
-    private void Guard()
-    {
-        if (guard.FindProblem() is { } problem)
-            throw new DatabaseUnavailableException($"The database file is {problem}: nothing was saved.");
-    }
-
-    private Writer OpenWriter() => new(new Sql(Connections.Open(Path, queryOnly: false), statements), guard.Generation);
-
-    private Sql OpenReader()
+    private Sql OpenReader(string? problem)
     {
         // Without this check SQLite would open any file at the path and mix our write-ahead log into it.
-        Guard();
-        return new Sql(Connections.Open(Path, queryOnly: true), statements);
+        if (problem is not null) throw new DatabaseUnavailableException($"The database file is {problem}.");
+        return new Sql(Connections.Open(Path, queryOnly: true, ReaderBusyMilliseconds), statements);
     }
 
     private Sql? TakeIdle(int generation)
@@ -254,22 +220,5 @@ public sealed class Db : IDisposable
             if (keep && !disposed && generation == guard.Generation) idle.Push((sql, generation));
             else sql.Dispose();
         }
-    }
-
-    private static DatabaseUnavailableException Unavailable(SqliteException problem)
-    {
-        if (problem.SqliteErrorCode is Connections.Busy or Connections.Locked) DbMeter.Busy.Add(1);
-        return new DatabaseUnavailableException($"The database could not be used: {Connections.Explain(problem)}", problem);
-    }
-
-    private static bool IsUnavailable(SqliteException problem) => Connections.Explain(problem) is not null;
-
-    /// <summary>The writing connection, the generation it was opened in, and the identity of its write-ahead log.</summary>
-    private sealed class Writer(Sql sql, int generation)
-    {
-        public Sql Sql => sql;
-        public int Generation => generation;
-        /// <summary>Null until the first transaction is committed.</summary>
-        public FileIdentity? Log { get; set; }
     }
 }

@@ -129,7 +129,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
             return (again(StatusCodes.Status409Conflict), default);
         }
         SessionCookie.Set(visit, token, isLasting);
-        SessionCookie.Adopt(visit.Context, token);
+        await SessionCookie.Adopt(visit.Context, token);
         KnownBrowser.Remember(visit, credentials.MemberId, newHash ?? credentials.PasswordHash);
         Count("success");
         return (null, credentials.State);

@@ -71,11 +71,13 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder)
         var (files, problem) = SentFiles.Read(visit.Form);
         if (problem is not null) return visit.SeeOther("/admin/challenges/import");
         var plans = await Plans(visit, files);
-        var done = 0;
-        await visit.Write(sql =>
+        using var pictures = await folder.Stage([.. plans.SelectMany(plan => plan.Pictures).Select(one => (one.Hash, one.Bytes))]);
+        var done = await visit.WriteAlone(sql =>
         {
+            var done = 0;
             foreach (var plan in plans)
-                if (plan.Fate is FileAction.Add or FileAction.Change && ChallengeImport.Apply(sql, visit, folder, plan)) done++;
+                if (plan.Fate is FileAction.Add or FileAction.Change && ChallengeImport.Apply(sql, visit, folder, plan, pictures)) done++;
+            return done;
         });
         // Files that were not imported are planned once more: if the button was pressed twice, the other request may have imported them.
         if (done < plans.Count) plans = await Plans(visit, files);

@@ -110,7 +110,7 @@ internal static class ChallengeImport
     }
 
     /// <summary>Carries out a plan; false if the challenge has been added, saved or answered since it was planned.</summary>
-    public static bool Apply(Sql sql, Visit visit, UploadFolder folder, FilePlan plan)
+    public static bool Apply(Sql sql, Visit visit, UploadFolder folder, FilePlan plan, StagedFiles staged)
     {
         var (file, next) = (plan.File!, plan.Next!);
         if (!HasRoom(sql, folder, plan.Pictures)) return false;
@@ -132,7 +132,7 @@ internal static class ChallengeImport
         var texts = next.Body + "\n" + next.Solution;
         foreach (var picture in plan.Pictures)
         {
-            folder.Save(picture.Hash, picture.Bytes);
+            staged.Keep(picture.Hash);
             var upload = new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(texts, picture.Hash));
             Uploads.Add(sql, UploadOwner.Challenge(id), upload, visit.Member.MemberId, visit.Now);
         }

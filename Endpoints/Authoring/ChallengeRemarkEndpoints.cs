@@ -29,7 +29,7 @@ public static class ChallengeRemarkEndpoints
         var reason = form.Line("reason", "Reason", MaxReason);
         if (!form.IsGood) return await Again(null);
         long.TryParse(visit.Form["last"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var last);
-        var result = await visit.Write(sql =>
+        var result = await visit.WriteAlone(sql =>
         {
             var (saved, _) = KeyChange.Save(sql, ready.Challenge, ready.Parts, visit.Now, last, key.Verdicts, reason, visit.Actor,
                 visit.Rules);

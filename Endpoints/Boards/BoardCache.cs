@@ -44,38 +44,38 @@ public sealed class BoardCache(Db db, TimeProvider clock)
     private readonly CachedByKey<RecentKey, List<Achievement>> recent = new(db, clock, max: 4);
 
     /// <summary>The page with this number, from 1; the last page if there are fewer.</summary>
-    public BoardRows Page(Board board, int number)
+    public async Task<BoardRows> Page(Board board, int number)
     {
         var key = new PageKey(board, number);
-        return pages.Get(key, sql => ReadPage(sql, key))!;
+        return (await pages.Get(key, sql => ReadPage(sql, key)))!;
     }
 
     /// <summary>The first few lines.</summary>
-    public IReadOnlyList<BoardRow> Top(Board board, int most)
+    public async Task<IReadOnlyList<BoardRow>> Top(Board board, int most)
     {
-        var rows = Page(board, 1).Rows;
+        var rows = (await Page(board, 1)).Rows;
         return rows.Count <= most ? rows : [.. rows.Take(most)];
     }
 
     /// <summary>A member's own rank on a board.</summary>
-    public Own Own(Board board, long memberId)
+    public async Task<Own> Own(Board board, long memberId)
     {
         var key = new OwnKey(board, memberId);
-        return places.Get(key, sql => ReadOwn(sql, key))!;
+        return (await places.Get(key, sql => ReadOwn(sql, key)))!;
     }
 
     /// <summary>A member's ranks in all of <paramref name="periods"/>, over all key stages.</summary>
-    public OwnPlaces OwnPlaces(Periods periods, long? frozenAt, long memberId)
+    public async Task<OwnPlaces> OwnPlaces(Periods periods, long? frozenAt, long memberId)
     {
         MemberRank? Find(Sql sql, Period period) => Leaderboard.FindOwn(sql, new Board(period, FrozenAt: frozenAt), memberId);
 
-        return presentPlaces.Get(new PlacesKey(periods, frozenAt, memberId), sql => new OwnPlaces(Find(sql, periods.Week),
-            periods.Term is { } term ? Find(sql, term) : null, Find(sql, periods.Year), Find(sql, Period.AllTime)))!;
+        return (await presentPlaces.Get(new PlacesKey(periods, frozenAt, memberId), sql => new OwnPlaces(Find(sql, periods.Week),
+            periods.Term is { } term ? Find(sql, term) : null, Find(sql, periods.Year), Find(sql, Period.AllTime))))!;
     }
 
     /// <summary>The most recent completions, the latest first.</summary>
-    public IReadOnlyList<Achievement> Recent(long? frozenAt) =>
-        recent.Get(new RecentKey(frozenAt), sql => Completions.ListRecent(sql, MaxRecent, frozenAt))!;
+    public async Task<IReadOnlyList<Achievement>> Recent(long? frozenAt) =>
+        (await recent.Get(new RecentKey(frozenAt), sql => Completions.ListRecent(sql, MaxRecent, frozenAt)))!;
 
     private static BoardRows ReadPage(Sql sql, PageKey key)
     {

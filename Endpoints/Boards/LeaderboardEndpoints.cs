@@ -74,9 +74,9 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         var choice = BoardChoice.Read(visit, now, isStaff);
         var frozen = rules.FrozenSince(visit.Now);
         var board = choice.Board(frozen);
-        var rows = cache.Page(board, choice.Page);
+        var rows = await cache.Page(board, choice.Page);
         choice = choice with { Page = rows.Number };
-        var own = member is { Role: Role.Member } ? cache.Own(board, member.MemberId) : null;
+        var own = member is { Role: Role.Member } ? await cache.Own(board, member.MemberId) : null;
         var isFrozen = board.FrozenAt is not null;
         var earlier = choice.Earlier(rules) is { } period ? EarlierOf(choice, period, rules) : null;
         var model = new LeaderboardModel
@@ -91,7 +91,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
             OwnRow = own is null ? null : RowOf(own, member!, rows, isFrozen),
             IsMember = member is not null,
             Earlier = earlier,
-            Recent = member is null ? [] : cache.Recent(board.FrozenAt),
+            Recent = member is null ? [] : await cache.Recent(board.FrozenAt),
             Freeze = frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null,
             Staff = isStaff ? await StaffOf(visit, choice) : null,
         };

@@ -64,13 +64,13 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
     private async Task<IResult> Show(Visit visit)
     {
         var (typed, rules) = (visit.Query("key"), visit.Rules.Scoring);
-        var lines = challenges.Lines;
+        var lines = await challenges.Lines();
         var newest = FindNewest(lines, visit.Now);
         var (challenge, fits) = await visit.Read(sql => (
             newest is null ? null : Challenges.Find(sql, newest.Id),
             typed.Length > 0 && OneTimeCodes.Parse(typed) is { } key && WallKeys.Fits(sql, key)));
         var frozen = rules.FrozenSince(visit.Now);
-        var top = fits ? boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
+        var top = fits ? await boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
         var problem = challenge is null ? null : ProblemOf(visit, challenge, lines);
         var model = new WallModel(problem, ChallengeCache.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
         var headers = visit.Context.Response.Headers;

@@ -35,10 +35,8 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
     public void Map(RouteGroup member)
     {
-        member.Post("/challenges/{id}/answer", "challenge.answer", visit => Task.FromResult(Send(visit)))
-            .WithMetadata(RatePolicy.Answer, FilledForm.Shown);
-        member.Post("/challenges/{id}/preview", "challenge.preview", visit => Task.FromResult(Preview(visit)))
-            .WithMetadata(RatePolicy.Preview);
+        member.Post("/challenges/{id}/answer", "challenge.answer", Send).WithMetadata(RatePolicy.Answer, FilledForm.Shown);
+        member.Post("/challenges/{id}/preview", "challenge.preview", Preview).WithMetadata(RatePolicy.Preview);
         // For a browser that loads the address of a failed form again, such as from the history.
         member.Page("/challenges/{id}/answer", "challenge.answer_page", Back);
         member.Page("/challenges/{id}/preview", "challenge.preview_page", Back);
@@ -62,28 +60,28 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         public bool HasKey => SendKey.Length is > 0 and <= MaxKey && !SendKey.Any(char.IsControl);
     }
 
-    private IResult Back(Visit visit) =>
-        FindVisible(visit) is { } sheet ? visit.SeeOther($"/challenges/{sheet.Challenge.Id}") : visit.NotFound();
+    private async Task<IResult> Back(Visit visit) =>
+        await FindVisible(visit) is { } sheet ? visit.SeeOther($"/challenges/{sheet.Challenge.Id}") : visit.NotFound();
 
-    private IResult Send(Visit visit)
+    private async Task<IResult> Send(Visit visit)
     {
         var sent = Sent.Read(visit);
-        if (FindVisible(visit) is not { } sheet) return visit.NotFound();
+        if (await FindVisible(visit) is not { } sheet) return visit.NotFound();
         if (sheet.FindPart(sent.PartId) is not { } part)
-            return Open(visit, sent) is { } shown ? Gone(shown, sent) : visit.NotFound();
-        if (visit.Form is KeptForm) return Fail(visit, sent, KeptForm.Notice, newKey: true);
+            return await Open(visit, sent) is { } shown ? Gone(shown, sent) : visit.NotFound();
+        if (visit.Form is KeptForm) return await Fail(visit, sent, KeptForm.Notice, newKey: true);
         if (FindEmptiness(part, sent.Typed) is { } emptiness)
         {
             Count("empty");
-            return Fail(visit, sent, emptiness);
+            return await Fail(visit, sent, emptiness);
         }
-        if (!ViewerOf(visit).Scores) return Open(visit, sent) is { } page ? Practise(page, part, sent) : visit.NotFound();
+        if (!ViewerOf(visit).Scores) return await Open(visit, sent) is { } page ? Practise(page, part, sent) : visit.NotFound();
         if (!sent.HasKey)
-            return Fail(visit, sent, "This form was not complete, so nothing was sent. Send it again, please.", newKey: true);
+            return await Fail(visit, sent, "This form was not complete, so nothing was sent. Send it again, please.", newKey: true);
 
         Marked? marked = null;
         var answer = new Answer(visit.Member.MemberId, part.Id, sent.Typed, sent.SendKey, sent.BegunAt);
-        var outcome = Answering.Submit(db, answer, (live, earlier) =>
+        var outcome = await Answering.Submit(db, answer, (live, earlier) =>
         {
             (marked, var judgement) = PartMarking.Judge(live, sent.Typed, earlier);
             return judgement;
@@ -97,15 +95,16 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
                 return ToPart(visit, part);
             case AnswerResult.NotMarked:
                 Count(marked!.Verdict == Verdict.WrongForm ? "form" : "unreadable");
-                return Fail(visit, sent, $"{Explain(marked, sent.Typed)} Nothing was spent.");
+                return await Fail(visit, sent, $"{Explain(marked, sent.Typed)} Nothing was spent.");
             case AnswerResult.Repeated:
                 Count("repeated");
                 var number = outcome.Attempt!.Number;
-                return Fail(visit, sent, $"You have tried this already: it says the same as your answer {number}. Nothing was spent.");
+                return await Fail(visit, sent,
+                    $"You have tried this already: it says the same as your answer {number}. Nothing was spent.");
             case AnswerResult.Closed:
-                return Closed(visit, part, sent);
+                return await Closed(visit, part, sent);
             default:
-                return Fail(visit, sent, Explain(outcome), newKey: true);
+                return await Fail(visit, sent, Explain(outcome), newKey: true);
         }
     }
 
@@ -119,9 +118,9 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     };
 
     /// <summary>An answer after the lock: marked as practice if the solution is shown, otherwise refused with the reason.</summary>
-    private IResult Closed(Visit visit, Part part, Sent sent)
+    private async Task<IResult> Closed(Visit visit, Part part, Sent sent)
     {
-        if (Open(visit, sent) is not { } page) return visit.NotFound();
+        if (await Open(visit, sent) is not { } page) return visit.NotFound();
         Count("locked");
         return page.Mode == AnswerMode.Practise
             ? Practise(page, part, sent, "It is locked, so this does not count. ") : Fail(page, sent, ClosedWords(page));
@@ -149,10 +148,10 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         return page.Show();
     }
 
-    private IResult Preview(Visit visit)
+    private async Task<IResult> Preview(Visit visit)
     {
         var sent = Sent.Read(visit);
-        if (Open(visit, sent) is not { } page) return visit.NotFound();
+        if (await Open(visit, sent) is not { } page) return visit.NotFound();
         var isForScript = ErrorPages.WantsJson(visit.Context.Request);
         if (page.FindPart(sent.PartId) is not { } part)
             return isForScript ? Json(null, "This part is not in the challenge any more. Load the page again.") : Gone(page, sent);
@@ -172,23 +171,23 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     }
 
     /// <summary>The challenge in the address, without the member's answers; null if there is none, or they may not see it.</summary>
-    private RenderedChallenge? FindVisible(Visit visit) =>
-        visit.Id() is { } id && challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is { } sheet
+    private async Task<RenderedChallenge?> FindVisible(Visit visit) =>
+        visit.Id() is { } id && await challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is { } sheet
             && ChallengeRules.For(sheet.Challenge, ViewerOf(visit), visit.Now).MaySee ? sheet : null;
 
     // Without the member's extra time: it only decides how long they may answer, which is not checked with this viewer.
     private static Viewer ViewerOf(Visit visit) => new(visit.Member.MemberId, visit.Member.Role, 0);
 
     /// <summary>The page from which the answer was sent, as it is now; null if there is none, or this visitor may not see it.</summary>
-    private ChallengePage? Open(Visit visit, Sent sent)
+    private async Task<ChallengePage?> Open(Visit visit, Sent sent)
     {
-        if (ChallengePage.Find(visit, challenges) is not { } page) return null;
+        if (await ChallengePage.Find(visit, challenges) is not { } page) return null;
         page.Begun = sent.BegunAt;
         return page;
     }
 
-    private IResult Fail(Visit visit, Sent sent, string sentence, bool newKey = false) =>
-        Open(visit, sent) is { } page ? Fail(page, sent, sentence, newKey) : visit.NotFound();
+    private async Task<IResult> Fail(Visit visit, Sent sent, string sentence, bool newKey = false) =>
+        await Open(visit, sent) is { } page ? Fail(page, sent, sentence, newKey) : visit.NotFound();
 
     /// <summary>The same page with the typed text kept, and an error at its field.</summary>
     private static IResult Fail(ChallengePage page, Sent sent, string sentence, bool newKey = false)

@@ -11,7 +11,7 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
     private const int MaxReadings = 1000;
 
     private readonly Dictionary<string, ReadLine?> readings = new(StringComparer.Ordinal);
-    private RenderedText? solution;
+    private RenderedText? statement, solution;
 
     public Challenge Challenge => challenge;
     public IReadOnlyList<Part> Parts => parts;
@@ -22,9 +22,10 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
     /// <summary>Members' answers to this challenge, by member id.</summary>
     internal CachedByKey<long, MemberAnswers> Own => own;
 
-    public RenderedText Statement { get; } = Render(challenge.Body, 2, root);
+    // The texts are rendered when they are first shown: the challenge itself is read on one of the few database connections.
+    public RenderedText Statement => statement ??= Render(challenge.Body, 2, root);
 
-    /// <summary>The worked solution, rendered when it is first shown; null if there is none.</summary>
+    /// <summary>The worked solution; null if there is none.</summary>
     public RenderedText? Solution => challenge.Solution.Length == 0 ? null : solution ??= Render(challenge.Solution, 3, root);
 
     /// <summary>The part with this id; null if it is not a current part of this challenge.</summary>
@@ -78,22 +79,22 @@ public sealed class ChallengeCache(Db db, TimeProvider clock)
     private readonly Dictionary<long, RenderedChallenge> sheets = [];
 
     /// <summary>All challenges that are released or scheduled, the latest first.</summary>
-    public IReadOnlyList<ChallengeSummary> Lines => lines.Get();
+    public async Task<IReadOnlyList<ChallengeSummary>> Lines() => await lines.Get();
 
     /// <summary>The challenge in any state; null if there is none. Addresses in it begin with <paramref name="root"/>.</summary>
-    public RenderedChallenge? Find(long id, string root)
+    public async Task<RenderedChallenge?> Find(long id, string root)
     {
-        var sheet = looked.Get(id, sql => Look(sql, id, root));
-        return sheet is null || sheet.Root == root ? sheet : db.Read(sql => Look(sql, id, root));
+        var sheet = await looked.Get(id, sql => Look(sql, id, root));
+        return sheet is null || sheet.Root == root ? sheet : await db.ReadAsync(sql => Look(sql, id, root));
     }
 
     /// <summary>A member's answers to the challenge of a sheet.</summary>
-    public MemberAnswers OwnAt(RenderedChallenge sheet, long memberId) =>
-        sheet.Own.Get(memberId, sql => ChallengeQueries.FindOwn(sql, memberId, sheet.Challenge.Id))!;
+    public async Task<MemberAnswers> OwnAt(RenderedChallenge sheet, long memberId) =>
+        (await sheet.Own.Get(memberId, sql => ChallengeQueries.FindOwn(sql, memberId, sheet.Challenge.Id)))!;
 
     /// <summary>A member's progress in all challenges.</summary>
-    public MemberProgress BookOf(long memberId, ScoreRules rules) =>
-        books.Get(memberId, sql => ChallengeQueries.FindBook(sql, memberId, rules))!;
+    public async Task<MemberProgress> BookOf(long memberId, ScoreRules rules) =>
+        (await books.Get(memberId, sql => ChallengeQueries.FindBook(sql, memberId, rules)))!;
 
     /// <summary>When the next of these challenges opens; null if all are already open.</summary>
     public static long? NextRelease(IReadOnlyList<ChallengeSummary> lines, long now)

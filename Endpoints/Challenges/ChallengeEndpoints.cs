@@ -38,14 +38,14 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
         member.Page("/challenges/{id}", "challenge.show", Show);
     }
 
-    private IResult List(Visit visit)
+    private async Task<IResult> List(Visit visit)
     {
         var (rules, now, frame) = (visit.Rules, visit.Now, visit.Frame);
         List<string> stages = [.. rules.KeyStages.Select(stage => stage.Name)];
         var stage = stages.Find(name => name.Equals(visit.Query("stage"), StringComparison.OrdinalIgnoreCase)) ?? "";
         var page = Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1;
         var ownStage = ChallengeList.StageOf(visit);
-        var (lines, book) = (challenges.Lines, challenges.BookOf(visit.Member.MemberId, rules.Scoring));
+        var (lines, book) = (await challenges.Lines(), await challenges.BookOf(visit.Member.MemberId, rules.Scoring));
         var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, book.ExtraSeconds);
         var all = ChallengeList.Order(lines, viewer, ownStage, stage, now);
         var skip = Math.Min((page - 1) * PageSize, all.Count);
@@ -78,9 +78,9 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
         return groups;
     }
 
-    private IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
-        if (ChallengePage.Find(visit, challenges) is not { } page) return visit.NotFound();
+        if (await ChallengePage.Find(visit, challenges) is not { } page) return visit.NotFound();
         if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part)) page.ShowLastResult(part);
         return page.Show();
     }

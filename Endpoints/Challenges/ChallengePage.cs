@@ -37,11 +37,11 @@ internal sealed class ChallengePage
     /// <summary>
     /// The challenge in the address, for this visitor; null if there is none, or they may not see it yet. The visitor cannot tell which.
     /// </summary>
-    public static ChallengePage? Find(Visit visit, ChallengeCache challenges)
+    public static async Task<ChallengePage?> Find(Visit visit, ChallengeCache challenges)
     {
         if (visit.Id() is not { } id) return null;
-        if (challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } sheet) return null;
-        var page = new ChallengePage(visit, sheet, challenges.OwnAt(sheet, visit.Member.MemberId));
+        if (await challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } sheet) return null;
+        var page = new ChallengePage(visit, sheet, await challenges.OwnAt(sheet, visit.Member.MemberId));
         if (!page.Standing.MaySee) return null;
         foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part, page.sheet.Parts.Count));
         return page;

@@ -44,7 +44,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
             ["at"] = SchoolTime.Local(visit.Now).ToString(Written, CultureInfo.InvariantCulture),
             ["member"] = visit.Query("member"),
         };
-        return Page(visit, form, await FindNotice(visit), StatusCodes.Status200OK);
+        return await Page(visit, form, await FindNotice(visit), StatusCodes.Status200OK);
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         var part = form.Ids("part", 1) is [var only] ? only : 0;
         form.View["part"] = $"{part}";
         var key = form.Line("key", "Form", 64);
-        if (!form.IsGood) return Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
+        if (!form.IsGood) return await Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
 
         var answer = new Answer(0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn);
         for (var round = 0; ; round++)
@@ -91,7 +91,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
             form.Fail(field, sentence);
             break;
         }
-        return Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
+        return await Page(visit, form.View, null, StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>The pupil's attempts at the part; null, with an error in the form, if the answer cannot be entered.</summary>
@@ -172,11 +172,11 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         return null;
     }
 
-    private IResult Page(Visit visit, FormView form, string? notice, int status)
+    private async Task<IResult> Page(Visit visit, FormView form, string? notice, int status)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var frame = visit.Frame;
-        if (challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
+        if (await challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
         var parts = new List<Choice>();
         foreach (var part in sheet.Parts)
         {

@@ -41,11 +41,11 @@ public sealed class PosterEndpoints(ChallengeCache challenges)
 
     public void Map(RouteGroup content) => content.Page("/challenges/{id}/poster", "challenge.poster", Show);
 
-    private IResult Show(Visit visit)
+    private async Task<IResult> Show(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var frame = visit.Frame;
-        if (challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
+        if (await challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
         var challenge = sheet.Challenge;
         var questions = new List<SafeHtml>();
         var (hasMaths, length) = (sheet.Statement.HasMaths, challenge.Body.Length);

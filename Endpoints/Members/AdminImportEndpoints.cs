@@ -30,6 +30,9 @@ public static class AdminImportEndpoints
 {
     private const int MaxText = 300_000;
 
+    /// <summary>How often a list is planned again because a member was added or changed at this very moment.</summary>
+    private const int MaxRounds = 5;
+
     public static void Map(RouteGroup people)
     {
         people.Page("/admin/members/import", "members.import_page", visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
@@ -44,7 +47,8 @@ public static class AdminImportEndpoints
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var (text, list) = ReadList(visit.Form);
         if (list.Problem is not null) return await Refuse(visit, text, list.Problem);
-        return PlanPage(visit, await visit.Read(sql => PlanOf(sql, visit, list)), text, StatusCodes.Status200OK);
+        var plan = (await visit.Read(ImportGround.Find)).Plan(visit, list);
+        return PlanPage(visit, plan, text, StatusCodes.Status200OK);
     }
 
     /// <summary>Reads the list again and adds the members that are still missing: some may have joined by themselves meanwhile.</summary>
@@ -53,13 +57,16 @@ public static class AdminImportEndpoints
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var (text, list) = ReadList(visit.Form);
         if (list.Problem is not null) return await Refuse(visit, text, list.Problem);
-        var (plan, id) = await visit.Write(sql =>
+        for (var round = 0; ; round++)
         {
-            var plan = PlanOf(sql, visit, list);
-            return (plan, plan.Count(ImportAction.Add) > 0 ? AddAll(sql, visit, plan) : 0);
-        });
-        if (id > 0) return visit.SeeOther($"/admin/members/import/{id}");
-        return PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
+            // Planned before the transaction, and only carried out if it would still be the same plan inside it.
+            var ground = await visit.Read(ImportGround.Find);
+            var plan = ground.Plan(visit, list);
+            if (plan.Count(ImportAction.Add) == 0 || round == MaxRounds)
+                return PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
+            var id = await visit.WriteAlone(sql => ImportGround.Find(sql).IsSame(ground) ? AddAll(sql, visit, plan) : 0);
+            if (id > 0) return visit.SeeOther($"/admin/members/import/{id}");
+        }
     }
 
     /// <summary>The form with a list that cannot be read, and the reason.</summary>
@@ -114,9 +121,6 @@ public static class AdminImportEndpoints
         MemberPermissions.SchoolOf(actor) is null || import.ActorId == actor.MemberId;
 
     private static bool IsWithoutSchool(Visit visit) => MemberPermissions.SchoolOf(visit.Member) == MemberFilter.NobodysSchool;
-
-    private static ImportPlan PlanOf(Sql sql, Visit visit, ImportList list) =>
-        MemberImport.Plan(list, visit.Member, Imports.Known(sql), Schools.ListNames(sql), visit.Rules, visit.SchoolYear);
 
     /// <summary>The list that was sent, as text and cell by cell. Read before any transaction, because it may be long.</summary>
     private static (string Text, ImportList List) ReadList(IFormCollection form)

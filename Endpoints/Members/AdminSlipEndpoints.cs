@@ -33,9 +33,9 @@ public static class AdminSlipEndpoints
         var seen = await visit.Read(sql => MemberList.ListByIds(sql, ids));
         if (seen.Count < ids.Count || !seen.TrueForAll(member => MemberPermissions.MaySee(visit.Member, member))) return visit.NotFound();
 
-        var (slips, leftOut) = (new List<Slip>(), new List<string>());
-        await visit.Write(sql =>
+        var (slips, leftOut) = await visit.WriteAlone(sql =>
         {
+            var (slips, leftOut) = (new List<Slip>(), new List<string>());
             foreach (var member in MemberList.ListByIds(sql, ids))
             {
                 if (MemberPermissions.MayMakeLink(visit.Member, member))
@@ -45,6 +45,7 @@ public static class AdminSlipEndpoints
                 }
                 else if (MemberPermissions.MaySee(visit.Member, member)) leftOut.Add($"{member.Name}: {Reason(visit.Member, member)}");
             }
+            return (slips, leftOut);
         });
         var model = new SlipsModel(visit.AddressToType("/reset"), slips, leftOut, visit.Now + OneTimeLinks.SlipDays * 86_400L);
         return visit.Page(new Pages_AdminSlips { Frame = visit.Frame, Model = model });

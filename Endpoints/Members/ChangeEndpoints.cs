@@ -62,7 +62,7 @@ public static class ChangeEndpoints
 
     private static async Task<IResult> Apply(Visit visit, FormReader form, ChangeOrder order, List<Member> members, List<School> schools)
     {
-        var outcome = await visit.Write(sql =>
+        var outcome = await visit.WriteAlone(sql =>
         {
             var actor = ActingMember.Find(sql, visit);
             return MemberChanges.Apply(sql, visit.Actor, order.Action, members.Select(member => member.Id),

@@ -68,7 +68,7 @@ public static class RolloverEndpoints
 
     private static async Task<IResult> Apply(Visit visit, FormReader form, int year, List<long> repeats, List<long> leaves)
     {
-        var outcome = await visit.Write(sql =>
+        var outcome = await visit.WriteAlone(sql =>
         {
             var actor = ActingMember.Find(sql, visit);
             var mine = new List<long>();

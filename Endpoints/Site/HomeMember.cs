@@ -13,10 +13,10 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
 {
     private const int Shown = 6;
 
-    internal static HomeMember Find(Visit visit, ChallengeCache challenges)
+    internal static async Task<HomeMember> Find(Visit visit, ChallengeCache challenges)
     {
         var (member, rules, frame, now) = (visit.Member, visit.Rules.Scoring, visit.Frame, visit.Now);
-        var (lines, book) = (challenges.Lines, challenges.BookOf(member.MemberId, rules));
+        var (lines, book) = (await challenges.Lines(), await challenges.BookOf(member.MemberId, rules));
         var viewer = new Viewer(member.MemberId, member.Role, book.ExtraSeconds);
         var (open, waiting) = (0, new List<ChallengeCard>());
         foreach (var one in ChallengeList.Order(lines, viewer, ChallengeList.StageOf(visit), "", now, hasLocked: false))

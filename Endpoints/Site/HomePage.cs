@@ -61,26 +61,26 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         if (visit.SignedIn is { State: MemberState.Active } member)
         {
             return member.Role == Role.Member
-                ? new HomeModel(true, notice) { Member = HomeMember.Find(visit, challenges), Standing = FindStanding() }
+                ? new HomeModel(true, notice) { Member = await HomeMember.Find(visit, challenges), Standing = await FindStanding() }
                 : new HomeModel(true, notice) { Staff = await FindStaff() };
         }
         var hasOwner = await visit.Read(Members.AnyOwner);
-        return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? FindVisitor() : null };
+        return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? await FindVisitor() : null };
     }
 
-    private HomeVisitor FindVisitor()
+    private async Task<HomeVisitor> FindVisitor()
     {
         var rules = visit.Rules.Scoring;
         var week = new Board(Periods.At(rules, visit.Now).Week, FrozenAt: rules.FrozenSince(visit.Now));
-        var top = rules.BoardsArePublic ? boards.Top(week, TopOfWeek) : null;
-        return new HomeVisitor(visit.Frame, ChallengeCache.NextRelease(challenges.Lines, visit.Now), top);
+        var top = rules.BoardsArePublic ? await boards.Top(week, TopOfWeek) : null;
+        return new HomeVisitor(visit.Frame, ChallengeCache.NextRelease(await challenges.Lines(), visit.Now), top);
     }
 
-    private HomeStanding FindStanding()
+    private async Task<HomeStanding> FindStanding()
     {
         var (member, rules) = (visit.Member, visit.Rules.Scoring);
         var (frozen, periods, lines) = (rules.FrozenSince(visit.Now), Periods.At(rules, visit.Now), new List<StandingLine>());
-        var places = boards.OwnPlaces(periods, frozen, member.MemberId);
+        var places = await boards.OwnPlaces(periods, frozen, member.MemberId);
         void Add(string words, string name, MemberRank? place)
         {
             var spoken = place is { IsListed: true, Rank: { } rank } ? BoardWords.Spoken(rank, place.IsShared) : "";
@@ -103,7 +103,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         var role = visit.Member.Role;
         var viewer = new Viewer(visit.Member.MemberId, role, 0);
         var (opening, locking, open) = (new List<HomeEvent>(), new List<HomeEvent>(), 0);
-        foreach (var line in challenges.Lines)
+        foreach (var line in await challenges.Lines())
         {
             var challenge = line.Challenge;
             var standing = ChallengeRules.For(challenge, viewer, visit.Now);

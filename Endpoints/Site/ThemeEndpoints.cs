@@ -16,7 +16,9 @@ public static class ThemeEndpoints
     /// </summary>
     private static async Task Show(HttpContext context)
     {
-        var theme = context.RequestServices.GetRequiredService<SiteFrames>().FindTheme();
+        var frames = context.RequestServices.GetRequiredService<SiteFrames>();
+        await frames.Refresh();
+        var theme = frames.Theme;
         var (request, response) = (context.Request, context.Response);
         var etag = $"\"{theme.Version}\"";
         response.Headers.ETag = etag;

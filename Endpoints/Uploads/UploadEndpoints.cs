@@ -85,6 +85,7 @@ public sealed class UploadEndpoints(UploadFolder folder)
         if (!form.IsGood || bytes is null || type is null) return await Again(visit, challenge, form);
 
         var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
+        using var staged = await folder.Stage([(upload.Hash, bytes)]);
         await visit.Write(sql =>
         {
             var isNew = Uploads.FindType(sql, upload.Hash) is null;
@@ -95,8 +96,8 @@ public sealed class UploadEndpoints(UploadFolder folder)
                 && !all.Exists(one => one.Hash == upload.Hash))
                 form.Fail("file", $"Picture: a challenge has at most {Uploads.MaxOfOwner}. Remove one that is not needed.");
             if (!form.IsGood) return;
-            // The file is written before its row, so that a row never names a missing file.
-            folder.Save(upload.Hash, bytes);
+            // The file gets its name before its row is written, so that a row never names a missing file.
+            staged.Keep(upload.Hash);
             Uploads.Add(sql, UploadOwner.Challenge(id), upload, visit.Member.MemberId, visit.Now);
             Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", id, $"{upload.ContentType}, {upload.Bytes} bytes");
         });

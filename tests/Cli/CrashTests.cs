@@ -1,7 +1,5 @@
 // A power cut while many pupils answer: the binary is killed amid ten thousand answers, and every acknowledged one must survive.
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net;
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -23,20 +21,19 @@ public sealed class CrashTests : IDisposable
     public async Task Killed_amid_ten_thousand_answers_it_has_kept_every_one_that_it_acknowledged_and_points_add_up()
     {
         Assert.SkipUnless(Site.IsBinary, "It kills the published binary, which MATHSOC_TEST_BINARY names; tests/run publishes one.");
-        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
-        var (pupils, parts) = FillSociety();
+        var society = await AnsweringSociety.MakeAsync(folder.Path, Pupils, Challenges);
         (string, string)[] settings = [("RATELIMIT_ENABLED", "false"), ("ACCESS_LOG", "off")];
 
-        var kept = new ConcurrentBag<Sent>();
-        var unknown = new ConcurrentBag<Sent>();
+        var kept = new ConcurrentBag<SentAnswer>();
+        var unknown = new ConcurrentBag<SentAnswer>();
         await using (var server = await ServerProcess.StartAsync(folder.Path, settings))
         {
-            using var client = MakeClient(server);
+            using var client = AnsweringSociety.MakeClient(server);
             var workers = Enumerable.Range(0, AtOnce).Select(first => Task.Run(async () =>
             {
-                foreach (var sent in AnswersOf(pupils, parts, first))
+                foreach (var sent in AnswersOf(society, first))
                 {
-                    if (await TrySendAsync(client, sent)) kept.Add(sent);
+                    if (await sent.TrySendAsync(client)) kept.Add(sent);
                     else
                     {
                         unknown.Add(sent);
@@ -62,8 +59,8 @@ public sealed class CrashTests : IDisposable
         Assert.InRange(found.Count, kept.Count, kept.Count + unknown.Count);
 
         // A pupil who saw no response sends the same form again, and has spent one attempt.
-        using var retry = MakeClient(again);
-        foreach (var sent in unknown) Assert.True(await TrySendAsync(retry, sent));
+        using var retry = AnsweringSociety.MakeClient(again);
+        foreach (var sent in unknown) Assert.True(await sent.TrySendAsync(retry));
         Assert.Equal(
             kept.Concat(unknown).Select(sent => sent.Row).Order(StringComparer.Ordinal),
             ReadAnswers().Order(StringComparer.Ordinal));
@@ -80,67 +77,13 @@ public sealed class CrashTests : IDisposable
         foreach (var subject in new[] { "integrity", "references", "points" }) Assert.Matches($"(?m)^ok    {subject} ", check.Output);
     }
 
-    private sealed record Sent(long MemberId, string Token, long ChallengeId, long PartId, string Text)
-    {
-        public string Key => string.Create(CultureInfo.InvariantCulture, $"{PartId}-{Text}");
-
-        /// <summary>The answer as ReadAnswers writes its row.</summary>
-        public string Row => string.Create(CultureInfo.InvariantCulture, $"{MemberId} {PartId} {Key} {Text}");
-    }
-
     /// <summary>One worker's answers in order: for each of its pupils a wrong answer to each challenge, then the right one.</summary>
-    private static IEnumerable<Sent> AnswersOf(List<(long Id, string Token)> pupils, List<(long Challenge, long Part)> parts, int first)
+    private static IEnumerable<SentAnswer> AnswersOf(AnsweringSociety society, int first)
     {
-        foreach (var (challenge, part) in parts)
-            for (var i = first; i < pupils.Count; i += AtOnce)
+        for (var challenge = 0; challenge < society.Parts.Count; challenge++)
+            for (var i = first; i < society.Pupils.Count; i += AtOnce)
                 foreach (var text in new[] { $"{100 + i}", "21" })
-                    yield return new Sent(pupils[i].Id, pupils[i].Token, challenge, part, text);
-    }
-
-    /// <summary>Sends an answer; false if the server was gone before it responded.</summary>
-    private static async Task<bool> TrySendAsync(HttpClient client, Sent sent)
-    {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/challenges/{sent.ChallengeId}/answer"));
-        request.Headers.Add("Origin", client.BaseAddress!.GetLeftPart(UriPartial.Authority));
-        request.Headers.Add("Cookie", $"mathsoc_session={sent.Token}");
-        request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["part"] = sent.PartId.ToString(CultureInfo.InvariantCulture), ["answer"] = sent.Text, ["key"] = sent.Key, ["begun"] = "0",
-        });
-        try
-        {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
-            return true;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private (List<(long Id, string Token)> Pupils, List<(long Challenge, long Part)> Parts) FillSociety()
-    {
-        using var db = Db.Open(folder["mathsoc.db"], readers: 1);
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        return db.Write(sql =>
-        {
-            var pupils = new List<(long, string)>();
-            for (var i = 0; i < Pupils; i++)
-            {
-                var id = Members.Add(sql, Seed.Pupil($"pupil{i}"), now)!.Value;
-                pupils.Add((id, Sessions.Begin(sql, id, "A test", false, now + 3600, now)));
-            }
-            var parts = new List<(long, long)>();
-            for (var i = 0; i < Challenges; i++)
-            {
-                var draft = Challenge.Draft(ScoreRules.Default, null, "A. Teacher") with { Title = $"Problem {i}", IsDraft = false };
-                var id = Data.Challenges.Add(sql, draft.ReleasedOn(now - 3600, null, null), now);
-                parts.Add((id, Parts.Save(sql, id, [Part.New("", "21")], now)[0]));
-            }
-            return (pupils, parts);
-        });
+                    yield return society.Answer(i, challenge, text);
     }
 
     private HashSet<string> ReadAnswers()
@@ -152,11 +95,4 @@ public sealed class CrashTests : IDisposable
         Assert.Equal(rows.Length, rows.Distinct().Count());
         return [.. rows];
     }
-
-    private static HttpClient MakeClient(ServerProcess server) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
-        {
-            BaseAddress = server.Address,
-            Timeout = TimeSpan.FromSeconds(30),
-        };
 }

@@ -23,11 +23,16 @@ public static class Scores
         return id;
     });
 
+    /// <summary>Sends an answer and waits for its outcome.</summary>
+    public static AnswerOutcome Submit(
+        this Db db, Answer answer, Func<Part, IReadOnlyList<Attempt>, Judgement?> judge, Rules rules, long now) =>
+        Answering.Submit(db, answer, judge, rules, now).GetAwaiter().GetResult();
+
     /// <summary>Sends an answer to the first part of a challenge; it is right if it is the model answer.</summary>
     public static void Answer(this Db db, long member, long challenge, string text, long now)
     {
         var part = db.Read(sql => Parts.List(sql, challenge))[0];
-        var outcome = Answering.Submit(db, new Answer(member, part.Id, text, $"seed {Interlocked.Increment(ref keys)}", now),
+        var outcome = db.Submit(new Answer(member, part.Id, text, $"seed {Interlocked.Increment(ref keys)}", now),
             (asked, _) => new Judgement(text == asked.Answer, text.ToLowerInvariant()), Rules.Default, now);
         Assert.Equal(AnswerResult.Counted, outcome.Result);
     }

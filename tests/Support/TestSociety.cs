@@ -57,8 +57,8 @@ public sealed class TestSociety : IDisposable
     {
         key ??= $"key {Interlocked.Increment(ref keys)}";
         var answer = new Answer(member, part.Id, text, key, begunAt ?? Now, enteredBy, handedInAt);
-        return Answering.Submit(
-            Db, answer, (asked, _) => new Judgement(text == asked.Answer, text.ToLowerInvariant()), Rules, Now);
+        return Db.Submit(
+            answer, (asked, _) => new Judgement(text == asked.Answer, text.ToLowerInvariant()), Rules, Now);
     }
 
     /// <summary>Sends the right answer to every part that is not yet right; returns the last outcome.</summary>

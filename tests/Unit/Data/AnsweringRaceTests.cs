@@ -55,7 +55,7 @@ public sealed class AnsweringRaceTests : IDisposable
     {
         var ada = club.Pupil("ada");
         var part = club.PartsOf(club.Challenge("1"))[0];
-        var outcomes = AtOnce(60, i => Answering.Submit(club.Db, new Answer(ada, part.Id, $"{i}/{i}0", $"key {i}", club.Now),
+        var outcomes = AtOnce(60, i => club.Db.Submit(new Answer(ada, part.Id, $"{i}/{i}0", $"key {i}", club.Now),
             (_, earlier) => new Judgement(false, $"{i}/{i}0", earlier.Count > 0 ? earlier[0].Number : null), club.Rules, club.Now));
         Assert.Equal(1, outcomes.Count(outcome => outcome.Result == AnswerResult.Counted));
         Assert.Equal(59, outcomes.Count(outcome => outcome.Result == AnswerResult.Repeated));

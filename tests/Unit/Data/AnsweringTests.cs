@@ -109,7 +109,7 @@ public sealed class AnsweringTests : IDisposable
         var part = club.PartsOf(club.Challenge("1"))[0];
         club.Answer(ada, part, "Nine");
         Assert.True(club.Answer(ada, part, "NINE") is { Result: AnswerResult.Repeated, Attempt.Number: 1, Left: 2 });
-        var judged = Answering.Submit(club.Db, new Answer(ada, part.Id, "3 × 3", "k", club.Now),
+        var judged = club.Db.Submit(new Answer(ada, part.Id, "3 × 3", "k", club.Now),
             (_, earlier) => new Judgement(false, "3*3", earlier[0].Number), club.Rules, club.Now);
         Assert.True(judged is { Result: AnswerResult.Repeated, Left: 2 });
     }
@@ -120,7 +120,7 @@ public sealed class AnsweringTests : IDisposable
         var part = club.PartsOf(club.Challenge("1"))[0];
         for (var i = 0; i < 2; i++)
         {
-            var outcome = Answering.Submit(club.Db, new Answer(ada, part.Id, $"x{i}", $"k{i}", club.Now),
+            var outcome = club.Db.Submit(new Answer(ada, part.Id, $"x{i}", $"k{i}", club.Now),
                 (_, _) => new Judgement(false, ""), club.Rules, club.Now);
             Assert.Equal(AnswerResult.Counted, outcome.Result);
         }
@@ -161,7 +161,7 @@ public sealed class AnsweringTests : IDisposable
         var challenge = club.Challenge("1");
         var part = club.PartsOf(challenge)[0];
         var looks = 0;
-        var outcome = Answering.Submit(club.Db, new Answer(ada, part.Id, "2", "k", club.Now), (asked, _) =>
+        var outcome = club.Db.Submit(new Answer(ada, part.Id, "2", "k", club.Now), (asked, _) =>
         {
             if (looks++ == 0) club.Db.Write(sql => { Parts.Save(sql, challenge, [part with { Answer = "2" }], club.Now); });
             return new Judgement(asked.Answer == "2", "2");

@@ -1,0 +1,57 @@
+// A write that waits for the writer's thread: its work, and the result that its caller awaits.
+namespace MathsSoc.Data;
+
+/// <summary>How the writer runs a piece of work.</summary>
+internal enum WriteKind
+{
+    /// <summary>In one transaction with the other writes of the moment, in a savepoint of its own.</summary>
+    Together,
+    /// <summary>In a transaction of its own: it takes long, and the others' results must not wait for it.</summary>
+    Alone,
+    /// <summary>Without a transaction: the work looks after the file itself.</summary>
+    Upkeep,
+}
+
+/// <summary>
+/// A write in the queue. Until it has begun, its caller may give it up; after that only its result says whether it was saved.
+/// </summary>
+internal abstract class PendingWrite(WriteKind kind)
+{
+    private const int Waiting = 0, Begun = 1, GivenUp = 2;
+    private int state;
+
+    public WriteKind Kind => kind;
+
+    public bool IsGivenUp => Volatile.Read(ref state) == GivenUp;
+
+    /// <summary>False if its caller has given it up. A write may begin more than once: it is run again if its batch fails.</summary>
+    public bool TryBegin() => Interlocked.CompareExchange(ref state, Begun, Waiting) != GivenUp;
+
+    /// <summary>False if it has begun already.</summary>
+    public bool TryGiveUp() => Interlocked.CompareExchange(ref state, GivenUp, Waiting) == Waiting;
+
+    /// <summary>Does the work and keeps its result for <see cref="Succeed"/>.</summary>
+    public abstract void Run(Sql sql);
+
+    /// <summary>Hands the result to the caller: it is committed.</summary>
+    public abstract void Succeed();
+
+    /// <summary>Hands the error to the caller: nothing of this write was saved.</summary>
+    public abstract void Fail(Exception problem);
+}
+
+/// <summary>A write with a result.</summary>
+internal sealed class PendingWrite<T>(Func<Sql, T> work, WriteKind kind) : PendingWrite(kind)
+{
+    // The caller goes on elsewhere: the writer's thread is for the database only.
+    private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? result;
+
+    public Task<T> Result => done.Task;
+
+    public override void Run(Sql sql) => result = work(sql);
+
+    public override void Succeed() => done.SetResult(result!);
+
+    public override void Fail(Exception problem) => done.SetException(problem);
+}

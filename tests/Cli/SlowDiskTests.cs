@@ -1,0 +1,115 @@
+// A slow card, and another program that holds the database: a class's answers are saved together, and the site goes on answering.
+using System.Diagnostics;
+using System.Net;
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Cli;
+
+public sealed class SlowDiskTests : IDisposable
+{
+    private const int Pupils = 30;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(250)]
+    public async Task Thirty_answers_at_one_moment_share_the_syncs_of_a_slow_disk(int milliseconds)
+    {
+        var society = await AnsweringSociety.MakeAsync(folder.Path, Pupils, challenges: 2);
+        (string, string)[] settings = [.. await SlowDisk.SettingsAsync(folder, milliseconds), ("ACCESS_LOG", "off")];
+        await using var server = await ServerProcess.StartAsync(folder.Path, settings);
+        using var client = AnsweringSociety.MakeClient(server);
+        // The first answers warm the program up: a debug build compiles itself then.
+        await SendAll(client, society, challenge: 0);
+
+        using var pulse = new Pulse(server.Address);
+        var times = await SendAll(client, society, challenge: 1);
+        var slowest = await pulse.StopAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{milliseconds} ms a sync: slowest answer {times.Max().TotalMilliseconds:0} ms, /healthz {slowest.TotalMilliseconds:0} ms");
+        Assert.InRange(times.Max().TotalSeconds, 0, 3);
+        // On a quiet machine it is a few milliseconds; while requests waited on the threads themselves it was seconds.
+        Assert.InRange(slowest.TotalMilliseconds, 0, 600);
+    }
+
+    [Fact]
+    public async Task Another_program_that_holds_the_lock_stops_only_what_must_be_saved_and_is_named()
+    {
+        var society = await AnsweringSociety.MakeAsync(folder.Path, Pupils, challenges: 1);
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("ACCESS_LOG", "off"));
+        using var client = AnsweringSociety.MakeClient(server);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
+
+        using var other = Connections.Open(folder["mathsoc.db"], queryOnly: false);
+        using (other.BeginTransaction(deferred: false))
+        {
+            using var pulse = new Pulse(server.Address);
+            var watch = Stopwatch.StartNew();
+            var sends = Enumerable.Range(0, Pupils).Select(async pupil =>
+            {
+                using var request = society.Answer(pupil, 0, "21").Request(server.Address);
+                using var response = await client.SendAsync(request);
+                return (response.StatusCode, Page: await response.Content.ReadAsStringAsync(), Time: watch.Elapsed);
+            }).ToList();
+            using var often = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            while (!sends.TrueForAll(send => send.IsCompleted) && await often.WaitForNextTickAsync())
+            {
+                var read = Stopwatch.StartNew();
+                Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
+                Assert.InRange(read.Elapsed.TotalSeconds, 0, 2);
+            }
+            foreach (var send in sends)
+            {
+                var (status, page, time) = await send;
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+                Assert.Contains("Another program on the server is using", page, StringComparison.Ordinal);
+                Assert.InRange(time.TotalSeconds, 0, 7);
+            }
+            Assert.InRange((await pulse.StopAsync()).TotalMilliseconds, 0, 600);
+        }
+        Assert.True(await society.Answer(0, 0, "21").TrySendAsync(client));
+    }
+
+    /// <summary>Every pupil's answer at one moment; returns how long each took until it was saved.</summary>
+    private static async Task<TimeSpan[]> SendAll(HttpClient client, AnsweringSociety society, int challenge) =>
+        await Task.WhenAll(Enumerable.Range(0, society.Pupils.Count).Select(async pupil =>
+        {
+            var watch = Stopwatch.StartNew();
+            Assert.True(await society.Answer(pupil, challenge, "21").TrySendAsync(client));
+            return watch.Elapsed;
+        }));
+
+    /// <summary>Asks for /healthz all the time and remembers the slowest answer.</summary>
+    private sealed class Pulse : IDisposable
+    {
+        private readonly CancellationTokenSource stop = new(TimeSpan.FromSeconds(30));
+        private readonly Task<TimeSpan> slowest;
+
+        public Pulse(Uri site) => slowest = Task.Run(async () =>
+        {
+            using var client = new HttpClient { BaseAddress = site };
+            await client.GetAsync("/healthz");
+            var most = TimeSpan.Zero;
+            using var often = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+            while (!stop.IsCancellationRequested && await often.WaitForNextTickAsync())
+            {
+                var watch = Stopwatch.StartNew();
+                Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
+                if (watch.Elapsed > most) most = watch.Elapsed;
+            }
+            return most;
+        });
+
+        public async Task<TimeSpan> StopAsync()
+        {
+            await stop.CancelAsync();
+            return await slowest;
+        }
+
+        public void Dispose() => stop.Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+// A disk whose every sync takes a set time: a library, compiled when it is first needed, that delays fsync and fdatasync.
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MathsSoc.Tests.Support;
+
+/// <summary>An ordinary SD card takes about 100 ms to sync, a poor one 250 ms.</summary>
+internal static class SlowDisk
+{
+    /// <summary>The environment of a process whose syncs take this long; the test is skipped without gcc.</summary>
+    public static async Task<(string Name, string Value)[]> SettingsAsync(TemporaryFolder folder, int milliseconds)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/gcc"), "gcc, which compiles the library that slows the disk down, is not installed.");
+        var (source, library) = (Path.Combine(Repository.Root, "bench", "slow-disk.c"), folder["slow-disk.so"]);
+        using var gcc = Process.Start("/usr/bin/gcc", ["-shared", "-fPIC", "-o", library, source, "-ldl"]);
+        await gcc.WaitForExitAsync();
+        Assert.Equal(0, gcc.ExitCode);
+        return [("LD_PRELOAD", library), ("TEST_SYNC_MILLISECONDS", milliseconds.ToString(CultureInfo.InvariantCulture))];
+    }
+}
