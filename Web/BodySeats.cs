@@ -67,11 +67,8 @@ public sealed class BodySeats : IDisposable
         }) : null;
     }
 
-    public void Dispose()
-    {
-        collecting.Dispose();
-        one.Dispose();
-    }
+    // The semaphore stays: a request that the stopping server cuts off still gives its place back.
+    public void Dispose() => collecting.Dispose();
 
     /// <summary>Starts the timer when many bytes have come in since it last went off.</summary>
     private void CollectLater(long bytes)
