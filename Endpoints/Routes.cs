@@ -13,11 +13,12 @@ public static class Routes
         T Get<T>() where T : notnull => app.ServiceProvider.GetRequiredService<T>();
 
         var services = Get<Services>();
-        RouteGroup For(Access access) => new(app, access, services);
 
         // The services that features share. A class that needs none of them is static.
         var (challenges, boards, uploads) = (Get<ChallengeCache>(), Get<BoardCache>(), Get<UploadFolder>());
         var (passwords, delays, check) = (Get<PasswordQueue>(), Get<SignInDelays>(), Get<PasswordCheck>());
+        var signIn = new SignInEndpoints(check, passwords, Get<SessionStore>());
+        RouteGroup For(Access access) => new(app, access, services, signIn.SignInAgain);
         var needs = new AdminNeeds(Get<GuessedLogins>());
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
@@ -25,7 +26,7 @@ public static class Routes
 
         new HomeEndpoints(challenges, boards, needs).Map(anyone);
         ThemeEndpoints.Map(app);
-        new SignInEndpoints(check, passwords, Get<SessionStore>()).Map(anyone);
+        signIn.Map(anyone);
         new JoinEndpoints(passwords).Map(anyone);
         new ResetEndpoints(passwords, delays).Map(anyone);
         new SetupEndpoints(passwords, Get<SetupLink>()).Map(anyone);

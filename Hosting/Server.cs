@@ -37,7 +37,8 @@ public static class Server
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyLimit.Anybody.Bytes; // each form's route states its own
+            // No form takes so much: FormBody holds each to its own limit, and what is refused is read to its end up to this one.
+            kestrel.Limits.MaxRequestBodySize = RestOfBody.MaxBytes;
             Listen(kestrel, options);
         });
         builder.Services.AddSingleton(options);
@@ -56,6 +57,7 @@ public static class Server
         builder.Services.AddSingleton<CrashHandler>();
         builder.Services.AddSingleton(new Cached<Rules>(db, clock, Rules.Find));
         builder.Services.AddSingleton<SessionStore>();
+        builder.Services.AddSingleton<BodySeats>();
         builder.Services.AddSingleton<Jobs>();
         builder.Services.AddSingleton<PasswordQueue>();
         builder.Services.AddSingleton<SignInDelays>();
@@ -83,7 +85,7 @@ public static class Server
         app.Use(Count(lifecycle));
         // With an empty list of proxies the middleware would believe every client.
         if (options.TrustedProxies.Count > 0) app.UseForwardedHeaders(ForwardedHeadersFor(options));
-        if (options.Site.PublicUrl is { AbsolutePath: not "/" } url) app.UsePathBase(url.AbsolutePath);
+        if (options.Site.PublicUrl is { AbsolutePath: not "/" } url) app.Use(BelowPath(PathString.FromUriComponent(url)));
         app.Use(app.Services.GetRequiredService<CrashHandler>().Handle);
         app.Use(SecureHeaders(options.Site.PublicUrl));
         app.Use(monitoring.Probes);
@@ -135,6 +137,17 @@ public static class Server
         lifecycle.CountRequest();
         // Clients and proxies that keep connections open reconnect for their next request, which a new process will answer.
         if (lifecycle.Draining) context.Response.Headers.Connection = "close";
+        return next(context);
+    };
+
+    /// <summary>
+    /// Puts the site below the path of its public address. A proxy may pass that path on or strip it: links have it in either case.
+    /// </summary>
+    private static Func<HttpContext, RequestDelegate, Task> BelowPath(PathString below) => (context, next) =>
+    {
+        var request = context.Request;
+        if (request.Path.StartsWithSegments(below, out var matched, out var rest)) (request.PathBase, request.Path) = (matched, rest);
+        else request.PathBase = below;
         return next(context);
     };
 

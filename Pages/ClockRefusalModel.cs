@@ -1,9 +1,6 @@
 // The contents of the page for a form that was not saved because the clock is wrong.
 namespace MathsSoc.Pages;
 
-/// <summary>One field of a form, to be sent again.</summary>
-public sealed record KeptField(string Name, string Value);
-
 /// <summary>The page. <c>Path</c> is where the form was sent.</summary>
 /// <param name="HasSecrets">Whether the form had a password or a code in it, which is not kept.</param>
 /// <param name="HasFiles">Whether it had a file in it, which is not kept either.</param>

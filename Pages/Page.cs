@@ -26,8 +26,9 @@ public abstract class Page : Slice
     protected sealed override void RenderInto(PageBuffer target)
     {
         using var body = new PageBuffer();
+        MemberId = Frame.Member?.Id ?? 0;
         Run(body);
-        new Pages__Layout { Page = this, Body = body }.WriteAround(target);
+        new Pages__Layout { Page = this, Body = body, MemberId = MemberId }.WriteAround(target);
     }
 }
 

@@ -5,7 +5,11 @@ namespace MathsSoc.Pages;
 /// <summary>The member who is looking at the page.</summary>
 /// <param name="DisplayName">The name that others see too.</param>
 /// <param name="IsStaff">Whether the link to the admin pages is shown.</param>
-public sealed record FrameMember(string DisplayName, bool IsStaff);
+public sealed record FrameMember(string DisplayName, bool IsStaff)
+{
+    /// <summary>Named by the page's forms; see <see cref="Slice.MemberField"/>.</summary>
+    public required long Id { get; init; }
+}
 
 /// <summary>One link of the site's navigation. <c>Path</c> is without the site's root: <c>/about</c>.</summary>
 public sealed record NavLink(string Path, string Words);
@@ -26,6 +30,12 @@ public sealed record SiteFrame(
 
     /// <summary>A note for this reader on every page below /admin; null: none.</summary>
     public string? AdminNote { get; init; }
+
+    /// <summary>
+    /// The page's address over HTTPS, for a visitor who opened it without and whose browser will therefore not keep a sign-in; otherwise
+    /// null. Pages that sign in say so.
+    /// </summary>
+    public string? SecureAddress { get; init; }
 
     /// <summary>The address of a file of wwwroot, which names its content.</summary>
     public string Asset(string path) => Root + AssetPack.Current.Url(path);

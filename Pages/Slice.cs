@@ -8,7 +8,13 @@ namespace MathsSoc.Pages;
 /// </summary>
 public abstract partial class Slice
 {
+    /// <summary>The field by which a form names the member whose page it was sent from: another may have signed in since.</summary>
+    public const string MemberField = "signed_in_as";
+
     private PageBuffer buffer = null!;
+
+    /// <summary>The member whose page this is; 0 for a visitor's.</summary>
+    internal long MemberId { get; set; }
 
     /// <summary>The body, as the Razor compiler writes it.</summary>
     public abstract Task ExecuteAsync();
@@ -47,7 +53,18 @@ public abstract partial class Slice
     /// <summary>Writes another slice here: <c>@Part(new Pages__Steps { Model = steps })</c>.</summary>
     protected SafeHtml Part(Slice part)
     {
+        part.MemberId = MemberId;
         part.Run(buffer);
+        return SafeHtml.Nothing;
+    }
+
+    /// <summary>The hidden field that every posted form ends with; a visitor's form names nobody.</summary>
+    protected SafeHtml SignedInAs()
+    {
+        if (MemberId == 0) return SafeHtml.Nothing;
+        buffer.Literal($"<input type=\"hidden\" name=\"{MemberField}\" value=\"");
+        buffer.Formatted(MemberId);
+        buffer.Literal("\">");
         return SafeHtml.Nothing;
     }
 }

@@ -33,9 +33,6 @@ internal static class ClockGate
 {
     private const int RetrySeconds = 60;
 
-    // Never written into a page: passwords, and the codes that stand for one.
-    private static readonly string[] Secrets = ["password", "old", "new", "token"];
-
     /// <summary>The response to a form that may not be saved now; null if it may.</summary>
     public static IResult? FindRefusal(Visit visit)
     {
@@ -46,11 +43,12 @@ internal static class ClockGate
         var sentence = Explain(clock);
         visit.Context.Response.Headers.RetryAfter = $"{RetrySeconds}";
         if (ErrorPages.WantsJson(visit.Context.Request)) return new Refusal(StatusCodes.Status503ServiceUnavailable, sentence);
+        var kept = KeptForm.Of(visit.Form);
         return visit.Page(new Pages_ClockRefusal
         {
             Frame = visit.Frame,
-            Model = new ClockRefusalModel(sentence, visit.Context.Request.Path.Value ?? "/", FieldsOf(visit.Form),
-                HasSecrets: visit.Form.Keys.Any(Secrets.Contains), visit.Form.Files.Count > 0),
+            Model = new ClockRefusalModel(
+                sentence, visit.Context.Request.Path.Value ?? "/", kept.Fields(), kept.HasSecrets, visit.Form.Files.Count > 0),
         }, StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -71,13 +69,4 @@ internal static class ClockGate
         ClockNeed.SchoolYear => !clock.KnowsSchoolYear,
         _ => true,
     };
-
-    private static List<KeptField> FieldsOf(IFormCollection form)
-    {
-        var fields = new List<KeptField>();
-        foreach (var (name, values) in form)
-            if (!Secrets.Contains(name))
-                foreach (var value in values) fields.Add(new KeptField(name, value ?? ""));
-        return fields;
-    }
 }

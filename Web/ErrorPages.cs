@@ -18,6 +18,7 @@ public static class ErrorPages
     /// </summary>
     public static async Task Write(HttpContext context, int status, string? advice = null)
     {
+        await RestOfBody.Drop(context);
         var response = context.Response;
         foreach (var name in AboutTheBody) response.Headers.Remove(name);
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
@@ -77,6 +78,11 @@ public static class ErrorPages
             "It may have been moved or removed, or the address may have a slip in it. The home page leads everywhere else."),
         405 => ("≠", "This address cannot be used that way",
             "It is there, but not for what was asked of it. Go back and use the page’s own links and buttons."),
+        408 => ("…", "That came too slowly",
+            "The connection may be poor. Nothing was saved, and what you typed is still in your browser: go back to it and send it again."),
+        409 => ("≠", "This page is another member’s",
+            "Another member has signed in on this browser since the page was loaded. Nothing was sent. "
+            + "Copy what you typed, load the page again and send it from there."),
         413 => (">", "That is too large",
             "What was sent is more than the site takes. Make it smaller, then send it again. Nothing was saved."),
         415 => ("≠", "That form was sent in a way it cannot be read",

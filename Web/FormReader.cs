@@ -12,7 +12,7 @@ namespace MathsSoc.Web;
 public sealed class FormReader(IFormCollection form)
 {
     /// <summary>What was typed and what is wrong with it.</summary>
-    public FormView View { get; } = new();
+    public FormView View => view ??= Begin();
 
     /// <summary>Whether nothing is wrong so far.</summary>
     public bool IsGood => !View.HasErrors;
@@ -111,6 +111,16 @@ public sealed class FormReader(IFormCollection form)
 
     /// <summary>Records what is wrong with a field.</summary>
     public void Fail(string name, string sentence) => View.Fail(name, sentence);
+
+    // A form that is shown again after its session had ended is never good, so that its handler shows it and does nothing else.
+    private FormView Begin()
+    {
+        var view = new FormView();
+        if (form is KeptForm) view.Fail("", KeptForm.Notice);
+        return view;
+    }
+
+    private FormView? view;
 
     private string Typed(string name, string? label = null)
     {

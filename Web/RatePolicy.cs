@@ -140,11 +140,13 @@ public sealed class RateLimitGate(RateLimitOptions options, RateLimiter limiter,
         if (named == RatePolicy.None || named == RatePolicy.Login || named == RatePolicy.Register) return null;
         var member = context.User.FindFirstValue(ClaimTypes.NameIdentifier);
         var client = ClientOf(context.Connection.RemoteIpAddress);
-        if (named is not null && named != RatePolicy.Door)
+        var isSignedOut = member is null && endpoint?.Metadata.GetMetadata<RouteAccess>() is { Access: not Access.Anyone };
+        if (named is not null && named != RatePolicy.Door && !isSignedOut)
             return (named.Name, $"{named.Name} {(member is null ? client : "m" + member)}");
         if (member is not null) return ("member", "member m" + member);
-        if (named is not null) return (named.Name, $"{named.Name} {client} {EndpointName(context)}");
-        var isView = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (named == RatePolicy.Door) return (named.Name, $"{named.Name} {client} {EndpointName(context)}");
+        // A member's form from a browser that is signed out does nothing but show a page.
+        var isView = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || isSignedOut;
         return isView ? ("pages", "pages " + client) : ("default", $"default {client} {EndpointName(context)}");
     }
 

@@ -1,7 +1,6 @@
 // Maps the routes of one policy: checks access and reads the form before each handler, and sends its result after it.
 using MathsSoc.Data;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Web;
 
@@ -9,7 +8,7 @@ namespace MathsSoc.Web;
 /// Routes that require the same <see cref="Access"/>. A handler is a plain method from a <see cref="Visit"/> to a result, so that none of
 /// the framework's parameter binding is compiled into the binary, and no route can forget its access check.
 /// </summary>
-public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Services services)
+public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Services services, SignInAgain signIn)
 {
     /// <summary>Maps a page for GET and HEAD. Its handler changes nothing.</summary>
     public IEndpointConventionBuilder Page(string path, string name, Func<Visit, Task<IResult>> handler) =>
@@ -28,8 +27,6 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
     public IEndpointConventionBuilder Post(string path, string name, Func<Visit, Task<IResult>> handler) =>
         Add(PostVerb, path, name, handler).WithMetadata(BodyLimit.For(access));
 
-    private const string UrlEncoded = "application/x-www-form-urlencoded";
-    private static readonly string[] Charsets = ["", "utf-8", "utf8", "us-ascii", "ascii"];
     private static readonly string[] PostVerb = [HttpMethods.Post];
 
     private IEndpointConventionBuilder Add(string[] verbs, string path, string name, Func<Visit, Task<IResult>> handler) =>
@@ -42,59 +39,63 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
     {
         var visit = new Visit(context, services);
         await visit.Prepare();
-        if (FindRefusal(visit) is { } refusal) await refusal.ExecuteAsync(context);
-        else if (HttpMethods.IsPost(context.Request.Method)) await HandleForm(context, visit, handler);
+        var isForm = HttpMethods.IsPost(context.Request.Method);
+        if (FindRefusal(visit) is { } refusal)
+            await (isForm && visit.SignedIn is null && !ErrorPages.WantsJson(context.Request)
+                ? HandleSignedOut(context, visit, handler) : refusal.ExecuteAsync(context));
+        else if (isForm) await HandleForm(context, visit, handler);
         else await (await handler(visit)).ExecuteAsync(context);
     }
 
-    private static async Task HandleForm(HttpContext context, Visit visit, Func<Visit, Task<IResult>> handler)
+    private async Task HandleForm(HttpContext context, Visit visit, Func<Visit, Task<IResult>> handler)
     {
-        var limit = context.GetEndpoint()!.Metadata.GetRequiredMetadata<BodyLimit>();
-        if (!context.Request.HasFormContentType)
+        using var body = await FormBody.Read(visit, services.Bodies, Metadata<BodyLimit>(context)!, isForMembers: access != Access.Anyone);
+        await (body.Refusal ?? await Answer(body.Form)).ExecuteAsync(context);
+
+        async Task<IResult> Answer(IFormCollection form)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
+            visit.Form = form;
+            if (visit.SignedIn is not { } member || !KeptForm.IsOfAnother(form, member) || Metadata<FormOfAnyone>(context) is not null)
+                return ClockGate.FindRefusal(visit) ?? await handler(visit);
+            return ErrorPages.WantsJson(context.Request)
+                ? new Refusal(StatusCodes.Status409Conflict, null) : KeptForm.Of(form).ShowAsAnothers(visit);
         }
-        if (!TryReadAsUtf8(context.Request))
-        {
-            await new Refusal(StatusCodes.Status400BadRequest, "The form was not sent in UTF-8, the one way of writing letters that this "
-                + "site reads. Nothing was saved. Go back, load the page again and send it from there.").ExecuteAsync(context);
-            return;
-        }
-        // Of the two encodings of a form, multipart is the one that can hold files.
-        if (!limit.TakesFiles && !context.Request.ContentType!.StartsWith(UrlEncoded, StringComparison.OrdinalIgnoreCase))
-        {
-            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            return;
-        }
-        try
-        {
-            context.Features.Set<IFormFeature>(new FormFeature(context.Request, limit.FormOptions));
-            visit.Form = await context.Request.ReadFormAsync(context.RequestAborted);
-        }
-        catch (Exception problem) when (!context.RequestAborted.IsCancellationRequested
-            && problem is InvalidDataException or NotSupportedException or IOException and not BadHttpRequestException)
-        {
-            // More or longer fields than any of the site's forms has, or a body that is malformed or incomplete, or one field of it in
-            // UTF-7, which the framework refuses to read.
-            throw new BadHttpRequestException(problem.Message, StatusCodes.Status400BadRequest, problem);
-        }
-        await (ClockGate.FindRefusal(visit) ?? await handler(visit)).ExecuteAsync(context);
     }
 
-    /// <summary>
-    /// False if a form says that its text is not in UTF-8. ASCII is a part of UTF-8, and browsers name neither; the framework would make
-    /// question marks of what a form in ASCII holds beyond it, so the name is left out.
-    /// </summary>
-    private static bool TryReadAsUtf8(HttpRequest request)
+    /// <summary>A member's form from a browser that is signed out: what was typed is kept until its member has signed in.</summary>
+    private async Task HandleSignedOut(HttpContext context, Visit visit, Func<Visit, Task<IResult>> handler)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return false;
-        if (!type.Charset.HasValue) return true;
-        if (!Charsets.Contains(HeaderUtilities.RemoveQuotes(type.Charset).ToString(), StringComparer.OrdinalIgnoreCase)) return false;
-        type.Charset = null;
-        request.ContentType = type.ToString();
-        return true;
+        using var body = await FormBody.Read(visit, services.Bodies, Metadata<BodyLimit>(context)!, isForMembers: true);
+        await (body.Refusal ?? await Answer(body.Form)).ExecuteAsync(context);
+
+        async Task<IResult> Answer(IFormCollection form)
+        {
+            visit.Form = form;
+            var kept = KeptForm.Of(form);
+            if (kept.IsTooLong)
+                return new Refusal(StatusCodes.Status413PayloadTooLarge, "You are signed out, and this is more than can be kept until you "
+                    + "have signed in. It is still in your browser: go back to it, sign in in another tab, then send it again.");
+            if (!kept.IsSigningIn) return kept.AskToSignIn(visit, new FormView(), StatusCodes.Status403Forbidden);
+            if (await signIn(visit, kept) is { } refused) return refused;
+            // The session has begun, so this request is now one of its member; unless the database failed at this very moment.
+            var now = new Visit(context, services) { Form = kept };
+            await now.Prepare();
+            return now.SignedIn is null
+                ? kept.AskToSignIn(visit, new FormView(), StatusCodes.Status503ServiceUnavailable)
+                : await ShowFilled(now, kept, handler);
+        }
     }
+
+    private async Task<IResult> ShowFilled(Visit visit, KeptForm kept, Func<Visit, Task<IResult>> handler)
+    {
+        if (KeptForm.IsOfAnother(kept, visit.Member)) return kept.ShowAsAnothers(visit);
+        if (FindRefusal(visit) is not null) return kept.ShowAsForbidden(visit);
+        // What the form was about may be gone: then the text is all there is to show.
+        if (Metadata<FilledForm>(visit.Context) is not null && await handler(visit) is PageResult page) return page;
+        return kept.AskToSend(visit);
+    }
+
+    private static T? Metadata<T>(HttpContext context) where T : class => context.GetEndpoint()!.Metadata.GetMetadata<T>();
 
     /// <summary>The response if this visitor may not use the group's routes; null if they may.</summary>
     private IResult? FindRefusal(Visit visit)
@@ -118,3 +119,21 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
 
 /// <summary>The access that a route requires; tests compare it with the table of the whole site.</summary>
 public sealed record RouteAccess(Access Access);
+
+/// <summary>
+/// Signs in with the login and password of <see cref="Visit.Form"/>, on the page that keeps another form meanwhile. Null: it is done, and
+/// the session is that of this request; otherwise the page that says why not.
+/// </summary>
+public delegate Task<IResult?> SignInAgain(Visit visit, KeptForm kept);
+
+/// <summary>Set on a form that may be sent whoever is signed in, even from another member's page: signing out.</summary>
+public sealed record FormOfAnyone;
+
+/// <summary>
+/// Set on a form whose handler, given a <see cref="KeptForm"/>, shows the form's own page filled in and does nothing else. The others have
+/// a page in common that lists the fields.
+/// </summary>
+public sealed record FilledForm
+{
+    public static readonly FilledForm Shown = new();
+}

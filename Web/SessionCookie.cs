@@ -15,13 +15,23 @@ public static class SessionCookie
     /// <summary>Finds out who visits. A cookie whose session has ended is ignored: the page is still shown.</summary>
     public static Func<HttpContext, RequestDelegate, Task> Middleware(SessionStore sessions) => async (context, next) =>
     {
-        if (context.Request.Cookies[Name] is { Length: TokenLength } token && await Find(sessions, token) is var (signedIn, principal))
-        {
-            context.Features.Set(signedIn);
-            context.User = principal;
-        }
+        if (context.Request.Headers.Cookie.Count > 0)
+            foreach (var token in TokensOf(context.Request))
+                if (await Adopt(context, sessions, token)) break;
         await next(context);
     };
+
+    /// <summary>Makes the rest of this request one of the member whose session has just begun.</summary>
+    public static ValueTask<bool> Adopt(HttpContext context, string token) =>
+        Adopt(context, context.RequestServices.GetRequiredService<SessionStore>(), token);
+
+    private static async ValueTask<bool> Adopt(HttpContext context, SessionStore sessions, string token)
+    {
+        if (await Find(sessions, token) is not var (signedIn, principal)) return false;
+        context.Features.Set(signedIn);
+        context.User = principal;
+        return true;
+    }
 
     /// <summary>
     /// Begins a session on this browser and ends the one it had. The token is always new, so that a token that someone else put into the
@@ -45,8 +55,7 @@ public static class SessionCookie
     }
 
     /// <summary>The tokens that a browser sent, whether or not there are sessions of them.</summary>
-    public static IEnumerable<string> TokensOf(HttpRequest request) =>
-        request.Cookies[Name] is { Length: TokenLength } token ? [token] : [];
+    public static List<string> TokensOf(HttpRequest request) => CookieValues.Find(request, Name, TokenLength, TokenLength);
 
     /// <summary>Removes the cookie.</summary>
     public static void Remove(Visit visit) => visit.Context.Response.Cookies.Delete(Name, Options(visit));

@@ -34,7 +34,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var request = context.Request;
         var signedIn = context.Features.Get<SignedIn>();
         var hasAdminPages = signedIn is { State: MemberState.Active } && signedIn.Role.HasAdminPages();
-        var member = signedIn is null ? null : new FrameMember(signedIn.DisplayName, hasAdminPages);
+        var member = signedIn is null ? null : new FrameMember(signedIn.DisplayName, hasAdminPages) { Id = signedIn.MemberId };
         var nav = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav);
         if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;

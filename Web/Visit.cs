@@ -6,8 +6,8 @@ namespace MathsSoc.Web;
 
 /// <summary>What a handler may need of the site; one for the whole server.</summary>
 public sealed record Services(
-    Db Db, TimeProvider Clock, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, RateLimitGate Limits, SecurityLog Security,
-    ClockWatch ClockWatch);
+    Db Db, SiteFrames Frames, SiteOptions Site, Cached<Rules> Rules, RateLimitGate Limits, SecurityLog Security, ClockWatch ClockWatch,
+    BodySeats Bodies);
 
 /// <summary>One request. Made by <see cref="RouteGroup"/>; lives as long as the request.</summary>
 public sealed class Visit(HttpContext context, Services services)
@@ -41,7 +41,7 @@ public sealed class Visit(HttpContext context, Services services)
     public Rules Rules => rules!.GetAwaiter().GetResult();
 
     /// <summary>Unix seconds, the same for the whole request.</summary>
-    public long Now => now ??= services.Clock.GetUtcNow().ToUnixTimeSeconds();
+    public long Now => now ??= services.ClockWatch.Now();
 
     /// <summary>Whether the clock can be right; a form that wants to save something has it looked at again if it cannot.</summary>
     public ClockVerdict Clock => IsView ? services.ClockWatch.Glance() : services.ClockWatch.Check();
@@ -96,7 +96,25 @@ public sealed class Visit(HttpContext context, Services services)
     public SecurityLog Security => services.Security;
 
     /// <summary>The frame of a page.</summary>
-    public SiteFrame Frame => services.Frames.For(context);
+    public SiteFrame Frame => services.Frames.For(context) with { SecureAddress = SecureAddress };
+
+    /// <summary>
+    /// This page's address over HTTPS if a visitor opened it without, so that the browser will not keep the cookie of a sign-in; null if
+    /// nothing is wrong. Browsers send Sec-Fetch-Site only where they would keep such a cookie, so that a proxy that does not pass on what
+    /// its visitors use is no false alarm.
+    /// </summary>
+    public string? SecureAddress
+    {
+        get
+        {
+            var request = context.Request;
+            var isPlain = SignedIn is null && services.Site.PublicUrl is { } url && url.Scheme == Uri.UriSchemeHttps && !request.IsHttps
+                && request.Headers["Sec-Fetch-Site"].Count == 0
+                && (!request.Host.Host.Equals(url.Host, StringComparison.OrdinalIgnoreCase)
+                    || request.Headers.Origin.ToString().StartsWith("http:", StringComparison.OrdinalIgnoreCase));
+            return isPlain ? Absolute(request.Path.ToUriComponent()) : null;
+        }
+    }
 
     /// <summary>The number in the address, such as the 7 of /admin/members/7; null if it is not a number, or larger than any id.</summary>
     public long? Id(string name = "id") =>
@@ -110,7 +128,9 @@ public sealed class Visit(HttpContext context, Services services)
     }
 
     /// <summary>A page, with status 200 or another.</summary>
-    public IResult Page(Page page, int status = StatusCodes.Status200OK) => new PageResult(page, status);
+    public IResult Page(Page page, int status = StatusCodes.Status200OK) =>
+        // Nothing was wrong with a form that is only shown again.
+        new PageResult(page, Form is KeptForm && status == StatusCodes.Status422UnprocessableEntity ? StatusCodes.Status200OK : status);
 
     /// <summary>303 to another page of this site, below the path at which a proxy has put it.</summary>
     public IResult SeeOther(string path) => new SeeOther(context.Request.PathBase + path);

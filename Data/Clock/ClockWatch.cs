@@ -97,7 +97,8 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
         return JudgeBy(known, now);
     }
 
-    private long Now() => clock.GetUtcNow().ToUnixTimeSeconds();
+    /// <summary>What the clock says, in unix seconds, right or wrong.</summary>
+    public long Now() => clock.GetUtcNow().ToUnixTimeSeconds();
 
     private ClockVerdict JudgeBy(Known by, long now) =>
         ClockVerdict.Judge(now, by.Newest, by.IsEarlyAccepted ? long.MinValue : build);

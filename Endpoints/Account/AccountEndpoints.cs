@@ -22,7 +22,7 @@ public static class AccountEndpoints
     {
         member.Page("/account", "account.show", Show);
         member.Page("/account/name", "account.name_page", ShowName);
-        member.Post("/account/name", "account.name", Rename);
+        member.Post("/account/name", "account.name", Rename).WithMetadata(FilledForm.Shown);
         member.Post("/account/quiet", "account.quiet", SetQuiet);
     }
 

@@ -39,10 +39,13 @@ public static class KnownBrowser
     /// <summary>Whether this account was signed in here before, with the password that it has now.</summary>
     public static bool Knows(Visit visit, Credentials? account)
     {
-        if (account is not { PasswordHash: { Length: > 0 } hash } || Parts(visit) is not { } parts) return false;
-        var proof = Encoding.UTF8.GetBytes(ProofOf(parts[0], account.MemberId, hash));
+        if (account is not { PasswordHash: { Length: > 0 } hash }) return false;
         var isKnown = false;
-        foreach (var part in parts.AsSpan(1)) isKnown |= CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(part), proof);
+        foreach (var parts in All(visit))
+        {
+            var proof = Encoding.UTF8.GetBytes(ProofOf(parts[0], account.MemberId, hash));
+            foreach (var part in parts.AsSpan(1)) isKnown |= CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(part), proof);
+        }
         return isKnown;
     }
 
@@ -59,12 +62,12 @@ public static class KnownBrowser
     }
 
     /// <summary>The mark, then the proofs; null if there is no cookie, or it is none of ours.</summary>
-    private static string[]? Parts(Visit visit)
-    {
-        if (visit.Context.Request.Cookies[Name] is not { Length: >= PartLength and <= MaxLength } text) return null;
-        var parts = text.Split(Separator);
-        return Array.TrueForAll(parts, IsPart) ? parts : null;
-    }
+    private static string[]? Parts(Visit visit) => All(visit).FirstOrDefault();
+
+    /// <summary>The parts of every such cookie: another site of this host may have set one of the same name.</summary>
+    private static IEnumerable<string[]> All(Visit visit) => CookieValues.Find(visit.Context.Request, Name, PartLength, MaxLength)
+        .Select(text => text.Split(Separator))
+        .Where(parts => Array.TrueForAll(parts, IsPart));
 
     private static bool IsPart(string part) =>
         part.Length == PartLength && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');

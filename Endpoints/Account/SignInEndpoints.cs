@@ -34,7 +34,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
     {
         anyone.Page("/login", "account.login_page", Show).WithMetadata(RatePolicy.Door);
         anyone.Post("/login", "account.login", SignIn).WithMetadata(RatePolicy.Login, ClockPolicy.Nothing);
-        anyone.Post("/logout", "account.logout", SignOut).WithMetadata(RatePolicy.None, ClockPolicy.Nothing);
+        anyone.Post("/logout", "account.logout", SignOut).WithMetadata(RatePolicy.None, ClockPolicy.Nothing, new FormOfAnyone());
     }
 
     private static IResult Show(Visit visit)
@@ -52,6 +52,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
             "everywhere" => "You are signed out everywhere, on this device too.",
             "password" => "Your new password is set. Sign in with it.",
             "leaving" => Farewell(visit),
+            "plain" => $"Your browser did not keep the sign-in: it was made without encryption. Sign in at {visit.Absolute("/login")}",
             _ => null,
         };
         var model = new SignInModel(new FormView(), next, FindLastingDays(visit), notice);
@@ -84,27 +85,48 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
     private async Task<IResult> SignIn(Visit visit)
     {
         var form = new FormReader(visit.Form);
+        var next = LocalPath(visit.Form["next"].ToString());
+        var (refusal, state) = await Begin(visit, form, status => Again(visit, form, next, status));
+        // A member who requested deletion is shown until when they may change their mind, wherever they wanted to go.
+        var after = state == MemberState.Leaving ? "/account/leaving" : next;
+        // A browser that keeps the cookie nevertheless is sent on from there at once.
+        if (visit.SecureAddress is not null) after = "/login?said=plain&next=" + Uri.EscapeDataString(after);
+        return refusal ?? visit.SeeOther(after);
+    }
+
+    /// <summary>As <see cref="Web.SignInAgain"/> says.</summary>
+    public async Task<IResult?> SignInAgain(Visit visit, KeptForm kept)
+    {
+        var form = new FormReader(visit.Form);
+        var (refusal, _) = await Begin(visit, form, status => kept.AskToSignIn(visit, form.View, status));
+        if (refusal is not Refusal) return refusal;
+        form.Fail("", "Very many people are signing in at this moment. Wait a quarter of a minute, then press the button once more.");
+        return kept.AskToSignIn(visit, form.View, StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <summary>Begins a session for the login and password in the form, or returns the page that says why not.</summary>
+    private async Task<(IResult? Refusal, MemberState State)> Begin(Visit visit, FormReader form, Func<int, IResult> again)
+    {
         var typed = form.Line("login", "Login", Logins.MaxLength);
         var password = form.Secret("password");
         var isLasting = form.Ticked("lasting");
-        var next = LocalPath(visit.Form["next"].ToString());
         if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
-        if (!form.IsGood) return Again(visit, form, next, StatusCodes.Status422UnprocessableEntity);
+        if (!form.IsGood) return (again(StatusCodes.Status422UnprocessableEntity), default);
 
         // Text that cannot be a login is not looked up, but takes as long, and all of it shares one count.
         var (verdict, credentials, rehash) = await check.Verify(visit, Logins.Parse(typed).Login ?? "", password);
         if (verdict == PasswordVerdict.Wrong) visit.Security.SignInFailed(Logins.ForLog(typed), visit.Client);
         const string Wrong = "That login and password do not go together. Check both; capitals matter in the password.";
-        if (PasswordCheck.Refuse(visit, form, verdict, "", Wrong, status => Again(visit, form, next, status)) is { } refusal)
+        if (PasswordCheck.Refuse(visit, form, verdict, "", Wrong, again) is { } refusal)
         {
             Count(verdict switch { PasswordVerdict.Limited => "limited", PasswordVerdict.Busy => "busy", _ => "failure" });
-            return refusal;
+            return (refusal, default);
         }
         if (credentials!.State == MemberState.Waiting)
         {
             Count("waiting");
             form.Fail("", "Your account is waiting for a teacher to let you in. Nothing more is needed from you.");
-            return Again(visit, form, next, StatusCodes.Status403Forbidden);
+            return (again(StatusCodes.Status403Forbidden), default);
         }
         var line = new HashingLine(HashingLane.KnownBrowser, $"{credentials.MemberId}");
         var newHash = rehash && passwords.TryHash(line, password) is { } hashing ? await hashing : null;
@@ -118,24 +140,24 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         if (token is null)
         {
             form.Fail("", "Your account was changed at this very moment. Sign in again.");
-            return Again(visit, form, next, StatusCodes.Status409Conflict);
+            return (again(StatusCodes.Status409Conflict), default);
         }
         SessionCookie.Set(visit, token, isLasting);
+        await SessionCookie.Adopt(visit.Context, token);
         KnownBrowser.Remember(visit, credentials.MemberId, newHash ?? credentials.PasswordHash);
         Count("success");
-        // A member who requested deletion is shown until when they may change their mind, wherever they wanted to go.
-        return visit.SeeOther(credentials.State == MemberState.Leaving ? "/account/leaving" : next);
+        return (null, credentials.State);
     }
 
     /// <summary>Signs this browser out whatever happens to the database: a session that cannot be ended in it now is ended later.</summary>
     private async Task<IResult> SignOut(Visit visit)
     {
         SessionCookie.Remove(visit);
-        string[] tokens = [.. SessionCookie.TokensOf(visit.Context.Request)];
+        var tokens = SessionCookie.TokensOf(visit.Context.Request);
         try
         {
             // Anybody may send a made-up token as often as they like, so that nothing is written for one.
-            if (await visit.Read(sql => tokens.Any(token => Sessions.Exists(sql, token))))
+            if (await visit.Read(sql => tokens.Exists(token => Sessions.Exists(sql, token))))
                 await visit.Write(sql =>
                 {
                     foreach (var token in tokens) Sessions.End(sql, token);

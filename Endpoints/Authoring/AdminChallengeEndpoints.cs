@@ -99,10 +99,11 @@ public static class AdminChallengeEndpoints
     public static void Map(RouteGroup content, HeavyJobs heavy)
     {
         content.Page("/admin/challenges", "challenges.list", visit => List(visit, new FormView(), StatusCodes.Status200OK));
-        content.Post("/admin/challenges/new", "challenges.add", Add);
+        content.Post("/admin/challenges/new", "challenges.add", Add).WithMetadata(FilledForm.Shown);
         content.Page("/admin/challenges/{id}", "challenges.edit_page", Show);
         content.Post("/admin/challenges/{id}", "challenges.edit",
-            visit => ChallengeForm.IsLong(visit.Form) ? heavy.Run(visit, Edit) : Edit(visit)).WithMetadata(BodyLimit.Challenge);
+            visit => ChallengeForm.IsLong(visit.Form) ? heavy.Run(visit, Edit) : Edit(visit))
+            .WithMetadata(BodyLimit.Challenge, FilledForm.Shown);
     }
 
     private static async Task<IResult> List(Visit visit, FormView adding, int status)

@@ -13,7 +13,7 @@ public static class ChallengeRemarkEndpoints
     public static void Map(RouteGroup staff, HeavyJobs heavy) => staff
         .Post("/admin/challenges/{id}/remark", "challenges.remark",
             visit => ChallengeForm.IsLong(visit.Form) ? heavy.Run(visit, Apply) : Apply(visit))
-        .WithMetadata(BodyLimit.Challenge);
+        .WithMetadata(BodyLimit.Challenge, FilledForm.Shown);
 
     private static async Task<IResult> Apply(Visit visit)
     {

@@ -73,7 +73,7 @@ public static class ScoreEndpoints
     public static void Map(RouteGroup member, RouteGroup staff)
     {
         member.Page("/scores/{id}", "scores", visit => Show(visit, new FormView(), StatusCodes.Status200OK));
-        staff.Post("/scores/{id}", "scores.adjust", Adjust);
+        staff.Post("/scores/{id}", "scores.adjust", Adjust).WithMetadata(FilledForm.Shown);
     }
 
     private static async Task<IResult> Adjust(Visit visit)

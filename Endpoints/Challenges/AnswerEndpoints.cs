@@ -35,7 +35,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
     public void Map(RouteGroup member)
     {
-        member.Post("/challenges/{id}/answer", "challenge.answer", Send).WithMetadata(RatePolicy.Answer);
+        member.Post("/challenges/{id}/answer", "challenge.answer", Send).WithMetadata(RatePolicy.Answer, FilledForm.Shown);
         member.Post("/challenges/{id}/preview", "challenge.preview", Preview).WithMetadata(RatePolicy.Preview, ClockPolicy.Nothing);
         // For a browser that loads the address of a failed form again, such as from the history.
         member.Page("/challenges/{id}/answer", "challenge.answer_page", Back);
@@ -69,6 +69,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         if (await FindVisible(visit) is not { } sheet) return visit.NotFound();
         if (sheet.FindPart(sent.PartId) is not { } part)
             return await Open(visit, sent) is { } shown ? Gone(shown, sent) : visit.NotFound();
+        if (visit.Form is KeptForm) return await Fail(visit, sent, KeptForm.Notice, newKey: true);
         if (FindEmptiness(part, sent.Typed) is { } emptiness)
         {
             Count("empty");

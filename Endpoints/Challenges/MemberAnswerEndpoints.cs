@@ -58,8 +58,8 @@ public static class MemberAnswerEndpoints
     public static void Map(RouteGroup staff)
     {
         staff.Page("/admin/members/{id}/answers", "admin.member_answers", Show);
-        staff.Post("/admin/members/{id}/answers/give", "admin.member_give", Give);
-        staff.Post("/admin/members/{id}/answers/mark", "admin.member_mark", Mark);
+        staff.Post("/admin/members/{id}/answers/give", "admin.member_give", Give).WithMetadata(FilledForm.Shown);
+        staff.Post("/admin/members/{id}/answers/mark", "admin.member_mark", Mark).WithMetadata(FilledForm.Shown);
         staff.Post("/admin/members/{id}/answers/time", "admin.member_time", SetTime);
     }
 

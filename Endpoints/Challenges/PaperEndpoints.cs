@@ -34,7 +34,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
     public void Map(RouteGroup staff)
     {
         staff.Page("/admin/challenges/{id}/paper", "admin.paper", Show);
-        staff.Post("/admin/challenges/{id}/paper", "admin.paper_enter", Enter);
+        staff.Post("/admin/challenges/{id}/paper", "admin.paper_enter", Enter).WithMetadata(FilledForm.Shown);
     }
 
     private async Task<IResult> Show(Visit visit)

@@ -44,9 +44,9 @@ public static class AdminMemberEditEndpoints
     public static void Map(RouteGroup people)
     {
         people.Page("/admin/members/new", "members.new", ShowNew);
-        people.Post("/admin/members/new", "members.add", Add).WithMetadata(ClockPolicy.SchoolYear);
+        people.Post("/admin/members/new", "members.add", Add).WithMetadata(ClockPolicy.SchoolYear, FilledForm.Shown);
         people.Page("/admin/members/{id}", "members.show", Show);
-        people.Post("/admin/members/{id}", "members.edit", Edit).WithMetadata(ClockPolicy.SchoolYear);
+        people.Post("/admin/members/{id}", "members.edit", Edit).WithMetadata(ClockPolicy.SchoolYear, FilledForm.Shown);
         people.Post("/admin/members/{id}/link", "members.link", MakeLink);
         people.Post("/admin/members/{id}/sign-out", "members.sign_out", SignOut);
         people.Post("/admin/members/{id}/name", "members.name", DecideName);

@@ -32,7 +32,7 @@ public static class JoinCodeEndpoints
     public static void Map(RouteGroup staff)
     {
         staff.Page("/admin/codes", "codes", Show);
-        staff.Post("/admin/codes", "codes.make", Make).WithMetadata(ClockPolicy.SchoolYear);
+        staff.Post("/admin/codes", "codes.make", Make).WithMetadata(ClockPolicy.SchoolYear, FilledForm.Shown);
         staff.Page("/admin/codes/{id}", "codes.board", ShowOne);
         staff.Post("/admin/codes/{id}/end", "codes.end", End);
     }

@@ -19,9 +19,9 @@ public static class SchoolEndpoints
     public static void Map(RouteGroup staff, RouteGroup owner)
     {
         staff.Page("/admin/schools", "schools", visit => List(visit, new FormView(), StatusCodes.Status200OK));
-        owner.Post("/admin/schools", "schools.add", Add);
+        owner.Post("/admin/schools", "schools.add", Add).WithMetadata(FilledForm.Shown);
         owner.Page("/admin/schools/{id}", "schools.edit_page", ShowOne);
-        owner.Post("/admin/schools/{id}", "schools.edit", Edit);
+        owner.Post("/admin/schools/{id}", "schools.edit", Edit).WithMetadata(FilledForm.Shown);
         owner.Page("/admin/schools/{id}/delete", "schools.delete_page", AskToDelete);
         owner.Post("/admin/schools/{id}/delete", "schools.delete", Delete);
     }

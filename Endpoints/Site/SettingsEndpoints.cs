@@ -14,7 +14,7 @@ public static class SettingsEndpoints
     public static void Map(RouteGroup owner)
     {
         owner.Page("/admin/settings", "settings", Show);
-        owner.Post("/admin/settings", "settings.save", Save).WithMetadata(BodyLimit.Settings);
+        owner.Post("/admin/settings", "settings.save", Save).WithMetadata(BodyLimit.Settings, FilledForm.Shown);
     }
 
     private static async Task<IResult> Show(Visit visit)

@@ -78,6 +78,22 @@ public sealed partial class BrowserFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>
+    /// Runs a test in a Chromium of its own that keeps pages whole for Back, as everybody's does; Playwright turns that off.
+    /// </summary>
+    public async Task VisitWithBackForwardCacheAsync(Func<IBrowserContext, Task> test)
+    {
+        Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}: install Debian's chromium to run the browser tests.");
+        await StartAsync();
+        await using var own = await playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium, Args = Arguments, IgnoreDefaultArgs = ["--disable-back-forward-cache"],
+        });
+        await using var context = await own.NewContextAsync();
+        context.SetDefaultTimeout(TimeoutMilliseconds);
+        await test(context);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (browser is not null) await browser.CloseAsync();

@@ -57,6 +57,7 @@ public sealed class ClockTests : IDisposable
     [Fact]
     public async Task In_1970_check_fails_a_demo_is_not_made_and_a_link_says_that_it_does_not_work_yet()
     {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
         await Support.Cli.RunAsync(
             ["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery", []);
         StartClock();

@@ -23,7 +23,20 @@ public sealed class Nginx : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>Starts nginx in front of <paramref name="site"/>; skips the test, with the reason, if nginx is not installed.</summary>
-    public static async Task<Nginx> StartAsync(Site site, string directives)
+    public static Task<Nginx> StartAsync(Site site, string directives) => StartServerAsync(port => $$"""
+        server {
+            listen 127.0.0.1:{{port}};
+            location / { proxy_pass http://127.0.0.1:{{site.Address.Port}}; {{directives}} }
+        }
+        """);
+
+    /// <summary>Starts nginx with the configuration that is delivered with the program, on the test's ports.</summary>
+    public static Task<Nginx> StartDeliveredAsync(Site site) => StartServerAsync(port => Repository.Read("deploy/nginx.conf")
+        .Replace("listen 80;", $"listen 127.0.0.1:{port};", StringComparison.Ordinal)
+        .Replace("listen [::]:80;", "", StringComparison.Ordinal)
+        .Replace("127.0.0.1:8000;", $"127.0.0.1:{site.Address.Port};", StringComparison.Ordinal));
+
+    private static async Task<Nginx> StartServerAsync(Func<int, string> server)
     {
         Assert.SkipUnless(File.Exists(Program), "nginx is not installed (package nginx-light).");
         var folder = new TemporaryFolder();
@@ -41,10 +54,7 @@ public sealed class Nginx : IAsyncDisposable
                 fastcgi_temp_path {{folder["fastcgi"]}};
                 uwsgi_temp_path {{folder["uwsgi"]}};
                 scgi_temp_path {{folder["scgi"]}};
-                server {
-                    listen 127.0.0.1:{{port}};
-                    location / { proxy_pass http://127.0.0.1:{{site.Address.Port}}; {{directives}} }
-                }
+                {{server(port)}}
             }
             """);
         string[] args = ["-p", folder.Path, "-c", folder["nginx.conf"], "-e", folder["error.log"]];

@@ -34,10 +34,17 @@ function readLive(form, input, region) {
       const response = await fetch(form.dataset.preview, {
         method: "POST",
         headers: { Accept: "application/json" },
-        body: new URLSearchParams({ part: form.elements.part.value, answer: input.value }),
+        body: new URLSearchParams({
+          part: form.elements.part.value,
+          answer: input.value,
+          signed_in_as: form.elements.signed_in_as.value,
+        }),
         signal: asked.signal,
       });
-      show(region, response.ok ? await response.json() : null);
+      const said = await response.json();
+      // Signed out meanwhile, or somebody else signed in: better known before the answer is sent.
+      const isRefused = response.status === 403 || response.status === 409;
+      show(region, response.ok ? said : isRefused ? { ok: false, sentence: said.detail } : null);
     } catch (problem) {
       // Offline, or asked again in the meantime: the two buttons still work.
       if (problem.name !== "AbortError") show(region, null);

@@ -185,6 +185,21 @@ public sealed class SessionTests
         Assert.Single((await ada.GetAsync("/account/sessions")).Page.QuerySelectorAll(".tiles li"));
     }
 
+    [Theory]
+    [InlineData("mathsoc_session={0}; mathsoc_session={1}", true)]
+    [InlineData("mathsoc_session={1}; mathsoc_session={0}", true)]
+    [InlineData("mathsoc_session=; theme=dark; mathsoc_session=x; mathsoc_session={0};mathsoc_session={1}", true)]
+    [InlineData("mathsoc_session={0}; mathsoc_session={0}; mathsoc_session={0}; mathsoc_session={0}; mathsoc_session={1}", true)]
+    [InlineData("mathsoc_session={0}; not_mathsoc_session={1}; mathsoc_session_x={1}", false)]
+    public async Task A_cookie_that_another_site_on_this_host_left_behind_does_not_hide_the_sites_own(string cookies, bool isSignedIn)
+    {
+        await using var site = await Site.StartAsync();
+        var ada = site.Visit(Seed.Pupil("ada"));
+        using var account = await site.GetAsync("/account",
+            ("Cookie", string.Format(System.Globalization.CultureInfo.InvariantCulture, cookies, new string('A', 43), ada.Token)));
+        Assert.Equal(isSignedIn ? HttpStatusCode.OK : HttpStatusCode.SeeOther, account.StatusCode);
+    }
+
     /// <summary>A member's page is theirs; anybody else is asked to sign in.</summary>
     private static async Task<bool> IsSignedIn(Person person) =>
         (await person.SendAsync(HttpMethod.Get, "/account")).Status == HttpStatusCode.OK;

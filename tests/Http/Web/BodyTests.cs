@@ -105,6 +105,80 @@ public sealed class BodyTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong);
     }
 
+    [Theory]
+    [InlineData("/admin/challenges/1/uploads", 64)]
+    [InlineData("/admin/challenges/import", 256)]
+    [InlineData("/admin/members/import", 64)]
+    public async Task A_form_with_files_has_a_bounded_number_of_them(string path, int most)
+    {
+        await using var site = await Site.StartAsync();
+        var owner = site.Visit(Seed.Person("olga", Role.Owner));
+        using var form = new MultipartFormDataContent();
+        for (var i = 0; i <= most; i++) form.Add(new ByteArrayContent([]), "file", $"{i}.md");
+        Assert.Equal(HttpStatusCode.BadRequest, (await owner.PostFormAsync(path, form)).Status);
+    }
+
+    [Fact]
+    public async Task Large_forms_of_those_who_are_signed_out_are_read_one_at_a_time_and_two_of_an_address()
+    {
+        await using var site = await Site.StartAsync();
+        // Only the heads: one of them waits for its body, another for its turn, and the others are told to come back.
+        var all = await Task.WhenAll(Enumerable.Range(0, 5).Select(async _ =>
+        {
+            var client = await BeginAsync(site, "/admin/settings", UrlEncoded, "Content-Length: 20000");
+            return (Client: client, Answer: ReadAsync(client));
+        }));
+        await Eventually.TrueAsync(() => all.Count(one => one.Answer.IsCompleted) == 3, 9);
+        foreach (var (client, answer) in all.Where(one => one.Answer.IsCompleted))
+        {
+            Assert.StartsWith("HTTP/1.1 503 ", await answer, StringComparison.Ordinal);
+            Assert.Contains("Retry-After: 5", await answer, StringComparison.Ordinal);
+            Assert.Contains("what you typed is still in your browser", await answer, StringComparison.Ordinal);
+            client.Dispose();
+        }
+        // Small ones, and everybody else, notice nothing.
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(site, new Person(site), "/admin/settings", 16_000, isChunked: false));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PostAsync(site, new Person(site), "/login", 16_000, isChunked: false));
+
+        var kept = all.Where(one => one.Client.Client is not null).ToList();
+        Assert.Equal(2, kept.Count);
+        foreach (var (client, _) in kept) await FinishAsync(client, 20_000);
+        foreach (var (client, answer) in kept)
+        {
+            Assert.StartsWith("HTTP/1.1 403 ", await answer, StringComparison.Ordinal);
+            Assert.Contains("You are signed out", await answer, StringComparison.Ordinal);
+            client.Dispose();
+        }
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(site, new Person(site), "/admin/settings", 200_000, isChunked: true));
+    }
+
+    [Theory]
+    [InlineData("/admin/settings", false)]
+    [InlineData("/login", false)]
+    [InlineData("/login", true)]
+    [InlineData("/nowhere", false)]
+    public async Task What_is_refused_is_read_to_its_end_so_that_the_connection_can_go_on(string path, bool isChunked)
+    {
+        await using var site = await Site.StartAsync();
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1, AllowAutoRedirect = false })
+        {
+            BaseAddress = site.Address,
+        };
+        for (var i = 0; i < 3; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new StringContent("name=" + new string('a', 6 << 20)),
+            };
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(UrlEncoded);
+            request.Headers.TransferEncodingChunked = isChunked;
+            if (path != "/nowhere") request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
+            using var response = await client.SendAsync(request);
+            Assert.Equal(path == "/nowhere" ? HttpStatusCode.Forbidden : HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+            Assert.Contains("</html>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Sends a form of exactly so many bytes; its status.</summary>
     private static async Task<HttpStatusCode> PostAsync(Site site, Person person, string path, int bytes, bool isChunked)
     {
@@ -122,16 +196,32 @@ public sealed class BodyTests
     /// <summary>Sends a request's head without its body; the answer up to the end of its page.</summary>
     private static async Task<string> SendHeadAsync(Site site, string path, string contentType, string length)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        using var client = new TcpClient();
-        await client.ConnectAsync(site.Address.Host, site.Address.Port, patience.Token);
+        using var client = await BeginAsync(site, path, contentType, length);
+        return await ReadAsync(client);
+    }
+
+    /// <summary>Opens a connection and sends a request's head.</summary>
+    private static async Task<TcpClient> BeginAsync(Site site, string path, string contentType, string length)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(site.Address.Host, site.Address.Port);
         var origin = site.Address.GetLeftPart(UriPartial.Authority);
-        var stream = client.GetStream();
         string[] head =
         [
             $"POST {path} HTTP/1.1", $"Host: {site.Address.Authority}", $"Origin: {origin}", $"Content-Type: {contentType}", length, "", "",
         ];
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", head)), patience.Token);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", head)));
+        return client;
+    }
+
+    private static async Task FinishAsync(TcpClient client, int bytes) =>
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("name=" + new string('a', bytes - "name=".Length)));
+
+    /// <summary>The answer up to the end of its page.</summary>
+    private static async Task<string> ReadAsync(TcpClient client)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var stream = client.GetStream();
         var answer = new StringBuilder();
         var buffer = new byte[8192];
         while (!answer.ToString().Contains("</html>", StringComparison.Ordinal))

@@ -1,6 +1,7 @@
 // Behind a real nginx: whose address is logged, which forms are accepted, and that operators' pages stay closed.
 using System.Net;
 using MathsSoc.Tests.Support;
+using MathsSoc.Web;
 
 namespace MathsSoc.Tests.Http;
 
@@ -58,6 +59,85 @@ public sealed class ProxyTests
         await using var site = await Site.StartAsync();
         await using var nginx = await Nginx.StartAsync(site, Forwarding);
         Assert.Equal(HttpStatusCode.NotFound, await Send(nginx, HttpMethod.Get, "/metrics"));
+    }
+
+    [Theory]
+    [InlineData("/login", HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("/challenges/1/answer", HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("/", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("/login", HttpStatusCode.Forbidden)]
+    [InlineData("/", HttpStatusCode.TooManyRequests)]
+    public async Task Through_the_delivered_configuration_a_refused_body_is_answered_by_the_sites_own_page(
+        string path, HttpStatusCode status)
+    {
+        await using var site = await Site.StartAsync(
+            ("RATELIMIT_DEFAULT", status == HttpStatusCode.TooManyRequests ? "1 per day" : "1000 per day"));
+        await using var nginx = await Nginx.StartDeliveredAsync(site);
+        var origin = status == HttpStatusCode.Forbidden ? "http://evil.example" : nginx.Address.GetLeftPart(UriPartial.Authority);
+        for (var i = 0; i < 5; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path);
+            request.Content = new ByteArrayContent(new byte[(15 << 20) + i]);
+            request.Content.Headers.ContentType = new("application/x-www-form-urlencoded");
+            request.Headers.Add("Origin", origin);
+            using var response = await nginx.Client.SendAsync(request);
+            if (i == 0 && status == HttpStatusCode.TooManyRequests) continue;
+            Assert.Equal(status, response.StatusCode);
+            var page = await response.Content.ReadAsStringAsync();
+            Assert.Contains("If you ask for help, give this reference", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_delivered_configuration_passes_on_as_much_as_the_largest_form_takes_and_the_port()
+    {
+        Assert.Contains($"client_max_body_size {BodyLimit.ChallengeFiles.Bytes >> 20}m;", Repository.Read("deploy/nginx.conf"),
+            StringComparison.Ordinal);
+        await using var site = await Site.StartAsync();
+        await using var nginx = await Nginx.StartDeliveredAsync(site);
+        // The origin has nginx's port, which only $http_host passes on.
+        Assert.Equal(HttpStatusCode.MethodNotAllowed,
+            await Send(nginx, HttpMethod.Post, "/", ("Origin", nginx.Address.GetLeftPart(UriPartial.Authority))));
+    }
+
+    [Fact]
+    public async Task A_proxy_that_strips_the_path_of_the_public_address_gets_links_with_it()
+    {
+        await using var site = await Site.StartAsync(("PUBLIC_URL", "http://school.example/maths"));
+        using var stripped = await site.GetAsync("/about");
+        var html = await stripped.Content.ReadAsStringAsync();
+        Assert.Contains("href=\"/maths/login\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/login\"", html, StringComparison.Ordinal);
+        using var asked = await site.GetAsync("/account");
+        Assert.StartsWith("/maths/login?next=", asked.Headers.Location!.ToString(), StringComparison.Ordinal);
+        // The name of another page that begins alike is no part of the path.
+        Assert.Equal(HttpStatusCode.NotFound, (await site.GetAsync("/mathsabout")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_site_for_https_that_is_opened_without_it_says_so_where_one_signs_in()
+    {
+        await using var site = await Site.StartAsync(("PUBLIC_URL", "https://maths.example.sch.uk"));
+        using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("ada"));
+        foreach (var path in new[] { "/login", "/join", "/reset" })
+        {
+            using var plain = await site.GetAsync(path, ("Host", "192.168.1.20:8000"));
+            var html = await plain.Content.ReadAsStringAsync();
+            Assert.Contains("You opened this site without encryption", html, StringComparison.Ordinal);
+            Assert.Contains($"<a href=\"https://maths.example.sch.uk{path}\">", html, StringComparison.Ordinal);
+            // Behind a proxy that says https, or in a browser that says it would keep the cookie, nothing is wrong.
+            using var proxied = await site.GetAsync(path, ("Host", "127.0.0.1:8000"), ("X-Forwarded-Proto", "https"));
+            Assert.DoesNotContain("without encryption", await proxied.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using var secure = await site.GetAsync(path, ("Sec-Fetch-Site", "none"));
+            Assert.DoesNotContain("without encryption", await secure.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        // A browser that does not keep the cookie is told why it is back at the sign-in page.
+        var ada = new Person(site);
+        var sent = await ada.SendAsync(HttpMethod.Post, "/login", ("login", "ada"), ("password", Seed.Password), ("next", "/challenges"));
+        var next = sent.Response.Headers.Location!.ToString();
+        Assert.Equal("/challenges", (await ada.GetAsync(next)).Path);
+        ada.Token = null;
+        Assert.Contains("Your browser did not keep the sign-in", (await ada.GetAsync(next)).Text, StringComparison.Ordinal);
     }
 
     private static async Task<HttpStatusCode> Send(

@@ -1,0 +1,115 @@
+// Reads the body of a form: of the right kind, within its size, its fields, its time, and the places for bodies that are read at once.
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace MathsSoc.Web;
+
+/// <summary>
+/// A form that was read, with the place its body took; or the refusal. Disposing gives the place back: for a large form only when it has
+/// been answered, since it stays in memory until then.
+/// </summary>
+internal sealed class FormBody : IDisposable
+{
+    private const string UrlEncoded = "application/x-www-form-urlencoded";
+    private static readonly string[] Charsets = ["", "utf-8", "utf8", "us-ascii", "ascii"];
+    private const int LeastBytesPerSecond = 64 << 10;
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(20);
+
+    private BodySeats.Seat? seat;
+
+    private FormBody(IFormCollection? form, IResult? refusal) => (Form, Refusal) = (form!, refusal);
+
+    /// <summary>The fields and files; only without a <see cref="Refusal"/>.</summary>
+    public IFormCollection Form { get; }
+
+    /// <summary>Why it was not read; null if it was.</summary>
+    public IResult? Refusal { get; }
+
+    /// <summary>
+    /// Reads the form of this request. A body that is too large, malformed or too slow is an exception, which the crash handler answers.
+    /// </summary>
+    /// <param name="isForMembers">Whether a visitor sends a form that only members have: their session has ended.</param>
+    public static async Task<FormBody> Read(Visit visit, BodySeats seats, BodyLimit limit, bool isForMembers)
+    {
+        var request = visit.Context.Request;
+        if (!request.HasFormContentType) return Refuse(StatusCodes.Status400BadRequest);
+        if (!TryReadAsUtf8(request))
+            return Refuse(StatusCodes.Status400BadRequest, "The form was not sent in UTF-8, the one way of writing letters that this site "
+                + "reads. Nothing was saved. Go back, load the page again and send it from there.");
+        // Of the two encodings of a form, multipart is the one that can hold files.
+        if (!limit.TakesFiles && !request.ContentType!.StartsWith(UrlEncoded, StringComparison.OrdinalIgnoreCase))
+            return Refuse(StatusCodes.Status415UnsupportedMediaType);
+        var isSignedOut = isForMembers && visit.SignedIn is null;
+        // Files are not kept for somebody who is signed out, so what they may send is no more than the largest form without files.
+        var most = isSignedOut ? Math.Min(limit.Bytes, BodyLimit.Challenge.Bytes) : limit.Bytes;
+        var size = request.ContentLength ?? most;
+        if (size > most) throw BoundedBody.TooLarge();
+
+        var client = RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress);
+        var seat = isSignedOut && size > BodyLimit.Anybody.Bytes
+            ? await seats.TakeSignedOut(client, size, visit.Context.RequestAborted)
+            : seats.Take(visit.SignedIn is { } member ? $"{member.MemberId}" : client, visit.SignedIn is not null, size);
+        if (seat is null)
+        {
+            visit.Context.Response.Headers.RetryAfter = $"{BodySeats.RetrySeconds}";
+            return Refuse(StatusCodes.Status503ServiceUnavailable,
+                "Very many forms are coming in at this moment. Nothing was saved, and what you typed is still in your browser: "
+                + $"wait {BodySeats.RetrySeconds} seconds, go back to it, and send it again.");
+        }
+        var isKept = false;
+        try
+        {
+            var body = new FormBody(await Read(visit.Context, limit, most), null);
+            if (size <= BodyLimit.Member.Bytes && !isSignedOut) return body;
+            (body.seat, isKept) = (seat, true);
+            return body;
+        }
+        finally
+        {
+            if (!isKept) seat.Dispose();
+        }
+    }
+
+    public void Dispose() => seat?.Dispose();
+
+    private static FormBody Refuse(int status, string? advice = null) => new(null, new Refusal(status, advice));
+
+    private static async Task<IFormCollection> Read(HttpContext context, BodyLimit limit, int most)
+    {
+        var request = context.Request;
+        // By the machine's own timer: how long a body may take is about a network, not about the site's time.
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(LeastTime + TimeSpan.FromSeconds(most / LeastBytesPerSecond));
+        request.Body = new BoundedBody(request.BodyReader, most);
+        context.Features.Set<IFormFeature>(new FormFeature(request, limit.FormOptions));
+        try
+        {
+            return await request.ReadFormAsync(deadline.Token);
+        }
+        catch (OperationCanceledException problem) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The form came too slowly.", StatusCodes.Status408RequestTimeout, problem);
+        }
+        catch (Exception problem) when (!context.RequestAborted.IsCancellationRequested
+            && problem is InvalidDataException or NotSupportedException or IOException and not BadHttpRequestException)
+        {
+            // More or longer fields than any of the site's forms has, or a body that is malformed or incomplete, or one field of it in
+            // UTF-7, which the framework refuses to read.
+            throw new BadHttpRequestException(problem.Message, StatusCodes.Status400BadRequest, problem);
+        }
+    }
+
+    /// <summary>
+    /// False if a form says that its text is not in UTF-8. ASCII is a part of UTF-8, and browsers name neither; the framework would make
+    /// question marks of what a form in ASCII holds beyond it, so the name is left out.
+    /// </summary>
+    private static bool TryReadAsUtf8(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return false;
+        if (!type.Charset.HasValue) return true;
+        if (!Charsets.Contains(HeaderUtilities.RemoveQuotes(type.Charset).ToString(), StringComparer.OrdinalIgnoreCase)) return false;
+        type.Charset = null;
+        request.ContentType = type.ToString();
+        return true;
+    }
+}
