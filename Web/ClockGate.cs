@@ -48,7 +48,7 @@ internal static class ClockGate
         {
             Frame = visit.Frame,
             Model = new ClockRefusalModel(
-                sentence, visit.Context.Request.Path.Value ?? "/", kept.Fields(), kept.HasSecrets, visit.Form.Files.Count > 0),
+                sentence, visit.Context.Request.Path.Value ?? "/", kept.FieldsToSend(), kept.HasSecrets, visit.Form.Files.Count > 0),
         }, StatusCodes.Status503ServiceUnavailable);
     }
 

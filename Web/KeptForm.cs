@@ -95,7 +95,7 @@ public sealed class KeptForm : FormCollection
 
     private PageResult Show(Visit visit, string? action, int status, string heading, string lead)
     {
-        var (fields, shown) = (IsTooLong ? [] : Fields(), new List<KeptField>());
+        var (fields, shown) = (IsTooLong ? [] : FieldsToSend(), new List<KeptField>());
         foreach (var field in fields)
             if (shown.Count < MaxShown && field.Value.Length > 0 && !IsTechnical(field.Name)) shown.Add(field);
         if (IsTooLong) lead += " It is too long to be shown here, and is still in your browser: go back to it.";
@@ -103,8 +103,10 @@ public sealed class KeptForm : FormCollection
         return new PageResult(new Pages_KeptForm { Frame = visit.Frame, Model = model }, status);
     }
 
-    /// <summary>What is kept, one entry for each value.</summary>
-    public List<KeptField> Fields()
+    /// <summary>What is kept, one entry for each value, without whose form it was: the page it is sent from says that itself.</summary>
+    public List<KeptField> FieldsToSend() => Fields().FindAll(field => field.Name != Slice.MemberField);
+
+    private List<KeptField> Fields()
     {
         var fields = new List<KeptField>();
         foreach (var (name, values) in this)

@@ -80,13 +80,13 @@ public sealed class RouteAttackTests
         Assert.Equal("ok", full.Site.Read("PRAGMA integrity_check"));
     }
 
-    /// <summary>What a form may have: nothing, only nonsense under the names that forms use, and every name twice.</summary>
+    /// <summary>What a form may have: nothing, only nonsense under the names that forms use, and names twice.</summary>
     private static readonly (string, string)[][] Fields =
     [
         [],
         [.. Names().Select(name => (name, "\u0001'\"<x>{{7*7}}%00"))],
         [.. Names().Select(name => (name, "99999999999999999999"))],
-        [.. Names().Concat(Names()).Select(name => (name, "1"))],
+        [.. Names().Take(30).Concat(Names().Take(30)).Select(name => (name, "1"))],
     ];
 
     private static string[] Names() =>
