@@ -77,6 +77,9 @@ public static class Commands
         var version = new Command("version", "Print the version, commit, runtime and SQLite version.");
         version.SetAction(_ => VersionCommand.Run());
         root.Subcommands.Add(version);
+
+        root.Subcommands.Add(ManualPage.Build(root));
+        root.Subcommands.Add(BashCompletion.Build(root));
         return root;
     }
 
