@@ -213,7 +213,7 @@ function publish() {
   console.log("publishing (a minute or two; --binary PATH measures one that is there)");
   const { status, stdout } = spawnSync("bash", ["-c", line], { cwd: root, env: { ...process.env, Rid: rid } });
   if (status !== 0) throw new Error(`the publish failed:\n${stdout}`);
-  return path.join(root, "dist", "mathsoc");
+  return path.join(root, "dist", rid, "mathsoc");
 }
 
 /** Reads --name VALUE pairs: an existing binary, or whole numbers from 1 to a limit; anything else prints the usage. */

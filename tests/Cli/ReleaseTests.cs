@@ -20,11 +20,14 @@ public sealed partial class ReleaseTests
     }
 
     [Fact]
-    public void It_is_one_executable_with_its_checksum_and_nothing_beside()
+    public void It_is_one_executable_with_its_checksum_and_its_package_and_nothing_beside()
     {
         var folder = Path.GetDirectoryName(Binary)!;
         var names = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
-        Assert.Equal(["mathsoc", "mathsoc.sha256"], names);
+        Assert.Collection(names,
+            name => Assert.Equal("mathsoc", name),
+            name => Assert.Equal("mathsoc.sha256", name),
+            name => Assert.Matches(@"^mathsoc_\d+\.\d+\.\d+_(amd64|arm64)\.deb$", name));
         Assert.True(File.GetUnixFileMode(Binary).HasFlag(UnixFileMode.UserExecute));
         var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Binary)));
         Assert.Equal($"{hash}  mathsoc\n", File.ReadAllText(Binary + ".sha256"));

@@ -28,7 +28,7 @@ public sealed partial class ServiceFileTests : IDisposable
     public void Systemd_finds_nothing_to_complain_about()
     {
         // systemd-analyze verify looks for the programs, so the copy names one that is built.
-        var service = WriteCopy("mathsoc.service", Unit.Replace("/usr/local/bin/mathsoc", ServerProcess.Binary, StringComparison.Ordinal));
+        var service = WriteCopy("mathsoc.service", Unit.Replace("/usr/bin/mathsoc", ServerProcess.Binary, StringComparison.Ordinal));
         var socket = WriteCopy("mathsoc.socket", Repository.Read("deploy/mathsoc.socket"));
         var (code, output) = Analyze("verify", "--man=no", service, socket);
         // It also reports on other units of the machine, by their own names.
@@ -41,7 +41,7 @@ public sealed partial class ServiceFileTests : IDisposable
     public void A_line_that_systemd_does_not_know_is_found()
     {
         var service = WriteCopy("mathsoc.service", Unit.Replace("NoNewPrivileges=yes", "NoNewPrivilege=yes", StringComparison.Ordinal)
-            .Replace("/usr/local/bin/mathsoc", ServerProcess.Binary, StringComparison.Ordinal));
+            .Replace("/usr/bin/mathsoc", ServerProcess.Binary, StringComparison.Ordinal));
         var (_, output) = Analyze("verify", "--man=no", service);
         Assert.Contains("NoNewPrivilege", output, StringComparison.Ordinal);
     }
