@@ -32,6 +32,7 @@ internal sealed class Writer : IDisposable
     private bool isDisposed;
     private volatile bool isBusy;
     private volatile bool isLockedOut;
+    private volatile bool isRunningAlone;
 
     public Writer(WriterConnection connection)
     {
@@ -96,9 +97,14 @@ internal sealed class Writer : IDisposable
         return Refuse($"The write has waited for {WaitLimit.TotalSeconds:0} s.");
     }
 
-    private DatabaseUnavailableException Refuse(string what) => isLockedOut
-        ? new($"{what} Another program holds the database's lock.", null, "Another program on the server is using the society’s database.")
-        : new($"{what} The disk is slow.", null, "The server’s disk is very slow at this moment.");
+    private DatabaseUnavailableException Refuse(string what) => this switch
+    {
+        { isLockedOut: true } => new($"{what} Another program holds the database's lock.", null,
+            "Another program on the server is using the society’s database."),
+        { isRunningAlone: true } => new($"{what} A long write is running.", null,
+            "Something large, such as a list of members, is being saved at this moment."),
+        _ => new($"{what} The disk is slow.", null, "The server’s disk is very slow at this moment."),
+    };
 
     // ---- The thread --------------------------------------------------------------------------------------------------------------------
 
@@ -107,9 +113,10 @@ internal sealed class Writer : IDisposable
         while (TakeNext() is var write && (write is not null || !queue.IsCompleted))
         {
             isBusy = true;
+            isRunningAlone = write?.Kind == WriteKind.Alone;
             if (write is null) isCheckpointed = connection.CheckpointAsFarAsPossible();
             else RunWith(write);
-            isBusy = false;
+            isBusy = isRunningAlone = false;
         }
         connection.Close();
     }
@@ -241,12 +248,15 @@ internal sealed class Writer : IDisposable
     /// <summary>Begins the transaction; false if another program held the lock until nobody waited for this write any more.</summary>
     private bool Begin(PendingWrite first)
     {
+        var since = Stopwatch.GetTimestamp();
         while (!connection.TryBegin())
         {
             if (!isLockedOut) DbMeter.Busy.Add(1);
             // The others in the queue are refused for this reason too, so it stays until a transaction begins.
             isLockedOut = true;
             if (first.IsGivenUp) return false;
+            // One that is run again after its batch has failed cannot be given up.
+            if (Stopwatch.GetElapsedTime(since) > WaitLimit + WaitLimit) throw Refuse("The write could not be run again.");
         }
         isLockedOut = false;
         return true;

@@ -128,6 +128,18 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public async Task While_something_large_is_saved_for_too_long_a_write_hears_so()
+    {
+        using var gate = new Gate(db);
+        var problem = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => db.WriteAsync(Setting("small")));
+        Assert.Contains("A long write is running", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Something large", problem.ForVisitors, StringComparison.Ordinal);
+        gate.Open();
+        Assert.Equal("after", await db.WriteAsync(Setting("after")));
+        Assert.Equal(1, CountSettings());
+    }
+
+    [Fact]
     public async Task A_site_without_writes_for_a_while_has_everything_in_the_database_file_itself()
     {
         await db.WriteAsync(Setting("kept"));
