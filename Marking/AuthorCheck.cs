@@ -20,6 +20,7 @@ public static class AuthorCheck
         if (problems.Count > 0) return problems;
         var model = new PreparedModel(spec);
         if (Thousands(spec, model) is { } thousands) problems.Add(new(thousands, Refuse: false));
+        if (TooFewValues(spec, model) is { } few) problems.Add(new(few, Refuse: false));
         foreach (var answer in accepted.Take(Limits.Alternatives))
             if (model.Mark(answer) is { Verdict: not Verdict.Right } marked)
                 problems.Add(new($"“{answer}” should be accepted but is marked {Describe(marked)}", Refuse: false));
@@ -94,6 +95,14 @@ public static class AuthorCheck
             ? $"The model answer is read as one number, “{model.ModelReading!.Words}”. For several values put a space after the comma."
             : null;
     }
+
+    // √(−x²) and its like: an answer written otherwise could not be compared with it.
+    private static string? TooFewValues(AnswerSpec spec, PreparedModel model) =>
+        model.Shape is Scalar { Value: var value }
+        && new Equivalence(spec.Angle == AngleUnit.Degrees, spec.Complex, new Budget())
+            .Compare(value, new Negative(new Negative(value))) == Agreement.Undecided
+            ? "The model answer has a value at too few points to be compared: only an answer written in the same way can be right."
+            : null;
 
     private static string Describe(Marked marked) => marked.Verdict switch
     {

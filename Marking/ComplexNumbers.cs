@@ -22,7 +22,7 @@ internal static class ComplexNumbers
             if (!(left - right).ContainsZero) return Agreement.Different;
             agreed++;
         }
-        return agreed > 0 ? Agreement.Same : answered == 0 ? Agreement.NoValue : Agreement.Different;
+        return agreed > 0 ? Agreement.Same : answered == 0 ? Agreement.NoValue : Agreement.Undecided;
     }
 
     private sealed class Point(IReadOnlyDictionary<string, Rational> values, Budget budget)

@@ -75,25 +75,28 @@ internal sealed partial class Judge
         };
         if (value is null) return shape is Quantity ? Form("Leave out the unit: only the number is wanted.") : Wrong;
         if (Trees.HasNames(value)) return Wrong;
-        if (value is Degrees d) return IsAccepted(model, d.Inner) ? Form("Leave out the degree sign: only the number is wanted.") : Wrong;
-        if (value is Percent p && !Trees.Any(model, static n => n is Percent) && IsAccepted(model, p.Inner))
+        if (value is Degrees d) return IsAccepted(model, d.Inner, Rational.One) ? Form("Leave out the degree sign: only the number is wanted.") : Wrong;
+        if (value is Percent p && !Trees.Any(model, static n => n is Percent) && IsAccepted(model, p.Inner, Rational.One))
             return Form("Leave out the % sign: only the number is wanted.");
-        return DecideRounded(model, value);
+        return DecideRounded(model, value, Rational.One);
     }
 
-    private (Verdict, string) DecideRounded(Node model, Node value)
+    /// <param name="model">The model's number.</param>
+    /// <param name="value">The answer's number.</param>
+    /// <param name="scale">What the tolerance is multiplied by: 60 where the model is in hours and the answer in minutes.</param>
+    private (Verdict, string) DecideRounded(Node model, Node value, Rational scale)
     {
         if (_equivalence.HasValue(value) is var own and not Agreement.Same) return Of(own);
         var exact = Compare(model, value) == Agreement.Same;
         if (WrittenDecimal.Of(value) is not { } written)
         {
             // 1/3 for 0.33, π for 3.14, 22/7 within a tolerance: the value is right but not written as a decimal.
-            if (!exact && !IsAccepted(model, value)) return Wrong;
-            return _spec.Kind == AnswerKind.Auto && _spec.Places is null && _spec.Figures is null
+            if (!exact && !IsAccepted(model, value, scale)) return Wrong;
+            return _spec.Kind is AnswerKind.Auto or AnswerKind.Unit && _spec.Places is null && _spec.Figures is null
                 ? Finished(Right, model, value)
                 : Form("Write it as a decimal.");
         }
-        if (IsAccepted(model, value))
+        if (IsAccepted(model, value, scale))
         {
             if (_spec.Places is { } places && (written.Power != 0 || written.Places != places)) return Form(PlacesWanted(places));
             return _spec.Figures is { } figures && !written.HasFigures(figures) ? Form(FiguresWanted(figures)) : Right;
@@ -114,13 +117,13 @@ internal sealed partial class Judge
         figures == 1 ? "Give it to 1 significant figure." : $"Give it to {figures} significant figures.";
 
     // Does the value meet the part's tolerance, places and figures, however it is written?
-    private bool IsAccepted(Node model, Node value)
+    private bool IsAccepted(Node model, Node value, Rational scale)
     {
         var rounding = new Rounding(_equivalence);
         if (_spec.Tolerance is { } tolerance)
         {
             Rational.TryParseDecimal(tolerance.ToString(System.Globalization.CultureInfo.InvariantCulture), out var within);
-            return rounding.IsWithin(model, value, within);
+            return rounding.IsWithin(model, value, within * scale);
         }
         if (Exact.Evaluate(value, out var exact) != Outcome.Value) return Compare(model, value) == Agreement.Same;
         if (_spec.Places is { } places) return rounding.IsRounded(model, exact, WrittenDecimal.Ten(-Math.Clamp(places, 0, Limits.Digits)));
@@ -140,7 +143,8 @@ internal sealed partial class Judge
         // The model's number in the answer's unit.
         var factor = model.Unit.Size / answer.Unit.Size;
         var wanted = factor.IsOne ? model.Value : Trees.Product([model.Value, Number.Of(factor)]);
-        if (HasRounding) return DecideRounded(wanted, answer.Value);
+        // The tolerance is in the model's unit: 0.5 hours are 30 minutes.
+        if (HasRounding) return DecideRounded(wanted, answer.Value, factor);
         var verdict = Of(Compare(wanted, answer.Value));
         return IsAsTyped(answer.Value) ? Finished(verdict, model.Value, answer.Value) : verdict;
     }

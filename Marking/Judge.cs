@@ -31,6 +31,8 @@ internal sealed partial class Judge
         Agreement.Same => Right,
         Agreement.Different => Wrong,
         Agreement.NoValue => Unreadable("This has no value: look for a division by nought or the root of a negative number."),
+        Agreement.Undecided =>
+            Unreadable("This cannot be compared with the model answer, because too few values suit both: write it more simply."),
         _ => Unreadable("This is too large to work out."),
     };
 

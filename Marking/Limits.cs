@@ -53,6 +53,15 @@ public static class Limits
     /// </summary>
     public const int Work = 40_000;
 
+    /// <summary>
+    /// Operations in double precision that one answer may spend in looking for the places where moduli turn and domains end, some
+    /// 15 ns each.
+    /// </summary>
+    public const int Search = 60_000;
+
+    /// <summary>Moduli, roots, logarithms and denominators whose zeros are looked for.</summary>
+    public const int Breakpoints = 24;
+
     /// <summary>Terms of a polynomial that the form checks expand: the expansion only ever decides form, never value.</summary>
     public const int Terms = 120;
 

@@ -9,6 +9,11 @@ internal sealed class Budget
     public int Left { get; private set; } = Limits.Work;
 
     public bool Spend(int work) => (Left -= work) >= 0;
+
+    private int _search = Limits.Search;
+
+    /// <summary>Work of looking for places to compare at: once it is spent no more are found, and marking goes on.</summary>
+    public bool SpendSearch(int work) => (_search -= work) >= 0;
 }
 
 /// <summary>Evaluates a tree at one point, in radians or degrees, to a precision in bits.</summary>

@@ -1,0 +1,167 @@
+// The points between, at and beyond the places where an expression changes its formula or its domain ends.
+using MathsSoc.Marking.Numbers;
+
+namespace MathsSoc.Marking;
+
+/// <summary>
+/// |x − 3| + |x − 4| equals |2x − 7| everywhere but between 3 and 4, and arcsin(100x) is real only near 0: ordinary sample points miss
+/// both. This finds such points: along the line through a point on which one name varies, for each name.
+/// </summary>
+internal sealed class Breakpoints
+{
+    private const int Bases = 2, MostNames = 6;
+
+    // Where in a gap between two zeros the samples lie: nowhere special.
+    private static readonly Rational[] Fractions =
+        [new(37, (System.Numerics.BigInteger)97), new(71, (System.Numerics.BigInteger)97), new(13, (System.Numerics.BigInteger)89),
+         new(53, (System.Numerics.BigInteger)89), new(83, (System.Numerics.BigInteger)89)];
+
+    private readonly Node[] _trees;
+    private readonly List<Node> _nodes = [];
+    private readonly string[] _names;
+    private readonly Approximation _approximation;
+
+    public Breakpoints(Node model, Node answer, string[] names, bool degrees, Budget budget)
+    {
+        _trees = [model, answer];
+        _names = names;
+        _approximation = new Approximation(degrees, budget);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Collect(model, seen);
+        Collect(answer, seen);
+    }
+
+    /// <summary>True if there is no place at which a formula changes or a domain ends.</summary>
+    public bool None => _nodes.Count == 0;
+
+    /// <summary>Points on either side of every place found; the other names have the values of ordinary sample points.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> Sides()
+    {
+        var bases = _names.Length == 1 ? 1 : Bases; // one name has one line only
+        for (var i = 0; i < bases && !None; i++)
+        {
+            var start = SamplePoints.Values(_names, i == 0 ? 0 : 3);
+            foreach (var name in _names.Take(MostNames))
+                foreach (var x in Samples(name, start, fractions: 2)) yield return With(start, name, x);
+        }
+    }
+
+    /// <summary>Points at which both expressions seem to have a value, searched for one name after another.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> Inside()
+    {
+        if (None || _names.Length > MostNames) yield break;
+        for (var trial = 0; trial < 4; trial++)
+        {
+            if (Repair(SamplePoints.Values(_names, trial)) is not { } start) continue;
+            yield return start;
+            foreach (var name in _names)
+            {
+                foreach (var x in Samples(name, start, Fractions.Length))
+                {
+                    var point = With(start, name, x);
+                    if (Faults(point) == 0) yield return point;
+                }
+            }
+        }
+    }
+
+    // Moves one name at a time to where fewest subexpressions lack a value, until all have one.
+    private IReadOnlyDictionary<string, Rational>? Repair(IReadOnlyDictionary<string, Rational> start)
+    {
+        var point = start;
+        var faults = Faults(point);
+        for (var move = 0; faults > 0 && move < 3 * _names.Length; move++)
+        {
+            var name = _names[move % _names.Length];
+            var best = faults;
+            var chosen = point;
+            // Of equally good moves the later is taken, so that the search leaves a level place.
+            foreach (var x in Samples(name, point, fractions: 1))
+            {
+                var moved = With(point, name, x);
+                var left = Faults(moved);
+                if (left <= best) (best, chosen) = (left, moved);
+            }
+            (faults, point) = (best, chosen);
+        }
+        return faults == 0 ? point : null;
+    }
+
+    // How many subexpressions have no value at the point.
+    private int Faults(IReadOnlyDictionary<string, Rational> point)
+    {
+        var values = point.ToDictionary(static p => p.Key, static p => p.Value.ToDouble());
+        int Count(Node node) => double.IsNaN(_approximation.Evaluate(node, values))
+            ? Trees.Children(node).Sum(Count) is var inner && inner > 0 ? inner : 1
+            : 0;
+        return _trees.Sum(Count);
+    }
+
+    private List<Rational> Samples(string name, IReadOnlyDictionary<string, Rational> start, int fractions)
+    {
+        var zeros = new Zeros(name, start, _approximation);
+        foreach (var node in _nodes) zeros.Add(node);
+        var samples = new List<Rational>();
+        Rational? last = null;
+        foreach (var zero in zeros.Found)
+        {
+            if (last is { } low)
+                for (var i = 0; i < fractions; i++) samples.Add(low + (zero - low) * Fractions[i]);
+            else
+                for (var i = 0; i < fractions; i++) samples.Add(zero - Beyond(zero, i));
+            last = zero;
+        }
+        if (last is { } high)
+            for (var i = 0; i < fractions; i++) samples.Add(high + Beyond(high, i));
+        return samples;
+    }
+
+    private static Rational Beyond(Rational zero, int i) => (Rational.One + zero.Abs() * new Rational(1, (System.Numerics.BigInteger)8)) * Fractions[i];
+
+    private static Dictionary<string, Rational> With(IReadOnlyDictionary<string, Rational> point, string name, Rational value) =>
+        new(point) { [name] = value };
+
+    // What is inside comes first, so that the outer search knows where the inner formula changes.
+    private void Collect(Node node, HashSet<string> seen)
+    {
+        foreach (var child in Trees.Children(node)) Collect(child, seen);
+        // arctan(1/x) jumps where its argument has no value.
+        if (node is Apply { Function: Function.Abs or Function.Arctan } outer && FirstDenominator(outer.Argument) is { } bottom) Add(bottom, seen);
+        switch (node)
+        {
+            case Apply { Function: Function.Abs or Function.Ln } a: Add(a.Argument, seen); break;
+            case Apply { Function: Function.Log } a:
+                Add(a.Argument, seen);
+                if (a.Base is { } radix) Add(radix, seen);
+                break;
+            case Apply { Function: Function.Arcsin or Function.Arccos or Function.Artanh or Function.Arctan } a:
+                if (a.Function != Function.Arctan)
+                {
+                    Add(Trees.Minus(a.Argument, Number.Of(1)), seen);
+                    Add(Trees.Sum([a.Argument, Number.Of(1)]), seen);
+                }
+                if (FirstAngle(a.Argument) is { } angle) // arcsin(sin x) turns where cos x is zero
+                {
+                    Add(new Apply(Function.Cos, angle), seen);
+                    Add(new Apply(Function.Sin, angle), seen);
+                }
+                break;
+            case Apply { Function: Function.Arcosh } a: Add(Trees.Minus(a.Argument, Number.Of(1)), seen); break;
+            case Root r when Trees.TryWhole(r.Order, out var order) && order % 2 == 0: Add(r.Radicand, seen); break;
+            case Power p when !Trees.TryWhole(p.Exponent, out _): Add(p.Base, seen); break;
+        }
+    }
+
+    private static Node? FirstDenominator(Node node) => node is Quotient q
+        ? q.Bottom
+        : Trees.Children(node).Select(FirstDenominator).FirstOrDefault(static found => found is not null);
+
+    private static Node? FirstAngle(Node node) => node is Apply { Function: <= Function.Cot } a
+        ? a.Argument
+        : Trees.Children(node).Select(FirstAngle).FirstOrDefault(static found => found is not null);
+
+    private void Add(Node node, HashSet<string> seen)
+    {
+        if (_nodes.Count < Limits.Breakpoints && Trees.HasNames(node) && seen.Add(Printer.Print(node))) _nodes.Add(node);
+    }
+}
