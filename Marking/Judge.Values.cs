@@ -40,7 +40,7 @@ internal sealed partial class Judge
             AnswerKind.Fraction => new FormChecks().Fraction(answer),
             AnswerKind.Surd => Surds.Fault(answer),
             AnswerKind.Factorised => new FormChecks().Factorised(answer, model),
-            AnswerKind.Expanded => new FormChecks().Expanded(answer),
+            AnswerKind.Expanded => new FormChecks().Expanded(answer, model),
             AnswerKind.Simplified => new FormChecks().Simplified(answer, model),
             _ => null,
         };

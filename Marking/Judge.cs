@@ -45,6 +45,8 @@ internal sealed partial class Judge
 
     private (Verdict Verdict, string Message) DecideShape(Node answer)
     {
+        if (Trees.Any(answer, IsDerivative) && !Trees.Any(_model, IsDerivative))
+            return Unreadable("Write the derivative itself: differentiate it.");
         if (HasNoValue(answer) is { } fault && !(_spec.Complex && fault == Of(Agreement.NoValue))) return fault;
         var shape = _shape is Region && answer is Bracketed { Items.Length: 2 } ? new Region(answer) : Shapes.Of(answer);
         if (shape is Other) return Wrong;
@@ -69,6 +71,11 @@ internal sealed partial class Judge
             },
         };
     }
+
+    // d/dx and d²/dx², which are read as fractions of letters.
+    private static bool IsDerivative(Node node) =>
+        node is Quotient { Top: var top, Bottom: Product { Factors: [Name { Id: "d" }, ..] } }
+        && top is Name { Id: "d" } or Power { Base: Name { Id: "d" } };
 
     private bool HasRounding => _spec.Tolerance is not null || _spec.Places is not null || _spec.Figures is not null;
 
