@@ -23,7 +23,7 @@ public enum Verdict
 public enum AnswerKind
 {
     Auto, Number, Decimal, Fraction, Surd, Expression, Factorised, Expanded, Simplified, Equation, Inequality,
-    Set, List, Coordinates, Interval, Choice, Text, Unit,
+    Set, List, Coordinates, Interval, Choice, Text, Unit, Form,
 }
 
 /// <summary>What an angle without a degree sign is measured in.</summary>
@@ -80,7 +80,7 @@ public static class AnswerKinds
     private static readonly string[] Names =
     [
         "auto", "number", "decimal", "fraction", "surd", "expression", "factorised", "expanded", "simplified", "equation", "inequality",
-        "set", "list", "coordinates", "interval", "choice", "text", "unit",
+        "set", "list", "coordinates", "interval", "choice", "text", "unit", "form",
     ];
 
     private static readonly string[] Verdicts = ["right", "wrong", "wrong_form", "unreadable"];

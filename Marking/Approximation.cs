@@ -1,5 +1,4 @@
 // Values in double precision, to find where to look: a verdict is only ever given by exact values or proved digits.
-using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 

@@ -20,6 +20,7 @@ public static class AuthorCheck
         if (problems.Count > 0) return problems;
         var model = new PreparedModel(spec);
         if (Thousands(spec, model) is { } thousands) problems.Add(new(thousands, Refuse: false));
+        if (FormAdvice.Of(spec, model) is { } form) problems.Add(new(form, Refuse: false));
         if (TooFewValues(spec, model) is { } few) problems.Add(new(few, Refuse: false));
         foreach (var answer in accepted.Take(Limits.Alternatives))
             if (model.Mark(answer) is { Verdict: not Verdict.Right } marked)
@@ -51,6 +52,10 @@ public static class AuthorCheck
         if (model.ModelFault is var (message, _)) return $"The model answer cannot be read: {message}";
         if (spec.Kind == AnswerKind.Auto && IsWord(spec))
             return $"“{spec.Model.Trim()}” looks like a word: choose the kind text, or declare its letters.";
+        if (model.Shape is Region region && IsEmpty(spec, region.Statement))
+            return Trees.Any(region.Statement, static n => n is Listing)
+                ? "No value satisfies the model answer: did you mean “or”?"
+                : "No value satisfies the model answer: look at its signs again.";
         var own = model.Mark(spec.Model);
         if (own.Verdict == Verdict.Unreadable) return $"The model answer cannot be marked: {own.Message}";
         if (own.Verdict == Verdict.WrongForm && !IsRounded(spec))
@@ -64,6 +69,11 @@ public static class AuthorCheck
         var model = new PreparedModel(spec);
         return [.. Formulas(statement).Distinct(StringComparer.Ordinal).Where(f => model.Mark(f).Verdict == Verdict.Right)];
     }
+
+    // Commas are "and" here: where that leaves nothing the author has to say what is meant.
+    private static bool IsEmpty(AnswerSpec spec, Node statement) =>
+        new RealSets(new Equivalence(spec.Angle == AngleUnit.Degrees, spec.Complex, new Budget())).Of(statement, solve: true)
+            is { Intervals.Count: 0 };
 
     // A model to be rounded, such as π to two places, need not be written rounded.
     private static bool IsRounded(AnswerSpec spec) =>

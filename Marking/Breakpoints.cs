@@ -17,7 +17,7 @@ internal sealed class Breakpoints
          new(53, (System.Numerics.BigInteger)89), new(83, (System.Numerics.BigInteger)89)];
 
     private readonly Node[] _trees;
-    private readonly List<Node> _nodes = [];
+    private readonly List<Node> _turns = [], _ends = [];
     private readonly string[] _names;
     private readonly Approximation _approximation;
 
@@ -31,32 +31,33 @@ internal sealed class Breakpoints
         Collect(answer, seen);
     }
 
-    /// <summary>True if there is no place at which a formula changes or a domain ends.</summary>
-    public bool None => _nodes.Count == 0;
-
-    /// <summary>Points on either side of every place found; the other names have the values of ordinary sample points.</summary>
+    /// <summary>
+    /// Points on either side of every place at which a formula changes; the other names have the values of ordinary sample points.
+    /// </summary>
     public IEnumerable<IReadOnlyDictionary<string, Rational>> Sides()
     {
+        if (_turns.Count == 0) yield break;
         var bases = _names.Length == 1 ? 1 : Bases; // one name has one line only
-        for (var i = 0; i < bases && !None; i++)
+        for (var i = 0; i < bases; i++)
         {
             var start = SamplePoints.Values(_names, i == 0 ? 0 : 3);
             foreach (var name in _names.Take(MostNames))
-                foreach (var x in Samples(name, start, fractions: 2)) yield return With(start, name, x);
+                foreach (var x in Samples(_turns, name, start, fractions: Bases / bases)) yield return With(start, name, x);
         }
     }
 
     /// <summary>Points at which both expressions seem to have a value, searched for one name after another.</summary>
     public IEnumerable<IReadOnlyDictionary<string, Rational>> Inside()
     {
-        if (None || _names.Length > MostNames) yield break;
+        if (_turns.Count + _ends.Count == 0 || _names.Length > MostNames) yield break;
+        Node[] all = [.. _turns, .. _ends];
         for (var trial = 0; trial < 4; trial++)
         {
-            if (Repair(SamplePoints.Values(_names, trial)) is not { } start) continue;
+            if (Repair(all, SamplePoints.Values(_names, trial)) is not { } start) continue;
             yield return start;
             foreach (var name in _names)
             {
-                foreach (var x in Samples(name, start, Fractions.Length))
+                foreach (var x in Samples(all, name, start, Fractions.Length))
                 {
                     var point = With(start, name, x);
                     if (Faults(point) == 0) yield return point;
@@ -66,7 +67,7 @@ internal sealed class Breakpoints
     }
 
     // Moves one name at a time to where fewest subexpressions lack a value, until all have one.
-    private IReadOnlyDictionary<string, Rational>? Repair(IReadOnlyDictionary<string, Rational> start)
+    private IReadOnlyDictionary<string, Rational>? Repair(Node[] nodes, IReadOnlyDictionary<string, Rational> start)
     {
         var point = start;
         var faults = Faults(point);
@@ -76,7 +77,7 @@ internal sealed class Breakpoints
             var best = faults;
             var chosen = point;
             // Of equally good moves the later is taken, so that the search leaves a level place.
-            foreach (var x in Samples(name, point, fractions: 1))
+            foreach (var x in Samples(nodes, name, point, fractions: 1))
             {
                 var moved = With(point, name, x);
                 var left = Faults(moved);
@@ -97,10 +98,10 @@ internal sealed class Breakpoints
         return _trees.Sum(Count);
     }
 
-    private List<Rational> Samples(string name, IReadOnlyDictionary<string, Rational> start, int fractions)
+    private List<Rational> Samples(IEnumerable<Node> nodes, string name, IReadOnlyDictionary<string, Rational> start, int fractions)
     {
         var zeros = new Zeros(name, start, _approximation);
-        foreach (var node in _nodes) zeros.Add(node);
+        foreach (var node in nodes) zeros.Add(node);
         var samples = new List<Rational>();
         Rational? last = null;
         foreach (var zero in zeros.Found)
@@ -125,43 +126,45 @@ internal sealed class Breakpoints
     private void Collect(Node node, HashSet<string> seen)
     {
         foreach (var child in Trees.Children(node)) Collect(child, seen);
-        // arctan(1/x) jumps where its argument has no value.
-        if (node is Apply { Function: Function.Abs or Function.Arctan } outer && FirstDenominator(outer.Argument) is { } bottom) Add(bottom, seen);
         switch (node)
         {
-            case Apply { Function: Function.Abs or Function.Ln } a: Add(a.Argument, seen); break;
-            case Apply { Function: Function.Log } a:
-                Add(a.Argument, seen);
-                if (a.Base is { } radix) Add(radix, seen);
+            case Apply { Function: Function.Abs or Function.Arctan } a:
+                if (a.Function == Function.Abs) Add(_turns, a.Argument, seen);
+                // arctan(1/x) and arctan(tan x) jump where the argument has no value.
+                if (First(a.Argument, static n => n is Quotient q ? q.Bottom : null) is { } bottom) Add(_turns, bottom, seen);
+                if (First(a.Argument, static n => n is Apply { Function: Function.Tan or Function.Sec } t ? t.Argument : null) is { } steep)
+                    Add(_turns, new Apply(Function.Cos, steep), seen);
                 break;
-            case Apply { Function: Function.Arcsin or Function.Arccos or Function.Artanh or Function.Arctan } a:
-                if (a.Function != Function.Arctan)
+            case Apply { Function: Function.Arcsin or Function.Arccos or Function.Artanh } a:
+                Add(_ends, Trees.Minus(a.Argument, Number.Of(1)), seen);
+                Add(_ends, Trees.Sum([a.Argument, Number.Of(1)]), seen);
+                if (First(a.Argument, static n => n is Apply { Function: <= Function.Cot } t ? t.Argument : null) is { } angle)
                 {
-                    Add(Trees.Minus(a.Argument, Number.Of(1)), seen);
-                    Add(Trees.Sum([a.Argument, Number.Of(1)]), seen);
-                }
-                if (FirstAngle(a.Argument) is { } angle) // arcsin(sin x) turns where cos x is zero
-                {
-                    Add(new Apply(Function.Cos, angle), seen);
-                    Add(new Apply(Function.Sin, angle), seen);
+                    Add(_turns, new Apply(Function.Cos, angle), seen); // arcsin(sin x) turns where cos x is zero
+                    Add(_turns, new Apply(Function.Sin, angle), seen);
                 }
                 break;
-            case Apply { Function: Function.Arcosh } a: Add(Trees.Minus(a.Argument, Number.Of(1)), seen); break;
-            case Root r when Trees.TryWhole(r.Order, out var order) && order % 2 == 0: Add(r.Radicand, seen); break;
-            case Power p when !Trees.TryWhole(p.Exponent, out _): Add(p.Base, seen); break;
+            case Apply { Function: Function.Ln or Function.Log } a:
+                Add(_ends, a.Argument, seen);
+                if (a.Base is { } radix) Add(_ends, radix, seen);
+                break;
+            case Apply { Function: Function.Arcosh } a:
+                Add(_ends, Trees.Minus(a.Argument, Number.Of(1)), seen);
+                break;
+            case Root r when Trees.TryWhole(r.Order, out var order) && order % 2 == 0:
+                Add(_turns, r.Radicand, seen);
+                break;
+            case Power p when !Trees.TryWhole(p.Exponent, out _):
+                Add(Trees.HasNames(p.Exponent) ? _ends : _turns, p.Base, seen);
+                break;
         }
     }
 
-    private static Node? FirstDenominator(Node node) => node is Quotient q
-        ? q.Bottom
-        : Trees.Children(node).Select(FirstDenominator).FirstOrDefault(static found => found is not null);
+    private static Node? First(Node node, Func<Node, Node?> choose) =>
+        choose(node) ?? Trees.Children(node).Select(child => First(child, choose)).FirstOrDefault(static found => found is not null);
 
-    private static Node? FirstAngle(Node node) => node is Apply { Function: <= Function.Cot } a
-        ? a.Argument
-        : Trees.Children(node).Select(FirstAngle).FirstOrDefault(static found => found is not null);
-
-    private void Add(Node node, HashSet<string> seen)
+    private static void Add(List<Node> nodes, Node node, HashSet<string> seen)
     {
-        if (_nodes.Count < Limits.Breakpoints && Trees.HasNames(node) && seen.Add(Printer.Print(node))) _nodes.Add(node);
+        if (nodes.Count < Limits.Breakpoints && Trees.HasNames(node) && seen.Add(Printer.Print(node))) nodes.Add(node);
     }
 }

@@ -1,6 +1,5 @@
 // The kinds that require a form: lowest terms, factorised, expanded, simplified. Each check returns what is still to do, or null.
 using System.Numerics;
-using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 

@@ -16,7 +16,11 @@ internal static class Forms
 {
     public static Unfinished Undone(Node node)
     {
-        var undone = Walk(node);
+        if (node is Negative negative) return Undone(negative.Inner);
+        // A power of ten alone is a finished number, as it is in standard form.
+        var undone = IsPowerOfTen(node) && node is Power { Exponent: var exponent } && Trees.TryWhole(exponent, out var places) && places is not (0 or 1)
+            ? Unfinished.Nothing
+            : Walk(node);
         if (!Trees.HasNames(node) && Trees.Any(node, static n => n is Apply { Function: not Function.Abs and not Function.Binomial }))
             undone |= Unfinished.Function;
         return undone;

@@ -1,4 +1,4 @@
-// Verdicts on equations, inequalities, intervals, decimals and quantities.
+// Verdicts on equations, decimals and quantities.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -19,48 +19,6 @@ internal sealed partial class Judge
         Values { Name: { } name, Items: [var value] } => new Equation(new Name(name), value),
         _ => null,
     };
-
-    // x > 1, -2 < x ≤ 5, [0, 1), {x : x > 3}
-    private (Verdict, string) DecideRegion(Region model, Node answer, Shape shape)
-    {
-        var solve = _spec.Kind is AnswerKind.Inequality or AnswerKind.Interval;
-        if (shape is not Region region)
-            return shape is Values { Name: null, Braces: false } && answer is Listing && model.Statement is Bracketed
-                ? Form("Write an interval in brackets, as in [0, 1).")
-                : Wrong;
-        if (Trees.Any(region.Statement, static n => n is Builder { Variable: Name v } b && !Trees.Names(b.Condition).Contains(v.Id)))
-            return Wrong;
-        solve |= _sets.Of(model.Statement, solve: false) is null; // an answer need not be solved if the model is not
-        if (_sets.Of(model.Statement, solve: true) is not { } wanted) return DecideInequality(model.Statement, region.Statement);
-        if (_sets.Of(region.Statement, solve) is { } given)
-        {
-            var verdict = Of(_sets.Compare(wanted, given));
-            // A comma between inequalities may mean "and" or "or": either is accepted.
-            if (verdict.Item1 == Verdict.Wrong
-                && Trees.Any(region.Statement, static n => n is Listing { And: false })
-                && _sets.Of(region.Statement, solve, commasMeet: false) is { } either
-                && _sets.Compare(wanted, either) == Agreement.Same)
-                verdict = Right;
-            return Finished(verdict, model.Statement, region.Statement);
-        }
-        if (_budget.Left < 0) return Of(Agreement.TooLarge);
-        var variable = wanted.Variable;
-        if (variable is not null && !Trees.Names(answer).Contains(variable)) return Wrong;
-        return solve
-            ? DecideInequality(model.Statement, region.Statement)
-            : Form($"Write {variable ?? "x"} on one side, as in {variable ?? "x"} > ….");
-    }
-
-    private (Verdict, string) DecideInequality(Node model, Node answer)
-    {
-        if (model is not Relation left || answer is not Relation right) return Wrong;
-        var agreement = new Equations(_equivalence).Compare(left, right);
-        if (agreement != Agreement.Same || _spec.Kind == AnswerKind.Inequality) return Of(agreement);
-        // y > 2x + 1 is solved for y; y - 2x > 1 is not.
-        var name = left.Sides[0] is Name n ? n.Id : left.Sides[^1] is Name m ? m.Id : null;
-        var solved = name is null || right.Sides[0] is Name { } a && a.Id == name || right.Sides[^1] is Name { } b && b.Id == name;
-        return solved ? Right : Form($"Write {name} on one side.");
-    }
 
     private (Verdict, string) DecideDecimal(Node answer, Shape shape)
     {

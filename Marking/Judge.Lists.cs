@@ -116,6 +116,8 @@ internal sealed partial class Judge
                     && Compare(Number.Of(0), model.Parts[0]) != Agreement.Same
                     && Array.TrueForAll(answer.Parts, IsZero))
                 return Wrong;
+        if (Array.Exists(answer.Parts, static p => p is Negative) && !Array.Exists(model.Parts, static p => p is Negative))
+            return Form("Write the ratio with positive numbers.");
         for (var i = 0; i < model.Parts.Length; i++)
             if ((Forms.Undone(answer.Parts[i]) & ~Forms.Undone(model.Parts[i])) != Unfinished.Nothing)
                 return Form("Work it out: there is arithmetic left to do.");

@@ -39,6 +39,8 @@ internal sealed partial class Judge
     public (Verdict Verdict, string Message) Decide(Node answer)
     {
         var decided = DecideShape(answer);
+        if (_spec.Kind == AnswerKind.Form && decided.Verdict == Verdict.Right && !WrittenForm.IsSame(_shape, Shapes.Of(answer)))
+            decided = Form("Write it in the form that the question asks for.");
         // Once the budget is spent, "different" may only mean "not found to be the same".
         return decided.Verdict != Verdict.Unreadable && _budget.Left < 0 ? Of(Agreement.TooLarge) : decided;
     }

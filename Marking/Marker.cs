@@ -33,7 +33,7 @@ public sealed class PreparedModel
         var units = spec.Kind == AnswerKind.Unit;
         var plain = new ReadingContext(null, CommasSeparate: spec.Kind is AnswerKind.List or AnswerKind.Set, units, spec.Complex);
         (_tree, _fault) = Parser.Read(text, plain);
-        if (spec.Kind == AnswerKind.Auto && QuantityIn(text, plain) is { } quantity) (_tree, _fault) = (quantity, null);
+        if (spec.Kind is AnswerKind.Auto or AnswerKind.Form && QuantityIn(text, plain) is { } quantity) (_tree, _fault) = (quantity, null);
         if (_tree is null) return;
         _shape = spec.Kind == AnswerKind.Interval && _tree is Bracketed { Items.Length: 2 } ? new Region(_tree) : Shapes.Of(_tree);
         var names = Trees.Names(_tree);

@@ -26,10 +26,11 @@ internal sealed class Coefficients(string name, Func<Node, Rational> constant)
                 }
                 return Sized(sum);
             case Product p:
-                Rational[]? product = [Rational.One];
+                Rational[] product = [Rational.One];
                 foreach (var factor in p.Factors)
                 {
-                    if (Of(factor) is not { } next || (product = Multiply(product, next)) is null) return null;
+                    if (Of(factor) is not { } next || Multiply(product, next) is not { } more) return null;
+                    product = more;
                 }
                 return product;
             case Quotient q when Of(q.Bottom) is [var bottom]:
