@@ -7,6 +7,9 @@ namespace MathsSoc.Marking;
 /// </summary>
 internal sealed class Approximation(bool degrees, Budget budget)
 {
+    /// <summary>Pays for other work of the search; false once the budget is spent.</summary>
+    public bool Spend(int work) => budget.SpendSearch(work);
+
     public double Evaluate(Node node, IReadOnlyDictionary<string, double> values)
     {
         if (!budget.SpendSearch(1)) return double.NaN;

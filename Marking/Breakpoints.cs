@@ -19,6 +19,7 @@ internal sealed class Breakpoints
     private readonly Node[] _trees;
     private readonly List<Node> _turns = [], _ends = [];
     private readonly string[] _names;
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Approximation _approximation;
 
     public Breakpoints(Node model, Node answer, string[] names, bool degrees, Budget budget)
@@ -26,15 +27,27 @@ internal sealed class Breakpoints
         _trees = [model, answer];
         _names = names;
         _approximation = new Approximation(degrees, budget);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        Collect(model, seen);
-        Collect(answer, seen);
+        foreach (var tree in _trees) Collect(tree, _seen);
+    }
+
+    /// <param name="boundaries">Expressions whose zeros count as places too.</param>
+    public Breakpoints(List<Node> boundaries, string[] names, bool degrees, Budget budget)
+    {
+        _trees = [.. boundaries];
+        _names = names;
+        _approximation = new Approximation(degrees, budget);
+        foreach (var tree in _trees)
+        {
+            Collect(tree, _seen);
+            Add(_turns, tree, _seen);
+        }
     }
 
     /// <summary>
     /// Points on either side of every place at which a formula changes; the other names have the values of ordinary sample points.
     /// </summary>
-    public IEnumerable<IReadOnlyDictionary<string, Rational>> Sides()
+    /// <param name="zeros">Whether the places themselves are wanted too.</param>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> Sides(bool zeros = false)
     {
         if (_turns.Count == 0) yield break;
         var bases = _names.Length == 1 ? 1 : Bases; // one name has one line only
@@ -42,7 +55,7 @@ internal sealed class Breakpoints
         {
             var start = SamplePoints.Values(_names, i == 0 ? 0 : 3);
             foreach (var name in _names.Take(MostNames))
-                foreach (var x in Samples(_turns, name, start, fractions: Bases / bases)) yield return With(start, name, x);
+                foreach (var x in Samples(_turns, name, start, fractions: Bases / bases, zeros)) yield return With(start, name, x);
         }
     }
 
@@ -98,7 +111,7 @@ internal sealed class Breakpoints
         return _trees.Sum(Count);
     }
 
-    private List<Rational> Samples(IEnumerable<Node> nodes, string name, IReadOnlyDictionary<string, Rational> start, int fractions)
+    private List<Rational> Samples(IEnumerable<Node> nodes, string name, IReadOnlyDictionary<string, Rational> start, int fractions, bool andZeros = false)
     {
         var zeros = new Zeros(name, start, _approximation);
         foreach (var node in nodes) zeros.Add(node);
@@ -106,18 +119,27 @@ internal sealed class Breakpoints
         Rational? last = null;
         foreach (var zero in zeros.Found)
         {
-            if (last is { } low)
-                for (var i = 0; i < fractions; i++) samples.Add(low + (zero - low) * Fractions[i]);
-            else
-                for (var i = 0; i < fractions; i++) samples.Add(zero - Beyond(zero, i));
+            var from = last ?? zero - Beyond(zero);
+            for (var i = 0; i < fractions; i++) samples.Add(Between(from, zero, Fractions[i]));
+            if (andZeros) samples.Add(zero);
             last = zero;
         }
         if (last is { } high)
-            for (var i = 0; i < fractions; i++) samples.Add(high + Beyond(high, i));
+            for (var i = 0; i < fractions; i++) samples.Add(Between(high, high + Beyond(high), Fractions[i]));
         return samples;
     }
 
-    private static Rational Beyond(Rational zero, int i) => (Rational.One + zero.Abs() * new Rational(1, (System.Numerics.BigInteger)8)) * Fractions[i];
+    private static Rational Beyond(Rational zero) => Rational.One + zero.Abs() * new Rational(1, (System.Numerics.BigInteger)8);
+
+    // With no more bits than it takes to tell it from both ends: evaluating at long fractions is slow.
+    private static Rational Between(Rational low, Rational high, Rational fraction)
+    {
+        var gap = high - low;
+        var power = (int)(gap.Numerator.GetBitLength() - gap.Denominator.GetBitLength()) - 9;
+        System.Numerics.BigInteger one = 1;
+        var step = power >= 0 ? new Rational(one << power) : new Rational(one, one << -power);
+        return ((low + gap * fraction) / step).Floor() * step;
+    }
 
     private static Dictionary<string, Rational> With(IReadOnlyDictionary<string, Rational> point, string name, Rational value) =>
         new(point) { [name] = value };

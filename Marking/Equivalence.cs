@@ -46,6 +46,10 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         var names = Trees.Names(model);
         Trees.Collect(answer, names);
         if (FieldPoint.Suits(model) && FieldPoint.Suits(answer)) return InFields(model, answer, [.. names]);
+        // Without an i the real numbers decide, if they can: only there are moduli looked at closely.
+        if (complex && names.Count > 0 && !Trees.Any(model, IsImaginary) && !Trees.Any(answer, IsImaginary)
+            && AtPoints(model, answer, [.. names]) is var real and (Agreement.Same or Agreement.Different))
+            return real;
         if (complex) return ComplexNumbers.Compare(model, answer, [.. names], budget);
         var agreement = names.Count == 0 ? Numbers(model, answer) : AtPoints(model, answer, [.. names]);
         // Against a number as fine as 10^-400 the digits that were compared prove nothing.
@@ -77,6 +81,10 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
     /// </summary>
     public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsBesideBreaks(Node first, Node second, string[] names) =>
         new Breakpoints(first, second, names, degrees, budget).Sides();
+
+    /// <summary>Points on either side of, and at, every zero of the expressions and every place where one of them changes.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsAtBoundaries(List<Node> boundaries, string[] names) =>
+        new Breakpoints(boundaries, names, degrees, budget).Sides(zeros: true);
 
     /// <summary>Does this tree have a value somewhere?</summary>
     public Agreement HasValue(Node node) => Compare(node, node);

@@ -199,10 +199,20 @@ internal sealed class FormChecks
     private static bool IsSumWithBracket(Node node) =>
         node is Sum s && Array.Exists(s.Terms, t => Trees.Any(t, IsBracketToExpand) && Trees.HasNames(t));
 
+    // (√x)², e^(ln x), ln(e^x)
+    private static bool IsUndone(Node node) => node switch
+    {
+        Power { Base: Root root } p => Trees.TryWhole(p.Exponent, out var exponent) && Trees.TryWhole(root.Order, out var order)
+            && order > 0 && exponent % order == 0,
+        Power { Base: Symbol { Constant: Constant.E }, Exponent: Apply { Function: Function.Ln } } => true,
+        Apply { Function: Function.Ln, Argument: Power { Base: Symbol { Constant: Constant.E } } } => true,
+        _ => false,
+    };
+
     // x²·x, (x²)³, (2x)², x¹, x⁰, −(−x)
     private static bool IsRepeatedOrTrivial(Node node)
     {
-        if (node is Negative { Inner: Negative }) return true;
+        if (node is Negative { Inner: Negative } || IsUndone(node)) return true;
         if (node is Power { Base: Power or Product { Factors: [Number, ..] } } p)
             return Trees.HasNames(p.Base) && Trees.TryWhole(p.Exponent, out _);
         if (node is Power raised && Trees.HasNames(raised.Base) && Trees.TryWhole(raised.Exponent, out var exponent)) return exponent is 0 or 1;

@@ -51,7 +51,7 @@ internal sealed partial class Judge
             // 1/3 for 0.33, π for 3.14, 22/7 within a tolerance: the value is right but not written as a decimal.
             if (!exact && !IsAccepted(model, value, scale)) return Wrong;
             return _spec.Kind is AnswerKind.Auto or AnswerKind.Unit && _spec.Places is null && _spec.Figures is null
-                ? Finished(Right, model, value)
+                ? IsAsTyped(value) ? Finished(Right, model, value) : Right
                 : Form("Write it as a decimal.");
         }
         if (IsAccepted(model, value, scale))

@@ -34,13 +34,16 @@ internal sealed partial class Judge
         if (variable is not null && !Trees.Names(answer).Contains(variable)) return Wrong;
         return solve
             ? DecideInequality(model.Statement, region.Statement)
-            : Form($"Write {variable ?? "x"} on one side, as in {variable ?? "x"} > ….");
+            : new Truths(_equivalence).Compare(model.Statement, region.Statement) == Agreement.Different
+                ? Wrong
+                : Form($"Write {variable ?? "x"} on one side, as in {variable ?? "x"} > ….");
     }
 
     // In several names there is no set to compare: y > 2x + 1, x < y < z, a < b and c < d.
     private (Verdict, string) DecideInequality(Node model, Node answer)
     {
         var agreement = CompareStatements(model, answer);
+        if (agreement == Agreement.Different) agreement = new Truths(_equivalence).Compare(model, answer);
         if (agreement != Agreement.Same || _spec.Kind == AnswerKind.Inequality) return Of(agreement);
         if (model is not Relation { Signs.Length: 1 } left || answer is not Relation { Signs.Length: 1 } right) return Right;
         // y > 2x + 1 is solved for y; y - 2x > 1 is not.

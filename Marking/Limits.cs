@@ -49,15 +49,15 @@ public static class Limits
 
     /// <summary>
     /// Units of work one answer may spend in ball arithmetic, a unit being a tenth to a fifth of a microsecond. The costliest answer
-    /// of the test corpus spends a sixth of it. When it runs out, the answer is too large, which costs the pupil nothing.
+    /// of the test corpus spends less than half of it. When it runs out, the answer is too large, which costs the pupil nothing.
     /// </summary>
-    public const int Work = 40_000;
+    public const int Work = 30_000;
 
     /// <summary>
     /// Operations in double precision that one answer may spend in looking for the places where moduli turn and domains end, some
     /// 15 ns each.
     /// </summary>
-    public const int Search = 60_000;
+    public const int Search = 40_000;
 
     /// <summary>Moduli, roots, logarithms and denominators whose zeros are looked for.</summary>
     public const int Breakpoints = 24;

@@ -62,6 +62,7 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
             case Factorial or Apply { Function: Function.Binomial }:
                 return Exact.Evaluate(node, out var whole, values) switch
                 {
+                    Outcome.Value when !budget.Spend((int)whole.Bits / 4) => Huge, // 1000! takes half a megabyte of products
                     Outcome.Value => Ball.FromRational(whole, bits),
                     Outcome.TooLarge => Huge,
                     _ => None,
