@@ -111,7 +111,8 @@ internal sealed class Breakpoints
         return _trees.Sum(Count);
     }
 
-    private List<Rational> Samples(IEnumerable<Node> nodes, string name, IReadOnlyDictionary<string, Rational> start, int fractions, bool andZeros = false)
+    private List<Rational> Samples(
+        IEnumerable<Node> nodes, string name, IReadOnlyDictionary<string, Rational> start, int fractions, bool andZeros = false)
     {
         var zeros = new Zeros(name, start, _approximation);
         foreach (var node in nodes) zeros.Add(node);

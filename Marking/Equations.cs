@@ -79,12 +79,16 @@ internal sealed class Equations(Equivalence equivalence)
     {
         sign = 0;
         var ratio = new Ratios(equivalence, f, g);
-        var points = Enumerable.Range(0, Points * 3).Select(trial => SamplePoints.Values(names, trial));
+        var points = equivalence.PointsOfFactorials(f, g, names)
+            ?? Enumerable.Range(0, Points * 3).Select(trial => SamplePoints.Values(names, trial));
         foreach (var point in points)
             if (ratio.Held >= Points || ratio.Try(point)) break;
         if (!ratio.IsDecided)
             foreach (var point in equivalence.PointsBesideBreaks(f, g, names))
                 if (ratio.Try(point)) break;
+        if (!ratio.IsDecided && ratio.Held <= 2)
+            foreach (var point in equivalence.PointsInDomain(f, g, names))
+                if (ratio.Held >= Points || ratio.Try(point)) break;
         sign = ratio.Sign;
         return ratio.Agreement;
     }

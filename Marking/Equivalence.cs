@@ -82,6 +82,14 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
     public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsBesideBreaks(Node first, Node second, string[] names) =>
         new Breakpoints(first, second, names, degrees, budget).Sides();
 
+    /// <summary>Points at which both expressions seem to have a value, searched for where ordinary points have none.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsInDomain(Node first, Node second, string[] names) =>
+        new Breakpoints(first, second, names, degrees, budget).Inside();
+
+    /// <summary>Points of whole numbers; null if there is no factorial or binomial coefficient with a name in it.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>>? PointsOfFactorials(Node first, Node second, string[] names) =>
+        new WholePoints(first, second, names, new Approximation(degrees, budget)) is { HasFactorials: true } whole ? whole.All() : null;
+
     /// <summary>Points on either side of, and at, every zero of the expressions and every place where one of them changes.</summary>
     public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsAtBoundaries(List<Node> boundaries, string[] names) =>
         new Breakpoints(boundaries, names, degrees, budget).Sides(zeros: true);
@@ -152,7 +160,7 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
             foreach (var point in PointsBesideBreaks(model, answer, names))
                 if (tally.Try(point)) return tally.Verdict;
             if (tally.Agreed < Few)
-                foreach (var point in new Breakpoints(model, answer, names, degrees, budget).Inside())
+                foreach (var point in PointsInDomain(model, answer, names))
                     if (tally.Try(point) || tally.Agreed >= tally.Needed) return tally.Verdict;
             for (var trial = Tries; trial < Tries + WideTries && tally.Agreed < Few; trial++)
                 if (tally.Try(SamplePoints.Values(names, trial, reach))) return tally.Verdict;

@@ -15,7 +15,9 @@ internal static class FormAdvice
         if (spec.Kind != AnswerKind.Auto || spec.Tolerance is not null || spec.Places is not null || spec.Figures is not null) return null;
         var value = model.Shape switch { Scalar s => s.Value, Values { Items: [var only], Braces: false } => only, _ => null };
         if (value is null || !Trees.Any(value, IsForm)) return null;
-        var other = Other(value) is { } text ? new[] { text.Replace("*", ""), text }.FirstOrDefault(t => model.Mark(t).Verdict == Verdict.Right) : null;
+        var other = Other(value) is { } text
+            ? new[] { text.Replace("*", ""), text }.FirstOrDefault(t => model.Mark(t).Verdict == Verdict.Right)
+            : null;
         if (other is not null) return $"Typing {other} would be right: choose the kind form if it has to be written like the model answer.";
         return Trees.HasNames(value) || value is Apply
             ? "The same written in another way would be right: choose the kind form if it has to be written like the model answer."
@@ -56,7 +58,9 @@ internal static class FormAdvice
         var terms = new List<Node>();
         foreach (var (coefficient, powers) in of.Terms.Values.OrderByDescending(static t => t.Powers.Values.Sum()))
         {
-            var factors = powers.Select(static p => p.Value == 1 ? (Node)new Name(p.Key) : new Power(new Name(p.Key), Number.Of(p.Value))).ToList();
+            var factors = powers
+                .Select(static p => p.Value == 1 ? (Node)new Name(p.Key) : new Power(new Name(p.Key), Number.Of(p.Value)))
+                .ToList();
             var size = coefficient.Abs();
             if (!size.IsOne || factors.Count == 0) factors.Insert(0, Literal(size));
             var term = Trees.Product(factors);

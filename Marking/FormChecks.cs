@@ -44,7 +44,8 @@ internal sealed class FormChecks
     {
         List<Node> above = [], below = [];
         CommonFactors.Split(node, above, below);
-        return Quotients(node) <= 1 && !above.Concat(below).Any(static part => Trees.Any(part, static n => n is Quotient { Sign: false } or Mixed));
+        return Quotients(node) <= 1
+            && !above.Concat(below).Any(static part => Trees.Any(part, static n => n is Quotient { Sign: false } or Mixed));
     }
 
     private static int Quotients(Node node) => node switch
@@ -69,7 +70,9 @@ internal sealed class FormChecks
 
     // x²(1 + 3/x), √x·√x and e^(ln x) are no factors of a polynomial.
     private static bool Introduces(Node answer, Node model) =>
-        Introduces(answer, model, IsFractionOfNames) || Introduces(answer, model, IsRootOfNames) || Introduces(answer, model, IsFunctionOfNames);
+        Introduces(answer, model, IsFractionOfNames)
+        || Introduces(answer, model, IsRootOfNames)
+        || Introduces(answer, model, IsFunctionOfNames);
 
     private static bool Introduces(Node answer, Node model, Func<Node, bool> sort) => Trees.Any(answer, sort) && !Trees.Any(model, sort);
 
@@ -215,7 +218,8 @@ internal sealed class FormChecks
         if (node is Negative { Inner: Negative } || IsUndone(node)) return true;
         if (node is Power { Base: Power or Product { Factors: [Number, ..] } } p)
             return Trees.HasNames(p.Base) && Trees.TryWhole(p.Exponent, out _);
-        if (node is Power raised && Trees.HasNames(raised.Base) && Trees.TryWhole(raised.Exponent, out var exponent)) return exponent is 0 or 1;
+        if (node is Power raised && Trees.HasNames(raised.Base) && Trees.TryWhole(raised.Exponent, out var exponent))
+            return exponent is 0 or 1;
         if (node is not Product product) return false;
         var seen = new HashSet<string>();
         foreach (var factor in product.Factors)

@@ -17,10 +17,9 @@ internal static class Forms
     public static Unfinished Undone(Node node)
     {
         if (node is Negative negative) return Undone(negative.Inner);
-        // A power of ten alone is a finished number, as it is in standard form.
-        var undone = IsPowerOfTen(node) && node is Power { Exponent: var exponent } && Trees.TryWhole(exponent, out var places) && places is not (0 or 1)
-            ? Unfinished.Nothing
-            : Walk(node);
+        // A power of ten alone is a finished number, as it is in standard form; 10^0 and 10^1 are not.
+        if (node is Power { Exponent: not Number { Digits: "0" or "1" } } && IsPowerOfTen(node)) return Unfinished.Nothing;
+        var undone = Walk(node);
         if (!Trees.HasNames(node) && Trees.Any(node, static n => n is Apply { Function: not Function.Abs and not Function.Binomial }))
             undone |= Unfinished.Function;
         return undone;
@@ -99,7 +98,8 @@ internal static class Forms
 
     private static bool HasNumbersToMultiply(Product product)
     {
-        if (IsPlain(product) && (SharesFactor(product) || Array.Exists(product.Factors, static f => f is Number { Value.IsZero: true }))) return true;
+        if (IsPlain(product) && (SharesFactor(product) || Array.Exists(product.Factors, static f => f is Number { Value.IsZero: true })))
+            return true;
         int fractions = 0, sums = 0;
         var kinds = new HashSet<string>();
         for (var i = 0; i < product.Factors.Length; i++)

@@ -33,7 +33,8 @@ internal sealed partial class Judge
         };
         if (value is null) return shape is Quantity ? Form("Leave out the unit: only the number is wanted.") : Wrong;
         if (Trees.HasNames(value)) return Wrong;
-        if (value is Degrees d) return IsAccepted(model, d.Inner, Rational.One) ? Form("Leave out the degree sign: only the number is wanted.") : Wrong;
+        if (value is Degrees d)
+            return IsAccepted(model, d.Inner, Rational.One) ? Form("Leave out the degree sign: only the number is wanted.") : Wrong;
         if (value is Percent p && !Trees.Any(model, static n => n is Percent) && IsAccepted(model, p.Inner, Rational.One))
             return Form("Leave out the % sign: only the number is wanted.");
         return DecideRounded(model, value, Rational.One);

@@ -3,7 +3,9 @@ using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 
-/// <summary>The coefficients of a tree as a polynomial in one name, where <paramref name="constant"/> evaluates what lacks the name.</summary>
+/// <summary>
+/// The coefficients of a tree as a polynomial in one name, where <paramref name="constant"/> evaluates what lacks the name.
+/// </summary>
 internal sealed class Coefficients(string name, Func<Node, Rational> constant)
 {
     private const int Degree = 10, MaxBits = 4_000;
@@ -35,7 +37,9 @@ internal sealed class Coefficients(string name, Func<Node, Rational> constant)
                 return product;
             case Quotient q when Of(q.Bottom) is [var bottom]:
                 return !bottom.IsZero && Of(q.Top) is { } top ? Sized(Array.ConvertAll(top, c => c / bottom)) : null;
-            case Power p when Trees.TryWhole(p.Exponent, out var exponent) && exponent is > 0 and <= Degree && Of(p.Base) is { Length: > 1 } of:
+            case Power p when Trees.TryWhole(p.Exponent, out var exponent)
+                && exponent is > 0 and <= Degree
+                && Of(p.Base) is { Length: > 1 } of:
                 Rational[]? power = of;
                 for (var i = 1; i < exponent && power is not null; i++) power = Multiply(power, of);
                 return power;

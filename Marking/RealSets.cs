@@ -41,7 +41,8 @@ internal sealed class RealSets(Equivalence equivalence)
                     ? Join(plus, minus, meet: r.Signs[0] == Comparison.NotEqual)
                     : null;
             // x < 1 ∪ x > 3 is read as one chain with 1 ∪ x in the middle.
-            case Relation r when Array.FindIndex(r.Sides, static s => s is Joined { Sets.Length: 2 }) is > 0 and var at && at < r.Signs.Length:
+            case Relation r when Array.FindIndex(r.Sides, static s => s is Joined { Sets.Length: 2 }) is > 0 and var at
+                && at < r.Signs.Length:
                 var joined = (Joined)r.Sides[at];
                 return Of(new Relation([.. r.Sides[..at], joined.Sets[0]], r.Signs[..at]), solve) is { } before
                     && Of(new Relation([joined.Sets[1], .. r.Sides[(at + 1)..]], r.Signs[at..]), solve) is { } after

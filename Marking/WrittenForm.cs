@@ -18,7 +18,8 @@ internal static class WrittenForm
         Scalar s => [Of(s.Value)],
         Quantity q => [Of(q.Value)],
         Values v => v.Items.Select(Of).Order(StringComparer.Ordinal),
-        Assignments a => a.Cases.Select(static c => string.Join(", ", c.Select(static p => $"{p.Key}={Of(p.Value)}"))).Order(StringComparer.Ordinal),
+        Assignments a => a.Cases.Select(static c => string.Join(", ", c.Select(static p => $"{p.Key}={Of(p.Value)}")))
+            .Order(StringComparer.Ordinal),
         Points p => p.Items.Select(Of).Order(StringComparer.Ordinal),
         Proportion p => p.Parts.Select(Of),
         Equation e => Sides([e.Left, e.Right]),

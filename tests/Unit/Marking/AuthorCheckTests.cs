@@ -119,7 +119,8 @@ public sealed class AuthorCheckTests
     [InlineData("x>1, x<3")]
     [InlineData("x<=1, x>=1")]
     [InlineData("x^2<=0")]
-    public void An_inequality_that_something_satisfies_is_let_through(string model) => Assert.Null(AuthorCheck.Model(new AnswerSpec(model)));
+    public void An_inequality_that_something_satisfies_is_let_through(string model) =>
+        Assert.Null(AuthorCheck.Model(new AnswerSpec(model)));
 
     [Fact]
     public void An_author_hears_of_a_model_that_can_hardly_be_compared() =>

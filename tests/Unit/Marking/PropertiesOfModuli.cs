@@ -15,7 +15,7 @@ public sealed class PropertiesOfModuli
         public Rational At(Rational x) => Terms.Aggregate((Rational)Constant, (sum, t) => sum + (x - t.Turn).Abs() * t.Factor);
 
         public string Text(bool turned) => string.Join(" + ",
-            Terms.Select(t => turned ? $"{t.Factor}|{Plain(t.Turn)} - x|" : $"{t.Factor}|x - {Plain(t.Turn)}|").Append(Constant.ToString()));
+            Terms.Select(t => t.Factor + (turned ? $"|{Plain(t.Turn)} - x|" : $"|x - {Plain(t.Turn)}|")).Append(Constant.ToString()));
 
         private static string Plain(Rational turn) => turn.Sign < 0 ? $"({turn})" : turn.ToString();
     }
