@@ -9,7 +9,7 @@ namespace MathsSoc.Marking;
 /// </summary>
 internal sealed class Breakpoints
 {
-    private const int Bases = 2, MostNames = 6;
+    private const int Bases = 2, MostNames = 6, MostCrossings = 24;
 
     // Where in a gap between two zeros the samples lie: nowhere special.
     private static readonly Rational[] Fractions =
@@ -57,6 +57,15 @@ internal sealed class Breakpoints
             foreach (var name in _names.Take(MostNames))
                 foreach (var x in Samples(_turns, name, start, fractions: Bases / bases, zeros)) yield return With(start, name, x);
         }
+    }
+
+    /// <summary>From some of those points, the points beside and at the places on the lines of the other names.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> Crossings()
+    {
+        if (_names.Length == 1) yield break;
+        foreach (var start in Sides().Take(MostCrossings).ToList())
+            foreach (var name in _names.Take(MostNames))
+                foreach (var x in Samples(_turns, name, start, fractions: 1, andZeros: true)) yield return With(start, name, x);
     }
 
     /// <summary>Points at which both expressions seem to have a value, searched for one name after another.</summary>

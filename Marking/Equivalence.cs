@@ -91,8 +91,11 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         new WholePoints(first, second, names, new Approximation(degrees, budget)) is { HasFactorials: true } whole ? whole.All() : null;
 
     /// <summary>Points on either side of, and at, every zero of the expressions and every place where one of them changes.</summary>
-    public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsAtBoundaries(List<Node> boundaries, string[] names) =>
-        new Breakpoints(boundaries, names, degrees, budget).Sides(zeros: true);
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsAtBoundaries(List<Node> boundaries, string[] names)
+    {
+        var places = new Breakpoints(boundaries, names, degrees, budget);
+        return places.Sides(zeros: true).Concat(places.Crossings());
+    }
 
     /// <summary>Does this tree have a value somewhere?</summary>
     public Agreement HasValue(Node node) => Compare(node, node);

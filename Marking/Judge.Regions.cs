@@ -61,19 +61,27 @@ internal sealed partial class Judge
             : Agreement.Different;
     }
 
-    // x < y < z is x < y and y < z.
+    // x < y < z is x < y and y < z; |x − y| < 1 is x − y < 1 and −(x − y) < 1.
     private static Relation[]? Conjuncts(Node statement)
     {
         switch (statement)
         {
             case Relation r when !Array.Exists(r.Signs, static s => s == Comparison.In):
-                return [.. r.Signs.Select((sign, i) => new Relation([r.Sides[i], r.Sides[i + 1]], [sign]))];
+                return [.. r.Signs.SelectMany((sign, i) => WithoutModulus(r.Sides[i], sign, r.Sides[i + 1]))];
             case Listing l:
                 var parts = Array.ConvertAll(l.Items, Conjuncts);
                 return Array.Exists(parts, static p => p is null) ? null : [.. parts.SelectMany(static p => p!)];
             default:
                 return null;
         }
+    }
+
+    private static Relation[] WithoutModulus(Node left, Comparison sign, Node right)
+    {
+        if (sign is Comparison.Greater or Comparison.GreaterOrEqual) return WithoutModulus(right, RealSets.Flip(sign), left);
+        return left is Apply { Function: Function.Abs } modulus && sign is (Comparison.Less or Comparison.LessOrEqual)
+            ? [new([modulus.Argument, right], [sign]), new([new Negative(modulus.Argument), right], [sign])]
+            : [new([left, right], [sign])];
     }
 
     // Every statement of the model beside a different one of the answer.

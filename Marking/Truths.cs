@@ -4,8 +4,9 @@ using MathsSoc.Marking.Numbers;
 namespace MathsSoc.Marking;
 
 /// <summary>
-/// x³ &lt; 8 and x &lt; 2, |x − y| &lt; 1 and −1 &lt; x − y &lt; 1. A difference is a point at which one holds and the other does not;
-/// without one the statements are the same if they held and failed together at enough points.
+/// x³ &lt; 8 and x &lt; 2. A difference is a point at which one holds and the other does not. Without one, statements about one name
+/// are the same if they held and failed together at enough points; about several names nothing is decided, because a small region
+/// may have been missed.
 /// </summary>
 internal sealed class Truths(Equivalence equivalence)
 {
@@ -32,7 +33,7 @@ internal sealed class Truths(Equivalence equivalence)
         // Where a boundary is irrational, < and ≤ differ at no point that was tried.
         var alike = signs.IsSubsetOf([Comparison.Less, Comparison.Greater])
             || signs.IsSubsetOf([Comparison.LessOrEqual, Comparison.GreaterOrEqual]);
-        return alike && held >= EnoughOfEach && failed >= EnoughOfEach && held + failed >= Enough ? Agreement.Same : Agreement.Undecided;
+        return alike && names.Length == 1 && held >= EnoughOfEach && failed >= EnoughOfEach && held + failed >= Enough ? Agreement.Same : Agreement.Undecided;
     }
 
     // The differences whose sign decides; false for intervals and other statements that are not made of comparisons.
