@@ -56,7 +56,9 @@ internal sealed partial class Judge
         if (shape is not Assignments a)
         {
             var wanted = string.Join(", ", model.Cases[0].Keys.Select(n => $"{n} = …"));
-            return shape is Points or Values { Name: null } ? Form($"Say which is which: write {wanted}.") : Wrong;
+            Node[] bare = shape switch { Points { Items: [var only] } => only.Items, Values { Name: null } v => v.Items, _ => [] };
+            return FormIf(model.Cases.Length == 1 && IsMatch([.. model.Cases[0].Values], bare)
+                || shape is Points several && IsPoints(model, several), $"Say which is which: write {wanted}.");
         }
         if (a.Cases.Length != model.Cases.Length) return Wrong;
         var free = a.Cases.ToList();
@@ -78,8 +80,8 @@ internal sealed partial class Judge
     private (Verdict, string) DecidePoints(Points model, Shape shape)
     {
         if (shape is Values { Name: null, Braces: false } bare && model.Items is [var single] && bare.Items.Length == single.Items.Length)
-            return Form("Write coordinates in brackets, as in (1, 2).");
-        if (shape is Assignments) return Form("Write coordinates in brackets, as in (1, 2).");
+            return FormIf(IsMatch(single.Items, bare.Items), "Write coordinates in brackets, as in (1, 2).");
+        if (shape is Assignments a) return FormIf(IsPoints(a, model), "Write coordinates in brackets, as in (1, 2).");
         if (shape is not Points p || p.Items.Length != model.Items.Length) return Wrong;
         var free = p.Items.ToList();
         (Verdict, string) worst = Right;
@@ -100,10 +102,20 @@ internal sealed partial class Judge
         return worst;
     }
 
+    private bool IsMatch(Node[] models, Node[] answers) => MatchInOrder(models, answers).Item1 is Verdict.Right or Verdict.WrongForm;
+
+    // x = 1, y = 2 and the point (1, 2).
+    private bool IsPoints(Assignments named, Points points) =>
+        DecidePoints(new Points([.. named.Cases.Select(c => new Bracketed('(', [.. c.Values], ')'))]), points).Item1
+            is Verdict.Right or Verdict.WrongForm;
+
     // a:b = c:d when ad = bc, all of one sign.
     private (Verdict, string) DecideRatio(Proportion model, Shape shape)
     {
-        if (shape is Scalar) return Form("Write a ratio, as in 1:2.");
+        if (shape is Scalar s)
+            return FormIf(
+                model.Parts is [var first, var second] && Compare(new Quotient(first, second), s.Value) == Agreement.Same,
+                "Write a ratio, as in 1:2.");
         if (shape is not Proportion answer || answer.Parts.Length != model.Parts.Length) return Wrong;
         for (var i = 1; i < model.Parts.Length; i++)
         {

@@ -16,7 +16,13 @@ internal sealed partial class Lexer
         var end = _at;
         while (end < _stop && char.IsAsciiLetter(At(end))) end++;
         var run = RunText(_at, end);
-        if (TryWholeWord(run) || TryTimes(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
+        if (run.Length == 1 && StartsStatement(_at)) Add(TokenKind.Comma, ",", 0);
+        if (TryWholeWord(run) || TryJoiner(run) || TryTimes(run, end) || TryChoose(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
+        if (run == "o" && Last == TokenKind.Number && !_spaced && _context.Names?.Contains("o") == false)
+        {
+            Add(TokenKind.Degree, "°", 1);
+            return;
+        }
         if (IsForeign(run))
         {
             var shown = run.Length > 20 ? run[..20] + "…" : run;
@@ -85,15 +91,54 @@ internal sealed partial class Lexer
         return false;
     }
 
-    // 3x10^4 and 3 x 4: an x between numbers is a multiplication sign.
+    // 3x10^4 and 3 x 4: an x between numbers is a multiplication sign, and between any values if the model has no x.
     private bool TryTimes(string run, int end)
     {
-        if (run is not ("x" or "X") || Last != TokenKind.Number) return false;
+        if (run is not ("x" or "X")) return false;
+        if (IsTimes(_at, end))
+        {
+            Add(TokenKind.Times, "*", 1);
+            return true;
+        }
+        if (Last != TokenKind.Number) return false;
         var next = SkipSpace(end);
         var power = At(next) == '1' && At(next + 1) == '0' && (At(next + 2) == '^' || Lexicon.Raised(At(next + 2)) != '\0');
         var apart = _spaced && next > end && char.IsAsciiDigit(At(next)) && _context.Names?.Contains(run) != true;
         if (power || apart) Add(TokenKind.Times, "*", 1);
         return power || apart;
+    }
+
+    private bool IsTimes(int at, int end)
+    {
+        if (At(at) is not ('x' or 'X') || _context.Names is null || !EndsValue) return false;
+        if (_context.ModelNames.Contains("x") || _context.ModelNames.Contains("X")) return false;
+        var next = SkipSpace(end);
+        var c = At(next);
+        if (char.IsAsciiDigit(c) || c is '(' or '√' or 'π' || Lexicon.Vulgar(c) is not null) return true;
+        if (c == '.') return char.IsAsciiDigit(At(next + 1));
+        if (c is '-' or '−') return _spaced && next > end && char.IsAsciiDigit(At(next + 1));
+        if (Lexicon.GreekName(c) is { } greek) return _context.ModelNames.Contains(greek);
+        if (c == '\\') return _text.AsSpan(next, _stop - next) is var rest && (rest.StartsWith("\\pi") || rest.StartsWith("\\sqrt")
+            || rest.StartsWith("\\frac") || rest.StartsWith("\\left(") || rest.StartsWith("\\surd"));
+        if (!char.IsAsciiLetter(c)) return false;
+        var run = RunText(next, Math.Min(WordEnd(next), next + 8));
+        return _context.ModelNames.Contains(c.ToString())
+            || run.StartsWith("pi", StringComparison.OrdinalIgnoreCase) || run.StartsWith("sqrt", StringComparison.OrdinalIgnoreCase);
+    }
+
+    // 10C3, 7P3 and nCr.
+    private bool TryChoose(string run, int end)
+    {
+        if (run is "C" or "P" && Last == TokenKind.Number && !_spaced && char.IsAsciiDigit(At(end)) && _context.Names?.Contains(run) != true)
+        {
+            Add(TokenKind.Choose, run, 1);
+            return true;
+        }
+        if (run is not [>= 'a' and <= 'z', 'C' or 'P', >= 'a' and <= 'z'] || _context.Names?.Contains(run[1..2]) == true) return false;
+        Add(TokenKind.Letter, run[..1], 1);
+        Add(TokenKind.Choose, run[1..2], 1);
+        Add(TokenKind.Letter, run[2..], 1);
+        return true;
     }
 
     private bool TryUnit(string run)
@@ -175,7 +220,8 @@ internal sealed partial class Lexer
                 return length;
             }
         }
-        AddName(run[at].ToString(), 1);
+        if (IsTimes(_at, _at + 1)) Add(TokenKind.Times, "*", 1);
+        else AddName(run[at].ToString(), 1);
         return 1;
     }
 
@@ -183,6 +229,7 @@ internal sealed partial class Lexer
     private bool ModelSpells(string word)
     {
         if (_context.Names is not { } names || names.Contains(word)) return false;
+        if (word is "asinh" or "acosh" or "atanh") return names.Contains("a") && names.Contains("h");
         if (word is "asin" or "acos" or "atan") return names.Contains("a");
         if (word is "sinh" or "cosh" or "tanh") return names.Contains("h");
         if (!Lexicon.Greek.ContainsKey(word) && word != "pi") return false;
@@ -200,7 +247,7 @@ internal sealed partial class Lexer
         var subscript = ReadSubscript();
         if (_fault is not null) return;
         if (subscript.Length > 0) id = $"{id}_{subscript}";
-        for (var primes = 0; primes < 3 && At(_at) is '\'' or '′' or '’'; primes++, _at++) id += "'";
+        for (var primes = 0; primes < 3 && At(_at) == '\''; primes++, _at++) id += "'";
         var kind = id == "e" ? TokenKind.Constant : id == "i" && _context.Complex ? TokenKind.Constant : TokenKind.Letter;
         Add(new Token(kind, id, start, _at, spaced));
     }
@@ -217,6 +264,12 @@ internal sealed partial class Lexer
             }
             return lowered;
         }
+        if (char.IsAsciiDigit(At(_at)) && NumberedName(_at) is var last and > 0)
+        {
+            var digits = RunText(_at, last);
+            _at = last;
+            return digits;
+        }
         if (At(_at) != '_') return "";
         var at = SkipSpace(_at + 1);
         if (char.IsAsciiLetter(At(at)))
@@ -231,7 +284,16 @@ internal sealed partial class Lexer
             _at = end;
             return RunText(at, end);
         }
-        return At(at) == '{' ? BracedSubscript(at) : "";
+        return At(at) is '{' or '(' ? BracedSubscript(at) : "";
+    }
+
+    // x1 = 2: digits after a letter are its number where the name begins a statement.
+    private int NumberedName(int at)
+    {
+        var end = at;
+        while (char.IsAsciiDigit(At(end)) && end - at < 3) end++;
+        var begins = _tokens.Count == 0 || Last is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then;
+        return _context.Names is not null && begins && At(SkipSpace(end)) == '=' ? end : 0;
     }
 
     private string BracedSubscript(int open)
@@ -241,9 +303,10 @@ internal sealed partial class Lexer
         for (var at = open; at < _stop && at - open < 60; at++)
         {
             var c = At(at);
-            if (c == '{') depth++;
-            else if (c == '}' && --depth == 0)
+            if (c is '{' or '(') depth++;
+            else if (c is '}' or ')')
             {
+                if (--depth > 0) continue;
                 _at = at + 1;
                 return text.ToString();
             }
@@ -262,7 +325,7 @@ internal sealed partial class Lexer
     {
         var start = _at;
         var end = _at + 1;
-        while (end < _stop && char.IsAsciiLetter(_text[end])) end++;
+        while (char.IsAsciiLetter(At(end))) end++;
         if (end == _at + 1) end = Math.Min(end + 1, _stop);
         var name = _text[(start + 1)..end];
         if (Lexicon.Skipped.Contains(name) || name is "(" or ")" or "[" or "]")
@@ -278,6 +341,8 @@ internal sealed partial class Lexer
         else if (Lexicon.Greek.ContainsKey(name)) AddName(name, end - start);
         else if (Lexicon.Commands.TryGetValue(name, out var sign))
         {
+            if (sign.Kind == TokenKind.Then) AddThen(end - start);
+            else
             if (sign.Kind == TokenKind.Letter || sign.Text == "e") AddName(sign.Text, end - start);
             else Add(sign.Kind, sign.Text, end - start);
         }
@@ -324,6 +389,11 @@ internal sealed partial class Lexer
         foreach (var command in Lexicon.TextCommands) inner = inner.Replace($"\\{command}", "");
         inner = inner.Replace("\\:", " ").Replace("\\,", " ").Trim('{', '}', ' ');
         var start = _at;
+        if (inner.Length == 0)
+        {
+            _at = close + 1;
+            return;
+        }
         if (inner.ToLowerInvariant() is ("or" or "and") and var word)
             Add(word == "or" ? TokenKind.Or : TokenKind.And, word, 0);
         else if (Lexicon.Functions.ContainsKey(inner)) Add(TokenKind.Function, inner, 0);

@@ -134,6 +134,17 @@ internal sealed partial class Parser
         return Number.Of(10);
     }
 
+    // 10C3 is ten choose three; 7P3 is that times 3!.
+    private Node? ParseChoose(Node from)
+    {
+        var ordered = Here.Text == "P";
+        _at++;
+        if (!CountFunction() || ParseAtom() is not { } count) return null;
+        if (!IsScalar(count)) return Fail("Only numbers and letters can be chosen.");
+        var ways = new Apply(Function.Binomial, from, count);
+        return ordered ? new Product([ways, new Factorial(count)]) : ways;
+    }
+
     private bool Expect(int close)
     {
         if (_at != close) return Unexpected() is not null;

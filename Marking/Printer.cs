@@ -48,6 +48,10 @@ internal static class Printer
                     else text.Append(c);
                 foreach (var c in n.Digits[(n.Digits.IndexOf('(') + 1)..^1]) text.Append(c).Append('\u0307');
                 break;
+            case Number { Notation: Notation.PowerOfTen } n:
+                // e-3 would be read as e minus 3 in a model.
+                text.Append(n.Digits.Replace("e-", "E-", StringComparison.Ordinal));
+                break;
             case Number n:
                 text.Append(n.Digits);
                 break;

@@ -70,6 +70,9 @@ internal static class Shapes
             return Of(r.Sides[1]) is Values { Name: null } values && Subject(r.Sides[0]) is { } member
                 ? values with { Name = member }
                 : new Region(r);
+        // x ≠ ±1 excludes both.
+        if (r.Signs is [Comparison.NotEqual] && Trees.Any(r, static n => n is PlusMinus))
+            return new Region(new Listing([Trees.Choose(r, plus: true), Trees.Choose(r, plus: false)], And: true));
         if (Array.Exists(r.Signs, static s => s != Comparison.Equal)) return new Region(r);
         if (r.Sides.Length != 2) return new Other();
         var (left, right) = (r.Sides[0], r.Sides[1]);
@@ -78,6 +81,9 @@ internal static class Shapes
 
     private static Shape? Solved(Node left, Node right)
     {
+        if (left is Bracketed { Items: var names } && Array.TrueForAll(names, static n => n is Name) && right is Bracketed point
+            && point.Items.Length == names.Length)
+            return Of(right); // (x, y) = (2, 3)
         if (Subject(left) is not { } name) return null;
         var inner = Of(right);
         return inner switch

@@ -94,10 +94,13 @@ internal static class Trees
     };
 
     /// <summary>The tree with one name replaced by another.</summary>
-    public static Node Rename(Node node, string from, string to) => node switch
+    public static Node Rename(Node node, string from, string to) => Put(node, from, new Name(to));
+
+    /// <summary>The tree with a name replaced by a value.</summary>
+    public static Node Put(Node node, string name, Node value) => node switch
     {
-        Name n => n.Id == from ? new Name(to) : n,
-        _ => Map(node, child => Rename(child, from, to)),
+        Name n => n.Id == name ? value : n,
+        _ => Map(node, child => Put(child, name, value)),
     };
 
     /// <summary>The same node with each child replaced by what <paramref name="map"/> returns for it.</summary>
