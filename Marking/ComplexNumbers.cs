@@ -46,6 +46,8 @@ internal static class ComplexNumbers
                     return Evaluate(q.Top) / Evaluate(q.Bottom);
                 case Power { Base: Symbol { Constant: Constant.E } } p:
                     return Exp(Evaluate(p.Exponent));
+                case Apply { Function: Function.Exp } a:
+                    return Exp(Evaluate(a.Argument));
                 case Power p when Exact.Evaluate(p.Exponent, out var n) == Outcome.Value && n.IsInteger && n.Abs() <= Limits.Exponent:
                     return Evaluate(p.Base).Pow((long)n.Numerator);
                 case Root r when Trees.TryWhole(r.Order, out var order) && order == 2:

@@ -109,6 +109,26 @@ internal sealed partial class Judge
         DecidePoints(new Points([.. named.Cases.Select(c => new Bracketed('(', [.. c.Values], ')'))]), points).Item1
             is Verdict.Right or Verdict.WrongForm;
 
+    // x = 3 mod 7 and x = 10 mod 7.
+    private (Verdict, string) DecideCongruence(Congruent model, Shape shape)
+    {
+        var answer = shape switch
+        {
+            Congruent c => c,
+            Scalar s => new Congruent(null, s.Value, model.Modulus),
+            Values { Items: [var value], Braces: false } v => new Congruent(v.Name, value, model.Modulus),
+            _ => null,
+        };
+        if (answer is null || answer.Name is not null && model.Name is not null && answer.Name != model.Name) return Wrong;
+        if (Compare(model.Modulus, answer.Modulus) is var moduli and not Agreement.Same) return Of(moduli);
+        var same = Compare(model.Value, answer.Value);
+        if (Exact.Evaluate(Trees.Minus(model.Value, answer.Value), out var difference) == Outcome.Value
+            && Exact.Evaluate(model.Modulus, out var modulus) == Outcome.Value && !modulus.IsZero && (difference / modulus).IsInteger)
+            same = Agreement.Same;
+        if (shape is not Congruent) return FormIf(same == Agreement.Same, $"Write the modulus too, as in 1 mod {Printer.Print(model.Modulus)}.");
+        return Finished(Of(same), model.Value, answer.Value);
+    }
+
     // a:b = c:d when ad = bc, all of one sign.
     private (Verdict, string) DecideRatio(Proportion model, Shape shape)
     {
@@ -117,6 +137,8 @@ internal sealed partial class Judge
                 model.Parts is [var first, var second] && Compare(new Quotient(first, second), s.Value) == Agreement.Same,
                 "Write a ratio, as in 1:2.");
         if (shape is not Proportion answer || answer.Parts.Length != model.Parts.Length) return Wrong;
+        if (IsTime(model))
+            return Printer.Print(_model) == Printer.Print(new Ratio(answer.Parts)) ? Right : Wrong;
         for (var i = 1; i < model.Parts.Length; i++)
         {
             var agreement = Compare(Trees.Product([model.Parts[0], answer.Parts[i]]), Trees.Product([model.Parts[i], answer.Parts[0]]));
@@ -128,11 +150,21 @@ internal sealed partial class Judge
                     && Compare(Number.Of(0), model.Parts[0]) != Agreement.Same
                     && Array.TrueForAll(answer.Parts, IsZero))
                 return Wrong;
+        if (Array.TrueForAll(answer.Parts, static p => p is Negative) && !Array.Exists(model.Parts, static p => p is Negative))
+            return Form("Leave out the minus signs: they cancel out.");
         for (var i = 0; i < model.Parts.Length; i++)
             if ((Forms.Undone(answer.Parts[i]) & ~Forms.Undone(model.Parts[i])) != Unfinished.Nothing)
                 return Form("Work it out: there is arithmetic left to do.");
         return Right;
     }
+
+    /// <summary>
+    /// True for 14:30 or 09:05, which are times of day: a ratio would be in its lowest terms. 28:60 is another time.
+    /// </summary>
+    public static bool IsTime(Proportion ratio) =>
+        ratio.Parts is [Number { Digits: [>= '0' and <= '2', _] } hours, Number { Digits: [>= '0' and <= '5', _] } minutes]
+        && hours.Value < 24
+        && (hours.Digits[0] == '0' || System.Numerics.BigInteger.GreatestCommonDivisor(hours.Value.Numerator, minutes.Value.Numerator) > 1);
 
     private bool IsZero(Node node) => Compare(Number.Of(0), node) == Agreement.Same;
 }

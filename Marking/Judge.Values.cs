@@ -19,6 +19,8 @@ internal sealed partial class Judge
                 return DecideForm(model, value, DecideValue(model, value));
             case Quantity q:
                 return FormIf(IsValue(model, Bare(q)), "Leave out the unit: only the number is wanted.");
+            case Congruent c:
+                return FormIf(IsValue(model, c.Value), "Leave out mod and the number after it.");
             case Proportion { Parts: [var first, var second] }:
                 return FormIf(IsValue(model, new Quotient(first, second)), "Write a number here, not a ratio.");
             case Values { Name: null } v when answer is Listing { And: true }:
@@ -52,6 +54,7 @@ internal sealed partial class Judge
     /// <summary>One value against one: signs, degrees, constants of integration and unfinished arithmetic.</summary>
     private (Verdict, string) DecideValue(Node model, Node answer)
     {
+        if (Shapes.IsInfinite(model)) return Printer.Print(model) == Printer.Print(answer) ? Right : Wrong;
         if (IsRounding && !Trees.HasNames(model)) return DecideRoundedValue(model, answer);
         if (answer is Percent { Inner: var percent } && !Trees.Any(model, static n => n is Percent))
         {

@@ -1,4 +1,6 @@
 // What of an answer is judged: working in front of it is left out, and equal values in a row are one value.
+using MathsSoc.Marking.Numbers;
+
 namespace MathsSoc.Marking;
 
 internal sealed partial class Judge
@@ -15,6 +17,9 @@ internal sealed partial class Judge
             while (first < kept.Length - 1 && Shapes.Of(kept[first]) is Equation) first++;
             return first == kept.Length - 1 ? Chain(items[first]) : (list with { Items = kept[first..] }, []);
         }
+        // x² = 4, x = 2 or x = -2
+        if (answer is Either { Items: [Listing front, .. var rest] } && WithoutWorking(front).Judged is var last && last is not Listing)
+            return (new Either([last, .. rest]), []);
         return Chain(answer);
     }
 
@@ -67,9 +72,18 @@ internal sealed partial class Judge
         if (_shape is Values { Name: not null } && shape is Values { Name: not null }) return null;
         var values = ValuesOf(shape) ?? (shape is Other && answer is Relation { Sides: [_, .. var sides] } ? sides : []);
         foreach (var value in values)
-            if (!Trees.Any(value, static n => n is Apply && Trees.HasNames(n)) && Trees.Names(value).FirstOrDefault() is { } name)
+            if (!Trees.Any(value, static n => n is Apply && Trees.HasNames(n)) && Trees.Names(value).FirstOrDefault() is { } name
+                && !CancelsOut(value))
                 return Unreadable($"I read “{name}” as a letter, but this answer is made of numbers: write only those.");
         return null;
+    }
+
+    // 7 + x - x has a value: were it free, such answers could be tried until one is right.
+    private bool CancelsOut(Node value)
+    {
+        var with = value;
+        foreach (var name in Trees.Names(value)) with = Trees.Put(with, name, Number.Of(new Rational(13, 7)));
+        return Compare(with, value) == Agreement.Same;
     }
 
     private static Node[]? ValuesOf(Shape shape) => shape switch

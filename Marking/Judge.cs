@@ -71,6 +71,7 @@ internal sealed partial class Judge
                 Region r => DecideRegion(r, answer, shape),
                 Equation => DecideEquation(shape),
                 Quantity => DecideQuantity(shape),
+                Congruent c => DecideCongruence(c, shape),
                 _ => Unreadable("The model answer cannot be marked: it mixes several sorts of answer."),
             },
         };
@@ -85,7 +86,7 @@ internal sealed partial class Judge
     private static (Verdict, string)? HasNoValue(Node node) => node switch
     {
         _ when node is Symbol or Name => null,
-        Relation or Listing or Either or Bracketed or Braced or Builder or Ratio or Joined or Measure or PlusMinus =>
+        Relation or Listing or Either or Bracketed or Braced or Builder or Ratio or Joined or Measure or PlusMinus or Congruence =>
             Trees.Children(node).Select(HasNoValue).FirstOrDefault(static f => f is not null),
         Negative n when Shapes.IsInfinite(n) => null,
         _ => Trees.Any(node, static n => n is PlusMinus) ? null : Exact.Evaluate(node, out _) switch

@@ -12,7 +12,7 @@ internal sealed partial class Lexer
         var start = _at;
         var digits = new StringBuilder();
         ReadWhole(digits);
-        if (At(_at) == '.' && (char.IsAsciiDigit(At(_at + 1)) || StartsRecurring(_at + 1)))
+        if (At(_at) == '.' && (char.IsAsciiDigit(At(_at + 1)) || StartsRecurring(_at + 1) || At(_at + 1) == '(' && _context.OneNumber))
         {
             ReadDecimals(digits, start);
             return;
@@ -168,7 +168,8 @@ internal sealed partial class Lexer
         if (!_context.OneNumber || _separating > 0) return false;
         var width = At(_at) is ',' or '·' ? 1 : At(_at) == '{' && At(_at + 1) == ',' && At(_at + 2) == '}' ? 3 : 0;
         // x = 6,7 are two solutions, and x = 0,75 hardly.
-        if (_tokens.Exists(static t => t.Kind == TokenKind.Relation) && At(_at) == ',' && _text[start.._at] != "0") return false;
+        if (_tokens.Exists(static t => t.Kind == TokenKind.Relation) && At(_at) == ',' && _text[start.._at] != "0"
+            && !char.IsAsciiDigit(At(_at + 2))) return false;
         if (width == 0 || !char.IsAsciiDigit(At(_at + width)) || start > 0 && IsMark(_text[start - 1])) return false;
         var end = _at + width;
         while (char.IsAsciiDigit(At(end))) end++;
@@ -222,7 +223,7 @@ internal sealed partial class Lexer
     private (int From, int To, int End) RecurringAt(int at)
     {
         if (At(at) != '\\') return default;
-        var rest = _text.AsSpan(at + 1, Math.Max(0, _stop - at - 1));
+        var rest = Rest(at + 1);
         var name = rest.StartsWith("dot") ? 3 : rest.StartsWith("overline") ? 8 : rest.StartsWith("bar") ? 3 : 0;
         if (name == 0) return default;
         at += name + 1;
@@ -237,7 +238,7 @@ internal sealed partial class Lexer
     {
         if (At(at) == '…') return 1;
         if (At(at) == '.' && At(at + 1) == '.' && At(at + 2) == '.') return 3;
-        var rest = _text.AsSpan(at, _stop - at);
+        var rest = Rest(at);
         return rest.StartsWith("\\ldots") ? 6 : rest.StartsWith("\\dots") ? 5 : 0;
     }
 

@@ -89,7 +89,7 @@ internal sealed partial class Lexer
         {
             if (_tokens[i].Kind is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then) return false;
             if (_tokens[i].Kind != TokenKind.Relation) continue;
-            return _tokens[i].Text == "=" || _text.AsSpan(_at + 2, _stop - _at - 2).IndexOfAny("=<>≤≥") >= 0;
+            return _tokens[i].Text == "=" || Rest(_at + 2).IndexOfAny("=<>≤≥") >= 0;
         }
         return false;
     }
@@ -165,13 +165,13 @@ internal sealed partial class Lexer
     private int Inverse(int at)
     {
         foreach (var inverse in new[] { "^{-1}", "^-1", "⁻¹" })
-            if (_text.AsSpan(at, _stop - at).StartsWith(inverse)) return at + inverse.Length;
+            if (Rest(at).StartsWith(inverse)) return at + inverse.Length;
         return at;
     }
 
     // The place after an opening bracket, ( or \left(; 0 if there is none here.
     private int OpenAt(int at) =>
-        At(at) == '(' ? at + 1 : _text.AsSpan(at, Math.Max(0, _stop - at)).StartsWith("\\left(") ? at + 6 : 0;
+        At(at) == '(' ? at + 1 : Rest(at).StartsWith("\\left(") ? at + 6 : 0;
 
     private bool IsLabel(string name)
     {

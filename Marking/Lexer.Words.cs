@@ -17,7 +17,7 @@ internal sealed partial class Lexer
         while (end < _stop && char.IsAsciiLetter(At(end))) end++;
         var run = RunText(_at, end);
         if (run.Length == 1 && StartsStatement(_at)) Add(TokenKind.Comma, ",", 0);
-        if (TryWholeWord(run) || TryJoiner(run) || TryTimes(run, end) || TryChoose(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
+        if (TryModulo(run, end) || TryWholeWord(run) || TryJoiner(run) || TryTimes(run, end) || TryChoose(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
         if (run == "o" && Last == TokenKind.Number && !_spaced && _context.Names?.Contains("o") == false)
         {
             Add(TokenKind.Degree, "°", 1);
@@ -40,6 +40,7 @@ internal sealed partial class Lexer
     private bool IsForeign(string run)
     {
         if (run.Length < 3 || _context.Names is not { } names) return false;
+        if (run.Length >= 5 && UnknownLetters(run, names) >= 4) return true; // constant, for a model with c
         for (var at = 0; at < run.Length; at++)
         {
             if (names.Contains(run[at].ToString()) || run[at] is 'i' && _context.Complex) return false;
@@ -53,6 +54,24 @@ internal sealed partial class Lexer
             }
         }
         return true;
+    }
+
+    // The letters of a run that are neither names nor part of a word the lexer knows, where it knows the longest words.
+    private static int UnknownLetters(string run, IReadOnlySet<string> names)
+    {
+        var unknown = 0;
+        for (var at = 0; at < run.Length;)
+        {
+            var length = Math.Min(8, run.Length - at);
+            while (length >= 2 && !IsKnown(run.Substring(at, length).ToLowerInvariant())) length--;
+            if (length < 2 && !names.Contains(run[at].ToString())) unknown++;
+            at += Math.Max(1, length);
+        }
+        return unknown;
+
+        static bool IsKnown(string word) =>
+            Lexicon.Functions.ContainsKey(word) || Lexicon.Greek.ContainsKey(word) && !Lexicon.IsShortGreek(word)
+                || word is "sqrt" or "cbrt" or "root" or "pi" or "infinity" or "infty";
     }
 
     private string RunText(int from, int to) => string.Create(to - from, (this, from), static (span, state) =>
@@ -118,12 +137,22 @@ internal sealed partial class Lexer
         if (c == '.') return char.IsAsciiDigit(At(next + 1));
         if (c is '-' or '−') return _spaced && next > end && char.IsAsciiDigit(At(next + 1));
         if (Lexicon.GreekName(c) is { } greek) return _context.ModelNames.Contains(greek);
-        if (c == '\\') return _text.AsSpan(next, _stop - next) is var rest && (rest.StartsWith("\\pi") || rest.StartsWith("\\sqrt")
+        if (c == '\\') return Rest(next) is var rest && (rest.StartsWith("\\pi") || rest.StartsWith("\\sqrt")
             || rest.StartsWith("\\frac") || rest.StartsWith("\\left(") || rest.StartsWith("\\surd"));
         if (!char.IsAsciiLetter(c)) return false;
         var run = RunText(next, Math.Min(WordEnd(next), next + 8));
         return _context.ModelNames.Contains(c.ToString())
             || run.StartsWith("pi", StringComparison.OrdinalIgnoreCase) || run.StartsWith("sqrt", StringComparison.OrdinalIgnoreCase);
+    }
+
+    // 3 mod 7 and (mod 7); mod(x), also after a number, is a modulus.
+    private bool TryModulo(string run, int end)
+    {
+        if (!run.Equals("mod", StringComparison.OrdinalIgnoreCase)) return false;
+        var inBracket = Last == TokenKind.Open && _tokens.Count > 1;
+        if (!inBracket && !(EndsValue && char.IsAsciiLetterOrDigit(At(SkipSpace(end))))) return false;
+        Add(TokenKind.Modulo, "mod", run.Length);
+        return true;
     }
 
     // 10C3, 7P3 and nCr.
@@ -147,15 +176,44 @@ internal sealed partial class Lexer
         var after = Last == TokenKind.Letter && _spaced && Units.IsUnmistakable(run)
             && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
         if (!after && (!_context.Units || !CanTakeUnit() || HasLetters())) return false;
-        if (Last == TokenKind.Degree && run is "C" or "F" && !_spaced)
-        {
-            var sign = _tokens[^1];
-            _tokens.RemoveAt(_tokens.Count - 1);
-            Add(new Token(TokenKind.Unit, "°" + run, sign.Start, _at + 1, sign.Spaced));
-            return true;
-        }
+        if (TryScale(run) || _context.Quantity && TrySquare(run)) return true;
+        if (Last == TokenKind.Slash && run is "H" or "S") run = run.ToLowerInvariant(); // KM/H
         if (Units.Find(run) is null || _context.Names?.Contains(run) == true) return false;
         Add(TokenKind.Unit, run, run.Length);
+        return true;
+    }
+
+    // °C, -3C for a temperature, 20 degrees celsius.
+    private bool TryScale(string run)
+    {
+        var scale = run is "C" or "F" ? run : run.ToLowerInvariant() switch
+        {
+            "celsius" or "centigrade" => "C",
+            "fahrenheit" => "F",
+            _ => "",
+        };
+        if (scale.Length == 0 || Last != TokenKind.Degree && !_context.Temperature) return false;
+        var start = _at;
+        if (Last == TokenKind.Degree)
+        {
+            start = _tokens[^1].Start;
+            _tokens.RemoveAt(_tokens.Count - 1);
+        }
+        Add(new Token(TokenKind.Unit, "°" + scale, start, _at + run.Length, _spaced));
+        return true;
+    }
+
+    // 36 sq cm, 36 square cm, 5 cubic metres.
+    private bool TrySquare(string run)
+    {
+        var power = run.ToLowerInvariant() switch { "sq" or "square" => "2", "cubic" or "cu" => "3", _ => "" };
+        if (power.Length == 0) return false;
+        var next = SkipSpace(WordEnd(_at));
+        var unit = RunText(next, WordEnd(next));
+        if (Units.Find(unit) is null) return false;
+        Add(TokenKind.Unit, unit, next + unit.Length - _at);
+        Add(TokenKind.Caret, "^", 0);
+        AddNumber(power, _at);
         return true;
     }
 
@@ -231,7 +289,7 @@ internal sealed partial class Lexer
         if (_context.Names is not { } names || names.Contains(word)) return false;
         if (word is "asinh" or "acosh" or "atanh") return names.Contains("a") && names.Contains("h");
         if (word is "asin" or "acos" or "atan") return names.Contains("a");
-        if (word is "sinh" or "cosh" or "tanh") return names.Contains("h");
+        if (word is "sinh" or "cosh" or "tanh" or "sech" or "csch" or "coth") return names.Contains("h");
         if (!Lexicon.Greek.ContainsKey(word) && word != "pi") return false;
         foreach (var letter in word)
             if (!names.Contains(letter.ToString())) return false;
@@ -342,6 +400,7 @@ internal sealed partial class Lexer
         else if (Lexicon.Commands.TryGetValue(name, out var sign))
         {
             if (sign.Kind == TokenKind.Then) AddThen(end - start);
+            else if (sign.Kind is TokenKind.Union or TokenKind.Intersection) AddUnion(sign.Kind, sign.Text, end - start);
             else
             if (sign.Kind == TokenKind.Letter || sign.Text == "e") AddName(sign.Text, end - start);
             else Add(sign.Kind, sign.Text, end - start);
@@ -361,7 +420,7 @@ internal sealed partial class Lexer
         _at = SkipSpace(end);
         if (At(_at) == '.') _at++;
         else if (At(_at) == '|') Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 1);
-        else if (_text.AsSpan(_at, _stop - _at).StartsWith("\\vert")) Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 5);
+        else if (Rest(_at).StartsWith("\\vert")) Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 5);
     }
 
     // \text{ or }, \operatorname{\mathrm{cm}}, \mathrm{e}: the words inside decide.

@@ -55,12 +55,20 @@ internal sealed partial class Lexer
             _at++;
         }
         else if (IsInvisible(c)) _at++;
-        else if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(At(_at + 1)) || c == '.' && StartsRecurring(_at + 1))) ReadNumber();
+        else if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(At(_at + 1)) || c == '.' && StartsRecurring(_at + 1))) ReadNumberOrPower();
         else if (c == '\\') ReadCommand();
         else if (char.IsAsciiLetter(c)) ReadLetters();
         else if (c == '{') OpenBrace();
         else if (c == '}') CloseBrace();
         else ReadSign(c);
+    }
+
+    // cm2 is typed for cm², where nothing else follows the digit.
+    private void ReadNumberOrPower()
+    {
+        if (_context.Quantity && Last == TokenKind.Unit && char.IsAsciiLetter(_text[_at - 1]) && At(_at) is '2' or '3' && !char.IsAsciiLetterOrDigit(At(_at + 1)))
+            Add(TokenKind.Caret, "^", 0);
+        ReadNumber();
     }
 
     private void ReadSign(char c)
@@ -82,8 +90,27 @@ internal sealed partial class Lexer
             (kind, text) = Lexicon.Sign(c);
             if (kind == TokenKind.End) _fault = new Fault($"“{Shown(c)}” is not something I can read here.", _at);
             else if (kind == TokenKind.Then) AddThen(1);
+            else if (kind is TokenKind.Union or TokenKind.Intersection) AddUnion(kind, text, 1);
             else Add(kind, text, 1);
         }
+    }
+
+    // Between inequalities ∪ is "or", and ∩ is "and"; between sets they stay what they are.
+    private void AddUnion(TokenKind kind, string text, int length)
+    {
+        var between = Last is not (TokenKind.Close or TokenKind.BraceClose or TokenKind.Empty) && _separating == 0 && InRelation();
+        if (between) (kind, text) = kind == TokenKind.Union ? (TokenKind.Or, "or") : (TokenKind.And, "and");
+        Add(kind, text, length);
+    }
+
+    private bool InRelation()
+    {
+        for (var i = _tokens.Count - 1; i >= 0; i--)
+        {
+            if (_tokens[i].Kind is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then) return false;
+            if (_tokens[i].Kind == TokenKind.Relation) return _tokens[i].Text != "∈";
+        }
+        return false;
     }
 
     // ¹⁄₂ and ¹/₂: raised digits, a slash and lowered digits.
@@ -113,7 +140,7 @@ internal sealed partial class Lexer
     // Signs of two or three characters, as typed on a keyboard that lacks the sign.
     private (TokenKind, string, int)? Sequence()
     {
-        var rest = _text.AsSpan(_at, _stop - _at);
+        var rest = Rest(_at);
         return rest switch
         {
             ['.', '.', '.', ..] => (TokenKind.Ellipsis, "...", 3),
@@ -209,6 +236,8 @@ internal sealed partial class Lexer
     }
 
     private TokenKind Last => _tokens.Count > 0 ? _tokens[^1].Kind : TokenKind.End;
+
+    private ReadOnlySpan<char> Rest(int from) => from < _stop ? _text.AsSpan(from, _stop - from) : [];
 
     private char At(int index) => index < _stop ? _text[index] : '\0';
 

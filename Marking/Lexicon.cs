@@ -16,7 +16,11 @@ internal static class Lexicon
         ["arctanh"] = Function.Artanh, ["asinh"] = Function.Arsinh, ["acosh"] = Function.Arcosh, ["atanh"] = Function.Artanh,
         ["ln"] = Function.Ln, ["log"] = Function.Log, ["lg"] = Function.Log, ["exp"] = Function.Exp,
         ["abs"] = Function.Abs, ["mod"] = Function.Abs,
+        ["sech"] = Function.Cosh, ["cosech"] = Function.Sinh, ["csch"] = Function.Sinh, ["coth"] = Function.Tanh,
     }.ToFrozenDictionary();
+
+    /// <summary>Functions that are read as 1 over the one in <see cref="Functions"/>.</summary>
+    public static readonly FrozenSet<string> Reciprocals = FrozenSet.Create("sech", "cosech", "csch", "coth");
 
     /// <summary>Greek letters by English name, with the letter MathML shows.</summary>
     public static readonly FrozenDictionary<string, char> Greek = new Dictionary<string, char>
@@ -69,7 +73,7 @@ internal static class Lexicon
         ["euro"] = (TokenKind.Unit, "€"), ["$"] = (TokenKind.Unit, "$"), ["emptyset"] = (TokenKind.Empty, "∅"),
         ["varnothing"] = (TokenKind.Empty, "∅"), ["Rightarrow"] = (TokenKind.Then, "so"), ["implies"] = (TokenKind.Then, "so"),
         ["Longrightarrow"] = (TokenKind.Then, "so"), ["rightarrow"] = (TokenKind.Then, "so"), ["to"] = (TokenKind.Then, "so"),
-        ["therefore"] = (TokenKind.Then, "so"),
+        ["pmod"] = (TokenKind.Modulo, "mod"), ["bmod"] = (TokenKind.Modulo, "mod"), ["therefore"] = (TokenKind.Then, "so"),
         ["frac"] = (TokenKind.Fraction, "frac"), ["dfrac"] = (TokenKind.Fraction, "frac"), ["tfrac"] = (TokenKind.Fraction, "frac"),
         ["cfrac"] = (TokenKind.Fraction, "frac"), ["binom"] = (TokenKind.Fraction, "binom"), ["dbinom"] = (TokenKind.Fraction, "binom"),
         ["tbinom"] = (TokenKind.Fraction, "binom"), ["sqrt"] = (TokenKind.Root, "sqrt"), ["varphi"] = (TokenKind.Letter, "phi"),

@@ -85,6 +85,8 @@ public sealed class PreparedModel
             HasE = Trees.Any(tree, static n => n is Symbol { Constant: Constant.E }),
             SeveralValues = shape is Values { Items.Length: > 1 } || Trees.Any(tree, static n => n is PlusMinus),
             Points = shape is Points,
+            Quantity = shape is Quantity || spec.Kind == AnswerKind.Unit,
+            Temperature = Trees.Any(tree, static n => n is Measure { Unit.Parts: [({ Symbol: "°C" or "°F" }, 1)] }),
             Labels = shape is Scalar or Values or Points or Quantity or Proportion && spec.Kind != AnswerKind.Equation,
             Subject = (shape as Values)?.Name,
         };
@@ -159,13 +161,14 @@ public sealed class PreparedModel
     private Marked MarkMaths(string answer)
     {
         var (tree, fault) = Parser.Read(answer, _context);
-        if (tree is null) return new Marked(Verdict.Unreadable, fault!.Message, fault.Position, null, "");
         var judge = new Judge(_spec, _tree!, _shape!);
-        var (verdict, message) = judge.Decide(tree);
-        if (verdict == Verdict.Wrong && WithOtherCase(tree) is { } hint) (verdict, message) = hint;
+        var (verdict, message) = tree is null ? (Verdict.Unreadable, fault!.Message) : judge.Decide(tree);
+        if (tree is not null && verdict == Verdict.Wrong && WithOtherCase(tree) is { } hint) (verdict, message) = hint;
         if (verdict is Verdict.Wrong or Verdict.Unreadable && MayBeQuantity && AsQuantity(answer) is { } quantity)
             (verdict, message, tree) = quantity;
-        return new Marked(verdict, message, null, OfTree(tree), judge.Key(tree));
+        return tree is null
+            ? new Marked(verdict, message, fault!.Position, null, "")
+            : new Marked(verdict, message, null, OfTree(tree), judge.Key(tree));
     }
 
     // X = 4 for x = 4: a hint, where nothing else differs.

@@ -199,6 +199,8 @@ internal sealed partial class Parser
         // \frac{dy}{dx} is a name, as dy/dx is.
         if (top is Product { Factors: [Name("d"), Name y] } && bottom is Product { Factors: [Name("d"), Name x] })
             return new Name($"d{y.Id}/d{x.Id}");
+        if (top is Name("d") && bottom is Product { Factors: [Name("d"), Name] } && StartsFactor())
+            return Fail("Work out the derivative: write what it is, without d/dx.", _tokens[_at - 1].Start);
         return new Quotient(top, bottom);
     }
 

@@ -131,7 +131,7 @@ internal sealed partial class Parser
     private Node? ParseRelation()
     {
         if (ParseRatio() is not { } first) return null;
-        if (Kind != TokenKind.Relation) return first;
+        if (Kind != TokenKind.Relation) return WithModulus(first);
         var sides = new List<Node> { first };
         var signs = new List<Comparison>();
         while (Kind == TokenKind.Relation)
@@ -156,7 +156,25 @@ internal sealed partial class Parser
                 return Fail("An equation inside an equation cannot be read.", sign.Start);
             sides.Add(side);
         }
-        return new Relation([.. sides], [.. signs]);
+        return WithModulus(new Relation([.. sides], [.. signs]));
+    }
+
+    // x = 3 mod 7, x ≡ 3 (mod 7)
+    private Node? WithModulus(Node statement)
+    {
+        var open = Here;
+        if (Kind == TokenKind.Open && Following == TokenKind.Modulo) _at++;
+        if (Kind != TokenKind.Modulo) return statement;
+        _at++;
+        if (ParseSum() is not { } modulus) return null;
+        if (open.Kind == TokenKind.Open)
+        {
+            if (Kind != TokenKind.Close) return NeverClosed(open);
+            _at++;
+        }
+        return IsScalar(modulus) && (IsScalar(statement) || statement is Relation)
+            ? new Congruence(statement, modulus)
+            : Fail("I expect a number before and after mod.", open.Start);
     }
 
     private Node? ParseRatio()
@@ -303,7 +321,7 @@ internal sealed partial class Parser
         TokenKind.Letter or TokenKind.Constant => _tokens[_at - 1].Kind != TokenKind.Degree,
         TokenKind.Function or TokenKind.Root or TokenKind.Fraction or TokenKind.Vulgar or TokenKind.BarOpen => true,
         TokenKind.Bar => _bars == 0,
-        TokenKind.Open => Here.Text != "{",
+        TokenKind.Open => Here.Text != "{" && Following != TokenKind.Modulo,
         TokenKind.BraceOpen => _tex,
         // (2x+3)3, π36 and 5^x2^x are products; x2 may mean x², so it is an error whose message offers both spellings.
         TokenKind.Number => _tokens[_at - 1] is { Kind: TokenKind.Close } or { Kind: TokenKind.Factorial } or { Kind: TokenKind.Constant, Text: "pi" or "i" }
@@ -357,6 +375,6 @@ internal sealed partial class Parser
     }
 
     private static bool IsScalar(Node node) =>
-        node is not (Relation or Either or Listing or Bracketed or Braced or Builder or Ratio or Joined or Measure
+        node is not (Relation or Either or Listing or Bracketed or Braced or Builder or Ratio or Joined or Measure or Congruence
             or Negative { Inner: Measure });
 }

@@ -26,7 +26,7 @@ internal static class Printer
         Number { Notation: Notation.PowerOfTen } => Powers,
         Power => Powers,
         Factorial or Percent or Degrees => Suffixed,
-        Relation or Either or Listing or Ratio or Joined => Loose,
+        Relation or Either or Listing or Ratio or Joined or Congruence => Loose,
         _ => Atom,
     };
 
@@ -149,6 +149,9 @@ internal static class Printer
                 break;
             case Ratio r:
                 Join(text, r.Parts, ":", Terms);
+                break;
+            case Congruence c:
+                text.Append(Print(c.Statement)).Append(" mod ").Append(Print(c.Modulus));
                 break;
             case Joined j:
                 Join(text, j.Sets, j.Meet ? " ∩ " : " ∪ ", Terms);

@@ -31,6 +31,12 @@ internal sealed record ReadingContext(IReadOnlySet<string>? Names, bool CommasSe
     /// <summary>The model is one number: a comma or raised dot in the answer may be meant as a decimal point.</summary>
     public bool OneNumber { get; init; }
 
+    /// <summary>The model is a quantity, so square cm and cm2 are units.</summary>
+    public bool Quantity { get; init; }
+
+    /// <summary>The model is a temperature, so C and F are its scales.</summary>
+    public bool Temperature { get; init; }
+
     /// <summary>The model has the number e, so 2e-1 is 2e − 1 and not a fifth.</summary>
     public bool HasE { get; init; }
 

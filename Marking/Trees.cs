@@ -46,6 +46,7 @@ internal static class Trees
         Builder b => [b.Variable, b.Condition],
         Ratio r => r.Parts,
         Joined j => j.Sets,
+        Congruence c => [c.Statement, c.Modulus],
         _ => [],
     };
 
@@ -126,6 +127,7 @@ internal static class Trees
         Builder b => new Builder(map(b.Variable), map(b.Condition)),
         Ratio r => new Ratio([.. r.Parts.Select(map)]),
         Joined j => j with { Sets = [.. j.Sets.Select(map)] },
+        Congruence c => new Congruence(map(c.Statement), map(c.Modulus)),
         _ => node,
     };
 
