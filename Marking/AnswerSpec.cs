@@ -88,6 +88,10 @@ public static class AnswerKinds
     /// <summary>All names, in the order of <see cref="AnswerKind"/>.</summary>
     public static IReadOnlyList<string> All => Names;
 
+    /// <summary>True for the kinds that a tolerance, decimal places and significant figures can be set for.</summary>
+    public static bool CanRound(AnswerKind kind) => kind is AnswerKind.Auto or AnswerKind.Number or AnswerKind.Decimal
+        or AnswerKind.Inequality or AnswerKind.Set or AnswerKind.List or AnswerKind.Coordinates or AnswerKind.Interval or AnswerKind.Unit;
+
     /// <summary>The lower-case name of a kind.</summary>
     public static string Name(this AnswerKind kind) => Names[(int)kind];
 

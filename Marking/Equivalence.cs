@@ -105,6 +105,9 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
 
     private bool IsSpent => budget.Left < 0;
 
+    /// <summary>Pays for work that is not evaluation; false once the budget is spent.</summary>
+    public bool Spend(int work) => budget.Spend(work);
+
     public static readonly IReadOnlyDictionary<string, Rational> Nowhere = new Dictionary<string, Rational>();
 
     private Agreement Numbers(Node model, Node answer)

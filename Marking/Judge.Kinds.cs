@@ -31,14 +31,64 @@ internal sealed partial class Judge
                 when v.Name is null || (_shape as Values)?.Name is null || ((Values)_shape).Name == v.Name => only,
             _ => null,
         };
-        if (value is null) return shape is Quantity ? Form("Leave out the unit: only the number is wanted.") : Wrong;
-        if (Trees.HasNames(value)) return Wrong;
-        if (value is Degrees d)
-            return IsAccepted(model, d.Inner, Rational.One) ? Form("Leave out the degree sign: only the number is wanted.") : Wrong;
-        if (value is Percent p && !Trees.Any(model, static n => n is Percent) && IsAccepted(model, p.Inner, Rational.One))
-            return Form("Leave out the % sign: only the number is wanted.");
-        return DecideRounded(model, value, Rational.One);
+        if (value is null && shape is Values several && OneValue(several, answer) is { } one) value = one;
+        if (value is null)
+            return FormIf(shape is Quantity q && IsAccepted(model, Bare(q)), "Leave out the unit: only the number is wanted.");
+        return DecideRoundedValue(model, value);
     }
+
+    // Degrees and percentages are rounded in what stands before their sign.
+    private (Verdict, string) DecideRoundedValue(Node model, Node value)
+    {
+        if (Trees.HasNames(value)) return Wrong;
+        (model, value) = (SignOutside(model), SignOutside(value));
+        if (model is Degrees wanted) return DecideRounded(wanted.Inner, value is Degrees given ? given.Inner : value);
+        if (model is Percent percent)
+        {
+            if (value is Percent same) return DecideRounded(percent.Inner, same.Inner);
+            var bare = DecideRounded(percent.Inner, value);
+            return bare.Item1 == Verdict.Right ? Form("Write the % sign too.") : DecideRounded(model, value);
+        }
+        if (value is Degrees d) return FormIf(IsAccepted(model, d.Inner), "Leave out the degree sign: only the number is wanted.");
+        if (value is Percent p && !Trees.Any(model, static n => n is Percent) && IsAccepted(model, p.Inner))
+            return Form("Leave out the % sign: only the number is wanted.");
+        return DecideRounded(model, value);
+    }
+
+    // -(30°) as (-30)°, and -(5%) as (-5)%.
+    private static Node SignOutside(Node node) => node switch
+    {
+        Negative { Inner: Degrees d } => new Degrees(new Negative(d.Inner)),
+        Negative { Inner: Percent p } => new Percent(new Negative(p.Inner)),
+        _ => node,
+    };
+
+    // x > 2.34 for x > 2.3372: each number of the answer that is the model's, rounded as asked, is taken for it.
+    private Node WithRoundedEnds(Node model, Node answer)
+    {
+        var ends = new List<Node>();
+        CollectEnds(model, ends);
+        return Replace(answer);
+
+        Node Replace(Node node) => node switch
+        {
+            Relation or Listing or Either or Bracketed or Builder or Joined => Trees.Map(node, Replace),
+            _ when Trees.HasNames(node) => node,
+            _ => ends.Find(end => DecideRoundedValue(end, node).Item1 == Verdict.Right) ?? node,
+        };
+    }
+
+    private static void CollectEnds(Node node, List<Node> ends)
+    {
+        if (node is not (Relation or Listing or Either or Bracketed or Builder or Joined))
+        {
+            if (!Trees.HasNames(node)) ends.Add(node);
+            return;
+        }
+        foreach (var child in Trees.Children(node)) CollectEnds(child, ends);
+    }
+
+    private (Verdict, string) DecideRounded(Node model, Node value) => DecideRounded(model, value, Rational.One);
 
     /// <param name="model">The model's number.</param>
     /// <param name="value">The answer's number.</param>
@@ -75,6 +125,8 @@ internal sealed partial class Judge
     private static string FiguresWanted(int figures) =>
         figures == 1 ? "Give it to 1 significant figure." : $"Give it to {figures} significant figures.";
 
+    private bool IsAccepted(Node model, Node value) => IsAccepted(model, value, Rational.One);
+
     // Does the value meet the part's tolerance, places and figures, however it is written?
     private bool IsAccepted(Node model, Node value, Rational scale)
     {
@@ -94,9 +146,12 @@ internal sealed partial class Judge
     {
         if (AsMeasure(_shape) is not { } model) return Unreadable("The model answer has no unit: write it as 12 cm.");
         if (AsMeasure(shape) is not { } answer)
-            return shape is Scalar or Values { Items.Length: 1 }
-                ? Form($"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.")
-                : Wrong;
+        {
+            var bare = shape switch { Scalar s => s.Value, Values { Items: [var only] } => only, _ => null };
+            return FormIf(
+                bare is not null && (HasRounding ? DecideRounded(model.Value, bare).Item1 != Verdict.Wrong : IsValue(model.Value, bare)),
+                $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
+        }
         if (answer.Unit.Dimension != model.Unit.Dimension)
             return _equivalence.HasValue(answer.Value) is var own and not Agreement.Same ? Of(own) : Wrong;
         // The model's number in the answer's unit.

@@ -7,10 +7,12 @@ internal sealed partial class Judge
     private (Verdict, string) DecideRegion(Region model, Node answer, Shape shape)
     {
         var solve = _spec.Kind is AnswerKind.Inequality or AnswerKind.Interval;
+        if (IsRounding && shape is Region rounded) shape = new Region(WithRoundedEnds(model.Statement, rounded.Statement));
         if (shape is not Region region)
-            return shape is Values { Name: null, Braces: false } && answer is Listing && model.Statement is Bracketed
-                ? Form("Write an interval in brackets, as in [0, 1).")
-                : Wrong;
+            return FormIf(
+                shape is Values { Name: null, Braces: false } bare && answer is Listing && model.Statement is Bracketed ends
+                    && IsMatch(ends.Items, bare.Items),
+                "Write an interval in brackets, as in [0, 1).");
         if (Trees.Any(region.Statement, static n => n is Builder { Variable: Name v } b && !Trees.Names(b.Condition).Contains(v.Id)))
             return Wrong;
         if (Trees.Names(model.Statement).Count > 1

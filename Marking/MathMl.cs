@@ -154,6 +154,12 @@ internal static class MathMl
             case Ratio r:
                 List(text, r.Parts, "<mo>:</mo>");
                 break;
+            case Congruence c:
+                Write(text, c.Statement, false);
+                text.Append("<mspace width=\"0.5em\"/><mo>(</mo><mi>mod</mi><mspace width=\"0.3em\"/>");
+                Write(text, c.Modulus, false);
+                text.Append("<mo>)</mo>");
+                break;
             case Joined j:
                 List(text, j.Sets, j.Meet ? "<mo>∩</mo>" : "<mo>∪</mo>");
                 break;

@@ -88,6 +88,9 @@ internal sealed record Builder(Node Variable, Node Condition) : Node;
 
 internal sealed record Ratio(Node[] Parts) : Node;
 
+/// <summary>x ≡ 3 (mod 7): a value or an equation, and what it is taken modulo.</summary>
+internal sealed record Congruence(Node Statement, Node Modulus) : Node;
+
 /// <summary>Sets joined by ∪, or by ∩ if <paramref name="Meet"/>.</summary>
 internal sealed record Joined(Node[] Sets, bool Meet) : Node;
 

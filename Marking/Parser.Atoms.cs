@@ -45,6 +45,10 @@ internal sealed partial class Parser
                     if (++suffixes > MaxSuffixes) return Unexpected();
                     node = new Percent(node);
                     break;
+                case TokenKind.Choose when IsScalar(node):
+                    if (ParseChoose(node) is not { } chosen) return null;
+                    node = chosen;
+                    break;
                 case TokenKind.Degree:
                     _at++;
                     if (node is Degrees) return Fail("One degree sign is enough.", _tokens[_at - 1].Start);
@@ -95,7 +99,8 @@ internal sealed partial class Parser
                 return NumberOf(token);
             case TokenKind.Vulgar:
                 _at++;
-                return new Quotient(Number.Of(token.Value.Numerator), Number.Of(token.Value.Denominator));
+                var (top, bottom) = VulgarParts(token);
+                return new Quotient(top, bottom);
             case TokenKind.Letter:
                 _at++;
                 return new Name(token.Text);
@@ -122,6 +127,15 @@ internal sealed partial class Parser
             default:
                 return Kind == TokenKind.End && _at > 0 ? Missing() : Unexpected();
         }
+    }
+
+    // As written, so that ²⁄₄ is not in lowest terms.
+    private static (Number Top, Number Bottom) VulgarParts(Token token)
+    {
+        var slash = token.Text.IndexOf('/');
+        Rational.TryParseDecimal(token.Text.AsSpan(0, slash), out var top);
+        Rational.TryParseDecimal(token.Text.AsSpan(slash + 1), out var bottom);
+        return (Number.Of(top), Number.Of(bottom));
     }
 
     private Node? Missing() => Fail($"Something is missing after “{Brief(_at - 1)}”.", _tokens[_at - 1].Start);
@@ -185,6 +199,8 @@ internal sealed partial class Parser
         // \frac{dy}{dx} is a name, as dy/dx is.
         if (top is Product { Factors: [Name("d"), Name y] } && bottom is Product { Factors: [Name("d"), Name x] })
             return new Name($"d{y.Id}/d{x.Id}");
+        if (top is Name("d") && bottom is Product { Factors: [Name("d"), Name] } && StartsFactor())
+            return Fail("Work out the derivative: write what it is, without d/dx.", _tokens[_at - 1].Start);
         return new Quotient(top, bottom);
     }
 

@@ -29,6 +29,11 @@ internal sealed partial class Parser
         if (argument is null) return null;
         _depth--;
         if (!IsScalar(argument)) return Fail($"I expect a number or an expression after {token.Text}.", token.Start);
+        if (Lexicon.Reciprocals.Contains(token.Text))
+        {
+            var over = new Quotient(Number.Of(1), new Apply(function, argument));
+            return exponent is null ? over : new Power(over, exponent);
+        }
         if (exponent is Negative { Inner: Number { Value.IsOne: true } } && Inverse(function) is { } inverse)
             return new Apply(inverse, argument);
         var applied = new Apply(function, argument, radix);
@@ -134,6 +139,17 @@ internal sealed partial class Parser
         return Number.Of(10);
     }
 
+    // 10C3 is ten choose three; 7P3 is that times 3!.
+    private Node? ParseChoose(Node from)
+    {
+        var ordered = Here.Text == "P";
+        _at++;
+        if (!CountFunction() || ParseAtom() is not { } count) return null;
+        if (!IsScalar(count)) return Fail("Only numbers and letters can be chosen.");
+        var ways = new Apply(Function.Binomial, from, count);
+        return ordered ? new Product([ways, new Factorial(count)]) : ways;
+    }
+
     private bool Expect(int close)
     {
         if (_at != close) return Unexpected() is not null;
@@ -202,7 +218,7 @@ internal sealed partial class Parser
         var sign = 1;
         while (true)
         {
-            if (Kind != TokenKind.Unit || Here.Text is "$" or "£" || Units.Find(Here.Text) is not { } unit) return Unexpected();
+            if (Kind != TokenKind.Unit || Here.Text == "$" || Here.Text == "£" && value is not Number || Units.Find(Here.Text) is not { } unit) return Unexpected();
             _at++;
             if (ParseUnitPower() is not { } power) return null;
             // ms^-1 is metres per second, not something per millisecond.
@@ -221,6 +237,10 @@ internal sealed partial class Parser
             if (parts.Count > 6) return Unexpected();
         }
         var measure = new Measure(value, new UnitProduct([.. parts]));
+        // 2 hours and 30 minutes; 12 cm and 5 cm stay two values.
+        if (Kind == TokenKind.And && Following == TokenKind.Number && _tokens[_at + 2] is { Kind: TokenKind.Unit } next
+            && Units.Find(next.Text) is { } part && part.Dimension == measure.Unit.Dimension && part.Size < measure.Unit.Size)
+            _at++;
         if (Kind != TokenKind.Number) return measure;
         // 2 hours 30 minutes
         if (!Deeper()) return null;

@@ -26,7 +26,7 @@ internal static class Printer
         Number { Notation: Notation.PowerOfTen } => Powers,
         Power => Powers,
         Factorial or Percent or Degrees => Suffixed,
-        Relation or Either or Listing or Ratio or Joined => Loose,
+        Relation or Either or Listing or Ratio or Joined or Congruence => Loose,
         _ => Atom,
     };
 
@@ -47,6 +47,10 @@ internal static class Printer
                     if (c == '(') break;
                     else text.Append(c);
                 foreach (var c in n.Digits[(n.Digits.IndexOf('(') + 1)..^1]) text.Append(c).Append('\u0307');
+                break;
+            case Number { Notation: Notation.PowerOfTen } n:
+                // e-3 would be read as e minus 3 in a model.
+                text.Append(n.Digits.Replace("e-", "E-", StringComparison.Ordinal));
                 break;
             case Number n:
                 text.Append(n.Digits);
@@ -145,6 +149,9 @@ internal static class Printer
                 break;
             case Ratio r:
                 Join(text, r.Parts, ":", Terms);
+                break;
+            case Congruence c:
+                text.Append(Print(c.Statement)).Append(" mod ").Append(Print(c.Modulus));
                 break;
             case Joined j:
                 Join(text, j.Sets, j.Meet ? " ∩ " : " ∪ ", Terms);

@@ -10,10 +10,11 @@ namespace MathsSoc.Marking;
 internal static class WrittenForm
 {
     /// <summary>Whether an answer is written like the model; names on the left and the order of solutions do not count.</summary>
-    public static bool IsSame(Shape model, Shape answer) =>
-        Parts(model).SequenceEqual(Parts(answer), StringComparer.Ordinal);
+    public static bool IsSame(Node model, Node answer) =>
+        (Parts(Shapes.Of(model)) ?? [Of(model)]).SequenceEqual(Parts(Shapes.Of(answer)) ?? [Of(answer)], StringComparer.Ordinal);
 
-    private static IEnumerable<string> Parts(Shape shape) => shape switch
+    // Null for the shapes of which every part counts.
+    private static IEnumerable<string>? Parts(Shape shape) => shape switch
     {
         Scalar s => [Of(s.Value)],
         Quantity q => [Of(q.Value)],
@@ -24,7 +25,7 @@ internal static class WrittenForm
         Proportion p => p.Parts.Select(Of),
         Equation e => Sides([e.Left, e.Right]),
         Region r => [Of(r.Statement)],
-        _ => [],
+        _ => null,
     };
 
     private static IEnumerable<string> Sides(Node[] sides) => sides.Select(Of).Order(StringComparer.Ordinal);
