@@ -33,7 +33,8 @@ internal sealed class Truths(Equivalence equivalence)
         // Where a boundary is irrational, < and ≤ differ at no point that was tried.
         var alike = signs.IsSubsetOf([Comparison.Less, Comparison.Greater])
             || signs.IsSubsetOf([Comparison.LessOrEqual, Comparison.GreaterOrEqual]);
-        return alike && names.Length == 1 && held >= EnoughOfEach && failed >= EnoughOfEach && held + failed >= Enough ? Agreement.Same : Agreement.Undecided;
+        var enough = held >= EnoughOfEach && failed >= EnoughOfEach && held + failed >= Enough;
+        return enough && alike && names.Length == 1 ? Agreement.Same : Agreement.Undecided;
     }
 
     // The differences whose sign decides; false for intervals and other statements that are not made of comparisons.
