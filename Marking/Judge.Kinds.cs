@@ -189,6 +189,9 @@ internal sealed partial class Judge
                 bare is not null && (HasRounding ? DecideRounded(model.Value, bare).Item1 != Verdict.Wrong : IsValue(model.Value, bare)),
                 $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
         }
+        // 20 degrees for 20 °C
+        if (answer.Unit == Degree && model.Unit.Parts is [({ Symbol: "°C" or "°F" }, 1)])
+            return FormIf(IsValue(model.Value, answer.Value), $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
         if (answer.Unit.Dimension != model.Unit.Dimension)
             return _equivalence.HasValue(answer.Value) is var own and not Agreement.Same ? Of(own) : Wrong;
         // The model's number in the answer's unit.

@@ -32,7 +32,7 @@ internal sealed partial class Lexer
             {
                 _at = SkipSpace(end);
                 if (At(_at) == '\'' && At(_at + 1) is 's' or 'S' && !char.IsAsciiLetter(At(_at + 2))) _at += 2; // it's
-                if (At(_at) is ':' or ';' or ',' or '-' && At(_at - 1) != ' ') _at++;
+                if (At(_at) is ':' or ';' or ',' || At(_at) is '-' or '.' && At(_at - 1) != ' ' && !char.IsAsciiDigit(At(_at + 1))) _at++;
             }
             else break;
         }
@@ -64,7 +64,7 @@ internal sealed partial class Lexer
     private bool SpelledByModel(string run)
     {
         foreach (var letter in run)
-            if (_context.Names?.Contains(letter.ToString()) != true) return false;
+            if (!_context.ModelNames.Contains(letter.ToString())) return false;
         return true;
     }
 
@@ -114,22 +114,15 @@ internal sealed partial class Lexer
     private bool EndsValue => Last is TokenKind.Number or TokenKind.Vulgar or TokenKind.Letter or TokenKind.Constant or TokenKind.Close
         or TokenKind.BraceClose or TokenKind.BarClose or TokenKind.Factorial or TokenKind.Percent or TokenKind.Degree;
 
-    // Area =, T(n) =, fg(x) =, un =, P(X = 2) =, and A before (2, 3): a name that the model lacks is left out.
+    // Area =, T(n) =, fg(x) =, un =, P(X = 2) =: a name that the model lacks is left out.
     private bool TryLabel()
     {
         var at = SkipSpace(_at);
-        if (_context.Points && char.IsAsciiLetterUpper(At(at)) && OpenAt(SkipSpace(at + 1)) > 0 && !LabelledCall(at))
-        {
-            _at = at + 1;
-            return false;
-        }
         var (name, end) = _context.Labels ? ReadLabel(at) : default;
         if (end == 0 || !IsLabel(name)) return false;
         _at = end;
         return true;
     }
-
-    private bool LabelledCall(int at) => ReadLabel(at).End > 0;
 
     // The name before an equals sign, without spaces, and where the value after the sign begins; 0 if there is no such name.
     private (string Name, int End) ReadLabel(int at)
@@ -185,7 +178,7 @@ internal sealed partial class Lexer
         {
             var first = head[0].ToString();
             // x(x+1) = 6 is an equation, and so is a(b+1) where the model has an a.
-            if (rest.Contains(first, StringComparison.Ordinal) || _context.Names!.Contains(first)) return false;
+            if (rest.Contains(first, StringComparison.Ordinal) || _context.ModelNames.Contains(first)) return false;
             if (first is "x" or "y" or "z" && head.Length == 1) return false;
             if (_context.Subject is { Length: 1 } unknown && rest.Contains(unknown, StringComparison.Ordinal)) return false;
         }

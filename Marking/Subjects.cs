@@ -11,7 +11,7 @@ internal static class Subjects
     }
 
     private static string Bare(string name) =>
-        string.Concat(name.Where(static c => c is not ('_' or '{' or '}' or '(' or ')' or ' '))).Replace("⁻¹", "^-1", StringComparison.Ordinal);
+        string.Concat(name.Where(static c => !"_{}() ".Contains(c))).Replace("⁻¹", "^-1", StringComparison.Ordinal);
 
     // 1: y, fx, gx, f^-1(x); 2: dy/dx, y', f'x; 0: anything else.
     private static int Family(string bare) => bare switch
