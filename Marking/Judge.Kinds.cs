@@ -23,8 +23,18 @@ internal sealed partial class Judge
     // x > 1, -2 < x ≤ 5, [0, 1), {x : x > 3}
     private (Verdict, string) DecideRegion(Region model, Node answer, Shape shape)
     {
+        if (IsRounding && shape is Region rounded)
+        {
+            var (statement, fault) = WithRoundedEnds(model.Statement, rounded.Statement);
+            var decided = DecideRegionExactly(model, statement, new Region(statement));
+            return decided.Item1 == Verdict.Right && fault is not null ? Form(fault) : decided;
+        }
+        return DecideRegionExactly(model, answer, shape);
+    }
+
+    private (Verdict, string) DecideRegionExactly(Region model, Node answer, Shape shape)
+    {
         var solve = _spec.Kind is AnswerKind.Inequality or AnswerKind.Interval;
-        if (IsRounding && shape is Region rounded) shape = new Region(WithRoundedEnds(model.Statement, rounded.Statement));
         if (shape is not Region region)
             return FormIf(
                 shape is Values { Name: null, Braces: false } bare && answer is Listing && model.Statement is Bracketed ends
@@ -108,18 +118,32 @@ internal sealed partial class Judge
     };
 
     // x > 2.34 for x > 2.3372: each number of the answer that is the model's, rounded as asked, is taken for it.
-    private Node WithRoundedEnds(Node model, Node answer)
+    // What is the model's but not written as asked is named by the message; whole numbers in the model need no places.
+    private (Node Answer, string? Fault) WithRoundedEnds(Node model, Node answer)
     {
         var ends = new List<Node>();
         CollectEnds(model, ends);
-        return Replace(answer);
+        string? fault = null;
+        return (Replace(answer), fault);
 
         Node Replace(Node node) => node switch
         {
             Relation or Listing or Either or Bracketed or Builder or Joined => Trees.Map(node, Replace),
             _ when Trees.HasNames(node) => node,
-            _ => ends.Find(end => DecideRoundedValue(end, node).Item1 == Verdict.Right) ?? node,
+            _ => End(node),
         };
+
+        Node End(Node node)
+        {
+            foreach (var end in ends)
+            {
+                if (end is Number { Value.IsInteger: true } || Shapes.IsInfinite(end) || Shapes.IsInfinite(node)) continue;
+                var (verdict, message) = DecideRoundedValue(end, node);
+                if (verdict == Verdict.WrongForm) fault ??= message;
+                if (verdict is Verdict.Right or Verdict.WrongForm) return end;
+            }
+            return node;
+        }
     }
 
     private static void CollectEnds(Node node, List<Node> ends)

@@ -129,7 +129,8 @@ internal sealed partial class Judge
             case Values v:
                 if (model.Items.Length == 1 && !model.Braces && (v.Name is null || v.Name == name) && OneValue(v, answer) is { } one)
                     return DecideForm(model.Items[0], one, DecideValue(model.Items[0], one));
-                if (v.Name is not null && name is not null && v.Name != name && !Subjects.AreSame(v.Name, name))
+                var isSet = v is { Braces: true, Name: [>= 'A' and <= 'Z'] } && model.Items.Length > 1; // S = {2, 3}
+                if (v.Name is not null && name is not null && v.Name != name && !isSet && !Subjects.AreSame(v.Name, name))
                     return SolvedForAnother(model, v);
                 if (v.Name is not null && name is null && Trees.Names(_model).Contains(v.Name)) return Wrong;
                 return model.Items.Length == 1 && v.Items.Length == 1 && !model.Braces && !v.Braces

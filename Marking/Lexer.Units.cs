@@ -41,7 +41,8 @@ internal sealed partial class Lexer
     {
         var power = run.ToLowerInvariant() switch { "sq" or "square" => "2", "cubic" or "cu" => "3", _ => "" };
         if (power.Length == 0) return false;
-        var next = SkipSpace(WordEnd(_at));
+        var next = WordEnd(_at);
+        next = SkipSpace(At(next) == '.' ? next + 1 : next);
         var unit = RunText(next, WordEnd(next));
         if (Units.Find(unit) is null) return false;
         Add(TokenKind.Unit, unit, next + unit.Length - _at);

@@ -249,7 +249,7 @@ internal sealed partial class Lexer
         var subscript = ReadSubscript();
         if (_fault is not null) return;
         if (subscript.Length > 0) id = $"{id}_{subscript}";
-        for (var primes = 0; primes < 3 && At(_at) == '\''; primes++, _at++) id += "'";
+        for (var primes = 0; primes < 3 && PrimeAt(_at) is var prime and > 0; primes++, _at += prime) id += "'";
         var kind = id == "e" ? TokenKind.Constant : id == "i" && _context.Complex ? TokenKind.Constant : TokenKind.Letter;
         Add(new Token(kind, id, start, _at, spaced));
     }

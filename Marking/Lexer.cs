@@ -257,7 +257,7 @@ internal sealed partial class Lexer
 
     private static bool IsInvisible(char c) =>
         c is (>= '\u200B' and <= '\u200F') or (>= '\u2060' and <= '\u2064') or (>= '\u202A' and <= '\u202E')
-            or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\u00AD';
+            or (>= '\u2066' and <= '\u2069') or (>= '\uFE00' and <= '\uFE0F') or '\uFEFF' or '\u00AD';
 
     private static string Shown(char c) => char.IsControl(c) || char.IsSurrogate(c) ? "This character" : c.ToString();
 }

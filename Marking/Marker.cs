@@ -60,6 +60,9 @@ public sealed class PreparedModel
         var plain = new ReadingContext(null, CommasSeparate: isList, Units: spec.Kind == AnswerKind.Unit, spec.Complex);
         var (tree, fault) = Parser.Read(text, plain);
         if (spec.Kind == AnswerKind.Auto && QuantityIn(text, plain, out quantity) is { } certain) (tree, fault) = (certain, null);
+        if (spec.Kind == AnswerKind.Auto && Subjects.CallIn(text) is var (call, end) && end > 0
+            && Parser.Read(text[end..], plain).Tree is { } value && Shapes.Of(value) is Scalar)
+            tree = new Relation([new Name(call), value], [Comparison.Equal]);
         if (tree is null) return (null, null, fault);
         var isInterval = spec.Kind == AnswerKind.Interval && tree is Bracketed { Items.Length: 2 };
         return (tree, isInterval ? new Region(tree) : Shapes.Of(tree), null);
