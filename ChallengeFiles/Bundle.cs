@@ -66,8 +66,9 @@ public sealed record BundlePart(string Id, string Label, AnswerSpec Answer)
         var formulas = Answer.Kind == AnswerKind.Choice
             ? ""
             : string.Join('\n', Markdown.Formulas(statement).Select(static formula => $"$${formula}$$"));
-        var problems = new List<AuthorProblem>(AuthorCheck.Check(Answer, Accepted, Rejected, formulas));
-        var model = new PreparedModel(Answer);
+        var spec = Answer with { Names = [.. Answer.Names.Union(QuestionLetters.In(Label, statement))] };
+        var problems = new List<AuthorProblem>(AuthorCheck.Check(spec, Accepted, Rejected, formulas));
+        var model = new PreparedModel(spec);
         foreach (var hint in Hints)
         {
             if (model.Mark(hint.Answer).Verdict == Verdict.Wrong) continue;

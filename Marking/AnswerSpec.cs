@@ -69,7 +69,11 @@ public sealed record Reading(string MathMl, string Words);
 /// <param name="Key">
 /// Equal for answers with the same number or text, so that a repeated answer is recognised; empty if the answer could not be read.
 /// </param>
-public sealed record Marked(Verdict Verdict, string Message, int? Position, Reading? Reading, string Key);
+public sealed record Marked(Verdict Verdict, string Message, int? Position, Reading? Reading, string Key)
+{
+    /// <summary>The exception behind an unreadable verdict, which is a fault of the engine; null in every other case.</summary>
+    public Exception? Failure { get; init; }
+}
 
 /// <summary>How an answer would be read, before it is sent; the message is empty if the answer can be read.</summary>
 public sealed record Preview(Reading? Reading, string Message, int? Position);

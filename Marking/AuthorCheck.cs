@@ -22,6 +22,7 @@ public static class AuthorCheck
         if (Thousands(spec, model) is { } thousands) problems.Add(new(thousands, Refuse: false));
         if (FormAdvice.Of(spec, model) is { } form) problems.Add(new(form, Refuse: false));
         if (TooFewValues(spec, model) is { } few) problems.Add(new(few, Refuse: false));
+        if (Unused(spec, model) is { } unused) problems.Add(new(unused, Refuse: false));
         foreach (var answer in accepted.Take(Limits.Alternatives))
             if (model.Mark(answer) is { Verdict: not Verdict.Right } marked)
                 problems.Add(new($"“{answer}” should be accepted but is marked {Describe(marked)}", Refuse: false));
@@ -95,6 +96,21 @@ public static class AuthorCheck
         return !Trees.Names(tree).All(spec.Names.Contains);
     }
 
+    // What the author chose that the kind cannot use, and what another kind would read better.
+    private static string? Unused(AnswerSpec spec, PreparedModel model)
+    {
+        if ((spec.Tolerance ?? spec.Places ?? spec.Figures) is not null && !AnswerKinds.CanRound(spec.Kind))
+            return $"The kind {spec.Kind.Name()} takes no tolerance, decimal places or significant figures, so they are not used. "
+                + "Choose decimal, or leave them empty.";
+        if (spec.Kind == AnswerKind.Auto && model.Shape is Proportion ratio && Judge.IsTime(ratio))
+            return $"“{spec.Model.Trim()}” looks like a time of day: choose the kind text or unit. "
+                + "As it is, only the same digits are right.";
+        return model.MayBeQuantity
+            ? $"“{spec.Model.Trim()}” is read as a number times a letter, and also as a quantity. "
+                + "If the letter is a unit, choose the kind unit."
+            : null;
+    }
+
     private static string? Thousands(AnswerSpec spec, PreparedModel model)
     {
         var at = spec.Model.IndexOf(',');
@@ -121,7 +137,8 @@ public static class AuthorCheck
         _ => "wrong.",
     };
 
-    private static IEnumerable<string> Formulas(string statement)
+    /// <summary>What stands between $ or $$, at most <see cref="Limits.Formulas"/>.</summary>
+    internal static IEnumerable<string> Formulas(string statement)
     {
         var found = 0;
         for (var at = 0; at < statement.Length && found < Limits.Formulas;)

@@ -64,18 +64,32 @@ internal sealed partial class Judge
     };
 
     // x > 2.34 for x > 2.3372: each number of the answer that is the model's, rounded as asked, is taken for it.
-    private Node WithRoundedEnds(Node model, Node answer)
+    // What is the model's but not written as asked is named by the message; whole numbers in the model need no places.
+    private (Node Answer, string? Fault) WithRoundedEnds(Node model, Node answer)
     {
         var ends = new List<Node>();
         CollectEnds(model, ends);
-        return Replace(answer);
+        string? fault = null;
+        return (Replace(answer), fault);
 
         Node Replace(Node node) => node switch
         {
             Relation or Listing or Either or Bracketed or Builder or Joined => Trees.Map(node, Replace),
             _ when Trees.HasNames(node) => node,
-            _ => ends.Find(end => DecideRoundedValue(end, node).Item1 == Verdict.Right) ?? node,
+            _ => End(node),
         };
+
+        Node End(Node node)
+        {
+            foreach (var end in ends)
+            {
+                if (end is Number { Value.IsInteger: true } || Shapes.IsInfinite(end) || Shapes.IsInfinite(node)) continue;
+                var (verdict, message) = DecideRoundedValue(end, node);
+                if (verdict == Verdict.WrongForm) fault ??= message;
+                if (verdict is Verdict.Right or Verdict.WrongForm) return end;
+            }
+            return node;
+        }
     }
 
     private static void CollectEnds(Node node, List<Node> ends)
@@ -152,6 +166,9 @@ internal sealed partial class Judge
                 bare is not null && (HasRounding ? DecideRounded(model.Value, bare).Item1 != Verdict.Wrong : IsValue(model.Value, bare)),
                 $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
         }
+        // 20 degrees for 20 °C
+        if (answer.Unit == Degree && model.Unit.Parts is [({ Symbol: "°C" or "°F" }, 1)])
+            return FormIf(IsValue(model.Value, answer.Value), $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
         if (answer.Unit.Dimension != model.Unit.Dimension)
             return _equivalence.HasValue(answer.Value) is var own and not Agreement.Same ? Of(own) : Wrong;
         // The model's number in the answer's unit.

@@ -82,6 +82,8 @@ internal sealed partial class Judge
         if (shape is Values { Name: null, Braces: false } bare && model.Items is [var single] && bare.Items.Length == single.Items.Length)
             return FormIf(IsMatch(single.Items, bare.Items), "Write coordinates in brackets, as in (1, 2).");
         if (shape is Assignments a) return FormIf(IsPoints(a, model), "Write coordinates in brackets, as in (1, 2).");
+        if (shape is Scalar s && model.Items is [var vector] && Components(s.Value, vector.Items.Length) is { } parts)
+            return MatchInOrder(vector.Items, parts);
         if (shape is not Points p || p.Items.Length != model.Items.Length) return Wrong;
         var free = p.Items.ToList();
         (Verdict, string) worst = Right;
@@ -125,7 +127,8 @@ internal sealed partial class Judge
         if (Exact.Evaluate(Trees.Minus(model.Value, answer.Value), out var difference) == Outcome.Value
             && Exact.Evaluate(model.Modulus, out var modulus) == Outcome.Value && !modulus.IsZero && (difference / modulus).IsInteger)
             same = Agreement.Same;
-        if (shape is not Congruent) return FormIf(same == Agreement.Same, $"Write the modulus too, as in 1 mod {Printer.Print(model.Modulus)}.");
+        if (shape is not Congruent)
+            return FormIf(same == Agreement.Same, $"Write the modulus too, as in 1 mod {Printer.Print(model.Modulus)}.");
         return Finished(Of(same), model.Value, answer.Value);
     }
 

@@ -6,8 +6,18 @@ internal sealed partial class Judge
     // x > 1, -2 < x ≤ 5, [0, 1), {x : x > 3}
     private (Verdict, string) DecideRegion(Region model, Node answer, Shape shape)
     {
+        if (IsRounding && shape is Region rounded)
+        {
+            var (statement, fault) = WithRoundedEnds(model.Statement, rounded.Statement);
+            var decided = DecideRegionExactly(model, statement, new Region(statement));
+            return decided.Item1 == Verdict.Right && fault is not null ? Form(fault) : decided;
+        }
+        return DecideRegionExactly(model, answer, shape);
+    }
+
+    private (Verdict, string) DecideRegionExactly(Region model, Node answer, Shape shape)
+    {
         var solve = _spec.Kind is AnswerKind.Inequality or AnswerKind.Interval;
-        if (IsRounding && shape is Region rounded) shape = new Region(WithRoundedEnds(model.Statement, rounded.Statement));
         if (shape is not Region region)
             return FormIf(
                 shape is Values { Name: null, Braces: false } bare && answer is Listing && model.Statement is Bracketed ends

@@ -19,6 +19,8 @@ internal sealed partial class Judge
                 return DecideForm(model, value, DecideValue(model, value));
             case Quantity q:
                 return FormIf(IsValue(model, Bare(q)), "Leave out the unit: only the number is wanted.");
+            case Points { Items: [var point] } when Components(model, point.Items.Length) is { } parts:
+                return MatchInOrder(parts, point.Items);
             case Congruent c:
                 return FormIf(IsValue(model, c.Value), "Leave out mod and the number after it.");
             case Proportion { Parts: [var first, var second] }:
@@ -127,7 +129,9 @@ internal sealed partial class Judge
             case Values v:
                 if (model.Items.Length == 1 && !model.Braces && (v.Name is null || v.Name == name) && OneValue(v, answer) is { } one)
                     return DecideForm(model.Items[0], one, DecideValue(model.Items[0], one));
-                if (v.Name is not null && name is not null && v.Name != name && !Subjects.AreSame(v.Name, name)) return SolvedForAnother(model, v);
+                var isSet = v is { Braces: true, Name: [>= 'A' and <= 'Z'] } && model.Items.Length > 1; // S = {2, 3}
+                if (v.Name is not null && name is not null && v.Name != name && !isSet && !Subjects.AreSame(v.Name, name))
+                    return SolvedForAnother(model, v);
                 if (v.Name is not null && name is null && Trees.Names(_model).Contains(v.Name)) return Wrong;
                 return model.Items.Length == 1 && v.Items.Length == 1 && !model.Braces && !v.Braces
                     ? DecideForm(model.Items[0], v.Items[0], DecideValue(model.Items[0], v.Items[0]))
@@ -136,7 +140,8 @@ internal sealed partial class Judge
                 return FormIf(Mentions(e, name) && IsSolvedBy(e, name, model.Items), $"Write {name} = … with the value.");
             case Quantity q when model.Items.Length == 1:
                 return FormIf(IsValue(model.Items[0], Bare(q)), "Leave out the unit: only the number is wanted.");
-            case Assignments { Cases: [var numbered] } when name is not null && numbered.Keys.All(k => k.StartsWith(name + "_", StringComparison.Ordinal)):
+            case Assignments { Cases: [var numbered] }
+                when name is not null && numbered.Keys.All(k => k.StartsWith(name + "_", StringComparison.Ordinal)):
                 return Match(model, [.. numbered.Values], distinct: true); // x_1 = 2, x_2 = 3
             case Points when name is null && _spec.Kind == AnswerKind.Set:
                 return Form("Write the set in braces, as in {1, 2}.");

@@ -35,9 +35,13 @@ internal sealed partial class Judge
         {
             var plain = !Trees.HasNames(relation);
             if (named || !plain && Shapes.Subject(sides[1]) is not null) return (node, []);
-            if (!plain && (_shape is not Scalar { Value: var model } || !Trees.HasNames(model) || !IsSameAs(sides[1], sides[0]))) return (node, []);
+            var algebra = _shape is Scalar { Value: var model } && Trees.HasNames(model);
+            if (!plain && !(algebra && IsSameAs(sides[1], sides[0]))) return (node, []);
             return (sides[1], sides[..1]);
         }
+        // In x = -3x = 2 a comma is missing: it cannot be read as a chain.
+        var numbers = ValuesOf(_shape) is { } values && !Array.Exists(values, Trees.HasNames);
+        if (numbers && Array.Exists(sides[1..], Trees.HasNames)) return (node, []);
         return named ? (new Relation([sides[0], sides[^1]], [Comparison.Equal]), sides[1..^1]) : (sides[^1], sides[..^1]);
     }
 
@@ -68,6 +72,7 @@ internal sealed partial class Judge
     {
         if (_spec.Kind is AnswerKind.Expression or AnswerKind.Equation) return null;
         if (ValuesOf(_shape) is not { } model || Array.Exists(model, Trees.HasNames)) return null;
+        if (IsVector(shape)) return null;
         // y = 3x for y = 3 is a line; 3x for it, or 3k, is not read as one.
         if (_shape is Values { Name: not null } && shape is Values { Name: not null }) return null;
         var values = ValuesOf(shape) ?? (shape is Other && answer is Relation { Sides: [_, .. var sides] } ? sides : []);
@@ -86,12 +91,38 @@ internal sealed partial class Judge
         return Compare(with, value) == Agreement.Same;
     }
 
+    // 3i - 2j where a point or a vector is wanted.
+    private bool IsVector(Shape shape) =>
+        _shape is Points { Items: [var point] } && shape is Scalar s && Components(s.Value, point.Items.Length) is not null;
+
+    /// <summary>The numbers before i, j and k, if the expression is their sum and nothing else; null otherwise.</summary>
+    private Node[]? Components(Node value, int count)
+    {
+        var names = Trees.Names(value);
+        if (count is < 2 or > 3 || names.Count == 0 || !names.All(static n => n is "i" or "j" or "k")) return null;
+        var parts = new Node[count];
+        var sum = new List<Node>();
+        for (var i = 0; i < count; i++)
+        {
+            var part = value;
+            for (var j = 0; j < 3; j++) part = Trees.Put(part, Axes[j], Number.Of(i == j ? 1 : 0));
+            parts[i] = Exact.Evaluate(part, out var number) == Outcome.Value ? Signed(number) : part;
+            sum.Add(new Product([parts[i], new Name(Axes[i])]));
+        }
+        return Compare(new Sum([.. sum]), value) == Agreement.Same ? parts : null;
+    }
+
+    private static readonly string[] Axes = ["i", "j", "k"];
+
+    private static Node Signed(Rational number) => number.Sign < 0 ? new Negative(Number.Of(-number)) : Number.Of(number);
+
     private static Node[]? ValuesOf(Shape shape) => shape switch
     {
         Scalar s => [s.Value],
         Values v => v.Items,
         Points p => [.. p.Items.SelectMany(static i => i.Items)],
         Proportion p => p.Parts,
+        Grid g => g.Matrix.Entries,
         Quantity q => [q.Value],
         Assignments a => [.. a.Cases.SelectMany(static c => c.Values)],
         _ => null,

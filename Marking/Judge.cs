@@ -78,6 +78,9 @@ internal sealed partial class Judge
                 Equation => DecideEquation(shape),
                 Quantity => DecideQuantity(shape),
                 Congruent c => DecideCongruence(c, shape),
+                Grid { Matrix: var m } => shape is Grid { Matrix: var given } && given.Columns == m.Columns
+                    ? MatchInOrder(m.Entries, given.Entries)
+                    : Wrong,
                 _ => Unreadable("The model answer cannot be marked: it mixes several sorts of answer."),
             },
         };
@@ -97,7 +100,8 @@ internal sealed partial class Judge
     private static (Verdict, string)? HasNoValue(Node node) => node switch
     {
         _ when node is Symbol or Name => null,
-        Relation or Listing or Either or Bracketed or Braced or Builder or Ratio or Joined or Measure or PlusMinus or Congruence =>
+        Relation or Listing or Either or Bracketed or Braced or Builder or Ratio or Joined or Measure or PlusMinus or Congruence
+            or Matrix =>
             Trees.Children(node).Select(HasNoValue).FirstOrDefault(static f => f is not null),
         Negative n when Shapes.IsInfinite(n) => null,
         _ => Trees.Any(node, static n => n is PlusMinus) ? null : Exact.Evaluate(node, out _) switch

@@ -108,7 +108,8 @@ internal sealed partial class Lexer
             }
             _at += dots;
         }
-        if (first < 0) FinishNumber(digits, start);
+        if (first < 0 && At(_at) == ',' && IsDecimalComma(start)) _fault = new Fault("Use a point for decimals, as in 2.5.", _at);
+        else if (first < 0) FinishNumber(digits, start);
         else if (last != digits.Length) _fault ??= new Fault("The recurring digits must come last.", start);
         else AddRecurring(digits, whole, first, start);
     }
@@ -166,7 +167,7 @@ internal sealed partial class Lexer
     private bool IsDecimalComma(int start)
     {
         if (!_context.OneNumber || _separating > 0) return false;
-        var width = At(_at) is ',' or '·' ? 1 : At(_at) == '{' && At(_at + 1) == ',' && At(_at + 2) == '}' ? 3 : 0;
+        var width = At(_at) is ',' or '·' or '⋅' or '∙' or '•' ? 1 : At(_at) == '{' && At(_at + 1) == ',' && At(_at + 2) == '}' ? 3 : 0;
         // x = 6,7 are two solutions, and x = 0,75 hardly.
         if (_tokens.Exists(static t => t.Kind == TokenKind.Relation) && At(_at) == ',' && _text[start.._at] != "0"
             && !char.IsAsciiDigit(At(_at + 2))) return false;
@@ -175,7 +176,7 @@ internal sealed partial class Lexer
         while (char.IsAsciiDigit(At(end))) end++;
         return !IsMark(At(end)) || !char.IsAsciiDigit(At(end + 1));
 
-        static bool IsMark(char c) => c is ',' or '·' or '*' or '×';
+        static bool IsMark(char c) => c is ',' or '·' or '⋅' or '∙' or '•' or '*' or '×';
     }
 
     // 0.3r and 0.1(6): the last digit, or the digits in the bracket, go on for ever.

@@ -9,7 +9,7 @@ internal sealed partial class Lexer
 
     private static readonly FrozenSet<string> Introductions = FrozenSet.Create(
         "the", "final", "my", "answer", "answers", "ans", "result", "solution", "is", "its", "it", "so", "hence", "therefore", "thus",
-        "then", "equals", "think", "got", "get", "therefor");
+        "then", "equals", "think", "got", "get", "therefor", "value", "values", "solutions", "roots", "are");
 
     private static readonly FrozenSet<string> Joiners = FrozenSet.Create(
         "so", "hence", "therefore", "thus", "then", "giving", "gives", "implies");
@@ -28,15 +28,33 @@ internal sealed partial class Lexer
             }
             else if (c is '=' or '≈' && At(_at + 1) is not ('=' or '<' or '>')) _at++;
             else if (Lexicon.Sign(c).Kind == TokenKind.Then) _at++;
+            else if (c == '\\' && TrySkipText()) { }
             else if (WordEnd(_at) is var end && IsIntroduction(RunText(_at, end), end))
             {
                 _at = SkipSpace(end);
                 if (At(_at) == '\'' && At(_at + 1) is 's' or 'S' && !char.IsAsciiLetter(At(_at + 2))) _at += 2; // it's
-                if (At(_at) is ':' or ';' or ',' or '-' && At(_at - 1) != ' ') _at++;
+                if (At(_at) is ':' or ';' or ',' || At(_at) is '-' or '.' && At(_at - 1) != ' ' && !char.IsAsciiDigit(At(_at + 1))) _at++;
             }
             else break;
         }
         while (TryLabel()) { }
+    }
+
+    // \text{Ans: } and \mathrm{Area}=, as a maths field has them.
+    private bool TrySkipText()
+    {
+        var open = WordEnd(_at + 1);
+        if (At(open) != '{' || !Lexicon.TextCommands.Contains(RunText(_at + 1, open))) return false;
+        var close = Rest(open).IndexOf('}');
+        if (close < 0) return false;
+        var inner = RunText(open + 1, open + close).Trim(' ', ':');
+        var next = SkipSpace(open + close + 1);
+        var words = inner.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is 0 or > MaxWords || !Array.TrueForAll(words, static w => w.All(char.IsAsciiLetter))) return false;
+        var named = _context.Labels && inner.Length > 1 && At(next) == '=' && IsLabel(string.Concat(words));
+        if (!named && !Array.TrueForAll(words, w => Introductions.Contains(w.ToLowerInvariant()) && !SpelledByModel(w))) return false;
+        _at = named ? next + 1 : next;
+        return true;
     }
 
     // The place of the closing quote if it is the last sign.
@@ -64,7 +82,7 @@ internal sealed partial class Lexer
     private bool SpelledByModel(string run)
     {
         foreach (var letter in run)
-            if (_context.Names?.Contains(letter.ToString()) != true) return false;
+            if (!_context.ModelNames.Contains(letter.ToString())) return false;
         return true;
     }
 
@@ -114,22 +132,15 @@ internal sealed partial class Lexer
     private bool EndsValue => Last is TokenKind.Number or TokenKind.Vulgar or TokenKind.Letter or TokenKind.Constant or TokenKind.Close
         or TokenKind.BraceClose or TokenKind.BarClose or TokenKind.Factorial or TokenKind.Percent or TokenKind.Degree;
 
-    // Area =, T(n) =, fg(x) =, un =, P(X = 2) =, and A before (2, 3): a name that the model lacks is left out.
+    // Area =, T(n) =, fg(x) =, un =, P(X = 2) =: a name that the model lacks is left out.
     private bool TryLabel()
     {
         var at = SkipSpace(_at);
-        if (_context.Points && char.IsAsciiLetterUpper(At(at)) && OpenAt(SkipSpace(at + 1)) > 0 && !LabelledCall(at))
-        {
-            _at = at + 1;
-            return false;
-        }
         var (name, end) = _context.Labels ? ReadLabel(at) : default;
         if (end == 0 || !IsLabel(name)) return false;
         _at = end;
         return true;
     }
-
-    private bool LabelledCall(int at) => ReadLabel(at).End > 0;
 
     // The name before an equals sign, without spaces, and where the value after the sign begins; 0 if there is no such name.
     private (string Name, int End) ReadLabel(int at)
@@ -142,7 +153,8 @@ internal sealed partial class Lexer
             letters = true;
         }
         if (!letters) return default;
-        while (At(at) is '\'' or '_' || char.IsAsciiDigit(At(at)) || Lexicon.Lowered(At(at)) != '\0') at++;
+        while (PrimeAt(at) is var prime and > 0) at += prime;
+        while (At(at) == '_' || char.IsAsciiDigit(At(at)) || Lexicon.Lowered(At(at)) != '\0') at++;
         if (At(at) == '{' && At(at - 1) == '_') at = _text.IndexOf('}', at, _stop - at) + 1;
         if (at == 0) return default;
         at = Inverse(at);
@@ -158,9 +170,12 @@ internal sealed partial class Lexer
             at = SkipSpace(at + 1);
         }
         if (at >= _stop || At(at) is not ('=' or '≈') || At(at + 1) is '=' or '<' or '>') return default;
-        var name = _text[start..at].Replace(" ", "").Replace("\\left", "").Replace("\\right", "");
+        var name = _text[start..at].Replace(" ", "").Replace("\\left", "").Replace("\\right", "").Replace("^{\\prime}", "'");
         return (name, at + 1);
     }
+
+    // The length of a prime: ' or, from a maths field, ^{\prime}; 0 if there is none.
+    private int PrimeAt(int at) => At(at) == '\'' ? 1 : Rest(at).StartsWith("^{\\prime}") ? 9 : Rest(at).StartsWith("^\\prime") ? 7 : 0;
 
     private int Inverse(int at)
     {
@@ -185,7 +200,8 @@ internal sealed partial class Lexer
         {
             var first = head[0].ToString();
             // x(x+1) = 6 is an equation, and so is a(b+1) where the model has an a.
-            if (rest.Contains(first, StringComparison.Ordinal) || _context.Names!.Contains(first)) return false;
+            if (_context.Subject == head && !rest.Contains(head, StringComparison.Ordinal)) return true; // v(t) = for v =
+            if (rest.Contains(first, StringComparison.Ordinal) || _context.ModelNames.Contains(first)) return false;
             if (first is "x" or "y" or "z" && head.Length == 1) return false;
             if (_context.Subject is { Length: 1 } unknown && rest.Contains(unknown, StringComparison.Ordinal)) return false;
         }

@@ -16,8 +16,14 @@ internal sealed partial class Lexer
         var end = _at;
         while (end < _stop && char.IsAsciiLetter(At(end))) end++;
         var run = RunText(_at, end);
+        if (run.Length == 1 && IsPointLetter(run[0], end))
+        {
+            _at = end;
+            return;
+        }
         if (run.Length == 1 && StartsStatement(_at)) Add(TokenKind.Comma, ",", 0);
-        if (TryModulo(run, end) || TryWholeWord(run) || TryJoiner(run) || TryTimes(run, end) || TryChoose(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
+        if (TryModulo(run, end) || TryWholeWord(run) || TryJoiner(run) || TryTimes(run, end) || TryChoose(run, end)) return;
+        if (TryUnit(run) || TryDerivative(run, end)) return;
         if (run == "o" && Last == TokenKind.Number && !_spaced && _context.Names?.Contains("o") == false)
         {
             Add(TokenKind.Degree, "°", 1);
@@ -36,14 +42,19 @@ internal sealed partial class Lexer
         }
     }
 
+    // A(1, 2), B(3, 4): a point may have its letter.
+    private bool IsPointLetter(char letter, int end) => _context.Points && _separating == 0 && char.IsAsciiLetterUpper(letter)
+        && Last is TokenKind.End or TokenKind.Comma or TokenKind.And or TokenKind.Or && OpenAt(SkipSpace(end)) > 0;
+
     // A word of three letters or more that contains no name of the model and nothing the lexer knows: people, twelve, dunno.
     private bool IsForeign(string run)
     {
         if (run.Length < 3 || _context.Names is not { } names) return false;
+        if (run.All(c => names.Contains(c.ToString()))) return false;
         if (run.Length >= 5 && UnknownLetters(run, names) >= 4) return true; // constant, for a model with c
         for (var at = 0; at < run.Length; at++)
         {
-            if (names.Contains(run[at].ToString()) || run[at] is 'i' && _context.Complex) return false;
+            if (_context.ModelNames.Contains(run[at].ToString()) || run[at] is 'i' && _context.Complex) return false;
             for (var length = Math.Min(8, run.Length - at); length >= 2; length--)
             {
                 var word = run.Substring(at, length).ToLowerInvariant();
@@ -158,7 +169,8 @@ internal sealed partial class Lexer
     // 10C3, 7P3 and nCr.
     private bool TryChoose(string run, int end)
     {
-        if (run is "C" or "P" && Last == TokenKind.Number && !_spaced && char.IsAsciiDigit(At(end)) && _context.Names?.Contains(run) != true)
+        var between = Last == TokenKind.Number && !_spaced && char.IsAsciiDigit(At(end));
+        if (run is "C" or "P" && between && _context.Names?.Contains(run) != true)
         {
             Add(TokenKind.Choose, run, 1);
             return true;
@@ -169,74 +181,6 @@ internal sealed partial class Lexer
         Add(TokenKind.Letter, run[2..], 1);
         return true;
     }
-
-    private bool TryUnit(string run)
-    {
-        // 5x cm: after a name only a unit that cannot be anything else.
-        var after = Last == TokenKind.Letter && _spaced && Units.IsUnmistakable(run)
-            && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
-        if (!after && (!_context.Units || !CanTakeUnit() || HasLetters())) return false;
-        if (TryScale(run) || _context.Quantity && TrySquare(run)) return true;
-        if (Last == TokenKind.Slash && run is "H" or "S") run = run.ToLowerInvariant(); // KM/H
-        if (Units.Find(run) is null || _context.Names?.Contains(run) == true) return false;
-        Add(TokenKind.Unit, run, run.Length);
-        return true;
-    }
-
-    // °C, -3C for a temperature, 20 degrees celsius.
-    private bool TryScale(string run)
-    {
-        var scale = run is "C" or "F" ? run : run.ToLowerInvariant() switch
-        {
-            "celsius" or "centigrade" => "C",
-            "fahrenheit" => "F",
-            _ => "",
-        };
-        if (scale.Length == 0 || Last != TokenKind.Degree && !_context.Temperature) return false;
-        var start = _at;
-        if (Last == TokenKind.Degree)
-        {
-            start = _tokens[^1].Start;
-            _tokens.RemoveAt(_tokens.Count - 1);
-        }
-        Add(new Token(TokenKind.Unit, "°" + scale, start, _at + run.Length, _spaced));
-        return true;
-    }
-
-    // 36 sq cm, 36 square cm, 5 cubic metres.
-    private bool TrySquare(string run)
-    {
-        var power = run.ToLowerInvariant() switch { "sq" or "square" => "2", "cubic" or "cu" => "3", _ => "" };
-        if (power.Length == 0) return false;
-        var next = SkipSpace(WordEnd(_at));
-        var unit = RunText(next, WordEnd(next));
-        if (Units.Find(unit) is null) return false;
-        Add(TokenKind.Unit, unit, next + unit.Length - _at);
-        Add(TokenKind.Caret, "^", 0);
-        AddNumber(power, _at);
-        return true;
-    }
-
-    // 3πr²h is an expression: units follow only numbers, though x = 12 cm has a name before its equals sign.
-    private bool HasLetters()
-    {
-        for (var i = _tokens.Count - 1; i >= 0; i--)
-        {
-            if (_tokens[i].Kind is TokenKind.Relation or TokenKind.Comma or TokenKind.Or or TokenKind.And) return false;
-            if (_tokens[i].Kind == TokenKind.Letter) return true;
-        }
-        return false;
-    }
-
-    private bool CanTakeUnit() => Last switch
-    {
-        TokenKind.Number or TokenKind.Vulgar or TokenKind.Close or TokenKind.BraceClose => true,
-        TokenKind.Constant or TokenKind.Unit or TokenKind.Degree => true,
-        TokenKind.Slash or TokenKind.Times => _tokens.Count > 1
-            && _tokens[^2].Kind is TokenKind.Unit or TokenKind.Number
-            && _tokens.Exists(t => t.Kind == TokenKind.Unit),
-        _ => false,
-    };
 
     // dy/dx is one name.
     private bool TryDerivative(string run, int end)
@@ -305,7 +249,7 @@ internal sealed partial class Lexer
         var subscript = ReadSubscript();
         if (_fault is not null) return;
         if (subscript.Length > 0) id = $"{id}_{subscript}";
-        for (var primes = 0; primes < 3 && At(_at) == '\''; primes++, _at++) id += "'";
+        for (var primes = 0; primes < 3 && PrimeAt(_at) is var prime and > 0; primes++, _at += prime) id += "'";
         var kind = id == "e" ? TokenKind.Constant : id == "i" && _context.Complex ? TokenKind.Constant : TokenKind.Letter;
         Add(new Token(kind, id, start, _at, spaced));
     }
@@ -377,94 +321,6 @@ internal sealed partial class Lexer
         }
         _fault = new Fault("This subscript cannot be read.", open);
         return "";
-    }
-
-    private void ReadCommand()
-    {
-        var start = _at;
-        var end = _at + 1;
-        while (char.IsAsciiLetter(At(end))) end++;
-        if (end == _at + 1) end = Math.Min(end + 1, _stop);
-        var name = _text[(start + 1)..end];
-        if (Lexicon.Skipped.Contains(name) || name is "(" or ")" or "[" or "]")
-        {
-            _spaced = true;
-            _at = end;
-        }
-        else if (name is "left" or "right") ReadDelimiter(name == "left", end);
-        else if (Lexicon.TextCommands.Contains(name)) ReadText(end);
-        else if (name == "placeholder") _fault = new Fault("This has no value: an empty box is still to be filled in.", start);
-        else if (name is "overline" or "dot" or "bar") _fault = new Fault("Only the digits after a decimal point can recur.", start);
-        else if (Lexicon.Functions.ContainsKey(name)) Add(TokenKind.Function, name, end - start);
-        else if (Lexicon.Greek.ContainsKey(name)) AddName(name, end - start);
-        else if (Lexicon.Commands.TryGetValue(name, out var sign))
-        {
-            if (sign.Kind == TokenKind.Then) AddThen(end - start);
-            else if (sign.Kind is TokenKind.Union or TokenKind.Intersection) AddUnion(sign.Kind, sign.Text, end - start);
-            else
-            if (sign.Kind == TokenKind.Letter || sign.Text == "e") AddName(sign.Text, end - start);
-            else Add(sign.Kind, sign.Text, end - start);
-        }
-        else
-        {
-            _fault = new Fault(
-                name.Length is 0 or > 20
-                    ? "This \\ begins nothing that I can read."
-                    : $"“\\{name}” is not something I can read in an answer.",
-                start);
-        }
-    }
-
-    private void ReadDelimiter(bool left, int end)
-    {
-        _at = SkipSpace(end);
-        if (At(_at) == '.') _at++;
-        else if (At(_at) == '|') Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 1);
-        else if (Rest(_at).StartsWith("\\vert")) Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 5);
-    }
-
-    // \text{ or }, \operatorname{\mathrm{cm}}, \mathrm{e}: the words inside decide.
-    private void ReadText(int end)
-    {
-        var open = SkipSpace(end);
-        if (At(open) != '{')
-        {
-            _at = open;
-            return;
-        }
-        var close = open;
-        var depth = 0;
-        for (; close < _stop; close++)
-        {
-            if (At(close) == '{') depth++;
-            else if (At(close) == '}' && --depth == 0) break;
-        }
-        if (close >= _stop)
-        {
-            _fault = new Fault("A bracket is missing: this { is never closed.", open);
-            return;
-        }
-        var inner = _text[(open + 1)..close];
-        foreach (var command in Lexicon.TextCommands) inner = inner.Replace($"\\{command}", "");
-        inner = inner.Replace("\\:", " ").Replace("\\,", " ").Trim('{', '}', ' ');
-        var start = _at;
-        if (inner.Length == 0)
-        {
-            _at = close + 1;
-            return;
-        }
-        if (inner.ToLowerInvariant() is ("or" or "and") and var word)
-            Add(word == "or" ? TokenKind.Or : TokenKind.And, word, 0);
-        else if (Lexicon.Functions.ContainsKey(inner)) Add(TokenKind.Function, inner, 0);
-        else if (inner is "degrees" or "degree") Add(TokenKind.Degree, "°", 0);
-        else if (Units.Find(inner) is not null && (_context.Units || inner.Length > 1) && CanTakeUnit()) Add(TokenKind.Unit, inner, 0);
-        else
-        {
-            _at = open; // letters after all: read what is inside as a group
-            return;
-        }
-        _tokens[^1] = _tokens[^1] with { Start = start, End = close + 1 };
-        _at = close + 1;
     }
 
     private int SkipSpace(int at)

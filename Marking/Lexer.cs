@@ -55,7 +55,8 @@ internal sealed partial class Lexer
             _at++;
         }
         else if (IsInvisible(c)) _at++;
-        else if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(At(_at + 1)) || c == '.' && StartsRecurring(_at + 1))) ReadNumberOrPower();
+        else if (char.IsAsciiDigit(c) || c == '.' && (char.IsAsciiDigit(At(_at + 1)) || StartsRecurring(_at + 1))) ReadNumberOrPower();
+        else if (c is '-' or '−' && IsUnitPower()) ReadUnitPower();
         else if (c == '\\') ReadCommand();
         else if (char.IsAsciiLetter(c)) ReadLetters();
         else if (c == '{') OpenBrace();
@@ -63,10 +64,22 @@ internal sealed partial class Lexer
         else ReadSign(c);
     }
 
+    // 20 ms-1 is typed for 20 ms⁻¹.
+    private bool IsUnitPower() => _context.Quantity && Last == TokenKind.Unit && !_spaced
+        && At(_at + 1) is '1' or '2' or '3' && !char.IsAsciiLetterOrDigit(At(_at + 2)) && At(_at + 2) != '.';
+
+    private void ReadUnitPower()
+    {
+        Add(TokenKind.Caret, "^", 0);
+        Add(TokenKind.Minus, "-", 1);
+        ReadNumber();
+    }
+
     // cm2 is typed for cm², where nothing else follows the digit.
     private void ReadNumberOrPower()
     {
-        if (_context.Quantity && Last == TokenKind.Unit && char.IsAsciiLetter(_text[_at - 1]) && At(_at) is '2' or '3' && !char.IsAsciiLetterOrDigit(At(_at + 1)))
+        var beside = Last == TokenKind.Unit && char.IsAsciiLetter(_text[_at - 1]);
+        if (_context.Quantity && beside && At(_at) is '2' or '3' && !char.IsAsciiLetterOrDigit(At(_at + 1)))
             Add(TokenKind.Caret, "^", 0);
         ReadNumber();
     }
@@ -89,6 +102,7 @@ internal sealed partial class Lexer
         {
             (kind, text) = Lexicon.Sign(c);
             if (kind == TokenKind.End) _fault = new Fault($"“{Shown(c)}” is not something I can read here.", _at);
+            else if (c == '&' && _matrices > 0) Add(TokenKind.Comma, "&", 1);
             else if (kind == TokenKind.Then) AddThen(1);
             else if (kind is TokenKind.Union or TokenKind.Intersection) AddUnion(kind, text, 1);
             else Add(kind, text, 1);
@@ -243,7 +257,7 @@ internal sealed partial class Lexer
 
     private static bool IsInvisible(char c) =>
         c is (>= '\u200B' and <= '\u200F') or (>= '\u2060' and <= '\u2064') or (>= '\u202A' and <= '\u202E')
-            or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\u00AD';
+            or (>= '\u2066' and <= '\u2069') or (>= '\uFE00' and <= '\uFE0F') or '\uFEFF' or '\u00AD';
 
     private static string Shown(char c) => char.IsControl(c) || char.IsSurrogate(c) ? "This character" : c.ToString();
 }

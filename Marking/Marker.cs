@@ -30,6 +30,7 @@ public sealed class PreparedModel
     private readonly Node? _tree;
     private readonly Shape? _shape;
     private readonly Fault? _fault;
+    private readonly Exception? _failure;
     private readonly ReadingContext _context;
     private readonly Node? _quantity; // 20 g under auto, which may be 20 × g or 20 grams
 
@@ -47,7 +48,7 @@ public sealed class PreparedModel
         catch (Exception e)
         {
             Marker.Failed?.Invoke(e);
-            (_tree, _fault) = (null, new Fault(Marker.CannotRead));
+            (_tree, _fault, _failure) = (null, new Fault(Marker.CannotRead), e);
         }
     }
 
@@ -55,19 +56,27 @@ public sealed class PreparedModel
     {
         quantity = null;
         var text = spec.Model ?? "";
-        var plain = new ReadingContext(null, CommasSeparate: spec.Kind is AnswerKind.List or AnswerKind.Set, spec.Kind == AnswerKind.Unit, spec.Complex);
+        var isList = spec.Kind is AnswerKind.List or AnswerKind.Set;
+        var plain = new ReadingContext(null, CommasSeparate: isList, Units: spec.Kind == AnswerKind.Unit, spec.Complex);
         var (tree, fault) = Parser.Read(text, plain);
         if (spec.Kind is AnswerKind.Auto or AnswerKind.Form && QuantityIn(text, plain, out quantity) is { } certain)
             (tree, fault) = (certain, null);
+        if (spec.Kind is AnswerKind.Auto or AnswerKind.Form && Subjects.CallIn(text) is var (call, end) && end > 0
+            && Parser.Read(text[end..], plain).Tree is { } value && Shapes.Of(value) is Scalar)
+            tree = new Relation([new Name(call), value], [Comparison.Equal]);
         if (tree is null) return (null, null, fault);
-        return (tree, spec.Kind == AnswerKind.Interval && tree is Bracketed { Items.Length: 2 } ? new Region(tree) : Shapes.Of(tree), null);
+        var isInterval = spec.Kind == AnswerKind.Interval && tree is Bracketed { Items.Length: 2 };
+        return (tree, isInterval ? new Region(tree) : Shapes.Of(tree), null);
     }
 
     private static ReadingContext ContextOf(AnswerSpec spec, Node tree, Shape shape, Node? quantity)
     {
         var own = Trees.Names(tree);
         var names = Trees.Names(tree);
-        foreach (var declared in spec.Names) names.Add(declared);
+        // Letters before units, except where the answer is a quantity.
+        var isQuantity = shape is Quantity || spec.Kind == AnswerKind.Unit;
+        foreach (var declared in spec.Names)
+            if (!isQuantity || Units.Find(declared) is null) names.Add(declared);
         var only = shape switch
         {
             Scalar s => s.Value,
@@ -78,22 +87,24 @@ public sealed class PreparedModel
         var isList = spec.Kind is AnswerKind.List or AnswerKind.Set;
         return new ReadingContext(names,
             CommasSeparate: isList || shape is Values { Items.Length: > 1 } or Assignments,
-            Units: spec.Kind == AnswerKind.Unit || shape is Quantity || only is not null && !Trees.HasNames(only) || own.Count == 0,
+            Units: isQuantity || only is not null && !Trees.HasNames(only) || own.Count == 0,
             spec.Complex)
         {
             ModelNames = own,
-            OneNumber = (only is not null && !Trees.HasNames(only) || quantity is not null) && !isList && !Trees.Any(tree, IsNumbersTimesNumbers),
+            OneNumber = (only is not null && !Trees.HasNames(only) || quantity is not null)
+                && !isList && !Trees.Any(tree, IsNumberTimesNumber),
             HasE = Trees.Any(tree, static n => n is Symbol { Constant: Constant.E }),
             SeveralValues = shape is Values { Items.Length: > 1 } || Trees.Any(tree, static n => n is PlusMinus),
             Points = shape is Points,
-            Quantity = shape is Quantity || spec.Kind == AnswerKind.Unit,
+            Quantity = isQuantity,
             Temperature = Trees.Any(tree, static n => n is Measure { Unit.Parts: [({ Symbol: "°C" or "°F" }, 1)] }),
             Labels = shape is Scalar or Values or Points or Quantity or Proportion && spec.Kind != AnswerKind.Equation,
             Subject = (shape as Values)?.Name,
         };
     }
 
-    private static bool IsNumbersTimesNumbers(Node node) => node is Product p && p.Factors.Count(static f => f is Number or Power { Base: Number }) > 1;
+    private static bool IsNumberTimesNumber(Node node) =>
+        node is Product p && p.Factors.Count(static f => f is Number or Power { Base: Number }) > 1;
 
     private bool IsWords => _spec.Kind is AnswerKind.Text or AnswerKind.Choice;
 
@@ -122,7 +133,8 @@ public sealed class PreparedModel
     private static bool SpacedUnit(string text, string symbol) => text.Contains(' ' + symbol, StringComparison.Ordinal);
 
     /// <summary>True for a model such as 20 g under auto, which is read as 20 × g: its author should choose unit.</summary>
-    public bool MayBeQuantity => _quantity is not null && _shape is not Quantity;
+    public bool MayBeQuantity => _quantity is not null && _shape is not Quantity
+        && !_spec.Names.Contains(((Measure)(_quantity is Negative n ? n.Inner : _quantity)).Unit.Parts[0].Unit.Symbol);
 
     /// <summary>How an answer would be read.</summary>
     public Preview Read(string answer)
@@ -147,7 +159,11 @@ public sealed class PreparedModel
     {
         answer ??= "";
         if (IsWords) return MarkWords(answer);
-        if (_tree is null) return new Marked(Verdict.Unreadable, $"The model answer cannot be read: {_fault!.Message}", null, null, "");
+        if (_tree is null)
+        {
+            var message = $"The model answer cannot be read: {_fault!.Message}";
+            return new Marked(Verdict.Unreadable, message, null, null, "") { Failure = _failure };
+        }
         try
         {
             return MarkMaths(answer);
@@ -155,7 +171,7 @@ public sealed class PreparedModel
         catch (Exception e)
         {
             Marker.Failed?.Invoke(e);
-            return new Marked(Verdict.Unreadable, Marker.CannotRead, null, null, "");
+            return new Marked(Verdict.Unreadable, Marker.CannotRead, null, null, "") { Failure = e };
         }
     }
 
@@ -164,9 +180,9 @@ public sealed class PreparedModel
         var (tree, fault) = Parser.Read(answer, _context);
         var judge = new Judge(_spec, _tree!, _shape!);
         var (verdict, message) = tree is null ? (Verdict.Unreadable, fault!.Message) : judge.Decide(tree);
-        if (tree is not null && verdict == Verdict.Wrong && WithOtherCase(tree) is { } hint) (verdict, message) = hint;
         if (verdict is Verdict.Wrong or Verdict.Unreadable && MayBeQuantity && AsQuantity(answer) is { } quantity)
             (verdict, message, tree) = quantity;
+        else if (tree is not null && verdict == Verdict.Wrong && WithOtherCase(tree) is { } hint) (verdict, message) = hint;
         return tree is null
             ? new Marked(verdict, message, fault!.Position, null, "")
             : new Marked(verdict, message, null, OfTree(tree), judge.Key(tree));
@@ -180,8 +196,10 @@ public sealed class PreparedModel
         var (renamed, wanted) = (tree, "");
         foreach (var name in given)
         {
-            var other = char.IsAsciiLetterUpper(name[0]) ? char.ToLowerInvariant(name[0]) + name[1..] : char.ToUpperInvariant(name[0]) + name[1..];
-            if (own.Contains(name) || !own.Contains(other) || given.Contains(other) || _spec.Names.Contains(name)) continue;
+            var isCapital = char.IsAsciiLetterUpper(name[0]);
+            var other = (isCapital ? char.ToLowerInvariant(name[0]) : char.ToUpperInvariant(name[0])) + name[1..];
+            var isOther = own.Contains(name) || given.Contains(other) || _spec.Names.Contains(name);
+            if (isOther || !own.Contains(other)) continue;
             (renamed, wanted) = (Trees.Rename(renamed, name, other), other);
         }
         if (wanted.Length == 0) return null;

@@ -120,6 +120,8 @@ internal sealed partial class Parser
                 return ParseModulus();
             case TokenKind.Open or TokenKind.BraceOpen:
                 return ParseBrackets();
+            case TokenKind.Matrix:
+                return ParseMatrix();
             case TokenKind.Caret when StartsRaisedRoot() is var skip and > 0: // ³√8
                 var order = NumberOf(_tokens[_at + 2]);
                 _at += skip;
@@ -298,6 +300,7 @@ internal sealed partial class Parser
         if (items.Count == 0) return Fail("There is nothing between these brackets.", open.Start);
         if (items.Count == 1) return matching ? items[0] : Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
         if (!matching && items.Count != 2) return Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
+        if (items.TrueForAll(static i => i is Bracketed)) return Rows(open, [.. items.Cast<Bracketed>().Select(static i => i.Items)]);
         return items.TrueForAll(IsScalar)
             ? new Bracketed(open.Text[0], [.. items], close.Text[0])
             : Fail("Between these brackets I expect numbers.", open.Start);

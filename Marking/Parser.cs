@@ -275,7 +275,7 @@ internal sealed partial class Parser
                 if (Kind == TokenKind.End) return Fail("Something is missing after the division sign.", sign.Start);
                 if (ParseOperand() is not { } divisor || !Scalars(factors[^1], divisor, sign)) return null;
                 // 1/2 π, with a space, can only mean half of it.
-                var half = Here is { Kind: TokenKind.Constant, Text: "pi", Spaced: true } && divisor is Number && factors is [Number];
+                var half = Here is { Text: "pi", Spaced: true } && divisor is Number && factors is [Number];
                 if (StartsFactor() && !half) return Ambiguous(sign);
                 factors = [new Quotient(Trees.Product(factors), divisor, sign.Kind == TokenKind.Divide)];
             }
@@ -324,7 +324,8 @@ internal sealed partial class Parser
         TokenKind.Open => Here.Text != "{" && Following != TokenKind.Modulo,
         TokenKind.BraceOpen => _tex,
         // (2x+3)3, π36 and 5^x2^x are products; x2 may mean x², so it is an error whose message offers both spellings.
-        TokenKind.Number => _tokens[_at - 1] is { Kind: TokenKind.Close } or { Kind: TokenKind.Factorial } or { Kind: TokenKind.Constant, Text: "pi" or "i" }
+        TokenKind.Number => _tokens[_at - 1].Kind is TokenKind.Close or TokenKind.Factorial
+            || _tokens[_at - 1] is { Kind: TokenKind.Constant, Text: "pi" or "i" }
             || _afterPower == _at && _tokens[_at - 1].Kind is TokenKind.Letter or TokenKind.Constant or TokenKind.BraceClose
             || StartsMixed(),
         _ => false,
@@ -375,6 +376,6 @@ internal sealed partial class Parser
     }
 
     private static bool IsScalar(Node node) =>
-        node is not (Relation or Either or Listing or Bracketed or Braced or Builder or Ratio or Joined or Measure or Congruence
+        node is not (Relation or Either or Listing or Bracketed or Braced or Builder or Ratio or Joined or Measure or Congruence or Matrix
             or Negative { Inner: Measure });
 }

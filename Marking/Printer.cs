@@ -150,6 +150,11 @@ internal static class Printer
             case Ratio r:
                 Join(text, r.Parts, ":", Terms);
                 break;
+            case Matrix m:
+                text.Append('[');
+                Join(text, [.. m.Entries.Chunk(m.Columns).Select(row => new Bracketed('[', row, ']'))], ", ", Loose);
+                text.Append(']');
+                break;
             case Congruence c:
                 text.Append(Print(c.Statement)).Append(" mod ").Append(Print(c.Modulus));
                 break;
@@ -198,7 +203,9 @@ internal static class Printer
             return;
         }
         Write(text, measure.Value, Factors);
-        text.Append(' ').Append(UnitText(measure.Unit));
+        // £ is read after a number alone: (5 + 50/100) pounds.
+        var unit = UnitText(measure.Unit);
+        text.Append(' ').Append(unit switch { "£" => "pounds", "$" => "dollars", _ => unit });
     }
 
     /// <summary>m/s^2, kg/m^3.</summary>

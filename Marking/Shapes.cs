@@ -24,6 +24,8 @@ internal sealed record Equation(Node Left, Node Right) : Shape;
 
 internal sealed record Quantity(Node Value) : Shape;
 
+internal sealed record Grid(Matrix Matrix) : Shape;
+
 /// <summary>A value of an unknown, or a bare one, modulo a number.</summary>
 internal sealed record Congruent(string? Name, Node Value, Node Modulus) : Shape;
 
@@ -43,6 +45,7 @@ internal static class Shapes
             ? new Points([.. b.Items.Cast<Bracketed>()])
             : new Other(),
         Braced b => new Values(null, [.. b.Items.SelectMany(Expand)], Braces: true),
+        Matrix m => new Grid(m),
         Congruence c => Of(c.Statement) switch
         {
             Scalar s => new Congruent(null, s.Value, c.Modulus),
@@ -99,7 +102,7 @@ internal static class Shapes
         {
             Scalar s => left is Name && Trees.Names(s.Value).Contains(name) ? null : new Values(name, [s.Value], Braces: false),
             Values { Name: null } v => v with { Name = name },
-            Points or Quantity => inner,
+            Points or Quantity or Grid => inner,
             Region => inner,
             _ => null,
         };

@@ -18,7 +18,9 @@ internal static class TextAnswers
     public static IEnumerable<string> Accepted(AnswerSpec spec) =>
         spec.Model.Split(['|', '\n']).Concat(spec.AlsoAccepted).Where(t => t.AsSpan().Trim().Length > 0).Take(Limits.Alternatives);
 
-    /// <summary>Lower case, without accents, outer spaces, quotes round it, final punctuation or what MathLive adds; one space between words.</summary>
+    /// <summary>
+    /// Lower case, without accents, outer spaces, quotes round it, final punctuation or what MathLive adds; one space between words.
+    /// </summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
@@ -47,7 +49,7 @@ internal static class TextAnswers
     {
         if (text.Length > 2 && text[0] is '"' or '\'' && text[^1] == text[0]) text = text[1..^1].Trim();
         var end = text.Length;
-        while (end > 1 && (text[end - 1] is '.' or ',' or ';' or '?' or ' ' || text[end - 1] == '!' && !char.IsAsciiDigit(text[end - 2]))) end--;
+        while (end > 1 && (".,;? ".Contains(text[end - 1]) || text[end - 1] == '!' && !char.IsAsciiDigit(text[end - 2]))) end--;
         return text[..end];
     }
 

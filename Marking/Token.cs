@@ -8,7 +8,7 @@ internal enum TokenKind : byte
 {
     End, Number, Vulgar, Letter, Constant, Function, Root, Fraction, Plus, Minus, PlusMinus, Times, Divide, Slash, Caret, Underscore,
     Open, Close, BraceOpen, BraceClose, Bar, BarOpen, BarClose, Comma, Colon, Relation, Or, And, Union, Intersection, Percent, Degree,
-    Factorial, Prime, Unit, Empty, Ellipsis, Then, Choose, Modulo,
+    Factorial, Prime, Unit, Empty, Ellipsis, Then, Choose, Modulo, Matrix, MatrixEnd,
 }
 
 /// <summary>One symbol: its meaning, its place in the text, and whether a space comes before it.</summary>

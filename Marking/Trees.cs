@@ -47,6 +47,7 @@ internal static class Trees
         Ratio r => r.Parts,
         Joined j => j.Sets,
         Congruence c => [c.Statement, c.Modulus],
+        Matrix m => m.Entries,
         _ => [],
     };
 
@@ -128,6 +129,7 @@ internal static class Trees
         Ratio r => new Ratio([.. r.Parts.Select(map)]),
         Joined j => j with { Sets = [.. j.Sets.Select(map)] },
         Congruence c => new Congruence(map(c.Statement), map(c.Modulus)),
+        Matrix m => m with { Entries = [.. m.Entries.Select(map)] },
         _ => node,
     };
 

@@ -48,7 +48,8 @@ internal static class Units
 
     /// <summary>Units that are seldom anything else, so that a plain model with one is a quantity.</summary>
     public static bool IsUnmistakable(string spelling) =>
-        spelling is "cm" or "mm" or "km" or "kg" or "ml" or "£" or "€" or "$" or "mph" or "kmh" or "kph" or "kmph" or "°C" or "°F" || spelling.Length > 3;
+        spelling is "cm" or "cms" or "mm" or "km" or "kg" or "ml" or "£" or "€" or "$" or "mph" or "kmh" or "kph" or "kmph" or "°C" or "°F"
+        || spelling.Length > 3;
 
     private static FrozenDictionary<string, Unit> Build()
     {
@@ -75,7 +76,7 @@ internal static class Units
         Add("0.9144", length, "yd", "yard", "yards");
         Add("1609.344", length, "mile", "miles", "mi");
         Add("0.000000001", length, "nm");
-        Add("1", mass, "kg", "kgs", "kilogram", "kilograms");
+        Add("1", mass, "kg", "kgs", "kilo", "kilos", "kilogram", "kilograms");
         Add("0.001", mass, "g", "gram", "grams");
         Add("0.000001", mass, "mg", "milligram", "milligrams");
         Add("1000", mass, "t", "tonne", "tonnes");
@@ -96,6 +97,7 @@ internal static class Units
         Add("0.00001", length * 3, "cl", "centilitre", "centilitres");
         Add("10000", length * 2, "ha", "hectare", "hectares");
         Add("1609.344/3600", length + time * -1, "mph");
+        Add("1", length + time * -1, "mps");
         Add("1000/3600", length + time * -1, "kmh");
         Add("1000/3600", length + time * -1, "kph", "kmph");
         Add("1", money, "£", "GBP", "pounds", "pound");

@@ -33,8 +33,11 @@ public sealed record Part
     public long? Places { get; init; }
     public long? Figures { get; init; }
 
-    /// <summary>The letters that the statement declares.</summary>
+    /// <summary>The letters that the author declares, besides those of the label and the statement.</summary>
     public IReadOnlyList<string> Letters { get; init; } = [];
+
+    /// <summary>The challenge's statement, whose letters an answer may use; empty for a part that is not stored yet.</summary>
+    public string Statement { get; init; } = "";
 
     /// <summary>What may be chosen; empty: the answer is typed.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];

@@ -8,7 +8,7 @@ internal sealed record PartRow
 {
     public const string Columns = """
         id, challenge_id, position, label, answer, kind, is_degrees, is_complex, tolerance, places, figures, letters, choices, accepted,
-        rejected, mistakes, removed_at
+        rejected, mistakes, removed_at, (SELECT body FROM challenges WHERE challenges.id = parts.challenge_id) AS statement
         """;
 
     public long Id { get; init; }
@@ -36,6 +36,9 @@ internal sealed record PartRow
     public required string Mistakes { get; init; }
 
     public long? RemovedAt { get; init; }
+
+    /// <summary>The challenge's; read with the part, and never written by it.</summary>
+    public string? Statement { get; init; }
 
     /// <summary>The row of a part, with its texts trimmed and empty ones left out.</summary>
     public static PartRow Of(Part part, long challengeId, long position) => new()
@@ -79,6 +82,7 @@ internal sealed record PartRow
         Rejected = Split(Rejected, '\n'),
         Mistakes = SplitMistakes(Mistakes),
         RemovedAt = RemovedAt,
+        Statement = Statement ?? "",
     };
 
     private static string Join(IReadOnlyList<string> lines, char separator) =>

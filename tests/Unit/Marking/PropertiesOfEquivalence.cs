@@ -74,8 +74,8 @@ public sealed class PropertiesOfEquivalence
     public void Every_model_that_can_be_saved_accepts_itself()
     {
         var faults = new List<string>();
-        // The model of a decimal part is the exact value, which is not yet rounded.
-        foreach (var pair in Samples.Corpus.Where(p => p.Kind is not "decimal"))
+        // The model of a part to be rounded is the exact value, which is not yet rounded.
+        foreach (var pair in Samples.Corpus.Where(p => p.Kind is not "decimal" && p.Places is null && p.Figures is null))
         {
             var self = pair with { Answer = pair.Model };
             if (Engine.ModelFault(self) is not null) continue;
