@@ -32,7 +32,7 @@ internal sealed class Equations(Equivalence equivalence)
     private Agreement Proportional(Node f, Node g, out int sign)
     {
         sign = 0;
-        if (!equivalence.Spend(50)) return Agreement.TooLarge;
+        if (!equivalence.Spend(100)) return Agreement.TooLarge;
         var union = Trees.Names(f);
         Trees.Collect(g, union);
         string[] names = [.. union];

@@ -68,9 +68,10 @@ internal sealed partial class Judge
     {
         if (model is Either either)
             return answer is Either other ? Pair(either.Items, other.Items, CompareStatements) : Agreement.Different;
-        return Conjuncts(model) is { } wanted && Conjuncts(answer) is { } given
-            ? Pair(wanted, given, new Equations(_equivalence).Compare)
-            : Agreement.Different;
+        if (Conjuncts(model) is not { } wanted || Conjuncts(answer) is not { } given) return Agreement.Different;
+        return wanted.Length > Limits.Comparisons || given.Length > Limits.Comparisons
+            ? Agreement.TooLarge
+            : Pair(wanted, given, new Equations(_equivalence).Compare);
     }
 
     // x < y < z is x < y and y < z; |x − y| < 1 is x − y < 1 and −(x − y) < 1.

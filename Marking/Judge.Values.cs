@@ -154,7 +154,7 @@ internal sealed partial class Judge
     private (Verdict, string) SolvedForAnother(Values model, Values answer)
     {
         if (AsEquation(model) is not { } wanted || AsEquation(answer) is not { } given || !Mentions(given, model.Name!)) return Wrong;
-        if (new Equations(_equivalence).Compare(wanted, given) != Agreement.Same) return Wrong;
+        if (new Equations(_equivalence).Compare(wanted, given) is var agreement and not Agreement.Same) return Of(agreement);
         return answer.Items[0] is Name n && n.Id == model.Name ? Right : Form($"Write {model.Name} = … on one side.");
     }
 

@@ -39,6 +39,9 @@ public static class Limits
     /// <summary>Values in a list, a set or a solution: matching two lists compares every pair.</summary>
     public const int Values = 40;
 
+    /// <summary>Comparisons joined in one statement about several names: each is compared with each.</summary>
+    public const int Comparisons = 12;
+
     /// <summary>± signs in one answer: each adds no work (they are all + or all −), but a reader cannot follow more.</summary>
     public const int PlusMinus = 4;
 
