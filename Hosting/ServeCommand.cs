@@ -1,9 +1,11 @@
 // `mathsoc serve`: from the settings to a listening server, and through the drain to exit 0 with nothing lost.
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
+using MathsSoc.Marking;
 using MathsSoc.Observability;
 using MathsSoc.Web;
 using Microsoft.AspNetCore.Connections;
@@ -17,6 +19,9 @@ internal static class ServeCommand
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Faults of the marking engine that are logged; a server that meets more has one cause for many.</summary>
+    private const int MaxFaults = 100;
 
     public static int Run(SettingSources sources)
     {
@@ -146,6 +151,13 @@ internal static class ServeCommand
         {
             log.LogCritical(crash.ExceptionObject as Exception, "The process ends because of an unhandled exception");
             logs.Flush(FlushPatience);
+        };
+        // The engine's own faults cost nobody an attempt. Each place in the code is logged once, however often pupils meet it.
+        var seen = new ConcurrentDictionary<string, bool>();
+        Marker.Failed = fault =>
+        {
+            if (seen.Count < MaxFaults && seen.TryAdd(fault.StackTrace ?? fault.Message, true))
+                log.LogError(fault, "The marking engine failed at an answer, which was then called unreadable");
         };
     }
 
