@@ -7,7 +7,8 @@ internal static class Subjects
     public static bool AreSame(string one, string other)
     {
         var (a, b) = (Bare(one), Bare(other));
-        return a == b || IsCallOf(one, b) || IsCallOf(other, a) || Family(a) is var family and > 0 && Family(b) == family && (a == "y" || b == "y" || family == 2);
+        if (a == b || IsCallOf(one, b) || IsCallOf(other, a)) return true;
+        return Family(a) is var family and > 0 && Family(b) == family && (a == "y" || b == "y" || family == 2);
     }
 
     // v(t) and v
