@@ -133,7 +133,7 @@ internal static class HealthcheckCommand
     {
         if (Settled.LoadAddress(sources, isGiven: url is not null) is not { } options) return Exit.Configuration;
         var path = ready ? "/readyz" : "/healthz";
-        var site = url ?? options.AddressFromHere(options.Port).ToString();
+        var site = url ?? AppOptions.AddressFromHere(options.Endpoint).ToString();
         if (!Uri.TryCreate(site.TrimEnd('/') + path, UriKind.Absolute, out var address))
             return Settled.Refuse($"'{url}' is not a web address.", Exit.Usage);
         try
