@@ -14,11 +14,11 @@ internal sealed record ListeningSocket(Socket Socket, bool IsKept)
     /// <summary>The name under which systemd keeps it (FDNAME).</summary>
     public const string KeptName = "mathsoc-listener";
 
+    /// <summary>As many waiting connections as the kernel allows: while no process accepts, a busy second's visitors wait.</summary>
+    public const int Backlog = 4096;
+
     private const int FirstInherited = 3; // SD_LISTEN_FDS_START
     private const int MaxInherited = 64;
-
-    // As many waiting connections as the kernel allows: while no process accepts, a busy second's visitors are in this queue.
-    private const int Backlog = 4096;
 
     private static readonly TimeSpan AddressPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

@@ -58,7 +58,7 @@ internal static class ServeCommand
         var (listening, refusal) =
             await ListeningSocket.OpenAsync(options, systemd, TimeProvider.System, log, Environment.GetEnvironmentVariable);
         if (listening is null) return Settled.Refuse(refusal!, Exit.Unavailable);
-        var acceptor = new Acceptor(listening.Socket, log);
+        var acceptor = new Acceptor(listening.Socket);
         await using var app = Server.Build(options, db, lifecycle, logs, TimeProvider.System, acceptor: acceptor);
         var address = listening.Address is { } endpoint ? $"http://{endpoint}" : "the inherited socket";
         await app.StartAsync();

@@ -3,7 +3,6 @@ using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Observability;
 using MathsSoc.Web;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace MathsSoc.Hosting;
@@ -41,8 +40,7 @@ public static class Server
             kestrel.Limits.MaxRequestBodySize = RestOfBody.MaxBytes;
             kestrel.Listen(options.Endpoint);
         });
-        // Kestrel asks the listener factory that was registered last.
-        if (acceptor is not null) builder.Services.AddSingleton<IConnectionListenerFactory>(acceptor);
+        acceptor?.AddTo(builder.Services);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Site);
         builder.Services.AddSingleton(options.RateLimits);
