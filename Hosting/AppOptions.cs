@@ -59,18 +59,25 @@ public sealed class AppOptions
     /// <summary>Where snapshots of the database are kept.</summary>
     public string BackupsDir => Path.Combine(DataDir, "backups");
 
+    /// <summary>Where the settings say to listen.</summary>
+    internal IPEndPoint Endpoint => new(Listen, Port);
+
     /// <summary>
-    /// The address by which this machine itself reaches the site on <paramref name="port"/>: loopback if it listens on every interface.
+    /// The address by which this machine itself reaches what listens at <paramref name="endpoint"/>: loopback if it listens on every
+    /// interface.
     /// </summary>
-    internal Uri AddressFromHere(int port)
+    internal static Uri AddressFromHere(IPEndPoint endpoint)
     {
-        var host = Listen.Equals(IPAddress.Any) ? IPAddress.Loopback : Listen.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : Listen;
-        return new Uri($"http://{new IPEndPoint(host, port)}");
+        var host = endpoint.Address;
+        if (host.Equals(IPAddress.Any)) host = IPAddress.Loopback;
+        else if (host.Equals(IPAddress.IPv6Any)) host = IPAddress.IPv6Loopback;
+        return new Uri($"http://{new IPEndPoint(host, endpoint.Port)}");
     }
 
     /// <summary>The address of a page for people: below PUBLIC_URL, or on this machine if that is not set.</summary>
-    internal string Absolute(string path, int? port = null) =>
-        (Site.PublicUrl ?? AddressFromHere(port ?? Port)).ToString().TrimEnd('/') + path;
+    /// <param name="listening">Where the server listens; null for where the settings say.</param>
+    internal string Absolute(string path, IPEndPoint? listening = null) =>
+        (Site.PublicUrl ?? AddressFromHere(listening ?? Endpoint)).ToString().TrimEnd('/') + path;
 
     /// <summary>
     /// Reads every setting: flag, then environment, then <paramref name="sources"/>' file, then default. All errors are returned at once,

@@ -11,6 +11,7 @@ internal static class CheckCommand
     {
         sources = SiteFinder.FindOrKeep(sources);
         var (options, errors) = AppOptions.Load(sources);
+        if (FolderUser.Become(options.DataDir) is { } closed) return Settled.Refuse(closed, Exit.Unavailable);
         var lines = new List<CheckLine>();
         lines.AddRange(errors.Select(error => CheckLine.Fail("settings", error)));
         lines.AddRange(sources.Warnings.Select(warning => CheckLine.Warn("settings", warning)));
