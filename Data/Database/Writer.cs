@@ -32,6 +32,7 @@ internal sealed class Writer : IDisposable
     private bool isDisposed;
     private volatile bool isBusy;
     private volatile bool isLockedOut;
+    private volatile bool isLarge;
 
     public Writer(WriterConnection connection)
     {
@@ -96,8 +97,11 @@ internal sealed class Writer : IDisposable
         return Refuse($"The write has waited for {WaitLimit.TotalSeconds:0} s.");
     }
 
-    private DatabaseUnavailableException Refuse(string what) => isLockedOut
-        ? new($"{what} Another program holds the database's lock.", null, "Another program on the server is using the society’s database.")
+    private DatabaseUnavailableException Refuse(string what) =>
+        isLockedOut ? new($"{what} Another program holds the database's lock.", null,
+            "Another program on the server is using the society’s database.")
+        : isLarge ? new($"{what} A large change, such as an import, is being saved.", null,
+            "A large change, such as an import, is being saved at this moment.")
         : new($"{what} The disk is slow.", null, "The server’s disk is very slow at this moment.");
 
     // ---- The thread --------------------------------------------------------------------------------------------------------------------
@@ -107,6 +111,7 @@ internal sealed class Writer : IDisposable
         while (TakeNext() is var write && (write is not null || !queue.IsCompleted))
         {
             isBusy = true;
+            isLarge = write?.Kind == WriteKind.Alone;
             if (write is null) isCheckpointed = connection.CheckpointAsFarAsPossible();
             else RunWith(write);
             isBusy = false;
