@@ -111,7 +111,11 @@ public sealed class Jobs
         catch (Exception problem)
         {
             failures.Add(1, new KeyValuePair<string, object?>(Label, job.Name));
-            log.LogError(problem, "The job {Job} failed and will be tried again in {Minutes} min", job.Name, (long)job.Period.TotalMinutes);
+            var minutes = (long)job.Period.TotalMinutes;
+            if (problem is DatabaseUnavailableException)
+                log.LogError("The job {Job} failed and will be tried again in {Minutes} min: {Reason}", job.Name, minutes, problem.Message);
+            else
+                log.LogError(problem, "The job {Job} failed and will be tried again in {Minutes} min", job.Name, minutes);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class Writer : IDisposable
     private bool isDisposed;
     private volatile bool isBusy;
     private volatile bool isLockedOut;
-    private volatile bool isRunningAlone;
+    private volatile bool isLarge;
 
     public Writer(WriterConnection connection)
     {
@@ -97,14 +97,12 @@ internal sealed class Writer : IDisposable
         return Refuse($"The write has waited for {WaitLimit.TotalSeconds:0} s.");
     }
 
-    private DatabaseUnavailableException Refuse(string what) => this switch
-    {
-        { isLockedOut: true } => new($"{what} Another program holds the database's lock.", null,
-            "Another program on the server is using the society’s database."),
-        { isRunningAlone: true } => new($"{what} A long write is running.", null,
-            "Something large, such as a list of members, is being saved at this moment."),
-        _ => new($"{what} The disk is slow.", null, "The server’s disk is very slow at this moment."),
-    };
+    private DatabaseUnavailableException Refuse(string what) =>
+        isLockedOut ? new($"{what} Another program holds the database's lock.", null,
+            "Another program on the server is using the society’s database.")
+        : isLarge ? new($"{what} A large change, such as an import, is being saved.", null,
+            "A large change, such as an import, is being saved at this moment.")
+        : new($"{what} The disk is slow.", null, "The server’s disk is very slow at this moment.");
 
     // ---- The thread --------------------------------------------------------------------------------------------------------------------
 
@@ -113,10 +111,10 @@ internal sealed class Writer : IDisposable
         while (TakeNext() is var write && (write is not null || !queue.IsCompleted))
         {
             isBusy = true;
-            isRunningAlone = write?.Kind == WriteKind.Alone;
+            isLarge = write?.Kind == WriteKind.Alone;
             if (write is null) isCheckpointed = connection.CheckpointAsFarAsPossible();
             else RunWith(write);
-            isBusy = isRunningAlone = false;
+            isBusy = isLarge = false;
         }
         connection.Close();
     }

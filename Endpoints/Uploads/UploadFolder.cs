@@ -73,7 +73,9 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
     {
         var found = new List<FileInfo>();
         if (!Directory.Exists(path)) return found;
-        foreach (var file in new DirectoryInfo(path).EnumerateFiles(".*"))
+        // Of a folder that this process may not read, others report whose it is.
+        var all = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = true };
+        foreach (var file in new DirectoryInfo(path).EnumerateFiles(".*", all))
             // Exists reads the size and time too, which then stay known if the file goes.
             if (Guid.TryParseExact(file.Name.AsSpan(1), "N", out _) && file.Exists) found.Add(file);
         return found;
