@@ -59,8 +59,11 @@ public sealed class BackedUpSite : IDisposable
     public ProofResult Prove(BackupFile file) => new BackupProof(Clock).Run(file, allUploads: true, CancellationToken.None);
 
     /// <summary>The program's job, as a process that starts now would have it.</summary>
-    public BackupJob Job(params (string Name, string Value)[] settings) =>
-        new(Options(settings), Db, Clock, NullLogger.Instance, CancellationToken.None);
+    public BackupJob Job(params (string Name, string Value)[] settings) => Job(CancellationToken.None, settings);
+
+    /// <summary>The same in a process that stops when the token is cancelled.</summary>
+    public BackupJob Job(CancellationToken ending, params (string Name, string Value)[] settings) =>
+        new(Options(settings), Db, Clock, NullLogger.Instance, ending);
 
     public void Dispose()
     {

@@ -95,6 +95,24 @@ public sealed class BackupJobTests : IDisposable
     }
 
     [Fact]
+    public void One_that_is_interrupted_because_the_server_stops_is_no_failure_and_leaves_nothing()
+    {
+        var job = site.Job(new CancellationToken(canceled: true));
+        Pass(job, TimeSpan.FromHours(1));
+        Assert.Empty(BackedUpSite.NamesIn(site.Backups));
+        Assert.Empty(BackedUpSite.PartialsIn(site.Backups));
+    }
+
+    [Fact]
+    public void One_that_would_fill_the_disk_is_refused_before_it_begins()
+    {
+        var free = new DriveInfo(site.Data).AvailableFreeSpace;
+        Assert.Matches("^There is not enough room in .* MB are needed and \\d+ MB are free\\.", BackupRoom.FindProblem(site.Data, free, 0));
+        Assert.Matches("^There is not enough room in ", BackupRoom.FindProblem(site.Data, 0, free));
+        Assert.Null(BackupRoom.FindProblem(site.Data, 0, 0));
+    }
+
+    [Fact]
     public void A_second_place_takes_each_backup_and_may_be_unplugged()
     {
         var job = site.Job(("BACKUP_DIR", site["stick"]));
