@@ -35,7 +35,7 @@ internal static class ServeCommand
         using var folderLock = taken;
         if (folderLock is null) return Settled.Refuse(refusal!, Exit.Unavailable);
 
-        var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var outcome = SiteMigration.Run(options, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
         using var logs = Logs.Open(options.Log, TimeProvider.System);
         logs.TakeConsole();

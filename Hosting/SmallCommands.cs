@@ -87,7 +87,10 @@ internal static class MigrateCommand
     public static int Run(SettingSources sources, bool dryRun)
     {
         if (Settled.Load(sources, out var code, needsFolder: !dryRun) is not { } options) return code;
-        var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), dryRun);
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var outcome = dryRun
+            ? Migrator.Run(options.DatabasePath, Migrator.Sections, now, dryRun)
+            : SiteMigration.Run(options, now);
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
         foreach (var section in outcome.Applied)
             Console.WriteLine($"{(dryRun ? "would apply" : "applied")} {section.Number:000}: {section.Why}");

@@ -18,18 +18,9 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
     /// <summary>The SHA-256 of these bytes, which is the file's name.</summary>
     public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Whether this could be a file's name. Any other name is never looked up in the folder.</summary>
-    public static bool IsHash(ReadOnlySpan<char> text)
-    {
-        if (text.Length != 64) return false;
-        foreach (var c in text)
-            if (!char.IsAsciiHexDigitLower(c)) return false;
-        return true;
-    }
-
     /// <summary>The full path of a file.</summary>
     public string PathOf(string hash) =>
-        IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
+        Uploads.IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
 
     /// <summary>The response where <see cref="Stage"/> returns null.</summary>
     public static IResult CannotStore => new Refusal(StatusCodes.Status503ServiceUnavailable,
