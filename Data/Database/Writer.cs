@@ -85,8 +85,15 @@ internal sealed class Writer : IDisposable
     {
         if (Thread.CurrentThread == thread) throw new InvalidOperationException("A write inside a write would wait for itself.");
         var write = new PendingWrite<T>(work, kind);
-        if (queue.IsAddingCompleted) throw new DatabaseUnavailableException("The server is stopping: nothing was saved.");
-        if (queue.TryAdd(write)) return write;
+        try
+        {
+            if (queue.TryAdd(write)) return write;
+        }
+        catch (InvalidOperationException)
+        {
+            // The queue has been closed, perhaps at this very moment.
+            throw new DatabaseUnavailableException("The server is stopping: nothing was saved.");
+        }
         DbMeter.Timeouts.Add(1);
         throw Refuse($"{MaxWaiting} writes are waiting already.");
     }
