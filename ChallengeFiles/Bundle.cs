@@ -59,15 +59,16 @@ public sealed record BundlePart(string Id, string Label, AnswerSpec Answer)
     public IReadOnlyList<BundleHint> Hints { get; init; } = [];
 
     /// <summary>The problems that the marking engine finds in the part, its examples and the formulas of the statement.</summary>
-    public IReadOnlyList<AuthorProblem> Check(string statement) => Check(Markdown.Formulas(statement));
+    public IReadOnlyList<AuthorProblem> Check(string statement) => Check(statement, Markdown.Formulas(statement));
 
     /// <summary>The same with the statement's formulas, as <see cref="Markdown.Formulas"/> lists them.</summary>
-    public IReadOnlyList<AuthorProblem> Check(IReadOnlyList<string> formulas)
+    public IReadOnlyList<AuthorProblem> Check(string statement, IReadOnlyList<string> formulas)
     {
         // The engine takes formulas between dollars. The letter of a choice occurs in many formulas, so choices are not compared with them.
         var compared = Answer.Kind == AnswerKind.Choice ? "" : string.Join('\n', formulas.Select(static formula => $"$${formula}$$"));
-        var problems = new List<AuthorProblem>(AuthorCheck.Check(Answer, Accepted, Rejected, compared));
-        var model = new PreparedModel(Answer);
+        var spec = Answer with { Names = [.. Answer.Names.Union(QuestionLetters.In(Label, statement))] };
+        var problems = new List<AuthorProblem>(AuthorCheck.Check(spec, Accepted, Rejected, compared));
+        var model = new PreparedModel(spec);
         foreach (var hint in Hints)
         {
             if (model.Mark(hint.Answer).Verdict == Verdict.Wrong) continue;

@@ -27,6 +27,15 @@ public static class Uploads
     /// <summary>The largest number of files of one owner: more than a challenge, or anything else, needs.</summary>
     public const int MaxOfOwner = 50;
 
+    /// <summary>Whether this could be a file's name. Any other name is never looked up in a folder of uploads.</summary>
+    public static bool IsHash(ReadOnlySpan<char> text)
+    {
+        if (text.Length != 64) return false;
+        foreach (var c in text)
+            if (!char.IsAsciiHexDigitLower(c)) return false;
+        return true;
+    }
+
     /// <summary>The files of one owner, the newest first.</summary>
     public static List<Upload> List(Sql sql, UploadOwner owner) => sql.Query<Upload>("""
         SELECT u.hash, u.content_type, u.bytes, x.alt FROM upload_uses x JOIN uploads u ON u.hash = x.hash

@@ -1,5 +1,6 @@
 // Every setting of the program as one typed record, and how it is read at start-up.
 using System.Net;
+using MathsSoc.Data;
 using MathsSoc.Observability;
 using MathsSoc.Web;
 
@@ -38,6 +39,19 @@ public sealed class AppOptions
     /// <summary>Bytes that all uploads together may use.</summary>
     public long UploadsCapacity { get; internal set; }
 
+    /// <summary>The time of day, by the school's clock, at which the scheduled backup is due.</summary>
+    public TimeOnly BackupAt { get; internal set; }
+
+    /// <summary>A second place for backups; null: there is none.</summary>
+    public string? BackupDir { get; internal set; }
+
+    /// <summary>Days after which a backup is removed; the newest one and the last proven one stay.</summary>
+    public int BackupDays
+    {
+        get => Site.BackupDays;
+        internal set => Site.BackupDays = value;
+    }
+
     /// <summary>The settings of the log writers.</summary>
     public LogOptions Log { get; } = new();
 
@@ -56,21 +70,31 @@ public sealed class AppOptions
     /// <summary>Where uploaded files are kept, named by their hash.</summary>
     public string UploadsDir => Path.Combine(DataDir, "uploads");
 
-    /// <summary>Where snapshots of the database are kept.</summary>
+    /// <summary>Where backups are kept.</summary>
     public string BackupsDir => Path.Combine(DataDir, "backups");
 
+    /// <summary>Where the settings say to listen.</summary>
+    internal IPEndPoint Endpoint => new(Listen, Port);
+
+    /// <summary>What backups are made of, and by which version of the program.</summary>
+    internal BackupSource BackupSource => new(DatabasePath, UploadsDir, BuildVersion.Number, BuildVersion.Commit);
+
     /// <summary>
-    /// The address by which this machine itself reaches the site on <paramref name="port"/>: loopback if it listens on every interface.
+    /// The address by which this machine itself reaches what listens at <paramref name="endpoint"/>: loopback if it listens on every
+    /// interface.
     /// </summary>
-    internal Uri AddressFromHere(int port)
+    internal static Uri AddressFromHere(IPEndPoint endpoint)
     {
-        var host = Listen.Equals(IPAddress.Any) ? IPAddress.Loopback : Listen.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : Listen;
-        return new Uri($"http://{new IPEndPoint(host, port)}");
+        var host = endpoint.Address;
+        if (host.Equals(IPAddress.Any)) host = IPAddress.Loopback;
+        else if (host.Equals(IPAddress.IPv6Any)) host = IPAddress.IPv6Loopback;
+        return new Uri($"http://{new IPEndPoint(host, endpoint.Port)}");
     }
 
     /// <summary>The address of a page for people: below PUBLIC_URL, or on this machine if that is not set.</summary>
-    internal string Absolute(string path, int? port = null) =>
-        (Site.PublicUrl ?? AddressFromHere(port ?? Port)).ToString().TrimEnd('/') + path;
+    /// <param name="listening">Where the server listens; null for where the settings say.</param>
+    internal string Absolute(string path, IPEndPoint? listening = null) =>
+        (Site.PublicUrl ?? AddressFromHere(listening ?? Endpoint)).ToString().TrimEnd('/') + path;
 
     /// <summary>
     /// Reads every setting: flag, then environment, then <paramref name="sources"/>' file, then default. All errors are returned at once,

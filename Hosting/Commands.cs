@@ -56,6 +56,8 @@ public static class Commands
         root.Subcommands.Add(BuildHealthcheck());
 
         root.Subcommands.Add(MarkCommand.Build());
+        root.Subcommands.Add(BuildBackup());
+        root.Subcommands.Add(BuildProve());
 
         var repair = new Option<bool>("--repair")
         {
@@ -110,6 +112,35 @@ public static class Commands
             login,
         };
         command.SetAction(parsed => ResetPasswordCommand.Run(SourcesOf(parsed), parsed.GetValue(login) ?? ""));
+        return command;
+    }
+
+    private static Command BuildBackup()
+    {
+        var to = new Option<string>("--to")
+        {
+            Description = "Another folder than the site's own, such as one on a stick.",
+            HelpName = "DIR",
+        };
+        var keep = new Option<int?>("--keep")
+        {
+            Description = "Afterwards keep so many of the backups made by hand in that folder, and remove older ones.",
+            HelpName = "N",
+        };
+        var command = new Command("backup", "Make a backup now and prove it. Works while the site is served.") { to, keep };
+        command.SetAction(parsed => BackupCommand.Run(SourcesOf(parsed), parsed.GetValue(to), parsed.GetValue(keep)));
+        return command;
+    }
+
+    private static Command BuildProve()
+    {
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "A backup, or its name among the site's; by default the newest.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("prove", "Open a backup as a restore would, and say whether it is whole; exit 1 if it is not.") { file };
+        command.SetAction(parsed => ProveCommand.Run(SourcesOf(parsed), parsed.GetValue(file)));
         return command;
     }
 

@@ -15,7 +15,7 @@ internal static class CreateAdminCommand
         if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
         if (Settled.Load(found, out var code) is not { } options) return code;
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, now);
+        var outcome = SiteMigration.Run(options, now);
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
 
         loginText ??= Ask("Login (e-mail or username): ");

@@ -29,23 +29,25 @@ public readonly partial record struct FileOwner(uint User, uint Group, UnixFileM
         return access(path, wanted) == 0 || Marshal.GetLastPInvokeError() != PermissionDenied;
     }
 
+    /// <summary>Whether this process may read the file.</summary>
+    public static bool MayRead(string path) => access(path, Readable) == 0;
+
     /// <summary>The name of a user, or the number if the machine knows no name for it.</summary>
-    public static string NameOf(uint user)
+    public static string NameOf(uint user) => FindUser(user)?[0] ?? user.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The fields of the user's line in /etc/passwd (passwd(5)), at least three; null if there is none.</summary>
+    internal static string[]? FindUser(uint user)
     {
         var number = user.ToString(CultureInfo.InvariantCulture);
         try
         {
-            foreach (var line in File.ReadLines("/etc/passwd"))
-            {
-                var fields = line.Split(':');
-                if (fields.Length > 2 && fields[2] == number) return fields[0];
-            }
+            return File.ReadLines("/etc/passwd").Select(line => line.Split(':'))
+                .FirstOrDefault(fields => fields.Length > 2 && fields[2] == number);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // Then the number has to do.
+            return null;
         }
-        return number;
     }
 
     // struct statx of <linux/stat.h>: stx_uid at 20, stx_gid at 24, stx_mode at 28.

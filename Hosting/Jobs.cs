@@ -1,4 +1,4 @@
-// The program's own scheduled jobs: saving and ending sessions, and deleting what may be kept only for a time.
+// The program's own scheduled jobs: saving and ending sessions, backups, and deleting what may be kept only for a time.
 using System.Diagnostics.Metrics;
 using MathsSoc.Data;
 using MathsSoc.Observability;
@@ -10,7 +10,17 @@ namespace MathsSoc.Hosting;
 /// Work that is repeated. <c>Run</c> gets the time in unix seconds; <c>AtTheEnd</c>: it runs once more when the server stops;
 /// <c>IsForGood</c>: it deletes by date, so it is skipped while the clock is not trusted.
 /// </summary>
-public sealed record Job(string Name, TimeSpan Period, Action<long> Run, bool AtTheEnd = false, bool IsForGood = false);
+public sealed record Job(string Name, TimeSpan Period, Action<long> Run, bool AtTheEnd = false, bool IsForGood = false)
+{
+    /// <summary>It may take minutes: it runs on a thread of its own, and the other jobs go on.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>How long after a failure it is tried again; null: at its next turn.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
+
+/// <summary>A job could not do its work; the message says why, and needs no stack trace.</summary>
+public sealed class JobFailedException(string message) : Exception(message);
 
 /// <summary>
 /// Runs each job when its period is over, one after the other, for the first time soon after the start. <c>serve</c> keeps
@@ -31,11 +41,14 @@ public sealed class Jobs
     private readonly Job[] jobs;
     private readonly long?[] lastRuns;
     private readonly long[] lastSuccesses;
+    private readonly bool[] failed;
+    private readonly Task[] running;
     private readonly Counter<long> failures;
 
     /// <summary>The site's jobs.</summary>
     public Jobs(
-        Db db, SessionStore sessions, Cached<Rules> rules, ClockWatch watch, Logs files, TimeProvider clock, ILoggerFactory logs) : this(
+        Db db, SessionStore sessions, Cached<Rules> rules, ClockWatch watch, Logs files, BackupJob backups, TimeProvider clock,
+        ILoggerFactory logs) : this(
         clock,
         logs.CreateLogger("mathsoc.jobs"),
         _ => watch.Check().IsCredible,
@@ -45,14 +58,18 @@ public sealed class Jobs
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get().GetAwaiter().GetResult(), now), IsForGood: true),
         new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),
         new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run, IsForGood: true),
-        new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true))
+        new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true),
+        // Also by a clock that is not trusted: a backup at a wrong time is better than none.
+        new Job("backup", TimeSpan.FromMinutes(1), backups.Run) { IsLong = true, RetryAfter = TimeSpan.FromHours(1) },
+        new Job("rotation", TimeSpan.FromHours(1), backups.Rotate, IsForGood: true))
     {
     }
 
     internal Jobs(TimeProvider clock, ILogger log, Func<long, bool> trustsClock, params Job[] jobs)
     {
         (this.clock, this.log, this.trustsClock, this.jobs) = (clock, log, trustsClock, jobs);
-        (lastRuns, lastSuccesses) = (new long?[jobs.Length], new long[jobs.Length]);
+        (lastRuns, lastSuccesses, failed) = (new long?[jobs.Length], new long[jobs.Length], new bool[jobs.Length]);
+        running = [.. jobs.Select(_ => Task.CompletedTask)];
         failures = Meter.CreateCounter<long>("mathsoc_job_failures_total", null, "Runs of the program's own jobs that failed.",
             [new(Label, string.Join(' ', jobs.Select(job => job.Name)))]);
     }
@@ -63,7 +80,7 @@ public sealed class Jobs
         using var timer = new PeriodicTimer(Tick, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(ending)) RunOnce(clock.GetUtcNow().ToUnixTimeSeconds());
+            while (await timer.WaitForNextTickAsync(ending)) RunDue(clock.GetUtcNow().ToUnixTimeSeconds());
         }
         catch (OperationCanceledException)
         {
@@ -72,15 +89,34 @@ public sealed class Jobs
         for (var i = 0; i < jobs.Length; i++)
             if (jobs[i].AtTheEnd)
                 Run(i, clock.GetUtcNow().ToUnixTimeSeconds());
+        await Task.WhenAll(running);
     }
 
-    /// <summary>Runs every job whose period is over at <paramref name="now"/>.</summary>
+    /// <summary>Runs every job whose period is over at <paramref name="now"/>, and waits for the long ones too.</summary>
     public void RunOnce(long now)
     {
+        RunDue(now);
+        Task.WaitAll(running);
+    }
+
+    private void RunDue(long now)
+    {
         for (var i = 0; i < jobs.Length; i++)
-            // A clock that was set back must not delay a job.
-            if (lastRuns[i] is not { } last || now < last || now - last >= (long)jobs[i].Period.TotalSeconds)
-                Run(i, now);
+        {
+            if (!running[i].IsCompleted || !IsDue(i, now)) continue;
+            var index = i;
+            if (jobs[i].IsLong)
+                running[i] = Task.Factory.StartNew(
+                    () => Run(index, now), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            else Run(i, now);
+        }
+    }
+
+    private bool IsDue(int index, long now)
+    {
+        var wait = failed[index] && jobs[index].RetryAfter is { } retry ? retry : jobs[index].Period;
+        // A clock that was set back must not delay a job.
+        return lastRuns[index] is not { } last || now < last || now - last >= (long)wait.TotalSeconds;
     }
 
     /// <summary>For the scrape: the time of each job's last success, without the jobs that have had none.</summary>
@@ -104,14 +140,18 @@ public sealed class Jobs
                 return;
             }
             lastRuns[index] = now;
+            failed[index] = true;
             job.Run(now);
+            failed[index] = false;
             log.LogDebug("The job {Job} took {Milliseconds} ms", job.Name, (long)clock.GetElapsedTime(started).TotalMilliseconds);
             Volatile.Write(ref lastSuccesses[index], now);
         }
         catch (Exception problem)
         {
             failures.Add(1, new KeyValuePair<string, object?>(Label, job.Name));
-            log.LogError(problem, "The job {Job} failed and will be tried again in {Minutes} min", job.Name, (long)job.Period.TotalMinutes);
+            log.LogError(problem is JobFailedException or DatabaseUnavailableException ? null : problem,
+                "The job {Job} failed and will be tried again in {Minutes} min: {Problem}",
+                job.Name, (long)(job.RetryAfter ?? job.Period).TotalMinutes, problem.Message);
         }
     }
 

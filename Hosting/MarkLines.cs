@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Marking;
 
 namespace MathsSoc.Hosting;
@@ -11,7 +12,7 @@ namespace MathsSoc.Hosting;
 internal static class MarkLines
 {
     // A line holds a model and an answer of at most 2,000 characters each, escaped; a longer line is refused as a whole.
-    private const int LongestLine = 64 * 1024;
+    private const int LongestLine = 64 * 1024, MaxNames = 60;
 
     /// <summary>Reads to the end of input and returns 0; a bad line gets its own response and does not stop the others.</summary>
     public static int Run(Stream input, Stream output)
@@ -69,6 +70,11 @@ internal static class MarkLines
         var started = Stopwatch.GetTimestamp();
         var model = new PreparedModel(request.Spec);
         var marked = model.Mark(request.Answer);
+        if (marked.Failure is { } failure)
+        {
+            WriteError(json, written, request, failure);
+            return;
+        }
         var micros = (long)Stopwatch.GetElapsedTime(started).TotalMicroseconds;
         Write(json, written, request, marked.Verdict.Name(), marked.Message, model.ModelReading?.Words, marked.Reading?.Words, micros);
     }
@@ -76,15 +82,32 @@ internal static class MarkLines
     private static void Refuse(Utf8JsonWriter json, ArrayBufferWriter<byte> written, Request? request, string message) =>
         Write(json, written, request, Verdict.Unreadable.Name(), message, null, null, 0);
 
+    // A fault of the engine: the line gets an object of its own sort, and the others are marked.
+    private static void WriteError(Utf8JsonWriter json, ArrayBufferWriter<byte> written, Request request, Exception failure)
+    {
+        json.Reset(written);
+        json.WriteStartObject();
+        WriteId(json, request);
+        json.WriteString("error"u8, $"{failure.GetType().Name}: {failure.Message}");
+        json.WriteEndObject();
+        json.Flush();
+        written.Write("\n"u8);
+    }
+
+    private static void WriteId(Utf8JsonWriter json, Request? request)
+    {
+        json.WritePropertyName("id"u8);
+        if (request?.Id is { } id) json.WriteRawValue(id);
+        else json.WriteNullValue();
+    }
+
     private static void Write(
         Utf8JsonWriter json, ArrayBufferWriter<byte> written, Request? request,
         string verdict, string message, string? model, string? answer, long micros)
     {
         json.Reset(written);
         json.WriteStartObject();
-        json.WritePropertyName("id"u8);
-        if (request?.Id is { } id) json.WriteRawValue(id);
-        else json.WriteNullValue();
+        WriteId(json, request);
         json.WriteString("verdict"u8, verdict);
         json.WriteString("message"u8, message);
         json.WriteString("read_model"u8, model);
@@ -100,7 +123,8 @@ internal static class MarkLines
     {
         public static (Request?, string Fault) Read(ReadOnlySpan<byte> line)
         {
-            string? id = null, model = null, answer = null, kind = null, angle = null;
+            string? id = null, model = null, answer = null, kind = null, angle = null, stage = null;
+            var names = new List<string>();
             decimal? tolerance = null;
             int? places = null, figures = null;
             var complex = false;
@@ -123,6 +147,8 @@ internal static class MarkLines
                         case "answer": answer = Text(ref reader); break;
                         case "kind": kind = Text(ref reader); break;
                         case "angle": angle = Text(ref reader); break;
+                        case "stage": stage = Text(ref reader); break;
+                        case "names": ReadNames(ref reader, names); break;
                         case "tolerance" when reader.TokenType == JsonTokenType.Number:
                             tolerance = reader.TryGetDecimal(out var t) ? t : null;
                             break;
@@ -146,7 +172,8 @@ internal static class MarkLines
                 // The reader's only way to report text that is not JSON.
                 return (null, "This line is not a JSON object.");
             }
-            var unit = AngleUnit.Radians;
+            // A stage brings the angle that a new challenge for it has; the angle itself goes before.
+            var unit = stage is null ? AngleUnit.Radians : Bundle.UsualAngle(stage);
             var parsed = AnswerKind.Auto;
             var fault = model is null || answer is null ? "A line needs a model and an answer, both strings."
                 : kind is not null && !AnswerKinds.TryParse(kind, out parsed)
@@ -156,8 +183,20 @@ internal static class MarkLines
             var spec = new AnswerSpec(model ?? "", parsed)
             {
                 Angle = unit, Tolerance = tolerance, Places = places, Figures = figures, Complex = complex,
+                Names = names,
             };
             return (new Request(id, spec, answer ?? ""), fault);
+        }
+
+        // An array of strings, or one string with spaces between the names.
+        private static void ReadNames(ref Utf8JsonReader reader, List<string> names)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+                names.AddRange(reader.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MaxNames));
+            else if (reader.TokenType != JsonTokenType.StartArray) reader.Skip();
+            else
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    if (Text(ref reader) is { Length: > 0 } name && names.Count < MaxNames) names.Add(name);
         }
 
         private static string? Text(ref Utf8JsonReader reader)

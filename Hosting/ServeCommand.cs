@@ -1,12 +1,13 @@
 // `mathsoc serve`: from the settings to a listening server, and through the drain to exit 0 with nothing lost.
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
+using MathsSoc.Marking;
 using MathsSoc.Observability;
 using MathsSoc.Web;
-using Microsoft.AspNetCore.Connections;
 
 namespace MathsSoc.Hosting;
 
@@ -16,7 +17,13 @@ internal static class ServeCommand
     /// <summary>How long accepted requests may take after the listener has closed.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long an open connection may take to send the request that it is perhaps about to send.</summary>
+    private static readonly TimeSpan OpenPatience = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Faults of the marking engine that are logged; a server that meets more has one cause for many.</summary>
+    private const int MaxFaults = 100;
 
     public static int Run(SettingSources sources)
     {
@@ -28,7 +35,7 @@ internal static class ServeCommand
         using var folderLock = taken;
         if (folderLock is null) return Settled.Refuse(refusal!, Exit.Unavailable);
 
-        var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var outcome = SiteMigration.Run(options, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
         using var logs = Logs.Open(options.Log, TimeProvider.System);
         logs.TakeConsole();
@@ -53,23 +60,13 @@ internal static class ServeCommand
         var log = logs.For("mathsoc.server");
         using var systemd = Systemd.FromEnvironment(TimeProvider.System, log);
         using var lifecycle = new Lifecycle(options.MaxRequests, options.MaxRequestsJitter);
-        await using var app = Server.Build(options, db, lifecycle, logs, TimeProvider.System);
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (IOException problem) when (problem.InnerException is AddressInUseException)
-        {
-            return Settled.Refuse(
-                $"port {options.Port} is taken. Stop the other program, or choose another with --port.", Exit.Unavailable);
-        }
-        catch (SocketException problem)
-        {
-            return Settled.Refuse($"{options.Listen}:{options.Port} cannot be listened on: {problem.Message}", Exit.Unavailable);
-        }
-
-        var inherited = Server.InheritsSocket;
-        var address = inherited ? "the inherited socket" : app.Urls.First();
+        var (listening, refusal) =
+            await ListeningSocket.OpenAsync(options, systemd, TimeProvider.System, log, Environment.GetEnvironmentVariable);
+        if (listening is null) return Settled.Refuse(refusal!, Exit.Unavailable);
+        var acceptor = new Acceptor(listening.Socket);
+        await using var app = Server.Build(options, db, lifecycle, logs, TimeProvider.System, acceptor: acceptor);
+        var address = listening.Address is { } endpoint ? $"http://{endpoint}" : "the inherited socket";
+        await app.StartAsync();
         lifecycle.ListenToSignals(
             reopen: () =>
             {
@@ -87,11 +84,11 @@ internal static class ServeCommand
                 (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         log.LogInformation("Worker initialized (pid: {Pid})", Environment.ProcessId);
         LogSettings(options, log);
-        Greet(address, options, db, app.Services.GetRequiredService<SetupLink>(), inherited, log);
+        Greet(address, options, db, app.Services.GetRequiredService<SetupLink>(), listening.Address, log);
         systemd.Ready($"Serving at {address}");
 
         var readiness = app.Services.GetRequiredService<Monitoring>().Readiness;
-        using var selfCheck = inherited ? null : new SelfCheck(options.AddressFromHere(new Uri(address).Port), readiness);
+        using var selfCheck = listening.Address is { } own ? new SelfCheck(AppOptions.AddressFromHere(own), readiness) : null;
         using var ending = new CancellationTokenSource();
         var keepAlive = systemd.KeepAliveAsync(
             selfCheck is null ? async _ => (await readiness.CheckAsync()).Look is not null : selfCheck.RunAsync, ending.Token);
@@ -99,7 +96,11 @@ internal static class ServeCommand
         var working = app.Services.GetRequiredService<Jobs>().RunAsync(ending.Token);
 
         var reason = await lifecycle.WaitForStop;
-        await DrainAsync(reason, options, app, systemd, log);
+        systemd.Stopping("Draining");
+        if (listening.IsKept) await LeaveAsync(reason, acceptor, log);
+        else await DrainAsync(reason, options, log);
+        using var patience = new CancellationTokenSource(StopPatience, TimeProvider.System);
+        await app.StopAsync(patience.Token);
         await ending.CancelAsync();
         await keepAlive;
         await working;
@@ -109,14 +110,24 @@ internal static class ServeCommand
         return Exit.Ok;
     }
 
-    private static async Task DrainAsync(string reason, AppOptions options, WebApplication app, Systemd systemd, ILogger log)
+    /// <summary>For a proxy that has other processes: it is shown that this one will go, and then nobody may connect any more.</summary>
+    private static async Task DrainAsync(string reason, AppOptions options, ILogger log)
     {
         log.LogInformation(
             "Draining for {Seconds} s ({Reason}): readiness is 503, requests are still answered", options.DrainSeconds, reason);
-        systemd.Stopping("Draining");
         await Task.Delay(TimeSpan.FromSeconds(options.DrainSeconds), TimeProvider.System);
-        using var patience = new CancellationTokenSource(StopPatience, TimeProvider.System);
-        await app.StopAsync(patience.Token);
+    }
+
+    /// <summary>
+    /// For the next process on a kept socket: new connections wait for it from now on, and the open ones get an answer that closes them.
+    /// </summary>
+    private static async Task LeaveAsync(string reason, Acceptor acceptor, ILogger log)
+    {
+        log.LogInformation("Draining ({Reason}): new connections wait for the next process, open ones are answered", reason);
+        acceptor.StopAccepting();
+        var started = TimeProvider.System.GetTimestamp();
+        while (!acceptor.IsQuiet && TimeProvider.System.GetElapsedTime(started) < OpenPatience)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
     }
 
     /// <summary>SIGHUP: the logs are opened again, LOG_LEVEL and LOG_SQL are read again; other settings wait for a restart.</summary>
@@ -147,12 +158,19 @@ internal static class ServeCommand
             log.LogCritical(crash.ExceptionObject as Exception, "The process ends because of an unhandled exception");
             logs.Flush(FlushPatience);
         };
+        // The engine's own faults cost nobody an attempt. Each place in the code is logged once, however often pupils meet it.
+        var seen = new ConcurrentDictionary<string, bool>();
+        Marker.Failed = fault =>
+        {
+            if (seen.Count < MaxFaults && seen.TryAdd(fault.StackTrace ?? fault.Message, true))
+                log.LogError(fault, "The marking engine failed at an answer, which was then called unreadable");
+        };
     }
 
     /// <summary>
     /// Prints the site's address for a person at the terminal; if a program reads standard output, the log's own lines have it.
     /// </summary>
-    private static void Greet(string address, AppOptions options, Db db, SetupLink setup, bool inherited, ILogger log)
+    private static void Greet(string address, AppOptions options, Db db, SetupLink setup, IPEndPoint? listening, ILogger log)
     {
         var ownerless = "Nobody can run it yet. In another terminal: " + Hints.Command("create-admin --login you@school", options);
         var hasOwner = db.Read(Members.AnyOwner);
@@ -162,9 +180,9 @@ internal static class ServeCommand
         if (hasOwner) return;
         Console.WriteLine(ownerless);
         // The link is as good as the whole site, so it is in no log; the reader of standard output is the person who started the program.
-        var link = inherited && options.Site.PublicUrl is null
+        var link = listening is null && options.Site.PublicUrl is null
             ? "the site's address with " + setup.Path
-            : options.Absolute(setup.Path, inherited ? null : new Uri(address).Port);
+            : options.Absolute(setup.Path, listening);
         Console.WriteLine($"Or in a browser, once and within {SetupLink.Minutes} minutes: {link}");
     }
 }

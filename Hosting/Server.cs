@@ -1,11 +1,9 @@
 // The web server: the services it registers, and the one place that states the order of the middleware.
-using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Observability;
 using MathsSoc.Web;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MathsSoc.Hosting;
 
@@ -18,8 +16,9 @@ public static class Server
 
     /// <summary>A server that has not started yet; the caller starts, stops and disposes it.</summary>
     /// <param name="sync">Who is asked whether the clock is synchronised; null: the system.</param>
-    public static WebApplication Build(
-        AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock, ClockSync? sync = null)
+    /// <param name="acceptor">Where connections come from; null: a socket that Kestrel itself opens where the settings say.</param>
+    internal static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock,
+        ClockSync? sync = null, Acceptor? acceptor = null)
     {
         var watch = new ClockWatch(db, clock, sync ?? new ClockSync(), BuildVersion.SourceDate, logs.For("mathsoc.clock"));
         // The first request must not be answered by a clock that nobody has looked at.
@@ -39,8 +38,9 @@ public static class Server
             kestrel.AddServerHeader = false;
             // No form takes so much: FormBody holds each to its own limit, and what is refused is read to its end up to this one.
             kestrel.Limits.MaxRequestBodySize = RestOfBody.MaxBytes;
-            Listen(kestrel, options);
+            kestrel.Listen(options.Endpoint);
         });
+        acceptor?.AddTo(builder.Services);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Site);
         builder.Services.AddSingleton(options.RateLimits);
@@ -58,6 +58,8 @@ public static class Server
         builder.Services.AddSingleton(new Cached<Rules>(db, clock, Rules.Find));
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton<BodySeats>();
+        builder.Services.AddSingleton(provider => new BackupJob(options, db, clock, logs.For("mathsoc.backup"),
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<Jobs>();
         builder.Services.AddSingleton<PasswordQueue>();
         builder.Services.AddSingleton<SignInDelays>();
@@ -99,18 +101,6 @@ public static class Server
         Routes.Map(app);
         app.Lifetime.ApplicationStopped.Register(security.EndAll);
         return app;
-    }
-
-    /// <summary>Whether systemd opened the socket for this process (sd_listen_fds(3)): then a restart refuses no connection.</summary>
-    public static bool InheritsSocket =>
-        Environment.GetEnvironmentVariable("LISTEN_PID") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
-        && Environment.GetEnvironmentVariable("LISTEN_FDS") is not (null or "" or "0");
-
-    private static void Listen(KestrelServerOptions kestrel, AppOptions options)
-    {
-        const ulong FirstInherited = 3;
-        if (InheritsSocket) kestrel.ListenHandle(FirstInherited);
-        else kestrel.Listen(options.Listen, options.Port);
     }
 
     private static MonitoringOptions MonitoringFor(AppOptions options, Lifecycle lifecycle, ClockWatch watch) => new(

@@ -44,6 +44,9 @@ public sealed class SettingSources
     public SettingSources With(string name, string value) =>
         new(new Dictionary<string, string>(flags, StringComparer.Ordinal) { [name] = value }, environment, EnvFilePath);
 
+    /// <summary>The same flags and environment with another file.</summary>
+    public SettingSources WithEnvFile(string path) => new(flags, environment, path);
+
     /// <summary>Sources with the process's own environment.</summary>
     public static SettingSources FromProcess(IReadOnlyDictionary<string, string> flags, string? envFilePath)
     {

@@ -1,6 +1,7 @@
 // The table of settings: one row a setting, with its default, its help and its rule. A test checks README's table against it.
 using System.Globalization;
 using System.Net;
+using MathsSoc.Data;
 using MathsSoc.Observability;
 using MathsSoc.Web;
 
@@ -40,6 +41,10 @@ public static class SettingsTable
             "Bearer token for /metrics and /readyz?verbose; empty: loopback only.", SetMetricsToken) with { Secret = true },
         Number("DB_CONNECTIONS", 8, 1, 64, "Database connections that may read at the same time.", (o, n) => o.DbConnections = n),
         Text("UPLOADS_CAPACITY", "1GB", "Space that all uploads together may use, in bytes or with KB, MB or GB.", SetUploadsCapacity),
+        Text("BACKUP_AT", "02:30", "Time of day, in London, at which serve makes and proves a backup.", BackupSettings.SetAt),
+        Text("BACKUP_DIR", "", "A second folder for each backup, on another disk; it may be unplugged.", BackupSettings.SetDir),
+        Number("BACKUP_DAYS", BackupRotation.MostDays, BackupRotation.Days, BackupRotation.MostDays,
+            "Days after which a backup is removed; the privacy page names them.", (o, n) => o.BackupDays = n),
         Flag("RATELIMIT_ENABLED", true, "Count requests and refuse what is above a limit.", (o, b) => o.RateLimits.Enabled = b),
         Limit("RATELIMIT_DEFAULT", "200 per day;50 per hour",
             "Requests of a visitor other than page views, per address and endpoint.", (o, v) => o.RateLimits.Default = v),

@@ -53,7 +53,7 @@ internal static class SiteFiles
 
     private static IEnumerable<string> List(AppOptions options, bool withLogs)
     {
-        // Of a folder that holds no site nothing is said here: it may well be root's own.
+        // A folder that holds no site may well be root's own.
         if (File.Exists(options.DatabasePath)) yield return options.DataDir;
         foreach (var name in new[] { "mathsoc.lock", "mathsoc.db", "mathsoc.db-wal", "mathsoc.db-shm", "uploads", "backups" })
             if (Path.Exists(options.InDataDir(name))) yield return options.InDataDir(name);

@@ -9,11 +9,15 @@ internal static class SiteFinder
     /// <summary>Where the package keeps the site: the last place to look.</summary>
     public const string Installed = "/var/lib/mathsoc";
 
+    /// <summary>The settings with which the unit serves the site in <see cref="Installed"/>.</summary>
+    public const string InstalledEnvFile = "/etc/mathsoc/env";
+
     private const string Advice = "Name the site's folder with --data; serve and migrate make a new one.";
 
     /// <summary>
     /// The same settings with the folder of a site: the one that --data, the environment or the env file names; otherwise ./data or
-    /// <see cref="Installed"/>. Says on standard error which one it is, unless a flag names it. Null, after a sentence, if there is none.
+    /// <see cref="Installed"/>, whose own env file then counts too. Says on standard error which one it is, unless a flag names it. Null,
+    /// after a sentence, if there is none.
     /// </summary>
     public static SettingSources? Find(SettingSources sources)
     {
@@ -30,14 +34,14 @@ internal static class SiteFinder
             return null;
         }
         if (source != "flag") Announce(folder);
-        return sources;
+        return WithItsEnvFile(sources, folder);
     }
 
     /// <summary>The same for a verb that also has something to say where there is no site.</summary>
     public static SettingSources FindOrKeep(SettingSources sources)
     {
         var (folder, source, _) = sources.Find(SettingsTable.Rows[0]);
-        return source == "default" && FindUnnamed(sources, folder) is { } found ? found : sources;
+        return source == "default" && FindUnnamed(sources, folder) is { } found ? found : WithItsEnvFile(sources, folder);
     }
 
     private static SettingSources? FindUnnamed(SettingSources sources, string folder)
@@ -46,9 +50,17 @@ internal static class SiteFinder
         {
             if (!HasSite(place)) continue;
             Announce(place);
-            return sources.With("DATA_DIR", Path.GetFullPath(place));
+            return WithItsEnvFile(sources.With("DATA_DIR", Path.GetFullPath(place)), place);
         }
         return null;
+    }
+
+    private static SettingSources WithItsEnvFile(SettingSources sources, string folder)
+    {
+        var isInstalled = folder.Length > 0 && Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) == Installed;
+        return isInstalled && sources.EnvFilePath is null && FileOwner.MayRead(InstalledEnvFile)
+            ? sources.WithEnvFile(InstalledEnvFile)
+            : sources;
     }
 
     private static void Announce(string folder) =>

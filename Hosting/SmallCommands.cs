@@ -9,8 +9,8 @@ namespace MathsSoc.Hosting;
 internal static class Settled
 {
     /// <summary>
-    /// Loads the settings, prepares the data folder and, for the one verb that writes them, tries the log files; prints every problem at
-    /// once, and then returns null and the exit code for it.
+    /// Loads the settings, becomes the folder's owner if the process is root's, prepares the data folder and, for the one verb that writes
+    /// them, tries the log files; prints every problem at once, and then returns null and the exit code for it.
     /// </summary>
     public static AppOptions? Load(SettingSources sources, out int code, bool needsFolder = true, bool needsLogs = false)
     {
@@ -18,6 +18,12 @@ internal static class Settled
         var all = errors.ToList();
         Print(sources.Warnings);
         code = Exit.Unavailable;
+        // After the settings are read: a secret's file may be root's alone.
+        if (FolderUser.Become(options.DataDir) is { } closed)
+        {
+            Refuse(closed, code);
+            return null;
+        }
         if (needsFolder && all.Count == 0 && SiteFiles.FindProblem(options, needsLogs) is { } foreign)
         {
             Refuse(foreign, code);
@@ -81,7 +87,10 @@ internal static class MigrateCommand
     public static int Run(SettingSources sources, bool dryRun)
     {
         if (Settled.Load(sources, out var code, needsFolder: !dryRun) is not { } options) return code;
-        var outcome = Migrator.Run(options.DatabasePath, Migrator.Sections, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), dryRun);
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var outcome = dryRun
+            ? Migrator.Run(options.DatabasePath, Migrator.Sections, now, dryRun)
+            : SiteMigration.Run(options, now);
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
         foreach (var section in outcome.Applied)
             Console.WriteLine($"{(dryRun ? "would apply" : "applied")} {section.Number:000}: {section.Why}");
@@ -133,7 +142,7 @@ internal static class HealthcheckCommand
     {
         if (Settled.LoadAddress(sources, isGiven: url is not null) is not { } options) return Exit.Configuration;
         var path = ready ? "/readyz" : "/healthz";
-        var site = url ?? options.AddressFromHere(options.Port).ToString();
+        var site = url ?? AppOptions.AddressFromHere(options.Endpoint).ToString();
         if (!Uri.TryCreate(site.TrimEnd('/') + path, UriKind.Absolute, out var address))
             return Settled.Refuse($"'{url}' is not a web address.", Exit.Usage);
         try

@@ -23,7 +23,7 @@ public enum Verdict
 public enum AnswerKind
 {
     Auto, Number, Decimal, Fraction, Surd, Expression, Factorised, Expanded, Simplified, Equation, Inequality,
-    Set, List, Coordinates, Interval, Choice, Text, Unit,
+    Set, List, Coordinates, Interval, Choice, Text, Unit, Form,
 }
 
 /// <summary>What an angle without a degree sign is measured in.</summary>
@@ -69,7 +69,11 @@ public sealed record Reading(string MathMl, string Words);
 /// <param name="Key">
 /// Equal for answers with the same number or text, so that a repeated answer is recognised; empty if the answer could not be read.
 /// </param>
-public sealed record Marked(Verdict Verdict, string Message, int? Position, Reading? Reading, string Key);
+public sealed record Marked(Verdict Verdict, string Message, int? Position, Reading? Reading, string Key)
+{
+    /// <summary>The exception behind an unreadable verdict, which is a fault of the engine; null in every other case.</summary>
+    public Exception? Failure { get; init; }
+}
 
 /// <summary>How an answer would be read, before it is sent; the message is empty if the answer can be read.</summary>
 public sealed record Preview(Reading? Reading, string Message, int? Position);
@@ -80,13 +84,17 @@ public static class AnswerKinds
     private static readonly string[] Names =
     [
         "auto", "number", "decimal", "fraction", "surd", "expression", "factorised", "expanded", "simplified", "equation", "inequality",
-        "set", "list", "coordinates", "interval", "choice", "text", "unit",
+        "set", "list", "coordinates", "interval", "choice", "text", "unit", "form",
     ];
 
     private static readonly string[] Verdicts = ["right", "wrong", "wrong_form", "unreadable"];
 
     /// <summary>All names, in the order of <see cref="AnswerKind"/>.</summary>
     public static IReadOnlyList<string> All => Names;
+
+    /// <summary>True for the kinds that a tolerance, decimal places and significant figures can be set for.</summary>
+    public static bool CanRound(AnswerKind kind) => kind is AnswerKind.Auto or AnswerKind.Number or AnswerKind.Decimal
+        or AnswerKind.Inequality or AnswerKind.Set or AnswerKind.List or AnswerKind.Coordinates or AnswerKind.Interval or AnswerKind.Unit;
 
     /// <summary>The lower-case name of a kind.</summary>
     public static string Name(this AnswerKind kind) => Names[(int)kind];

@@ -20,6 +20,9 @@ public static class AuthorCheck
         if (problems.Count > 0) return problems;
         var model = new PreparedModel(spec);
         if (Thousands(spec, model) is { } thousands) problems.Add(new(thousands, Refuse: false));
+        if (FormAdvice.Of(spec, model) is { } form) problems.Add(new(form, Refuse: false));
+        if (TooFewValues(spec, model) is { } few) problems.Add(new(few, Refuse: false));
+        if (Unused(spec, model) is { } unused) problems.Add(new(unused, Refuse: false));
         foreach (var answer in accepted.Take(Limits.Alternatives))
             if (model.Mark(answer) is { Verdict: not Verdict.Right } marked)
                 problems.Add(new($"“{answer}” should be accepted but is marked {Describe(marked)}", Refuse: false));
@@ -50,6 +53,10 @@ public static class AuthorCheck
         if (model.ModelFault is var (message, _)) return $"The model answer cannot be read: {message}";
         if (spec.Kind == AnswerKind.Auto && IsWord(spec))
             return $"“{spec.Model.Trim()}” looks like a word: choose the kind text, or declare its letters.";
+        if (model.Shape is Region region && IsEmpty(spec, region.Statement))
+            return Trees.Any(region.Statement, static n => n is Listing)
+                ? "No value satisfies the model answer: did you mean “or”?"
+                : "No value satisfies the model answer: look at its signs again.";
         var own = model.Mark(spec.Model);
         if (own.Verdict == Verdict.Unreadable) return $"The model answer cannot be marked: {own.Message}";
         if (own.Verdict == Verdict.WrongForm && !IsRounded(spec))
@@ -63,6 +70,11 @@ public static class AuthorCheck
         var model = new PreparedModel(spec);
         return [.. Formulas(statement).Distinct(StringComparer.Ordinal).Where(f => model.Mark(f).Verdict == Verdict.Right)];
     }
+
+    // Commas are "and" here: where that leaves nothing the author has to say what is meant.
+    private static bool IsEmpty(AnswerSpec spec, Node statement) =>
+        new RealSets(new Equivalence(spec.Angle == AngleUnit.Degrees, spec.Complex, new Budget())).Of(statement, solve: true)
+            is { Intervals.Count: 0 };
 
     // A model to be rounded, such as π to two places, need not be written rounded.
     private static bool IsRounded(AnswerSpec spec) =>
@@ -84,6 +96,21 @@ public static class AuthorCheck
         return !Trees.Names(tree).All(spec.Names.Contains);
     }
 
+    // What the author chose that the kind cannot use, and what another kind would read better.
+    private static string? Unused(AnswerSpec spec, PreparedModel model)
+    {
+        if ((spec.Tolerance ?? spec.Places ?? spec.Figures) is not null && !AnswerKinds.CanRound(spec.Kind))
+            return $"The kind {spec.Kind.Name()} takes no tolerance, decimal places or significant figures, so they are not used. "
+                + "Choose decimal, or leave them empty.";
+        if (spec.Kind == AnswerKind.Auto && model.Shape is Proportion ratio && Judge.IsTime(ratio))
+            return $"“{spec.Model.Trim()}” looks like a time of day: choose the kind text or unit. "
+                + "As it is, only the same digits are right.";
+        return model.MayBeQuantity
+            ? $"“{spec.Model.Trim()}” is read as a number times a letter, and also as a quantity. "
+                + "If the letter is a unit, choose the kind unit."
+            : null;
+    }
+
     private static string? Thousands(AnswerSpec spec, PreparedModel model)
     {
         var at = spec.Model.IndexOf(',');
@@ -95,6 +122,14 @@ public static class AuthorCheck
             : null;
     }
 
+    // √(−x²) and its like: an answer written otherwise could not be compared with it.
+    private static string? TooFewValues(AnswerSpec spec, PreparedModel model) =>
+        model.Shape is Scalar { Value: var value }
+        && new Equivalence(spec.Angle == AngleUnit.Degrees, spec.Complex, new Budget())
+            .Compare(value, new Negative(new Negative(value))) == Agreement.Undecided
+            ? "The model answer has a value at too few points to be compared: only an answer written in the same way can be right."
+            : null;
+
     private static string Describe(Marked marked) => marked.Verdict switch
     {
         Verdict.WrongForm => $"wrong form: {marked.Message}",
@@ -102,7 +137,8 @@ public static class AuthorCheck
         _ => "wrong.",
     };
 
-    private static IEnumerable<string> Formulas(string statement)
+    /// <summary>What stands between $ or $$, at most <see cref="Limits.Formulas"/>.</summary>
+    internal static IEnumerable<string> Formulas(string statement)
     {
         var found = 0;
         for (var at = 0; at < statement.Length && found < Limits.Formulas;)

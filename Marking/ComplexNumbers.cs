@@ -22,7 +22,7 @@ internal static class ComplexNumbers
             if (!(left - right).ContainsZero) return Agreement.Different;
             agreed++;
         }
-        return agreed > 0 ? Agreement.Same : answered == 0 ? Agreement.NoValue : Agreement.Different;
+        return agreed > 0 ? Agreement.Same : answered == 0 ? Agreement.NoValue : Agreement.Undecided;
     }
 
     private sealed class Point(IReadOnlyDictionary<string, Rational> values, Budget budget)
@@ -46,6 +46,8 @@ internal static class ComplexNumbers
                     return Evaluate(q.Top) / Evaluate(q.Bottom);
                 case Power { Base: Symbol { Constant: Constant.E } } p:
                     return Exp(Evaluate(p.Exponent));
+                case Apply { Function: Function.Exp } a:
+                    return Exp(Evaluate(a.Argument));
                 case Power p when Exact.Evaluate(p.Exponent, out var n) == Outcome.Value && n.IsInteger && n.Abs() <= Limits.Exponent:
                     return Evaluate(p.Base).Pow((long)n.Numerator);
                 case Root r when Trees.TryWhole(r.Order, out var order) && order == 2:

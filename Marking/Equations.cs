@@ -32,6 +32,7 @@ internal sealed class Equations(Equivalence equivalence)
     private Agreement Proportional(Node f, Node g, out int sign)
     {
         sign = 0;
+        if (!equivalence.Spend(100)) return Agreement.TooLarge;
         var union = Trees.Names(f);
         Trees.Collect(g, union);
         string[] names = [.. union];
@@ -78,21 +79,59 @@ internal sealed class Equations(Equivalence equivalence)
     private Agreement AtPoints(Node f, Node g, string[] names, out int sign)
     {
         sign = 0;
-        Ball f0 = default, g0 = default;
-        int held = 0, answered = 0;
-        for (var trial = 0; trial < Points * 3 && held < Points; trial++)
+        var ratio = new Ratios(equivalence, f, g);
+        var points = equivalence.PointsOfFactorials(f, g, names)
+            ?? Enumerable.Range(0, Points * 3).Select(trial => SamplePoints.Values(names, trial));
+        foreach (var point in points)
+            if (ratio.Held >= Points || ratio.Try(point)) break;
+        if (!ratio.IsDecided)
+            foreach (var point in equivalence.PointsBesideBreaks(f, g, names))
+                if (ratio.Try(point)) break;
+        if (!ratio.IsDecided && ratio.Held <= 2)
+            foreach (var point in equivalence.PointsInDomain(f, g, names))
+                if (ratio.Held >= Points || ratio.Try(point)) break;
+        sign = ratio.Sign;
+        return ratio.Agreement;
+    }
+
+    /// <summary>The ratio of two expressions at one point after another: constant as long as the equations may be the same.</summary>
+    private sealed class Ratios(Equivalence equivalence, Node f, Node g)
+    {
+        private Ball _f, _g;
+        private bool _answered, _different, _tooLarge;
+
+        public int Held { get; private set; }
+
+        /// <summary>The sign of the ratio; 0 if it was certain nowhere.</summary>
+        public int Sign { get; private set; }
+
+        public bool IsDecided => _different || _tooLarge;
+
+        public Agreement Agreement =>
+            _tooLarge ? Agreement.TooLarge
+            : _different ? Agreement.Different
+            : Held > 2 ? Agreement.Same
+            : _answered ? Agreement.Undecided
+            : Agreement.NoValue;
+
+        /// <summary>Compares at one more point; true once nothing more need be tried.</summary>
+        public bool Try(IReadOnlyDictionary<string, Rational> point)
         {
-            var values = SamplePoints.Values(names, trial);
-            Ball b = equivalence.At(g, values, Bits), a = equivalence.At(f, values, Bits);
-            if (b.Status == BallStatus.TooLarge || a.Status == BallStatus.TooLarge) return Agreement.TooLarge;
-            if (b.IsFinite) answered++;
-            if (!a.IsFinite || !b.IsFinite) continue;
-            if (a.IsCertainlyNonZero != b.IsCertainlyNonZero) return Agreement.Different;
-            if (held > 0 && !(a * g0).Overlaps(b * f0)) return Agreement.Different;
-            if (sign == 0) sign = a.Sign() * b.Sign();
-            (f0, g0) = (a, b);
-            held++;
+            Ball b = equivalence.At(g, point, Bits), a = equivalence.At(f, point, Bits);
+            if (b.Status == BallStatus.TooLarge || a.Status == BallStatus.TooLarge) return _tooLarge = true;
+            _answered |= b.IsFinite;
+            if (!a.IsFinite || !b.IsFinite) return false;
+            if (a.IsCertainlyNonZero != b.IsCertainlyNonZero)
+            {
+                // Only a number known to be nought, or next to it, differs from one that is not; else a point decides nothing.
+                var nought = a.IsCertainlyNonZero ? b : a;
+                return _different = nought.IsExactZero || nought.IsNear(120);
+            }
+            if (Held > 0 && !(a * _g).Overlaps(b * _f)) return _different = true;
+            if (Sign == 0) Sign = a.Sign() * b.Sign();
+            if (a.IsCertainlyNonZero) (_f, _g) = (a, b);
+            Held++;
+            return false;
         }
-        return held > 2 ? Agreement.Same : answered == 0 ? Agreement.NoValue : Agreement.Different;
     }
 }

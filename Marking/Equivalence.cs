@@ -12,6 +12,9 @@ internal enum Agreement : byte
     NoValue,
 
     TooLarge,
+
+    /// <summary>No difference was seen, but there are too few points at which both have a value.</summary>
+    Undecided,
 }
 
 /// <summary>
@@ -30,6 +33,9 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
     /// <summary>How many points of agreement are enough, and how many points are tried before fewer must do.</summary>
     private const int Enough = 7, Tries = 12, WideTries = 64;
 
+    /// <summary>Agreements below which nothing is decided.</summary>
+    private const int Few = 3;
+
     public Agreement Compare(Node model, Node answer)
     {
         var left = Exact.Evaluate(model, out var a);
@@ -40,6 +46,10 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         var names = Trees.Names(model);
         Trees.Collect(answer, names);
         if (FieldPoint.Suits(model) && FieldPoint.Suits(answer)) return InFields(model, answer, [.. names]);
+        // Without an i the real numbers decide, if they can: only there are moduli looked at closely.
+        if (complex && names.Count > 0 && !Trees.Any(model, IsImaginary) && !Trees.Any(answer, IsImaginary)
+            && AtPoints(model, answer, [.. names]) is var real and (Agreement.Same or Agreement.Different))
+            return real;
         if (complex) return ComplexNumbers.Compare(model, answer, [.. names], budget);
         var agreement = names.Count == 0 ? Numbers(model, answer) : AtPoints(model, answer, [.. names]);
         // Against a number as fine as 10^-400 the digits that were compared prove nothing.
@@ -66,11 +76,37 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         return null;
     }
 
+    /// <summary>
+    /// Points on either side of every place at which one of two expressions changes its formula or ends; none for polynomials.
+    /// </summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsBesideBreaks(Node first, Node second, string[] names) =>
+        new Breakpoints(first, second, names, degrees, budget).Sides();
+
+    /// <summary>Points at which both expressions seem to have a value, searched for where ordinary points have none.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsInDomain(Node first, Node second, string[] names) =>
+        new Breakpoints(first, second, names, degrees, budget).Inside();
+
+    /// <summary>Points of whole numbers; null if there is no factorial or binomial coefficient with a name in it.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>>? PointsOfFactorials(Node first, Node second, string[] names) =>
+        new WholePoints(first, second, names, new Approximation(degrees, budget)) is { HasFactorials: true } whole ? whole.All() : null;
+
+    /// <summary>Points on either side of, and at, every zero of the expressions and every place where one of them changes.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsAtBoundaries(List<Node> boundaries, string[] names)
+    {
+        var places = new Breakpoints(boundaries, names, degrees, budget);
+        return places.Sides(zeros: true).Concat(places.Crossings());
+    }
+
     /// <summary>Does this tree have a value somewhere?</summary>
     public Agreement HasValue(Node node) => Compare(node, node);
 
     public Ball At(Node node, IReadOnlyDictionary<string, Rational> values, int bits) =>
         new RealPoint(values, bits, degrees, budget).Evaluate(node);
+
+    private bool IsSpent => budget.Left < 0;
+
+    /// <summary>Pays for work that is not evaluation; false once the budget is spent.</summary>
+    public bool Spend(int work) => budget.Spend(work);
 
     public static readonly IReadOnlyDictionary<string, Rational> Nowhere = new Dictionary<string, Rational>();
 
@@ -85,7 +121,7 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
             if (left.Status == BallStatus.Undefined) return Agreement.Different;
             if (right.Status == BallStatus.Unknown || left.Status == BallStatus.Unknown)
             {
-                if (bits == Ball.MaxPrecision) return right.Status == BallStatus.Unknown ? Agreement.NoValue : Agreement.Different;
+                if (bits == Ball.MaxPrecision) return right.Status == BallStatus.Unknown ? Agreement.NoValue : Agreement.Undecided;
                 continue;
             }
             if (!left.Overlaps(right)) return Agreement.Different;
@@ -111,40 +147,104 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
             if (common && i >= 3) return Agreement.Same;
             common = true;
         }
-        return !answered ? Agreement.NoValue : common ? Agreement.Same : Agreement.Different;
+        return !answered ? Agreement.NoValue : common ? Agreement.Same : Agreement.Undecided;
     }
 
     private static bool IsImaginary(Node node) => node is Symbol { Constant: Constant.I };
 
     private Agreement AtPoints(Node model, Node answer, string[] names)
     {
-        int agreed = 0, answered = 0, tooLarge = 0;
-        var enough = Printer.Print(model) == Printer.Print(answer) ? 1 : Enough; // the same text need only have a value
+        var sameText = Printer.Print(model) == Printer.Print(answer);
+        var tally = new Tally(this, model, answer, needed: sameText ? 1 : Enough);
         var reach = Math.Max(Reach(model), Reach(answer));
-        for (var trial = 0; trial < Tries + WideTries; trial++)
+        var whole = new WholePoints(model, answer, names, new Approximation(degrees, budget));
+        if (!whole.HasFactorials)
         {
-            if (agreed >= enough || trial >= Tries && agreed >= 3) return Agreement.Same;
-            switch (AtPoint(model, answer, SamplePoints.Values(names, trial, reach), agreed == 0 && enough > 1, ref answered, ref tooLarge))
+            for (var trial = 0; trial < Tries && !tally.Decided && tally.Agreed < tally.Needed; trial++)
+                tally.Try(SamplePoints.Values(names, trial, reach));
+            if (tally.Decided || sameText && tally.Agreed > 0) return tally.Verdict;
+            foreach (var point in PointsBesideBreaks(model, answer, names))
+                if (tally.Try(point)) return tally.Verdict;
+            if (tally.Agreed < Few)
+                foreach (var point in PointsInDomain(model, answer, names))
+                    if (tally.Try(point) || tally.Agreed >= tally.Needed) return tally.Verdict;
+            for (var trial = Tries; trial < Tries + WideTries && tally.Agreed < Few; trial++)
+                if (tally.Try(SamplePoints.Values(names, trial, reach))) return tally.Verdict;
+        }
+        if (tally.Agreed < Few && !tally.AreApart)
+            foreach (var point in whole.All())
+                if (tally.Try(point) || sameText && tally.Agreed > 0) return tally.Verdict;
+        return tally.Verdict;
+    }
+
+    /// <summary>What the points tried so far show of two expressions.</summary>
+    private sealed class Tally(Equivalence equivalence, Node model, Node answer, int needed)
+    {
+        private readonly bool _hasModulus = Trees.Any(model, IsModulus);
+        private bool _different, _tooLarge, _outOfBudget, _modelAlone, _answerAlone, _answered;
+
+        public int Agreed { get; private set; }
+
+        public int Needed => needed;
+
+        /// <summary>True once a difference is proved or the budget is spent.</summary>
+        public bool Decided => _different || _outOfBudget;
+
+        /// <summary>True if each had a value at a point where the other had none.</summary>
+        public bool AreApart => _modelAlone && _answerAlone;
+
+        public Agreement Verdict =>
+            _different ? Agreement.Different
+            : Agreed >= Math.Min(Few, needed) ? Agreement.Same
+            : _outOfBudget || Agreed == 0 && _tooLarge ? Agreement.TooLarge
+            : !_answered ? Agreement.NoValue
+            // Each has values, but never where the other has: ln x and ln(-x).
+            : Agreed == 0 && AreApart ? Agreement.Different
+            : Agreement.Undecided;
+
+        /// <summary>Compares at one more point; true once nothing more need be tried.</summary>
+        public bool Try(IReadOnlyDictionary<string, Rational> values)
+        {
+            var fine = Agreed == 0 && needed > 1;
+            for (var bits = Coarse; ; bits = bits == Coarse ? 2 * Coarse : Fine)
             {
-                case true: agreed++; break;
-                case false: return Agreement.Different;
-                case null when budget.Left < 0: return agreed >= 3 ? Agreement.Same : Agreement.TooLarge;
+                Ball right = equivalence.At(answer, values, bits), left = equivalence.At(model, values, bits);
+                if (equivalence.IsSpent) return _outOfBudget = true;
+                if (left.Status == BallStatus.TooLarge || right.Status == BallStatus.TooLarge)
+                {
+                    _tooLarge = true;
+                    return false;
+                }
+                _answered |= right.IsFinite;
+                var known = left.IsFinite && right.IsFinite;
+                if (known && !left.Overlaps(right)) return _different = true;
+                if (left.Status == BallStatus.Undefined || right.Status == BallStatus.Undefined) return OneAlone(left, right);
+                var close = known && !fine
+                    && (left.AccurateBits > Digits && right.AccurateBits > Digits || (left - right).IsNear(Digits));
+                if (close || bits == Fine && known) Agreed++;
+                if (close || bits == Fine) return false;
+                if (fine && known) bits = 2 * Coarse; // one comparison is made to many digits
             }
         }
-        if (agreed > 0) return Agreement.Same;
-        // (-1)^n, n! and their like are real at whole numbers only.
-        for (var trial = 0; trial < 8; trial++)
+
+        // (√x)² for |x| and ln x for ln|x| have lost the negative numbers, for which the model's modulus was written.
+        private bool OneAlone(Ball left, Ball right)
         {
-            switch (AtPoint(model, answer, SamplePoints.Whole(names, trial), agreed == 0, ref answered, ref tooLarge))
-            {
-                case true: agreed++; break;
-                case false: return Agreement.Different;
-                case null when budget.Left < 0: return Agreement.TooLarge;
-            }
+            _modelAlone |= left.IsFinite;
+            _answerAlone |= right.IsFinite;
+            return _different = _hasModulus && left.IsFinite;
         }
-        if (agreed >= 3) return Agreement.Same;
-        if (agreed == 0 && tooLarge > 0) return Agreement.TooLarge;
-        return answered == 0 ? Agreement.NoValue : Agreement.Different;
+
+        private static bool IsModulus(Node node) => node switch
+        {
+            Apply { Function: Function.Abs } a => Trees.HasNames(a.Argument),
+            Root r when Trees.TryWhole(r.Order, out var order) && order % 2 == 0 => r.Radicand is Power p && IsEvenPower(p)
+                || r.Radicand is Product { Factors: var factors } && Array.TrueForAll(factors, f => f is Power p && IsEvenPower(p)),
+            _ => false,
+        };
+
+        private static bool IsEvenPower(Power power) =>
+            Trees.TryWhole(power.Exponent, out var exponent) && exponent % 2 == 0 && Trees.HasNames(power.Base);
     }
 
     // Bits of the widest number in a tree.
@@ -162,95 +262,5 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         var reach = 0L;
         foreach (var child in Trees.Children(node)) reach = Math.Max(reach, Reach(child));
         return reach;
-    }
-
-    // True if both are real and agree, false if both are real and differ, null if the point decides nothing.
-    private bool? AtPoint(
-        Node model, Node answer, IReadOnlyDictionary<string, Rational> values, bool fine, ref int answered, ref int tooLarge)
-    {
-        for (var bits = Coarse; ; bits = bits == Coarse ? 2 * Coarse : Fine)
-        {
-            var right = At(answer, values, bits);
-            if (right.IsFinite && bits == Coarse) answered++;
-            if (right.Status == BallStatus.Undefined) return null;
-            var left = At(model, values, bits);
-            if (left.Status == BallStatus.Undefined) return null;
-            if (left.Status == BallStatus.TooLarge || right.Status == BallStatus.TooLarge)
-            {
-                tooLarge++;
-                return null;
-            }
-            var known = left.IsFinite && right.IsFinite;
-            if (known && !left.Overlaps(right)) return false;
-            if (known && !fine && (left.AccurateBits > Digits && right.AccurateBits > Digits || (left - right).IsNear(Digits))) return true;
-            if (bits == Fine) return known ? true : null;
-            if (fine && known) bits = 2 * Coarse; // one comparison is made to many digits
-        }
-    }
-}
-
-/// <summary>
-/// The fixed points at which expressions are compared, of all sizes and both signs: odd numbers over sixteen times a prime, a
-/// different prime at each point. sin(1000πx) is not zero at all of them, and (−1)^x, even (−1)^(4x), is real at none.
-/// </summary>
-internal static class SamplePoints
-{
-    private static readonly int[] Denominators =
-        [16 * 53, 16 * 59, 16 * 61, 16 * 67, 16 * 71, 16 * 73, 16 * 79, 16 * 83, 16 * 89, 16 * 97, 16 * 101];
-
-    // Sizes of a trial's numerators, so roughly thousandths, and the signs it allows: 1 for + only, 0 for either, -1 for - only.
-    private static readonly (long Scale, int Signs)[] Plan =
-    [
-        (700, 1), (2_900, -1), (61_000, 1), (900, 0), (190_000, -1), (5_300, 1), (23_000, 0), (2_100, -1), (3_700, 1), (1_300, 0),
-        (11_000, -1), (430, 1),
-    ];
-
-    /// <param name="names">The names to give values.</param>
-    /// <param name="trial">Which point, from 0.</param>
-    /// <param name="reach">
-    /// The largest number in the expressions: |x − 2000| changes sign beyond the usual points, so some points lie beyond that.
-    /// </param>
-    public static IReadOnlyDictionary<string, Rational> Values(string[] names, int trial, long reach = 0)
-    {
-        var (scale, signs) = Plan[trial % Plan.Length];
-        // The wider search tries other sizes too: from hundredths to tens of thousands.
-        if (trial >= Plan.Length)
-        {
-            scale = (trial / Plan.Length) switch
-            {
-                1 => scale / 3,
-                2 => scale * 5,
-                3 => scale * 2,
-                4 => scale / 2 + 3_000,
-                _ => scale * 40,
-            };
-        }
-        if (reach > 15 && trial % 3 == 2) (scale, signs) = (reach * 4_096, trial % 6 == 2 ? 1 : -1);
-        var values = new Dictionary<string, Rational>(names.Length);
-        for (var i = 0; i < names.Length; i++)
-        {
-            var mixed = Mix((ulong)trial * 131 + (ulong)i);
-            var size = scale / 3 + (long)(mixed % (ulong)scale) | 1;
-            var negative = signs < 0 || signs == 0 && ((mixed >> 40) + (ulong)trial + (ulong)i) % 2 == 0;
-            System.Numerics.BigInteger denominator = Denominators[(trial + 3 * i) % Denominators.Length];
-            values[names[i]] = new Rational(negative ? -size : size, denominator);
-        }
-        return values;
-    }
-
-    public static IReadOnlyDictionary<string, Rational> Whole(string[] names, int trial)
-    {
-        var values = new Dictionary<string, Rational>(names.Length);
-        for (var i = 0; i < names.Length; i++) values[names[i]] = trial + 1 + (i * 7 + trial * i) % 11;
-        return values;
-    }
-
-    // The finaliser of splitmix64 (Steele, Lea and Flood, 2014): the same on every machine.
-    private static ulong Mix(ulong state)
-    {
-        state += 0x9E3779B97F4A7C15;
-        state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-        state = (state ^ (state >> 27)) * 0x94D049BB133111EB;
-        return state ^ (state >> 31);
     }
 }

@@ -189,6 +189,8 @@ internal sealed class FieldPoint(Modular field, int point, IReadOnlyList<string>
             case Name n:
                 value = field.Point(point, Index(n.Id));
                 return Outcome.Value;
+            case Symbol { Constant: Constant.I } when field.Prime % 4 != 1:
+                return Outcome.NoValue; // −1 has no root in this field
             case Symbol { Constant: Constant.I }:
                 value = Root(field);
                 return Outcome.Value;

@@ -1,6 +1,5 @@
 // The kinds that require a form: lowest terms, factorised, expanded, simplified. Each check returns what is still to do, or null.
 using System.Numerics;
-using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 
@@ -9,9 +8,14 @@ internal sealed class FormChecks
 {
     private readonly Expansion _work = new();
 
+    private bool HasCommonFactor(Node node) => new CommonFactors(_work).In(node);
+
     public string? Fraction(Node node) => node switch
     {
-        _ when Trees.HasNames(node) => Trees.Any(node, HasCommonFactor) ? "Cancel the fraction to its lowest terms." : null,
+        _ when Trees.HasNames(node) =>
+            !IsOneFraction(node) ? "Write it as one fraction."
+            : Trees.Any(node, HasCommonFactor) ? "Cancel the fraction to its lowest terms."
+            : null,
         Number { Value.IsInteger: true, Notation: Notation.Whole } => null,
         Negative { Inner: Quotient { Top: Negative } or Quotient { Bottom: Negative } } => "Write the fraction with one sign.",
         Negative n => Fraction(n.Inner),
@@ -35,13 +39,53 @@ internal sealed class FormChecks
     private static bool IsLowest(Number top, Number bottom) =>
         BigInteger.GreatestCommonDivisor(top.Value.Numerator, bottom.Value.Numerator).IsOne;
 
-    /// <summary>As many factors as the model has, each without a common factor and without two rational roots.</summary>
+    // A fraction, or a product with one, but no fraction in a sum, below a line or above one.
+    private static bool IsOneFraction(Node node)
+    {
+        List<Node> above = [], below = [];
+        CommonFactors.Split(node, above, below);
+        return Quotients(node) <= 1
+            && !above.Concat(below).Any(static part => Trees.Any(part, static n => n is Quotient { Sign: false } or Mixed));
+    }
+
+    private static int Quotients(Node node) => node switch
+    {
+        Negative n => Quotients(n.Inner),
+        Product p => p.Factors.Sum(Quotients),
+        Quotient q => 1 + Quotients(q.Top) + Quotients(q.Bottom),
+        _ => 0,
+    };
+
+    /// <summary>
+    /// As many factors as the model has, all of the model's sort, each without a common factor and without two rational roots.
+    /// </summary>
     public string? Factorised(Node answer, Node model)
     {
         if (Factors(answer) < Factors(model)) return "Factorise it fully: write it as a product of brackets.";
+        if (Introduces(answer, model)) return "Write it as a product of brackets, without fractions or roots of letters.";
+        if (Trees.Any(answer, HasLikeTerms)) return "Collect like terms in each bracket.";
         if (!HasLooseFactor(answer) || HasLooseFactor(model)) return null;
         return "It can be factorised further: a bracket still has a common factor.";
     }
+
+    // x²(1 + 3/x), √x·√x and e^(ln x) are no factors of a polynomial.
+    private static bool Introduces(Node answer, Node model) =>
+        Introduces(answer, model, IsFractionOfNames)
+        || Introduces(answer, model, IsRootOfNames)
+        || Introduces(answer, model, IsFunctionOfNames);
+
+    private static bool Introduces(Node answer, Node model, Func<Node, bool> sort) => Trees.Any(answer, sort) && !Trees.Any(model, sort);
+
+    private static bool IsFractionOfNames(Node node) =>
+        node is Quotient q && Trees.HasNames(q.Bottom)
+        || node is Power p && Trees.HasNames(p.Base) && Trees.TryWhole(p.Exponent, out var exponent) && exponent <= 0;
+
+    private static bool IsRootOfNames(Node node) =>
+        node is Root r && Trees.HasNames(r)
+        || node is Power p && Trees.HasNames(p.Base) && !Trees.HasNames(p.Exponent) && !Trees.TryWhole(p.Exponent, out _);
+
+    private static bool IsFunctionOfNames(Node node) =>
+        node is Apply && Trees.HasNames(node) || node is Power p && Trees.HasNames(p.Exponent);
 
     private static int Factors(Node node) => node switch
     {
@@ -76,9 +120,12 @@ internal sealed class FormChecks
         return discriminant.Sign >= 0 && discriminant.TryRoot(2, out _);
     }
 
-    public string? Expanded(Node answer)
+    public string? Expanded(Node answer, Node model)
     {
         if (Trees.Any(answer, IsBracketToExpand)) return "Multiply out the brackets.";
+        if (Introduces(answer, model)) return "Work it out, so that no fraction or root of letters is left.";
+        if (Trees.Any(answer, HasCommonFactor)) return "Cancel the fraction.";
+        if (Trees.Any(answer, IsRepeatedOrTrivial)) return "Use the laws of indices: write each letter once in a term.";
         if (Forms.Undone(answer) != Unfinished.Nothing || HasLikeTerms(answer)) return "Collect like terms.";
         return null;
     }
@@ -96,7 +143,10 @@ internal sealed class FormChecks
         if (node is not Sum sum) return false;
         var seen = new HashSet<string>();
         foreach (var term in sum.Terms)
+        {
+            if (term is Number { Value.IsZero: true }) return true;
             if (Polynomial.Expand(term, _work) is { Terms.Count: 1 } single && !seen.Add(single.Terms.Keys.First())) return true;
+        }
         return false;
     }
 
@@ -104,30 +154,72 @@ internal sealed class FormChecks
     {
         if ((Forms.Undone(answer) & ~Forms.Undone(model)) != Unfinished.Nothing) return "Work it out: there is arithmetic left to do.";
         if (Trees.Any(answer, HasLikeTerms)) return "Collect like terms.";
-        if (Trees.Any(answer, HasRepeatedBase)) return "Use the laws of indices: write each letter once.";
+        if (Trees.Any(answer, IsRepeatedOrTrivial)) return "Use the laws of indices: write each letter once.";
         if (Trees.Any(answer, HasCommonFactor)) return "Cancel the fraction.";
-        if (Trees.Any(answer, HasLooseRoot) && !Trees.Any(model, HasLooseRoot))
-            return "Simplify the root: a square number can be taken out of it.";
-        if (Trees.Any(answer, IsSumWithBracket) && !Trees.Any(model, IsSumWithBracket))
+        if (Introduces(answer, model, HasLooseRoot)) return "Simplify the root: a square number can be taken out of it.";
+        if (Introduces(answer, model, IsRootBelow)) return "Write it without a root in the denominator.";
+        if (Introduces(answer, model, IsSumWithBracket) || Introduces(answer, model, IsBracketOfFractions))
             return "Multiply out the brackets and collect like terms.";
+        if (Introduces(answer, model, IsSumOfLogarithms)) return "Write it as one logarithm.";
+        if (Introduces(answer, model, IsSumOfFractions) && Quotients(model) == 1) return "Write it as one fraction.";
         return Trees.Leaves(answer) * 2 > Trees.Leaves(model) * 3 + 4 ? "This can be made simpler." : null;
     }
 
-    private static bool HasLooseRoot(Node node) =>
-        node is Root r
-        && Trees.TryWhole(r.Order, out var order)
-        && Exact.Evaluate(r.Radicand, out var value) == Outcome.Value
-        && value.IsInteger
-        && Surds.Reduce(BigInteger.Abs(value.Numerator), order) != BigInteger.Abs(value.Numerator);
+    private bool HasLooseRoot(Node node)
+    {
+        if (node is not Root r || !Trees.TryWhole(r.Order, out var order)) return false;
+        if (Exact.Evaluate(r.Radicand, out var value) == Outcome.Value) return value.IsInteger && HasPower(value.Numerator, order);
+        if (Polynomial.Expand(r.Radicand, _work) is not { IsConstant: false } of) return false;
+        var content = of.Content();
+        return HasPower(content.Numerator, order) || HasPower(content.Denominator, order)
+            || of.Terms.Values.First().Powers.Keys.Any(name => of.Terms.Values.All(t => t.Powers.GetValueOrDefault(name) >= order));
+    }
+
+    private static bool HasPower(BigInteger value, int order) => Surds.Reduce(BigInteger.Abs(value), order) != BigInteger.Abs(value);
+
+    // 6/√3, but not 1/√x
+    private static bool IsRootBelow(Node node) =>
+        node is Quotient q && Trees.Any(q.Bottom, static n => n is Root r && Forms.IsPlain(r));
+
+    // 3(x + 2/3), x(1 + 1/x)
+    private static bool IsBracketOfFractions(Node node) =>
+        node is Product p && Array.Exists(p.Factors, static f => f is Sum s && Array.Exists(s.Terms, static t => Quotients(t) > 0));
+
+    private static bool IsSumOfLogarithms(Node node) =>
+        node is Sum s && s.Terms.Count(static t => Trees.Any(t, static n => n is Apply { Function: Function.Ln or Function.Log })) > 1;
+
+    // With different denominators: x/2 + 1/2 is as simple as (x + 1)/2.
+    private static bool IsSumOfFractions(Node node) =>
+        node is Sum s && s.Terms.Select(Denominator).Where(static d => d.Length > 0).Distinct().Count() > 1;
+
+    private static string Denominator(Node term)
+    {
+        List<Node> above = [], below = [];
+        CommonFactors.Split(term, above, below);
+        return string.Join('*', below.Select(Printer.Print));
+    }
 
     private static bool IsSumWithBracket(Node node) =>
         node is Sum s && Array.Exists(s.Terms, t => Trees.Any(t, IsBracketToExpand) && Trees.HasNames(t));
 
-    // x²·x, (x²)³, (2x)²
-    private static bool HasRepeatedBase(Node node)
+    // (√x)², e^(ln x), ln(e^x)
+    private static bool IsUndone(Node node) => node switch
     {
+        Power { Base: Root root } p => Trees.TryWhole(p.Exponent, out var exponent) && Trees.TryWhole(root.Order, out var order)
+            && order > 0 && exponent % order == 0,
+        Power { Base: Symbol { Constant: Constant.E }, Exponent: Apply { Function: Function.Ln } } => true,
+        Apply { Function: Function.Ln, Argument: Power { Base: Symbol { Constant: Constant.E } } } => true,
+        _ => false,
+    };
+
+    // x²·x, (x²)³, (2x)², x¹, x⁰, −(−x)
+    private static bool IsRepeatedOrTrivial(Node node)
+    {
+        if (node is Negative { Inner: Negative } || IsUndone(node)) return true;
         if (node is Power { Base: Power or Product { Factors: [Number, ..] } } p)
             return Trees.HasNames(p.Base) && Trees.TryWhole(p.Exponent, out _);
+        if (node is Power raised && Trees.HasNames(raised.Base) && Trees.TryWhole(raised.Exponent, out var exponent))
+            return exponent is 0 or 1;
         if (node is not Product product) return false;
         var seen = new HashSet<string>();
         foreach (var factor in product.Factors)
@@ -136,67 +228,5 @@ internal sealed class FormChecks
             if (of is Name or Symbol or Sum && !seen.Add(Printer.Print(of))) return true;
         }
         return false;
-    }
-
-    private bool HasCommonFactor(Node node)
-    {
-        if (node is not Quotient q) return false;
-        if (q.Top is Quotient || q.Bottom is Quotient) return true;
-        if (Polynomial.Expand(q.Top, _work) is not { } top || Polynomial.Expand(q.Bottom, _work) is not { } bottom) return false;
-        if (top.Terms.Count == 0 || bottom.Terms.Count == 0) return false;
-        Rational above = top.Content(), below = bottom.Content();
-        if (!above.IsInteger || !below.IsInteger || !BigInteger.GreatestCommonDivisor(above.Numerator, below.Numerator).IsOne) return true;
-        return SharesName(top, bottom) || SharesRoot(q);
-    }
-
-    private static bool SharesName(Polynomial top, Polynomial bottom)
-    {
-        foreach (var name in bottom.Terms.Values.First().Powers.Keys)
-        {
-            bool Everywhere(Polynomial of) => of.Terms.Values.All(t => t.Powers.ContainsKey(name));
-            if (Everywhere(top) && Everywhere(bottom)) return true;
-        }
-        return false;
-    }
-
-    // A common polynomial factor of top and bottom in one name: Euclid's algorithm modulo a prime.
-    private bool SharesRoot(Quotient quotient)
-    {
-        var names = Trees.Names(quotient);
-        if (names.Count != 1 || Coefficients(quotient.Top) is not { } a || Coefficients(quotient.Bottom) is not { } b) return false;
-        var field = Modular.Fields[0];
-        while (b.Count > 1)
-        {
-            field.TryInvert(b[^1], out var inverse);
-            while (a.Count >= b.Count)
-            {
-                var factor = field.Multiply(a[^1], inverse);
-                var shift = a.Count - b.Count;
-                for (var i = 0; i < b.Count; i++) a[i + shift] = field.Subtract(a[i + shift], field.Multiply(factor, b[i]));
-                Trim(a);
-            }
-            (a, b) = (b, a);
-        }
-        return b.Count == 0 && a.Count > 1;
-    }
-
-    private List<ulong>? Coefficients(Node node)
-    {
-        if (Polynomial.Expand(node, _work) is not { } of || of.Terms.Values.Any(t => t.Powers.Count > 1)) return null;
-        var list = new List<ulong>();
-        foreach (var (coefficient, powers) in of.Terms.Values)
-        {
-            var degree = powers.Values.FirstOrDefault();
-            while (list.Count <= degree) list.Add(0);
-            if (!Modular.Fields[0].TryFromRational(coefficient, out var residue)) return null;
-            list[degree] = residue;
-        }
-        Trim(list);
-        return list;
-    }
-
-    private static void Trim(List<ulong> list)
-    {
-        while (list.Count > 0 && list[^1] == 0) list.RemoveAt(list.Count - 1);
     }
 }

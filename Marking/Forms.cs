@@ -16,6 +16,9 @@ internal static class Forms
 {
     public static Unfinished Undone(Node node)
     {
+        if (node is Negative negative) return Undone(negative.Inner);
+        // A power of ten alone is a finished number, as it is in standard form; 10^0 and 10^1 are not.
+        if (node is Power { Exponent: not Number { Digits: "0" or "1" } } && IsPowerOfTen(node)) return Unfinished.Nothing;
         var undone = Walk(node);
         if (!Trees.HasNames(node) && Trees.Any(node, static n => n is Apply { Function: not Function.Abs and not Function.Binomial }))
             undone |= Unfinished.Function;
@@ -95,6 +98,8 @@ internal static class Forms
 
     private static bool HasNumbersToMultiply(Product product)
     {
+        if (IsPlain(product) && (SharesFactor(product) || Array.Exists(product.Factors, static f => f is Number { Value.IsZero: true })))
+            return true;
         int fractions = 0, sums = 0;
         var kinds = new HashSet<string>();
         for (var i = 0; i < product.Factors.Length; i++)
@@ -123,10 +128,20 @@ internal static class Forms
     private static bool LeavesDivision(Quotient q)
     {
         if (!IsPlain(q.Top) || !IsPlain(q.Bottom)) return false;
-        if (q.Sign) return true;
+        if (q.Sign || SharesFactor(q) || Trees.Any(q.Bottom, static n => n is Symbol { Constant: Constant.I })) return true;
         if (IsFraction(q.Top) && IsFraction(q.Bottom)) return !(IsWhole(q.Top) && IsWhole(q.Bottom));
         if (q.Bottom is Sum) return true;
         return IsRootMultiple(q.Top) && IsRootMultiple(q.Bottom);
+    }
+
+    // 12π/π
+    private static bool SharesFactor(Node node)
+    {
+        List<Node> above = [], below = [];
+        CommonFactors.Split(node, above, below);
+        static string Base(Node factor) => Printer.Print(factor is Power { Exponent: Number } p ? p.Base : factor);
+        var bases = below.Where(static f => f is not Number).Select(Base).ToHashSet(StringComparer.Ordinal);
+        return above.Exists(f => f is not Number && bases.Contains(Base(f)));
     }
 
     private static bool IsRootMultiple(Node node) => node is Root || node is Product p && Array.Exists(p.Factors, static f => f is Root);
@@ -139,6 +154,9 @@ internal static class Forms
     {
         if (!IsPlain(power)) return false;
         if (Exact.Evaluate(power, out _) == Outcome.Value) return true;
+        // e^0, π^1, i^2
+        if (power.Base is Symbol symbol && Trees.TryWhole(power.Exponent, out var whole))
+            return whole is 0 or 1 || symbol.Constant == Constant.I;
         return power.Base is not Symbol && Exact.Evaluate(power.Exponent, out var exponent) == Outcome.Value && exponent.IsInteger;
     }
 }

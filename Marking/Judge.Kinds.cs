@@ -1,4 +1,4 @@
-// Verdicts on equations, inequalities, intervals, decimals and quantities.
+// Verdicts on equations, decimals and quantities.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -20,48 +20,6 @@ internal sealed partial class Judge
         _ => null,
     };
 
-    // x > 1, -2 < x ≤ 5, [0, 1), {x : x > 3}
-    private (Verdict, string) DecideRegion(Region model, Node answer, Shape shape)
-    {
-        var solve = _spec.Kind is AnswerKind.Inequality or AnswerKind.Interval;
-        if (shape is not Region region)
-            return shape is Values { Name: null, Braces: false } && answer is Listing && model.Statement is Bracketed
-                ? Form("Write an interval in brackets, as in [0, 1).")
-                : Wrong;
-        if (Trees.Any(region.Statement, static n => n is Builder { Variable: Name v } b && !Trees.Names(b.Condition).Contains(v.Id)))
-            return Wrong;
-        solve |= _sets.Of(model.Statement, solve: false) is null; // an answer need not be solved if the model is not
-        if (_sets.Of(model.Statement, solve: true) is not { } wanted) return DecideInequality(model.Statement, region.Statement);
-        if (_sets.Of(region.Statement, solve) is { } given)
-        {
-            var verdict = Of(_sets.Compare(wanted, given));
-            // A comma between inequalities may mean "and" or "or": either is accepted.
-            if (verdict.Item1 == Verdict.Wrong
-                && Trees.Any(region.Statement, static n => n is Listing { And: false })
-                && _sets.Of(region.Statement, solve, commasMeet: false) is { } either
-                && _sets.Compare(wanted, either) == Agreement.Same)
-                verdict = Right;
-            return Finished(verdict, model.Statement, region.Statement);
-        }
-        if (_budget.Left < 0) return Of(Agreement.TooLarge);
-        var variable = wanted.Variable;
-        if (variable is not null && !Trees.Names(answer).Contains(variable)) return Wrong;
-        return solve
-            ? DecideInequality(model.Statement, region.Statement)
-            : Form($"Write {variable ?? "x"} on one side, as in {variable ?? "x"} > ….");
-    }
-
-    private (Verdict, string) DecideInequality(Node model, Node answer)
-    {
-        if (model is not Relation left || answer is not Relation right) return Wrong;
-        var agreement = new Equations(_equivalence).Compare(left, right);
-        if (agreement != Agreement.Same || _spec.Kind == AnswerKind.Inequality) return Of(agreement);
-        // y > 2x + 1 is solved for y; y - 2x > 1 is not.
-        var name = left.Sides[0] is Name n ? n.Id : left.Sides[^1] is Name m ? m.Id : null;
-        var solved = name is null || right.Sides[0] is Name { } a && a.Id == name || right.Sides[^1] is Name { } b && b.Id == name;
-        return solved ? Right : Form($"Write {name} on one side.");
-    }
-
     private (Verdict, string) DecideDecimal(Node answer, Shape shape)
     {
         var model = _shape switch { Scalar s => s.Value, Values { Items: [var only] } => only, _ => null };
@@ -73,27 +31,95 @@ internal sealed partial class Judge
                 when v.Name is null || (_shape as Values)?.Name is null || ((Values)_shape).Name == v.Name => only,
             _ => null,
         };
-        if (value is null) return shape is Quantity ? Form("Leave out the unit: only the number is wanted.") : Wrong;
+        if (value is null && shape is Values several && OneValue(several, answer) is { } one) value = one;
+        if (value is null)
+            return FormIf(shape is Quantity q && IsAccepted(model, Bare(q)), "Leave out the unit: only the number is wanted.");
+        return DecideRoundedValue(model, value);
+    }
+
+    // Degrees and percentages are rounded in what stands before their sign.
+    private (Verdict, string) DecideRoundedValue(Node model, Node value)
+    {
         if (Trees.HasNames(value)) return Wrong;
-        if (value is Degrees d) return IsAccepted(model, d.Inner) ? Form("Leave out the degree sign: only the number is wanted.") : Wrong;
+        (model, value) = (SignOutside(model), SignOutside(value));
+        if (model is Degrees wanted) return DecideRounded(wanted.Inner, value is Degrees given ? given.Inner : value);
+        if (model is Percent percent)
+        {
+            if (value is Percent same) return DecideRounded(percent.Inner, same.Inner);
+            var bare = DecideRounded(percent.Inner, value);
+            return bare.Item1 == Verdict.Right ? Form("Write the % sign too.") : DecideRounded(model, value);
+        }
+        if (value is Degrees d) return FormIf(IsAccepted(model, d.Inner), "Leave out the degree sign: only the number is wanted.");
         if (value is Percent p && !Trees.Any(model, static n => n is Percent) && IsAccepted(model, p.Inner))
             return Form("Leave out the % sign: only the number is wanted.");
         return DecideRounded(model, value);
     }
 
-    private (Verdict, string) DecideRounded(Node model, Node value)
+    // -(30°) as (-30)°, and -(5%) as (-5)%.
+    private static Node SignOutside(Node node) => node switch
+    {
+        Negative { Inner: Degrees d } => new Degrees(new Negative(d.Inner)),
+        Negative { Inner: Percent p } => new Percent(new Negative(p.Inner)),
+        _ => node,
+    };
+
+    // x > 2.34 for x > 2.3372: each number of the answer that is the model's, rounded as asked, is taken for it.
+    // What is the model's but not written as asked is named by the message; whole numbers in the model need no places.
+    private (Node Answer, string? Fault) WithRoundedEnds(Node model, Node answer)
+    {
+        var ends = new List<Node>();
+        CollectEnds(model, ends);
+        string? fault = null;
+        return (Replace(answer), fault);
+
+        Node Replace(Node node) => node switch
+        {
+            Relation or Listing or Either or Bracketed or Builder or Joined => Trees.Map(node, Replace),
+            _ when Trees.HasNames(node) => node,
+            _ => End(node),
+        };
+
+        Node End(Node node)
+        {
+            foreach (var end in ends)
+            {
+                if (end is Number { Value.IsInteger: true } || Shapes.IsInfinite(end) || Shapes.IsInfinite(node)) continue;
+                var (verdict, message) = DecideRoundedValue(end, node);
+                if (verdict == Verdict.WrongForm) fault ??= message;
+                if (verdict is Verdict.Right or Verdict.WrongForm) return end;
+            }
+            return node;
+        }
+    }
+
+    private static void CollectEnds(Node node, List<Node> ends)
+    {
+        if (node is not (Relation or Listing or Either or Bracketed or Builder or Joined))
+        {
+            if (!Trees.HasNames(node)) ends.Add(node);
+            return;
+        }
+        foreach (var child in Trees.Children(node)) CollectEnds(child, ends);
+    }
+
+    private (Verdict, string) DecideRounded(Node model, Node value) => DecideRounded(model, value, Rational.One);
+
+    /// <param name="model">The model's number.</param>
+    /// <param name="value">The answer's number.</param>
+    /// <param name="scale">What the tolerance is multiplied by: 60 where the model is in hours and the answer in minutes.</param>
+    private (Verdict, string) DecideRounded(Node model, Node value, Rational scale)
     {
         if (_equivalence.HasValue(value) is var own and not Agreement.Same) return Of(own);
         var exact = Compare(model, value) == Agreement.Same;
         if (WrittenDecimal.Of(value) is not { } written)
         {
             // 1/3 for 0.33, π for 3.14, 22/7 within a tolerance: the value is right but not written as a decimal.
-            if (!exact && !IsAccepted(model, value)) return Wrong;
-            return _spec.Kind == AnswerKind.Auto && _spec.Places is null && _spec.Figures is null
-                ? Finished(Right, model, value)
+            if (!exact && !IsAccepted(model, value, scale)) return Wrong;
+            return _spec.Kind is AnswerKind.Auto or AnswerKind.Unit && _spec.Places is null && _spec.Figures is null
+                ? IsAsTyped(value) ? Finished(Right, model, value) : Right
                 : Form("Write it as a decimal.");
         }
-        if (IsAccepted(model, value))
+        if (IsAccepted(model, value, scale))
         {
             if (_spec.Places is { } places && (written.Power != 0 || written.Places != places)) return Form(PlacesWanted(places));
             return _spec.Figures is { } figures && !written.HasFigures(figures) ? Form(FiguresWanted(figures)) : Right;
@@ -113,14 +139,16 @@ internal sealed partial class Judge
     private static string FiguresWanted(int figures) =>
         figures == 1 ? "Give it to 1 significant figure." : $"Give it to {figures} significant figures.";
 
+    private bool IsAccepted(Node model, Node value) => IsAccepted(model, value, Rational.One);
+
     // Does the value meet the part's tolerance, places and figures, however it is written?
-    private bool IsAccepted(Node model, Node value)
+    private bool IsAccepted(Node model, Node value, Rational scale)
     {
         var rounding = new Rounding(_equivalence);
         if (_spec.Tolerance is { } tolerance)
         {
             Rational.TryParseDecimal(tolerance.ToString(System.Globalization.CultureInfo.InvariantCulture), out var within);
-            return rounding.IsWithin(model, value, within);
+            return rounding.IsWithin(model, value, within * scale);
         }
         if (Exact.Evaluate(value, out var exact) != Outcome.Value) return Compare(model, value) == Agreement.Same;
         if (_spec.Places is { } places) return rounding.IsRounded(model, exact, WrittenDecimal.Ten(-Math.Clamp(places, 0, Limits.Digits)));
@@ -132,15 +160,22 @@ internal sealed partial class Judge
     {
         if (AsMeasure(_shape) is not { } model) return Unreadable("The model answer has no unit: write it as 12 cm.");
         if (AsMeasure(shape) is not { } answer)
-            return shape is Scalar or Values { Items.Length: 1 }
-                ? Form($"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.")
-                : Wrong;
+        {
+            var bare = shape switch { Scalar s => s.Value, Values { Items: [var only] } => only, _ => null };
+            return FormIf(
+                bare is not null && (HasRounding ? DecideRounded(model.Value, bare).Item1 != Verdict.Wrong : IsValue(model.Value, bare)),
+                $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
+        }
+        // 20 degrees for 20 °C
+        if (answer.Unit == Degree && model.Unit.Parts is [({ Symbol: "°C" or "°F" }, 1)])
+            return FormIf(IsValue(model.Value, answer.Value), $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
         if (answer.Unit.Dimension != model.Unit.Dimension)
             return _equivalence.HasValue(answer.Value) is var own and not Agreement.Same ? Of(own) : Wrong;
         // The model's number in the answer's unit.
         var factor = model.Unit.Size / answer.Unit.Size;
         var wanted = factor.IsOne ? model.Value : Trees.Product([model.Value, Number.Of(factor)]);
-        if (HasRounding) return DecideRounded(wanted, answer.Value);
+        // The tolerance is in the model's unit: 0.5 hours are 30 minutes.
+        if (HasRounding) return DecideRounded(wanted, answer.Value, factor);
         var verdict = Of(Compare(wanted, answer.Value));
         return IsAsTyped(answer.Value) ? Finished(verdict, model.Value, answer.Value) : verdict;
     }

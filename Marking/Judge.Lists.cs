@@ -56,7 +56,9 @@ internal sealed partial class Judge
         if (shape is not Assignments a)
         {
             var wanted = string.Join(", ", model.Cases[0].Keys.Select(n => $"{n} = …"));
-            return shape is Points or Values { Name: null } ? Form($"Say which is which: write {wanted}.") : Wrong;
+            Node[] bare = shape switch { Points { Items: [var only] } => only.Items, Values { Name: null } v => v.Items, _ => [] };
+            return FormIf(model.Cases.Length == 1 && IsMatch([.. model.Cases[0].Values], bare)
+                || shape is Points several && IsPoints(model, several), $"Say which is which: write {wanted}.");
         }
         if (a.Cases.Length != model.Cases.Length) return Wrong;
         var free = a.Cases.ToList();
@@ -78,8 +80,10 @@ internal sealed partial class Judge
     private (Verdict, string) DecidePoints(Points model, Shape shape)
     {
         if (shape is Values { Name: null, Braces: false } bare && model.Items is [var single] && bare.Items.Length == single.Items.Length)
-            return Form("Write coordinates in brackets, as in (1, 2).");
-        if (shape is Assignments) return Form("Write coordinates in brackets, as in (1, 2).");
+            return FormIf(IsMatch(single.Items, bare.Items), "Write coordinates in brackets, as in (1, 2).");
+        if (shape is Assignments a) return FormIf(IsPoints(a, model), "Write coordinates in brackets, as in (1, 2).");
+        if (shape is Scalar s && model.Items is [var vector] && Components(s.Value, vector.Items.Length) is { } parts)
+            return MatchInOrder(vector.Items, parts);
         if (shape is not Points p || p.Items.Length != model.Items.Length) return Wrong;
         var free = p.Items.ToList();
         (Verdict, string) worst = Right;
@@ -100,11 +104,44 @@ internal sealed partial class Judge
         return worst;
     }
 
+    private bool IsMatch(Node[] models, Node[] answers) => MatchInOrder(models, answers).Item1 is Verdict.Right or Verdict.WrongForm;
+
+    // x = 1, y = 2 and the point (1, 2).
+    private bool IsPoints(Assignments named, Points points) =>
+        DecidePoints(new Points([.. named.Cases.Select(c => new Bracketed('(', [.. c.Values], ')'))]), points).Item1
+            is Verdict.Right or Verdict.WrongForm;
+
+    // x = 3 mod 7 and x = 10 mod 7.
+    private (Verdict, string) DecideCongruence(Congruent model, Shape shape)
+    {
+        var answer = shape switch
+        {
+            Congruent c => c,
+            Scalar s => new Congruent(null, s.Value, model.Modulus),
+            Values { Items: [var value], Braces: false } v => new Congruent(v.Name, value, model.Modulus),
+            _ => null,
+        };
+        if (answer is null || answer.Name is not null && model.Name is not null && answer.Name != model.Name) return Wrong;
+        if (Compare(model.Modulus, answer.Modulus) is var moduli and not Agreement.Same) return Of(moduli);
+        var same = Compare(model.Value, answer.Value);
+        if (Exact.Evaluate(Trees.Minus(model.Value, answer.Value), out var difference) == Outcome.Value
+            && Exact.Evaluate(model.Modulus, out var modulus) == Outcome.Value && !modulus.IsZero && (difference / modulus).IsInteger)
+            same = Agreement.Same;
+        if (shape is not Congruent)
+            return FormIf(same == Agreement.Same, $"Write the modulus too, as in 1 mod {Printer.Print(model.Modulus)}.");
+        return Finished(Of(same), model.Value, answer.Value);
+    }
+
     // a:b = c:d when ad = bc, all of one sign.
     private (Verdict, string) DecideRatio(Proportion model, Shape shape)
     {
-        if (shape is Scalar) return Form("Write a ratio, as in 1:2.");
+        if (shape is Scalar s)
+            return FormIf(
+                model.Parts is [var first, var second] && Compare(new Quotient(first, second), s.Value) == Agreement.Same,
+                "Write a ratio, as in 1:2.");
         if (shape is not Proportion answer || answer.Parts.Length != model.Parts.Length) return Wrong;
+        if (IsTime(model))
+            return Printer.Print(_model) == Printer.Print(new Ratio(answer.Parts)) ? Right : Wrong;
         for (var i = 1; i < model.Parts.Length; i++)
         {
             var agreement = Compare(Trees.Product([model.Parts[0], answer.Parts[i]]), Trees.Product([model.Parts[i], answer.Parts[0]]));
@@ -116,11 +153,21 @@ internal sealed partial class Judge
                     && Compare(Number.Of(0), model.Parts[0]) != Agreement.Same
                     && Array.TrueForAll(answer.Parts, IsZero))
                 return Wrong;
+        if (Array.TrueForAll(answer.Parts, static p => p is Negative) && !Array.Exists(model.Parts, static p => p is Negative))
+            return Form("Leave out the minus signs: they cancel out.");
         for (var i = 0; i < model.Parts.Length; i++)
             if ((Forms.Undone(answer.Parts[i]) & ~Forms.Undone(model.Parts[i])) != Unfinished.Nothing)
                 return Form("Work it out: there is arithmetic left to do.");
         return Right;
     }
+
+    /// <summary>
+    /// True for 14:30 or 09:05, which are times of day: a ratio would be in its lowest terms. 28:60 is another time.
+    /// </summary>
+    public static bool IsTime(Proportion ratio) =>
+        ratio.Parts is [Number { Digits: [>= '0' and <= '2', _] } hours, Number { Digits: [>= '0' and <= '5', _] } minutes]
+        && hours.Value < 24
+        && (hours.Digits[0] == '0' || System.Numerics.BigInteger.GreatestCommonDivisor(hours.Value.Numerator, minutes.Value.Numerator) > 1);
 
     private bool IsZero(Node node) => Compare(Number.Of(0), node) == Agreement.Same;
 }

@@ -15,14 +15,20 @@ internal sealed partial class Judge
                 return DecideForm(model, value, DecideValue(model, value));
             case Values { Items.Length: > 1, Name: null } v when Shapes.Expand(model).Length == 2:
                 return Match(Shapes.Expand(model), v.Items);
-            case Quantity:
-                return Form("Leave out the unit: only the number is wanted.");
-            case Proportion:
-                return Form("Write a number here, not a ratio.");
-            case Values { Name: null } when answer is Listing { And: true }:
-                return Form("Write a mixed number without the word and, as in 2 1/2.");
-            case Equation when !Trees.HasNames(model):
-                return Form("Write the value itself, as in x = 4.");
+            case Values v when OneValue(v, answer) is { } value:
+                return DecideForm(model, value, DecideValue(model, value));
+            case Quantity q:
+                return FormIf(IsValue(model, Bare(q)), "Leave out the unit: only the number is wanted.");
+            case Points { Items: [var point] } when Components(model, point.Items.Length) is { } parts:
+                return MatchInOrder(parts, point.Items);
+            case Congruent c:
+                return FormIf(IsValue(model, c.Value), "Leave out mod and the number after it.");
+            case Proportion { Parts: [var first, var second] }:
+                return FormIf(IsValue(model, new Quotient(first, second)), "Write a number here, not a ratio.");
+            case Values { Name: null } v when answer is Listing { And: true }:
+                return FormIf(IsValue(model, new Sum(v.Items)), "Write a mixed number without the word and, as in 2 1/2.");
+            case Equation e when !Trees.HasNames(model):
+                return FormIf(IsSolvedBy(e, null, [model]), "Write the value itself, as in x = 4.");
             default:
                 return Wrong;
         }
@@ -40,7 +46,7 @@ internal sealed partial class Judge
             AnswerKind.Fraction => new FormChecks().Fraction(answer),
             AnswerKind.Surd => Surds.Fault(answer),
             AnswerKind.Factorised => new FormChecks().Factorised(answer, model),
-            AnswerKind.Expanded => new FormChecks().Expanded(answer),
+            AnswerKind.Expanded => new FormChecks().Expanded(answer, model),
             AnswerKind.Simplified => new FormChecks().Simplified(answer, model),
             _ => null,
         };
@@ -50,6 +56,8 @@ internal sealed partial class Judge
     /// <summary>One value against one: signs, degrees, constants of integration and unfinished arithmetic.</summary>
     private (Verdict, string) DecideValue(Node model, Node answer)
     {
+        if (Shapes.IsInfinite(model)) return Printer.Print(model) == Printer.Print(answer) ? Right : Wrong;
+        if (IsRounding && !Trees.HasNames(model)) return DecideRoundedValue(model, answer);
         if (answer is Percent { Inner: var percent } && !Trees.Any(model, static n => n is Percent))
         {
             if (Compare(model, answer) == Agreement.Same) return Right;
@@ -65,7 +73,7 @@ internal sealed partial class Judge
             // 30° is accepted for π/6, by conversion; in 40° for 40 the degree sign is wrong.
             if (Trees.Any(model, static n => n is Symbol { Constant: Constant.Pi }) || Trees.Any(model, IsInverse))
                 return Of(InRadians(model, answer));
-            return Form("Leave out the degree sign: only the number is wanted.");
+            return FormIf(IsValue(model, WithoutDegrees(answer)), "Leave out the degree sign: only the number is wanted.");
         }
         if (model is Degrees or Negative { Inner: Degrees } && !Trees.Any(answer, static n => n is Degrees) && !Trees.HasNames(answer))
         {
@@ -119,15 +127,22 @@ internal sealed partial class Judge
                     ? Wrong
                     : Match(model, [s.Value], distinct: name is not null || model.Braces);
             case Values v:
-                if (v.Name is not null && name is not null && v.Name != name) return SolvedForAnother(model, v);
+                if (model.Items.Length == 1 && !model.Braces && (v.Name is null || v.Name == name) && OneValue(v, answer) is { } one)
+                    return DecideForm(model.Items[0], one, DecideValue(model.Items[0], one));
+                var isSet = v is { Braces: true, Name: [>= 'A' and <= 'Z'] } && model.Items.Length > 1; // S = {2, 3}
+                if (v.Name is not null && name is not null && v.Name != name && !isSet && !Subjects.AreSame(v.Name, name))
+                    return SolvedForAnother(model, v);
                 if (v.Name is not null && name is null && Trees.Names(_model).Contains(v.Name)) return Wrong;
                 return model.Items.Length == 1 && v.Items.Length == 1 && !model.Braces && !v.Braces
                     ? DecideForm(model.Items[0], v.Items[0], DecideValue(model.Items[0], v.Items[0]))
                     : Match(model, v.Items, distinct: name is not null || model.Braces);
             case Equation e when name is not null:
-                return Mentions(e, name) ? Form($"Write {name} = … with the value.") : Wrong;
-            case Quantity when model.Items.Length == 1:
-                return Form("Leave out the unit: only the number is wanted.");
+                return FormIf(Mentions(e, name) && IsSolvedBy(e, name, model.Items), $"Write {name} = … with the value.");
+            case Quantity q when model.Items.Length == 1:
+                return FormIf(IsValue(model.Items[0], Bare(q)), "Leave out the unit: only the number is wanted.");
+            case Assignments { Cases: [var numbered] }
+                when name is not null && numbered.Keys.All(k => k.StartsWith(name + "_", StringComparison.Ordinal)):
+                return Match(model, [.. numbered.Values], distinct: true); // x_1 = 2, x_2 = 3
             case Points when name is null && _spec.Kind == AnswerKind.Set:
                 return Form("Write the set in braces, as in {1, 2}.");
             default:
@@ -139,7 +154,7 @@ internal sealed partial class Judge
     private (Verdict, string) SolvedForAnother(Values model, Values answer)
     {
         if (AsEquation(model) is not { } wanted || AsEquation(answer) is not { } given || !Mentions(given, model.Name!)) return Wrong;
-        if (new Equations(_equivalence).Compare(wanted, given) != Agreement.Same) return Wrong;
+        if (new Equations(_equivalence).Compare(wanted, given) is var agreement and not Agreement.Same) return Of(agreement);
         return answer.Items[0] is Name n && n.Id == model.Name ? Right : Form($"Write {model.Name} = … on one side.");
     }
 

@@ -31,22 +31,36 @@ internal sealed partial class Judge
         Agreement.Same => Right,
         Agreement.Different => Wrong,
         Agreement.NoValue => Unreadable("This has no value: look for a division by nought or the root of a negative number."),
+        Agreement.Undecided =>
+            Unreadable("This cannot be compared with the model answer, because too few values suit both: write it more simply."),
         _ => Unreadable("This is too large to work out."),
     };
 
     public (Verdict Verdict, string Message) Decide(Node answer)
     {
-        var decided = DecideShape(answer);
+        var (judged, front) = WithoutWorking(answer);
+        var decided = DecideShape(judged);
+        if (decided.Verdict == Verdict.Right && Array.Exists(front, side => !IsSameAs(judged, side)))
+            decided = Form("What you join by = is not all equal: write only the answer.");
+        if (_spec.Kind == AnswerKind.Form && decided.Verdict == Verdict.Right && !WrittenForm.IsSame(_model, judged))
+            decided = Form("Write it in the form that the question asks for.");
         // Once the budget is spent, "different" may only mean "not found to be the same".
         return decided.Verdict != Verdict.Unreadable && _budget.Left < 0 ? Of(Agreement.TooLarge) : decided;
     }
 
     private (Verdict Verdict, string Message) DecideShape(Node answer)
     {
+        if (Trees.Any(answer, IsDerivative) && !Trees.Any(_model, IsDerivative))
+            return Unreadable("Write the derivative itself: differentiate it.");
         if (HasNoValue(answer) is { } fault && !(_spec.Complex && fault == Of(Agreement.NoValue))) return fault;
         var shape = _shape is Region && answer is Bracketed { Items.Length: 2 } ? new Region(answer) : Shapes.Of(answer);
-        if (shape is Other) return Wrong;
-        if (_spec.Kind == AnswerKind.Decimal || _spec.Kind == AnswerKind.Auto && HasRounding) return DecideDecimal(answer, shape);
+        var decided = shape is Other ? Wrong : DecideKind(answer, shape);
+        return decided == Wrong && StrayLetter(shape, answer) is { } letter ? letter : decided;
+    }
+
+    private (Verdict Verdict, string Message) DecideKind(Node answer, Shape shape)
+    {
+        if (IsRounding && _shape is Scalar or Values { Items: [_], Braces: false } or Quantity) return DecideDecimal(answer, shape);
         return _spec.Kind switch
         {
             AnswerKind.Equation => DecideEquation(shape),
@@ -63,10 +77,22 @@ internal sealed partial class Judge
                 Region r => DecideRegion(r, answer, shape),
                 Equation => DecideEquation(shape),
                 Quantity => DecideQuantity(shape),
+                Congruent c => DecideCongruence(c, shape),
+                Grid { Matrix: var m } => shape is Grid { Matrix: var given } && given.Columns == m.Columns
+                    ? MatchInOrder(m.Entries, given.Entries)
+                    : Wrong,
                 _ => Unreadable("The model answer cannot be marked: it mixes several sorts of answer."),
             },
         };
     }
+
+    // d/dx and d²/dx², which are read as fractions of letters.
+    private static bool IsDerivative(Node node) =>
+        node is Quotient { Top: var top, Bottom: Product { Factors: [Name { Id: "d" }, ..] } }
+        && top is Name { Id: "d" } or Power { Base: Name { Id: "d" } };
+
+    // The kinds that ask for a form or a text have no use for places and figures.
+    private bool IsRounding => _spec.Kind == AnswerKind.Decimal || HasRounding && AnswerKinds.CanRound(_spec.Kind);
 
     private bool HasRounding => _spec.Tolerance is not null || _spec.Places is not null || _spec.Figures is not null;
 
@@ -74,7 +100,8 @@ internal sealed partial class Judge
     private static (Verdict, string)? HasNoValue(Node node) => node switch
     {
         _ when node is Symbol or Name => null,
-        Relation or Listing or Either or Bracketed or Braced or Builder or Ratio or Joined or Measure or PlusMinus =>
+        Relation or Listing or Either or Bracketed or Braced or Builder or Ratio or Joined or Measure or PlusMinus or Congruence
+            or Matrix =>
             Trees.Children(node).Select(HasNoValue).FirstOrDefault(static f => f is not null),
         Negative n when Shapes.IsInfinite(n) => null,
         _ => Trees.Any(node, static n => n is PlusMinus) ? null : Exact.Evaluate(node, out _) switch
@@ -88,6 +115,7 @@ internal sealed partial class Judge
     /// <summary>Equal for equal numbers; for anything else the answer as the canonical printer writes it.</summary>
     public string Key(Node answer)
     {
+        (answer, _) = WithoutWorking(answer);
         var value = Shapes.Of(answer) switch
         {
             Scalar s => s.Value,
@@ -97,7 +125,7 @@ internal sealed partial class Judge
         };
         if (value is null || Trees.HasNames(value)) return "tree:" + Printer.Print(answer);
         if (value is Percent or Degrees && _shape is Scalar) return "tree:" + Printer.Print(answer);
-        if (_spec.Kind is AnswerKind.Decimal || HasRounding) return "tree:" + Printer.Print(value);
+        if (IsRounding) return "tree:" + Printer.Print(value);
         if (Exact.Evaluate(value, out var exact) == Outcome.Value) return $"number:{exact}";
         var ball = _equivalence.At(value, Equivalence.Nowhere, 160);
         return ball.IsFinite ? $"number:{Digits(ball)}" : "tree:" + Printer.Print(answer);

@@ -12,12 +12,14 @@ internal sealed partial class Lexer
         var start = _at;
         var digits = new StringBuilder();
         ReadWhole(digits);
-        if (At(_at) == '.' && (char.IsAsciiDigit(At(_at + 1)) || StartsRecurring(_at + 1)))
+        if (At(_at) == '.' && (char.IsAsciiDigit(At(_at + 1)) || StartsRecurring(_at + 1) || At(_at + 1) == '(' && _context.OneNumber))
         {
             ReadDecimals(digits, start);
             return;
         }
-        if (At(_at) == '.' && !(At(_at + 1) == '.' && At(_at + 2) == '.'))
+        if (IsDecimalComma(start))
+            _fault = new Fault("Use a point for decimals, as in 2.5.", _at);
+        else if (At(_at) == '.' && !(At(_at + 1) == '.' && At(_at + 2) == '.'))
             _fault = new Fault("A digit is missing after the point.", _at);
         else FinishNumber(digits, start);
     }
@@ -95,7 +97,8 @@ internal sealed partial class Lexer
             }
             else break;
         }
-        if (first < 0 && Ellipsis(_at) is var dots and > 0)
+        if (first < 0 && _context.OneNumber && TryRecurringMark(digits, ref first, ref last)) { }
+        else if (first < 0 && Ellipsis(_at) is var dots and > 0)
         {
             (first, last) = (RepeatedTail(digits, whole + 1), digits.Length);
             if (first < 0)
@@ -105,7 +108,8 @@ internal sealed partial class Lexer
             }
             _at += dots;
         }
-        if (first < 0) FinishNumber(digits, start);
+        if (first < 0 && At(_at) == ',' && IsDecimalComma(start)) _fault = new Fault("Use a point for decimals, as in 2.5.", _at);
+        else if (first < 0) FinishNumber(digits, start);
         else if (last != digits.Length) _fault ??= new Fault("The recurring digits must come last.", start);
         else AddRecurring(digits, whole, first, start);
     }
@@ -128,24 +132,71 @@ internal sealed partial class Lexer
     private void FinishNumber(StringBuilder digits, int start)
     {
         if (TooLong(digits, start)) return;
-        // E-notation: digits, e, digits, and nothing between.
-        if (At(_at) is 'e' or 'E' && char.IsAsciiDigit(At(_at + 1)) && Last is not TokenKind.Letter)
+        // E-notation: digits, e, digits with or without a sign, and nothing between.
+        if (PowerOfTenAt(_at) is var first and > 0 && Last is not TokenKind.Letter)
         {
-            var end = _at + 1;
-            while (char.IsAsciiDigit(At(end)) && end - _at < 12) end++;
-            var power = long.Parse(_text.AsSpan(_at + 1, end - _at - 1), System.Globalization.CultureInfo.InvariantCulture);
-            if (power > Limits.PowerOfTen)
+            var end = first;
+            while (char.IsAsciiDigit(At(end)) && end - first < 12) end++;
+            var power = long.Parse(_text.AsSpan(first, end - first), System.Globalization.CultureInfo.InvariantCulture);
+            if (Lexicon.Sign(At(first - 1)).Kind == TokenKind.Minus) power = -power;
+            if (Math.Abs(power) > Limits.PowerOfTen)
             {
                 _fault = new Fault("This number is too large.", start);
                 return;
             }
             _at = end;
             Rational.TryParseDecimal(digits.ToString(), out var head);
-            var value = head * new Rational(BigInteger.Pow(10, (int)power));
+            var value = head * new Rational(10).Pow((int)power);
             Add(new Token(TokenKind.Number, $"{digits}e{power}", start, _at, _spaced) { Value = value, Notation = Notation.PowerOfTen });
             return;
         }
         AddNumber(digits.ToString(), start);
+    }
+
+    // Where the digits of the power begin, or 0. A sign before them only counts if e cannot be the number 2.718….
+    private int PowerOfTenAt(int at)
+    {
+        if (At(at) is not ('e' or 'E')) return 0;
+        if (char.IsAsciiDigit(At(at + 1))) return at + 1;
+        var isNumber = At(at) == 'E' ? _context.Names?.Contains("E") != true : _context.Names is not null && !_context.HasE;
+        var signed = Lexicon.Sign(At(at + 1)).Kind is TokenKind.Plus or TokenKind.Minus && char.IsAsciiDigit(At(at + 2));
+        return isNumber && signed ? at + 2 : 0;
+    }
+
+    // 5,5 and 0·75 where one number is wanted; 2·2·3 is a product, and 1,2,3 a list.
+    private bool IsDecimalComma(int start)
+    {
+        if (!_context.OneNumber || _separating > 0) return false;
+        var width = At(_at) is ',' or '·' or '⋅' or '∙' or '•' ? 1 : At(_at) == '{' && At(_at + 1) == ',' && At(_at + 2) == '}' ? 3 : 0;
+        // x = 6,7 are two solutions, and x = 0,75 hardly.
+        if (_tokens.Exists(static t => t.Kind == TokenKind.Relation) && At(_at) == ',' && _text[start.._at] != "0"
+            && !char.IsAsciiDigit(At(_at + 2))) return false;
+        if (width == 0 || !char.IsAsciiDigit(At(_at + width)) || start > 0 && IsMark(_text[start - 1])) return false;
+        var end = _at + width;
+        while (char.IsAsciiDigit(At(end))) end++;
+        return !IsMark(At(end)) || !char.IsAsciiDigit(At(end + 1));
+
+        static bool IsMark(char c) => c is ',' or '·' or '⋅' or '∙' or '•' or '*' or '×';
+    }
+
+    // 0.3r and 0.1(6): the last digit, or the digits in the bracket, go on for ever.
+    private bool TryRecurringMark(StringBuilder digits, ref int first, ref int last)
+    {
+        if (At(_at) == 'r' && !char.IsAsciiLetterOrDigit(At(_at + 1)) && _context.Names?.Contains("r") == false)
+        {
+            (first, last) = (digits.Length - 1, digits.Length);
+            _at++;
+            return true;
+        }
+        if (At(_at) != '(') return false;
+        var end = _at + 1;
+        while (char.IsAsciiDigit(At(end)) && end - _at < 20) end++;
+        if (At(end) != ')' || end == _at + 1) return false;
+        first = digits.Length;
+        digits.Append(_text.AsSpan(_at + 1, end - _at - 1));
+        last = digits.Length;
+        _at = end + 1;
+        return true;
     }
 
     private void AddNumber(string digits, int start)
@@ -173,7 +224,7 @@ internal sealed partial class Lexer
     private (int From, int To, int End) RecurringAt(int at)
     {
         if (At(at) != '\\') return default;
-        var rest = _text.AsSpan(at + 1, Math.Max(0, _stop - at - 1));
+        var rest = Rest(at + 1);
         var name = rest.StartsWith("dot") ? 3 : rest.StartsWith("overline") ? 8 : rest.StartsWith("bar") ? 3 : 0;
         if (name == 0) return default;
         at += name + 1;
@@ -188,7 +239,7 @@ internal sealed partial class Lexer
     {
         if (At(at) == '…') return 1;
         if (At(at) == '.' && At(at + 1) == '.' && At(at + 2) == '.') return 3;
-        var rest = _text.AsSpan(at, _stop - at);
+        var rest = Rest(at);
         return rest.StartsWith("\\ldots") ? 6 : rest.StartsWith("\\dots") ? 5 : 0;
     }
 

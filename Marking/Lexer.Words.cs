@@ -16,7 +16,19 @@ internal sealed partial class Lexer
         var end = _at;
         while (end < _stop && char.IsAsciiLetter(At(end))) end++;
         var run = RunText(_at, end);
-        if (TryWholeWord(run) || TryTimes(run, end) || TryUnit(run) || TryDerivative(run, end)) return;
+        if (run.Length == 1 && IsPointLetter(run[0], end))
+        {
+            _at = end;
+            return;
+        }
+        if (run.Length == 1 && StartsStatement(_at)) Add(TokenKind.Comma, ",", 0);
+        if (TryModulo(run, end) || TryWholeWord(run) || TryJoiner(run) || TryTimes(run, end) || TryChoose(run, end)) return;
+        if (TryUnit(run) || TryDerivative(run, end)) return;
+        if (run == "o" && Last == TokenKind.Number && !_spaced && _context.Names?.Contains("o") == false)
+        {
+            Add(TokenKind.Degree, "°", 1);
+            return;
+        }
         if (IsForeign(run))
         {
             var shown = run.Length > 20 ? run[..20] + "…" : run;
@@ -30,13 +42,19 @@ internal sealed partial class Lexer
         }
     }
 
+    // A(1, 2), B(3, 4): a point may have its letter.
+    private bool IsPointLetter(char letter, int end) => _context.Points && _separating == 0 && char.IsAsciiLetterUpper(letter)
+        && Last is TokenKind.End or TokenKind.Comma or TokenKind.And or TokenKind.Or && OpenAt(SkipSpace(end)) > 0;
+
     // A word of three letters or more that contains no name of the model and nothing the lexer knows: people, twelve, dunno.
     private bool IsForeign(string run)
     {
         if (run.Length < 3 || _context.Names is not { } names) return false;
+        if (run.All(c => names.Contains(c.ToString()))) return false;
+        if (run.Length >= 5 && UnknownLetters(run, names) >= 4) return true; // constant, for a model with c
         for (var at = 0; at < run.Length; at++)
         {
-            if (names.Contains(run[at].ToString()) || run[at] is 'i' && _context.Complex) return false;
+            if (_context.ModelNames.Contains(run[at].ToString()) || run[at] is 'i' && _context.Complex) return false;
             for (var length = Math.Min(8, run.Length - at); length >= 2; length--)
             {
                 var word = run.Substring(at, length).ToLowerInvariant();
@@ -47,6 +65,24 @@ internal sealed partial class Lexer
             }
         }
         return true;
+    }
+
+    // The letters of a run that are neither names nor part of a word the lexer knows, where it knows the longest words.
+    private static int UnknownLetters(string run, IReadOnlySet<string> names)
+    {
+        var unknown = 0;
+        for (var at = 0; at < run.Length;)
+        {
+            var length = Math.Min(8, run.Length - at);
+            while (length >= 2 && !IsKnown(run.Substring(at, length).ToLowerInvariant())) length--;
+            if (length < 2 && !names.Contains(run[at].ToString())) unknown++;
+            at += Math.Max(1, length);
+        }
+        return unknown;
+
+        static bool IsKnown(string word) =>
+            Lexicon.Functions.ContainsKey(word) || Lexicon.Greek.ContainsKey(word) && !Lexicon.IsShortGreek(word)
+                || word is "sqrt" or "cbrt" or "root" or "pi" or "infinity" or "infty";
     }
 
     private string RunText(int from, int to) => string.Create(to - from, (this, from), static (span, state) =>
@@ -85,10 +121,16 @@ internal sealed partial class Lexer
         return false;
     }
 
-    // 3x10^4 and 3 x 4: an x between numbers is a multiplication sign.
+    // 3x10^4 and 3 x 4: an x between numbers is a multiplication sign, and between any values if the model has no x.
     private bool TryTimes(string run, int end)
     {
-        if (run is not ("x" or "X") || Last != TokenKind.Number) return false;
+        if (run is not ("x" or "X")) return false;
+        if (IsTimes(_at, end))
+        {
+            Add(TokenKind.Times, "*", 1);
+            return true;
+        }
+        if (Last != TokenKind.Number) return false;
         var next = SkipSpace(end);
         var power = At(next) == '1' && At(next + 1) == '0' && (At(next + 2) == '^' || Lexicon.Raised(At(next + 2)) != '\0');
         var apart = _spaced && next > end && char.IsAsciiDigit(At(next)) && _context.Names?.Contains(run) != true;
@@ -96,44 +138,49 @@ internal sealed partial class Lexer
         return power || apart;
     }
 
-    private bool TryUnit(string run)
+    private bool IsTimes(int at, int end)
     {
-        // 5x cm: after a name only a unit that cannot be anything else.
-        var after = Last == TokenKind.Letter && _spaced && Units.IsUnmistakable(run)
-            && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
-        if (!after && (!_context.Units || !CanTakeUnit() || HasLetters())) return false;
-        if (Last == TokenKind.Degree && run is "C" or "F" && !_spaced)
-        {
-            var sign = _tokens[^1];
-            _tokens.RemoveAt(_tokens.Count - 1);
-            Add(new Token(TokenKind.Unit, "°" + run, sign.Start, _at + 1, sign.Spaced));
-            return true;
-        }
-        if (Units.Find(run) is null || _context.Names?.Contains(run) == true) return false;
-        Add(TokenKind.Unit, run, run.Length);
+        if (At(at) is not ('x' or 'X') || _context.Names is null || !EndsValue) return false;
+        if (_context.ModelNames.Contains("x") || _context.ModelNames.Contains("X")) return false;
+        var next = SkipSpace(end);
+        var c = At(next);
+        if (char.IsAsciiDigit(c) || c is '(' or '√' or 'π' || Lexicon.Vulgar(c) is not null) return true;
+        if (c == '.') return char.IsAsciiDigit(At(next + 1));
+        if (c is '-' or '−') return _spaced && next > end && char.IsAsciiDigit(At(next + 1));
+        if (Lexicon.GreekName(c) is { } greek) return _context.ModelNames.Contains(greek);
+        if (c == '\\') return Rest(next) is var rest && (rest.StartsWith("\\pi") || rest.StartsWith("\\sqrt")
+            || rest.StartsWith("\\frac") || rest.StartsWith("\\left(") || rest.StartsWith("\\surd"));
+        if (!char.IsAsciiLetter(c)) return false;
+        var run = RunText(next, Math.Min(WordEnd(next), next + 8));
+        return _context.ModelNames.Contains(c.ToString())
+            || run.StartsWith("pi", StringComparison.OrdinalIgnoreCase) || run.StartsWith("sqrt", StringComparison.OrdinalIgnoreCase);
+    }
+
+    // 3 mod 7 and (mod 7); mod(x), also after a number, is a modulus.
+    private bool TryModulo(string run, int end)
+    {
+        if (!run.Equals("mod", StringComparison.OrdinalIgnoreCase)) return false;
+        var inBracket = Last == TokenKind.Open && _tokens.Count > 1;
+        if (!inBracket && !(EndsValue && char.IsAsciiLetterOrDigit(At(SkipSpace(end))))) return false;
+        Add(TokenKind.Modulo, "mod", run.Length);
         return true;
     }
 
-    // 3πr²h is an expression: units follow only numbers, though x = 12 cm has a name before its equals sign.
-    private bool HasLetters()
+    // 10C3, 7P3 and nCr.
+    private bool TryChoose(string run, int end)
     {
-        for (var i = _tokens.Count - 1; i >= 0; i--)
+        var between = Last == TokenKind.Number && !_spaced && char.IsAsciiDigit(At(end));
+        if (run is "C" or "P" && between && _context.Names?.Contains(run) != true)
         {
-            if (_tokens[i].Kind is TokenKind.Relation or TokenKind.Comma or TokenKind.Or or TokenKind.And) return false;
-            if (_tokens[i].Kind == TokenKind.Letter) return true;
+            Add(TokenKind.Choose, run, 1);
+            return true;
         }
-        return false;
+        if (run is not [>= 'a' and <= 'z', 'C' or 'P', >= 'a' and <= 'z'] || _context.Names?.Contains(run[1..2]) == true) return false;
+        Add(TokenKind.Letter, run[..1], 1);
+        Add(TokenKind.Choose, run[1..2], 1);
+        Add(TokenKind.Letter, run[2..], 1);
+        return true;
     }
-
-    private bool CanTakeUnit() => Last switch
-    {
-        TokenKind.Number or TokenKind.Vulgar or TokenKind.Close or TokenKind.BraceClose => true,
-        TokenKind.Constant or TokenKind.Unit or TokenKind.Degree => true,
-        TokenKind.Slash or TokenKind.Times => _tokens.Count > 1
-            && _tokens[^2].Kind is TokenKind.Unit or TokenKind.Number
-            && _tokens.Exists(t => t.Kind == TokenKind.Unit),
-        _ => false,
-    };
 
     // dy/dx is one name.
     private bool TryDerivative(string run, int end)
@@ -175,7 +222,8 @@ internal sealed partial class Lexer
                 return length;
             }
         }
-        AddName(run[at].ToString(), 1);
+        if (IsTimes(_at, _at + 1)) Add(TokenKind.Times, "*", 1);
+        else AddName(run[at].ToString(), 1);
         return 1;
     }
 
@@ -183,8 +231,9 @@ internal sealed partial class Lexer
     private bool ModelSpells(string word)
     {
         if (_context.Names is not { } names || names.Contains(word)) return false;
+        if (word is "asinh" or "acosh" or "atanh") return names.Contains("a") && names.Contains("h");
         if (word is "asin" or "acos" or "atan") return names.Contains("a");
-        if (word is "sinh" or "cosh" or "tanh") return names.Contains("h");
+        if (word is "sinh" or "cosh" or "tanh" or "sech" or "csch" or "coth") return names.Contains("h");
         if (!Lexicon.Greek.ContainsKey(word) && word != "pi") return false;
         foreach (var letter in word)
             if (!names.Contains(letter.ToString())) return false;
@@ -200,7 +249,7 @@ internal sealed partial class Lexer
         var subscript = ReadSubscript();
         if (_fault is not null) return;
         if (subscript.Length > 0) id = $"{id}_{subscript}";
-        for (var primes = 0; primes < 3 && At(_at) is '\'' or '′' or '’'; primes++, _at++) id += "'";
+        for (var primes = 0; primes < 3 && PrimeAt(_at) is var prime and > 0; primes++, _at += prime) id += "'";
         var kind = id == "e" ? TokenKind.Constant : id == "i" && _context.Complex ? TokenKind.Constant : TokenKind.Letter;
         Add(new Token(kind, id, start, _at, spaced));
     }
@@ -217,6 +266,12 @@ internal sealed partial class Lexer
             }
             return lowered;
         }
+        if (char.IsAsciiDigit(At(_at)) && NumberedName(_at) is var last and > 0)
+        {
+            var digits = RunText(_at, last);
+            _at = last;
+            return digits;
+        }
         if (At(_at) != '_') return "";
         var at = SkipSpace(_at + 1);
         if (char.IsAsciiLetter(At(at)))
@@ -231,7 +286,16 @@ internal sealed partial class Lexer
             _at = end;
             return RunText(at, end);
         }
-        return At(at) == '{' ? BracedSubscript(at) : "";
+        return At(at) is '{' or '(' ? BracedSubscript(at) : "";
+    }
+
+    // x1 = 2: digits after a letter are its number where the name begins a statement.
+    private int NumberedName(int at)
+    {
+        var end = at;
+        while (char.IsAsciiDigit(At(end)) && end - at < 3) end++;
+        var begins = _tokens.Count == 0 || Last is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then;
+        return _context.Names is not null && begins && At(SkipSpace(end)) == '=' ? end : 0;
     }
 
     private string BracedSubscript(int open)
@@ -241,9 +305,10 @@ internal sealed partial class Lexer
         for (var at = open; at < _stop && at - open < 60; at++)
         {
             var c = At(at);
-            if (c == '{') depth++;
-            else if (c == '}' && --depth == 0)
+            if (c is '{' or '(') depth++;
+            else if (c is '}' or ')')
             {
+                if (--depth > 0) continue;
                 _at = at + 1;
                 return text.ToString();
             }
@@ -256,86 +321,6 @@ internal sealed partial class Lexer
         }
         _fault = new Fault("This subscript cannot be read.", open);
         return "";
-    }
-
-    private void ReadCommand()
-    {
-        var start = _at;
-        var end = _at + 1;
-        while (end < _stop && char.IsAsciiLetter(_text[end])) end++;
-        if (end == _at + 1) end = Math.Min(end + 1, _stop);
-        var name = _text[(start + 1)..end];
-        if (Lexicon.Skipped.Contains(name) || name is "(" or ")" or "[" or "]")
-        {
-            _spaced = true;
-            _at = end;
-        }
-        else if (name is "left" or "right") ReadDelimiter(name == "left", end);
-        else if (Lexicon.TextCommands.Contains(name)) ReadText(end);
-        else if (name == "placeholder") _fault = new Fault("This has no value: an empty box is still to be filled in.", start);
-        else if (name is "overline" or "dot" or "bar") _fault = new Fault("Only the digits after a decimal point can recur.", start);
-        else if (Lexicon.Functions.ContainsKey(name)) Add(TokenKind.Function, name, end - start);
-        else if (Lexicon.Greek.ContainsKey(name)) AddName(name, end - start);
-        else if (Lexicon.Commands.TryGetValue(name, out var sign))
-        {
-            if (sign.Kind == TokenKind.Letter || sign.Text == "e") AddName(sign.Text, end - start);
-            else Add(sign.Kind, sign.Text, end - start);
-        }
-        else
-        {
-            _fault = new Fault(
-                name.Length is 0 or > 20
-                    ? "This \\ begins nothing that I can read."
-                    : $"“\\{name}” is not something I can read in an answer.",
-                start);
-        }
-    }
-
-    private void ReadDelimiter(bool left, int end)
-    {
-        _at = SkipSpace(end);
-        if (At(_at) == '.') _at++;
-        else if (At(_at) == '|') Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 1);
-        else if (_text.AsSpan(_at, _stop - _at).StartsWith("\\vert")) Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 5);
-    }
-
-    // \text{ or }, \operatorname{\mathrm{cm}}, \mathrm{e}: the words inside decide.
-    private void ReadText(int end)
-    {
-        var open = SkipSpace(end);
-        if (At(open) != '{')
-        {
-            _at = open;
-            return;
-        }
-        var close = open;
-        var depth = 0;
-        for (; close < _stop; close++)
-        {
-            if (At(close) == '{') depth++;
-            else if (At(close) == '}' && --depth == 0) break;
-        }
-        if (close >= _stop)
-        {
-            _fault = new Fault("A bracket is missing: this { is never closed.", open);
-            return;
-        }
-        var inner = _text[(open + 1)..close];
-        foreach (var command in Lexicon.TextCommands) inner = inner.Replace($"\\{command}", "");
-        inner = inner.Replace("\\:", " ").Replace("\\,", " ").Trim('{', '}', ' ');
-        var start = _at;
-        if (inner.ToLowerInvariant() is ("or" or "and") and var word)
-            Add(word == "or" ? TokenKind.Or : TokenKind.And, word, 0);
-        else if (Lexicon.Functions.ContainsKey(inner)) Add(TokenKind.Function, inner, 0);
-        else if (inner is "degrees" or "degree") Add(TokenKind.Degree, "°", 0);
-        else if (Units.Find(inner) is not null && (_context.Units || inner.Length > 1) && CanTakeUnit()) Add(TokenKind.Unit, inner, 0);
-        else
-        {
-            _at = open; // letters after all: read what is inside as a group
-            return;
-        }
-        _tokens[^1] = _tokens[^1] with { Start = start, End = close + 1 };
-        _at = close + 1;
     }
 
     private int SkipSpace(int at)

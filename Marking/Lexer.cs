@@ -23,7 +23,6 @@ internal sealed partial class Lexer
     /// <summary>The symbols, ending with one of kind End, or a fault.</summary>
     public static (List<Token> Tokens, Fault? Fault) Read(string text, ReadingContext context)
     {
-        if (text.Length > Limits.Length) return ([], new Fault($"This is too large: an answer may have {Limits.Length} characters."));
         var lexer = new Lexer(text, context);
         lexer.Run();
         return (lexer._tokens, lexer._fault);
@@ -33,9 +32,10 @@ internal sealed partial class Lexer
     {
         var end = _text.Length;
         while (end > 0 && char.IsWhiteSpace(_text[end - 1])) end--;
-        if (end > 1 && _text[end - 1] == '.' && _text[end - 2] is not ('.' or '\\')) _stop = end - 1; // a full stop
-        else _stop = end;
+        _stop = end;
+        DropFullStop();
         TrimDollars();
+        if (_context.Names is not null) SkipOpening();
         while (_fault is null && _at < _stop)
         {
             if (_tokens.Count >= Limits.Tokens) _fault = new Fault("This is too large to read.", _at);
@@ -55,12 +55,33 @@ internal sealed partial class Lexer
             _at++;
         }
         else if (IsInvisible(c)) _at++;
-        else if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(At(_at + 1)) || c == '.' && StartsRecurring(_at + 1))) ReadNumber();
+        else if (char.IsAsciiDigit(c) || c == '.' && (char.IsAsciiDigit(At(_at + 1)) || StartsRecurring(_at + 1))) ReadNumberOrPower();
+        else if (c is '-' or '−' && IsUnitPower()) ReadUnitPower();
         else if (c == '\\') ReadCommand();
         else if (char.IsAsciiLetter(c)) ReadLetters();
         else if (c == '{') OpenBrace();
         else if (c == '}') CloseBrace();
         else ReadSign(c);
+    }
+
+    // 20 ms-1 is typed for 20 ms⁻¹.
+    private bool IsUnitPower() => _context.Quantity && Last == TokenKind.Unit && !_spaced
+        && At(_at + 1) is '1' or '2' or '3' && !char.IsAsciiLetterOrDigit(At(_at + 2)) && At(_at + 2) != '.';
+
+    private void ReadUnitPower()
+    {
+        Add(TokenKind.Caret, "^", 0);
+        Add(TokenKind.Minus, "-", 1);
+        ReadNumber();
+    }
+
+    // cm2 is typed for cm², where nothing else follows the digit.
+    private void ReadNumberOrPower()
+    {
+        var beside = Last == TokenKind.Unit && char.IsAsciiLetter(_text[_at - 1]);
+        if (_context.Quantity && beside && At(_at) is '2' or '3' && !char.IsAsciiLetterOrDigit(At(_at + 1)))
+            Add(TokenKind.Caret, "^", 0);
+        ReadNumber();
     }
 
     private void ReadSign(char c)
@@ -72,28 +93,76 @@ internal sealed partial class Lexer
                 Add(new Token(TokenKind.Vulgar, $"{vulgar.Top}/{vulgar.Bottom}", _at, _at + 1, _spaced) { Value = value });
             }
         else if (Lexicon.GreekName(c) is { } greek) AddName(greek, 1);
-        else if (char.IsHighSurrogate(c) && _at + 1 < _stop && char.IsLowSurrogate(_text[_at + 1])) ReadStyled();
-        else if (c == 'ℎ') AddName("h", 1);
-        else if (Sequence() is var (kind, text, length)) Add(kind, text, length);
+        else if (Sequence() is var (kind, text, length))
+        {
+            if (kind == TokenKind.Then) AddThen(length);
+            else Add(kind, text, length);
+        }
         else
         {
             (kind, text) = Lexicon.Sign(c);
             if (kind == TokenKind.End) _fault = new Fault($"“{Shown(c)}” is not something I can read here.", _at);
+            else if (c == '&' && _matrices > 0) Add(TokenKind.Comma, "&", 1);
+            else if (kind == TokenKind.Then) AddThen(1);
+            else if (kind is TokenKind.Union or TokenKind.Intersection) AddUnion(kind, text, 1);
             else Add(kind, text, 1);
         }
+    }
+
+    // Between inequalities ∪ is "or", and ∩ is "and"; between sets they stay what they are.
+    private void AddUnion(TokenKind kind, string text, int length)
+    {
+        var between = Last is not (TokenKind.Close or TokenKind.BraceClose or TokenKind.Empty) && _separating == 0 && InRelation();
+        if (between) (kind, text) = kind == TokenKind.Union ? (TokenKind.Or, "or") : (TokenKind.And, "and");
+        Add(kind, text, length);
+    }
+
+    private bool InRelation()
+    {
+        for (var i = _tokens.Count - 1; i >= 0; i--)
+        {
+            if (_tokens[i].Kind is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then) return false;
+            if (_tokens[i].Kind == TokenKind.Relation) return _tokens[i].Text != "∈";
+        }
+        return false;
+    }
+
+    // ¹⁄₂ and ¹/₂: raised digits, a slash and lowered digits.
+    private bool TrySmallFraction()
+    {
+        var slash = _at;
+        while (Lexicon.Raised(At(slash)) is >= '0' and <= '9' && slash - _at < 9) slash++;
+        if (slash == _at || At(slash) is not ('⁄' or '/' or '∕')) return false;
+        var end = slash + 1;
+        while (Lexicon.Lowered(At(end)) is >= '0' and <= '9' && end - slash < 9) end++;
+        if (end == slash + 1) return false;
+        var top = string.Concat(_text[_at..slash].Select(Lexicon.Raised));
+        var bottom = string.Concat(_text[(slash + 1)..end].Select(Lexicon.Lowered));
+        if (bottom.Trim('0').Length == 0) _fault = new Fault("This has no value: look for a division by nought.", slash);
+        else Add(new Token(TokenKind.Vulgar, $"{top}/{bottom}", _at, end, _spaced));
+        return true;
+    }
+
+    // 45⁰: a raised nought after a number is meant as the degree sign.
+    private bool TryRaisedNought()
+    {
+        if (At(_at) != '⁰' || Lexicon.Raised(At(_at + 1)) != '\0' || Last != TokenKind.Number) return false;
+        Add(TokenKind.Degree, "°", 1);
+        return true;
     }
 
     // Signs of two or three characters, as typed on a keyboard that lacks the sign.
     private (TokenKind, string, int)? Sequence()
     {
-        var rest = _text.AsSpan(_at, _stop - _at);
+        var rest = Rest(_at);
         return rest switch
         {
             ['.', '.', '.', ..] => (TokenKind.Ellipsis, "...", 3),
             ['+', '/', '-', ..] => (TokenKind.PlusMinus, "±", 3),
-            ['+', '-' or '−', ..] when _tokens.Count == 0
+            ['+', '-' or '−', ..] when _tokens.Count == 0 || _context.SeveralValues
                 || _tokens[^1].Kind is TokenKind.Open or TokenKind.Relation or TokenKind.Comma or TokenKind.Or =>
                 (TokenKind.PlusMinus, "±", 2),
+            ['=' or '-', '>', ..] when IsImplication() => (TokenKind.Then, "so", 2),
             ['<', '=', ..] or ['=', '<', ..] => (TokenKind.Relation, "≤", 2),
             ['>', '=', ..] or ['=', '>', ..] => (TokenKind.Relation, "≥", 2),
             ['!', '=', ..] or ['<', '>', ..] => (TokenKind.Relation, "≠", 2),
@@ -106,15 +175,16 @@ internal sealed partial class Lexer
     // x², 10⁻³ and ³√8: a run of raised characters is an exponent in braces.
     private void ReadRaised()
     {
+        if (TrySmallFraction() || TryRaisedNought()) return;
         Add(TokenKind.Caret, "^", 0);
         Add(TokenKind.BraceOpen, "{", 0);
-        while (_fault is null && _at < _stop && Lexicon.Raised(_text[_at]) is var plain and not '\0')
+        while (_fault is null && _at < _stop && Lexicon.Raised(At(_at)) is var plain and not '\0')
         {
             if (char.IsAsciiDigit(plain))
             {
                 var start = _at;
                 var digits = new System.Text.StringBuilder();
-                while (_at < _stop && Lexicon.Raised(_text[_at]) is >= '0' and <= '9' and var digit && digits.Length <= Limits.Digits)
+                while (_at < _stop && Lexicon.Raised(At(_at)) is >= '0' and <= '9' and var digit && digits.Length <= Limits.Digits)
                 {
                     digits.Append(digit);
                     _at++;
@@ -126,18 +196,6 @@ internal sealed partial class Lexer
             else Add(TokenKind.Letter, plain.ToString(), 1);
         }
         Add(TokenKind.BraceClose, "}", 0);
-    }
-
-    // Mathematical italic, bold and so on, as copied from a web page.
-    private void ReadStyled()
-    {
-        var code = char.ConvertToUtf32(_text[_at], _text[_at + 1]);
-        if (code is >= 0x1D400 and <= 0x1D6A3)
-        {
-            var letter = (code - 0x1D400) % 52;
-            AddName(((char)(letter < 26 ? 'A' + letter : 'a' + letter - 26)).ToString(), 2);
-        }
-        else _fault = new Fault($"“{char.ConvertFromUtf32(code)}” is not something I can read here.", _at);
     }
 
     private void OpenBrace()
@@ -186,19 +244,20 @@ internal sealed partial class Lexer
         }
     }
 
+    private void DropFullStop()
+    {
+        if (_stop > 1 && _text[_stop - 1] == '.' && _text[_stop - 2] is not ('.' or '\\')) _stop--;
+    }
+
     private TokenKind Last => _tokens.Count > 0 ? _tokens[^1].Kind : TokenKind.End;
 
-    // Full-width forms, from phones set to East Asian languages, are read as the plain characters.
-    private char At(int index)
-    {
-        if (index >= _stop) return '\0';
-        var c = _text[index];
-        return c is >= '！' and <= '～' ? (char)(c - 0xFEE0) : c;
-    }
+    private ReadOnlySpan<char> Rest(int from) => from < _stop ? _text.AsSpan(from, _stop - from) : [];
+
+    private char At(int index) => index < _stop ? _text[index] : '\0';
 
     private static bool IsInvisible(char c) =>
         c is (>= '\u200B' and <= '\u200F') or (>= '\u2060' and <= '\u2064') or (>= '\u202A' and <= '\u202E')
-            or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\u00AD';
+            or (>= '\u2066' and <= '\u2069') or (>= '\uFE00' and <= '\uFE0F') or '\uFEFF' or '\u00AD';
 
     private static string Shown(char c) => char.IsControl(c) || char.IsSurrogate(c) ? "This character" : c.ToString();
 }

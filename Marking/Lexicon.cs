@@ -13,9 +13,14 @@ internal static class Lexicon
         ["arctan"] = Function.Arctan, ["asin"] = Function.Arcsin, ["acos"] = Function.Arccos, ["atan"] = Function.Arctan,
         ["sinh"] = Function.Sinh, ["cosh"] = Function.Cosh, ["tanh"] = Function.Tanh, ["arsinh"] = Function.Arsinh,
         ["arcosh"] = Function.Arcosh, ["artanh"] = Function.Artanh, ["arcsinh"] = Function.Arsinh, ["arccosh"] = Function.Arcosh,
-        ["arctanh"] = Function.Artanh, ["ln"] = Function.Ln, ["log"] = Function.Log, ["lg"] = Function.Log, ["exp"] = Function.Exp,
+        ["arctanh"] = Function.Artanh, ["asinh"] = Function.Arsinh, ["acosh"] = Function.Arcosh, ["atanh"] = Function.Artanh,
+        ["ln"] = Function.Ln, ["log"] = Function.Log, ["lg"] = Function.Log, ["exp"] = Function.Exp,
         ["abs"] = Function.Abs, ["mod"] = Function.Abs,
+        ["sech"] = Function.Cosh, ["cosech"] = Function.Sinh, ["csch"] = Function.Sinh, ["coth"] = Function.Tanh,
     }.ToFrozenDictionary();
+
+    /// <summary>Functions that are read as 1 over the one in <see cref="Functions"/>.</summary>
+    public static readonly FrozenSet<string> Reciprocals = FrozenSet.Create("sech", "cosech", "csch", "coth");
 
     /// <summary>Greek letters by English name, with the letter MathML shows.</summary>
     public static readonly FrozenDictionary<string, char> Greek = new Dictionary<string, char>
@@ -66,7 +71,9 @@ internal static class Lexicon
         ["surd"] = (TokenKind.Root, "√"), ["%"] = (TokenKind.Percent, "%"), ["degree"] = (TokenKind.Degree, "°"),
         ["circ"] = (TokenKind.Degree, "°"), ["prime"] = (TokenKind.Prime, "'"), ["pounds"] = (TokenKind.Unit, "£"),
         ["euro"] = (TokenKind.Unit, "€"), ["$"] = (TokenKind.Unit, "$"), ["emptyset"] = (TokenKind.Empty, "∅"),
-        ["varnothing"] = (TokenKind.Empty, "∅"),
+        ["varnothing"] = (TokenKind.Empty, "∅"), ["Rightarrow"] = (TokenKind.Then, "so"), ["implies"] = (TokenKind.Then, "so"),
+        ["Longrightarrow"] = (TokenKind.Then, "so"), ["rightarrow"] = (TokenKind.Then, "so"), ["to"] = (TokenKind.Then, "so"),
+        ["pmod"] = (TokenKind.Modulo, "mod"), ["bmod"] = (TokenKind.Modulo, "mod"), ["therefore"] = (TokenKind.Then, "so"),
         ["frac"] = (TokenKind.Fraction, "frac"), ["dfrac"] = (TokenKind.Fraction, "frac"), ["tfrac"] = (TokenKind.Fraction, "frac"),
         ["cfrac"] = (TokenKind.Fraction, "frac"), ["binom"] = (TokenKind.Fraction, "binom"), ["dbinom"] = (TokenKind.Fraction, "binom"),
         ["tbinom"] = (TokenKind.Fraction, "binom"), ["sqrt"] = (TokenKind.Root, "sqrt"), ["varphi"] = (TokenKind.Letter, "phi"),
@@ -77,7 +84,7 @@ internal static class Lexicon
     /// <summary>TeX commands that change only how things look: skipped.</summary>
     public static readonly FrozenSet<string> Skipped = FrozenSet.Create(
         ",", ":", ";", "!", " ", ">", "quad", "qquad", "thinspace", "displaystyle", "textstyle", "limits", "big", "Big", "bigl", "bigr",
-        "Bigl", "Bigr", "bigg", "Bigg", "mathopen", "mathclose", "middle", "enspace", "enskip");
+        "Bigl", "Bigr", "bigg", "Bigg", "mathopen", "mathclose", "middle", "enspace", "enskip", "space", "nobreakspace");
 
     /// <summary>TeX commands whose braces hold text set upright.</summary>
     public static readonly FrozenSet<string> TextCommands = FrozenSet.Create(
@@ -86,18 +93,18 @@ internal static class Lexicon
     /// <summary>The token for a one-character sign; of kind End if the character is not a sign.</summary>
     public static (TokenKind Kind, string Text) Sign(char c) => c switch
     {
-        '+' or '＋' => (TokenKind.Plus, "+"),
-        '-' or '−' or '–' or '—' or '‒' or '﹣' or '－' or '‑' => (TokenKind.Minus, "-"),
+        '+' => (TokenKind.Plus, "+"),
+        '-' or '−' => (TokenKind.Minus, "-"),
         '*' or '×' or '·' or '⋅' or '∙' or '•' or '∗' or '✕' or '✖' => (TokenKind.Times, "*"),
         '÷' => (TokenKind.Divide, "÷"),
         '/' or '∕' or '⁄' => (TokenKind.Slash, "/"),
         '±' => (TokenKind.PlusMinus, "±"),
         '∓' => (TokenKind.PlusMinus, "∓"),
         '=' or '≈' or '≡' => (TokenKind.Relation, "="),
-        '<' or '＜' => (TokenKind.Relation, "<"),
-        '>' or '＞' => (TokenKind.Relation, ">"),
-        '≤' or '⩽' => (TokenKind.Relation, "≤"),
-        '≥' or '⩾' => (TokenKind.Relation, "≥"),
+        '<' => (TokenKind.Relation, "<"),
+        '>' => (TokenKind.Relation, ">"),
+        '≤' => (TokenKind.Relation, "≤"),
+        '≥' => (TokenKind.Relation, "≥"),
         '≠' => (TokenKind.Relation, "≠"),
         '∈' => (TokenKind.Relation, "∈"),
         '∪' => (TokenKind.Union, "∪"),
@@ -115,15 +122,16 @@ internal static class Lexicon
         '(' or '[' => (TokenKind.Open, c.ToString()),
         ')' or ']' => (TokenKind.Close, c.ToString()),
         '|' or '∣' => (TokenKind.Bar, "|"),
-        ',' or '，' => (TokenKind.Comma, ","),
+        ',' => (TokenKind.Comma, ","),
         ';' => (TokenKind.Comma, ";"),
         ':' or '∶' => (TokenKind.Colon, ":"),
         '%' => (TokenKind.Percent, "%"),
         '°' or 'º' or '˚' => (TokenKind.Degree, "°"),
         '!' => (TokenKind.Factorial, "!"),
-        '\'' or '′' or '’' => (TokenKind.Prime, "'"),
+        '\'' => (TokenKind.Prime, "'"),
         '£' or '€' or '$' => (TokenKind.Unit, c.ToString()),
         '∅' => (TokenKind.Empty, "∅"),
+        '⇒' or '⟹' or '→' or '∴' => (TokenKind.Then, "so"),
         '…' => (TokenKind.Ellipsis, "..."),
         _ => (TokenKind.End, ""),
     };

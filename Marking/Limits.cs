@@ -39,6 +39,9 @@ public static class Limits
     /// <summary>Values in a list, a set or a solution: matching two lists compares every pair.</summary>
     public const int Values = 40;
 
+    /// <summary>Comparisons joined in one statement about several names: each is compared with each.</summary>
+    public const int Comparisons = 12;
+
     /// <summary>± signs in one answer: each adds no work (they are all + or all −), but a reader cannot follow more.</summary>
     public const int PlusMinus = 4;
 
@@ -49,9 +52,18 @@ public static class Limits
 
     /// <summary>
     /// Units of work one answer may spend in ball arithmetic, a unit being a tenth to a fifth of a microsecond. The costliest answer
-    /// of the test corpus spends a sixth of it. When it runs out, the answer is too large, which costs the pupil nothing.
+    /// of the test corpus spends less than half of it. When it runs out, the answer is too large, which costs the pupil nothing.
     /// </summary>
-    public const int Work = 40_000;
+    public const int Work = 30_000;
+
+    /// <summary>
+    /// Operations in double precision that one answer may spend in looking for the places where moduli turn and domains end, some
+    /// 15 ns each.
+    /// </summary>
+    public const int Search = 40_000;
+
+    /// <summary>Moduli, roots, logarithms and denominators whose zeros are looked for.</summary>
+    public const int Breakpoints = 24;
 
     /// <summary>Terms of a polynomial that the form checks expand: the expansion only ever decides form, never value.</summary>
     public const int Terms = 120;

@@ -1,4 +1,6 @@
 // The entry point of the marking engine: it takes a model answer and an answer, and returns a verdict and how the answer was read.
+using System.Collections.Frozen;
+
 namespace MathsSoc.Marking;
 
 /// <summary>
@@ -9,6 +11,13 @@ public static class Marker
 {
     /// <summary>Marks an answer against a part's model.</summary>
     public static Marked Mark(AnswerSpec spec, string answer) => new PreparedModel(spec).Mark(answer);
+
+    /// <summary>
+    /// Called with any exception that the engine met and turned into <see cref="Verdict.Unreadable"/>: a fault of the engine, for the log.
+    /// </summary>
+    public static Action<Exception>? Failed { get; set; }
+
+    internal const string CannotRead = "I cannot read this: please write it another way.";
 
     /// <summary>How an answer would be read, for the pupil to see before an attempt is spent.</summary>
     public static Preview Read(AnswerSpec spec, string answer) => new PreparedModel(spec).Read(answer);
@@ -21,7 +30,9 @@ public sealed class PreparedModel
     private readonly Node? _tree;
     private readonly Shape? _shape;
     private readonly Fault? _fault;
+    private readonly Exception? _failure;
     private readonly ReadingContext _context;
+    private readonly Node? _quantity; // 20 g under auto, which may be 20 × g or 20 grams
 
     /// <summary>Reads the model; a model that cannot be read makes every answer unreadable, with a message that says why.</summary>
     public PreparedModel(AnswerSpec spec)
@@ -29,20 +40,71 @@ public sealed class PreparedModel
         _spec = spec;
         _context = ReadingContext.Plain;
         if (IsWords) return;
-        var text = spec.Model ?? "";
-        var units = spec.Kind == AnswerKind.Unit;
-        var plain = new ReadingContext(null, CommasSeparate: spec.Kind is AnswerKind.List or AnswerKind.Set, units, spec.Complex);
-        (_tree, _fault) = Parser.Read(text, plain);
-        if (spec.Kind == AnswerKind.Auto && QuantityIn(text, plain) is { } quantity) (_tree, _fault) = (quantity, null);
-        if (_tree is null) return;
-        _shape = spec.Kind == AnswerKind.Interval && _tree is Bracketed { Items.Length: 2 } ? new Region(_tree) : Shapes.Of(_tree);
-        var names = Trees.Names(_tree);
-        foreach (var declared in spec.Names) names.Add(declared);
-        _context = new ReadingContext(names,
-            CommasSeparate: spec.Kind is AnswerKind.List or AnswerKind.Set || _shape is Values { Items.Length: > 1 } or Assignments,
-            Units: units || _shape is Quantity || !Trees.HasNames(_tree) || _shape is Values { Items: [var only] } && !Trees.HasNames(only),
-            spec.Complex);
+        try
+        {
+            (_tree, _shape, _fault) = ReadModel(spec, out _quantity);
+            if (_tree is not null) _context = ContextOf(spec, _tree, _shape!, _quantity);
+        }
+        catch (Exception e)
+        {
+            Marker.Failed?.Invoke(e);
+            (_tree, _fault, _failure) = (null, new Fault(Marker.CannotRead), e);
+        }
     }
+
+    private static (Node?, Shape?, Fault?) ReadModel(AnswerSpec spec, out Node? quantity)
+    {
+        quantity = null;
+        var text = spec.Model ?? "";
+        var isList = spec.Kind is AnswerKind.List or AnswerKind.Set;
+        var plain = new ReadingContext(null, CommasSeparate: isList, Units: spec.Kind == AnswerKind.Unit, spec.Complex);
+        var (tree, fault) = Parser.Read(text, plain);
+        if (spec.Kind is AnswerKind.Auto or AnswerKind.Form && QuantityIn(text, plain, out quantity) is { } certain)
+            (tree, fault) = (certain, null);
+        if (spec.Kind is AnswerKind.Auto or AnswerKind.Form && Subjects.CallIn(text) is var (call, end) && end > 0
+            && Parser.Read(text[end..], plain).Tree is { } value && Shapes.Of(value) is Scalar)
+            tree = new Relation([new Name(call), value], [Comparison.Equal]);
+        if (tree is null) return (null, null, fault);
+        var isInterval = spec.Kind == AnswerKind.Interval && tree is Bracketed { Items.Length: 2 };
+        return (tree, isInterval ? new Region(tree) : Shapes.Of(tree), null);
+    }
+
+    private static ReadingContext ContextOf(AnswerSpec spec, Node tree, Shape shape, Node? quantity)
+    {
+        var own = Trees.Names(tree);
+        var names = Trees.Names(tree);
+        // Letters before units, except where the answer is a quantity.
+        var isQuantity = shape is Quantity || spec.Kind == AnswerKind.Unit;
+        foreach (var declared in spec.Names)
+            if (!isQuantity || Units.Find(declared) is null) names.Add(declared);
+        var only = shape switch
+        {
+            Scalar s => s.Value,
+            Values { Items: [var item], Braces: false } => item,
+            Quantity q => q.Value,
+            _ => null,
+        };
+        var isList = spec.Kind is AnswerKind.List or AnswerKind.Set;
+        return new ReadingContext(names,
+            CommasSeparate: isList || shape is Values { Items.Length: > 1 } or Assignments,
+            Units: isQuantity || only is not null && !Trees.HasNames(only) || own.Count == 0,
+            spec.Complex)
+        {
+            ModelNames = own,
+            OneNumber = (only is not null && !Trees.HasNames(only) || quantity is not null)
+                && !isList && !Trees.Any(tree, IsNumberTimesNumber),
+            HasE = Trees.Any(tree, static n => n is Symbol { Constant: Constant.E }),
+            SeveralValues = shape is Values { Items.Length: > 1 } || Trees.Any(tree, static n => n is PlusMinus),
+            Points = shape is Points,
+            Quantity = isQuantity,
+            Temperature = Trees.Any(tree, static n => n is Measure { Unit.Parts: [({ Symbol: "°C" or "°F" }, 1)] }),
+            Labels = shape is Scalar or Values or Points or Quantity or Proportion && spec.Kind != AnswerKind.Equation,
+            Subject = (shape as Values)?.Name,
+        };
+    }
+
+    private static bool IsNumberTimesNumber(Node node) =>
+        node is Product p && p.Factors.Count(static f => f is Number or Power { Base: Number }) > 1;
 
     private bool IsWords => _spec.Kind is AnswerKind.Text or AnswerKind.Choice;
 
@@ -56,18 +118,23 @@ public sealed class PreparedModel
     internal Shape? Shape => _shape;
 
     // 12 cm under auto is a quantity, not 12 × c × m.
-    private static Node? QuantityIn(string text, ReadingContext plain)
+    private static Node? QuantityIn(string text, ReadingContext plain, out Node? possible)
     {
+        possible = null;
         var (tree, _) = Parser.Read(text, plain with { Units = true });
         var measure = tree is Negative negative ? negative.Inner as Measure : tree as Measure;
         if (measure is null) return null;
         var parts = measure.Unit.Parts;
         var symbol = parts[0].Unit.Symbol;
-        return parts.Length > 1 || Units.IsUnmistakable(symbol) || SpacedUnit(text, symbol) ? tree : null;
+        possible = measure.Value is Number ? tree : null;
+        return parts.Length > 1 || Units.IsUnmistakable(symbol) || symbol.Length > 1 && SpacedUnit(text, symbol) ? tree : null;
     }
 
-    private static bool SpacedUnit(string text, string symbol) =>
-        symbol.Length > 1 && text.Contains(' ' + symbol, StringComparison.Ordinal);
+    private static bool SpacedUnit(string text, string symbol) => text.Contains(' ' + symbol, StringComparison.Ordinal);
+
+    /// <summary>True for a model such as 20 g under auto, which is read as 20 × g: its author should choose unit.</summary>
+    public bool MayBeQuantity => _quantity is not null && _shape is not Quantity
+        && !_spec.Names.Contains(((Measure)(_quantity is Negative n ? n.Inner : _quantity)).Unit.Parts[0].Unit.Symbol);
 
     /// <summary>How an answer would be read.</summary>
     public Preview Read(string answer)
@@ -75,8 +142,16 @@ public sealed class PreparedModel
         answer ??= "";
         if (IsWords)
             return answer.Length > Limits.Length ? new Preview(null, "This is too large.", null) : new Preview(OfText(answer), "", null);
-        var (tree, fault) = Parser.Read(answer, _context);
-        return tree is null ? new Preview(null, fault!.Message, fault.Position) : new Preview(OfTree(tree), "", null);
+        try
+        {
+            var (tree, fault) = Parser.Read(answer, _context);
+            return tree is null ? new Preview(null, fault!.Message, fault.Position) : new Preview(OfTree(tree), "", null);
+        }
+        catch (Exception e)
+        {
+            Marker.Failed?.Invoke(e);
+            return new Preview(null, Marker.CannotRead, null);
+        }
     }
 
     /// <summary>Marks one answer.</summary>
@@ -84,12 +159,70 @@ public sealed class PreparedModel
     {
         answer ??= "";
         if (IsWords) return MarkWords(answer);
-        if (_tree is null) return new Marked(Verdict.Unreadable, $"The model answer cannot be read: {_fault!.Message}", null, null, "");
+        if (_tree is null)
+        {
+            var message = $"The model answer cannot be read: {_fault!.Message}";
+            return new Marked(Verdict.Unreadable, message, null, null, "") { Failure = _failure };
+        }
+        try
+        {
+            return MarkMaths(answer);
+        }
+        catch (Exception e)
+        {
+            Marker.Failed?.Invoke(e);
+            return new Marked(Verdict.Unreadable, Marker.CannotRead, null, null, "") { Failure = e };
+        }
+    }
+
+    private Marked MarkMaths(string answer)
+    {
         var (tree, fault) = Parser.Read(answer, _context);
-        if (tree is null) return new Marked(Verdict.Unreadable, fault!.Message, fault.Position, null, "");
-        var judge = new Judge(_spec, _tree, _shape!);
-        var (verdict, message) = judge.Decide(tree);
-        return new Marked(verdict, message, null, OfTree(tree), judge.Key(tree));
+        var judge = new Judge(_spec, _tree!, _shape!);
+        var (verdict, message) = tree is null ? (Verdict.Unreadable, fault!.Message) : judge.Decide(tree);
+        if (verdict is Verdict.Wrong or Verdict.Unreadable && MayBeQuantity && AsQuantity(answer) is { } quantity)
+            (verdict, message, tree) = quantity;
+        else if (tree is not null && verdict == Verdict.Wrong && WithOtherCase(tree) is { } hint) (verdict, message) = hint;
+        return tree is null
+            ? new Marked(verdict, message, fault!.Position, null, "")
+            : new Marked(verdict, message, null, OfTree(tree), judge.Key(tree));
+    }
+
+    // X = 4 for x = 4: a hint, where nothing else differs.
+    private (Verdict, string)? WithOtherCase(Node tree)
+    {
+        var own = Trees.Names(_tree!);
+        var given = Trees.Names(tree);
+        var (renamed, wanted) = (tree, "");
+        foreach (var name in given)
+        {
+            var isCapital = char.IsAsciiLetterUpper(name[0]);
+            var other = (isCapital ? char.ToLowerInvariant(name[0]) : char.ToUpperInvariant(name[0])) + name[1..];
+            var isOther = own.Contains(name) || given.Contains(other) || _spec.Names.Contains(name);
+            if (isOther || !own.Contains(other)) continue;
+            (renamed, wanted) = (Trees.Rename(renamed, name, other), other);
+        }
+        if (wanted.Length == 0) return null;
+        var (verdict, message) = new Judge(_spec, _tree!, _shape!).Decide(renamed);
+        return verdict switch
+        {
+            Verdict.Right when _shape is Region && own.Count == 1 => (verdict, message), // there is no other letter it could be
+            Verdict.Right => (Verdict.WrongForm, $"Capital and small letters are different names: write {wanted}, as in the question."),
+            Verdict.WrongForm => (verdict, message),
+            _ => null,
+        };
+    }
+
+    // 20 grams for 20 g; a bare 20 only where a space before the g shows that it is a unit.
+    private (Verdict, string, Node)? AsQuantity(string answer)
+    {
+        var (tree, _) = Parser.Read(answer, _context with { Names = FrozenSet<string>.Empty, Units = true });
+        if (tree is null) return null;
+        var shape = Shapes.Of(tree);
+        var unit = _quantity is Negative { Inner: Measure inner } ? inner.Unit : ((Measure)_quantity!).Unit;
+        if (shape is not Quantity && !(shape is Scalar && SpacedUnit(_spec.Model, unit.Parts[0].Unit.Symbol))) return null;
+        var (verdict, message) = new Judge(_spec, _quantity, Shapes.Of(_quantity)).Decide(tree);
+        return (verdict, message, tree);
     }
 
     private Marked MarkWords(string answer)

@@ -154,6 +154,25 @@ internal static class MathMl
             case Ratio r:
                 List(text, r.Parts, "<mo>:</mo>");
                 break;
+            case Matrix m:
+                Operator(text, "(");
+                text.Append("<mtable>");
+                for (var i = 0; i < m.Entries.Length; i++)
+                {
+                    if (i % m.Columns == 0) text.Append(i == 0 ? "<mtr>" : "</mtr><mtr>");
+                    text.Append("<mtd>");
+                    Write(text, m.Entries[i], false);
+                    text.Append("</mtd>");
+                }
+                text.Append("</mtr></mtable>");
+                Operator(text, ")");
+                break;
+            case Congruence c:
+                Write(text, c.Statement, false);
+                text.Append("<mspace width=\"0.5em\"/><mo>(</mo><mi>mod</mi><mspace width=\"0.3em\"/>");
+                Write(text, c.Modulus, false);
+                text.Append("<mo>)</mo>");
+                break;
             case Joined j:
                 List(text, j.Sets, j.Meet ? "<mo>∩</mo>" : "<mo>∪</mo>");
                 break;

@@ -88,6 +88,12 @@ internal sealed record Builder(Node Variable, Node Condition) : Node;
 
 internal sealed record Ratio(Node[] Parts) : Node;
 
+/// <summary>A matrix by rows; one with a single column or row is read as a <see cref="Bracketed"/> vector.</summary>
+internal sealed record Matrix(Node[] Entries, int Columns) : Node;
+
+/// <summary>x ≡ 3 (mod 7): a value or an equation, and what it is taken modulo.</summary>
+internal sealed record Congruence(Node Statement, Node Modulus) : Node;
+
 /// <summary>Sets joined by ∪, or by ∩ if <paramref name="Meet"/>.</summary>
 internal sealed record Joined(Node[] Sets, bool Meet) : Node;
 

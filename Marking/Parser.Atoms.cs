@@ -45,6 +45,10 @@ internal sealed partial class Parser
                     if (++suffixes > MaxSuffixes) return Unexpected();
                     node = new Percent(node);
                     break;
+                case TokenKind.Choose when IsScalar(node):
+                    if (ParseChoose(node) is not { } chosen) return null;
+                    node = chosen;
+                    break;
                 case TokenKind.Degree:
                     _at++;
                     if (node is Degrees) return Fail("One degree sign is enough.", _tokens[_at - 1].Start);
@@ -95,7 +99,8 @@ internal sealed partial class Parser
                 return NumberOf(token);
             case TokenKind.Vulgar:
                 _at++;
-                return new Quotient(Number.Of(token.Value.Numerator), Number.Of(token.Value.Denominator));
+                var (top, bottom) = VulgarParts(token);
+                return new Quotient(top, bottom);
             case TokenKind.Letter:
                 _at++;
                 return new Name(token.Text);
@@ -115,6 +120,8 @@ internal sealed partial class Parser
                 return ParseModulus();
             case TokenKind.Open or TokenKind.BraceOpen:
                 return ParseBrackets();
+            case TokenKind.Matrix:
+                return ParseMatrix();
             case TokenKind.Caret when StartsRaisedRoot() is var skip and > 0: // ³√8
                 var order = NumberOf(_tokens[_at + 2]);
                 _at += skip;
@@ -122,6 +129,15 @@ internal sealed partial class Parser
             default:
                 return Kind == TokenKind.End && _at > 0 ? Missing() : Unexpected();
         }
+    }
+
+    // As written, so that ²⁄₄ is not in lowest terms.
+    private static (Number Top, Number Bottom) VulgarParts(Token token)
+    {
+        var slash = token.Text.IndexOf('/');
+        Rational.TryParseDecimal(token.Text.AsSpan(0, slash), out var top);
+        Rational.TryParseDecimal(token.Text.AsSpan(slash + 1), out var bottom);
+        return (Number.Of(top), Number.Of(bottom));
     }
 
     private Node? Missing() => Fail($"Something is missing after “{Brief(_at - 1)}”.", _tokens[_at - 1].Start);
@@ -185,6 +201,8 @@ internal sealed partial class Parser
         // \frac{dy}{dx} is a name, as dy/dx is.
         if (top is Product { Factors: [Name("d"), Name y] } && bottom is Product { Factors: [Name("d"), Name x] })
             return new Name($"d{y.Id}/d{x.Id}");
+        if (top is Name("d") && bottom is Product { Factors: [Name("d"), Name] } && StartsFactor())
+            return Fail("Work out the derivative: write what it is, without d/dx.", _tokens[_at - 1].Start);
         return new Quotient(top, bottom);
     }
 
@@ -282,6 +300,7 @@ internal sealed partial class Parser
         if (items.Count == 0) return Fail("There is nothing between these brackets.", open.Start);
         if (items.Count == 1) return matching ? items[0] : Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
         if (!matching && items.Count != 2) return Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
+        if (items.TrueForAll(static i => i is Bracketed)) return Rows(open, [.. items.Cast<Bracketed>().Select(static i => i.Items)]);
         return items.TrueForAll(IsScalar)
             ? new Bracketed(open.Text[0], [.. items], close.Text[0])
             : Fail("Between these brackets I expect numbers.", open.Start);

@@ -1,4 +1,4 @@
-// Functions and their arguments, units and money; also what MathLive writes for a function's power or base.
+// Functions and their arguments; also what MathLive writes for a function's power or base.
 namespace MathsSoc.Marking;
 
 internal sealed partial class Parser
@@ -29,6 +29,11 @@ internal sealed partial class Parser
         if (argument is null) return null;
         _depth--;
         if (!IsScalar(argument)) return Fail($"I expect a number or an expression after {token.Text}.", token.Start);
+        if (Lexicon.Reciprocals.Contains(token.Text))
+        {
+            var over = new Quotient(Number.Of(1), new Apply(function, argument));
+            return exponent is null ? over : new Power(over, exponent);
+        }
         if (exponent is Negative { Inner: Number { Value.IsOne: true } } && Inverse(function) is { } inverse)
             return new Apply(inverse, argument);
         var applied = new Apply(function, argument, radix);
@@ -134,6 +139,17 @@ internal sealed partial class Parser
         return Number.Of(10);
     }
 
+    // 10C3 is ten choose three; 7P3 is that times 3!.
+    private Node? ParseChoose(Node from)
+    {
+        var ordered = Here.Text == "P";
+        _at++;
+        if (!CountFunction() || ParseAtom() is not { } count) return null;
+        if (!IsScalar(count)) return Fail("Only numbers and letters can be chosen.");
+        var ways = new Apply(Function.Binomial, from, count);
+        return ordered ? new Product([ways, new Factorial(count)]) : ways;
+    }
+
     private bool Expect(int close)
     {
         if (_at != close) return Unexpected() is not null;
@@ -181,81 +197,5 @@ internal sealed partial class Parser
         foreach (var factor in factors)
             if (!IsScalar(factor)) return Fail($"I expect a number or an expression after {function.Text}.", function.Start);
         return Trees.Product(factors);
-    }
-
-    // £5
-    private Node? ParseMoney()
-    {
-        var sign = Here;
-        if (Units.Find(sign.Text) is not { } unit || unit.Dimension.Money == 0) return Unexpected();
-        _at++;
-        if (Kind != TokenKind.Number) return Fail($"A number is missing after {sign.Text}.", sign.Start);
-        if (ParseFactor() is not { } value || !IsScalar(value)) return Unexpected();
-        return new Measure(value, new UnitProduct([(unit, 1)]));
-    }
-
-    // 12 cm, 36 cm^2, 20 m/s, 2 hours 30 minutes
-    private Node? ParseMeasure(Node value)
-    {
-        if (!IsScalar(value)) return Unexpected();
-        var parts = new List<(Unit, int)>();
-        var sign = 1;
-        while (true)
-        {
-            if (Kind != TokenKind.Unit || Here.Text is "$" or "£" || Units.Find(Here.Text) is not { } unit) return Unexpected();
-            _at++;
-            if (ParseUnitPower() is not { } power) return null;
-            // ms^-1 is metres per second, not something per millisecond.
-            if (unit.Symbol is "ms" or "kmh" && power < 0)
-            {
-                parts.Add((Units.Find(unit.Symbol[..^1])!, sign));
-                unit = Units.Find(unit.Symbol[^1..])!;
-            }
-            parts.Add((unit, sign * power));
-            if (Kind is TokenKind.Slash or TokenKind.Times && Following == TokenKind.Unit)
-            {
-                if (Kind == TokenKind.Slash) sign = -1;
-                _at++;
-            }
-            else if (Kind != TokenKind.Unit) break;
-            if (parts.Count > 6) return Unexpected();
-        }
-        var measure = new Measure(value, new UnitProduct([.. parts]));
-        if (Kind != TokenKind.Number) return measure;
-        // 2 hours 30 minutes
-        if (!Deeper()) return null;
-        if (ParseTerm() is not { } rest) return null;
-        _depth--;
-        var smaller = rest as Measure;
-        return smaller is not null && smaller.Unit.Dimension == measure.Unit.Dimension
-            ? Units.Add(measure, smaller)
-            : Fail("A unit is missing after this number, or the units do not belong together.");
-    }
-
-    private int? ParseUnitPower()
-    {
-        if (Kind != TokenKind.Caret) return 1;
-        _at++;
-        var braced = Kind == TokenKind.BraceOpen;
-        if (braced) _at++;
-        var negative = Kind == TokenKind.Minus;
-        if (negative) _at++;
-        if (Here is not { Kind: TokenKind.Number, Text.Length: 1 })
-        {
-            Fail("I expect a whole number as the power of a unit.");
-            return null;
-        }
-        var power = Here.Text[0] - '0';
-        _at++;
-        if (braced)
-        {
-            if (Kind != TokenKind.BraceClose)
-            {
-                Unexpected();
-                return null;
-            }
-            _at++;
-        }
-        return negative ? -power : power;
     }
 }

@@ -22,12 +22,27 @@ internal sealed partial class Parser
     /// <summary>The tree, or why there is none.</summary>
     public static (Node? Tree, Fault? Fault) Read(string text, ReadingContext context)
     {
+        if (text.Length > Limits.Length)
+            return (null, new Fault($"This is too large: an answer may have {Limits.Length} characters."));
+        var (plain, places) = Spelling.Plain(text);
+        var (tree, fault) = ReadPlain(plain, context);
+        return (tree, places is not null && fault is { Position: { } at } ? fault with { Position = places[at] } : fault);
+    }
+
+    private static (Node? Tree, Fault? Fault) ReadPlain(string text, ReadingContext context)
+    {
         var (tokens, fault) = Lexer.Read(text, context);
         if (fault is not null) return (null, fault);
         if (tokens.Count == 1) return (null, new Fault("There is nothing here to mark yet."));
         var tex = text.Contains('\\') || text.Contains("^{", StringComparison.Ordinal) || text.Contains("_{", StringComparison.Ordinal);
         var parser = new Parser(tokens, tex);
         var tree = parser.ParseAlternatives(commas: true);
+        // Working in front of "so" or ⇒ is read, and left out.
+        while (tree is not null && parser.Kind == TokenKind.Then)
+        {
+            parser._at++;
+            tree = parser.ParseAlternatives(commas: true);
+        }
         if (tree is not null && parser.Kind != TokenKind.End) tree = parser.Unexpected();
         return parser._fault is null ? (tree, null) : (null, parser._fault);
     }
@@ -116,7 +131,7 @@ internal sealed partial class Parser
     private Node? ParseRelation()
     {
         if (ParseRatio() is not { } first) return null;
-        if (Kind != TokenKind.Relation) return first;
+        if (Kind != TokenKind.Relation) return WithModulus(first);
         var sides = new List<Node> { first };
         var signs = new List<Comparison>();
         while (Kind == TokenKind.Relation)
@@ -141,7 +156,25 @@ internal sealed partial class Parser
                 return Fail("An equation inside an equation cannot be read.", sign.Start);
             sides.Add(side);
         }
-        return new Relation([.. sides], [.. signs]);
+        return WithModulus(new Relation([.. sides], [.. signs]));
+    }
+
+    // x = 3 mod 7, x ≡ 3 (mod 7)
+    private Node? WithModulus(Node statement)
+    {
+        var open = Here;
+        if (Kind == TokenKind.Open && Following == TokenKind.Modulo) _at++;
+        if (Kind != TokenKind.Modulo) return statement;
+        _at++;
+        if (ParseSum() is not { } modulus) return null;
+        if (open.Kind == TokenKind.Open)
+        {
+            if (Kind != TokenKind.Close) return NeverClosed(open);
+            _at++;
+        }
+        return IsScalar(modulus) && (IsScalar(statement) || statement is Relation)
+            ? new Congruence(statement, modulus)
+            : Fail("I expect a number before and after mod.", open.Start);
     }
 
     private Node? ParseRatio()
@@ -241,7 +274,9 @@ internal sealed partial class Parser
                 _at++;
                 if (Kind == TokenKind.End) return Fail("Something is missing after the division sign.", sign.Start);
                 if (ParseOperand() is not { } divisor || !Scalars(factors[^1], divisor, sign)) return null;
-                if (StartsFactor()) return Ambiguous(sign);
+                // 1/2 π, with a space, can only mean half of it.
+                var half = Here is { Text: "pi", Spaced: true } && divisor is Number && factors is [Number];
+                if (StartsFactor() && !half) return Ambiguous(sign);
                 factors = [new Quotient(Trees.Product(factors), divisor, sign.Kind == TokenKind.Divide)];
             }
             else if (Kind == TokenKind.Unit) return ParseMeasure(Trees.Product(factors));
@@ -286,10 +321,11 @@ internal sealed partial class Parser
         TokenKind.Letter or TokenKind.Constant => _tokens[_at - 1].Kind != TokenKind.Degree,
         TokenKind.Function or TokenKind.Root or TokenKind.Fraction or TokenKind.Vulgar or TokenKind.BarOpen => true,
         TokenKind.Bar => _bars == 0,
-        TokenKind.Open => Here.Text != "{",
+        TokenKind.Open => Here.Text != "{" && Following != TokenKind.Modulo,
         TokenKind.BraceOpen => _tex,
         // (2x+3)3, π36 and 5^x2^x are products; x2 may mean x², so it is an error whose message offers both spellings.
-        TokenKind.Number => _tokens[_at - 1] is { Kind: TokenKind.Close } or { Kind: TokenKind.Constant, Text: "pi" or "i" }
+        TokenKind.Number => _tokens[_at - 1].Kind is TokenKind.Close or TokenKind.Factorial
+            || _tokens[_at - 1] is { Kind: TokenKind.Constant, Text: "pi" or "i" }
             || _afterPower == _at && _tokens[_at - 1].Kind is TokenKind.Letter or TokenKind.Constant or TokenKind.BraceClose
             || StartsMixed(),
         _ => false,
@@ -315,11 +351,9 @@ internal sealed partial class Parser
         }
         if (whole is not null && Kind == TokenKind.Vulgar)
         {
-            var parts = Here.Text.Split('/');
+            var (top, bottom) = VulgarParts(start);
             _at++;
-            var top = int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture);
-            var bottom = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
-            return AddMixed(factors, whole, Number.Of(top), Number.Of(bottom), start);
+            return AddMixed(factors, whole, top, bottom, start);
         }
         var fraction = Kind == TokenKind.Fraction;
         if (ParseFactor() is not { } factor) return false;
@@ -342,6 +376,6 @@ internal sealed partial class Parser
     }
 
     private static bool IsScalar(Node node) =>
-        node is not (Relation or Either or Listing or Bracketed or Braced or Builder or Ratio or Joined or Measure
+        node is not (Relation or Either or Listing or Bracketed or Braced or Builder or Ratio or Joined or Measure or Congruence or Matrix
             or Negative { Inner: Measure });
 }

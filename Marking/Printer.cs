@@ -26,7 +26,7 @@ internal static class Printer
         Number { Notation: Notation.PowerOfTen } => Powers,
         Power => Powers,
         Factorial or Percent or Degrees => Suffixed,
-        Relation or Either or Listing or Ratio or Joined => Loose,
+        Relation or Either or Listing or Ratio or Joined or Congruence => Loose,
         _ => Atom,
     };
 
@@ -47,6 +47,10 @@ internal static class Printer
                     if (c == '(') break;
                     else text.Append(c);
                 foreach (var c in n.Digits[(n.Digits.IndexOf('(') + 1)..^1]) text.Append(c).Append('\u0307');
+                break;
+            case Number { Notation: Notation.PowerOfTen } n:
+                // e-3 would be read as e minus 3 in a model.
+                text.Append(n.Digits.Replace("e-", "E-", StringComparison.Ordinal));
                 break;
             case Number n:
                 text.Append(n.Digits);
@@ -146,6 +150,14 @@ internal static class Printer
             case Ratio r:
                 Join(text, r.Parts, ":", Terms);
                 break;
+            case Matrix m:
+                text.Append('[');
+                Join(text, [.. m.Entries.Chunk(m.Columns).Select(row => new Bracketed('[', row, ']'))], ", ", Loose);
+                text.Append(']');
+                break;
+            case Congruence c:
+                text.Append(Print(c.Statement)).Append(" mod ").Append(Print(c.Modulus));
+                break;
             case Joined j:
                 Join(text, j.Sets, j.Meet ? " ∩ " : " ∪ ", Terms);
                 break;
@@ -191,7 +203,9 @@ internal static class Printer
             return;
         }
         Write(text, measure.Value, Factors);
-        text.Append(' ').Append(UnitText(measure.Unit));
+        // £ is read after a number alone: (5 + 50/100) pounds.
+        var unit = UnitText(measure.Unit);
+        text.Append(' ').Append(unit switch { "£" => "pounds", "$" => "dollars", _ => unit });
     }
 
     /// <summary>m/s^2, kg/m^3.</summary>

@@ -9,6 +9,11 @@ internal sealed class Budget
     public int Left { get; private set; } = Limits.Work;
 
     public bool Spend(int work) => (Left -= work) >= 0;
+
+    private int _search = Limits.Search;
+
+    /// <summary>Work of looking for places to compare at: once it is spent no more are found, and marking goes on.</summary>
+    public bool SpendSearch(int work) => (_search -= work) >= 0;
 }
 
 /// <summary>Evaluates a tree at one point, in radians or degrees, to a precision in bits.</summary>
@@ -57,6 +62,7 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
             case Factorial or Apply { Function: Function.Binomial }:
                 return Exact.Evaluate(node, out var whole, values) switch
                 {
+                    Outcome.Value when !budget.Spend((int)whole.Bits / 4) => Huge, // 1000! takes half a megabyte of products
                     Outcome.Value => Ball.FromRational(whole, bits),
                     Outcome.TooLarge => Huge,
                     _ => None,

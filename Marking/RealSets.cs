@@ -14,6 +14,17 @@ internal sealed class RealSets(Equivalence equivalence)
 {
     private static readonly Bound Infinite = new(null, false);
 
+    /// <summary>
+    /// The set that a statement means, whoever wrote it: a comma is "and", unless nothing satisfies that, as in x &lt; 1, x &gt; 3.
+    /// </summary>
+    public RealSet? Meaning(Node statement, bool solve)
+    {
+        var set = Of(statement, solve);
+        return set is { Intervals.Count: 0 } && Trees.Any(statement, static n => n is Listing { And: false })
+            ? Of(statement, solve, commasMeet: false)
+            : set;
+    }
+
     /// <param name="statement">An inequality, interval, set-builder, or several joined.</param>
     /// <param name="solve">Whether 2x &gt; 2 and x² &lt; 9 are solved, or count as unsolved.</param>
     /// <param name="commasMeet">Whether a comma between inequalities means "and" (or else "or").</param>
@@ -24,6 +35,18 @@ internal sealed class RealSets(Equivalence equivalence)
             case Relation { Signs: [Comparison.In] } r:
                 return Shapes.Subject(r.Sides[0]) is { } member && Of(r.Sides[1], solve) is { } within
                     ? within with { Variable = member }
+                    : null;
+            case Relation { Signs: [Comparison.NotEqual or Comparison.Equal] } r when Trees.Any(r, static n => n is PlusMinus):
+                return Of(Trees.Choose(r, plus: true), solve) is { } plus && Of(Trees.Choose(r, plus: false), solve) is { } minus
+                    ? Join(plus, minus, meet: r.Signs[0] == Comparison.NotEqual)
+                    : null;
+            // x < 1 ∪ x > 3 is read as one chain with 1 ∪ x in the middle.
+            case Relation r when Array.FindIndex(r.Sides, static s => s is Joined { Sets.Length: 2 }) is > 0 and var at
+                && at < r.Signs.Length:
+                var joined = (Joined)r.Sides[at];
+                return Of(new Relation([.. r.Sides[..at], joined.Sets[0]], r.Signs[..at]), solve) is { } before
+                    && Of(new Relation([joined.Sets[1], .. r.Sides[(at + 1)..]], r.Signs[at..]), solve) is { } after
+                    ? Join(before, after, joined.Meet)
                     : null;
             case Relation r:
                 RealSet? chain = null;

@@ -24,6 +24,11 @@ internal sealed record Equation(Node Left, Node Right) : Shape;
 
 internal sealed record Quantity(Node Value) : Shape;
 
+internal sealed record Grid(Matrix Matrix) : Shape;
+
+/// <summary>A value of an unknown, or a bare one, modulo a number.</summary>
+internal sealed record Congruent(string? Name, Node Value, Node Modulus) : Shape;
+
 /// <summary>Readable, but of no sort that can be marked.</summary>
 internal sealed record Other : Shape;
 
@@ -40,6 +45,13 @@ internal static class Shapes
             ? new Points([.. b.Items.Cast<Bracketed>()])
             : new Other(),
         Braced b => new Values(null, [.. b.Items.SelectMany(Expand)], Braces: true),
+        Matrix m => new Grid(m),
+        Congruence c => Of(c.Statement) switch
+        {
+            Scalar s => new Congruent(null, s.Value, c.Modulus),
+            Values { Items: [var value], Braces: false } v => new Congruent(v.Name, value, c.Modulus),
+            _ => new Other(),
+        },
         Builder or Joined => new Region(node),
         Ratio r => new Proportion(r.Parts),
         Measure or Negative { Inner: Measure } => new Quantity(node),
@@ -70,6 +82,9 @@ internal static class Shapes
             return Of(r.Sides[1]) is Values { Name: null } values && Subject(r.Sides[0]) is { } member
                 ? values with { Name = member }
                 : new Region(r);
+        // x ≠ ±1 excludes both.
+        if (r.Signs is [Comparison.NotEqual] && Trees.Any(r, static n => n is PlusMinus))
+            return new Region(new Listing([Trees.Choose(r, plus: true), Trees.Choose(r, plus: false)], And: true));
         if (Array.Exists(r.Signs, static s => s != Comparison.Equal)) return new Region(r);
         if (r.Sides.Length != 2) return new Other();
         var (left, right) = (r.Sides[0], r.Sides[1]);
@@ -78,13 +93,16 @@ internal static class Shapes
 
     private static Shape? Solved(Node left, Node right)
     {
+        if (left is Bracketed { Items: var names } && Array.TrueForAll(names, static n => n is Name) && right is Bracketed point
+            && point.Items.Length == names.Length)
+            return Of(right); // (x, y) = (2, 3)
         if (Subject(left) is not { } name) return null;
         var inner = Of(right);
         return inner switch
         {
             Scalar s => left is Name && Trees.Names(s.Value).Contains(name) ? null : new Values(name, [s.Value], Braces: false),
             Values { Name: null } v => v with { Name = name },
-            Points or Quantity => inner,
+            Points or Quantity or Grid => inner,
             Region => inner,
             _ => null,
         };
@@ -118,9 +136,14 @@ internal static class Shapes
 
     private static Shape Simultaneous(Shape[] shapes)
     {
-        var named = new SortedDictionary<string, Node>(StringComparer.Ordinal);
+        // In x = 1, y = 2; x = 3, y = 4 a name that comes again begins the next case.
+        var cases = new List<SortedDictionary<string, Node>> { new(StringComparer.Ordinal) };
         foreach (var shape in shapes)
-            if (shape is not Values { Name: { } name, Items: [var value] } || !named.TryAdd(name, value)) return new Other();
-        return new Assignments([named]);
+        {
+            if (shape is not Values { Name: { } name, Items: [var value] }) return new Other();
+            if (cases[^1].ContainsKey(name)) cases.Add(new(StringComparer.Ordinal));
+            cases[^1].Add(name, value);
+        }
+        return cases.TrueForAll(c => c.Keys.SequenceEqual(cases[0].Keys)) ? new Assignments([.. cases]) : new Other();
     }
 }

@@ -18,12 +18,14 @@ internal static class TextAnswers
     public static IEnumerable<string> Accepted(AnswerSpec spec) =>
         spec.Model.Split(['|', '\n']).Concat(spec.AlsoAccepted).Where(t => t.AsSpan().Trim().Length > 0).Take(Limits.Alternatives);
 
-    /// <summary>Lower case, without accents, outer spaces, a final full stop or what MathLive adds; one space between words.</summary>
+    /// <summary>
+    /// Lower case, without accents, outer spaces, quotes round it, final punctuation or what MathLive adds; one space between words.
+    /// </summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
         var space = false;
-        foreach (var c in Typed(text).ToLowerInvariant())
+        foreach (var c in Typed(Spelling.Plain(text).Text).ToLowerInvariant())
         {
             if (char.IsWhiteSpace(c) || c is '\u200B' or '\uFEFF' or '\u00AD')
             {
@@ -31,18 +33,24 @@ internal static class TextAnswers
                 continue;
             }
             if (c is >= '\u0300' and <= '\u036F') continue; // an accent written after its letter
-            if (space && folded.Length > 0) folded.Append(' ');
+            if (space && folded.Length > 0 && !(char.IsAsciiDigit(folded[^1]) && char.IsLetter(c))) folded.Append(' '); // 3 pm is 3pm
             space = false;
             folded.Append(c switch
             {
-                '’' or '‘' => '\'',
-                '“' or '”' => '"',
-                '–' or '—' or '−' or '‐' => '-',
+                '−' => '-',
                 _ => Folds.GetValueOrDefault(c, c),
             });
         }
-        if (folded.Length > 1 && folded[^1] == '.') folded.Length--;
-        return folded.ToString();
+        return Unquoted(folded.ToString());
+    }
+
+    // Without quotes round it and punctuation after it; 5! keeps its sign.
+    private static string Unquoted(string text)
+    {
+        if (text.Length > 2 && text[0] is '"' or '\'' && text[^1] == text[0]) text = text[1..^1].Trim();
+        var end = text.Length;
+        while (end > 1 && (".,;? ".Contains(text[end - 1]) || text[end - 1] == '!' && !char.IsAsciiDigit(text[end - 2]))) end--;
+        return text[..end];
     }
 
     /// <summary>A choice may be written as B, b, (b), "b)" or "B.".</summary>

@@ -1,4 +1,5 @@
 // The symbols an answer is split into before it is read.
+using System.Collections.Frozen;
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -7,7 +8,7 @@ internal enum TokenKind : byte
 {
     End, Number, Vulgar, Letter, Constant, Function, Root, Fraction, Plus, Minus, PlusMinus, Times, Divide, Slash, Caret, Underscore,
     Open, Close, BraceOpen, BraceClose, Bar, BarOpen, BarClose, Comma, Colon, Relation, Or, And, Union, Intersection, Percent, Degree,
-    Factorial, Prime, Unit, Empty, Ellipsis,
+    Factorial, Prime, Unit, Empty, Ellipsis, Then, Choose, Modulo, Matrix, MatrixEnd,
 }
 
 /// <summary>One symbol: its meaning, its place in the text, and whether a space comes before it.</summary>
@@ -24,5 +25,32 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start, in
 /// <param name="Complex">i is the square root of −1.</param>
 internal sealed record ReadingContext(IReadOnlySet<string>? Names, bool CommasSeparate, bool Units, bool Complex)
 {
+    /// <summary>Names that occur in the model itself, without those that only the question has.</summary>
+    public IReadOnlySet<string> ModelNames { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>The model is one number: a comma or raised dot in the answer may be meant as a decimal point.</summary>
+    public bool OneNumber { get; init; }
+
+    /// <summary>The model is a quantity, so square cm and cm2 are units.</summary>
+    public bool Quantity { get; init; }
+
+    /// <summary>The model is a temperature, so C and F are its scales.</summary>
+    public bool Temperature { get; init; }
+
+    /// <summary>The model has the number e, so 2e-1 is 2e − 1 and not a fifth.</summary>
+    public bool HasE { get; init; }
+
+    /// <summary>The model has several values, so +- is ±.</summary>
+    public bool SeveralValues { get; init; }
+
+    /// <summary>The model is a point, so A(2, 3) is a point with its letter.</summary>
+    public bool Points { get; init; }
+
+    /// <summary>The model is a value that may stand after a name and an equals sign.</summary>
+    public bool Labels { get; init; }
+
+    /// <summary>The name that the model itself gives the value: y, f(x), u_n; null if it gives none.</summary>
+    public string? Subject { get; init; }
+
     public static readonly ReadingContext Plain = new(null, false, false, false);
 }

@@ -46,6 +46,8 @@ internal static class Trees
         Builder b => [b.Variable, b.Condition],
         Ratio r => r.Parts,
         Joined j => j.Sets,
+        Congruence c => [c.Statement, c.Modulus],
+        Matrix m => m.Entries,
         _ => [],
     };
 
@@ -94,10 +96,13 @@ internal static class Trees
     };
 
     /// <summary>The tree with one name replaced by another.</summary>
-    public static Node Rename(Node node, string from, string to) => node switch
+    public static Node Rename(Node node, string from, string to) => Put(node, from, new Name(to));
+
+    /// <summary>The tree with a name replaced by a value.</summary>
+    public static Node Put(Node node, string name, Node value) => node switch
     {
-        Name n => n.Id == from ? new Name(to) : n,
-        _ => Map(node, child => Rename(child, from, to)),
+        Name n => n.Id == name ? value : n,
+        _ => Map(node, child => Put(child, name, value)),
     };
 
     /// <summary>The same node with each child replaced by what <paramref name="map"/> returns for it.</summary>
@@ -123,6 +128,8 @@ internal static class Trees
         Builder b => new Builder(map(b.Variable), map(b.Condition)),
         Ratio r => new Ratio([.. r.Parts.Select(map)]),
         Joined j => j with { Sets = [.. j.Sets.Select(map)] },
+        Congruence c => new Congruence(map(c.Statement), map(c.Modulus)),
+        Matrix m => m with { Entries = [.. m.Entries.Select(map)] },
         _ => node,
     };
 

@@ -36,8 +36,11 @@ internal static class Units
     /// <summary>The unit with that spelling (cm, centimetres, £), or null.</summary>
     public static Unit? Find(string spelling) =>
         Known.TryGetValue(spelling, out var unit) ? unit
-        : spelling.Length > 3 && Known.TryGetValue(spelling.ToLowerInvariant(), out unit) ? unit
+        : spelling.Length > 1 && spelling.ToLowerInvariant() is var lower && (IsUnmistakable(lower) || IsTime(lower))
+            && Known.TryGetValue(lower, out unit) ? unit
         : null;
+
+    private static bool IsTime(string spelling) => spelling is "hr" or "hrs" or "min" or "sec";
 
     /// <summary>The sum of two measures in the unit of the first: 2 hours 30 minutes in hours.</summary>
     public static Measure Add(Measure larger, Measure smaller) =>
@@ -45,7 +48,8 @@ internal static class Units
 
     /// <summary>Units that are seldom anything else, so that a plain model with one is a quantity.</summary>
     public static bool IsUnmistakable(string spelling) =>
-        spelling is "cm" or "mm" or "km" or "kg" or "ml" or "£" or "€" or "$" or "mph" or "kmh" or "°C" or "°F" || spelling.Length > 3;
+        spelling is "cm" or "cms" or "mm" or "km" or "kg" or "ml" or "£" or "€" or "$" or "mph" or "kmh" or "kph" or "kmph" or "°C" or "°F"
+        || spelling.Length > 3;
 
     private static FrozenDictionary<string, Unit> Build()
     {
@@ -72,7 +76,7 @@ internal static class Units
         Add("0.9144", length, "yd", "yard", "yards");
         Add("1609.344", length, "mile", "miles", "mi");
         Add("0.000000001", length, "nm");
-        Add("1", mass, "kg", "kgs", "kilogram", "kilograms");
+        Add("1", mass, "kg", "kgs", "kilo", "kilos", "kilogram", "kilograms");
         Add("0.001", mass, "g", "gram", "grams");
         Add("0.000001", mass, "mg", "milligram", "milligrams");
         Add("1000", mass, "t", "tonne", "tonnes");
@@ -84,13 +88,18 @@ internal static class Units
         Add("3600", time, "h", "hr", "hrs", "hour", "hours");
         Add("86400", time, "day", "days");
         Add("604800", time, "week", "weeks");
+        var months = time with { Currency = 3 }; // a month has no fixed number of days
+        Add("1", months, "month", "months");
+        Add("12", months, "year", "years", "yr", "yrs");
         Add("0.001", length * 3, "l", "L", "litre", "litres", "liter", "liters");
         Add("0.000001", length * 3, "ml", "mL", "millilitre", "millilitres", "milliliter", "milliliters");
+        Add("0.000001", length * 3, "cc");
         Add("0.00001", length * 3, "cl", "centilitre", "centilitres");
         Add("10000", length * 2, "ha", "hectare", "hectares");
         Add("1609.344/3600", length + time * -1, "mph");
+        Add("1", length + time * -1, "mps");
         Add("1000/3600", length + time * -1, "kmh");
-        Add("1000/3600", length + time * -1, "kph");
+        Add("1000/3600", length + time * -1, "kph", "kmph");
         Add("1", money, "£", "GBP", "pounds", "pound");
         Add("0.01", money, "p", "pence", "penny");
         Add("1", money with { Currency = 1 }, "$", "dollars", "dollar");
@@ -99,18 +108,26 @@ internal static class Units
         Add("1", force, "N", "newton", "newtons");
         Add("1000", force, "kN");
         Add("1", energy, "J", "joule", "joules");
+        Add("1", energy, "Nm");
         Add("1000", energy, "kJ");
+        Add("1000000", energy, "MJ");
         Add("1", energy + time * -1, "W", "watt", "watts");
         Add("1000", energy + time * -1, "kW");
+        Add("1000000", energy + time * -1, "MW");
         Add("3600000", energy, "kWh");
+        Add("3600000000", energy, "MWh");
         Add("1", force + length * -2, "Pa", "pascal", "pascals");
         Add("1000", force + length * -2, "kPa");
         Add("1", time * -1, "Hz", "hertz");
+        Add("1000", time * -1, "kHz");
+        Add("1000000", time * -1, "MHz");
         Add("1", new Dimension(0, 0, 0, 0, 0, 0, 1), "A", "amp", "amps", "amperes");
+        Add("0.001", new Dimension(0, 0, 0, 0, 0, 0, 1), "mA");
+        Add("1000", energy + time * -1 + new Dimension(0, 0, 0, 0, 0, 0, -1), "kV");
         Add("1", energy + time * -1 + new Dimension(0, 0, 0, 0, 0, 0, -1), "V", "volt", "volts");
         Add("1", new Dimension(0, 0, 0, 0, 1, 0, 0), "rad", "radian", "radians");
         Add("1", new Dimension(0, 0, 0, 0, 0, 1, 0), "K", "kelvin");
-        Add("1", new Dimension(0, 0, 0, 0, 0, 1, 0, 1), "°C", "celsius");
+        Add("1", new Dimension(0, 0, 0, 0, 0, 1, 0, 1), "°C", "celsius", "centigrade");
         Add("1", new Dimension(0, 0, 0, 0, 0, 1, 0, 2), "°F", "fahrenheit");
         known.Remove("pound (mass)");
         return known.ToFrozenDictionary();

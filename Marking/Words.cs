@@ -39,6 +39,9 @@ internal static class Words
         Braced b => $"the set of {string.Join(", ", b.Items.Select(Say))}",
         Builder b => $"the set of {Say(b.Variable)} such that {Say(b.Condition)}",
         Ratio r => string.Join(" to ", r.Parts.Select(Part)),
+        Matrix m => "the matrix with rows "
+            + string.Join("; ", m.Entries.Chunk(m.Columns).Select(static row => string.Join(", ", row.Select(Say)))),
+        Congruence c => $"{Say(c.Statement)}, modulo {Say(c.Modulus)}",
         Joined j => string.Join(j.Meet ? " and also in " : " together with ", j.Sets.Select(Say)),
         _ => "",
     };

@@ -30,7 +30,6 @@ public sealed class Health
     private const long LargeWalBytes = 64 << 20;
     private const double LowDiskShare = 0.1;
     private const double FullUploadsShare = 0.8;
-    private static readonly TimeSpan StaleBackup = TimeSpan.FromHours(26);
     private const int LimitMilliseconds = 500;
     private readonly HealthOptions options;
     private readonly Reading<StorageLook> storage;
@@ -43,7 +42,8 @@ public sealed class Health
         this.clock = clock;
         Readiness = readiness;
         storage = new Reading<StorageLook>("disk",
-            () => Storage.Look(options.DataDir, options.UploadsDir, options.BackupsDir), Storage.FreshMilliseconds, log);
+            () => Storage.Look(options.DataDir, options.UploadsDir, options.BackupsDir, clock.GetUtcNow().ToUnixTimeSeconds()),
+            Storage.FreshMilliseconds, log);
         CreateGauges(meter);
     }
 
@@ -129,10 +129,10 @@ public sealed class Health
 
     private HealthCheck Backup(StorageLook? look)
     {
-        if (look?.LastBackupAt is not { } at) return new("backup", CheckStatus.Warn, null, "No backup yet.");
-        var age = clock.GetUtcNow() - at;
-        return new("backup", age > StaleBackup ? CheckStatus.Warn : CheckStatus.Ok, Math.Round(age.TotalSeconds),
-            string.Create(CultureInfo.InvariantCulture, $"The last one is {age.TotalHours:0.0} hours old."));
+        if (look?.Backups is not { } backups) return new("backup", CheckStatus.Warn, null, "The folder of backups cannot be read.");
+        var now = clock.GetUtcNow();
+        var status = backups.Failed is not null ? CheckStatus.Fail : backups.IsStale(now) ? CheckStatus.Warn : CheckStatus.Ok;
+        return new("backup", status, backups.Age(now) is { } age ? Math.Round(age.TotalSeconds) : null, backups.Describe(now));
     }
 
     private static HealthCheck Wal(ReadinessVerdict verdict)
@@ -184,10 +184,10 @@ public sealed class Health
         meter.CreateObservableGauge("mathsoc_uploads_capacity_bytes", () => options.UploadsCapacity, "By",
             "Space that uploads may use.");
         meter.CreateObservableGauge("mathsoc_backup_last_success_timestamp_seconds",
-            () => Known(storage.Last?.LastBackupAt?.ToUnixTimeSeconds()), "s",
-            "When the newest backup was made, in unix time.");
-        meter.CreateObservableGauge("mathsoc_backup_last_size_bytes", () => Known(storage.Last?.LastBackupBytes), "By",
-            "Size of the newest backup.");
+            () => Known(storage.Last?.Backups?.Proven?.StartedAt.ToUnixTimeSeconds()), "s",
+            "When the newest scheduled backup that is proven was made, in unix time.");
+        meter.CreateObservableGauge("mathsoc_backup_last_size_bytes", () => Known(storage.Last?.Backups?.Proven?.Bytes), "By",
+            "Size of the newest scheduled backup that is proven.");
         meter.CreateObservableGauge("mathsoc_health_check_status",
             () => Check(Readiness.Last).Select(check =>
                 new Measurement<int>((int)check.Status, new KeyValuePair<string, object?>("check", check.Name))), null,

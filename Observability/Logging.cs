@@ -122,6 +122,7 @@ public sealed class Logs : IDisposable
     public static IEnumerable<string> FilesOf(LogOptions options)
     {
         if (!options.ToStdout) yield return options.File;
+        if (options.SecurityFile.Length > 0) yield return options.SecurityFile;
         if (options.AccessLog is not ("-" or "off")) yield return options.AccessLog;
     }
 

@@ -18,7 +18,10 @@ public sealed class SelfCheck(Uri server, Readiness readiness) : IDisposable
         var verdict = await readiness.CheckAsync();
         if (readiness.Draining) return true;
         if (verdict.Look is null) return false;
-        using var answer = await client.GetAsync(address, stop);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        // A connection that stayed open would hold up the stop.
+        request.Headers.ConnectionClose = true;
+        using var answer = await client.SendAsync(request, stop);
         return answer.IsSuccessStatusCode;
     }
 

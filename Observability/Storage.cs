@@ -1,12 +1,13 @@
-// How full the disk is, how much uploads use and when the last backup was made, as one look.
+// How full the disk is, how much uploads use and how old the last proven backup is, as one look.
 using MathsSoc.Data;
 
 namespace MathsSoc.Observability;
 
 /// <summary>Sizes in bytes. A value that cannot be read, or does not exist yet, is null.</summary>
+/// <param name="Backups">Null also if they cannot be read.</param>
 /// <param name="Rescued">The names of the copies that were saved when the database was lost.</param>
-public sealed record StorageLook(long? DiskFree, long? DiskTotal, long? UploadsBytes, DateTimeOffset? LastBackupAt, long? LastBackupBytes,
-    IReadOnlyList<string> Rescued);
+public sealed record StorageLook(
+    long? DiskFree, long? DiskTotal, long? UploadsBytes, BackupState? Backups, IReadOnlyList<string> Rescued);
 
 /// <summary>Reads the state of the data folder's disk, see <see cref="Reading{T}"/>.</summary>
 internal static class Storage
@@ -16,16 +17,15 @@ internal static class Storage
 
     private const int MaxFiles = 200_000;
 
-    public static StorageLook Look(string dataDir, string uploadsDir, string backupsDir)
+    /// <param name="now">In unix seconds.</param>
+    public static StorageLook Look(string dataDir, string uploadsDir, string backupsDir, long now)
     {
         var drive = Try(() => new DriveInfo(dataDir));
-        var backup = Try(() => Files(backupsDir).Where(file => file.Extension == ".db").MaxBy(file => file.LastWriteTimeUtc));
         return new StorageLook(
             TryNumber(() => drive?.AvailableFreeSpace),
             TryNumber(() => drive?.TotalSize),
             TryNumber(() => Files(uploadsDir).Sum(file => file.Length)),
-            backup is null ? null : new DateTimeOffset(backup.LastWriteTimeUtc),
-            backup?.Length,
+            Try(() => BackupState.Look(backupsDir, now)),
             [.. RescuedFiles.List(Path.Combine(dataDir, "mathsoc.db")).Select(file => file.Name)]);
     }
 

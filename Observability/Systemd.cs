@@ -1,6 +1,7 @@
 // Reports the service's state to systemd by the sd_notify protocol (sd_notify(3)): datagrams to the socket that NOTIFY_SOCKET names.
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace MathsSoc.Observability;
@@ -46,6 +47,29 @@ public sealed class Systemd : IDisposable
 
     /// <summary>Sets the status line of <c>systemctl status</c>.</summary>
     public void Status(string status) => Send($"STATUS={Line(status)}");
+
+    /// <summary>
+    /// Asks systemd to keep a copy of <paramref name="descriptor"/> and to pass it to the next process under <paramref name="name"/>
+    /// (sd_pid_notify_with_fds(3), FDSTORE). Systemd does not answer: it keeps it if the unit has FileDescriptorStoreMax. False if nobody
+    /// could be asked.
+    /// </summary>
+    public bool Keep(SafeHandle descriptor, string name)
+    {
+        if (socket is null) return false;
+        try
+        {
+            DescriptorMessage.Send(address!, Encoding.UTF8.GetBytes($"FDSTORE=1\nFDNAME={name}"), descriptor);
+            return true;
+        }
+        catch (SocketException problem)
+        {
+            log.LogWarning("systemd could not be given the socket to keep, so a restart refuses visitors: {Problem}", problem.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Asks systemd to close what it keeps under <paramref name="name"/>.</summary>
+    public void Release(string name) => Send($"FDSTOREREMOVE=1\nFDNAME={name}");
 
     /// <summary>
     /// Pings at a third of the watchdog's interval for as long as <paramref name="check"/> returns true; a check that throws or takes too

@@ -17,6 +17,7 @@ public static class AnswerKindWords
         (AnswerKind.Factorised, "factorised completely"),
         (AnswerKind.Expanded, "multiplied out"),
         (AnswerKind.Simplified, "simplified, like terms collected"),
+        (AnswerKind.Form, "written like the model answer: 2^3 × 3 × 5 and not 120"),
         (AnswerKind.Equation, "an equation with the same solutions: y = 2x + 1"),
         (AnswerKind.Inequality, "an inequality: x > 3"),
         (AnswerKind.Set, "several values, in any order: 2, 3"),

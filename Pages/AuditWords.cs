@@ -41,6 +41,7 @@ public static class AuditWords
         ("password.link", "made a one-time code for a password"),
         ("password.reset", "set a password with a one-time code"),
         ("session.end", "ended sessions"),
+        ("backup.copy", "copied the whole site, as a backup in another folder"),
         ("change.role", "changed the role of many members"),
         ("change.class", "changed the class of many members"),
         ("change.school", "changed the school of many members"),

@@ -22,14 +22,15 @@ public sealed class BodySeats : IDisposable
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(10);
 
     // What a flood took is given back to the system some seconds after it, which the collector by itself does late or never.
-    private const long ManyBytes = 8 << 20;
+    private const long ManyBytes = 2 << 20;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
     private readonly Timer collecting;
     private long bytesRead;
 
     public BodySeats() => collecting = new Timer(_ =>
     {
-        Volatile.Write(ref bytesRead, 0);
+        // The last bodies of a flood may still be in memory now: another turn follows while many more have come in.
+        if (Interlocked.Exchange(ref bytesRead, 0) > 2 * ManyBytes) CollectLater(ManyBytes);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     });
 

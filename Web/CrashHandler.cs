@@ -74,8 +74,11 @@ public sealed class CrashHandler(ILoggerFactory logs, TimeProvider clock) : IDis
                 LogRefusal(context, bad);
                 return bad.StatusCode;
             case DatabaseUnavailableException unavailable:
-                log.LogError("{Method} {Path} failed: {Reason} (request {RequestId})",
-                    method, path, unavailable.Message, context.TraceIdentifier);
+                // While the database is away every request fails for the same reason; visitors must not wash the log out with it.
+                if (refused.IsFirst($"unavailable {unavailable.Message}", WindowSeconds,
+                    count => log.LogError("{Count} requests failed within a minute: {Reason}", count, unavailable.Message)))
+                    log.LogError("{Method} {Path} failed: {Reason} (request {RequestId})",
+                        method, path, unavailable.Message, context.TraceIdentifier);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
                 log.LogError(problem, "{Method} {Path} failed (request {RequestId})", method, path, context.TraceIdentifier);

@@ -49,6 +49,10 @@ internal sealed class FormBody : IDisposable
         var seat = isSignedOut && size > BodyLimit.Anybody.Bytes
             ? await seats.TakeSignedOut(client, size, visit.Context.RequestAborted)
             : seats.Take(visit.SignedIn is { } member ? $"{member.MemberId}" : client, visit.SignedIn is not null, size);
+        // What has arrived whole is read at once and keeps nobody waiting: slow bodies must not take all the places of a school's address.
+        if (seat is null && !isSignedOut && request.ContentLength <= BodyLimit.Anybody.Bytes
+            && await ArrivesSoon(request, size, visit.Context.RequestAborted))
+            seat = new BodySeats.Seat(static () => { });
         if (seat is null)
         {
             visit.Context.Response.Headers.RetryAfter = $"{BodySeats.RetrySeconds}";
@@ -71,6 +75,27 @@ internal sealed class FormBody : IDisposable
     }
 
     public void Dispose() => seat?.Dispose();
+
+    /// <summary>Whether all of a small body is here within a second. It stays in the connection's own buffer, to be read.</summary>
+    private static async Task<bool> ArrivesSoon(HttpRequest request, long size, CancellationToken gone)
+    {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        soon.CancelAfter(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (true)
+            {
+                var read = await request.BodyReader.ReadAsync(soon.Token);
+                var isWhole = read.IsCompleted || read.Buffer.Length >= size;
+                request.BodyReader.AdvanceTo(read.Buffer.Start, isWhole ? read.Buffer.Start : read.Buffer.End);
+                if (isWhole) return true;
+            }
+        }
+        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     private static FormBody Refuse(int status, string? advice = null) => new(null, new Refusal(status, advice));
 

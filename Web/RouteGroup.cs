@@ -104,6 +104,9 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
         if (visit.SignedIn is not { } member)
         {
             if (access == Access.Boards && visit.Rules.Scoring.BoardsArePublic) return null;
+            // To ask a member to sign in again would be untrue, and signing in would fail too.
+            if (visit.Context.Features.Get<UnknownSession>() is { Problem: var problem })
+                throw new DatabaseUnavailableException(problem.Message, problem, problem.ForVisitors);
             // A page is worth coming back to after signing in; a form is not sent again unless the member does it.
             return visit.IsView ? visit.SignInFirst() : new Refusal(StatusCodes.Status403Forbidden,
                 "You are not signed in any more: your session may have ended in the meantime. Nothing was saved. "

@@ -27,7 +27,7 @@ public static class SessionCookie
 
     private static async ValueTask<bool> Adopt(HttpContext context, SessionStore sessions, string token)
     {
-        if (await Find(sessions, token) is not var (signedIn, principal)) return false;
+        if (await Find(context, sessions, token) is not var (signedIn, principal)) return false;
         context.Features.Set(signedIn);
         context.User = principal;
         return true;
@@ -60,15 +60,17 @@ public static class SessionCookie
     /// <summary>Removes the cookie.</summary>
     public static void Remove(Visit visit) => visit.Context.Response.Cookies.Delete(Name, Options(visit));
 
-    private static async ValueTask<(SignedIn SignedIn, ClaimsPrincipal Principal)?> Find(SessionStore sessions, string token)
+    private static async ValueTask<(SignedIn SignedIn, ClaimsPrincipal Principal)?> Find(
+        HttpContext context, SessionStore sessions, string token)
     {
         try
         {
             return await sessions.Find(token);
         }
-        catch (DatabaseUnavailableException)
+        catch (DatabaseUnavailableException problem)
         {
-            // Pages that need nothing from the database are still sent; those that do will fail by themselves.
+            // Pages that need nothing from the database are still sent; those that need a member are refused for the true reason.
+            context.Features.Set(new UnknownSession(problem));
             return null;
         }
     }
@@ -83,3 +85,6 @@ public static class SessionCookie
         IsEssential = true,
     };
 }
+
+/// <summary>Set on a request whose session could not be looked up: nobody knows whether it is a member's.</summary>
+public sealed record UnknownSession(DatabaseUnavailableException Problem);

@@ -40,6 +40,9 @@ public sealed class Visit(HttpContext context, Services services)
     /// </summary>
     public Rules Rules => rules!.GetAwaiter().GetResult();
 
+    /// <summary>The longest that a backup of the site is kept, in days.</summary>
+    public int BackupDays => services.Site.BackupDays;
+
     /// <summary>Unix seconds, the same for the whole request.</summary>
     public long Now => now ??= services.ClockWatch.Now();
 

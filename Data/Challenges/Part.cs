@@ -52,8 +52,11 @@ public sealed record Part : PartFields
     /// <summary>How far off a number may be; null: not at all.</summary>
     public decimal? Tolerance { get; init; }
 
-    /// <summary>The letters that the statement declares.</summary>
+    /// <summary>The letters that the author declares, besides those of the label and the statement.</summary>
     public IReadOnlyList<string> Letters { get; init; } = [];
+
+    /// <summary>The challenge's statement, whose letters an answer may use; empty for a part that is not stored yet.</summary>
+    public string Statement { get; init; } = "";
 
     /// <summary>What may be chosen; empty: the answer is typed.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];

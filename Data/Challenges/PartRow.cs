@@ -9,7 +9,7 @@ internal sealed record PartRow : PartFields
 {
     public const string Columns = """
         id, challenge_id, position, label, answer, kind, is_degrees, is_complex, tolerance, places, figures, letters, choices, accepted,
-        rejected, mistakes, removed_at
+        rejected, mistakes, removed_at, (SELECT body FROM challenges WHERE challenges.id = parts.challenge_id) AS statement
         """;
 
     public PartRow()
@@ -36,6 +36,9 @@ internal sealed record PartRow : PartFields
     /// <summary>One on each line: the answer, a tab, the sentence.</summary>
     public string Mistakes { get; init; } = "";
 
+    /// <summary>The challenge's; read with the part, and never written by it.</summary>
+    public string? Statement { get; init; }
+
     /// <summary>The row of a part, with its texts trimmed and empty ones left out.</summary>
     public static PartRow Of(Part part, long challengeId, long position) => new(part)
     {
@@ -58,6 +61,7 @@ internal sealed record PartRow : PartFields
         Accepted = Split(Accepted, '\n'),
         Rejected = Split(Rejected, '\n'),
         Mistakes = SplitMistakes(Mistakes),
+        Statement = Statement ?? "",
     };
 
     private static string Join(IReadOnlyList<string> lines, char separator) =>

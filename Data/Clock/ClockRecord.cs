@@ -7,7 +7,7 @@ namespace MathsSoc.Data;
 /// <summary>What was recorded of the clock; all times in unix seconds.</summary>
 /// <param name="SeenAt">
 /// The newest time that was known to be right. A database without such a record was in use until at least the newest line of its audit,
-/// which then stands here; null if there is none either, or it was written by a clock that cannot have been right.
+/// which is then used here; null if there is none either, or it was written by a clock that cannot have been right.
 /// </param>
 /// <param name="IsRecorded">False if <paramref name="SeenAt"/> was taken from the audit, or is null.</param>
 /// <param name="IsEarlyAccepted">Whether that time was accepted although it is before the program was made.</param>

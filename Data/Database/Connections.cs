@@ -75,7 +75,7 @@ internal static class Connections
 
     /// <summary>The size of the database without its log, in bytes.</summary>
     public static long CountBytes(SqliteConnection connection) =>
-        ReadNumber(connection, "PRAGMA page_count") * ReadNumber(connection, "PRAGMA page_size");
+        ReadNumber(connection, "PRAGMA page_count") * ReadPageSize(connection);
 
     /// <summary>
     /// Copies a database page by page into a new file (mode 0640) and flushes that to the disk. A phrase on what is wrong with the copy,
@@ -84,26 +84,59 @@ internal static class Connections
     /// </summary>
     public static string? Copy(SqliteConnection source, string path, uint? newest)
     {
-        using (new FileStream(path, new FileStreamOptions
+        using (var copy = OpenNew(path))
         {
-            Mode = FileMode.Create, Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
-        }))
-        {
-        }
-        using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()))
-        {
-            copy.Open();
             source.BackupDatabase(copy);
             using var check = copy.CreateCommand();
             check.CommandText = "PRAGMA quick_check(1)";
             if (check.ExecuteScalar() is not "ok") return "the file that was held open is damaged";
             if (newest is not null && ReadUserVersion(copy) != newest) return "the file that was held open is not the newest";
         }
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        file.Flush(flushToDisk: true);
+        DiskFiles.Flush(path);
         return null;
     }
+
+    /// <summary>
+    /// An open connection to a new, empty file with mode 0640, for a copy; throws <see cref="SqliteException"/> and
+    /// <see cref="IOException"/>.
+    /// </summary>
+    public static SqliteConnection OpenNew(string path)
+    {
+        DiskFiles.Create(path).Dispose();
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>
+    /// An open connection to a copy that nobody writes. It reads the file's own bytes alone, takes no lock and makes no file, whatever lies
+    /// beside it. Throws <see cref="SqliteException"/>.
+    /// </summary>
+    public static SqliteConnection OpenCopy(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            using var pragma = connection.CreateCommand();
+            pragma.CommandText = "PRAGMA trusted_schema = OFF";
+            pragma.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The size of a page, in bytes.</summary>
+    public static long ReadPageSize(SqliteConnection connection) => ReadNumber(connection, "PRAGMA page_size");
 
     private static long ReadNumber(SqliteConnection connection, string pragma)
     {

@@ -29,6 +29,27 @@ public static class DatabaseCheck
     }
 
     /// <summary>
+    /// Reads a copy that nobody writes, such as a backup. It stops with an error of SQLite's once <paramref name="ending"/> is cancelled;
+    /// throws <see cref="SqliteException"/>.
+    /// </summary>
+    internal static T ReadCopy<T>(string path, Func<Sql, T> work, CancellationToken ending)
+    {
+        using var connection = Connections.OpenCopy(path);
+        using var interruption = ending.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle));
+        ending.ThrowIfCancellationRequested();
+        return work(new Sql(connection, null));
+    }
+
+    /// <summary>The number of rows of every table but SQLite's own.</summary>
+    public static SortedDictionary<string, long> CountRows(Sql sql)
+    {
+        var rows = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var name in sql.Query<string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'"))
+            rows[name] = sql.ExecuteScalar<long>($"SELECT count(*) FROM \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        return rows;
+    }
+
+    /// <summary>
     /// How tables, indexes and triggers differ from what the first <paramref name="version"/> migrations make, a phrase for each; none if
     /// they are the same. What Litestream and SQLite's full-text search keep in the file does not count.
     /// </summary>

@@ -22,7 +22,7 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
     private const long RoomToWrite = 16 * 4096;
 
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(2);
-    private SqliteConnection? connection;
+    private Sql? sql;
     private int generation;
     private DateTimeOffset? lockedSince;
 
@@ -41,16 +41,18 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
-            if (connection is null || generation != db.Generation)
+            if (sql is null || generation != db.Generation)
             {
                 Close();
                 generation = db.Generation;
-                connection = Connections.Open(db.Path, queryOnly: false, busyMilliseconds: 0);
+                sql = new Sql(Connections.Open(db.Path, queryOnly: false, busyMilliseconds: 0), null);
             }
-            var sql = new Sql(connection, null);
             var version = sql.ExecuteScalar<long>("SELECT max(number) FROM migrations");
             var readTime = Stopwatch.GetElapsedTime(started);
-            return new DatabaseLook(null, FindWriteProblem(connection), version, readTime, bytes, walBytes, db.Loss);
+            // Of another version the caller says so; here it is about tables that were changed without a migration.
+            var changed = version == Migrator.Newest ? db.FindSchemaProblem(sql) : null;
+            var writeProblem = changed is null ? FindWriteProblem(sql.Connection) : "nothing can be saved";
+            return new DatabaseLook(changed, writeProblem, version, readTime, bytes, walBytes, db.Loss);
         }
         catch (SqliteException broken)
         {
@@ -100,8 +102,8 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
 
     private void Close()
     {
-        connection?.Dispose();
-        connection = null;
+        sql?.Dispose();
+        sql = null;
     }
 
     private static long Length(string path)

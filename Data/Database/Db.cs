@@ -72,6 +72,20 @@ public sealed class Db : IDisposable
     /// </summary>
     public string? FindProblem() => guard.FindProblem();
 
+    /// <summary>What is wrong with the schema that this connection sees, a phrase; null if it is ours.</summary>
+    internal string? FindSchemaProblem(Sql sql)
+    {
+        try
+        {
+            schema.Prove(sql);
+            return null;
+        }
+        catch (DatabaseUnavailableException problem)
+        {
+            return char.ToLowerInvariant(problem.Message[0]) + problem.Message[1..].TrimEnd('.');
+        }
+    }
+
     /// <summary>
     /// Runs <paramref name="work"/> on a query-only connection. All its statements see the database as it was when the first of them ran.
     /// </summary>

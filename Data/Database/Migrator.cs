@@ -119,22 +119,10 @@ public static partial class Migrator
 
     private static MigrationOutcome Apply(Sql sql, string path, IReadOnlyList<Migration> sections, long now, bool dryRun)
     {
-        if (sql.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'") == 0)
-            return Unusable(path, "a SQLite database, but not one of MathsSoc's. Name another data folder");
-        var done = sql.Query<AppliedMigration>("SELECT number, hash FROM migrations ORDER BY number").AsList();
-        if (done.Count > sections.Count)
-            return new MigrationOutcome(MigrationResult.Newer, done.Count, [],
-                $"The database has schema {done.Count}, this program knows {sections.Count}. "
-                    + "Use the newer program, or restore an older backup.");
-        for (var i = 0; i < done.Count; i++)
-        {
-            if (done[i].Number != i + 1 || done[i].Hash != sections[i].Hash)
-                return new MigrationOutcome(MigrationResult.Edited, done.Count, [],
-                    $"Migration {i + 1} is not the one that made this database: a section that has landed is never edited. "
-                        + "Use the program that made it.");
-        }
-        var pending = sections.Skip(done.Count).ToList();
-        if (dryRun) return new MigrationOutcome(MigrationResult.Ready, done.Count, pending, $"{pending.Count} to apply.");
+        var (done, refusal) = Compare(sql, path, sections);
+        if (refusal is not null) return refusal;
+        var pending = sections.Skip(done).ToList();
+        if (dryRun) return new MigrationOutcome(MigrationResult.Ready, done, pending, $"{pending.Count} to apply.");
         // A copy made by VACUUM INTO is not in WAL mode.
         sql.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
         foreach (var section in pending) ApplyOne(sql, section, now);
@@ -142,6 +130,29 @@ public static partial class Migrator
         // log is folded in later.
         if (pending.Count > 0) sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)");
         return new MigrationOutcome(MigrationResult.Ready, sections.Count, pending, $"Schema {sections.Count}.");
+    }
+
+    /// <summary>
+    /// How many of the sections the database at <paramref name="path"/> has. The refusal is null if they are the first of
+    /// <paramref name="sections"/>, each as it is here.
+    /// </summary>
+    internal static (int Done, MigrationOutcome? Refusal) Compare(Sql sql, string path, IReadOnlyList<Migration> sections)
+    {
+        if (sql.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'") == 0)
+            return (0, Unusable(path, "a SQLite database, but not one of MathsSoc's. Name another data folder"));
+        var done = sql.Query<AppliedMigration>("SELECT number, hash FROM migrations ORDER BY number").AsList();
+        if (done.Count > sections.Count)
+            return (done.Count, new MigrationOutcome(MigrationResult.Newer, done.Count, [],
+                $"The database has schema {done.Count}, this program knows {sections.Count}. "
+                    + "Use the newer program, or restore an older backup."));
+        for (var i = 0; i < done.Count; i++)
+        {
+            if (done[i].Number != i + 1 || done[i].Hash != sections[i].Hash)
+                return (done.Count, new MigrationOutcome(MigrationResult.Edited, done.Count, [],
+                    $"Migration {i + 1} is not the one that made this database: a section that has landed is never edited. "
+                        + "Use the program that made it."));
+        }
+        return (done.Count, null);
     }
 
     private static void ApplyOne(Sql sql, Migration section, long now)

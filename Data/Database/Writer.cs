@@ -32,6 +32,7 @@ internal sealed class Writer : IDisposable
     private bool isDisposed;
     private volatile bool isBusy;
     private volatile bool isLockedOut;
+    private volatile bool isLarge;
 
     public Writer(WriterConnection connection)
     {
@@ -84,8 +85,15 @@ internal sealed class Writer : IDisposable
     {
         if (Thread.CurrentThread == thread) throw new InvalidOperationException("A write inside a write would wait for itself.");
         var write = new PendingWrite<T>(work, kind);
-        if (queue.IsAddingCompleted) throw new DatabaseUnavailableException("The server is stopping: nothing was saved.");
-        if (queue.TryAdd(write)) return write;
+        try
+        {
+            if (queue.TryAdd(write)) return write;
+        }
+        catch (InvalidOperationException)
+        {
+            // The queue has been closed, perhaps at this very moment.
+            throw new DatabaseUnavailableException("The server is stopping: nothing was saved.");
+        }
         DbMeter.Timeouts.Add(1);
         throw Refuse($"{MaxWaiting} writes are waiting already.");
     }
@@ -96,8 +104,11 @@ internal sealed class Writer : IDisposable
         return Refuse($"The write has waited for {WaitLimit.TotalSeconds:0} s.");
     }
 
-    private DatabaseUnavailableException Refuse(string what) => isLockedOut
-        ? new($"{what} Another program holds the database's lock.", null, "Another program on the server is using the society’s database.")
+    private DatabaseUnavailableException Refuse(string what) =>
+        isLockedOut ? new($"{what} Another program holds the database's lock.", null,
+            "Another program on the server is using the society’s database.")
+        : isLarge ? new($"{what} A large change, such as an import, is being saved.", null,
+            "A large change, such as an import, is being saved at this moment.")
         : new($"{what} The disk is slow.", null, "The server’s disk is very slow at this moment.");
 
     // ---- The thread --------------------------------------------------------------------------------------------------------------------
@@ -107,9 +118,10 @@ internal sealed class Writer : IDisposable
         while (TakeNext() is var write && (write is not null || !queue.IsCompleted))
         {
             isBusy = true;
+            isLarge = write?.Kind == WriteKind.Alone;
             if (write is null) isCheckpointed = connection.CheckpointAsFarAsPossible();
             else RunWith(write);
-            isBusy = false;
+            isBusy = isLarge = false;
         }
         connection.Close();
     }
@@ -241,12 +253,15 @@ internal sealed class Writer : IDisposable
     /// <summary>Begins the transaction; false if another program held the lock until nobody waited for this write any more.</summary>
     private bool Begin(PendingWrite first)
     {
+        var since = Stopwatch.GetTimestamp();
         while (!connection.TryBegin())
         {
             if (!isLockedOut) DbMeter.Busy.Add(1);
             // The others in the queue are refused for this reason too, so it stays until a transaction begins.
             isLockedOut = true;
             if (first.IsGivenUp) return false;
+            // One that is run again after its batch has failed cannot be given up.
+            if (Stopwatch.GetElapsedTime(since) > WaitLimit + WaitLimit) throw Refuse("The write could not be run again.");
         }
         isLockedOut = false;
         return true;

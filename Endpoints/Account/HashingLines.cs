@@ -71,7 +71,7 @@ public sealed class HashingLines
         }
     }
 
-    /// <summary>Lets this many threads that wait for work go home, when all work is done.</summary>
+    /// <summary>Ends this many of the threads that wait for work, once all work is done.</summary>
     public void End(int threads) => waiting.Release(threads);
 
     private sealed class Lane

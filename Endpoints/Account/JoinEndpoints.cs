@@ -103,16 +103,34 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             form.Fail("", tooFast);
             return await Form(visit, form, code, StatusCodes.Status429TooManyRequests);
         }
+        try
+        {
+            return await AddNew(visit, form, wish, code, pace);
+        }
+        catch
+        {
+            // The client is gone, or the database is unavailable: nobody has joined.
+            pace.GiveBack();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the account of a form in which nothing is wrong, and signs its member in.</summary>
+    private async Task<IResult> AddNew(Visit visit, FormView form, Wish wish, JoinCode? code, JoinPace pace)
+    {
         // Hashing is the one costly step and comes last, so that invalid forms cannot make the site hash.
+        var client = RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress);
         var line = code is null
             ? new HashingLine(HashingLane.Stranger, client)
             : new HashingLine(HashingLane.JoinCode, $"{code.Id} {client}");
-        if (passwords.TryHash(line, wish.Password) is not { } hashing)
+        if (passwords.TryHash(line, wish.Password, visit.Context.RequestAborted) is not { } hashing)
         {
             pace.GiveBack();
             return visit.Busy();
         }
         var hash = await hashing;
+        // Whoever presses the button twice sends the form twice: the first one, which nobody waits for any more, must not take the login.
+        visit.Context.RequestAborted.ThrowIfCancellationRequested();
 
         var state = visit.Rules.Approval switch
         {

@@ -49,7 +49,7 @@ public static class KnownBrowser
         return isKnown;
     }
 
-    /// <summary>Sets the cookie for an account that has just signed in; what it said of others who use this browser stays.</summary>
+    /// <summary>Sets the cookie for an account that has just signed in; the proofs of others who use this browser stay.</summary>
     public static void Remember(Visit visit, long memberId, string passwordHash)
     {
         var parts = Parts(visit);

@@ -27,14 +27,23 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
             return (PasswordVerdict.Limited, null, false);
         }
         var delay = counts.IsKnown ? TimeSpan.Zero : delays.DelayOf(login);
-        if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, gone);
-
-        if (passwords.TryVerify(counts.Line, credentials?.PasswordHash, password, gone) is not { } verifying)
+        bool matches, rehash;
+        try
         {
-            counts.GiveBack();
-            return (PasswordVerdict.Busy, null, false);
+            if (delay > TimeSpan.Zero) await Task.Delay(delay, clock, gone);
+            if (passwords.TryVerify(counts.Line, credentials?.PasswordHash, password, gone) is not { } verifying)
+            {
+                counts.GiveBack();
+                return (PasswordVerdict.Busy, null, false);
+            }
+            (matches, rehash) = await verifying;
         }
-        var (matches, rehash) = await verifying;
+        catch (OperationCanceledException)
+        {
+            // Whoever presses the button again while they wait has not typed a wrong password: this one was never compared.
+            counts.GiveBack();
+            throw;
+        }
         if (!matches || credentials is not { State: MemberState.Active or MemberState.Leaving or MemberState.Waiting })
         {
             delays.Fail(login);

@@ -52,18 +52,30 @@ public sealed partial class PasswordQueue : IDisposable
     private Task<T>? TryRun<T>(HashingLine line, Func<T> hashing, CancellationToken gone)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return lines.TryAdd(line, () =>
+        var isTaken = 0;
+        bool TryTake() => Interlocked.Exchange(ref isTaken, 1) == 0;
+        // Whoever gives up while they wait need not wait for their turn to be rid of it; once it is hashed, there is a result.
+        var givingUp = gone.UnsafeRegister(_ =>
         {
+            if (TryTake()) done.SetCanceled(gone);
+        }, null);
+        var isAdded = lines.TryAdd(line, () =>
+        {
+            givingUp.Dispose();
+            if (!TryTake()) return;
             try
             {
-                if (ending || gone.IsCancellationRequested) done.SetCanceled(gone);
+                if (ending) done.SetCanceled(gone);
                 else done.SetResult(hashing());
             }
             catch (Exception problem)
             {
                 done.SetException(problem);
             }
-        }) ? done.Task : null;
+        });
+        if (isAdded) return done.Task;
+        givingUp.Dispose();
+        return null;
     }
 
     private void Work()

@@ -57,7 +57,7 @@ public static class ChallengeBundles
     /// <summary>One part as it is written in a file.</summary>
     public static BundlePart PartOf(Part part, string name)
     {
-        var spec = PartMarking.SpecOf(part);
+        var spec = PartMarking.DeclaredOf(part);
         return new BundlePart(name, part.Label, Split(spec))
         {
             Accepted = part.Accepted,
@@ -111,7 +111,7 @@ public static class ChallengeBundles
             var known = Part.New("", "");
             foreach (var one in oldParts)
                 if (NameOf(one, partNames) == part.Id) known = one;
-            parts.Add(Store(part, known));
+            parts.Add(Store(part, known) with { Statement = file.Statement });
         }
         if (isSameLock && release == old.ReleasedAt) return (challenge, parts);
         var timed = isSameLock

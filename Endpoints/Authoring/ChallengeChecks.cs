@@ -63,7 +63,7 @@ public static class ChallengeChecks
         for (var i = 0; i < parts.Count; i++)
         {
             var name = Heading(parts[i], i, parts.Count);
-            foreach (var problem in ChallengeBundles.PartOf(parts[i], "a").Check(compared))
+            foreach (var problem in ChallengeBundles.PartOf(parts[i], "a").Check(challenge.Body, compared))
                 warnings.Add($"{name}: {problem.Message}");
         }
         if (!challenge.IsDraft && challenge.Solution.Length == 0)

@@ -124,7 +124,7 @@ public static class ChallengeForm
         var parts = new List<Part>();
         var count = Rules.Whole(sent["parts"].ToString(), 0, Bundle.MaxParts) ?? 0;
         form.View["parts"] = $"{count}";
-        for (var i = 0; i < count; i++) parts.Add(ReadPart(form, sent, i, stage, known));
+        for (var i = 0; i < count; i++) parts.Add(ReadPart(form, sent, i, stage, known) with { Statement = challenge.Body });
         return new TypedChallenge(challenge, parts, form);
     }
 

@@ -7,8 +7,14 @@ namespace MathsSoc.Endpoints;
 /// <summary>Connects the stored parts and attempts with the marking engine.</summary>
 public static class PartMarking
 {
-    /// <summary>The part as the engine's specification.</summary>
-    public static AnswerSpec SpecOf(Part part) => new(part.Answer, AnswerKinds.TryParse(part.Kind, out var kind) ? kind : AnswerKind.Auto)
+    /// <summary>The part as the engine's specification, which knows the letters of the part's label and of the statement.</summary>
+    public static AnswerSpec SpecOf(Part part) => DeclaredOf(part) with
+    {
+        Names = [.. part.Letters.Union(QuestionLetters.In(part.Label, part.Statement))],
+    };
+
+    /// <summary>The part as its author declared it, for the challenge's file.</summary>
+    public static AnswerSpec DeclaredOf(Part part) => new(part.Answer, KindOf(part))
     {
         Angle = part.IsDegrees ? AngleUnit.Degrees : AngleUnit.Radians,
         Complex = part.IsComplex,
@@ -17,6 +23,8 @@ public static class PartMarking
         Figures = (int?)part.Figures,
         Names = part.Letters,
     };
+
+    private static AnswerKind KindOf(Part part) => AnswerKinds.TryParse(part.Kind, out var kind) ? kind : AnswerKind.Auto;
 
     /// <summary>
     /// Marks an answer: the engine's result, and the judgement that <see cref="Answering"/> records, with the earlier attempt that it

@@ -8,7 +8,8 @@ namespace MathsSoc.Endpoints;
 
 /// <summary>The privacy page, which shows the society's own periods.</summary>
 /// <param name="Rules">Null if they cannot be read because the database is unavailable.</param>
-public sealed record PrivacyModel(Rules? Rules);
+/// <param name="BackupDays">The longest that a backup is kept.</param>
+public sealed record PrivacyModel(Rules? Rules, int BackupDays);
 
 /// <summary>The about page.</summary>
 /// <param name="Version">The program's version, such as 0.1.0.</param>
@@ -64,6 +65,6 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, 
         {
             // The page is worth reading without the society's periods.
         }
-        return visit.Page(new Pages_Privacy { Frame = visit.Frame, Model = new PrivacyModel(rules) });
+        return visit.Page(new Pages_Privacy { Frame = visit.Frame, Model = new PrivacyModel(rules, visit.BackupDays) });
     }
 }

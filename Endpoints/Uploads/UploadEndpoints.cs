@@ -87,21 +87,22 @@ public sealed class UploadEndpoints(UploadFolder folder)
         var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
         using var staged = await folder.Stage([(upload.Hash, bytes)]);
         if (staged is null) return UploadFolder.CannotStore;
-        await visit.Write(sql =>
+        var problem = await visit.Write(sql =>
         {
             var isNew = Uploads.FindType(sql, upload.Hash) is null;
             if (isNew && Uploads.Total(sql) + upload.Bytes > folder.Capacity)
-                form.Fail("file", "Picture: there is no room left for uploads. Remove some that are not needed, "
-                    + "or ask whoever runs the server for more (UPLOADS_CAPACITY).");
-            else if (Uploads.List(sql, UploadOwner.Challenge(id)) is { Count: >= Uploads.MaxOfOwner } all
+                return "Picture: there is no room left for uploads. Remove some that are not needed, "
+                    + "or ask whoever runs the server for more (UPLOADS_CAPACITY).";
+            if (Uploads.List(sql, UploadOwner.Challenge(id)) is { Count: >= Uploads.MaxOfOwner } all
                 && !all.Exists(one => one.Hash == upload.Hash))
-                form.Fail("file", $"Picture: a challenge has at most {Uploads.MaxOfOwner}. Remove one that is not needed.");
-            if (!form.IsGood) return;
+                return $"Picture: a challenge has at most {Uploads.MaxOfOwner}. Remove one that is not needed.";
             // The file gets its name before its row is written, so that a row never names a missing file.
             staged.Keep(upload.Hash);
             Uploads.Add(sql, UploadOwner.Challenge(id), upload, visit.Member.MemberId, visit.Now);
             Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", id, $"{upload.ContentType}, {upload.Bytes} bytes");
+            return null;
         });
+        if (problem is not null) form.Fail("file", problem);
         return form.IsGood ? visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said=picture#pictures") : await Again(visit, challenge, form);
     }
 

@@ -18,18 +18,9 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
     /// <summary>The SHA-256 of these bytes, which is the file's name.</summary>
     public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Whether this could be a file's name. Any other name is never looked up in the folder.</summary>
-    public static bool IsHash(ReadOnlySpan<char> text)
-    {
-        if (text.Length != 64) return false;
-        foreach (var c in text)
-            if (!char.IsAsciiHexDigitLower(c)) return false;
-        return true;
-    }
-
     /// <summary>The full path of a file.</summary>
     public string PathOf(string hash) =>
-        IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
+        Uploads.IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
 
     /// <summary>The response where <see cref="Stage"/> returns null.</summary>
     public static IResult CannotStore => new Refusal(StatusCodes.Status503ServiceUnavailable,
@@ -73,7 +64,9 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
     {
         var found = new List<FileInfo>();
         if (!Directory.Exists(path)) return found;
-        foreach (var file in new DirectoryInfo(path).EnumerateFiles(".*"))
+        // Of a folder that this process may not read, others report whose it is.
+        var all = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = true };
+        foreach (var file in new DirectoryInfo(path).EnumerateFiles(".*", all))
             // Exists reads the size and time too, which then stay known if the file goes.
             if (Guid.TryParseExact(file.Name.AsSpan(1), "N", out _) && file.Exists) found.Add(file);
         return found;

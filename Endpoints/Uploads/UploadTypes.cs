@@ -1,5 +1,6 @@
 // Which files may be uploaded, and how large: pictures that browsers show, and PDFs, recognised by their first bytes and never by name.
 using System.Buffers.Binary;
+using MathsSoc.Data;
 
 namespace MathsSoc.Endpoints;
 
@@ -43,7 +44,7 @@ public static class UploadTypes
     public static string? HashIn(ReadOnlySpan<char> name)
     {
         if (name.StartsWith(Scheme)) name = name[Scheme.Length..];
-        if (name.Length < 64 || !UploadFolder.IsHash(name[..64]) || name.Length > 70) return null;
+        if (name.Length < 64 || !Uploads.IsHash(name[..64]) || name.Length > 70) return null;
         var ending = name[64..];
         if (ending.Length > 0 && (ending[0] != '.' || ending.Length < 2)) return null;
         foreach (var c in ending[Math.Min(1, ending.Length)..])
@@ -68,7 +69,7 @@ public static class UploadTypes
             for (; at >= 0 && hashes.Count < most; at = text.IndexOf(before, at, StringComparison.Ordinal))
             {
                 at += before.Length;
-                if (at + 64 > text.Length || !UploadFolder.IsHash(text.AsSpan(at, 64))) continue;
+                if (at + 64 > text.Length || !Uploads.IsHash(text.AsSpan(at, 64))) continue;
                 var hash = text.Substring(at, 64);
                 if (!hashes.Contains(hash)) hashes.Add(hash);
             }

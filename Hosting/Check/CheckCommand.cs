@@ -11,6 +11,7 @@ internal static class CheckCommand
     {
         sources = SiteFinder.FindOrKeep(sources);
         var (options, errors) = AppOptions.Load(sources);
+        if (FolderUser.Become(options.DataDir) is { } closed) return Settled.Refuse(closed, Exit.Unavailable);
         var lines = new List<CheckLine>();
         lines.AddRange(errors.Select(error => CheckLine.Fail("settings", error)));
         lines.AddRange(sources.Warnings.Select(warning => CheckLine.Warn("settings", warning)));
@@ -20,6 +21,7 @@ internal static class CheckCommand
             lines.Add(CheckLine.Ok("settings", $"{options.Values.Count} read"));
             lines.AddRange(FolderCheck.Run(options));
             if (Directory.Exists(options.DataDir)) lines.AddRange(DatabaseFileCheck.Run(options, repair, out isLogForeign));
+            if (File.Exists(options.DatabasePath)) lines.AddRange(BackupCheck.Run(options));
             if (options.Site.PublicUrl is not null && options.Site.MetricsToken is null)
                 lines.Add(CheckLine.Warn("metrics", "PUBLIC_URL is set and METRICS_TOKEN is not: "
                     + "a proxy that forwards without headers would publish /metrics. Set a token."));

@@ -47,7 +47,8 @@ internal static class FolderCheck
                 : null;
             if (problem is not null) return CheckLine.Warn("logs", $"{problem} Without it serve does not start.");
         }
-        return CheckLine.Ok("logs", string.Join(", ", Logs.FilesOf(options.Log).DefaultIfEmpty("standard output")));
+        string[] output = options.Log.ToStdout ? ["standard output"] : [];
+        return CheckLine.Ok("logs", string.Join(", ", [.. output, .. Logs.FilesOf(options.Log)]));
     }
 
     private static CheckLine CheckPort(AppOptions options, bool isServed)

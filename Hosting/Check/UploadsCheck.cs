@@ -1,7 +1,5 @@
 // What `mathsoc check` says of uploaded files: each is there, and its bytes have the hash that is its name.
-using System.Security.Cryptography;
 using MathsSoc.Data;
-using MathsSoc.Endpoints;
 
 namespace MathsSoc.Hosting;
 
@@ -16,7 +14,7 @@ internal static class UploadsCheck
         var damaged = new List<string>();
         foreach (var upload in uploads)
         {
-            if (ReadHash(Path.Combine(folder, upload.Hash)) is not { } hash) missing.Add(upload.Hash);
+            if (DiskFiles.FindHash(Path.Combine(folder, upload.Hash)) is not { } hash) missing.Add(upload.Hash);
             else if (hash != upload.Hash) damaged.Add(upload.Hash);
         }
         if (missing.Count > 0)
@@ -27,23 +25,10 @@ internal static class UploadsCheck
         if (missing.Count + damaged.Count == 0)
             yield return CheckLine.Ok("uploads", $"{uploads.Count}, each with the bytes that were sent");
         var known = uploads.Select(upload => upload.Hash).ToHashSet(StringComparer.Ordinal);
-        var strange = Files(folder).Where(name => UploadFolder.IsHash(name) && !known.Contains(name)).ToList();
+        var strange = Files(folder).Where(name => Uploads.IsHash(name) && !known.Contains(name)).ToList();
         if (strange.Count > 0)
             yield return CheckLine.Warn("uploads", $"{Count(strange)} in {folder} and not in the database: {CheckLine.Name(strange)}. "
                 + "After an older backup was restored they may be missed; otherwise they can be deleted.");
-    }
-
-    private static string? ReadHash(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static IEnumerable<string> Files(string folder)

@@ -166,6 +166,7 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     /// <summary>The nearest double, roughly: for seeds and messages, never for a verdict.</summary>
     public double ToDouble()
     {
+        if (_numerator.GetBitLength() <= 53 && _denominatorLessOne.GetBitLength() <= 52) return (double)_numerator / (double)Denominator;
         const int kept = 64;
         BigInteger top = BigInteger.Abs(_numerator), bottom = Denominator;
         var shift = (int)(kept + bottom.GetBitLength() - top.GetBitLength());

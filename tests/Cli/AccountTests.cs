@@ -43,6 +43,7 @@ public sealed class AccountTests : IDisposable
     [InlineData("Ada\u200B Byron", "cannot be seen, after “Ada”")]
     public async Task An_owner_has_a_name_that_can_be_seen(string name, string sentence)
     {
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
         var made = await Support.Cli.RunAsync("create-admin", "--login", "ada", "--name", name, "--data", folder.Path);
         Assert.Equal(2, made.Code);
         Assert.Contains(sentence, made.Errors, StringComparison.Ordinal);

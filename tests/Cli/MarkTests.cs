@@ -70,6 +70,55 @@ public sealed class MarkTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_line_may_name_the_letters_of_the_question_and_its_key_stage()
+    {
+        var input = string.Join('\n',
+            """{"id":1,"model":"2","answer":"2t"}""",
+            """{"id":2,"model":"2","answer":"2t","names":["t"]}""",
+            """{"id":3,"model":"2","answer":"2t","names":"s t"}""",
+            """{"id":4,"model":"1/2","answer":"sin 30","kind":"expression"}""",
+            """{"id":5,"model":"1/2","answer":"sin 30","kind":"expression","stage":"KS3"}""",
+            """{"id":6,"model":"1/2","answer":"sin 30","kind":"expression","stage":"KS5"}""",
+            """{"id":7,"model":"1/2","answer":"sin 30","kind":"expression","stage":"KS5","angle":"degrees"}""") + "\n";
+        var result = await Support.Cli.RunAsync(["mark", "--jsonl"], input, []);
+        var lines = Parse(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        Assert.Equal(["wrong_form", "unreadable", "unreadable", "wrong", "right", "wrong", "right"],
+            lines.Select(line => line.GetProperty("verdict").GetString()));
+    }
+
+    /// <summary>Answers of the exam with slips of the finger, the same ones at every run.</summary>
+    [Fact]
+    public async Task Mutated_answers_never_get_an_error_object()
+    {
+        string[] pieces =
+        [
+            "1", "e５", "E-", "(", ")", "x", "=", "=>", "so ", ",", "0,5", "{", "\\frac", "^", "_", "|", "√", "½",
+            "¹⁄", "𝜋", "(mod 7)", "±",
+        ];
+        var exam = Parse(File.ReadAllLines(Path.Combine(Repository.Root, "tests/Unit/Marking/corpus.jsonl"))).ToList();
+        var random = new Random(2_718);
+        var input = new StringBuilder();
+        const int Count = 5_000;
+        for (var i = 0; i < Count; i++)
+        {
+            var line = exam[random.Next(exam.Count)];
+            var answer = line.GetProperty("answer").GetString()!;
+            var at = random.Next(answer.Length + 1);
+            var isLost = random.Next(3) == 0 && at < answer.Length;
+            var slip = isLost ? answer.Remove(at, 1) : answer.Insert(at, pieces[random.Next(pieces.Length)]);
+            input.Append(JsonSerializer.Serialize(new
+            {
+                id = i, model = line.GetProperty("model").GetString(), answer = slip,
+                kind = line.TryGetProperty("kind", out var kind) ? kind.GetString() : "auto",
+            })).Append('\n');
+        }
+        var result = await Support.Cli.RunAsync(["mark", "--jsonl"], input.ToString(), []);
+        var lines = Parse(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        Assert.Equal(Count, lines.Count);
+        Assert.DoesNotContain(lines, line => line.TryGetProperty("error", out _));
+    }
+
+    [Fact]
     public async Task The_programs_verdicts_are_the_engines_own_over_the_whole_exam()
     {
         var exam = Parse(File.ReadAllLines(Path.Combine(Repository.Root, "tests/Unit/Marking/corpus.jsonl")))

@@ -14,6 +14,7 @@ public sealed class OwnerTests : IDisposable
     [Theory]
     [InlineData("mathsoc.lock")]
     [InlineData("app.log")]
+    [InlineData("security.log")]
     [InlineData("uploads")]
     [InlineData("mathsoc.db")]
     [InlineData("mathsoc.db-wal")]
@@ -23,7 +24,8 @@ public sealed class OwnerTests : IDisposable
         await GiveAway();
         if (name == "uploads") Directory.CreateDirectory(folder[name]);
         else if (!File.Exists(folder[name])) File.WriteAllText(folder[name], "");
-        Chmod(folder[name], name == "uploads" ? "755" : "640");
+        // As the program makes them: nobody else may even look into the folder.
+        Chmod(folder[name], name == "uploads" ? "700" : "640");
         await RunRootAsync("chown", "0:0", folder[name]);
 
         var serve = await RunAsNobodyAsync("serve", "--port", "0", "--data", folder.Path);

@@ -373,7 +373,7 @@ public sealed class JoinTests
         foreach (var words in new[]
             {
                 $"Version {PrivacyNotice.Version}, {PrivacyNotice.Date}", "6 months after you have left",
-                "For 14 days you can still sign in", "kept for 730 days", "ico.org.uk"
+                "For 14 days you can still sign in", "kept for 730 days", "after 35 days at the latest", "ico.org.uk"
             })
             Assert.Contains(words, privacy, StringComparison.Ordinal);
         Assert.Contains($"Notice {PrivacyNotice.Version}, {PrivacyNotice.Date}", form.TextContent, StringComparison.Ordinal);

@@ -51,6 +51,34 @@ public sealed class SharedAddressTests
     }
 
     [Fact]
+    public async Task Pressing_the_button_again_and_again_while_waiting_is_no_wrong_password()
+    {
+        await using var site = await Site.StartAsync();
+        Add(site, Seed.Pupil("ada"));
+        // Whoever is in line before her makes her wait some seconds.
+        using var enough = new CancellationTokenSource();
+        var before = Enumerable.Range(0, 25)
+            .Select(number => GuessAsync(site, $"other{number}", "wrong", MadeUp(number), enough.Token)).ToList();
+        await Task.WhenAny(before);
+        for (var presses = 0; presses < 8; presses++)
+        {
+            using var again = new CancellationTokenSource(TimeSpan.FromMilliseconds(150));
+            try
+            {
+                await GuessAsync(site, "ada", Seed.Password, MadeUp(999), again.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Her browser drops the connection and sends the form once more.
+            }
+        }
+        Assert.Equal(HttpStatusCode.SeeOther, await GuessAsync(site, "ada", Seed.Password, MadeUp(999)));
+        await enough.CancelAsync();
+        await ((Task)Task.WhenAll(before)).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    [Fact]
     public async Task A_flood_of_made_up_sign_ins_shuts_out_nobody_else()
     {
         await using var site = await Site.StartAsync();

@@ -99,6 +99,22 @@ public sealed class JoinBurstTests
     }
 
     [Fact]
+    public async Task A_sign_up_that_could_not_be_saved_is_not_one_of_the_two_in_a_browser()
+    {
+        await using var site = await Site.StartAsync();
+        AddCode(site);
+        var computer = new Person(site);
+        await computer.GetAsync("/join");
+        using (var other = Connections.Open(site.DatabasePath, queryOnly: false))
+        using (other.BeginTransaction(deferred: false))
+        {
+            var answers = await Task.WhenAll(JoinAsync(computer, "ada"), JoinAsync(computer, "ada"));
+            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status));
+        }
+        Assert.Equal("/?said=joined", (await JoinAsync(computer, "ada")).Path);
+    }
+
+    [Fact]
     public async Task Undoing_removes_who_joined_at_once_and_did_nothing_since_and_gives_the_uses_back()
     {
         await using var site = await Site.StartAsync();

@@ -140,8 +140,13 @@ public sealed class RescueTests
     {
         await using var site = await Site.StartAsync();
         var head = site.Visit(Seed.Person("head", Role.Owner));
+        // A member whose session the site has not seen yet, and so does not remember.
+        var other = site.Visit(Seed.Pupil("ada"));
         Assert.Equal(HttpStatusCode.OK, (await head.GetAsync("/admin")).Status);
         Change(site, change);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await other.GetAsync("/account")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await other.PostAsync("/account/quiet", ("quiet", "1"))).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await site.GetAsync("/readyz")).StatusCode);
         foreach (var path in new[] { "/admin", "/challenges", "/leaderboard", "/account", "/admin/members" })
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await head.GetAsync(path)).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await head.PostAsync("/account/quiet", ("quiet", "1"))).Status);

@@ -194,6 +194,26 @@ public sealed class BodyTests
     }
 
     /// <summary>Sends a request's head without its body; the answer up to the end of its page.</summary>
+    /// <summary>A school has one address: one laptop in it must not close the door for the others.</summary>
+    [Fact]
+    public async Task Bodies_that_never_arrive_do_not_keep_those_out_that_are_here()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        site.Visit(Seed.Pupil("ada"));
+        var slow = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 300; i++) slow.Add(await BeginAsync(site, "/login", UrlEncoded, "Content-Length: 16000"));
+            var answer = await new Person(site).SignInAsync("ada");
+            Assert.Equal(HttpStatusCode.OK, answer.Status);
+            Assert.Equal("/", answer.Path);
+        }
+        finally
+        {
+            foreach (var client in slow) client.Dispose();
+        }
+    }
+
     private static async Task<string> SendHeadAsync(Site site, string path, string contentType, string length)
     {
         using var client = await BeginAsync(site, path, contentType, length);

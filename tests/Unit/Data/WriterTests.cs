@@ -128,6 +128,15 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_that_waits_behind_a_large_one_hears_that_and_not_that_the_disk_is_slow()
+    {
+        using var gate = new Gate(db);
+        var problem = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => db.WriteAsync(Setting("late")));
+        Assert.Contains("A large change, such as an import, is being saved", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("A large change, such as an import, is being saved at this moment.", problem.ForVisitors);
+    }
+
+    [Fact]
     public async Task A_site_without_writes_for_a_while_has_everything_in_the_database_file_itself()
     {
         await db.WriteAsync(Setting("kept"));

@@ -51,6 +51,12 @@ public sealed class AppOptionsTests
     }
 
     [Theory]
+    [InlineData("BACKUP_AT", "25:00")]
+    [InlineData("BACKUP_AT", "2:30")]
+    [InlineData("BACKUP_DAYS", "6")]
+    [InlineData("BACKUP_DAYS", "36")]
+    [InlineData("BACKUP_DIR", "relative/folder")]
+    [InlineData("BACKUP_DIR", "/etc/passwd")]
     [InlineData("PORT", "abc")]
     [InlineData("PORT", "65536")]
     [InlineData("PORT", "-1")]

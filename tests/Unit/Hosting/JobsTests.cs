@@ -3,6 +3,7 @@ using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MathsSoc.Tests.Unit.Hosting;
@@ -45,6 +46,19 @@ public sealed class JobsTests
         Assert.Equal((2, 2), (bad, good));
         var success = Assert.Single(jobs.LastSuccesses());
         Assert.Equal((120, "good"), (success.Value, success.Tags[0].Value));
+    }
+
+    [Fact]
+    public void An_unavailable_database_is_one_line_of_the_log_and_only_a_bug_has_a_stack_trace()
+    {
+        var log = new ErrorLog();
+        var jobs = new Jobs(TimeProvider.System, log, _ => true, [
+            new Job("away", TimeSpan.FromMinutes(1), _ => throw new DatabaseUnavailableException("The file is missing.")),
+            new Job("bug", TimeSpan.FromMinutes(1), _ => throw new InvalidOperationException("a mistake")),
+        ]);
+        jobs.RunOnce(60);
+        Assert.Equal(("The job away failed and will be tried again in 1 min: The file is missing.", null), log.Lines[0]);
+        Assert.Equal(("The job bug failed and will be tried again in 1 min", "a mistake"), log.Lines[1]);
     }
 
     [Fact]
@@ -218,6 +232,22 @@ public sealed class JobsTests
     {
         Assert.SkipWhen(Site.IsBinary, "The published binary runs its jobs by itself; this test runs them when it wants to, in process.");
         return Site.StartWithClockAsync();
+    }
+
+    /// <summary>Keeps each line with its exception, whose stack trace a log file would hold.</summary>
+    private sealed class ErrorLog : ILogger
+    {
+        public List<(string Text, string? Exception)> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel level) => level >= LogLevel.Error;
+
+        public void Log<TState>(
+            LogLevel level, EventId id, TState state, Exception? problem, Func<TState, Exception?, string> format)
+        {
+            if (IsEnabled(level)) Lines.Add((format(state, null), problem?.Message));
+        }
     }
 
     private static long Seconds(Site site) => site.Clock.GetUtcNow().ToUnixTimeSeconds();

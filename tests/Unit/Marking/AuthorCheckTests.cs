@@ -71,6 +71,62 @@ public sealed class AuthorCheckTests
         Assert.Contains(AuthorCheck.Check(new AnswerSpec("x=30,150"), [], [], ""), p => p.Message.Contains("30150"));
 
     [Theory]
+    [InlineData("2^3*3*5", "120")]
+    [InlineData("3\\times10^4", "30000")]
+    [InlineData("2^-3", "1/8")]
+    [InlineData("75%", "3/4")]
+    [InlineData("2 1/2", "5/2")]
+    [InlineData("2(x-1)^2+3", "2x^2 - 4x + 5")]
+    [InlineData("y=(x-3)^2-4", "x^2 - 6x + 5")]
+    [InlineData("2/(x+1)+3/(x-2)", "in another way")]
+    [InlineData("ln 6", "in another way")]
+    [InlineData("5sin(x+0.927)", "in another way")]
+    public void An_author_who_writes_a_form_under_auto_hears_what_else_would_be_right(string model, string other)
+    {
+        var problem = Assert.Single(AuthorCheck.Check(new AnswerSpec(model), [], [], ""));
+        Assert.False(problem.Refuse);
+        Assert.Contains(other, problem.Message, StringComparison.Ordinal);
+        Assert.Contains("choose the kind form", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(AuthorCheck.Check(new AnswerSpec(model, AnswerKind.Form), [], [], ""));
+    }
+
+    [Theory]
+    [InlineData("120")]
+    [InlineData("3/4")]
+    [InlineData("2sqrt3")]
+    [InlineData("5pi/6")]
+    [InlineData("x^2+1")]
+    [InlineData("n(n+1)/2")]
+    [InlineData("x/(x+1)")]
+    [InlineData("2^n")]
+    public void An_ordinary_answer_is_not_taken_for_a_form(string model) =>
+        Assert.Empty(AuthorCheck.Check(new AnswerSpec(model), [], [], ""));
+
+    [Theory]
+    [InlineData("x<1, x>3", "did you mean “or”?")]
+    [InlineData("x<1 and x>3", "did you mean “or”?")]
+    [InlineData("x<=1, x>1", "did you mean “or”?")]
+    [InlineData("3<x<1", "look at its signs")]
+    [InlineData("x^2<0", "look at its signs")]
+    public void An_inequality_that_nothing_satisfies_is_refused(string model, string message)
+    {
+        Assert.Contains(message, AuthorCheck.Model(new AnswerSpec(model)), StringComparison.Ordinal);
+        Assert.Contains(message, AuthorCheck.Model(new AnswerSpec(model, AnswerKind.Inequality)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x<1 or x>3")]
+    [InlineData("x>1, x<3")]
+    [InlineData("x<=1, x>=1")]
+    [InlineData("x^2<=0")]
+    public void An_inequality_that_something_satisfies_is_let_through(string model) =>
+        Assert.Null(AuthorCheck.Model(new AnswerSpec(model)));
+
+    [Fact]
+    public void An_author_hears_of_a_model_that_can_hardly_be_compared() =>
+        Assert.Contains(AuthorCheck.Check(new AnswerSpec("sqrt(x-1)sqrt(1-x)"), [], [], ""), p => p.Message.Contains("too few points"));
+
+    [Theory]
     [InlineData("0.5", "1/2", true)]
     [InlineData("0.5", "\\frac{2}{4}", true)]
     [InlineData("x=4", "4", true)]

@@ -19,6 +19,7 @@ internal static class Engine
     public static Result Mark(Pair pair)
     {
         var marked = Marker.Mark(Spec(pair), pair.Answer);
+        if (marked.Failure is { } failure) throw new InvalidOperationException($"{Shown(pair)} failed inside the engine.", failure);
         return new(marked.Verdict.Name(), marked.Message, marked.Position, marked.Reading?.MathMl, marked.Reading?.Words, marked.Key);
     }
 

@@ -55,12 +55,14 @@ public sealed class PropertiesOfEquivalence
     public void Equivalence_in_the_corpus_is_symmetric_and_passed_on()
     {
         var faults = new List<string>();
-        foreach (var pair in Samples.Corpus.Where(p => p is { Kind: "expression" }))
+        // An answer may have more of the real line than the model, but where the model has a modulus it may not have less.
+        var pairs = Samples.Corpus.Where(p => p is { Kind: "expression" } && p.Row != "a domain lost with its modulus").ToList();
+        foreach (var pair in pairs)
             if (Engine.Mark(pair).Verdict == "right"
                 != (Engine.Mark(pair with { Model = pair.Answer, Answer = pair.Model }).Verdict == "right"))
                 faults.Add($"{pair.Model} and {pair.Answer}");
         // All the right answers to one model are right as answers to each other.
-        foreach (var family in Samples.Corpus.Where(p => p is { Kind: "expression", Verdict: "right" }).GroupBy(p => (p.Model, p.Angle)))
+        foreach (var family in pairs.Where(p => p.Verdict == "right").GroupBy(p => (p.Model, p.Angle)))
             foreach (var a in family)
                 foreach (var b in family)
                     if (Engine.Mark(a with { Model = a.Answer, Answer = b.Answer }).Verdict != "right")
@@ -72,8 +74,8 @@ public sealed class PropertiesOfEquivalence
     public void Every_model_that_can_be_saved_accepts_itself()
     {
         var faults = new List<string>();
-        // The model of a decimal part is the exact value, which is not yet rounded.
-        foreach (var pair in Samples.Corpus.Where(p => p.Kind is not "decimal"))
+        // The model of a part to be rounded is the exact value, which is not yet rounded.
+        foreach (var pair in Samples.Corpus.Where(p => p.Kind is not "decimal" && p.Places is null && p.Figures is null))
         {
             var self = pair with { Answer = pair.Model };
             if (Engine.ModelFault(self) is not null) continue;

@@ -8,7 +8,7 @@ namespace MathsSoc.Tests.Unit.Marking;
 /// <summary>A line of corpus.jsonl: a pair and the verdict a good teacher gives it.</summary>
 internal sealed record Pair(
     string Model, string Answer, string Verdict, string Kind, string? Angle = null, string? Tolerance = null, int? Places = null,
-    int? Figures = null, bool Complex = false);
+    int? Figures = null, bool Complex = false, string Row = "");
 
 /// <summary>
 /// An answer meant to do harm. A null verdict means anything but right; "any" means that only the cost matters.
@@ -20,7 +20,7 @@ internal static class Samples
     public static readonly IReadOnlyList<Pair> Corpus = [.. Lines("corpus.jsonl").Select(line => new Pair(
         Text(line, "model")!, Text(line, "answer")!, Text(line, "verdict")!, Text(line, "kind") ?? "auto",
         Text(line, "angle"), Text(line, "tolerance"), Whole(line, "places"), Whole(line, "figures"),
-        line.TryGetProperty("complex", out _)))];
+        line.TryGetProperty("complex", out _), Text(line, "row")!))];
 
     /// <summary>hostile.jsonl and the expressions that are costly to read or to decide.</summary>
     public static readonly IReadOnlyList<Hostile> Hostile = [.. Lines("hostile.jsonl").Select(Assemble), .. Costly()];
@@ -47,6 +47,19 @@ internal static class Samples
     // Each is short enough to be allowed, or nearly, and looks for work that grows faster than the answer's length.
     private static IEnumerable<Hostile> Costly()
     {
+        string letters = "abcdfghj", sum = string.Join('+', Enumerable.Range(1, 57).Select(i => $"|x-{i}|"));
+        yield return Of("57 moduli", sum, sum.Replace("|x-1|", "|1-x|"));
+        yield return Of("powers in moduli", "x", string.Join('*', Enumerable.Range(1, 29).Select(i => $"|x^{i}-{i}x+1|")));
+        var pairs = letters.SelectMany(a => letters.Where(b => a < b).Select(b => (a, b))).ToList();
+        yield return Of("moduli in eight letters", string.Join('+', pairs.Select(p => $"|{p.a}-{p.b}|")),
+            string.Join('+', pairs.Select(p => $"|{p.b}-{p.a}|")));
+        yield return Of("roots in eight letters", string.Join('+', pairs.Select(p => $"sqrt({p.a}-{p.b})")),
+            "0+" + string.Join('+', pairs.Select(p => $"sqrt({p.a}-{p.b})")));
+        yield return Of("inequalities in eight letters", string.Join(" and ", pairs.Select(p => $"{p.a}<{p.b}")),
+            string.Join(" and ", pairs.Select(p => $"{p.b}<{p.a}")));
+        yield return Of("large factorials", string.Join('+', letters.Select(a => $"(100{a})!")),
+            "0+" + string.Join('+', letters.Select(a => $"(100{a})!")));
+        yield return Of("inequalities of every degree", "x<2", string.Join(" and ", Enumerable.Range(3, 37).Select(i => $"x^3+x^{i}<2")));
         foreach (var times in new[] { 5, 20, 60, 200, 2000 })
         {
             yield return Of($"{times} nested sines", "x", Around("sin(", "x", ")", times));

@@ -1,0 +1,124 @@
+// The manifest beside each backup: who made it of what and when, what it holds, and when it was last proved.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MathsSoc.Data;
+
+/// <summary>
+/// One JSON object, <c>2026-11-27T023000Z-daily.json</c>. Times are UTC. A reader refuses a <see cref="Format"/> that it does not know.
+/// </summary>
+public sealed record BackupManifest
+{
+    public const int CurrentFormat = 1;
+
+    /// <summary>Far more than the largest society's list of uploads takes, in bytes.</summary>
+    private const long MostBytes = 64 << 20;
+
+    public required int Format { get; init; }
+
+    /// <summary>The version of the program that made it, and the commit it was built from.</summary>
+    public required string Version { get; init; }
+
+    public required string Commit { get; init; }
+
+    public required int Schema { get; init; }
+
+    /// <summary>One of <see cref="BackupReason"/>.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Rises with every backup in the folder: it gives their order even if a clock was wrong.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>The moment of which the backup is.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary>The SHA-256 of the database file, and its first 100 bytes; both in hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    public required string Header { get; init; }
+
+    /// <summary>The society's mark, see <see cref="DatabaseFile"/>: two societies' backups may lie in one folder.</summary>
+    public required uint Mark { get; init; }
+
+    /// <summary>The count of write transactions.</summary>
+    public required uint Counter { get; init; }
+
+    /// <summary>The number of rows of each table.</summary>
+    public required SortedDictionary<string, long> Rows { get; init; }
+
+    public required List<StoredUpload> Uploads { get; init; }
+
+    /// <summary>When it was last opened and found whole; null: never, or it was found damaged afterwards.</summary>
+    public DateTimeOffset? ProvenAt { get; init; }
+
+    /// <summary>How long that took.</summary>
+    public double? ProofSeconds { get; init; }
+
+    /// <summary>Why the last proof failed; null if it did not.</summary>
+    public string? ProofProblem { get; init; }
+
+    /// <summary>Scheduled backups are the ones whose age counts.</summary>
+    [JsonIgnore]
+    public bool IsScheduled => Reason == BackupReason.Daily;
+
+    /// <summary>Reads the manifest at <paramref name="path"/>; otherwise a phrase on what is wrong with it.</summary>
+    public static (BackupManifest? Manifest, string? Problem) Read(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) return (null, "it has no manifest beside it");
+            if (new FileInfo(path).Length > MostBytes) return (null, "its manifest is far too large to be one");
+            using var file = File.OpenRead(path);
+            var manifest = JsonSerializer.Deserialize(file, BackupJson.Default.BackupManifest);
+            if (manifest is null) return (null, "its manifest is empty");
+            if (manifest.Format != CurrentFormat)
+                return (null, $"its manifest has format {manifest.Format}, and this program reads format {CurrentFormat}. "
+                    + "Use the version that made it");
+            return manifest.IsSensible ? (manifest, null) : (null, "its manifest names an upload by something that is no hash");
+        }
+        catch (JsonException)
+        {
+            return (null, "its manifest is damaged: it is not the JSON that this program writes");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return (null, "its manifest cannot be read. Check its owner and permissions");
+        }
+    }
+
+    /// <summary>
+    /// Writes it completely or not at all; throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
+    public void Write(string path)
+    {
+        var partial = path + BackupFolder.Partial;
+        using (var file = DiskFiles.Create(partial))
+        {
+            JsonSerializer.Serialize(file, this, BackupJson.Default.BackupManifest);
+            file.WriteByte((byte)'\n');
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(partial, path, overwrite: true);
+        DiskFiles.FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    // Hashes become names of files, so nothing else may stand in their place.
+    private bool IsSensible => Uploads.TrueForAll(upload => Data.Uploads.IsHash(upload.Hash) && upload.Bytes >= 0);
+}
+
+/// <summary>Why a backup was made. All but the first two are snapshots before something that changes much at once.</summary>
+public static class BackupReason
+{
+    public const string Daily = "daily", Manual = "manual", BeforeMigrating = "migrate";
+
+    public static bool IsSnapshot(string reason) => reason is not (Daily or Manual);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(BackupManifest))]
+internal sealed partial class BackupJson : JsonSerializerContext;

@@ -1,0 +1,113 @@
+// The nightly backup and its proof, its copy in a second place, and the removal of backups whose time is over.
+using MathsSoc.Data;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Called every minute by <see cref="Jobs"/>, and most of the time nothing is due.</summary>
+/// <param name="ending">Cancelled when the server stops: a backup that is being made is given up, and nothing of it is left.</param>
+public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILogger log, CancellationToken ending)
+{
+    /// <summary>A backup that was missed is made so long after the start, in seconds: the first minutes have enough to do.</summary>
+    private const long StartDelay = 5 * 60;
+
+    private const string Who = "mathsoc serve";
+    private readonly BackupProof proof = new(clock);
+    private long? startedAt;
+    private string? proven;
+
+    /// <summary>
+    /// Makes the scheduled backup if it is due at <paramref name="now"/> (unix seconds), and proves the last one if it is not proven yet.
+    /// Throws <see cref="JobFailedException"/>.
+    /// </summary>
+    public void Run(long now)
+    {
+        if (startedAt is not { } start || now < start) startedAt = start = now;
+        var due = BackupTimes.LastDue(now, options.BackupAt);
+        var last = BackupTimes.FindLast(BackupFolder.List(options.BackupsDir), now);
+        var isMissing = last is null || last.At < due;
+        if (isMissing && due < start && now - start < StartDelay) return;
+        if (!isMissing && IsProven(last!)) return;
+        using var held = Take(options.BackupsDir);
+        if ((isMissing ? Make() : last) is not { } file) return;
+        if (Prove(file, now) is { } manifest) CopyToSecondPlace(file, manifest);
+    }
+
+    /// <summary>
+    /// Removes the backups that are over at <paramref name="now"/>, in unix seconds. Only while the clock can be trusted.
+    /// </summary>
+    public void Rotate(long now)
+    {
+        Rotate(options.BackupsDir, now);
+        try
+        {
+            if (options.BackupDir is { } second) Rotate(second, now);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("Old backups in BACKUP_DIR could not be removed: {Problem}", problem.Message);
+        }
+    }
+
+    private void Rotate(string folder, long now)
+    {
+        if (!Directory.Exists(folder)) return;
+        var (held, _, problem) = BackupLock.TryTake(folder, Who, clock.GetUtcNow());
+        using (held)
+        {
+            // At its next turn the folder is free.
+            if (held is null) log.LogDebug("Old backups are removed later: {Problem}", problem);
+            else
+                foreach (var name in BackupRotation.Run(folder, now, options.BackupDays))
+                    log.LogInformation("The backup {Name} in {Folder} was removed: its time was over", name, folder);
+        }
+    }
+
+    private BackupLock Take(string folder)
+    {
+        var (held, _, problem) = BackupLock.TryTake(folder, Who, clock.GetUtcNow());
+        return held ?? throw new JobFailedException(problem!);
+    }
+
+    private BackupFile? Make()
+    {
+        // Another file at the database's path must not be opened beside the log of the lost one.
+        if (db.FindProblem() is { } lost) throw new JobFailedException($"No backup was made: the database is {lost}.");
+        var began = clock.GetTimestamp();
+        var made = new BackupMaker(options.BackupSource, clock).Make(options.BackupsDir, BackupReason.Daily, ending);
+        if (made.Problem is not null) throw new JobFailedException(made.Problem);
+        if (made is not { File: { } file, Manifest: { } manifest }) return null;
+        log.LogInformation("The backup {Name} was made: {Bytes} bytes, {Uploads} uploads, {Seconds} s", file.Name, manifest.Bytes,
+            manifest.Uploads.Count, Math.Round(clock.GetElapsedTime(began).TotalSeconds, 1));
+        return file;
+    }
+
+    private BackupManifest? Prove(BackupFile file, long now)
+    {
+        // Once a week every upload is read again.
+        var result = proof.Run(file, allUploads: SchoolTime.Local(now).DayOfWeek == DayOfWeek.Sunday, ending);
+        if (result.Problem is not null) throw new JobFailedException(result.Problem);
+        if (result.Manifest is not { } manifest) return null;
+        if (result.Note is not null) throw new JobFailedException(result.Note);
+        log.LogInformation("The backup {Name} is proven: {Contents}", file.Name, BackupState.Contents(manifest));
+        proven = file.Name;
+        return manifest;
+    }
+
+    /// <summary>A place that may be unplugged is no failure of the backup, which is made and proven by now.</summary>
+    private void CopyToSecondPlace(BackupFile file, BackupManifest manifest)
+    {
+        if (options.BackupDir is not { } second) return;
+        if (BackupCopies.Copy(file, manifest, second, ending) is { } problem)
+            log.LogWarning("BACKUP_DIR: no copy of the backup was made: {Problem}", problem);
+        else if (!ending.IsCancellationRequested)
+            log.LogInformation("The backup {Name} was copied to {Folder}", file.Name, second);
+    }
+
+    private bool IsProven(BackupFile file)
+    {
+        if (proven == file.Name) return true;
+        if (BackupManifest.Read(file.ManifestPath).Manifest?.ProvenAt is null) return false;
+        proven = file.Name;
+        return true;
+    }
+}

@@ -1,0 +1,46 @@
+// `mathsoc prove [FILE]`: opens a backup as a restore would, and says whether it could be restored.
+using MathsSoc.Data;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Needs no site if a file is named: a stick can be proved on any machine.</summary>
+internal static class ProveCommand
+{
+    /// <param name="name">A backup's path, or its name in the site's folder of backups; null: the newest there.</param>
+    public static int Run(SettingSources sources, string? name)
+    {
+        if (name is not null && File.Exists(name)) return Prove(Path.GetFullPath(name));
+        if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
+        var (options, errors) = AppOptions.Load(found);
+        foreach (var error in errors) Console.Error.WriteLine($"mathsoc: {error}");
+        if (errors.Count > 0) return Exit.Configuration;
+        if (name is not null) return Prove(Path.Combine(options.BackupsDir, name));
+        try
+        {
+            return BackupFolder.List(options.BackupsDir) is [.., var newest]
+                ? Prove(newest.Path)
+                : Settled.Refuse(
+                    $"there is no backup in {options.BackupsDir} yet: {Hints.Command("backup", options)} makes one.", Exit.Failed);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return Settled.Refuse($"{options.BackupsDir} cannot be read: {problem.Message}", Exit.Failed);
+        }
+    }
+
+    private static int Prove(string path)
+    {
+        if (!File.Exists(path)) return Settled.Refuse($"there is no backup {path}.", Exit.Failed);
+        // Under another name, as on somebody's stick, it is proved all the same.
+        var file = BackupFolder.Parse(path) ?? new BackupFile(path, 0, BackupReason.Manual);
+        var (held, isTaken, problem) = BackupLock.TryTake(Path.GetDirectoryName(path)!, "mathsoc prove", TimeProvider.System.GetUtcNow());
+        using var folderLock = held;
+        // A folder that can only be read needs no lock: nobody makes or removes backups in it.
+        if (isTaken) return Settled.Refuse(problem!, Exit.Unavailable);
+        var result = new BackupProof(TimeProvider.System).Run(file, allUploads: false, CancellationToken.None);
+        if (result.Problem is not null) return Settled.Refuse(result.Problem, Exit.Failed);
+        Console.WriteLine($"Proven: {path}: {BackupState.Contents(result.Manifest!)}.");
+        if (result.Note is not null) Console.WriteLine(result.Note);
+        return Exit.Ok;
+    }
+}

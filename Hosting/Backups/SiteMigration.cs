@@ -1,0 +1,29 @@
+// Brings a site's database to this program's schema, and keeps a copy of what was there before.
+using MathsSoc.Data;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>What every verb that migrates a site calls.</summary>
+internal static class SiteMigration
+{
+    /// <summary>
+    /// Makes a snapshot if there are sections to apply to a society's database, then migrates; <paramref name="now"/> is in unix seconds. A
+    /// snapshot that cannot be made is a warning on standard error: no section removes data, and pupils should not wait for a larger disk.
+    /// </summary>
+    public static MigrationOutcome Run(AppOptions options, long now)
+    {
+        var plan = Migrator.Run(options.DatabasePath, Migrator.Sections, now, dryRun: true);
+        if (plan is { Result: MigrationResult.Ready, Version: > 0, Applied.Count: > 0 } && Snapshot(options) is { } problem)
+            Console.Error.WriteLine($"mathsoc: no snapshot was made before the database was migrated. {problem}");
+        return Migrator.Run(options.DatabasePath, Migrator.Sections, now);
+    }
+
+    private static string? Snapshot(AppOptions options)
+    {
+        var (held, _, problem) = BackupLock.TryTake(options.BackupsDir, "a migration", TimeProvider.System.GetUtcNow());
+        using var folderLock = held;
+        if (held is null) return problem;
+        var maker = new BackupMaker(options.BackupSource, TimeProvider.System);
+        return maker.Make(options.BackupsDir, BackupReason.BeforeMigrating, CancellationToken.None).Problem;
+    }
+}
