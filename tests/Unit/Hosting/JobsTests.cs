@@ -58,7 +58,7 @@ public sealed class JobsTests
         ]);
         jobs.RunOnce(60);
         Assert.Equal(("The job away failed and will be tried again in 1 min: The file is missing.", null), log.Lines[0]);
-        Assert.Equal(("The job bug failed and will be tried again in 1 min", "a mistake"), log.Lines[1]);
+        Assert.Equal(("The job bug failed and will be tried again in 1 min: a mistake", "a mistake"), log.Lines[1]);
     }
 
     [Fact]
