@@ -7,19 +7,8 @@ namespace MathsSoc.Hosting;
 /// <summary>One function that bash calls at each press of Tab; all words are in it, so that no process is started.</summary>
 internal static class BashCompletion
 {
-    /// <summary>The hidden verb <c>bash-completion</c>, which prints the script for <paramref name="root"/>.</summary>
-    public static Command Build(RootCommand root)
-    {
-        var command = new Command("bash-completion", "Print the completion for bash.") { Hidden = true };
-        command.SetAction(_ =>
-        {
-            Console.Write(Write(root));
-            return Exit.Ok;
-        });
-        return command;
-    }
-
-    private static string Write(RootCommand root)
+    /// <summary>The script for <paramref name="root"/>, for the hidden verb <c>bash-completion</c>.</summary>
+    public static string Write(RootCommand root)
     {
         var commands = root.Subcommands.Where(command => !command.Hidden).ToList();
         var verbs = string.Join(' ', commands.Select(command => command.Name));

@@ -80,8 +80,8 @@ public static class Commands
         version.SetAction(_ => VersionCommand.Run());
         root.Subcommands.Add(version);
 
-        root.Subcommands.Add(ManualPage.Build(root));
-        root.Subcommands.Add(BashCompletion.Build(root));
+        root.Subcommands.Add(BuildReference("man-page", "Print the manual page.", root, ManualPage.Write));
+        root.Subcommands.Add(BuildReference("bash-completion", "Print the completion for bash.", root, BashCompletion.Write));
         return root;
     }
 
@@ -158,6 +158,18 @@ public static class Commands
             ready, url,
         };
         command.SetAction(parsed => HealthcheckCommand.Run(SourcesOf(parsed), parsed.GetValue(ready), parsed.GetValue(url)));
+        return command;
+    }
+
+    /// <summary>A hidden verb that prints what <paramref name="write"/> makes of the command tree, for the build.</summary>
+    private static Command BuildReference(string name, string description, RootCommand root, Func<RootCommand, string> write)
+    {
+        var command = new Command(name, description) { Hidden = true };
+        command.SetAction(_ =>
+        {
+            Console.Write(write(root));
+            return Exit.Ok;
+        });
         return command;
     }
 

@@ -7,19 +7,8 @@ namespace MathsSoc.Hosting;
 /// <summary>In the format of man(7), whose control lines begin with a dot.</summary>
 internal static class ManualPage
 {
-    /// <summary>The hidden verb <c>man-page</c>, which prints the page of <paramref name="root"/>.</summary>
-    public static Command Build(RootCommand root)
-    {
-        var command = new Command("man-page", "Print the manual page.") { Hidden = true };
-        command.SetAction(_ =>
-        {
-            Console.Write(Write(root));
-            return Exit.Ok;
-        });
-        return command;
-    }
-
-    private static string Write(RootCommand root)
+    /// <summary>The page of <paramref name="root"/>, for the hidden verb <c>man-page</c>.</summary>
+    public static string Write(RootCommand root)
     {
         var page = new StringBuilder();
         page.Append($".TH MATHSOC 1 \"\" \"MathsSoc {BuildVersion.Number}\" \"MathsSoc\"\n");
