@@ -52,6 +52,9 @@ public sealed class AppOptions
         internal set => Site.BackupDays = value;
     }
 
+    /// <summary>Whether traces and metrics are sent to a collector; <see cref="Values"/> has the settings of that.</summary>
+    internal bool HasCollector { get; set; }
+
     /// <summary>The settings of the log writers.</summary>
     public LogOptions Log { get; } = new();
 

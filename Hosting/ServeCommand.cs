@@ -65,6 +65,7 @@ internal static class ServeCommand
         if (listening is null) return Settled.Refuse(refusal!, Exit.Unavailable);
         var acceptor = new Acceptor(listening.Socket);
         await using var app = Server.Build(options, db, lifecycle, logs, TimeProvider.System, acceptor: acceptor);
+        using var telemetry = Telemetry.Start(options);
         var address = listening.Address is { } endpoint ? $"http://{endpoint}" : "the inherited socket";
         await app.StartAsync();
         lifecycle.ListenToSignals(

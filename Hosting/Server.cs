@@ -112,6 +112,7 @@ public static class Server
             new("version", BuildVersion.Number), new("commit", BuildVersion.Commit),
             new("runtime", BuildVersion.Runtime), new("sqlite", SqliteLibrary.Version),
         ],
+        options.TrustedProxies,
         () => lifecycle.Draining);
 
     /// <summary>Also pages that come from memory, which would hide that the database is not ours to use.</summary>

@@ -1,4 +1,5 @@
-// The outermost middleware: counts and times every request, and writes its access line when it has ended.
+// The outermost middleware: counts, times and traces every request, and writes its access line when it has ended.
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text;
@@ -36,7 +37,7 @@ internal readonly record struct AccessEntry(HttpContext Context, IHttpRequestFea
 }
 
 /// <summary>Access lines and the http_* metrics, both taken at the same moment: when the request's work is done.</summary>
-internal sealed class AccessLog(Logs logs, HttpMetrics metrics, TimeProvider clock)
+internal sealed class AccessLog(Logs logs, HttpMetrics metrics, RequestSpan spans, TimeProvider clock)
 {
     private static readonly JsonWriterOptions Json =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -51,6 +52,7 @@ internal sealed class AccessLog(Logs logs, HttpMetrics metrics, TimeProvider clo
     private async Task Handle(HttpContext context, RequestDelegate next)
     {
         var started = clock.GetTimestamp();
+        var span = spans.Begin(context);
         var record = RequestRecord.Begin(context);
         metrics.Begin();
         var failed = true;
@@ -63,16 +65,17 @@ internal sealed class AccessLog(Logs logs, HttpMetrics metrics, TimeProvider clo
         {
             // For an exception that got this far the server itself sends a 500, after this method has returned.
             var status = failed && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
-            Finish(context, record, status, clock.GetElapsedTime(started));
+            Finish(context, record, status, clock.GetElapsedTime(started), span);
             record.End();
         }
     }
 
-    private void Finish(HttpContext context, RequestRecord record, int status, TimeSpan elapsed)
+    private void Finish(HttpContext context, RequestRecord record, int status, TimeSpan elapsed, Activity? span)
     {
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? HttpMetrics.Unmatched;
         metrics.End(request.Method, route, status, elapsed);
+        if (span is not null) RequestSpan.End(span, context, route, status);
         if (lines is null || (!logs.AccessProbes && status < 400 && Probes.IsProbe(route))) return;
         var silent = HttpMethods.IsHead(request.Method) || status is 204 or 304;
         var entry = new AccessEntry(context, request, status, silent ? 0 : record.Bytes, elapsed);

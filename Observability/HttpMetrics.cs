@@ -47,6 +47,9 @@ internal sealed class HttpMetrics
         text.Sample("http_requests_in_progress", "", Volatile.Read(ref running));
     }
 
+    /// <summary>The method itself, or <c>other</c> for one that HTTP does not define: a client makes up as many as it likes.</summary>
+    public static string NameOf(string method) => Methods[IndexOf(method)];
+
     private void ForEach(Action<Series, KeyValuePair<string, string>[]> write)
     {
         foreach (var (route, row) in routes.OrderBy(entry => entry.Key, StringComparer.Ordinal))

@@ -1,4 +1,5 @@
 // Puts together the parts that watch the site: metrics, readiness, health, and the two middlewares that need them.
+using System.Net;
 using MathsSoc.Data;
 
 namespace MathsSoc.Observability;
@@ -8,9 +9,11 @@ namespace MathsSoc.Observability;
 /// <param name="MetricsToken">The operators' bearer token; null: only this machine may read.</param>
 /// <param name="Schema">The schema version of this binary.</param>
 /// <param name="Build">The labels version, commit, runtime and sqlite of <c>mathsoc_build_info</c>.</param>
+/// <param name="Proxies">The networks of proxies, whose word on the trace of a request is believed.</param>
 /// <param name="IsDraining">True once the process is about to stop.</param>
 public sealed record MonitoringOptions(
-    HealthOptions Health, string? MetricsToken, long Schema, IReadOnlyList<KeyValuePair<string, object?>> Build, Func<bool> IsDraining);
+    HealthOptions Health, string? MetricsToken, long Schema, IReadOnlyList<KeyValuePair<string, object?>> Build,
+    IReadOnlyList<IPNetwork> Proxies, Func<bool> IsDraining);
 
 /// <summary>One server's monitoring, from its start to its end. Dispose it before the database.</summary>
 public sealed class Monitoring : IDisposable
@@ -25,7 +28,7 @@ public sealed class Monitoring : IDisposable
         probe = new DatabaseProbe(db, TimeProvider.System);
         Readiness = new Readiness(probe.Look, options.IsDraining, options.Schema, logs.For("mathsoc.readiness"));
         Health = new Health(options.Health, Readiness, clock, Metrics.Meter, logs.For("mathsoc.health"));
-        AccessLog = new AccessLog(logs, Metrics.Http, clock).Wrap;
+        AccessLog = new AccessLog(logs, Metrics.Http, new RequestSpan(options.Proxies), clock).Wrap;
         var figures = new Reading<Figures>("figures", () => ReadFigures(db, clock), freshMilliseconds: 0, logs.For("mathsoc.metrics"));
         Metrics.Meter.CreateObservableGauge("mathsoc_members", () => Health.Known(figures.Last?.Members), null, "Members of every role.");
         Metrics.Meter.CreateObservableGauge("mathsoc_sessions", () => Health.Known(figures.Last?.Sessions), null,

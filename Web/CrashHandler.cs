@@ -1,4 +1,5 @@
 // The one place where an exception becomes a response, and where a refusal without a body gets its page.
+using System.Diagnostics;
 using MathsSoc.Data;
 
 namespace MathsSoc.Web;
@@ -81,9 +82,20 @@ public sealed class CrashHandler(ILoggerFactory logs, TimeProvider clock) : IDis
                         method, path, unavailable.Message, context.TraceIdentifier);
                 return StatusCodes.Status503ServiceUnavailable;
             default:
+                Trace(problem);
                 log.LogError(problem, "{Method} {Path} failed (request {RequestId})", method, path, context.TraceIdentifier);
                 return StatusCodes.Status500InternalServerError;
         }
+    }
+
+    /// <summary>Adds the exception to the request's span, if there is one. Its message stays out: it may hold what somebody typed.</summary>
+    private static void Trace(Exception problem)
+    {
+        var tags = new ActivityTagsCollection
+        {
+            ["exception.type"] = problem.GetType().FullName, ["exception.stacktrace"] = problem.StackTrace,
+        };
+        Activity.Current?.AddEvent(new ActivityEvent("exception", tags: tags));
     }
 
     /// <summary>A body that is too large or malformed. Some forms have no limit, so a client can send these as fast as it likes.</summary>

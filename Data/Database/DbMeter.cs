@@ -1,4 +1,5 @@
-// The metrics of the data layer; Observability reads the instruments by their names.
+// The metrics and spans of the data layer; Observability and OpenTelemetry find them by their names.
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace MathsSoc.Data;
@@ -6,7 +7,9 @@ namespace MathsSoc.Data;
 /// <summary>The instruments, under the names that the metrics page publishes.</summary>
 internal static class DbMeter
 {
-    private static readonly Meter Meter = new("MathsSoc");
+    private const string Name = "MathsSoc";
+    private static readonly Meter Meter = new(Name);
+    private static readonly ActivitySource Spans = new(Name);
 
     public static readonly Histogram<double> QuerySeconds =
         Meter.CreateHistogram<double>("mathsoc_db_query_duration_seconds", "s", "Duration of SQL statements.");
@@ -16,4 +19,18 @@ internal static class DbMeter
 
     public static readonly Counter<long> Busy = Meter.CreateCounter<long>(
         "mathsoc_db_busy_total", null, "Statements that found the database locked for longer than the busy timeout.");
+
+    /// <summary>
+    /// A span of one statement in a traced request; null outside of one. It has the statement's text, which has no values in it.
+    /// </summary>
+    public static Activity? BeginSpan(string statement)
+    {
+        if (!Spans.HasListeners() || Activity.Current is null) return null;
+        var verb = statement.AsSpan().TrimStart();
+        var end = verb.IndexOfAny(" \t\r\n");
+        var span = Spans.StartActivity(end < 0 ? verb.ToString() : verb[..end].ToString(), ActivityKind.Client);
+        span?.SetTag("db.system.name", "sqlite");
+        span?.SetTag("db.query.text", statement);
+        return span;
+    }
 }

@@ -1,4 +1,6 @@
 // A write that waits for the writer's thread: its work, and the result that its caller awaits.
+using System.Diagnostics;
+
 namespace MathsSoc.Data;
 
 /// <summary>How the writer runs a piece of work.</summary>
@@ -45,11 +47,24 @@ internal sealed class PendingWrite<T>(Func<Sql, T> work, WriteKind kind) : Pendi
 {
     // The caller goes on elsewhere: the writer's thread is for the database only.
     private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The request's span, so that the writer's statements are shown below it.
+    private readonly Activity? span = Activity.Current;
     private T? result;
 
     public Task<T> Result => done.Task;
 
-    public override void Run(Sql sql) => result = work(sql);
+    public override void Run(Sql sql)
+    {
+        Activity.Current = span;
+        try
+        {
+            result = work(sql);
+        }
+        finally
+        {
+            Activity.Current = null;
+        }
+    }
 
     public override void Succeed() => done.SetResult(result!);
 

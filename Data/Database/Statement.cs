@@ -11,6 +11,7 @@ namespace MathsSoc.Data;
 internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : DbCommand
 {
     private long started;
+    private Activity? span;
 
     [AllowNull]
     public override string CommandText { get => command.CommandText; set => command.CommandText = value; }
@@ -29,7 +30,7 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
 
     public override int ExecuteNonQuery()
     {
-        started = Stopwatch.GetTimestamp();
+        Begin();
         var changed = command.ExecuteNonQuery();
         Done(changed);
         return changed;
@@ -37,7 +38,7 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
 
     public override object? ExecuteScalar()
     {
-        started = Stopwatch.GetTimestamp();
+        Begin();
         var value = command.ExecuteScalar();
         Done(value is null ? 0 : 1);
         return value;
@@ -45,8 +46,14 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
-        started = Stopwatch.GetTimestamp();
+        Begin();
         return new RowReader(command.ExecuteReader(behavior), this);
+    }
+
+    private void Begin()
+    {
+        started = Stopwatch.GetTimestamp();
+        span = DbMeter.BeginSpan(CommandText);
     }
 
     /// <summary>Logs the statement and its time; called when it has run, or when its last row was read.</summary>
@@ -54,6 +61,8 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
     {
         var elapsed = Stopwatch.GetElapsedTime(started);
         DbMeter.QuerySeconds.Record(elapsed.TotalSeconds);
+        span?.Dispose();
+        span = null;
         // Asked first, because the values would be boxed for every statement though LOG_SQL is off.
         if (log?.IsEnabled(LogLevel.Information) == true)
             log.LogInformation("{Statement} took {Microseconds} us, {Rows} rows", CommandText, (long)elapsed.TotalMicroseconds, rows);
@@ -67,7 +76,12 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) command.Dispose();
+        if (disposing)
+        {
+            // It has failed, or Done would have ended it.
+            span?.SetStatus(ActivityStatusCode.Error).Dispose();
+            command.Dispose();
+        }
         base.Dispose(disposing);
     }
 }

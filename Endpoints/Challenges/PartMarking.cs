@@ -1,4 +1,5 @@
 // Converts stored parts for the marking engine, and judges an answer against the model answer and the member's earlier attempts.
+using System.Diagnostics;
 using MathsSoc.Data;
 using MathsSoc.Marking;
 
@@ -7,6 +8,8 @@ namespace MathsSoc.Endpoints;
 /// <summary>Connects the stored parts and attempts with the marking engine.</summary>
 public static class PartMarking
 {
+    private static readonly ActivitySource Spans = new("MathsSoc");
+
     /// <summary>The part as the engine's specification, which knows the letters of the part's label and of the statement.</summary>
     public static AnswerSpec SpecOf(Part part) => DeclaredOf(part) with
     {
@@ -33,7 +36,10 @@ public static class PartMarking
     /// </summary>
     public static (Marked Marked, Judgement? Judgement) Judge(PreparedModel model, Part part, string typed, IReadOnlyList<Attempt> earlier)
     {
+        using var span = Spans.StartActivity("marking");
         var marked = model.Mark(typed);
+        span?.SetTag("mathsoc.kind", part.Kind);
+        span?.SetTag("mathsoc.verdict", marked.Verdict.ToString());
         if (marked.Verdict == Verdict.Right) return (marked, new Judgement(true, marked.Key));
         if (marked.Verdict != Verdict.Wrong) return (marked, null);
         var spec = SpecOf(part);
