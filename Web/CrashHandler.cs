@@ -88,7 +88,7 @@ public sealed class CrashHandler(ILoggerFactory logs, TimeProvider clock) : IDis
         }
     }
 
-    /// <summary>Adds the exception to the request's span, if there is one. Its message stays out: it may hold what somebody typed.</summary>
+    /// <summary>Adds the exception to the request's span, if there is one. Its message may hold what was typed and stays out.</summary>
     private static void Trace(Exception problem)
     {
         var tags = new ActivityTagsCollection
