@@ -37,19 +37,22 @@ internal static class SiteFinder
         return WithItsEnvFile(sources, folder);
     }
 
-    /// <summary>The same for a verb that also has something to say where there is no site.</summary>
-    public static SettingSources FindOrKeep(SettingSources sources)
+    /// <summary>
+    /// The same for a verb that also has something to say where there is no site. If <paramref name="isQuiet"/>, it does not say which
+    /// one it is.
+    /// </summary>
+    public static SettingSources FindOrKeep(SettingSources sources, bool isQuiet = false)
     {
         var (folder, source, _) = sources.Find(SettingsTable.Rows[0]);
-        return source == "default" && FindUnnamed(sources, folder) is { } found ? found : WithItsEnvFile(sources, folder);
+        return source == "default" && FindUnnamed(sources, folder, isQuiet) is { } found ? found : WithItsEnvFile(sources, folder);
     }
 
-    private static SettingSources? FindUnnamed(SettingSources sources, string folder)
+    private static SettingSources? FindUnnamed(SettingSources sources, string folder, bool isQuiet = false)
     {
         foreach (var place in new[] { folder, Installed })
         {
             if (!HasSite(place)) continue;
-            Announce(place);
+            if (!isQuiet) Announce(place);
             return WithItsEnvFile(sources.With("DATA_DIR", Path.GetFullPath(place)), place);
         }
         return null;

@@ -104,6 +104,7 @@ internal static class ConfigCommand
 {
     public static int Run(SettingSources sources)
     {
+        sources = SiteFinder.FindOrKeep(sources);
         var (options, errors) = AppOptions.Load(sources);
         var rows = options.Values
             .Select(value => (value.Setting.Name, Text: value.Shown, value.Source, Default: SettingValue.Quoted(value.Setting.Default)))
@@ -118,7 +119,6 @@ internal static class ConfigCommand
         foreach (var problem in sources.Warnings.Concat(errors)) Console.Error.WriteLine($"mathsoc: {problem}");
         return errors.Count == 0 ? Exit.Ok : Exit.Configuration;
     }
-
 }
 
 /// <summary><c>mathsoc version</c>.</summary>
@@ -140,7 +140,9 @@ internal static class HealthcheckCommand
 
     public static int Run(SettingSources sources, bool ready, string? url)
     {
-        if (Settled.LoadAddress(sources, isGiven: url is not null) is not { } options) return Exit.Configuration;
+        // The answer is one line for a script, so nothing is said of which site was found.
+        var found = SiteFinder.FindOrKeep(sources, isQuiet: true);
+        if (Settled.LoadAddress(found, isGiven: url is not null) is not { } options) return Exit.Configuration;
         var path = ready ? "/readyz" : "/healthz";
         var site = url ?? AppOptions.AddressFromHere(options.Endpoint).ToString();
         if (!Uri.TryCreate(site.TrimEnd('/') + path, UriKind.Absolute, out var address))

@@ -1,8 +1,8 @@
-// Reads a test run's CTRF report: names every failed test with its message, every skipped one with its reason, and every namespace in which
-// nothing ran, which counts as a failure. Usage: node summary.mjs REPORT NAMESPACE...; the last line is for tests/run.
+// Reads a test run's CTRF report: names every failed test with its message, every skipped one with its reason, and every named namespace or
+// class in which nothing ran, which counts as a failure. Usage: node summary.mjs REPORT NAME...; the last line is for tests/run.
 import { readFileSync } from "node:fs";
 
-const [, , file, ...namespaces] = process.argv;
+const [, , file, ...names] = process.argv;
 const { summary, tests, extra } = JSON.parse(readFileSync(file, "utf8")).results;
 const indent = text => text.trimEnd().split("\n").slice(0, 20).map(line => `        ${line}`).join("\n");
 
@@ -25,7 +25,7 @@ for (const error of errors) console.log(`  ERROR ${JSON.stringify(error).slice(0
 
 // A suite whose every test was skipped has shown nothing.
 const ran = tests.filter(test => test.status === "passed" || test.status === "failed").map(test => test.extra?.type ?? "");
-const idle = namespaces.filter(name => !ran.some(type => type.startsWith(`MathsSoc.Tests.${name}.`)));
+const idle = names.filter(name => !ran.some(type => `${type}.`.startsWith(`MathsSoc.Tests.${name}.`)));
 for (const name of idle) console.log(`  FAILED no test ran in MathsSoc.Tests.${name}`);
 
 console.log(`${summary.passed} ${idle.length + summary.failed + summary.other + errors.length} ${summary.skipped + summary.pending}`);

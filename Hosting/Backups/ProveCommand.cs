@@ -31,6 +31,8 @@ internal static class ProveCommand
     private static int Prove(string path)
     {
         if (!File.Exists(path)) return Settled.Refuse($"there is no backup {path}.", Exit.Failed);
+        // What is noted beside the backup is the folder's, not root's.
+        if (FolderUser.Become(Path.GetDirectoryName(path)!) is { } closed) return Settled.Refuse(closed, Exit.Unavailable);
         // Under another name, as on somebody's stick, it is proved all the same.
         var file = BackupFolder.Parse(path) ?? new BackupFile(path, 0, BackupReason.Manual);
         var (held, isTaken, problem) = BackupLock.TryTake(Path.GetDirectoryName(path)!, "mathsoc prove", TimeProvider.System.GetUtcNow());

@@ -40,7 +40,7 @@ public sealed class PackageTests(PackageFixture fixture) : IClassFixture<Package
         var fields = (await Shell.RunAsync("dpkg-deb -f \"$0\"; dpkg-deb -I \"$0\" conffiles", fixture.Package)).Output;
         Assert.Contains($"\nVersion: {Version}\n", fields, StringComparison.Ordinal);
         Assert.Contains($"\nArchitecture: {PackageFixture.Architecture}\n", fields, StringComparison.Ordinal);
-        Assert.Contains("\nDepends: libc6 (>= 2.34), libssl3 | libssl3t64, passwd\n", fields, StringComparison.Ordinal);
+        Assert.Contains("\nDepends: libc6 (>= 2.34), libssl3 | libssl3t64, passwd, procps\n", fields, StringComparison.Ordinal);
         Assert.EndsWith("\n/etc/mathsoc/env\n", fields, StringComparison.Ordinal);
     }
 

@@ -17,7 +17,7 @@ public sealed class RootTests : IDisposable
         string[][] verbs =
         [
             ["migrate"], ["migrate", "--dry-run"], ["create-admin", "--login", "ada", "--password-stdin"], ["reset-password", "ada"],
-            ["check", "--port", "0"], ["check", "--repair", "--port", "0"],
+            ["check", "--port", "0"], ["check", "--repair", "--port", "0"], ["backup"], ["prove"], ["config"],
         ];
         foreach (var verb in verbs)
         {
@@ -48,6 +48,10 @@ public sealed class RootTests : IDisposable
             Assert.Empty(await FindFilesOfOthersAsync());
         }
         Assert.Contains("this is about the site in /var/lib/mathsoc", (await RunInstalledAsync("check")).Errors, StringComparison.Ordinal);
+        var config = await RunInstalledAsync("config");
+        Assert.Matches(@"(?m)^PUBLIC_URL +https://maths\.example\.sch\.uk +env-file ", config.Output);
+        Assert.Equal("http://127.0.0.1:8017/healthz: no answer\n", (await RunInstalledAsync("healthcheck")).Output);
+        Assert.Equal("", (await RunInstalledAsync("healthcheck")).Errors);
         // Another site has settings of its own.
         var other = await RunInstalledAsync($"reset-password ada --data '{folder.Path}'");
         Assert.StartsWith("http://127.0.0.1:8000/", other.Output, StringComparison.Ordinal);
@@ -62,6 +66,8 @@ public sealed class RootTests : IDisposable
             cp -a /etc /mnt/etc
             mkdir -p /mnt/etc/mathsoc
             echo PUBLIC_URL=https://maths.example.sch.uk > /mnt/etc/mathsoc/env
+            # Nobody listens there.
+            echo PORT=8017 >> /mnt/etc/mathsoc/env
             chmod 600 /mnt/etc/mathsoc/env
             mount --bind /mnt/etc /etc
             mount -t tmpfs tmpfs /var/lib

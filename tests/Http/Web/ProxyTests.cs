@@ -77,7 +77,7 @@ public sealed class ProxyTests
         for (var i = 0; i < 5; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path);
-            request.Content = new ByteArrayContent(new byte[(15 << 20) + i]);
+            request.Content = new ByteArrayContent(new byte[(20 << 20) + i]);
             request.Content.Headers.ContentType = new("application/x-www-form-urlencoded");
             request.Headers.Add("Origin", origin);
             using var response = await nginx.Client.SendAsync(request);
@@ -89,15 +89,33 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task The_delivered_configuration_passes_on_as_much_as_the_largest_form_takes_and_the_port()
+    public async Task The_delivered_configuration_passes_on_as_much_as_the_program_reads_of_any_body_and_the_port()
     {
-        Assert.Contains($"client_max_body_size {BodyLimit.ChallengeFiles.Bytes >> 20}m;", Repository.Read("deploy/nginx.conf"),
+        Assert.True(RestOfBody.MaxBytes >= BodyLimit.ChallengeFiles.Bytes);
+        Assert.Contains($"client_max_body_size {RestOfBody.MaxBytes >> 20}m;", Repository.Read("deploy/nginx.conf"),
             StringComparison.Ordinal);
         await using var site = await Site.StartAsync();
         await using var nginx = await Nginx.StartDeliveredAsync(site);
         // The origin has nginx's port, which only $http_host passes on.
         Assert.Equal(HttpStatusCode.MethodNotAllowed,
             await Send(nginx, HttpMethod.Post, "/", ("Origin", nginx.Address.GetLeftPart(UriPartial.Authority))));
+    }
+
+    [Fact]
+    public async Task The_delivered_configuration_has_a_page_for_while_the_program_is_stopped()
+    {
+        await using var site = await Site.StartAsync();
+        await using var nginx = await Nginx.StartDeliveredAsync(site);
+        Assert.Equal(HttpStatusCode.OK, await Send(nginx, HttpMethod.Get, "/"));
+        await site.DisposeAsync();
+        using var response = await nginx.Client.GetAsync("/challenges");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType!.ToString());
+        Assert.Equal(TimeSpan.FromSeconds(30), response.Headers.RetryAfter!.Delta);
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        var page = await response.Content.ReadAsStringAsync();
+        Assert.Contains("<h1>This site will be back in a moment</h1>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("nginx", page, StringComparison.Ordinal);
     }
 
     [Fact]
