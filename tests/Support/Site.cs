@@ -67,6 +67,9 @@ public sealed class Site : IAsyncDisposable
     /// <summary>What fires, as pages see it; only in process.</summary>
     internal AlertBoard Board => app!.Services.GetRequiredService<AlertBoard>();
 
+    /// <summary>The nightly backup, for a test to run without the other jobs; only in process.</summary>
+    internal BackupJob Backups => app!.Services.GetRequiredService<BackupJob>();
+
     /// <summary>What tells a service how backups fare; only in process.</summary>
     internal BackupPings Pings => app!.Services.GetRequiredService<BackupPings>();
 

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MathsSoc.Data;
+using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Http;
@@ -275,14 +276,14 @@ public sealed class AlertTests : IDisposable
         await using var site = await StartAsync(("BACKUP_PING_URL", receiver.Address + "/ping/abc"));
         using var ending = new CancellationTokenSource();
         var sending = site.Pings.RunAsync(ending.Token);
-        site.Jobs.RunOnce(site.Now);
+        site.Backups.Run(site.Now);
         Assert.Empty(receiver.Requests);
         // Nobody owns the site yet, so what is made cannot be proven.
-        site.Jobs.RunOnce(site.Now + 301);
+        Assert.Throws<JobFailedException>(() => site.Backups.Run(site.Now + 301));
         await Eventually.TrueAsync(() => receiver.Requests.Count == 2);
         site.Owner();
         site.Clock.Advance(TimeSpan.FromHours(24));
-        site.Jobs.RunOnce(site.Now);
+        site.Backups.Run(site.Now);
         await Eventually.TrueAsync(() => receiver.Requests.Count == 4);
         Assert.Equal(["/ping/abc/start", "/ping/abc/fail", "/ping/abc/start", "/ping/abc"],
             receiver.Requests.Select(one => one.Line.Split(' ')[1]));
