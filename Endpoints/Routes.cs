@@ -19,7 +19,7 @@ public static class Routes
         var (passwords, delays, check) = (Get<PasswordQueue>(), Get<SignInDelays>(), Get<PasswordCheck>());
         var signIn = new SignInEndpoints(check, passwords, Get<SessionStore>());
         RouteGroup For(Access access) => new(app, access, services, signIn.SignInAgain);
-        var needs = new AdminNeeds(Get<GuessedLogins>());
+        var needs = new AdminNeeds(Get<GuessedLogins>(), Get<AlertBoard>());
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
         var (content, people, staff, owner) = (For(Access.Content), For(Access.People), For(Access.Staff), For(Access.Owner));

@@ -52,6 +52,18 @@ public sealed class AppOptions
         internal set => Site.BackupDays = value;
     }
 
+    /// <summary>Who gets a message when an alert fires or ends; null: nobody.</summary>
+    public Uri? AlertWebhook { get; internal set; }
+
+    /// <summary>What that receiver reads.</summary>
+    public AlertFormat AlertFormat { get; internal set; }
+
+    /// <summary>Asked every five minutes while the site is ready, so that somebody notices when that ends; null: none.</summary>
+    public Uri? HeartbeatUrl { get; internal set; }
+
+    /// <summary>Asked when the nightly backup starts, is proven or fails, in Healthchecks' way; null: none.</summary>
+    public Uri? BackupPingUrl { get; internal set; }
+
     /// <summary>Whether traces and metrics are sent to a collector; <see cref="Values"/> has the settings of that.</summary>
     internal bool HasCollector { get; set; }
 
@@ -81,6 +93,12 @@ public sealed class AppOptions
 
     /// <summary>What backups are made of, and by which version of the program.</summary>
     internal BackupSource BackupSource => new(DatabasePath, UploadsDir, BuildVersion.Number, BuildVersion.Commit);
+
+    /// <summary>Where alerts go, and what they say about the site.</summary>
+    internal AlertOptions Alerts => new(DataDir, Absolute(""), BuildVersion.Number, Site.PublicUrl)
+    {
+        Webhook = AlertWebhook, Format = AlertFormat, Heartbeat = HeartbeatUrl,
+    };
 
     /// <summary>
     /// The address by which this machine itself reaches what listens at <paramref name="endpoint"/>: loopback if it listens on every

@@ -41,7 +41,7 @@ public sealed class Jobs
     private readonly Job[] jobs;
     private readonly long?[] lastRuns;
     private readonly long[] lastSuccesses;
-    private readonly bool[] failed;
+    private readonly int[] failuresInARow;
     private readonly Task[] running;
     private readonly Counter<long> failures;
 
@@ -68,7 +68,7 @@ public sealed class Jobs
     internal Jobs(TimeProvider clock, ILogger log, Func<long, bool> trustsClock, params Job[] jobs)
     {
         (this.clock, this.log, this.trustsClock, this.jobs) = (clock, log, trustsClock, jobs);
-        (lastRuns, lastSuccesses, failed) = (new long?[jobs.Length], new long[jobs.Length], new bool[jobs.Length]);
+        (lastRuns, lastSuccesses, failuresInARow) = (new long?[jobs.Length], new long[jobs.Length], new int[jobs.Length]);
         running = [.. jobs.Select(_ => Task.CompletedTask)];
         failures = Meter.CreateCounter<long>("mathsoc_job_failures_total", null, "Runs of the program's own jobs that failed.",
             [new(Label, string.Join(' ', jobs.Select(job => job.Name)))]);
@@ -114,7 +114,7 @@ public sealed class Jobs
 
     private bool IsDue(int index, long now)
     {
-        var wait = failed[index] && jobs[index].RetryAfter is { } retry ? retry : jobs[index].Period;
+        var wait = failuresInARow[index] > 0 && jobs[index].RetryAfter is { } retry ? retry : jobs[index].Period;
         // A clock that was set back must not delay a job.
         return lastRuns[index] is not { } last || now < last || now - last >= (long)wait.TotalSeconds;
     }
@@ -126,6 +126,10 @@ public sealed class Jobs
             if (Volatile.Read(ref lastSuccesses[i]) is var at and > 0)
                 yield return new Measurement<long>(at, new KeyValuePair<string, object?>(Label, jobs[i].Name));
     }
+
+    /// <summary>For the scrape: how often each job has failed since its last success.</summary>
+    internal IEnumerable<Measurement<int>> FailuresInARow() => jobs.Select((job, i) =>
+        new Measurement<int>(Volatile.Read(ref failuresInARow[i]), new KeyValuePair<string, object?>(Label, job.Name)));
 
     private void Run(int index, long now)
     {
@@ -140,14 +144,14 @@ public sealed class Jobs
                 return;
             }
             lastRuns[index] = now;
-            failed[index] = true;
             job.Run(now);
-            failed[index] = false;
+            Volatile.Write(ref failuresInARow[index], 0);
             log.LogDebug("The job {Job} took {Milliseconds} ms", job.Name, (long)clock.GetElapsedTime(started).TotalMilliseconds);
             Volatile.Write(ref lastSuccesses[index], now);
         }
         catch (Exception problem)
         {
+            Interlocked.Increment(ref failuresInARow[index]);
             failures.Add(1, new KeyValuePair<string, object?>(Label, job.Name));
             log.LogError(problem is JobFailedException or DatabaseUnavailableException ? null : problem,
                 "The job {Job} failed and will be tried again in {Minutes} min: {Problem}",

@@ -9,6 +9,9 @@ namespace MathsSoc.Hosting;
 /// </summary>
 public sealed partial class Lifecycle : IDisposable
 {
+    /// <summary>The reason to stop after so many requests, which is no sign of trouble.</summary>
+    public const string ManyRequests = "MAX_REQUESTS";
+
     private const int Abort = 6; // SIGABRT, for which PosixSignal has no name
 
     private readonly TaskCompletionSource<string> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,7 +53,7 @@ public sealed partial class Lifecycle : IDisposable
     /// <summary>Counts one request towards MAX_REQUESTS.</summary>
     public void CountRequest()
     {
-        if (Interlocked.Increment(ref requests) == requestLimit) Stop("MAX_REQUESTS");
+        if (Interlocked.Increment(ref requests) == requestLimit) Stop(ManyRequests);
     }
 
     /// <summary>Starts the drain and the stop; only the first reason counts.</summary>

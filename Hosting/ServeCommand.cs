@@ -95,8 +95,14 @@ internal static class ServeCommand
             selfCheck is null ? async _ => (await readiness.CheckAsync()).Look is not null : selfCheck.RunAsync, ending.Token);
 
         var working = app.Services.GetRequiredService<Jobs>().RunAsync(ending.Token);
+        using var leaving = new CancellationTokenSource();
+        var alerts = app.Services.GetRequiredService<AlertWatch>();
+        var watching = Task.WhenAll(
+            alerts.RunAsync(leaving.Token), app.Services.GetRequiredService<BackupPings>().RunAsync(leaving.Token));
 
         var reason = await lifecycle.WaitForStop;
+        // From here on the site is not ready on purpose. What has not been sent yet, the next process sends.
+        await leaving.CancelAsync();
         systemd.Stopping("Draining");
         if (listening.IsKept) await LeaveAsync(reason, acceptor, log);
         else await DrainAsync(reason, options, log);
@@ -104,6 +110,8 @@ internal static class ServeCommand
         await app.StopAsync(patience.Token);
         await ending.CancelAsync();
         await keepAlive;
+        await watching;
+        if (reason == Lifecycle.ManyRequests) await alerts.EndAsPlannedAsync();
         await working;
         app.Services.GetRequiredService<ClockWatch>().Look(isLast: true);
         if (!db.Checkpoint()) log.LogWarning("The write-ahead log was not folded in; the next start does it");

@@ -58,8 +58,15 @@ public static class Server
         builder.Services.AddSingleton(new Cached<Rules>(db, clock, Rules.Find));
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton<BodySeats>();
+        builder.Services.AddSingleton<AlertBoard>();
+        builder.Services.AddSingleton(provider => new AlertWatch(options.Alerts, provider.GetRequiredService<Monitoring>(),
+            provider.GetRequiredService<AlertBoard>(), clock, logs.For("mathsoc.alerts")));
+        builder.Services.AddSingleton(_ => new BackupPings(options.BackupPingUrl, clock, logs.For("mathsoc.backup")));
         builder.Services.AddSingleton(provider => new BackupJob(options, db, clock, logs.For("mathsoc.backup"),
-            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)
+        {
+            Watcher = provider.GetRequiredService<BackupPings>().Note,
+        });
         builder.Services.AddSingleton<Jobs>();
         builder.Services.AddSingleton<PasswordQueue>();
         builder.Services.AddSingleton<SignInDelays>();
@@ -83,6 +90,10 @@ public static class Server
         var jobs = app.Services.GetRequiredService<Jobs>();
         meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", jobs.LastSuccesses, null,
             "When each of the program's own jobs last did its work.", [new(Jobs.Label, "")]);
+        meter.CreateObservableGauge("mathsoc_job_failures_in_a_row", jobs.FailuresInARow, null,
+            "Failures of each of the program's own jobs since it last did its work.", [new(Jobs.Label, "")]);
+        // Its file is read and its gauges are there from the start, also in a server that nobody keeps looking at.
+        app.Services.GetRequiredService<AlertWatch>();
         app.Use(monitoring.AccessLog);
         app.Use(Count(lifecycle));
         // With an empty list of proxies the middleware would believe every client.

@@ -45,6 +45,13 @@ public static class SettingsTable
         Text("BACKUP_DIR", "", "A second folder for each backup, on another disk; it may be unplugged.", BackupSettings.SetDir),
         Number("BACKUP_DAYS", BackupRotation.MostDays, BackupRotation.Days, BackupRotation.MostDays,
             "Days after which a backup is removed; the privacy page names them.", (o, n) => o.BackupDays = n),
+        Address("ALERT_WEBHOOK_URL", "Address that gets a message when an alert fires and when it ends.", (o, url) => o.AlertWebhook = url),
+        Choice("ALERT_FORMAT", "json", ["json", "slack", "teams", "ntfy"], "What that address reads: json, slack, teams or ntfy.",
+            (o, i) => o.AlertFormat = (AlertFormat)i),
+        Address("HEARTBEAT_URL", "Address asked every 5 minutes while the site is ready, for a service that notices when that ends.",
+            (o, url) => o.HeartbeatUrl = url),
+        Address("BACKUP_PING_URL", "Address asked when the nightly backup is proven; with /start and /fail when it starts and fails.",
+            (o, url) => o.BackupPingUrl = url),
         Text("OTEL_EXPORTER_OTLP_ENDPOINT", "",
             "An OpenTelemetry collector, e.g. http://127.0.0.1:4318, which gets traces and metrics; empty: nobody.",
             TelemetrySettings.SetEndpoint),
@@ -73,6 +80,8 @@ public static class SettingsTable
         Limit("RATELIMIT_ANSWER", "30 per minute", "Answers per member.", (o, v) => o.RateLimits.Answer = v),
         Limit("RATELIMIT_PREVIEW", "120 per minute", "Live readings of an answer per member.", (o, v) => o.RateLimits.Preview = v),
     ];
+
+    private const int MaxAddress = 2048;
 
     private static Setting Text(string name, string fallback, string help, Func<AppOptions, string, string?> apply) =>
         new(name, fallback, false, help, apply);
@@ -106,6 +115,19 @@ public static class SettingsTable
             var index = Array.IndexOf(choices, text.ToLowerInvariant());
             if (index < 0) return $"'{text}' is none of {string.Join(", ", choices)}.";
             set(options, index);
+            return null;
+        });
+
+    /// <summary>An address outside. Whoever knows it can write there, so it is a secret, and no sentence about it repeats it.</summary>
+    private static Setting Address(string name, string help, Action<AppOptions, Uri> set) =>
+        new(name, "", true, help, (options, text) =>
+        {
+            if (text.Length == 0) return null;
+            if (text.Length > MaxAddress) return $"it is longer than {MaxAddress} characters, which no such address is.";
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+                return "it is not a web address such as https://hooks.example.org/abc.";
+            if (url.UserInfo.Length > 0) return "it holds a name or password before the @, which is not sent. Use an address without.";
+            set(options, url);
             return null;
         });
 

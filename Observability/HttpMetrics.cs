@@ -50,6 +50,18 @@ internal sealed class HttpMetrics
     /// <summary>The method itself, or <c>other</c> for one that HTTP does not define: a client makes up as many as it likes.</summary>
     public static string NameOf(string method) => Methods[IndexOf(method)];
 
+    /// <summary>Requests answered so far, and those of them with a status from 500 up; both without probes.</summary>
+    public (long All, long Failed) CountVisitors()
+    {
+        var (all, failed) = (0L, 0L);
+        foreach (var (route, row) in routes)
+        {
+            if (Probes.IsProbe(route)) continue;
+            foreach (var series in row) series?.Count(ref all, ref failed);
+        }
+        return (all, failed);
+    }
+
     private void ForEach(Action<Series, KeyValuePair<string, string>[]> write)
     {
         foreach (var (route, row) in routes.OrderBy(entry => entry.Key, StringComparer.Ordinal))
@@ -85,6 +97,16 @@ internal sealed class HttpMetrics
             while (bucket < BoundTicks.Length && elapsed > BoundTicks[bucket]) bucket++;
             Interlocked.Increment(ref buckets[bucket]);
             Interlocked.Add(ref ticks, elapsed);
+        }
+
+        public void Count(ref long all, ref long failed)
+        {
+            foreach (var one in statuses)
+            {
+                var count = Volatile.Read(ref one.Count);
+                all += count;
+                if (one.Status >= 500) failed += count;
+            }
         }
 
         public void WriteCounts(MetricText text, KeyValuePair<string, string>[] labels)

@@ -98,6 +98,15 @@ internal sealed class MetricFamily
         }
     }
 
+    /// <summary>Adds the samples that <see cref="Write"/> would write, unless it is a histogram.</summary>
+    public void AddTo(List<MetricSample> samples)
+    {
+        if (Kind == MetricKind.Histogram) return;
+        lock (sync)
+            foreach (var one in series)
+                if (!observed || one.Scrape == scrape) samples.Add(new MetricSample(Name, one.Values, one.Value));
+    }
+
     private Series FindSeries(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         foreach (var one in series)

@@ -46,16 +46,25 @@ public sealed class Metrics : IDisposable
     {
         lock (scraping)
         {
-            List<MetricFamily> known;
-            lock (families) known = [.. families.Values];
-            foreach (var family in known) family.BeginScrape();
-            ReadGauges();
+            var known = ReadFamilies();
             output.Clear();
             var text = new MetricText(output, openMetrics);
             Http.Write(text);
             foreach (var family in known) family.Write(text);
             text.End();
             write(output.WrittenMemory);
+        }
+    }
+
+    /// <summary>The numbers that a scrape would write now.</summary>
+    internal MetricSnapshot Read()
+    {
+        lock (scraping)
+        {
+            var samples = new List<MetricSample>();
+            foreach (var family in ReadFamilies()) family.AddTo(samples);
+            var (requests, errors) = Http.CountVisitors();
+            return new MetricSnapshot(samples, requests, errors);
         }
     }
 
@@ -75,6 +84,15 @@ public sealed class Metrics : IDisposable
             else families.Add(instrument.Name, family = new MetricFamily(instrument));
         }
         listening.EnableMeasurementEvents(instrument, family);
+    }
+
+    private List<MetricFamily> ReadFamilies()
+    {
+        List<MetricFamily> known;
+        lock (families) known = [.. families.Values];
+        foreach (var family in known) family.BeginScrape();
+        ReadGauges();
+        return known;
     }
 
     private void ReadGauges()

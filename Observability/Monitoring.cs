@@ -20,6 +20,7 @@ public sealed class Monitoring : IDisposable
 {
     private const int FiguresMilliseconds = 500;
     private readonly DatabaseProbe probe;
+    private readonly Reading<Figures> figures;
 
     public Monitoring(MonitoringOptions options, Db db, Logs logs, TimeProvider clock)
     {
@@ -29,11 +30,12 @@ public sealed class Monitoring : IDisposable
         Readiness = new Readiness(probe.Look, options.IsDraining, options.Schema, logs.For("mathsoc.readiness"));
         Health = new Health(options.Health, Readiness, clock, Metrics.Meter, logs.For("mathsoc.health"));
         AccessLog = new AccessLog(logs, Metrics.Http, new RequestSpan(options.Proxies), clock).Wrap;
-        var figures = new Reading<Figures>("figures", () => ReadFigures(db, clock), freshMilliseconds: 0, logs.For("mathsoc.metrics"));
+        figures = new Reading<Figures>("figures", () => ReadFigures(db, clock), freshMilliseconds: 0, logs.For("mathsoc.metrics"));
         Metrics.Meter.CreateObservableGauge("mathsoc_members", () => Health.Known(figures.Last?.Members), null, "Members of every role.");
         Metrics.Meter.CreateObservableGauge("mathsoc_sessions", () => Health.Known(figures.Last?.Sessions), null,
             "Sessions that have not expired.");
-        Probes = new Probes(Health, Metrics, options.MetricsToken, () => figures.RefreshAsync(FiguresMilliseconds)).Wrap;
+        Metrics.Meter.CreateObservableGauge("mathsoc_owners", () => Health.Known(figures.Last?.Owners), null, "Active owners.");
+        Probes = new Probes(Health, Metrics, options.MetricsToken, RefreshAsync).Wrap;
         Metrics.Meter.CreateObservableGauge("mathsoc_db_connections_in_use", () => db.InUse, null,
             "Database connections at work, the writer included.");
         Metrics.Meter.CreateObservableGauge("mathsoc_db_missing_transactions", () => db.Loss?.Missing ?? 0, null,
@@ -54,6 +56,14 @@ public sealed class Monitoring : IDisposable
     /// </summary>
     public Func<RequestDelegate, RequestDelegate> Probes { get; }
 
+    /// <summary>Looks at everything again, side by side; what does not come back within a second keeps its last value.</summary>
+    public async Task<ReadinessVerdict> RefreshAsync()
+    {
+        var verdict = Readiness.CheckAsync();
+        await Task.WhenAll(verdict, Health.RefreshAsync(), figures.RefreshAsync(FiguresMilliseconds));
+        return await verdict;
+    }
+
     public void Dispose()
     {
         Readiness.Dispose();
@@ -66,7 +76,8 @@ public sealed class Monitoring : IDisposable
     {
         try
         {
-            return db.Read(sql => new Figures(Members.Count(sql), Sessions.Count(sql, clock.GetUtcNow().ToUnixTimeSeconds())));
+            return db.Read(sql => new Figures(
+                Members.Count(sql), Members.CountOwners(sql), Sessions.Count(sql, clock.GetUtcNow().ToUnixTimeSeconds())));
         }
         catch (DatabaseUnavailableException)
         {
@@ -75,5 +86,5 @@ public sealed class Monitoring : IDisposable
     }
 
     /// <summary>What a scrape counts in the database.</summary>
-    private sealed record Figures(long Members, long Sessions);
+    private sealed record Figures(long Members, long Owners, long Sessions);
 }

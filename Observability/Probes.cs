@@ -25,11 +25,11 @@ public sealed class Probes
     private readonly Health health;
     private readonly Metrics metrics;
     private readonly byte[]? tokenHash;
-    private readonly Func<Task>[] refresh;
+    private readonly Func<Task> refresh;
 
     /// <param name="metricsToken">The bearer token that opens /metrics and verbose readiness; null: only this machine may read.</param>
-    /// <param name="refresh">Called before a scrape to look at other figures again; each returns within a second.</param>
-    public Probes(Health health, Metrics metrics, string? metricsToken, params Func<Task>[] refresh)
+    /// <param name="refresh">Called before a scrape to look at every figure again; it returns within a second.</param>
+    public Probes(Health health, Metrics metrics, string? metricsToken, Func<Task> refresh)
     {
         this.refresh = refresh;
         this.health = health;
@@ -80,8 +80,7 @@ public sealed class Probes
     private async Task AnswerMetrics(HttpContext context)
     {
         if (IsRefused(context, MetricsRoute)) return;
-        // All figures are looked at again before they are written, side by side; what does not come back in time keeps its last value.
-        await Task.WhenAll([health.Readiness.CheckAsync(), health.RefreshAsync(), .. refresh.Select(one => one())]);
+        await refresh();
         var openMetrics = WantsOpenMetrics(context.Request);
         metrics.Scrape(openMetrics, text => Send(context, StatusCodes.Status200OK, MetricText.ContentType(openMetrics), text.Span));
     }

@@ -25,6 +25,10 @@ public static class Members
     public static bool AnyOwner(Sql sql) =>
         sql.ExecuteScalar<bool>($"SELECT EXISTS (SELECT 1 FROM members m WHERE {MemberRules.ActiveOwner})");
 
+    /// <summary>The number of active owners.</summary>
+    public static long CountOwners(Sql sql) =>
+        sql.ExecuteScalar<long>($"SELECT count(*) FROM members m WHERE {MemberRules.ActiveOwner}");
+
     /// <summary>Whether this is the only active owner.</summary>
     public static bool IsLastOwner(Sql sql, long id) =>
         sql.ExecuteScalar<bool>($"SELECT count(*) = 1 AND max(id) = @id FROM members m WHERE {MemberRules.ActiveOwner}", new { id });

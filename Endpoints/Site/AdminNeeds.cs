@@ -8,7 +8,7 @@ namespace MathsSoc.Endpoints;
 public sealed record AdminNeed(string Path, string Sentence, string About);
 
 /// <summary>Finds what needs attention.</summary>
-public sealed class AdminNeeds(GuessedLogins guessed)
+public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
 {
     private const int WarnedDays = 30, MaxGuessed = 5;
 
@@ -26,6 +26,7 @@ public sealed class AdminNeeds(GuessedLogins guessed)
             (PendingCounts.Count(sql, oldestStart, archivedBefore), JoinBursts.List(sql, visit.Now)));
 
         var needs = new List<AdminNeed>();
+        if (role == Role.Owner) needs.AddRange(FindAlerts());
         if (visit.Clock is { IsCredible: false } clock)
         {
             needs.Add(new AdminNeed("/admin#clock",
@@ -63,6 +64,20 @@ public sealed class AdminNeeds(GuessedLogins guessed)
             needs.Add(new AdminNeed("/admin/members?role=teacher", "You are the only owner",
                 "If you cannot sign in, nobody can change the settings or help you here. Make somebody you trust an owner too."));
         return needs;
+    }
+
+    /// <summary>One line for all alerts. Those that are for the page alone have a line of their own here.</summary>
+    private List<AdminNeed> FindAlerts()
+    {
+        var firing = alerts.Firing.Where(alert => !alert.IsPageOnly).ToList();
+        if (firing.Count == 0) return [];
+        return
+        [
+            new AdminNeed("/admin/status",
+                $"{(firing.Count == 1 ? "1 thing needs" : $"{firing.Count} things need")} an operator: "
+                    + string.Join("; ", firing.Select(alert => alert.Title)),
+                string.Join(" ", firing.Select(alert => alert.Remedy))),
+        ];
     }
 
     private async Task<List<AdminNeed>> FindGuessed(Visit visit)

@@ -3,6 +3,9 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
+/// <summary>What a watcher of the job is told of.</summary>
+public enum BackupStep { Started, Proven, Failed }
+
 /// <summary>Called every minute by <see cref="Jobs"/>, and most of the time nothing is due.</summary>
 /// <param name="ending">Cancelled when the server stops: a backup that is being made is given up, and nothing of it is left.</param>
 public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILogger log, CancellationToken ending)
@@ -11,6 +14,10 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     private const long StartDelay = 5 * 60;
 
     private const string Who = "mathsoc serve";
+
+    /// <summary>Called at each step; null: nobody wants to know. It must not wait for anything.</summary>
+    public Action<BackupStep>? Watcher { get; init; }
+
     private readonly BackupProof proof = new(clock);
     private long? startedAt;
     private string? proven;
@@ -21,15 +28,31 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     /// </summary>
     public void Run(long now)
     {
+        try
+        {
+            RunDue(now);
+        }
+        catch
+        {
+            Watcher?.Invoke(BackupStep.Failed);
+            throw;
+        }
+    }
+
+    private void RunDue(long now)
+    {
         if (startedAt is not { } start || now < start) startedAt = start = now;
         var due = BackupTimes.LastDue(now, options.BackupAt);
         var last = BackupTimes.FindLast(BackupFolder.List(options.BackupsDir), now);
         var isMissing = last is null || last.At < due;
         if (isMissing && due < start && now - start < StartDelay) return;
         if (!isMissing && IsProven(last!)) return;
+        Watcher?.Invoke(BackupStep.Started);
         using var held = Take(options.BackupsDir);
         if ((isMissing ? Make() : last) is not { } file) return;
-        if (Prove(file, now) is { } manifest) CopyToSecondPlace(file, manifest);
+        if (Prove(file, now) is not { } manifest) return;
+        CopyToSecondPlace(file, manifest);
+        Watcher?.Invoke(BackupStep.Proven);
     }
 
     /// <summary>

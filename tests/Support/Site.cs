@@ -61,6 +61,18 @@ public sealed class Site : IAsyncDisposable
     /// <summary>The program's own jobs, for a test to run; only in process.</summary>
     internal Jobs Jobs => app!.Services.GetRequiredService<Jobs>();
 
+    /// <summary>What watches the numbers and sends messages, for a test to make look; only in process.</summary>
+    internal AlertWatch Alerts => app!.Services.GetRequiredService<AlertWatch>();
+
+    /// <summary>What fires, as pages see it; only in process.</summary>
+    internal AlertBoard Board => app!.Services.GetRequiredService<AlertBoard>();
+
+    /// <summary>The nightly backup, for a test to run without the other jobs; only in process.</summary>
+    internal BackupJob Backups => app!.Services.GetRequiredService<BackupJob>();
+
+    /// <summary>What tells a service how backups fare; only in process.</summary>
+    internal BackupPings Pings => app!.Services.GetRequiredService<BackupPings>();
+
     /// <summary>Lets time pass as if the site had run all the while, so that the program trusts its clock.</summary>
     public void KeepRunning(TimeSpan time)
     {

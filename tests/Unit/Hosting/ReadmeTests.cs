@@ -33,6 +33,7 @@ public sealed partial class ReadmeTests
     [InlineData("docs/operations.md")]
     [InlineData("docs/migrations.md")]
     [InlineData("docs/backups.md")]
+    [InlineData("docs/monitoring.md")]
     public void Every_file_it_points_to_is_there(string document)
     {
         var folder = Path.GetDirectoryName(document)!;

@@ -220,7 +220,8 @@ public sealed class ReadinessTests : IDisposable
         await readiness.CheckAsync();
         var options = new HealthOptions(folder.Path, folder["uploads"], folder["backups"], 1 << 30, false);
         var health = new Health(options, readiness, TimeProvider.System, metrics.Meter, NullLogger.Instance);
-        await new Probes(health, metrics, token).Wrap(other => { other.Response.StatusCode = 418; return Task.CompletedTask; })(context);
+        var probes = new Probes(health, metrics, token, health.RefreshAsync);
+        await probes.Wrap(other => { other.Response.StatusCode = 418; return Task.CompletedTask; })(context);
         await context.Response.BodyWriter.FlushAsync(TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
     }

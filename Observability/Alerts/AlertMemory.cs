@@ -1,0 +1,99 @@
+// What the alerts must not forget when the process ends: a small file beside the database, which may be lost or damaged at any time.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MathsSoc.Data;
+
+namespace MathsSoc.Observability;
+
+/// <summary>The content of <c>alerts.json</c>. Times are unix seconds.</summary>
+internal sealed record AlertMemory
+{
+    public const string FileName = "alerts.json";
+
+    private const int CurrentFormat = 1;
+    private const int MaxBytes = 64 * 1024;
+    private const int MaxStarts = 100;
+    private const long Hour = 3600;
+
+    public required int Format { get; init; }
+
+    /// <summary>The starts of the last hour, but those after a planned end.</summary>
+    public required List<long> Starts { get; init; }
+
+    /// <summary>The last process ended by itself after MAX_REQUESTS, so the next start is no sign of trouble.</summary>
+    public bool HasEndedAsPlanned { get; init; }
+
+    /// <summary>When the newest proven backup was made that was ever seen; until there is one, when the site was first looked at.</summary>
+    public long? BackupAt { get; init; }
+
+    /// <summary>Since when there has been only one owner; null: there are several, or none.</summary>
+    public long? SoleOwnerSince { get; init; }
+
+    /// <summary>The alerts that are not quiet, by name.</summary>
+    public required SortedDictionary<string, AlertState> Alerts { get; init; }
+
+    public static AlertMemory Empty => new() { Format = CurrentFormat, Starts = [], Alerts = new(StringComparer.Ordinal) };
+
+    /// <summary>Reads the file; what is missing or damaged is forgotten, and a sentence says so (null: nothing was).</summary>
+    public static (AlertMemory Memory, string? Problem) Read(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) return (Empty, null);
+            if (new FileInfo(path).Length > MaxBytes) return (Empty, $"{path} is far too long");
+            var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), AlertJson.Default.AlertMemory);
+            return read is { Format: CurrentFormat } ? (read.Sane(), null) : (Empty, $"{path} has another format");
+        }
+        catch (JsonException)
+        {
+            return (Empty, $"{path} is damaged");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return (Empty, $"{path} cannot be read");
+        }
+    }
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, AlertJson.Default.AlertMemory);
+
+    /// <summary>
+    /// Writes the file completely or not at all. Throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
+    public static void Write(string path, byte[] json)
+    {
+        var partial = path + ".partial";
+        using (var file = DiskFiles.Create(partial))
+        {
+            file.Write(json);
+            // Otherwise the new name might outlive a power cut, and the content not.
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(partial, path, overwrite: true);
+    }
+
+    /// <summary>With a start at <paramref name="now"/>, which counts unless it was planned.</summary>
+    public AlertMemory WithStart(long now) => this with
+    {
+        Starts = HasEndedAsPlanned ? RecentStarts(now) : [.. RecentStarts(now).TakeLast(MaxStarts - 1), now],
+        HasEndedAsPlanned = false,
+    };
+
+    /// <summary>The starts within the hour before <paramref name="now"/>. One that is later was counted by a wrong clock.</summary>
+    public List<long> RecentStarts(long now) => Starts.FindAll(at => at <= now && at > now - Hour);
+
+    /// <summary>Seconds since the newest proven backup; null: nothing was looked at yet.</summary>
+    public double? BackupAge(long now) => now - BackupAt;
+
+    /// <summary>Somebody may have edited the file: what the program itself would not have written is left out.</summary>
+    private AlertMemory Sane() => this with
+    {
+        Starts = [.. Starts.TakeLast(MaxStarts)],
+        Alerts = new(Alerts.Where(one => one.Value is not null && AlertRules.All.Any(rule => rule.Name == one.Key))
+            .ToDictionary(one => one.Key, one => one.Value with { Looks = Math.Max(0, one.Value.Looks) }), StringComparer.Ordinal),
+    };
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AlertMemory))]
+internal sealed partial class AlertJson : JsonSerializerContext;
