@@ -17,6 +17,7 @@ public sealed class Monitoring : IDisposable
 {
     private const int FiguresMilliseconds = 500;
     private readonly DatabaseProbe probe;
+    private readonly Reading<Figures> figures;
 
     public Monitoring(MonitoringOptions options, Db db, Logs logs, TimeProvider clock)
     {
@@ -25,8 +26,9 @@ public sealed class Monitoring : IDisposable
         probe = new DatabaseProbe(db, TimeProvider.System);
         Readiness = new Readiness(probe.Look, options.IsDraining, options.Schema, logs.For("mathsoc.readiness"));
         Health = new Health(options.Health, Readiness, clock, Metrics.Meter, logs.For("mathsoc.health"));
-        AccessLog = new AccessLog(logs, Metrics.Http, clock).Wrap;
-        var figures = new Reading<Figures>("figures", () => ReadFigures(db, clock), freshMilliseconds: 0, logs.For("mathsoc.metrics"));
+        Requests = new RequestHistory(clock);
+        AccessLog = new AccessLog(logs, Metrics.Http, Requests, clock).Wrap;
+        figures = new Reading<Figures>("figures", () => ReadFigures(db, clock), freshMilliseconds: 0, logs.For("mathsoc.metrics"));
         Metrics.Meter.CreateObservableGauge("mathsoc_members", () => Health.Known(figures.Last?.Members), null, "Members of every role.");
         Metrics.Meter.CreateObservableGauge("mathsoc_sessions", () => Health.Known(figures.Last?.Sessions), null,
             "Sessions that have not expired.");
@@ -43,6 +45,9 @@ public sealed class Monitoring : IDisposable
     public Readiness Readiness { get; }
     public Health Health { get; }
 
+    /// <summary>The requests of the last hour.</summary>
+    public RequestHistory Requests { get; }
+
     /// <summary>The access-log middleware, which must be the first.</summary>
     public Func<RequestDelegate, RequestDelegate> AccessLog { get; }
 
@@ -57,6 +62,10 @@ public sealed class Monitoring : IDisposable
         Metrics.Dispose();
         probe.Dispose();
     }
+
+    /// <summary>Members and sessions, counted within half a second; null if the database does not answer in that time.</summary>
+    public async Task<(long Members, long Sessions)?> CountAsync() =>
+        await figures.RefreshAsync(FiguresMilliseconds) && figures.Last is { } counted ? (counted.Members, counted.Sessions) : null;
 
     /// <summary>Null while the database is unavailable; readiness reports that.</summary>
     private static Figures? ReadFigures(Db db, TimeProvider clock)
