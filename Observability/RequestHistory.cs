@@ -5,11 +5,12 @@ using MathsSoc.Data;
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// Probes are left out, and what no route answers (files, addresses that do not exist) counts as a request but not in the times. Memory is
+/// Probes are left out, and what is no page (files of the set, addresses that do not exist) counts as a request but not in the times. Memory is
 /// bounded: routes are those of the URL map, and what is older than an hour is overwritten.
 /// </summary>
 public sealed class RequestHistory(TimeProvider clock)
 {
+    private const string FilesPath = "/static/";
     private const int Minutes = 60, MinuteSeconds = 60;
     private const int SliceSeconds = 600, Slices = 7;
     private static readonly double[] Bounds = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30];
@@ -25,7 +26,7 @@ public sealed class RequestHistory(TimeProvider clock)
         var minute = At(minutes, now / MinuteSeconds, static number => new Minute(number));
         Interlocked.Increment(ref minute.Requests);
         if (status >= StatusCodes.Status500InternalServerError) Interlocked.Increment(ref minute.Errors);
-        if (route == HttpMetrics.Unmatched) return;
+        if (route == HttpMetrics.Unmatched || route.StartsWith(FilesPath, StringComparison.Ordinal)) return;
         minute.Times.Add(elapsed);
         At(slices, now / SliceSeconds, static number => new Slice(number)).Routes.GetOrAdd(route, static _ => new Times()).Add(elapsed);
     }

@@ -38,7 +38,7 @@ public sealed record RequestPlot(IReadOnlyList<PlotBar> Bars, string Times, long
             if (minute.P95 is { } seconds && longest > 0)
             {
                 var y = Height - (int)Math.Round(seconds / longest * (Height - 4)) - 2;
-                path.Add(string.Create(CultureInfo.InvariantCulture, $"{(isDrawing ? 'L' : 'M')}{i * Step + 1 + BarWidth / 2} {y}h1"));
+                path.Add(string.Create(CultureInfo.InvariantCulture, $"{(isDrawing ? 'L' : 'M')}{i * Step + 1} {y}h{BarWidth}"));
                 isDrawing = true;
             }
             else isDrawing = false;
