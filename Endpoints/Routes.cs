@@ -72,6 +72,7 @@ public static class Routes
 
         // Below /admin: the site
         AuditEndpoints.Map(staff);
+        new StatusEndpoints(Get<StatusSource>(), check).Map(staff, owner);
         SettingsEndpoints.Map(owner);
     }
 }

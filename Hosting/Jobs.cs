@@ -42,6 +42,7 @@ public sealed class Jobs
     private readonly long?[] lastRuns;
     private readonly long[] lastSuccesses;
     private readonly int[] failuresInARow;
+    private readonly Failure?[] lastFailures;
     private readonly Task[] running;
     private readonly Counter<long> failures;
 
@@ -69,6 +70,7 @@ public sealed class Jobs
     {
         (this.clock, this.log, this.trustsClock, this.jobs) = (clock, log, trustsClock, jobs);
         (lastRuns, lastSuccesses, failuresInARow) = (new long?[jobs.Length], new long[jobs.Length], new int[jobs.Length]);
+        lastFailures = new Failure?[jobs.Length];
         running = [.. jobs.Select(_ => Task.CompletedTask)];
         failures = Meter.CreateCounter<long>("mathsoc_job_failures_total", null, "Runs of the program's own jobs that failed.",
             [new(Label, string.Join(' ', jobs.Select(job => job.Name)))]);
@@ -114,9 +116,8 @@ public sealed class Jobs
 
     private bool IsDue(int index, long now)
     {
-        var wait = failuresInARow[index] > 0 && jobs[index].RetryAfter is { } retry ? retry : jobs[index].Period;
         // A clock that was set back must not delay a job.
-        return lastRuns[index] is not { } last || now < last || now - last >= (long)wait.TotalSeconds;
+        return lastRuns[index] is not { } last || now < last || now - last >= (long)WaitOf(index).TotalSeconds;
     }
 
     /// <summary>For the scrape: the time of each job's last success, without the jobs that have had none.</summary>
@@ -130,6 +131,22 @@ public sealed class Jobs
     /// <summary>For the scrape: how often each job has failed since its last success.</summary>
     internal IEnumerable<Measurement<int>> FailuresInARow() => jobs.Select((job, i) =>
         new Measurement<int>(Volatile.Read(ref failuresInARow[i]), new KeyValuePair<string, object?>(Label, job.Name)));
+
+    /// <summary>Every job with its last success, its last failure and its next turn.</summary>
+    public List<JobState> List()
+    {
+        var states = new List<JobState>(jobs.Length);
+        for (var i = 0; i < jobs.Length; i++)
+        {
+            var failure = Volatile.Read(ref lastFailures[i]);
+            states.Add(new JobState(
+                jobs[i].Name, Volatile.Read(ref lastSuccesses[i]) is var at and > 0 ? at : null, failure?.At, failure?.Sentence,
+                lastRuns[i] is { } last ? last + (long)WaitOf(i).TotalSeconds : null, !running[i].IsCompleted));
+        }
+        return states;
+    }
+
+    private TimeSpan WaitOf(int index) => failuresInARow[index] > 0 && jobs[index].RetryAfter is { } retry ? retry : jobs[index].Period;
 
     private void Run(int index, long now)
     {
@@ -153,6 +170,8 @@ public sealed class Jobs
         {
             Interlocked.Increment(ref failuresInARow[index]);
             failures.Add(1, new KeyValuePair<string, object?>(Label, job.Name));
+            Volatile.Write(ref lastFailures[index], new Failure(now, problem is JobFailedException or DatabaseUnavailableException
+                ? problem.Message : $"An error that was not expected ({problem.GetType().Name}); the log has it."));
             log.LogError(problem is JobFailedException or DatabaseUnavailableException ? null : problem,
                 "The job {Job} failed and will be tried again in {Minutes} min: {Problem}",
                 job.Name, (long)(job.RetryAfter ?? job.Period).TotalMinutes, problem.Message);
@@ -174,4 +193,6 @@ public sealed class Jobs
             PasswordLinks.Sweep(sql, now);
         });
     }
+
+    private sealed record Failure(long At, string Sentence);
 }

@@ -20,7 +20,8 @@ public static class Server
     internal static WebApplication Build(AppOptions options, Db db, Lifecycle lifecycle, Logs logs, TimeProvider clock,
         ClockSync? sync = null, Acceptor? acceptor = null)
     {
-        var watch = new ClockWatch(db, clock, sync ?? new ClockSync(), BuildVersion.SourceDate, logs.For("mathsoc.clock"));
+        sync ??= new ClockSync();
+        var watch = new ClockWatch(db, clock, sync, BuildVersion.SourceDate, logs.For("mathsoc.clock"));
         // The first request must not be answered by a clock that nobody has looked at.
         watch.Look();
         // The slim builder would add settings files, environment variables, console loggers and Kestrel's own settings, none of which
@@ -68,6 +69,10 @@ public static class Server
             Watcher = provider.GetRequiredService<BackupPings>().Note,
         });
         builder.Services.AddSingleton<Jobs>();
+        builder.Services.AddSingleton(sync);
+        builder.Services.AddSingleton<StatusDesk>();
+        builder.Services.AddSingleton(provider => provider.GetRequiredService<StatusDesk>().Source);
+        builder.Services.AddSingleton<StatusWithoutDatabase>();
         builder.Services.AddSingleton<PasswordQueue>();
         builder.Services.AddSingleton<SignInDelays>();
         builder.Services.AddSingleton<GuessedLogins>();
@@ -83,7 +88,7 @@ public static class Server
 
         var app = builder.Build();
         // The order below is DESIGN's: access log + metrics, trusted proxies, crash handler, security headers, probes, static assets,
-        // session, rate limits, same-origin check, routes.
+        // the status page without a database, session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
         var security = app.Services.GetRequiredService<SecurityLog>();
         var meter = monitoring.Metrics.Meter;
@@ -103,6 +108,7 @@ public static class Server
         app.Use(SecureHeaders(options.Site.PublicUrl));
         app.Use(monitoring.Probes);
         app.Use(AssetMiddleware.Serve);
+        app.Use(app.Services.GetRequiredService<StatusWithoutDatabase>().Handle);
         app.Use(RefuseWrongSchema(monitoring.Readiness));
         app.UseRouting();
         app.Use(SessionCookie.Middleware(app.Services.GetRequiredService<SessionStore>()));
@@ -115,8 +121,16 @@ public static class Server
     }
 
     private static MonitoringOptions MonitoringFor(AppOptions options, Lifecycle lifecycle, ClockWatch watch) => new(
-        new HealthOptions(options.DataDir, options.UploadsDir, options.BackupsDir, options.UploadsCapacity,
-            MetricsUnguarded: options.Site.PublicUrl is not null && options.Site.MetricsToken is null, watch.Glance),
+        new HealthOptions(SiteCheck.PlacesOf(options), options.UploadsCapacity)
+        {
+            BackupDir = options.BackupDir,
+            BackupAdvice = BackupCheck.Advise(options),
+            IsMetricsUnguarded = SiteCheck.IsMetricsUnguarded(options),
+            Clock = watch.Glance,
+            IsClockUnset = SiteCheck.IsClockUnset,
+            HttpsAddress = SiteCheck.HttpsAddressOf(options),
+            Machine = MachineCheck.Run(),
+        },
         options.Site.MetricsToken,
         Migrator.Newest,
         [

@@ -37,7 +37,7 @@ internal readonly record struct AccessEntry(HttpContext Context, IHttpRequestFea
 }
 
 /// <summary>Access lines and the http_* metrics, both taken at the same moment: when the request's work is done.</summary>
-internal sealed class AccessLog(Logs logs, HttpMetrics metrics, RequestSpan spans, TimeProvider clock)
+internal sealed class AccessLog(Logs logs, HttpMetrics metrics, RequestSpan spans, RequestHistory history, TimeProvider clock)
 {
     private static readonly JsonWriterOptions Json =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -75,6 +75,7 @@ internal sealed class AccessLog(Logs logs, HttpMetrics metrics, RequestSpan span
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? HttpMetrics.Unmatched;
         metrics.End(request.Method, route, status, elapsed);
+        history.Add(route, status, elapsed);
         if (span is not null) RequestSpan.End(span, context, route, status);
         if (lines is null || (!logs.AccessProbes && status < 400 && Probes.IsProbe(route))) return;
         var silent = HttpMethods.IsHead(request.Method) || status is 204 or 304;

@@ -1,38 +1,44 @@
 // The named checks behind /readyz?verbose, and the same facts as metrics.
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using System.Text.Json;
 using MathsSoc.Data;
 
 namespace MathsSoc.Observability;
 
-/// <summary>The result of a check: only a failing database, schema or draining makes the site unready.</summary>
-public enum CheckStatus { Ok, Warn, Fail }
-
-/// <summary>
-/// One check. <c>Observed</c> is a number in base units (bytes, seconds), null if there is none; <c>Detail</c> is a sentence for people.
-/// </summary>
-public sealed record HealthCheck(string Name, CheckStatus Status, double? Observed, string Detail);
-
-/// <summary>The folders and limits that the checks look at.</summary>
+/// <summary>What the checks look at, and with which limits.</summary>
 /// <param name="UploadsCapacity">Bytes that all uploads may use.</param>
-/// <param name="MetricsUnguarded">
-/// The site has a public address and no metrics token: requests from a proxy that sets no forwarding headers would look local.
-/// </param>
-/// <param name="Clock">The judgement on the clock; it must not wait for anything. Null: the clock is not checked.</param>
-public sealed record HealthOptions(
-    string DataDir, string UploadsDir, string BackupsDir, long UploadsCapacity, bool MetricsUnguarded, Func<ClockVerdict>? Clock = null);
+public sealed record HealthOptions(StoragePlaces Places, long UploadsCapacity)
+{
+    /// <summary>The second folder for backups; null: there is none.</summary>
+    public string? BackupDir { get; init; }
 
-/// <summary>Turns the readings of the database and the disk into checks and gauges.</summary>
+    /// <summary>See <see cref="SiteLook.BackupAdvice"/>.</summary>
+    public string? BackupAdvice { get; init; }
+
+    /// <summary>See <see cref="SiteLook.IsMetricsUnguarded"/>.</summary>
+    public bool IsMetricsUnguarded { get; init; }
+
+    /// <summary>The judgement on the clock; it must not wait for anything. Null: the clock is not checked.</summary>
+    public Func<ClockVerdict>? Clock { get; init; }
+
+    /// <summary>See <see cref="SiteLook.IsClockUnset"/>; it must not wait for anything.</summary>
+    public Func<bool>? IsClockUnset { get; init; }
+
+    /// <summary>The site's address over https, whose certificate is looked at; null: there is none.</summary>
+    public Uri? HttpsAddress { get; init; }
+
+    /// <summary>See <see cref="SiteLook.Machine"/>.</summary>
+    public IReadOnlyList<SiteFact> Machine { get; init; } = [];
+}
+
+/// <summary>Keeps looking at the database and the disk, and shows what was seen as facts and gauges.</summary>
 public sealed class Health
 {
-    private const double SlowReadSeconds = 0.25;
-    private const long LargeWalBytes = 64 << 20;
-    private const double LowDiskShare = 0.1;
-    private const double FullUploadsShare = 0.8;
     private const int LimitMilliseconds = 500;
     private readonly HealthOptions options;
     private readonly Reading<StorageLook> storage;
+    private readonly DiskForecast forecast = new();
+    private readonly Certificate? certificate;
     private readonly TimeProvider clock;
 
     /// <param name="meter">The server's own meter, on which the gauges are created.</param>
@@ -41,26 +47,52 @@ public sealed class Health
         this.options = options;
         this.clock = clock;
         Readiness = readiness;
-        storage = new Reading<StorageLook>("disk",
-            () => Storage.Look(options.DataDir, options.UploadsDir, options.BackupsDir, clock.GetUtcNow().ToUnixTimeSeconds()),
-            Storage.FreshMilliseconds, log);
+        storage = new Reading<StorageLook>("disk", LookAtStorage, Storage.FreshMilliseconds, log);
+        certificate = options.HttpsAddress is { } address ? new Certificate(address, clock, log) : null;
         CreateGauges(meter);
     }
 
     public Readiness Readiness { get; }
 
-    /// <summary>Looks at the disk again if the last look is old; false if it does not answer within half a second.</summary>
-    public Task<bool> RefreshAsync() => storage.RefreshAsync(LimitMilliseconds);
-
-    /// <summary>Every check, in display order, from the last looks; does not wait.</summary>
-    public IReadOnlyList<HealthCheck> Check(ReadinessVerdict verdict)
+    /// <summary>
+    /// Looks at the disk again if the last look is old; false if it does not answer within half a second. A look at the certificate that is
+    /// due begins, and nobody waits for it.
+    /// </summary>
+    public Task<bool> RefreshAsync()
     {
-        var disk = storage.Current;
-        return
-        [
-            Database(verdict), Schema(verdict), Writable(verdict), Disk(disk), Uploads(disk), Backup(disk), Wal(verdict), Draining(),
-            .. Clock(), .. Rescued(disk), .. Access(),
-        ];
+        certificate?.Refresh();
+        return storage.RefreshAsync(LimitMilliseconds);
+    }
+
+    /// <summary>Every fact, in the order in which they are shown, from the last looks; does not wait.</summary>
+    public IReadOnlyList<SiteFact> Check(ReadinessVerdict verdict) => SiteFacts.List(
+        new SiteLook
+        {
+            Database = verdict.Look,
+            Schema = Readiness.Schema,
+            Storage = storage.Current,
+            UploadsCapacity = options.UploadsCapacity,
+            DaysUntilFull = forecast.DaysLeft,
+            BackupDir = options.BackupDir,
+            BackupAdvice = options.BackupAdvice,
+            IsDraining = Readiness.Draining,
+            Clock = options.Clock?.Invoke(),
+            IsClockUnset = options.IsClockUnset?.Invoke() ?? false,
+            IsMetricsUnguarded = options.IsMetricsUnguarded,
+            Certificate = certificate?.Last,
+            Machine = options.Machine,
+        },
+        clock.GetUtcNow());
+
+    /// <summary>What was seen last of the disk, uploads and backups; null if the disk does not answer. Never waits.</summary>
+    public StorageLook? StorageNow => storage.Current;
+
+    private StorageLook LookAtStorage()
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var look = Storage.Look(options.Places, now);
+        if (look.DiskFree is { } free) forecast.Add(now, free);
+        return look;
     }
 
     /// <summary>The body of <c>/readyz?verbose</c>.</summary>
@@ -73,100 +105,16 @@ public sealed class Health
         foreach (var check in Check(verdict))
         {
             json.WriteStartObject(check.Name);
-            json.WriteString("status"u8, NameOf(check.Status));
-            if (check.Observed is { } number) json.WriteNumber("observed"u8, (decimal)number);
+            json.WriteString("status"u8, NameOf(check.State));
+            if (check.Number is { } number) json.WriteNumber("observed"u8, (decimal)number);
             else json.WriteNull("observed"u8);
-            json.WriteString("detail"u8, check.Detail);
+            json.WriteString("detail"u8, check.Sentence);
+            if (check.Advice is not null) json.WriteString("advice"u8, check.Advice);
             json.WriteEndObject();
         }
         json.WriteEndObject();
         json.WriteEndObject();
     }
-
-    private static HealthCheck Database(ReadinessVerdict verdict)
-    {
-        if (verdict.Look is not { } look) return new("database", CheckStatus.Fail, null, "It did not answer within a second.");
-        if (look.Problem is { } problem) return new("database", CheckStatus.Fail, null, Sentence(problem));
-        var seconds = look.ReadTime.TotalSeconds;
-        if (look.Loss is { Missing: > 0 and var missing } loss)
-            return new("database", CheckStatus.Warn, Math.Round(seconds, 6), $"An older copy was put back: {OwnLog.Transactions(missing)}."
-                + (loss.Rescued is { } name ? $" The newest state is saved as {name}." : ""));
-        return new("database", seconds > SlowReadSeconds ? CheckStatus.Warn : CheckStatus.Ok, Math.Round(seconds, 6),
-            string.Create(CultureInfo.InvariantCulture, $"Read in {seconds * 1000:0.00} ms."));
-    }
-
-    private HealthCheck Schema(ReadinessVerdict verdict) => verdict.Look?.SchemaVersion switch
-    {
-        null => new("schema", CheckStatus.Fail, null, "It could not be read."),
-        var version when version == Readiness.Schema => new("schema", CheckStatus.Ok, version, "The one this program needs."),
-        var version => new("schema", CheckStatus.Fail, version, $"This program needs {Readiness.Schema}."),
-    };
-
-    private static HealthCheck Writable(ReadinessVerdict verdict) => verdict.Look switch
-    {
-        null => new("writable", CheckStatus.Fail, null, "The database did not answer within a second."),
-        { WriteProblem: { } problem } => new("writable", CheckStatus.Fail, null, Sentence(problem)),
-        _ => new("writable", CheckStatus.Ok, null, "The write lock was free."),
-    };
-
-    private static HealthCheck Disk(StorageLook? look)
-    {
-        if (look?.DiskFree is not { } free || look.DiskTotal is not { } total)
-            return new("disk", CheckStatus.Warn, null, "It did not answer.");
-        var low = free < total * LowDiskShare;
-        return new("disk", low ? CheckStatus.Warn : CheckStatus.Ok, free,
-            $"{Size(free)} of {Size(total)} free.{(low ? " Make room." : "")}");
-    }
-
-    private HealthCheck Uploads(StorageLook? look)
-    {
-        if (look is null) return new("uploads", CheckStatus.Warn, null, "The disk did not answer.");
-        if (look.UploadsBytes is not { } used)
-            return new("uploads", CheckStatus.Ok, 0, $"No uploads yet; {Size(options.UploadsCapacity)} allowed.");
-        return new("uploads", used > options.UploadsCapacity * FullUploadsShare ? CheckStatus.Warn : CheckStatus.Ok, used,
-            $"{Size(used)} of {Size(options.UploadsCapacity)} used.");
-    }
-
-    private HealthCheck Backup(StorageLook? look)
-    {
-        if (look?.Backups is not { } backups) return new("backup", CheckStatus.Warn, null, "The folder of backups cannot be read.");
-        var now = clock.GetUtcNow();
-        var status = backups.Failed is not null ? CheckStatus.Fail : backups.IsStale(now) ? CheckStatus.Warn : CheckStatus.Ok;
-        return new("backup", status, backups.Age(now) is { } age ? Math.Round(age.TotalSeconds) : null, backups.Describe(now));
-    }
-
-    private static HealthCheck Wal(ReadinessVerdict verdict)
-    {
-        if (verdict.Look is not { } look) return new("wal", CheckStatus.Warn, null, "The database did not answer within a second.");
-        return new("wal", look.WalBytes > LargeWalBytes ? CheckStatus.Warn : CheckStatus.Ok, look.WalBytes,
-            $"{Size(look.WalBytes)} not yet in the database file.");
-    }
-
-    private HealthCheck Draining() => Readiness.Draining
-        ? new("draining", CheckStatus.Fail, 1, "The server is stopping.")
-        : new("draining", CheckStatus.Ok, 0, "No.");
-
-    /// <summary>A wrong clock does not make the site unready: pages are still served, and an owner has to get in to confirm it.</summary>
-    private IEnumerable<HealthCheck> Clock()
-    {
-        if (options.Clock?.Invoke() is not { } verdict) return [];
-        var status = verdict.IsCredible ? CheckStatus.Ok : verdict.IsTooEarly ? CheckStatus.Fail : CheckStatus.Warn;
-        var detail = verdict.IsCredible ? $"It says {SchoolTime.Time(verdict.Now)}." : verdict.Explanation;
-        return [new("clock", status, verdict.Newest is { } newest ? verdict.Now - newest : null, detail)];
-    }
-    private static IEnumerable<HealthCheck> Rescued(StorageLook? look) => look is { Rescued: { Count: > 0 } names }
-        ? [
-            new("rescued", CheckStatus.Warn, names.Count,
-                $"Saved when the database was lost: {string.Join(", ", names)}. Kept for {RescuedFiles.KeptDays} days."),
-        ]
-        : [];
-
-    private IEnumerable<HealthCheck> Access() => options.MetricsUnguarded
-        ? [
-            new("metrics", CheckStatus.Warn, null,
-                "METRICS_TOKEN is not set though PUBLIC_URL is: a proxy that forwards without headers would show metrics to everybody."),
-        ]
-        : [];
 
     /// <summary>Every gauge shows what was seen last: while the disk hangs a scrape must still be answered.</summary>
     private void CreateGauges(Meter meter)
@@ -188,25 +136,25 @@ public sealed class Health
             "When the newest scheduled backup that is proven was made, in unix time.");
         meter.CreateObservableGauge("mathsoc_backup_last_size_bytes", () => Known(storage.Last?.Backups?.Proven?.Bytes), "By",
             "Size of the newest scheduled backup that is proven.");
+        meter.CreateObservableGauge("mathsoc_backup_last_proof_timestamp_seconds",
+            () => Known(storage.Last?.Backups?.Proven?.ProvenAt?.ToUnixTimeSeconds()), "s",
+            "When the newest scheduled backup that is proven was last opened and found whole, in unix time.");
+        meter.CreateObservableGauge("mathsoc_backup_proven_members",
+            () => Known(storage.Last?.Backups?.Proven?.Rows.GetValueOrDefault("members")), null,
+            "Members in the newest scheduled backup that is proven.");
+        meter.CreateObservableGauge("mathsoc_backup_proven_answers",
+            () => Known(storage.Last?.Backups?.Proven?.Rows.GetValueOrDefault("attempts")), null,
+            "Answers in the newest scheduled backup that is proven.");
+        meter.CreateObservableGauge("mathsoc_certificate_end_timestamp_seconds",
+            () => Known(certificate?.Last?.Ends?.ToUnixTimeSeconds()), "s", "When the certificate of PUBLIC_URL ends, in unix time.");
         meter.CreateObservableGauge("mathsoc_health_check_status",
             () => Check(Readiness.Last).Select(check =>
-                new Measurement<int>((int)check.Status, new KeyValuePair<string, object?>("check", check.Name))), null,
+                new Measurement<int>((int)check.State, new KeyValuePair<string, object?>("check", check.Name))), null,
             "The checks of /readyz?verbose: 0 ok, 1 warn, 2 fail.", [new("check", "")]);
     }
 
     /// <summary>A gauge's value, or no sample if it is unknown: a made-up figure would be worse.</summary>
     internal static IEnumerable<Measurement<long>> Known(long? value) => value is null ? [] : [new Measurement<long>(value.Value)];
 
-    private static string NameOf(CheckStatus status) => status switch { CheckStatus.Ok => "ok", CheckStatus.Warn => "warn", _ => "fail" };
-
-    private static string Sentence(string phrase) =>
-        phrase.Length == 0 ? phrase : $"{char.ToUpperInvariant(phrase[0])}{phrase[1..].TrimEnd('.')}.";
-
-    private static string Size(long bytes) => bytes switch
-    {
-        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GB"),
-        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MB"),
-        >= 1L << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 10):0.0} KB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
-    };
+    private static string NameOf(FactState state) => state switch { FactState.Ok => "ok", FactState.Warn => "warn", _ => "fail" };
 }

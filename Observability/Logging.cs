@@ -30,6 +30,7 @@ public sealed class Logs : IDisposable
     private Logs(LogOptions options, TimeProvider clock, Stream? stdout, Stream? stderr)
     {
         this.clock = clock;
+        Recent = new RecentProblems(clock);
         Time = new LogTime(clock, LogTime.FindZone(clock));
         output = new LineWriter("Standard output", Target(stdout, DescriptorTarget.Output), Complain);
         errors = new LineWriter("Standard error", Target(stderr, DescriptorTarget.Errors));
@@ -62,6 +63,7 @@ public sealed class Logs : IDisposable
             configuration.MinimumLevel.Override(options.SecurityName, LevelAlias.Minimum);
             configuration.WriteTo.Conditional(Matching.FromSource(options.SecurityName), sink => sink.Sink(new LineSink(lines, plain)));
         }
+        configuration.WriteTo.Sink(Recent);
         SetLevels(options.Level, options.Sql);
         logger = configuration.CreateLogger();
         factory = new SerilogLoggerFactory(logger);
@@ -76,6 +78,9 @@ public sealed class Logs : IDisposable
         AccessFormat = options.Format == LogFormat.Json ? null : AccessLogFormat.Compile(options.AccessLogFormat, Time);
         AccessProbes = options.AccessLogProbes;
     }
+
+    /// <summary>The last warnings and errors.</summary>
+    public RecentProblems Recent { get; }
 
     internal LogTime Time { get; }
     internal LineWriter? AccessLines { get; }

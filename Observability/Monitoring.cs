@@ -29,7 +29,8 @@ public sealed class Monitoring : IDisposable
         probe = new DatabaseProbe(db, TimeProvider.System);
         Readiness = new Readiness(probe.Look, options.IsDraining, options.Schema, logs.For("mathsoc.readiness"));
         Health = new Health(options.Health, Readiness, clock, Metrics.Meter, logs.For("mathsoc.health"));
-        AccessLog = new AccessLog(logs, Metrics.Http, new RequestSpan(options.Proxies), clock).Wrap;
+        Requests = new RequestHistory(clock);
+        AccessLog = new AccessLog(logs, Metrics.Http, new RequestSpan(options.Proxies), Requests, clock).Wrap;
         figures = new Reading<Figures>("figures", () => ReadFigures(db, clock), freshMilliseconds: 0, logs.For("mathsoc.metrics"));
         Metrics.Meter.CreateObservableGauge("mathsoc_members", () => Health.Known(figures.Last?.Members), null, "Members of every role.");
         Metrics.Meter.CreateObservableGauge("mathsoc_sessions", () => Health.Known(figures.Last?.Sessions), null,
@@ -47,6 +48,9 @@ public sealed class Monitoring : IDisposable
     public Metrics Metrics { get; }
     public Readiness Readiness { get; }
     public Health Health { get; }
+
+    /// <summary>The requests of the last hour.</summary>
+    public RequestHistory Requests { get; }
 
     /// <summary>The access-log middleware, which must be the first.</summary>
     public Func<RequestDelegate, RequestDelegate> AccessLog { get; }
@@ -70,6 +74,10 @@ public sealed class Monitoring : IDisposable
         Metrics.Dispose();
         probe.Dispose();
     }
+
+    /// <summary>Members and sessions, counted within half a second; null if the database does not answer in that time.</summary>
+    public async Task<(long Members, long Sessions)?> CountAsync() =>
+        await figures.RefreshAsync(FiguresMilliseconds) && figures.Last is { } counted ? (counted.Members, counted.Sessions) : null;
 
     /// <summary>Null while the database is unavailable; readiness reports that.</summary>
     private static Figures? ReadFigures(Db db, TimeProvider clock)

@@ -13,6 +13,9 @@ public abstract class Page : Slice
     /// <summary>Whether the page has TeX to typeset; only then is the typesetter fetched.</summary>
     public bool HasMaths { get; protected set; }
 
+    /// <summary>Whether it is styled as the pages of those who run the society, also while nobody is known to be signed in.</summary>
+    public bool IsForStaff { get; protected set; }
+
     /// <summary>A class on the page's body, for a page with a shape of its own; null: none.</summary>
     public string? Shape { get; protected set; }
 

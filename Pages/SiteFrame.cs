@@ -31,6 +31,9 @@ public sealed record SiteFrame(
     /// <summary>A note for this reader on every page below /admin; null: none.</summary>
     public string? AdminNote { get; init; }
 
+    /// <summary>Work on the site that goes on or begins within a day, as a sentence; null: none.</summary>
+    public string? Work { get; init; }
+
     /// <summary>
     /// The page's address over HTTPS, for a visitor who opened it without and whose browser will therefore not keep a sign-in; otherwise
     /// null. Pages that sign in say so.

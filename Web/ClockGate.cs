@@ -34,11 +34,11 @@ internal static class ClockGate
     private const int RetrySeconds = 60;
 
     /// <summary>The response to a form that may not be saved now; null if it may.</summary>
-    public static IResult? FindRefusal(Visit visit)
+    public static async ValueTask<IResult?> FindRefusal(Visit visit)
     {
         var need = visit.Context.GetEndpoint()?.Metadata.GetMetadata<ClockPolicy>()?.Need ?? ClockNeed.NotTooEarly;
         if (need == ClockNeed.Nothing) return null;
-        var clock = visit.Clock;
+        var clock = await visit.CheckClock();
         if (clock.IsCredible || !IsRefused(need, clock)) return null;
         var sentence = Explain(clock);
         visit.Context.Response.Headers.RetryAfter = $"{RetrySeconds}";

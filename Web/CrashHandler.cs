@@ -57,7 +57,8 @@ public sealed class CrashHandler(ILoggerFactory logs, TimeProvider clock) : IDis
         }
         if (status == ClientClosedRequest) context.Response.StatusCode = status;
         else await ErrorPages.Write(context, status, (problem as DatabaseUnavailableException)?.ForVisitors is { } reason
-            ? $"{reason} Nothing was saved. If you had written something, go back and keep a copy of it, then send it again in a minute."
+            ? $"{reason} Nothing was saved. If you had written something, go back and keep a copy of it, then send it again in a minute. "
+                + ErrorPages.ForKeepers
             : null);
     }
 

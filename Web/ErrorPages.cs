@@ -12,6 +12,9 @@ public static class ErrorPages
 {
     private const int SecondsUntilBack = 10;
 
+    /// <summary>The end of a page that says that the database cannot be used.</summary>
+    internal const string ForKeepers = "Whoever looks after the computer finds the cause with the command mathsoc check.";
+
     /// <summary>
     /// Responds to a request whose response has not started. Headers that describe the refusal (Allow, Retry-After) stay; those of a body
     /// that will not be sent are dropped. <paramref name="advice"/> replaces the usual sentence on what to do next.
@@ -91,7 +94,8 @@ public static class ErrorPages
         429 => ("∞", "That was a lot of requests",
             $"The site has had too many from you or from your network in a short time. {WhenToRetry(retryAfter)}"),
         503 => ("…", "The site cannot do that just now",
-            "Nothing was saved. If you had written something, go back and keep a copy of it, then send it again in a minute or two."),
+            "Nothing was saved. If you had written something, go back and keep a copy of it, then send it again in a minute or two. "
+            + ForKeepers),
         >= 500 => ("⊥", "Something went wrong here",
             "The fault is the site’s, not yours, and it has been noted. What you sent may not have been saved: "
             + "go back and look before you send it again."),

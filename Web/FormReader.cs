@@ -73,6 +73,27 @@ public sealed class FormReader(IFormCollection form)
         return null;
     }
 
+    /// <summary>
+    /// A day and a time in London as unix seconds, as a field of the type datetime-local sends it or a person types it; null if it is
+    /// missing (a mistake unless optional) or invalid.
+    /// </summary>
+    public long? Instant(string name, string label, bool isOptional = false)
+    {
+        var text = Line(name, label, MaxInstant, isOptional);
+        if (text.Length == 0) return null;
+        if (DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            && local.Year is >= 2000 and < 2100)
+            return SchoolTime.Instant(local);
+        View.Fail(name, $"{label}: a day and a time such as 2026-12-10 15:30, please{(isOptional ? ", or nothing" : "")}.");
+        return null;
+    }
+
+    /// <summary>An instant as its field shows it.</summary>
+    public static string InstantText(long at) => SchoolTime.Local(at).ToString(Instants[0], CultureInfo.InvariantCulture);
+
+    private const int MaxInstant = 19;
+    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm"];
+
     /// <summary>One of an enum's values; null, and a mistake, if it is not one of them.</summary>
     public T? One<T>(string name, string label) where T : struct, Enum
     {

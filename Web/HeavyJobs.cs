@@ -16,12 +16,29 @@ public sealed class HeavyJobs
         if (!await Enter(visit.Context.RequestAborted))
         {
             return new Refusal(StatusCodes.Status503ServiceUnavailable,
-                "The site is busy with another large job, such as an import. Nothing was saved: wait half a minute, then go back and "
-                + "send it again.");
+                "The site is busy with another large job, such as an import or a backup. Nothing was saved: wait half a minute, then go "
+                + "back and send it again.");
         }
         try
         {
             return await job(visit);
+        }
+        finally
+        {
+            seat.Release();
+        }
+    }
+
+    /// <summary>
+    /// Runs a job that no request waits for, when its turn comes; meanwhile requests with large jobs wait, and are refused after a time.
+    /// </summary>
+    public async Task RunAside(Action job)
+    {
+        await seat.WaitAsync();
+        try
+        {
+            // Not on a thread of the pool: it may take minutes.
+            await Task.Factory.StartNew(job, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {

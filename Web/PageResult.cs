@@ -5,7 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace MathsSoc.Web;
 
 /// <summary>What a page's handler returns. Map it for <see cref="Verbs"/>: a page answers HEAD with the headers of its GET.</summary>
-public sealed class PageResult(Page page, int status = StatusCodes.Status200OK) : IResult
+/// <param name="mayBeKept">Whether a browser may keep it if nobody is signed in, as it may keep most pages.</param>
+public sealed class PageResult(Page page, int status = StatusCodes.Status200OK, bool mayBeKept = true) : IResult
 {
     private static readonly StringValues Html = "text/html; charset=utf-8";
     private static readonly StringValues AskAgain = "no-cache";
@@ -19,7 +20,8 @@ public sealed class PageResult(Page page, int status = StatusCodes.Status200OK) 
     {
         // A member's page may not be shown to the next person at a shared computer, and an error may be gone the next time.
         // The page of a one-time link holds its code.
-        var isLasting = page.Frame.Member is null && status == StatusCodes.Status200OK && !context.Request.Query.ContainsKey("token");
+        var isLasting = mayBeKept && page.Frame.Member is null && status == StatusCodes.Status200OK
+            && !context.Request.Query.ContainsKey("token");
         return Send(context, page, status, isLasting ? AskAgain : KeepNothing);
     }
 

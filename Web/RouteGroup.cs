@@ -56,7 +56,7 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
         {
             visit.Form = form;
             if (visit.SignedIn is not { } member || !KeptForm.IsOfAnother(form, member) || Metadata<FormOfAnyone>(context) is not null)
-                return ClockGate.FindRefusal(visit) ?? await handler(visit);
+                return await ClockGate.FindRefusal(visit) ?? await handler(visit);
             return ErrorPages.WantsJson(context.Request)
                 ? new Refusal(StatusCodes.Status409Conflict, null) : KeptForm.Of(form).ShowAsAnothers(visit);
         }

@@ -14,10 +14,13 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules,
 {
     private const int MaxRemembered = 20_000;
     private const int MaxEnding = 10_000;
+    private const int MaxOwners = 200;
+    private static readonly TimeSpan OwnerRemembered = TimeSpan.FromMinutes(15);
     private readonly ILogger log = logs.CreateLogger("mathsoc.sessions");
     private readonly CachedByKey<string, Entry> remembered = new(db, clock, MaxRemembered);
     private readonly ConcurrentDictionary<long, long> seen = new();
     private readonly ConcurrentDictionary<string, bool> ending = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OwnerSeen> owners = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The session of a cookie's token, with its member as the principal that logs and rate limits use; null if it has ended or never
@@ -33,12 +36,35 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules,
             log.LogDebug("A session was looked up in the database: {Member}", found is null ? "it has ended" : $"member {found.MemberId}");
             return found is null ? null : new Entry(found, PrincipalOf(found));
         });
-        if (entry is null) return null;
+        if (entry is null)
+        {
+            owners.TryRemove(token, out _);
+            return null;
+        }
         var session = entry.SignedIn;
         var lastSeen = seen.TryGetValue(session.SessionId, out var later) ? Math.Max(later, session.SeenAt) : session.SeenAt;
         if (session.ExpiresAt <= now || (!session.IsLasting && lastSeen < now - (await rules.Get()).IdleMinutes * 60L)) return null;
         if (lastSeen != now) seen[session.SessionId] = now;
+        if (session is { Role: Role.Owner, State: MemberState.Active }) RememberOwner(token, session);
+        else owners.TryRemove(token, out _);
         return (session, entry.Principal);
+    }
+
+    /// <summary>
+    /// Whether this was an owner's session when it was last found, in the last 15 minutes: for the one page that an owner needs when
+    /// nothing can be read from the database. Never waits.
+    /// </summary>
+    public bool WasOwners(string token) =>
+        !ending.ContainsKey(token) && owners.TryGetValue(token, out var found) && clock.GetElapsedTime(found.At) <= OwnerRemembered
+        && found.ExpiresAt > clock.GetUtcNow().ToUnixTimeSeconds();
+
+    private void RememberOwner(string token, SignedIn session)
+    {
+        if (owners.Count >= MaxOwners)
+            foreach (var (other, found) in owners)
+                if (clock.GetElapsedTime(found.At) > OwnerRemembered) owners.TryRemove(other, out _);
+        if (owners.Count < MaxOwners || owners.ContainsKey(token))
+            owners[token] = new OwnerSeen(clock.GetTimestamp(), session.ExpiresAt);
     }
 
     /// <summary>
@@ -74,6 +100,9 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules,
 
     private static ClaimsPrincipal PrincipalOf(SignedIn signedIn) =>
         new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, $"{signedIn.MemberId}")], "session"));
+
+    /// <summary>When an owner's session was found, by the monotonic clock, and when it ends, in unix seconds.</summary>
+    private sealed record OwnerSeen(long At, long ExpiresAt);
 
     private sealed record Entry(SignedIn SignedIn, ClaimsPrincipal Principal);
 }

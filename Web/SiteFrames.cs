@@ -24,8 +24,19 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         "You look after the pupils of one school, and you belong to none: it was taken away, or never given. "
         + "So no member is shown here. Ask a teacher to choose your school on your page under Members.";
 
-    private readonly Cached<Society> society = new(db, clock, Settings.FindSociety);
+    private readonly Cached<Seen> seen =
+        new(db, clock, sql => new Seen(Settings.FindSociety(sql), PlannedWork.Find(sql, clock.GetUtcNow().ToUnixTimeSeconds())));
     private volatile Known known = new(Society.Default, Theme.Default);
+    private volatile PlannedWork? work;
+
+    /// <summary>
+    /// The announced work as it was at the last <see cref="Refresh"/>, which need not have begun; null: none is announced. Never waits, and
+    /// stays known while the database is unavailable.
+    /// </summary>
+    public PlannedWork? Work => work;
+
+    /// <summary>Whether announced work goes on now, by what is known of it: then nobody needs to be alarmed.</summary>
+    public bool IsWorkOn => work?.IsOn(clock.GetUtcNow().ToUnixTimeSeconds()) ?? false;
 
     /// <summary>The frame of a page, with the society as it was at the last <see cref="Refresh"/>.</summary>
     public SiteFrame For(HttpContext context)
@@ -36,7 +47,10 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var hasAdminPages = signedIn is { State: MemberState.Active } && signedIn.Role.HasAdminPages();
         var member = signedIn is null ? null : new FrameMember(signedIn.DisplayName, hasAdminPages) { Id = signedIn.MemberId };
         var nav = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
-        var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav);
+        var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
+        {
+            Work = work is { } planned && planned.IsShown(clock.GetUtcNow().ToUnixTimeSeconds()) ? planned.Words : null,
+        };
         if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;
         return frame with
         {
@@ -53,7 +67,9 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     {
         try
         {
-            Remember(await society.Get());
+            var (society, planned) = await seen.Get();
+            Remember(society);
+            work = planned;
         }
         catch (DatabaseUnavailableException)
         {
@@ -69,6 +85,8 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var theme = before.Society.Accent == now.Accent ? before.Theme : Theme.TryMake(now.Accent, out _) ?? Theme.Default;
         known = new Known(now, theme);
     }
+
+    private sealed record Seen(Society Society, PlannedWork? Work);
 
     private sealed record Known(Society Society, Theme Theme);
 }

@@ -16,6 +16,7 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>Seconds to wait when no password can be hashed now: the whole queue takes about as long.</summary>
     private const int RetrySeconds = 15;
     private long? now;
+    private ClockVerdict? clock;
     private Task<Rules>? rules;
 
     /// <summary>
@@ -46,8 +47,18 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>Unix seconds, the same for the whole request.</summary>
     public long Now => now ??= services.ClockWatch.Now();
 
-    /// <summary>Whether the clock can be right; a form that wants to save something has it looked at again if it cannot.</summary>
-    public ClockVerdict Clock => IsView ? services.ClockWatch.Glance() : services.ClockWatch.Check();
+    /// <summary>Whether the clock can be right, by the last look at it: for a form its own, see <see cref="CheckClock"/>.</summary>
+    public ClockVerdict Clock => clock ?? services.ClockWatch.Glance();
+
+    /// <summary>
+    /// Looks at the clock again if it is not credible: it may have been put right before this form was sent. Others are served meanwhile.
+    /// </summary>
+    public async ValueTask<ClockVerdict> CheckClock()
+    {
+        var verdict = await services.ClockWatch.CheckAsync();
+        clock = verdict;
+        return verdict;
+    }
 
     /// <summary>The school year now, by the calendar year in which it began.</summary>
     public int SchoolYear => SchoolTime.SchoolYear(Now);

@@ -14,7 +14,7 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
 
     private const long Minute = 60, Hour = 3600;
 
-    private readonly Lock gate = new();
+    private readonly SemaphoreSlim gate = new(1, 1);
     private volatile Known known = new(null, false);
 
     // Everything below is used by the one who looks.
@@ -28,26 +28,33 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
     public ClockVerdict Glance() => JudgeBy(known, Now());
 
     /// <summary>
-    /// The judgement for a request that wants to save something: as <see cref="Glance"/> if the clock is credible, otherwise after another
-    /// look, because it may have been put right a moment ago.
+    /// The judgement for what wants to save something: as <see cref="Glance"/> if the clock is credible, otherwise after another look,
+    /// because it may have been put right a moment ago.
     /// </summary>
-    public ClockVerdict Check()
+    public async ValueTask<ClockVerdict> CheckAsync()
     {
         var verdict = Glance();
-        return verdict.IsCredible ? verdict : Look();
+        return verdict.IsCredible ? verdict : await LookAsync();
     }
+
+    /// <summary>As <see cref="CheckAsync"/>, and blocks the thread meanwhile: for a job, which has nothing else to do.</summary>
+    public ClockVerdict Check() => CheckAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>As <see cref="LookAsync"/>, and blocks the thread meanwhile.</summary>
+    /// <param name="isLast">Whether the process is about to end: the time is recorded however little has passed.</param>
+    public ClockVerdict Look(bool isLast = false) => LookAsync(isLast).GetAwaiter().GetResult();
 
     /// <summary>
     /// Looks at the clock, the database and the system, and records what was found. While somebody else looks, or the database is
     /// unavailable, it is the same as <see cref="Glance"/>.
     /// </summary>
     /// <param name="isLast">Whether the process is about to end: the time is recorded however little has passed.</param>
-    public ClockVerdict Look(bool isLast = false)
+    public async Task<ClockVerdict> LookAsync(bool isLast = false)
     {
-        if (!gate.TryEnter()) return Glance();
+        if (!gate.Wait(0)) return Glance();
         try
         {
-            return LookAlone(isLast);
+            return await LookAlone(isLast);
         }
         catch (DatabaseUnavailableException)
         {
@@ -56,43 +63,48 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
         }
         finally
         {
-            gate.Exit();
+            gate.Release();
         }
     }
 
     /// <summary>An owner says that the clock is right. Throws <see cref="DatabaseUnavailableException"/>.</summary>
-    public void Confirm(Actor owner)
+    public async Task ConfirmAsync(Actor owner)
     {
-        lock (gate)
+        await gate.WaitAsync();
+        try
         {
             var now = Now();
-            var record = Read();
+            var record = await Read();
             var verdict = JudgeBy(known, now);
-            if (!verdict.IsCredible) Accept(verdict, record, "an owner confirmed it", owner);
+            if (!verdict.IsCredible) await Accept(verdict, record, "an owner confirmed it", owner);
+        }
+        finally
+        {
+            gate.Release();
         }
     }
 
-    private ClockVerdict LookAlone(bool isLast)
+    private async Task<ClockVerdict> LookAlone(bool isLast)
     {
         var (now, stamp) = (Now(), sync.ReadStamp());
-        var record = Read();
+        var record = await Read();
         var verdict = JudgeBy(known, now);
         if (verdict.IsCredible)
         {
             known = known with { Newest = Math.Max(known.Newest ?? now, now) };
             stampWhenCredible = stamp;
-            Record(record, now, isLast);
+            await Record(record, now, isLast);
             EndDoubt(now);
         }
         else if (sync.Says(now, stamp, stampWhenCredible))
         {
-            Accept(verdict, record, "the system says that it is synchronised", Actor.Program);
+            await Accept(verdict, record, "the system says that it is synchronised", Actor.Program);
         }
         else
         {
             Announce(verdict);
-            if (ContinueDoubt(record, now) >= RunningTime)
-                Accept(verdict, record, "the site has run by it for 24 hours", Actor.Program);
+            if (await ContinueDoubt(record, now) >= RunningTime)
+                await Accept(verdict, record, "the site has run by it for 24 hours", Actor.Program);
         }
         return JudgeBy(known, now);
     }
@@ -104,9 +116,9 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
         ClockVerdict.Judge(now, by.Newest, by.IsEarlyAccepted ? long.MinValue : build);
 
     /// <summary>Reads the record. If another process has changed it, or at the first look, it replaces what is in memory.</summary>
-    private ClockRecord Read()
+    private async Task<ClockRecord> Read()
     {
-        var record = db.Read(sql => ClockRecord.Find(sql, build));
+        var record = await db.ReadAsync(sql => ClockRecord.Find(sql, build));
         if (known.Newest is null || record.SeenAt != recorded) known = new Known(record.SeenAt, record.IsEarlyAccepted);
         recorded = record.SeenAt;
         return record;
@@ -116,7 +128,7 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
     /// Records the newest time: once an hour, once a minute while something else is saved too, and when the clock has come back. After a
     /// crash, a clock that is behind what was saved is then noticed.
     /// </summary>
-    private void Record(ClockRecord record, long now, bool isLast)
+    private async Task Record(ClockRecord record, long now, bool isLast)
     {
         var newest = known.Newest!.Value;
         var passed = newest - (record.IsRecorded ? record.SeenAt!.Value : 0);
@@ -126,7 +138,7 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
         if (!isDue) return;
         // A clock that has passed the time of the build needs no exception from it any more.
         var isEarly = known.IsEarlyAccepted && newest < build;
-        db.Write(sql =>
+        await Save(sql =>
         {
             ClockRecord.SetTrusted(sql, newest, isEarly);
             if (wasAhead) FutureTimes.BringBack(sql, now);
@@ -134,10 +146,10 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
         Remember(newest, isEarly);
     }
 
-    private void Accept(ClockVerdict verdict, ClockRecord record, string why, Actor actor)
+    private async Task Accept(ClockVerdict verdict, ClockRecord record, string why, Actor actor)
     {
         var (now, newest, isEarly) = (verdict.Now, verdict.Newest, verdict.Now < build);
-        db.Write(sql =>
+        await Save(sql =>
         {
             ClockRecord.SetTrusted(sql, now, isEarly);
             if (verdict.State == ClockState.Ahead) WithheldBonuses.Give(sql, newest!.Value + ClockVerdict.MaxAhead, now);
@@ -155,6 +167,13 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
         (doubt, announced) = (null, ClockState.Credible);
     }
 
+    /// <summary>The writer takes work with a result.</summary>
+    private Task Save(Action<Sql> work) => db.WriteAsync(sql =>
+    {
+        work(sql);
+        return true;
+    });
+
     private void Remember(long newest, bool isEarly)
     {
         known = new Known(newest, isEarly);
@@ -163,7 +182,7 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
     }
 
     /// <summary>How long the site has run by the doubtful clock, in seconds. If the clock jumps once more, it begins again.</summary>
-    private long ContinueDoubt(ClockRecord record, long now)
+    private async Task<long> ContinueDoubt(ClockRecord record, long now)
     {
         doubt ??= new Doubt(now, clock.GetTimestamp(), record.RunBefore(now));
         var hasJumped = Math.Abs(now - doubt.Since - Elapsed(doubt)) > ClockVerdict.MaxBehind;
@@ -171,7 +190,7 @@ public sealed class ClockWatch(Db db, TimeProvider clock, ClockSync sync, long b
         var run = doubt.RunBefore + Elapsed(doubt);
         if (hasJumped || record.AwayAt is not { } last || now < last || now - last >= 10 * Minute)
         {
-            db.Write(sql => record.SetAway(sql, now, run));
+            await Save(sql => record.SetAway(sql, now, run));
             recorded = record.SeenAt;
             writesAtRecord = db.Writes;
         }

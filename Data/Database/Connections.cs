@@ -66,7 +66,7 @@ internal static class Connections
     /// <summary>The error of a caller whose statement failed because of the file, the disk or its locks.</summary>
     public static DatabaseUnavailableException Unavailable(SqliteException problem)
     {
-        if (problem.SqliteErrorCode is Busy or Locked) DbMeter.Busy.Add(1);
+        if (problem.SqliteErrorCode is Busy or Locked) DbMeter.CountBusy();
         return new DatabaseUnavailableException($"The database could not be used: {Explain(problem)}", problem);
     }
 

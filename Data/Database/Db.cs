@@ -190,7 +190,7 @@ public sealed class Db : IDisposable
 
     private static DatabaseUnavailableException NoSeat()
     {
-        DbMeter.Timeouts.Add(1);
+        DbMeter.CountTimeout();
         return new DatabaseUnavailableException("Every database connection is busy.");
     }
 

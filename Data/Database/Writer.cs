@@ -94,13 +94,13 @@ internal sealed class Writer : IDisposable
             // The queue has been closed, perhaps at this very moment.
             throw new DatabaseUnavailableException("The server is stopping: nothing was saved.");
         }
-        DbMeter.Timeouts.Add(1);
+        DbMeter.CountTimeout();
         throw Refuse($"{MaxWaiting} writes are waiting already.");
     }
 
     private DatabaseUnavailableException WaitedInVain()
     {
-        DbMeter.Timeouts.Add(1);
+        DbMeter.CountTimeout();
         return Refuse($"The write has waited for {WaitLimit.TotalSeconds:0} s.");
     }
 
@@ -256,7 +256,7 @@ internal sealed class Writer : IDisposable
         var since = Stopwatch.GetTimestamp();
         while (!connection.TryBegin())
         {
-            if (!isLockedOut) DbMeter.Busy.Add(1);
+            if (!isLockedOut) DbMeter.CountBusy();
             // The others in the queue are refused for this reason too, so it stays until a transaction begins.
             isLockedOut = true;
             if (first.IsGivenUp) return false;

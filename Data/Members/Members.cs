@@ -36,6 +36,10 @@ public static class Members
     /// <summary>How many members there are, of every role, without former members.</summary>
     public static long Count(Sql sql) => sql.ExecuteScalar<long>("SELECT count(*) FROM members WHERE state <> 'former'");
 
+    /// <summary>The active owners, by name.</summary>
+    public static List<Member> ListOwners(Sql sql) => sql.Query<Member>(
+        $"SELECT {Columns} FROM members WHERE role = 'owner' AND state = 'active' ORDER BY name, id LIMIT 100").AsList();
+
     /// <summary>The member; null if there is none with this id.</summary>
     public static Member? Find(Sql sql, long id) =>
         sql.QueryFirstOrDefault<Member>($"SELECT {Columns} FROM members WHERE id = @id", new { id });

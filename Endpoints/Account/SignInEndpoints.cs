@@ -45,8 +45,9 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         var notice = visit.Query("said") switch
         {
             "out" => "You are signed out.",
-            "device" => "You are signed out on this device. The site could not save that just now, and does so as soon as it can: until "
-                + "then too, nobody can use your session.",
+            "device" => "You are signed out on this device. The site could not save that just now. It remembers it, nobody can use your "
+                + "session meanwhile, and it is saved as soon as it can be; but if the site is started again before then, your session is "
+                + "open again. On a computer that others use, sign in later and choose “Sign out everywhere” on your account page.",
             "unsaved" => "You are signed out on this device, and on this device only: the site could not save it. When it is well again, "
                 + "sign in once more and choose “Sign out everywhere” on your account page.",
             "everywhere" => "You are signed out everywhere, on this device too.",

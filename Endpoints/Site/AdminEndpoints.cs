@@ -56,10 +56,10 @@ public sealed class AdminEndpoints(ClockWatch watch, AdminNeeds adminNeeds)
         return visit.Page(new Pages_Admin { Frame = visit.Frame, Model = model });
     }
 
-    private Task<IResult> ConfirmClock(Visit visit)
+    private async Task<IResult> ConfirmClock(Visit visit)
     {
         var isAsSeen = FormReader.IdIn(visit.Form["at"].ToString()) is { } seen && Math.Abs(visit.Now - seen) <= ConfirmWithin;
-        if (isAsSeen) watch.Confirm(visit.Actor);
-        return Task.FromResult(visit.SeeOther(isAsSeen ? "/admin?said=clock" : "/admin?said=clock-moved"));
+        if (isAsSeen) await watch.ConfirmAsync(visit.Actor);
+        return visit.SeeOther(isAsSeen ? "/admin?said=clock" : "/admin?said=clock-moved");
     }
 }

@@ -9,9 +9,6 @@ namespace MathsSoc.Endpoints;
 /// <summary>Fills and reads the form, and describes each of its fields to the page.</summary>
 public static class SettingsForm
 {
-    private const int MaxInstant = 19;
-    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm"];
-
     /// <summary>The form with the settings as they are.</summary>
     public static FormView Fill(SettingValues values)
     {
@@ -60,7 +57,7 @@ public static class SettingsForm
     {
         SettingKind.Tick => stored == "1" ? "1" : "",
         SettingKind.Lines => stored.Replace("; ", "\n", StringComparison.Ordinal),
-        SettingKind.Instant when IsInstant(stored, out var at) => SchoolTime.Local(at).ToString(Instants[0], CultureInfo.InvariantCulture),
+        SettingKind.Instant when IsInstant(stored, out var at) => FormReader.InstantText(at),
         _ => stored,
     };
 
@@ -94,15 +91,10 @@ public static class SettingsForm
 
     private static string? ReadInstant(FormReader form, SocietySetting row, string stored)
     {
-        var text = form.Line(row.Field, row.Label, MaxInstant, row.IsOptional);
+        var at = form.Instant(row.Field, row.Label, row.IsOptional);
         // The field shows no seconds: if it comes back unchanged, the stored instant is kept to the second.
-        if (text == Shown(row, stored)) return stored;
-        if (text.Length == 0) return "";
-        if (DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            && local.Year is >= 2000 and < 2100)
-            return $"{SchoolTime.Instant(local)}";
-        form.Fail(row.Field, $"{row.Label}: a day and a time such as 2026-12-10 15:30, please, or nothing.");
-        return null;
+        if (form.View[row.Field] == Shown(row, stored)) return stored;
+        return at is { } instant ? $"{instant}" : form.View.FindError(row.Field) is null ? "" : null;
     }
 
     private static bool IsInstant(string stored, out long at) =>

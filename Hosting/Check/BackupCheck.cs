@@ -1,46 +1,25 @@
-// What `mathsoc check` says of backups: the age of the last proven one, and whether the second place is there.
+// What the list of facts needs to know of backups from the settings: the second place, and how one is made by hand.
 using MathsSoc.Data;
+using MathsSoc.Observability;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Says what /readyz?verbose says of them, from the same facts.</summary>
+/// <summary>Used by <c>check</c> and by the running site.</summary>
 internal static class BackupCheck
 {
-    private const string Subject = "backup";
+    /// <summary>When one is made by itself, and how to make one now.</summary>
+    public static string Advise(AppOptions options) => $"serve makes one every day at {options.BackupAt.ToString("HH:mm", null)}; "
+        + $"{Hints.Command("backup", options)} makes one now, and says what is in the way.";
 
-    public static IEnumerable<CheckLine> Run(AppOptions options)
-    {
-        yield return CheckState(options);
-        if (options.BackupDir is { } second) yield return CheckSecondPlace(second, options.DataDir);
-    }
+    /// <summary>Looks at BACKUP_DIR, which may take as long as its disk does; null if it is not set.</summary>
+    public static Func<PlaceState>? SecondPlaceOf(AppOptions options) => options.BackupDir is { } folder
+        ? () => LookAt(folder, options.DataDir)
+        : null;
 
-    private static CheckLine CheckState(AppOptions options)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        try
-        {
-            var state = BackupState.Look(options.BackupsDir, now.ToUnixTimeSeconds());
-            var text = state.Describe(now);
-            if (state.Failed is not null) return CheckLine.Fail(Subject, text);
-            return state.IsStale(now)
-                ? CheckLine.Warn(Subject, $"{text} serve makes one every day at {options.BackupAt.ToString("HH:mm", null)}; "
-                    + $"{Hints.Command(Subject, options)} makes one now, and says what is in the way.")
-                : CheckLine.Ok(Subject, text);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return CheckLine.Fail(Subject, $"{options.BackupsDir} cannot be read. Check its owner and permissions.");
-        }
-    }
-
-    private static CheckLine CheckSecondPlace(string folder, string dataDir)
-    {
-        if (!Directory.Exists(folder)) return CheckLine.Warn(Subject, $"BACKUP_DIR {folder} is not there. Is its disk plugged in?");
-        if (!FileOwner.MayUse(folder))
-            return CheckLine.Warn(Subject, $"BACKUP_DIR {folder} cannot be written by this user. Correct its permissions.");
-        return FileIdentity.Of(folder) is { } there && FileIdentity.Of(dataDir) is { } here
-            && (there.Major, there.Minor) == (here.Major, here.Minor)
-            ? CheckLine.Warn(Subject, $"BACKUP_DIR {folder} is on the same disk as the site: when it breaks, both are lost.")
-            : CheckLine.Ok(Subject, $"BACKUP_DIR {folder}");
-    }
+    private static PlaceState LookAt(string folder, string dataDir) =>
+        !Directory.Exists(folder) ? PlaceState.Missing
+        : !FileOwner.MayUse(folder) ? PlaceState.Closed
+        : FileIdentity.Of(folder) is { } there && FileIdentity.Of(dataDir) is { } here
+            && (there.Major, there.Minor) == (here.Major, here.Minor) ? PlaceState.SameDisk
+        : PlaceState.Sound;
 }

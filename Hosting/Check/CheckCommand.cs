@@ -1,4 +1,6 @@
 // `mathsoc check [--repair]`: ok/warn/fail lines about everything that can be wrong with an installation; exit 1 on a fail.
+using MathsSoc.Data;
+
 namespace MathsSoc.Hosting;
 
 /// <summary>
@@ -12,24 +14,23 @@ internal static class CheckCommand
         sources = SiteFinder.FindOrKeep(sources);
         var (options, errors) = AppOptions.Load(sources);
         if (FolderUser.Become(options.DataDir) is { } closed) return Settled.Refuse(closed, Exit.Unavailable);
-        var lines = new List<CheckLine>();
-        lines.AddRange(errors.Select(error => CheckLine.Fail("settings", error)));
-        lines.AddRange(sources.Warnings.Select(warning => CheckLine.Warn("settings", warning)));
+        var lines = new List<SiteFact>();
+        lines.AddRange(errors.Select(error => SiteFact.Fail("settings", error)));
+        lines.AddRange(sources.Warnings.Select(warning => SiteFact.Warn("settings", warning)));
         var isLogForeign = false;
-        if (errors.Count == 0)
+        if (errors.Count > 0) lines.AddRange(MachineCheck.Run());
+        else
         {
-            lines.Add(CheckLine.Ok("settings", $"{options.Values.Count} read"));
+            lines.Add(SiteFact.Ok("settings", $"{options.Values.Count} read"));
             lines.AddRange(FolderCheck.Run(options));
-            if (Directory.Exists(options.DataDir)) lines.AddRange(DatabaseFileCheck.Run(options, repair, out isLogForeign));
-            if (File.Exists(options.DatabasePath)) lines.AddRange(BackupCheck.Run(options));
-            if (options.Site.PublicUrl is not null && options.Site.MetricsToken is null)
-                lines.Add(CheckLine.Warn("metrics", "PUBLIC_URL is set and METRICS_TOKEN is not: "
-                    + "a proxy that forwards without headers would publish /metrics. Set a token."));
+            var found = Directory.Exists(options.DataDir) ? DatabaseFileCheck.Run(options, repair) : null;
+            if (found is not null) lines.AddRange(found.Facts);
+            isLogForeign = found?.IsLogForeign ?? false;
+            lines.AddRange(SiteCheck.Run(options, found));
         }
-        lines.AddRange(MachineCheck.Run(errors.Count == 0 && !isLogForeign ? options.DatabasePath : null));
         foreach (var line in lines) Console.WriteLine(line);
         // The same code with which every verb refuses to touch such a database.
         if (isLogForeign) return Exit.Unavailable;
-        return lines.Any(line => line.Level == CheckLevel.Fail) ? Exit.Failed : Exit.Ok;
+        return lines.Any(line => line.State == FactState.Fail) ? Exit.Failed : Exit.Ok;
     }
 }

@@ -7,7 +7,7 @@ namespace MathsSoc.Hosting;
 internal static class DatabaseContentCheck
 {
     /// <param name="version">The schema that the database has; with an older one only the file itself is checked.</param>
-    public static List<CheckLine> Run(AppOptions options, int version, bool repair)
+    public static List<SiteFact> Run(AppOptions options, int version, bool repair)
     {
         try
         {
@@ -18,11 +18,11 @@ internal static class DatabaseContentCheck
         }
         catch (DatabaseUnavailableException problem)
         {
-            return [CheckLine.Fail("database", problem.Message)];
+            return [SiteFact.Fail("database", problem.Message)];
         }
     }
 
-    private static (List<CheckLine> Lines, string? WrongTotal, List<StoredUpload>? Uploads) Read(Sql sql, AppOptions options, int version)
+    private static (List<SiteFact> Lines, string? WrongTotal, List<StoredUpload>? Uploads) Read(Sql sql, AppOptions options, int version)
     {
         // Every page is looked at several times: 64 MB of them kept at hand halve the time for a large society.
         DatabaseCheck.KeepPages(sql, megabytes: 64);
@@ -32,48 +32,48 @@ internal static class DatabaseContentCheck
         return (lines, Totals.Check(sql, 1) is { Count: > 0 } wrong ? wrong[0] : "", Uploads.ListAll(sql));
     }
 
-    private static bool CheckFile(Sql sql, int version, out List<CheckLine> lines)
+    private static bool CheckFile(Sql sql, int version, out List<SiteFact> lines)
     {
         lines = [];
         var integrity = DatabaseCheck.CheckIntegrity(sql);
-        lines.Add(CheckLine.FailIf(integrity == "ok" ? null : integrity, "integrity", "ok"));
+        lines.Add(SiteFact.FailIf(integrity == "ok" ? null : integrity, "integrity", "ok"));
         if (integrity != "ok") return false;
         var differences = DatabaseCheck.FindSchemaDifferences(sql, version);
-        lines.Add(CheckLine.FailIf(
-            differences.Count == 0 ? null : $"{CheckLine.Name(differences)}. Restore a backup, or undo the change.",
+        lines.Add(SiteFact.FailIf(
+            differences.Count == 0 ? null : $"{SiteFact.List(differences)}. Restore a backup, or undo the change.",
             "tables", "as the migrations make them"));
         var orphans = DatabaseCheck.CountOrphans(sql);
-        lines.Add(CheckLine.FailIf(
+        lines.Add(SiteFact.FailIf(
             orphans == 0 ? null : $"{orphans} rows refer to rows that are gone. Restore a backup.", "references", "ok"));
         return differences.Count == 0;
     }
 
-    private static IEnumerable<CheckLine> CheckSociety(Sql sql, AppOptions options)
+    private static IEnumerable<SiteFact> CheckSociety(Sql sql, AppOptions options)
     {
         yield return Members.AnyOwner(sql)
-            ? CheckLine.Ok("owner", "there is one")
-            : CheckLine.Warn("owner", "nobody can run the site yet: " + Hints.Command("create-admin --login you@school", options));
+            ? SiteFact.Ok("owner", "there is one")
+            : SiteFact.Warn("owner", "nobody can run the site yet: " + Hints.Command("create-admin --login you@school", options));
         var unearned = CompletionCheck.FindUnearned(sql);
-        yield return CheckLine.FailIf(unearned.Count == 0
+        yield return SiteFact.FailIf(unearned.Count == 0
             ? null
-            : $"{CheckLine.Name(unearned)} without the right answers for it. Mark the challenge again on its page, or restore a backup.",
+            : $"{SiteFact.List(unearned)} without the right answers for it. Mark the challenge again on its page, or restore a backup.",
             "completions", "each rests on right answers");
         var firstless = CompletionCheck.FindWithoutFirst(sql);
-        yield return CheckLine.FailIf(firstless.Count == 0
+        yield return SiteFact.FailIf(firstless.Count == 0
             ? null
-            : $"nobody is the first of {CheckLine.Name(firstless)}, which was completed. Mark it again on its page, or restore a backup.",
+            : $"nobody is the first of {SiteFact.List(firstless)}, which was completed. Mark it again on its page, or restore a backup.",
             "firsts", "every completed challenge has one");
         foreach (var (at, detail) in DatabaseLosses.List(sql, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()))
-            yield return CheckLine.Warn("history", $"an older copy of the database was taken back on {SchoolTime.Time(at)}: {detail}. "
+            yield return SiteFact.Warn("history", $"an older copy of the database was taken back on {SchoolTime.Time(at)}: {detail}. "
                 + "If they are needed, look for a newer backup or a rescued copy.");
     }
 
     /// <summary>The ledger is the record and totals are only its sums, so writing them again loses nothing.</summary>
-    private static CheckLine CheckPoints(AppOptions options, string wrongTotal, bool repair)
+    private static SiteFact CheckPoints(AppOptions options, string wrongTotal, bool repair)
     {
-        if (wrongTotal.Length == 0) return CheckLine.Ok("points", "every total is the sum of its ledger");
+        if (wrongTotal.Length == 0) return SiteFact.Ok("points", "every total is the sum of its ledger");
         if (!repair)
-            return CheckLine.Fail("points", $"a total is not the sum of its ledger: {Hints.Command("check --repair", options)} "
+            return SiteFact.Fail("points", $"a total is not the sum of its ledger: {Hints.Command("check --repair", options)} "
                 + $"writes all totals anew from the ledger. {wrongTotal}");
         using var db = Db.Open(options.DatabasePath, readers: 1);
         db.Write(sql =>
@@ -81,7 +81,7 @@ internal static class DatabaseContentCheck
             Totals.Rebuild(sql);
             Audit.Add(sql, Actor.CommandLine, "points.repair", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         });
-        return CheckLine.Warn("points",
+        return SiteFact.Warn("points",
             $"a total was not the sum of its ledger; all totals have been written anew from the ledger. {wrongTotal}");
     }
 }

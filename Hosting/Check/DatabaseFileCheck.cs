@@ -3,51 +3,53 @@ using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
+/// <summary>What was found.</summary>
+/// <param name="IsLogForeign">Whether the log beside the database is not its own, with which no verb opens it.</param>
+/// <param name="IsCurrent">Whether it can be opened, and has this program's schema.</param>
+internal sealed record DatabaseFindings(List<SiteFact> Facts, bool IsLogForeign, bool IsCurrent);
+
 /// <summary>Looks at the files; <see cref="DatabaseContentCheck"/> then looks inside.</summary>
 internal static class DatabaseFileCheck
 {
-    /// <param name="isLogForeign">Whether the log beside the database is not its own, with which no verb opens it.</param>
-    public static List<CheckLine> Run(AppOptions options, bool repair, out bool isLogForeign)
+    public static DatabaseFindings Run(AppOptions options, bool repair)
     {
-        isLogForeign = false;
         var path = options.DatabasePath;
-        var lines = new List<CheckLine>();
+        var lines = new List<SiteFact>();
         lines.AddRange(RescuedFiles.List(path).Select(file => DescribeRescued(file, path)));
         if (!File.Exists(path))
         {
             lines.Add(SocietyRemains.Find(path) is { } remains
-                ? CheckLine.Fail("database", $"{path} is {remains}.")
-                : CheckLine.Warn("database", $"{path} is not there yet: serve or migrate makes it."));
-            return lines;
+                ? SiteFact.Fail("database", $"{path} is {remains}.")
+                : SiteFact.Warn("database", $"{path} is not there yet: serve or migrate makes it."));
+            return new DatabaseFindings(lines, IsLogForeign: false, IsCurrent: false);
         }
         if (CheckLog(path) is { } log) lines.Add(log);
         var outcome = Migrator.Run(path, Migrator.Sections, 0, dryRun: true);
-        isLogForeign = outcome.Result == MigrationResult.WrongLog;
         if (outcome.Result != MigrationResult.Ready)
         {
-            lines.Add(CheckLine.Fail("database", outcome.Message));
-            return lines;
+            lines.Add(SiteFact.Fail("database", outcome.Message));
+            return new DatabaseFindings(lines, outcome.Result == MigrationResult.WrongLog, IsCurrent: false);
         }
-        lines.Add(outcome.Applied.Count == 0
-            ? CheckLine.Ok("schema", $"{outcome.Version}")
-            : CheckLine.Fail("schema", $"{outcome.Version}, and this program needs {Migrator.Newest}: serve or migrate brings it up."));
+        if (outcome.Applied.Count > 0)
+            lines.Add(SiteFact.Fail(
+                "schema", $"{outcome.Version}, and this program needs {Migrator.Newest}: serve or migrate brings it up."));
         lines.AddRange(DatabaseContentCheck.Run(options, outcome.Version, repair));
-        return lines;
+        return new DatabaseFindings(lines, IsLogForeign: false, IsCurrent: outcome.Applied.Count == 0);
     }
 
     /// <summary>SQLite takes a log that it cannot read for an empty one, and does not say so.</summary>
-    private static CheckLine? CheckLog(string path)
+    private static SiteFact? CheckLog(string path)
     {
         if (WriteAheadLog.Look(path + "-wal") is not { Frames: 0 } log) return null;
         var name = Path.GetFileName(path) + "-wal";
         return log.IsDamaged
-            ? CheckLine.Fail("log", $"{name} has {log.Bytes} bytes and not one frame that can be read: what was saved last is lost with "
+            ? SiteFact.Fail("log", $"{name} has {log.Bytes} bytes and not one frame that can be read: what was saved last is lost with "
                 + "it. Stop the site, keep a copy of the file, and restore a backup if something is missing.")
-            : CheckLine.Warn("log", $"{name} has no frame that can be read. A power cut in the middle of the first save leaves it so; then "
+            : SiteFact.Warn("log", $"{name} has no frame that can be read. A power cut in the middle of the first save leaves it so; then "
                 + "nothing is lost, and the next save begins it anew.");
     }
 
-    private static CheckLine DescribeRescued(RescuedFile file, string path)
+    private static SiteFact DescribeRescued(RescuedFile file, string path)
     {
         var (rescued, problem) = DatabaseFile.Look(file.Path);
         var (database, lost) = DatabaseFile.Look(path);
@@ -55,7 +57,7 @@ internal static class DatabaseFileCheck
             ? DatabaseFile.Distance(database.Counter, rescued.Counter)
             : 0;
         var comparison = missing > 0 ? $" It is newer than the database: {OwnLog.Transactions(missing)} in that one." : "";
-        return CheckLine.Warn("rescued", $"{file.Name} ({file.Bytes / 1024} kB) was saved when the database was lost.{comparison} "
+        return SiteFact.Warn("rescued", $"{file.Name} ({file.Bytes / 1024} kB) was saved when the database was lost.{comparison} "
             + $"Move it to a safe place if it is needed: it is removed after {RescuedFiles.KeptDays} days.");
     }
 }

@@ -8,7 +8,7 @@ internal static class UploadsCheck
 {
     private const string Advice = "Restore from a backup, or upload again.";
 
-    public static IEnumerable<CheckLine> Run(string folder, IReadOnlyList<StoredUpload> uploads)
+    public static IEnumerable<SiteFact> Run(string folder, IReadOnlyList<StoredUpload> uploads)
     {
         var missing = new List<string>();
         var damaged = new List<string>();
@@ -18,16 +18,16 @@ internal static class UploadsCheck
             else if (hash != upload.Hash) damaged.Add(upload.Hash);
         }
         if (missing.Count > 0)
-            yield return CheckLine.Fail("uploads",
-                $"{Count(missing)} missing in {folder} or unreadable: {CheckLine.Name(missing)}. {Advice}");
+            yield return SiteFact.Fail("uploads",
+                $"{Count(missing)} missing in {folder} or unreadable: {SiteFact.List(missing)}. {Advice}");
         if (damaged.Count > 0)
-            yield return CheckLine.Fail("uploads", $"{Count(damaged)} damaged: {CheckLine.Name(damaged)}. {Advice}");
+            yield return SiteFact.Fail("uploads", $"{Count(damaged)} damaged: {SiteFact.List(damaged)}. {Advice}");
         if (missing.Count + damaged.Count == 0)
-            yield return CheckLine.Ok("uploads", $"{uploads.Count}, each with the bytes that were sent");
+            yield return SiteFact.Ok("uploads", $"{uploads.Count}, each with the bytes that were sent");
         var known = uploads.Select(upload => upload.Hash).ToHashSet(StringComparer.Ordinal);
         var strange = Files(folder).Where(name => Uploads.IsHash(name) && !known.Contains(name)).ToList();
         if (strange.Count > 0)
-            yield return CheckLine.Warn("uploads", $"{Count(strange)} in {folder} and not in the database: {CheckLine.Name(strange)}. "
+            yield return SiteFact.Warn("uploads", $"{Count(strange)} in {folder} and not in the database: {SiteFact.List(strange)}. "
                 + "After an older backup was restored they may be missed; otherwise they can be deleted.");
     }
 

@@ -184,6 +184,10 @@ public sealed class BackupTests : IDisposable
         Assert.Contains($"\nmathsoc_backup_last_success_timestamp_seconds {manifest.StartedAt.ToUnixTimeSeconds()}\n", metrics,
             StringComparison.Ordinal);
         Assert.Contains($"\nmathsoc_backup_last_size_bytes {manifest.Bytes}\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"\nmathsoc_backup_last_proof_timestamp_seconds {manifest.ProvenAt!.Value.ToUnixTimeSeconds()}\n", metrics,
+            StringComparison.Ordinal);
+        Assert.Contains($"\nmathsoc_backup_proven_members {manifest.Rows["members"]}\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"\nmathsoc_backup_proven_answers {manifest.Rows["attempts"]}\n", metrics, StringComparison.Ordinal);
     }
 
     private Task<CliResult> CheckAsync(string? data = null) =>

@@ -23,6 +23,8 @@ public sealed class SignOutTests
             var page = await ada.PostAsync("/logout");
             Assert.Equal((HttpStatusCode.OK, "/login?said=device"), (page.Status, page.Path));
             Assert.Contains("You are signed out on this device.", page.Text, StringComparison.Ordinal);
+            // What is only remembered is forgotten by a restart.
+            Assert.Contains("if the site is started again before then, your session is open again", page.Text, StringComparison.Ordinal);
             Assert.Null(ada.Token);
         }
         // Whoever has copied the cookie is refused too, before the session is removed from the database.

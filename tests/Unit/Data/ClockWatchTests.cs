@@ -218,27 +218,44 @@ public sealed class ClockWatchTests : IDisposable
     }
 
     [Fact]
-    public void An_owner_who_confirms_is_believed_and_written_down()
+    public async Task An_owner_who_confirms_is_believed_and_written_down()
     {
         watch.Look();
         clock.Advance(-5 * Day);
         Assert.Equal(ClockState.Behind, watch.Look().State);
         var owner = db.Add(Seed.Person("head", Role.Owner));
-        watch.Confirm(new Actor(owner, "127.0.0.1"));
+        await watch.ConfirmAsync(new Actor(owner, "127.0.0.1"));
         Assert.True(watch.Glance().IsCredible);
         Assert.True(Restart().Look().IsCredible);
         Assert.Equal("2026-11-10T09:00:00Z is not the newest time any more: an owner confirmed it", LastAudit());
         // Once it is right, there is nothing more to confirm.
-        watch.Confirm(new Actor(owner, "127.0.0.1"));
+        await watch.ConfirmAsync(new Actor(owner, "127.0.0.1"));
         Assert.Equal(1, AuditLines());
     }
 
     [Fact]
-    public void A_time_before_the_program_was_made_can_be_confirmed_too()
+    public async Task A_form_that_waits_for_the_database_holds_no_thread()
+    {
+        watch.Look();
+        clock.Advance(31 * Day);
+        using var beside = Db.Open(folder["mathsoc.db"], readers: 1);
+        var (started, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var writer = Task.Run(() => beside.Write(_ => { started.SetResult(); finish.Task.Wait(); return 0; }));
+        await started.Task;
+        // The doubt has to be written down, and somebody else is writing.
+        var check = watch.CheckAsync().AsTask();
+        Assert.False(check.IsCompleted);
+        finish.SetResult();
+        await writer;
+        Assert.Equal(ClockState.Ahead, (await check).State);
+    }
+
+    [Fact]
+    public async Task A_time_before_the_program_was_made_can_be_confirmed_too()
     {
         clock.SetTo(Start - 30 * Day);
         Assert.Equal(ClockState.BeforeBuild, Restart().Look().State);
-        watch.Confirm(new Actor(db.Add(Seed.Person("head", Role.Owner)), "127.0.0.1"));
+        await watch.ConfirmAsync(new Actor(db.Add(Seed.Person("head", Role.Owner)), "127.0.0.1"));
         Assert.True(watch.Look().IsCredible);
         clock.Run(Hour);
         Assert.True(Restart().Look().IsCredible);

@@ -56,7 +56,7 @@ public sealed class AccessLogTests : IDisposable
     public async Task An_exception_is_a_500_and_goes_on()
     {
         using var logs = Open();
-        var wrapped = Log(logs).Wrap(_ => throw new InvalidOperationException("boom"));
+        var wrapped = MakeLog(logs).Wrap(_ => throw new InvalidOperationException("boom"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => wrapped(Make()));
         Assert.True(logs.Flush(TimeSpan.FromSeconds(5)));
         Assert.Equal("GET / 500 0\n", Encoding.UTF8.GetString(stdout.ToArray()));
@@ -131,7 +131,7 @@ public sealed class AccessLogTests : IDisposable
             }))
         {
             var log = logs.For("t");
-            var wrapped = Log(logs).Wrap(async _ =>
+            var wrapped = MakeLog(logs).Wrap(async _ =>
             {
                 log.LogInformation("first");
                 await Task.Yield();
@@ -176,11 +176,11 @@ public sealed class AccessLogTests : IDisposable
         return Logs.Open(options, new ManualClock(), stdout, new MemoryStream());
     }
 
-    private AccessLog Log(Logs logs) => new(logs, metrics.Http, new RequestSpan([]), new ManualClock());
-
     private async Task<string> RunAsync(HttpContext context, RequestDelegate answer, Action<LogOptions>? change = null)
     {
-        using (var logs = Open(change)) await Log(logs).Wrap(answer)(context);
+        using (var logs = Open(change)) await MakeLog(logs).Wrap(answer)(context);
         return Encoding.UTF8.GetString(stdout.ToArray()).TrimEnd('\n');
     }
+
+    private AccessLog MakeLog(Logs logs) => new(logs, metrics.Http, new RequestSpan([]), new RequestHistory(new ManualClock()), new ManualClock());
 }

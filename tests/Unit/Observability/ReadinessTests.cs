@@ -218,7 +218,7 @@ public sealed class ReadinessTests : IDisposable
     {
         using var readiness = Make(() => look ?? Sound);
         await readiness.CheckAsync();
-        var options = new HealthOptions(folder.Path, folder["uploads"], folder["backups"], 1 << 30, false);
+        var options = new HealthOptions(new StoragePlaces(folder.Path, folder["uploads"], folder["backups"]), 1 << 30);
         var health = new Health(options, readiness, TimeProvider.System, metrics.Meter, NullLogger.Instance);
         var probes = new Probes(health, metrics, token, health.RefreshAsync);
         await probes.Wrap(other => { other.Response.StatusCode = 418; return Task.CompletedTask; })(context);
