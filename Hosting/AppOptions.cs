@@ -77,7 +77,7 @@ public sealed class AppOptions
     internal IPEndPoint Endpoint => new(Listen, Port);
 
     /// <summary>What backups are made of, and by which version of the program.</summary>
-    internal BackupSource BackupSource => new(DatabasePath, UploadsDir, BuildVersion.Number, BuildVersion.Commit);
+    internal BackupSource BackupSource => new(DatabasePath, UploadsDir, BackupsDir, BuildVersion.Number, BuildVersion.Commit);
 
     /// <summary>
     /// The address by which this machine itself reaches what listens at <paramref name="endpoint"/>: loopback if it listens on every

@@ -58,6 +58,7 @@ public static class Commands
         root.Subcommands.Add(MarkCommand.Build());
         root.Subcommands.Add(BuildBackup());
         root.Subcommands.Add(BuildProve());
+        root.Subcommands.Add(RestoreVerb.Build(SourcesOf));
 
         var repair = new Option<bool>("--repair")
         {

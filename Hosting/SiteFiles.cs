@@ -55,7 +55,7 @@ internal static class SiteFiles
     {
         // A folder that holds no site may well be root's own.
         if (File.Exists(options.DatabasePath)) yield return options.DataDir;
-        foreach (var name in new[] { "mathsoc.lock", "mathsoc.db", "mathsoc.db-wal", "mathsoc.db-shm", "uploads", "backups" })
+        foreach (var name in new[] { "mathsoc.lock", "mathsoc.db", "mathsoc.db-wal", "mathsoc.db-shm", "uploads", "backups", "aside" })
             if (Path.Exists(options.InDataDir(name))) yield return options.InDataDir(name);
         if (!withLogs) yield break;
         foreach (var path in Logs.FilesOf(options.Log))

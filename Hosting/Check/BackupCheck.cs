@@ -12,7 +12,23 @@ internal static class BackupCheck
     {
         yield return CheckState(options);
         if (options.BackupDir is { } second) yield return CheckSecondPlace(second, options.DataDir);
+        foreach (var aside in AsideFolder.List(options.DataDir)) yield return DescribeAside(aside, options);
     }
+
+    /// <summary>A restore that was interrupted; null: none was. Looked at also where there is no database any more.</summary>
+    public static CheckLine? FindInterrupted(AppOptions options)
+    {
+        // While one goes on, its lock is held.
+        if (!RestoreJournal.IsUnfinished(options.DataDir)) return null;
+        return FolderLock.IsTaken(options.DataDir)
+            ? CheckLine.Warn("restore", $"one goes on now, in process {FolderLock.FindHolder(options.DataDir)}.")
+            : CheckLine.Fail("restore", $"{InterruptedRestore.Describe(options.DataDir)} The next start of serve finishes it.");
+    }
+
+    private static CheckLine DescribeAside(SetAside aside, AppOptions options) =>
+        CheckLine.Warn("aside", $"{aside.Folder} ({aside.Bytes / 1024} kB) is the database that a restore set aside on "
+            + $"{SchoolTime.Time(aside.At)}. {Hints.Command($"restore {Hints.Quote(aside.Database)}", options)} puts it back; "
+            + $"it is removed after {options.BackupDays} days.");
 
     private static CheckLine CheckState(AppOptions options)
     {

@@ -21,6 +21,7 @@ internal static class CheckCommand
             lines.Add(CheckLine.Ok("settings", $"{options.Values.Count} read"));
             lines.AddRange(FolderCheck.Run(options));
             if (Directory.Exists(options.DataDir)) lines.AddRange(DatabaseFileCheck.Run(options, repair, out isLogForeign));
+            if (BackupCheck.FindInterrupted(options) is { } interrupted) lines.Add(interrupted);
             if (File.Exists(options.DatabasePath)) lines.AddRange(BackupCheck.Run(options));
             if (options.Site.PublicUrl is not null && options.Site.MetricsToken is null)
                 lines.Add(CheckLine.Warn("metrics", "PUBLIC_URL is set and METRICS_TOKEN is not: "

@@ -65,6 +65,9 @@ public sealed class BackedUpSite : IDisposable
     public BackupJob Job(CancellationToken ending, params (string Name, string Value)[] settings) =>
         new(Options(settings), Db, Clock, NullLogger.Instance, ending);
 
+    /// <summary>The program's job that notes who was erased.</summary>
+    public ErasureJob Erasures() => new(Options(), Db, Clock, NullLogger.Instance);
+
     public void Dispose()
     {
         Db.Dispose();
