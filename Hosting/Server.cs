@@ -60,6 +60,7 @@ public static class Server
         builder.Services.AddSingleton<BodySeats>();
         builder.Services.AddSingleton(provider => new BackupJob(options, db, clock, logs.For("mathsoc.backup"),
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        builder.Services.AddSingleton(new Snapshots(options.BackupSource, db, clock));
         builder.Services.AddSingleton(new ErasureJob(options, db, clock, logs.For("mathsoc.backup")));
         builder.Services.AddSingleton<Jobs>();
         builder.Services.AddSingleton<PasswordQueue>();

@@ -50,6 +50,15 @@ public sealed class BackupProof(TimeProvider clock)
         return new ProofResult(proven, problem is null ? null : Sentence(file, problem), Save(file, proven));
     }
 
+    /// <summary>
+    /// Notes in the manifest that a backup is not proven after all, because of <paramref name="problem"/>; returns the sentence.
+    /// </summary>
+    public static string Fail(BackupFile file, BackupManifest manifest, string problem)
+    {
+        Save(file, manifest with { ProvenAt = null, ProofSeconds = null, ProofProblem = problem });
+        return Sentence(file, problem);
+    }
+
     private static string? FindProblem(BackupFile file, BackupManifest manifest, bool allUploads, CancellationToken ending)
     {
         var (contents, problem) = Examine(file, manifest, allUploads, ending);

@@ -17,7 +17,8 @@ internal sealed record BackupChoice(string? Path, string? Problem)
             if (File.Exists(text)) return new BackupChoice(System.IO.Path.GetFullPath(text), null);
             foreach (var folder in Folders(options))
                 if (File.Exists(System.IO.Path.Combine(folder, text))) return new BackupChoice(System.IO.Path.Combine(folder, text), null);
-            return new BackupChoice(null, $"there is no backup {text}, here or in {string.Join(" or ", Folders(options))}. "
+            return new BackupChoice(null, $"there is no backup {text} that {FileOwner.NameOf(FileOwner.CurrentUser)} can read, here or in "
+                + $"{string.Join(" or ", Folders(options))}. "
                 + $"{Hints.Command("restore --list", options)} lists them.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

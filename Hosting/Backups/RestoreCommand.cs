@@ -125,6 +125,7 @@ internal static class RestoreCommand
     /// <summary>The files are set aside in any case, so without a snapshot nothing is lost; a damaged database has none.</summary>
     private static BackupFile? Snapshot(AppOptions options)
     {
+        // Not by Snapshots: the folder's lock is held until the end.
         var made = new BackupMaker(options.BackupSource, TimeProvider.System)
             .Make(options.BackupsDir, BackupReason.BeforeRestoring, CancellationToken.None);
         if (made.Problem is not null)

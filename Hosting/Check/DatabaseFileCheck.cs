@@ -20,7 +20,7 @@ internal static class DatabaseFileCheck
                 : CheckLine.Warn("database", $"{path} is not there yet: serve or migrate makes it."));
             return lines;
         }
-        if (CheckLog(path) is { } log) lines.Add(log);
+        if (CheckLog(options) is { } log) lines.Add(log);
         var outcome = Migrator.Run(path, Migrator.Sections, 0, dryRun: true);
         isLogForeign = outcome.Result == MigrationResult.WrongLog;
         if (outcome.Result != MigrationResult.Ready)
@@ -36,13 +36,14 @@ internal static class DatabaseFileCheck
     }
 
     /// <summary>SQLite takes a log that it cannot read for an empty one, and does not say so.</summary>
-    private static CheckLine? CheckLog(string path)
+    private static CheckLine? CheckLog(AppOptions options)
     {
+        var path = options.DatabasePath;
         if (WriteAheadLog.Look(path + "-wal") is not { Frames: 0 } log) return null;
         var name = Path.GetFileName(path) + "-wal";
         return log.IsDamaged
             ? CheckLine.Fail("log", $"{name} has {log.Bytes} bytes and not one frame that can be read: what was saved last is lost with "
-                + "it. Stop the site, keep a copy of the file, and restore a backup if something is missing.")
+                + $"it. Stop the site, and if something is missing: {Hints.Command("restore latest", options)}, which keeps this file too.")
             : CheckLine.Warn("log", $"{name} has no frame that can be read. A power cut in the middle of the first save leaves it so; then "
                 + "nothing is lost, and the next save begins it anew.");
     }

@@ -124,7 +124,7 @@ public sealed class RestoreTests : IDisposable
     [InlineData("manifest with a path", 1, "by something that is no hash")]
     [InlineData("newer", 78, "this program knows")]
     [InlineData("no database", 1, "is neither a backup nor a zip of one")]
-    [InlineData("not there", 1, "there is no backup ")]
+    [InlineData("not there", 1, "there is no backup 2026-01-01T000000Z-daily.db that ")]
     public async Task What_is_not_whole_is_not_put_back(string fault, int code, string sentence)
     {
         var file = site.Make().File!;
