@@ -59,6 +59,7 @@ public static class Commands
         root.Subcommands.Add(BuildBackup());
         root.Subcommands.Add(BuildProve());
         root.Subcommands.Add(AlertCommand.Build(SourcesOf));
+        root.Subcommands.Add(RestoreVerb.Build(SourcesOf));
 
         var repair = new Option<bool>("--repair")
         {
@@ -140,8 +141,12 @@ public static class Commands
             Description = "A backup, or its name among the site's; by default the newest.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("prove", "Open a backup as a restore would, and say whether it is whole; exit 1 if it is not.") { file };
-        command.SetAction(parsed => ProveCommand.Run(SourcesOf(parsed), parsed.GetValue(file)));
+        var full = new Option<bool>("--full") { Description = "Also start a server on a copy of it, and ask for the home page." };
+        var command = new Command("prove", "Open a backup as a restore would, and say whether it is whole; exit 1 if it is not.")
+        {
+            file, full,
+        };
+        command.SetAction(parsed => ProveCommand.Run(SourcesOf(parsed), parsed.GetValue(file), parsed.GetValue(full)));
         return command;
     }
 

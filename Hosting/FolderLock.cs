@@ -1,9 +1,10 @@
 // One server for each folder: a lock file that the kernel releases however the process ends.
 using System.Globalization;
+using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Held by <c>serve</c> for as long as it runs. Other verbs do not need it.</summary>
+/// <summary>Held by <c>serve</c> for as long as it runs, and by <c>restore</c>. Other verbs do not need it.</summary>
 public sealed class FolderLock : IDisposable
 {
     private const string FileName = "mathsoc.lock";
@@ -35,7 +36,7 @@ public sealed class FolderLock : IDisposable
             Close(file);
             return (null, problem.HResult switch
             {
-                WouldBlock => $"the folder {folder} is already served by another process. "
+                WouldBlock => $"the folder {folder} is already served by another process{Named(path)}. "
                     + "Stop that one, or name another folder with --data.",
                 DataFolder.NoSpace => DataFolder.Full(folder),
                 _ => $"the file {path} cannot be written. Check its owner and its permissions.",
@@ -57,6 +58,15 @@ public sealed class FolderLock : IDisposable
             return problem.HResult == WouldBlock;
         }
     }
+
+    /// <summary>The process that has the lock of <paramref name="folder"/>, as it wrote itself; null if nobody knows.</summary>
+    public static int? FindHolder(string folder)
+    {
+        var text = DiskFiles.ReadLocked(Path.Combine(folder, FileName)).Trim();
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    }
+
+    private static string Named(string path) => FindHolder(Path.GetDirectoryName(path)!) is { } id ? $" ({id})" : "";
 
     public void Dispose() => file.Dispose();
 

@@ -48,8 +48,8 @@ public sealed class Jobs
 
     /// <summary>The site's jobs.</summary>
     public Jobs(
-        Db db, SessionStore sessions, Cached<Rules> rules, ClockWatch watch, Logs files, BackupJob backups, TimeProvider clock,
-        ILoggerFactory logs) : this(
+        Db db, SessionStore sessions, Cached<Rules> rules, ClockWatch watch, Logs files, BackupJob backups, ErasureJob erasures,
+        Snapshots snapshots, TimeProvider clock, ILoggerFactory logs) : this(
         clock,
         logs.CreateLogger("mathsoc.jobs"),
         _ => watch.Check().IsCredible,
@@ -57,8 +57,11 @@ public sealed class Jobs
         new Job("upkeep", Tick, new DatabaseUpkeep(db).Run, AtTheEnd: true),
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get().GetAwaiter().GetResult(), now), IsForGood: true),
-        new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),
-        new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run, IsForGood: true),
+        new Job("september", TimeSpan.FromHours(1), new SeptemberJob(db, snapshots, logs.CreateLogger("mathsoc.jobs")).Run,
+            IsForGood: true),
+        new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs"), snapshots).Run,
+            IsForGood: true),
+        new Job("erasures", Tick, erasures.Run, AtTheEnd: true) { RetryAfter = TimeSpan.FromMinutes(10) },
         new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true),
         // Also by a clock that is not trusted: a backup at a wrong time is better than none.
         new Job("backup", TimeSpan.FromMinutes(1), backups.Run) { IsLong = true, RetryAfter = TimeSpan.FromHours(1) },
@@ -177,8 +180,6 @@ public sealed class Jobs
                 job.Name, (long)(job.RetryAfter ?? job.Period).TotalMinutes, problem.Message);
         }
     }
-
-    private static void CarryOutSeptember(Db db, long now) => db.Write(sql => Rollovers.CarryOut(sql, SchoolTime.SchoolYear(now), now));
 
     /// <summary>
     /// Deletes expired sessions and links. The time of a session's last use may be in memory only, so that is saved first.

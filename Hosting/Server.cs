@@ -60,7 +60,8 @@ public static class Server
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton<BodySeats>();
         builder.Services.AddSingleton<AlertBoard>();
-        builder.Services.AddSingleton(provider => new AlertWatch(options.Alerts, provider.GetRequiredService<Monitoring>(),
+        builder.Services.AddSingleton(provider => new AlertWatch(
+            options.Alerts with { IsMuted = () => provider.GetRequiredService<SiteFrames>().IsWorkOn }, provider.GetRequiredService<Monitoring>(),
             provider.GetRequiredService<AlertBoard>(), clock, logs.For("mathsoc.alerts")));
         builder.Services.AddSingleton(_ => new BackupPings(options.BackupPingUrl, clock, logs.For("mathsoc.backup")));
         builder.Services.AddSingleton(provider => new BackupJob(options, db, clock, logs.For("mathsoc.backup"),
@@ -68,6 +69,8 @@ public static class Server
         {
             Watcher = provider.GetRequiredService<BackupPings>().Note,
         });
+        builder.Services.AddSingleton(new Snapshots(options.BackupSource, db, clock));
+        builder.Services.AddSingleton(new ErasureJob(options, db, clock, logs.For("mathsoc.backup")));
         builder.Services.AddSingleton<Jobs>();
         builder.Services.AddSingleton(sync);
         builder.Services.AddSingleton<StatusDesk>();

@@ -55,7 +55,10 @@ internal static class SiteFiles
     {
         // A folder that holds no site may well be root's own.
         if (File.Exists(options.DatabasePath)) yield return options.DataDir;
-        string[] names = ["mathsoc.lock", "mathsoc.db", "mathsoc.db-wal", "mathsoc.db-shm", AlertMemory.FileName, "uploads", "backups"];
+        string[] names =
+        [
+            "mathsoc.lock", "mathsoc.db", "mathsoc.db-wal", "mathsoc.db-shm", AlertMemory.FileName, "uploads", "backups", "aside",
+        ];
         foreach (var name in names)
             if (Path.Exists(options.InDataDir(name))) yield return options.InDataDir(name);
         if (!withLogs) yield break;

@@ -37,6 +37,13 @@ internal static class SiteFinder
         return WithItsEnvFile(sources, folder);
     }
 
+    /// <summary>The same for a verb that can also make a site, in a folder that is named and holds none yet.</summary>
+    public static SettingSources? FindOrName(SettingSources sources)
+    {
+        var (folder, source, _) = sources.Find(SettingsTable.Rows[0]);
+        return source == "default" || folder.Length == 0 || HasSite(folder) ? Find(sources) : WithItsEnvFile(sources, folder);
+    }
+
     /// <summary>
     /// The same for a verb that also has something to say where there is no site. If <paramref name="isQuiet"/>, it does not say which
     /// one it is.
@@ -73,6 +80,7 @@ internal static class SiteFinder
     private static bool HasSite(string folder)
     {
         var path = Path.Combine(Path.GetFullPath(folder), "mathsoc.db");
-        return File.Exists(path) || (Directory.Exists(folder) && SocietyRemains.Find(path) is not null);
+        return File.Exists(path) || RestoreJournal.IsUnfinished(folder)
+            || (Directory.Exists(folder) && SocietyRemains.Find(path) is not null);
     }
 }

@@ -39,7 +39,10 @@ internal static class Settled
             var isUsable = folderProblem is null && options.DataDir.Length > 0;
             all.AddRange(Logs.FindProblems(options.Log, except: isUsable ? null : options.InDataDir(".")));
         }
-        return Print(all) ? null : options;
+        if (Print(all)) return null;
+        if (InterruptedRestore.Finish(options, mayChange: needsFolder) is not { } unfinished) return options;
+        code = Refuse(unfinished, Exit.Unavailable);
+        return null;
     }
 
     /// <summary>

@@ -20,25 +20,34 @@ public sealed class Certificate(Uri address, TimeProvider clock, ILogger log)
     private long? askedAt;
     private volatile CertificateLook? last;
 
-    /// <summary>What was found last; null if nobody has asked yet, or there is no network. Never waits.</summary>
+    /// <summary>
+    /// What was found last; null if nobody has asked yet, or there is no network. While there is no answer, the last one counts. Never
+    /// waits.
+    /// </summary>
     public CertificateLook? Last => last;
 
-    /// <summary>Begins to ask if it is time, and does not wait for the answer.</summary>
-    public void Refresh()
+    /// <summary>Begins to ask if it is time; what is returned ends with the answer, within some three seconds.</summary>
+    public Task RefreshAsync()
     {
         lock (gate)
         {
-            if (!asking.IsCompleted) return;
-            if (askedAt is { } at && clock.GetElapsedTime(at) < (last?.Ends is null ? Again : Fresh)) return;
+            if (!asking.IsCompleted || (askedAt is { } at && clock.GetElapsedTime(at) < (last?.Ends is null ? Again : Fresh)))
+                return asking;
             askedAt = clock.GetTimestamp();
-            asking = Task.Run(async () => last = await AskAsync(address, log));
+            return asking = Task.Run(AskAgainAsync);
         }
+    }
+
+    private async Task AskAgainAsync()
+    {
+        var found = await AskAsync(address, log);
+        if (found?.Ends is not null || last?.Ends is null) last = found;
     }
 
     /// <summary>Asks once, for three seconds at most; null if there is no network.</summary>
     public static async Task<CertificateLook?> AskAsync(Uri address, ILogger? log)
     {
-        if (!NetworkInterface.GetIsNetworkAvailable()) return null;
+        if (!address.IsLoopback && !NetworkInterface.GetIsNetworkAvailable()) return null;
         using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
         try
         {

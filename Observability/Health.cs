@@ -60,7 +60,7 @@ public sealed class Health
     /// </summary>
     public Task<bool> RefreshAsync()
     {
-        certificate?.Refresh();
+        _ = certificate?.RefreshAsync();
         return storage.RefreshAsync(LimitMilliseconds);
     }
 
@@ -83,6 +83,12 @@ public sealed class Health
             Machine = options.Machine,
         },
         clock.GetUtcNow());
+
+    /// <summary>When the certificate of the public address ends; null: there is none, or it is not known.</summary>
+    internal DateTimeOffset? CertificateEnd => certificate?.Last?.Ends;
+
+    /// <summary>Ends when nobody is asking for the certificate any more, which takes three seconds at most.</summary>
+    internal Task CertificateAsked => certificate?.RefreshAsync() ?? Task.CompletedTask;
 
     /// <summary>What was seen last of the disk, uploads and backups; null if the disk does not answer. Never waits.</summary>
     public StorageLook? StorageNow => storage.Current;

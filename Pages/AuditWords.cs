@@ -74,6 +74,7 @@ public static class AuditWords
         ("challenge.mark", "marked an answer by hand"),
         ("challenge.remark", "marked a challenge’s answers anew"),
         ("points.adjust", "gave or took points"),
+        ("database.restore", "put a backup in the place of the database"),
         ("database.older", "took an older copy of the database back"),
         ("points.repair", "wrote the totals of points anew from the ledger"),
         ("code.make", "made a join code"),

@@ -82,6 +82,25 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>Writes as <see cref="Write{T}"/> does, in a transaction of its own: for work that takes longer than a moment.</summary>
     public Task<T> WriteAlone<T>(Func<Sql, T> work) => services.Db.WriteAloneAsync(work);
 
+    /// <summary>
+    /// Copies the whole site before <paramref name="reason"/>, one of <see cref="BackupReason"/>: null once that is done, otherwise a
+    /// sentence on why it is not. Takes some seconds in a large society.
+    /// </summary>
+    public Task<string?> Snapshot(string reason)
+    {
+        var snapshots = context.RequestServices.GetRequiredService<Snapshots>();
+        return Task.Run(() => snapshots.Make(reason, "a snapshot"));
+    }
+
+    /// <summary>
+    /// The same before <paramref name="people"/> are erased, if they are more than one; a refusal if there is no copy, and null if they may
+    /// be erased.
+    /// </summary>
+    public async Task<IResult?> SnapshotBeforeErasing(int people) =>
+        people > 1 && await Snapshot(BackupReason.BeforeErasing) is { } problem
+            ? new Refusal(StatusCodes.Status503ServiceUnavailable, Snapshots.ExplainRefusal(problem))
+            : null;
+
     /// <summary>Who is signed in; null for a visitor.</summary>
     public SignedIn? SignedIn { get; } = context.Features.Get<SignedIn>();
 

@@ -35,6 +35,7 @@ public static class BackupCopies
         if (problem is not null) return problem;
         (_, problem) = BackupUploads.Keep(manifest.Uploads, uploads, folder, mayMiss: false, ending);
         if (problem is not null) return problem;
+        ErasureRecord.Read(Path.GetDirectoryName(file.Path)!).AddTo(folder);
         var partial = target.Path + BackupFolder.Partial;
         try
         {

@@ -2,7 +2,8 @@
 namespace MathsSoc.Data;
 
 /// <summary>What backups are made of, and by which version and commit of the program.</summary>
-public sealed record BackupSource(string Database, string Uploads, string Version, string Commit);
+/// <param name="Backups">The site's own folder of backups.</param>
+public sealed record BackupSource(string Database, string Uploads, string Backups, string Version, string Commit);
 
 /// <summary>
 /// A backup that was made, or why it was not: a sentence. Both are null if it was interrupted because the program ends.
@@ -53,6 +54,7 @@ public sealed class BackupMaker(BackupSource source, TimeProvider clock)
             if (problem is not null) return Failed(problem);
             // Before the copy, which takes a while: somebody may remove one meanwhile.
             (added, _) = BackupUploads.Keep(uploads, source.Uploads, folder, mayMiss: true, ending);
+            NoteErasures(sql, folder, started.ToUnixTimeSeconds());
             OnlineBackup.Copy(connection, partial, ending);
         }
         var (contents, wrong) = DatabaseCheck.ReadCopy(partial, BackupContents.Read, ending);
@@ -66,6 +68,18 @@ public sealed class BackupMaker(BackupSource source, TimeProvider clock)
         File.Move(partial, file.Path);
         DiskFiles.FlushFolder(folder);
         return new BackupResult(file, manifest, added + more, null);
+    }
+
+    /// <summary>
+    /// Whoever puts an older copy of the folder back must know who was erased and which ids were given since. A first copy has no older one
+    /// beside it.
+    /// </summary>
+    private void NoteErasures(Sql sql, string folder, long now)
+    {
+        var record = ErasureRecord.Read(folder);
+        if (source.Backups != folder) record.Add(ErasureRecord.Read(source.Backups));
+        record.AddFrom(sql, ErasureRecord.NeededSince(folder, now));
+        if (record.Count > 0 || BackupFolder.List(folder).Count > 0) record.Write(folder);
     }
 
     private BackupManifest Describe(string folder, string reason, DateTimeOffset started, string partial, BackupContents contents)

@@ -113,7 +113,9 @@ public sealed record BackupManifest
 /// <summary>Why a backup was made. All but the first two are snapshots before something that changes much at once.</summary>
 public static class BackupReason
 {
-    public const string Daily = "daily", Manual = "manual", BeforeMigrating = "migrate";
+    public const string Daily = "daily", Manual = "manual";
+
+    public const string BeforeMigrating = "migrate", BeforeRestoring = "restore", BeforeErasing = "erase", BeforeSchoolYear = "september";
 
     public static bool IsSnapshot(string reason) => reason is not (Daily or Manual);
 }

@@ -50,22 +50,50 @@ public sealed class BackupProof(TimeProvider clock)
         return new ProofResult(proven, problem is null ? null : Sentence(file, problem), Save(file, proven));
     }
 
+    /// <summary>
+    /// Notes in the manifest that a backup is not proven after all, because of <paramref name="problem"/>; returns the sentence.
+    /// </summary>
+    public static string Fail(BackupFile file, BackupManifest manifest, string problem)
+    {
+        Save(file, manifest with { ProvenAt = null, ProofSeconds = null, ProofProblem = problem });
+        return Sentence(file, problem);
+    }
+
     private static string? FindProblem(BackupFile file, BackupManifest manifest, bool allUploads, CancellationToken ending)
     {
-        if (BackupDamage.Find(file.Path, manifest, ending) is { } damage) return damage;
-        var (contents, problem) = DatabaseCheck.ReadCopy(file.Path, BackupContents.Read, ending);
+        var (contents, problem) = Examine(file, manifest, allUploads, ending);
         if (contents is null) return problem;
-        if (contents.Schema != manifest.Schema)
-            return $"it has schema {contents.Schema}, and its manifest says {manifest.Schema}.";
-        if (FindRowProblem(manifest.Rows, contents.Rows) is { } rows) return rows;
-        if (!manifest.Uploads.SequenceEqual(contents.Uploads)) return "its manifest names other uploads than it has.";
-        if (FindUploadProblem(file, contents.Uploads, allUploads, ending) is { } upload) return upload;
         return contents.HasOwner || contents.Schema < Migrator.Newest
             ? null
             : "nobody in it is an owner, so nobody could run the site that is made from it. Make one with mathsoc create-admin.";
     }
 
-    private static string? FindRowProblem(SortedDictionary<string, long> expected, SortedDictionary<string, long> found)
+    /// <summary>
+    /// Compares all that is in a backup with its manifest: its contents, or a phrase on the first thing that is wrong. Throws what
+    /// <see cref="BackupProblem.IsExpected"/> names, and <see cref="OperationCanceledException"/>.
+    /// </summary>
+    internal static (BackupContents? Contents, string? Problem) Examine(
+        BackupFile file, BackupManifest manifest, bool allUploads, CancellationToken ending)
+    {
+        if (BackupDamage.Find(file.Path, manifest, ending) is { } damage) return (null, damage);
+        var (contents, problem) = DatabaseCheck.ReadCopy(file.Path, BackupContents.Read, ending);
+        if (contents is null) return (null, problem);
+        problem = Compare(file, manifest, contents, allUploads, ending);
+        return problem is null ? (contents, null) : (null, problem);
+    }
+
+    private static string? Compare(
+        BackupFile file, BackupManifest manifest, BackupContents contents, bool allUploads, CancellationToken ending)
+    {
+        if (contents.Schema != manifest.Schema)
+            return $"it has schema {contents.Schema}, and its manifest says {manifest.Schema}.";
+        if (FindRowProblem(manifest.Rows, contents.Rows) is { } rows) return rows;
+        if (!manifest.Uploads.SequenceEqual(contents.Uploads)) return "its manifest names other uploads than it has.";
+        return FindUploadProblem(file, contents.Uploads, allUploads, ending);
+    }
+
+    /// <summary>A phrase on the first table whose number of rows is not the expected one; null if there is none.</summary>
+    internal static string? FindRowProblem(SortedDictionary<string, long> expected, SortedDictionary<string, long> found)
     {
         foreach (var name in expected.Keys.Union(found.Keys))
             if (expected.GetValueOrDefault(name, -1) is var wanted && found.GetValueOrDefault(name, -1) is var there && wanted != there)

@@ -78,6 +78,11 @@ public static class BackupRotation
             .Where(backup => backup != newest && backup != proven).ToList());
     }
 
+    /// <summary>The same for snapshots: all but the newest few, whatever any of them was made before.</summary>
+    public static List<string> KeepSnapshots(string folder) =>
+        Remove(folder, Look(folder).Where(backup => BackupReason.IsSnapshot(backup.File.Reason))
+            .OrderByDescending(backup => (backup.Number, backup.At)).Skip(Snapshots).Where(backup => !backup.IsProven).ToList());
+
     private static List<KeptBackup> Look(string folder)
     {
         var found = new List<KeptBackup>();

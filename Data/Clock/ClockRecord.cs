@@ -41,6 +41,18 @@ public sealed record ClockRecord(long? SeenAt, bool IsRecorded, bool IsEarlyAcce
     }
 
     /// <summary>
+    /// Records, in an older copy that takes the place of the database, the newest time that the database knew to be right (null: none):
+    /// otherwise the present would look like a jump of the clock.
+    /// </summary>
+    internal static void Advance(Sql sql, long? seen)
+    {
+        if (seen is { } newest && !(FindRow(sql, Seen)?.UpdatedAt >= newest)) SetTrusted(sql, newest);
+    }
+
+    /// <summary>The recorded newest time that was known to be right, in unix seconds; null if none is recorded.</summary>
+    internal static long? FindSeen(Sql sql) => FindRow(sql, Seen)?.UpdatedAt;
+
+    /// <summary>
     /// Records that the clock is at <paramref name="now"/> and not known to be right. The newest right time is recorded too if it was only
     /// known from the audit: lines that are written from now on must not count.
     /// </summary>

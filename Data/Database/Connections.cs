@@ -154,7 +154,7 @@ internal static class Connections
         Busy or Locked => "it is locked by another program.",
         8 => "it is read-only. Check the permissions of the data folder.",
         10 => "the disk reports an error.",
-        11 => "it is damaged. Restore a backup.",
+        11 => "it is damaged. Stop the site, and put a backup back: mathsoc restore latest.",
         Full => "the disk is full. Free some space.",
         14 => "it cannot be opened. Check the data folder and its permissions.",
         23 or 3 => "access was denied.",

@@ -27,11 +27,11 @@ public sealed class Db : IDisposable
     private int waiting;
     private bool disposed;
 
-    private Db(string path, DatabaseFile file, int readers, ILogger? statements, ILogger? events)
+    private Db(string path, DatabaseFile file, int readers, bool isReadOnly, ILogger? statements, ILogger? events)
     {
         (Path, MaxReaders, this.statements) = (path, readers, statements);
         guard = new DatabaseGuard(path, file, events);
-        writer = new Writer(new WriterConnection(path, guard, schema, statements, events));
+        writer = new Writer(new WriterConnection(path, guard, schema, statements, events) { IsReadOnly = isReadOnly });
         seats = new SemaphoreSlim(readers, readers);
     }
 
@@ -59,11 +59,17 @@ public sealed class Db : IDisposable
     /// <summary>Opens a database that <see cref="Migrator"/> has made ready.</summary>
     /// <param name="statements">Where every statement is logged; null: nowhere.</param>
     /// <param name="events">Where the loss and return of the file are logged; null: nowhere.</param>
-    public static Db Open(string path, int readers, ILogger? statements = null, ILogger? events = null)
+    public static Db Open(string path, int readers, ILogger? statements = null, ILogger? events = null) =>
+        Open(path, readers, isReadOnly: false, statements, events);
+
+    /// <summary>Opens a copy that is only read: every write throws <see cref="DatabaseUnavailableException"/>.</summary>
+    public static Db OpenReadOnly(string path, int readers) => Open(path, readers, isReadOnly: true, null, null);
+
+    private static Db Open(string path, int readers, bool isReadOnly, ILogger? statements, ILogger? events)
     {
         var (file, problem) = DatabaseFile.Look(path);
         if (problem is not null) throw new DatabaseUnavailableException($"The database {path} is {problem}.");
-        return new Db(path, file, readers, statements, events);
+        return new Db(path, file, readers, isReadOnly, statements, events);
     }
 
     /// <summary>

@@ -1,6 +1,8 @@
 // Files that must outlive a power cut and are nobody else's business: private modes, flushes of files and folders, hard links.
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace MathsSoc.Data;
 
@@ -54,6 +56,24 @@ internal static partial class DiskFiles
             NoSpace => throw new IOException($"No space left on device : '{name}'", NoSpace),
             _ => false,
         };
+    }
+
+    /// <summary>The first bytes of a file as text, also while another process keeps it locked; empty if it cannot be read.</summary>
+    public static string ReadLocked(string path)
+    {
+        // .NET's own calls ask for a lock of their own.
+        var descriptor = open(path, ForReading | CloseOnExec);
+        if (descriptor < 0) return "";
+        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        try
+        {
+            Span<byte> bytes = stackalloc byte[200];
+            return Encoding.UTF8.GetString(bytes[..RandomAccess.Read(file, bytes, 0)]);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     /// <summary>The SHA-256 of a file's bytes, 64 hexadecimal digits; null if it cannot be read.</summary>

@@ -18,14 +18,16 @@ public static class SocietyRemains
         foreach (var ending in new[] { "-wal", "-shm" })
             if (File.Exists(path + ending))
                 return $"gone, but {(ending == "-wal" ? "its log " : "")}{name}{ending} is still there. Put the very file back. "
-                    + "To use a backup in its place, or to begin anew, move the files that end in -wal and -shm away first";
+                    + "To use a backup in its place: mathsoc restore latest. To begin anew, move the files that end in -wal and -shm away "
+                    + "first";
         var left = new List<string>();
-        foreach (var part in new[] { "uploads", "backups" })
+        foreach (var part in new[] { "uploads", "backups", "aside" })
             if (Directory.Exists(Path.Combine(folder, part))) left.Add(part + "/");
         left.AddRange(RescuedFiles.List(path).Select(rescued => rescued.Name));
         return left.Count == 0
             ? null
-            : $"gone, but {string.Join(", ", left)} of its society {(left.Count == 1 ? "is" : "are")} still there. Put the database or a "
-                + $"copy of it back as {name}. To begin anew, move what is left of the old society away first";
+            : $"gone, but {string.Join(", ", left)} of its society {(left.Count == 1 ? "is" : "are")} still there. Put a backup "
+                + $"back with mathsoc restore latest, or the database as {name}. To begin anew, move what is left of the old society away "
+                + "first";
     }
 }

@@ -15,6 +15,9 @@ internal sealed class WriterConnection(string path, DatabaseGuard guard, SchemaG
     private int generation;
     private FileIdentity? log;
 
+    /// <summary>Whether nothing may be written at all: the file is only a copy.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>The open connection, after <see cref="Prepare"/>.</summary>
     public Sql Sql => sql!;
 
@@ -26,6 +29,7 @@ internal sealed class WriterConnection(string path, DatabaseGuard guard, SchemaG
     /// <summary>Makes the connection ready; throws <see cref="DatabaseUnavailableException"/> if the file is not our database.</summary>
     public void Prepare()
     {
+        if (IsReadOnly) throw new DatabaseUnavailableException("The database is only read here: nothing was saved.");
         Guard();
         SaveLostLog();
         if (generation != guard.Generation) Close();

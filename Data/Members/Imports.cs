@@ -17,8 +17,10 @@ public static class Imports
         "SELECT login, name, display_name, start_year, school_id, state FROM members WHERE state <> 'former'").AsList();
 
     /// <summary>Begins an import of this many members and returns its id.</summary>
-    public static long Begin(Sql sql, long? actorId, int members, long now) => sql.ExecuteScalar<long>(
-        "INSERT INTO changes (action, actor_id, made_at, members) VALUES ('import', @actorId, @now, @members) RETURNING id",
+    public static long Begin(Sql sql, long? actorId, int members, long now) => sql.ExecuteScalar<long>($"""
+        INSERT INTO changes (id, action, actor_id, made_at, members)
+        VALUES ({GivenIds.NextChange}, 'import', @actorId, @now, @members) RETURNING id
+        """,
         new { actorId, now, members });
 
     /// <summary>Records that an import made this member: there are no values before it, which an empty role and state mean.</summary>

@@ -64,9 +64,9 @@ public static class JoinCodes
         sql.Query<JoinCode>($"SELECT {Columns} FROM join_codes ORDER BY id DESC LIMIT 500").AsList();
 
     /// <summary>Adds a code and returns its id.</summary>
-    public static long Add(Sql sql, JoinCode code, long? createdBy, long now) => sql.ExecuteScalar<long>("""
-        INSERT INTO join_codes (code, label, start_year, class, school_id, max_uses, expires_at, created_by, created_at)
-        VALUES (@code, @label, @start, @className, @school, @max, @expires, @createdBy, @now) RETURNING id
+    public static long Add(Sql sql, JoinCode code, long? createdBy, long now) => sql.ExecuteScalar<long>($"""
+        INSERT INTO join_codes (id, code, label, start_year, class, school_id, max_uses, expires_at, created_by, created_at)
+        VALUES ({GivenIds.NextJoinCode}, @code, @label, @start, @className, @school, @max, @expires, @createdBy, @now) RETURNING id
         """,
         new
         {

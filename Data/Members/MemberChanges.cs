@@ -68,8 +68,10 @@ public static class MemberChanges
     {
         if (changes.Count == 0) return new ChangeOutcome(null, 0, false);
         sql.Execute("SAVEPOINT many");
-        var id = sql.ExecuteScalar<long>(
-            "INSERT INTO changes (action, actor_id, made_at, members) VALUES (@action, @actor, @now, @members) RETURNING id",
+        var id = sql.ExecuteScalar<long>($"""
+            INSERT INTO changes (id, action, actor_id, made_at, members)
+            VALUES ({GivenIds.NextChange}, @action, @actor, @now, @members) RETURNING id
+            """,
             new { action, actor = actor.MemberId, now, members = changes.Count });
         foreach (var change in changes)
         {

@@ -40,6 +40,9 @@ public static class Members
     public static List<Member> ListOwners(Sql sql) => sql.Query<Member>(
         $"SELECT {Columns} FROM members WHERE role = 'owner' AND state = 'active' ORDER BY name, id LIMIT 100").AsList();
 
+    /// <summary>How many were members once, and nothing personal is kept of them.</summary>
+    public static long CountFormer(Sql sql) => sql.ExecuteScalar<long>("SELECT count(*) FROM members WHERE state = 'former'");
+
     /// <summary>The member; null if there is none with this id.</summary>
     public static Member? Find(Sql sql, long id) =>
         sql.QueryFirstOrDefault<Member>($"SELECT {Columns} FROM members WHERE id = @id", new { id });
@@ -62,10 +65,10 @@ public static class Members
         var displayName = FreeDisplayName(sql, member.DisplayName, null);
         try
         {
-            return sql.ExecuteScalar<long>("""
-                INSERT INTO members (login, name, display_name, display_key, wanted_name, start_year, class, school_id, role, state,
+            return sql.ExecuteScalar<long>($"""
+                INSERT INTO members (id, login, name, display_name, display_key, wanted_name, start_year, class, school_id, role, state,
                     state_at, password_hash, notice_version, join_code_id, created_at, search_text)
-                VALUES (@login, @name, @displayName, @key, @wanted, @start, @className, @school, @role, @state, @now,
+                VALUES ({GivenIds.NextMember}, @login, @name, @displayName, @key, @wanted, @start, @className, @school, @role, @state, @now,
                     @hash, @notice, @code, @now, @search)
                 RETURNING id
                 """,

@@ -47,6 +47,11 @@ public static class Rollovers
         AND instr(search_text, @word0) AND instr(search_text, @word1) AND instr(search_text, @word2)
         """;
 
+    private const string Due = """
+        FROM rollover_fates f JOIN change_members c ON c.change_id = f.change_id AND c.member_id = f.member_id
+        WHERE f.school_year <= @schoolYear AND c.start_year_after IS c.start_year_before AND c.state_after = c.state_before
+        """;
+
     /// <summary>How many pupils there are by start year and fate, the oldest last.</summary>
     public static List<YearCount> Count(Sql sql, int schoolYear) => sql.Query<YearCount>($"""
         SELECT start_year, fate, is_done, count(*) AS members
@@ -112,6 +117,9 @@ public static class Rollovers
         return outcome;
     }
 
+    /// <summary>How many fates <see cref="CarryOut"/> would look at.</summary>
+    public static long CountDue(Sql sql, int schoolYear) => sql.ExecuteScalar<long>($"SELECT count(*) {Due}", new { schoolYear });
+
     /// <summary>
     /// Carries out the fates that were waiting for a September which has come; returns how many. A fate is dropped if the pupil has
     /// meanwhile been put in another year or archived. Calling it again does nothing.
@@ -119,11 +127,8 @@ public static class Rollovers
     public static int CarryOut(Sql sql, int schoolYear, long now)
     {
         var done = 0;
-        var waitingFates = sql.Query<WaitingFate>("""
-            SELECT f.member_id, f.change_id, f.fate, c.start_year_before AS start_year
-            FROM rollover_fates f JOIN change_members c ON c.change_id = f.change_id AND c.member_id = f.member_id
-            WHERE f.school_year <= @schoolYear AND c.start_year_after IS c.start_year_before AND c.state_after = c.state_before LIMIT 5000
-            """, new { schoolYear }).AsList();
+        var waitingFates = sql.Query<WaitingFate>(
+            $"SELECT f.member_id, f.change_id, f.fate, c.start_year_before AS start_year {Due} LIMIT 5000", new { schoolYear }).AsList();
         foreach (var waiting in waitingFates)
         {
             var (memberId, changeId) = (waiting.MemberId, waiting.ChangeId);

@@ -85,6 +85,7 @@ public static class ApprovalEndpoints
     private static async Task<IResult> Refuse(Visit visit)
     {
         var ids = new FormReader(visit.Form).Ids("member", Most);
+        if (await visit.SnapshotBeforeErasing(ids.Count) is { } refusal) return refusal;
         var many = await visit.Write(sql =>
         {
             var done = 0;

@@ -99,6 +99,9 @@ public static class ChangeRecordEndpoints
         var (change, fates) = await visit.Read(sql => (FindVisible(sql, visit, id), Rollovers.FatesOf(sql, id)));
         if (change is null) return visit.NotFound();
         if (visit.Now >= UndoPeriod.EndOf(change, fates)) return visit.SeeOther($"/admin/changes/{id}?said=late");
+        // Whoever an import has made and has never signed in is removed for good.
+        var removed = change.Action == ChangeAction.Import && change.UndoneAt is null ? (int)change.Members : 0;
+        if (await visit.SnapshotBeforeErasing(removed) is { } refusal) return refusal;
         var outcome = await visit.Write(sql =>
         {
             var actor = ActingMember.Find(sql, visit);

@@ -20,6 +20,7 @@ public static class ErasureEndpoints
         // Never more than the owner was shown.
         var room = (int)Math.Min(Math.Min(seen, waiting.Members), MaxErased);
         if (room == 0) return visit.SeeOther("/admin#erasures");
+        if (await visit.SnapshotBeforeErasing(room) is { } refusal) return refusal;
         await visit.Write(sql => Audit.Add(sql, visit.Actor, "retention.agree", visit.Now, detail: Audit.Count(room, "member")));
         foreach (var overdue in Retention.At(visit.Rules, waiting.Since))
         {

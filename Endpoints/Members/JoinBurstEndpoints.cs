@@ -54,6 +54,7 @@ public static class JoinBurstEndpoints
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var ids = new FormReader(visit.Form).Ids("member", JoinBursts.MaxListed);
+        if (await visit.SnapshotBeforeErasing(ids.Count) is { } refusal) return refusal;
         var undone = await visit.Write(sql =>
         {
             if (JoinCodes.Find(sql, id) is null) return (int?)null;

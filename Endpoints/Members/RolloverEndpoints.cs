@@ -68,6 +68,8 @@ public static class RolloverEndpoints
 
     private static async Task<IResult> Apply(Visit visit, FormReader form, int year, List<long> repeats, List<long> leaves)
     {
+        // It can be undone without a copy, so a disk that is full is no reason to refuse it.
+        if (year <= visit.SchoolYear && repeats.Count + leaves.Count > 1) await visit.Snapshot(BackupReason.BeforeSchoolYear);
         var outcome = await visit.WriteAlone(sql =>
         {
             var actor = ActingMember.Find(sql, visit);

@@ -98,6 +98,10 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
     {
         const string Path = "/admin/audit?action=database.";
         var needs = new List<AdminNeed>();
+        foreach (var (at, detail) in Restores.List(sql, now))
+            needs.Add(new AdminNeed(Path, $"A backup was put back on {SchoolTime.Time(at)}",
+                $"The site was {detail}. What was saved after that is not here, and everybody had to sign in again. "
+                    + "This line goes after seven days."));
         foreach (var (at, detail) in DatabaseLosses.List(sql, now))
             needs.Add(new AdminNeed(Path, $"An older copy of the database was put back on {SchoolTime.Time(at)}",
                 $"What was saved after that copy was made is not here: {detail}. Ask whoever looks after the computer for a newer copy."));

@@ -36,8 +36,8 @@ public sealed record StatusReport
     /// <summary>When it was made, in unix seconds.</summary>
     public required long At { get; init; }
 
-    /// <summary>What is firing, as facts; null: nobody watches.</summary>
-    public required IReadOnlyList<SiteFact>? Alerts { get; init; }
+    /// <summary>The alerts that are firing, as facts.</summary>
+    public required IReadOnlyList<SiteFact> Alerts { get; init; }
 
     /// <summary>The worst first.</summary>
     public required IReadOnlyList<SiteFact> Facts { get; init; }

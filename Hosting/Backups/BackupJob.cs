@@ -61,6 +61,8 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     public void Rotate(long now)
     {
         Rotate(options.BackupsDir, now);
+        foreach (var folder in AsideFolder.Sweep(options.DataDir, now, options.BackupDays))
+            log.LogInformation("What a restore had set aside in {Folder} was removed: its time was over", folder);
         try
         {
             if (options.BackupDir is { } second) Rotate(second, now);
@@ -78,10 +80,15 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
         using (held)
         {
             // At its next turn the folder is free.
-            if (held is null) log.LogDebug("Old backups are removed later: {Problem}", problem);
-            else
-                foreach (var name in BackupRotation.Run(folder, now, options.BackupDays))
-                    log.LogInformation("The backup {Name} in {Folder} was removed: its time was over", name, folder);
+            if (held is null)
+            {
+                log.LogDebug("Old backups are removed later: {Problem}", problem);
+                return;
+            }
+            foreach (var name in BackupRotation.Run(folder, now, options.BackupDays))
+                log.LogInformation("The backup {Name} in {Folder} was removed: its time was over", name, folder);
+            var erased = ErasureRecord.Read(folder);
+            if (erased.Prune(ErasureRecord.NeededSince(folder, now)) > 0) erased.Write(folder);
         }
     }
 

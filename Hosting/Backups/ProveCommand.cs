@@ -1,4 +1,4 @@
-// `mathsoc prove [FILE]`: opens a backup as a restore would, and says whether it could be restored.
+// `mathsoc prove [FILE] [--full]`: opens a backup as a restore would, and says whether it could be restored.
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
@@ -7,18 +7,27 @@ namespace MathsSoc.Hosting;
 internal static class ProveCommand
 {
     /// <param name="name">A backup's path, or its name in the site's folder of backups; null: the newest there.</param>
-    public static int Run(SettingSources sources, string? name)
+    /// <param name="isFull">Whether a server is started on a copy of it too.</param>
+    public static int Run(SettingSources sources, string? name, bool isFull)
     {
-        if (name is not null && File.Exists(name)) return Prove(Path.GetFullPath(name));
+        if (name is not null && File.Exists(name))
+        {
+            var path = Path.GetFullPath(name);
+            // The result is written beside it, and must not become a file of root's.
+            return FolderUser.Become(Path.GetDirectoryName(path)!) is { } closed
+                ? Settled.Refuse(closed, Exit.Unavailable)
+                : Prove(path, isFull);
+        }
         if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
         var (options, errors) = AppOptions.Load(found);
         foreach (var error in errors) Console.Error.WriteLine($"mathsoc: {error}");
         if (errors.Count > 0) return Exit.Configuration;
-        if (name is not null) return Prove(Path.Combine(options.BackupsDir, name));
+        if (FolderUser.Become(options.DataDir) is { } foreign) return Settled.Refuse(foreign, Exit.Unavailable);
+        if (name is not null) return Prove(Path.Combine(options.BackupsDir, name), isFull);
         try
         {
             return BackupFolder.List(options.BackupsDir) is [.., var newest]
-                ? Prove(newest.Path)
+                ? Prove(newest.Path, isFull)
                 : Settled.Refuse(
                     $"there is no backup in {options.BackupsDir} yet: {Hints.Command("backup", options)} makes one.", Exit.Failed);
         }
@@ -28,7 +37,7 @@ internal static class ProveCommand
         }
     }
 
-    private static int Prove(string path)
+    private static int Prove(string path, bool isFull)
     {
         if (!File.Exists(path)) return Settled.Refuse($"there is no backup {path}.", Exit.Failed);
         // What is noted beside the backup is the folder's, not root's.
@@ -43,6 +52,10 @@ internal static class ProveCommand
         if (result.Problem is not null) return Settled.Refuse(result.Problem, Exit.Failed);
         Console.WriteLine($"Proven: {path}: {BackupState.Contents(result.Manifest!)}.");
         if (result.Note is not null) Console.WriteLine(result.Note);
+        if (!isFull) return Exit.Ok;
+        if (FullProof.Run(path) is { } fault)
+            return Settled.Refuse(BackupProof.Fail(file, result.Manifest!, fault), Exit.Failed);
+        Console.WriteLine("Served: a server on a copy of it is ready, and answers with the home page.");
         return Exit.Ok;
     }
 }

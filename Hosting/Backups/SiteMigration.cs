@@ -13,17 +13,10 @@ internal static class SiteMigration
     public static MigrationOutcome Run(AppOptions options, long now)
     {
         var plan = Migrator.Run(options.DatabasePath, Migrator.Sections, now, dryRun: true);
-        if (plan is { Result: MigrationResult.Ready, Version: > 0, Applied.Count: > 0 } && Snapshot(options) is { } problem)
+        var snapshots = new Snapshots(options.BackupSource, null, TimeProvider.System);
+        if (plan is { Result: MigrationResult.Ready, Version: > 0, Applied.Count: > 0 }
+            && snapshots.Make(BackupReason.BeforeMigrating, "a migration") is { } problem)
             Console.Error.WriteLine($"mathsoc: no snapshot was made before the database was migrated. {problem}");
         return Migrator.Run(options.DatabasePath, Migrator.Sections, now);
-    }
-
-    private static string? Snapshot(AppOptions options)
-    {
-        var (held, _, problem) = BackupLock.TryTake(options.BackupsDir, "a migration", TimeProvider.System.GetUtcNow());
-        using var folderLock = held;
-        if (held is null) return problem;
-        var maker = new BackupMaker(options.BackupSource, TimeProvider.System);
-        return maker.Make(options.BackupsDir, BackupReason.BeforeMigrating, CancellationToken.None).Problem;
     }
 }

@@ -11,6 +11,25 @@ internal static class BackupCheck
     public static string Advise(AppOptions options) => $"serve makes one every day at {options.BackupAt.ToString("HH:mm", null)}; "
         + $"{Hints.Command("backup", options)} makes one now, and says what is in the way.";
 
+    /// <summary>A restore that was interrupted; null: none was. Looked at also where there is no database any more.</summary>
+    public static SiteFact? FindInterrupted(AppOptions options)
+    {
+        // While one goes on, its lock is held.
+        if (!RestoreJournal.IsUnfinished(options.DataDir)) return null;
+        return FolderLock.IsTaken(options.DataDir)
+            ? SiteFact.Warn("restore", $"one goes on now, in process {FolderLock.FindHolder(options.DataDir)}.")
+            : SiteFact.Fail("restore", $"{InterruptedRestore.Describe(options.DataDir)} The next start of serve finishes it.");
+    }
+
+    /// <summary>The databases that restores have set aside: each can be put back until it is removed.</summary>
+    public static IEnumerable<SiteFact> ListAsides(AppOptions options) =>
+        AsideFolder.List(options.DataDir).Select(aside => DescribeAside(aside, options));
+
+    private static SiteFact DescribeAside(SetAside aside, AppOptions options) =>
+        SiteFact.Warn("aside", $"{aside.Folder} ({aside.Bytes / 1024} kB) is the database that a restore set aside on "
+            + $"{SchoolTime.Time(aside.At)}. {Hints.Command($"restore {Hints.Quote(aside.Database)}", options)} puts it back; "
+            + $"it is removed after {options.BackupDays} days.");
+
     /// <summary>Looks at BACKUP_DIR, which may take as long as its disk does; null if it is not set.</summary>
     public static Func<PlaceState>? SecondPlaceOf(AppOptions options) => options.BackupDir is { } folder
         ? () => LookAt(folder, options.DataDir)

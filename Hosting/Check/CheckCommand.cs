@@ -27,6 +27,8 @@ internal static class CheckCommand
             if (found is not null) lines.AddRange(found.Facts);
             isLogForeign = found?.IsLogForeign ?? false;
             lines.AddRange(SiteCheck.Run(options, found));
+            if (BackupCheck.FindInterrupted(options) is { } interrupted) lines.Add(interrupted);
+            lines.AddRange(BackupCheck.ListAsides(options));
         }
         foreach (var line in lines) Console.WriteLine(line);
         // The same code with which every verb refuses to touch such a database.

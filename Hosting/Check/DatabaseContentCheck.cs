@@ -26,25 +26,25 @@ internal static class DatabaseContentCheck
     {
         // Every page is looked at several times: 64 MB of them kept at hand halve the time for a large society.
         DatabaseCheck.KeepPages(sql, megabytes: 64);
-        var isWhole = CheckFile(sql, version, out var lines);
+        var isWhole = CheckFile(sql, options, version, out var lines);
         if (!isWhole || version != Migrator.Newest) return (lines, null, null);
         lines.AddRange(CheckSociety(sql, options));
         return (lines, Totals.Check(sql, 1) is { Count: > 0 } wrong ? wrong[0] : "", Uploads.ListAll(sql));
     }
 
-    private static bool CheckFile(Sql sql, int version, out List<SiteFact> lines)
+    private static bool CheckFile(Sql sql, AppOptions options, int version, out List<SiteFact> lines)
     {
         lines = [];
         var integrity = DatabaseCheck.CheckIntegrity(sql);
-        lines.Add(SiteFact.FailIf(integrity == "ok" ? null : integrity, "integrity", "ok"));
+        lines.Add(SiteFact.FailIf(integrity == "ok" ? null : $"{integrity}. {RestoreHint(options)}", "integrity", "ok"));
         if (integrity != "ok") return false;
         var differences = DatabaseCheck.FindSchemaDifferences(sql, version);
         lines.Add(SiteFact.FailIf(
-            differences.Count == 0 ? null : $"{SiteFact.List(differences)}. Restore a backup, or undo the change.",
+            differences.Count == 0 ? null : $"{SiteFact.List(differences)}. Undo the change. {RestoreHint(options)}",
             "tables", "as the migrations make them"));
         var orphans = DatabaseCheck.CountOrphans(sql);
         lines.Add(SiteFact.FailIf(
-            orphans == 0 ? null : $"{orphans} rows refer to rows that are gone. Restore a backup.", "references", "ok"));
+            orphans == 0 ? null : $"{orphans} rows refer to rows that are gone. {RestoreHint(options)}", "references", "ok"));
         return differences.Count == 0;
     }
 
@@ -56,17 +56,22 @@ internal static class DatabaseContentCheck
         var unearned = CompletionCheck.FindUnearned(sql);
         yield return SiteFact.FailIf(unearned.Count == 0
             ? null
-            : $"{SiteFact.List(unearned)} without the right answers for it. Mark the challenge again on its page, or restore a backup.",
+            : $"{SiteFact.List(unearned)} without the right answers for it. Mark the challenge again on its page. "
+                + RestoreHint(options),
             "completions", "each rests on right answers");
         var firstless = CompletionCheck.FindWithoutFirst(sql);
         yield return SiteFact.FailIf(firstless.Count == 0
             ? null
-            : $"nobody is the first of {SiteFact.List(firstless)}, which was completed. Mark it again on its page, or restore a backup.",
+            : $"nobody is the first of {SiteFact.List(firstless)}, which was completed. Mark it again on its page. "
+                + RestoreHint(options),
             "firsts", "every completed challenge has one");
         foreach (var (at, detail) in DatabaseLosses.List(sql, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()))
             yield return SiteFact.Warn("history", $"an older copy of the database was taken back on {SchoolTime.Time(at)}: {detail}. "
                 + "If they are needed, look for a newer backup or a rescued copy.");
     }
+
+    private static string RestoreHint(AppOptions options) =>
+        $"To put a backup back: stop the site, then {Hints.Command("restore latest", options)}";
 
     /// <summary>The ledger is the record and totals are only its sums, so writing them again loses nothing.</summary>
     private static SiteFact CheckPoints(AppOptions options, string wrongTotal, bool repair)

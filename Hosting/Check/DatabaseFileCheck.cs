@@ -23,7 +23,7 @@ internal static class DatabaseFileCheck
                 : SiteFact.Warn("database", $"{path} is not there yet: serve or migrate makes it."));
             return new DatabaseFindings(lines, IsLogForeign: false, IsCurrent: false);
         }
-        if (CheckLog(path) is { } log) lines.Add(log);
+        if (CheckLog(options) is { } log) lines.Add(log);
         var outcome = Migrator.Run(path, Migrator.Sections, 0, dryRun: true);
         if (outcome.Result != MigrationResult.Ready)
         {
@@ -38,13 +38,14 @@ internal static class DatabaseFileCheck
     }
 
     /// <summary>SQLite takes a log that it cannot read for an empty one, and does not say so.</summary>
-    private static SiteFact? CheckLog(string path)
+    private static SiteFact? CheckLog(AppOptions options)
     {
+        var path = options.DatabasePath;
         if (WriteAheadLog.Look(path + "-wal") is not { Frames: 0 } log) return null;
         var name = Path.GetFileName(path) + "-wal";
         return log.IsDamaged
             ? SiteFact.Fail("log", $"{name} has {log.Bytes} bytes and not one frame that can be read: what was saved last is lost with "
-                + "it. Stop the site, keep a copy of the file, and restore a backup if something is missing.")
+                + $"it. Stop the site, and if something is missing: {Hints.Command("restore latest", options)}, which keeps this file too.")
             : SiteFact.Warn("log", $"{name} has no frame that can be read. A power cut in the middle of the first save leaves it so; then "
                 + "nothing is lost, and the next save begins it anew.");
     }

@@ -19,14 +19,16 @@ internal sealed class StatusDesk
     private readonly Jobs jobs;
     private readonly Logs logs;
     private readonly ClockSync sync;
+    private readonly AlertBoard alerts;
     private readonly Reading<BackupList> backups;
     private readonly BackupTasks tasks;
     private readonly DateTime startedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime();
     private TimeSpan? startUp;
 
     public StatusDesk(AppOptions options, Db db, Monitoring monitoring, Jobs jobs, Logs logs, HeavyJobs heavy, ClockSync sync,
-        TimeProvider clock, IHostApplicationLifetime lifetime)
+        AlertBoard alerts, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
+        this.alerts = alerts;
         (this.options, this.clock, this.monitoring, this.jobs, this.logs, this.sync) = (options, clock, monitoring, jobs, logs, sync);
         var log = logs.For("mathsoc.status");
         backups = new Reading<BackupList>("backups", () => BackupTable.Read(options, Now), freshMilliseconds: 0, log);
@@ -38,12 +40,6 @@ internal sealed class StatusDesk
 
     /// <summary>For the pages.</summary>
     public StatusSource Source { get; }
-
-    /// <summary>The alerts that are firing, as facts; null: nobody watches. Set by whoever watches.</summary>
-    public Func<IReadOnlyList<SiteFact>>? Alerts { get; set; }
-
-    /// <summary>How often the program was started in the last hour, this time included; null: nobody counts.</summary>
-    public Func<int>? StartsLastHour { get; set; }
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 
@@ -67,10 +63,10 @@ internal sealed class StatusDesk
         return new StatusReport
         {
             At = Now,
-            Alerts = Alerts?.Invoke(),
+            Alerts = [.. alerts.Firing.Select(alert => SiteFact.Warn(alert.Name, alert.Sentence, alert.Remedy))],
             Facts = [.. facts.OrderByDescending(fact => fact.State)],
             Program = new ProgramState(BuildVersion.Number, BuildVersion.Commit, Migrator.Newest,
-                new DateTimeOffset(startedAt).ToUnixTimeSeconds(), startUp, StartsLastHour?.Invoke()),
+                new DateTimeOffset(startedAt).ToUnixTimeSeconds(), startUp, (int?)monitoring.Metrics.Read().Find("mathsoc_starts_last_hour")),
             ClockSource = DescribeClock(),
             Backups = backups.Current ?? new BackupList([], "The disk does not answer.", options.BackupsDir, Now, ""),
             Task = tasks.Last,

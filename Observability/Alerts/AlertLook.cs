@@ -1,4 +1,6 @@
 // What one look of the alerts sees: the numbers of /metrics, the checks of /readyz?verbose, and counts of the last five minutes.
+using MathsSoc.Data;
+
 namespace MathsSoc.Observability;
 
 /// <summary>How far three counters have risen within the window.</summary>
@@ -37,7 +39,7 @@ internal sealed record AlertLook
 
     public required MetricSnapshot Metrics { get; init; }
 
-    public required IReadOnlyList<HealthCheck> Checks { get; init; }
+    public required IReadOnlyList<SiteFact> Checks { get; init; }
 
     /// <summary>Why the site is not ready; null if it is.</summary>
     public required string? Problem { get; init; }
@@ -53,7 +55,7 @@ internal sealed record AlertLook
     public required double? SoleOwnerAge { get; init; }
 
     /// <summary>A check's sentence; empty if there is no such check.</summary>
-    public string DetailOf(string check) => Checks.FirstOrDefault(one => one.Name == check)?.Detail ?? "";
+    public string DetailOf(string check) => Checks.FirstOrDefault(one => one.Name == check)?.Sentence ?? "";
 
     /// <summary>A check's status as the metrics have it: 0 ok, 1 warn, 2 fail.</summary>
     public double? StatusOf(string check) => Metrics.Find("mathsoc_health_check_status", check);

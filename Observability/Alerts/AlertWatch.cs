@@ -7,9 +7,11 @@ namespace MathsSoc.Observability;
 /// <summary>Where messages go, and what they say about the site.</summary>
 /// <param name="Folder">The data folder, in which the alerts keep their file.</param>
 /// <param name="Site">The site's address, as messages name it.</param>
-/// <param name="PublicUrl">The address whose certificate is looked at; null: none.</param>
-public sealed record AlertOptions(string Folder, string Site, string Version, Uri? PublicUrl)
+public sealed record AlertOptions(string Folder, string Site, string Version)
 {
+    /// <summary>Whether announced work goes on: alerts are shown and kept then, and no message is sent. Null: never.</summary>
+    public Func<bool>? IsMuted { get; init; }
+
     /// <summary>Who gets the messages; null: nobody, and what fires is only shown.</summary>
     public Uri? Webhook { get; init; }
 
@@ -32,7 +34,6 @@ public sealed class AlertWatch : IDisposable
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private readonly Outbox messages, pings;
-    private readonly CertificateCheck certificate;
     private readonly AlertWindow window = new();
     private readonly string path;
     private readonly Lock gate = new();
@@ -55,7 +56,6 @@ public sealed class AlertWatch : IDisposable
         path = Path.Combine(options.Folder, AlertMemory.FileName);
         messages = new Outbox("ALERT_WEBHOOK_URL", clock, log);
         pings = new Outbox("HEARTBEAT_URL", clock, log);
-        certificate = new CertificateCheck(options.PublicUrl, clock);
         (memory, var problem) = AlertMemory.Read(path);
         if (problem is not null) log.LogWarning("{Problem}: earlier alerts and starts are forgotten", problem);
         CreateGauges(monitoring.Metrics.Meter);
@@ -80,7 +80,7 @@ public sealed class AlertWatch : IDisposable
             pings.TryAdd(new Outgoing(heartbeat, null, "", null));
         await SaveAsync();
         // Last, because it may take seconds; the next look has the answer.
-        await certificate.RefreshAsync(ending);
+        await monitoring.Health.CertificateAsked.WaitAsync(ending);
     }
 
     /// <summary>Sends what is in the queues now.</summary>
@@ -147,7 +147,7 @@ public sealed class AlertWatch : IDisposable
             // By a clock that may be wrong, nothing is old and nothing ends soon.
             BackupAge = isClockCredible ? memory.BackupAge(now) : null,
             SoleOwnerAge = !isClockCredible ? null : now - (memory.SoleOwnerSince ?? now),
-            CertificateEnd = isClockCredible ? certificate.End : null,
+            CertificateEnd = isClockCredible ? monitoring.Health.CertificateEnd?.ToUnixTimeSeconds() : null,
         };
     }
 
@@ -194,7 +194,8 @@ public sealed class AlertWatch : IDisposable
     /// <summary>One message an alert is under way at most; one that was given up is tried again after an hour.</summary>
     private void Announce(AlertRule rule, AlertNews news, AlertState state, double? value, AlertLook look)
     {
-        if (rule.IsPageOnly || options.Webhook is not { } webhook || notBefore.GetValueOrDefault(rule.Name) > looks) return;
+        if (rule.IsPageOnly || options.IsMuted?.Invoke() == true) return;
+        if (options.Webhook is not { } webhook || notBefore.GetValueOrDefault(rule.Name) > looks) return;
         var message = AlertMessage.Of(rule, news, state, value, rule.Detail(look), look.Now);
         var body = message.ToBody(options.Format, options.Site, options.Version);
         var isQueued = messages.TryAdd(new Outgoing(webhook, body, AlertMessage.TypeOf(options.Format),
@@ -271,8 +272,6 @@ public sealed class AlertWatch : IDisposable
         meter.CreateObservableGauge("mathsoc_backup_age_seconds",
             () => Health.Known((long?)Locked(() => memory.BackupAge(Now))), "s",
             "Age of the newest scheduled backup that is proven; until there is one, how long the site has been watched.");
-        meter.CreateObservableGauge("mathsoc_certificate_expiry_timestamp_seconds", () => Health.Known(certificate.End), "s",
-            "When the certificate of the public address ends, in unix time.");
         meter.CreateObservableGauge("mathsoc_alert_firing", () => AlertRules.All.Select(rule => new Measurement<int>(
             board.Firing.Any(alert => alert.Name == rule.Name) ? 1 : 0, new KeyValuePair<string, object?>("alert", rule.Name))), null,
             "1 while the program's own alert fires, otherwise 0.", [new("alert", "")]);

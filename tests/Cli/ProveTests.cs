@@ -63,6 +63,38 @@ public sealed class ProveTests : IDisposable
     }
 
     [Fact]
+    public async Task In_full_a_server_answers_on_it_that_has_nothing_of_the_sites()
+    {
+        var file = Make();
+        var before = File.ReadAllBytes(file.Path);
+        using var folder = new TemporaryFolder();
+        using var systemd = new FakeSystemd(folder["notify"]);
+        (string, string)[] settings =
+        [
+            ("NOTIFY_SOCKET", folder["notify"]), ("LISTEN", "192.0.2.1"), ("PORT", "1"), ("TMPDIR", folder.Path),
+            ("PUBLIC_URL", "https://maths.example.sch.uk"), ("LOG_FILE", folder["site.log"]),
+        ];
+        var result = await Support.Cli.RunAsync(["prove", file.Path, "--full"], "", settings);
+        Assert.True(result.Code == 0, result.Errors);
+        Assert.EndsWith("Served: a server on a copy of it is ready, and answers with the home page.\n", result.Output,
+            StringComparison.Ordinal);
+        Assert.Equal("", result.Errors);
+        Assert.Equal(before, File.ReadAllBytes(file.Path));
+        Assert.Equal([folder["notify"]], Directory.GetFileSystemEntries(folder.Path));
+        Assert.Empty(systemd.Messages);
+        Assert.Empty(Directory.GetFiles(site.Data, "*.log"));
+    }
+
+    [Fact]
+    public void A_copy_that_is_only_read_refuses_every_write()
+    {
+        var file = Make();
+        using var db = Db.OpenReadOnly(file.Path, readers: 1);
+        Assert.True(db.Read(Members.AnyOwner));
+        Assert.Throws<DatabaseUnavailableException>(() => db.Write(sql => { Sessions.Sweep(sql, 1, 1); }));
+    }
+
+    [Fact]
     public async Task Without_a_backup_it_says_how_one_is_made()
     {
         var result = await Support.Cli.RunAsync("prove", "--data", site.Data);

@@ -17,7 +17,8 @@ public sealed class RootTests : IDisposable
         string[][] verbs =
         [
             ["migrate"], ["migrate", "--dry-run"], ["create-admin", "--login", "ada", "--password-stdin"], ["reset-password", "ada"],
-            ["check", "--port", "0"], ["check", "--repair", "--port", "0"], ["backup"], ["prove"], ["config"],
+            ["check", "--port", "0"], ["check", "--repair", "--port", "0"], ["backup"], ["prove"], ["prove", "--full"],
+            ["restore", "latest", "--yes"], ["config"],
         ];
         foreach (var verb in verbs)
         {

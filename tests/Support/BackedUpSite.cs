@@ -65,6 +65,16 @@ public sealed class BackedUpSite : IDisposable
     public BackupJob Job(CancellationToken ending, params (string Name, string Value)[] settings) =>
         new(Options(settings), Db, Clock, NullLogger.Instance, ending);
 
+    /// <summary>The program's job that notes who was erased.</summary>
+    public ErasureJob Erasures() => new(Options(), Db, Clock, NullLogger.Instance);
+
+    /// <summary>What copies the site before several members are erased.</summary>
+    public Snapshots Snapshots() => new(Options().BackupSource, Db, Clock);
+
+    /// <summary>The program's job that erases members whose time is over.</summary>
+    public RetentionJob Retention() =>
+        new(Db, new Cached<Rules>(Db, Clock, Rules.Find), NullLogger.Instance, Snapshots());
+
     public void Dispose()
     {
         Db.Dispose();

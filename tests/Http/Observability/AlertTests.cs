@@ -175,7 +175,7 @@ public sealed class AlertTests : IDisposable
         await Assert.ThrowsAnyAsync<IOException>(() => serving); // The site only looked, and hung up.
         Assert.Equal(isTold ? 1 : 0, receiver.About("CertificateEnding").Count);
         if (isTold) Assert.Contains("15 November 2026", receiver.About("CertificateEnding")[0].Text("sentence"), StringComparison.Ordinal);
-        Assert.Contains("\nmathsoc_certificate_expiry_timestamp_seconds ", await ScrapeAsync(site), StringComparison.Ordinal);
+        Assert.Contains("\nmathsoc_certificate_end_timestamp_seconds ", await ScrapeAsync(site), StringComparison.Ordinal);
     }
 
     [Fact]

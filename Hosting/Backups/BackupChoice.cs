@@ -1,0 +1,77 @@
+// Which backup a command means: a file, a name among the site's backups, or the latest; and the list of them.
+using MathsSoc.Data;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>A backup's path, or a sentence on why there is none.</summary>
+internal sealed record BackupChoice(string? Path, string? Problem)
+{
+    public const string Latest = "latest";
+
+    /// <summary>Finds what <paramref name="text"/> means, in the site's own folder of backups first and then in the second place.</summary>
+    public static BackupChoice Find(AppOptions options, string text)
+    {
+        try
+        {
+            if (text == Latest) return FindLatest(options);
+            if (File.Exists(text)) return new BackupChoice(System.IO.Path.GetFullPath(text), null);
+            foreach (var folder in Folders(options))
+                if (File.Exists(System.IO.Path.Combine(folder, text))) return new BackupChoice(System.IO.Path.Combine(folder, text), null);
+            return new BackupChoice(null, $"there is no backup {text} that {FileOwner.NameOf(FileOwner.CurrentUser)} can read, here or in "
+                + $"{string.Join(" or ", Folders(options))}. "
+                + $"{Hints.Command("restore --list", options)} lists them.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return new BackupChoice(null, $"the backups cannot be read: {problem.Message}");
+        }
+    }
+
+    /// <summary>Prints every backup there is, the newest first; the exit code.</summary>
+    public static int List(AppOptions options)
+    {
+        try
+        {
+            var files = Folders(options).SelectMany(BackupFolder.List).OrderByDescending(file => file.At).ToList();
+            if (files.Count == 0) Console.WriteLine($"There is no backup in {string.Join(" or ", Folders(options))} yet.");
+            foreach (var file in files)
+            {
+                var (manifest, problem) = BackupManifest.Read(file.ManifestPath);
+                Console.WriteLine($"{file.Path}  {(manifest is null ? $"{problem}." : Describe(manifest))}");
+            }
+            foreach (var aside in AsideFolder.List(options.DataDir))
+                Console.WriteLine($"{aside.Database}  set aside by a restore on {SchoolTime.Time(aside.At)}");
+            return Exit.Ok;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return Settled.Refuse($"the backups cannot be read: {problem.Message}", Exit.Failed);
+        }
+    }
+
+    private static string Describe(BackupManifest manifest)
+    {
+        var proof = manifest.ProvenAt is { } at ? $"proven {SchoolTime.Time(at.ToUnixTimeSeconds())}"
+            : manifest.ProofProblem is { } problem ? $"not sound: {problem}"
+            : "not proven yet";
+        return $"{manifest.Reason}, {SchoolTime.Time(manifest.StartedAt.ToUnixTimeSeconds())}, {BackupState.Holds(manifest.Rows)}, "
+            + $"schema {manifest.Schema}, {proof}";
+    }
+
+    /// <summary>
+    /// The newest that is no snapshot: the snapshot before the last restore would bring back what that restore was to mend. Which is the
+    /// newest no clock decides.
+    /// </summary>
+    private static BackupChoice FindLatest(AppOptions options)
+    {
+        var newest = Folders(options).SelectMany(BackupFolder.List).Where(file => !BackupReason.IsSnapshot(file.Reason))
+            .MaxBy(file => (BackupManifest.Read(file.ManifestPath).Manifest?.Number ?? 0, file.At));
+        return newest is not null
+            ? new BackupChoice(newest.Path, null)
+            : new BackupChoice(null, $"there is no nightly backup and none made by hand in {string.Join(" or ", Folders(options))}. "
+                + $"{Hints.Command("restore --list", options)} lists what else there is.");
+    }
+
+    private static IEnumerable<string> Folders(AppOptions options) =>
+        options.BackupDir is { } second ? [options.BackupsDir, second] : [options.BackupsDir];
+}
