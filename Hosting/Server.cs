@@ -61,7 +61,8 @@ public static class Server
         builder.Services.AddSingleton<BodySeats>();
         builder.Services.AddSingleton<AlertBoard>();
         builder.Services.AddSingleton(provider => new AlertWatch(
-            options.Alerts with { IsMuted = () => provider.GetRequiredService<SiteFrames>().IsWorkOn }, provider.GetRequiredService<Monitoring>(),
+            options.Alerts with { IsMuted = () => provider.GetRequiredService<SiteFrames>().IsWorkOn },
+            provider.GetRequiredService<Monitoring>(),
             provider.GetRequiredService<AlertBoard>(), clock, logs.For("mathsoc.alerts")));
         builder.Services.AddSingleton(_ => new BackupPings(options.BackupPingUrl, clock, logs.For("mathsoc.backup")));
         builder.Services.AddSingleton(provider => new BackupJob(options, db, clock, logs.For("mathsoc.backup"),

@@ -5,8 +5,8 @@ using MathsSoc.Data;
 namespace MathsSoc.Observability;
 
 /// <summary>
-/// Probes are left out, and what is no page (files of the set, addresses that do not exist) counts as a request but not in the times. Memory is
-/// bounded: routes are those of the URL map, and what is older than an hour is overwritten.
+/// Probes are left out, and what is no page (files of the set, addresses that do not exist) counts as a request but not in the times.
+/// Memory is bounded: routes are those of the URL map, and what is older than an hour is overwritten.
 /// </summary>
 public sealed class RequestHistory(TimeProvider clock)
 {
@@ -37,7 +37,7 @@ public sealed class RequestHistory(TimeProvider clock)
         var last = clock.GetUtcNow().ToUnixTimeSeconds() / MinuteSeconds;
         var found = new List<MinuteOfRequests>(Minutes);
         for (var number = last - Minutes + 1; number <= last; number++)
-            found.Add(Volatile.Read(ref minutes[number % Minutes]) is { } minute && minute.Number == number
+            found.Add(Volatile.Read(ref minutes[IndexOf(number, Minutes)]) is { } minute && minute.Number == number
                 ? new MinuteOfRequests(number * MinuteSeconds, Volatile.Read(ref minute.Requests), Volatile.Read(ref minute.Errors),
                     minute.Times.Percentile95())
                 : new MinuteOfRequests(number * MinuteSeconds, 0, 0, null));
@@ -66,10 +66,13 @@ public sealed class RequestHistory(TimeProvider clock)
         ];
     }
 
+    /// <summary>Also for the hour before 1970, which a clock without a battery shows at first.</summary>
+    private static int IndexOf(long number, int length) => (int)((number % length + length) % length);
+
     /// <summary>The slot of a minute or slice, emptied if it still holds one of an hour ago.</summary>
     private static T At<T>(T?[] ring, long number, Func<long, T> make) where T : class, INumbered
     {
-        ref var slot = ref ring[number % ring.Length];
+        ref var slot = ref ring[IndexOf(number, ring.Length)];
         while (true)
         {
             var seen = Volatile.Read(ref slot);

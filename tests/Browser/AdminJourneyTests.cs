@@ -12,7 +12,7 @@ public sealed class AdminJourneyTests(BrowserFixture browser)
     [
         "/admin", "/admin/members", "/admin/members?q=ada&stage=KS3", "/admin/members/new", "/admin/members/2",
         "/admin/members/import", "/admin/approvals", "/admin/codes",
-        "/admin/rollover", "/admin/changes", "/admin/schools", "/admin/audit", "/admin/settings",
+        "/admin/rollover", "/admin/changes", "/admin/schools", "/admin/audit", "/admin/status", "/admin/settings",
     ];
 
     public static readonly TheoryData<Visitor> Visitors = [new Visitor(), new Visitor { HasScripts = false }, new Visitor { Width = 360 }];

@@ -99,6 +99,24 @@ public sealed class AlertTests : IDisposable
     }
 
     [Fact]
+    public async Task While_announced_work_goes_on_an_alert_is_shown_and_its_message_waits()
+    {
+        await using var site = await StartAsync(("UPLOADS_CAPACITY", "1KB"));
+        Directory.CreateDirectory(Path.Combine(site.Folder, "uploads"));
+        File.WriteAllBytes(Path.Combine(site.Folder, "uploads", "file"), new byte[900]);
+        var now = site.Clock.GetUtcNow().ToUnixTimeSeconds();
+        site.Db.Write(sql => new PlannedWork("A new disk", now - 60, now + 3600).Announce(sql, now));
+        await site.GetAsync("/");
+        await LookAsync(site, 2);
+        Assert.Contains(site.Board.Firing, one => one.Name == "UploadsFull");
+        Assert.Empty(receiver.About("UploadsFull"));
+        site.Clock.Advance(TimeSpan.FromHours(2));
+        await site.GetAsync("/");
+        await LookAsync(site, 2);
+        Assert.Equal("firing", Assert.Single(receiver.About("UploadsFull")).Text("state"));
+    }
+
+    [Fact]
     public async Task A_site_that_never_had_a_backup_is_told_of_after_26_hours()
     {
         await using var site = await StartAsync();

@@ -24,7 +24,7 @@ public sealed class PlannedWorkTests
             await NoticeAsync(visitor));
         File.Move(site.DatabasePath, site.DatabasePath + ".aside");
         await Eventually.TrueAsync(async () => (await site.GetAsync("/readyz")).StatusCode == HttpStatusCode.ServiceUnavailable, 4);
-        var lost = await new Person(site, new string('A', 43)).GetAsync("/challenges");
+        var lost = await visitor.GetAsync("/admin/status");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, lost.Status);
         Assert.Contains("The site moves", lost.Text, StringComparison.Ordinal);
         File.Move(site.DatabasePath + ".aside", site.DatabasePath);

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
@@ -105,6 +106,39 @@ public sealed class StatusTests
         }
         var audit = await head.GetAsync("/admin/audit?action=backup.download");
         Assert.Contains(name, audit.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_one_backup_is_sent_at_a_time()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        // More than the buffers between here and the program hold.
+        var picture = new byte[24 << 20];
+        new Random(1).NextBytes(picture);
+        var hash = Endpoints.UploadFolder.HashOf(picture);
+        Directory.CreateDirectory(Path.Combine(site.Folder, "uploads"));
+        await File.WriteAllBytesAsync(Path.Combine(site.Folder, "uploads", hash), picture, TestContext.Current.CancellationToken);
+        using (var db = site.OpenDatabase())
+            db.Write(sql => sql.Execute(
+                "INSERT INTO uploads (hash, content_type, bytes, created_at) VALUES (@hash, 'image/png', @bytes, 1)",
+                new { hash, bytes = picture.Length }));
+        await WaitAsync(head, await head.SendAsync(HttpMethod.Post, Page + "/backup"));
+        var name = Path.GetFileName(Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "backups"), "*.db")));
+        (string, string)[] fields = [("backup", name), ("password", Seed.Password)];
+        using (var first = await AskAsync(site, head, "/download", fields))
+        {
+            Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+            var second = await head.SendAsync(HttpMethod.Post, Page + "/download", fields);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, second.Status);
+            Assert.Contains("A backup is being downloaded at this moment.", second.Text, StringComparison.Ordinal);
+        }
+        // The first reader went away.
+        await Eventually.TrueAsync(async () =>
+        {
+            using var third = await AskAsync(site, head, "/download", fields);
+            return third.StatusCode == HttpStatusCode.OK;
+        });
     }
 
     [Fact]
@@ -213,14 +247,21 @@ public sealed class StatusTests
 
     private static async Task<ZipArchive> ZipAsync(Site site, Person head, string form, params (string Name, string Value)[] fields)
     {
+        var response = await AskAsync(site, head, form, fields);
+        Assert.Equal("application/zip", response.Content.Headers.ContentType?.ToString());
+        return new ZipArchive(await response.Content.ReadAsStreamAsync());
+    }
+
+    /// <summary>Sends a form and reads only the headers of the response.</summary>
+    private static async Task<HttpResponseMessage> AskAsync(
+        Site site, Person head, string form, params (string Name, string Value)[] fields)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, Page + form)
         {
             Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         };
         request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
         request.Headers.Add("Cookie", $"mathsoc_session={head.Token}");
-        var response = await site.Client.SendAsync(request);
-        Assert.Equal("application/zip", response.Content.Headers.ContentType?.ToString());
-        return new ZipArchive(await response.Content.ReadAsStreamAsync());
+        return await site.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }

@@ -18,7 +18,10 @@ public sealed class StackedTableTests
             db.Add(Seed.Pupil("bob") with { State = MemberState.Waiting });
         }
         await head.PostAsync("/admin/codes", ("label", "for nine"), ("uses", "40"), ("days", "14"));
-        foreach (var (path, many) in new[] { ("/admin/approvals", 2), ("/admin/rollover", 1), ("/admin/codes", 1), ("/admin/audit", 1) })
+        foreach (var (path, many) in new[]
+        {
+            ("/admin/approvals", 2), ("/admin/rollover", 1), ("/admin/codes", 1), ("/admin/audit", 1), ("/admin/status", 1),
+        })
         {
             var tables = (await head.GetAsync(path)).Page.QuerySelectorAll(".table.stack table");
             Assert.True(tables.Length == many, $"{path} has {tables.Length} lists of cards");

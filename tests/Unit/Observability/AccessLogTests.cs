@@ -182,5 +182,6 @@ public sealed class AccessLogTests : IDisposable
         return Encoding.UTF8.GetString(stdout.ToArray()).TrimEnd('\n');
     }
 
-    private AccessLog MakeLog(Logs logs) => new(logs, metrics.Http, new RequestSpan([]), new RequestHistory(new ManualClock()), new ManualClock());
+    private AccessLog MakeLog(Logs logs) =>
+        new(logs, metrics.Http, new RequestSpan([]), new RequestHistory(new ManualClock()), new ManualClock());
 }

@@ -33,6 +33,15 @@ public sealed class RequestHistoryTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_at_its_very_beginning_is_no_reason_to_fail()
+    {
+        clock.SetTo(DateTimeOffset.UnixEpoch.AddMinutes(5));
+        var history = new RequestHistory(clock);
+        history.Add("/about", 200, TimeSpan.FromMilliseconds(1));
+        Assert.Equal((60, 1), (history.ListMinutes().Count, history.ListMinutes()[^1].Requests));
+    }
+
+    [Fact]
     public void The_slowest_come_first_and_only_so_many()
     {
         var history = new RequestHistory(clock);
