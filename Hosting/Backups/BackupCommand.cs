@@ -1,5 +1,6 @@
 // `mathsoc backup [--to DIR] [--keep N]`: makes a backup now, beside a site that is served or without one, and proves it.
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
@@ -40,8 +41,12 @@ internal static class BackupCommand
     private static int Make(AppOptions options, string folder, int? keep)
     {
         var began = Stopwatch.GetTimestamp();
-        var made = new BackupMaker(options.BackupSource, TimeProvider.System).Make(folder, BackupReason.Manual, CancellationToken.None);
-        if (made is not { File: { } file, Manifest: { } manifest }) return Settled.Refuse(made.Problem!, Exit.Failed);
+        using var ending = new CancellationTokenSource();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        var made = new BackupMaker(options.BackupSource, TimeProvider.System).Make(folder, BackupReason.Manual, ending.Token);
+        if (made is not { File: { } file, Manifest: { } manifest })
+            return Settled.Refuse(made.Problem ?? "the backup was interrupted, and nothing of it was kept.", Exit.Failed);
         Console.WriteLine(file.Path);
         Console.WriteLine($"bytes     {manifest.Bytes}");
         Console.WriteLine($"sha-256   {manifest.Sha256}");
@@ -53,13 +58,21 @@ internal static class BackupCommand
             Console.WriteLine($"Not proven: it has the older schema {manifest.Schema}, and this program needs {Migrator.Newest}.");
             return Exit.Ok;
         }
-        var proof = new BackupProof(TimeProvider.System).Run(file, allUploads: false, CancellationToken.None);
+        var proof = new BackupProof(TimeProvider.System).Run(file, allUploads: false, ending.Token);
         if (proof.Problem is not null) return Settled.Refuse(proof.Problem, Exit.Failed);
-        Console.WriteLine($"Proven: {BackupState.Contents(proof.Manifest!)}.");
+        if (proof.Manifest is not { } proven) return Settled.Refuse("the backup is there, and its proof was interrupted.", Exit.Failed);
+        Console.WriteLine($"Proven: {BackupState.Contents(proven)}.");
         if (proof.Note is not null) return Settled.Refuse(proof.Note, Exit.Failed);
         if (keep is { } most)
             foreach (var name in BackupRotation.KeepManual(folder, most)) Console.WriteLine($"removed   {name}");
         return Exit.Ok;
+
+        void End(PosixSignalContext signal)
+        {
+            // The process ends by itself once nothing half made is left.
+            signal.Cancel = true;
+            ending.Cancel();
+        }
     }
 
     /// <summary>A copy that leaves the site's folder holds everybody's data, so the audit says that there is one.</summary>

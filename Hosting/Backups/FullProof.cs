@@ -2,7 +2,6 @@
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Observability;
-using MathsSoc.Web;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

@@ -69,6 +69,20 @@ public sealed class SnapshotTests
         Assert.Equal(BackupReason.BeforeErasing, Assert.Single(BackupFolder.List(site.Backups)).Reason);
     }
 
+    [Fact]
+    public async Task Owners_see_for_seven_days_that_a_backup_was_put_back()
+    {
+        await using var site = await Site.StartAsync();
+        var (head, teacher) = (site.Visit(Seed.Person("head", Role.Owner)), site.Visit(Seed.Person("ruth", Role.Teacher)));
+        using (var db = site.OpenDatabase())
+            db.Write(sql => Restores.Add(sql, "2026-11-09T023000Z-daily.db", site.Now - TestSociety.Day, 2, site.Now));
+        var admin = await head.GetAsync("/admin");
+        Assert.Contains("A backup was put back on ", admin.Text, StringComparison.Ordinal);
+        Assert.Contains("restored from 2026-11-09T023000Z-daily.db", admin.Text, StringComparison.Ordinal);
+        Assert.Contains("2 members erased again", admin.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("A backup was put back", (await teacher.GetAsync("/admin")).Text, StringComparison.Ordinal);
+    }
+
     private static string Backups(Site site) => Path.Combine(site.Folder, "backups");
 
     private static List<long> AddWaiting(Site site, params string[] logins)
