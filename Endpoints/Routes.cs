@@ -49,6 +49,7 @@ public static class Routes
         AdminChallengeEndpoints.Map(content, Get<HeavyJobs>());
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
+        MarkingHelpEndpoints.Map(content);
         ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);

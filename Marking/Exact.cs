@@ -1,4 +1,5 @@
 // Exact values: trees whose value is a fraction, and polynomials and rational functions by their values in prime fields.
+using System.Collections.Concurrent;
 using System.Numerics;
 using MathsSoc.Marking.Numbers;
 
@@ -59,8 +60,12 @@ internal static class Exact
                 value /= bottom;
                 return Sized(value);
             case Power p:
-                var powers = Both(p.Base, p.Exponent, out value, out var exponent, values);
-                return powers == Outcome.Value ? Power(ref value, exponent) : powers;
+                var ofBase = Evaluate(p.Base, out value, values);
+                var ofExponent = Evaluate(p.Exponent, out var exponent, values);
+                if (ofBase == Outcome.Value && ofExponent == Outcome.Value) return Power(ref value, exponent);
+                // x^{1000!} is too large whatever x is.
+                var isHuge = ofExponent == Outcome.Value && exponent.Abs() > Limits.Exponent;
+                return isHuge ? Outcome.TooLarge : ofBase > ofExponent ? ofBase : ofExponent;
             case Root r:
                 var roots = Both(r.Radicand, r.Order, out value, out var order, values);
                 if (roots != Outcome.Value) return roots;
@@ -141,11 +146,19 @@ internal static class Exact
         value = Rational.One;
         if (!n.IsInteger || n.Sign < 0) return Outcome.NoValue;
         if (n > Limits.Factorial) return Outcome.TooLarge;
-        var product = BigInteger.One;
-        for (var i = 2; i <= (int)n.Numerator; i++) product *= i;
-        value = product;
+        value = FactorialOf((int)n.Numerator);
         return Outcome.Value;
     }
+
+    private static BigInteger FactorialOf(int n) => Factorials.GetOrAdd(n, static last =>
+    {
+        var product = BigInteger.One;
+        for (var i = 2; i <= last; i++) product *= i;
+        return product;
+    });
+
+    // Kept, because one marking may come to the same factorial at every point: all of them together are half a megabyte.
+    private static readonly ConcurrentDictionary<int, BigInteger> Factorials = new();
 
     private static Outcome Choose(Rational n, Rational k, out Rational value)
     {
@@ -153,9 +166,8 @@ internal static class Exact
         if (!n.IsInteger || !k.IsInteger || n.Sign < 0 || k.Sign < 0) return Outcome.NoValue;
         if (n > Limits.Factorial) return Outcome.TooLarge;
         if (k > n) return Outcome.Value;
-        var product = BigInteger.One;
-        for (var i = 1; i <= (int)k.Numerator; i++) product = product * (n.Numerator - k.Numerator + i) / i;
-        value = product;
+        var (from, chosen) = ((int)n.Numerator, (int)k.Numerator);
+        value = FactorialOf(from) / (FactorialOf(chosen) * FactorialOf(from - chosen));
         return Outcome.Value;
     }
 }

@@ -17,6 +17,7 @@ internal static class Forms
     public static Unfinished Undone(Node node)
     {
         if (node is Negative negative) return Undone(negative.Inner);
+        if (Trees.Any(node, static n => n is Apply { Function: Function.Exp })) node = WithPowersOfE(node);
         // A power of ten alone is a finished number, as it is in standard form; 10^0 and 10^1 are not.
         if (node is Power { Exponent: not Number { Digits: "0" or "1" } } && IsPowerOfTen(node)) return Unfinished.Nothing;
         var undone = Walk(node);
@@ -24,6 +25,12 @@ internal static class Forms
             undone |= Unfinished.Function;
         return undone;
     }
+
+    // exp(2) is e².
+    private static Node WithPowersOfE(Node node) =>
+        node is Apply { Function: Function.Exp } exp
+            ? new Power(Symbol.E, WithPowersOfE(exp.Argument))
+            : Trees.Map(node, WithPowersOfE);
 
     private static Unfinished Walk(Node node)
     {

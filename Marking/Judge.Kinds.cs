@@ -180,9 +180,9 @@ internal sealed partial class Judge
         return IsAsTyped(answer.Value) ? Finished(verdict, model.Value, answer.Value) : verdict;
     }
 
-    // The sum in 2 hours 30 minutes comes from the parser, not from the pupil, so it is not unfinished arithmetic.
+    // The sum of 2 and 1/60 of 30 in 2 hours 30 minutes comes from the parser, not from the pupil, so it is not unfinished arithmetic.
     private static bool IsAsTyped(Node value) =>
-        !Trees.Any(value, static n => n is Number { Notation: Notation.Whole, Value.IsInteger: false } or Sum);
+        !Trees.Any(value, static n => n is Number { Notation: Notation.Whole, Value.IsInteger: false });
 
     private static Measure? AsMeasure(Shape shape) => shape switch
     {
@@ -191,6 +191,9 @@ internal sealed partial class Judge
         Scalar { Value: Degrees d } => new Measure(d.Inner, Degree),
         Scalar { Value: Negative { Inner: Degrees d } } => new Measure(new Negative(d.Inner), Degree),
         Values { Items: [var only], Braces: false } => AsMeasure(Shapes.Of(only)) is { } named ? named : null,
+        // 2 hours, 30 minutes
+        Mixture { Alternatives: false, Items: [Measure whole, Measure part] }
+            when whole.Unit.Dimension == part.Unit.Dimension && part.Unit.Size < whole.Unit.Size => Units.Add(whole, part),
         _ => null,
     };
 

@@ -82,7 +82,7 @@ internal sealed partial class Judge
         if (shape is Values { Name: null, Braces: false } bare && model.Items is [var single] && bare.Items.Length == single.Items.Length)
             return FormIf(IsMatch(single.Items, bare.Items), "Write coordinates in brackets, as in (1, 2).");
         if (shape is Assignments a) return FormIf(IsPoints(a, model), "Write coordinates in brackets, as in (1, 2).");
-        if (shape is Scalar s && model.Items is [var vector] && Components(s.Value, vector.Items.Length) is { } parts)
+        if (model.Items is [var vector] && Single(shape) is { } sum && Components(sum, vector.Items.Length) is { } parts)
             return MatchInOrder(vector.Items, parts);
         if (shape is not Points p || p.Items.Length != model.Items.Length) return Wrong;
         var free = p.Items.ToList();
@@ -104,6 +104,10 @@ internal sealed partial class Judge
         return worst;
     }
 
+    // 3i - 2j and a = 3i - 2j
+    private static Node? Single(Shape shape) =>
+        shape switch { Scalar s => s.Value, Values { Items: [var only], Braces: false } => only, _ => null };
+
     private bool IsMatch(Node[] models, Node[] answers) => MatchInOrder(models, answers).Item1 is Verdict.Right or Verdict.WrongForm;
 
     // x = 1, y = 2 and the point (1, 2).
@@ -123,6 +127,7 @@ internal sealed partial class Judge
         };
         if (answer is null || answer.Name is not null && model.Name is not null && answer.Name != model.Name) return Wrong;
         if (Compare(model.Modulus, answer.Modulus) is var moduli and not Agreement.Same) return Of(moduli);
+        if (shape is Values) answer = answer with { Value = Remainder(answer.Value, model.Modulus) };
         var same = Compare(model.Value, answer.Value);
         if (Exact.Evaluate(Trees.Minus(model.Value, answer.Value), out var difference) == Outcome.Value
             && Exact.Evaluate(model.Modulus, out var modulus) == Outcome.Value && !modulus.IsZero && (difference / modulus).IsInteger)
@@ -130,6 +135,15 @@ internal sealed partial class Judge
         if (shape is not Congruent)
             return FormIf(same == Agreement.Same, $"Write the modulus too, as in 1 mod {Printer.Print(model.Modulus)}.");
         return Finished(Of(same), model.Value, answer.Value);
+    }
+
+    // The 3 of 7k + 3 where the modulus is 7; any other value as it is.
+    private Node Remainder(Node value, Node modulus)
+    {
+        if (Trees.Names(value) is not { Count: 1 } letters) return value;
+        var least = Trees.Put(value, letters.First(), Number.Of(0));
+        var whole = new Sum([new Product([modulus, new Name(letters.First())]), least]);
+        return Compare(whole, value) == Agreement.Same ? least : value;
     }
 
     // a:b = c:d when ad = bc, all of one sign.
@@ -140,6 +154,7 @@ internal sealed partial class Judge
                 model.Parts is [var first, var second] && Compare(new Quotient(first, second), s.Value) == Agreement.Same,
                 "Write a ratio, as in 1:2.");
         if (shape is not Proportion answer || answer.Parts.Length != model.Parts.Length) return Wrong;
+        if (IsRounding) return InOrderRounded(model.Parts, answer.Parts);
         if (IsTime(model))
             return Printer.Print(_model) == Printer.Print(new Ratio(answer.Parts)) ? Right : Wrong;
         for (var i = 1; i < model.Parts.Length; i++)
@@ -168,6 +183,21 @@ internal sealed partial class Judge
         ratio.Parts is [Number { Digits: [>= '0' and <= '2', _] } hours, Number { Digits: [>= '0' and <= '5', _] } minutes]
         && hours.Value < 24
         && (hours.Digits[0] == '0' || System.Numerics.BigInteger.GreatestCommonDivisor(hours.Value.Numerator, minutes.Value.Numerator) > 1);
+
+    // 1.23:1 for 1.234:1 to two places: whole numbers need none.
+    private (Verdict, string) InOrderRounded(Node[] models, Node[] answers)
+    {
+        var worst = Right;
+        for (var i = 0; i < models.Length; i++)
+        {
+            var next = models[i] is Number { Value.IsInteger: true } && Compare(models[i], answers[i]) == Agreement.Same
+                ? Right
+                : DecideRoundedValue(models[i], answers[i]);
+            if (next.Item1 is Verdict.Wrong or Verdict.Unreadable) return next;
+            if (next.Item1 == Verdict.WrongForm) worst = next;
+        }
+        return worst;
+    }
 
     private bool IsZero(Node node) => Compare(Number.Of(0), node) == Agreement.Same;
 }

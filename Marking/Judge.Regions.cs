@@ -56,12 +56,40 @@ internal sealed partial class Judge
     {
         var agreement = CompareStatements(model, answer);
         if (agreement == Agreement.Different) agreement = new Truths(_equivalence).Compare(model, answer);
+        if (agreement == Agreement.Undecided && DiffersOnBoundary(model, answer)) return Wrong;
         if (agreement != Agreement.Same || _spec.Kind == AnswerKind.Inequality) return Of(agreement);
         if (model is not Relation { Signs.Length: 1 } left || answer is not Relation { Signs.Length: 1 } right) return Right;
         // y > 2x + 1 is solved for y; y - 2x > 1 is not.
         var name = left.Sides[0] is Name n ? n.Id : left.Sides[^1] is Name m ? m.Id : null;
         var solved = name is null || right.Sides[0] is Name { } a && a.Id == name || right.Sides[^1] is Name { } b && b.Id == name;
         return solved ? Right : Form($"Write {name} on one side.");
+    }
+
+    // x² + y² < 4 and x² + y² ≤ 4: the curve between them is never met by chance, but it is there if a polynomial has both signs.
+    private bool DiffersOnBoundary(Node model, Node answer)
+    {
+        if (model is not Relation { Signs: [var sign], Sides: [var left, var right] } one) return false;
+        if (answer is not Relation { Signs.Length: 1 } other) return false;
+        Comparison? twin = sign switch
+        {
+            Comparison.Less => Comparison.LessOrEqual,
+            Comparison.LessOrEqual => Comparison.Less,
+            Comparison.Greater => Comparison.GreaterOrEqual,
+            Comparison.GreaterOrEqual => Comparison.Greater,
+            _ => null,
+        };
+        var difference = Trees.Minus(left, right);
+        if (twin is not { } close || !FieldPoint.Suits(difference) || Trees.Any(difference, IsBelow)) return false;
+        if (new Equations(_equivalence).Compare(one with { Signs = [close] }, other) != Agreement.Same) return false;
+        string[] names = [.. Trees.Names(difference)];
+        var signs = Enumerable.Range(0, 12)
+            .Select(trial => Exact.Evaluate(difference, out var value, SamplePoints.Values(names, trial)) == Outcome.Value ? value.Sign : 0)
+            .ToHashSet();
+        return signs.IsSupersetOf([-1, 1]);
+
+        static bool IsBelow(Node node) =>
+            node is Quotient q && Trees.HasNames(q.Bottom)
+            || node is Power { Exponent: var e } && !(Trees.TryWhole(e, out var n) && n >= 0);
     }
 
     private Agreement CompareStatements(Node model, Node answer)

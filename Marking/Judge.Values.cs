@@ -57,6 +57,7 @@ internal sealed partial class Judge
     private (Verdict, string) DecideValue(Node model, Node answer)
     {
         if (Shapes.IsInfinite(model)) return Printer.Print(model) == Printer.Print(answer) ? Right : Wrong;
+        if (BaseOf(model) != BaseOf(answer)) return DecideBase(model, answer);
         if (IsRounding && !Trees.HasNames(model)) return DecideRoundedValue(model, answer);
         if (answer is Percent { Inner: var percent } && !Trees.Any(model, static n => n is Percent))
         {
@@ -86,6 +87,26 @@ internal sealed partial class Judge
         return verdict.Item1 == Verdict.Right && _spec.Kind != AnswerKind.Expression && !Trees.Names(answer).IsSubsetOf(Trees.Names(model))
             ? Form("Work it out: a letter in it cancels out.")
             : verdict;
+    }
+
+    // The base of 1011_2; empty where no number has one.
+    private static string BaseOf(Node node)
+    {
+        if (node is Number { Notation: Notation.Based } based) return based.Digits[(based.Digits.IndexOf('_') + 1)..];
+        foreach (var child in Trees.Children(node))
+            if (BaseOf(child) is { Length: > 0 } found) return found;
+        return "";
+    }
+
+    // 11 or 1011 for 1011_2, and 1011_2 for 11.
+    private (Verdict, string) DecideBase(Node model, Node answer)
+    {
+        var wanted = BaseOf(model);
+        if (wanted.Length == 0) return FormIf(Compare(model, answer) == Agreement.Same, "Write it as an ordinary number, in base ten.");
+        var written = Printer.Print(model);
+        var sameDigits = written.EndsWith($"{Printer.Print(answer)}_{wanted}", StringComparison.Ordinal) && model is Number or Negative;
+        return FormIf(
+            sameDigits || Compare(model, answer) == Agreement.Same, $"Write it in base {wanted}, with the base, as in 10_{wanted}.");
     }
 
     private static bool IsInverse(Node node) => node is Apply { Function: >= Function.Arcsin and <= Function.Arctan };

@@ -13,11 +13,15 @@ internal sealed partial class Judge
     private readonly Shape _shape;
     private readonly Equivalence _equivalence;
     private readonly RealSets _sets;
-    private readonly Budget _budget = new();
+    private readonly Budget _budget;
 
-    public Judge(AnswerSpec spec, Node model, Shape shape)
+    /// <param name="spec">The part.</param>
+    /// <param name="model">Its model, or one item of it.</param>
+    /// <param name="shape">What sort of answer that is.</param>
+    /// <param name="budget">The work that is left for the answer; null for a whole budget.</param>
+    public Judge(AnswerSpec spec, Node model, Shape shape, Budget? budget = null)
     {
-        (_spec, _model, _shape) = (spec, model, shape);
+        (_spec, _model, _shape, _budget) = (spec, model, shape, budget ?? new Budget());
         _equivalence = new Equivalence(spec.Angle == AngleUnit.Degrees, spec.Complex, _budget);
         _sets = new RealSets(_equivalence);
     }
@@ -38,9 +42,9 @@ internal sealed partial class Judge
 
     public (Verdict Verdict, string Message) Decide(Node answer)
     {
-        var (judged, front) = WithoutWorking(answer);
+        var (judged, links) = WithoutWorking(answer);
         var decided = DecideShape(judged);
-        if (decided.Verdict == Verdict.Right && Array.Exists(front, side => !IsSameAs(judged, side)))
+        if (decided.Verdict == Verdict.Right && links.Exists(l => !IsSameAs(l.Last, l.Side)))
             decided = Form("What you join by = is not all equal: write only the answer.");
         if (_spec.Kind == AnswerKind.Form && decided.Verdict == Verdict.Right && !WrittenForm.IsSame(_model, judged))
             decided = Form("Write it in the form that the question asks for.");
@@ -55,12 +59,16 @@ internal sealed partial class Judge
         if (HasNoValue(answer) is { } fault && !(_spec.Complex && fault == Of(Agreement.NoValue))) return fault;
         var shape = _shape is Region && answer is Bracketed { Items.Length: 2 } ? new Region(answer) : Shapes.Of(answer);
         var decided = shape is Other ? Wrong : DecideKind(answer, shape);
+        if (decided == Wrong && WithoutConditions(answer) is { } bare)
+            return FormIf(DecideShape(bare).Verdict is Verdict.Right or Verdict.WrongForm, "Leave out the ≠: only the answer is wanted.");
         return decided == Wrong && StrayLetter(shape, answer) is { } letter ? letter : decided;
     }
 
     private (Verdict Verdict, string Message) DecideKind(Node answer, Shape shape)
     {
         if (IsRounding && _shape is Scalar or Values { Items: [_], Braces: false } or Quantity) return DecideDecimal(answer, shape);
+        if (_spec.Kind is AnswerKind.Auto or AnswerKind.Expression && ModelLine() is { } line) return DecideLine(line, answer);
+        if (_shape is Mixture mixture) return DecideMixture(mixture, answer, shape);
         return _spec.Kind switch
         {
             AnswerKind.Equation => DecideEquation(shape),
@@ -115,7 +123,7 @@ internal sealed partial class Judge
     /// <summary>Equal for equal numbers; for anything else the answer as the canonical printer writes it.</summary>
     public string Key(Node answer)
     {
-        (answer, _) = WithoutWorking(answer);
+        answer = WithoutWorking(answer).Judged;
         var value = Shapes.Of(answer) switch
         {
             Scalar s => s.Value,

@@ -24,6 +24,7 @@ internal sealed partial class Lexer
         else if (Lexicon.TextCommands.Contains(name)) ReadText(end);
         else if (name == "placeholder") _fault = new Fault("This has no value: an empty box is still to be filled in.", start);
         else if (name is "overline" or "dot" or "bar") _fault = new Fault("Only the digits after a decimal point can recur.", start);
+        else if (name == "mod" && EndsValue) Add(TokenKind.Modulo, name, end - start);
         else if (Lexicon.Functions.ContainsKey(name)) Add(TokenKind.Function, name, end - start);
         else if (Lexicon.Greek.ContainsKey(name)) AddName(name, end - start);
         else if (Lexicon.Commands.TryGetValue(name, out var sign))

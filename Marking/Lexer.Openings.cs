@@ -26,7 +26,8 @@ internal sealed partial class Lexer
                 _stop = close;
                 DropFullStop();
             }
-            else if (c is '=' or '≈' && At(_at + 1) is not ('=' or '<' or '>')) _at++;
+            else if (Rest(_at) is ['=' or '-', '>', ..]) _at += 2;
+            else if (c is '=' or '≈' && At(_at + 1) is not ('=' or '<')) _at++;
             else if (Lexicon.Sign(c).Kind == TokenKind.Then) _at++;
             else if (c == '\\' && TrySkipText()) { }
             else if (WordEnd(_at) is var end && IsIntroduction(RunText(_at, end), end))
@@ -100,19 +101,23 @@ internal sealed partial class Lexer
         Add(TokenKind.Then, "so", length);
     }
 
-    // 2x = 6 => x = 3 joins two statements; x => 3 is typed for x ≥ 3.
+    // 2x = 6 => x = 3 joins two statements, and 6/2 => 3 two numbers; x => 3 is typed for x ≥ 3.
     private bool IsImplication()
     {
+        var next = SkipSpace(_at + 2);
+        var isInterval = At(next) is '[' or '(' && Rest(next).IndexOf(',') > 0;
+        var letters = Rest(_at + 2).ContainsAnyInRange('a', 'z') || Rest(_at + 2).ContainsAnyInRange('A', 'Z');
         for (var i = _tokens.Count - 1; i >= 0; i--)
         {
-            if (_tokens[i].Kind is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then) return false;
+            if (_tokens[i].Kind is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then) break;
+            letters |= _tokens[i].Kind is TokenKind.Letter or TokenKind.Function;
             if (_tokens[i].Kind != TokenKind.Relation) continue;
-            return _tokens[i].Text == "=" || Rest(_at + 2).IndexOfAny("=<>≤≥") >= 0;
+            return _tokens[i].Text == "=" || isInterval || Rest(_at + 2).IndexOfAny("=<>≤≥") >= 0;
         }
-        return false;
+        return !letters && _tokens.Count > 0;
     }
 
-    // x = 1 y = 2: a name after a space, with an equals sign after it, begins the next statement.
+    // x = 1 y = 2 and x < 1 x > 3: a name after a space, with a sign of comparison after it, begins the next statement.
     private bool StartsStatement(int at)
     {
         if (!_spaced || _separating > 0 || _context.Names is null || !EndsValue) return false;
@@ -120,11 +125,16 @@ internal sealed partial class Lexer
         if (At(end) == '_') end++;
         while (char.IsAsciiDigit(At(end)) || Lexicon.Lowered(At(end)) != '\0') end++;
         end = SkipSpace(end);
-        if (At(end) != '=' || At(end + 1) is '=' or '>' or '<') return false;
+        var equals = At(end) == '=' && At(end + 1) is not ('=' or '>' or '<');
+        var compares = At(end) is '<' or '>' or '≤' or '≥' or '≠';
+        if (!equals && !compares) return false;
         for (var i = _tokens.Count - 1; i >= 0; i--)
         {
             if (_tokens[i].Kind is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then) return false;
-            if (_tokens[i] is { Kind: TokenKind.Relation, Text: "=" }) return true;
+            if (_tokens[i].Kind != TokenKind.Relation) continue;
+            if (equals) return _tokens[i].Text == "=";
+            // In 1 < 2 x < 5 the x goes on with what is in front of it.
+            return i > 0 && _tokens[i - 1] is { Kind: TokenKind.Letter } name && name.Text == At(at).ToString();
         }
         return false;
     }
@@ -132,14 +142,25 @@ internal sealed partial class Lexer
     private bool EndsValue => Last is TokenKind.Number or TokenKind.Vulgar or TokenKind.Letter or TokenKind.Constant or TokenKind.Close
         or TokenKind.BraceClose or TokenKind.BarClose or TokenKind.Factorial or TokenKind.Percent or TokenKind.Degree;
 
-    // Area =, T(n) =, fg(x) =, un =, P(X = 2) =: a name that the model lacks is left out.
+    // Area =, T(n) =, fg(x) =, un =, P(X = 2) =, |AB| =: a name that the model lacks is left out.
     private bool TryLabel()
     {
         var at = SkipSpace(_at);
         var (name, end) = _context.Labels ? ReadLabel(at) : default;
-        if (end == 0 || !IsLabel(name)) return false;
-        _at = end;
-        return true;
+        if (end > 0 && IsLabel(name) || (end = LengthOfSegment(at)) > 0)
+        {
+            _at = end;
+            return true;
+        }
+        return false;
+    }
+
+    // The place after the equals sign of |AB| =; 0 for anything else.
+    private int LengthOfSegment(int at)
+    {
+        if (!_context.Labels || At(at) != '|' || !char.IsAsciiLetterUpper(At(at + 1)) || !char.IsAsciiLetterUpper(At(at + 2))) return 0;
+        var end = SkipSpace(at + 4);
+        return At(at + 3) == '|' && At(end) == '=' && !SpelledByModel(RunText(at + 1, at + 3)) ? end + 1 : 0;
     }
 
     // The name before an equals sign, without spaces, and where the value after the sign begins; 0 if there is no such name.
@@ -157,7 +178,7 @@ internal sealed partial class Lexer
         while (At(at) == '_' || char.IsAsciiDigit(At(at)) || Lexicon.Lowered(At(at)) != '\0') at++;
         if (At(at) == '{' && At(at - 1) == '_') at = _text.IndexOf('}', at, _stop - at) + 1;
         if (at == 0) return default;
-        at = Inverse(at);
+        at = RaisedName(at);
         at = SkipSpace(at);
         for (var calls = 0; calls < 2 && OpenAt(at) is var open and > 0; calls++)
         {
@@ -177,10 +198,11 @@ internal sealed partial class Lexer
     // The length of a prime: ' or, from a maths field, ^{\prime}; 0 if there is none.
     private int PrimeAt(int at) => At(at) == '\'' ? 1 : Rest(at).StartsWith("^{\\prime}") ? 9 : Rest(at).StartsWith("^\\prime") ? 7 : 0;
 
-    private int Inverse(int at)
+    // Past the -1 of f⁻¹(x), or the 2 of f²(x), which is f of f(x).
+    private int RaisedName(int at)
     {
-        foreach (var inverse in new[] { "^{-1}", "^-1", "⁻¹" })
-            if (Rest(at).StartsWith(inverse)) return at + inverse.Length;
+        foreach (var power in new[] { "^{-1}", "^-1", "⁻¹", "^{2}", "^2", "²" })
+            if (Rest(at).StartsWith(power) && (power.Contains('1') || OpenAt(at + power.Length) > 0)) return at + power.Length;
         return at;
     }
 

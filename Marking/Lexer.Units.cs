@@ -10,6 +10,12 @@ internal sealed partial class Lexer
             && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
         if (!after && (!_context.Units || !CanTakeUnit() || HasLetters())) return false;
         if (TryScale(run) || _context.Quantity && TrySquare(run)) return true;
+        if (_context.Quantity && run == "kgms") // kgms^-2 is a newton
+        {
+            Add(TokenKind.Unit, "kg", 2);
+            Add(TokenKind.Unit, "ms", 2);
+            return true;
+        }
         if (Last == TokenKind.Slash && run is "H" or "S") run = run.ToLowerInvariant(); // KM/H
         if (Units.Find(run) is null || _context.Names?.Contains(run) == true) return false;
         Add(TokenKind.Unit, run, run.Length);

@@ -1,4 +1,4 @@
-// Letters and TeX commands: names, functions, joining words and units.
+// Runs of letters: functions, joining words, derivatives, and the letters of a product.
 namespace MathsSoc.Marking;
 
 internal sealed partial class Lexer
@@ -23,7 +23,7 @@ internal sealed partial class Lexer
         }
         if (run.Length == 1 && StartsStatement(_at)) Add(TokenKind.Comma, ",", 0);
         if (TryModulo(run, end) || TryWholeWord(run) || TryJoiner(run) || TryTimes(run, end) || TryChoose(run, end)) return;
-        if (TryUnit(run) || TryDerivative(run, end)) return;
+        if (TryUnit(run) || TryDerivative(run, end) || TrySecondDerivative(run, end)) return;
         if (run == "o" && Last == TokenKind.Number && !_spaced && _context.Names?.Contains("o") == false)
         {
             Add(TokenKind.Degree, "°", 1);
@@ -121,41 +121,6 @@ internal sealed partial class Lexer
         return false;
     }
 
-    // 3x10^4 and 3 x 4: an x between numbers is a multiplication sign, and between any values if the model has no x.
-    private bool TryTimes(string run, int end)
-    {
-        if (run is not ("x" or "X")) return false;
-        if (IsTimes(_at, end))
-        {
-            Add(TokenKind.Times, "*", 1);
-            return true;
-        }
-        if (Last != TokenKind.Number) return false;
-        var next = SkipSpace(end);
-        var power = At(next) == '1' && At(next + 1) == '0' && (At(next + 2) == '^' || Lexicon.Raised(At(next + 2)) != '\0');
-        var apart = _spaced && next > end && char.IsAsciiDigit(At(next)) && _context.Names?.Contains(run) != true;
-        if (power || apart) Add(TokenKind.Times, "*", 1);
-        return power || apart;
-    }
-
-    private bool IsTimes(int at, int end)
-    {
-        if (At(at) is not ('x' or 'X') || _context.Names is null || !EndsValue) return false;
-        if (_context.ModelNames.Contains("x") || _context.ModelNames.Contains("X")) return false;
-        var next = SkipSpace(end);
-        var c = At(next);
-        if (char.IsAsciiDigit(c) || c is '(' or '√' or 'π' || Lexicon.Vulgar(c) is not null) return true;
-        if (c == '.') return char.IsAsciiDigit(At(next + 1));
-        if (c is '-' or '−') return _spaced && next > end && char.IsAsciiDigit(At(next + 1));
-        if (Lexicon.GreekName(c) is { } greek) return _context.ModelNames.Contains(greek);
-        if (c == '\\') return Rest(next) is var rest && (rest.StartsWith("\\pi") || rest.StartsWith("\\sqrt")
-            || rest.StartsWith("\\frac") || rest.StartsWith("\\left(") || rest.StartsWith("\\surd"));
-        if (!char.IsAsciiLetter(c)) return false;
-        var run = RunText(next, Math.Min(WordEnd(next), next + 8));
-        return _context.ModelNames.Contains(c.ToString())
-            || run.StartsWith("pi", StringComparison.OrdinalIgnoreCase) || run.StartsWith("sqrt", StringComparison.OrdinalIgnoreCase);
-    }
-
     // 3 mod 7 and (mod 7); mod(x), also after a number, is a modulus.
     private bool TryModulo(string run, int end)
     {
@@ -191,6 +156,22 @@ internal sealed partial class Lexer
         Add(TokenKind.Letter, $"{run}/d{At(end + 2)}", 5);
         return true;
     }
+
+    // d^2y/dx^2, d²y/dx²
+    private bool TrySecondDerivative(string run, int end)
+    {
+        if (run != "d") return false;
+        var y = PastSquare(end);
+        if (y == 0 || !char.IsAsciiLetter(At(y)) || At(y + 1) != '/' || At(y + 2) != 'd' || !char.IsAsciiLetter(At(y + 3))) return false;
+        var stop = PastSquare(y + 4);
+        if (stop == 0) return false;
+        Add(TokenKind.Letter, $"d^2{At(y)}/d{At(y + 3)}^2", stop - _at);
+        return true;
+    }
+
+    // The place after ^2, ^{2} or ²; 0 if there is none here.
+    private int PastSquare(int at) =>
+        At(at) == '²' ? at + 1 : Rest(at).StartsWith("^2") ? at + 2 : Rest(at).StartsWith("^{2}") ? at + 4 : 0;
 
     // One word or letter of a run such as 2pir or sinxcosx, and how long it is: the longest word first.
     private int ReadPiece(string run, int at)
@@ -238,89 +219,6 @@ internal sealed partial class Lexer
         foreach (var letter in word)
             if (!names.Contains(letter.ToString())) return false;
         return true;
-    }
-
-    // A letter with its subscript and primes; e and i may be numbers.
-    private void AddName(string id, int length)
-    {
-        var start = _at;
-        var spaced = _spaced;
-        _at += length;
-        var subscript = ReadSubscript();
-        if (_fault is not null) return;
-        if (subscript.Length > 0) id = $"{id}_{subscript}";
-        for (var primes = 0; primes < 3 && PrimeAt(_at) is var prime and > 0; primes++, _at += prime) id += "'";
-        var kind = id == "e" ? TokenKind.Constant : id == "i" && _context.Complex ? TokenKind.Constant : TokenKind.Letter;
-        Add(new Token(kind, id, start, _at, spaced));
-    }
-
-    private string ReadSubscript()
-    {
-        if (Lexicon.Lowered(At(_at)) != '\0')
-        {
-            var lowered = "";
-            while (Lexicon.Lowered(At(_at)) is var plain and not '\0' && lowered.Length < 8)
-            {
-                lowered += plain;
-                _at++;
-            }
-            return lowered;
-        }
-        if (char.IsAsciiDigit(At(_at)) && NumberedName(_at) is var last and > 0)
-        {
-            var digits = RunText(_at, last);
-            _at = last;
-            return digits;
-        }
-        if (At(_at) != '_') return "";
-        var at = SkipSpace(_at + 1);
-        if (char.IsAsciiLetter(At(at)))
-        {
-            _at = at + 1;
-            return At(at).ToString();
-        }
-        if (char.IsAsciiDigit(At(at)))
-        {
-            var end = at;
-            while (char.IsAsciiDigit(At(end)) && end - at < 8) end++;
-            _at = end;
-            return RunText(at, end);
-        }
-        return At(at) is '{' or '(' ? BracedSubscript(at) : "";
-    }
-
-    // x1 = 2: digits after a letter are its number where the name begins a statement.
-    private int NumberedName(int at)
-    {
-        var end = at;
-        while (char.IsAsciiDigit(At(end)) && end - at < 3) end++;
-        var begins = _tokens.Count == 0 || Last is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then;
-        return _context.Names is not null && begins && At(SkipSpace(end)) == '=' ? end : 0;
-    }
-
-    private string BracedSubscript(int open)
-    {
-        var text = new System.Text.StringBuilder();
-        var depth = 0;
-        for (var at = open; at < _stop && at - open < 60; at++)
-        {
-            var c = At(at);
-            if (c is '{' or '(') depth++;
-            else if (c is '}' or ')')
-            {
-                if (--depth > 0) continue;
-                _at = at + 1;
-                return text.ToString();
-            }
-            else if (c == '\\')
-            {
-                while (char.IsAsciiLetter(At(at + 1))) at++; // \text, \mathrm: these change only the appearance
-            }
-            else if (char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or ',') text.Append(c);
-            else if (c != ' ') break;
-        }
-        _fault = new Fault("This subscript cannot be read.", open);
-        return "";
     }
 
     private int SkipSpace(int at)

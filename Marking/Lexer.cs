@@ -55,6 +55,7 @@ internal sealed partial class Lexer
             _at++;
         }
         else if (IsInvisible(c)) _at++;
+        else if ((char.IsAsciiLetterOrDigit(c) || c == '(') && TryBased()) { }
         else if (char.IsAsciiDigit(c) || c == '.' && (char.IsAsciiDigit(At(_at + 1)) || StartsRecurring(_at + 1))) ReadNumberOrPower();
         else if (c is '-' or '−' && IsUnitPower()) ReadUnitPower();
         else if (c == '\\') ReadCommand();
@@ -93,6 +94,7 @@ internal sealed partial class Lexer
                 Add(new Token(TokenKind.Vulgar, $"{vulgar.Top}/{vulgar.Bottom}", _at, _at + 1, _spaced) { Value = value });
             }
         else if (Lexicon.GreekName(c) is { } greek) AddName(greek, 1);
+        else if (c == 'ℝ') AddName("R", 1);
         else if (Sequence() is var (kind, text, length))
         {
             if (kind == TokenKind.Then) AddThen(length);
@@ -165,6 +167,8 @@ internal sealed partial class Lexer
             ['=' or '-', '>', ..] when IsImplication() => (TokenKind.Then, "so", 2),
             ['<', '=', ..] or ['=', '<', ..] => (TokenKind.Relation, "≤", 2),
             ['>', '=', ..] or ['=', '>', ..] => (TokenKind.Relation, "≥", 2),
+            // 3!=6 ends in the answer 6: three factorial equals it.
+            ['!', '=', ..] when _context.Number && Last == TokenKind.Number => null,
             ['!', '=', ..] or ['<', '>', ..] => (TokenKind.Relation, "≠", 2),
             ['=', '=', ..] => (TokenKind.Relation, "=", 2),
             ['*', '*', ..] => (TokenKind.Caret, "^", 2),

@@ -17,10 +17,16 @@ internal static class Lexicon
         ["ln"] = Function.Ln, ["log"] = Function.Log, ["lg"] = Function.Log, ["exp"] = Function.Exp,
         ["abs"] = Function.Abs, ["mod"] = Function.Abs,
         ["sech"] = Function.Cosh, ["cosech"] = Function.Sinh, ["csch"] = Function.Sinh, ["coth"] = Function.Tanh,
+        ["arsech"] = Function.Arcosh, ["arcosech"] = Function.Arsinh, ["arcoth"] = Function.Artanh, ["arcsec"] = Function.Arccos,
+        ["arccosec"] = Function.Arcsin, ["arccsc"] = Function.Arcsin,
     }.ToFrozenDictionary();
 
     /// <summary>Functions that are read as 1 over the one in <see cref="Functions"/>.</summary>
     public static readonly FrozenSet<string> Reciprocals = FrozenSet.Create("sech", "cosech", "csch", "coth");
+
+    /// <summary>Functions that are read as the one in <see cref="Functions"/> of 1 over the argument.</summary>
+    public static readonly FrozenSet<string> OfReciprocals =
+        FrozenSet.Create("arsech", "arcosech", "arcoth", "arcsec", "arccosec", "arccsc");
 
     /// <summary>Greek letters by English name, with the letter MathML shows.</summary>
     public static readonly FrozenDictionary<string, char> Greek = new Dictionary<string, char>
@@ -88,7 +94,8 @@ internal static class Lexicon
 
     /// <summary>TeX commands whose braces hold text set upright.</summary>
     public static readonly FrozenSet<string> TextCommands = FrozenSet.Create(
-        "text", "mathrm", "operatorname", "textrm", "textup", "mbox", "mathit", "mathbf", "textit", "textbf", "mathup", "mathsf", "rm");
+        "text", "mathrm", "operatorname", "textrm", "textup", "mbox", "mathit", "mathbf", "textit", "textbf", "mathup", "mathsf", "rm",
+        "mathbb");
 
     /// <summary>The token for a one-character sign; of kind End if the character is not a sign.</summary>
     public static (TokenKind Kind, string Text) Sign(char c) => c switch

@@ -59,7 +59,8 @@ public sealed class PreparedModel
         var isList = spec.Kind is AnswerKind.List or AnswerKind.Set;
         var plain = new ReadingContext(null, CommasSeparate: isList, Units: spec.Kind == AnswerKind.Unit, spec.Complex);
         var (tree, fault) = Parser.Read(text, plain);
-        if (spec.Kind is AnswerKind.Auto or AnswerKind.Form && QuantityIn(text, plain, out quantity) is { } certain)
+        if (spec.Kind is AnswerKind.Auto or AnswerKind.Form or AnswerKind.Decimal or AnswerKind.Number or AnswerKind.List or AnswerKind.Set
+            && QuantityIn(text, plain, out quantity) is { } certain)
             (tree, fault) = (certain, null);
         if (spec.Kind is AnswerKind.Auto or AnswerKind.Form && Subjects.CallIn(text) is var (call, end) && end > 0
             && Parser.Read(text[end..], plain).Tree is { } value && Shapes.Of(value) is Scalar)
@@ -74,7 +75,7 @@ public sealed class PreparedModel
         var own = Trees.Names(tree);
         var names = Trees.Names(tree);
         // Letters before units, except where the answer is a quantity.
-        var isQuantity = shape is Quantity || spec.Kind == AnswerKind.Unit;
+        var isQuantity = shape is Quantity || spec.Kind == AnswerKind.Unit || Trees.Any(tree, static n => n is Measure);
         foreach (var declared in spec.Names)
             if (!isQuantity || Units.Find(declared) is null) names.Add(declared);
         var only = shape switch
@@ -96,10 +97,13 @@ public sealed class PreparedModel
             HasE = Trees.Any(tree, static n => n is Symbol { Constant: Constant.E }),
             SeveralValues = shape is Values { Items.Length: > 1 } || Trees.Any(tree, static n => n is PlusMinus),
             Points = shape is Points,
+            Vectors = shape is Points or Grid || own.IsSupersetOf(["i", "j"]),
+            Based = Trees.Any(tree, static n => n is Number { Notation: Notation.Based }),
             Quantity = isQuantity,
             Temperature = Trees.Any(tree, static n => n is Measure { Unit.Parts: [({ Symbol: "°C" or "°F" }, 1)] }),
             Labels = shape is Scalar or Values or Points or Quantity or Proportion && spec.Kind != AnswerKind.Equation,
             Subject = (shape as Values)?.Name,
+            Number = only is not null && !Trees.HasNames(only) || quantity is not null,
         };
     }
 
@@ -122,12 +126,42 @@ public sealed class PreparedModel
     {
         possible = null;
         var (tree, _) = Parser.Read(text, plain with { Units = true });
-        var measure = tree is Negative negative ? negative.Inner as Measure : tree as Measure;
-        if (measure is null) return null;
-        var parts = measure.Unit.Parts;
-        var symbol = parts[0].Unit.Symbol;
-        possible = measure.Value is Number ? tree : null;
-        return parts.Length > 1 || Units.IsUnmistakable(symbol) || symbol.Length > 1 && SpacedUnit(text, symbol) ? tree : null;
+        if (tree is null || Measures(tree) is not { Count: > 0 } measures) return null;
+        if (tree is Measure or Negative && measures[0].Value is Number) possible = tree;
+        return measures.TrueForAll(m => IsCertain(m, text)) ? tree : null;
+    }
+
+    // The quantities that a tree is made of, also one after another or by name; none if anything else is among them.
+    private static List<Measure>? Measures(Node tree)
+    {
+        switch (tree)
+        {
+            case Measure measure:
+                return [measure];
+            case Negative { Inner: Measure inner }:
+                return [inner];
+            case Relation { Signs: [Comparison.Equal], Sides: [Name, var side] }:
+                return Measures(side);
+            case Listing or Either:
+                var found = new List<Measure>();
+                foreach (var item in Trees.Children(tree))
+                {
+                    if (Measures(item) is not { } more) return null;
+                    found.AddRange(more);
+                }
+                return found;
+            default:
+                return null;
+        }
+    }
+
+    // 12 cm, 60 km/h, 5 min with a space, 2 hours, and 2 h 30 min.
+    private static bool IsCertain(Measure measure, string text)
+    {
+        var symbol = measure.Unit.Parts[0].Unit.Symbol;
+        return measure.Unit.Parts.Length > 1 || measure.Value is Sum || Units.IsUnmistakable(symbol)
+            || symbol.Length > 1 && SpacedUnit(text, symbol)
+            || text.Split(' ').Any(word => word.Length > 3 && Units.Find(word)?.Symbol == symbol);
     }
 
     private static bool SpacedUnit(string text, string symbol) => text.Contains(' ' + symbol, StringComparison.Ordinal);
@@ -196,6 +230,11 @@ public sealed class PreparedModel
         var (renamed, wanted) = (tree, "");
         foreach (var name in given)
         {
+            if (name == "E" && _context.HasE && !own.Contains(name) && Trees.Any(tree, static n => n is Power { Base: Name("E") }))
+            {
+                (renamed, wanted) = (Trees.Put(renamed, name, Symbol.E), "e");
+                continue;
+            }
             var isCapital = char.IsAsciiLetterUpper(name[0]);
             var other = (isCapital ? char.ToLowerInvariant(name[0]) : char.ToUpperInvariant(name[0])) + name[1..];
             var isOther = own.Contains(name) || given.Contains(other) || _spec.Names.Contains(name);

@@ -4,7 +4,7 @@ using System.Text;
 namespace MathsSoc.Marking;
 
 /// <summary>Well-formed presentation MathML (MathML Core) with a <c>math</c> root.</summary>
-internal static class MathMl
+internal static partial class MathMl
 {
     public static string Write(Node node)
     {
@@ -113,73 +113,6 @@ internal static class MathMl
         }
     }
 
-    private static void WriteStatement(StringBuilder text, Node node)
-    {
-        text.Append("<mrow>");
-        switch (node)
-        {
-            case Relation r:
-                for (var i = 0; i < r.Sides.Length; i++)
-                {
-                    if (i > 0) Operator(text, Printer.Sign(r.Signs[i - 1]));
-                    Write(text, r.Sides[i], false);
-                }
-                break;
-            case Either e:
-                List(text, e.Items, "<mtext>&#160;or&#160;</mtext>");
-                break;
-            case Listing l:
-                List(text, l.Items, l.And ? "<mtext>&#160;and&#160;</mtext>" : "<mo>,</mo>");
-                break;
-            case Bracketed b:
-                Operator(text, b.Open.ToString());
-                List(text, b.Items, "<mo>,</mo>");
-                Operator(text, b.Close.ToString());
-                break;
-            case Braced { Items.Length: 0 }:
-                text.Append("<mi>∅</mi>");
-                break;
-            case Braced b:
-                Operator(text, "{");
-                List(text, b.Items, "<mo>,</mo>");
-                Operator(text, "}");
-                break;
-            case Builder b:
-                Operator(text, "{");
-                Write(text, b.Variable, false);
-                Operator(text, ":");
-                Write(text, b.Condition, false);
-                Operator(text, "}");
-                break;
-            case Ratio r:
-                List(text, r.Parts, "<mo>:</mo>");
-                break;
-            case Matrix m:
-                Operator(text, "(");
-                text.Append("<mtable>");
-                for (var i = 0; i < m.Entries.Length; i++)
-                {
-                    if (i % m.Columns == 0) text.Append(i == 0 ? "<mtr>" : "</mtr><mtr>");
-                    text.Append("<mtd>");
-                    Write(text, m.Entries[i], false);
-                    text.Append("</mtd>");
-                }
-                text.Append("</mtr></mtable>");
-                Operator(text, ")");
-                break;
-            case Congruence c:
-                Write(text, c.Statement, false);
-                text.Append("<mspace width=\"0.5em\"/><mo>(</mo><mi>mod</mi><mspace width=\"0.3em\"/>");
-                Write(text, c.Modulus, false);
-                text.Append("<mo>)</mo>");
-                break;
-            case Joined j:
-                List(text, j.Sets, j.Meet ? "<mo>∩</mo>" : "<mo>∪</mo>");
-                break;
-        }
-        text.Append("</mrow>");
-    }
-
     private static void WriteTerm(StringBuilder text, Node term, bool first)
     {
         var (sign, inner) = term switch
@@ -214,43 +147,6 @@ internal static class MathMl
         Percent { Inner: var inner } => StartsWithDigit(inner),
         _ => false,
     };
-
-    private static void WriteNumber(StringBuilder text, Number number)
-    {
-        switch (number.Notation)
-        {
-            case Notation.Recurring:
-                var open = number.Digits.IndexOf('(');
-                text.Append("<mrow><mn>").Append(number.Digits, 0, open)
-                    .Append("</mn><mover accent=\"true\"><mn>").Append(number.Digits, open + 1, number.Digits.Length - open - 2)
-                    .Append("</mn><mo>¯</mo></mover></mrow>");
-                break;
-            case Notation.PowerOfTen:
-                var e = number.Digits.IndexOf('e');
-                text.Append("<mrow><mn>").Append(number.Digits, 0, e)
-                    .Append("</mn><mo>×</mo><msup><mn>10</mn><mn>").Append(number.Digits, e + 1, number.Digits.Length - e - 1)
-                    .Append("</mn></msup></mrow>");
-                break;
-            default:
-                text.Append("<mn>").Append(number.Digits).Append("</mn>");
-                break;
-        }
-    }
-
-    private static void WriteName(StringBuilder text, string id)
-    {
-        var primes = id.Length - id.TrimEnd('\'').Length;
-        var bare = id[..^primes];
-        var at = bare.IndexOf('_');
-        var letter = at < 0 ? bare : bare[..at];
-        if (primes > 0) text.Append("<msup>");
-        if (at >= 0) text.Append("<msub>");
-        if (letter.Contains('/'))
-            text.Append("<mfrac><mi>").Append(letter.AsSpan(0, 2)).Append("</mi><mi>").Append(letter.AsSpan(3)).Append("</mi></mfrac>");
-        else text.Append("<mi>").Append(Lexicon.Greek.TryGetValue(letter, out var greek) ? greek.ToString() : letter).Append("</mi>");
-        if (at >= 0) text.Append("<mi>").Append(bare, at + 1, bare.Length - at - 1).Append("</mi></msub>");
-        if (primes > 0) text.Append("<mo>").Append('′', primes).Append("</mo></msup>");
-    }
 
     private static void WriteFunction(StringBuilder text, Apply apply)
     {

@@ -4,7 +4,7 @@ using MathsSoc.Marking.Numbers;
 namespace MathsSoc.Marking;
 
 /// <summary>How a number was written.</summary>
-internal enum Notation : byte { Whole, Decimal, Recurring, PowerOfTen }
+internal enum Notation : byte { Whole, Decimal, Recurring, PowerOfTen, Based }
 
 internal enum Constant : byte { Pi, E, I, Infinity }
 
@@ -18,7 +18,9 @@ internal enum Comparison : byte { Equal, Less, Greater, LessOrEqual, GreaterOrEq
 
 internal abstract record Node;
 
-/// <summary>A number as written: <paramref name="Digits"/> without separators, so that 3.10 keeps its nought.</summary>
+/// <summary>
+/// A number as written: <paramref name="Digits"/> without separators, so that 3.10 keeps its nought; 1011_2 has its base in them.
+/// </summary>
 internal sealed record Number(Rational Value, Notation Notation, string Digits) : Node
 {
     public static Number Of(Rational value) => new(value, Notation.Whole, value.ToString());

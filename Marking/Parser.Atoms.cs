@@ -201,6 +201,9 @@ internal sealed partial class Parser
         // \frac{dy}{dx} is a name, as dy/dx is.
         if (top is Product { Factors: [Name("d"), Name y] } && bottom is Product { Factors: [Name("d"), Name x] })
             return new Name($"d{y.Id}/d{x.Id}");
+        if (top is Product { Factors: [Power { Base: Name("d"), Exponent: Number { Digits: "2" } }, Name of] }
+            && bottom is Product { Factors: [Name("d"), Power { Base: Name by, Exponent: Number { Digits: "2" } }] })
+            return new Name($"d^2{of.Id}/d{by.Id}^2");
         if (top is Name("d") && bottom is Product { Factors: [Name("d"), Name] } && StartsFactor())
             return Fail("Work out the derivative: write what it is, without d/dx.", _tokens[_at - 1].Start);
         return new Quotient(top, bottom);
@@ -246,74 +249,6 @@ internal sealed partial class Parser
         _at++;
         _depth--;
         return IsScalar(inner) ? new Apply(Function.Abs, inner) : Fail("Only a number or an expression has a modulus.", open.Start);
-    }
-
-    // ( ... ), [ ... ], [ ... ), { ... }
-    private Node? ParseBrackets()
-    {
-        var open = Here;
-        var isSet = open.Text == "{";
-        _at++;
-        var bars = _bars;
-        _bars = 0;
-        if (isSet && Kind == TokenKind.Letter && Following is TokenKind.Colon or TokenKind.Bar) return ParseBuilder(open);
-        var items = new List<Node>();
-        while (!IsClose())
-        {
-            if (items.Count > 0)
-            {
-                if (Kind != TokenKind.Comma) return Kind == TokenKind.End ? NeverClosed(open) : Unexpected();
-                _at++;
-            }
-            if (Kind == TokenKind.End) return NeverClosed(open);
-            if (ParseAlternatives(commas: false) is not { } item) return null;
-            items.Add(item);
-            if (items.Count > Limits.Values) return Fail($"This is too large: at most {Limits.Values} values can be marked.");
-        }
-        _bars = bars;
-        var close = Here;
-        _at++;
-        return Bracket(open, items, close);
-    }
-
-    private bool IsClose() => Kind is TokenKind.Close or TokenKind.BraceClose;
-
-    private Node? NeverClosed(Token open)
-    {
-        var before = _tokens.FindIndex(t => t.Start == open.Start) - 1;
-        var after = before >= 0 && _tokens[before].Kind is TokenKind.Function or TokenKind.Root ? $" after {_tokens[before].Text}" : "";
-        return Fail($"A bracket is missing{after}: this {open.Text} is never closed.", open.Start);
-    }
-
-    private Node? Bracket(Token open, List<Node> items, Token close)
-    {
-        var isSet = open.Text == "{";
-        if (isSet != (close.Text == "}")) return Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
-        if (isSet)
-        {
-            if (_tex && open.Kind == TokenKind.BraceOpen && items.Count == 1) return items[0]; // braces only group in TeX
-            return items.TrueForAll(i => IsScalar(i) || i is Bracketed)
-                ? new Braced([.. items])
-                : Fail("A set is made of numbers.", open.Start);
-        }
-        var matching = open.Text == "(" == (close.Text == ")");
-        if (items.Count == 0) return Fail("There is nothing between these brackets.", open.Start);
-        if (items.Count == 1) return matching ? items[0] : Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
-        if (!matching && items.Count != 2) return Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
-        if (items.TrueForAll(static i => i is Bracketed)) return Rows(open, [.. items.Cast<Bracketed>().Select(static i => i.Items)]);
-        return items.TrueForAll(IsScalar)
-            ? new Bracketed(open.Text[0], [.. items], close.Text[0])
-            : Fail("Between these brackets I expect numbers.", open.Start);
-    }
-
-    private Node? ParseBuilder(Token open)
-    {
-        var variable = new Name(Here.Text);
-        _at += 2;
-        if (ParseAlternatives(commas: true) is not { } condition) return null;
-        if (!IsClose() || Here.Text != "}") return Kind == TokenKind.End ? NeverClosed(open) : Unexpected();
-        _at++;
-        return new Builder(variable, condition);
     }
 
     private bool CountFunction()

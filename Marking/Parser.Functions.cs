@@ -34,6 +34,7 @@ internal sealed partial class Parser
             var over = new Quotient(Number.Of(1), new Apply(function, argument));
             return exponent is null ? over : new Power(over, exponent);
         }
+        if (Lexicon.OfReciprocals.Contains(token.Text)) argument = new Quotient(Number.Of(1), argument);
         if (exponent is Negative { Inner: Number { Value.IsOne: true } } && Inverse(function) is { } inverse)
             return new Apply(inverse, argument);
         var applied = new Apply(function, argument, radix);

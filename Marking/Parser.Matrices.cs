@@ -36,4 +36,38 @@ internal sealed partial class Parser
         if (entries.Length == 1) return entries[0];
         return rows.Count == 1 || columns == 1 ? new Bracketed('(', entries, ')') : new Matrix(entries, columns);
     }
+
+    // t(3, 4), but not A(3, 4) and f(3, 4), which are a point with its letter and a function of two numbers.
+    private bool CanScale(Node scalar, Node vector) =>
+        IsVector(vector) && IsScalar(scalar)
+        && !Trees.Any(scalar, static n => n is Name { Id: [>= 'A' and <= 'Z', ..] or [>= 'f' and <= 'h', ..] });
+
+    private bool IsVector(Node node) => _vectors && node is Bracketed { Open: '(', Close: ')' } or Matrix;
+
+    private bool CanAdd(Node left, Node right) =>
+        IsScalar(left) && IsScalar(right)
+        || IsVector(left) && IsVector(right) && left.GetType() == right.GetType()
+            && Trees.Children(left).Length == Trees.Children(right).Length
+            && (left as Matrix)?.Columns == (right as Matrix)?.Columns;
+
+    // Multiples and sums of vectors are read by component: (1, 2) + t(3, 4) is (1 + 3t, 2 + 4t).
+    private static Node Scaled(List<Node> factors)
+    {
+        var at = factors.FindIndex(static f => f is Bracketed or Matrix);
+        if (at < 0 || factors.Count == 1) return Trees.Product(factors);
+        List<Node> scalars = [.. factors.Where((_, i) => i != at)];
+        return Trees.Map(factors[at], part => Trees.Product(
+            part is Number && !scalars.Exists(static s => s is Number) ? [part, .. scalars] : [.. scalars, part]));
+    }
+
+    private static Node Added(List<Node> terms)
+    {
+        if (terms.Count == 1 || terms[0] is not (Bracketed or Matrix)) return Trees.Sum(terms);
+        var place = 0;
+        return Trees.Map(terms[0], _ =>
+        {
+            var index = place++;
+            return Trees.Sum([.. terms.Select(t => Trees.Children(t)[index])]);
+        });
+    }
 }

@@ -1,4 +1,4 @@
-// Reads symbols into a tree: statements first, then sums and products; Parser.Atoms.cs reads their pieces.
+// Reads symbols into a tree: sums and products here; Parser.Statements.cs reads what they are part of, Parser.Atoms.cs their pieces.
 namespace MathsSoc.Marking;
 
 /// <summary>
@@ -17,7 +17,9 @@ internal sealed partial class Parser
     private int _afterPower;
     private Fault? _fault;
 
-    private Parser(List<Token> tokens, bool tex) => (_tokens, _tex) = (tokens, tex);
+    private readonly bool _vectors;
+
+    private Parser(List<Token> tokens, bool tex, bool vectors) => (_tokens, _tex, _vectors) = (tokens, tex, vectors);
 
     /// <summary>The tree, or why there is none.</summary>
     public static (Node? Tree, Fault? Fault) Read(string text, ReadingContext context)
@@ -35,7 +37,7 @@ internal sealed partial class Parser
         if (fault is not null) return (null, fault);
         if (tokens.Count == 1) return (null, new Fault("There is nothing here to mark yet."));
         var tex = text.Contains('\\') || text.Contains("^{", StringComparison.Ordinal) || text.Contains("_{", StringComparison.Ordinal);
-        var parser = new Parser(tokens, tex);
+        var parser = new Parser(tokens, tex, vectors: context.Vectors || context.Names is null);
         var tree = parser.ParseAlternatives(commas: true);
         // Working in front of "so" or ⇒ is read, and left out.
         while (tree is not null && parser.Kind == TokenKind.Then)
@@ -44,7 +46,17 @@ internal sealed partial class Parser
             tree = parser.ParseAlternatives(commas: true);
         }
         if (tree is not null && parser.Kind != TokenKind.End) tree = parser.Unexpected();
+        if (tree is not null && context.Number && parser.LosesPower()) tree = null;
         return parser._fault is null ? (tree, null) : (null, parser._fault);
+    }
+
+    // 1.5x10-3 for 1.5x10^-3.
+    private bool LosesPower()
+    {
+        if (_tokens is not [.., { Kind: TokenKind.Number }, { Kind: TokenKind.Times }, { Kind: TokenKind.Number, Text: "10" },
+            { Kind: TokenKind.Minus } minus, { Kind: TokenKind.Number, Notation: Notation.Whole, Text.Length: < 3 }, _]) return false;
+        Fail("For a power of ten write ^ after the 10, as in 1.5 x 10^-3.", minus.Start);
+        return true;
     }
 
     private Token Here => _tokens[_at];
@@ -83,132 +95,6 @@ internal sealed partial class Parser
         return false;
     }
 
-    // a or b or c
-    private Node? ParseAlternatives(bool commas)
-    {
-        if (!Deeper()) return null;
-        var items = new List<Node>();
-        do
-        {
-            if (items.Count > 0) _at++;
-            if ((commas ? ParseList() : ParseRelation()) is not { } item) return null;
-            items.Add(item);
-        }
-        while (Kind == TokenKind.Or);
-        _depth--;
-        return TooMany(items) ? null : items.Count == 1 ? items[0] : new Either([.. items]);
-    }
-
-    // a, b, c or, with "and" throughout, a and b and c
-    private Node? ParseList()
-    {
-        var items = new List<Node>();
-        var comma = false;
-        do
-        {
-            if (items.Count > 0)
-            {
-                comma |= Kind == TokenKind.Comma;
-                var separator = Here;
-                _at++;
-                if (Kind == TokenKind.And && separator.Kind == TokenKind.Comma) _at++; // 1, 2, and 3
-                if (Kind == TokenKind.End) return Fail($"Something is missing after “{separator.Text}”.", separator.Start);
-            }
-            if (ParseRelation() is not { } item) return null;
-            items.Add(item);
-        }
-        while (Kind is TokenKind.Comma or TokenKind.And);
-        return TooMany(items) ? null : items.Count == 1 ? items[0] : new Listing([.. items], And: !comma);
-    }
-
-    private bool TooMany(List<Node> items)
-    {
-        if (items.Count <= Limits.Values) return false;
-        Fail($"This is too large: at most {Limits.Values} values can be marked.");
-        return true;
-    }
-
-    private Node? ParseRelation()
-    {
-        if (ParseRatio() is not { } first) return null;
-        if (Kind != TokenKind.Relation) return WithModulus(first);
-        var sides = new List<Node> { first };
-        var signs = new List<Comparison>();
-        while (Kind == TokenKind.Relation)
-        {
-            var sign = Here;
-            signs.Add(sign.Text switch
-            {
-                "<" => Comparison.Less,
-                ">" => Comparison.Greater,
-                "≤" => Comparison.LessOrEqual,
-                "≥" => Comparison.GreaterOrEqual,
-                "≠" => Comparison.NotEqual,
-                "∈" => Comparison.In,
-                _ => Comparison.Equal,
-            });
-            _at++;
-            if (Kind == TokenKind.End) return Fail($"Something is missing after {sign.Text}.", sign.Start);
-            if (ParseRatio() is not { } side) return null;
-            var isSet = side is Bracketed or Braced or Joined or Builder;
-            if (sign.Text == "∈" && !isSet) return Fail("After ∈ I expect a set or an interval.", sign.End);
-            if (sides[^1] is Relation or Either or Listing || side is Relation or Either or Listing)
-                return Fail("An equation inside an equation cannot be read.", sign.Start);
-            sides.Add(side);
-        }
-        return WithModulus(new Relation([.. sides], [.. signs]));
-    }
-
-    // x = 3 mod 7, x ≡ 3 (mod 7)
-    private Node? WithModulus(Node statement)
-    {
-        var open = Here;
-        if (Kind == TokenKind.Open && Following == TokenKind.Modulo) _at++;
-        if (Kind != TokenKind.Modulo) return statement;
-        _at++;
-        if (ParseSum() is not { } modulus) return null;
-        if (open.Kind == TokenKind.Open)
-        {
-            if (Kind != TokenKind.Close) return NeverClosed(open);
-            _at++;
-        }
-        return IsScalar(modulus) && (IsScalar(statement) || statement is Relation)
-            ? new Congruence(statement, modulus)
-            : Fail("I expect a number before and after mod.", open.Start);
-    }
-
-    private Node? ParseRatio()
-    {
-        if (ParseUnion() is not { } first) return null;
-        if (Kind != TokenKind.Colon) return first;
-        var parts = new List<Node> { first };
-        while (Kind == TokenKind.Colon)
-        {
-            _at++;
-            if (ParseUnion() is not { } part) return null;
-            parts.Add(part);
-        }
-        foreach (var part in parts)
-            if (!IsScalar(part)) return Fail("A ratio is made of numbers.");
-        return TooMany(parts) ? null : new Ratio([.. parts]);
-    }
-
-    private Node? ParseUnion()
-    {
-        if (ParseSum() is not { } first) return null;
-        if (Kind is not (TokenKind.Union or TokenKind.Intersection)) return first;
-        var kind = Kind;
-        var sets = new List<Node> { first };
-        while (Kind == kind)
-        {
-            _at++;
-            if (ParseSum() is not { } set) return null;
-            sets.Add(set);
-        }
-        if (Kind is TokenKind.Union or TokenKind.Intersection) return Fail("Put brackets where ∪ and ∩ meet.");
-        return TooMany(sets) ? null : new Joined([.. sets], kind == TokenKind.Intersection);
-    }
-
     private Node? ParseSum()
     {
         var terms = new List<Node>();
@@ -221,10 +107,10 @@ internal sealed partial class Parser
             if (Kind == TokenKind.Plus) _at++;
             if (Kind == TokenKind.Plus || sign.Kind == TokenKind.Plus && Kind == TokenKind.PlusMinus) return Unexpected();
             if (ParseSignedTerm(first: false) is not { } term) return null;
-            if (!IsScalar(term) || !IsScalar(terms[^1])) return Fail("Only numbers and letters can be added.", sign.Start);
+            if (!CanAdd(terms[^1], term)) return Fail("Only numbers and letters can be added.", sign.Start);
             terms.Add(term);
         }
-        return Trees.Sum(terms);
+        return Added(terms);
     }
 
     // A term with its sign: -x, ±x, and after a sign one more minus is allowed (2--3).
@@ -236,6 +122,7 @@ internal sealed partial class Parser
             if (Kind == TokenKind.Minus && first) return Unexpected();
             var inner = Kind == TokenKind.Minus ? ParseMinus() : ParseTerm();
             if (inner is null) return null;
+            if (IsVector(inner)) return Trees.Map(inner, static part => new Negative(part));
             return IsScalar(inner) || inner is Measure ? new Negative(inner) : Fail("A minus sign belongs before a number.");
         }
         if (Kind != TokenKind.PlusMinus) return ParseTerm();
@@ -274,24 +161,25 @@ internal sealed partial class Parser
                 _at++;
                 if (Kind == TokenKind.End) return Fail("Something is missing after the division sign.", sign.Start);
                 if (ParseOperand() is not { } divisor || !Scalars(factors[^1], divisor, sign)) return null;
+                if (!IsScalar(divisor) || !factors.TrueForAll(IsScalar)) return Fail("A vector cannot stand in a division.", sign.Start);
                 // 1/2 π, with a space, can only mean half of it.
                 var half = Here is { Text: "pi", Spaced: true } && divisor is Number && factors is [Number];
                 if (StartsFactor() && !half) return Ambiguous(sign);
                 factors = [new Quotient(Trees.Product(factors), divisor, sign.Kind == TokenKind.Divide)];
             }
-            else if (Kind == TokenKind.Unit) return ParseMeasure(Trees.Product(factors));
+            else if (Kind == TokenKind.Unit) return ParseMeasure(Scaled(factors));
             else if (StartsFactor())
             {
                 if (!ParseNextFactor(factors)) return null;
                 if (!Scalars(factors[^1], factors[0], sign)) return null;
             }
-            else return Trees.Product(factors);
+            else return Scaled(factors);
         }
     }
 
     private bool Scalars(Node left, Node right, Token sign)
     {
-        if (IsScalar(left) && IsScalar(right)) return true;
+        if (IsScalar(left) && IsScalar(right) || CanScale(left, right) || CanScale(right, left)) return true;
         Fail("Only numbers and letters can be multiplied or divided.", sign.Start);
         return false;
     }
@@ -321,6 +209,7 @@ internal sealed partial class Parser
         TokenKind.Letter or TokenKind.Constant => _tokens[_at - 1].Kind != TokenKind.Degree,
         TokenKind.Function or TokenKind.Root or TokenKind.Fraction or TokenKind.Vulgar or TokenKind.BarOpen => true,
         TokenKind.Bar => _bars == 0,
+        TokenKind.Matrix => _vectors,
         TokenKind.Open => Here.Text != "{" && Following != TokenKind.Modulo,
         TokenKind.BraceOpen => _tex,
         // (2x+3)3, π36 and 5^x2^x are products; x2 may mean x², so it is an error whose message offers both spellings.

@@ -89,7 +89,7 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
 
     private Ball EvaluatePower(Power power)
     {
-        if (!budget.Spend(4 + bits / 64)) return Huge;
+        if (!budget.Spend(4 + bits / 64 + CostOf(power.Exponent))) return Huge;
         if (Exact.Evaluate(power.Exponent, out var exponent) is var outcome && outcome == Outcome.TooLarge) return Huge;
         if (outcome == Outcome.NoValue) return None;
         if (outcome == Outcome.Value)
@@ -114,6 +114,11 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
         if (!budget.Spend(Transcendental * 2)) return Huge;
         return lower.IsCertainlyPositive ? (lower.Log() * upper).Exp() : lower.Pow(upper);
     }
+
+    // The exact value of an exponent such as 1000!/999! takes longer than all the rest.
+    private static int CostOf(Node exponent) =>
+        exponent is not (Number or Name or Symbol or Quotient { Top: Number, Bottom: Number })
+            && Trees.Any(exponent, static n => n is Factorial or Apply { Function: Function.Binomial }) ? 400 : 0;
 
     private int Transcendental => 40 + bits / 2;
 

@@ -29,6 +29,9 @@ internal sealed record Grid(Matrix Matrix) : Shape;
 /// <summary>A value of an unknown, or a bare one, modulo a number.</summary>
 internal sealed record Congruent(string? Name, Node Value, Node Modulus) : Shape;
 
+/// <summary>Statements of different sorts: x + 1, x ≠ 1; x = 0 or y = 0; 5 cm, 12 cm.</summary>
+internal sealed record Mixture(Node[] Items, bool Alternatives) : Shape;
+
 /// <summary>Readable, but of no sort that can be marked.</summary>
 internal sealed record Other : Shape;
 
@@ -50,6 +53,7 @@ internal static class Shapes
         {
             Scalar s => new Congruent(null, s.Value, c.Modulus),
             Values { Items: [var value], Braces: false } v => new Congruent(v.Name, value, c.Modulus),
+            Values { Braces: false } v => new Mixture(Congruences(v.Name, v.Items, c.Modulus), Alternatives: true),
             _ => new Other(),
         },
         Builder or Joined => new Region(node),
@@ -110,10 +114,55 @@ internal static class Shapes
 
     private static Shape OfItems(Node whole, Node[] items, bool alternatives)
     {
+        if (Array.Exists(items, static i => i is Congruence)) return OfCongruences(items);
         var shapes = Array.ConvertAll(items, Of);
+        if (!alternatives && Trees.Any(whole, static n => n is PlusMinus) && Subjects(shapes) > 1)
+            return Of(new Either([Trees.Choose(whole, plus: true), Trees.Choose(whole, plus: false)]));
+        return OfShapes(whole, shapes, alternatives) is var one && one is Other ? new Mixture(items, alternatives) : one;
+    }
+
+    private static int Subjects(Shape[] shapes) =>
+        shapes.Select(static s => s is Values { Braces: false } v ? v.Name : null).OfType<string>().Distinct().Count();
+
+    // x ≡ 1 or 2 (mod 3): the modulus behind the last value belongs to all.
+    private static Shape OfCongruences(Node[] items)
+    {
+        var modulus = items.OfType<Congruence>().Last().Modulus;
+        string? name = null;
+        var parts = new List<Node>();
+        foreach (var item in items)
+        {
+            var (statement, own) = item is Congruence c ? (c.Statement, c.Modulus) : (item, modulus);
+            switch (Of(statement))
+            {
+                case Scalar s:
+                    parts.AddRange(Congruences(name, [s.Value], own));
+                    break;
+                case Values { Braces: false } v:
+                    name = v.Name ?? name;
+                    parts.AddRange(Congruences(name, v.Items, own));
+                    break;
+                default:
+                    return new Other();
+            }
+        }
+        return new Mixture([.. parts], Alternatives: true);
+    }
+
+    private static Node[] Congruences(string? name, Node[] values, Node modulus) =>
+        Array.ConvertAll(values, value => (Node)new Congruence(
+            name is null ? value : new Relation([new Name(name), value], [Comparison.Equal]), modulus));
+
+    private static Shape OfShapes(Node whole, Shape[] shapes, bool alternatives)
+    {
         if (Array.TrueForAll(shapes, static s => s is Points)) return new Points([.. shapes.Cast<Points>().SelectMany(p => p.Items)]);
         if (Array.Exists(shapes, static s => s is Region))
-            return Array.TrueForAll(shapes, static s => s is Region or Values or Equation) ? new Region(whole) : new Other();
+        {
+            // x = 2 or x > 5 is one set; y = x + 1, x ≠ 1 is an equation and where it holds.
+            var sets = Array.TrueForAll(shapes, static s => s is Region)
+                || Array.TrueForAll(shapes, static s => s is Region or Values or Equation) && Trees.Names(whole).Count < 2;
+            return sets ? new Region(whole) : new Other();
+        }
         if (Array.TrueForAll(shapes, static s => s is Assignments) && alternatives)
             return new Assignments([.. shapes.Cast<Assignments>().SelectMany(a => a.Cases)]);
         if (!Array.TrueForAll(shapes, static s => s is Scalar or Values)) return new Other();

@@ -8,7 +8,7 @@ internal static class Subjects
     {
         var (a, b) = (Bare(one), Bare(other));
         if (a == b || IsCallOf(one, b) || IsCallOf(other, a)) return true;
-        return Family(a) is var family and > 0 && Family(b) == family && (a == "y" || b == "y" || family == 2);
+        return Family(a) is var family and > 0 && Family(b) == family && (a == "y" || b == "y" || family > 1);
     }
 
     // v(t) and v
@@ -31,11 +31,13 @@ internal static class Subjects
     private static string Bare(string name) =>
         string.Concat(name.Where(static c => !"_{}() ".Contains(c))).Replace("⁻¹", "^-1", StringComparison.Ordinal);
 
-    // 1: y, fx, gx, f^-1(x); 2: dy/dx, y', f'x; 0: anything else.
+    // 1: y, fx, gx, f^-1(x); 2: dy/dx, y', f'x; 3: the second derivative; 0: anything else.
     private static int Family(string bare) => bare switch
     {
         "y" => 1,
         "y'" or "dy/dx" => 2,
+        "y''" or "d^2y/dx^2" => 3,
+        [var f, '\'', '\'', ..] when IsFunction(f) => 3,
         [var f, '\'', ..] when IsFunction(f) => 2,
         [var f, '^', '-', '1', ..] when IsFunction(f) => 1,
         [var f, var x] when IsFunction(f) && char.IsAsciiLetterLower(x) => 1,

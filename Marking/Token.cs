@@ -31,6 +31,9 @@ internal sealed record ReadingContext(IReadOnlySet<string>? Names, bool CommasSe
     /// <summary>The model is one number: a comma or raised dot in the answer may be meant as a decimal point.</summary>
     public bool OneNumber { get; init; }
 
+    /// <summary>The model is one number, standard form and products included.</summary>
+    public bool Number { get; init; }
+
     /// <summary>The model is a quantity, so square cm and cm2 are units.</summary>
     public bool Quantity { get; init; }
 
@@ -45,6 +48,12 @@ internal sealed record ReadingContext(IReadOnlySet<string>? Names, bool CommasSe
 
     /// <summary>The model is a point, so A(2, 3) is a point with its letter.</summary>
     public bool Points { get; init; }
+
+    /// <summary>The model is a point, a vector or a matrix, so t(3, 4) is a multiple of one.</summary>
+    public bool Vectors { get; init; }
+
+    /// <summary>The model is a number in a base, so FF_16 is one too.</summary>
+    public bool Based { get; init; }
 
     /// <summary>The model is a value that may stand after a name and an equals sign.</summary>
     public bool Labels { get; init; }

@@ -65,6 +65,7 @@ internal static class Words
             .Replace("(", ", then ", StringComparison.Ordinal)
             .Replace(")", " recurring", StringComparison.Ordinal),
         Notation.PowerOfTen => n.Digits.Replace("e", " times 10 to the power ", StringComparison.Ordinal),
+        Notation.Based => n.Digits.Replace("_", " in base ", StringComparison.Ordinal),
         _ => n.Digits,
     };
 
@@ -86,7 +87,8 @@ internal static class Words
     {
         var at = id.IndexOf('_');
         var text = at < 0 ? id : $"{id[..at]} sub {SaySubscript(id[(at + 1)..])}";
-        text = text.Replace("'", " dash", StringComparison.Ordinal).Replace("/", " by ", StringComparison.Ordinal);
+        text = text.Replace("'", " dash", StringComparison.Ordinal).Replace("/", " by ", StringComparison.Ordinal)
+            .Replace("^2", " two ", StringComparison.Ordinal).TrimEnd();
         return char.IsAsciiLetterUpper(id[0]) ? $"capital {text}" : text;
     }
 

@@ -119,6 +119,8 @@ internal static class WrittenForm
                     .Where(static t => t != "1").Order(StringComparer.Ordinal));
             case Notation.Recurring:
                 return $"recurring {value}";
+            case Notation.Based:
+                return number.Digits.TrimStart('0');
             default:
                 return number.Digits.Length > 0 && number.Digits.All(static c => char.IsAsciiDigit(c) || c == '.')
                     ? Decimal(number.Digits)

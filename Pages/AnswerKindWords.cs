@@ -33,6 +33,12 @@ public static class AnswerKindWords
     public static readonly IReadOnlyList<Choice> Choices =
         [.. Table.Select(row => new Choice(row.Kind.Name(), $"{row.Kind.Name()}: {row.Words}"))];
 
+    /// <summary>What a kind takes for right.</summary>
+    public static string Of(AnswerKind kind) => Array.Find(Table, row => row.Kind == kind).Words;
+
+    /// <summary>What an angle without a degree sign is measured in, where there is no key stage that says what is usual.</summary>
+    public static readonly IReadOnlyList<Choice> AnglesOnly = [new("degrees", "degrees"), new("radians", "radians")];
+
     /// <summary>What an angle without a degree sign is measured in.</summary>
     public static readonly IReadOnlyList<Choice> Angles =
         [new("usual", "usual: degrees, but radians in KS5"), new("degrees", "degrees"), new("radians", "radians")];

@@ -53,6 +53,10 @@ public sealed record AuthorModel
     public IReadOnlyList<string>? Conflict { get; init; }
 
     public AuthorPreview? Preview { get; init; }
+
+    /// <summary>How usual answers would be marked: to the parts in the preview if there is one, else to the stored parts.</summary>
+    public required AuthorTypings Typings { get; init; }
+
     public required IReadOnlyList<Upload> Pictures { get; init; }
 
     /// <summary>The form that uploads a picture.</summary>

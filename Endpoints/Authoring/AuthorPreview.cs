@@ -41,6 +41,9 @@ public sealed record AuthorPreview(
     RenderedText? Solution,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>How usual answers to the form's parts would be marked.</summary>
+    public IReadOnlyList<PartTypings> Typings { get; init; } = [];
+
     public bool HasMaths
     {
         get
@@ -67,8 +70,20 @@ public sealed record AuthorPreview(
             texts.Statement,
             parts,
             challenge.Solution.Length == 0 ? null : texts.Solution,
-            ChallengeChecks.Warnings(challenge, typed.Parts, texts));
+            ChallengeChecks.Warnings(challenge, typed.Parts, texts))
+        {
+            Typings = AuthorTypings.Of(typed.Parts, texts),
+        };
     }
+
+    /// <summary>A verdict as a sentence for whoever tries an answer.</summary>
+    public static string VerdictOf(Marked marked) => marked.Verdict switch
+    {
+        Verdict.Right => "Right.",
+        Verdict.Wrong => "Not right.",
+        Verdict.WrongForm => $"Not in the form asked for: {marked.Message} It costs nothing.",
+        _ => $"Not readable: {marked.Message} It costs nothing.",
+    };
 
     private static PreviewPart Build(TypedChallenge typed, int index)
     {
@@ -86,17 +101,10 @@ public sealed record AuthorPreview(
         };
         if (tried.Trim().Length == 0) return preview;
         var marked = model.Mark(tried);
-        var verdict = marked.Verdict switch
-        {
-            Verdict.Right => "Right.",
-            Verdict.Wrong => "Not right.",
-            Verdict.WrongForm => $"Not in the form asked for: {marked.Message} It costs nothing.",
-            _ => $"Not readable: {marked.Message} It costs nothing.",
-        };
         var isRight = marked.Verdict == Verdict.Right;
         return preview with
         {
-            Verdict = verdict,
+            Verdict = VerdictOf(marked),
             IsRight = isRight,
             Reading = ReadLine.Of(marked.Reading),
             Hint = isRight ? null : Hints.Find(part, tried),

@@ -59,7 +59,7 @@ public static class ChallengeChecks
         var warnings = new List<string>();
         foreach (var problem in texts.Statement.Problems) warnings.Add($"Statement: {problem.Message}");
         foreach (var problem in texts.Solution.Problems) warnings.Add($"Worked solution: {problem.Message}");
-        var compared = FirstOf(texts.Statement.Formulas, MaxCompared / Math.Max(1, parts.Count));
+        var compared = Compared(texts, parts.Count);
         for (var i = 0; i < parts.Count; i++)
         {
             var name = Heading(parts[i], i, parts.Count);
@@ -71,10 +71,12 @@ public static class ChallengeChecks
         return warnings;
     }
 
-    private static List<string> FirstOf(IReadOnlyList<string> formulas, int characters)
+    /// <summary>The statement's formulas that are marked as answers to each of <paramref name="parts"/> parts: the first of them.</summary>
+    public static List<string> Compared(RenderedTexts texts, int parts)
     {
+        var characters = MaxCompared / Math.Max(1, parts);
         var first = new List<string>();
-        foreach (var formula in formulas)
+        foreach (var formula in texts.Statement.Formulas)
         {
             characters -= formula.Length;
             if (characters < 0) break;

@@ -88,9 +88,8 @@ internal sealed record ChallengeEditor(
         foreach (var part in AllParts)
             if (part.RemovedAt is not null && !shown.Contains(part.Id))
                 removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
-        var warnings = isUnsaved || form.HasErrors
-            ? []
-            : ChallengeChecks.Warnings(Challenge, Parts, RenderedTexts.Of(Challenge, await Settings(Challenge)));
+        var texts = isUnsaved || form.HasErrors ? null : RenderedTexts.Of(Challenge, await Settings(Challenge));
+        var typings = texts is null ? preview?.Typings ?? [] : AuthorTypings.Of(Parts, texts);
         var standing = ChallengeRules.For(Challenge, new Viewer(Visit.Member.MemberId, Visit.Member.Role, 0), Visit.Now);
         var model = new AuthorModel
         {
@@ -101,7 +100,8 @@ internal sealed record ChallengeEditor(
             When = ChallengeWords.WhenOf(Challenge, standing, Visit.Now),
             Notice = notice,
             IsUnsaved = isUnsaved,
-            Warnings = warnings,
+            Warnings = texts is null ? [] : ChallengeChecks.Warnings(Challenge, Parts, texts),
+            Typings = new AuthorTypings(typings, Visit.Frame.Link("/admin/help/marking")),
             Conflict = conflict,
             Preview = preview,
             Pictures = Pictures,

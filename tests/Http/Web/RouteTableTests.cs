@@ -107,6 +107,8 @@ public sealed class RouteTableTests
         // Writing challenges
         new("GET", "/admin/challenges", Access.Content),
         new("POST", "/admin/challenges/new", Access.Content),
+        new("GET", "/admin/help/marking", Access.Content),
+        new("GET", "/admin/marking", Access.Content),
         new("GET", "/admin/challenges/{id}", Access.Content),
         new("POST", "/admin/challenges/{id}", Access.Content) { Kilobytes = 8192 },
         new("POST", "/admin/challenges/{id}/copy", Access.Content),

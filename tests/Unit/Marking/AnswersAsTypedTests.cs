@@ -36,7 +36,7 @@ public sealed class AnswersAsTypedTests
     /// <summary>
     /// Changing a digit of an answer that is right makes it wrong, so that it costs an attempt. Where the changed answer is free, it is so
     /// for how it is written: a mixed number that is none, dots after digits that do not recur, a division by nought, working in front of
-    /// an equals sign that does not lead to what is behind it.
+    /// an equals sign that does not lead to what is behind it, a 2 in a number in base 2.
     /// </summary>
     [Fact]
     public void What_could_score_costs_when_a_digit_is_changed()
@@ -44,6 +44,7 @@ public sealed class AnswersAsTypedTests
         string[] written =
         [
             "is not a mixed number", "which digits go on for ever", "has no value", "What you join by = is not all equal",
+            "has only digits below",
         ];
         var free = new List<string>();
         foreach (var (pair, changed, before, after) in Changed())

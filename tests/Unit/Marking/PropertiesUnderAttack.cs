@@ -17,6 +17,8 @@ public sealed class PropertiesUnderAttack
         @"\right|", @"\left\{", @"\right\}", @"\cdot", @"\times", @"\div", @"\pi", "^{", "_{", @"\sin", @"\sin^{-1}", @"\log_{", @"\ln",
         @"\le", @"\ge", @"\ne", @"\in", @"\cup", @"\cap", @"\infty", @"\text{", @"\operatorname{", @"\mathrm{", @"^{\circ}", @"\%", @"\pm",
         @"\overline{3}", @"\dot{3}", @"\placeholder{}", @"\exponentialE", @"\imaginaryI", @"\,", @"\:", @"\degree", @"\lor", @"\land",
+        "_2", " base 2", "(1,2)+t(3,4)", "r=", "d^2y/dx^2", "mod 7", "ℝ", "x≠1", "1000!", "=>", ";",
+        @"\begin{pmatrix}", @"\end{pmatrix}", @"\\",
         @"\mid", @"\emptyset", @"\R", "e3", "x10^4", "1,000", "30 000", "\u200b", "\u202e", "\ud800", "\0", "é", "漢",
     ];
 

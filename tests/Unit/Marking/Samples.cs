@@ -133,6 +133,14 @@ internal static class Samples
             yield return Of($"{name}, for itself plus one", answer + "+1", answer);
         }
 
+        // Beside e^x these are worked out in decimals, point by point.
+        foreach (var exponent in new[] { "1000!", "100x", "1000!/999!", "\\binom{1000}{500}/\\binom{1000}{499}", "2^{13000}", "x^{x^x}" })
+        {
+            yield return Of($"x to the power {exponent}", "e^x", $"x^{{{exponent}}}");
+            yield return Of($"x to the power {exponent}, for itself", $"e^x+x^{{{exponent}}}", $"x^{{{exponent}}}+e^x");
+            yield return Of($"a root of x to the power {exponent}", "sqrt(x)", $"sqrt(x^{{{exponent}}})");
+        }
+
         static Hostile Of(string name, string model, string answer) => new(name, model, answer, "any");
         static string Around(string open, string middle, string close, int times) =>
             new StringBuilder().Insert(0, open, times).Append(middle).Append(new StringBuilder().Insert(0, close, times)).ToString();
