@@ -67,12 +67,6 @@ public static class ChallengeWords
         return left == 0 ? $"{right}, no attempts left." : $"{right}, {English.Count(left, "attempt")} left.";
     }
 
-    /// <summary>
-    /// The accessible name of a choice with a formula: a radio button's name has no room for MathML. Null if the label is name enough.
-    /// </summary>
-    public static string? ChoiceName(string choice) =>
-        choice.Contains('$') ? choice.Replace("$", "", StringComparison.Ordinal) : null;
-
     /// <summary>Whom a challenge is for.</summary>
     public static string Audience(Challenge challenge) => challenge.KeyStage.Length == 0 ? "For everybody" : challenge.KeyStage;
 

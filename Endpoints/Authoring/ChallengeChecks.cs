@@ -101,7 +101,7 @@ public static class ChallengeChecks
     {
         var label = part.Label;
         if (label.StartsWith('(') && label.IndexOf(')') is > 1 and < 6 and var end) return $"Part {label[..(end + 1)]}";
-        return label.Length is > 0 and <= 40 ? $"Part {label}" : count == 1 ? "The answer" : $"Part {index + 1}";
+        return label.Length is > 0 and <= 40 ? $"Part {Markdown.Line(label).Spoken}" : count == 1 ? "The answer" : $"Part {index + 1}";
     }
 
     private static void FailPart(FormReader form, int index, Part part, bool live)

@@ -87,7 +87,7 @@ internal sealed record ChallengeEditor(
         var removed = new List<(long, string)>();
         foreach (var part in AllParts)
             if (part.RemovedAt is not null && !shown.Contains(part.Id))
-                removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
+                removed.Add((part.Id, part.Label.Length > 0 ? Markdown.Line(part.Label).Spoken : part.Answer));
         var warnings = isUnsaved || form.HasErrors
             ? []
             : ChallengeChecks.Warnings(Challenge, Parts, RenderedTexts.Of(Challenge, await Settings(Challenge)));

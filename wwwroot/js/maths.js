@@ -1,7 +1,7 @@
 // Typesets the TeX of a page: $...$ in a line, $$...$$ on a line of its own. Loaded only by pages that have some.
 // Without this file, or without JavaScript, the TeX stays where it is and can be read.
 
-const skipped = "code, pre, kbd, samp, textarea, script, style, .katex";
+const skipped = "code, pre, kbd, samp, textarea, script, style, .katex, .visually-hidden";
 const longestTeX = 4000;
 
 // A dollar after a backslash is a dollar. TeX in a line neither begins nor ends with a space, so that "$5 and $6" is money.
@@ -34,19 +34,16 @@ function replace(node) {
     parts.push(text.slice(from, match.index));
     from = match.index + whole.length;
     const place = tex ? typeset(tex.trim(), display !== undefined, whole) : "$";
-    // A browser would break the line before the comma that follows a formula. A long formula must be free to break, comma or not.
-    const mark = inline && inline.length <= 20 ? text.slice(from).match(/^[.,;:!?)]+/)?.[0] : undefined;
-    if (!mark) {
-      parts.push(place);
-      continue;
-    }
-    const held = document.createElement("span");
-    held.className = "nowrap";
-    held.append(place, mark);
-    parts.push(held);
-    from += mark.length;
+    parts.push(place);
   }
   if (parts.length > 0) node.replaceWith(...parts, text.slice(from));
+}
+
+// A browser would break the line between a formula and the comma after it, or the bracket before it. Word joiners forbid that.
+function hold(formula) {
+  const before = formula.previousSibling, after = formula.nextSibling;
+  if (after instanceof Text && /^[.,;:!?)\]’”…]/.test(after.data)) after.data = "\u2060" + after.data;
+  if (before instanceof Text && /[([‘“]$/.test(before.data)) before.data += "\u2060";
 }
 
 // A formula wider than the page becomes a region that the keyboard can reach and scroll.
@@ -69,10 +66,15 @@ export function render(root) {
   while (walker.nextNode())
     if (walker.currentNode.data.includes("$") && !walker.currentNode.parentElement.closest(skipped)) nodes.push(walker.currentNode);
   nodes.forEach(replace);
+  root.querySelectorAll(".maths").forEach(hold);
   root.querySelectorAll(".maths-display").forEach(fit);
 }
 
+// Only what the server has marked as TeX: a dollar in the site's own words is a dollar.
 const main = document.querySelector("main");
-render(main);
+for (const place of main.querySelectorAll(".tex, .formula")) {
+  render(place);
+  hold(place);
+}
 new ResizeObserver(() => main.querySelectorAll(".maths-display").forEach(fit)).observe(main);
 document.fonts?.ready.then(() => main.querySelectorAll(".maths-display").forEach(fit));
