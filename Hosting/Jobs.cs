@@ -57,6 +57,7 @@ public sealed class Jobs
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get().GetAwaiter().GetResult(), now), IsForGood: true),
         new Job("september", TimeSpan.FromHours(1), now => CarryOutSeptember(db, now), IsForGood: true),
+        new Job("solutions", TimeSpan.FromMinutes(1), now => ShowSolutions(db, now), IsForGood: true),
         new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs")).Run, IsForGood: true),
         new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true),
         // Also by a clock that is not trusted: a backup at a wrong time is better than none.
@@ -154,6 +155,12 @@ public sealed class Jobs
                 job.Name, (long)(job.RetryAfter ?? job.Period).TotalMinutes, problem.Message);
         }
     }
+
+    private static void ShowSolutions(Db db, long now) => db.Write(sql =>
+    {
+        foreach (var challenge in Challenges.ShowDue(sql, now))
+            Audit.Add(sql, Actor.Program, "challenge.solution", now, "challenge", challenge);
+    });
 
     private static void CarryOutSeptember(Db db, long now) => db.Write(sql => Rollovers.CarryOut(sql, SchoolTime.SchoolYear(now), now));
 
