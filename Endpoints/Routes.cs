@@ -43,7 +43,7 @@ public static class Routes
         new UploadEndpoints(uploads, pictures).Map(member, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         ScoreEndpoints.Map(member, staff);
-        new WallEndpoints(challenges, boards).Map(anyone, staff);
+        new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);
 
         // Below /admin: challenges
         new AdminEndpoints(Get<ClockWatch>(), needs).Map(For(Access.Admin), owner);
@@ -51,6 +51,7 @@ public static class Routes
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
         ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
+        HelpEndpoints.Map(content);
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
         new PaperEndpoints(challenges).Map(staff);

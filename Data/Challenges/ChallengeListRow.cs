@@ -18,4 +18,6 @@ internal sealed record ChallengeListRow : Challenge
     public long Parts { get; init; }
     public long Completions { get; init; }
     public long Attempts { get; init; }
+    public long? FirstAt { get; init; }
+    public string? FirstName { get; init; }
 }

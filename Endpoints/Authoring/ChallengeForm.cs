@@ -122,6 +122,8 @@ public static partial class ChallengeForm
         var count = Rules.Whole(sent["parts"].ToString(), 0, Bundle.MaxParts) ?? 0;
         form.View["parts"] = $"{count}";
         for (var i = 0; i < count; i++) parts.Add(ReadPart(form, sent, i, stage, known) with { Statement = challenge.Body });
+        for (var i = 0; i < parts.Count && count > 1; i++)
+            form.View.NameGroup(Name(i, ""), ChallengeChecks.Heading(parts[i], i, count));
         return new TypedChallenge(challenge, parts, form);
     }
 

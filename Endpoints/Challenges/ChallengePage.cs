@@ -13,6 +13,7 @@ internal sealed class ChallengePage
     private readonly MemberAnswers own;
     private readonly List<PartModel> parts = [];
     private readonly FormView form = new();
+    private FirstSolver? first;
 
     private ChallengePage(Visit visit, RenderedChallenge sheet, MemberAnswers own)
     {
@@ -43,6 +44,8 @@ internal sealed class ChallengePage
         if (await challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } sheet) return null;
         var page = new ChallengePage(visit, sheet, await challenges.OwnAt(sheet, visit.Member.MemberId));
         if (!page.Standing.MaySee) return null;
+        foreach (var line in await challenges.Lines())
+            if (line.Challenge.Id == id) page.first = line.First?.AsOf(visit.Rules.Scoring.FrozenSince(visit.Now));
         foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part));
         return page;
     }
@@ -119,7 +122,8 @@ internal sealed class ChallengePage
             HasMaths = sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
             When = ChallengeWords.WhenOf(challenge, Standing, visit.Now),
             Audience = ChallengeWords.Audience(challenge),
-            PointsWords = ChallengeWords.Points(challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived),
+            PointsWords = ChallengeWords.Points(
+                challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived, first),
             Mode = Mode,
             Notice = FindNotice(),
             LeftSeconds = Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null,

@@ -73,6 +73,37 @@ public sealed class AnsweringTests(BrowserFixture browser)
         }, hasScripts);
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task No_line_begins_with_the_mark_after_a_formula_and_no_focus_ring_is_cut(int width)
+    {
+        await using var site = await Society.StartAsync();
+        var body = string.Concat(Enumerable.Range(1, 40).Select(n => $@"{new string('a', n % 9 + 1)} $\left(t,\frac{{1}}{{t}}\right)$, ($x_{{{n}}}$)? "));
+        var problem = site.AddProblem(one => one with { Body = body },
+            Part.New(@"(b) The tangent to $y=\frac1x$ at $\left(t,\frac1t\right)$, with $t>0$, makes a triangle.", "2"));
+        await SignedInAsync(site, site.Visit(Seed.Pupil("ada")), problem.Path, async page =>
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            await page.ReloadAsync(new() { WaitUntil = WaitUntilState.Load });
+            await page.Locator(".katex").First.WaitForAsync();
+            var alone = await page.EvaluateAsync<string[]>("""
+                [...document.querySelectorAll("main .tex")].flatMap(formula => {
+                  const range = document.createRange();
+                  const text = formula.nextSibling;
+                  if (!(text instanceof Text) || !/^[,.?)]/.test(text.data)) return [];
+                  range.setStart(text, 0);
+                  range.setEnd(text, 1);
+                  const [mark, end] = [range.getBoundingClientRect(), [...formula.getClientRects()].at(-1)];
+                  return mark.left >= end.right - 2 ? [] : [formula.querySelector("annotation").textContent + text.data.slice(0, 9)];
+                })
+                """);
+            Assert.Empty(alone);
+            Assert.Equal("8px", await page.Locator(".part").EvaluateAsync<string>("it => getComputedStyle(it).overflowClipMargin"));
+            Assert.Equal("clip", await page.Locator(".part").EvaluateAsync<string>("it => getComputedStyle(it).overflowY"));
+        });
+    }
+
     [Fact]
     public async Task After_sending_the_verdict_has_the_focus_and_begins_the_title()
     {

@@ -39,11 +39,29 @@ function replace(node) {
   if (parts.length > 0) node.replaceWith(...parts, text.slice(from));
 }
 
-// A browser would break the line between a formula and the comma after it, or the bracket before it. Word joiners forbid that.
+// Up to this many times the size of its letters a formula stays on one line with the mark after it.
+const shortest = 8;
+
+// A browser would break the line between a formula and the comma after it, or the bracket before it.
 function hold(formula) {
-  const before = formula.previousSibling, after = formula.nextSibling;
-  if (after instanceof Text && /^[.,;:!?)\]’”…]/.test(after.data)) after.data = "\u2060" + after.data;
-  if (before instanceof Text && /[([‘“]$/.test(before.data)) before.data += "\u2060";
+  const [before, after] = [formula.previousSibling, formula.nextSibling];
+  const mark = after instanceof Text ? (after.data.match(/^[.,;:!?)\]’”…]+/)?.[0] ?? "") : "";
+  const bracket = before instanceof Text ? (before.data.match(/[([‘“]$/)?.[0] ?? "") : "";
+  if (mark === "" && bracket === "") return;
+  if (formula.getBoundingClientRect().width > shortest * parseFloat(getComputedStyle(formula).fontSize)) {
+    // It must be free to break: only its last piece keeps the mark.
+    const last = [...formula.querySelectorAll(".katex-base")].at(-1);
+    if (!last || mark === "") return;
+    after.data = after.data.slice(mark.length);
+    last.append(mark);
+    return;
+  }
+  if (bracket !== "") before.data = before.data.slice(0, -1);
+  if (mark !== "") after.data = after.data.slice(mark.length);
+  const held = document.createElement("span");
+  held.className = "nowrap";
+  formula.replaceWith(held);
+  held.append(bracket, formula, mark);
 }
 
 // A formula wider than the page becomes a region that the keyboard can reach and scroll.
