@@ -357,3 +357,6 @@ END;
 -- migration 011: staff are shown when many people join with one code within a minute
 ALTER TABLE join_codes ADD COLUMN checked_at INTEGER NOT NULL DEFAULT 0; -- staff have looked at who joined until then
 CREATE INDEX members_joined ON members (join_code_id, created_at) WHERE join_code_id IS NOT NULL;
+
+-- migration 012: a solution may show itself some hours after the lock
+ALTER TABLE challenges ADD COLUMN solution_hours INTEGER CHECK (solution_hours >= 0); -- null: whoever runs the society shows it

@@ -19,6 +19,7 @@ public static class Routes
         var (passwords, delays, check) = (Get<PasswordQueue>(), Get<SignInDelays>(), Get<PasswordCheck>());
         var signIn = new SignInEndpoints(check, passwords, Get<SessionStore>());
         RouteGroup For(Access access) => new(app, access, services, signIn.SignInAgain);
+        var pictures = new ChallengePictures(uploads);
         var needs = new AdminNeeds(Get<GuessedLogins>(), Get<AlertBoard>());
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
@@ -39,18 +40,19 @@ public static class Routes
         new ChallengeEndpoints(challenges).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
         new PosterEndpoints(challenges).Map(content);
-        new UploadEndpoints(uploads).Map(member, content);
+        new UploadEndpoints(uploads, pictures).Map(member, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         ScoreEndpoints.Map(member, staff);
-        new WallEndpoints(challenges, boards).Map(anyone, staff);
+        new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);
 
         // Below /admin: challenges
         new AdminEndpoints(Get<ClockWatch>(), needs).Map(For(Access.Admin), owner);
-        AdminChallengeEndpoints.Map(content, Get<HeavyJobs>());
+        AdminChallengeEndpoints.Map(content, Get<HeavyJobs>(), pictures);
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
         MarkingHelpEndpoints.Map(content);
         ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
+        HelpEndpoints.Map(content);
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
         new PaperEndpoints(challenges).Map(staff);

@@ -62,6 +62,7 @@ public sealed class Jobs
         new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs"), snapshots).Run,
             IsForGood: true),
         new Job("erasures", Tick, erasures.Run, AtTheEnd: true) { RetryAfter = TimeSpan.FromMinutes(10) },
+        new Job("solutions", TimeSpan.FromMinutes(1), now => ShowSolutions(db, now), IsForGood: true),
         new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true),
         // Also by a clock that is not trusted: a backup at a wrong time is better than none.
         new Job("backup", TimeSpan.FromMinutes(1), backups.Run) { IsLong = true, RetryAfter = TimeSpan.FromHours(1) },
@@ -180,6 +181,12 @@ public sealed class Jobs
                 job.Name, (long)(job.RetryAfter ?? job.Period).TotalMinutes, problem.Message);
         }
     }
+
+    private static void ShowSolutions(Db db, long now) => db.Write(sql =>
+    {
+        foreach (var challenge in Challenges.ShowDue(sql, now))
+            Audit.Add(sql, Actor.Program, "challenge.solution", now, "challenge", challenge);
+    });
 
     /// <summary>
     /// Deletes expired sessions and links. The time of a session's last use may be in memory only, so that is saved first.

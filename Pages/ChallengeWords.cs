@@ -67,18 +67,13 @@ public static class ChallengeWords
         return left == 0 ? $"{right}, no attempts left." : $"{right}, {English.Count(left, "attempt")} left.";
     }
 
-    /// <summary>
-    /// The accessible name of a choice with a formula: a radio button's name has no room for MathML. Null if the label is name enough.
-    /// </summary>
-    public static string? ChoiceName(string choice) =>
-        choice.Contains('$') ? choice.Replace("$", "", StringComparison.Ordinal) : null;
-
     /// <summary>Whom a challenge is for.</summary>
     public static string Audience(Challenge challenge) => challenge.KeyStage.Length == 0 ? "For everybody" : challenge.KeyStage;
 
-    /// <summary>The points of a challenge: once it is over, no one can be the first to solve it any more.</summary>
-    public static string Points(Challenge challenge, bool isOver = false) => challenge.FirstBonus == 0 || isOver
-        ? English.Count(challenge.Points, "point")
+    /// <summary>The points of a challenge; the bonus only while somebody can still have it: it is not over, and nobody was first.</summary>
+    public static string Points(Challenge challenge, bool isOver = false, FirstSolver? first = null) =>
+        first is { Name: { } name } ? $"{English.Count(challenge.Points, "point")}, first solved by {name}"
+        : challenge.FirstBonus == 0 || isOver || first is not null ? English.Count(challenge.Points, "point")
         : string.Create(
             CultureInfo.InvariantCulture,
             $"{English.Count(challenge.Points, "point")}, and {challenge.FirstBonus} more for the first to solve it");

@@ -9,6 +9,7 @@ public sealed class FormView
 {
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> groups = new(StringComparer.Ordinal);
     private readonly List<string> order = [];
     private readonly List<(string Field, string Sentence)> errors = [];
 
@@ -39,13 +40,21 @@ public sealed class FormView
         if (label is not null) labels[field] = label;
     }
 
+    /// <summary>Names the group that the fields with this beginning of a name are in, for the list of errors.</summary>
+    public void NameGroup(string prefix, string words) => groups[prefix] = words;
+
     /// <summary>
     /// A sentence about a field for the list at the top of the page, where the field is not beside it: with the label before it.
     /// </summary>
-    public string Listed(string field, string sentence) =>
-        labels.TryGetValue(field, out var label) && !sentence.StartsWith(label, StringComparison.Ordinal)
+    public string Listed(string field, string sentence)
+    {
+        var listed = labels.TryGetValue(field, out var label) && !sentence.StartsWith(label, StringComparison.Ordinal)
             ? $"{label}: {sentence}"
             : sentence;
+        foreach (var (prefix, words) in groups)
+            if (field.StartsWith(prefix, StringComparison.Ordinal)) return $"{words}: {listed}";
+        return listed;
+    }
 
     /// <summary>Whether a box is ticked.</summary>
     public bool IsTicked(string field) => this[field].Length > 0;

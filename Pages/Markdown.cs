@@ -70,7 +70,7 @@ public static class Markdown
     // Of a text that is refused, the part that readers see as it was typed; and of any text, the part that an excerpt may come from.
     private const int MaxSource = 50_000, MaxExcerpted = 20_000;
 
-    private static readonly MarkdownPipeline Pipeline = BuildPipeline();
+    private static readonly MarkdownPipeline Pipeline = BuildPipeline(), OneLine = BuildLine(true), PlainLine = BuildLine(false);
 
     /// <summary>The text as HTML; a text beyond the bounds becomes a sentence that says so, above its source.</summary>
     public static RenderedText Render(string text, MarkdownSettings settings)
@@ -86,6 +86,24 @@ public static class Markdown
         {
             Formulas = FormulasIn(document),
         };
+    }
+
+    /// <summary>
+    /// One line, such as a question or a hint: emphasis, code and TeX; no links, pictures, lists or headings. With
+    /// <paramref name="isPlain"/> TeX alone, for choices, whose stars and underscores are part of an answer.
+    /// </summary>
+    public static WrittenLine Line(string text, bool isPlain = false)
+    {
+        var document = Parse(text, isPlain ? PlainLine : OneLine).Document;
+        using var buffer = new PageBuffer();
+        if (document is null)
+        {
+            buffer.Text(text);
+            return new WrittenLine(new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span)), text, false);
+        }
+        var writer = new MarkdownWriter(buffer, new MarkdownSettings(), document);
+        writer.WriteInline();
+        return new WrittenLine(new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span)), PlainText.Spoken(document), writer.HasMaths);
     }
 
     private static RenderedText Refused(string text, string refusal)
@@ -132,7 +150,7 @@ public static class Markdown
         return formulas;
     }
 
-    private static (MarkdownDocument? Document, string? Refusal) Parse(string text)
+    private static (MarkdownDocument? Document, string? Refusal) Parse(string text, MarkdownPipeline? pipeline = null)
     {
         if (text.Length > MaxLength) return (null, "This text is too long: 100,000 characters is the most. Make two of it.");
         if (text.AsSpan().Count("](") > MaxLinks) return (null, "This text has too many links: 1,000 is the most. Make two of it.");
@@ -148,7 +166,7 @@ public static class Markdown
         {
             // Markdig's own Markdown.Parse can set up every extension there is from a line of the text, which brings them all into the
             // binary (some 700 kB).
-            var document = MarkdownParser.Parse(text, Pipeline, MarkdownWorkParser.ContextOf(work));
+            var document = MarkdownParser.Parse(text, pipeline ?? Pipeline, MarkdownWorkParser.ContextOf(work));
             return work.Refusal is null ? (document, null) : (null, work.Refusal);
         }
         catch (ArgumentException) // Markdig's only signal that MaxDepth was reached
@@ -165,6 +183,23 @@ public static class Markdown
         var lineBreaks = builder.InlineParsers.FindExact<LineBreakInlineParser>()!;
         builder.InlineParsers.InsertBefore<EmphasisInlineParser>(new PipeTableParser(lineBreaks));
         builder.BlockParsers.Insert(0, new TeXBlockParser());
+        builder.InlineParsers.Insert(0, new TeXInlineParser());
+        builder.InlineParsers.Insert(0, new MarkdownWorkParser());
+        return builder.Build();
+    }
+
+    private static MarkdownPipeline BuildLine(bool hasEmphasis)
+    {
+        var builder = new MarkdownPipelineBuilder { MaximumNestingDepth = MaxDepth }.DisableHtml();
+        builder.BlockParsers.Clear();
+        builder.BlockParsers.Add(new ParagraphBlockParser { ParseSetextHeadings = false });
+        builder.InlineParsers.TryRemove<LinkInlineParser>();
+        builder.InlineParsers.TryRemove<AutolinkInlineParser>();
+        if (!hasEmphasis)
+        {
+            builder.InlineParsers.TryRemove<EmphasisInlineParser>();
+            builder.InlineParsers.TryRemove<CodeInlineParser>();
+        }
         builder.InlineParsers.Insert(0, new TeXInlineParser());
         builder.InlineParsers.Insert(0, new MarkdownWorkParser());
         return builder.Build();

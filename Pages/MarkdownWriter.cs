@@ -25,6 +25,13 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
 
     public void Write() => Children(document);
 
+    /// <summary>Writes what is in the paragraphs, without the paragraphs themselves.</summary>
+    public void WriteInline()
+    {
+        foreach (var block in document)
+            if (block is LeafBlock leaf) Inlines(leaf.Inline);
+    }
+
     private void Children(ContainerBlock container)
     {
         foreach (var block in container) Write(block, isTight: false);

@@ -24,6 +24,15 @@ internal static class PlainText
         return OnOneLine(text.ToString());
     }
 
+    /// <summary>The text of a line, each formula in words.</summary>
+    public static string Spoken(MarkdownDocument line)
+    {
+        var text = new StringBuilder();
+        foreach (var block in line)
+            if (block is LeafBlock { Inline: { } inlines }) Add(text, inlines, isSpoken: true);
+        return OnOneLine(text.ToString());
+    }
+
     /// <summary>Runs of white space become one space; white space at the ends is removed.</summary>
     public static string OnOneLine(ReadOnlySpan<char> text)
     {
@@ -51,19 +60,20 @@ internal static class PlainText
         }
     }
 
-    private static void Add(StringBuilder text, ContainerInline container)
+    private static void Add(StringBuilder text, ContainerInline container, bool isSpoken = false)
     {
         for (var inline = container.FirstChild; inline is not null; inline = inline.NextSibling)
         {
             switch (inline)
             {
                 case LiteralInline literal: text.Append(literal.Content.AsSpan()); break;
+                case TeXInline tex when isSpoken: text.Append(SpokenMaths.Of(tex.Formula.Trim())); break;
                 case TeXInline tex: text.Append(tex.Formula.AsSpan().Trim()); break;
                 case CodeInline code: text.Append(code.ContentSpan); break;
                 case HtmlEntityInline entity: text.Append(entity.Transcoded.AsSpan()); break;
                 case AutolinkInline auto: text.Append(auto.Url); break;
                 case LineBreakInline: text.Append(' '); break;
-                case ContainerInline inner: Add(text, inner); break;
+                case ContainerInline inner: Add(text, inner, isSpoken); break;
             }
         }
     }

@@ -16,6 +16,9 @@ public abstract partial class Slice
     /// <summary>The member whose page this is; 0 for a visitor's.</summary>
     internal long MemberId { get; set; }
 
+    /// <summary>Whether a form on it was refused, which the page's title then says first.</summary>
+    protected internal bool HasErrors { get; set; }
+
     /// <summary>The body, as the Razor compiler writes it.</summary>
     public abstract Task ExecuteAsync();
 
@@ -55,6 +58,7 @@ public abstract partial class Slice
     {
         part.MemberId = MemberId;
         part.Run(buffer);
+        HasErrors |= part.HasErrors;
         return SafeHtml.Nothing;
     }
 

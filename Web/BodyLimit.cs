@@ -6,7 +6,7 @@ namespace MathsSoc.Web;
 /// <summary>
 /// Set on every form's route. <see cref="FormBody"/> enforces it while the body arrives, with or without a Content-Length. Only a form with
 /// <paramref name="TakesFiles"/> may be sent as multipart/form-data: each part of such a body costs memory of its own, even an empty one.
-/// It has at most <paramref name="Fields"/> fields, and as many files.
+/// It has at most <paramref name="Fields"/> fields and files together.
 /// </summary>
 public sealed record BodyLimit(int Bytes, int Fields, bool TakesFiles = false)
 {
@@ -36,11 +36,17 @@ public sealed record BodyLimit(int Bytes, int Fields, bool TakesFiles = false)
     /// </summary>
     public static readonly BodyLimit Challenge = new(8 << 20, 1024);
 
-    /// <summary>A picture: the limit is so far above the allowed size that the page can explain it for a camera's photograph.</summary>
-    public static readonly BodyLimit Picture = new(8 << 20, 64, TakesFiles: true);
+    /// <summary>
+    /// A picture, with the challenge it is sent from: the limit is so far above the allowed size that the page can explain it for a
+    /// camera's photograph.
+    /// </summary>
+    public static readonly BodyLimit Picture = new(8 << 20, 1024, TakesFiles: true) { Files = 64 };
 
     /// <summary>Challenge files: text of two million letters, none of them ASCII, and pictures as text.</summary>
     public static readonly BodyLimit ChallengeFiles = new(16 << 20, 256, TakesFiles: true);
+
+    /// <summary>The most files; by default as many as fields.</summary>
+    public int Files { get; init; } = Fields;
 
     private const int MaxNameBytes = 256;
 

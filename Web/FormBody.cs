@@ -109,7 +109,9 @@ internal sealed class FormBody : IDisposable
         context.Features.Set<IFormFeature>(new FormFeature(request, limit.FormOptions));
         try
         {
-            return await request.ReadFormAsync(deadline.Token);
+            var form = await request.ReadFormAsync(deadline.Token);
+            if (form.Files.Count <= limit.Files) return form;
+            throw new BadHttpRequestException("The form has too many files.", StatusCodes.Status400BadRequest);
         }
         catch (OperationCanceledException problem) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -28,7 +28,7 @@ public sealed class KeptForm : FormCollection
     private static readonly string[] Technical =
     [
         Slice.MemberField, "part", "key", "begun", "id", "member", "version", "seen", "given", "newest", "last", "parts", "next", "then",
-        "step", "do", "show", "sort", "q", "archived", "quiet", "picture",
+        "step", "do", "show", "sort", "q", "archived", "quiet", "picture", "release_shown", "ask",
     ];
 
     private KeptForm(Dictionary<string, StringValues> fields) : base(fields)

@@ -4,7 +4,15 @@ using Dapper;
 namespace MathsSoc.Data;
 
 /// <summary>A challenge that is or will be released, without its texts, and how many parts it has.</summary>
-public sealed record ChallengeSummary(Challenge Challenge, long Parts);
+/// <param name="First">Who solved it first; null if nobody has yet.</param>
+public sealed record ChallengeSummary(Challenge Challenge, long Parts, FirstSolver? First);
+
+/// <summary>Who solved a challenge first, and when. <c>Name</c> is null if others are not shown that member.</summary>
+public sealed record FirstSolver(string? Name, long At)
+{
+    /// <summary>As boards show it that are frozen since then: who was first later is not named. Null: they are live.</summary>
+    public FirstSolver AsOf(long? frozenAt) => At > frozenAt ? this with { Name = null } : this;
+}
 
 /// <summary>How far a member is with one challenge.</summary>
 /// <param name="Right">Parts that are right; <paramref name="Tried"/>: parts with an answer, right or not.</param>
@@ -57,10 +65,14 @@ public static class ChallengeQueries
     public static List<ChallengeSummary> ListShelf(Sql sql)
     {
         var rows = sql.Query<ChallengeListRow>($"""
-            SELECT {ChallengeListRow.Columns} FROM challenges h
+            SELECT {ChallengeListRow.Columns}, c.completed_at AS first_at,
+                CASE WHEN {MemberRules.ListedAndActive} THEN m.display_name END AS first_name
+            FROM challenges h LEFT JOIN firsts f ON f.challenge_id = h.id LEFT JOIN members m ON m.id = f.member_id
+                LEFT JOIN completions c ON c.challenge_id = f.challenge_id AND c.member_id = f.member_id
             WHERE {ChallengeRules.IsOnShelf} ORDER BY h.released_at DESC, h.id DESC LIMIT 2000
             """);
-        return [.. rows.Select(row => new ChallengeSummary(row, row.Parts))];
+        return [.. rows.Select(row =>
+            new ChallengeSummary(row, row.Parts, row.FirstAt is { } at ? new FirstSolver(row.FirstName, at) : null))];
     }
 
     /// <summary>The challenge's version; null if there is no such challenge.</summary>

@@ -12,7 +12,7 @@ public static class Challenges
     /// <summary>The columns of a <see cref="Challenge"/>, for statements on this table alone.</summary>
     internal const string Columns = """
         id, title, key_stage, body, source, solution, points, first_bonus, is_draft, released_at, lock_hours, locked_at, solution_shown_at,
-        archived_at, author_id, author_name, created_at, updated_at, version
+        solution_hours, archived_at, author_id, author_name, created_at, updated_at, version
         """;
 
     /// <summary>The challenge, in whatever state; null if there is none. <see cref="ChallengeRules"/> decides who may see it.</summary>
@@ -36,16 +36,16 @@ public static class Challenges
     /// </summary>
     public static long Add(Sql sql, Challenge challenge, long now, string name = "challenge") => sql.ExecuteScalar<long>("""
         INSERT INTO challenges (file_id, title, key_stage, body, source, solution, points, first_bonus, is_draft, released_at, lock_hours,
-            locked_at, author_id, author_name, created_at, updated_at)
+            locked_at, solution_hours, author_id, author_name, created_at, updated_at)
         VALUES (@fileId, @Title, @KeyStage, @Body, @Source, @Solution, @Points, @FirstBonus, @IsDraft, @ReleasedAt, @LockHours,
-            @LockedAt, @AuthorId, @AuthorName, @now, @now)
+            @LockedAt, @SolutionHours, @AuthorId, @AuthorName, @now, @now)
         RETURNING id
         """, new
         {
             fileId = FileNames.Free(sql, name),
             challenge.Title, challenge.KeyStage, challenge.Body, challenge.Source, challenge.Solution, challenge.Points,
-            challenge.FirstBonus, challenge.IsDraft, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt, challenge.AuthorId,
-            challenge.AuthorName, now,
+            challenge.FirstBonus, challenge.IsDraft, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
+            challenge.SolutionHours, challenge.AuthorId, challenge.AuthorName, now,
         });
 
     /// <summary>
@@ -55,7 +55,7 @@ public static class Challenges
     public static bool Update(Sql sql, Challenge challenge, long now) => sql.Execute("""
         UPDATE challenges SET title = @Title, key_stage = @KeyStage, body = @Body, source = @Source, solution = @Solution, points = @Points,
             first_bonus = @FirstBonus, is_draft = @IsDraft, released_at = @ReleasedAt, lock_hours = @LockHours, locked_at = @LockedAt,
-            author_name = @AuthorName, updated_at = @UpdatedAt, version = version + 1
+            solution_hours = @SolutionHours, author_name = @AuthorName, updated_at = @UpdatedAt, version = version + 1
         WHERE id = @Id AND version = @Version
         """, challenge with { UpdatedAt = now }) == 1;
 
@@ -68,6 +68,30 @@ public static class Challenges
             version = version + 1
         WHERE id = @id AND solution_shown_at IS NULL AND is_draft = 0 AND released_at <= @now
         """, new { id, now }) == 1;
+
+    /// <summary>
+    /// Shows the solutions whose hours after the lock are over, once no pupil with extra time can still answer. Returns the challenges.
+    /// </summary>
+    public static List<long> ShowDue(Sql sql, long now)
+    {
+        var due = sql.Query<long>($"""
+            SELECT h.id FROM challenges h
+            WHERE {ChallengeRules.IsOnShelf} AND h.solution_shown_at IS NULL AND h.solution_hours IS NOT NULL
+                AND h.locked_at + 3600 * h.solution_hours <= @now
+                AND h.locked_at + 60 * coalesce((SELECT max(e.minutes) FROM extra_time e JOIN members m ON m.id = e.member_id
+                    WHERE {MemberRules.ActivePupil}), 0) <= @now
+            """, new { now }).AsList();
+        due.RemoveAll(id => !ShowSolution(sql, id, now));
+        return due;
+    }
+
+    /// <summary>Locked challenges whose solution nobody sees, and that will not show it by themselves: the latest first.</summary>
+    public static List<Challenge> ListWithoutSolution(Sql sql, long now, int most) => sql.Query<Challenge>($"""
+        SELECT {Columns} FROM challenges h
+        WHERE {ChallengeRules.IsOnShelf} AND h.released_at <= @now AND h.locked_at <= @now AND h.solution_shown_at IS NULL
+            AND h.solution_hours IS NULL
+        ORDER BY h.locked_at DESC, h.id DESC LIMIT @most
+        """, new { now, most }).AsList();
 
     /// <summary>Archives a challenge or takes it out of the archive; points earned with it stay. False if nothing changes.</summary>
     public static bool SetArchived(Sql sql, long id, bool isArchived, long now) => sql.Execute("""

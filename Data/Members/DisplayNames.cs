@@ -15,18 +15,21 @@ public static class DisplayNames
 
     private const string NoInitials = "?";
     private const int MaxInitials = 4;
+    private static readonly string[] Titles = ["Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Rev"];
     private static readonly char[] BetweenNames = [' ', '-', '\u2010', '\u2011'];
 
     /// <summary>
     /// The initials of a name of one word or many, in any script: "AvdB" for Ada van der Berg, "P" for Plato, "李明" gives "李". A word
-    /// in lower case keeps its small letter. <see cref="Members.Add"/> numbers initials that another member already has.
+    /// in lower case keeps its small letter, and a title before the name has none. <see cref="Members.Add"/> numbers initials that another member already has.
     /// </summary>
     public static string Initials(string name)
     {
         var initials = new StringBuilder();
-        foreach (var word in name.Split(BetweenNames, StringSplitOptions.RemoveEmptyEntries))
+        var words = name.Split(BetweenNames, StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < words.Length && initials.Length < MaxInitials; i++)
         {
-            if (initials.Length >= MaxInitials) break;
+            var word = words[i];
+            if (i == 0 && words.Length > 1 && Titles.Contains(word.TrimEnd('.'), StringComparer.OrdinalIgnoreCase)) continue;
             foreach (var rune in word.EnumerateRunes())
             {
                 if (!Rune.IsLetterOrDigit(rune)) continue;

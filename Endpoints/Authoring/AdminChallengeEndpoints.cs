@@ -63,6 +63,10 @@ public sealed record AuthorModel
     public required FormView Picture { get; init; }
 
     public bool HasAttempts { get; init; }
+
+    /// <summary>When a draft may be published: now, at a time, or in the next free week.</summary>
+    public required IReadOnlyList<Choice> Publish { get; init; }
+
     public required IReadOnlyList<Choice> Stages { get; init; }
 
     /// <summary>The parts that were taken out, and can be put back.</summary>
@@ -77,8 +81,8 @@ public sealed record AuthorModel
     public bool MayShowSolution => !Challenge.IsDraft && Challenge.SolutionShownAt is null && State is "Open" or "Locked";
 }
 
-/// <summary>One part of the form. <c>Path</c> is the form's address, with the site's root.</summary>
-public sealed record AuthorPart(FormView Form, int Index, int Count, string Heading, string Path)
+/// <summary>One part of the form. <c>Path</c> and <c>Help</c> are the addresses of the form and of the help, with the site's root.</summary>
+public sealed record AuthorPart(FormView Form, int Index, int Count, string Heading, string Path, string Help)
 {
     /// <summary>Whether the further settings are unfolded, because one of them is filled in or has an error.</summary>
     public bool IsOpen
@@ -100,13 +104,13 @@ public static class AdminChallengeEndpoints
 {
     private const int MaxPages = 200;
 
-    public static void Map(RouteGroup content, HeavyJobs heavy)
+    public static void Map(RouteGroup content, HeavyJobs heavy, ChallengePictures pictures)
     {
         content.Page("/admin/challenges", "challenges.list", visit => List(visit, new FormView(), StatusCodes.Status200OK));
         content.Post("/admin/challenges/new", "challenges.add", Add).WithMetadata(FilledForm.Shown);
         content.Page("/admin/challenges/{id}", "challenges.edit_page", Show);
         content.Post("/admin/challenges/{id}", "challenges.edit",
-            visit => ChallengeForm.IsLong(visit.Form) ? heavy.Run(visit, Edit) : Edit(visit))
+            visit => ChallengeForm.IsLong(visit.Form) ? heavy.Run(visit, one => Edit(one, pictures)) : Edit(visit, pictures))
             .WithMetadata(BodyLimit.Challenge, FilledForm.Shown);
     }
 
@@ -173,11 +177,18 @@ public static class AdminChallengeEndpoints
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var form = ChallengeForm.Fill(desk.Challenge, desk.Parts);
         if (desk.Parts.Count == 0) ChallengeForm.AppendEmpty(form);
-        return await desk.Page(form, Notice(visit.Query("said")));
+        return await desk.Page(form, NoticeOf(visit.Query("said")));
     }
+
+    private const string WithoutPicture = "-without-picture",
+        ForgottenPicture = "The picture was not sent: choose it once more, and press Send the picture.";
+
+    private static string? NoticeOf(string code) => code.EndsWith(WithoutPicture, StringComparison.Ordinal)
+        ? $"{Notice(code[..^WithoutPicture.Length])} {ForgottenPicture}" : Notice(code);
 
     private static string? Notice(string code) => code switch
     {
+        "published-now" => "It is saved and published: pupils see it now.",
         "saved" => "It is saved.",
         "published" => "It is saved and published. It shows itself to pupils when its time comes.",
         "draft" => "It is a draft again: pupils do not see it.",
@@ -192,15 +203,17 @@ public static class AdminChallengeEndpoints
         _ => null,
     };
 
-    private static async Task<IResult> Edit(Visit visit)
+    private static async Task<IResult> Edit(Visit visit, ChallengePictures pictures)
     {
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var wish = visit.Form["do"].ToString();
         if (wish == "load") return await Load(visit, desk);
         var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules);
         if (wish is "save" or "publish" or "draft" or "") return await ChallengeSaving.Save(visit, desk, typed, wish);
-        if (wish == "preview") return await desk.Page(typed.View, null, preview: await AuthorPreview.Of(desk, typed), isUnsaved: true);
-        return await desk.Page(Rearranged(desk, typed.View, wish), null, isUnsaved: true);
+        if (await pictures.Act(visit, typed.View, wish) is { } done) return done;
+        var notice = visit.Form["file"].ToString().Length > 0 ? ForgottenPicture : null;
+        if (wish == "preview") return await desk.Page(typed.View, notice, preview: await AuthorPreview.Of(desk, typed), isUnsaved: true);
+        return await desk.Page(Rearranged(desk, typed.View, wish), notice, isUnsaved: true);
     }
 
     /// <summary>The form after a part was added, moved, taken out or put back. Nothing is saved.</summary>

@@ -9,7 +9,10 @@ namespace MathsSoc.Endpoints;
 public sealed record PreviewPart
 {
     public required Part Part { get; init; }
-    public required string Heading { get; init; }
+    public required WrittenLine Question { get; init; }
+
+    /// <summary>The choices, in order; empty if the answer is typed.</summary>
+    public required IReadOnlyList<WrittenLine> Choices { get; init; }
 
     /// <summary>The name of the field in which the author tries an answer.</summary>
     public required string Name { get; init; }
@@ -28,7 +31,7 @@ public sealed record PreviewPart
     public ReadLine? Answer { get; init; }
 
     /// <summary>The author's hint for this wrong answer; null if there is none.</summary>
-    public string? Hint { get; init; }
+    public WrittenLine? Hint { get; init; }
 }
 
 /// <summary>The preview of the whole challenge.</summary>
@@ -50,7 +53,8 @@ public sealed record AuthorPreview(
         {
             if (Statement.HasMaths || Solution is { HasMaths: true }) return true;
             foreach (var part in Parts)
-                if (part.Heading.Contains('$') || part.Part.Choices.Any(static choice => choice.Contains('$'))) return true;
+                if (part.Question.HasMaths || part.Hint is { HasMaths: true } || part.Choices.Any(static choice => choice.HasMaths))
+                    return true;
             return false;
         }
     }
@@ -94,7 +98,9 @@ public sealed record AuthorPreview(
         var preview = new PreviewPart
         {
             Part = part,
-            Heading = part.Label.Length > 0 ? part.Label : typed.Parts.Count == 1 ? "Answer" : $"Answer {index + 1}",
+            Question = part.Label.Length > 0 ? Markdown.Line(part.Label)
+                : WrittenLine.Plain(typed.Parts.Count == 1 ? "Answer" : $"Answer {index + 1}"),
+            Choices = [.. part.Choices.Select(static choice => Markdown.Line(choice, isPlain: true))],
             Name = name,
             Typed = tried,
             Answer = part.Answer.Length == 0 ? null : ReadLine.Of(model.ModelReading),
@@ -107,7 +113,7 @@ public sealed record AuthorPreview(
             Verdict = VerdictOf(marked),
             IsRight = isRight,
             Reading = ReadLine.Of(marked.Reading),
-            Hint = isRight ? null : Hints.Find(part, tried),
+            Hint = !isRight && Hints.Find(part, tried) is { } hint ? Markdown.Line(hint) : null,
         };
     }
 }

@@ -39,7 +39,7 @@ public static class ChallengeChecks
         }
         FailTexts(form, texts, live);
         if (!live) return;
-        if (challenge.ReleasedAt is null) form.Fail("release", "Goes live: please say when. It may be now.");
+        if (challenge.ReleasedAt is null) form.Fail("release", "Goes live: please say when, or choose to publish it now.");
         if (challenge.Body.Length == 0) form.Fail("statement", "Statement: please fill this in.");
         if (count == 0) form.Fail("add", "Add a part: pupils need at least one answer box.");
         for (var i = 0; i < typed.Parts.Count && count > 1; i++)
@@ -103,7 +103,7 @@ public static class ChallengeChecks
     {
         var label = part.Label;
         if (label.StartsWith('(') && label.IndexOf(')') is > 1 and < 6 and var end) return $"Part {label[..(end + 1)]}";
-        return label.Length is > 0 and <= 40 ? $"Part {label}" : count == 1 ? "The answer" : $"Part {index + 1}";
+        return label.Length is > 0 and <= 40 ? $"Part {Markdown.Line(label).Spoken}" : count == 1 ? "The answer" : $"Part {index + 1}";
     }
 
     private static void FailPart(FormReader form, int index, Part part, bool live)

@@ -87,10 +87,11 @@ internal sealed record ChallengeEditor(
         var removed = new List<(long, string)>();
         foreach (var part in AllParts)
             if (part.RemovedAt is not null && !shown.Contains(part.Id))
-                removed.Add((part.Id, part.Label.Length > 0 ? part.Label : part.Answer));
+                removed.Add((part.Id, part.Label.Length > 0 ? Markdown.Line(part.Label).Spoken : part.Answer));
         var texts = isUnsaved || form.HasErrors ? null : RenderedTexts.Of(Challenge, await Settings(Challenge));
         var typings = texts is null ? preview?.Typings ?? [] : AuthorTypings.Of(Parts, texts);
         var standing = ChallengeRules.For(Challenge, new Viewer(Visit.Member.MemberId, Visit.Member.Role, 0), Visit.Now);
+        var week = Challenge.IsDraft ? await Visit.Read(sql => WeeklySlots.FindFree(sql, Visit.Now)) : null;
         var model = new AuthorModel
         {
             Challenge = Challenge,
@@ -107,11 +108,20 @@ internal sealed record ChallengeEditor(
             Pictures = Pictures,
             Picture = picture ?? new FormView(),
             HasAttempts = HasAttempts,
+            Publish = week is null ? [] : PublishChoices(week),
             Stages = Stages(Visit.Rules, Challenge),
             Removed = removed,
         };
         return Visit.Page(new Pages_AdminChallenge { Frame = Visit.Frame, Model = model }, status);
     }
+
+    private static List<Choice> PublishChoices(WeeklySlot week) =>
+    [
+        new(ChallengeForm.Now, "Now"),
+        new(ChallengeForm.At, "At the time below"),
+        new(ChallengeForm.Week, "In the next free week", $"It opens on {SchoolTime.Local(week.Opens):dddd} {SchoolTime.Time(week.Opens)} and "
+            + $"closes on {SchoolTime.Local(week.Closes):dddd} {SchoolTime.Time(week.Closes)}, whatever is chosen for the lock."),
+    ];
 
     // A key stage that has since been renamed stays with the challenge until an author chooses another.
     private static List<Choice> Stages(Rules rules, Challenge challenge)

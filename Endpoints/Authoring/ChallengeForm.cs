@@ -15,9 +15,8 @@ public sealed record TypedChallenge(Challenge Challenge, IReadOnlyList<Part> Par
 }
 
 /// <summary>Fills, reads and rearranges the form. The names of the parts' fields begin with p0-, p1- and so on, in order.</summary>
-public static class ChallengeForm
+public static partial class ChallengeForm
 {
-    private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
     private const int MaxList = 20_000, MaxTolerance = 1_000_000;
 
     // Ten times a usual challenge: rendering this much takes some ten milliseconds.
@@ -26,7 +25,7 @@ public static class ChallengeForm
     private static readonly string[] ChallengeFields =
     [
         "title", "stage", "points", "first_bonus", "source", "statement", "solution",
-        "release", "lock", "lock_at", "lock_hours", "version",
+        "publish", "release", "lock", "lock_at", "lock_hours", "solution_hours", "version", "alt",
     ];
 
     private static readonly string[] PartFields =
@@ -56,13 +55,10 @@ public static class ChallengeForm
             ["source"] = challenge.Source,
             ["statement"] = challenge.Body,
             ["solution"] = challenge.Solution,
-            ["release"] = Time(challenge.ReleasedAt),
-            ["lock"] = challenge.LockHours is not null ? "after" : challenge.LockedAt is not null ? "at" : "none",
-            ["lock_at"] = challenge.LockHours is null ? Time(challenge.LockedAt) : "",
-            ["lock_hours"] = $"{challenge.LockHours}",
             ["version"] = $"{challenge.Version}",
             ["parts"] = $"{parts.Count}",
         };
+        FillTimes(form, challenge);
         for (var i = 0; i < parts.Count; i++) FillPart(form, i, parts[i], challenge.KeyStage);
         return form;
     }
@@ -105,6 +101,7 @@ public static class ChallengeForm
     public static TypedChallenge Read(IFormCollection sent, Challenge stored, IReadOnlyList<Part> known, Rules rules)
     {
         var form = new FormReader(sent);
+        form.View["alt"] = Cut(sent["alt"].ToString(), UploadTypes.MaxAlt);
         form.View["version"] = sent["version"].ToString();
         var stage = form.Line("stage", "Key stage", Bundle.MaxStage, isOptional: true);
         if (stage.Length > 0 && stage != stored.KeyStage && !rules.KeyStages.Any(one => one.Name == stage))
@@ -125,50 +122,9 @@ public static class ChallengeForm
         var count = Rules.Whole(sent["parts"].ToString(), 0, Bundle.MaxParts) ?? 0;
         form.View["parts"] = $"{count}";
         for (var i = 0; i < count; i++) parts.Add(ReadPart(form, sent, i, stage, known) with { Statement = challenge.Body });
+        for (var i = 0; i < parts.Count && count > 1; i++)
+            form.View.NameGroup(Name(i, ""), ChallengeChecks.Heading(parts[i], i, count));
         return new TypedChallenge(challenge, parts, form);
-    }
-
-    private static Challenge ReadTimes(FormReader form, Challenge challenge, Challenge stored)
-    {
-        var release = ReadTime(form, "release", "Goes live", stored.ReleasedAt);
-        // Read even if another way to lock is chosen, so that the field keeps its text.
-        var lockAt = ReadTime(form, "lock_at", "Locks at", stored.LockedAt);
-        var lockText = form.Line("lock_hours", "Hours", 5, isOptional: true);
-        var kind = form.Line("lock", "Locks", 5, isOptional: true);
-        long? hours = null;
-        if (kind != "at") lockAt = null;
-        else if (lockAt is null) form.Fail("lock_at", "Locks at: please give the day and the time, or choose another way to lock.");
-        else if (lockAt <= release) form.Fail("lock_at", "Locks at: this is before it goes live.");
-        if (kind == "after")
-        {
-            hours = Rules.Whole(lockText, 1, Bundle.MaxHours);
-            if (hours is null) form.Fail("lock_hours", $"Hours: a whole number from 1 to {Bundle.MaxHours}, please.");
-            if (release is null)
-                form.Fail("release", "Goes live: the lock is counted from here, so please say when, or choose another way to lock.");
-        }
-        return challenge.ReleasedOn(release, hours, lockAt);
-    }
-
-    /// <summary>
-    /// An instant from local time. In the hour that October has twice, the stored instant is kept; the hour that is skipped in March is an
-    /// error.
-    /// </summary>
-    private static long? ReadTime(FormReader form, string name, string label, long? stored)
-    {
-        var text = form.Line(name, label, 20, isOptional: true);
-        if (text.Length == 0) return null;
-        if (stored is { } was && text == Time(was)) return was;
-        string[] formats = [Written, Written + "':'ss"];
-        if (!DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            || local.Year is < 2000 or > 2100)
-        {
-            form.Fail(name, $"{label}: please give the day and the time, such as 2026-11-30T12:30.");
-            return null;
-        }
-        var instant = SchoolTime.Instant(local);
-        if (SchoolTime.Local(instant) != local)
-            form.Fail(name, $"{label}: there is no such time, because the clocks go forward past it. Choose another.");
-        return instant;
     }
 
     private static Part ReadPart(FormReader form, IFormCollection sent, int index, string stage, IReadOnlyList<Part> known)
@@ -251,32 +207,6 @@ public static class ChallengeForm
         return mistakes;
     }
 
-    /// <summary>
-    /// The same form with its parts in another order, or with fewer parts; <paramref name="order"/> lists the old positions. Errors are
-    /// left out: they are shown when the form is saved.
-    /// </summary>
-    public static FormView Rearrange(FormView form, IReadOnlyList<int> order)
-    {
-        var next = new FormView();
-        foreach (var name in ChallengeFields) next[name] = form[name];
-        for (var i = 0; i < order.Count; i++)
-            foreach (var field in PartFields) next[Name(i, field)] = form[Name(order[i], field)];
-        next["parts"] = $"{order.Count}";
-        return next;
-    }
-
-    /// <summary>Every field of the form with its value, for the hidden fields of another page.</summary>
-    public static List<(string Name, string Value)> Carry(FormView form)
-    {
-        var fields = new List<(string, string)>();
-        foreach (var name in ChallengeFields) fields.Add((name, form[name]));
-        fields.Add(("parts", form["parts"]));
-        for (var i = 0; i < CountParts(form); i++)
-            foreach (var field in PartFields)
-                if (field != "try" && form[Name(i, field)].Length > 0) fields.Add((Name(i, field), form[Name(i, field)]));
-        return fields;
-    }
-
     /// <summary>The part with this id; null if it is not among them.</summary>
     public static Part? Find(IReadOnlyList<Part> parts, long id)
     {
@@ -286,9 +216,6 @@ public static class ChallengeForm
     }
 
     private static bool IsUsuallyDegrees(string keyStage) => Bundle.UsualAngle(keyStage) == AngleUnit.Degrees;
-
-    private static string Time(long? instant) =>
-        instant is { } at ? SchoolTime.Local(at).ToString(Written, CultureInfo.InvariantCulture) : "";
 
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 }

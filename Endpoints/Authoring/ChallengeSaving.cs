@@ -29,7 +29,11 @@ internal static class ChallengeSaving
             return await ChallengeEditor.Find(visit) is { } later ? await Save(visit, later, typed, wish) : visit.NotFound();
         if (result == SaveResult.Stale)
             return await ChallengeEditor.Find(visit) is { } now ? await Conflict(now, ready) : visit.NotFound();
-        var notice = ready.Challenge.IsDraft == desk.Challenge.IsDraft ? "saved" : ready.Challenge.IsDraft ? "draft" : "published";
+        var notice = ready.Challenge.IsDraft == desk.Challenge.IsDraft ? "saved"
+            : ready.Challenge.IsDraft ? "draft"
+            : ready.Challenge.ReleasedAt <= visit.Now ? "published-now" : "published";
+        // A browser sends a chosen picture's name with every button, and the picture itself with its own.
+        if (visit.Form["file"].ToString().Length > 0) notice += "-without-picture";
         return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={notice}");
     }
 
@@ -37,7 +41,7 @@ internal static class ChallengeSaving
     public static async Task<TypedChallenge?> Checked(ChallengeEditor desk, TypedChallenge typed, string wish)
     {
         var isLive = wish == "publish" || (wish != "draft" && !desk.Challenge.IsDraft);
-        var next = typed.Challenge with { IsDraft = !isLive };
+        var next = await Scheduled(desk, typed, isLive) with { IsDraft = !isLive };
         var parts = new List<Part>();
         for (var i = 0; i < typed.Parts.Count; i++)
         {
@@ -53,6 +57,27 @@ internal static class ChallengeSaving
         if (TimeProblem(desk.Challenge, next, desk.HasAttempts, desk.Visit.Now) is var (field, sentence))
             typed.Form.Fail(field, sentence);
         return typed.Form.IsGood ? typed with { Challenge = next, Parts = parts } : null;
+    }
+
+    /// <summary>The challenge with its times as the form asks for: now, in the next free week, or as they were typed.</summary>
+    private static async Task<Challenge> Scheduled(ChallengeEditor desk, TypedChallenge typed, bool isLive)
+    {
+        var (challenge, now) = (typed.Challenge, desk.Visit.Now);
+        if (challenge.ReleasedAt is not null || !desk.Challenge.IsDraft) return challenge;
+        if (!isLive)
+        {
+            if (challenge.LockHours is not null)
+                typed.Form.Fail("lock_hours", "Hours: a draft keeps these only with a time in “Goes live”. Give one, or publish it now.");
+            return challenge;
+        }
+        if (typed.View["publish"] == ChallengeForm.Week)
+        {
+            var week = await desk.Visit.Read(sql => WeeklySlots.FindFree(sql, now));
+            return challenge.ReleasedOn(week.Opens, null, week.Closes);
+        }
+        if (typed.View["publish"] != ChallengeForm.Now) return challenge;
+        if (challenge.LockedAt <= now) typed.Form.Fail("lock_at", "Locks at: this is over already, and it would go live now.");
+        return challenge.ReleasedOn(now, challenge.LockHours, challenge.LockedAt);
     }
 
     /// <summary>The error if the change would hide a challenge that has been answered; null if it would not.</summary>

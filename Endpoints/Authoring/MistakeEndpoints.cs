@@ -9,15 +9,17 @@ namespace MathsSoc.Endpoints;
 /// <summary>
 /// One wrong answer. <c>Reading</c> is its formula if it was typed as TeX; <c>Hint</c> is the author's hint, null if there is none.
 /// </summary>
-public sealed record MistakeLine(string Typed, ReadLine? Reading, long Members, string? Hint);
+public sealed record MistakeLine(string Typed, ReadLine? Reading, long Members, WrittenLine? Hint);
 
 /// <summary>One part with its wrong answers, the most common first.</summary>
-public sealed record MistakePart(string Heading, string Answer, IReadOnlyList<MistakeLine> Lines);
+/// <param name="Answer">The model answer as a formula; null if it is words, or cannot be read.</param>
+public sealed record MistakePart(WrittenLine Heading, ReadLine? Answer, string AnswerText, IReadOnlyList<MistakeLine> Lines);
 
 /// <summary>The page.</summary>
 public sealed record MistakesModel(long ChallengeId, string Title, IReadOnlyList<MistakePart> Parts, int Most)
 {
-    public bool HasMaths => Parts.Any(static part => part.Heading.Contains('$'));
+    public bool HasMaths => Parts.Any(static part =>
+        part.Heading.HasMaths || part.Lines.Any(static line => line.Hint is { HasMaths: true }));
 }
 
 /// <summary>Maps /admin/challenges/{id}/mistakes.</summary>
@@ -48,9 +50,12 @@ public static class MistakeEndpoints
             foreach (var one in wrong)
             {
                 var reading = one.Typed.Contains('\\') ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), one.Typed).Reading) : null;
-                lines.Add(new MistakeLine(one.Typed, reading, one.Members, Hints.Find(part, one.Typed)));
+                var hint = Hints.Find(part, one.Typed);
+                lines.Add(new MistakeLine(one.Typed, reading, one.Members, hint is null ? null : Markdown.Line(hint)));
             }
-            shown.Add(new MistakePart(HeadingOf(part, parts.Count), part.Answer, lines));
+            var isWords = part.Kind is "text" or "choice" || part.Choices.Count > 0;
+            var answer = isWords ? null : ReadLine.Of(new PreparedModel(PartMarking.SpecOf(part)).ModelReading);
+            shown.Add(new MistakePart(Markdown.Line(HeadingOf(part, parts.Count)), answer, part.Answer, lines));
         }
         return visit.Page(new Pages_Mistakes { Frame = visit.Frame, Model = new MistakesModel(id, challenge.Title, shown, Most) });
     }

@@ -1,38 +1,9 @@
 // The wall, a screen in the corridor: the newest challenge, when it locks and its QR code; names are shown only with a key that staff make.
-using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
-
-/// <summary>The challenge on the wall.</summary>
-public sealed record WallProblem
-{
-    public required string Title { get; init; }
-    public required string Audience { get; init; }
-
-    /// <summary>The first lines of the statement.</summary>
-    public required RenderedText Beginning { get; init; }
-
-    /// <summary>Whether <see cref="Beginning"/> is the whole statement.</summary>
-    public required bool IsWhole { get; init; }
-
-    /// <summary>The titles of challenges that opened at the same time.</summary>
-    public required IReadOnlyList<string> Also { get; init; }
-
-    /// <summary>Null if it never locks.</summary>
-    public long? LocksAt { get; init; }
-
-    /// <summary>Seconds until it locks; null if it never does.</summary>
-    public long? Left { get; init; }
-
-    /// <summary>The QR code of the challenge's page; null if the address is too long for one.</summary>
-    public SafeHtml? Code { get; init; }
-
-    /// <summary>The address to type without a camera.</summary>
-    public required string Address { get; init; }
-}
 
 /// <summary>The wall page.</summary>
 /// <param name="Problem">Null if no challenge is open.</param>
@@ -46,16 +17,17 @@ public sealed record WallModel(WallProblem? Problem, long? NextRelease, IReadOnl
 public sealed record WallKeyModel(string Address, long? Since, string? NewAddress, string? Notice);
 
 /// <summary>Maps /wall and /admin/wall.</summary>
-public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
+public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, UploadFolder uploads)
 {
     // How often the browser reloads the page by itself. Nothing on it is animated.
     private const string RefreshSeconds = "300";
 
-    private const int Names = 5, MaxAlso = 3, MaxText = 420;
+    private const int Names = 5;
 
     public void Map(RouteGroup anyone, RouteGroup staff)
     {
         anyone.Page("/wall", "wall", Show).WithMetadata(RatePolicy.Door);
+        anyone.Page("/wall/{name}", "wall.picture", ShowPicture).WithMetadata(RatePolicy.Door);
         staff.Page("/admin/wall", "wall.admin", visit => ShowKey(visit, null));
         staff.Post("/admin/wall", "wall.key", MakeKey);
         staff.Post("/admin/wall/end", "wall.end", EndKey);
@@ -65,13 +37,11 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
     {
         var (typed, rules) = (visit.Query("key"), visit.Rules.Scoring);
         var lines = await challenges.Lines();
-        var newest = FindNewest(lines, visit.Now);
-        var (challenge, fits) = await visit.Read(sql => (
-            newest is null ? null : Challenges.Find(sql, newest.Id),
-            typed.Length > 0 && OneTimeCodes.Parse(typed) is { } key && WallKeys.Fits(sql, key)));
+        var challenge = await NewestProblem.Find(visit, challenges);
+        var fits = typed.Length > 0 && OneTimeCodes.Parse(typed) is { } key && await visit.Read(sql => WallKeys.Fits(sql, key));
         var frozen = rules.FrozenSince(visit.Now);
         var top = fits ? await boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
-        var problem = challenge is null ? null : ProblemOf(visit, challenge, lines);
+        var problem = challenge is null ? null : NewestProblem.For(visit, challenge, lines);
         var model = new WallModel(problem, ChallengeCache.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
         var headers = visit.Context.Response.Headers;
         headers["Refresh"] = RefreshSeconds;
@@ -79,57 +49,21 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards)
         return visit.Page(new Pages_Wall { Frame = visit.Frame, Model = model });
     }
 
-    /// <summary>The open challenge that was released last; null if none is open.</summary>
-    private static Challenge? FindNewest(IReadOnlyList<ChallengeSummary> lines, long now)
-    {
-        Challenge? newest = null;
-        foreach (var line in lines)
-            if (line.Challenge.StateAt(now) == ChallengeState.Open && !(newest?.ReleasedAt >= line.Challenge.ReleasedAt))
-                newest = line.Challenge;
-        return newest;
-    }
-
-    private static WallProblem ProblemOf(Visit visit, Challenge challenge, IReadOnlyList<ChallengeSummary> lines)
-    {
-        var also = new List<string>();
-        foreach (var line in lines)
-        {
-            if (also.Count == MaxAlso) break;
-            var other = line.Challenge;
-            if (other.Id != challenge.Id && other.ReleasedAt == challenge.ReleasedAt && other.StateAt(visit.Now) == ChallengeState.Open)
-                also.Add(other.Title);
-        }
-        var beginning = Begin(challenge.Body);
-        var path = $"/challenges/{challenge.Id}";
-        return new WallProblem
-        {
-            Title = challenge.Title,
-            Audience = ChallengeWords.Audience(challenge),
-            Beginning = Markdown.Render(beginning, new MarkdownSettings { Link = visit.Frame.Link }),
-            IsWhole = beginning.Length == challenge.Body.Trim().Length,
-            Also = also,
-            LocksAt = challenge.LockedAt,
-            Left = challenge.LockedAt - visit.Now,
-            Code = QrCode.Draw(visit.Absolute(path), "QR code of the problem’s page"),
-            Address = visit.AddressToType(path),
-        };
-    }
+    /// <summary>The first paragraphs of a text, as the wall shows them.</summary>
+    internal static string Begin(string body) => NewestProblem.Begin(body);
 
     /// <summary>
-    /// The first paragraphs of a text, as many as fit on the screen. A first paragraph that is too long is cut between words, without its
-    /// formatting.
+    /// A picture of the problem that visitors are shown at this moment: on the wall, and on the front page. Every other picture is for those
+    /// who may see its challenge.
     /// </summary>
-    internal static string Begin(string body)
+    private async Task<IResult> ShowPicture(Visit visit)
     {
-        const StringSplitOptions Clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        var text = new StringBuilder();
-        foreach (var paragraph in body.ReplaceLineEndings("\n").Trim().Split("\n\n", Clean))
-        {
-            if (text.Length > 0 && text.Length + paragraph.Length > MaxText) break;
-            if (text.Length > 0) text.Append("\n\n");
-            text.Append(paragraph);
-        }
-        return text.Length <= 2 * MaxText ? text.ToString() : Markdown.Excerpt(text.ToString(), MaxText);
+        if (UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
+        if (await NewestProblem.Find(visit, challenges) is not { } challenge) return visit.NotFound();
+        var text = visit.Rules.ShowsWholeProblem ? challenge.Body : NewestProblem.Begin(challenge.Body);
+        if (!text.Contains(hash, StringComparison.Ordinal)) return visit.NotFound();
+        var type = await visit.Read(sql => Uploads.FindType(sql, hash));
+        return type is null ? visit.NotFound() : new UploadResult(uploads.PathOf(hash), hash, type);
     }
 
     private static async Task<IResult> ShowKey(Visit visit, string? newKey)

@@ -144,8 +144,8 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         page.Change(part.Id, one => one with
         {
             Typed = sent.Typed,
-            Said = new AnswerFeedback(isRight, $"{before}{(isRight ? "Right." : "Not right.")} Nothing was kept.",
-                isRight ? null : Hints.Find(part, sent.Typed)),
+            Said = new AnswerFeedback(isRight, isRight ? "Right" : "Not right",
+                $"{before}{(isRight ? "Right." : "Not right.")} Nothing was kept.", isRight ? null : page.HintFor(part, sent.Typed)),
         });
         return page.Show();
     }
@@ -221,9 +221,12 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
     private static string Explain(Marked marked, string typed) => Explain(marked.Message, marked.Position, typed);
 
-    /// <summary>The engine's message, with the place in the text that it is about.</summary>
+    /// <summary>
+    /// The engine's message, with the place in the text that it is about; not in the TeX of the maths keyboard, which nobody has typed.
+    /// </summary>
     private static string Explain(string message, int? position, string typed) =>
-        position is { } at && at > 0 && at < typed.Length ? $"{message} Look at “{Short(typed[at..])}”." : message;
+        position is { } at && at > 0 && at < typed.Length && !typed.Contains('\\')
+            ? $"{message} Look at “{Short(typed[at..])}”." : message;
 
     private static string Short(string text)
     {

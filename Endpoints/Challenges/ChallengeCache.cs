@@ -11,6 +11,7 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
     private const int MaxReadings = 1000;
 
     private readonly Dictionary<string, ReadLine?> readings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WrittenLine> lines = new(StringComparer.Ordinal);
     // Rendered when they are first shown, by one request while others wait for it: when a challenge opens, a whole class looks at once.
     private readonly Lazy<RenderedText> statement = new(() => Render(challenge.Body, 2, root));
     private readonly Lazy<RenderedText> solution = new(() => Render(challenge.Solution, 3, root));
@@ -51,6 +52,23 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
         var line = ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), text).Reading);
         lock (readings) readings[key] = line;
         return line;
+    }
+
+    /// <summary>A part's question: its label, or its number among several if it has none.</summary>
+    public WrittenLine QuestionOf(Part part) => part.Label.Length > 0
+        ? LineOf(part.Label)
+        : WrittenLine.Plain(parts.Count == 1 ? "Answer" : $"Answer {part.Position}");
+
+    /// <summary>A line that an author wrote with this challenge: a label, a hint, or with <paramref name="isChoice"/> a choice.</summary>
+    public WrittenLine LineOf(string text, bool isChoice = false)
+    {
+        var key = isChoice ? $"choice {text}" : $"line {text}";
+        lock (lines)
+        {
+            // There are no more than the challenge has labels, hints and choices.
+            if (!lines.TryGetValue(key, out var line)) lines[key] = line = Markdown.Line(text, isPlain: isChoice);
+            return line;
+        }
     }
 
     private static RenderedText Render(string text, int firstHeading, string root) => Markdown.Render(text,

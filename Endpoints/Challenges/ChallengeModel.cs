@@ -33,7 +33,9 @@ public sealed record ReadLine(SafeHtml Maths, string Words)
 public sealed record TryLine(long Number, string Typed, SafeHtml? Reading, bool IsRight, long At, bool IsByHand, bool IsFromPaper);
 
 /// <summary>The result of the answer that was just sent.</summary>
-public sealed record AnswerFeedback(bool IsRight, string Words, string? More);
+/// <param name="Verdict">In a word or two, for the page's title.</param>
+/// <param name="More">What follows from it, or the author's hint; null if there is nothing to add.</param>
+public sealed record AnswerFeedback(bool IsRight, string Verdict, string Words, WrittenLine? More);
 
 /// <summary>One part of the challenge on the page.</summary>
 /// <param name="Name">The id of the answer field: <c>answer-</c> and the part's id.</param>
@@ -42,7 +44,7 @@ public sealed record AnswerFeedback(bool IsRight, string Words, string? More);
 /// <param name="LeftWords">The attempts left, in words; null where attempts are not counted.</param>
 public sealed record PartModel(
     Part Part,
-    string Heading,
+    WrittenLine Question,
     string Name,
     bool IsAsked,
     bool IsRight,
@@ -53,13 +55,19 @@ public sealed record PartModel(
     /// <summary>The id of the part's section, for links to it.</summary>
     public string Anchor => $"part-{Part.Id}";
 
-    /// <summary>The text in the field.</summary>
+    /// <summary>The choices, in order; empty if the answer is typed.</summary>
+    public IReadOnlyList<WrittenLine> Choices { get; init; } = [];
+
+    /// <summary>The text in the field: an answer that was refused, or wrong, to be changed.</summary>
     public string Typed { get; init; } = "";
 
     /// <summary>The form's idempotency key: a form sent twice counts once.</summary>
     public string SendKey { get; init; } = Guid.NewGuid().ToString("N");
 
     public string? Error { get; init; }
+
+    /// <summary>How TeX in <see cref="Typed"/> reads, where there is no field to show it in; null if it can be shown as it was typed.</summary>
+    public ReadLine? TypedReading { get; init; }
     public ReadLine? Reading { get; init; }
     public AnswerFeedback? Said { get; init; }
 
@@ -112,6 +120,9 @@ public sealed record ChallengeModel
     public required FormView Form { get; init; }
 
     public string Path => $"/challenges/{Challenge.Id}";
+
+    /// <summary>What came of the answer that was just sent, in a word or two; null if none was.</summary>
+    public string? Verdict => Parts.FirstOrDefault(static part => part.Said is not null)?.Said!.Verdict;
 
     /// <summary>Whether the reader may enter answers from paper.</summary>
     public bool IsStaff { get; init; }

@@ -13,6 +13,7 @@ internal sealed class ChallengePage
     private readonly MemberAnswers own;
     private readonly List<PartModel> parts = [];
     private readonly FormView form = new();
+    private FirstSolver? first;
 
     private ChallengePage(Visit visit, RenderedChallenge sheet, MemberAnswers own)
     {
@@ -43,7 +44,9 @@ internal sealed class ChallengePage
         if (await challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } sheet) return null;
         var page = new ChallengePage(visit, sheet, await challenges.OwnAt(sheet, visit.Member.MemberId));
         if (!page.Standing.MaySee) return null;
-        foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part, page.sheet.Parts.Count));
+        foreach (var line in await challenges.Lines())
+            if (line.Challenge.Id == id) page.first = line.First?.AsOf(visit.Rules.Scoring.FrozenSince(visit.Now));
+        foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part));
         return page;
     }
 
@@ -62,17 +65,21 @@ internal sealed class ChallengePage
         if (last.IsRight)
         {
             var words = completes ? "Right, and the challenge is complete." : "Right.";
-            result = new AnswerFeedback(true, words, completes ? Celebration : Remaining());
+            var more = completes ? Celebration : Remaining();
+            result = new AnswerFeedback(true, completes ? "Right, complete" : "Right", words, more is null ? null : WrittenLine.Plain(more));
         }
         else
         {
             var words = allowance <= attempts.Count
                 ? "Not right, and that was the last attempt."
                 : $"Not right. {ChallengeWords.Left(allowance - attempts.Count, allowance)}";
-            result = new AnswerFeedback(false, words, Hints.Find(part, last.Typed));
+            result = new AnswerFeedback(false, "Not right", words, HintFor(part, last.Typed));
         }
-        Change(partId, one => one with { Said = result });
+        Change(partId, one => one with { Said = result, Typed = last.IsRight ? "" : last.Typed });
     }
+
+    /// <summary>The author's hint for a wrong answer, ready for the page; null if there is none.</summary>
+    public WrittenLine? HintFor(Part part, string typed) => Hints.Find(part, typed) is { } hint ? sheet.LineOf(hint) : null;
 
     /// <summary>Changes how a part is shown.</summary>
     public void Change(long partId, Func<PartModel, PartModel> change)
@@ -88,7 +95,15 @@ internal sealed class ChallengePage
         var isAsked = one.IsAsked || (!one.IsRight && own.AttemptsAt(partId).Count < own.AllowanceOf(partId, visit.Rules.Scoring)
             && ChallengeRules.Counts(Challenge, Viewer, visit.Now, Begun, visit.Rules.Scoring.GraceSeconds));
         form.Fail(isAsked ? one.Name : one.Anchor, sentence);
-        return one with { IsAsked = isAsked, State = isAsked ? null : one.State, Typed = typed, Error = sentence, SendKey = sendKey };
+        return one with
+        {
+            IsAsked = isAsked,
+            State = isAsked ? null : one.State,
+            Typed = typed,
+            TypedReading = typed.Contains('\\') ? sheet.ReadingOf(one.Part, typed) : null,
+            Error = sentence,
+            SendKey = sendKey,
+        };
     });
 
     /// <summary>Shows an error about the whole form.</summary>
@@ -107,7 +122,8 @@ internal sealed class ChallengePage
             HasMaths = sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
             When = ChallengeWords.WhenOf(challenge, Standing, visit.Now),
             Audience = ChallengeWords.Audience(challenge),
-            PointsWords = ChallengeWords.Points(challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived),
+            PointsWords = ChallengeWords.Points(
+                challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived, first),
             Mode = Mode,
             Notice = FindNotice(),
             LeftSeconds = Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null,
@@ -123,7 +139,7 @@ internal sealed class ChallengePage
         return visit.Page(new Pages_Challenge { Frame = visit.Frame, Model = model }, status);
     }
 
-    private PartModel Build(Part part, int count)
+    private PartModel Build(Part part)
     {
         var attempts = own.AttemptsAt(part.Id);
         var allowance = own.AllowanceOf(part.Id, visit.Rules.Scoring);
@@ -134,11 +150,11 @@ internal sealed class ChallengePage
             : isRight ? "This part is right."
             : Mode == AnswerMode.Count ? "You have used every attempt at this part. Its answer is shown when the solution is." : null;
         var isWords = part.Kind is "text" or "choice" || part.Choices.Count > 0;
-        var heading = part.Label.Length > 0 ? part.Label : count == 1 ? "Answer" : $"Answer {part.Position}";
         var leftWords = isAsked && Mode == AnswerMode.Count ? ChallengeWords.Left(left, allowance) : null;
         List<TryLine> tries = [.. attempts.Select(attempt => BuildTry(part, attempt))];
-        return new PartModel(part, heading, $"answer-{part.Id}", isAsked, isRight, state, leftWords, tries)
+        return new PartModel(part, sheet.QuestionOf(part), $"answer-{part.Id}", isAsked, isRight, state, leftWords, tries)
         {
+            Choices = [.. part.Choices.Select(choice => sheet.LineOf(choice, isChoice: true))],
             Answer = Standing.MaySeeSolution && !isWords ? sheet.ReadingOf(part, part.Answer) : null,
             AnswerWords = Standing.MaySeeSolution && isWords ? JoinWordings(part.Answer) : null,
         };
@@ -184,8 +200,9 @@ internal sealed class ChallengePage
 
     private bool PartsHaveMaths()
     {
-        foreach (var part in sheet.Parts)
-            if (part.Label.Contains('$') || part.Choices.Any(static choice => choice.Contains('$'))) return true;
+        foreach (var part in parts)
+            if (part.Question.HasMaths || part.Said is { More.HasMaths: true } || part.Choices.Any(static choice => choice.HasMaths))
+                return true;
         return false;
     }
 }

@@ -6,7 +6,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One part of a challenge with a pupil's answers to it.</summary>
-public sealed record AnsweredPart(long PartId, string Heading, bool IsRemoved, long Extra, IReadOnlyList<Attempt> Attempts);
+public sealed record AnsweredPart(long PartId, WrittenLine Heading, bool IsRemoved, long Extra, IReadOnlyList<Attempt> Attempts);
 
 /// <summary>One challenge with a pupil's answers to it.</summary>
 public sealed record AnsweredChallenge(long Id, string Title, IReadOnlyList<AnsweredPart> Parts);
@@ -38,6 +38,8 @@ public sealed record MemberAnswersModel(
     bool HasMore)
 {
     public string Path => $"/admin/members/{Member.Id}/answers";
+
+    public bool HasMaths => Challenges.Any(static challenge => challenge.Parts.Any(static part => part.Heading.HasMaths));
 }
 
 /// <summary>Maps /admin/members/{id}/answers and its actions.</summary>
@@ -160,7 +162,7 @@ public static class MemberAnswerEndpoints
                 foreach (var one in given)
                     if (one.PartId == row.Attempt.PartId) extra += one.Extra;
                 var heading = row.Label.Length > 0 ? row.Label : $"Part {row.Position}";
-                parts.Add(new AnsweredPart(row.Attempt.PartId, heading, row.IsRemoved, extra, attempts = []));
+                parts.Add(new AnsweredPart(row.Attempt.PartId, Markdown.Line(heading), row.IsRemoved, extra, attempts = []));
             }
             attempts.Add(row.Attempt);
         }
@@ -172,7 +174,7 @@ public static class MemberAnswerEndpoints
         foreach (var challenge in challenges)
             foreach (var part in challenge.Parts)
             {
-                var place = $"{challenge.Title}, {part.Heading}";
+                var place = $"{challenge.Title}, {part.Heading.Spoken}";
                 if (part.PartId == partId)
                     return new MarkingAction(
                         $"Give one attempt back: {place}", "give", "part", part.PartId, "Give one back", null, part.Extra, []);

@@ -180,7 +180,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         var parts = new List<Choice>();
         foreach (var part in sheet.Parts)
         {
-            var name = part.Label.Length > 0 ? part.Label.Replace("$", "", StringComparison.Ordinal) : $"Part {part.Position}";
+            var name = part.Label.Length > 0 ? sheet.QuestionOf(part).Spoken : $"Part {part.Position}";
             parts.Add(new Choice($"{part.Id}", name));
         }
         var model = new PaperModel(sheet.Challenge, parts, form, Guid.NewGuid().ToString("N"), notice);

@@ -37,7 +37,7 @@ public sealed record PosterModel
 /// <summary>Maps /challenges/{id}/poster.</summary>
 public sealed class PosterEndpoints(ChallengeCache challenges)
 {
-    private const int Short = 700, Middle = 1400; // characters of statement and questions
+    private const int Short = 700, Middle = 1400, PictureLength = 800; // characters of statement and questions
 
     public void Map(RouteGroup content) => content.Page("/challenges/{id}/poster", "challenge.poster", Show);
 
@@ -58,6 +58,8 @@ public sealed class PosterEndpoints(ChallengeCache challenges)
             length += part.Label.Length;
         }
         var path = $"/challenges/{id}";
+        // About as many lines as a picture takes; a browser with scripts measures instead.
+        length += PictureLength * UploadTypes.HashesIn(challenge.Body, Uploads.MaxOfOwner).Count;
         var size = length <= Short ? "short" : length <= Middle ? "middle" : "long";
         var model = new PosterModel
         {

@@ -13,6 +13,9 @@ public sealed record Slip(string Name, string Login, string Code);
 /// <param name="LeftOut">The members without a slip and why, a sentence each.</param>
 public sealed record SlipsModel(string Address, IReadOnlyList<Slip> Slips, IReadOnlyList<string> LeftOut, long ExpiresAt);
 
+/// <summary>The question before slips are made from the list. <c>Carried</c> are the fields that make them.</summary>
+public sealed record SlipsQuestion(int Members, IReadOnlyList<(string Name, string Value)> Carried, string Back);
+
 /// <summary>Maps /admin/members/slips.</summary>
 public static class AdminSlipEndpoints
 {
@@ -32,6 +35,13 @@ public static class AdminSlipEndpoints
         // The response is the same for an id that does not exist and one that this person may not see, and no slip is made.
         var seen = await visit.Read(sql => MemberList.ListByIds(sql, ids));
         if (seen.Count < ids.Count || !seen.TrueForAll(member => MemberPermissions.MaySee(visit.Member, member))) return visit.NotFound();
+
+        if (form.Ticked("ask"))
+        {
+            List<(string, string)> carried = [.. ids.Select(static id => ("id", $"{id}")), .. MemberFilters.Fields(filter)];
+            var question = new SlipsQuestion(ids.Count, carried, MemberFilters.Path(filter));
+            return visit.Page(new Pages_AdminSlipsAsk { Frame = visit.Frame, Model = question });
+        }
 
         var (slips, leftOut) = await visit.WriteAlone(sql =>
         {

@@ -10,7 +10,7 @@ public sealed record AdminNeed(string Path, string Sentence, string About);
 /// <summary>Finds what needs attention.</summary>
 public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
 {
-    private const int WarnedDays = 30, MaxGuessed = 5;
+    private const int WarnedDays = 30, MaxGuessed = 5, MaxLocked = 5;
 
     /// <summary>What needs attention from this role.</summary>
     public async Task<List<AdminNeed>> Find(Visit visit, Role role)
@@ -59,6 +59,10 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
             Add(erasures.Members, "/admin#erasures", "1 member waits to be erased", "# members wait to be erased",
                 "They are more than the program erases by itself; an owner has to agree.");
         }
+        foreach (var challenge in await visit.Read(sql => Challenges.ListWithoutSolution(sql, visit.Now, MaxLocked)))
+            needs.Add(new AdminNeed($"/admin/challenges/{challenge.Id}/solution",
+                $"“{challenge.Title}” is locked, and its solution is not shown",
+                "Show it when everybody has finished. A challenge can also show its solution by itself: its form has the hours for it."));
         if (role == Role.Owner) needs.AddRange(await visit.Read(sql => FindLosses(sql, visit.Now)));
         if (role == Role.Owner && count.Owners == 1)
             needs.Add(new AdminNeed("/admin/members?role=teacher", "You are the only owner",

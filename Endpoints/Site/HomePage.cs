@@ -25,7 +25,8 @@ public sealed record HomeModel(bool HasOwner, string? Notice)
 /// <summary>A visitor's part.</summary>
 /// <param name="NextRelease">When the next challenge opens; null if none is scheduled.</param>
 /// <param name="Top">The first places of this week; null if boards are for members only.</param>
-public sealed record HomeVisitor(SiteFrame Frame, long? NextRelease, IReadOnlyList<BoardRow>? Top);
+/// <param name="Problem">The newest open challenge; null if none is open.</param>
+public sealed record HomeVisitor(SiteFrame Frame, long? NextRelease, IReadOnlyList<BoardRow>? Top, WallProblem? Problem);
 
 /// <summary>A pupil's rank in each period.</summary>
 /// <param name="Note">That others do not see the pupil, or that boards are frozen; null if neither is so.</param>
@@ -41,6 +42,7 @@ public sealed record HomeEvent(long Id, string Title, string Audience, string Wo
 /// <param name="SeesNeeds">Whether this role decides about people.</param>
 /// <param name="Opening">The challenges that go live, soonest first; null for a role that does not write challenges.</param>
 /// <param name="Locking">The challenges that lock, soonest first.</param>
+/// <param name="Unlocked">The open challenges that never lock.</param>
 /// <param name="Open">How many challenges are open in all.</param>
 public sealed record HomeStaff(
     SiteFrame Frame,
@@ -48,6 +50,7 @@ public sealed record HomeStaff(
     IReadOnlyList<AdminNeed> Needs,
     IReadOnlyList<HomeEvent>? Opening,
     IReadOnlyList<HomeEvent> Locking,
+    IReadOnlyList<Challenge> Unlocked,
     int Open);
 
 /// <summary>Fills the parts of the home page.</summary>
@@ -73,7 +76,10 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         var rules = visit.Rules.Scoring;
         var week = new Board(Periods.At(rules, visit.Now).Week, FrozenAt: rules.FrozenSince(visit.Now));
         var top = rules.BoardsArePublic ? await boards.Top(week, TopOfWeek) : null;
-        return new HomeVisitor(visit.Frame, ChallengeCache.NextRelease(await challenges.Lines(), visit.Now), top);
+        var lines = await challenges.Lines();
+        var newest = await NewestProblem.Find(visit, challenges);
+        var problem = newest is null ? null : NewestProblem.For(visit, newest, lines, visit.Rules.ShowsWholeProblem);
+        return new HomeVisitor(visit.Frame, ChallengeCache.NextRelease(lines, visit.Now), top, problem);
     }
 
     private async Task<HomeStanding> FindStanding()
@@ -102,7 +108,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
     {
         var role = visit.Member.Role;
         var viewer = new Viewer(visit.Member.MemberId, role, 0);
-        var (opening, locking, open) = (new List<HomeEvent>(), new List<HomeEvent>(), 0);
+        var (opening, locking, unlocked, open) = (new List<HomeEvent>(), new List<HomeEvent>(), new List<Challenge>(), 0);
         foreach (var line in await challenges.Lines())
         {
             var challenge = line.Challenge;
@@ -112,10 +118,11 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
             if (standing.State != ChallengeState.Open) continue;
             open++;
             if (challenge.LockedAt is { } locks) locking.Add(Event(challenge, locks, null));
+            else if (unlocked.Count < MaxEvents) unlocked.Add(challenge);
         }
         var seesNeeds = role.Opens(Access.Staff);
         var needs = seesNeeds ? await adminNeeds.Find(visit, role) : [];
-        return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), open);
+        return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), unlocked, open);
     }
 
     private HomeEvent Event(Challenge challenge, long at, string? warning) => new(

@@ -80,12 +80,30 @@ function sendOnce(form) {
   addEventListener("pageshow", makeReady);
 }
 
-// A label's words with each formula once: typeset, it is there as MathML, as TeX and as what is seen.
-function nameOf(label) {
-  const words = label.cloneNode(true);
-  words.querySelectorAll(".katex-html, annotation").forEach(copy => copy.remove());
-  return words.textContent;
+// The verdict is what somebody who listens wants first: it takes the focus that the page's address gives to its part.
+function focusVerdict(said) {
+  const part = said.closest(".part");
+  part.addEventListener("focus", () => said.focus());
+  if (document.activeElement === part || location.hash === `#${part.id}`) said.focus();
 }
+
+// Whoever has chosen the maths keyboard has it at every field, until the window is closed or they put it away.
+const choice = "maths-keyboard";
+const isRemembered = () => {
+  try {
+    return sessionStorage.getItem(choice) !== null;
+  } catch {
+    return false;
+  }
+};
+const remember = isChosen => {
+  try {
+    if (isChosen) sessionStorage.setItem(choice, "1");
+    else sessionStorage.removeItem(choice);
+  } catch {
+    // A browser that keeps nothing: it is chosen anew on the next page.
+  }
+};
 
 async function openKeyboard(form, input) {
   const { MathfieldElement } = await import(new URL("../mathlive/mathlive.min.mjs", import.meta.url));
@@ -95,7 +113,7 @@ async function openKeyboard(form, input) {
   const field = new MathfieldElement();
   field.mathModeSpace = "\\:";
   field.mathVirtualKeyboardPolicy = "manual";
-  field.setAttribute("aria-label", nameOf(form.querySelector(`label[for="${input.id}"]`)));
+  field.setAttribute("aria-label", form.querySelector(`label[for="${input.id}"]`).textContent.replace(/\s+/g, " ").trim());
   field.setAttribute("aria-describedby", input.getAttribute("aria-describedby") ?? "");
   input.after(field);
   input.hidden = true;
@@ -108,8 +126,21 @@ async function openKeyboard(form, input) {
   field.addEventListener("keydown", event => {
     if (event.key === "Enter") form.requestSubmit(form.querySelector("button:not([formaction], [type=button])"));
   });
-  field.focus();
+  field.addEventListener("focusin", () => showKeyboard(form));
   return field;
+}
+
+function showKeyboard(form) {
+  const keyboard = window.mathVirtualKeyboard;
+  if (keyboard.visible) return;
+  // What the keyboard would cover can be scrolled to.
+  keyboard.ongeometrychange = () => (document.body.style.paddingBottom = `${keyboard.boundingRect.height}px`);
+  keyboard.show();
+  // It stands outside the main part, so it says by itself what it is.
+  const keys = document.querySelector(".ML__keyboard");
+  keys?.setAttribute("role", "region");
+  keys?.setAttribute("aria-label", "Maths keyboard");
+  form.scrollIntoView({ block: "start" });
 }
 
 function offerKeyboard(form, input) {
@@ -119,35 +150,41 @@ function offerKeyboard(form, input) {
   button.textContent = "Maths keyboard";
   button.setAttribute("aria-pressed", "false");
   let field = null;
-  button.addEventListener("click", async () => {
-    if (field) {
-      window.mathVirtualKeyboard?.hide();
-      field.remove();
-      field = null;
-      input.hidden = false;
-      input.focus();
-    } else {
-      button.disabled = true;
-      try {
-        field = await openKeyboard(form, input);
-        const keyboard = window.mathVirtualKeyboard;
-        // What the keyboard would cover can be scrolled to.
-        keyboard.ongeometrychange = () => (document.body.style.paddingBottom = `${keyboard.boundingRect.height}px`);
-        keyboard.show();
-        // It stands outside the main part, so it says by itself what it is.
-        const keys = document.querySelector(".ML__keyboard");
-        keys?.setAttribute("role", "region");
-        keys?.setAttribute("aria-label", "Maths keyboard");
-        form.scrollIntoView({ block: "start" });
-      } catch {
-        // It could not be fetched: the plain field is still there.
-      }
-      button.disabled = false;
+  const open = async () => {
+    button.disabled = true;
+    try {
+      field = await openKeyboard(form, input);
+    } catch {
+      // It could not be fetched: the plain field is still there.
     }
+    button.disabled = false;
     button.setAttribute("aria-pressed", String(field !== null));
+  };
+  const close = () => {
+    window.mathVirtualKeyboard?.hide();
+    field.remove();
+    field = null;
+    input.hidden = false;
+    button.setAttribute("aria-pressed", "false");
+  };
+  button.addEventListener("click", async () => {
+    remember(field === null);
+    if (field) close();
+    else await open();
+    (field ?? input).focus();
   });
   form.querySelector(".actions").append(button);
+  // An answer from the keyboard is TeX, and nobody should have to read that.
+  if (isRemembered() || input.value.includes("\\")) {
+    const wasRefused = input.getAttribute("aria-invalid") === "true";
+    open().then(() => {
+      if (field && wasRefused) field.focus();
+      if (field && isWrong(form)) field.executeCommand("selectAll");
+    });
+  }
 }
+
+const isWrong = form => form.closest(".part").querySelector(".said.wrong") !== null;
 
 // The time that is left, told once each at ten, five and one minutes; the clock is the server's, counted on from when the page came.
 function tellTime(place) {
@@ -167,8 +204,11 @@ for (const form of document.querySelectorAll("form.answer")) {
   sendOnce(form);
   const input = form.querySelector("input[type=text]");
   if (!input) continue;
+  // A wrong answer is there to be changed, or to be typed over.
+  if (input.value !== "" && isWrong(form)) input.setSelectionRange(0, input.value.length);
   readLive(form, input, form.querySelector(".reading"));
   offerKeyboard(form, input);
 }
+document.querySelectorAll(".said").forEach(focusVerdict);
 const closes = document.querySelector(".closes[data-left]");
 if (closes) tellTime(closes);

@@ -1,7 +1,7 @@
 // Typesets the TeX of a page: $...$ in a line, $$...$$ on a line of its own. Loaded only by pages that have some.
 // Without this file, or without JavaScript, the TeX stays where it is and can be read.
 
-const skipped = "code, pre, kbd, samp, textarea, script, style, .katex";
+const skipped = "code, pre, kbd, samp, textarea, script, style, .katex, .visually-hidden";
 const longestTeX = 4000;
 
 // A dollar after a backslash is a dollar. TeX in a line neither begins nor ends with a space, so that "$5 and $6" is money.
@@ -34,19 +34,34 @@ function replace(node) {
     parts.push(text.slice(from, match.index));
     from = match.index + whole.length;
     const place = tex ? typeset(tex.trim(), display !== undefined, whole) : "$";
-    // A browser would break the line before the comma that follows a formula. A long formula must be free to break, comma or not.
-    const mark = inline && inline.length <= 20 ? text.slice(from).match(/^[.,;:!?)]+/)?.[0] : undefined;
-    if (!mark) {
-      parts.push(place);
-      continue;
-    }
-    const held = document.createElement("span");
-    held.className = "nowrap";
-    held.append(place, mark);
-    parts.push(held);
-    from += mark.length;
+    parts.push(place);
   }
   if (parts.length > 0) node.replaceWith(...parts, text.slice(from));
+}
+
+// Up to this many times the size of its letters a formula stays on one line with the mark after it.
+const shortest = 8;
+
+// A browser would break the line between a formula and the comma after it, or the bracket before it.
+function hold(formula) {
+  const [before, after] = [formula.previousSibling, formula.nextSibling];
+  const mark = after instanceof Text ? (after.data.match(/^[.,;:!?)\]’”…]+/)?.[0] ?? "") : "";
+  const bracket = before instanceof Text ? (before.data.match(/[([‘“]$/)?.[0] ?? "") : "";
+  if (mark === "" && bracket === "") return;
+  if (formula.getBoundingClientRect().width > shortest * parseFloat(getComputedStyle(formula).fontSize)) {
+    // It must be free to break: only its last piece keeps the mark.
+    const last = [...formula.querySelectorAll(".katex-base")].at(-1);
+    if (!last || mark === "") return;
+    after.data = after.data.slice(mark.length);
+    last.append(mark);
+    return;
+  }
+  if (bracket !== "") before.data = before.data.slice(0, -1);
+  if (mark !== "") after.data = after.data.slice(mark.length);
+  const held = document.createElement("span");
+  held.className = "nowrap";
+  formula.replaceWith(held);
+  held.append(bracket, formula, mark);
 }
 
 // A formula wider than the page becomes a region that the keyboard can reach and scroll.
@@ -69,10 +84,15 @@ export function render(root) {
   while (walker.nextNode())
     if (walker.currentNode.data.includes("$") && !walker.currentNode.parentElement.closest(skipped)) nodes.push(walker.currentNode);
   nodes.forEach(replace);
+  root.querySelectorAll(".maths").forEach(hold);
   root.querySelectorAll(".maths-display").forEach(fit);
 }
 
+// Only what the server has marked as TeX: a dollar in the site's own words is a dollar.
 const main = document.querySelector("main");
-render(main);
+for (const place of main.querySelectorAll(".tex, .formula")) {
+  render(place);
+  hold(place);
+}
 new ResizeObserver(() => main.querySelectorAll(".maths-display").forEach(fit)).observe(main);
 document.fonts?.ready.then(() => main.querySelectorAll(".maths-display").forEach(fit));

@@ -1,7 +1,24 @@
-// The wall: says how long is left, beside the instant that the page shows by itself. Counted from what the server said, by no clock of the screen's.
+// The wall: fits the page into the screen, which nobody can scroll, and says how long is left. Counted from what the server said, by no
+// clock of the screen's.
+import { fit } from "./fit.js";
+
+const room = document.querySelector(".wall main .column");
+
+// A phone's visitor scrolls; a screen in a corridor is at least as wide as this.
+const narrowest = 736;
+
+function fill() {
+  fit(room, 0.4, 1, () => innerWidth < narrowest || document.scrollingElement.scrollHeight <= innerHeight);
+}
+
+fill();
+addEventListener("load", fill);
+addEventListener("resize", fill);
+document.fonts?.ready.then(fill);
+
 const line = document.querySelector("[data-left]");
-const words = line.querySelector(".left");
-const seconds = Number(line.dataset.left);
+const words = line?.querySelector(".left");
+const seconds = Number(line?.dataset.left);
 const loaded = performance.now();
 
 const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
@@ -15,5 +32,7 @@ function tell() {
   else words.textContent = minutes > 0 ? `${count(minutes, "minute")} left` : "Less than a minute left";
 }
 
-tell();
-setInterval(tell, 15_000);
+if (line) {
+  tell();
+  setInterval(tell, 15_000);
+}

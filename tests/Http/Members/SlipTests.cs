@@ -38,6 +38,20 @@ public sealed class SlipTests
     }
 
     [Fact]
+    public async Task From_the_list_they_are_made_after_a_question()
+    {
+        await using var site = await Site.StartAsync();
+        var teacher = site.Visit(Seed.Person("head", Role.Teacher));
+        using var db = site.OpenDatabase();
+        var ada = db.Add(Seed.Pupil("ada"));
+        var asked = await Slips(teacher, ("id", $"{ada}"), ("ask", "1"));
+        Assert.Contains("stop working at this moment", asked.Text, StringComparison.Ordinal);
+        Assert.Equal(0, site.Count("SELECT count(*) FROM password_links"));
+        var sheet = await teacher.PostAsync("/admin/members/slips", [.. asked.FieldsOf("main form")]);
+        Assert.Single(sheet.Page.QuerySelectorAll(".slips li"));
+    }
+
+    [Fact]
     public async Task All_who_match_get_one_when_that_is_ticked()
     {
         await using var site = await Site.StartAsync();

@@ -26,6 +26,35 @@ public sealed class HomeTests
     }
 
     [Fact]
+    public async Task A_visitor_sees_the_problem_of_the_week_and_the_whole_of_it_where_the_society_allows()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        site.Owner();
+        var visitor = new Person(site);
+        var text = "How many guests?\n\n" + string.Concat(Enumerable.Repeat("Words upon words. ", 40)) + "\n\nThe very end.";
+        var newest = site.AddProblem(one => (one with { Title = "Newest", Body = text }).ReleasedOn(site.Now - Hour, 72, null));
+        site.AddProblem(one => (one with { Title = "Older" }).ReleasedOn(site.Now - Day, 72, null));
+        var home = await visitor.GetAsync("/");
+        Assert.Contains("Newest", home.Text, StringComparison.Ordinal);
+        Assert.Contains("How many guests?", home.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("The very end.", home.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Older", home.Text, StringComparison.Ordinal);
+        Assert.NotNull(home.Page.QuerySelector($"#problem a[href='{newest.Path}']"));
+        using (var db = site.OpenDatabase()) db.Set("front.whole_problem", "1", site.Now);
+        // The site reads its settings again once it has written something itself.
+        await site.Visit(Seed.Pupil("passer-by")).PostAsync("/logout");
+        Assert.Contains("The very end.", (await visitor.GetAsync("/")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Staff_find_an_open_challenge_without_a_lock_by_name()
+    {
+        await using var site = await Site.StartAsync();
+        site.AddProblem(one => one with { Title = "Endless" });
+        Assert.Contains("Endless", (await site.Visit(Seed.Person("tea", Role.Teacher)).GetAsync("/")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_boards_are_public_a_visitor_sees_the_first_five_of_the_week()
     {
         await using var site = await Site.StartAsync();

@@ -45,6 +45,7 @@ public sealed class RouteTableTests
         new("GET", "/scores/{id}", Access.Member),
         new("POST", "/scores/{id}", Access.Staff),
         new("GET", "/wall", Access.Anyone),
+        new("GET", "/wall/{name}", Access.Anyone),
         // My account
         new("GET", "/account", Access.Member),
         new("GET", "/account/name", Access.Member),
@@ -120,6 +121,7 @@ public sealed class RouteTableTests
         new("POST", "/admin/challenges/{id}/uploads", Access.Content) { Kilobytes = 8192, TakesFiles = true },
         new("POST", "/admin/challenges/{id}/uploads/{name}/remove", Access.Content),
         new("GET", "/admin/challenges/import", Access.Content),
+        new("GET", "/admin/help", Access.Content),
         new("POST", "/admin/challenges/import", Access.Content) { Kilobytes = 16384, TakesFiles = true },
         new("POST", "/admin/challenges/import/confirm", Access.Content) { Kilobytes = 16384, TakesFiles = true },
         new("GET", "/admin/challenges/export.zip", Access.Content),

@@ -1,0 +1,90 @@
+// The times in the form of a challenge: when it goes live, when it locks, and when its solution shows itself.
+using System.Globalization;
+using MathsSoc.ChallengeFiles;
+using MathsSoc.Data;
+using MathsSoc.Pages;
+using MathsSoc.Web;
+
+namespace MathsSoc.Endpoints;
+
+public static partial class ChallengeForm
+{
+    /// <summary>When a draft is to be published, as the form's buttons send it.</summary>
+    public const string Now = "now", At = "at", Week = "week";
+
+    private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
+
+    private static void FillTimes(FormView form, Challenge challenge)
+    {
+        form["publish"] = challenge.ReleasedAt is null ? Now : At;
+        form["release"] = Time(challenge.ReleasedAt);
+        form["lock"] = challenge.LockHours is not null ? "after" : challenge.LockedAt is not null ? "at" : "none";
+        form["lock_at"] = challenge.LockHours is null ? Time(challenge.LockedAt) : "";
+        form["lock_hours"] = $"{challenge.LockHours}";
+        form["solution_hours"] = $"{challenge.SolutionHours}";
+    }
+
+    /// <summary>
+    /// The time in "Goes live". A draft for which "now" is chosen has none, unless a time was typed since the page was loaded: whoever
+    /// types a time means it.
+    /// </summary>
+    private static long? ReadRelease(FormReader form, Challenge stored)
+    {
+        var release = ReadTime(form, "release", "Goes live", stored.ReleasedAt);
+        var publish = form.Line("publish", "Publish", 5, isOptional: true);
+        if (publish is not (Now or Week) || !stored.IsDraft) return release;
+        if (form.View["release"] == form.Line("release_shown", "Goes live", 20, isOptional: true)) return null;
+        form.View["publish"] = At;
+        return release;
+    }
+
+    private static Challenge ReadTimes(FormReader form, Challenge challenge, Challenge stored)
+    {
+        var release = ReadRelease(form, stored);
+        // Read even if another way to lock is chosen, so that the field keeps its text.
+        var lockAt = ReadTime(form, "lock_at", "Locks at", stored.LockedAt);
+        var lockText = form.Line("lock_hours", "Hours", 5, isOptional: true);
+        var kind = form.Line("lock", "Locks", 5, isOptional: true);
+        long? hours = null;
+        if (kind != "at") lockAt = null;
+        else if (lockAt is null) form.Fail("lock_at", "Locks at: please give the day and the time, or choose another way to lock.");
+        else if (lockAt <= release) form.Fail("lock_at", "Locks at: this is before it goes live.");
+        if (kind == "after")
+        {
+            hours = Rules.Whole(lockText, 1, Bundle.MaxHours);
+            if (hours is null) form.Fail("lock_hours", $"Hours: a whole number from 1 to {Bundle.MaxHours}, please.");
+            if (release is null && form.View["publish"] is not (Now or Week))
+                form.Fail("release", "Goes live: the lock is counted from here, so please say when, or choose another way to lock.");
+        }
+        var solutionText = form.Line("solution_hours", "Show the solution", 5, isOptional: true);
+        var solutionHours = Rules.Whole(solutionText, 0, Bundle.MaxHours);
+        if (solutionText.Length > 0 && solutionHours is null)
+            form.Fail("solution_hours", $"Show the solution: a whole number of hours from 0 to {Bundle.MaxHours}, please, or nothing.");
+        return challenge.ReleasedOn(release, hours, lockAt) with { LockHours = hours, SolutionHours = solutionHours };
+    }
+
+    /// <summary>
+    /// An instant from local time. In the hour that October has twice, the stored instant is kept; the hour that is skipped in March is an
+    /// error.
+    /// </summary>
+    private static long? ReadTime(FormReader form, string name, string label, long? stored)
+    {
+        var text = form.Line(name, label, 20, isOptional: true);
+        if (text.Length == 0) return null;
+        if (stored is { } was && text == Time(was)) return was;
+        string[] formats = [Written, Written + "':'ss"];
+        if (!DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            || local.Year is < 2000 or > 2100)
+        {
+            form.Fail(name, $"{label}: please give the day and the time, such as 2026-11-30T12:30.");
+            return null;
+        }
+        var instant = SchoolTime.Instant(local);
+        if (SchoolTime.Local(instant) != local)
+            form.Fail(name, $"{label}: there is no such time, because the clocks go forward past it. Choose another.");
+        return instant;
+    }
+
+    private static string Time(long? instant) =>
+        instant is { } at ? SchoolTime.Local(at).ToString(Written, CultureInfo.InvariantCulture) : "";
+}

@@ -1,0 +1,22 @@
+// Asks before a page with a long form is left while something typed in it is not saved. Sending that form never asks.
+// Without this file, or without JavaScript, pages are left as ever.
+
+const forms = [...document.querySelectorAll("main form[method=post]")];
+// A form that is shown again with what was typed, as after a preview, is not saved either.
+const typed = new Set(forms.filter(form => form.dataset.unsaved || form.querySelector("[aria-invalid=true]")));
+for (const form of forms) {
+  form.addEventListener("input", () => typed.add(form));
+  form.addEventListener("submit", () => typed.delete(form));
+}
+addEventListener("beforeunload", event => {
+  if (typed.size > 0) event.preventDefault();
+});
+
+// Whoever types a time for going live means it, and whoever chooses "now" after that means now.
+const release = document.querySelector("#challenge input[name=release]");
+release?.addEventListener("input", () => {
+  const at = document.querySelector("#challenge input[name=publish][value=at]");
+  if (at && release.value !== "") at.checked = true;
+});
+for (const choice of document.querySelectorAll("#challenge input[name=publish]:not([value=at])"))
+  choice.addEventListener("change", () => (release.value = ""));
