@@ -105,7 +105,8 @@ public sealed class AlertTests : IDisposable
         Directory.CreateDirectory(Path.Combine(site.Folder, "uploads"));
         File.WriteAllBytes(Path.Combine(site.Folder, "uploads", "file"), new byte[900]);
         var now = site.Clock.GetUtcNow().ToUnixTimeSeconds();
-        site.Db.Write(sql => new PlannedWork("A new disk", now - 60, now + 3600).Announce(sql, now));
+        using (var db = site.OpenDatabase()) db.Write(sql => new PlannedWork("A new disk", now - 60, now + 3600).Announce(sql, now));
+        site.Clock.Advance(TimeSpan.FromSeconds(2));
         await site.GetAsync("/");
         await LookAsync(site, 2);
         Assert.Contains(site.Board.Firing, one => one.Name == "UploadsFull");
