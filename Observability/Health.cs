@@ -151,6 +151,8 @@ public sealed class Health
         meter.CreateObservableGauge("mathsoc_backup_proven_answers",
             () => Known(storage.Last?.Backups?.Proven?.Rows.GetValueOrDefault("attempts")), null,
             "Answers in the newest scheduled backup that is proven.");
+        meter.CreateObservableGauge("mathsoc_certificate_end_timestamp_seconds", () => Known(CertificateEnd?.ToUnixTimeSeconds()), "s",
+            "When the certificate of PUBLIC_URL ends, in unix time.");
         meter.CreateObservableGauge("mathsoc_health_check_status",
             () => Check(Readiness.Last).Select(check =>
                 new Measurement<int>((int)check.State, new KeyValuePair<string, object?>("check", check.Name))), null,
