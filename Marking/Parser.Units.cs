@@ -11,6 +11,14 @@ internal sealed partial class Parser
         _at++;
         if (Kind != TokenKind.Number) return Fail($"A number is missing after {sign.Text}.", sign.Start);
         if (ParseFactor() is not { } value || !IsScalar(value)) return Unexpected();
+        // £1.5x10^6
+        while (Kind == TokenKind.Times)
+        {
+            _at++;
+            if (ParseFactor() is not { } factor) return null;
+            if (!IsScalar(factor)) return Unexpected();
+            value = Trees.Product([value, factor]);
+        }
         return new Measure(value, new UnitProduct([(unit, 1)]));
     }
 
