@@ -90,6 +90,7 @@ public static class AuditWords
         ("board.export", "exported a leaderboard"),
         ("wall.key", "made a key for the wall"),
         ("wall.end", "ended the wall’s key"),
+        ("wall.front", "changed how much of the problem visitors see"),
         ("audit.export", "exported the audit"),
     ];
 

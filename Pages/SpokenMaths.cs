@@ -83,7 +83,8 @@ public static class SpokenMaths
                 at++;
                 return Argument(tex, ref at, depth) switch
                 {
-                    "2" => "squared", "3" => "cubed", "degrees" => "degrees", "prime" => "prime", "" => "", var power => $"to the power {power}",
+                    "2" => "squared", "3" => "cubed", "" => "", "degrees" => "degrees", "prime" => "prime",
+                    var power => $"to the power {power}",
                 };
             case '_':
                 at++;
@@ -92,14 +93,15 @@ public static class SpokenMaths
         if (char.IsAsciiDigit(sign))
         {
             var start = at;
-            while (at < tex.Length && (char.IsAsciiDigit(tex[at]) || tex[at] == '.' && at + 1 < tex.Length && char.IsAsciiDigit(tex[at + 1])))
-                at++;
+            while (at < tex.Length && (char.IsAsciiDigit(tex[at]) || tex[at] == '.' && IsDigitAt(tex, at + 1))) at++;
             return tex[start..at];
         }
         at++;
         if (char.IsHighSurrogate(sign) && at < tex.Length) return tex[(at - 1)..++at];
         return Signs.GetValueOrDefault(sign.ToString(), sign.ToString());
     }
+
+    private static bool IsDigitAt(string tex, int at) => at < tex.Length && char.IsAsciiDigit(tex[at]);
 
     private static string Command(string tex, ref int at, int depth)
     {
@@ -111,7 +113,8 @@ public static class SpokenMaths
         {
             case "frac" or "dfrac" or "tfrac":
                 var (top, bottom) = (Argument(tex, ref at, depth), Argument(tex, ref at, depth));
-                return top.Contains(' ') || bottom.Contains(' ') ? $"the fraction {top} over {bottom}, end of fraction" : $"{top} over {bottom}";
+                var isLong = top.Contains(' ') || bottom.Contains(' ');
+                return isLong ? $"the fraction {top} over {bottom}, end of fraction" : $"{top} over {bottom}";
             case "binom" or "dbinom":
                 return $"{Argument(tex, ref at, depth)} choose {Argument(tex, ref at, depth)}";
             case "sqrt":

@@ -20,7 +20,8 @@ public static class DisplayNames
 
     /// <summary>
     /// The initials of a name of one word or many, in any script: "AvdB" for Ada van der Berg, "P" for Plato, "李明" gives "李". A word
-    /// in lower case keeps its small letter, and a title before the name has none. <see cref="Members.Add"/> numbers initials that another member already has.
+    /// in lower case keeps its small letter, and a title before the name has none. <see cref="Members.Add"/> numbers initials that
+    /// another member already has.
     /// </summary>
     public static string Initials(string name)
     {

@@ -24,9 +24,6 @@ public sealed record Rules
     /// </summary>
     public string EmailDomain { get; init; } = "";
 
-    /// <summary>Whether the front page shows visitors the whole problem of the week, and not only its first lines.</summary>
-    public bool ShowsWholeProblem { get; init; }
-
     /// <summary>Whether an alias needs a teacher's approval.</summary>
     public bool ModeratesNames { get; init; } = true;
 

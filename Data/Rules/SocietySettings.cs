@@ -29,11 +29,6 @@ public static class SocietySettings
             Hint = $"# and six hexadecimal digits, such as {Society.DefaultAccent}. Links, buttons and the sign take it; "
                 + "what is too pale to read is refused. Leave it empty for the site’s own blue.",
         },
-        Tick("front.whole_problem", "whole", "The front page shows visitors the whole problem of the week",
-            s => s.Rules.ShowsWholeProblem, (s, on) => s with { Rules = s.Rules with { ShowsWholeProblem = on } }) with
-        {
-            Hint = "Otherwise its title and first lines, as on the wall. To answer, people sign in.",
-        },
     ];
 
     private static readonly SocietySetting[] Joining =

@@ -81,7 +81,7 @@ public sealed record AuthorModel
     public bool MayShowSolution => !Challenge.IsDraft && Challenge.SolutionShownAt is null && State is "Open" or "Locked";
 }
 
-/// <summary>One part of the form. <c>Path</c> and <c>Help</c> are the addresses of the form and of the help, with the site's root.</summary>
+/// <summary>One part of the form. <c>Path</c> and <c>Help</c> are addresses, of the form and of the help, with the site's root.</summary>
 public sealed record AuthorPart(FormView Form, int Index, int Count, string Heading, string Path, string Help)
 {
     /// <summary>Whether the further settings are unfolded, because one of them is filled in or has an error.</summary>

@@ -67,7 +67,8 @@ internal static class ChallengeSaving
         if (!isLive)
         {
             if (challenge.LockHours is not null)
-                typed.Form.Fail("lock_hours", "Hours: a draft keeps these only with a time in “Goes live”. Give one, or publish it now.");
+                typed.Form.Fail("lock_hours",
+                    "Hours: a draft keeps these only with a time in “Goes live”. Give one, or publish it now.");
             return challenge;
         }
         if (typed.View["publish"] == ChallengeForm.Week)

@@ -14,7 +14,8 @@ public sealed record WallModel(WallProblem? Problem, long? NextRelease, IReadOnl
 /// <summary>The page on which the key is made and ended.</summary>
 /// <param name="Since">When the key was made; null if there is none.</param>
 /// <param name="NewAddress">The wall's address with the key that was just made, shown only once; otherwise null.</param>
-public sealed record WallKeyModel(string Address, long? Since, string? NewAddress, string? Notice);
+/// <param name="ShowsWhole">Whether the front page shows visitors the whole problem.</param>
+public sealed record WallKeyModel(string Address, long? Since, string? NewAddress, string? Notice, bool ShowsWhole);
 
 /// <summary>Maps /wall and /admin/wall.</summary>
 public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, UploadFolder uploads)
@@ -31,6 +32,7 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, 
         staff.Page("/admin/wall", "wall.admin", visit => ShowKey(visit, null));
         staff.Post("/admin/wall", "wall.key", MakeKey);
         staff.Post("/admin/wall/end", "wall.end", EndKey);
+        staff.Post("/admin/wall/front", "wall.front", SetFront);
     }
 
     private async Task<IResult> Show(Visit visit)
@@ -53,14 +55,14 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, 
     internal static string Begin(string body) => NewestProblem.Begin(body);
 
     /// <summary>
-    /// A picture of the problem that visitors are shown at this moment: on the wall, and on the front page. Every other picture is for those
-    /// who may see its challenge.
+    /// A picture of the problem that visitors are shown at this moment, on the wall and on the front page. Every other picture is for
+    /// those who may see its challenge.
     /// </summary>
     private async Task<IResult> ShowPicture(Visit visit)
     {
         if (UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
         if (await NewestProblem.Find(visit, challenges) is not { } challenge) return visit.NotFound();
-        var text = visit.Rules.ShowsWholeProblem ? challenge.Body : NewestProblem.Begin(challenge.Body);
+        var text = await visit.Read(FrontPage.ShowsWhole) ? challenge.Body : NewestProblem.Begin(challenge.Body);
         if (!text.Contains(hash, StringComparison.Ordinal)) return visit.NotFound();
         var type = await visit.Read(sql => Uploads.FindType(sql, hash));
         return type is null ? visit.NotFound() : new UploadResult(uploads.PathOf(hash), hash, type);
@@ -72,12 +74,13 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, 
         {
             "ended" => "The key was ended: wherever the wall is open with it, names are gone within five minutes.",
             "none" => "There was no key to end.",
+            "front" => "It is set: that is what visitors see on the front page.",
             _ => null,
         };
         var address = visit.Absolute("/wall");
         var since = await visit.Read(WallKeys.FindSince);
         var newAddress = newKey is null ? null : $"{address}?key={OneTimeCodes.Write(newKey)}";
-        var model = new WallKeyModel(address, since, newAddress, newKey is null ? notice : null);
+        var model = new WallKeyModel(address, since, newAddress, newKey is null ? notice : null, await visit.Read(FrontPage.ShowsWhole));
         return visit.Page(new Pages_WallKey { Frame = visit.Frame, Model = model });
     }
 
@@ -91,6 +94,17 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, 
         });
         // Shown in this response, not after a redirect: only the key's hash is stored, so no later page could show it.
         return await ShowKey(visit, key);
+    }
+
+    private static async Task<IResult> SetFront(Visit visit)
+    {
+        var isWhole = visit.Form["whole"] == "1";
+        await visit.Write(sql =>
+        {
+            FrontPage.Set(sql, isWhole, visit.Now);
+            Audit.Add(sql, visit.Actor, "wall.front", visit.Now, "wall", detail: isWhole ? "the whole problem" : "its first lines");
+        });
+        return visit.SeeOther("/admin/wall?said=front");
     }
 
     private static async Task<IResult> EndKey(Visit visit)

@@ -66,7 +66,7 @@ public sealed record PartModel(
 
     public string? Error { get; init; }
 
-    /// <summary>How TeX in <see cref="Typed"/> reads, where there is no field to show it in; null if it can be shown as it was typed.</summary>
+    /// <summary>How TeX in <see cref="Typed"/> reads, where there is no field for it; null if it can be shown as it was typed.</summary>
     public ReadLine? TypedReading { get; init; }
     public ReadLine? Reading { get; init; }
     public AnswerFeedback? Said { get; init; }

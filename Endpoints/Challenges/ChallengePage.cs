@@ -66,7 +66,8 @@ internal sealed class ChallengePage
         {
             var words = completes ? "Right, and the challenge is complete." : "Right.";
             var more = completes ? Celebration : Remaining();
-            result = new AnswerFeedback(true, completes ? "Right, complete" : "Right", words, more is null ? null : WrittenLine.Plain(more));
+            var verdict = completes ? "Right, complete" : "Right";
+            result = new AnswerFeedback(true, verdict, words, more is null ? null : WrittenLine.Plain(more));
         }
         else
         {

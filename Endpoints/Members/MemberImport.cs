@@ -89,7 +89,6 @@ public static class MemberImport
         ["tutor group"] = "class",
         ["tutor"] = "class",
         ["reg"] = "class",
-        ["reg group"] = "class",
         ["registration group"] = "class",
         ["school"] = "school",
         ["role"] = "role",

@@ -78,7 +78,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         var top = rules.BoardsArePublic ? await boards.Top(week, TopOfWeek) : null;
         var lines = await challenges.Lines();
         var newest = await NewestProblem.Find(visit, challenges);
-        var problem = newest is null ? null : NewestProblem.For(visit, newest, lines, visit.Rules.ShowsWholeProblem);
+        var problem = newest is null ? null : NewestProblem.For(visit, newest, lines, await visit.Read(FrontPage.ShowsWhole));
         return new HomeVisitor(visit.Frame, ChallengeCache.NextRelease(lines, visit.Now), top, problem);
     }
 

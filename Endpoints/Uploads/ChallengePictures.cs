@@ -5,7 +5,7 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Takes in, places and removes pictures. The buttons are in the challenge's own form, so that nothing typed in it is lost.</summary>
+/// <summary>Takes in, places and removes pictures. Their buttons are in the challenge's form, so nothing typed in it is lost.</summary>
 public sealed class ChallengePictures(UploadFolder folder)
 {
     /// <summary>What buttons of the form are called, with the picture's hash behind it.</summary>
@@ -24,7 +24,8 @@ public sealed class ChallengePictures(UploadFolder folder)
         var typed = visit.Form.ContainsKey("title")
             ? ChallengeForm.Unjudged(ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules).View) : null;
         if (visit.Form is KeptForm)
-            return await Again(desk, form.View, typed, KeptForm.Notice + " The picture has to be chosen once more.", StatusCodes.Status200OK);
+            return await Again(desk, form.View, typed, $"{KeptForm.Notice} The picture has to be chosen once more.",
+                StatusCodes.Status200OK);
         var alt = form.Line("alt", "What it shows", UploadTypes.MaxAlt, isOptional: true);
         var bytes = ReadFile(visit.Form, form);
         var type = bytes is null ? null : UploadTypes.Find(bytes);
@@ -78,7 +79,7 @@ public sealed class ChallengePictures(UploadFolder folder)
         return null;
     }
 
-    /// <summary>What a button beside a picture does, with the form as it was typed; null if <paramref name="wish"/> is no such button.</summary>
+    /// <summary>What a button beside a picture does, the form as it was typed; null if <paramref name="wish"/> is no such button.</summary>
     public async Task<IResult?> Act(Visit visit, FormView sent, string wish)
     {
         var typed = ChallengeForm.Unjudged(sent);

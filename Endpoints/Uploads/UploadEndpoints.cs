@@ -39,7 +39,8 @@ public sealed class UploadEndpoints(UploadFolder folder, ChallengePictures pictu
     public void Map(RouteGroup member, RouteGroup content)
     {
         member.Page("/uploads/{name}", "uploads.show", Show);
-        content.Post("/admin/challenges/{id}/uploads", "challenges.upload", pictures.Send).WithMetadata(BodyLimit.Picture, FilledForm.Shown);
+        content.Post("/admin/challenges/{id}/uploads", "challenges.upload", pictures.Send)
+            .WithMetadata(BodyLimit.Picture, FilledForm.Shown);
         content.Post("/admin/challenges/{id}/uploads/{name}/remove", "challenges.upload_remove",
             visit => ReadHash(visit) is { } hash ? pictures.Remove(visit, hash) : Task.FromResult<IResult>(visit.NotFound()));
     }

@@ -1,4 +1,4 @@
-// Answering as it is seen and heard: roots are drawn, names say the formulas, the verdict has the focus, and no answer has to be typed twice.
+// Answering as it is seen and heard: roots are drawn, names say the formulas, the verdict has the focus, no answer is typed twice.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Playwright;
@@ -79,7 +79,8 @@ public sealed class AnsweringTests(BrowserFixture browser)
     public async Task No_line_begins_with_the_mark_after_a_formula_and_no_focus_ring_is_cut(int width)
     {
         await using var site = await Society.StartAsync();
-        var body = string.Concat(Enumerable.Range(1, 40).Select(n => $@"{new string('a', n % 9 + 1)} $\left(t,\frac{{1}}{{t}}\right)$, ($x_{{{n}}}$)? "));
+        var body = string.Concat(Enumerable.Range(1, 40).Select(n =>
+            $@"{new string('a', n % 9 + 1)} $\left(t,\frac{{1}}{{t}}\right)$, ($x_{{{n}}}$)? "));
         var problem = site.AddProblem(one => one with { Body = body },
             Part.New(@"(b) The tangent to $y=\frac1x$ at $\left(t,\frac1t\right)$, with $t>0$, makes a triangle.", "2"));
         await SignedInAsync(site, site.Visit(Seed.Pupil("ada")), problem.Path, async page =>
@@ -116,8 +117,8 @@ public sealed class AnsweringTests(BrowserFixture browser)
             Assert.StartsWith("Not right: Handshakes", await page.TitleAsync(), StringComparison.Ordinal);
             // The hint's formulas are typeset, and the answer is there to be changed.
             Assert.Equal(2, await page.Locator(".said .katex").CountAsync());
-            Assert.Equal("7", await page.EvaluateAsync<string>("getSelection().toString() || (() => { "
-                + "const it = document.querySelector('form.answer input[type=text]'); return it.value.slice(it.selectionStart, it.selectionEnd); })()"));
+            Assert.Equal("7", await page.Locator("form.answer input[type=text]").First
+                .EvaluateAsync<string>("it => it.value.slice(it.selectionStart, it.selectionEnd)"));
             await SendAsync(page, "((2");
             Assert.StartsWith("Error: Handshakes", await page.TitleAsync(), StringComparison.Ordinal);
             Assert.Equal("((2", await page.EvaluateAsync<string>("document.activeElement.value"));

@@ -100,7 +100,7 @@ public sealed class AuthoringFormTests(BrowserFixture browser)
             await page.Locator("#p1-answer").FillAsync("sqrt(12");
             await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).First.ClickAsync();
             await page.Locator("#preview .katex").First.WaitForAsync();
-            Assert.Contains("$x^2$ within a line, $$…$$", await page.Locator("#statement-hint").InnerTextAsync(), StringComparison.Ordinal);
+            await Assertions.Expect(page.Locator("#statement-hint")).ToContainTextAsync("$x^2$ within a line, $$…$$");
             await page.GetByRole(AriaRole.Button, new() { Name = "Save the draft" }).ClickAsync();
             await Assertions.Expect(page.Locator("#errors")).ToContainTextAsync("Part (b): Model answer:");
         });

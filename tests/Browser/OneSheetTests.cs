@@ -70,7 +70,8 @@ public sealed class OneSheetTests(BrowserFixture browser)
     /// <summary>An open challenge with formulas, a square picture of so many pixels (0: none) and three parts.</summary>
     private static async Task<Problem> AddAsync(Site site, Person teacher, int paragraphs, int picture)
     {
-        var body = string.Join("\n\n", Enumerable.Repeat(@"A square of side 4 is cut into unit squares, and $\sum_{k=1}^{4} k^2$ are seen.", paragraphs));
+        const string Paragraph = @"A square of side 4 is cut into unit squares, and $\sum_{k=1}^{4} k^2$ are seen.";
+        var body = string.Join("\n\n", Enumerable.Repeat(Paragraph, paragraphs));
         var problem = site.AddProblem(one => one with { Title = "Sixteen unit squares in one large square", Body = body }, Parts);
         if (picture == 0) return problem;
         using var form = new MultipartFormDataContent
@@ -81,7 +82,8 @@ public sealed class OneSheetTests(BrowserFixture browser)
         await teacher.PostFormAsync($"/admin{problem.Path}/uploads", form);
         var hash = site.Read("SELECT hash FROM uploads");
         var text = $"![A square of side 4 cut into 16 unit squares](upload:{hash}.png)\n\n{body}";
-        Assert.Contains("saved", (await teacher.WriteAsync($"/admin{problem.Path}", "save", ("statement", text))).Text, StringComparison.Ordinal);
+        var saved = await teacher.WriteAsync($"/admin{problem.Path}", "save", ("statement", text));
+        Assert.Contains("saved", saved.Text, StringComparison.Ordinal);
         return problem;
     }
 

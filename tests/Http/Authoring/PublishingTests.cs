@@ -92,7 +92,8 @@ public sealed class PublishingTests
         await using var site = await Site.StartWithClockAsync();
         var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
         site.AddProblem(one => (one with { Title = "Forgotten" }).ReleasedOn(site.Now - Day, null, site.Now - Hour));
-        site.AddProblem(one => (one with { Title = "By itself" }).ReleasedOn(site.Now - Day, null, site.Now - Hour) with { SolutionHours = 2 });
+        site.AddProblem(one =>
+            (one with { Title = "By itself" }).ReleasedOn(site.Now - Day, null, site.Now - Hour) with { SolutionHours = 2 });
         foreach (var path in new[] { "/", "/admin" })
         {
             var page = await teacher.GetAsync(path);

@@ -40,9 +40,8 @@ public sealed class HomeTests
         Assert.DoesNotContain("The very end.", home.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Older", home.Text, StringComparison.Ordinal);
         Assert.NotNull(home.Page.QuerySelector($"#problem a[href='{newest.Path}']"));
-        using (var db = site.OpenDatabase()) db.Set("front.whole_problem", "1", site.Now);
-        // The site reads its settings again once it has written something itself.
-        await site.Visit(Seed.Pupil("passer-by")).PostAsync("/logout");
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        Assert.Contains("the whole problem", (await teacher.PostAsync("/admin/wall/front", ("whole", "1"))).Text, StringComparison.Ordinal);
         Assert.Contains("The very end.", (await visitor.GetAsync("/")).Text, StringComparison.Ordinal);
     }
 

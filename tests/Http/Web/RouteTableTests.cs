@@ -105,6 +105,7 @@ public sealed class RouteTableTests
         new("GET", "/admin/wall", Access.Staff),
         new("POST", "/admin/wall", Access.Staff),
         new("POST", "/admin/wall/end", Access.Staff),
+        new("POST", "/admin/wall/front", Access.Staff),
         // Writing challenges
         new("GET", "/admin/challenges", Access.Content),
         new("POST", "/admin/challenges/new", Access.Content),
