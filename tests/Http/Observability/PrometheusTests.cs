@@ -70,7 +70,7 @@ public sealed partial class PrometheusTests
         var real = Declared().Matches(scrape).Select(match => match.Groups[1].Value).ToHashSet();
         var named = ExpressionsOf(file).SelectMany(text => Name().Matches(text)).Select(match => match.Value).Distinct().ToList();
         Assert.True(named.Count >= least, $"{file} names {named.Count} metrics");
-        Assert.Empty(named.Where(name => !real.Contains(name) && !real.Contains(Part().Replace(name, ""))));
+        Assert.All(named, name => Assert.True(real.Contains(name) || real.Contains(Part().Replace(name, "")), name));
     }
 
     private static IEnumerable<string> ExpressionsOf(string file)
@@ -80,7 +80,8 @@ public sealed partial class PrometheusTests
         return
         [
             .. board.RootElement.GetProperty("panels").EnumerateArray().Where(panel => panel.TryGetProperty("targets", out _))
-                .SelectMany(panel => panel.GetProperty("targets").EnumerateArray()).Select(target => target.GetProperty("expr").GetString()!),
+                .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+                .Select(target => target.GetProperty("expr").GetString()!),
         ];
     }
 
