@@ -26,7 +26,6 @@ public sealed class AlertWatch : IDisposable
 {
     private const int HeartbeatLooks = 5 * 60 / AlertRules.LookSeconds;
     private const int RetryLooks = 3600 / AlertRules.LookSeconds;
-    private const int SaveMilliseconds = 1000;
 
     private readonly AlertOptions options;
     private readonly Monitoring monitoring;
@@ -35,25 +34,20 @@ public sealed class AlertWatch : IDisposable
     private readonly ILogger log;
     private readonly Outbox messages, pings;
     private readonly AlertWindow window = new();
-    private readonly string path;
+    private readonly AlertSaver saver;
     private readonly Lock gate = new();
 
     // What the gate guards: a message that is received changes a state at any moment.
     private readonly Dictionary<string, long> notBefore = new(StringComparer.Ordinal);
     private AlertMemory memory;
-    private Task saving = Task.CompletedTask;
-    private bool isSaving, mustSave;
 
     private long looks;
-
-    // Used by the one thread that saves.
-    private byte[]? lastSaved;
-    private bool toldOfSaving;
 
     public AlertWatch(AlertOptions options, Monitoring monitoring, AlertBoard board, TimeProvider clock, ILogger log)
     {
         (this.options, this.monitoring, this.board, this.clock, this.log) = (options, monitoring, board, clock, log);
-        path = Path.Combine(options.Folder, AlertMemory.FileName);
+        var path = Path.Combine(options.Folder, AlertMemory.FileName);
+        saver = new AlertSaver(path, () => Locked(() => memory!.ToJson()), clock, log);
         messages = new Outbox("ALERT_WEBHOOK_URL", clock, log);
         pings = new Outbox("HEARTBEAT_URL", clock, log);
         (memory, var problem) = AlertMemory.Read(path);
@@ -65,9 +59,9 @@ public sealed class AlertWatch : IDisposable
     public async Task RunAsync(CancellationToken ending)
     {
         lock (gate) memory = memory.WithStart(Now);
-        await SaveAsync();
+        await saver.SaveAsync();
         await Task.WhenAll(LookOnAsync(ending), messages.RunAsync(ending), pings.RunAsync(ending));
-        await SaveAsync();
+        await saver.SaveAsync();
     }
 
     /// <summary>Looks once, and puts what is to be sent into the queue. Returns within some seconds whatever hangs.</summary>
@@ -78,7 +72,7 @@ public sealed class AlertWatch : IDisposable
         lock (gate) Judge(look);
         if (looks++ % HeartbeatLooks == 0 && verdict.Ready && options.Heartbeat is { } heartbeat)
             pings.TryAdd(new Outgoing(heartbeat, null, "", null));
-        await SaveAsync();
+        await saver.SaveAsync();
         // Last, because it may take seconds; the next look has the answer.
         await monitoring.Health.CertificateAsked.WaitAsync(ending);
     }
@@ -88,14 +82,14 @@ public sealed class AlertWatch : IDisposable
     {
         await messages.SendWaitingAsync(ending);
         await pings.SendWaitingAsync(ending);
-        await SaveAsync();
+        await saver.SaveAsync();
     }
 
     /// <summary>The process is about to end as planned, so the next start does not count.</summary>
     public async Task EndAsPlannedAsync()
     {
         lock (gate) memory = memory with { HasEndedAsPlanned = true };
-        await SaveAsync();
+        await saver.SaveAsync();
     }
 
     public void Dispose()
@@ -215,54 +209,7 @@ public sealed class AlertWatch : IDisposable
             if (state.Phase != AlertPhase.Quiet) memory.Alerts.Add(name, state);
         }
         // At once: a process that is killed over and over must not send it at each start.
-        return SaveAsync();
-    }
-
-    /// <summary>
-    /// Saves what has changed, on a thread of its own: while the disk hangs, messages are sent all the same. Waits a second at most.
-    /// </summary>
-    private async Task SaveAsync()
-    {
-        Task running;
-        lock (gate)
-        {
-            mustSave = true;
-            if (!isSaving) saving = Task.Run(SaveChanges);
-            isSaving = true;
-            running = saving;
-        }
-        await running.WaitAsync(TimeSpan.FromMilliseconds(SaveMilliseconds), clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private void SaveChanges()
-    {
-        while (true)
-        {
-            byte[] json;
-            lock (gate)
-            {
-                isSaving = mustSave;
-                if (!isSaving) return;
-                mustSave = false;
-                json = memory.ToJson();
-            }
-            if (lastSaved is null || !json.AsSpan().SequenceEqual(lastSaved)) Save(json);
-        }
-    }
-
-    private void Save(byte[] json)
-    {
-        try
-        {
-            AlertMemory.Write(path, json);
-            (lastSaved, toldOfSaving) = (json, false);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            if (!toldOfSaving)
-                log.LogWarning("{Path} cannot be written, so a restart forgets the alerts: {Problem}", path, problem.Message);
-            toldOfSaving = true;
-        }
+        return saver.SaveAsync();
     }
 
     private void CreateGauges(Meter meter)
