@@ -106,12 +106,12 @@ public sealed class AlertTests : IDisposable
         File.WriteAllBytes(Path.Combine(site.Folder, "uploads", "file"), new byte[900]);
         var now = site.Clock.GetUtcNow().ToUnixTimeSeconds();
         using (var db = site.OpenDatabase()) db.Write(sql => new PlannedWork("A new disk", now - 60, now + 3600).Announce(sql, now));
-        site.Clock.Advance(TimeSpan.FromSeconds(2));
+        site.Clock.Run(TimeSpan.FromSeconds(2));
         await site.GetAsync("/");
         await LookAsync(site, 2);
         Assert.Contains(site.Board.Firing, one => one.Name == "UploadsFull");
         Assert.Empty(receiver.About("UploadsFull"));
-        site.Clock.Advance(TimeSpan.FromHours(2));
+        site.Clock.Run(TimeSpan.FromHours(2));
         await site.GetAsync("/");
         await LookAsync(site, 2);
         Assert.Equal("firing", Assert.Single(receiver.About("UploadsFull")).Text("state"));
