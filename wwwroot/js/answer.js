@@ -175,7 +175,8 @@ function offerKeyboard(form, input) {
   });
   form.querySelector(".actions").append(button);
   // An answer from the keyboard is TeX, and nobody should have to read that.
-  if (isRemembered() || input.value.includes("\\")) {
+  // Words are typed as words, whatever was chosen for formulas.
+  if ((isRemembered() && !form.dataset.words) || input.value.includes("\\")) {
     const wasRefused = input.getAttribute("aria-invalid") === "true";
     open().then(() => {
       if (field && wasRefused) field.focus();
