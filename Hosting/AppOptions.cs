@@ -52,6 +52,9 @@ public sealed class AppOptions
         internal set => Site.BackupDays = value;
     }
 
+    /// <summary>Whether Litestream copies the write-ahead log: then only it may empty it.</summary>
+    public bool HasLitestream { get; internal set; }
+
     /// <summary>Who gets a message when an alert fires or ends; null: nobody.</summary>
     public Uri? AlertWebhook { get; internal set; }
 

@@ -114,7 +114,8 @@ internal static class ServeCommand
         if (reason == Lifecycle.ManyRequests) await alerts.EndAsPlannedAsync();
         await working;
         app.Services.GetRequiredService<ClockWatch>().Look(isLast: true);
-        if (!db.Checkpoint()) log.LogWarning("The write-ahead log was not folded in; the next start does it");
+        if (!db.Checkpoint(keepsLog: options.HasLitestream))
+            log.LogWarning("The write-ahead log was not folded in; the next start does it");
         log.LogInformation("Server has stopped");
         return Exit.Ok;
     }

@@ -45,6 +45,8 @@ public static class SettingsTable
         Text("BACKUP_DIR", "", "A second folder for each backup, on another disk; it may be unplugged.", BackupSettings.SetDir),
         Number("BACKUP_DAYS", BackupRotation.MostDays, BackupRotation.Days, BackupRotation.MostDays,
             "Days after which a backup is removed; the privacy page names them.", (o, n) => o.BackupDays = n),
+        Flag("LITESTREAM", false, "Litestream copies the database's log, which is left for it when the program ends.",
+            (o, b) => o.HasLitestream = b),
         Address("ALERT_WEBHOOK_URL", "Address that gets a message when an alert fires and when it ends.", (o, url) => o.AlertWebhook = url),
         Choice("ALERT_FORMAT", "json", ["json", "slack", "teams", "ntfy"], "What that address reads: json, slack, teams or ntfy.",
             (o, i) => o.AlertFormat = (AlertFormat)i),

@@ -82,7 +82,7 @@ public sealed class Restoration(string dataDir, RestoreSource source, string nam
                 transaction.Commit();
             }
             (contents, problem) = BackupContents.Read(sql);
-            Connections.Checkpoint(sql);
+            Connections.Checkpoint(sql, keepsLog: false);
         }
         // Empty by now; the file by itself is the whole database.
         File.Delete(staged + "-wal");

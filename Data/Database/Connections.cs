@@ -59,9 +59,12 @@ internal static class Connections
     public static int CountChanges(SqliteConnection connection) => SQLitePCL.raw.sqlite3_total_changes(connection.Handle!);
 
     /// <summary>
-    /// Writes the write-ahead log's pages into the database file and empties the log; false if a reader is in the way.
+    /// Writes the write-ahead log's pages into the database file and, unless <paramref name="keepsLog"/>, empties the log; false if a
+    /// reader is in the way.
     /// </summary>
-    public static bool Checkpoint(Sql sql) => sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+    public static bool Checkpoint(Sql sql, bool keepsLog) => 0 == (keepsLog
+        ? sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(PASSIVE)")
+        : sql.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)"));
 
     /// <summary>The error of a caller whose statement failed because of the file, the disk or its locks.</summary>
     public static DatabaseUnavailableException Unavailable(SqliteException problem)

@@ -153,13 +153,14 @@ public sealed class Db : IDisposable
     });
 
     /// <summary>
-    /// Writes the write-ahead log's pages into the database file; false if the file is not ours or a reader is in the way.
+    /// Writes the write-ahead log's pages into the database file and empties the log; false if the file is not ours or a reader is in the
+    /// way. With <paramref name="keepsLog"/> it writes what it can and leaves the log as it is, for a program that copies it.
     /// </summary>
-    public bool Checkpoint()
+    public bool Checkpoint(bool keepsLog = false)
     {
         try
         {
-            return writer.Write(Connections.Checkpoint, WriteKind.Upkeep);
+            return writer.Write(sql => Connections.Checkpoint(sql, keepsLog), WriteKind.Upkeep);
         }
         catch (DatabaseUnavailableException)
         {

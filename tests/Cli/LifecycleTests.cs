@@ -54,6 +54,22 @@ public sealed class LifecycleTests : IDisposable
         Assert.Contains("draining", Log, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true")]
+    public async Task The_log_is_emptied_at_the_end_unless_Litestream_copies_it(string setting)
+    {
+        for (var start = 0; start < 2; start++)
+        {
+            await using var server = await ServerProcess.StartAsync(folder.Path, ("LITESTREAM", setting), ("DRAIN_SECONDS", "0"));
+            server.Signal(Term);
+            Assert.Equal(0, await server.WaitForExitAsync());
+            var log = new FileInfo(folder["mathsoc.db-wal"]);
+            Assert.Equal(setting == "true", log.Exists && log.Length > 0);
+            Assert.DoesNotContain("not folded in", Log, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_request_that_arrives_slowly_while_the_listener_closes_is_answered()
     {
