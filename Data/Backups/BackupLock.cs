@@ -11,6 +11,11 @@ public sealed class BackupLock : IDisposable
     private const int WouldBlock = 11; // EWOULDBLOCK of errno.h
     private const int MostShown = 200;
 
+    /// <summary>Enough for a job that only notes or removes something.</summary>
+    public static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly FileStream file;
     private readonly string holder;
 
@@ -21,7 +26,22 @@ public sealed class BackupLock : IDisposable
     /// folder cannot be written to.
     /// </summary>
     /// <param name="who">Who asks, as another one will read it: "mathsoc backup".</param>
-    public static (BackupLock? Lock, bool IsTaken, string? Problem) TryTake(string folder, string who, DateTimeOffset now)
+    /// <param name="patience">
+    /// How long to wait for somebody else to end: the program's own jobs have it for a moment now and then. Zero: not at all.
+    /// </param>
+    public static (BackupLock? Lock, bool IsTaken, string? Problem) TryTake(
+        string folder, string who, DateTimeOffset now, TimeSpan patience)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var result = TryTake(folder, who, now);
+            if (!result.IsTaken || TimeProvider.System.GetElapsedTime(began) >= patience) return result;
+            Task.Delay(Pause, TimeProvider.System).Wait();
+        }
+    }
+
+    private static (BackupLock? Lock, bool IsTaken, string? Problem) TryTake(string folder, string who, DateTimeOffset now)
     {
         var holder = Path.Combine(folder, HolderName);
         FileStream? file = null;

@@ -13,7 +13,7 @@ public sealed class Snapshots(BackupSource source, Db? db, TimeProvider clock)
     {
         // Another file at the database's path must not be opened beside the log of the lost one.
         if (db?.FindProblem() is { } lost) return $"The database is {lost}.";
-        var (held, _, problem) = BackupLock.TryTake(source.Backups, who, clock.GetUtcNow());
+        var (held, _, problem) = BackupLock.TryTake(source.Backups, who, clock.GetUtcNow(), BackupLock.Moment);
         using var folderLock = held;
         if (held is null) return problem;
         var made = new BackupMaker(source, clock).Make(source.Backups, reason, CancellationToken.None);

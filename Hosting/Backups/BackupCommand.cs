@@ -26,11 +26,11 @@ internal static class BackupCommand
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
 
         var now = TimeProvider.System.GetUtcNow();
-        var (site, isTaken, problem) = BackupLock.TryTake(options.BackupsDir, Who, now);
+        var (site, isTaken, problem) = BackupLock.TryTake(options.BackupsDir, Who, now, BackupLock.Moment);
         using var siteLock = site;
         if (site is null) return Settled.Refuse(problem!, isTaken ? Exit.Unavailable : Exit.Failed);
         if (folder == options.BackupsDir) return Make(options, folder, keep);
-        var (target, isTargetTaken, targetProblem) = BackupLock.TryTake(folder, Who, now);
+        var (target, isTargetTaken, targetProblem) = BackupLock.TryTake(folder, Who, now, BackupLock.Moment);
         using var targetLock = target;
         if (target is null) return Settled.Refuse(targetProblem!, isTargetTaken ? Exit.Unavailable : Exit.Failed);
         code = Make(options, folder, keep);

@@ -13,6 +13,9 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     /// <summary>A backup that was missed is made so long after the start, in seconds: the first minutes have enough to do.</summary>
     private const long StartDelay = 5 * 60;
 
+    /// <summary>A failure costs an hour; a snapshot or another job that has the folder just now is soon done.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private const string Who = "mathsoc serve";
 
     /// <summary>Called at each step; null: nobody wants to know. It must not wait for anything.</summary>
@@ -76,7 +79,7 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     private void Rotate(string folder, long now)
     {
         if (!Directory.Exists(folder)) return;
-        var (held, _, problem) = BackupLock.TryTake(folder, Who, clock.GetUtcNow());
+        var (held, _, problem) = BackupLock.TryTake(folder, Who, clock.GetUtcNow(), TimeSpan.Zero);
         using (held)
         {
             // At its next turn the folder is free.
@@ -94,7 +97,7 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
 
     private BackupLock Take(string folder)
     {
-        var (held, _, problem) = BackupLock.TryTake(folder, Who, clock.GetUtcNow());
+        var (held, _, problem) = BackupLock.TryTake(folder, Who, clock.GetUtcNow(), Patience);
         return held ?? throw new JobFailedException(problem!);
     }
 

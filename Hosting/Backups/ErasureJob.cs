@@ -24,7 +24,7 @@ public sealed class ErasureJob(AppOptions options, Db db, TimeProvider clock, IL
     /// <summary>False if the folder is in use; at the next turn it may be free.</summary>
     private bool Note(long now)
     {
-        var (held, isTaken, problem) = BackupLock.TryTake(options.BackupsDir, "mathsoc serve", clock.GetUtcNow());
+        var (held, isTaken, problem) = BackupLock.TryTake(options.BackupsDir, "mathsoc serve", clock.GetUtcNow(), TimeSpan.Zero);
         using (held)
         {
             if (isTaken) return false;

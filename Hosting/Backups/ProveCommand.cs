@@ -44,7 +44,8 @@ internal static class ProveCommand
         if (FolderUser.Become(Path.GetDirectoryName(path)!) is { } closed) return Settled.Refuse(closed, Exit.Unavailable);
         // Under another name, as on somebody's stick, it is proved all the same.
         var file = BackupFolder.Parse(path) ?? new BackupFile(path, 0, BackupReason.Manual);
-        var (held, isTaken, problem) = BackupLock.TryTake(Path.GetDirectoryName(path)!, "mathsoc prove", TimeProvider.System.GetUtcNow());
+        var (held, isTaken, problem) = BackupLock.TryTake(
+            Path.GetDirectoryName(path)!, "mathsoc prove", TimeProvider.System.GetUtcNow(), BackupLock.Moment);
         using var folderLock = held;
         // A folder that can only be read needs no lock: nobody makes or removes backups in it.
         if (isTaken) return Settled.Refuse(problem!, Exit.Unavailable);

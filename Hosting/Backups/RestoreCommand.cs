@@ -61,7 +61,8 @@ internal static class RestoreCommand
         // A new folder gets no backups/ as long as nothing is in it: it would look like what is left of a society.
         if (present.HasFiles || Directory.Exists(options.BackupsDir))
         {
-            (held, var isTaken, var problem) = BackupLock.TryTake(options.BackupsDir, Who, TimeProvider.System.GetUtcNow());
+            (held, var isTaken, var problem) = BackupLock.TryTake(
+                options.BackupsDir, Who, TimeProvider.System.GetUtcNow(), BackupLock.Moment);
             if (held is null) return Settled.Refuse(problem!, isTaken ? Exit.Unavailable : Exit.Failed);
         }
         using (held) return Restore(options, path, source, present, isLocked: held is not null);

@@ -41,7 +41,7 @@ internal sealed class BackupTasks(
         var (sentence, isGood) = (Interrupted, false);
         try
         {
-            var (held, _, problem) = BackupLock.TryTake(options.BackupsDir, "the status page", clock.GetUtcNow());
+            var (held, _, problem) = BackupLock.TryTake(options.BackupsDir, "the status page", clock.GetUtcNow(), BackupLock.Moment);
             using var folderLock = held;
             (sentence, isGood) = held is null ? (problem!, false) : kind == BackupTaskKind.Backup ? BackUp() : ProveNewest();
         }

@@ -72,7 +72,7 @@ public sealed class BackupTests : IDisposable
     public async Task A_second_one_at_the_same_time_says_who_runs_it()
     {
         using var site = new BackedUpSite();
-        using var held = BackupLock.TryTake(site.Backups, "mathsoc serve", site.Clock.GetUtcNow()).Lock!;
+        using var held = BackupLock.TryTake(site.Backups, "mathsoc serve", site.Clock.GetUtcNow(), TimeSpan.Zero).Lock!;
         foreach (var verb in new[] { "backup", "prove" })
         {
             if (verb == "prove") Assert.NotNull(site.Make().File);
