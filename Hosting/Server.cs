@@ -120,8 +120,6 @@ public static class Server
         app.Use(LimitRate(app.Services.GetRequiredService<RateLimitGate>()));
         app.Use(RefuseOtherOrigins(options.Site.PublicUrl, security));
         Routes.Map(app);
-        // Announced work mutes alerts also before the first visitor after a restart, which may be that very work.
-        app.Lifetime.ApplicationStarted.Register(() => _ = app.Services.GetRequiredService<SiteFrames>().Refresh().AsTask());
         app.Lifetime.ApplicationStopped.Register(security.EndAll);
         return app;
     }

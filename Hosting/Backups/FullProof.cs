@@ -14,12 +14,13 @@ namespace MathsSoc.Hosting;
 /// </summary>
 internal static class FullProof
 {
+    private const string FolderName = ".proof-";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>Null if the site answers; otherwise a phrase on what it does not.</summary>
     public static string? Run(string backup)
     {
-        var folder = Directory.CreateTempSubdirectory("mathsoc-proof-").FullName;
+        var folder = MakeFolder(Path.GetDirectoryName(Path.GetFullPath(backup))!);
         try
         {
             if (BackupRoom.FindProblem(folder, new FileInfo(backup).Length, 0) is { } full) return full;
@@ -37,6 +38,25 @@ internal static class FullProof
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>
+    /// Beside the backup, where there is room for another one: a system's temporary folder may be in memory. Elsewhere only if nothing can
+    /// be written there. The caller has the folder's lock, so what an earlier proof left was killed.
+    /// </summary>
+    private static string MakeFolder(string beside)
+    {
+        try
+        {
+            foreach (var left in Directory.GetDirectories(beside, FolderName + "*")) Directory.Delete(left, recursive: true);
+            var made = Path.Combine(beside, FolderName + Guid.NewGuid().ToString("N"));
+            Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return made;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return Directory.CreateTempSubdirectory("mathsoc-proof-").FullName;
         }
     }
 

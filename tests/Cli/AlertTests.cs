@@ -1,5 +1,6 @@
 // Alerts of the real process: messages over a kill loop, planned ends and restarts, `mathsoc alert test`, and the settings of both.
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Cli;
@@ -32,6 +33,8 @@ public sealed class AlertTests : IDisposable
         await using (var server = await ServerProcess.StartAsync(folder.Path, Webhook))
         {
             await Eventually.TrueAsync(() => receiver.About("Restarts").Count == 1, 10);
+            // The receiver has it before the program has noted that.
+            await Eventually.TrueAsync(() => Regex.IsMatch(File.ReadAllText(folder["alerts.json"]), "\"sent_at\":[1-9]"), 10);
             Assert.Equal(("firing", 11), (receiver.About("Restarts")[0].Text("state"),
                 receiver.About("Restarts")[0].Json.GetProperty("value").GetInt32()));
             server.Signal(15);

@@ -24,7 +24,7 @@ public sealed class ClockTests : IDisposable
         Assert.SkipWhen(sync.Says(now, sync.ReadStamp(), null), "This computer says that its clock is synchronised, which is believed.");
         await Support.Cli.RunAsync("migrate", "--data", folder.Path);
         using (var db = Db.Open(folder["mathsoc.db"], readers: 1)) db.Write(sql => ClockRecord.SetTrusted(sql, now + days * Day));
-        var check = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        var check = await Support.Cli.RunAsync("check", "--port", "0", "--data", folder.Path);
         var found = Assert.Single(check.Output.Split('\n'), one => one.Contains("  clock  ", StringComparison.Ordinal));
         Assert.StartsWith(line, found, StringComparison.Ordinal);
         Assert.Contains(words, found, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class ClockTests : IDisposable
             ["create-admin", "--login", "ada", "--password-stdin", "--data", folder.Path], "correct horse battery", []);
         StartClock();
         var settings = FakeTime.Settings(folder["clock"]);
-        var check = await Support.Cli.RunAsync(["check", "--data", folder.Path], "", settings);
+        var check = await Support.Cli.RunAsync(["check", "--port", "0", "--data", folder.Path], "", settings);
         Assert.Equal(1, check.Code);
         Assert.Contains("fail  clock       The clock says 1970-01-01 00:05 UTC", check.Output, StringComparison.Ordinal);
         var demo = await Support.Cli.RunAsync(["demo", "--data", folder["demo"]], "", settings);

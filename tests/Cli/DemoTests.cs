@@ -62,7 +62,7 @@ public sealed class DemoTests : IDisposable
                 """));
         }
 
-        var check = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        var check = await Support.Cli.RunAsync("check", "--port", "0", "--data", folder.Path);
         Assert.True(check.Code == 0, check.Output + check.Errors);
         var before = File.ReadAllBytes(folder["mathsoc.db"]);
         var again = await Support.Cli.RunAsync("demo", "--data", folder.Path, "--port", "0");

@@ -34,5 +34,5 @@ public sealed class LeftoverTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    private Task<CliResult> CheckAsync() => Support.Cli.RunAsync("check", "--data", folder.Path);
+    private Task<CliResult> CheckAsync() => Support.Cli.RunAsync("check", "--port", "0", "--data", folder.Path);
 }

@@ -53,7 +53,7 @@ public sealed class VerbTests : IDisposable
         Assert.Equal((0, "ada@school.uk is an owner.\n"), (made.Code, made.Output));
         var again = await Support.Cli.RunAsync("create-admin", "--login", "ada@school.uk", "--data", folder.Path);
         Assert.Equal((0, "ada@school.uk is an owner and keeps the password.\n"), (again.Code, again.Output));
-        var check = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        var check = await Support.Cli.RunAsync("check", "--port", "0", "--data", folder.Path);
         Assert.Contains("owner       there is one", check.Output, StringComparison.Ordinal);
     }
 
@@ -97,7 +97,7 @@ public sealed class VerbTests : IDisposable
     public async Task Check_says_ok_of_a_sound_folder_and_fails_on_a_damaged_database()
     {
         await Support.Cli.RunAsync("migrate", "--data", folder.Path);
-        var sound = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        var sound = await Support.Cli.RunAsync("check", "--port", "0", "--data", folder.Path);
         Assert.Equal(0, sound.Code);
         foreach (var line in sound.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)) Assert.Matches("^(ok  |warn|fail)  ", line);
         // True of the library that a publish compiles and of the one that `dotnet run` uses.
@@ -105,7 +105,7 @@ public sealed class VerbTests : IDisposable
             + @"THREADSAFE=1 ENABLE_COLUMN_METADATA ENABLE_FTS5 ENABLE_MATH_FUNCTIONS$",
             sound.Output);
         File.WriteAllText(folder["mathsoc.db"], "garbage");
-        var damaged = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        var damaged = await Support.Cli.RunAsync("check", "--port", "0", "--data", folder.Path);
         Assert.Equal(1, damaged.Code);
         Assert.Contains("fail  database", damaged.Output, StringComparison.Ordinal);
     }
@@ -119,13 +119,13 @@ public sealed class VerbTests : IDisposable
             db.Fill(20, 8, 40, 1_794_301_200);
             db.Write(sql => { sql.Execute("UPDATE totals SET points = points + 1 WHERE period = 0"); });
         }
-        var found = await Support.Cli.RunAsync("check", "--data", folder.Path);
+        var found = await Support.Cli.RunAsync("check", "--port", "0", "--data", folder.Path);
         Assert.Equal(1, found.Code);
         Assert.Matches("(?m)^fail  points +a total is not the sum of its ledger: mathsoc check --repair ", found.Output);
-        var repaired = await Support.Cli.RunAsync("check", "--repair", "--data", folder.Path);
+        var repaired = await Support.Cli.RunAsync("check", "--repair", "--port", "0", "--data", folder.Path);
         Assert.Equal(0, repaired.Code);
         Assert.Matches("(?m)^warn  points +a total was not the sum of its ledger; all totals have been written anew", repaired.Output);
-        var again = await Support.Cli.RunAsync("check", "--repair", "--data", folder.Path);
+        var again = await Support.Cli.RunAsync("check", "--repair", "--port", "0", "--data", folder.Path);
         Assert.Matches("(?m)^ok    points +every total is the sum of its ledger$", again.Output);
         using var after = Data.Db.Open(folder["mathsoc.db"], readers: 1);
         Assert.Equal(1, after.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM audit WHERE action = 'points.repair'")));
@@ -134,7 +134,8 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task Check_warns_while_metrics_could_be_published_by_a_silent_proxy()
     {
-        var result = await Support.Cli.RunAsync(["check", "--data", folder.Path], "", [("PUBLIC_URL", "https://maths.example.sch.uk")]);
+        var result = await Support.Cli.RunAsync(
+            ["check", "--port", "0", "--data", folder.Path], "", [("PUBLIC_URL", "https://maths.example.sch.uk")]);
         Assert.Contains("warn  metrics", result.Output, StringComparison.Ordinal);
     }
 
@@ -142,7 +143,11 @@ public sealed class VerbTests : IDisposable
     public async Task No_verb_but_serve_makes_or_demands_the_log_files()
     {
         (string, string)[] settings = [("LOG_FILE", "/proc/nowhere/app.log"), ("ACCESS_LOG", "access.log")];
-        foreach (var verb in new string[][] { ["migrate"], ["create-admin", "--login", "ada", "--password-stdin"], ["config"], ["check"] })
+        string[][] verbs =
+        [
+            ["migrate"], ["create-admin", "--login", "ada", "--password-stdin"], ["config"], ["check", "--port", "0"],
+        ];
+        foreach (var verb in verbs)
         {
             var result = await Support.Cli.RunAsync([.. verb, "--data", folder.Path], "correct horse battery\n", settings);
             Assert.True(result.Code == 0, $"{verb[0]}: {result.Code} {result.Output}{result.Errors}");

@@ -9,8 +9,9 @@ namespace MathsSoc.Tests.Http;
 public sealed class AdminTests
 {
     [Theory]
-    [InlineData(Role.Owner, "Overview Members Challenges Changes Approvals Join codes September Schools Wall Certificates Audit Settings")]
-    [InlineData(Role.Teacher, "Overview Members Challenges Changes Approvals Join codes September Schools Wall Certificates Audit")]
+    [InlineData(Role.Owner,
+        "Overview Members Challenges Changes Approvals Join codes September Schools Wall Certificates Audit Status Settings")]
+    [InlineData(Role.Teacher, "Overview Members Challenges Changes Approvals Join codes September Schools Wall Certificates Audit Status")]
     [InlineData(Role.Coordinator, "Overview Members Changes")]
     [InlineData(Role.Editor, "Overview Challenges")]
     public async Task Each_role_has_the_way_to_what_it_may_open(Role role, string links)
