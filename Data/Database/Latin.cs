@@ -1,5 +1,4 @@
 // Composes letters and combining accents (e and U+0301 make é), and removes accents for comparing: the program has no culture data.
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -30,9 +29,9 @@ public static class Latin
         ('\u0328', "AaEeIiUuOo", "ĄąĘęĮįŲųǪǫ"),
     ];
 
-    private static readonly FrozenDictionary<(char Letter, char Mark), char> Composed = Table
+    private static readonly Dictionary<(char Letter, char Mark), char> Composed = Table
         .SelectMany(row => row.Letters.Zip(row.Composed, (letter, composed) => KeyValuePair.Create((letter, row.Mark), composed)))
-        .ToFrozenDictionary();
+        .ToDictionary();
 
     /// <summary>The text with every accent of the table composed; the same string if there is none to compose.</summary>
     public static string Compose(string text)
