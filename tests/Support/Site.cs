@@ -14,6 +14,7 @@ namespace MathsSoc.Tests.Support;
 /// <summary>Real Kestrel on its own port, with its own database in its own folder.</summary>
 public sealed class Site : IAsyncDisposable
 {
+    private bool isDisposed;
     private readonly TemporaryFolder folder;
     private readonly ManualClock? clock;
     private readonly ServerProcess? process;
@@ -159,6 +160,9 @@ public sealed class Site : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A test may end its site before its own end.
+        if (isDisposed) return;
+        isDisposed = true;
         Client.Dispose();
         if (process is not null)
         {

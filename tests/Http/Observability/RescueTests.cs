@@ -44,7 +44,8 @@ public sealed class RescueTests
         Assert.Equal("ok", (await Check(site, "database")).Status);
         Write(site, "after");
         Assert.Contains(name, (await head.GetAsync("/admin")).Text, StringComparison.Ordinal);
-        Assert.Contains(name, (await Check(site, "rescued")).Detail, StringComparison.Ordinal);
+        // The folder is looked at every ten seconds.
+        await Eventually.TrueAsync(async () => (await Check(site, "rescued")).Detail.Contains(name, StringComparison.Ordinal), 30);
     }
 
     [Theory]
