@@ -95,7 +95,7 @@ public sealed class AppOptions
     internal IPEndPoint Endpoint => new(Listen, Port);
 
     /// <summary>What backups are made of, and by which version of the program.</summary>
-    internal BackupSource BackupSource => new(DatabasePath, UploadsDir, BackupsDir, BuildVersion.Number, BuildVersion.Commit);
+    internal BackupSource BackupSource => new(DatabasePath, UploadsDir, BackupsDir, BuildVersion.Number, BuildVersion.Commit, BackupDir);
 
     /// <summary>Where alerts go, and what they say about the site.</summary>
     internal AlertOptions Alerts => new(DataDir, Absolute(""), BuildVersion.Number)

@@ -131,7 +131,7 @@ public static class SiteFacts
         {
             var state = backups.Failed is not null ? FactState.Fail : backups.IsStale(now) ? FactState.Warn : FactState.Ok;
             yield return new(Name, state, backups.Age(now) is { } age ? Math.Round(age.TotalSeconds) : null, backups.Describe(now),
-                state == FactState.Warn ? look.BackupAdvice : null);
+                state == FactState.Ok ? null : look.BackupAdvice);
         }
         else yield return SiteFact.Warn(Name, "The folder of backups cannot be read.", "Check its owner and permissions.");
         if (look is { BackupDir: { } second, Storage: { } storage }) yield return SecondPlace(second, storage);

@@ -27,6 +27,9 @@ public sealed class ZipSender : IDisposable
 {
     private const int Piece = 64 << 10;
 
+    /// <summary>The years that a zip file can name: a computer whose clock is at its beginning is in 1970.</summary>
+    private const int FirstYear = 1980, LastYear = 2107;
+
     private readonly Unsent unsent = new();
     private readonly ZipArchive zip;
     private readonly Stream target;
@@ -39,11 +42,16 @@ public sealed class ZipSender : IDisposable
     }
 
     /// <summary>Adds a file with the rest of <paramref name="content"/>.</summary>
-    /// <param name="time">Its time as the zip file shows it, from 1980 on.</param>
+    /// <param name="time">Its time as the zip file shows it; one before 1980 becomes 1980.</param>
     public async Task Add(string name, DateTime time, Stream content, CompressionLevel compression)
     {
         var entry = zip.CreateEntry(name, compression);
-        entry.LastWriteTime = time;
+        entry.LastWriteTime = time.Year switch
+        {
+            < FirstYear => new DateTime(FirstYear, 1, 1),
+            > LastYear => new DateTime(LastYear, 1, 1),
+            _ => time,
+        };
         using (var file = entry.Open())
         {
             var piece = new byte[Piece];

@@ -29,7 +29,14 @@ public static class BackupCopies
     private static string? CopyInto(BackupFile file, BackupManifest manifest, string folder, CancellationToken ending)
     {
         var target = new BackupFile(Path.Combine(folder, file.Name), file.At, file.Reason);
-        if (File.Exists(target.Path) && BackupManifest.Read(target.ManifestPath).Manifest?.Sha256 == manifest.Sha256) return null;
+        if (File.Exists(target.Path))
+        {
+            var there = BackupManifest.Read(target.ManifestPath).Manifest;
+            if (there?.Sha256 == manifest.Sha256) return null;
+            // Two societies that share a stick make theirs in the same second of the night.
+            if (there is not null && there.Mark != manifest.Mark)
+                target = BackupFolder.NewFile(folder, DateTimeOffset.FromUnixTimeSeconds(file.At), file.Reason);
+        }
         var uploads = BackupFolder.UploadsOf(Path.GetDirectoryName(file.Path)!);
         var problem = BackupRoom.FindProblem(folder, manifest.Bytes, BackupUploads.CountMissing(manifest.Uploads, uploads, folder));
         if (problem is not null) return problem;

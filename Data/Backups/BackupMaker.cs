@@ -3,7 +3,9 @@ namespace MathsSoc.Data;
 
 /// <summary>What backups are made of, and by which version and commit of the program.</summary>
 /// <param name="Backups">The site's own folder of backups.</param>
-public sealed record BackupSource(string Database, string Uploads, string Backups, string Version, string Commit);
+/// <param name="SecondPlace">Where the nightly ones are copied to, which may be unplugged; null: nowhere.</param>
+public sealed record BackupSource(
+    string Database, string Uploads, string Backups, string Version, string Commit, string? SecondPlace = null);
 
 /// <summary>
 /// A backup that was made, or why it was not: a sentence. Both are null if it was interrupted because the program ends.
@@ -105,12 +107,22 @@ public sealed class BackupMaker(BackupSource source, TimeProvider clock)
         };
     }
 
-    private static long FindNumber(string folder)
+    /// <summary>
+    /// Above those of every place: on a new machine the site's own folder is empty, and its first backups are newer than all on the stick.
+    /// </summary>
+    private long FindNumber(string folder) => 1 + new[] { folder, source.Backups, source.SecondPlace }.Max(FindHighest);
+
+    private static long FindHighest(string? folder)
     {
-        var newest = 0L;
-        foreach (var file in BackupFolder.List(folder))
-            newest = Math.Max(newest, BackupManifest.Read(file.ManifestPath).Manifest?.Number ?? 0);
-        return newest + 1;
+        try
+        {
+            return folder is null ? 0 : BackupFolder.List(folder).Select(BackupManifest.NumberOf).DefaultIfEmpty().Max();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Unplugged at this moment.
+            return 0;
+        }
     }
 
     /// <summary>A schema from before there were uploads has no table of them.</summary>

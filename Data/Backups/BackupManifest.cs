@@ -14,6 +14,9 @@ public sealed record BackupManifest
     /// <summary>Far more than the largest society's list of uploads takes, in bytes.</summary>
     private const long MostBytes = 64 << 20;
 
+    /// <summary>More than any folder reaches: the next one must still be higher.</summary>
+    private const long MostNumber = 1L << 53;
+
     public required int Format { get; init; }
 
     /// <summary>The version of the program that made it, and the commit it was built from.</summary>
@@ -78,7 +81,10 @@ public sealed record BackupManifest
             if (manifest.Format != CurrentFormat)
                 return (null, $"its manifest has format {manifest.Format}, and this program reads format {CurrentFormat}. "
                     + "Use the version that made it");
-            return manifest.IsSensible ? (manifest, null) : (null, "its manifest names an upload by something that is no hash");
+            if (!manifest.HasHashes) return (null, "its manifest names an upload by something that is no hash");
+            return manifest.Number is > 0 and <= MostNumber
+                ? (manifest, null)
+                : (null, $"its manifest gives it the number {manifest.Number}, which no backup has");
         }
         catch (JsonException)
         {
@@ -89,6 +95,9 @@ public sealed record BackupManifest
             return (null, "its manifest cannot be read. Check its owner and permissions");
         }
     }
+
+    /// <summary>The <see cref="Number"/> of a backup; 0 if its manifest cannot be read.</summary>
+    public static long NumberOf(BackupFile file) => Read(file.ManifestPath).Manifest?.Number ?? 0;
 
     /// <summary>
     /// Writes it completely or not at all; throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
@@ -106,8 +115,9 @@ public sealed record BackupManifest
         DiskFiles.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
-    // Hashes become names of files, so nothing else may stand in their place.
-    private bool IsSensible => Uploads.TrueForAll(upload => Data.Uploads.IsHash(upload.Hash) && upload.Bytes >= 0);
+    // Hashes become names of files, so nothing else may stand in their place. JSON may hold null in a list, whatever its type here says.
+    private bool HasHashes =>
+        Uploads.TrueForAll(upload => (StoredUpload?)upload is { Hash: not null, Bytes: >= 0 } && Data.Uploads.IsHash(upload.Hash));
 }
 
 /// <summary>Why a backup was made. All but the first two are snapshots before something that changes much at once.</summary>

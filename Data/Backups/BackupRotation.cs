@@ -66,12 +66,14 @@ public static class BackupRotation
     /// Removes what is over at <paramref name="now"/>, and the uploads that no backup needs any more; returns the names. Throws
     /// <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>. Only while the folder's lock is held.
     /// </summary>
-    public static List<string> Run(string folder, long now, int mostDays) => Remove(folder, FindOver(Look(folder), now, mostDays));
+    /// <param name="mark">The society of a folder that others may use too: theirs stay; null: all are this one's.</param>
+    public static List<string> Run(string folder, long now, int mostDays, uint? mark = null) =>
+        Remove(folder, FindOver(Look(folder, mark), now, mostDays));
 
     /// <summary>The same for those that were made by hand: all but the newest <paramref name="most"/> of them.</summary>
-    public static List<string> KeepManual(string folder, int most)
+    public static List<string> KeepManual(string folder, int most, uint? mark = null)
     {
-        var all = Look(folder);
+        var all = Look(folder, mark);
         var (newest, proven) = (Newest(all), Newest(all.Where(backup => backup.IsProven)));
         return Remove(folder, all.Where(backup => backup.File.Reason == BackupReason.Manual)
             .OrderByDescending(backup => (backup.Number, backup.At)).Skip(most)
@@ -83,13 +85,14 @@ public static class BackupRotation
         Remove(folder, Look(folder).Where(backup => BackupReason.IsSnapshot(backup.File.Reason))
             .OrderByDescending(backup => (backup.Number, backup.At)).Skip(Snapshots).Where(backup => !backup.IsProven).ToList());
 
-    private static List<KeptBackup> Look(string folder)
+    private static List<KeptBackup> Look(string folder, uint? mark = null)
     {
         var found = new List<KeptBackup>();
         foreach (var file in BackupFolder.List(folder))
         {
             var (manifest, _) = BackupManifest.Read(file.ManifestPath);
-            found.Add(new KeptBackup(file, manifest?.Number ?? 0, manifest?.ProvenAt is not null));
+            if (mark is null || manifest is null || manifest.Mark == mark)
+                found.Add(new KeptBackup(file, manifest?.Number ?? 0, manifest?.ProvenAt is not null));
         }
         return found;
     }

@@ -12,6 +12,17 @@ public static class BackupTimes
         return due <= now ? due : SchoolTime.Instant(day.AddDays(-1) + at.ToTimeSpan());
     }
 
+    /// <summary>
+    /// When one is made next: at its hour, or soon if the last one was missed. <paramref name="startedAt"/> is when the program started;
+    /// one that was missed before that waits for <paramref name="startDelay"/> seconds from then.
+    /// </summary>
+    public static long FindNext(IEnumerable<BackupFile> oldestFirst, long now, TimeOnly at, long startedAt, long startDelay)
+    {
+        var due = LastDue(now, at);
+        if (FindLast(oldestFirst, now) is { } last && last.At >= due) return LastDue(due + 26 * 3600, at);
+        return due < startedAt && startedAt <= now ? Math.Max(now, startedAt + startDelay) : now;
+    }
+
     /// <summary>The newest scheduled backup that was made before <paramref name="now"/>; null if there is none.</summary>
     public static BackupFile? FindLast(IEnumerable<BackupFile> oldestFirst, long now) =>
         oldestFirst.LastOrDefault(file => file.Reason == BackupReason.Daily && file.At <= now);

@@ -15,8 +15,7 @@ public sealed record PresentDatabase(string Path, bool HasFiles, string? Problem
     public static PresentDatabase Look(string path)
     {
         if (!AsideFolder.Endings.Any(ending => File.Exists(path + ending))) return new PresentDatabase(path, false, null, null);
-        var (file, unreadable) = DatabaseFile.Look(path);
-        uint? mark = unreadable is null && (file.Mark & DatabaseFile.MarkPrefix) == DatabaseFile.MarkPrefix ? file.Mark : null;
+        var mark = FindMark(path);
         var outcome = Migrator.Run(path, Migrator.Sections, 0, dryRun: true);
         if (outcome.Result != MigrationResult.Ready) return new PresentDatabase(path, true, outcome.Message, mark);
         if (mark is null) return new PresentDatabase(path, true, $"The database {path} is empty.", null);
@@ -30,6 +29,13 @@ public sealed record PresentDatabase(string Path, bool HasFiles, string? Problem
         {
             return new PresentDatabase(path, true, failure.Message, mark);
         }
+    }
+
+    /// <summary>The mark of the society whose database is at <paramref name="path"/>; null if that cannot be read.</summary>
+    public static uint? FindMark(string path)
+    {
+        var (file, unreadable) = DatabaseFile.Look(path);
+        return unreadable is null && (file.Mark & DatabaseFile.MarkPrefix) == DatabaseFile.MarkPrefix ? file.Mark : null;
     }
 
     /// <summary>What it has and a backup has not, as a sentence; or why that cannot be said.</summary>

@@ -55,6 +55,10 @@ internal sealed class BackupDownloads
             await using (var manifest = File.OpenRead(backup.File.ManifestPath))
                 await zip.Add(Path.GetFileName(backup.File.ManifestPath), time, manifest, CompressionLevel.Fastest);
             await zip.Add(backup.File.Name, time, database, CompressionLevel.Fastest);
+            // Whoever puts an old one back on another computer must not bring back who was erased since.
+            if (File.Exists(Path.Combine(folder, ErasureRecord.FileName)))
+                await using (var erasures = File.OpenRead(Path.Combine(folder, ErasureRecord.FileName)))
+                    await zip.Add(ErasureRecord.FileName, time, erasures, CompressionLevel.Fastest);
             foreach (var upload in backup.Manifest!.Uploads)
             {
                 await using var file = File.OpenRead(Path.Combine(BackupFolder.UploadsOf(folder), upload.Hash));

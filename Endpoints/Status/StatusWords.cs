@@ -33,6 +33,9 @@ public static class StatusWords
         [BackupReason.Daily] = "Every night",
         [BackupReason.Manual] = "By hand",
         [BackupReason.BeforeMigrating] = "Before a new version",
+        [BackupReason.BeforeRestoring] = "Before a restore",
+        [BackupReason.BeforeErasing] = "Before members were erased",
+        [BackupReason.BeforeSchoolYear] = "Before the new school year",
     };
 
     public static string NameOf(SiteFact fact) => Names.GetValueOrDefault(fact.Name, English.Capital(fact.Name));
@@ -44,14 +47,16 @@ public static class StatusWords
         _ => "Wrong",
     };
 
-    /// <summary>The whole list in one sentence.</summary>
-    public static string Summary(IReadOnlyList<SiteFact> facts)
+    /// <summary>The whole list in a sentence, after one on how many alerts are firing.</summary>
+    public static string Summary(IReadOnlyList<SiteFact> facts, int alerts)
     {
         var (wrong, doubtful) = (facts.Count(fact => fact.State == FactState.Fail), facts.Count(fact => fact.State == FactState.Warn));
         var are = $"{English.Count(wrong, "thing")} {(wrong == 1 ? "is" : "are")} wrong";
-        return (wrong, doubtful) switch
+        var firing = alerts == 0 ? "" : $"{English.Count(alerts, "alert")} {(alerts == 1 ? "is" : "are")} firing. ";
+        return firing + (wrong, doubtful) switch
         {
-            (0, 0) => "Everything is fine.",
+            (0, 0) => alerts == 0 ? "Everything is fine." : "All that is listed below it is fine.",
+            (0, _) when alerts > 0 => $"{English.Count(doubtful, "thing")} should be looked at.",
             (0, _) => $"Nothing is wrong, and {English.Count(doubtful, "thing")} should be looked at.",
             (_, 0) => $"{are}.",
             _ => $"{are}, and {doubtful} more should be looked at.",

@@ -60,17 +60,21 @@ internal sealed record BackupChoice(string? Path, string? Problem)
 
     /// <summary>
     /// The newest that is no snapshot: the snapshot before the last restore would bring back what that restore was to mend. Which is the
-    /// newest no clock decides.
+    /// newest no clock decides. In a place that several societies share it is this one's, as long as the database says which that is.
     /// </summary>
     private static BackupChoice FindLatest(AppOptions options)
     {
+        var mark = PresentDatabase.FindMark(options.DatabasePath);
         var newest = Folders(options).SelectMany(BackupFolder.List).Where(file => !BackupReason.IsSnapshot(file.Reason))
-            .MaxBy(file => (BackupManifest.Read(file.ManifestPath).Manifest?.Number ?? 0, file.At));
+            .MaxBy(file => (IsOfSociety(file, mark), BackupManifest.NumberOf(file), file.At));
         return newest is not null
             ? new BackupChoice(newest.Path, null)
             : new BackupChoice(null, $"there is no nightly backup and none made by hand in {string.Join(" or ", Folders(options))}. "
                 + $"{Hints.Command("restore --list", options)} lists what else there is.");
     }
+
+    private static bool IsOfSociety(BackupFile file, uint? mark) =>
+        mark is not null && BackupManifest.Read(file.ManifestPath).Manifest?.Mark == mark;
 
     private static IEnumerable<string> Folders(AppOptions options) =>
         options.BackupDir is { } second ? [options.BackupsDir, second] : [options.BackupsDir];

@@ -16,6 +16,8 @@ internal static class BackupCommand
     public static int Run(SettingSources sources, string? to, int? keep)
     {
         if (keep is < 1 or > MostKept) return Settled.Refuse($"--keep takes a number from 1 to {MostKept}.", Exit.Usage);
+        if (to is not null && string.IsNullOrWhiteSpace(to))
+            return Settled.Refuse("--to takes a folder, such as /media/stick/mathsoc.", Exit.Usage);
         if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
         if (Settled.Load(found, out var code) is not { } options) return code;
         var folder = to is null ? options.BackupsDir : Path.TrimEndingDirectorySeparator(Path.GetFullPath(to));
@@ -64,7 +66,8 @@ internal static class BackupCommand
         Console.WriteLine($"Proven: {BackupState.Contents(proven)}.");
         if (proof.Note is not null) return Settled.Refuse(proof.Note, Exit.Failed);
         if (keep is { } most)
-            foreach (var name in BackupRotation.KeepManual(folder, most)) Console.WriteLine($"removed   {name}");
+            foreach (var name in BackupRotation.KeepManual(folder, most, folder == options.BackupsDir ? null : manifest.Mark))
+                Console.WriteLine($"removed   {name}");
         return Exit.Ok;
 
         void End(PosixSignalContext signal)

@@ -11,7 +11,7 @@ public enum BackupStep { Started, Proven, Failed }
 public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILogger log, CancellationToken ending)
 {
     /// <summary>A backup that was missed is made so long after the start, in seconds: the first minutes have enough to do.</summary>
-    private const long StartDelay = 5 * 60;
+    public const long StartDelay = 5 * 60;
 
     /// <summary>A failure costs an hour; a snapshot or another job that has the folder just now is soon done.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -68,7 +68,8 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
             log.LogInformation("What a restore had set aside in {Folder} was removed: its time was over", folder);
         try
         {
-            if (options.BackupDir is { } second) Rotate(second, now);
+            // Other societies may have theirs there.
+            if (options.BackupDir is { } second && PresentDatabase.FindMark(options.DatabasePath) is { } mark) Rotate(second, now, mark);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -76,7 +77,7 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
         }
     }
 
-    private void Rotate(string folder, long now)
+    private void Rotate(string folder, long now, uint? mark = null)
     {
         if (!Directory.Exists(folder)) return;
         var (held, _, problem) = BackupLock.TryTake(folder, Who, clock.GetUtcNow(), TimeSpan.Zero);
@@ -88,7 +89,7 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
                 log.LogDebug("Old backups are removed later: {Problem}", problem);
                 return;
             }
-            foreach (var name in BackupRotation.Run(folder, now, options.BackupDays))
+            foreach (var name in BackupRotation.Run(folder, now, options.BackupDays, mark))
                 log.LogInformation("The backup {Name} in {Folder} was removed: its time was over", name, folder);
             var erased = ErasureRecord.Read(folder);
             if (erased.Prune(ErasureRecord.NeededSince(folder, now)) > 0) erased.Write(folder);
@@ -130,10 +131,25 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     private void CopyToSecondPlace(BackupFile file, BackupManifest manifest)
     {
         if (options.BackupDir is not { } second) return;
+        using var held = WaitFor(second);
         if (BackupCopies.Copy(file, manifest, second, ending) is { } problem)
             log.LogWarning("BACKUP_DIR: no copy of the backup was made: {Problem}", problem);
         else if (!ending.IsCancellationRequested)
             log.LogInformation("The backup {Name} was copied to {Folder}", file.Name, second);
+    }
+
+    /// <summary>
+    /// Another society may copy or rotate there at the same hour, and each removes what looks unfinished. Null if it is unplugged, cannot
+    /// be written to, which the copy then says, or is in use for longer than a minute.
+    /// </summary>
+    private BackupLock? WaitFor(string folder)
+    {
+        for (var tries = 0; tries < 60 && Directory.Exists(folder); tries++)
+        {
+            var (held, isTaken, _) = BackupLock.TryTake(folder, Who, clock.GetUtcNow());
+            if (!isTaken || ending.WaitHandle.WaitOne(TimeSpan.FromSeconds(1))) return held;
+        }
+        return null;
     }
 
     private bool IsProven(BackupFile file)

@@ -9,15 +9,18 @@ internal static class BackupTable
 {
     private const int Most = 60;
 
-    /// <summary>The newest first.</summary>
-    public static BackupList Read(AppOptions options, long now)
+    /// <summary>The newest first. All times are unix seconds.</summary>
+    /// <param name="startedAt">When the program started: a backup that was missed before waits a little after that.</param>
+    /// <param name="retryAt">When one that failed is tried again; null: it did not fail.</param>
+    public static BackupList Read(AppOptions options, long now, long startedAt, long? retryAt)
     {
-        var lines = new List<BackupLine>();
+        var (lines, here) = (new List<BackupLine>(), new List<BackupFile>());
         string? problem = null;
         try
         {
             var second = options.BackupDir is { } folder ? NamesIn(folder) : [];
-            foreach (var file in Enumerable.Reverse(BackupFolder.List(options.BackupsDir)).Take(Most))
+            here = BackupFolder.List(options.BackupsDir);
+            foreach (var file in Enumerable.Reverse(here).Take(Most))
             {
                 var (manifest, unreadable) = BackupManifest.Read(file.ManifestPath);
                 string[] places = second.Remove(file.Name) ? [BackupLine.Here, options.BackupDir!] : [BackupLine.Here];
@@ -35,9 +38,10 @@ internal static class BackupTable
         {
             problem = $"{options.BackupsDir} cannot be read. Check its owner and permissions.";
         }
-        var due = BackupTimes.LastDue(now, options.BackupAt);
-        return new BackupList(lines, problem, options.BackupsDir, BackupTimes.LastDue(due + 26 * 3600, options.BackupAt),
-            Hints.Command("restore latest", options));
+        var next = BackupTimes.FindNext(here, now, options.BackupAt, startedAt, BackupJob.StartDelay);
+        // After a failure it waits longer.
+        return new BackupList(
+            lines, problem, options.BackupsDir, Math.Max(next, retryAt ?? next), Hints.Command("restore latest", options));
     }
 
     private static HashSet<string> NamesIn(string folder)

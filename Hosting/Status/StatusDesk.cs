@@ -31,7 +31,8 @@ internal sealed class StatusDesk
         this.alerts = alerts;
         (this.options, this.clock, this.monitoring, this.jobs, this.logs, this.sync) = (options, clock, monitoring, jobs, logs, sync);
         var log = logs.For("mathsoc.status");
-        backups = new Reading<BackupList>("backups", () => BackupTable.Read(options, Now), freshMilliseconds: 0, log);
+        backups = new Reading<BackupList>(
+            "backups", () => BackupTable.Read(options, Now, StartedAt, FindRetry()), freshMilliseconds: 0, log);
         tasks = new BackupTasks(options, db, heavy, clock, logs.For("mathsoc.backup"), lifetime.ApplicationStopping);
         lifetime.ApplicationStarted.Register(() => startUp = TimeProvider.System.GetUtcNow().UtcDateTime - startedAt);
         lifetime.ApplicationStopped.Register(tasks.End);
@@ -42,6 +43,12 @@ internal sealed class StatusDesk
     public StatusSource Source { get; }
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+
+    private long StartedAt => new DateTimeOffset(startedAt).ToUnixTimeSeconds();
+
+    /// <summary>When a nightly backup that failed is tried again, in unix seconds; null if the last one did not fail.</summary>
+    private long? FindRetry() => jobs.List().Find(job => job.Name == "backup") is { FailedAt: { } failed } backup
+        && failed > (backup.SucceededAt ?? 0) ? backup.NextAt : null;
 
     /// <summary>With the report, which takes as long again, it stays below a second.</summary>
     private async Task<bool> IsReadableAsync()
@@ -66,7 +73,7 @@ internal sealed class StatusDesk
             Alerts = [.. alerts.Firing.Select(alert => SiteFact.Warn(alert.Name, alert.Sentence, alert.Remedy))],
             Facts = [.. facts.OrderByDescending(fact => fact.State)],
             Program = new ProgramState(BuildVersion.Number, BuildVersion.Commit, Migrator.Newest,
-                new DateTimeOffset(startedAt).ToUnixTimeSeconds(), startUp,
+                StartedAt, startUp,
                 (int?)monitoring.Metrics.Read().Find("mathsoc_starts_last_hour")),
             ClockSource = DescribeClock(),
             Backups = backups.Current ?? new BackupList([], "The disk does not answer.", options.BackupsDir, Now, ""),

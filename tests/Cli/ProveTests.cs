@@ -37,6 +37,8 @@ public sealed class ProveTests : IDisposable
     [InlineData("manifest that is no JSON", "it is not the JSON that this program writes")]
     [InlineData("manifest of another format", "this program reads format 1")]
     [InlineData("manifest with a path", "by something that is no hash")]
+    [InlineData("manifest with a null among its uploads", "by something that is no hash")]
+    [InlineData("manifest with the highest number", "the number 9223372036854775807, which no backup has")]
     [InlineData("manifest with other rows", "the table members has")]
     public async Task Each_damage_has_its_own_sentence(string damage, string sentence)
     {
@@ -48,6 +50,16 @@ public sealed class ProveTests : IDisposable
         Assert.StartsWith($"mathsoc: The backup {file.Path} is not proven: ", result.Errors, StringComparison.Ordinal);
         Assert.Contains(sentence, result.Errors, StringComparison.Ordinal);
         if (damage is "a byte in a page") Assert.NotNull(BackupState.Look(site.Backups, site.Now).Failed);
+    }
+
+    [Fact]
+    public async Task One_that_is_damaged_is_a_failure_of_check_that_says_what_to_do()
+    {
+        var file = Make();
+        Damage("truncated", file);
+        Assert.Equal(1, (await Support.Cli.RunAsync("prove", file.Path)).Code);
+        var check = await Support.Cli.RunAsync("check", "--data", site.Data, "--port", "0");
+        Assert.Matches($"(?m)^fail +backup +.*it is cut short.*mathsoc backup --data {site.Data} makes one now", check.Output);
     }
 
     [Fact]
@@ -122,6 +134,8 @@ public sealed class ProveTests : IDisposable
             case "manifest with a path":
                 (manifest with { Uploads = [new StoredUpload("../../mathsoc.db", 1)] }).Write(file.ManifestPath);
                 break;
+            case "manifest with a null among its uploads": (manifest with { Uploads = [null!] }).Write(file.ManifestPath); break;
+            case "manifest with the highest number": (manifest with { Number = long.MaxValue }).Write(file.ManifestPath); break;
             case "manifest with other rows":
                 manifest.Rows["members"]++;
                 manifest.Write(file.ManifestPath);

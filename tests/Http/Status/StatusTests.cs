@@ -80,6 +80,28 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public async Task One_of_a_clock_at_its_beginning_is_downloaded_and_one_that_was_missed_is_announced()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        // It comes a few minutes after the start, not tomorrow.
+        Assert.DoesNotContain("hour", (await head.GetAsync(Page)).Page.QuerySelector("#backups h2")!.TextContent, StringComparison.Ordinal);
+        await WaitAsync(head, await head.SendAsync(HttpMethod.Post, Page + "/backup"));
+        var made = Assert.Single(BackupFolder.List(Path.Combine(site.Folder, "backups")));
+        var early = Path.Combine(Path.GetDirectoryName(made.Path)!, "1970-01-01T000010Z-manual.db");
+        File.Move(made.Path, early);
+        File.Move(made.ManifestPath, Path.ChangeExtension(early, ".json"));
+        using var zip = await ZipAsync(site, head, "/download", ("backup", Path.GetFileName(early)), ("password", Seed.Password));
+        Assert.Equal(1980, zip.GetEntry(Path.GetFileName(early))!.LastWriteTime.Year);
+    }
+
+    [Theory]
+    [InlineData(0, "Everything is fine.")]
+    [InlineData(1, "1 alert is firing. All that is listed below it is fine.")]
+    public void The_page_is_not_called_fine_while_an_alert_is_firing(int alerts, string sentence) =>
+        Assert.Equal(sentence, Endpoints.StatusWords.Summary([], alerts));
+
+    [Fact]
     public async Task A_download_asks_for_the_password_is_audited_and_holds_what_a_restore_needs()
     {
         await using var site = await Site.StartAsync();
@@ -104,6 +126,12 @@ public sealed class StatusTests
             var made = Path.Combine(site.Folder, "backups", name);
             Assert.Equal(await File.ReadAllBytesAsync(made, TestContext.Current.CancellationToken), copy.ToArray());
         }
+        // Who was erased since is in it too: on another computer nothing else would say so.
+        var record = Path.Combine(site.Folder, "backups", ErasureRecord.FileName);
+        await File.WriteAllTextAsync(record, "{\"mark\":1,\"id\":7,\"created_at\":1,\"erased_at\":2}\n",
+            TestContext.Current.CancellationToken);
+        using var second = await ZipAsync(site, head, "/download", ("backup", name), ("password", Seed.Password));
+        Assert.Equal(new FileInfo(record).Length, second.GetEntry(ErasureRecord.FileName)!.Length);
         var audit = await head.GetAsync("/admin/audit?action=backup.download");
         Assert.Contains(name, audit.Text, StringComparison.Ordinal);
     }

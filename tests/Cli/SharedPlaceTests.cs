@@ -1,0 +1,104 @@
+// A second place for backups that has others: those of another society, or those of the computer that was there before.
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Cli;
+
+public sealed class SharedPlaceTests : IDisposable
+{
+    private readonly BackedUpSite site = new();
+    private readonly BackedUpSite other = new();
+
+    public void Dispose()
+    {
+        site.Dispose();
+        other.Dispose();
+    }
+
+    [Fact]
+    public async Task On_a_new_machine_the_latest_is_not_one_of_the_old_machines()
+    {
+        var stick = MakeStick();
+        for (var night = 0; night < 3; night++) RunNight(site, stick);
+        Directory.Delete(site.Backups, recursive: true);
+        RunNight(site, stick);
+        var newest = Assert.Single(BackupFolder.List(site.Backups));
+        Assert.Equal(4, BackupManifest.NumberOf(newest));
+        var result = await DryRunAsync(site, stick);
+        Assert.StartsWith($"backup     {newest.Path}\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_societies_on_one_stick_keep_their_own_and_restore_their_own()
+    {
+        var stick = MakeStick();
+        for (var night = 0; night < 8; night++)
+        {
+            RunNight(site, stick);
+            // The same second, by the same clock.
+            RunNight(other, stick);
+        }
+        foreach (var one in new[] { site, other })
+        {
+            var mark = BackupManifest.Read(BackupFolder.List(one.Backups)[^1].ManifestPath).Manifest!.Mark;
+            var theirs = BackupFolder.List(stick).Where(file => BackupManifest.Read(file.ManifestPath).Manifest!.Mark == mark).ToList();
+            Assert.Equal(8, theirs.Count);
+            Assert.All(theirs, file => Assert.Null(one.Prove(file).Problem));
+            Directory.Delete(one.Backups, recursive: true);
+            Assert.StartsWith($"backup     {theirs[^1].Path}\n", (await DryRunAsync(one, stick)).Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_copy_waits_until_another_society_has_ended_there()
+    {
+        var stick = MakeStick();
+        var (held, _, _) = BackupLock.TryTake(stick, "another", site.Clock.GetUtcNow());
+        Task night;
+        using (held)
+        {
+            night = Task.Run(() => RunNight(site, stick), TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => Task.FromResult(BackupFolder.List(site.Backups) is [var made]
+                && BackupManifest.Read(made.ManifestPath).Manifest?.ProvenAt is not null));
+            await Assert.ThrowsAsync<TimeoutException>(
+                () => night.WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+            Assert.Empty(BackupFolder.List(stick));
+        }
+        await night;
+        Assert.Single(BackupFolder.List(stick));
+    }
+
+    [Fact]
+    public async Task Keeping_few_of_ones_own_leaves_another_societys()
+    {
+        var stick = MakeStick();
+        Assert.Equal(0, (await Support.Cli.RunAsync("backup", "--data", other.Data, "--to", stick)).Code);
+        var theirs = Assert.Single(BackedUpSite.NamesIn(stick));
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(0, (await Support.Cli.RunAsync("backup", "--data", site.Data, "--to", stick, "--keep", "1")).Code);
+        Assert.Equal(2, BackedUpSite.NamesIn(stick).Length);
+        Assert.Contains(theirs, BackedUpSite.NamesIn(stick));
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_name_is_a_sentence()
+    {
+        var result = await Support.Cli.RunAsync("backup", "--data", site.Data, "--to", "");
+        Assert.Equal((2, "mathsoc: --to takes a folder, such as /media/stick/mathsoc.\n"), (result.Code, result.Errors));
+    }
+
+    private string MakeStick() => Directory.CreateDirectory(site["stick"]).FullName;
+
+    private static void RunNight(BackedUpSite one, string stick)
+    {
+        one.Clock.Advance(TimeSpan.FromDays(1));
+        var job = one.Job(("BACKUP_DIR", stick));
+        job.Run(one.Now);
+        one.Clock.Advance(TimeSpan.FromMinutes(6));
+        job.Run(one.Now);
+        job.Rotate(one.Now);
+    }
+
+    private static Task<CliResult> DryRunAsync(BackedUpSite one, string stick) =>
+        Support.Cli.RunAsync(["restore", "latest", "--data", one.Data, "--dry-run"], "", [("BACKUP_DIR", stick)]);
+}
