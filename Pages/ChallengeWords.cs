@@ -67,6 +67,17 @@ public static class ChallengeWords
         return left == 0 ? $"{right}, no attempts left." : $"{right}, {English.Count(left, "attempt")} left.";
     }
 
+    /// <summary>In place of the points, for a pupil who cannot complete the challenge any more.</summary>
+    public const string NoPoints = "It cannot be completed any more";
+
+    /// <summary>Why a challenge cannot be completed: every attempt at this part of it is used.</summary>
+    public static string WhyNoPoints(Part usedUp, int parts) => parts == 1
+        ? "This challenge cannot be completed any more: every attempt is used. It gives you no points."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"This challenge cannot be completed any more: every attempt at part {usedUp.Position} is used. It gives you no points. ")
+            + "You can still answer the other parts to see whether you are right.";
+
     /// <summary>Whom a challenge is for.</summary>
     public static string Audience(Challenge challenge) => challenge.KeyStage.Length == 0 ? "For everybody" : challenge.KeyStage;
 

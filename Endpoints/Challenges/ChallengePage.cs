@@ -13,6 +13,7 @@ internal sealed class ChallengePage
     private readonly MemberAnswers own;
     private readonly List<PartModel> parts = [];
     private readonly FormView form = new();
+    private readonly Part? usedUp;
     private FirstSolver? first;
 
     private ChallengePage(Visit visit, RenderedChallenge sheet, MemberAnswers own)
@@ -24,6 +25,7 @@ internal sealed class ChallengePage
             : !Standing.MayPractise ? AnswerMode.Closed
             : Viewer.Scores || IsShown ? AnswerMode.Practise : AnswerMode.Try;
         Begun = visit.Now;
+        usedUp = Mode == AnswerMode.Count ? own.FindUsedUp(sheet.Parts, visit.Rules.Scoring) : null;
     }
 
     public Viewer Viewer { get; }
@@ -71,7 +73,7 @@ internal sealed class ChallengePage
         else
         {
             var words = allowance <= attempts.Count
-                ? "Not right, and that was the last attempt."
+                ? $"Not right, and that was the last attempt.{(usedUp is null ? "" : " The challenge cannot be completed any more.")}"
                 : $"Not right. {ChallengeWords.Left(allowance - attempts.Count, allowance)}";
             result = new AnswerFeedback(false, "Not right", words, HintFor(part, last.Typed));
         }
@@ -122,7 +124,7 @@ internal sealed class ChallengePage
             HasMaths = sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
             When = ChallengeWords.WhenOf(challenge, Standing, visit.Now),
             Audience = ChallengeWords.Audience(challenge),
-            PointsWords = ChallengeWords.Points(
+            PointsWords = usedUp is not null ? ChallengeWords.NoPoints : ChallengeWords.Points(
                 challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived, first),
             Mode = Mode,
             Notice = FindNotice(),
@@ -179,11 +181,12 @@ internal sealed class ChallengePage
         var open = 0;
         foreach (var part in parts)
             if (!part.IsRight) open++;
-        return open == 0 ? null : $"{English.Count(open, "part")} to go.";
+        return open == 0 || usedUp is not null ? null : $"{English.Count(open, "part")} to go.";
     }
 
     private string? FindNotice() => (Mode, Standing.State) switch
     {
+        _ when usedUp is not null => ChallengeWords.WhyNoPoints(usedUp, sheet.Parts.Count),
         (AnswerMode.Try, ChallengeState.Draft) =>
             "This is a draft, as a pupil will see it. Try it: answers are marked, and nothing is kept.",
         (AnswerMode.Try, ChallengeState.Scheduled) => "Pupils do not see this yet. Try it: answers are marked, and nothing is kept.",
