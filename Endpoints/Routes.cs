@@ -56,6 +56,7 @@ public static class Routes
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
         new PaperEndpoints(challenges).Map(staff);
+        new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(staff);
         MemberAnswerEndpoints.Map(staff);
 
         // Below /admin: people

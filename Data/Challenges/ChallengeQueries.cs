@@ -57,7 +57,7 @@ public sealed record MemberAnswers(
     /// <summary>The member's answers at a part, in order.</summary>
     public List<Attempt> AttemptsAt(long partId) => [.. Attempts.Where(attempt => attempt.PartId == partId)];
 
-    /// <summary>The first of these parts at which every attempt is used and none is right; null if there is none, or it is complete.</summary>
+    /// <summary>The first of these parts at which every attempt is used and none is right; null: none, or all is complete.</summary>
     public Part? FindUsedUp(IEnumerable<Part> parts, ScoreRules rules)
     {
         if (CompletedAt is not null) return null;

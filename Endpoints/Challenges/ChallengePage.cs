@@ -72,8 +72,9 @@ internal sealed class ChallengePage
         }
         else
         {
+            var noMore = usedUp is null ? "" : " The challenge cannot be completed any more.";
             var words = allowance <= attempts.Count
-                ? $"Not right, and that was the last attempt.{(usedUp is null ? "" : " The challenge cannot be completed any more.")}"
+                ? $"Not right, and that was the last attempt.{noMore}"
                 : $"Not right. {ChallengeWords.Left(allowance - attempts.Count, allowance)}";
             result = new AnswerFeedback(false, "Not right", words, HintFor(part, last.Typed));
         }

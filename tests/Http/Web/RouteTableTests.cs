@@ -140,6 +140,8 @@ public sealed class RouteTableTests
         new("POST", "/challenges/{id}/preview", Access.Member),
         new("GET", "/admin/challenges/{id}/paper", Access.Staff),
         new("POST", "/admin/challenges/{id}/paper", Access.Staff),
+        new("GET", "/admin/challenges/{id}/paper/class", Access.Staff),
+        new("POST", "/admin/challenges/{id}/paper/class", Access.Staff) { Kilobytes = 256 },
         new("GET", "/admin/members/{id}/answers", Access.Staff),
         new("POST", "/admin/members/{id}/answers/give", Access.Staff),
         new("POST", "/admin/members/{id}/answers/mark", Access.Staff),
