@@ -36,6 +36,7 @@ public static class Routes
         new AccountSignInEndpoints(check, passwords).Map(member);
         AccountDataEndpoints.Map(signedIn);
         new AccountDeleteEndpoints(check).Map(member, signedIn);
+        new HandOverEndpoints(check).Map(owner);
 
         new ChallengeEndpoints(challenges).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
@@ -62,6 +63,7 @@ public static class Routes
         // Below /admin: people
         AdminMemberEndpoints.Map(people);
         AdminMemberEditEndpoints.Map(people);
+        new MemberDataEndpoints(check).Map(people);
         AdminSlipEndpoints.Map(people);
         AdminImportEndpoints.Map(people);
         ChangeEndpoints.Map(people);

@@ -19,6 +19,8 @@ public static class AuditWords
         ("member.export", "exported the list of members"),
         ("member.edit", "changed what is known of a member"),
         ("member.role", "changed the role"),
+        ("member.hand_over", "handed the society over and stepped down"),
+        ("member.data", "downloaded what is held about a pupil"),
         ("member.class", "changed the class"),
         ("member.school", "changed the school"),
         ("member.year", "changed the year group"),

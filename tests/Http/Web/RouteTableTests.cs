@@ -60,6 +60,8 @@ public sealed class RouteTableTests
         new("GET", "/account/data.json", Access.SignedIn),
         new("GET", "/account/delete", Access.Member),
         new("POST", "/account/delete", Access.Member),
+        new("GET", "/account/hand-over", Access.Owner),
+        new("POST", "/account/hand-over", Access.Owner),
         new("GET", "/account/leaving", Access.SignedIn),
         new("POST", "/account/leaving", Access.SignedIn),
         // Joining, one-time links, and the first owner
@@ -153,6 +155,8 @@ public sealed class RouteTableTests
         new("POST", "/admin/members/new", Access.People),
         new("GET", "/admin/members/{id}", Access.People),
         new("POST", "/admin/members/{id}", Access.People),
+        new("GET", "/admin/members/{id}/data", Access.People),
+        new("POST", "/admin/members/{id}/data", Access.People),
         new("POST", "/admin/members/{id}/link", Access.People),
         new("POST", "/admin/members/{id}/sign-out", Access.People),
         new("POST", "/admin/members/{id}/name", Access.People),
