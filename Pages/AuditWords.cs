@@ -57,6 +57,7 @@ public static class AuditWords
         ("change.delete", "marked many members for deletion"),
         ("change.approve", "let many new members in"),
         ("change.rollover", "recorded what happens to many members in September"),
+        ("change.classes", "decided whether class names move up in September"),
         ("change.undo", "took back a change to many members"),
         ("member.extra_time", "set a pupil’s extra time"),
         ("attempt.give", "gave an attempt back"),
