@@ -67,8 +67,9 @@ internal sealed class ChallengePage
         if (last.IsRight)
         {
             var words = completes ? "Right, and the challenge is complete." : "Right.";
-            var more = completes ? Celebration : Remaining();
-            result = new AnswerFeedback(true, completes ? "Right, complete" : "Right", words, more is null ? null : WrittenLine.Plain(more));
+            var more = completes ? Celebration : string.Join(' ', new[] { PartPoints(), Remaining() }.OfType<string>());
+            result = new AnswerFeedback(
+                true, completes ? "Right, complete" : "Right", words, more.Length == 0 ? null : WrittenLine.Plain(more));
         }
         else
         {
@@ -125,7 +126,7 @@ internal sealed class ChallengePage
             HasMaths = sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
             When = ChallengeWords.WhenOf(challenge, Standing, visit.Now),
             Audience = ChallengeWords.Audience(challenge),
-            PointsWords = usedUp is not null ? ChallengeWords.NoPoints : ChallengeWords.Points(
+            PointsWords = usedUp is not null ? ChallengeWords.PointsLeft(challenge, sheet.Parts.Count) : ChallengeWords.Points(
                 challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived, first),
             Mode = Mode,
             Notice = FindNotice(),
@@ -177,6 +178,9 @@ internal sealed class ChallengePage
         ? "Well done."
         : $"{English.Count(own.Points, "point")} for you{(own.IsFirst ? ", and you are the first to solve it" : "")}. Well done.";
 
+    private string? PartPoints() => Challenge is { IsByPart: true, Points: > 0 }
+        ? $"{English.Count(Challenge.Points, "point")} for you." : null;
+
     private string? Remaining()
     {
         var open = 0;
@@ -187,7 +191,7 @@ internal sealed class ChallengePage
 
     private string? FindNotice() => (Mode, Standing.State) switch
     {
-        _ when usedUp is not null => ChallengeWords.WhyNoPoints(usedUp, sheet.Parts.Count),
+        _ when usedUp is not null => ChallengeWords.WhyNoPoints(Challenge, usedUp, sheet.Parts.Count),
         (AnswerMode.Try, ChallengeState.Draft) =>
             "This is a draft, as a pupil will see it. Try it: answers are marked, and nothing is kept.",
         (AnswerMode.Try, ChallengeState.Scheduled) => "Pupils do not see this yet. Try it: answers are marked, and nothing is kept.",

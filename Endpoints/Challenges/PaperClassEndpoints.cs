@@ -57,7 +57,8 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
         {
             // What was entered leaves its cell; what was not stays there, with the reason.
             if (results[i].Outcome is not null) form.View[filled[i].Name] = "";
-            else form.Fail(filled[i].Name, $"{filled[i].Label}: {results[i].Sentence}");
+            else if (sheet.FindPart(filled[i].PartId) is not null) form.Fail(filled[i].Name, $"{filled[i].Label}: {results[i].Sentence}");
+            else form.Fail(filled[i].Name, $"{filled[i].Label} of the challenge: you had typed “{filled[i].Typed}”.");
         }
         var tally = PaperTally.Of(results);
         if (!form.IsGood) return await Page(visit, form.View, view, tally.Words, StatusCodes.Status422UnprocessableEntity);
