@@ -48,9 +48,7 @@ public record Challenge
     /// <summary>Since when the solution has been shown. It is never hidden again, and nothing scores from then on.</summary>
     public long? SolutionShownAt { get; init; }
 
-    /// <summary>
-    /// So many hours after the lock the solution shows itself, see <see cref="Challenges.ShowDue"/>; null: staff show it.
-    /// </summary>
+    /// <summary>So many hours after the lock the solution shows itself: <see cref="Challenges.ShowDue"/>; null: staff show it.</summary>
     public long? SolutionHours { get; init; }
 
     public long? ArchivedAt { get; init; }
