@@ -360,3 +360,64 @@ CREATE INDEX members_joined ON members (join_code_id, created_at) WHERE join_cod
 
 -- migration 012: a solution may show itself some hours after the lock
 ALTER TABLE challenges ADD COLUMN solution_hours INTEGER CHECK (solution_hours >= 0); -- null: whoever runs the society shows it
+
+-- migration 013: a challenge may give its points for each part
+ALTER TABLE challenges ADD COLUMN is_by_part INTEGER NOT NULL DEFAULT 0 CHECK (is_by_part IN (0, 1)); -- 1: points are for each right part; 0: for all together
+
+CREATE TRIGGER challenges_by_part_stays BEFORE UPDATE OF is_by_part ON challenges
+WHEN NEW.is_by_part <> OLD.is_by_part
+    AND EXISTS (SELECT 1 FROM attempts a JOIN parts p ON p.id = a.part_id WHERE p.challenge_id = OLD.id)
+BEGIN
+    SELECT RAISE(ABORT, 'an answer has counted: what the points are for stays');
+END;
+
+-- SQLite can change a CHECK only by making the table anew, so that this is the one table with data that is dropped: after its rows are in the
+-- new one and compared, row by row.
+CREATE TABLE awards_by_part (
+    id           INTEGER PRIMARY KEY,
+    member_id    INTEGER NOT NULL REFERENCES members (id),
+    challenge_id INTEGER REFERENCES challenges (id),
+    part_id      INTEGER REFERENCES parts (id),  -- the part that was right; null: not for one part
+    kind         TEXT NOT NULL CHECK (kind IN ('completion', 'part', 'first', 'first_day', 'adjustment', 'compensation')),
+    corrects     TEXT NOT NULL DEFAULT '' CHECK (corrects IN ('', 'completion', 'part', 'first', 'first_day')), -- what a compensation gives or takes back
+    points       INTEGER NOT NULL CHECK (points <> 0),
+    reason       TEXT NOT NULL DEFAULT '',       -- names nobody: it outlives the member
+    actor_id     INTEGER REFERENCES members (id), -- null: the program
+    at           INTEGER NOT NULL,               -- when it was earned: the periods and the order of equals follow from it
+    made_at      INTEGER NOT NULL,               -- when it was written, later than earned for a correction
+    week         INTEGER NOT NULL,
+    term         INTEGER,                        -- null: in the holidays
+    school_year  INTEGER NOT NULL,
+    key_stage    TEXT NOT NULL COLLATE NOCASE,   -- the member's, then; empty: none
+    CHECK ((kind = 'compensation') = (corrects <> '')),
+    CHECK (kind NOT IN ('adjustment', 'compensation') OR reason <> ''),
+    CHECK ((part_id IS NOT NULL) = ('part' IN (kind, corrects)))
+) STRICT;
+INSERT INTO awards_by_part (id, member_id, challenge_id, kind, corrects, points, reason, actor_id, at, made_at, week, term, school_year, key_stage)
+SELECT id, member_id, challenge_id, kind, corrects, points, reason, actor_id, at, made_at, week, term, school_year, key_stage FROM awards;
+
+-- A difference breaks the CHECK, and with it the whole section.
+CREATE TABLE awards_compared (is_same INTEGER NOT NULL CHECK (is_same = 1)) STRICT;
+INSERT INTO awards_compared (is_same) SELECT
+    (SELECT count(*) FROM awards) = (SELECT count(*) FROM awards_by_part)
+    AND (SELECT coalesce(sum(points), 0) FROM awards) = (SELECT coalesce(sum(points), 0) FROM awards_by_part)
+    AND NOT EXISTS (
+        SELECT id, member_id, challenge_id, kind, corrects, points, reason, actor_id, at, made_at, week, term, school_year, key_stage FROM awards
+        EXCEPT
+        SELECT id, member_id, challenge_id, kind, corrects, points, reason, actor_id, at, made_at, week, term, school_year, key_stage
+            FROM awards_by_part);
+DROP TABLE awards_compared;
+DROP TABLE awards;
+ALTER TABLE awards_by_part RENAME TO awards;
+CREATE INDEX awards_member ON awards (member_id, at, id);
+CREATE INDEX awards_challenge ON awards (challenge_id, member_id);
+CREATE INDEX awards_made ON awards (made_at);
+CREATE INDEX awards_part ON awards (part_id) WHERE part_id IS NOT NULL;
+CREATE TRIGGER awards_are_not_edited BEFORE UPDATE ON awards
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is only added to');
+END;
+CREATE TRIGGER awards_are_not_removed BEFORE DELETE ON awards
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is only added to');
+END;

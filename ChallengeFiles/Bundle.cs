@@ -16,6 +16,9 @@ public sealed record BundleChallenge(string Title)
     /// <summary>Points for all parts right; null: the society's usual number. The same holds for the bonus.</summary>
     public int? Points { get; init; }
 
+    /// <summary>Whether the points are for each right part, instead of for all of them together.</summary>
+    public bool IsByPart { get; init; }
+
     /// <summary>Additional points for the first member to complete it.</summary>
     public int? FirstBonus { get; init; }
 
@@ -88,6 +91,9 @@ public sealed record BundleError(int Line, string Message);
 /// <summary>The file's keywords, its bounds, and the form that statements have in it.</summary>
 public static class Bundle
 {
+    /// <summary>What the points are for.</summary>
+    public const string ForAllParts = "all-parts", ForEachPart = "each-part";
+
     public const int MaxLength = 250_000, MaxErrors = 20, MaxParts = 20, MaxExamples = Limits.Alternatives, MaxHints = 20;
     public const int MaxTitle = 120, MaxStage = 12, MaxSource = 300, MaxLabel = 500, MaxSay = 300;
     public const int MaxId = Data.FileNames.MaxLength, MaxText = Markdown.MaxLength;
@@ -96,7 +102,7 @@ public static class Bundle
     internal const string Fence = "---", SolutionHeading = "## Solution", Arrow = " -> ";
 
     internal static readonly string[] Keys =
-        ["id", "title", "key-stage", "points", "first-bonus", "release", "lock", "lock-after", "source", "parts"];
+        ["id", "title", "key-stage", "points", "points-for", "first-bonus", "release", "lock", "lock-after", "source", "parts"];
 
     internal static readonly string[] PartKeys =
     [

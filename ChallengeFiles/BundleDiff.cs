@@ -22,6 +22,7 @@ internal static class BundleDiff
         Compare(changes, "The title", old.Title, next.Title);
         Compare(changes, "The key stage", old.KeyStage ?? "all", next.KeyStage ?? "all");
         Compare(changes, "The points", Number(old.Points, "the usual"), Number(next.Points, "the usual"));
+        Compare(changes, "What the points are for", PointsFor(old), PointsFor(next));
         Compare(changes, "The bonus for the first", Number(old.FirstBonus, "the usual"), Number(next.FirstBonus, "the usual"));
         Compare(changes, "The release", Time(old.ReleaseAt, "none, a draft"), Time(next.ReleaseAt, "none, a draft"));
         Compare(changes, "The lock", Lock(old), Lock(next));
@@ -31,6 +32,8 @@ internal static class BundleDiff
         Text(changes, "The solution", old.Solution, next.Solution);
         return changes;
     }
+
+    private static string PointsFor(BundleChallenge challenge) => challenge.IsByPart ? "each part" : "all parts together";
 
     private static void Parts(List<string> changes, IReadOnlyList<BundlePart> old, IReadOnlyList<BundlePart> next)
     {

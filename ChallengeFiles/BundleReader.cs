@@ -97,6 +97,10 @@ internal sealed class BundleReader(string text)
             case "key-stage":
                 return Within(value, Bundle.MaxStage) ? challenge with { KeyStage = value == "all" ? null : value } : challenge;
             case "points": return challenge with { Points = Whole(value, 0, Bundle.MaxPoints) };
+            case "points-for":
+                if (value is not (Bundle.ForAllParts or Bundle.ForEachPart))
+                    Fault($"Write {Bundle.ForAllParts} or {Bundle.ForEachPart}.");
+                return challenge with { IsByPart = value == Bundle.ForEachPart };
             case "first-bonus": return challenge with { FirstBonus = Whole(value, 0, Bundle.MaxPoints) };
             case "release": return challenge with { ReleaseAt = Time(value) };
             case "lock": return challenge with { LockAt = Time(value) };

@@ -19,6 +19,7 @@ internal static class BundleWriter
         Field(text, "", "title", challenge.Title);
         Field(text, "", "key-stage", challenge.KeyStage ?? "all");
         Field(text, "", "points", Number(challenge.Points));
+        Field(text, "", "points-for", challenge.IsByPart ? Bundle.ForEachPart : null);
         Field(text, "", "first-bonus", Number(challenge.FirstBonus));
         Field(text, "", "release", BundleTime.Write(challenge.ReleaseAt));
         Field(text, "", "lock", BundleTime.Write(challenge.LockAt));

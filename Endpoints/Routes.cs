@@ -36,6 +36,7 @@ public static class Routes
         new AccountSignInEndpoints(check, passwords).Map(member);
         AccountDataEndpoints.Map(signedIn);
         new AccountDeleteEndpoints(check).Map(member, signedIn);
+        new HandOverEndpoints(check).Map(owner);
 
         new ChallengeEndpoints(challenges).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
@@ -56,11 +57,13 @@ public static class Routes
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
         new PaperEndpoints(challenges).Map(staff);
+        new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(staff);
         MemberAnswerEndpoints.Map(staff);
 
         // Below /admin: people
         AdminMemberEndpoints.Map(people);
         AdminMemberEditEndpoints.Map(people);
+        new MemberDataEndpoints(check).Map(people);
         AdminSlipEndpoints.Map(people);
         AdminImportEndpoints.Map(people);
         ChangeEndpoints.Map(people);

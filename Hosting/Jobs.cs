@@ -57,7 +57,7 @@ public sealed class Jobs
         new Job("upkeep", Tick, new DatabaseUpkeep(db).Run, AtTheEnd: true),
         new Job("sessions", TimeSpan.FromMinutes(1), _ => sessions.Flush(), AtTheEnd: true),
         new Job("sweep", TimeSpan.FromMinutes(10), now => Sweep(db, sessions, rules.Get().GetAwaiter().GetResult(), now), IsForGood: true),
-        new Job("september", TimeSpan.FromHours(1), new SeptemberJob(db, snapshots, logs.CreateLogger("mathsoc.jobs")).Run,
+        new Job("september", TimeSpan.FromHours(1), new SeptemberJob(db, rules, snapshots, logs.CreateLogger("mathsoc.jobs")).Run,
             IsForGood: true),
         new Job("retention", TimeSpan.FromHours(1), new RetentionJob(db, rules, logs.CreateLogger("mathsoc.jobs"), snapshots).Run,
             IsForGood: true),

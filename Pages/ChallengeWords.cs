@@ -67,16 +67,37 @@ public static class ChallengeWords
         return left == 0 ? $"{right}, no attempts left." : $"{right}, {English.Count(left, "attempt")} left.";
     }
 
+    /// <summary>In place of the points, for a pupil who cannot complete the challenge any more.</summary>
+    public const string NoPoints = "It cannot be completed any more";
+
+    /// <summary>Why a challenge cannot be completed: every attempt at this part of it is used.</summary>
+    public static string WhyNoPoints(Challenge challenge, Part usedUp, int parts) => challenge.IsByPart && parts > 1
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"This challenge cannot be completed any more: every attempt at part {usedUp.Position} is used. ")
+            + "Each part that you have right gives you its points all the same."
+        : parts == 1
+        ? "This challenge cannot be completed any more: every attempt is used. It gives you no points."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"This challenge cannot be completed any more: every attempt at part {usedUp.Position} is used. It gives you no points. ")
+            + "You can still answer the other parts to see whether you are right.";
+
     /// <summary>Whom a challenge is for.</summary>
     public static string Audience(Challenge challenge) => challenge.KeyStage.Length == 0 ? "For everybody" : challenge.KeyStage;
 
     /// <summary>The points of a challenge; the bonus only while somebody can still have it: it is not over, and nobody was first.</summary>
-    public static string Points(Challenge challenge, bool isOver = false, FirstSolver? first = null) =>
-        first is { Name: { } name } ? $"{English.Count(challenge.Points, "point")}, first solved by {name}"
-        : challenge.FirstBonus == 0 || isOver || first is not null ? English.Count(challenge.Points, "point")
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{English.Count(challenge.Points, "point")}, and {challenge.FirstBonus} more for the first to solve it");
+    public static string Points(Challenge challenge, bool isOver = false, FirstSolver? first = null)
+    {
+        var points = English.Count(challenge.Points, "point") + (challenge.IsByPart ? " for each part" : "");
+        return first is { Name: { } name } ? $"{points}, first solved by {name}"
+            : challenge.FirstBonus == 0 || isOver || first is not null ? points
+            : string.Create(CultureInfo.InvariantCulture, $"{points}, and {challenge.FirstBonus} more for the first to solve it");
+    }
+
+    /// <summary>The points that a pupil can still have who cannot complete the challenge any more.</summary>
+    public static string PointsLeft(Challenge challenge, long parts) =>
+        challenge.IsByPart && parts > 1 ? Points(challenge, isOver: true) : NoPoints;
 
     private static string And(string words, long rest, string thing) => rest == 0 ? words : $"{words} {English.Count(rest, thing)}";
 }

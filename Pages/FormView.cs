@@ -56,6 +56,13 @@ public sealed class FormView
         return listed;
     }
 
+    /// <summary>The names of the fields that begin like this and are not empty.</summary>
+    public IEnumerable<string> FilledNames(string prefix)
+    {
+        foreach (var (name, text) in values)
+            if (text.Length > 0 && name.StartsWith(prefix, StringComparison.Ordinal)) yield return name;
+    }
+
     /// <summary>Whether a box is ticked.</summary>
     public bool IsTicked(string field) => this[field].Length > 0;
 
@@ -99,6 +106,9 @@ public sealed record Field(FormView Form, string Name, string Label)
 
     /// <summary>Whether it may stay empty; the label then shows that.</summary>
     public bool IsOptional { get; init; }
+
+    /// <summary>The id of a datalist whose values the browser offers; null: none.</summary>
+    public string? List { get; init; }
 
     /// <summary>The rows of a text area; 1: an input of one line.</summary>
     public int Rows { get; init; } = 1;

@@ -27,6 +27,9 @@ public static class MemberWords
         _ => "Takes part.",
     };
 
+    /// <summary>The name with the class, if there is one: "Ada Moss (9B)".</summary>
+    public static string WithClass(Member member) => member.Class.Length > 0 ? $"{member.Name} ({member.Class})" : member.Name;
+
     /// <summary>A state, with a capital.</summary>
     public static string Of(MemberState state) => state switch
     {

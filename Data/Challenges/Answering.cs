@@ -46,7 +46,7 @@ public enum AnswerResult
 /// <summary>The full outcome of sending an answer.</summary>
 /// <param name="Left">Attempts left at this part.</param>
 /// <param name="Completes">Whether this answer completed the challenge; <paramref name="IsFirst"/>: before any other member.</param>
-/// <param name="Points">The points for completing it.</param>
+/// <param name="Points">The points that this answer gave.</param>
 public sealed record AnswerOutcome(AnswerResult Result, Attempt? Attempt, long Left, bool Completes, bool IsFirst, long Points);
 
 /// <summary>The state of a member and one part when an answer comes in.</summary>
@@ -115,9 +115,11 @@ public static class Answering
         if (RefuseRepeat(ground, judgement) is { } repeated) return repeated;
         var attempt = Insert(sql, answer, judgement, ground.Attempts.Count + 1, answer.HandedInAt ?? now);
         var left = ground.Left - 1;
+        var points = attempt.IsRight && ground.Challenge.IsByPart ? AwardPart(sql, ground.Challenge, attempt, rules, now) : 0;
         if (!attempt.IsRight || !IsComplete(sql, answer.MemberId, ground.Challenge.Id))
-            return new AnswerOutcome(AnswerResult.Counted, attempt, left, false, false, 0);
-        return Complete(sql, ground.Challenge, attempt, rules, now) with { Left = left };
+            return new AnswerOutcome(AnswerResult.Counted, attempt, left, false, false, points);
+        var complete = Complete(sql, ground.Challenge, attempt, rules, now);
+        return complete with { Left = left, Points = complete.Points + points };
     }
 
     private static AnswerOutcome? Refuse(AnswerGround ground, Answer answer, Rules rules, long now)
@@ -167,6 +169,22 @@ public static class Answering
         WHERE p.challenge_id = @challengeId AND p.removed_at IS NULL ORDER BY a.submitted_at DESC, a.id DESC LIMIT 1
         """, new { memberId, challengeId });
 
+    private static long AwardPart(Sql sql, Challenge challenge, Attempt attempt, Rules rules, long now)
+    {
+        var startYear = sql.ExecuteScalar<long?>("SELECT start_year FROM members WHERE id = @MemberId", new { attempt.MemberId });
+        Awards.Add(sql, new NewAward
+        {
+            MemberId = attempt.MemberId,
+            ChallengeId = challenge.Id,
+            PartId = attempt.PartId,
+            Kind = AwardKind.Part,
+            Points = challenge.Points,
+            AwardPeriods = AwardPeriods.Of(rules, startYear, attempt.SubmittedAt),
+            MadeAt = now,
+        });
+        return challenge.Points;
+    }
+
     private static AnswerOutcome Complete(Sql sql, Challenge challenge, Attempt attempt, Rules rules, long now)
     {
         var (memberId, challengeId) = (attempt.MemberId, challenge.Id);
@@ -184,10 +202,11 @@ public static class Answering
             INSERT INTO firsts (challenge_id, member_id) VALUES (@challengeId, @memberId) ON CONFLICT DO NOTHING
             """, new { challengeId, memberId }) == 1;
         var firstDay = FirstDayBonus(challenge, rules.Scoring, at);
-        Add(AwardKind.Completion, challenge.Points);
+        var forAll = challenge.IsByPart ? 0 : challenge.Points;
+        Add(AwardKind.Completion, forAll);
         Add(AwardKind.First, isFirst ? challenge.FirstBonus : 0);
         Add(AwardKind.FirstDay, firstDay);
-        var points = challenge.Points + (isFirst ? challenge.FirstBonus : 0) + firstDay;
+        var points = forAll + (isFirst ? challenge.FirstBonus : 0) + firstDay;
         return new AnswerOutcome(AnswerResult.Counted, attempt, 0, true, isFirst, points);
 
         void Add(AwardKind kind, long award) =>

@@ -23,10 +23,15 @@ public record Challenge
 
     public string Solution { get; init; } = "";
 
-    /// <summary>For having all parts right.</summary>
+    /// <summary>For having all parts right, or for each right part if <see cref="IsByPart"/>.</summary>
     public required long Points { get; init; }
 
-    /// <summary>On top of <see cref="Points"/>, for the first member to have all parts right.</summary>
+    /// <summary>
+    /// Whether each right part gives the points, and all of them together nothing more. It stays once an answer has counted.
+    /// </summary>
+    public bool IsByPart { get; init; }
+
+    /// <summary>On top of the points, for the first member to have all parts right.</summary>
     public required long FirstBonus { get; init; }
 
     public bool IsDraft { get; init; }

@@ -22,6 +22,12 @@ public sealed record OwnProgress(long Right, long Tried, long LeftAtTried, long?
 {
     public static readonly OwnProgress None = new(0, 0, 0, null);
 
+    /// <summary>Whether every attempt at some part is used and none of them is right.</summary>
+    public bool HasUsedUpPart { get; init; }
+
+    /// <summary>Whether the challenge is not complete and cannot become so with the attempts that are left.</summary>
+    public bool CannotBeCompleted => HasUsedUpPart && CompletedAt is null;
+
     /// <summary>Attempts left at all parts that are not right.</summary>
     public long Left(long parts, ScoreRules rules) => LeftAtTried + Math.Max(0, parts - Tried) * rules.Attempts;
 }
@@ -50,6 +56,18 @@ public sealed record MemberAnswers(
 
     /// <summary>The member's answers at a part, in order.</summary>
     public List<Attempt> AttemptsAt(long partId) => [.. Attempts.Where(attempt => attempt.PartId == partId)];
+
+    /// <summary>The first of these parts at which every attempt is used and none is right; null: none, or all is complete.</summary>
+    public Part? FindUsedUp(IEnumerable<Part> parts, ScoreRules rules)
+    {
+        if (CompletedAt is not null) return null;
+        foreach (var part in parts)
+        {
+            var attempts = AttemptsAt(part.Id);
+            if (attempts.Count >= AllowanceOf(part.Id, rules) && !attempts.Exists(static attempt => attempt.IsRight)) return part;
+        }
+        return null;
+    }
 }
 
 /// <summary>One answer in the list that staff see of a member, with the part and challenge it belongs to.</summary>
@@ -105,6 +123,7 @@ public static class ChallengeQueries
                     Right = old.Right + (row.IsRight ? 1 : 0),
                     Tried = old.Tried + 1,
                     LeftAtTried = old.LeftAtTried + left,
+                    HasUsedUpPart = old.HasUsedUpPart || (!row.IsRight && left == 0),
                 };
             }
         }

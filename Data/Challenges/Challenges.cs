@@ -11,8 +11,8 @@ public static class Challenges
 {
     /// <summary>The columns of a <see cref="Challenge"/>, for statements on this table alone.</summary>
     internal const string Columns = """
-        id, title, key_stage, body, source, solution, points, first_bonus, is_draft, released_at, lock_hours, locked_at, solution_shown_at,
-        solution_hours, archived_at, author_id, author_name, created_at, updated_at, version
+        id, title, key_stage, body, source, solution, points, is_by_part, first_bonus, is_draft, released_at, lock_hours, locked_at,
+        solution_shown_at, solution_hours, archived_at, author_id, author_name, created_at, updated_at, version
         """;
 
     /// <summary>The challenge, in whatever state; null if there is none. <see cref="ChallengeRules"/> decides who may see it.</summary>
@@ -35,16 +35,16 @@ public static class Challenges
     /// Adds a challenge and returns its id. In files its name is <paramref name="name"/>, or a similar one if another challenge has that.
     /// </summary>
     public static long Add(Sql sql, Challenge challenge, long now, string name = "challenge") => sql.ExecuteScalar<long>("""
-        INSERT INTO challenges (file_id, title, key_stage, body, source, solution, points, first_bonus, is_draft, released_at, lock_hours,
-            locked_at, solution_hours, author_id, author_name, created_at, updated_at)
-        VALUES (@fileId, @Title, @KeyStage, @Body, @Source, @Solution, @Points, @FirstBonus, @IsDraft, @ReleasedAt, @LockHours,
+        INSERT INTO challenges (file_id, title, key_stage, body, source, solution, points, is_by_part, first_bonus, is_draft, released_at,
+            lock_hours, locked_at, solution_hours, author_id, author_name, created_at, updated_at)
+        VALUES (@fileId, @Title, @KeyStage, @Body, @Source, @Solution, @Points, @IsByPart, @FirstBonus, @IsDraft, @ReleasedAt, @LockHours,
             @LockedAt, @SolutionHours, @AuthorId, @AuthorName, @now, @now)
         RETURNING id
         """, new
         {
             fileId = FileNames.Free(sql, name),
             challenge.Title, challenge.KeyStage, challenge.Body, challenge.Source, challenge.Solution, challenge.Points,
-            challenge.FirstBonus, challenge.IsDraft, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
+            challenge.IsByPart, challenge.FirstBonus, challenge.IsDraft, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
             challenge.SolutionHours, challenge.AuthorId, challenge.AuthorName, now,
         });
 
@@ -54,7 +54,8 @@ public static class Challenges
     /// </summary>
     public static bool Update(Sql sql, Challenge challenge, long now) => sql.Execute("""
         UPDATE challenges SET title = @Title, key_stage = @KeyStage, body = @Body, source = @Source, solution = @Solution, points = @Points,
-            first_bonus = @FirstBonus, is_draft = @IsDraft, released_at = @ReleasedAt, lock_hours = @LockHours, locked_at = @LockedAt,
+            is_by_part = @IsByPart, first_bonus = @FirstBonus, is_draft = @IsDraft, released_at = @ReleasedAt, lock_hours = @LockHours,
+            locked_at = @LockedAt,
             solution_hours = @SolutionHours, author_name = @AuthorName, updated_at = @UpdatedAt, version = version + 1
         WHERE id = @Id AND version = @Version
         """, challenge with { UpdatedAt = now }) == 1;

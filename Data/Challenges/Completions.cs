@@ -41,6 +41,9 @@ public static class Completions
         WHERE c.completed_at <= @until AND {MemberRules.ListedAndActive} AND h.is_draft = 0
             AND (@frozenAt IS NULL OR EXISTS (
                 SELECT 1 FROM awards w WHERE w.member_id = c.member_id AND w.challenge_id = c.challenge_id AND w.made_at <= @frozenAt))
+            AND (@frozenAt IS NULL OR NOT EXISTS (
+                SELECT 1 FROM awards w WHERE w.member_id = c.member_id AND w.challenge_id = c.challenge_id AND w.kind = 'part'
+                    AND w.made_at > @frozenAt))
         ORDER BY c.completed_at DESC, c.attempt_id DESC LIMIT @most
         """, new { until = frozenAt ?? long.MaxValue, frozenAt, most }).AsList();
 }

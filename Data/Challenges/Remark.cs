@@ -80,12 +80,13 @@ public static class Remark
                     school_year = excluded.school_year, key_stage = excluded.key_stage
                 """, completion);
         SetFirst(sql, challengeId, plan.First);
-        foreach (var (memberId, corrects, points, moment) in plan.Compensations)
+        foreach (var (memberId, corrects, partId, points, moment) in plan.Compensations)
         {
             Awards.Add(sql, new NewAward
             {
                 MemberId = memberId,
                 ChallengeId = challengeId,
+                PartId = partId,
                 Kind = AwardKind.Compensation,
                 Corrects = corrects,
                 Points = points,

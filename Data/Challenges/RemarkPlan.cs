@@ -45,7 +45,7 @@ public sealed record RemarkPlan(
     internal long? First { get; set; }
 
     /// <summary>The rows that are to be added to the ledger.</summary>
-    internal List<(long MemberId, AwardKind Corrects, long Points, AwardPeriods AwardPeriods)> Compensations { get; } = [];
+    internal List<(long MemberId, AwardKind Corrects, long? PartId, long Points, AwardPeriods AwardPeriods)> Compensations { get; } = [];
 }
 
 /// <summary>What a plan is made from.</summary>
@@ -67,22 +67,33 @@ internal sealed record RemarkRows(
 /// <summary>
 /// The points in the ledger for one member, challenge and kind of award that were earned at one moment, less what was taken back.
 /// </summary>
-internal sealed record LedgerShare(long MemberId, AwardKind For, long Points, AwardPeriods AwardPeriods)
+/// <param name="PartId">Set for the kind Part alone.</param>
+internal sealed record LedgerShare(long MemberId, AwardKind For, long? PartId, long Points, AwardPeriods AwardPeriods)
 {
     public static List<LedgerShare> List(Sql sql, long challengeId)
     {
         var rows = sql.Query<Row>("""
-            SELECT member_id, CASE corrects WHEN '' THEN kind ELSE corrects END AS what, sum(points) AS points, at, week, term, school_year,
-                key_stage
+            SELECT member_id, CASE corrects WHEN '' THEN kind ELSE corrects END AS what, part_id, sum(points) AS points, at, week, term,
+                school_year, key_stage
             FROM awards WHERE challenge_id = @challengeId AND kind <> 'adjustment'
-            GROUP BY member_id, what, at, week, term, school_year, key_stage HAVING sum(points) <> 0 ORDER BY member_id
+            GROUP BY member_id, what, part_id, at, week, term, school_year, key_stage HAVING sum(points) <> 0 ORDER BY member_id
             """, new { challengeId });
-        return [.. rows.Select(row => new LedgerShare(row.MemberId, AwardKinds.Read(row.What), row.Points,
+        return [.. rows.Select(row => new LedgerShare(row.MemberId, AwardKinds.Read(row.What), row.PartId, row.Points,
             new AwardPeriods(row.At, row.Week, row.Term, row.SchoolYear, row.KeyStage)))];
     }
 
-    internal sealed record Row(
-        long MemberId, string What, long Points, long At, long Week, long? Term, long SchoolYear, string KeyStage);
+    internal sealed record Row
+    {
+        public required long MemberId { get; init; }
+        public required string What { get; init; }
+        public required long? PartId { get; init; }
+        public required long Points { get; init; }
+        public required long At { get; init; }
+        public required long Week { get; init; }
+        public required long? Term { get; init; }
+        public required long SchoolYear { get; init; }
+        public required string KeyStage { get; init; }
+    }
 }
 
 /// <summary>

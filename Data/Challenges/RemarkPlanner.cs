@@ -16,6 +16,7 @@ internal sealed class RemarkPlanner
     // By member: the part of each verdict that changes; the answers; the completion; the rows of the ledger.
     private readonly Dictionary<long, List<long>> touched = [];
     private readonly Dictionary<long, List<Attempt>> attemptsOf = [];
+    private readonly Dictionary<long, List<Attempt>> attemptsBefore = [];
     private readonly Dictionary<long, Completion> completions = [];
     private readonly Dictionary<long, List<LedgerShare>> shares = [];
 
@@ -25,6 +26,7 @@ internal sealed class RemarkPlanner
         (liveParts, members, attempts) = (rows.LiveParts, rows.Members, [.. rows.Attempts]);
         foreach (var completion in rows.Completions) completions[completion.MemberId] = completion;
         foreach (var share in rows.Shares) ListOf(shares, share.MemberId).Add(share);
+        foreach (var attempt in rows.Attempts) ListOf(attemptsBefore, attempt.MemberId).Add(attempt);
         Judge(wanted, by);
         foreach (var attempt in attempts) ListOf(attemptsOf, attempt.MemberId).Add(attempt);
     }
@@ -47,6 +49,7 @@ internal sealed class RemarkPlanner
             var (old, now) = (completions.GetValueOrDefault(member.Id), after.GetValueOrDefault(member.Id));
             var (wasFirst, isFirst) = (old?.IsFirst ?? false, plan.First == member.Id);
             var (before, given) = Compensate(plan, member, old, now, isFirst);
+            given += CompensateParts(plan, member);
             if (now is null && old is not null) plan.Lost.Add(member.Id);
             if (now is not null && now != old) plan.Kept.Add(now);
             var answers = touched.GetValueOrDefault(member.Id)?.Count ?? 0;
@@ -96,7 +99,7 @@ internal sealed class RemarkPlanner
         var isWhole = liveParts.Count > 0;
         foreach (var part in liveParts)
         {
-            if (FirstRight(member.Id, part) is { } right)
+            if (FirstRight(attemptsOf[member.Id], part) is { } right)
             {
                 if (last is null || (right.SubmittedAt, right.Id).CompareTo((last.SubmittedAt, last.Id)) > 0) last = right;
             }
@@ -110,10 +113,10 @@ internal sealed class RemarkPlanner
     }
 
     // The earliest right answer. One from paper counts from when it was handed in, whenever it was entered.
-    private Attempt? FirstRight(long memberId, long partId)
+    private static Attempt? FirstRight(List<Attempt> attempts, long partId)
     {
         Attempt? first = null;
-        foreach (var attempt in attemptsOf[memberId])
+        foreach (var attempt in attempts)
         {
             if (attempt.PartId != partId || !attempt.IsRight) continue;
             if (first is null || (attempt.SubmittedAt, attempt.Id).CompareTo((first.SubmittedAt, first.Id)) < 0) first = attempt;
@@ -151,7 +154,8 @@ internal sealed class RemarkPlanner
     /// </summary>
     private (long Before, long Given) Compensate(RemarkPlan plan, Answerer member, Completion? old, Completion? now, bool isFirst)
     {
-        var held = shares.GetValueOrDefault(member.Id) ?? [];
+        var all = shares.GetValueOrDefault(member.Id) ?? [];
+        var held = all.FindAll(static share => share.For != AwardKind.Part);
         var isMoved = now?.CompletedAt != old?.CompletedAt;
         var moment = isMoved || held.Count == 0 ? null : held[0].AwardPeriods;
         if (now is not null) moment ??= AwardPeriods.Of(rules, member.StartYear, now.CompletedAt);
@@ -161,17 +165,41 @@ internal sealed class RemarkPlanner
             var had = Sum(held, kind);
             var due = now is null ? 0 : kind switch
             {
-                AwardKind.Completion => old is null ? challenge.Points : had,
+                AwardKind.Completion => old is not null ? had : challenge.IsByPart ? 0 : challenge.Points,
                 AwardKind.First => !isFirst ? 0 : old is { IsFirst: true } ? had : challenge.FirstBonus,
                 _ => isMoved ? Answering.FirstDayBonus(challenge, rules.Scoring, now.CompletedAt) : had,
             };
             if (due == had && !isMoved) continue;
             foreach (var share in held)
-                if (share.For == kind) plan.Compensations.Add((member.Id, kind, -share.Points, share.AwardPeriods));
-            if (due != 0) plan.Compensations.Add((member.Id, kind, due, moment!));
+                if (share.For == kind) plan.Compensations.Add((member.Id, kind, null, -share.Points, share.AwardPeriods));
+            if (due != 0) plan.Compensations.Add((member.Id, kind, null, due, moment!));
             given += due - had;
         }
-        return (Sum(held, null), given);
+        return (Sum(all, null), given);
+    }
+
+    /// <summary>
+    /// Plans the rows for the parts whose verdicts change, where points are given by part, and returns the difference. A part that was
+    /// right before keeps the points it was given.
+    /// </summary>
+    private long CompensateParts(RemarkPlan plan, Answerer member)
+    {
+        if (!challenge.IsByPart || member.IsGone || !touched.TryGetValue(member.Id, out var parts)) return 0;
+        var given = 0L;
+        foreach (var part in parts.Distinct())
+        {
+            var held = (shares.GetValueOrDefault(member.Id) ?? []).FindAll(share => share.For == AwardKind.Part && share.PartId == part);
+            var (old, now) = (FirstRight(attemptsBefore[member.Id], part), FirstRight(attemptsOf[member.Id], part));
+            var had = Sum(held, null);
+            var due = now is null ? 0 : old is null ? challenge.Points : had;
+            if (due == had && old?.SubmittedAt == now?.SubmittedAt) continue;
+            foreach (var share in held) plan.Compensations.Add((member.Id, AwardKind.Part, part, -share.Points, share.AwardPeriods));
+            if (due != 0)
+                plan.Compensations.Add(
+                    (member.Id, AwardKind.Part, part, due, AwardPeriods.Of(rules, member.StartYear, now!.SubmittedAt)));
+            given += due - had;
+        }
+        return given;
     }
 
     private static long Sum(List<LedgerShare> held, AwardKind? kind)

@@ -38,6 +38,12 @@ public static class MemberPermissions
         };
     }
 
+    /// <summary>
+    /// Whether this person may download all that is held about a member, for a parent who asks: of pupils only, while they are here.
+    /// </summary>
+    public static bool MayGetData(SignedIn actor, Member target) =>
+        target is { Role: Role.Member, State: not MemberState.Former } && MaySee(actor, target);
+
     /// <summary>Whether this person may give a member this role.</summary>
     public static bool MaySetRole(SignedIn actor, Member target, Role role) =>
         MayChangeAll(actor) && MayEdit(actor, target) && MayGive(actor, role);

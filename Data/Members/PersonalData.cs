@@ -93,8 +93,10 @@ public static class PersonalData
         new("points", "Your points",
             "Each line of the ledger that your scores are the sums of. "
             + "A line says when it was earned and when it was written, which is later for a correction.", """
-            SELECT w.at AS earned_at, w.made_at AS written_at, w.kind, w.corrects, h.title AS challenge, w.points, w.reason, w.key_stage
-            FROM awards w LEFT JOIN challenges h ON h.id = w.challenge_id WHERE w.member_id = @id ORDER BY w.at DESC, w.id DESC LIMIT @most
+            SELECT w.at AS earned_at, w.made_at AS written_at, w.kind, w.corrects, h.title AS challenge, p.label AS part, w.points,
+                w.reason, w.key_stage
+            FROM awards w LEFT JOIN challenges h ON h.id = w.challenge_id LEFT JOIN parts p ON p.id = w.part_id
+            WHERE w.member_id = @id ORDER BY w.at DESC, w.id DESC LIMIT @most
             """),
         new("attempts_given_back", "Attempts given back", "Attempts that a teacher gave you on top of the usual number, and why.", """
             SELECT g.given_at, h.title AS challenge, p.label AS part, g.extra AS attempts, g.reason

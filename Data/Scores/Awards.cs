@@ -9,10 +9,10 @@ using MathsSoc.Data;
 namespace MathsSoc.Data;
 
 /// <summary>
-/// What a row of the ledger is for. An adjustment is made by a teacher; a compensation gives points or takes them back after answers were
-/// marked again.
+/// What a row of the ledger is for. Where a challenge gives its points by part, each right part is a row. An adjustment is made by a
+/// teacher; a compensation gives points or takes them back after answers were marked again.
 /// </summary>
-public enum AwardKind { Completion, First, FirstDay, Adjustment, Compensation }
+public enum AwardKind { Completion, First, FirstDay, Adjustment, Compensation, Part }
 
 /// <summary>One row of the ledger, as a member may read it. Times are unix seconds.</summary>
 public sealed record Award
@@ -65,6 +65,10 @@ internal sealed record NewAward
 {
     public required long MemberId { get; init; }
     public long? ChallengeId { get; init; }
+
+    /// <summary>Set for the kind Part and its compensations alone.</summary>
+    public long? PartId { get; init; }
+
     public required AwardKind Kind { get; init; }
     public AwardKind? Corrects { get; init; }
 
@@ -84,7 +88,7 @@ internal sealed record NewAward
 /// <summary>Converts kinds to and from their names in the database.</summary>
 public static class AwardKinds
 {
-    private static readonly string[] Stored = ["completion", "first", "first_day", "adjustment", "compensation"];
+    private static readonly string[] Stored = ["completion", "first", "first_day", "adjustment", "compensation", "part"];
 
     /// <summary>The stored form.</summary>
     public static string Of(AwardKind kind) => Stored[(int)kind];
@@ -152,13 +156,14 @@ public static class Awards
         if (award.Points == 0) return;
         var moment = award.AwardPeriods;
         sql.Execute("""
-            INSERT INTO awards (member_id, challenge_id, kind, corrects, points, reason, actor_id, at, made_at,
+            INSERT INTO awards (member_id, challenge_id, part_id, kind, corrects, points, reason, actor_id, at, made_at,
                 week, term, school_year, key_stage)
-            VALUES (@MemberId, @ChallengeId, @Kind, coalesce(@Corrects, ''), @Points, @Reason, @ActorId, @At, @MadeAt,
+            VALUES (@MemberId, @ChallengeId, @PartId, @Kind, coalesce(@Corrects, ''), @Points, @Reason, @ActorId, @At, @MadeAt,
                 @Week, @Term, @SchoolYear, @KeyStage)
             """, new
         {
-            award.MemberId, award.ChallengeId, award.Kind, award.Corrects, award.Points, award.Reason, award.ActorId, award.MadeAt,
+            award.MemberId, award.ChallengeId, award.PartId, award.Kind, award.Corrects, award.Points, award.Reason, award.ActorId,
+            award.MadeAt,
             moment.At, moment.Week, moment.Term, moment.SchoolYear, moment.KeyStage,
         });
         Totals.Add(sql, award.MemberId, award.Points, moment);

@@ -41,6 +41,7 @@ public static class AccountEndpoints
             "quiet" when me.IsQuiet => "Quiet mode is on: you are off the boards.",
             "loud" when !me.IsQuiet => "Quiet mode is off: you are on the boards again.",
             "password" => "Your password is changed. Wherever else you were signed in, you are not any more.",
+            "handed-over" => "You have handed over: you are no owner of the society any more.",
             "kept" => "Welcome back. Your account stays, just as it was.",
             _ => null,
         };

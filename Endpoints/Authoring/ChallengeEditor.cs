@@ -30,6 +30,7 @@ internal sealed record ChallengeEditor(
     /// </summary>
     public long? LastAttemptFor(Challenge challenge, IReadOnlyList<Part> next)
     {
+        if (challenge.IsByPart != Challenge.IsByPart) return LastAttempt;
         if (challenge.IsDraft != Challenge.IsDraft || challenge.ReleasedAt != Challenge.ReleasedAt) return LastAttempt;
         foreach (var old in AllParts)
         {

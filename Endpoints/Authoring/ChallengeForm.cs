@@ -24,7 +24,7 @@ public static partial class ChallengeForm
 
     private static readonly string[] ChallengeFields =
     [
-        "title", "stage", "points", "first_bonus", "source", "statement", "solution",
+        "title", "stage", "points", "by_part", "first_bonus", "source", "statement", "solution",
         "publish", "release", "lock", "lock_at", "lock_hours", "solution_hours", "version", "alt",
     ];
 
@@ -51,6 +51,7 @@ public static partial class ChallengeForm
             ["title"] = challenge.Title,
             ["stage"] = challenge.KeyStage,
             ["points"] = $"{challenge.Points}",
+            ["by_part"] = challenge.IsByPart ? "1" : "",
             ["first_bonus"] = $"{challenge.FirstBonus}",
             ["source"] = challenge.Source,
             ["statement"] = challenge.Body,
@@ -111,6 +112,7 @@ public static partial class ChallengeForm
             Title = form.Line("title", "Title", Bundle.MaxTitle),
             KeyStage = stage,
             Points = form.Number("points", "Points", 0, Bundle.MaxPoints) ?? stored.Points,
+            IsByPart = form.Ticked("by_part"),
             FirstBonus = form.Number("first_bonus", "Bonus for the first", 0, Bundle.MaxPoints) ?? stored.FirstBonus,
             Source = form.Line("source", "Source", Bundle.MaxSource, isOptional: true),
             Body = Bundle.Tidy(form.Text("statement", "Statement", Bundle.MaxText, isOptional: true)),

@@ -83,7 +83,7 @@ internal static class ChallengeImport
 
         var typed = new TypedChallenge(next, parts, new FormReader(FormCollection.Empty));
         ChallengeChecks.Fail(typed, texts, !next.IsDraft, parts.Count);
-        if (ChallengeSaving.TimeProblem(before, next, desk is { HasAttempts: true }, visit.Now) is var (field, sentence))
+        if (ChallengeSaving.AnsweredProblem(before, next, desk is { HasAttempts: true }, visit.Now) is var (field, sentence))
             typed.Form.Fail(field, sentence);
         if (!typed.Form.IsGood) return Refused(name, text, file.Title, typed.View.Errors.Select(error => Located(error, file)));
 

@@ -54,7 +54,7 @@ internal static class ChallengeSaving
         }
         var texts = RenderedTexts.Of(next, await desk.Settings(next));
         ChallengeChecks.Fail(typed with { Challenge = next }, texts, isLive, parts.Count);
-        if (TimeProblem(desk.Challenge, next, desk.HasAttempts, desk.Visit.Now) is var (field, sentence))
+        if (AnsweredProblem(desk.Challenge, next, desk.HasAttempts, desk.Visit.Now) is var (field, sentence))
             typed.Form.Fail(field, sentence);
         return typed.Form.IsGood ? typed with { Challenge = next, Parts = parts } : null;
     }
@@ -81,10 +81,15 @@ internal static class ChallengeSaving
         return challenge.ReleasedOn(now, challenge.LockHours, challenge.LockedAt);
     }
 
-    /// <summary>The error if the change would hide a challenge that has been answered; null if it would not.</summary>
-    public static (string Field, string Sentence)? TimeProblem(Challenge old, Challenge next, bool hasAttempts, long now)
+    /// <summary>
+    /// The error if the change would hide a challenge that has been answered, or change what its points are for; null if it would not.
+    /// </summary>
+    public static (string Field, string Sentence)? AnsweredProblem(Challenge old, Challenge next, bool hasAttempts, long now)
     {
         if (!hasAttempts) return null;
+        if (next.IsByPart != old.IsByPart)
+            return ("by_part", "There are answers to it already, so what its points are for stays: "
+                + (old.IsByPart ? "each part." : "all parts together."));
         if (next.IsDraft && !old.IsDraft)
             return ("", "There are answers to it already, so it cannot be a draft again. Lock it now, or put it away.");
         if (next.ReleasedAt > now) return ("release", "Goes live: there are answers to it already, so this must stay in the past.");

@@ -195,9 +195,11 @@ public static class ScoreEndpoints
         var words = (row.Kind, row.Corrects) switch
         {
             (AwardKind.Completion, _) => "solved",
+            (AwardKind.Part, _) => "a part right in",
             (AwardKind.First, _) => "first to solve",
             (AwardKind.FirstDay, _) => "solved by the end of its first school day:",
             (AwardKind.Adjustment, _) => isGain ? "given by a teacher" : "taken off by a teacher",
+            (_, AwardKind.Part) => isGain ? "correction: a part right, after all, in" : "correction: a part not right, after all, in",
             (_, AwardKind.First) => isGain ? "correction: first to solve, after all," : "correction: not the first, after all, to solve",
             (_, AwardKind.FirstDay) => isGain
                 ? "correction: solved on its first school day, after all:"

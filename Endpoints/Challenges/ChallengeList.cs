@@ -69,7 +69,8 @@ internal static class ChallengeList
             frame.Link($"/challenges/{challenge.Id}"),
             challenge.Title,
             ChallengeWords.Audience(challenge),
-            ChallengeWords.Points(
+            state == ChallengeState.Open && own.CannotBeCompleted ? ChallengeWords.PointsLeft(challenge, one.Line.Parts)
+                : ChallengeWords.Points(
                 challenge, state is ChallengeState.Locked or ChallengeState.Archived, one.Line.First?.AsOf(rules.FrozenSince(now))),
             ChallengeWords.WhenOf(challenge, one.Standing, now),
             viewer.Scores ? ChallengeWords.ProgressOf(own, one.Line.Parts, rules, state == ChallengeState.Open) : null,

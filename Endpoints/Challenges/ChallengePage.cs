@@ -13,6 +13,7 @@ internal sealed class ChallengePage
     private readonly MemberAnswers own;
     private readonly List<PartModel> parts = [];
     private readonly FormView form = new();
+    private readonly Part? usedUp;
     private FirstSolver? first;
 
     private ChallengePage(Visit visit, RenderedChallenge sheet, MemberAnswers own)
@@ -24,6 +25,7 @@ internal sealed class ChallengePage
             : !Standing.MayPractise ? AnswerMode.Closed
             : Viewer.Scores || IsShown ? AnswerMode.Practise : AnswerMode.Try;
         Begun = visit.Now;
+        usedUp = Mode == AnswerMode.Count ? own.FindUsedUp(sheet.Parts, visit.Rules.Scoring) : null;
     }
 
     public Viewer Viewer { get; }
@@ -65,14 +67,15 @@ internal sealed class ChallengePage
         if (last.IsRight)
         {
             var words = completes ? "Right, and the challenge is complete." : "Right.";
-            var more = completes ? Celebration : Remaining();
             var verdict = completes ? "Right, complete" : "Right";
-            result = new AnswerFeedback(true, verdict, words, more is null ? null : WrittenLine.Plain(more));
+            var more = completes ? Celebration : string.Join(' ', new[] { PartPoints(), Remaining() }.OfType<string>());
+            result = new AnswerFeedback(true, verdict, words, string.IsNullOrEmpty(more) ? null : WrittenLine.Plain(more));
         }
         else
         {
+            var noMore = usedUp is null ? "" : " The challenge cannot be completed any more.";
             var words = allowance <= attempts.Count
-                ? "Not right, and that was the last attempt."
+                ? $"Not right, and that was the last attempt.{noMore}"
                 : $"Not right. {ChallengeWords.Left(allowance - attempts.Count, allowance)}";
             result = new AnswerFeedback(false, "Not right", words, HintFor(part, last.Typed));
         }
@@ -123,7 +126,7 @@ internal sealed class ChallengePage
             HasMaths = sheet.Statement.HasMaths || solution is { HasMaths: true } || PartsHaveMaths(),
             When = ChallengeWords.WhenOf(challenge, Standing, visit.Now),
             Audience = ChallengeWords.Audience(challenge),
-            PointsWords = ChallengeWords.Points(
+            PointsWords = usedUp is not null ? ChallengeWords.PointsLeft(challenge, sheet.Parts.Count) : ChallengeWords.Points(
                 challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived, first),
             Mode = Mode,
             Notice = FindNotice(),
@@ -175,16 +178,20 @@ internal sealed class ChallengePage
         ? "Well done."
         : $"{English.Count(own.Points, "point")} for you{(own.IsFirst ? ", and you are the first to solve it" : "")}. Well done.";
 
+    private string? PartPoints() => Challenge is { IsByPart: true, Points: > 0 }
+        ? $"{English.Count(Challenge.Points, "point")} for you." : null;
+
     private string? Remaining()
     {
         var open = 0;
         foreach (var part in parts)
             if (!part.IsRight) open++;
-        return open == 0 ? null : $"{English.Count(open, "part")} to go.";
+        return open == 0 || usedUp is not null ? null : $"{English.Count(open, "part")} to go.";
     }
 
     private string? FindNotice() => (Mode, Standing.State) switch
     {
+        _ when usedUp is not null => ChallengeWords.WhyNoPoints(Challenge, usedUp, sheet.Parts.Count),
         (AnswerMode.Try, ChallengeState.Draft) =>
             "This is a draft, as a pupil will see it. Try it: answers are marked, and nothing is kept.",
         (AnswerMode.Try, ChallengeState.Scheduled) => "Pupils do not see this yet. Try it: answers are marked, and nothing is kept.",

@@ -21,6 +21,10 @@ public sealed record MemberModel
     public required bool MayEdit { get; init; }
 
     public required bool MayMakeLink { get; init; }
+
+    /// <summary>Whether the reader may download all that is held about the member.</summary>
+    public required bool MayGetData { get; init; }
+
     public string? Notice { get; init; }
 
     /// <summary>Whether the link to the pupil's answers is shown.</summary>
@@ -232,6 +236,7 @@ public static class AdminMemberEditEndpoints
             Lines = lines,
             MayEdit = MemberPermissions.MayEdit(visit.Member, member),
             MayMakeLink = MemberPermissions.MayMakeLink(visit.Member, member),
+            MayGetData = MemberPermissions.MayGetData(visit.Member, member),
             Notice = Notice(visit),
             MaySeeAnswers = member is { Role: Role.Member, State: not MemberState.Former } && visit.Member.Role.Opens(Access.Staff),
         };

@@ -30,9 +30,13 @@ public static class RolloverEndpoints
         var leaves = new List<long>();
         foreach (var pupil in past)
             if (pupil.Fate is null && MemberPermissions.MayEdit(visit.Member, pupil.Member)) leaves.Add(pupil.Member.Id);
-        var notice = visit.Query("said") == "nothing"
-            ? "Nothing new: what you sent was recorded before, and is not done a second time."
-            : null;
+        var notice = visit.Query("said") switch
+        {
+            "nothing" => "Nothing new: what you sent was recorded before, and is not done a second time.",
+            "classes" => $"Recorded: the class names below move up by themselves on 1 September {year}.",
+            "no-classes" => "Taken back: the class names stay as they are.",
+            _ => null,
+        };
         return await Page(visit, form, year, [], leaves, Rules.Whole(visit.Query("page"), 1, 10_000) ?? 1, notice, StatusCodes.Status200OK);
     }
 
@@ -42,13 +46,15 @@ public static class RolloverEndpoints
         form.Line("q", "Search", 60, isOptional: true);
         form.Line("show", "Show", 10, isOptional: true);
         var year = ReadYear(visit, visit.Form["year"].ToString());
+        var step = visit.Form["step"].ToString();
+        if (step is RolloverClasses.MoveUp or RolloverClasses.Keep)
+            return await RolloverClasses.Decide(visit, year, step == RolloverClasses.MoveUp);
         var repeats = form.Ids("repeats", MemberLimits.MaxChanged + 1);
         var leaves = form.Ids("leaves", MemberLimits.MaxChanged + 1);
         if (repeats.Count + leaves.Count > MemberLimits.MaxChanged)
             form.Fail("", "At most 1,000 members are decided at once. Tick fewer, apply that, and come back for the others.");
         if (!form.IsGood) return await Page(visit, form.View, year, [], [], 1, null, StatusCodes.Status422UnprocessableEntity);
 
-        var step = visit.Form["step"].ToString();
         if (step is "preview" or "apply")
         {
             if (repeats.Count + leaves.Count == 0)
@@ -128,6 +134,7 @@ public static class RolloverEndpoints
         var firstNow = FirstInSchool(visit, now);
         var (counts, found, late, lateCount) = await visit.Read(sql => (Rollovers.Count(sql, year), Rollovers.Count(sql, year, filter),
             Rollovers.Overdue(sql, firstNow, MaxOverdue), Rollovers.CountOverdue(sql, firstNow)));
+        var classes = await visit.Read(sql => RolloverClasses.Find(sql, year, rules));
         var pages = (int)Math.Max(1, (found + PageSize - 1) / PageSize);
         page = Math.Min(page, pages);
         var words = new ChangeWords([], rules, year);
@@ -163,6 +170,7 @@ public static class RolloverEndpoints
                 Years = [now, now + 1],
                 HasBegun = year <= now,
                 Moves = RolloverMoves.Make(counts, words, year),
+                Classes = classes,
                 Overdue = overdueLines,
                 OverdueCount = lateCount,
                 Groups = RolloverMoves.Groups(counts, rules, year, Past),

@@ -52,6 +52,8 @@ public sealed record RolloverModel
 
     public required IReadOnlyList<YearMove> Moves { get; init; }
 
+    public required ClassMoveModel Classes { get; init; }
+
     /// <summary>
     /// The first of those past the last year who are still members; <see cref="OverdueCount"/> is how many there are in all.
     /// </summary>

@@ -1,0 +1,106 @@
+// Counts answers that pupils wrote on paper, as of when they were handed in: for the form for one answer and for the grid of a class.
+using MathsSoc.Data;
+using MathsSoc.Marking;
+using MathsSoc.Web;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>What came of one answer from paper.</summary>
+/// <param name="Outcome">Set if it was entered, now or by the same form before; null if it was not.</param>
+/// <param name="Field">What is to be corrected: member, part, answer or at; empty: the whole form.</param>
+/// <param name="Sentence">Why it was not entered; empty if it was.</param>
+internal sealed record PaperResult(AnswerOutcome? Outcome, string Field, string Sentence)
+{
+    /// <summary>Whether it could not be read, or is not in the form that is asked for.</summary>
+    public bool IsUnreadable { get; init; }
+}
+
+/// <summary>Enters answers from paper.</summary>
+internal static class PaperEntry
+{
+    /// <summary>
+    /// Retry limit. An answer is marked again if another was entered, or the challenge changed, while it was marked. A pupil cannot have
+    /// this many attempts.
+    /// </summary>
+    private const int MaxRounds = 25;
+
+    /// <summary>
+    /// Enters each answer that may be entered, and says of each what came of it, in their order. Each has its own pupil and part, and
+    /// <see cref="Answer.HandedInAt"/> is set. All are marked outside the transaction, so that nobody waits for the database meanwhile.
+    /// </summary>
+    public static async Task<PaperResult[]> Enter(Visit visit, long challengeId, IReadOnlyList<Answer> answers)
+    {
+        var results = new PaperResult?[answers.Count];
+        var models = new Dictionary<(long Part, long Version), PreparedModel>();
+        for (var round = 0; round <= MaxRounds && results.Contains(null); round++)
+        {
+            var grounds = await visit.Read(sql => answers.Select((answer, i) =>
+                results[i] is null ? Look(sql, visit, challengeId, answer) : (null, results[i])).ToList());
+            var ready = new List<(int Index, Judgement Judgement, AnswerGround Ground)>();
+            for (var i = 0; i < answers.Count; i++)
+            {
+                if ((results[i] = grounds[i].Refused) is not null) continue;
+                var ground = grounds[i].Ground!;
+                var key = (ground.Part.Id, ground.Challenge.Version);
+                if (!models.TryGetValue(key, out var model)) models[key] = model = new PreparedModel(PartMarking.SpecOf(ground.Part));
+                var (marked, judgement) = PartMarking.Judge(model, ground.Part, answers[i].Typed, ground.Attempts);
+                if (judgement is not null) ready.Add((i, judgement, ground));
+                else results[i] = Refuse("answer", $"{marked.Message} Nothing was spent.") with { IsUnreadable = true };
+            }
+            if (ready.Count == 0) break;
+            var recorded = await visit.WriteAlone(sql => ready.ConvertAll(one =>
+                Record(sql, visit, challengeId, answers[one.Index], one.Judgement, one.Ground)));
+            for (var i = 0; i < ready.Count; i++)
+                if (recorded[i].Outcome is not { Result: AnswerResult.Changed }) results[ready[i].Index] = recorded[i];
+        }
+        return [.. results.Select(static result => result ?? Explain(AnswerResult.Changed))];
+    }
+
+    /// <summary>The active pupils among whom this person may enter answers.</summary>
+    public static MemberFilter PupilsOf(Visit visit) =>
+        MemberFilter.Active with { Role = Role.Member, SchoolId = MemberPermissions.SchoolOf(visit.Member) };
+
+    /// <summary>What is wrong with the time for every pupil; null if it lies between the release of the challenge and now.</summary>
+    public static string? FindTimeProblem(Challenge challenge, long handedInAt, long now) =>
+        handedInAt > now ? "That is still to come."
+        : challenge.ReleasedAt <= handedInAt ? null : "That is before the challenge opened.";
+
+    private static (AnswerGround? Ground, PaperResult? Refused) Look(Sql sql, Visit visit, long challengeId, Answer answer)
+    {
+        if (Members.Find(sql, answer.MemberId) is not { } member || !MemberRules.IsActivePupil(member))
+            return (null, Refuse("member", "Nobody who scores has this name, login or number."));
+        if (Answering.Look(sql, answer, visit.Rules) is not { } ground || ground.Challenge.Id != challengeId)
+            return (null, Refuse("part", "Please choose one."));
+        var at = answer.HandedInAt!.Value;
+        if (FindTimeProblem(ground.Challenge, at, visit.Now) is { } problem) return (null, Refuse("at", problem));
+        if (ChallengeRules.For(ground.Challenge, ground.Viewer, visit.Now).Closes is { } closes && at >= closes)
+            return (null, Refuse("at", $"That is after it locked for this pupil, on {SchoolTime.Time(closes)}."));
+        return (ground, null);
+    }
+
+    // Looked at again within the transaction: whether it may be entered can have changed while it was marked.
+    private static PaperResult Record(
+        Sql sql, Visit visit, long challengeId, Answer answer, Judgement judgement, AnswerGround seen)
+    {
+        if (Look(sql, visit, challengeId, answer).Refused is { } refused) return refused;
+        var outcome = Answering.Record(sql, answer, judgement, seen, visit.Rules, visit.Now);
+        if (outcome.Result is not (AnswerResult.Counted or AnswerResult.SentBefore or AnswerResult.Changed)) return Explain(outcome.Result);
+        if (outcome.Result == AnswerResult.Counted)
+            Audit.Add(sql, visit.Actor, "attempt.paper", visit.Now, "member", answer.MemberId,
+                $"challenge {challengeId}, part {answer.PartId}, handed in {SchoolTime.Machine(answer.HandedInAt!.Value)}");
+        var isFirst = outcome.IsFirst
+            || (outcome.Completes && Remark.SettleFirst(sql, challengeId, answer.MemberId, visit.Actor, visit.Rules, visit.Now));
+        return new PaperResult(outcome with { IsFirst = isFirst }, "", "");
+    }
+
+    private static PaperResult Explain(AnswerResult result) => result switch
+    {
+        AnswerResult.Repeated => Refuse("answer", "The pupil has tried this already. Nothing was spent."),
+        AnswerResult.RightAlready => Refuse("part", "The pupil has this part right already."),
+        AnswerResult.NoneLeft => Refuse("part", "The pupil has no attempts left. You can give one back on the pupil’s page of answers."),
+        AnswerResult.Closed => Refuse("", "The solution has been shown, or the challenge put away: nothing can score any more."),
+        _ => Refuse("", "Another answer was entered with this form. Look at what the pupil has now, then send it again."),
+    };
+
+    private static PaperResult Refuse(string field, string sentence) => new(null, field, sentence);
+}
