@@ -50,6 +50,7 @@ public static class Routes
         AdminChallengeEndpoints.Map(content, Get<HeavyJobs>(), pictures);
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
+        new ReadyProblemEndpoints(uploads, Get<HeavyJobs>()).Map(content);
         MarkingHelpEndpoints.Map(content);
         ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
         HelpEndpoints.Map(content);

@@ -121,6 +121,7 @@ public sealed class RouteTableTests
         new("POST", "/admin/challenges/{id}/solution", Access.Content),
         new("POST", "/admin/challenges/{id}/uploads", Access.Content) { Kilobytes = 8192, TakesFiles = true },
         new("POST", "/admin/challenges/{id}/uploads/{name}/remove", Access.Content),
+        new("POST", "/admin/challenges/ready", Access.Content),
         new("GET", "/admin/challenges/import", Access.Content),
         new("GET", "/admin/help", Access.Content),
         new("POST", "/admin/challenges/import", Access.Content) { Kilobytes = 16384, TakesFiles = true },
