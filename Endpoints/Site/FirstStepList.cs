@@ -1,6 +1,5 @@
 // The list of first steps for the owner of a new society, for the home page and the admin home page. A step that is taken is not in it.
 using MathsSoc.Data;
-using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
@@ -21,7 +20,7 @@ public static class FirstStepList
         var steps = new List<FirstStep>();
         if (there.Names == 0)
             steps.Add(new FirstStep("/admin/settings", "Give the society its name and its colour",
-                "They are at the top of the settings, and on every page from then on."));
+                "They are at the top of the settings, with the way to the crest, and on every page from then on."));
         if (there.Challenges == 0)
             steps.Add(new FirstStep("/admin/challenges", "Write the first challenge",
                 "Or begin with ours: twenty problems with their solutions, as drafts. Pupils see none before you publish it.",
