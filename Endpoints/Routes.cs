@@ -78,5 +78,6 @@ public static class Routes
         AuditEndpoints.Map(staff);
         new StatusEndpoints(Get<StatusSource>(), check).Map(staff, owner);
         SettingsEndpoints.Map(owner);
+        new CrestEndpoints().Map(anyone, owner);
     }
 }
