@@ -51,6 +51,7 @@ public static class Routes
         AdminChallengeEndpoints.Map(content, Get<HeavyJobs>(), pictures);
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
+        new ReadyProblemEndpoints(uploads, Get<HeavyJobs>()).Map(content);
         MarkingHelpEndpoints.Map(content);
         ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
         HelpEndpoints.Map(content);
@@ -80,5 +81,6 @@ public static class Routes
         AuditEndpoints.Map(staff);
         new StatusEndpoints(Get<StatusSource>(), check).Map(staff, owner);
         SettingsEndpoints.Map(owner);
+        new CrestEndpoints().Map(anyone, owner);
     }
 }

@@ -31,6 +31,9 @@ public sealed record SiteFrame(
     /// <summary>A note for this reader on every page below /admin; null: none.</summary>
     public string? AdminNote { get; init; }
 
+    /// <summary>The address of the society's crest, with the site's root; null: it has none.</summary>
+    public string? Crest { get; init; }
+
     /// <summary>Work on the site that goes on or begins within a day, as a sentence; null: none.</summary>
     public string? Work { get; init; }
 

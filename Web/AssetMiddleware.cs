@@ -8,6 +8,7 @@ namespace MathsSoc.Web;
 /// <summary>
 /// Answers everything below /static/. The content at an address with the hash of this executable's files never changes. An address with
 /// another hash comes from a page loaded before an update (or from another process): it gets the current file, revalidated each time.
+/// The same goes for the two icons that browsers and phones ask for by a fixed name, whatever a page says.
 /// </summary>
 public static class AssetMiddleware
 {
@@ -35,7 +36,8 @@ public static class AssetMiddleware
     public static Task Serve(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path.Value.AsSpan();
-        if (!path.StartsWith(AssetPack.Prefix, StringComparison.Ordinal)) return next(context);
+        var icon = IconAt(path);
+        if (icon is null && !path.StartsWith(AssetPack.Prefix, StringComparison.Ordinal)) return next(context);
         context.SetEndpoint(Route);
         var (request, response) = (context.Request, context.Response);
         var isHead = HttpMethods.IsHead(request.Method);
@@ -45,9 +47,16 @@ public static class AssetMiddleware
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             return Task.CompletedTask;
         }
-        path = path[AssetPack.Prefix.Length..];
-        var hash = path[..Math.Max(path.IndexOf('/'), 0)];
-        if (!IsHash(hash) || AssetPack.Current.Find(path[(hash.Length + 1)..]) is not { } file)
+        ReadOnlySpan<char> hash = [];
+        if (icon is null)
+        {
+            path = path[AssetPack.Prefix.Length..];
+            hash = path[..Math.Max(path.IndexOf('/'), 0)];
+        }
+        var file = icon is not null ? AssetPack.Current.Find(icon)
+            : IsHash(hash) ? AssetPack.Current.Find(path[(hash.Length + 1)..])
+            : null;
+        if (file is null)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
@@ -59,6 +68,13 @@ public static class AssetMiddleware
         if (file.Brotli is not null || file.Gzip is not null) headers.Vary = VaryValue;
         return Answer(request, response, file, isHead);
     }
+
+    private static string? IconAt(ReadOnlySpan<char> path) => path switch
+    {
+        "/favicon.ico" => "images/favicon.ico",
+        "/apple-touch-icon.png" => "images/touch-icon.png",
+        _ => null,
+    };
 
     /// <summary>Whether an If-None-Match header names this entity tag (RFC 9110, 13.1.2: compared weakly).</summary>
     public static bool Matches(StringValues ifNoneMatch, string etag)

@@ -10,6 +10,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { icons } from "./icons.mjs";
 
 const here = import.meta.dirname;
 const modules = join(here, "node_modules");
@@ -19,12 +20,13 @@ const types = {
   mjs: "text/javascript; charset=utf-8",
   svg: "image/svg+xml",
   txt: "text/plain; charset=utf-8",
+  ico: "image/x-icon",
   png: "image/png",
   woff2: "font/woff2",
 };
 const compressible = new Set(["css", "js", "mjs", "svg", "txt"]);
 
-// Where each file of the set comes from, by the path it has below /static/{hash}/.
+// Where each file of the set comes from, by the path it has below /static/{hash}/: a path on disk, or the bytes themselves.
 function sources() {
   const files = new Map();
   for (const folder of ["css", "js", "images"])
@@ -38,10 +40,12 @@ function sources() {
   // MathLive is told to take its fonts from katex/fonts: they are the same files.
   files.set("mathlive/mathlive.min.mjs", join(modules, "mathlive/mathlive.min.mjs"));
   files.set("mathlive/licence.txt", join(modules, "mathlive/LICENSE.txt"));
+  for (const [path, bytes] of icons()) files.set(path, bytes);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function read(path, file) {
+  if (Buffer.isBuffer(file)) return file;
   const bytes = readFileSync(file);
   // What our own scripts and styles explain is for who reads the source. In a script a comment stands on lines of its own.
   if (path.startsWith("js/")) return Buffer.from(bytes.toString("utf8").replace(/^[ \t]*\/\/.*\n/gm, ""));

@@ -19,6 +19,9 @@ public static class Challenges
     public static Challenge? Find(Sql sql, long id) =>
         sql.QueryFirstOrDefault<Challenge>($"SELECT {Columns} FROM challenges WHERE id = @id", new { id });
 
+    /// <summary>Whether there is a challenge, in any state.</summary>
+    public static bool Any(Sql sql) => sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM challenges)");
+
     /// <summary>
     /// Challenges of every state for their authors, without statements: drafts first, then the latest, archived ones last.
     /// </summary>

@@ -9,6 +9,9 @@ public sealed record Society(string Name, string Motto, string Accent)
     /// <summary>The accent of the site's pages where the society has not chosen one.</summary>
     public const string DefaultAccent = "#1d4e79";
 
+    /// <summary>The hash of the crest, which <see cref="Crests"/> keeps; empty: there is none.</summary>
+    public string Crest { get; init; } = "";
+
     /// <summary>For a new database, and for pages that are written while the database is unavailable.</summary>
     public static readonly Society Default = new("Maths Society", "", "");
 }
@@ -19,9 +22,10 @@ public sealed record SettingRow(string Name, string Value);
 /// <summary>Reads and writes the society's settings, whose rows are <see cref="SocietySettings"/>.</summary>
 public static class Settings
 {
-    /// <summary>Every value that was ever set, by name.</summary>
+    /// <summary>Every value that was ever set, by name, but for the crest.</summary>
     public static List<SettingRow> List(Sql sql) =>
-        sql.Query<SettingRow>("SELECT name, value FROM settings ORDER BY name").AsList();
+        sql.Query<SettingRow>(
+            "SELECT name, value FROM settings WHERE name <> @crest ORDER BY name", new { crest = Crests.Setting }).AsList();
 
     /// <summary>The current settings; a setting that was never set has its default.</summary>
     public static SettingValues Find(Sql sql)
@@ -32,8 +36,8 @@ public static class Settings
         return values;
     }
 
-    /// <summary>The society's current name, motto and accent colour.</summary>
-    public static Society FindSociety(Sql sql) => Find(sql).Society;
+    /// <summary>The society's current name, motto, accent colour and crest.</summary>
+    public static Society FindSociety(Sql sql) => Find(sql).Society with { Crest = Crests.FindHash(sql) };
 
     /// <summary>Sets one value; the caller has checked it.</summary>
     public static void Set(Sql sql, string name, string value, long now) =>

@@ -81,24 +81,6 @@ public sealed record AuthorModel
     public bool MayShowSolution => !Challenge.IsDraft && Challenge.SolutionShownAt is null && State is "Open" or "Locked";
 }
 
-/// <summary>One part of the form. <c>Path</c> and <c>Help</c> are addresses, of the form and of the help, with the site's root.</summary>
-public sealed record AuthorPart(FormView Form, int Index, int Count, string Heading, string Path, string Help)
-{
-    /// <summary>Whether the further settings are unfolded, because one of them is filled in or has an error.</summary>
-    public bool IsOpen
-    {
-        get
-        {
-            foreach (var input in (string[])["choices", "letters", "complex"])
-            {
-                var name = ChallengeForm.Name(Index, input);
-                if (Form[name].Length > 0 || Form.FindError(name) is not null) return true;
-            }
-            return Form[ChallengeForm.Name(Index, "angle")] is "degrees" or "radians";
-        }
-    }
-}
-
 /// <summary>Maps /admin/challenges, /admin/challenges/new and /admin/challenges/{id}.</summary>
 public static class AdminChallengeEndpoints
 {
@@ -130,6 +112,8 @@ public static class AdminChallengeEndpoints
         {
             "deleted" => "The draft was deleted.",
             "imported" => "The files were brought in.",
+            "ready" => "The twenty problems are here, as drafts: pupils see none of them before you publish it. Begin with any.",
+            "not-empty" => "There are challenges here already, so nothing was brought in.",
             _ => null,
         };
         var states = new List<Choice> { new("", "Every state") };
@@ -208,7 +192,8 @@ public static class AdminChallengeEndpoints
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var wish = visit.Form["do"].ToString();
         if (wish == "load") return await Load(visit, desk);
-        var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules);
+        var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules, wish);
+        if (wish is ChallengeForm.PublishNow or ChallengeForm.Schedule) wish = "publish";
         if (wish is "save" or "publish" or "draft" or "") return await ChallengeSaving.Save(visit, desk, typed, wish);
         if (await pictures.Act(visit, typed.View, wish) is { } done) return done;
         var notice = visit.Form["file"].ToString().Length > 0 ? ForgottenPicture : null;

@@ -12,6 +12,11 @@ public static partial class ChallengeForm
     /// <summary>When a draft is to be published, as the form's buttons send it.</summary>
     public const string Now = "now", At = "at", Week = "week";
 
+    /// <summary>
+    /// The buttons that publish a draft whatever "Publish" says: at once, and at the chosen time or else in the next free week.
+    /// </summary>
+    public const string PublishNow = "publish-now", Schedule = "schedule";
+
     private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
 
     private static void FillTimes(FormView form, Challenge challenge)
@@ -28,19 +33,28 @@ public static partial class ChallengeForm
     /// The time in "Goes live". A draft for which "now" is chosen has none, unless a time was typed since the page was loaded: whoever
     /// types a time means it.
     /// </summary>
-    private static long? ReadRelease(FormReader form, Challenge stored)
+    private static long? ReadRelease(FormReader form, Challenge stored, string button)
     {
+        if (button == PublishNow && stored.IsDraft)
+        {
+            (form.View["publish"], form.View["release"]) = (Now, "");
+            return null;
+        }
         var release = ReadTime(form, "release", "Goes live", stored.ReleasedAt);
         var publish = form.Line("publish", "Publish", 5, isOptional: true);
         if (publish is not (Now or Week) || !stored.IsDraft) return release;
-        if (form.View["release"] == form.Line("release_shown", "Goes live", 20, isOptional: true)) return null;
+        if (form.View["release"] == form.Line("release_shown", "Goes live", 20, isOptional: true))
+        {
+            if (button == Schedule) form.View["publish"] = Week;
+            return null;
+        }
         form.View["publish"] = At;
         return release;
     }
 
-    private static Challenge ReadTimes(FormReader form, Challenge challenge, Challenge stored)
+    private static Challenge ReadTimes(FormReader form, Challenge challenge, Challenge stored, string button)
     {
-        var release = ReadRelease(form, stored);
+        var release = ReadRelease(form, stored, button);
         // Read even if another way to lock is chosen, so that the field keeps its text.
         var lockAt = ReadTime(form, "lock_at", "Locks at", stored.LockedAt);
         var lockText = form.Line("lock_hours", "Hours", 5, isOptional: true);

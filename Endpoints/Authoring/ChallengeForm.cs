@@ -97,9 +97,11 @@ public static partial class ChallengeForm
 
     /// <summary>
     /// Reads the sent form. Properties without a field are copied from <paramref name="stored"/>. <paramref name="known"/> are all parts
-    /// the challenge ever had, so that the id of another challenge's part is ignored.
+    /// the challenge ever had, so that the id of another challenge's part is ignored. <paramref name="button"/> is the one that was
+    /// pressed: some of them say when it goes live.
     /// </summary>
-    public static TypedChallenge Read(IFormCollection sent, Challenge stored, IReadOnlyList<Part> known, Rules rules)
+    public static TypedChallenge Read(
+        IFormCollection sent, Challenge stored, IReadOnlyList<Part> known, Rules rules, string button = "")
     {
         var form = new FormReader(sent);
         form.View["alt"] = Cut(sent["alt"].ToString(), UploadTypes.MaxAlt);
@@ -119,7 +121,7 @@ public static partial class ChallengeForm
             Solution = Bundle.Tidy(form.Text("solution", "Worked solution", Bundle.MaxText, isOptional: true)),
             Version = long.TryParse(form.View["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1,
         };
-        challenge = ReadTimes(form, challenge, stored);
+        challenge = ReadTimes(form, challenge, stored, button);
         var parts = new List<Part>();
         var count = Rules.Whole(sent["parts"].ToString(), 0, Bundle.MaxParts) ?? 0;
         form.View["parts"] = $"{count}";

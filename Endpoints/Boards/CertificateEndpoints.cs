@@ -9,7 +9,8 @@ namespace MathsSoc.Endpoints;
 /// <param name="Title">"Gold certificate"; "Certificate" for taking part.</param>
 /// <param name="Best">"Best in Year 9"; null if the member is not the best of the year group.</param>
 /// <param name="Place">"3rd of 57"; null on certificates for taking part.</param>
-public sealed record Certificate(string Name, string Title, string? Best, string Points, string? Place);
+/// <param name="Medal"><c>gold</c>, <c>silver</c> or <c>bronze</c>; <c>part</c> for taking part.</param>
+public sealed record Certificate(string Name, string Title, string? Best, string Points, string? Place, string Medal);
 
 /// <summary>The certificates and the form that chooses them.</summary>
 /// <param name="For">What the points were earned in: "for challenges in KS3, in the school year 2026/27".</param>
@@ -83,15 +84,15 @@ public static class CertificateEndpoints
     private static Certificate SheetOf(CertificateAward award, string name, string? best, int count)
     {
         var line = award.Line;
-        var title = award.Level switch
+        var (title, medal) = award.Level switch
         {
-            CertificateLevel.Gold => "Gold certificate",
-            CertificateLevel.Silver => "Silver certificate",
-            CertificateLevel.Bronze => "Bronze certificate",
-            _ => "Certificate",
+            CertificateLevel.Gold => ("Gold certificate", "gold"),
+            CertificateLevel.Silver => ("Silver certificate", "silver"),
+            CertificateLevel.Bronze => ("Bronze certificate", "bronze"),
+            _ => ("Certificate", "part"),
         };
         var place = award.Level == CertificateLevel.Part ? null : $"{BoardWords.Spoken(line.Rank, line.IsShared)} of {count}";
-        return new Certificate(name, title, best, BoardWords.Points(line.Points), place);
+        return new Certificate(name, title, best, BoardWords.Points(line.Points), place, medal);
     }
 
     // The year group is the member's at that time. A week is too short for a title, and over all time each member has been in several.

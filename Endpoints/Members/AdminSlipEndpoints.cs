@@ -6,7 +6,8 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One slip.</summary>
-public sealed record Slip(string Name, string Login, string Code);
+/// <param name="Qr">The QR code of the page on which this code is typed in already; null if the site's address is too long for one.</param>
+public sealed record Slip(string Name, string Login, string Code, SafeHtml? Qr);
 
 /// <summary>A sheet of slips.</summary>
 /// <param name="Address">The address to type into a browser.</param>
@@ -51,7 +52,9 @@ public static class AdminSlipEndpoints
                 if (MemberPermissions.MayMakeLink(visit.Member, member))
                 {
                     var code = OneTimeLinks.Make(sql, visit.Actor, member.Id, isSlip: true, visit.Now);
-                    slips.Add(new Slip(member.Name, member.Login, OneTimeCodes.Write(code)));
+                    var written = OneTimeCodes.Write(code);
+                    var qr = QrCode.Draw(visit.Absolute($"/reset?token={written}"), "QR code of the page that takes this code");
+                    slips.Add(new Slip(member.Name, member.Login, written, qr));
                 }
                 else if (MemberPermissions.MaySee(visit.Member, member)) leftOut.Add($"{member.Name}: {Reason(visit.Member, member)}");
             }

@@ -19,7 +19,8 @@ public sealed record JoinCodesModel(
     IReadOnlyList<Choice> Schools);
 
 /// <summary>One code for the board. <c>Address</c> is for typing; <c>Link</c> includes the code.</summary>
-public sealed record JoinCodeModel(JoinCodeLine Line, string Address, string Link);
+/// <param name="Qr">The QR code of the link; null if the link is too long for one.</param>
+public sealed record JoinCodeModel(JoinCodeLine Line, string Address, string Link, SafeHtml? Qr);
 
 /// <summary>Maps /admin/codes and below.</summary>
 public static class JoinCodeEndpoints
@@ -104,7 +105,8 @@ public static class JoinCodeEndpoints
         // Browsers try https by themselves, so it need not be typed.
         var typed = address.StartsWith("https://", StringComparison.Ordinal) ? address["https://".Length..] : address;
         var line = Describe(visit, code, schools);
-        var model = new JoinCodeModel(line, typed, $"{address}?code={line.Written}");
+        var link = $"{address}?code={line.Written}";
+        var model = new JoinCodeModel(line, typed, link, QrCode.Draw(link, "QR code of the page for joining with this code"));
         return visit.Page(new Pages_JoinCode { Frame = visit.Frame, Model = model });
     }
 

@@ -18,6 +18,9 @@ public sealed record AdminModel(bool SeesNeeds, IReadOnlyList<AdminNeed> Needs, 
 
     public required bool IsOwner { get; init; }
 
+    /// <summary>What a new society's owner does first; empty once it is done.</summary>
+    public required IReadOnlyList<FirstStep> Steps { get; init; }
+
     /// <summary>The result of what was done here; null: nothing was.</summary>
     public string? Notice { get; init; }
 }
@@ -51,6 +54,7 @@ public sealed class AdminEndpoints(ClockWatch watch, AdminNeeds adminNeeds)
             Clock = visit.Clock,
             Erasures = seesNeeds ? await visit.Read(sql => WaitingErasures.Find(sql, visit.Rules)) : null,
             IsOwner = role == Role.Owner,
+            Steps = await FirstStepList.Find(visit, role),
             Notice = Notices.GetValueOrDefault(visit.Query("said")),
         };
         return visit.Page(new Pages_Admin { Frame = visit.Frame, Model = model });

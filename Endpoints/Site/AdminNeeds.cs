@@ -64,7 +64,8 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
                 $"“{challenge.Title}” is locked, and its solution is not shown",
                 "Show it when everybody has finished. A challenge can also show its solution by itself: its form has the hours for it."));
         if (role == Role.Owner) needs.AddRange(await visit.Read(sql => FindLosses(sql, visit.Now)));
-        if (role == Role.Owner && count.Owners == 1)
+        // As long as the list of first steps is shown, it has this.
+        if (role == Role.Owner && count.Owners == 1 && (await visit.Read(FirstSteps.Find)).AreTaken)
             needs.Add(new AdminNeed("/admin/members?role=teacher", "You are the only owner",
                 "If you cannot sign in, nobody can change the settings or help you here. Make somebody you trust an owner too."));
         return needs;

@@ -51,7 +51,11 @@ public sealed record HomeStaff(
     IReadOnlyList<HomeEvent>? Opening,
     IReadOnlyList<HomeEvent> Locking,
     IReadOnlyList<Challenge> Unlocked,
-    int Open);
+    int Open)
+{
+    /// <summary>What a new society's owner does first; empty once it is done, and for everybody else.</summary>
+    public IReadOnlyList<FirstStep> Steps { get; init; } = [];
+}
 
 /// <summary>Fills the parts of the home page.</summary>
 internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCache boards, AdminNeeds adminNeeds)
@@ -122,7 +126,10 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         }
         var seesNeeds = role.Opens(Access.Staff);
         var needs = seesNeeds ? await adminNeeds.Find(visit, role) : [];
-        return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), unlocked, open);
+        return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), unlocked, open)
+        {
+            Steps = await FirstStepList.Find(visit, role),
+        };
     }
 
     private HomeEvent Event(Challenge challenge, long at, string? warning) => new(

@@ -1,4 +1,4 @@
-// The demo's challenges: read from the program's own bundle files and stored as an author's, with the answers that pupils will try.
+// The demo's challenges: the program's own, stored as an author's, with the answers that pupils will try.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
@@ -12,29 +12,9 @@ internal sealed record DemoPart(Part Part, PreparedModel Model, IReadOnlyList<st
 /// <summary>A stored challenge.</summary>
 internal sealed record DemoChallenge(Challenge Challenge, IReadOnlyList<DemoPart> Parts);
 
-/// <summary>Reads the challenge files and stores the challenges.</summary>
+/// <summary>Stores the challenges.</summary>
 internal static class DemoChallenges
 {
-    private const string Prefix = "demo/";
-
-    /// <summary>Reads the files in their order.</summary>
-    public static List<BundleChallenge> Read()
-    {
-        var names = new List<string>();
-        foreach (var name in typeof(DemoChallenges).Assembly.GetManifestResourceNames())
-            if (name.StartsWith(Prefix, StringComparison.Ordinal)) names.Add(name);
-        names.Sort(StringComparer.Ordinal);
-        var challenges = new List<BundleChallenge>();
-        foreach (var name in names)
-        {
-            using var stream = typeof(DemoChallenges).Assembly.GetManifestResourceStream(name)!;
-            using var reader = new StreamReader(stream);
-            var (challenge, errors) = Bundle.Read(reader.ReadToEnd());
-            challenges.Add(challenge ?? throw new InvalidOperationException($"{name}, line {errors[0].Line}: {errors[0].Message}"));
-        }
-        return challenges;
-    }
-
     /// <summary>Stores a challenge that opens at <paramref name="release"/>, written by <paramref name="authorId"/> days before.</summary>
     public static DemoChallenge Store(Sql sql, BundleChallenge file, Rules rules, long authorId, long release, long written)
     {

@@ -20,7 +20,7 @@ internal static class DemoSociety
     /// <summary>Everything in one transaction: a folder is filled completely or not at all.</summary>
     public static void Fill(Db db, string passwordHash, long now)
     {
-        var files = DemoChallenges.Read();
+        var files = ReadyProblems.Read();
         db.Write(sql =>
         {
             var random = new Random(Seed);

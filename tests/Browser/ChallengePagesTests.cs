@@ -75,6 +75,7 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
             await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).First.ClickAsync();
             await LookAsync(page, visitor, "cannot be read");
             await page.GotoAsync($"/admin{open.Path}");
+            await page.Locator("#p0-part .more summary").ClickAsync();
             await page.Locator("#p0-rejected").FillAsync("2√3");
             await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).First.ClickAsync();
             await LookAsync(page, visitor, "Worth a look");

@@ -1,6 +1,8 @@
 // Makes answer fields quicker to use: how an answer is read while it is typed, one sending at a time, the time that is left, and a maths keyboard.
 // Without this file, or without JavaScript, the same forms preview and submit with their two buttons.
 
+import { offerKeys } from "./keys.js";
+
 // Milliseconds: without typing until an answer is read, and without an answer of the server until a form can be sent again.
 const pause = 600, patience = 5000;
 
@@ -208,6 +210,7 @@ for (const form of document.querySelectorAll("form.answer")) {
   // A wrong answer is there to be changed, or to be typed over.
   if (input.value !== "" && isWrong(form)) input.setSelectionRange(0, input.value.length);
   readLive(form, input, form.querySelector(".reading"));
+  if (!form.dataset.words) offerKeys(input);
   offerKeyboard(form, input);
 }
 document.querySelectorAll(".said").forEach(focusVerdict);

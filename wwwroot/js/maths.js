@@ -88,11 +88,15 @@ export function render(root) {
   root.querySelectorAll(".maths-display").forEach(fit);
 }
 
-// Only what the server has marked as TeX: a dollar in the site's own words is a dollar.
-const main = document.querySelector("main");
-for (const place of main.querySelectorAll(".tex, .formula")) {
-  render(place);
-  hold(place);
+/** Typesets what the server has marked as TeX below an element: a dollar in the site's own words is a dollar. */
+export function renderMarked(root) {
+  for (const place of root.querySelectorAll(".tex, .formula")) {
+    render(place);
+    hold(place);
+  }
 }
+
+const main = document.querySelector("main");
+renderMarked(main);
 new ResizeObserver(() => main.querySelectorAll(".maths-display").forEach(fit)).observe(main);
 document.fonts?.ready.then(() => main.querySelectorAll(".maths-display").forEach(fit));

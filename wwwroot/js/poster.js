@@ -16,7 +16,7 @@ function measure() {
   poster.after(sheet);
   const most = sheet.getBoundingClientRect().height;
   poster.classList.add("measured");
-  fit(poster, 0.35, 1.25, () => poster.getBoundingClientRect().height <= most);
+  fit(poster, 0.35, 1.6, () => poster.getBoundingClientRect().height <= most);
   poster.classList.remove("measured");
   sheet.remove();
   root.classList.remove("on-paper");

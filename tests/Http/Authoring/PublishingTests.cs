@@ -25,6 +25,61 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task The_button_for_now_publishes_now_whatever_time_is_in_the_form()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var path = await teacher.BeginAsync("Now");
+        var done = await teacher.WriteAsync(path, "publish-now",
+            [.. Ready, ("publish", "at"), ("release", "2027-01-11T08:00"), ("lock", "after"), ("lock_hours", "24")]);
+        Assert.Contains("pupils see it now", done.Text, StringComparison.Ordinal);
+        Assert.Equal(1, site.Count($"SELECT count(*) FROM challenges WHERE released_at = {site.Now} AND locked_at = {site.Now + Day}"));
+    }
+
+    [Theory]
+    [InlineData("now", "", "2026-11-16T08:00")]
+    [InlineData("week", "", "2026-11-16T08:00")]
+    [InlineData("now", "2027-01-11T08:00", "2027-01-11T08:00")]
+    [InlineData("at", "2027-01-11T08:00", "2027-01-11T08:00")]
+    public async Task The_button_for_scheduling_takes_the_chosen_time_or_the_next_free_week(string publish, string typed, string opens)
+    {
+        // Tuesday 10 November 2026, 09:00.
+        await using var site = await Site.StartWithClockAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var path = await teacher.BeginAsync("Later");
+        var done = await teacher.WriteAsync(path, "schedule", [.. Ready, ("publish", publish), ("release", typed)]);
+        Assert.Contains("saved and published. It shows itself", done.Text, StringComparison.Ordinal);
+        Assert.Equal(opens, (await teacher.GetAsync(path)).Page.QuerySelector("#release")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Scheduling_at_a_time_needs_the_time()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var path = await teacher.BeginAsync("Later");
+        var refused = await teacher.WriteAsync(path, "schedule", [.. Ready, ("publish", "at"), ("release", "")]);
+        Assert.Contains("please say when", refused.ErrorOf("release"), StringComparison.Ordinal);
+        Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE is_draft = 1"));
+    }
+
+    [Fact]
+    public async Task A_part_folds_its_further_fields_away_names_those_that_are_filled_and_opens_them_for_a_mistake()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var path = await teacher.BeginAsync("Folded");
+        var saved = await teacher.WriteAsync(path, "save", [.. Ready, ("p0-tolerance", "0.5"), ("p0-rejected", "3")]);
+        var more = saved.Page.QuerySelector("#p0-part details")!;
+        Assert.False(more.HasAttribute("open"));
+        Assert.Equal("More: tolerance, must not be right", more.QuerySelector("summary")!.TextContent.Trim());
+        Assert.Equal(["p0-label", "p0-answer", "p0-kind"], saved.Page.QuerySelectorAll("#p0-part [name]:not([type=hidden], button)")
+            .Where(field => field.Closest("details") is null).Select(field => field.GetAttribute("name")!));
+        var refused = await teacher.WriteAsync(path, "save", ("p0-tolerance", "much"));
+        Assert.True(refused.Page.QuerySelector("#p0-part details")!.HasAttribute("open"));
+    }
+
+    [Fact]
     public async Task At_a_time_needs_the_time_and_a_time_that_is_typed_is_meant()
     {
         await using var site = await Site.StartWithClockAsync();

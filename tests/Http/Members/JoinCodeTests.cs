@@ -130,8 +130,13 @@ public sealed class JoinCodeTests
         var id = Add(site, "7KQ2MPXD", 5, 9_999_999_999);
         var board = await site.Visit(Seed.Person("ruth", Role.Teacher)).GetAsync($"/admin/codes/{id}");
         Assert.Equal("maths.school.example/join", board.Page.QuerySelector(".board .address")!.TextContent);
-        Assert.Equal("https://maths.school.example/join?code=7KQ2-MPXD", board.Page.QuerySelector(".facts a")!.GetAttribute("href"));
+        const string link = "https://maths.school.example/join?code=7KQ2-MPXD";
+        Assert.Equal(link, board.Page.QuerySelector(".facts a")!.GetAttribute("href"));
+        Assert.Equal(DrawnFor(link), board.Page.QuerySelector(".board svg.qr path:last-of-type")!.GetAttribute("d"));
     }
+
+    private static string DrawnFor(string link) =>
+        System.Xml.Linq.XElement.Parse(MathsSoc.Pages.QrCode.Draw(link, "x")!.Markup).Elements().Last().Attribute("d")!.Value;
 
     [Fact]
     public void Codes_are_not_repeated()

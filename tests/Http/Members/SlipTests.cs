@@ -2,6 +2,7 @@
 using System.Net;
 using Dapper;
 using MathsSoc.Data;
+using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Http;
@@ -25,6 +26,8 @@ public sealed class SlipTests
         Assert.Contains("Go to maths.example.sch.uk/soc/reset and", slips[0].TextContent, StringComparison.Ordinal);
         var written = slips[0].QuerySelector(".code")!.TextContent;
         Assert.Matches("^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$", written);
+        var drawn = QrCode.Draw($"https://maths.example.sch.uk/soc/reset?token={written}", "x")!.Markup;
+        Assert.Contains(slips[0].QuerySelector("svg.qr path:last-of-type")!.GetAttribute("d")!, drawn, StringComparison.Ordinal);
         var code = OneTimeCodes.Parse(written)!;
         var link = db.Read(sql => PasswordLinks.Find(sql, code, 0))!;
         Assert.True(link is { IsSlip: true } && link.MemberId == ada);

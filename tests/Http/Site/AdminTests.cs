@@ -65,7 +65,10 @@ public sealed class AdminTests
             db.Add(Seed.Pupil("cy") with { WantedName = "Euler" });
             db.Add(Seed.Pupil("dee") with { StartYear = 2010 });
             db.Add(Seed.Pupil("eve") with { State = MemberState.Archived });
+            db.Write(sql => { Settings.Set(sql, "society.name", "Hill Maths", 1); return 0; });
         }
+        // The list of first steps is over, so the only owner is named here.
+        site.AddProblem();
         var home = await head.GetAsync("/admin");
         (string, string)[] expected =
         [

@@ -204,6 +204,27 @@ public sealed class AssetTests
         Assert.Contains($"/theme.css?v={theme.Version}", await site.Client.GetStringAsync("/about", TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("/favicon.ico", "image/x-icon", "icon", "00000100")]
+    [InlineData("/apple-touch-icon.png", "image/png", "apple-touch-icon", "89504E47")]
+    public async Task Icons_are_where_pages_say_and_where_browsers_look_by_themselves(string path, string type, string rel, string begins)
+    {
+        await using var site = await Site.StartAsync();
+        var page = await new Person(site).GetAsync("/");
+        var named = page.Page.QuerySelectorAll($"link[rel='{rel}']").Select(link => link.GetAttribute("href")!).First();
+        using var usual = await site.GetAsync(path);
+        using var told = await site.GetAsync(named);
+        foreach (var response in new[] { usual, told })
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal(type, response.Content.Headers.ContentType!.ToString());
+        }
+        Assert.Equal(("no-cache", "public, max-age=31536000, immutable"), (Cache(usual), Cache(told)));
+        var bytes = await usual.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(await told.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), bytes);
+        Assert.StartsWith(begins, Convert.ToHexString(bytes), StringComparison.Ordinal);
+    }
+
     private static string Cache(HttpResponseMessage response) => response.Headers.NonValidated["Cache-Control"].ToString();
 
     private static IEnumerable<string> Names(HttpResponseMessage response) =>
