@@ -14,7 +14,8 @@ internal static class SettingNames
     /// <summary>A sentence on a name that is no setting, with the nearest one; null if it is one.</summary>
     public static string? FindProblem(string name)
     {
-        if (Known.Contains(name)) return null;
+        // OpenTelemetry has some fifty, and reads most of them itself.
+        if (Known.Contains(name) || name.StartsWith(Telemetry.Prefix, StringComparison.Ordinal)) return null;
         var nearest = Known.MinBy(known => CountSlips(name, known))!;
         var isNear = CountSlips(name, nearest) <= Math.Max(2, nearest.Length / 3);
         return $"{name} is no setting and has no effect. {(isNear ? $"Is it {nearest}?" : "mathsoc config lists all settings.")}";

@@ -22,8 +22,8 @@ internal sealed class Telemetry : IDisposable
 
     private Telemetry(AppOptions options)
     {
-        // Its own names, and its own reading of them, from wherever they were set; else it would see the environment only.
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(
+        // Its own names, and its own reading of them, from wherever they were set. The environment has the many that are not ours to check.
+        var settings = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(
             from value in options.Values
             where value.Setting.Name.StartsWith(Prefix, StringComparison.Ordinal) && value.Text.Length > 0
             select KeyValuePair.Create(value.Setting.Name, (string?)value.Text)).Build();

@@ -146,7 +146,7 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     {
         for (var tries = 0; tries < 60 && Directory.Exists(folder); tries++)
         {
-            var (held, isTaken, _) = BackupLock.TryTake(folder, Who, clock.GetUtcNow());
+            var (held, isTaken, _) = BackupLock.TryTake(folder, Who, clock.GetUtcNow(), TimeSpan.Zero);
             if (!isTaken || ending.WaitHandle.WaitOne(TimeSpan.FromSeconds(1))) return held;
         }
         return null;
