@@ -37,7 +37,7 @@ public static class Routes
         AccountDataEndpoints.Map(signedIn);
         new AccountDeleteEndpoints(check).Map(member, signedIn);
 
-        new ChallengeEndpoints(challenges).Map(member);
+        new ChallengeEndpoints(challenges, boards).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
         new PosterEndpoints(challenges).Map(content);
         new UploadEndpoints(uploads, pictures).Map(member, content);

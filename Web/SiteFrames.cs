@@ -9,7 +9,7 @@ namespace MathsSoc.Web;
 /// is unavailable uses the society that was read last.
 /// </summary>
 /// <param name="adminNav">The navigation below /admin for a role.</param>
-public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyList<NavLink>> adminNav)
+public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyList<NavGroup>> adminNav)
 {
     private static readonly NavLink Home = new("/", "Home"),
         Challenges = new("/challenges", "Challenges"),

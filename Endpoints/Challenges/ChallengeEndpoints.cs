@@ -27,7 +27,7 @@ public sealed record ChallengesModel(
 }
 
 /// <summary>Maps /challenges and /challenges/{id}.</summary>
-public sealed class ChallengeEndpoints(ChallengeCache challenges)
+public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boards)
 {
     private const int PageSize = 50;
     private const int MaxPages = 40; // more than the cached list holds
@@ -81,7 +81,11 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
     private async Task<IResult> Show(Visit visit)
     {
         if (await ChallengePage.Find(visit, challenges) is not { } page) return visit.NotFound();
-        if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part)) page.ShowLastResult(part);
+        if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part) && page.ShowLastResult(part))
+        {
+            var next = await AfterCompletion.Find(visit, challenges, boards, page.Challenge.Id);
+            page.Change(part, one => one with { Said = one.Said! with { Next = next } });
+        }
         return page.Show();
     }
 }

@@ -35,7 +35,11 @@ public sealed record TryLine(long Number, string Typed, SafeHtml? Reading, bool 
 /// <summary>The result of the answer that was just sent.</summary>
 /// <param name="Verdict">In a word or two, for the page's title.</param>
 /// <param name="More">What follows from it, or the author's hint; null if there is nothing to add.</param>
-public sealed record AnswerFeedback(bool IsRight, string Verdict, string Words, WrittenLine? More);
+public sealed record AnswerFeedback(bool IsRight, string Verdict, string Words, WrittenLine? More)
+{
+    /// <summary>Null unless this answer completed the challenge.</summary>
+    public AfterCompletion? Next { get; init; }
+}
 
 /// <summary>One part of the challenge on the page.</summary>
 /// <param name="Name">The id of the answer field: <c>answer-</c> and the part's id.</param>
