@@ -42,7 +42,7 @@ public static class Routes
         new PosterEndpoints(challenges).Map(content);
         new UploadEndpoints(uploads, pictures).Map(member, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
-        ScoreEndpoints.Map(member, staff);
+        new ScoreEndpoints(challenges, boards).Map(member, staff);
         new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);
 
         // Below /admin: challenges
@@ -55,6 +55,7 @@ public static class Routes
         HelpEndpoints.Map(content);
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
+        TermEndpoints.Map(staff);
         new PaperEndpoints(challenges).Map(staff);
         MemberAnswerEndpoints.Map(staff);
 

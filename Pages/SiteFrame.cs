@@ -56,6 +56,12 @@ public sealed record SiteFrame(
     /// </summary>
     public string? SecureAddress { get; init; }
 
+    /// <summary>When the page was made: dates are written as seen from then.</summary>
+    public long Now { get; init; }
+
+    /// <summary>An instant as people say it; see <see cref="Data.SchoolTime.Moment"/>.</summary>
+    public string Moment(long at) => Data.SchoolTime.Moment(at, Now);
+
     /// <summary>The address of a file of wwwroot, which names its content.</summary>
     public string Asset(string path) => Root + AssetPack.Current.Url(path);
 

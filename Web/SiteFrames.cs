@@ -49,6 +49,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var nav = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
         {
+            Now = clock.GetUtcNow().ToUnixTimeSeconds(),
             Work = work is { } planned && planned.IsShown(clock.GetUtcNow().ToUnixTimeSeconds()) ? planned.Words : null,
         };
         if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;

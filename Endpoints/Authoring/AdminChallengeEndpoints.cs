@@ -152,8 +152,8 @@ public static class AdminChallengeEndpoints
         ChallengeState.Open => challenge.LockedAt is { } locks ? new DueText("Locks on", locks) : new DueText("Never locks", null),
         ChallengeState.Locked => challenge.SolutionShownAt is { } shown
             ? new DueText("Solution shown since", shown)
-            : new DueText("Locked since", challenge.LockedAt),
-        _ => new DueText("Put away on", challenge.ArchivedAt),
+            : new DueText("Closed since", challenge.LockedAt),
+        _ => new DueText("Archived on", challenge.ArchivedAt),
     };
 
     private static async Task<IResult> Add(Visit visit)

@@ -49,6 +49,7 @@ public sealed class BoardCache(Db db, TimeProvider clock, ILoggerFactory logs)
     private readonly CachedByKey<OwnKey, Own> places = new(db, clock, MaxOwn);
     private readonly CachedByKey<PlacesKey, OwnPlaces> presentPlaces = new(db, clock, MaxOwn);
     private readonly CachedByKey<long, BoardClass> classes = new(db, clock, MaxOwn);
+    private readonly CachedByKey<StepsKey, List<PointStep>> steps = new(db, clock, MaxOwn);
     private readonly CachedByKey<RecentKey, List<Achievement>> recent = new(db, clock, max: 4);
 
     /// <summary>The page with this number, from 1; the last page if there are fewer.</summary>
@@ -88,6 +89,10 @@ public sealed class BoardCache(Db db, TimeProvider clock, ILoggerFactory logs)
     /// <summary>The class whose board a pupil may see.</summary>
     public async Task<BoardClass> ClassOf(long memberId) => (await classes.Get(memberId, sql => Leaderboard.FindClass(sql, memberId)))!;
 
+    /// <summary>The steps of a member's points in a period, the earliest first.</summary>
+    public async Task<IReadOnlyList<PointStep>> Steps(long memberId, Period period) =>
+        (await steps.Get(new StepsKey(memberId, period), sql => TermPoints.List(sql, memberId, period)))!;
+
     /// <summary>The most recent completions, the latest first.</summary>
     public async Task<IReadOnlyList<Achievement>> Recent(long? frozenAt) =>
         (await recent.Get(new RecentKey(frozenAt), sql => Completions.ListRecent(sql, MaxRecent, frozenAt)))!;
@@ -115,6 +120,8 @@ public sealed class BoardCache(Db db, TimeProvider clock, ILoggerFactory logs)
     private sealed record OwnKey(Board Board, long MemberId);
 
     private sealed record PlacesKey(Periods Periods, long? FrozenAt, long MemberId);
+
+    private sealed record StepsKey(long MemberId, Period Period);
 
     private sealed record RecentKey(long? FrozenAt);
 }

@@ -83,7 +83,7 @@ public sealed record PartModel(
 }
 
 /// <summary>A part with what its view needs from the page. <c>Path</c> is the challenge's address, with the site's root.</summary>
-public sealed record PartFrame(PartModel Part, AnswerMode Mode, string Path, long Begun);
+public sealed record PartFrame(PartModel Part, AnswerMode Mode, string Path, long Begun, long Now);
 
 /// <summary>When the member completed the challenge, and what it gave.</summary>
 /// <param name="Points">The points it gave, by the ledger.</param>
