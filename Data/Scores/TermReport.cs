@@ -6,7 +6,8 @@ namespace MathsSoc.Data;
 /// <summary>One year group in a term, or with the title one challenge.</summary>
 /// <param name="Active">Pupils who answered something.</param>
 /// <param name="Answers">Answers that counted, right or not.</param>
-/// <param name="Tried">Challenges tried, each counted once for each pupil; <paramref name="Solved"/>: those of them that are complete.</param>
+/// <param name="Tried">Challenges tried, each counted once for each pupil.</param>
+/// <param name="Solved">Those of them that are complete.</param>
 public sealed record TermLine(long Active, long Answers, long Tried, long Solved)
 {
     /// <summary>Set in lines about a year group; null there for members without one.</summary>

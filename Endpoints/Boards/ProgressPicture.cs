@@ -14,6 +14,9 @@ public enum FigureFill { Open, Half, Full }
 /// <param name="Words">What the figure shows, for those who do not see it: "Goat: complete".</param>
 public sealed record ProgressFigure(string Address, FigureFill Fill, string Words);
 
+/// <summary>The time that a picture covers; <c>Span</c> is its name within a sentence.</summary>
+internal sealed record PictureTime(Period Period, string Span, long Begins, long Ends);
+
 /// <summary>The picture. The page only writes it.</summary>
 /// <param name="Span">What it covers, within a sentence: "the autumn term 2026/27".</param>
 /// <param name="Total">The points of that time.</param>
@@ -36,23 +39,35 @@ public sealed record ProgressPicture(string Span, long Total, string Line, strin
     public static async Task<ProgressPicture> Find(
         Visit visit, ChallengeCache challenges, BoardCache boards, long memberId, string? stage)
     {
+        var time = TimeOf(visit);
+        var steps = await boards.Steps(memberId, time.Period);
+        var (lines, book) = (await challenges.Lines(), await challenges.BookOf(memberId, visit.Rules.Scoring));
+        return Draw(time, steps, visit.Now, FiguresOf(lines, book, stage, time.Begins, visit.Now, visit.Frame));
+    }
+
+    /// <summary>Only the line of a member's points, without the challenges.</summary>
+    public static async Task<ProgressPicture> FindLine(Visit visit, long memberId)
+    {
+        var time = TimeOf(visit);
+        return Draw(time, await visit.Read(sql => TermPoints.List(sql, memberId, time.Period)), visit.Now, []);
+    }
+
+    private static PictureTime TimeOf(Visit visit)
+    {
         var (rules, now) = (visit.Rules.Scoring, visit.Now);
-        var day = DateOnly.FromDateTime(SchoolTime.Local(now));
-        var term = rules.TermOf(day);
-        var period = term?.Period ?? Period.Year(SchoolTime.SchoolYear(now));
-        var first = term?.First ?? new DateOnly(SchoolTime.SchoolYear(now), 9, 1);
+        var term = rules.TermOf(DateOnly.FromDateTime(SchoolTime.Local(now)));
+        var period = term?.Period ?? Period.Year(visit.SchoolYear);
+        var first = term?.First ?? new DateOnly(visit.SchoolYear, 9, 1);
         var begins = SchoolTime.Instant(first.ToDateTime(TimeOnly.MinValue));
         var ends = term is null ? now : SchoolTime.Instant(term.Last.AddDays(1).ToDateTime(TimeOnly.MinValue));
-        var steps = await boards.Steps(memberId, period);
-        var (lines, book) = (await challenges.Lines(), await challenges.BookOf(memberId, rules));
-        return Draw(BoardWords.Of(period, rules), steps, begins, Math.Max(ends, begins + 1), now,
-            FiguresOf(lines, book, stage, begins, now, visit.Frame));
+        return new PictureTime(period, BoardWords.Of(period, rules), begins, Math.Max(ends, begins + 1));
     }
 
     /// <summary>Draws the steps between two instants, up to now.</summary>
     internal static ProgressPicture Draw(
-        string span, IReadOnlyList<PointStep> steps, long begins, long ends, long now, IReadOnlyList<ProgressFigure> figures)
+        PictureTime time, IReadOnlyList<PointStep> steps, long now, IReadOnlyList<ProgressFigure> figures)
     {
+        var (_, span, begins, ends) = time;
         long total = 0, most = 1;
         foreach (var step in steps) most = Math.Max(most, total += step.Points);
         var line = new StringBuilder();

@@ -1,6 +1,5 @@
 // What a card shows of a challenge: its picture, or the first sentence of its statement.
 using System.Text.RegularExpressions;
-using MathsSoc.Data;
 using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
@@ -24,7 +23,8 @@ internal static partial class CardOpenings
     {
         if (Image().Match(body) is { Success: true } image && UploadTypes.Address(root, image.Groups[2].Value) is { } address)
             return new CardOpening(address, image.Groups[1].Value, null);
-        foreach (var paragraph in body.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        const StringSplitOptions Trimmed = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        foreach (var paragraph in body.ReplaceLineEndings("\n").Split("\n\n", Trimmed))
         {
             // Headings, lists, tables, quotations and formulas on their own line do not read as a sentence.
             if (!char.IsLetter(paragraph[0]) && paragraph[0] != '$' || paragraph.StartsWith("$$", StringComparison.Ordinal)) continue;

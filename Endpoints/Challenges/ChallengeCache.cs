@@ -117,26 +117,34 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
         return sheet is null || sheet.Root == root ? sheet : await db.ReadAsync(sql => Look(sql, id, root));
     }
 
-    /// <summary>What a card shows of a challenge in the list; a sheet of the same version is used without looking at the database.</summary>
+    /// <summary>What a card shows of a challenge; a sheet of the same version is used without looking at the database.</summary>
     public async Task<CardOpening> OpeningOf(ChallengeSummary line, string root)
     {
         if (Kept(line.Challenge.Id, line.Challenge.Version, root) is { } kept) return kept.Opening;
         return (await Find(line.Challenge.Id, root))?.Opening ?? CardOpening.None;
     }
 
-    /// <summary>How many have tried and solved each open challenge, by its id; up to half a minute old, because every answer changes it.</summary>
+    /// <summary>
+    /// How many have tried and solved each open challenge, by its id. Up to half a minute old: every answer changes it, and it takes a
+    /// look at all answers to the challenges that are open.
+    /// </summary>
     public async Task<IReadOnlyDictionary<long, SolveCount>> SolveCounts()
     {
         var known = solveCounts;
-        if (known is not null && clock.GetElapsedTime(known.At) < SolveCountsFresh) return known.Counts;
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var at = clock.GetTimestamp();
-        var counts = await db.ReadAsync(sql => Data.SolveCounts.ListOpen(sql, now));
-        solveCounts = new SolveCountsAt(at, counts.ToDictionary(static one => one.ChallengeId));
-        return solveCounts.Counts;
+        if (known is null || known.Counts.IsFaulted || clock.GetElapsedTime(known.At) >= SolveCountsFresh)
+            // Those who ask while it is being counted wait for the same count.
+            solveCounts = known = new SolveCountsAt(clock.GetTimestamp(), CountSolvers());
+        return await known.Counts;
     }
 
-    private sealed record SolveCountsAt(long At, Dictionary<long, SolveCount> Counts);
+    private async Task<Dictionary<long, SolveCount>> CountSolvers()
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var counts = await db.ReadAsync(sql => Data.SolveCounts.ListOpen(sql, now));
+        return counts.ToDictionary(static one => one.ChallengeId);
+    }
+
+    private sealed record SolveCountsAt(long At, Task<Dictionary<long, SolveCount>> Counts);
 
     /// <summary>A member's answers to the challenge of a sheet.</summary>
     public async Task<MemberAnswers> OwnAt(RenderedChallenge sheet, long memberId) =>

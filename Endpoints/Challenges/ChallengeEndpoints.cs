@@ -73,7 +73,8 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
                 ChallengeList.Stretch =>
                     new CardGroup("To stretch you", "Set for other key stages. They count for you just the same.", some),
                 _ => new CardGroup("Closed",
-                    "Answers do not count any more. Where the solution is shown, you can practise as often as you like.", some, IsOver: true),
+                    "Answers do not count any more. Where the solution is shown, you can practise as often as you like.",
+                    some, IsOver: true),
             });
         }
         return groups;

@@ -1,4 +1,4 @@
-// What can be measured of how pages look: where a phone's page begins, one column for a part, verdicts that differ, and the board's own line.
+// What can be measured of how pages look: where a phone's page begins, a part in one column, verdicts that differ, pictures with words.
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Playwright;
@@ -17,7 +17,8 @@ public sealed class LookTests(BrowserFixture browser)
         var (pupil, teacher) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tea", Role.Teacher)));
         foreach (var (who, path, most) in new[]
         {
-            (pupil, "/", 200), (pupil, "/challenges", 200), (pupil, problem.Path, 200), (pupil, "/leaderboard", 200), (pupil, "/account", 200),
+            (pupil, "/", 200), (pupil, "/challenges", 200), (pupil, problem.Path, 200), (pupil, "/leaderboard", 200),
+            (pupil, "/account", 200),
             (teacher, "/", 200), (teacher, "/admin", 240), (teacher, "/admin/members", 240), (teacher, "/admin/challenges", 240),
             (teacher, "/admin/audit", 240), (teacher, "/admin/term", 240), (teacher, "/admin/certificates", 240),
         })
@@ -96,7 +97,10 @@ public sealed class LookTests(BrowserFixture browser)
         await SignedInAsync(site, ada, "/leaderboard", async page =>
         {
             var you = await page.EvaluateAsync<double[]>("""
-                (() => { const box = document.querySelector(".ranks .you th").getBoundingClientRect(); return [box.top, box.bottom, innerHeight]; })()
+                (() => {
+                  const box = document.querySelector(".ranks .you th").getBoundingClientRect();
+                  return [box.top, box.bottom, innerHeight];
+                })()
                 """);
             Assert.True(you[0] >= 0 && you[1] <= you[2], $"The own line is from {you[0]} to {you[1]} of {you[2]} px");
             var size = await page.Locator(".ranks tbody tr:nth-child(5) th").EvaluateAsync<string>("it => getComputedStyle(it).fontSize");
