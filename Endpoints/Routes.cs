@@ -38,12 +38,12 @@ public static class Routes
         new AccountDeleteEndpoints(check).Map(member, signedIn);
         new HandOverEndpoints(check).Map(owner);
 
-        new ChallengeEndpoints(challenges).Map(member);
+        new ChallengeEndpoints(challenges, boards).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
         new PosterEndpoints(challenges).Map(content);
         new UploadEndpoints(uploads, pictures).Map(member, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
-        ScoreEndpoints.Map(member, staff);
+        new ScoreEndpoints(challenges, boards).Map(member, staff);
         new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);
 
         // Below /admin: challenges
@@ -57,6 +57,7 @@ public static class Routes
         HelpEndpoints.Map(content);
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
+        TermEndpoints.Map(staff);
         new PaperEndpoints(challenges).Map(staff);
         new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(staff);
         MemberAnswerEndpoints.Map(staff);

@@ -10,8 +10,13 @@ public static class BoardWords
     /// <summary>A rank as it is read aloud: <c>3rd</c>, <c>joint 3rd</c>.</summary>
     public static string Spoken(long rank, bool isShared) => isShared ? "joint " + English.Ordinal(rank) : English.Ordinal(rank);
 
-    /// <summary>When points were reached, for the column of a table.</summary>
-    public static string Reached(long at) => SchoolTime.Local(at).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// The day on which points were reached, for the column of a table. Never the hour: what a child did late at night is nobody's concern.
+    /// </summary>
+    public static string Reached(long at) => SchoolTime.Local(at).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>The same day for a <c>datetime</c> attribute.</summary>
+    public static string ReachedMachine(long at) => SchoolTime.Local(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>"1 point", "4 points", "-2 points".</summary>
     public static string Points(long points) => English.Count(points, "point");

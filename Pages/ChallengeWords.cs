@@ -5,9 +5,16 @@ using MathsSoc.Data;
 namespace MathsSoc.Pages;
 
 /// <summary>
-/// A sentence that leads up to an instant, such as "Locks in 3 days:". <c>At</c> is null if no instant follows.
+/// A sentence that leads up to an instant, such as "Closes in 3 days:". <c>At</c> is null if no instant follows.
 /// </summary>
-public sealed record DueText(string Words, long? At);
+public sealed record DueText(string Words, long? At)
+{
+    /// <summary>The words for a card, which has no room for how long that is: "Closes".</summary>
+    public string Short { get; init; } = Words;
+
+    /// <summary>The instant as people say it; empty if none follows.</summary>
+    public string Moment { get; init; } = "";
+}
 
 /// <summary>Sentences for the pages on which members solve challenges.</summary>
 public static class ChallengeWords
@@ -15,17 +22,23 @@ public static class ChallengeWords
     private const long Minute = 60, Hour = 60 * Minute, Day = 24 * Hour;
 
     /// <summary>When a challenge opens, locks or locked for this person, by <paramref name="standing"/>.</summary>
-    public static DueText WhenOf(Challenge challenge, Standing standing, long now) => standing.State switch
+    public static DueText WhenOf(Challenge challenge, Standing standing, long now)
+    {
+        var due = DueOf(challenge, standing, now);
+        return due.At is { } at ? due with { Moment = SchoolTime.Moment(at, now) } : due;
+    }
+
+    private static DueText DueOf(Challenge challenge, Standing standing, long now) => standing.State switch
     {
         ChallengeState.Draft => new DueText("A draft: pupils see nothing of it.", null),
         ChallengeState.Scheduled => new DueText($"Opens in {Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
         ChallengeState.Open => standing.Closes is { } closes
-            ? new DueText($"Locks in {Span(closes - now)}:", closes)
+            ? new DueText($"Closes in {Span(closes - now)}:", closes) { Short = "Closes" }
             : new DueText("Open, with no time limit.", null),
-        ChallengeState.Archived => new DueText("Put away: answers are not taken any more.", null),
+        ChallengeState.Archived => new DueText("Archived: answers are not taken any more.", null),
         // If the solution was shown early, the challenge locked for everyone at that moment, whatever extra time a member had.
         _ => challenge.SolutionShownAt is { } shown && (standing.Closes is not { } lockedAt || shown < lockedAt)
-            ? new DueText("Locked since", shown) : new DueText("Locked since", standing.Closes),
+            ? new DueText("Closed since", shown) : new DueText("Closed since", standing.Closes),
     };
 
     /// <summary>A state in a word.</summary>
@@ -34,7 +47,7 @@ public static class ChallengeWords
         ChallengeState.Draft => "Draft",
         ChallengeState.Scheduled => "Scheduled",
         ChallengeState.Open => "Open",
-        ChallengeState.Locked => "Locked",
+        ChallengeState.Locked => "Closed",
         _ => "Archived",
     };
 

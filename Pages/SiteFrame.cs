@@ -12,7 +12,23 @@ public sealed record FrameMember(string DisplayName, bool IsStaff)
 }
 
 /// <summary>One link of the site's navigation. <c>Path</c> is without the site's root: <c>/about</c>.</summary>
-public sealed record NavLink(string Path, string Words);
+public sealed record NavLink(string Path, string Words)
+{
+    /// <summary>Whether a page is this one or below it.</summary>
+    public bool Holds(string path) => path == Path || (path.StartsWith(Path, StringComparison.Ordinal) && path[Path.Length] == '/');
+}
+
+/// <summary>A group of the pages for running the society. <c>Path</c> is that of its first area.</summary>
+public sealed record NavGroup(string Path, string Words, IReadOnlyList<NavLink> Areas)
+{
+    /// <summary>Whether a page belongs to one of the group's areas.</summary>
+    public bool Holds(string path)
+    {
+        foreach (var area in Areas)
+            if (area.Holds(path)) return true;
+        return false;
+    }
+}
 
 /// <summary>The site around a page: made by the endpoint, read by the layout.</summary>
 /// <param name="SocietyName">Never empty.</param>
@@ -26,7 +42,7 @@ public sealed record SiteFrame(
     string SocietyName, string Motto, string ThemeVersion, string Root, string Path, FrameMember? Member, IReadOnlyList<NavLink> Nav)
 {
     /// <summary>The pages for running the society that this reader may open; empty everywhere but below /admin.</summary>
-    public IReadOnlyList<NavLink> AdminNav { get; init; } = [];
+    public IReadOnlyList<NavGroup> AdminNav { get; init; } = [];
 
     /// <summary>A note for this reader on every page below /admin; null: none.</summary>
     public string? AdminNote { get; init; }
@@ -42,6 +58,12 @@ public sealed record SiteFrame(
     /// null. Pages that sign in say so.
     /// </summary>
     public string? SecureAddress { get; init; }
+
+    /// <summary>When the page was made: dates are written as seen from then.</summary>
+    public long Now { get; init; }
+
+    /// <summary>An instant as people say it; see <see cref="Data.SchoolTime.Moment"/>.</summary>
+    public string Moment(long at) => Data.SchoolTime.Moment(at, Now);
 
     /// <summary>The address of a file of wwwroot, which names its content.</summary>
     public string Asset(string path) => Root + AssetPack.Current.Url(path);

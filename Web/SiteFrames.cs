@@ -9,7 +9,7 @@ namespace MathsSoc.Web;
 /// is unavailable uses the society that was read last.
 /// </summary>
 /// <param name="adminNav">The navigation below /admin for a role.</param>
-public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyList<NavLink>> adminNav)
+public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyList<NavGroup>> adminNav)
 {
     private static readonly NavLink Home = new("/", "Home"),
         Challenges = new("/challenges", "Challenges"),
@@ -50,6 +50,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
         {
             Crest = now.Crest.Length == 0 ? null : $"{request.PathBase}/crest/{now.Crest}",
+            Now = clock.GetUtcNow().ToUnixTimeSeconds(),
             Work = work is { } planned && planned.IsShown(clock.GetUtcNow().ToUnixTimeSeconds()) ? planned.Words : null,
         };
         if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;

@@ -47,6 +47,17 @@ public static class SchoolTime
         return Local(unixSeconds).ToString("d MMMM yyyy, HH:mm ", CultureInfo.InvariantCulture) + (isSummer ? "BST" : "GMT");
     }
 
+    /// <summary>
+    /// As people say it: <c>Monday 30 Nov, 8:00</c>, for an instant at most half a year away; otherwise with the year in place of the
+    /// weekday, <c>30 Nov 2025, 8:00</c>. The full form belongs in a <c>datetime</c> attribute.
+    /// </summary>
+    public static string Moment(long unixSeconds, long now)
+    {
+        const long HalfYear = 183 * 86_400;
+        var format = Math.Abs(unixSeconds - now) <= HalfYear ? "dddd d MMM, H:mm" : "d MMM yyyy, H:mm";
+        return Local(unixSeconds).ToString(format, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A day as date fields send it, <c>2026-11-10</c>; null if it is not a day of this century.</summary>
     public static DateTime? ParseDay(string text) =>
         DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

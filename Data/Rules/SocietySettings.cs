@@ -38,11 +38,11 @@ public static class SocietySettings
         {
             Hint = "Otherwise only those with a code from you can.",
         },
-        Choice("join.approval", "approval", "Who waits for a teacher’s yes",
+        Choice("join.approval", "approval", "Who needs approval to join",
             [(Approval.Nobody, "Nobody"), (Approval.Codeless, "Those without a join code"), (Approval.Everybody, "Everybody")],
             s => s.Rules.Approval, (s, value) => s with { Rules = s.Rules with { Approval = value } }) with
         {
-            Hint = "Whoever waits cannot sign in until they are let in under Approvals.",
+            Hint = "They cannot sign in until they are let in under Approvals.",
         },
         // One character longer than a domain, for an @ before it.
         Line("join.domain", "domain", "E-mail domain", EmailDomains.MaxLength + 1,
@@ -53,7 +53,7 @@ public static class SocietySettings
                 + "The site sends no e-mail, so it cannot prove that the address is theirs.",
             Check = text => text.Length == 0 ? ("", null) : EmailDomains.Parse(text),
         },
-        Tick("join.names", "names", "A name that somebody makes up for themselves waits for a teacher’s yes",
+        Tick("join.names", "names", "A display name that a member makes up needs approval",
             s => s.Rules.ModeratesNames, (s, on) => s with { Rules = s.Rules with { ModeratesNames = on } }) with
         {
             Hint = "Until then others see their initials.",
@@ -99,7 +99,7 @@ public static class SocietySettings
         Number("score.points", "points", "Points of a new challenge", PointsBounds,
             s => s.Scoring.Points, (s, n) => s with { Scoring = s.Scoring with { Points = n } },
             "Each challenge can have its own."),
-        Number("score.first_bonus", "first", "More for the first to solve it", PointsBounds,
+        Number("score.first_bonus", "first", "Bonus for the first solver", PointsBounds,
             s => s.Scoring.FirstBonus, (s, n) => s with { Scoring = s.Scoring with { FirstBonus = n } },
             "Each challenge can have its own."),
         Number("score.first_day_bonus", "day", "More for everybody who solves it by the end of its first school day", PointsBounds,

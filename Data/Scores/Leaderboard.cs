@@ -7,7 +7,17 @@ namespace MathsSoc.Data;
 /// <param name="KeyStage">Points earned while in this key stage; empty: all.</param>
 /// <param name="Class">Only members of this class; empty: all.</param>
 /// <param name="FrozenAt">Only what was known at this instant; null: live.</param>
-public sealed record Board(Period Period, string KeyStage = "", string Class = "", long? FrozenAt = null);
+/// <param name="SchoolId">
+/// With a class: only that of this school, or of nobody's school (<see cref="MemberFilter.NoSchool"/>); null: of every school.
+/// </param>
+public sealed record Board(Period Period, string KeyStage = "", string Class = "", long? FrozenAt = null, long? SchoolId = null);
+
+/// <summary>A pupil's class whose board they may see. <c>Name</c> is empty if there is none.</summary>
+/// <param name="SchoolId">The school's id, or <see cref="MemberFilter.NoSchool"/>.</param>
+public sealed record BoardClass(string Name, long SchoolId)
+{
+    public static readonly BoardClass None = new("", MemberFilter.NoSchool);
+}
 
 /// <summary>One line of a board. Equal scores share a rank (1, 2, 2, 4) and are in the order in which they were reached.</summary>
 /// <param name="ReachedAt">When the last of the points was earned.</param>
@@ -26,6 +36,9 @@ public sealed record MemberRank(long Points, long? Rank, bool IsShared, bool IsL
 /// <summary>Reads boards. Members without points are on none; <see cref="MemberRules"/> decides whom boards show at all.</summary>
 public static class Leaderboard
 {
+    /// <summary>Pupils see a board of their class only if it has so many members whom boards show.</summary>
+    public const int LeastInClass = 5;
+
     /// <summary>The board's lines after <paramref name="skip"/>, at most <paramref name="most"/>.</summary>
     public static List<BoardLine> List(Sql sql, Board board, int skip, int most)
     {
@@ -34,7 +47,7 @@ public static class Leaderboard
             SELECT s.member_id, m.display_name, m.start_year, s.points, s.changed_at AS reached_at
             FROM ({Scores(board)} ORDER BY 2 DESC, 3, 1 LIMIT @most OFFSET @skip) s JOIN members m ON m.id = s.member_id
             ORDER BY s.points DESC, s.changed_at, s.member_id
-            """, new { board.Period.Key, board.KeyStage, board.Class, board.FrozenAt, most = most + 1, skip }).AsList();
+            """, new { board.Period.Key, board.KeyStage, board.Class, board.SchoolId, board.FrozenAt, most = most + 1, skip }).AsList();
         var lines = new List<BoardLine>();
         if (scores.Count == 0) return lines;
         var rank = 1 + (skip == 0 ? 0 : Count(sql, board, "s.points > @points", scores[0].Points));
@@ -68,9 +81,16 @@ public static class Leaderboard
         return new MemberRank(own.Points, above + 1, equal > 0, own.IsListed);
     }
 
+    /// <summary>A pupil's own class, if boards show enough of its members for one to hide among them.</summary>
+    public static BoardClass FindClass(Sql sql, long memberId) => sql.QueryFirstOrDefault<BoardClass>($"""
+        SELECT o.class AS name, coalesce(o.school_id, -1) AS school_id FROM members o
+        WHERE o.id = @memberId AND o.class <> '' AND (SELECT count(*) FROM members m WHERE m.class = o.class
+            AND coalesce(m.school_id, -1) = coalesce(o.school_id, -1) AND {MemberRules.ListedAndActive}) >= @LeastInClass
+        """, new { memberId, LeastInClass }) ?? BoardClass.None;
+
     private static long Count(Sql sql, Board board, string which, long points, long memberId = 0) => sql.ExecuteScalar<long>(
         $"SELECT count(*) FROM ({Scores(board)}) s WHERE {which}",
-        new { board.Period.Key, board.KeyStage, board.Class, board.FrozenAt, points, memberId });
+        new { board.Period.Key, board.KeyStage, board.Class, board.SchoolId, board.FrozenAt, points, memberId });
 
     /// <summary>
     /// A query for all scores of the board: member, points, when they were reached. A live board is one range of the index; the few members
@@ -80,7 +100,8 @@ public static class Leaderboard
     {
         var from = board.Class.Length == 0
             ? "totals t"
-            : "members c CROSS JOIN totals t ON t.member_id = c.id AND c.class = @Class AND c.class <> ''";
+            : "members c CROSS JOIN totals t ON t.member_id = c.id AND c.class = @Class AND c.class <> '' "
+                + (board.SchoolId is null ? "" : "AND coalesce(c.school_id, -1) = @SchoolId");
         var where = "t.period = @Key AND t.key_stage = @KeyStage AND t.is_listed = 1";
         // The plus keeps SQLite from using the index for this condition: Count adds a narrower one on the points, which needs it.
         if (board.FrozenAt is null) return $"SELECT t.member_id, t.points, t.changed_at FROM {from} WHERE {where} AND +t.points > 0";

@@ -132,12 +132,12 @@ public static class AdminChallengeEndpoints
             ? new DueText("Planned for", planned)
             : new DueText("No time yet", null),
         ChallengeState.Scheduled =>
-            new DueText($"Goes live in {ChallengeWords.Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
-        ChallengeState.Open => challenge.LockedAt is { } locks ? new DueText("Locks on", locks) : new DueText("Never locks", null),
+            new DueText($"Opens in {ChallengeWords.Span(challenge.ReleasedAt!.Value - now)}:", challenge.ReleasedAt),
+        ChallengeState.Open => challenge.LockedAt is { } locks ? new DueText("Closes", locks) : new DueText("Never closes", null),
         ChallengeState.Locked => challenge.SolutionShownAt is { } shown
             ? new DueText("Solution shown since", shown)
-            : new DueText("Locked since", challenge.LockedAt),
-        _ => new DueText("Put away on", challenge.ArchivedAt),
+            : new DueText("Closed since", challenge.LockedAt),
+        _ => new DueText("Archived on", challenge.ArchivedAt),
     };
 
     private static async Task<IResult> Add(Visit visit)

@@ -89,7 +89,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         });
         await folder.RemoveUnused(visit, unused);
         if (isGone) return visit.SeeOther("/admin/challenges?said=deleted");
-        return new Refusal(StatusCodes.Status409Conflict, "Somebody has answered this challenge, so it stays. Put it away instead.");
+        return new Refusal(StatusCodes.Status409Conflict, "Somebody has answered this challenge, so it stays. Archive it instead.");
     }
 
     private static async Task<IResult> AskSolution(Visit visit)

@@ -6,11 +6,16 @@ namespace MathsSoc.Endpoints;
 
 /// <summary>One line of a board, ready to be shown.</summary>
 /// <param name="Place">The rank, as <c>3</c> or <c>=3</c>; <paramref name="Spoken"/> is the same as "3rd" or "joint 3rd".</param>
-/// <param name="Reached">When the points were reached; empty where the time is not shown.</param>
-public sealed record BoardRow(long MemberId, string Place, string Spoken, string Name, long Points, string Reached, string ReachedMachine);
+/// <param name="Reached">The day on which the points were reached, never the time of day; empty where it is not shown.</param>
+public sealed record BoardRow(long MemberId, string Place, string Spoken, string Name, long Points, string Reached, string ReachedMachine)
+{
+    /// <summary>From 1.</summary>
+    public required long Rank { get; init; }
+}
 
 /// <summary>A page of a board. <c>Number</c> counts from 1; <c>Count</c> is how many lines the whole board has.</summary>
-public sealed record BoardRows(IReadOnlyList<BoardRow> Rows, long Count, int Number)
+/// <param name="MostPoints">The points of the first place, by which the bars are drawn; at least 1.</param>
+public sealed record BoardRows(IReadOnlyList<BoardRow> Rows, long Count, int Number, long MostPoints)
 {
     /// <summary>How many pages the board has; one when it is empty.</summary>
     public int Pages => PagesOf(Count);
@@ -43,6 +48,8 @@ public sealed class BoardCache(Db db, TimeProvider clock, ILoggerFactory logs)
     private readonly CachedByKey<PageKey, BoardRows> pages = new(db, clock, MaxPages);
     private readonly CachedByKey<OwnKey, Own> places = new(db, clock, MaxOwn);
     private readonly CachedByKey<PlacesKey, OwnPlaces> presentPlaces = new(db, clock, MaxOwn);
+    private readonly CachedByKey<long, BoardClass> classes = new(db, clock, MaxOwn);
+    private readonly CachedByKey<StepsKey, List<PointStep>> steps = new(db, clock, MaxOwn);
     private readonly CachedByKey<RecentKey, List<Achievement>> recent = new(db, clock, max: 4);
 
     /// <summary>The page with this number, from 1; the last page if there are fewer.</summary>
@@ -79,6 +86,13 @@ public sealed class BoardCache(Db db, TimeProvider clock, ILoggerFactory logs)
             periods.Term is { } term ? Find(sql, term) : null, Find(sql, periods.Year), Find(sql, Period.AllTime))))!;
     }
 
+    /// <summary>The class whose board a pupil may see.</summary>
+    public async Task<BoardClass> ClassOf(long memberId) => (await classes.Get(memberId, sql => Leaderboard.FindClass(sql, memberId)))!;
+
+    /// <summary>The steps of a member's points in a period, the earliest first.</summary>
+    public async Task<IReadOnlyList<PointStep>> Steps(long memberId, Period period) =>
+        (await steps.Get(new StepsKey(memberId, period), sql => TermPoints.List(sql, memberId, period)))!;
+
     /// <summary>The most recent completions, the latest first.</summary>
     public async Task<IReadOnlyList<Achievement>> Recent(long? frozenAt) =>
         (await recent.Get(new RecentKey(frozenAt), sql => Completions.ListRecent(sql, MaxRecent, frozenAt)))!;
@@ -90,8 +104,9 @@ public sealed class BoardCache(Db db, TimeProvider clock, ILoggerFactory logs)
         var rows = new List<BoardRow>();
         foreach (var line in Leaderboard.List(sql, key.Board, (number - 1) * PageSize, PageSize))
             rows.Add(new BoardRow(line.MemberId, line.Place, BoardWords.Spoken(line.Rank, line.IsShared), line.DisplayName, line.Points,
-                BoardWords.Reached(line.ReachedAt), SchoolTime.Machine(line.ReachedAt)));
-        return new BoardRows(rows, count, number);
+                BoardWords.Reached(line.ReachedAt), BoardWords.ReachedMachine(line.ReachedAt)) { Rank = line.Rank });
+        var top = number == 1 ? rows.FirstOrDefault()?.Points : Leaderboard.List(sql, key.Board, 0, 1).FirstOrDefault()?.Points;
+        return new BoardRows(rows, count, number, Math.Max(1, top ?? 1));
     }
 
     private static Own ReadOwn(Sql sql, OwnKey key)
@@ -105,6 +120,8 @@ public sealed class BoardCache(Db db, TimeProvider clock, ILoggerFactory logs)
     private sealed record OwnKey(Board Board, long MemberId);
 
     private sealed record PlacesKey(Periods Periods, long? FrozenAt, long MemberId);
+
+    private sealed record StepsKey(long MemberId, Period Period);
 
     private sealed record RecentKey(long? FrozenAt);
 }

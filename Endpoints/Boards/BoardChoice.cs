@@ -18,15 +18,19 @@ public sealed record Periods(Period Week, Period? Term, Period Year)
 
 /// <summary>A board as an address names it: <c>/leaderboard?stage=KS3&amp;period=week&amp;class=9B&amp;page=2</c>.</summary>
 /// <param name="PeriodName"><c>week</c>, <c>term</c>, <c>year</c>, <c>all</c>, or the key of an earlier period, such as 20251.</param>
-/// <param name="Class">Only staff choose by class; always empty for others.</param>
+/// <param name="Class">Staff choose among all classes, pupils see that of <see cref="Leaderboard.FindClass"/>; empty for everybody.</param>
 /// <param name="IsLive">Whether to show a frozen board as it is now; only for staff.</param>
 public sealed record BoardChoice(string Stage, string PeriodName, Period Period, string Class, bool IsLive, int Page)
 {
     private const int MaxPages = 2000, MaxClass = 40;
     private const string Year = "year";
 
+    /// <summary>The school that the class is of; null: of every school.</summary>
+    public long? SchoolId { get; init; }
+
     /// <summary>Reads the query of a page, or the fields of a form. Invalid values are ignored and the default is used.</summary>
-    public static BoardChoice Read(Visit visit, Periods now, bool isStaff)
+    /// <param name="own">The class whose board the reader may see, if they are not staff.</param>
+    public static BoardChoice Read(Visit visit, Periods now, bool isStaff, BoardClass own)
     {
         string Value(string name)
         {
@@ -46,13 +50,17 @@ public sealed record BoardChoice(string Stage, string PeriodName, Period Period,
             _ => Period.Parse(name),
         };
         if (period is null || period == now.Year) name = Year;
-        var className = isStaff ? ClassNames.Fold(Latin.Compose(Value("class"))) : "";
+        var className = ClassNames.Fold(Latin.Compose(Value("class")));
+        if (!isStaff && className != own.Name) className = "";
         var isLive = isStaff && Value("view") == "live";
-        return new BoardChoice(stage, name, period ?? now.Year, className, isLive, Rules.Whole(Value("page"), 1, MaxPages) ?? 1);
+        return new BoardChoice(stage, name, period ?? now.Year, className, isLive, Rules.Whole(Value("page"), 1, MaxPages) ?? 1)
+        {
+            SchoolId = isStaff || className.Length == 0 ? null : own.SchoolId,
+        };
     }
 
     /// <summary>The board; <paramref name="frozen"/> is when boards were frozen, null if they are not.</summary>
-    public Board Board(long? frozen) => new(Period, Stage, Class, IsLive ? null : frozen);
+    public Board Board(long? frozen) => new(Period, Stage, Class, IsLive ? null : frozen, SchoolId);
 
     /// <summary>The address of the page that shows this choice.</summary>
     public string Path

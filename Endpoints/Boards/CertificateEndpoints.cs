@@ -46,7 +46,7 @@ public static class CertificateEndpoints
     {
         var rules = visit.Rules;
         var now = Periods.At(rules.Scoring, visit.Now);
-        var choice = BoardChoice.Read(visit, now, isStaff: true);
+        var choice = BoardChoice.Read(visit, now, isStaff: true, BoardClass.None);
         var isAll = visit.Query("whom") == "all";
         var isDisplay = visit.Query("name") == "display";
         // The class only selects whose sheets are printed; ranks are those among all members.

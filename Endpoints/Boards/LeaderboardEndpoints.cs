@@ -28,6 +28,10 @@ public sealed record LeaderboardModel
     public required string Caption { get; init; }
     public required IReadOnlyList<BoardLink> Stages { get; init; }
     public required IReadOnlyList<BoardLink> Times { get; init; }
+
+    /// <summary>Everybody, and the reader's own class; empty if that has no board.</summary>
+    public required IReadOnlyList<BoardLink> Classes { get; init; }
+
     public required BoardRows Board { get; init; }
     public required BoardChoice Choice { get; init; }
 
@@ -71,7 +75,8 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         var (member, rules) = (visit.SignedIn, visit.Rules.Scoring);
         var isStaff = member is not null && member.Role.Opens(Access.Staff);
         var now = Periods.At(rules, visit.Now);
-        var choice = BoardChoice.Read(visit, now, isStaff);
+        var ownClass = member is { Role: Role.Member, State: MemberState.Active } ? await cache.ClassOf(member.MemberId) : BoardClass.None;
+        var choice = BoardChoice.Read(visit, now, isStaff, ownClass);
         var frozen = rules.FrozenSince(visit.Now);
         var board = choice.Board(frozen);
         var rows = await cache.Page(board, choice.Page);
@@ -84,6 +89,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
             Caption = CaptionOf(choice, now, rules),
             Stages = StagesOf(choice, visit.Rules),
             Times = TimesOf(choice, now),
+            Classes = ownClass.Name.Length == 0 ? [] : ClassesOf(choice, ownClass),
             Board = rows,
             Choice = choice,
             OwnId = own?.Place is { IsListed: true } ? member!.MemberId : 0,
@@ -103,7 +109,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
     private static async Task<IResult> Export(Visit visit)
     {
         var rules = visit.Rules;
-        var choice = BoardChoice.Read(visit, Periods.At(rules.Scoring, visit.Now), isStaff: true);
+        var choice = BoardChoice.Read(visit, Periods.At(rules.Scoring, visit.Now), isStaff: true, BoardClass.None);
         var board = choice.Board(rules.Scoring.FrozenSince(visit.Now));
         var (lines, names) = await visit.Write(sql =>
         {
@@ -135,7 +141,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         var period = choice.Period == now.Week ? "This week" : choice.Period == now.Term ? "This term"
             : choice.Period == now.Year ? "This school year" : English.Capital(BoardWords.Of(choice.Period, rules));
         return $"{period}, {(choice.Stage.Length > 0 ? $"points earned in {choice.Stage}" : "all key stages")}{Comma(choice.Class)}. "
-            + "Equals share a place; whoever reached their points first stands first. Times are those of London.";
+            + "Equals share a place; whoever reached their points first stands first.";
     }
 
     private static List<BoardLink> StagesOf(BoardChoice choice, Rules rules)
@@ -161,6 +167,12 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         Add(Period.AllTime, "all", "All time");
         return links;
     }
+
+    private static BoardLink[] ClassesOf(BoardChoice choice, BoardClass own) =>
+    [
+        Link(choice with { Class = "", Page = 1 }, "Everybody", choice.Class.Length == 0),
+        Link(choice with { Class = own.Name, Page = 1 }, $"My class, {own.Name}", choice.Class.Length > 0),
+    ];
 
     private static BoardLink EarlierOf(BoardChoice choice, Period period, ScoreRules rules)
     {
@@ -206,7 +218,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
         var written = place.IsShared ? $"={rank}" : $"{rank}";
         // On a frozen board members see their own points still change, so the time at which those were reached does not explain the rank.
         return new BoardRow(member.MemberId, written, BoardWords.Spoken(rank, place.IsShared), member.DisplayName, place.Points,
-            isFrozen ? "" : BoardWords.Reached(own.ReachedAt), SchoolTime.Machine(own.ReachedAt));
+            isFrozen ? "" : BoardWords.Reached(own.ReachedAt), BoardWords.ReachedMachine(own.ReachedAt)) { Rank = rank };
     }
 
     private static BoardLink Link(BoardChoice choice, string words, bool isChosen) => new(choice.Path, words, isChosen);

@@ -32,6 +32,13 @@ public sealed record ScoreModel
     public required long MemberId { get; init; }
     public required string Name { get; init; }
     public bool IsOwn { get; init; }
+
+    /// <summary>Null if the member is not a pupil.</summary>
+    public long? StartYear { get; init; }
+
+    /// <summary>Null for readers who are neither the member nor staff.</summary>
+    public ProgressPicture? Progress { get; init; }
+
     public required IReadOnlyList<ScoreSum> Sums { get; init; }
 
     /// <summary>The period whose rows are listed, in words: "This week", "All time".</summary>
@@ -66,17 +73,17 @@ public sealed record ScoreModel
 }
 
 /// <summary>Maps /scores/{id}.</summary>
-public static class ScoreEndpoints
+public sealed class ScoreEndpoints(ChallengeCache challenges, BoardCache boards)
 {
     private const int PageSize = 50, MaxPages = 200, MaxPoints = 100;
 
-    public static void Map(RouteGroup member, RouteGroup staff)
+    public void Map(RouteGroup member, RouteGroup staff)
     {
         member.Page("/scores/{id}", "scores", visit => Show(visit, new FormView(), StatusCodes.Status200OK));
         staff.Post("/scores/{id}", "scores.adjust", Adjust).WithMetadata(FilledForm.Shown);
     }
 
-    private static async Task<IResult> Adjust(Visit visit)
+    private async Task<IResult> Adjust(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var form = new FormReader(visit.Form);
@@ -111,7 +118,7 @@ public static class ScoreEndpoints
         return 0;
     }
 
-    private static async Task<IResult> Show(Visit visit, FormView form, int status)
+    private async Task<IResult> Show(Visit visit, FormView form, int status)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var (reader, rules) = (visit.Member, visit.Rules);
@@ -137,6 +144,7 @@ public static class ScoreEndpoints
                 MemberId = id,
                 Name = member.DisplayName,
                 IsOwn = isOwn,
+                StartYear = member.StartYear,
                 Sums = list,
                 Period = all.Words,
                 Points = all.Points,
@@ -152,7 +160,13 @@ public static class ScoreEndpoints
                     ? "Done: the row stands at the top of the list, and the totals follow it." : null,
             };
         });
-        return model is null ? visit.NotFound() : visit.Page(new Pages_Scores { Frame = visit.Frame, Model = model }, status);
+        if (model is null) return visit.NotFound();
+        if (isOwn || isStaff)
+        {
+            var stage = model.StartYear is { } start ? rules.KeyStageOf(SchoolTime.YearGroup(start, visit.SchoolYear))?.Name : null;
+            model = model with { Progress = await ProgressPicture.Find(visit, challenges, boards, id, stage) };
+        }
+        return visit.Page(new Pages_Scores { Frame = visit.Frame, Model = model }, status);
     }
 
     /// <summary>Whether others can find this member on a board of any period: any member may open the scores of those.</summary>

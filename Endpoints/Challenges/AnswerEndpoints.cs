@@ -212,7 +212,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
     private static string ClosedWords(ChallengePage page) => page.Standing switch
     {
-        { State: ChallengeState.Archived } => "This challenge has been put away, so your answer was not counted.",
+        { State: ChallengeState.Archived } => "This challenge has been archived, so your answer was not counted.",
         { Closes: { } closes } when page.Challenge.SolutionShownAt is null =>
             $"This challenge locked on {SchoolTime.Time(closes)}, before your answer came in, so it was not counted. "
             + "The solution has not been shown yet.",

@@ -14,6 +14,7 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
     private readonly Dictionary<string, WrittenLine> lines = new(StringComparer.Ordinal);
     // Rendered when they are first shown, by one request while others wait for it: when a challenge opens, a whole class looks at once.
     private readonly Lazy<RenderedText> statement = new(() => Render(challenge.Body, 2, root));
+    private readonly Lazy<CardOpening> opening = new(() => CardOpenings.Of(challenge.Body, root));
     private readonly Lazy<RenderedText> solution = new(() => Render(challenge.Solution, 3, root));
 
     public Challenge Challenge => challenge;
@@ -26,6 +27,9 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
     internal CachedByKey<long, MemberAnswers> Own => own;
 
     public RenderedText Statement => statement.Value;
+
+    /// <summary>What a card shows of it.</summary>
+    public CardOpening Opening => opening.Value;
 
     /// <summary>The worked solution; null if there is none.</summary>
     public RenderedText? Solution => challenge.Solution.Length == 0 ? null : solution.Value;
@@ -99,6 +103,10 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
     private readonly CachedByKey<long, MemberProgress> books = new(db, clock, MaxMembers);
     private readonly Dictionary<long, RenderedChallenge> sheets = [];
 
+    private static readonly TimeSpan SolveCountsFresh = TimeSpan.FromSeconds(30);
+
+    private volatile SolveCountsAt? solveCounts;
+
     /// <summary>All challenges that are released or scheduled, the latest first.</summary>
     public async Task<IReadOnlyList<ChallengeSummary>> Lines() => await lines.Get();
 
@@ -108,6 +116,35 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
         var sheet = await looked.Get(id, sql => Look(sql, id, root));
         return sheet is null || sheet.Root == root ? sheet : await db.ReadAsync(sql => Look(sql, id, root));
     }
+
+    /// <summary>What a card shows of a challenge; a sheet of the same version is used without looking at the database.</summary>
+    public async Task<CardOpening> OpeningOf(ChallengeSummary line, string root)
+    {
+        if (Kept(line.Challenge.Id, line.Challenge.Version, root) is { } kept) return kept.Opening;
+        return (await Find(line.Challenge.Id, root))?.Opening ?? CardOpening.None;
+    }
+
+    /// <summary>
+    /// How many have tried and solved each open challenge, by its id. Up to half a minute old: every answer changes it, and it takes a
+    /// look at all answers to the challenges that are open.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<long, SolveCount>> SolveCounts()
+    {
+        var known = solveCounts;
+        if (known is null || known.Counts.IsFaulted || clock.GetElapsedTime(known.At) >= SolveCountsFresh)
+            // Those who ask while it is being counted wait for the same count.
+            solveCounts = known = new SolveCountsAt(clock.GetTimestamp(), CountSolvers());
+        return await known.Counts;
+    }
+
+    private async Task<Dictionary<long, SolveCount>> CountSolvers()
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var counts = await db.ReadAsync(sql => Data.SolveCounts.ListOpen(sql, now));
+        return counts.ToDictionary(static one => one.ChallengeId);
+    }
+
+    private sealed record SolveCountsAt(long At, Task<Dictionary<long, SolveCount>> Counts);
 
     /// <summary>A member's answers to the challenge of a sheet.</summary>
     public async Task<MemberAnswers> OwnAt(RenderedChallenge sheet, long memberId) =>

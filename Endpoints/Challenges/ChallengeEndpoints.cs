@@ -27,7 +27,7 @@ public sealed record ChallengesModel(
 }
 
 /// <summary>Maps /challenges and /challenges/{id}.</summary>
-public sealed class ChallengeEndpoints(ChallengeCache challenges)
+public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boards)
 {
     private const int PageSize = 50;
     private const int MaxPages = 40; // more than the cached list holds
@@ -51,6 +51,7 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
         var skip = Math.Min((page - 1) * PageSize, all.Count);
         var some = all.GetRange(skip, Math.Min(PageSize, all.Count - skip));
         List<ChallengeCard> cards = [.. some.Select(one => ChallengeList.Card(one, viewer, book, rules.Scoring, frame, now))];
+        await ChallengeList.Open(cards, some, challenges, frame);
         var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count,
             ChallengeCache.NextRelease(lines, now));
         return visit.Page(new Pages_Challenges { Frame = frame, Model = model });
@@ -71,8 +72,9 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
                     new CardGroup(stage.Length > 0 ? $"Open for {stage}" : ownStage is null ? "Open" : "Open for you", null, some),
                 ChallengeList.Stretch =>
                     new CardGroup("To stretch you", "Set for other key stages. They count for you just the same.", some),
-                _ => new CardGroup("Locked",
-                    "Answers do not count any more. Where the solution is shown, you can practise as often as you like.", some),
+                _ => new CardGroup("Closed",
+                    "Answers do not count any more. Where the solution is shown, you can practise as often as you like.",
+                    some, IsOver: true),
             });
         }
         return groups;
@@ -81,7 +83,11 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges)
     private async Task<IResult> Show(Visit visit)
     {
         if (await ChallengePage.Find(visit, challenges) is not { } page) return visit.NotFound();
-        if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part)) page.ShowLastResult(part);
+        if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part) && page.ShowLastResult(part))
+        {
+            var next = await AfterCompletion.Find(visit, challenges, boards, page.Challenge.Id);
+            page.Change(part, one => one with { Said = one.Said! with { Next = next } });
+        }
         return page.Show();
     }
 }

@@ -16,10 +16,22 @@ public sealed record ChallengeCard(
     DueText When,
     string? Progress,
     bool IsComplete,
-    bool HasSolution);
+    bool HasSolution)
+{
+    /// <summary>Its picture or first sentence; only on cards of open challenges.</summary>
+    public CardOpening Opening { get; init; } = CardOpening.None;
 
-/// <summary>Challenges under one heading.</summary>
-public sealed record CardGroup(string Heading, string? About, IReadOnlyList<ChallengeCard> Cards);
+    /// <summary>A dot for each part: how many are right, of how many.</summary>
+    public long Right { get; init; }
+
+    public long Parts { get; init; }
+
+    /// <summary>Null on lists that do not count.</summary>
+    public SolveCount? Solved { get; init; }
+}
+
+/// <summary>Challenges under one heading; <c>IsOver</c>: those on which answers do not count any more, a line each.</summary>
+public sealed record CardGroup(string Heading, string? About, IReadOnlyList<ChallengeCard> Cards, bool IsOver = false);
 
 /// <summary>A challenge, what the viewer may do with it, and the group it is listed in.</summary>
 internal sealed record Listed(ChallengeSummary Line, Standing Standing, int Group)
@@ -75,7 +87,20 @@ internal static class ChallengeList
             ChallengeWords.WhenOf(challenge, one.Standing, now),
             viewer.Scores ? ChallengeWords.ProgressOf(own, one.Line.Parts, rules, state == ChallengeState.Open) : null,
             own.CompletedAt is not null,
-            challenge.SolutionShownAt <= now);
+            challenge.SolutionShownAt <= now) { Right = viewer.Scores ? own.Right : 0, Parts = one.Line.Parts };
+    }
+
+    /// <summary>The same cards with what an open challenge's card shows besides: its opening, and how many have solved it.</summary>
+    public static async Task Open(List<ChallengeCard> cards, IReadOnlyList<Listed> listed, ChallengeCache challenges, SiteFrame frame)
+    {
+        var counts = await challenges.SolveCounts();
+        for (var i = 0; i < cards.Count; i++)
+            if (listed[i].Group != Locked)
+                cards[i] = cards[i] with
+                {
+                    Opening = await challenges.OpeningOf(listed[i].Line, frame.Root),
+                    Solved = counts.GetValueOrDefault(listed[i].Challenge.Id),
+                };
     }
 
     /// <summary>Whether the member has nothing left to do here: it is complete, or no attempts are left.</summary>

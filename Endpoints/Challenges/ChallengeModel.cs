@@ -35,7 +35,11 @@ public sealed record TryLine(long Number, string Typed, SafeHtml? Reading, bool 
 /// <summary>The result of the answer that was just sent.</summary>
 /// <param name="Verdict">In a word or two, for the page's title.</param>
 /// <param name="More">What follows from it, or the author's hint; null if there is nothing to add.</param>
-public sealed record AnswerFeedback(bool IsRight, string Verdict, string Words, WrittenLine? More);
+public sealed record AnswerFeedback(bool IsRight, string Verdict, string Words, WrittenLine? More)
+{
+    /// <summary>Null unless this answer completed the challenge.</summary>
+    public AfterCompletion? Next { get; init; }
+}
 
 /// <summary>One part of the challenge on the page.</summary>
 /// <param name="Name">The id of the answer field: <c>answer-</c> and the part's id.</param>
@@ -79,7 +83,7 @@ public sealed record PartModel(
 }
 
 /// <summary>A part with what its view needs from the page. <c>Path</c> is the challenge's address, with the site's root.</summary>
-public sealed record PartFrame(PartModel Part, AnswerMode Mode, string Path, long Begun);
+public sealed record PartFrame(PartModel Part, AnswerMode Mode, string Path, long Begun, long Now);
 
 /// <summary>When the member completed the challenge, and what it gave.</summary>
 /// <param name="Points">The points it gave, by the ledger.</param>

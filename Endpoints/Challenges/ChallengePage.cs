@@ -55,10 +55,10 @@ internal sealed class ChallengePage
     /// <summary>The part with this id; null if it is not a current part of this challenge.</summary>
     public Part? FindPart(long id) => sheet.FindPart(id);
 
-    /// <summary>Shows the result of the member's last stored answer to a part.</summary>
-    public void ShowLastResult(long partId)
+    /// <summary>Shows the result of the member's last stored answer to a part. True if that answer completed the challenge.</summary>
+    public bool ShowLastResult(long partId)
     {
-        if (FindPart(partId) is not { } part || own.AttemptsAt(partId) is not { Count: > 0 } attempts) return;
+        if (FindPart(partId) is not { } part || own.AttemptsAt(partId) is not { Count: > 0 } attempts) return false;
         // The right one need not be the last: an earlier attempt may have been marked right by hand.
         var last = attempts.Find(attempt => attempt.IsRight) ?? attempts[^1];
         var completes = own.CompletedBy == last.Id;
@@ -80,6 +80,7 @@ internal sealed class ChallengePage
             result = new AnswerFeedback(false, "Not right", words, HintFor(part, last.Typed));
         }
         Change(partId, one => one with { Said = result, Typed = last.IsRight ? "" : last.Typed });
+        return completes;
     }
 
     /// <summary>The author's hint for a wrong answer, ready for the page; null if there is none.</summary>

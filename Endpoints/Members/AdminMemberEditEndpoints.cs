@@ -29,6 +29,9 @@ public sealed record MemberModel
 
     /// <summary>Whether the link to the pupil's answers is shown.</summary>
     public bool MaySeeAnswers { get; init; }
+
+    /// <summary>The line of a pupil's points; null if this is not a pupil.</summary>
+    public ProgressPicture? Progress { get; init; }
 }
 
 /// <summary>The form that adds a member.</summary>
@@ -239,6 +242,8 @@ public static class AdminMemberEditEndpoints
             MayGetData = MemberPermissions.MayGetData(visit.Member, member),
             Notice = Notice(visit),
             MaySeeAnswers = member is { Role: Role.Member, State: not MemberState.Former } && visit.Member.Role.Opens(Access.Staff),
+            Progress = member is { Role: Role.Member, State: not MemberState.Former }
+                ? await ProgressPicture.FindLine(visit, member.Id) : null,
         };
         return visit.Page(new Pages_AdminMember { Frame = visit.Frame, Model = model }, status);
     }

@@ -13,18 +13,23 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
 {
     private const int Shown = 6;
 
+    /// <summary>Whether a card begins with a formula.</summary>
+    public bool HasMaths => Waiting.Any(static card => card.Opening.Line is { HasMaths: true });
+
     internal static async Task<HomeMember> Find(Visit visit, ChallengeCache challenges)
     {
         var (member, rules, frame, now) = (visit.Member, visit.Rules.Scoring, visit.Frame, visit.Now);
         var (lines, book) = (await challenges.Lines(), await challenges.BookOf(member.MemberId, rules));
         var viewer = new Viewer(member.MemberId, member.Role, book.ExtraSeconds);
-        var (open, waiting) = (0, new List<ChallengeCard>());
+        var (open, waiting, listed) = (0, new List<ChallengeCard>(), new List<Listed>());
         foreach (var one in ChallengeList.Order(lines, viewer, ChallengeList.StageOf(visit), "", now, hasLocked: false))
         {
             open++;
-            if (waiting.Count < Shown && !ChallengeList.IsDone(one, book, rules))
-                waiting.Add(ChallengeList.Card(one, viewer, book, rules, frame, now));
+            if (waiting.Count == Shown || ChallengeList.IsDone(one, book, rules)) continue;
+            listed.Add(one);
+            waiting.Add(ChallengeList.Card(one, viewer, book, rules, frame, now));
         }
+        await ChallengeList.Open(waiting, listed, challenges, frame);
         return new HomeMember(frame, waiting, open, ChallengeCache.NextRelease(lines, now));
     }
 }

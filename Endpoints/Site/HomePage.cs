@@ -30,7 +30,7 @@ public sealed record HomeVisitor(SiteFrame Frame, long? NextRelease, IReadOnlyLi
 
 /// <summary>A pupil's rank in each period.</summary>
 /// <param name="Note">That others do not see the pupil, or that boards are frozen; null if neither is so.</param>
-public sealed record HomeStanding(SiteFrame Frame, long MemberId, IReadOnlyList<StandingLine> Lines, string? Note);
+public sealed record HomeStanding(SiteFrame Frame, long MemberId, IReadOnlyList<StandingLine> Lines, string? Note, ProgressPicture Progress);
 
 /// <summary>One period: the path of its board, the points, and the place in words; empty if there is none.</summary>
 public sealed record StandingLine(string Words, string Path, long Points, string Place);
@@ -105,7 +105,8 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
             : frozen is { } at
                 ? $"The boards are frozen: places are those of {SchoolTime.Time(at)}, your points are as they are now."
                 : null;
-        return new HomeStanding(visit.Frame, member.MemberId, lines, note);
+        var progress = await ProgressPicture.Find(visit, challenges, boards, member.MemberId, ChallengeList.StageOf(visit));
+        return new HomeStanding(visit.Frame, member.MemberId, lines, note, progress);
     }
 
     private async Task<HomeStaff> FindStaff()

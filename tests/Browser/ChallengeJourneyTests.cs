@@ -41,7 +41,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
         {
             await hands.PressAsync("Twelve");
             var locked = await hands.ReadAsync();
-            Assert.Contains("Locked since", locked, StringComparison.Ordinal);
+            Assert.Contains("Closed since", locked, StringComparison.Ordinal);
             Assert.DoesNotContain("Take the four out", locked, StringComparison.Ordinal);
             Assert.Equal(0, await page.Locator("form.answer").CountAsync());
         }, visitor);

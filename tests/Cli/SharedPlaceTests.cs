@@ -53,7 +53,7 @@ public sealed class SharedPlaceTests : IDisposable
     public async Task A_copy_waits_until_another_society_has_ended_there()
     {
         var stick = MakeStick();
-        var (held, _, _) = BackupLock.TryTake(stick, "another", site.Clock.GetUtcNow());
+        var (held, _, _) = BackupLock.TryTake(stick, "another", site.Clock.GetUtcNow(), TimeSpan.Zero);
         Task night;
         using (held)
         {

@@ -31,13 +31,13 @@ public sealed class AuthoringTests
         Assert.Contains("published", (await editor.WriteAsync(path, "publish")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await pupil.GetAsync(open)).Status);
         Assert.DoesNotContain("Handshakes", (await pupil.GetAsync("/challenges")).Text, StringComparison.Ordinal);
-        Assert.Contains("Goes live in 3 days 3 hours: 13 November 2026, 12:30 GMT",
+        Assert.Contains("Opens in 3 days 3 hours: Friday 13 Nov, 12:30",
             (await editor.GetAsync("/admin/challenges?state=scheduled")).Text, StringComparison.Ordinal);
 
         site.Clock.Advance(TimeSpan.FromHours(76));
         (editor, pupil) = (site.VisitAs(editor.MemberId), site.VisitAs(pupil.MemberId)); // a session has long ended by then
         Assert.Contains("Seven guests", (await pupil.GetAsync(open)).Text, StringComparison.Ordinal);
-        Assert.Contains("Locks on 16 November 2026, 12:30 GMT",
+        Assert.Contains("Closes Monday 16 Nov, 12:30",
             (await editor.GetAsync("/admin/challenges?state=open&q=HAND")).Text, StringComparison.Ordinal);
         Assert.Contains("None matches", (await editor.GetAsync("/admin/challenges?q=nothing")).Text, StringComparison.Ordinal);
     }

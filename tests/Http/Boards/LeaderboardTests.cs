@@ -160,12 +160,52 @@ public sealed class LeaderboardTests
     }
 
     [Fact]
-    public async Task What_was_solved_lately_is_told_by_display_names_with_the_time()
+    public async Task No_time_of_day_stands_beside_a_name_that_others_see()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        var (ada, ben) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("ben")));
+        using (var db = site.OpenDatabase()) db.Answer(ada.MemberId, db.AddChallenge("The Lazy Caterer", site.Now - Day), "42", site.Now);
+        foreach (var path in new[] { "/leaderboard", "/leaderboard?period=week", $"/scores/{ada.MemberId}" })
+        {
+            var page = await ben.GetAsync(path);
+            Assert.Contains(page.Page.QuerySelectorAll("main time"), time => time.GetAttribute("datetime") == "2026-11-10");
+            Assert.DoesNotMatch(@"\d:\d\d", page.Page.QuerySelector("main")!.InnerHtml);
+        }
+        Assert.Contains("09:00 GMT", (await ada.GetAsync($"/scores/{ada.MemberId}")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(4, false)]
+    public async Task A_pupil_sees_the_board_of_their_class_if_it_lists_enough_of_it(int listed, bool isShown)
+    {
+        await using var site = await Site.StartAsync();
+        var ada = site.Visit(Seed.Pupil("ada") with { Class = "9B" });
+        using (var db = site.OpenDatabase())
+        {
+            for (var i = 1; i < listed; i++) db.Give(db.Add(Seed.Pupil($"mate{i}") with { Class = "9B" }), i, site.Now - Hour);
+            var quiet = db.Add(Seed.Pupil("quiet") with { Class = "9B", DisplayName = "Quiet Sums" });
+            db.Write(sql => Members.SetQuiet(sql, quiet, true));
+            db.Give(quiet, 9, site.Now - Hour);
+            db.Give(db.Add(Seed.Pupil("other") with { Class = "9C", DisplayName = "Other Class" }), 9, site.Now - Hour);
+            db.Give(ada.MemberId, 3, site.Now - Hour);
+        }
+        var page = await ada.GetAsync("/leaderboard?class=9B");
+        Assert.Equal(isShown, page.Page.QuerySelector("nav[aria-label='Whose points']") is not null);
+        Assert.Equal(isShown, !page.Text.Contains("Other Class", StringComparison.Ordinal));
+        Assert.DoesNotContain("Quiet Sums", page.Text, StringComparison.Ordinal);
+        // Another class is nobody's business but that of staff.
+        Assert.Contains("Other Class", (await ada.GetAsync("/leaderboard?class=9C")).Text, StringComparison.Ordinal);
+        Assert.Equal(listed + 1, (await ada.GetAsync("/leaderboard?class=9C")).RowsOf(".ranks").Count());
+    }
+
+    [Fact]
+    public async Task What_was_solved_lately_is_told_by_display_names_with_the_day()
     {
         await using var site = await Site.StartWithClockAsync();
         var ada = site.Visit(Seed.Pupil("ada"));
         using (var db = site.OpenDatabase()) db.Answer(ada.MemberId, db.AddChallenge("The Lazy Caterer", site.Now - Day), "42", site.Now);
-        Assert.Contains("AS completed The Lazy Caterer, the first to do so, 10 November 2026, 09:00 GMT",
+        Assert.Contains("AS completed The Lazy Caterer, the first to do so, 10 November 2026",
             (await ada.GetAsync("/leaderboard")).Text.Replace(" ,", ",", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 

@@ -81,9 +81,9 @@ public sealed class LockTests
         var problem = site.AddProblem(one => one with { LockedAt = site.Now + 300 });
         var (ada, bob) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Pupil("bob")));
         using (var db = site.OpenDatabase()) db.Write(sql => ExtraTime.Set(sql, ada.MemberId, 30, Actor.CommandLine, site.Now));
-        Assert.Contains("Locks in 35 minutes: 10 November 2026, 09:35 GMT",
+        Assert.Contains("Closes in 35 minutes: Tuesday 10 Nov, 9:35",
             (await ada.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
-        Assert.Contains("Locks in 5 minutes: 10 November 2026, 09:05 GMT",
+        Assert.Contains("Closes in 5 minutes: Tuesday 10 Nov, 9:05",
             (await bob.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
         site.Clock.Advance(TimeSpan.FromMinutes(34));
         Assert.Contains("Right", (await ada.AnswerAsync(problem, 0, "21")).TextOf(problem.Parts[0]), StringComparison.Ordinal);
@@ -92,8 +92,8 @@ public sealed class LockTests
 
     [Theory]
     // A day from release to lock, over the nights on which the clocks go forward and back: 24 hours by the world's clock.
-    [InlineData(2027, 3, 27, 12, "28 March 2027, 13:00 BST")]
-    [InlineData(2027, 10, 30, 12, "31 October 2027, 11:00 GMT")]
+    [InlineData(2027, 3, 27, 12, "Sunday 28 Mar, 13:00")]
+    [InlineData(2027, 10, 30, 12, "Sunday 31 Oct, 11:00")]
     public async Task A_day_has_24_hours_whatever_the_clocks_do(int year, int month, int day, int hour, string locks)
     {
         await using var site = await Site.StartWithClockAsync();
@@ -103,11 +103,11 @@ public sealed class LockTests
         var ada = site.Visit(Seed.Pupil("ada"));
         Assert.Equal(HttpStatusCode.NotFound, (await ada.GetAsync(problem.Path)).Status);
         site.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Contains($"Locks in 1 day: {locks}", (await ada.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
+        Assert.Contains($"Closes in 1 day: {locks}", (await ada.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
         site.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
         ada = site.VisitAs(ada.MemberId);
-        Assert.Contains("Locks in less than a minute:", (await ada.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
+        Assert.Contains("Closes in less than a minute:", (await ada.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
         site.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Contains($"Locked since {locks}", (await ada.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
+        Assert.Contains($"Closed since {locks}", (await ada.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
     }
 }

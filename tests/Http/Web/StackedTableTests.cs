@@ -18,9 +18,17 @@ public sealed class StackedTableTests
             db.Add(Seed.Pupil("bob") with { State = MemberState.Waiting });
         }
         await head.PostAsync("/admin/codes", ("label", "for nine"), ("uses", "40"), ("days", "14"));
+        long cat;
+        using (var db = site.OpenDatabase())
+        {
+            cat = db.Add(Seed.Pupil("cat"));
+            db.AddChallenge("Handshakes", site.Now - 60);
+        }
+        await head.PostAsync("/admin/members/change", ("id", $"{cat}"), ("action", "class"), ("new_class", "9B"), ("step", "apply"));
         foreach (var (path, many) in new[]
         {
             ("/admin/approvals", 2), ("/admin/rollover", 1), ("/admin/codes", 1), ("/admin/audit", 1), ("/admin/status", 1),
+            ("/admin/members", 1), ("/admin/challenges", 1), ("/admin/changes", 1),
         })
         {
             var tables = (await head.GetAsync(path)).Page.QuerySelectorAll(".table.stack table");

@@ -1,0 +1,24 @@
+// A member's points over a stretch of time, as the line of their progress is drawn from the ledger.
+using Dapper;
+
+namespace MathsSoc.Data;
+
+/// <summary>The points that were earned, or lost, at one instant.</summary>
+public sealed record PointStep(long At, long Points);
+
+/// <summary>Reads the steps of a member's points.</summary>
+public static class TermPoints
+{
+    private const int MaxSteps = 500;
+
+    /// <summary>The steps in a period, the earliest first; the last 500 of them if there are more.</summary>
+    public static List<PointStep> List(Sql sql, long memberId, Period period)
+    {
+        var steps = sql.Query<PointStep>($"""
+            SELECT w.at, w.points FROM awards w WHERE w.member_id = @memberId AND {period.Column} = @Key
+            ORDER BY w.at DESC, w.id DESC LIMIT {MaxSteps}
+            """, new { memberId, period.Key }).AsList();
+        steps.Reverse();
+        return steps;
+    }
+}
