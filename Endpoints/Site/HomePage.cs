@@ -30,7 +30,8 @@ public sealed record HomeVisitor(SiteFrame Frame, long? NextRelease, IReadOnlyLi
 
 /// <summary>A pupil's rank in each period.</summary>
 /// <param name="Note">That others do not see the pupil, or that boards are frozen; null if neither is so.</param>
-public sealed record HomeStanding(SiteFrame Frame, long MemberId, IReadOnlyList<StandingLine> Lines, string? Note, ProgressPicture Progress);
+public sealed record HomeStanding(
+    SiteFrame Frame, long MemberId, IReadOnlyList<StandingLine> Lines, string? Note, ProgressPicture Progress);
 
 /// <summary>One period: the path of its board, the points, and the place in words; empty if there is none.</summary>
 public sealed record StandingLine(string Words, string Path, long Points, string Place);

@@ -156,7 +156,8 @@ public sealed class PartPointsTests : IDisposable
     private static (bool, long) Points(AnswerOutcome outcome) => (outcome.Completes, outcome.Points);
 
     private List<long> PartsPaid(long member) => club.Db.Read(sql =>
-        sql.Query<long>("SELECT part_id FROM awards WHERE member_id = @member AND kind = 'part' ORDER BY id", new { member }).ToList());
+        RowList.AsList(
+            sql.Query<long>("SELECT part_id FROM awards WHERE member_id = @member AND kind = 'part' ORDER BY id", new { member })));
 
     private List<NewVerdict> Verdicts(long challenge, long part, string answer) => club.Db.Read(sql =>
         Attempts.ListOfEverybody(sql, challenge).Where(attempt => attempt.PartId == part)

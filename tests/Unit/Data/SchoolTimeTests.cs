@@ -87,4 +87,16 @@ public sealed class SchoolTimeTests
 
     private static long Utc(int year, int month, int day, int hour, int minute, int second) =>
         new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds();
+
+    [Theory]
+    [InlineData("2026-11-30T08:00", "2026-11-27T19:00", "Monday 30 Nov, 8:00")]
+    [InlineData("2027-03-28T13:05", "2026-11-27T19:00", "Sunday 28 Mar, 13:05")]
+    [InlineData("2025-11-30T08:00", "2026-11-27T19:00", "30 Nov 2025, 8:00")]
+    [InlineData("2027-07-01T08:00", "2026-11-27T19:00", "1 Jul 2027, 8:00")]
+    public void A_moment_is_told_as_people_say_it(string at, string now, string words)
+    {
+        static long Instant(string text) =>
+            SchoolTime.Instant(DateTime.ParseExact(text, "yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(words, SchoolTime.Moment(Instant(at), Instant(now)));
+    }
 }
