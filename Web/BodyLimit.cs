@@ -43,7 +43,7 @@ public sealed record BodyLimit(int Bytes, int Fields, bool TakesFiles = false)
     public static readonly BodyLimit Picture = new(8 << 20, 1024, TakesFiles: true) { Files = 64 };
 
     /// <summary>A crest: the page explains its limit for a picture that is a few times too large.</summary>
-    public static readonly BodyLimit Crest = new(4 << 20, 16, TakesFiles: true);
+    public static readonly BodyLimit Crest = new(4 << 20, 64, TakesFiles: true) { Files = 4 };
 
     /// <summary>Challenge files: text of two million letters, none of them ASCII, and pictures as text.</summary>
     public static readonly BodyLimit ChallengeFiles = new(16 << 20, 256, TakesFiles: true);

@@ -81,7 +81,7 @@ public sealed class SignedOutTests
             var path = row.Template.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", "none", StringComparison.Ordinal);
             var shown = await SendSignedOutAsync(head, "head", path,
                 ("reason", Typed), ("title", Typed), ("label", Typed), ("name", Typed), ("text", Typed), ("answer", Typed),
-                ("part", "1"), ("points", Typed), ("sentence", Typed));
+                ("part", "1"), ("points", Typed), ("sentence", Typed), ("a-2-1", Typed));
             Assert.True(shown.Status == HttpStatusCode.OK, $"{row} is {shown.Status}");
             var isThere = shown.Page.QuerySelectorAll("input, textarea")
                 .Any(one => (one.GetAttribute("value") ?? one.TextContent).Trim() == Typed);

@@ -74,7 +74,7 @@ public sealed class RouteAttackTests
                 if (row.Template is "/account/password" or "/admin/members/{id}/sign-out") continue;
                 var answer = await full.People[who].SendAsync(HttpMethod.Post, full.AddressOf(row.Template), fields);
                 Assert.True((int)answer.Status < 500, $"{who}: {row} with {fields.Length} fields is {(int)answer.Status}: {answer.Text}");
-                Assert.NotEqual(HttpStatusCode.BadRequest, answer.Status);
+                Assert.True(answer.Status != HttpStatusCode.BadRequest, $"{who}: {row} with {fields.Length} fields: {answer.Text}");
             }
         Assert.Equal(HttpStatusCode.OK, (await full.Site.GetAsync("/readyz")).StatusCode);
         Assert.Equal("ok", full.Site.Read("PRAGMA integrity_check"));

@@ -108,6 +108,7 @@ public sealed class RouteTableTests
         new("POST", "/admin/status/handover", Access.Owner),
         new("POST", "/admin/status/work", Access.Owner),
         new("POST", "/admin/status/work/over", Access.Owner),
+        new("GET", "/admin/term", Access.Staff),
         new("GET", "/admin/wall", Access.Staff),
         new("POST", "/admin/wall", Access.Staff),
         new("POST", "/admin/wall/end", Access.Staff),
