@@ -10,14 +10,14 @@ namespace MathsSoc.Pages;
 public sealed record AssetForm(ReadOnlyMemory<byte> Bytes, string ETag);
 
 /// <summary>
-/// One file. A text is stored as Brotli; its plain form and gzip, which browsers ask for over plain http, are made on the first request for
-/// them. Anything else has only the plain form.
+/// One file. A text has both compressed forms, and its plain form is unpacked on the first request for it; anything else has only the
+/// plain form.
 /// </summary>
 public sealed class Asset
 {
     private readonly string hash;
     private readonly int length;
-    private AssetForm? identity, gzip;
+    private AssetForm? identity;
 
     internal Asset(string[] fields, ReadOnlyMemory<byte> bytes)
     {
@@ -25,6 +25,7 @@ public sealed class Asset
         length = int.Parse(fields[3], CultureInfo.InvariantCulture);
         identity = Form(fields[4], "");
         Brotli = Form(fields[5], "-br");
+        Gzip = Form(fields[6], "-gz");
 
         AssetForm? Form(string place, string suffix)
         {
@@ -48,22 +49,15 @@ public sealed class Asset
     public AssetForm? Brotli { get; }
 
     /// <summary>Null for a file whose format is compressed already.</summary>
-    public AssetForm? Gzip => Brotli is null ? null : gzip ??= new AssetForm(Pack(Unpack()), $"\"{hash}-gz\"");
+    public AssetForm? Gzip { get; }
 
     private byte[] Unpack()
     {
         var plain = new byte[length];
-        using var packed = new MemoryStream(Brotli!.Bytes.ToArray());
-        using var stream = new BrotliStream(packed, CompressionMode.Decompress);
+        using var packed = new MemoryStream(Gzip!.Bytes.ToArray());
+        using var stream = new GZipStream(packed, CompressionMode.Decompress);
         stream.ReadExactly(plain);
         return plain;
-    }
-
-    private static byte[] Pack(byte[] plain)
-    {
-        using var packed = new MemoryStream();
-        using (var stream = new GZipStream(packed, CompressionLevel.SmallestSize)) stream.Write(plain);
-        return packed.ToArray();
     }
 }
 

@@ -2,14 +2,14 @@
 //
 // Usage: node bundle.mjs PACK     (MathsSoc.csproj calls it when one of its inputs is newer than PACK)
 //
-// The pack is an index and, after it, every file's bytes: as they are, or as brotli where that is smaller. Its first line is the
+// The pack is an index and, after it, every file's bytes: as they are, or as brotli and as gzip where that is smaller. Its first line is the
 // length in bytes of the index, its second the hash of the whole set, then a line a file: path, content type, hash, length, and "offset length"
-// of its plain and its brotli bytes ("-": not there), separated by tabs; offsets count from the end of the index. Pages/AssetPack.cs reads it.
+// of its plain, brotli and gzip bytes ("-": not there), separated by tabs; offsets count from the end of the index. Pages/AssetPack.cs reads it.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, resolve } from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { icons } from "./icons.mjs";
 
 const here = import.meta.dirname;
@@ -82,9 +82,10 @@ function pack() {
     checkAddresses(path, bytes, set);
     const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
     whole.update(`${path}\0${hash}\n`);
-    const packed = compressible.has(extension) ? brotli(bytes) : bytes;
-    // The plain bytes of a text are not stored beside it: they, and gzip, are made from it when a client asks for them.
-    const places = packed.length < bytes.length ? ["-", add(packed)] : [add(bytes), "-"];
+    const forms = compressible.has(extension) ? [brotli(bytes), gzip(bytes)] : [];
+    // Few clients take neither, so the plain bytes of a text are not stored a third time: they are unpacked when one comes.
+    const isSmaller = forms.length > 0 && forms.every(form => form.length < bytes.length);
+    const places = isSmaller ? ["-", ...forms.map(add)] : [add(bytes), "-", "-"];
     lines.push([path, type, hash, bytes.length, ...places].join("\t"));
   }
   const index = Buffer.from(`${whole.digest("hex").slice(0, 16)}\n${lines.join("\n")}\n`);
@@ -93,6 +94,7 @@ function pack() {
 
 const brotli = bytes =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+const gzip = bytes => gzipSync(bytes, { level: 9 });
 
 // npm ci empties node_modules first, so it runs only when the lock file is not the one that was installed.
 function install(stamp) {
