@@ -68,8 +68,6 @@ internal static class ServeCommand
         using var telemetry = Telemetry.Start(options);
         var address = listening.Address is { } endpoint ? $"http://{endpoint}" : "the inherited socket";
         await app.StartAsync();
-        // Announced work mutes alerts also before the first visitor after a restart, which may be that very work.
-        await app.Services.GetRequiredService<SiteFrames>().Refresh();
         lifecycle.ListenToSignals(
             reopen: () =>
             {

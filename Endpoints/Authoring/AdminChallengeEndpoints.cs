@@ -78,7 +78,7 @@ public sealed record AuthorModel
     public string NextPart => ChallengeForm.Name(Parts.Count, "part");
 
     /// <summary>Whether the solution may be shown now.</summary>
-    public bool MayShowSolution => !Challenge.IsDraft && Challenge.SolutionShownAt is null && State is "Open" or "Locked";
+    public required bool MayShowSolution { get; init; }
 }
 
 /// <summary>Maps /admin/challenges, /admin/challenges/new and /admin/challenges/{id}.</summary>

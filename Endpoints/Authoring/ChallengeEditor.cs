@@ -99,6 +99,8 @@ internal sealed record ChallengeEditor(
             Form = form,
             Parts = headings,
             State = ChallengeWords.Of(standing.State),
+            MayShowSolution = !Challenge.IsDraft && Challenge.SolutionShownAt is null
+                && standing.State is ChallengeState.Open or ChallengeState.Locked,
             When = ChallengeWords.WhenOf(Challenge, standing, Visit.Now),
             Notice = notice,
             IsUnsaved = isUnsaved,

@@ -11,7 +11,7 @@ namespace MathsSoc.Tests.Browser;
 /// </summary>
 internal sealed class Keyboard(IPage page, Visitor visitor)
 {
-    private const int MaxStops = 150;
+    private const int MaxStops = 400;
 
     /// <summary>Pages already checked at a width and in colours, so that no journey repeats them: a check takes a second.</summary>
     private static readonly ConcurrentDictionary<(string Page, int Width, ColorScheme Colours, string Heading), bool> Seen = new();

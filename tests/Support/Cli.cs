@@ -24,8 +24,15 @@ public static class Cli
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading what it was sent.
+        }
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {
