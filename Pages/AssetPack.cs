@@ -94,7 +94,7 @@ public sealed class AssetPack
     public string Url(string path) =>
         urls.TryGetValue(path, out var url) ? url : throw new ArgumentException($"wwwroot has no {path} in its bundle.", nameof(path));
 
-    /// <summary>The file at a path such as <c>css/site.css</c>; null if there is none.</summary>
+    /// <summary>The file at a path such as <c>css/all.css</c>; null if there is none.</summary>
     public Asset? Find(ReadOnlySpan<char> path) =>
         files.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out var file) ? file : null;
 

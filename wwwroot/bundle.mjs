@@ -31,6 +31,10 @@ function sources() {
   const files = new Map();
   for (const folder of ["css", "js", "images"])
     for (const name of readdirSync(join(here, folder))) files.set(`${folder}/${name}`, join(here, folder, name));
+  // Every page has these four: as one file they cost a first visit 2 kB less.
+  const always = ["site", "frame", "pages", "forms"].map(name => `css/${name}.css`);
+  files.set("css/all.css", always.map(path => files.get(path)));
+  for (const path of always) files.delete(path);
   const katex = join(modules, "katex");
   files.set("katex/katex.min.js", join(katex, "dist/katex.min.js"));
   files.set("katex/katex.min.css", join(katex, "dist/katex.min.css"));
@@ -46,7 +50,7 @@ function sources() {
 
 function read(path, file) {
   if (Buffer.isBuffer(file)) return file;
-  const bytes = readFileSync(file);
+  const bytes = Array.isArray(file) ? Buffer.concat(file.map(one => readFileSync(one))) : readFileSync(file);
   // What our own scripts and styles explain is for who reads the source. In a script a comment stands on lines of its own.
   if (path.startsWith("js/")) return Buffer.from(bytes.toString("utf8").replace(/^[ \t]*\/\/.*\n/gm, ""));
   if (!path.endsWith(".css")) return bytes;

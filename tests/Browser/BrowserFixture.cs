@@ -120,7 +120,7 @@ public sealed partial class BrowserFixture : IAsyncLifetime
         {
             // Chromium aborts a page that is still loading when the visitor requests the next one, as a second click may, and a preview that
             // is under way when the form is sent.
-            var isLeftBehind = (request.IsNavigationRequest || request.ResourceType == "fetch") && request.Failure == "net::ERR_ABORTED";
+            var isLeftBehind = request.Failure == "net::ERR_ABORTED" && (request.IsNavigationRequest || request.ResourceType == "fetch");
             if (!isLeftBehind) complaints.Enqueue($"failed: {request.Url}: {request.Failure}");
         };
         return complaints;

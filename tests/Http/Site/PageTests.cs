@@ -139,7 +139,7 @@ public sealed class PageTests
         var addresses = page.QuerySelectorAll("[href], [src]")
             .Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!).ToList();
         Assert.All(addresses.Where(address => !address.StartsWith('#')), address => Assert.StartsWith("/maths/", address));
-        using var style = await site.GetAsync(addresses.First(address => address.EndsWith("site.css", StringComparison.Ordinal)));
+        using var style = await site.GetAsync(addresses.First(address => address.EndsWith("all.css", StringComparison.Ordinal)));
         Assert.Equal(HttpStatusCode.OK, style.StatusCode);
     }
 

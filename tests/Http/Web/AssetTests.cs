@@ -144,22 +144,22 @@ public sealed class AssetTests
     public async Task A_page_loaded_before_an_update_still_gets_its_files_but_may_not_keep_them()
     {
         await using var site = await Site.StartAsync();
-        using var response = await site.GetAsync("/static/0123456789abcdef/css/site.css");
+        using var response = await site.GetAsync("/static/0123456789abcdef/css/all.css");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("no-cache", Cache(response));
-        Assert.Equal(AssetPack.Current.Find("css/site.css")!.Identity.ETag, response.Headers.ETag!.Tag);
+        Assert.Equal(AssetPack.Current.Find("css/all.css")!.Identity.ETag, response.Headers.ETag!.Tag);
     }
 
     [Theory]
     [InlineData("GET", "/static/", 404)]
     [InlineData("GET", "/static/0123456789abcdef/", 404)]
     [InlineData("GET", "/static/0123456789abcdef/css/none.css", 404)]
-    [InlineData("GET", "/static/0123456789ABCDEF/css/site.css", 404)]
-    [InlineData("GET", "/static/short/css/site.css", 404)]
-    [InlineData("GET", "/static/css/site.css", 404)]
+    [InlineData("GET", "/static/0123456789ABCDEF/css/all.css", 404)]
+    [InlineData("GET", "/static/short/css/all.css", 404)]
+    [InlineData("GET", "/static/css/all.css", 404)]
     [InlineData("GET", "/static/0123456789abcdef/../../etc/passwd", 404)]
     [InlineData("GET", "/static/0123456789abcdef/..%2f..%2fetc%2fpasswd", 404)]
-    [InlineData("POST", "/static/0123456789abcdef/css/site.css", 405)]
+    [InlineData("POST", "/static/0123456789abcdef/css/all.css", 405)]
     [InlineData("DELETE", "/static/", 405)]
     public async Task Anything_else_below_static_is_refused(string method, string path, int status)
     {

@@ -48,7 +48,7 @@ public sealed partial class AssetPackTests
     [Fact]
     public void An_address_names_the_content_and_a_misspelt_name_is_an_error()
     {
-        Assert.Matches("^/static/[0-9a-f]{16}/css/site.css$", AssetPack.Current.Url("css/site.css"));
+        Assert.Matches("^/static/[0-9a-f]{16}/css/all.css$", AssetPack.Current.Url("css/all.css"));
         Assert.Throws<ArgumentException>(() => AssetPack.Current.Url("css/sight.css"));
     }
 

@@ -109,7 +109,7 @@ public sealed class ThemeTests
     [Fact]
     public void The_style_sheet_has_the_same_paper_and_ink()
     {
-        var css = System.Text.Encoding.UTF8.GetString(AssetPack.Current.Find("css/site.css")!.Identity.Bytes.Span);
+        var css = System.Text.Encoding.UTF8.GetString(AssetPack.Current.Find("css/all.css")!.Identity.Bytes.Span);
         var parts = css.Split("@media (prefers-color-scheme: dark)");
         Assert.Contains($"--paper: {Theme.Default.Light.Paper};", parts[0]);
         Assert.Contains($"--ink: {Theme.Default.Light.Ink};", parts[0]);
