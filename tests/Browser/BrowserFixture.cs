@@ -118,8 +118,8 @@ public sealed partial class BrowserFixture : IAsyncLifetime
         };
         page.RequestFailed += (_, request) =>
         {
-            // Chromium aborts a page that is still loading when the visitor requests the next one, as a second click may, and a preview that
-            // is under way when the form is sent.
+            // Chromium aborts a page that is still loading when the visitor requests the next one, as a second click may, and a preview
+            // that is under way when the form is sent.
             var isLeftBehind = request.Failure == "net::ERR_ABORTED" && (request.IsNavigationRequest || request.ResourceType == "fetch");
             if (!isLeftBehind) complaints.Enqueue($"failed: {request.Url}: {request.Failure}");
         };
