@@ -169,11 +169,5 @@ public sealed class AnsweringTests(BrowserFixture browser)
     }
 
     private Task SignedInAsync(Site site, Person who, string path, Func<IPage, Task> test, bool hasScripts = true) =>
-        browser.VisitAsync(site, "/login", async page =>
-        {
-            await page.Context.AddCookiesAsync(
-                [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
-            await page.GotoAsync(path);
-            await test(page);
-        }, new Visitor { HasScripts = hasScripts });
+        browser.VisitAsAsync(site, who, path, test, new Visitor { HasScripts = hasScripts });
 }

@@ -78,6 +78,16 @@ public sealed partial class BrowserFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>Visits as a person who has signed in before.</summary>
+    public Task VisitAsAsync(Site site, Person who, string path, Func<IPage, Task> test, Visitor? visitor = null) =>
+        VisitAsync(site, "/login", async page =>
+        {
+            await page.Context.AddCookiesAsync(
+                [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
+            await page.GotoAsync(path);
+            await test(page);
+        }, visitor);
+
     /// <summary>
     /// Runs a test in a Chromium of its own that keeps pages whole for Back, as everybody's does; Playwright turns that off.
     /// </summary>

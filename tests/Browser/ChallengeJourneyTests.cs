@@ -207,13 +207,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
 
     /// <summary>Visits as a person who has signed in before.</summary>
     private Task SignedInAsync(Site site, Person who, string path, Func<IPage, Keyboard, Task> test, Visitor visitor) =>
-        browser.VisitAsync(site, "/login", async page =>
-        {
-            await page.Context.AddCookiesAsync(
-                [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
-            await page.GotoAsync(path);
-            await test(page, new Keyboard(page, visitor));
-        }, visitor);
+        browser.VisitAsAsync(site, who, path, page => test(page, new Keyboard(page, visitor)), visitor);
 
     /// <summary>An instant as the form's date field holds it.</summary>
     private static string Wall(long instant) => SchoolTime.Local(instant).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);

@@ -31,7 +31,7 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
             "/", "/challenges", open.Path, done.Path, locked.Path, shown.Path,
             "/leaderboard", "/leaderboard?period=week&stage=KS3", $"/scores/{pupil.MemberId}", "/wall",
         ];
-        await SignedInAsync(site, pupil, async page =>
+        await browser.VisitAsAsync(site, pupil, "/", async page =>
         {
             foreach (var path in pages)
             {
@@ -63,7 +63,7 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
             $"/admin{open.Path}/mistakes", $"/admin{open.Path}/paper", $"{open.Path}/poster", open.Path,
             $"/admin{open.Path}/solution", "/admin/challenges/import", "/admin/wall", "/leaderboard",
         ];
-        await SignedInAsync(site, teacher, async page =>
+        await browser.VisitAsAsync(site, teacher, "/", async page =>
         {
             foreach (var path in pages)
             {
@@ -125,12 +125,4 @@ public sealed class ChallengePagesTests(BrowserFixture browser)
         var width = await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
         Assert.True(width <= visitor.Width, $"{page.Url} is {width} px wide on a screen of {visitor.Width}");
     }
-
-    private Task SignedInAsync(Site site, Person who, Func<IPage, Task> test, Visitor visitor) =>
-        browser.VisitAsync(site, "/login", async page =>
-        {
-            await page.Context.AddCookiesAsync(
-                [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
-            await test(page);
-        }, visitor);
 }

@@ -12,7 +12,7 @@ public sealed class HandyTests(BrowserFixture browser)
     {
         await using var site = await Society.StartAsync();
         var problem = site.AddProblem();
-        await SignedInAsync(site, site.Visit(Seed.Pupil("ada")), problem.Path, async page =>
+        await browser.VisitAsAsync(site, site.Visit(Seed.Pupil("ada")), problem.Path, async page =>
         {
             var field = page.Locator("input[name=answer]").First;
             await field.FillAsync("23");
@@ -40,7 +40,7 @@ public sealed class HandyTests(BrowserFixture browser)
     {
         await using var site = await Society.StartAsync();
         var problem = site.AddProblem();
-        await SignedInAsync(site, site.Visit(Seed.Person("tea", Role.Teacher)), $"{problem.Path}/poster", async page =>
+        await browser.VisitAsAsync(site, site.Visit(Seed.Person("tea", Role.Teacher)), $"{problem.Path}/poster", async page =>
         {
             var button = page.Locator("button[data-print]");
             await Assertions.Expect(button).ToBeVisibleAsync(new() { Visible = hasScripts });
@@ -57,7 +57,7 @@ public sealed class HandyTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
         var path = await teacher.BeginAsync("Live");
-        await SignedInAsync(site, teacher, path, async page =>
+        await browser.VisitAsAsync(site, teacher, path, async page =>
         {
             await page.Locator("#statement").FillAsync("What is $x^2$ here?");
             await page.Locator("#p0-answer").FillAsync("2");
@@ -80,7 +80,7 @@ public sealed class HandyTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
         var path = await teacher.BeginAsync("Dots");
-        await SignedInAsync(site, teacher, path, async page =>
+        await browser.VisitAsAsync(site, teacher, path, async page =>
         {
             await page.Locator("#statement").FillAsync("Before.");
             var transfer = await page.EvaluateHandleAsync("""
@@ -108,13 +108,4 @@ public sealed class HandyTests(BrowserFixture browser)
         });
         Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE body LIKE 'Before.%A grey square%'"));
     }
-
-    private Task SignedInAsync(Site site, Person who, string path, Func<IPage, Task> test, Visitor? visitor = null) =>
-        browser.VisitAsync(site, "/login", async page =>
-        {
-            await page.Context.AddCookiesAsync(
-                [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
-            await page.GotoAsync(path);
-            await test(page);
-        }, visitor);
 }

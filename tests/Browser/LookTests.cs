@@ -153,11 +153,5 @@ public sealed class LookTests(BrowserFixture browser)
 
     private Task SignedInAsync(
         Site site, Person who, string path, Func<IPage, Task> test, int width, ColorScheme colours = ColorScheme.Light) =>
-        browser.VisitAsync(site, "/login", async page =>
-        {
-            await page.Context.AddCookiesAsync(
-                [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
-            await page.GotoAsync(path);
-            await test(page);
-        }, new Visitor { Width = width, Colours = colours });
+        browser.VisitAsAsync(site, who, path, test, new Visitor { Width = width, Colours = colours });
 }

@@ -27,7 +27,7 @@ public sealed class OneSheetTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
         var problem = await AddAsync(site, teacher, paragraphs, picture);
-        await SignedInAsync(site, teacher, problem.Path + "/poster", async page =>
+        await browser.VisitAsAsync(site, teacher, problem.Path + "/poster", async page =>
         {
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             var pdf = Encoding.Latin1.GetString(await page.PdfAsync(new PagePdfOptions { Format = "A4", PreferCSSPageSize = true }));
@@ -86,13 +86,4 @@ public sealed class OneSheetTests(BrowserFixture browser)
         Assert.Contains("saved", saved.Text, StringComparison.Ordinal);
         return problem;
     }
-
-    private Task SignedInAsync(Site site, Person who, string path, Func<IPage, Task> test) =>
-        browser.VisitAsync(site, "/login", async page =>
-        {
-            await page.Context.AddCookiesAsync(
-                [new Cookie { Name = "mathsoc_session", Value = who.Token!, Url = site.Address.ToString() }]);
-            await page.GotoAsync(path);
-            await test(page);
-        });
 }
