@@ -16,8 +16,7 @@ internal sealed class CommonFactors(Expansion work)
         List<Node> above = [], below = [];
         Split(node, above, below);
         if (below.TrueForAll(static f => f is Number { Value.IsOne: true })) return true; // x/1
-        var bases = above.Where(static f => f is not Number).Select(Base).ToHashSet(StringComparer.Ordinal);
-        if (below.Exists(f => f is not Number && bases.Contains(Base(f)))) return true;
+        if (SharesFactor(above, below)) return true;
         if (Polynomial.Expand(Trees.Product(above), work) is not { Terms.Count: > 0 } top
             || Polynomial.Expand(Trees.Product(below), work) is not { Terms.Count: > 0 } bottom)
             return false;
@@ -43,6 +42,13 @@ internal sealed class CommonFactors(Expansion work)
                 above.Add(node);
                 break;
         }
+    }
+
+    /// <summary>Whether a letter, a constant or a bracket stands on both sides of the line, whatever its powers.</summary>
+    public static bool SharesFactor(List<Node> above, List<Node> below)
+    {
+        var bases = above.Where(static f => f is not Number).Select(Base).ToHashSet(StringComparer.Ordinal);
+        return below.Exists(f => f is not Number && bases.Contains(Base(f)));
     }
 
     private static string Base(Node factor) => Printer.Print(factor is Power { Exponent: Number } p ? p.Base : factor);

@@ -146,9 +146,7 @@ internal static class Forms
     {
         List<Node> above = [], below = [];
         CommonFactors.Split(node, above, below);
-        static string Base(Node factor) => Printer.Print(factor is Power { Exponent: Number } p ? p.Base : factor);
-        var bases = below.Where(static f => f is not Number).Select(Base).ToHashSet(StringComparer.Ordinal);
-        return above.Exists(f => f is not Number && bases.Contains(Base(f)));
+        return CommonFactors.SharesFactor(above, below);
     }
 
     private static bool IsRootMultiple(Node node) => node is Root || node is Product p && Array.Exists(p.Factors, static f => f is Root);

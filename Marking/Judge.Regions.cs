@@ -25,11 +25,13 @@ internal sealed partial class Judge
                 "Write an interval in brackets, as in [0, 1).");
         if (Trees.Any(region.Statement, static n => n is Builder { Variable: Name v } b && !Trees.Names(b.Condition).Contains(v.Id)))
             return Wrong;
-        if (Trees.Names(model.Statement).Count > 1
-            && DecideInequality(model.Statement, region.Statement) is (Verdict.Right or Verdict.WrongForm, _) found)
-            return found;
+        (Verdict Verdict, string)? statements = Trees.Names(model.Statement).Count > 1
+            ? DecideInequality(model.Statement, region.Statement)
+            : null;
+        if (statements is { Verdict: Verdict.Right or Verdict.WrongForm } found) return found;
         solve |= _sets.Of(model.Statement, solve: false) is null; // an answer need not be solved if the model is not
-        if (_sets.Meaning(model.Statement, solve: true) is not { } wanted) return DecideInequality(model.Statement, region.Statement);
+        if (_sets.Meaning(model.Statement, solve: true) is not { } wanted)
+            return statements ?? DecideInequality(model.Statement, region.Statement);
         if (_sets.Meaning(region.Statement, solve) is { } given)
         {
             var verdict = Of(_sets.Compare(wanted, given));
@@ -45,7 +47,7 @@ internal sealed partial class Judge
         var variable = wanted.Variable;
         if (variable is not null && !Trees.Names(answer).Contains(variable)) return Wrong;
         return solve
-            ? DecideInequality(model.Statement, region.Statement)
+            ? statements ?? DecideInequality(model.Statement, region.Statement)
             : new Truths(_equivalence).Compare(model.Statement, region.Statement) == Agreement.Different
                 ? Wrong
                 : Form($"Write {variable ?? "x"} on one side, as in {variable ?? "x"} > ….");

@@ -189,11 +189,9 @@ internal sealed partial class Judge
     {
         var kept = new List<Node>();
         foreach (var item in items)
-            if (!kept.Exists(k => Same(k, item))) kept.Add(item);
+            if (!kept.Exists(k => IsValue(k, item))) kept.Add(item);
         return [.. kept];
     }
-
-    private bool Same(Node a, Node b) => DecideValue(a, b).Item1 is Verdict.Right or Verdict.WrongForm;
 
     // Every model value paired with a different answer, in any order.
     private (Verdict, string) Match(Node[] models, Node[] answers)

@@ -1,5 +1,4 @@
 // Splits an answer into symbols: one stream for TeX and for the keyboard.
-using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 
@@ -88,11 +87,7 @@ internal sealed partial class Lexer
     private void ReadSign(char c)
     {
         if (Lexicon.Raised(c) != '\0') ReadRaised();
-        else if (Lexicon.Vulgar(c) is { } vulgar)
-            {
-                var value = new Rational(vulgar.Top, (System.Numerics.BigInteger)vulgar.Bottom);
-                Add(new Token(TokenKind.Vulgar, $"{vulgar.Top}/{vulgar.Bottom}", _at, _at + 1, _spaced) { Value = value });
-            }
+        else if (Lexicon.Vulgar(c) is { } vulgar) Add(TokenKind.Vulgar, $"{vulgar.Top}/{vulgar.Bottom}", 1);
         else if (Lexicon.GreekName(c) is { } greek) AddName(greek, 1);
         else if (c == 'ℝ') AddName("R", 1);
         else if (Sequence() is var (kind, text, length))

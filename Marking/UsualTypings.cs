@@ -39,7 +39,8 @@ public static class UsualTypings
         foreach (var formula in formulas.Distinct(StringComparer.Ordinal).Take(Limits.Formulas))
         {
             if (copied == MaxFormulas) break;
-            if (model.Mark(formula) is { Verdict: not Verdict.Unreadable } && Add("copied from the question", formula)) copied++;
+            var marked = model.Mark(formula);
+            if (marked.Verdict != Verdict.Unreadable && Add("copied from the question", formula, marked)) copied++;
         }
         Add("with a sign wrong", Changed(WithOtherSign));
         Add(Trees.Any(tree, static n => n is Measure or Degrees or Percent) ? "without its unit" : "with a unit", OtherUnit(tree));
@@ -48,11 +49,11 @@ public static class UsualTypings
 
         string Changed(Func<Node, Node> change) => Printer.Print(OnValues(tree, change));
 
-        bool Add(string how, string typed)
+        bool Add(string how, string typed, Marked? marked = null)
         {
             // What only spaces tell from the model answer is no other way.
             if (typed.Length == 0 || found.Exists(t => t.Typed == typed) || typed == plain && how is not "on a keyboard") return false;
-            var marked = model.Mark(typed);
+            marked ??= model.Mark(typed);
             found.Add(new Typing(how, typed, marked.Verdict, marked.Message));
             return true;
         }
