@@ -66,7 +66,7 @@ public sealed class Jobs
         new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true),
         // Also by a clock that is not trusted: a backup at a wrong time is better than none.
         new Job("backup", TimeSpan.FromMinutes(1), backups.Run) { IsLong = true, RetryAfter = TimeSpan.FromHours(1) },
-        new Job("rotation", TimeSpan.FromHours(1), backups.Rotate, IsForGood: true))
+        new Job("rotation", TimeSpan.FromHours(1), backups.Rotate, IsForGood: true) { IsLong = true })
     {
     }
 

@@ -60,11 +60,14 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules,
 
     private void RememberOwner(string token, SignedIn session)
     {
-        if (owners.Count >= MaxOwners)
+        // Counting takes every lock of the dictionary, and an owner who is known comes with each request.
+        if (!owners.ContainsKey(token) && owners.Count >= MaxOwners)
+        {
             foreach (var (other, found) in owners)
                 if (clock.GetElapsedTime(found.At) > OwnerRemembered) owners.TryRemove(other, out _);
-        if (owners.Count < MaxOwners || owners.ContainsKey(token))
-            owners[token] = new OwnerSeen(clock.GetTimestamp(), session.ExpiresAt);
+            if (owners.Count >= MaxOwners) return;
+        }
+        owners[token] = new OwnerSeen(clock.GetTimestamp(), session.ExpiresAt);
     }
 
     /// <summary>

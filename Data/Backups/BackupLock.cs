@@ -6,10 +6,8 @@ namespace MathsSoc.Data;
 /// <summary>Held while backups are made, proved or removed.</summary>
 public sealed class BackupLock : IDisposable
 {
-    // The lock keeps others from reading its own file too, so who has it stands in a second one.
-    private const string FileName = ".lock", HolderName = ".running";
+    private const string FileName = ".lock";
     private const int WouldBlock = 11; // EWOULDBLOCK of errno.h
-    private const int MostShown = 200;
 
     /// <summary>Enough for a job that only notes or removes something.</summary>
     public static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
@@ -17,9 +15,8 @@ public sealed class BackupLock : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly FileStream file;
-    private readonly string holder;
 
-    private BackupLock(FileStream file, string holder) => (this.file, this.holder) = (file, holder);
+    private BackupLock(FileStream file) => this.file = file;
 
     /// <summary>
     /// Takes the lock of a folder, which is made if it is missing. Otherwise a sentence: somebody else has it (<c>IsTaken</c>), or the
@@ -43,52 +40,28 @@ public sealed class BackupLock : IDisposable
 
     private static (BackupLock? Lock, bool IsTaken, string? Problem) TryTake(string folder, string who, DateTimeOffset now)
     {
-        var holder = Path.Combine(folder, HolderName);
+        var path = Path.Combine(folder, FileName);
         FileStream? file = null;
         try
         {
             DiskFiles.CreateFolder(folder);
-            // FileShare.None is an advisory flock on Linux.
-            file = new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            using (var text = DiskFiles.Create(holder))
-                text.Write(Encoding.UTF8.GetBytes(
-                    $"{who} (process {Environment.ProcessId}), since {SchoolTime.Time(now.ToUnixTimeSeconds())}"));
-            return (new BackupLock(file, holder), false, null);
+            // FileShare.None is an advisory flock on Linux. Without a buffer nothing is left to be written when it is closed.
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            file.SetLength(0);
+            file.Write(Encoding.UTF8.GetBytes(
+                $"{who} (process {Environment.ProcessId}), since {SchoolTime.Time(now.ToUnixTimeSeconds())}"));
+            return (new BackupLock(file), false, null);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
             return problem.HResult == WouldBlock
-                ? (null, true, $"The backups in {folder} are in use by {ReadHolder(holder)}. Wait until that has ended.")
+                ? (null, true, $"The backups in {folder} are in use by {HolderOf(path)}. Wait until that has ended.")
                 : (null, false, $"The folder {folder} cannot be written to: {BackupProblem.Describe(problem)}");
         }
     }
 
-    public void Dispose()
-    {
-        try
-        {
-            File.Delete(holder);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // The disk may be gone; whoever takes the lock next writes it anew.
-        }
-        file.Dispose();
-    }
+    public void Dispose() => file.Dispose();
 
-    private static string ReadHolder(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            var bytes = new byte[MostShown];
-            var text = Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, MostShown, throwOnEndOfStream: false));
-            return text.Length > 0 ? text : "another process";
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return "another process";
-        }
-    }
+    private static string HolderOf(string path) => DiskFiles.ReadLocked(path) is { Length: > 0 } text ? text : "another process";
 }

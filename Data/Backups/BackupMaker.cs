@@ -110,7 +110,7 @@ public sealed class BackupMaker(BackupSource source, TimeProvider clock)
     /// <summary>
     /// Above those of every place: on a new machine the site's own folder is empty, and its first backups are newer than all on the stick.
     /// </summary>
-    private long FindNumber(string folder) => 1 + new[] { folder, source.Backups, source.SecondPlace }.Max(FindHighest);
+    private long FindNumber(string folder) => 1 + new[] { folder, source.Backups, source.SecondPlace }.Distinct().Max(FindHighest);
 
     private static long FindHighest(string? folder)
     {

@@ -102,18 +102,11 @@ public sealed record BackupManifest
     /// <summary>
     /// Writes it completely or not at all; throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
     /// </summary>
-    public void Write(string path)
+    public void Write(string path) => DiskFiles.Replace(path, path + BackupFolder.Partial, file =>
     {
-        var partial = path + BackupFolder.Partial;
-        using (var file = DiskFiles.Create(partial))
-        {
-            JsonSerializer.Serialize(file, this, BackupJson.Default.BackupManifest);
-            file.WriteByte((byte)'\n');
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(partial, path, overwrite: true);
-        DiskFiles.FlushFolder(Path.GetDirectoryName(path)!);
-    }
+        JsonSerializer.Serialize(file, this, BackupJson.Default.BackupManifest);
+        file.WriteByte((byte)'\n');
+    });
 
     // Hashes become names of files, so nothing else may stand in their place. JSON may hold null in a list, whatever its type here says.
     private bool HasHashes =>

@@ -64,10 +64,8 @@ public sealed record BackupState(BackupManifest? Proven, string? Failed, bool Ha
     private static string Ago(TimeSpan age) => age switch
     {
         { TotalMinutes: < 1 } => "less than a minute",
-        { TotalHours: < 1 } => Count((long)age.TotalMinutes, "minute"),
-        { TotalHours: < 48 } => Count((long)age.TotalHours, "hour"),
-        _ => Count((long)age.TotalDays, "day"),
+        { TotalHours: < 1 } => Audit.Count((long)age.TotalMinutes, "minute"),
+        { TotalHours: < 48 } => Audit.Count((long)age.TotalHours, "hour"),
+        _ => Audit.Count((long)age.TotalDays, "day"),
     };
-
-    private static string Count(long number, string unit) => $"{number} {unit}{(number == 1 ? "" : "s")}";
 }

@@ -111,16 +111,12 @@ public sealed class ErasureRecord
     public void Write(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        var partial = path + BackupFolder.Partial;
-        using (var file = DiskFiles.Create(partial))
+        DiskFiles.Replace(path, path + BackupFolder.Partial, file =>
         {
             foreach (var ((mark, id, createdAt), erasedAt) in erased)
                 WriteLine(file, new ErasureLine(mark, id, createdAt, erasedAt, null));
             foreach (var (mark, ids) in highest) WriteLine(file, new ErasureLine(mark, null, null, null, ids));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(partial, path, overwrite: true);
-        DiskFiles.FlushFolder(folder);
+        });
     }
 
     /// <summary>Adds all of it to the file of another folder. Throws as <see cref="Write"/> does.</summary>

@@ -62,18 +62,11 @@ public sealed record RestoreJournal
     /// <summary>
     /// Writes it completely or not at all; throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
     /// </summary>
-    public void Write(string dataDir)
-    {
+    public void Write(string dataDir) => DiskFiles.Replace(
+        PathOf(dataDir),
         // In the folder that is removed if this is interrupted.
-        var partial = Path.Combine(FolderOf(dataDir), FileName + BackupFolder.Partial);
-        using (var file = DiskFiles.Create(partial))
-        {
-            JsonSerializer.Serialize(file, this, RestoreJson.Default.RestoreJournal);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(partial, PathOf(dataDir), overwrite: true);
-        DiskFiles.FlushFolder(dataDir);
-    }
+        Path.Combine(FolderOf(dataDir), FileName + BackupFolder.Partial),
+        file => JsonSerializer.Serialize(file, this, RestoreJson.Default.RestoreJournal));
 }
 
 [JsonSourceGenerationOptions(

@@ -105,8 +105,8 @@ public sealed record RestoreSource(string Path, BackupManifest? Manifest, Backup
         return (copy, null);
     }
 
-    // Under any name, as on somebody's stick.
-    private static BackupFile BackupOf(string path) => BackupFolder.Parse(path) ?? new BackupFile(path, 0, BackupReason.Manual);
+    /// <summary>The backup at a path, under any name, as on somebody's stick.</summary>
+    public static BackupFile BackupOf(string path) => BackupFolder.Parse(path) ?? new BackupFile(path, 0, BackupReason.Manual);
 
     private static long FindLastEntry(Sql sql)
     {

@@ -37,7 +37,7 @@ public sealed record ClockRecord(long? SeenAt, bool IsRecorded, bool IsEarlyAcce
     public static void SetTrusted(Sql sql, long seen, bool isEarly = false)
     {
         Settings.Set(sql, Seen, isEarly ? EarlyAccepted : "", seen);
-        sql.Execute("DELETE FROM settings WHERE name = @name", new { name = Away });
+        Settings.Remove(sql, Away);
     }
 
     /// <summary>

@@ -58,6 +58,22 @@ internal static partial class DiskFiles
         };
     }
 
+    /// <summary>
+    /// Writes a file completely or not at all, and flushes it and its folder. Throws <see cref="IOException"/> and
+    /// <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
+    /// <param name="partial">Where it is written first, on the same disk.</param>
+    public static void Replace(string path, string partial, Action<FileStream> write)
+    {
+        using (var file = Create(partial))
+        {
+            write(file);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(partial, path, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
     /// <summary>The first bytes of a file as text, also while another process keeps it locked; empty if it cannot be read.</summary>
     public static string ReadLocked(string path)
     {

@@ -44,7 +44,7 @@ public static class Retention
     public static void SetWaiting(Sql sql, long now) => Settings.Set(sql, Waiting, "", now);
 
     /// <summary>Nobody waits for an owner any more.</summary>
-    public static void EndWaiting(Sql sql) => sql.Execute("DELETE FROM settings WHERE name = @name", new { name = Waiting });
+    public static void EndWaiting(Sql sql) => Settings.Remove(sql, Waiting);
 
     /// <summary>How many members are overdue, without those who have been since <paramref name="after"/> or longer.</summary>
     public static long Count(Sql sql, Overdue overdue, long after = long.MinValue) => sql.ExecuteScalar<long>(

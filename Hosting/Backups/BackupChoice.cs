@@ -66,15 +66,13 @@ internal sealed record BackupChoice(string? Path, string? Problem)
     {
         var mark = PresentDatabase.FindMark(options.DatabasePath);
         var newest = Folders(options).SelectMany(BackupFolder.List).Where(file => !BackupReason.IsSnapshot(file.Reason))
-            .MaxBy(file => (IsOfSociety(file, mark), BackupManifest.NumberOf(file), file.At));
+            .Select(file => new { File = file, BackupManifest.Read(file.ManifestPath).Manifest })
+            .MaxBy(one => (mark is not null && one.Manifest?.Mark == mark, one.Manifest?.Number ?? 0, one.File.At))?.File;
         return newest is not null
             ? new BackupChoice(newest.Path, null)
             : new BackupChoice(null, $"there is no nightly backup and none made by hand in {string.Join(" or ", Folders(options))}. "
                 + $"{Hints.Command("restore --list", options)} lists what else there is.");
     }
-
-    private static bool IsOfSociety(BackupFile file, uint? mark) =>
-        mark is not null && BackupManifest.Read(file.ManifestPath).Manifest?.Mark == mark;
 
     private static IEnumerable<string> Folders(AppOptions options) =>
         options.BackupDir is { } second ? [options.BackupsDir, second] : [options.BackupsDir];

@@ -131,7 +131,14 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     private void CopyToSecondPlace(BackupFile file, BackupManifest manifest)
     {
         if (options.BackupDir is not { } second) return;
-        using var held = WaitFor(second);
+        var (taken, isTaken, inUse) = WaitFor(second);
+        using var held = taken;
+        if (isTaken)
+        {
+            // Without the lock the copy would remove what another society is writing there.
+            log.LogWarning("BACKUP_DIR: no copy of the backup was made: {Problem}", inUse);
+            return;
+        }
         if (BackupCopies.Copy(file, manifest, second, ending) is { } problem)
             log.LogWarning("BACKUP_DIR: no copy of the backup was made: {Problem}", problem);
         else if (!ending.IsCancellationRequested)
@@ -139,17 +146,18 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     }
 
     /// <summary>
-    /// Another society may copy or rotate there at the same hour, and each removes what looks unfinished. Null if it is unplugged, cannot
-    /// be written to, which the copy then says, or is in use for longer than a minute.
+    /// Another society may copy or rotate there at the same hour, and each removes what looks unfinished. Not taken either if the place is
+    /// unplugged or cannot be written to, which the copy then says.
     /// </summary>
-    private BackupLock? WaitFor(string folder)
+    private (BackupLock? Lock, bool IsTaken, string? Problem) WaitFor(string folder)
     {
+        (BackupLock?, bool IsTaken, string?) last = (null, false, null);
         for (var tries = 0; tries < 60 && Directory.Exists(folder); tries++)
         {
-            var (held, isTaken, _) = BackupLock.TryTake(folder, Who, clock.GetUtcNow(), TimeSpan.Zero);
-            if (!isTaken || ending.WaitHandle.WaitOne(TimeSpan.FromSeconds(1))) return held;
+            last = BackupLock.TryTake(folder, Who, clock.GetUtcNow(), TimeSpan.Zero);
+            if (!last.IsTaken || ending.WaitHandle.WaitOne(TimeSpan.FromSeconds(1))) break;
         }
-        return null;
+        return last;
     }
 
     private bool IsProven(BackupFile file)

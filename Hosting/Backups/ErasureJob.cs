@@ -54,7 +54,12 @@ public sealed class ErasureJob(AppOptions options, Db db, TimeProvider clock, IL
     {
         try
         {
-            record.AddTo(folder);
+            var (held, _, problem) = BackupLock.TryTake(folder, "mathsoc serve", clock.GetUtcNow(), TimeSpan.Zero);
+            using (held)
+            {
+                if (held is not null) record.AddTo(folder);
+                else log.LogDebug("Who was erased is noted in BACKUP_DIR with the next backup: {Problem}", problem);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

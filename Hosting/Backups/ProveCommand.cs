@@ -13,15 +13,10 @@ internal static class ProveCommand
         if (name is not null && File.Exists(name))
         {
             var path = Path.GetFullPath(name);
-            // The result is written beside it, and must not become a file of root's.
-            return FolderUser.Become(Path.GetDirectoryName(path)!) is { } closed
-                ? Settled.Refuse(closed, Exit.Unavailable)
-                : Prove(path, isFull);
+            return Prove(path, isFull);
         }
         if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
-        var (options, errors) = AppOptions.Load(found);
-        foreach (var error in errors) Console.Error.WriteLine($"mathsoc: {error}");
-        if (errors.Count > 0) return Exit.Configuration;
+        if (Settled.Read(found) is not { } options) return Exit.Configuration;
         if (FolderUser.Become(options.DataDir) is { } foreign) return Settled.Refuse(foreign, Exit.Unavailable);
         if (name is not null) return Prove(Path.Combine(options.BackupsDir, name), isFull);
         try
@@ -42,8 +37,7 @@ internal static class ProveCommand
         if (!File.Exists(path)) return Settled.Refuse($"there is no backup {path}.", Exit.Failed);
         // What is noted beside the backup is the folder's, not root's.
         if (FolderUser.Become(Path.GetDirectoryName(path)!) is { } closed) return Settled.Refuse(closed, Exit.Unavailable);
-        // Under another name, as on somebody's stick, it is proved all the same.
-        var file = BackupFolder.Parse(path) ?? new BackupFile(path, 0, BackupReason.Manual);
+        var file = RestoreSource.BackupOf(path);
         var (held, isTaken, problem) = BackupLock.TryTake(
             Path.GetDirectoryName(path)!, "mathsoc prove", TimeProvider.System.GetUtcNow(), BackupLock.Moment);
         using var folderLock = held;

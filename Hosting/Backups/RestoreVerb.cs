@@ -38,8 +38,6 @@ internal static class RestoreVerb
     private static int List(SettingSources sources)
     {
         if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
-        var (options, errors) = AppOptions.Load(found);
-        foreach (var error in errors) Console.Error.WriteLine($"mathsoc: {error}");
-        return errors.Count > 0 ? Exit.Configuration : BackupChoice.List(options);
+        return Settled.Read(found) is { } options ? BackupChoice.List(options) : Exit.Configuration;
     }
 }
