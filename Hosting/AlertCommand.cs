@@ -19,9 +19,7 @@ internal static class AlertCommand
     private static int RunTest(SettingSources sources)
     {
         if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
-        var (options, errors) = AppOptions.Load(found);
-        foreach (var error in errors) Console.Error.WriteLine($"mathsoc: {error}");
-        if (errors.Count > 0) return Exit.Configuration;
+        if (Settled.Read(found) is not { } options) return Exit.Configuration;
         if (options.AlertWebhook is not { } webhook)
             return Settled.Refuse("ALERT_WEBHOOK_URL is not set, so no message about an alert is sent. docs/monitoring.md says what it "
                 + "can be.", Exit.Configuration);

@@ -55,6 +55,13 @@ internal static class Settled
         return !isGiven && Print(errors.Where(NamesAddress)) ? null : options;
     }
 
+    /// <summary>Loads the settings of the site that a verb has found, and prints what is wrong with them; null if anything is.</summary>
+    public static AppOptions? Read(SettingSources sources)
+    {
+        var (options, errors) = AppOptions.Load(sources);
+        return Print(errors) ? null : options;
+    }
+
     private static bool NamesAddress(string error) => error.Split(':')[0] is "PORT" or "LISTEN" or "--env-file";
 
     private static bool Print(IEnumerable<string> problems)

@@ -90,9 +90,6 @@ public sealed class Health
     /// <summary>Ends when nobody is asking for the certificate any more, which takes three seconds at most.</summary>
     internal Task CertificateAsked => certificate?.RefreshAsync() ?? Task.CompletedTask;
 
-    /// <summary>What was seen last of the disk, uploads and backups; null if the disk does not answer. Never waits.</summary>
-    public StorageLook? StorageNow => storage.Current;
-
     private StorageLook LookAtStorage()
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();

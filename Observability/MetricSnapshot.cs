@@ -5,10 +5,8 @@ namespace MathsSoc.Observability;
 /// <param name="Labels">The values of the labels, in the order in which the metric declares them.</param>
 internal readonly record struct MetricSample(string Name, string[] Labels, double Value);
 
-/// <summary>The samples, and the requests that were answered.</summary>
-/// <param name="Requests">Probes are left out.</param>
-/// <param name="Errors">Requests that were answered with a status from 500 up; probes are left out.</param>
-internal sealed record MetricSnapshot(IReadOnlyList<MetricSample> Samples, long Requests, long Errors)
+/// <summary>The samples.</summary>
+internal sealed record MetricSnapshot(IReadOnlyList<MetricSample> Samples)
 {
     /// <summary>The value of a metric without labels, or of the series with that one label; null if there is no sample.</summary>
     public double? Find(string name, string? label = null)

@@ -63,8 +63,7 @@ public sealed class Metrics : IDisposable
         {
             var samples = new List<MetricSample>();
             foreach (var family in ReadFamilies()) family.AddTo(samples);
-            var (requests, errors) = Http.CountVisitors();
-            return new MetricSnapshot(samples, requests, errors);
+            return new MetricSnapshot(samples);
         }
     }
 

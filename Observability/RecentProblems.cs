@@ -20,7 +20,7 @@ public sealed class RecentProblems(TimeProvider clock) : ILogEventSink
     private static readonly HashSet<string> Shown = new(StringComparer.Ordinal)
     {
         "Problem", "Reason", "Consequence", "Remedy", "Job", "Method", "Path", "RequestId", "Rescued", "Outcome", "Listen", "Errors",
-        "Folder", "Limit", "Endpoint", "Purpose", "Sentence", "Hint", "Name", "Address",
+        "Folder", "Limit", "Endpoint", "Purpose", "Sentence", "Hint", "Name", "Address", "Alert", "Title", "Detail", "About",
     };
 
     private readonly Lock gate = new();
@@ -47,11 +47,13 @@ public sealed class RecentProblems(TimeProvider clock) : ILogEventSink
         lock (gate) return [.. last.Reverse()];
     }
 
-    private static string Write(LogEvent logEvent) => string.Concat(logEvent.MessageTemplate.Tokens.Select(token => token switch
-    {
-        PropertyToken property => Value(logEvent, property.PropertyName),
-        _ => token.ToString(),
-    })).ReplaceLineEndings(" ");
+    /// <summary>Masked as in the log: a path may hold a link that somebody pasted whole.</summary>
+    private static string Write(LogEvent logEvent) =>
+        Secrets.MaskText(string.Concat(logEvent.MessageTemplate.Tokens.Select(token => token switch
+        {
+            PropertyToken property => Value(logEvent, property.PropertyName),
+            _ => token.ToString(),
+        })).ReplaceLineEndings(" "));
 
     private static string Value(LogEvent logEvent, string name)
     {

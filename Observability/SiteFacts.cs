@@ -54,10 +54,12 @@ public sealed record SiteLook
 public static class SiteFacts
 {
     private const double SlowReadSeconds = 0.25;
-    private const long LargeWalBytes = 64 << 20;
-    private const double LowDiskShare = 0.1;
-    private const double FullUploadsShare = 0.8;
-    private const double FewDays = 14;
+
+    // The alerts have the same limits.
+    internal const long LargeWalBytes = 64 << 20;
+    internal const double LowDiskShare = 0.1;
+    internal const double FullUploadsShare = 0.8;
+    internal const double FewDays = 14;
 
     /// <summary>The facts by <paramref name="now"/>; waits for nothing.</summary>
     public static List<SiteFact> List(SiteLook look, DateTimeOffset now) =>
@@ -203,6 +205,6 @@ public static class SiteFacts
             isSoon ? "Whatever renews it has not done so: look into the proxy's log." : null);
     }
 
-    private static string Sentence(string phrase) =>
+    internal static string Sentence(string phrase) =>
         phrase.Length == 0 ? phrase : $"{char.ToUpperInvariant(phrase[0])}{phrase[1..].TrimEnd('.')}.";
 }

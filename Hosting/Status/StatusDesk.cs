@@ -20,15 +20,16 @@ internal sealed class StatusDesk
     private readonly Logs logs;
     private readonly ClockSync sync;
     private readonly AlertBoard alerts;
+    private readonly AlertWatch watch;
     private readonly Reading<BackupList> backups;
     private readonly BackupTasks tasks;
     private readonly DateTime startedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime();
     private TimeSpan? startUp;
 
     public StatusDesk(AppOptions options, Db db, Monitoring monitoring, Jobs jobs, Logs logs, HeavyJobs heavy, ClockSync sync,
-        AlertBoard alerts, TimeProvider clock, IHostApplicationLifetime lifetime)
+        AlertBoard alerts, AlertWatch watch, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
-        this.alerts = alerts;
+        (this.alerts, this.watch) = (alerts, watch);
         (this.options, this.clock, this.monitoring, this.jobs, this.logs, this.sync) = (options, clock, monitoring, jobs, logs, sync);
         var log = logs.For("mathsoc.status");
         backups = new Reading<BackupList>(
@@ -74,7 +75,7 @@ internal sealed class StatusDesk
             Facts = [.. facts.OrderByDescending(fact => fact.State)],
             Program = new ProgramState(BuildVersion.Number, BuildVersion.Commit, Migrator.Newest,
                 StartedAt, startUp,
-                (int?)monitoring.Metrics.Read().Find("mathsoc_starts_last_hour")),
+                watch.StartsLastHour),
             ClockSource = DescribeClock(),
             Backups = backups.Current ?? new BackupList([], "The disk does not answer.", options.BackupsDir, Now, ""),
             Task = tasks.Last,

@@ -57,8 +57,8 @@ internal sealed record AlertLook
     /// <summary>A check's sentence; empty if there is no such check.</summary>
     public string DetailOf(string check) => Checks.FirstOrDefault(one => one.Name == check)?.Sentence ?? "";
 
-    /// <summary>A check's status as the metrics have it: 0 ok, 1 warn, 2 fail.</summary>
-    public double? StatusOf(string check) => Metrics.Find("mathsoc_health_check_status", check);
+    /// <summary>A check's status as the metrics have it: 0 ok, 1 warn, 2 fail; null if there is no such check.</summary>
+    public double? StatusOf(string check) => (double?)(int?)Checks.FirstOrDefault(one => one.Name == check)?.State;
 
     /// <summary>One number as a share of another; null if one of them is unknown.</summary>
     public double? Share(string part, string whole) =>

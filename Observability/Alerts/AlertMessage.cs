@@ -20,7 +20,7 @@ internal sealed record AlertMessage(
     {
         var (name, sentence, remedy) = news switch
         {
-            AlertNews.Firing => ("firing", Join(Capital(rule.Title) + ".", detail), rule.Remedy),
+            AlertNews.Firing => ("firing", Join(SiteFacts.Sentence(rule.Title), detail), rule.Remedy),
             AlertNews.StillFiring =>
                 ("still firing", Join($"Still firing since {Time(state.Since)}: {rule.Title}.", detail), rule.Remedy),
             _ => ("resolved", $"Over: {rule.Title}. It lasted from {Time(state.Since)} to {Time(now)}.", ""),
@@ -59,9 +59,6 @@ internal sealed record AlertMessage(
 
     /// <summary>The body's media type.</summary>
     public static string TypeOf(AlertFormat format) => format == AlertFormat.Ntfy ? "text/plain" : "application/json";
-
-    /// <summary>A phrase as the beginning of a sentence.</summary>
-    internal static string Capital(string phrase) => char.ToUpperInvariant(phrase[0]) + phrase[1..];
 
     internal static string Join(string sentence, string more) => more.Length == 0 ? sentence : $"{sentence} {more}";
 

@@ -1,5 +1,6 @@
-// The table of alerts: the limits stand here once; deploy/prometheus/alerts.yml has the same ones, and a test compares the two.
+// The table of alerts: deploy/prometheus/alerts.yml has the same limits, and a test compares the two.
 using System.Globalization;
+using MathsSoc.Data;
 
 namespace MathsSoc.Observability;
 
@@ -12,7 +13,7 @@ internal static class AlertRules
     public const int FewestRequests = 100;
 
     private const int Minute = 60 / LookSeconds;
-    private const double Hour = 3600, Day = 24 * Hour;
+    private const double Day = 24 * 3600;
 
     public static readonly IReadOnlyList<AlertRule> All =
     [
@@ -51,27 +52,27 @@ internal static class AlertRules
             Detail = look => look.DetailOf("backup"),
             Remedy = "Run mathsoc check, then mathsoc backup: it makes another one and proves it.",
         },
-        new("BackupMissing", AlertWhen.Above, 26 * Hour, look => look.BackupAge)
+        new("BackupMissing", AlertWhen.Above, BackupState.Stale.TotalSeconds, look => look.BackupAge)
         {
             Title = "there is no proven backup of the last 26 hours",
             Detail = look => look.DetailOf("backup"),
             Remedy = "The log says why the night's backup was not made or not proven; mathsoc backup makes one at once.",
         },
-        new("DiskLow", AlertWhen.Below, 0.1, look => look.Share("mathsoc_disk_free_bytes", "mathsoc_disk_size_bytes"))
+        new("DiskLow", AlertWhen.Below, SiteFacts.LowDiskShare, look => look.Share("mathsoc_disk_free_bytes", "mathsoc_disk_size_bytes"))
         {
             ClearLooks = 5 * Minute,
             Title = "the disk is nearly full",
             Detail = look => look.DetailOf("disk"),
             Remedy = "Make room on the disk of the data folder: once it is full, no answer can be saved and no backup is made.",
         },
-        new("UploadsFull", AlertWhen.Above, 0.8, look => look.Share("mathsoc_uploads_bytes", "mathsoc_uploads_capacity_bytes"))
+        new("UploadsFull", AlertWhen.Above, SiteFacts.FullUploadsShare, look => look.Share("mathsoc_uploads_bytes", "mathsoc_uploads_capacity_bytes"))
         {
             ClearLooks = 5 * Minute,
             Title = "uploads are nearly full",
             Detail = look => look.DetailOf("uploads"),
             Remedy = "Remove files that no challenge needs, or raise UPLOADS_CAPACITY if the disk has room.",
         },
-        new("LogLarge", AlertWhen.Above, 64 << 20, look => look.Metrics.Find("mathsoc_wal_size_bytes"))
+        new("LogLarge", AlertWhen.Above, SiteFacts.LargeWalBytes, look => look.Metrics.Find("mathsoc_wal_size_bytes"))
         {
             Looks = 10 * Minute + 1,
             ClearLooks = 5 * Minute,
@@ -93,7 +94,7 @@ internal static class AlertRules
             Detail = look => look.DetailOf("clock"),
             Remedy = "timedatectl set-ntp true lets the network set it; if it is right, an owner confirms it on the page /admin.",
         },
-        new("CertificateEnding", AlertWhen.Below, 14 * Day, look => look.CertificateEnd - look.Now)
+        new("CertificateEnding", AlertWhen.Below, SiteFacts.FewDays * Day, look => look.CertificateEnd - look.Now)
         {
             Title = "the certificate ends soon",
             Detail = look => look.CertificateEnd is { } end ? $"It ends on {Date(end)}; browsers then refuse the site." : "",

@@ -85,6 +85,9 @@ public sealed class AlertWatch : IDisposable
         await saver.SaveAsync();
     }
 
+    /// <summary>Starts of the program within the last hour, but those after MAX_REQUESTS.</summary>
+    public int StartsLastHour => Locked(() => memory.RecentStarts(Now).Count);
+
     /// <summary>The process is about to end as planned, so the next start does not count.</summary>
     public async Task EndAsPlannedAsync()
     {
@@ -128,8 +131,9 @@ public sealed class AlertWatch : IDisposable
     private AlertLook MakeLook(ReadinessVerdict verdict)
     {
         var (now, metrics) = (Now, monitoring.Metrics.Read());
+        var (requests, errors) = monitoring.Metrics.Http.CountVisitors();
         var checks = monitoring.Health.Check(verdict);
-        var isClockCredible = metrics.Find("mathsoc_health_check_status", "clock") is null or 0;
+        var isClockCredible = checks.All(one => one.Name != "clock" || one.State == FactState.Ok);
         lock (gate) if (isClockCredible) memory = Note(memory, metrics, now);
         return new AlertLook
         {
@@ -137,7 +141,7 @@ public sealed class AlertWatch : IDisposable
             Metrics = metrics,
             Checks = checks,
             Problem = verdict.Problem,
-            Recent = window.Add(new(metrics.Requests, metrics.Errors, metrics.Find("mathsoc_db_connection_timeouts_total") ?? 0)),
+            Recent = window.Add(new(requests, errors, metrics.Find("mathsoc_db_connection_timeouts_total") ?? 0)),
             // By a clock that may be wrong, nothing is old and nothing ends soon.
             BackupAge = isClockCredible ? memory.BackupAge(now) : null,
             SoleOwnerAge = !isClockCredible ? null : now - (memory.SoleOwnerSince ?? now),
@@ -177,7 +181,7 @@ public sealed class AlertWatch : IDisposable
     }
 
     private static FiringAlert Describe(AlertRule rule, AlertState state, AlertLook look) => new(rule.Name, rule.Title, state.Since,
-        AlertMessage.Join(AlertMessage.Capital(rule.Title) + ".", rule.Detail(look)), rule.Remedy, rule.IsPageOnly);
+        AlertMessage.Join(SiteFacts.Sentence(rule.Title), rule.Detail(look)), rule.Remedy, rule.IsPageOnly);
 
     private void Log(AlertRule rule, AlertState before, AlertState state, AlertLook look)
     {
@@ -214,7 +218,7 @@ public sealed class AlertWatch : IDisposable
 
     private void CreateGauges(Meter meter)
     {
-        meter.CreateObservableGauge("mathsoc_starts_last_hour", () => Locked(() => memory.RecentStarts(Now).Count), null,
+        meter.CreateObservableGauge("mathsoc_starts_last_hour", () => StartsLastHour, null,
             "Starts of the program within the last hour, but those after MAX_REQUESTS.");
         meter.CreateObservableGauge("mathsoc_backup_age_seconds",
             () => Health.Known((long?)Locked(() => memory.BackupAge(Now))), "s",

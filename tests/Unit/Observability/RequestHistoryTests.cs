@@ -1,16 +1,12 @@
-// What the last hour remembers of requests and of the log: bounded, without probes, and without anybody's name.
+// What the last hour remembers of requests: bounded, and without probes.
 using MathsSoc.Observability;
 using MathsSoc.Tests.Support;
-using Microsoft.Extensions.Logging;
 
 namespace MathsSoc.Tests.Unit.Observability;
 
-public sealed class RequestHistoryTests : IDisposable
+public sealed class RequestHistoryTests
 {
     private readonly ManualClock clock = new();
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Minutes_have_their_requests_errors_and_times_and_an_hour_later_none()
@@ -47,29 +43,5 @@ public sealed class RequestHistoryTests : IDisposable
         var history = new RequestHistory(clock);
         for (var i = 1; i <= 30; i++) history.Add($"/route/{i}", 200, TimeSpan.FromMilliseconds(i * 100));
         Assert.Equal(["/route/30", "/route/29", "/route/28"], history.ListSlowest(3).Select(route => route.Route));
-    }
-
-    [Fact]
-    public void The_last_twenty_problems_are_kept_and_only_numbers_and_our_own_texts_are_shown()
-    {
-        using var logs = Logs.Open(
-            new LogOptions { File = folder["app.log"], AccessLog = "off" }, clock, new MemoryStream(), new MemoryStream());
-        var log = logs.For("mathsoc.security");
-        log.LogInformation("This is no problem");
-        log.LogWarning("Failed login attempt for: {Login} from {ClientIp}", "ada.lovelace", "203.0.113.7");
-        log.LogWarning("Wrong password typed by the signed-in member {Member}", 4711);
-        log.LogError(new InvalidOperationException("of Ada Lovelace"),
-            "The job {Job} failed and is tried again in {Minutes} min", "sweep", 10);
-        Assert.Equal(
-            [
-                "The job sweep failed and is tried again in 10 min (InvalidOperationException)",
-                "Wrong password typed by the signed-in member …",
-                "Failed login attempt for: … from …",
-            ],
-            logs.Recent.List().Select(problem => problem.Sentence));
-        Assert.Equal([true, false, false], logs.Recent.List().Select(problem => problem.IsError));
-        for (var i = 0; i < 30; i++) log.LogWarning("{Number} of them", i);
-        Assert.Equal(20, logs.Recent.List().Count);
-        Assert.Equal("29 of them", logs.Recent.List()[0].Sentence);
     }
 }
