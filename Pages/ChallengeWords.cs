@@ -96,8 +96,11 @@ public static class ChallengeWords
             $"This challenge cannot be completed any more: every attempt at part {usedUp.Position} is used. It gives you no points. ")
             + "You can still answer the other parts to see whether you are right.";
 
+    /// <summary>The audience of a challenge without a key stage.</summary>
+    public const string ForEverybody = "For everybody";
+
     /// <summary>Whom a challenge is for.</summary>
-    public static string Audience(Challenge challenge) => challenge.KeyStage.Length == 0 ? "For everybody" : challenge.KeyStage;
+    public static string Audience(Challenge challenge) => challenge.KeyStage.Length == 0 ? ForEverybody : challenge.KeyStage;
 
     /// <summary>The points of a challenge; the bonus only while somebody can still have it: it is not over, and nobody was first.</summary>
     public static string Points(Challenge challenge, bool isOver = false, FirstSolver? first = null)

@@ -72,14 +72,14 @@ public static class ClassMoves
 
     /// <summary>The school year for which the move waits; null: none.</summary>
     public static int? FindPlanned(Sql sql) =>
-        Rules.Whole(sql.ExecuteScalar<string?>($"SELECT value FROM settings WHERE name = '{PlannedName}'") ?? "", 2000, 2200);
+        Rules.Whole(Settings.FindValue(sql, PlannedName) ?? "", 2000, 2200);
 
     /// <summary>Has the move wait for a September that is still to come, or (false) takes that back.</summary>
     public static void SetPlanned(Sql sql, Actor actor, int schoolYear, bool isPlanned, long now)
     {
         if ((FindPlanned(sql) == schoolYear) == isPlanned) return;
         if (isPlanned) Settings.Set(sql, PlannedName, string.Create(CultureInfo.InvariantCulture, $"{schoolYear}"), now);
-        else sql.Execute($"DELETE FROM settings WHERE name = '{PlannedName}'");
+        else Settings.Remove(sql, PlannedName);
         var detail = string.Create(CultureInfo.InvariantCulture, $"{schoolYear}: {(isPlanned ? "they move up" : "taken back")}");
         Audit.Add(sql, actor, "change.classes", now, detail: detail);
     }
@@ -91,7 +91,7 @@ public static class ClassMoves
     public static void CarryOut(Sql sql, int schoolYear, int lastYear, long now)
     {
         if (FindPlanned(sql) is not { } planned || planned > schoolYear) return;
-        sql.Execute($"DELETE FROM settings WHERE name = '{PlannedName}'");
+        Settings.Remove(sql, PlannedName);
         if (planned == schoolYear) Apply(sql, Actor.Program, schoolYear, lastYear, static _ => true, now);
     }
 

@@ -38,7 +38,7 @@ public static class Members
 
     /// <summary>The active owners, by name.</summary>
     public static List<Member> ListOwners(Sql sql) => sql.Query<Member>(
-        $"SELECT {Columns} FROM members WHERE role = 'owner' AND state = 'active' ORDER BY name, id LIMIT 100").AsList();
+        $"SELECT {Columns} FROM members m WHERE {MemberRules.ActiveOwner} ORDER BY name, id LIMIT 100").AsList();
 
     /// <summary>How many were members once, and nothing personal is kept of them.</summary>
     public static long CountFormer(Sql sql) => sql.ExecuteScalar<long>("SELECT count(*) FROM members WHERE state = 'former'");

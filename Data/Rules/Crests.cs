@@ -20,8 +20,7 @@ public static class Crests
     /// <summary>The crest; null if there is none.</summary>
     public static Crest? Find(Sql sql)
     {
-        if (sql.ExecuteScalar<string?>("SELECT value FROM settings WHERE name = @name", new { name = Setting }) is not { } value)
-            return null;
+        if (Settings.FindValue(sql, Setting) is not { } value) return null;
         var fields = value.Split(' ');
         return new Crest(fields[0], fields[1], Convert.FromBase64String(fields[2]));
     }
@@ -31,5 +30,5 @@ public static class Crests
         Settings.Set(sql, Setting, $"{crest.Hash} {crest.ContentType} {Convert.ToBase64String(crest.Bytes)}", now);
 
     /// <summary>Removes the crest; false if there is none.</summary>
-    public static bool Remove(Sql sql) => sql.Execute("DELETE FROM settings WHERE name = @name", new { name = Setting }) == 1;
+    public static bool Remove(Sql sql) => Settings.Remove(sql, Setting);
 }

@@ -46,6 +46,13 @@ public static class Settings
             ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
             """, new { name, value, now });
 
+    /// <summary>A value that is not one of the society's settings; null: it is not set.</summary>
+    public static string? FindValue(Sql sql, string name) =>
+        sql.ExecuteScalar<string?>("SELECT value FROM settings WHERE name = @name", new { name });
+
+    /// <summary>Removes one value; false if it was not set.</summary>
+    public static bool Remove(Sql sql, string name) => sql.Execute("DELETE FROM settings WHERE name = @name", new { name }) == 1;
+
     /// <summary>
     /// Sets the values that differ from the stored ones and returns what was changed, as "session.idle_minutes: 120, now 60". Called in the
     /// transaction that audits it.

@@ -62,8 +62,8 @@ public sealed record TermReport(
             {Tried} SELECT {Sums}, h.id AS challenge_id, h.title {From} JOIN challenges h ON h.id = t.challenge_id
             GROUP BY h.id ORDER BY h.released_at DESC, h.id DESC LIMIT {MaxChallenges}
             """, new { from, until }).AsList();
-        var sizes = sql.Query<YearSize>("""
-            SELECT start_year, count(*) AS pupils FROM members WHERE role = 'member' AND state = 'active' GROUP BY start_year
+        var sizes = sql.Query<YearSize>($"""
+            SELECT m.start_year, count(*) AS pupils FROM members m WHERE {MemberRules.ActivePupil} GROUP BY m.start_year
             """).AsList();
         return new TermReport(all, sizes.Sum(static size => size.Pupils), years, challenges, sizes);
     }

@@ -22,5 +22,5 @@ public static class WallKeys
     public static void Set(Sql sql, string key, long now) => Settings.Set(sql, Setting, Sessions.Hash(key), now);
 
     /// <summary>Ends the key; false if there is none.</summary>
-    public static bool End(Sql sql) => sql.Execute("DELETE FROM settings WHERE name = @name", new { name = Setting }) == 1;
+    public static bool End(Sql sql) => Settings.Remove(sql, Setting);
 }

@@ -44,12 +44,9 @@ public sealed class AccountDeleteEndpoints(PasswordCheck check)
     private async Task<IResult> Leave(Visit visit)
     {
         var form = new FormReader(visit.Form);
-        var password = form.Secret("password");
         var (login, id) = ((await visit.Read(sql => visit.FindMe(sql))).Login, visit.Member.MemberId);
         IResult Again(int status) => Show(visit, form.View, login, false, status);
-        if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
-        if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
-        if (await check.AskAgain(visit, form, login, password, "password", Again) is { } refusal) return refusal;
+        if (await check.AskAgain(visit, form, login, Again) is { } refusal) return refusal;
 
         var isLeaving = await visit.Write(sql =>
         {

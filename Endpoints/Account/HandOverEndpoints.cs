@@ -33,10 +33,7 @@ public sealed class HandOverEndpoints(PasswordCheck check)
         var heir = FormReader.IdIn(form.OneOf("heir", "New owner", heirs.Select(member => $"{member.Id}")));
         var then = form.One<Role>("then", "What you are afterwards");
         if (then is { } role && !Then.Contains(role)) form.Fail("then", "What you are afterwards: please choose one.");
-        var password = form.Secret("password");
-        if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
-        if (!form.IsGood) return Again(StatusCodes.Status422UnprocessableEntity);
-        if (await check.AskAgain(visit, form, login, password, "password", Again) is { } refusal) return refusal;
+        if (await check.AskAgain(visit, form, login, Again) is { } refusal) return refusal;
         if (await visit.Write(sql => Ownership.HandOver(sql, visit.Actor, visit.Member.MemberId, heir!.Value, then!.Value, visit.Now)))
             return visit.SeeOther("/account?said=handed-over");
         form.Fail("", "Nothing was changed: you or the person you chose was changed in the meantime. "

@@ -87,6 +87,19 @@ public sealed class PasswordCheck(PasswordQueue passwords, SignInDelays delays, 
     }
 
     /// <summary>
+    /// Reads the form's field "password" as the last of its fields, and checks it if the form has no other mistake. The response that shows
+    /// what is wrong; null if nothing is.
+    /// </summary>
+    public async Task<IResult?> AskAgain(Visit visit, FormReader form, string login, Func<int, IResult> again)
+    {
+        var password = form.Secret("password");
+        if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
+        return form.IsGood
+            ? await AskAgain(visit, form, login, password, "password", again)
+            : again(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    /// <summary>
     /// The same for a member who is signed in and has to type their password again, because someone else may be sitting at their screen.
     /// </summary>
     public async Task<IResult?> AskAgain(

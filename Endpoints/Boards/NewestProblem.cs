@@ -81,7 +81,6 @@ internal static partial class NewestProblem
             Also = also,
             LocksAt = challenge.LockedAt,
             Left = challenge.LockedAt - visit.Now,
-            Code = QrCode.Draw(visit.Absolute(path), "QR code of the problem’s page"),
             Path = path,
             Address = visit.AddressToType(path),
         };

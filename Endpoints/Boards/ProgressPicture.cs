@@ -52,7 +52,8 @@ public sealed record ProgressPicture(string Span, long Total, string Line, strin
         return Draw(time, await visit.Read(sql => TermPoints.List(sql, memberId, time.Period)), visit.Now, []);
     }
 
-    private static PictureTime TimeOf(Visit visit)
+    /// <summary>The present term; in the holidays, the school year.</summary>
+    internal static PictureTime TimeOf(Visit visit)
     {
         var (rules, now) = (visit.Rules.Scoring, visit.Now);
         var term = rules.TermOf(DateOnly.FromDateTime(SchoolTime.Local(now)));

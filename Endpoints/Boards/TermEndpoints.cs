@@ -22,19 +22,15 @@ public static class TermEndpoints
 
     private static async Task<IResult> Show(Visit visit)
     {
-        var (rules, now) = (visit.Rules, visit.Now);
-        var term = rules.Scoring.TermOf(DateOnly.FromDateTime(SchoolTime.Local(now)));
-        var period = term?.Period ?? Period.Year(visit.SchoolYear);
-        var first = term?.First ?? new DateOnly(visit.SchoolYear, 9, 1);
-        var from = SchoolTime.Instant(first.ToDateTime(TimeOnly.MinValue));
-        var report = await visit.Read(sql => TermReport.Find(sql, from, now + 1));
+        var (rules, time) = (visit.Rules, ProgressPicture.TimeOf(visit));
+        var report = await visit.Read(sql => TermReport.Find(sql, time.Begins, visit.Now + 1));
         var sizes = report.Sizes.ToDictionary(static size => size.StartYear ?? 0, static size => size.Pupils);
         var years = report.Years.Select(line => new TermBar(
             line.StartYear is null ? "No year group" : $"Year {MemberWords.Year(line.StartYear, visit.SchoolYear, rules)}",
             null, line, sizes.GetValueOrDefault(line.StartYear ?? 0)));
         var challenges = report.Challenges.Select(line =>
             new TermBar(line.Title, visit.Frame.Link($"/challenges/{line.ChallengeId}"), line, null));
-        var model = new TermModel(BoardWords.Of(period, rules.Scoring), report.All, report.Pupils, [.. years], [.. challenges]);
+        var model = new TermModel(time.Span, report.All, report.Pupils, [.. years], [.. challenges]);
         return visit.Page(new Pages_Term { Frame = visit.Frame, Model = model });
     }
 }

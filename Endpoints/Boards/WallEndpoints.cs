@@ -44,15 +44,14 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, 
         var frozen = rules.FrozenSince(visit.Now);
         var top = fits ? await boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
         var problem = challenge is null ? null : NewestProblem.For(visit, challenge, lines);
+        if (problem is not null)
+            problem = problem with { Code = QrCode.Draw(visit.Absolute(problem.Path), "QR code of the problem’s page") };
         var model = new WallModel(problem, ChallengeCache.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
         var headers = visit.Context.Response.Headers;
         headers["Refresh"] = RefreshSeconds;
         headers["X-Robots-Tag"] = "noindex";
         return visit.Page(new Pages_Wall { Frame = visit.Frame, Model = model });
     }
-
-    /// <summary>The first paragraphs of a text, as the wall shows them.</summary>
-    internal static string Begin(string body) => NewestProblem.Begin(body);
 
     /// <summary>
     /// A picture of the problem that visitors are shown at this moment, on the wall and on the front page. Every other picture is for

@@ -46,8 +46,8 @@ internal sealed class ChallengePage
         if (await challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } sheet) return null;
         var page = new ChallengePage(visit, sheet, await challenges.OwnAt(sheet, visit.Member.MemberId));
         if (!page.Standing.MaySee) return null;
-        foreach (var line in await challenges.Lines())
-            if (line.Challenge.Id == id) page.first = line.First?.AsOf(visit.Rules.Scoring.FrozenSince(visit.Now));
+        var own = (await challenges.Lines()).FirstOrDefault(line => line.Challenge.Id == id);
+        page.first = own?.First?.AsOf(visit.Rules.Scoring.FrozenSince(visit.Now));
         foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part));
         return page;
     }

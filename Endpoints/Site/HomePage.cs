@@ -72,18 +72,18 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
                 ? new HomeModel(true, notice) { Member = await HomeMember.Find(visit, challenges), Standing = await FindStanding() }
                 : new HomeModel(true, notice) { Staff = await FindStaff() };
         }
-        var hasOwner = await visit.Read(Members.AnyOwner);
-        return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? await FindVisitor() : null };
+        var (hasOwner, showsWhole) = await visit.Read(sql => (Members.AnyOwner(sql), FrontPage.ShowsWhole(sql)));
+        return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? await FindVisitor(showsWhole) : null };
     }
 
-    private async Task<HomeVisitor> FindVisitor()
+    private async Task<HomeVisitor> FindVisitor(bool showsWhole)
     {
         var rules = visit.Rules.Scoring;
         var week = new Board(Periods.At(rules, visit.Now).Week, FrozenAt: rules.FrozenSince(visit.Now));
         var top = rules.BoardsArePublic ? await boards.Top(week, TopOfWeek) : null;
         var lines = await challenges.Lines();
         var newest = await NewestProblem.Find(visit, challenges);
-        var problem = newest is null ? null : NewestProblem.For(visit, newest, lines, await visit.Read(FrontPage.ShowsWhole));
+        var problem = newest is null ? null : NewestProblem.For(visit, newest, lines, showsWhole);
         return new HomeVisitor(visit.Frame, ChallengeCache.NextRelease(lines, visit.Now), top, problem);
     }
 

@@ -198,7 +198,7 @@ function tellTime(place) {
   place.after(voice);
   for (const minutes of [10, 5, 1]) {
     const wait = ends - minutes * 60_000 - performance.now();
-    const words = minutes === 1 ? "Locks in 1 minute:" : `Locks in ${minutes} minutes:`;
+    const words = minutes === 1 ? "Closes in 1 minute:" : `Closes in ${minutes} minutes:`;
     if (wait > 0 && wait < 86_400_000) setTimeout(() => (place.firstElementChild.textContent = voice.textContent = words), wait);
   }
 }

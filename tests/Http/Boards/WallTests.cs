@@ -96,14 +96,14 @@ public sealed class WallTests
     [Theory]
     [InlineData("One.\n\nTwo.", "One.\n\nTwo.")]
     [InlineData("", "")]
-    public void A_short_text_begins_with_all_of_itself(string body, string expected) => Assert.Equal(expected, WallEndpoints.Begin(body));
+    public void A_short_text_begins_with_all_of_itself(string body, string expected) => Assert.Equal(expected, NewestProblem.Begin(body));
 
     [Fact]
     public void A_long_text_begins_with_whole_paragraphs_or_is_cut_between_words()
     {
         var long400 = string.Concat(Enumerable.Repeat("word ", 80)).Trim();
-        Assert.Equal("Short.", WallEndpoints.Begin("Short.\n\n" + string.Concat(Enumerable.Repeat("word ", 100))));
-        Assert.Equal(long400, WallEndpoints.Begin(long400 + "\n\nMore."+ new string('x', 30)));
-        Assert.InRange(WallEndpoints.Begin(string.Concat(Enumerable.Repeat("word ", 900))).Length, 300, 430);
+        Assert.Equal("Short.", NewestProblem.Begin("Short.\n\n" + string.Concat(Enumerable.Repeat("word ", 100))));
+        Assert.Equal(long400, NewestProblem.Begin(long400 + "\n\nMore."+ new string('x', 30)));
+        Assert.InRange(NewestProblem.Begin(string.Concat(Enumerable.Repeat("word ", 900))).Length, 300, 430);
     }
 }
