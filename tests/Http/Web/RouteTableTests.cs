@@ -144,7 +144,7 @@ public sealed class RouteTableTests
         new("GET", "/challenges/{id}/answer", Access.Member),
         new("POST", "/challenges/{id}/answer", Access.Member),
         new("GET", "/challenges/{id}/poster", Access.Content),
-        new("GET", "/uploads/{name}", Access.Member),
+        new("GET", "/uploads/{name}", Access.Anyone),
         new("GET", "/challenges/{id}/preview", Access.Member),
         new("POST", "/challenges/{id}/preview", Access.Member),
         new("GET", "/admin/challenges/{id}/paper", Access.Staff),
