@@ -52,6 +52,7 @@ public static class Routes
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
         new ReadyProblemEndpoints(uploads, Get<HeavyJobs>()).Map(content);
+        new ArticlePdfEndpoints(uploads).Map(content);
         MarkingHelpEndpoints.Map(content);
         ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
         HelpEndpoints.Map(content);
