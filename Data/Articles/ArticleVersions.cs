@@ -81,7 +81,10 @@ public static class ArticleVersions
     /// </summary>
     public static bool GiveUp(Sql sql, Article article, string hash) =>
         !sql.ExecuteScalar<bool>("""
-            SELECT EXISTS (SELECT 1 FROM article_versions WHERE article_id = @Id AND (pdf_hash = @hash OR instr(body, @hash) > 0))
+            SELECT EXISTS (SELECT 1 FROM article_versions
+                    WHERE article_id = @Id AND is_waiting = 0 AND (pdf_hash = @hash OR instr(body, @hash) > 0))
+                OR EXISTS (SELECT 1 FROM article_versions
+                    WHERE article_id = @Id AND is_waiting = 1 AND (pdf_hash = @hash OR instr(body, @hash) > 0))
             """, new { article.Id, hash })
         && !article.Body.Contains(hash, StringComparison.Ordinal) && Uploads.Remove(sql, UploadOwner.Article(article.Id), hash);
 

@@ -71,7 +71,7 @@ internal static class AlertRules
             ClearLooks = 5 * Minute,
             Title = "uploads are nearly full",
             Detail = look => look.DetailOf("uploads"),
-            Remedy = "Remove files that no challenge needs, or raise UPLOADS_CAPACITY if the disk has room.",
+            Remedy = "Remove files that nothing needs any more, or raise UPLOADS_CAPACITY if the disk has room.",
         },
         new("LogLarge", AlertWhen.Above, SiteFacts.LargeWalBytes, look => look.Metrics.Find("mathsoc_wal_size_bytes"))
         {

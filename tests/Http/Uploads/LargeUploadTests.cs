@@ -164,6 +164,44 @@ public sealed class LargeUploadTests
         Assert.Empty(site.Uploads());
     }
 
+    [Fact]
+    public async Task The_form_of_another_member_is_not_taken_and_its_file_is_dropped()
+    {
+        await using var site = await Site.StartAsync();
+        var (editor, page) = (site.Visit(Seed.Person("ed", Role.Editor)), site.AddNewsletter());
+        foreach (var (member, status) in new[]
+        {
+            (editor.MemberId + 1, HttpStatusCode.Conflict), (editor.MemberId, HttpStatusCode.SeeOther),
+        })
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new ByteArrayContent(Newsletters.Pdf(5000)), "pdf", "a.pdf" }, { new StringContent($"{member}"), "signed_in_as" },
+            };
+            Assert.Equal(status, (await editor.PostFormAsync(page, form)).Status);
+            Assert.Equal(status == HttpStatusCode.SeeOther ? 1 : 0, site.Uploads().Length);
+        }
+        // Without a file, from a program: there is nothing to stream.
+        Assert.Contains("choose a file", (await editor.PostAsync(page)).ErrorOf("pdf"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/admin/articles/2/pdf")]
+    [InlineData("/admin/articles/0/pdf")]
+    [InlineData("/admin/articles/-1/pdf")]
+    [InlineData("/admin/articles/9223372036854775808/pdf")]
+    public async Task To_what_is_no_newsletter_nothing_is_sent(string path)
+    {
+        await using var site = await Site.StartAsync();
+        site.AddNewsletter();
+        site.AddNewsletter(Newsletters.Draft with { Kind = ArticleKind.Article });
+        var editor = site.Visit(Seed.Person("ed", Role.Editor));
+        Assert.Equal(HttpStatusCode.NotFound, (await editor.GetAsync(path)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await editor.SendPdfAsync(path, Newsletters.Pdf(5000))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await editor.PostAsync($"{path}/remove")).Status);
+        Assert.Empty(site.Uploads());
+    }
+
     /// <summary>Opens a connection, and sends the head of a form and the beginning of its body.</summary>
     private static async Task<TcpClient> BeginAsync(Site site, Person who, string path, int length, string body)
     {
