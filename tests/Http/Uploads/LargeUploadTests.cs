@@ -107,7 +107,7 @@ public sealed class LargeUploadTests
         const string Begun = "--x\r\nContent-Disposition: form-data; name=pdf; filename=a.pdf\r\n\r\n%PDF-1.7\n";
         using (var client = await BeginAsync(site, editor, page, Most, Begun + new string('a', 1 << 20)))
         {
-            await Eventually.TrueAsync(() => site.Uploads().Length == 1);
+            await Eventually.TrueAsync(() => site.Uploads().Length == 1, 20);
             Assert.StartsWith(".", Assert.Single(site.Uploads()), StringComparison.Ordinal);
             var refused = await other.SendPdfAsync(page, Newsletters.Pdf(500_000));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
@@ -117,9 +117,9 @@ public sealed class LargeUploadTests
             Assert.Equal(HttpStatusCode.OK, (await editor.GetAsync(page)).Status);
             await other.BeginAsync("Triangles");
         }
-        await Eventually.TrueAsync(() => site.Uploads().Length == 0);
+        await Eventually.TrueAsync(() => site.Uploads().Length == 0, 20);
         var pdf = Newsletters.Pdf(500_000);
-        await Eventually.TrueAsync(async () => (await other.SendPdfAsync(page, pdf)).Status == HttpStatusCode.SeeOther);
+        await Eventually.TrueAsync(async () => (await other.SendPdfAsync(page, pdf)).Status == HttpStatusCode.SeeOther, 20);
         Assert.Equal([UploadFolder.HashOf(pdf)], site.Uploads());
     }
 
@@ -128,9 +128,10 @@ public sealed class LargeUploadTests
     {
         await using var site = await Site.StartAsync();
         var (editor, page) = (site.Visit(Seed.Person("ed", Role.Editor)), site.AddNewsletter());
+        // At the server's least rate, 240 bytes a second, these bytes last 15 seconds.
         using var client = await BeginAsync(site, editor, page, Most,
-            "--x\r\nContent-Disposition: form-data; name=pdf; filename=a.pdf\r\n\r\n%PDF-1.7\n" + new string('a', 100));
-        await Eventually.TrueAsync(() => site.Uploads().Length == 1);
+            "--x\r\nContent-Disposition: form-data; name=pdf; filename=a.pdf\r\n\r\n%PDF-1.7\n" + new string('a', 3600));
+        await Eventually.TrueAsync(() => site.Uploads().Length == 1, 12);
         Assert.StartsWith("HTTP/1.1 408 ", await ReadAsync(client), StringComparison.Ordinal);
         Assert.Empty(site.Uploads());
         Assert.Equal(HttpStatusCode.SeeOther, (await editor.SendPdfAsync(page, Newsletters.Pdf(5000))).Status);
