@@ -74,6 +74,8 @@ public static class AuditWords
         ("challenge.delete", "deleted a draft"),
         ("challenge.picture", "added a picture to a challenge"),
         ("challenge.picture_removed", "removed a picture from a challenge"),
+        ("article.pdf", "gave a newsletter its PDF"),
+        ("article.pdf_removed", "removed the PDF of a newsletter"),
         ("challenge.mark", "marked an answer by hand"),
         ("challenge.remark", "marked a challenge’s answers anew"),
         ("points.adjust", "gave or took points"),
