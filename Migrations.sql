@@ -421,3 +421,10 @@ CREATE TRIGGER awards_are_not_removed BEFORE DELETE ON awards
 BEGIN
     SELECT RAISE(ABORT, 'the ledger is only added to');
 END;
+
+-- migration 014: a name for what the calendar and the feed speak of, which stays when the site moves to another address
+CREATE TABLE site_name (
+    authority TEXT NOT NULL,                     -- in place of a host: an address that is nobody's, and never will be
+    made_at   INTEGER NOT NULL
+) STRICT;
+INSERT INTO site_name (authority, made_at) VALUES (lower(hex(randomblob(8))) || '.mathsoc.invalid', unixepoch());

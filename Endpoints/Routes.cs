@@ -41,6 +41,7 @@ public static class Routes
         new ChallengeEndpoints(challenges, boards).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
         new PosterEndpoints(challenges).Map(content);
+        new CalendarEndpoints().Map(anyone, member);
         new UploadEndpoints(uploads, pictures).Map(member, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         new ScoreEndpoints(challenges, boards).Map(member, staff);

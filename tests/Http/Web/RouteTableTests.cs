@@ -19,6 +19,7 @@ public sealed class RouteTableTests
         new("/accessibility", Html, "no-cache"),
         new("/wall", Html, "no-cache"),
         new("/theme.css", "text/css; charset=utf-8", "no-cache"),
+        new("/calendar.ics", "text/calendar; charset=utf-8", "public, max-age=300"),
         new("/healthz", "application/json", "no-store"),
         new("/readyz", "application/json", "no-store"),
         new("/metrics", "text/plain; version=0.0.4; charset=utf-8", "no-store"),
@@ -35,6 +36,7 @@ public sealed class RouteTableTests
         new("GET", "/privacy", Access.Anyone),
         new("GET", "/accessibility", Access.Anyone),
         new("GET", "/theme.css", null),
+        new("GET", "/calendar.ics", Access.Anyone),
         // Signing in
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
@@ -144,6 +146,7 @@ public sealed class RouteTableTests
         new("GET", "/challenges/{id}/answer", Access.Member),
         new("POST", "/challenges/{id}/answer", Access.Member),
         new("GET", "/challenges/{id}/poster", Access.Content),
+        new("GET", "/challenges/{id}/calendar.ics", Access.Member),
         new("GET", "/uploads/{name}", Access.Member),
         new("GET", "/challenges/{id}/preview", Access.Member),
         new("POST", "/challenges/{id}/preview", Access.Member),
