@@ -422,7 +422,65 @@ BEGIN
     SELECT RAISE(ABORT, 'the ledger is only added to');
 END;
 
--- migration 014: a name for what the calendar and the feed speak of, which stays when the site moves to another address
+-- migration 014: articles and newsletters
+CREATE TABLE articles (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT, -- its address on the web is never another text's later
+    file_id      TEXT NOT NULL UNIQUE CHECK (file_id <> ''), -- its name in files
+    kind         TEXT NOT NULL CHECK (kind IN ('article', 'newsletter')),
+    title        TEXT NOT NULL CHECK (title <> ''),
+    summary      TEXT NOT NULL DEFAULT '',
+    body         TEXT NOT NULL DEFAULT '',       -- Markdown and TeX
+    author_id    INTEGER REFERENCES members (id), -- null: the author's account is gone, or it came from a file
+    author_name  TEXT NOT NULL DEFAULT '',       -- as pages show it
+    audience     TEXT NOT NULL DEFAULT 'everyone' CHECK (audience IN ('everyone', 'members')),
+    is_draft     INTEGER NOT NULL DEFAULT 1 CHECK (is_draft IN (0, 1)),
+    published_at INTEGER,                        -- in the future: scheduled
+    unlisted_at  INTEGER,                        -- since then in no list: only who has the address reads it
+    archived_at  INTEGER,
+    waits_at     INTEGER,                        -- since then an editor's draft waits for a teacher to publish it
+    note         TEXT NOT NULL DEFAULT '',       -- from the teacher who sent a draft back, for its author alone
+    pdf_hash     TEXT REFERENCES uploads (hash),
+    feed_id      TEXT UNIQUE,                    -- its id in the feed, fixed when it is first published
+    saved_by     INTEGER REFERENCES members (id), -- who saved the text as it is now; null: the program, or the account is gone
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL,
+    edited_at    INTEGER,                        -- "Updated": the author said that a published text changed by more than a slip
+    version      INTEGER NOT NULL DEFAULT 1,
+    CHECK (is_draft = 1 OR published_at IS NOT NULL)
+) STRICT;
+CREATE INDEX articles_listed ON articles (kind, published_at DESC, id DESC)
+    WHERE is_draft = 0 AND archived_at IS NULL AND unlisted_at IS NULL;
+CREATE INDEX articles_author ON articles (author_id) WHERE author_id IS NOT NULL;
+
+-- What a published text was before each change, and at most one change by an editor that waits for a teacher.
+CREATE TABLE article_versions (
+    id          INTEGER PRIMARY KEY,
+    article_id  INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    number      INTEGER NOT NULL,                -- articles.version of this text; of a waiting one, the version that it changes
+    is_waiting  INTEGER NOT NULL DEFAULT 0 CHECK (is_waiting IN (0, 1)),
+    title       TEXT NOT NULL,
+    summary     TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    author_name TEXT NOT NULL,
+    audience    TEXT NOT NULL CHECK (audience IN ('everyone', 'members')),
+    pdf_hash    TEXT REFERENCES uploads (hash),
+    saved_by    INTEGER REFERENCES members (id), -- null: the program, or the account is gone
+    saved_at    INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX article_versions_number ON article_versions (article_id, number) WHERE is_waiting = 0;
+CREATE UNIQUE INDEX article_versions_waiting ON article_versions (article_id) WHERE is_waiting = 1;
+
+CREATE TRIGGER upload_uses_of_articles BEFORE INSERT ON upload_uses
+WHEN NEW.owner_kind = 'article' AND NOT EXISTS (SELECT 1 FROM articles WHERE id = NEW.owner_id)
+BEGIN
+    SELECT RAISE(ABORT, 'no such article');
+END;
+CREATE TRIGGER articles_end_upload_uses AFTER DELETE ON articles
+BEGIN
+    DELETE FROM upload_uses WHERE owner_kind = 'article' AND owner_id = OLD.id;
+END;
+
+-- migration 015: a name for what the calendar and the feed speak of, which stays when the site moves to another address
 CREATE TABLE site_name (
     authority TEXT NOT NULL,                     -- in place of a host: an address that is nobody's, and never will be
     made_at   INTEGER NOT NULL

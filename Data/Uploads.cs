@@ -16,9 +16,10 @@ public sealed record StoredUpload(string Hash, long Bytes);
 /// <param name="Kind">Its name in the database; each kind has its own triggers in Migrations.sql.</param>
 public readonly record struct UploadOwner(string Kind, long Id)
 {
-    internal const string ChallengeKind = "challenge";
+    internal const string ChallengeKind = "challenge", ArticleKind = "article";
 
     public static UploadOwner Challenge(long id) => new(ChallengeKind, id);
+    public static UploadOwner Article(long id) => new(ArticleKind, id);
 }
 
 /// <summary>Reads and writes uploads.</summary>

@@ -22,21 +22,28 @@ public static class FileNames
         """, new { name, title }).AsList();
 
     /// <summary>A name that no challenge has yet: the wanted one, if necessary with a number.</summary>
-    internal static string Free(Sql sql, string wanted)
+    internal static string Free(Sql sql, string wanted) => Free(
+        wanted,
+        sql.ExecuteScalar<long>("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'challenges'"),
+        name => sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM challenges WHERE file_id = @name)", new { name }));
+
+    /// <summary>A name that no article has yet.</summary>
+    internal static string FreeForArticle(Sql sql, string wanted) => Free(
+        wanted,
+        sql.ExecuteScalar<long>("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'articles'"),
+        name => sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM articles WHERE file_id = @name)", new { name }));
+
+    // The row's own id is nearly always free: with many rows of one name, counting from 1 would take many statements.
+    private static string Free(string wanted, long number, Func<string, bool> isTaken)
     {
         var name = wanted;
-        // The new challenge's own id is nearly always free: with many challenges of one name, counting from 1 would take many statements.
-        var number = sql.ExecuteScalar<long>("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'challenges'");
-        for (; IsTaken(sql, name); number++)
+        for (; isTaken(name); number++)
         {
             var ending = string.Create(CultureInfo.InvariantCulture, $"-{number}");
             name = wanted[..Math.Min(wanted.Length, MaxLength - ending.Length)] + ending;
         }
         return name;
     }
-
-    private static bool IsTaken(Sql sql, string name) =>
-        sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM challenges WHERE file_id = @name)", new { name });
 
     /// <summary>The names of a challenge's parts by their ids; parts without a name are not included.</summary>
     public static Dictionary<long, string> OfParts(Sql sql, long challengeId)

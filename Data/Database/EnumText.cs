@@ -8,6 +8,8 @@ using MathsSoc.Data;
 [module: TypeHandler(typeof(Role), typeof(EnumTextHandler<Role>))]
 [module: TypeHandler(typeof(MemberState), typeof(EnumTextHandler<MemberState>))]
 [module: TypeHandler(typeof(JudgedBy), typeof(EnumTextHandler<JudgedBy>))]
+[module: TypeHandler(typeof(ArticleKind), typeof(EnumTextHandler<ArticleKind>))]
+[module: TypeHandler(typeof(Audience), typeof(EnumTextHandler<Audience>))]
 
 namespace MathsSoc.Data;
 

@@ -15,6 +15,7 @@ public static class Anonymisation
     public static bool Apply(Sql sql, long id, long now)
     {
         if (!Members.SetState(sql, id, MemberState.Former, now)) return false;
+        Articles.Forget(sql, id);
         sql.Execute("""
             UPDATE members SET login = 'former ' || id, name = @former, display_name = @former, display_key = NULL, wanted_name = NULL,
                 start_year = NULL, class = '', school_id = NULL, role = 'member', password_hash = '', notice_version = NULL,

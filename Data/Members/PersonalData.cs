@@ -116,6 +116,16 @@ public static class PersonalData
             SELECT created_at AS made_at, title, author_name AS shown_as, released_at
             FROM challenges WHERE author_id = @id ORDER BY id DESC LIMIT @most
             """),
+        new("articles_written", "Articles you wrote",
+            "What you wrote for the society. It stays when your account is deleted, under the name that others know you by.", """
+            SELECT created_at AS made_at, kind, title, summary, body AS text, author_name AS shown_as, published_at, edited_at, note
+            FROM articles WHERE author_id = @id ORDER BY id DESC LIMIT @most
+            """),
+        new("article_versions_saved", "Earlier texts you saved",
+            "Each text of an article that you saved and that was changed since, or that waits for a teacher.", """
+            SELECT v.saved_at, a.kind, v.title, v.summary, v.body AS text, v.author_name AS shown_as, v.is_waiting
+            FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE v.saved_by = @id ORDER BY v.id DESC LIMIT @most
+            """),
     ];
 
     /// <summary>What is held about a member, the newest rows first, at most <paramref name="most"/> of each part.</summary>

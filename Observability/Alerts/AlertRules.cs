@@ -65,7 +65,8 @@ internal static class AlertRules
             Detail = look => look.DetailOf("disk"),
             Remedy = "Make room on the disk of the data folder: once it is full, no answer can be saved and no backup is made.",
         },
-        new("UploadsFull", AlertWhen.Above, SiteFacts.FullUploadsShare, look => look.Share("mathsoc_uploads_bytes", "mathsoc_uploads_capacity_bytes"))
+        new("UploadsFull", AlertWhen.Above, SiteFacts.FullUploadsShare,
+            look => look.Share("mathsoc_uploads_bytes", "mathsoc_uploads_capacity_bytes"))
         {
             ClearLooks = 5 * Minute,
             Title = "uploads are nearly full",

@@ -16,6 +16,7 @@ public sealed class PersonalDataTests
         ["attempts.entered_by"] = "an answer typed in from paper is its pupil's",
         ["allowances.actor_id"] = "who gave attempts back is in the record",
         ["awards.actor_id"] = "who gave points is in the record",
+        ["articles.saved_by"] = "the author's text is exported, and who saved it is in the record",
         ["totals.member_id"] = "totals are the sums of the ledger, which is exported",
     };
 

@@ -10,10 +10,12 @@ public sealed class UploadsTests : IDisposable
 {
     private static readonly Upload Triangle = new(new string('a', 64), "image/png", 10, "A triangle.");
 
-    // A kind that comes later. The table is ready for it.
-    private static readonly UploadOwner Article = new("article", 1);
-
     private readonly TestSociety club = new();
+
+    private UploadOwner Article { get; }
+
+    public UploadsTests() => Article = UploadOwner.Article(club.Db.Write(sql =>
+        Articles.Add(sql, new Article { Kind = ArticleKind.Article, Title = "On tilings" }, club.Now)));
 
     public void Dispose()
     {
@@ -44,21 +46,22 @@ public sealed class UploadsTests : IDisposable
     {
         // The same number, so that only the kind tells the two apart.
         var id = club.Challenge("1");
-        var article = Article with { Id = id };
+        Assert.Equal(Article.Id, id);
         club.Db.Write(sql =>
         {
             Uploads.Add(sql, UploadOwner.Challenge(id), Triangle, null, club.Now);
-            Uploads.Add(sql, article, Triangle, null, club.Now);
+            Uploads.Add(sql, Article, Triangle, null, club.Now);
             Assert.True(Challenges.Remove(sql, id));
         });
-        Assert.Equal([Triangle], club.Db.Read(sql => Uploads.List(sql, article)));
+        Assert.Equal([Triangle], club.Db.Read(sql => Uploads.List(sql, Article)));
         Assert.Equal(1, club.Count("SELECT count(*) FROM upload_uses"));
     }
 
     [Fact]
-    public void A_challenge_that_is_not_there_is_given_no_file()
+    public void A_challenge_or_an_article_that_is_not_there_is_given_no_file()
     {
         Assert.Throws<SqliteException>(() => club.Db.Write(sql => Uploads.Add(sql, UploadOwner.Challenge(9), Triangle, null, club.Now)));
+        Assert.Throws<SqliteException>(() => club.Db.Write(sql => Uploads.Add(sql, UploadOwner.Article(9), Triangle, null, club.Now)));
         Assert.Equal(0, club.Count("SELECT count(*) FROM uploads"));
     }
 
