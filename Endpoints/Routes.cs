@@ -42,7 +42,8 @@ public static class Routes
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
         new PosterEndpoints(challenges).Map(content);
         new CalendarEndpoints().Map(anyone, member);
-        new UploadEndpoints(uploads, pictures).Map(member, content);
+        new FeedEndpoints().Map(anyone);
+        new UploadEndpoints(uploads, pictures).Map(anyone, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         new ScoreEndpoints(challenges, boards).Map(member, staff);
         new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);

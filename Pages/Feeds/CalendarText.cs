@@ -65,10 +65,10 @@ public sealed class CalendarText
     private void Write(ChallengeDates challenge)
     {
         var title = site.HasTitles ? challenge.Title : null;
-        var whom = challenge.KeyStage.Length == 0 ? "" : $" ({challenge.KeyStage})";
-        var name = title is null ? whom : $": {title}{whom}";
-        Write(challenge, $"challenge-{challenge.Id}", challenge.ReleasedAt, $"New challenge{name}");
-        if (challenge.LockedAt is { } closes) Write(challenge, $"challenge-{challenge.Id}-closes", closes, $"Challenge closes{name}");
+        string Words(string what) => ChallengeWords.Event(what, title, challenge.KeyStage);
+        Write(challenge, $"challenge-{challenge.Id}", challenge.ReleasedAt, Words("New challenge"));
+        if (challenge.LockedAt is { } closes)
+            Write(challenge, $"challenge-{challenge.Id}-closes", closes, Words("Challenge closes"));
     }
 
     /// <summary>An event that takes no time: it has a start and no end.</summary>
