@@ -479,3 +479,10 @@ CREATE TRIGGER articles_end_upload_uses AFTER DELETE ON articles
 BEGIN
     DELETE FROM upload_uses WHERE owner_kind = 'article' AND owner_id = OLD.id;
 END;
+
+-- migration 015: a name for what the calendar and the feed speak of, which stays when the site moves to another address
+CREATE TABLE site_name (
+    authority TEXT NOT NULL,                     -- in place of a host: an address that is nobody's, and never will be
+    made_at   INTEGER NOT NULL
+) STRICT;
+INSERT INTO site_name (authority, made_at) VALUES (lower(hex(randomblob(8))) || '.mathsoc.invalid', unixepoch());

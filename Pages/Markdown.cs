@@ -14,6 +14,9 @@ public sealed record MarkdownSettings
     /// <summary>The level that the text's highest heading gets: 2 below a page's own h1, 3 within a section.</summary>
     public int FirstHeading { get; init; } = 2;
 
+    /// <summary>Whether formulas are TeX in <c>code</c>, for readers that typeset nothing.</summary>
+    public bool HasTeXAsCode { get; init; }
+
     /// <summary>
     /// The address of a picture by the reference in the text, <c>upload:HASH.png</c> or <c>name.png</c>; null if there is none.
     /// </summary>

@@ -45,6 +45,9 @@ public sealed record Rules
     /// <summary>How long the audit is kept.</summary>
     public int AuditDays { get; init; } = 730;
 
+    /// <summary>Whether the feed and the calendar, which everybody may read, name the challenges that have opened.</summary>
+    public bool NamesChallenges { get; init; } = true;
+
     /// <summary>Answers, points, terms and boards.</summary>
     public ScoreRules Scoring { get; init; } = ScoreRules.Default;
 

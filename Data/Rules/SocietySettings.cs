@@ -6,6 +6,9 @@ using static SocietySetting;
 /// <summary>Every setting of the society. <see cref="Settings"/> stores them; the page /admin/settings shows and reads them.</summary>
 public static class SocietySettings
 {
+    /// <summary>The name of the row with the dates of the terms.</summary>
+    internal const string TermsName = "school.terms";
+
     private static readonly string UsualStages = Rules.Write(Rules.Default.KeyStages);
 
     private static readonly Bounds PointsBounds = new(0, 100);
@@ -119,7 +122,7 @@ public static class SocietySettings
         {
             Hint = "Display names only, and search engines are asked to keep out. Otherwise only members see them.",
         },
-        Line("school.terms", "terms", "Terms", 4000, s => Terms.Write(s.Scoring.TermDates),
+        Line(TermsName, "terms", "Terms", 4000, s => Terms.Write(s.Scoring.TermDates),
             (s, text) => Terms.Parse(text) is { } terms ? s with { Scoring = s.Scoring with { TermDates = terms } } : s) with
         {
             Kind = SettingKind.Lines,
@@ -133,8 +136,19 @@ public static class SocietySettings
         },
     ];
 
+    private static readonly SocietySetting[] Feeds =
+    [
+        Tick("feeds.challenge_titles", "titles", "Challenge titles in the feed",
+            s => s.Rules.NamesChallenges, (s, on) => s with { Rules = s.Rules with { NamesChallenges = on } }) with
+        {
+            Hint = "Everybody may subscribe to the feed and to the calendar. Each challenge is named there once it has opened, "
+                + "as on the wall. Otherwise the feed has no challenges, and the calendar has when they open and close and no titles.",
+        },
+    ];
+
     /// <summary>Every row, in the order in which the audit names what was changed.</summary>
-    public static readonly IReadOnlyList<SocietySetting> Rows = [.. Look, .. Joining, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring];
+    public static readonly IReadOnlyList<SocietySetting> Rows =
+        [.. Look, .. Joining, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring, .. Feeds];
 
     /// <summary>The rows in the order of the settings page.</summary>
     public static readonly IReadOnlyList<SettingSection> Sections =
@@ -142,6 +156,7 @@ public static class SocietySettings
         new("The society", Look),
         new("Joining", Joining),
         new("Points and boards", Scoring, "Points that were given stay as they were given."),
+        new("Feed and calendar", Feeds),
         new("Staying signed in", SigningIn),
         new("Year groups", YearGroups),
         new("What is kept, and for how long", Keeping),
