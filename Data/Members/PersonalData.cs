@@ -116,6 +116,11 @@ public static class PersonalData
             SELECT created_at AS made_at, title, author_name AS shown_as, released_at
             FROM challenges WHERE author_id = @id ORDER BY id DESC LIMIT @most
             """),
+        new("pages_saved", "Pages of the society you wrote",
+            "Each time you saved the text of a page such as Contact. "
+            + "The text stays when your account is deleted; your name on it does not.", """
+            SELECT updated_at AS saved_at, name AS page, version FROM own_pages WHERE updated_by = @id ORDER BY updated_at DESC LIMIT @most
+            """),
     ];
 
     /// <summary>What is held about a member, the newest rows first, at most <paramref name="most"/> of each part.</summary>

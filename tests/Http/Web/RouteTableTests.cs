@@ -15,9 +15,13 @@ public sealed class RouteTableTests
     [
         new("/", Html, "no-cache"),
         new("/about", Html, "no-cache"),
+        new("/contact", Html, "no-cache"),
+        new("/taking-part", Html, "no-cache"),
         new("/privacy", Html, "no-cache"),
         new("/accessibility", Html, "no-cache"),
         new("/wall", Html, "no-cache"),
+        new("/robots.txt", "text/plain; charset=utf-8", "public, max-age=300"),
+        new("/sitemap.xml", "application/xml; charset=utf-8", "public, max-age=300"),
         new("/theme.css", "text/css; charset=utf-8", "no-cache"),
         new("/healthz", "application/json", "no-store"),
         new("/readyz", "application/json", "no-store"),
@@ -32,8 +36,12 @@ public sealed class RouteTableTests
     [
         new("GET", "/", Access.Anyone),
         new("GET", "/about", Access.Anyone),
+        new("GET", "/contact", Access.Anyone),
+        new("GET", "/taking-part", Access.Anyone),
         new("GET", "/privacy", Access.Anyone),
         new("GET", "/accessibility", Access.Anyone),
+        new("GET", "/robots.txt", Access.Anyone),
+        new("GET", "/sitemap.xml", Access.Anyone),
         new("GET", "/theme.css", null),
         // Signing in
         new("GET", "/login", Access.Anyone),
@@ -94,7 +102,7 @@ public sealed class RouteTableTests
         new("GET", "/admin/schools/{id}/delete", Access.Owner),
         new("POST", "/admin/schools/{id}/delete", Access.Owner),
         new("GET", "/admin/settings", Access.Owner),
-        new("POST", "/admin/settings", Access.Owner) { Kilobytes = 256 },
+        new("POST", "/admin/settings", Access.Owner) { Kilobytes = 512 },
         new("GET", "/crest/{hash}", Access.Anyone),
         new("GET", "/admin/settings/crest", Access.Owner),
         new("POST", "/admin/settings/crest", Access.Owner) { Kilobytes = 4096, TakesFiles = true },
@@ -113,6 +121,11 @@ public sealed class RouteTableTests
         new("POST", "/admin/wall", Access.Staff),
         new("POST", "/admin/wall/end", Access.Staff),
         new("POST", "/admin/wall/front", Access.Staff),
+        // The society's own words
+        new("GET", "/admin/pages", Access.Staff),
+        new("GET", "/admin/pages/{name}", Access.Staff),
+        new("POST", "/admin/pages/{name}", Access.Staff) { Kilobytes = 1024 },
+        new("POST", "/admin/pages/{name}/original", Access.Staff),
         // Writing challenges
         new("GET", "/admin/challenges", Access.Content),
         new("POST", "/admin/challenges/new", Access.Content),
