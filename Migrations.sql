@@ -486,3 +486,14 @@ CREATE TABLE site_name (
     made_at   INTEGER NOT NULL
 ) STRICT;
 INSERT INTO site_name (authority, made_at) VALUES (lower(hex(randomblob(8))) || '.mathsoc.invalid', unixepoch());
+
+-- migration 016: pages whose text is the society's own: about, contact, how to take part
+CREATE TABLE own_pages (
+    name       TEXT NOT NULL CHECK (name <> ''),   -- the last part of its address: 'contact'
+    version    INTEGER NOT NULL CHECK (version > 0), -- the newest one of a name is shown
+    body       TEXT NOT NULL,                      -- Markdown; empty: the program's own text
+    updated_at INTEGER NOT NULL,
+    updated_by INTEGER REFERENCES members (id),    -- null: a former member
+    PRIMARY KEY (name, version)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX own_pages_author ON own_pages (updated_by) WHERE updated_by IS NOT NULL;

@@ -20,12 +20,15 @@ public static class Routes
         var signIn = new SignInEndpoints(check, passwords, Get<SessionStore>());
         RouteGroup For(Access access) => new(app, access, services, signIn.SignInAgain);
         var pictures = new ChallengePictures(uploads);
+        var ownPages = new OwnPageTexts(Get<Db>(), Get<TimeProvider>());
         var needs = new AdminNeeds(Get<GuessedLogins>(), Get<AlertBoard>());
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
         var (content, people, staff, owner) = (For(Access.Content), For(Access.People), For(Access.Staff), For(Access.Owner));
 
         new HomeEndpoints(challenges, boards, needs).Map(anyone);
+        new OwnPageEndpoints(ownPages).Map(anyone, staff);
+        new SearchEngineEndpoints(new PublicPages(ownPages)).Map(anyone);
         ThemeEndpoints.Map(app);
         signIn.Map(anyone);
         new JoinEndpoints(passwords).Map(anyone);

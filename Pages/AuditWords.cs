@@ -90,6 +90,8 @@ public static class AuditWords
         ("school.edit", "changed a school"),
         ("school.delete", "deleted a school"),
         ("settings.change", "changed the settings"),
+        ("page.edit", "changed the text of a page"),
+        ("page.original", "put the original text of a page back"),
         ("clock.accept", "took the computer’s clock for right"),
         ("retention.agree", "agreed that members whose time is over are erased"),
         ("board.export", "exported a leaderboard"),
@@ -109,6 +111,7 @@ public static class AuditWords
         ("session.", "Sessions: everything"), ("attempt.", "Answers: everything"), ("challenge.", "Challenges: everything"),
         ("points.", "Points: everything"), ("board.", "Leaderboards: everything"), ("change.", "Changes to many: everything"),
         ("code.", "Join codes: everything"), ("school.", "Schools: everything"), ("wall.", "The wall: everything"),
+        ("page.", "Pages: everything"),
         ("settings.", "Settings: everything"), ("clock.", "The clock: everything"), ("retention.", "Erasing: everything"),
         ("audit.", "The audit itself"),
     ];

@@ -50,6 +50,12 @@ public sealed record SiteFrame(
     /// <summary>The address of the society's crest, with the site's root; null: it has none.</summary>
     public string? Crest { get; init; }
 
+    /// <summary>Whether search engines are asked to list none of the pages.</summary>
+    public bool IsKeptFromSearch { get; init; }
+
+    /// <summary>The site's own address with scheme and host, without a slash at the end; empty on an error page.</summary>
+    public string Address { get; init; } = "";
+
     /// <summary>Work on the site that goes on or begins within a day, as a sentence; null: none.</summary>
     public string? Work { get; init; }
 
@@ -70,4 +76,7 @@ public sealed record SiteFrame(
 
     /// <summary>The address of a page of this site.</summary>
     public string Link(string path) => Root + path;
+
+    /// <summary>The same with scheme and host, for those who read it elsewhere.</summary>
+    public string Absolute(string path) => Address + path;
 }

@@ -50,6 +50,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
         {
             Crest = now.Crest.Length == 0 ? null : $"{request.PathBase}/crest/{now.Crest}",
+            IsKeptFromSearch = now.IsKeptFromSearch,
             Now = clock.GetUtcNow().ToUnixTimeSeconds(),
             Work = work is { } planned && planned.IsShown(clock.GetUtcNow().ToUnixTimeSeconds()) ? planned.Words : null,
         };
@@ -60,6 +61,9 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
             AdminNote = MemberPermissions.NeedsSchool(signedIn.Role, signedIn.SchoolId) ? NoSchool : null,
         };
     }
+
+    /// <summary>The society as it was at the last <see cref="Refresh"/>: known without the database.</summary>
+    public Society Society => known.Society;
 
     /// <summary>The society's theme as it was at the last <see cref="Refresh"/>.</summary>
     public Theme Theme => known.Theme;

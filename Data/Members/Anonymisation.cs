@@ -29,6 +29,7 @@ public static class Anonymisation
         ExtraTime.Remove(sql, id);
         Allowances.Forget(sql, id);
         Challenges.Forget(sql, id);
+        OwnPages.Forget(sql, id);
         Audit.Forget(sql, id);
         return true;
     }

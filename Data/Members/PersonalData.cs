@@ -126,6 +126,11 @@ public static class PersonalData
             SELECT v.saved_at, a.kind, v.title, v.summary, v.body AS text, v.author_name AS shown_as, v.is_waiting
             FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE v.saved_by = @id ORDER BY v.id DESC LIMIT @most
             """),
+        new("pages_saved", "Pages of the society you wrote",
+            "Each time you saved the text of a page such as Contact. "
+            + "The text stays when your account is deleted; your name on it does not.", """
+            SELECT updated_at AS saved_at, name AS page, version FROM own_pages WHERE updated_by = @id ORDER BY updated_at DESC LIMIT @most
+            """),
     ];
 
     /// <summary>What is held about a member, the newest rows first, at most <paramref name="most"/> of each part.</summary>

@@ -12,6 +12,12 @@ public sealed record Society(string Name, string Motto, string Accent)
     /// <summary>The hash of the crest, which <see cref="Crests"/> keeps; empty: there is none.</summary>
     public string Crest { get; init; } = "";
 
+    /// <summary>Whether search engines are asked to list none of the pages.</summary>
+    public bool IsKeptFromSearch { get; init; } = true;
+
+    /// <summary>What the privacy page says of the people behind the site.</summary>
+    public PrivacyContacts Privacy { get; init; } = PrivacyContacts.None;
+
     /// <summary>For a new database, and for pages that are written while the database is unavailable.</summary>
     public static readonly Society Default = new("Maths Society", "", "");
 }

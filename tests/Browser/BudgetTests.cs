@@ -6,6 +6,8 @@ public sealed class BudgetTests(BrowserFixture browser)
 {
     [Theory]
     [InlineData("/about", 60)]
+    [InlineData("/contact", 60)]
+    [InlineData("/taking-part", 60)]
     [InlineData("/privacy", 60)]
     [InlineData("/accessibility", 60)]
     [InlineData("/nothing-here", 60)]
