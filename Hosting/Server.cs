@@ -85,6 +85,7 @@ public static class Server
         builder.Services.AddSingleton<ChallengeCache>();
         builder.Services.AddSingleton<HeavyJobs>();
         builder.Services.AddSingleton<BoardCache>();
+        builder.Services.AddSingleton<AnnouncementCache>();
         builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity, logs.For("mathsoc.uploads")));
         builder.Services.AddSingleton<Services>();
         // serve handles the process's signals; the host must not stop the server before it has drained.
