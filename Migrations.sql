@@ -497,3 +497,30 @@ CREATE TABLE own_pages (
     PRIMARY KEY (name, version)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX own_pages_author ON own_pages (updated_by) WHERE updated_by IS NOT NULL;
+
+-- migration 017: announcements, which begin and end by the clock
+CREATE TABLE announcements (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    form_key    TEXT NOT NULL UNIQUE,            -- of the form that made it: a form that is sent twice makes one
+    title       TEXT NOT NULL CHECK (title <> ''),
+    audience    TEXT NOT NULL CHECK (audience IN ('everyone', 'members', 'stage', 'class', 'school')),
+    key_stage   TEXT NOT NULL DEFAULT '' CHECK ((audience = 'stage') = (key_stage <> '')),
+    class       TEXT NOT NULL DEFAULT '' CHECK ((audience = 'class') = (class <> '')),
+    school_id   INTEGER REFERENCES schools (id) CHECK ((audience = 'school') = (school_id IS NOT NULL)),
+    is_draft    INTEGER NOT NULL CHECK (is_draft IN (0, 1)),
+    shown_from  INTEGER CHECK (is_draft = 1 OR shown_from IS NOT NULL), -- null: from when the draft is published
+    shown_until INTEGER NOT NULL CHECK (shown_until > shown_from),
+    is_pinned   INTEGER NOT NULL CHECK (is_pinned IN (0, 1)), -- a line on every page
+    actor_id    INTEGER REFERENCES members (id), -- who began it
+    created_at  INTEGER NOT NULL,
+    updated_at  INTEGER NOT NULL,
+    version     INTEGER NOT NULL DEFAULT 1,
+    body        TEXT NOT NULL                    -- Markdown and TeX; the last column, for most reads do without it
+) STRICT;
+-- Has all that the line on every page and the number of new ones need, so that they read no texts.
+CREATE INDEX announcements_current
+    ON announcements (shown_until, shown_from, is_pinned, title, audience, key_stage, class, school_id) WHERE is_draft = 0;
+
+-- Null: never.
+ALTER TABLE members ADD COLUMN news_seen_at INTEGER;   -- has read the announcements that began until then
+ALTER TABLE members ADD COLUMN news_hidden_at INTEGER; -- has hidden the pinned ones that began until then

@@ -43,7 +43,14 @@ public static class Settings
     }
 
     /// <summary>The society's current name, motto, accent colour and crest.</summary>
-    public static Society FindSociety(Sql sql) => Find(sql).Society with { Crest = Crests.FindHash(sql) };
+    public static Society FindSociety(Sql sql) => FindWithCrest(sql).Society;
+
+    /// <summary>As <see cref="Find"/>, and the society with its crest.</summary>
+    public static SettingValues FindWithCrest(Sql sql)
+    {
+        var values = Find(sql);
+        return values with { Society = values.Society with { Crest = Crests.FindHash(sql) } };
+    }
 
     /// <summary>Sets one value; the caller has checked it.</summary>
     public static void Set(Sql sql, string name, string value, long now) =>

@@ -49,6 +49,9 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
         Add(count.WantedNames, "/admin/approvals#names",
             "1 member would like another display name", "# members would like another display name",
             "Others see the old one until somebody decides.");
+        Add(await visit.Read(sql => Announcements.CountWaiting(sql, visit.Now)), "/admin/announcements",
+            "1 announcement by an editor waits to be published", "# announcements by editors wait to be published",
+            "Read it, and publish or remove it: editors write drafts only.");
         Add(count.PastLastYear, "/admin/rollover", $"1 member is past year {rules.LastYear}, and not archived",
             $"# members are past year {rules.LastYear}, and not archived",
             "If they have left, archive them: what is known of them is then removed in time.");

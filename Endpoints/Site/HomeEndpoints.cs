@@ -13,7 +13,7 @@ namespace MathsSoc.Endpoints;
 public sealed record PrivacyModel(Rules? Rules, int BackupDays, PrivacyContacts Contacts, bool MayFill);
 
 /// <summary>Maps the pages that exist from the first start.</summary>
-public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, AdminNeeds needs)
+public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, AnnouncementCache announcements, AdminNeeds needs)
 {
     public void Map(RouteGroup anyone)
     {
@@ -26,6 +26,7 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, 
     {
         var notice = await FindNotice(visit);
         var model = await new HomePage(visit, challenges, boards, needs).Build(notice);
+        if (model.HasOwner) model = model with { News = await announcements.ForHome(visit) };
         return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
     }
 

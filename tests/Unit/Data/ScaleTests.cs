@@ -174,7 +174,15 @@ public sealed class ScaleTests : IDisposable
         // A member's personal data is requested rarely, and by that member only.
         Add("personal data", sql => PersonalData.Collect(sql, ada, 50),
             ["sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member"],
-            Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges");
+            Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges", "SCAN announcements");
+        var reader = new AnnouncementReader(true, "KS3", "9B", null);
+        // At most a hundred are current, and pages sort those.
+        Add("the announcements of every page", sql => Announcements.ListCurrent(sql, 1), ["announcements_current"], Sort);
+        Add("the announcements of a reader", sql =>
+        {
+            Announcements.List(sql, reader, 1, 1, 0);
+            Announcements.Count(sql, reader, 1, 1);
+        }, ["announcements_current"], Sort);
         Add("pictures", sql => Uploads.List(sql, UploadOwner.Challenge(challenge)), [], Sort);
         Add("a picture", sql => UploadRules.Find(sql, new Viewer(ada, Role.Member, 0), "hash", club.Now), []);
         Add("what shows it", sql => { Articles.ListOfUpload(sql, "hash"); Uploads.ListChallenges(sql, "hash"); }, ["upload_uses_hash"]);
