@@ -16,7 +16,7 @@ public sealed record PrivacyModel(Rules? Rules, int BackupDays);
 public sealed record AboutModel(string Version);
 
 /// <summary>Maps the pages that exist from the first start.</summary>
-public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, AdminNeeds needs)
+public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, AdminNeeds needs, ArticleCache articles)
 {
     // The part after the plus sign is the commit, which is of no use to a reader.
     private static readonly AboutModel About = new(
@@ -34,6 +34,7 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, 
     {
         var notice = await FindNotice(visit);
         var model = await new HomePage(visit, challenges, boards, needs).Build(notice);
+        if (model.HasOwner) model = model with { Newest = await articles.Newest(ArticleCache.IsMember(visit)) };
         return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
     }
 

@@ -17,6 +17,8 @@ public sealed class RouteTableTests
         new("/about", Html, "no-cache"),
         new("/privacy", Html, "no-cache"),
         new("/accessibility", Html, "no-cache"),
+        new("/articles", Html, "no-cache"),
+        new("/newsletters", Html, "no-cache"),
         new("/wall", Html, "no-cache"),
         new("/theme.css", "text/css; charset=utf-8", "no-cache"),
         new("/healthz", "application/json", "no-store"),
@@ -39,6 +41,11 @@ public sealed class RouteTableTests
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
         new("POST", "/logout", Access.Anyone) { EndsSession = true },
+        // Reading
+        new("GET", "/articles", Access.Anyone),
+        new("GET", "/articles/{id}", Access.Anyone),
+        new("GET", "/newsletters", Access.Anyone),
+        new("GET", "/newsletters/{id}", Access.Anyone),
         // Points
         new("GET", "/leaderboard", Access.Boards),
         new("POST", "/leaderboard/export.csv", Access.Staff),

@@ -173,8 +173,28 @@ public sealed class ScaleTests : IDisposable
 
         // A member's personal data is requested rarely, and by that member only.
         Add("personal data", sql => PersonalData.Collect(sql, ada, 50),
-            ["sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member"],
-            Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges");
+            [
+                "sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member",
+                "articles_author",
+            ],
+            Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges", "SCAN v");
+        // Of two thousand articles a page of a list reads twenty; counting them and looking for the first reads the index alone.
+        Add("a list of articles", sql => Articles.List(sql, ArticleKind.Article, false, club.Now, 1980), ["articles_listed"]);
+        Add("how many articles", sql =>
+        {
+            Articles.Count(sql, ArticleKind.Newsletter, false, club.Now);
+            ArticleLinks.Find(sql, club.Now);
+        }, ["articles_listed"]);
+        // Of at most the newest few of each kind.
+        Add("the newest articles", sql =>
+        {
+            Articles.ListNewest(sql, false, club.Now, 3);
+            Articles.ListForFeed(sql, club.Now, 30);
+        }, ["articles_listed"], Sort);
+        Add("an article", sql => { Articles.FindVersion(sql, 1); Articles.Find(sql, 1); Articles.ListOfUpload(sql, "hash"); }, []);
+        Add("earlier texts of an article", sql => { ArticleVersions.List(sql, 1); ArticleVersions.Find(sql, 1, 1); },
+            ["article_versions_number"]);
+        Add("a text that waits", sql => ArticleVersions.FindWaiting(sql, 1), ["article_versions_waiting"]);
         Add("pictures", sql => Uploads.List(sql, UploadOwner.Challenge(challenge)), [], Sort);
         Add("a picture", sql => { Uploads.FindType(sql, "hash"); Uploads.ListChallenges(sql, "hash"); }, ["upload_uses_hash"]);
         Add("all pictures", sql => { Uploads.Total(sql); Uploads.RemoveUnused(sql); }, ["upload_uses_hash"], "SCAN uploads");
