@@ -429,7 +429,6 @@ CREATE TABLE articles (
     kind         TEXT NOT NULL CHECK (kind IN ('article', 'newsletter')),
     title        TEXT NOT NULL CHECK (title <> ''),
     summary      TEXT NOT NULL DEFAULT '',
-    body         TEXT NOT NULL DEFAULT '',       -- Markdown and TeX
     author_id    INTEGER REFERENCES members (id), -- null: the author's account is gone, or it came from a file
     author_name  TEXT NOT NULL DEFAULT '',       -- as pages show it
     audience     TEXT NOT NULL DEFAULT 'everyone' CHECK (audience IN ('everyone', 'members')),
@@ -446,9 +445,11 @@ CREATE TABLE articles (
     updated_at   INTEGER NOT NULL,
     edited_at    INTEGER,                        -- "Updated": the author said that a published text changed by more than a slip
     version      INTEGER NOT NULL DEFAULT 1,
+    body         TEXT NOT NULL DEFAULT '',       -- Markdown and TeX; the last, so that a list does not read through it
     CHECK (is_draft = 1 OR published_at IS NOT NULL)
 ) STRICT;
-CREATE INDEX articles_listed ON articles (kind, published_at DESC, id DESC)
+-- With the audience, so that counting and skipping look at no row.
+CREATE INDEX articles_listed ON articles (kind, published_at DESC, id DESC, audience)
     WHERE is_draft = 0 AND archived_at IS NULL AND unlisted_at IS NULL;
 CREATE INDEX articles_author ON articles (author_id) WHERE author_id IS NOT NULL;
 

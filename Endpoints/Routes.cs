@@ -27,7 +27,8 @@ public static class Routes
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
         var (content, people, staff, owner) = (For(Access.Content), For(Access.People), For(Access.Staff), For(Access.Owner));
 
-        new HomeEndpoints(challenges, boards, announcements, needs).Map(anyone);
+        var articles = Get<ArticleCache>();
+        new HomeEndpoints(challenges, boards, announcements, articles, needs).Map(anyone);
         new OwnPageEndpoints(ownPages).Map(anyone, staff);
         new SearchEngineEndpoints(new PublicPages(ownPages)).Map(anyone);
         ThemeEndpoints.Map(app);
@@ -42,6 +43,7 @@ public static class Routes
         new AccountDeleteEndpoints(check).Map(member, signedIn);
         new HandOverEndpoints(check).Map(owner);
 
+        new ArticleEndpoints(articles).Map(anyone);
         new ChallengeEndpoints(challenges, boards).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
         new PosterEndpoints(challenges).Map(content);

@@ -83,6 +83,7 @@ public static class Server
         builder.Services.AddSingleton<PasswordCheck>();
         builder.Services.AddSingleton<SetupLink>();
         builder.Services.AddSingleton<ChallengeCache>();
+        builder.Services.AddSingleton<ArticleCache>();
         builder.Services.AddSingleton<HeavyJobs>();
         builder.Services.AddSingleton<BoardCache>();
         builder.Services.AddSingleton<AnnouncementCache>();

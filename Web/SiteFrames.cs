@@ -17,9 +17,12 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         Announced = new("/announcements", "Announcements"),
         About = new("/about", "About"),
         Admin = new("/admin", "Admin");
-    private static readonly NavLink[] ForVisitors = [Home, About];
-    private static readonly NavLink[] ForMembers = [Home, Challenges, Leaderboard, Announced, About];
-    private static readonly NavLink[] ForAdmins = [Home, Challenges, Leaderboard, Announced, About, Admin];
+    private const int NoArticles = 2;
+
+    // Each with the list of articles in which the reader finds something, by its kind; the last without.
+    private static readonly NavLink[][] ForVisitors = WithArticles([Home], [About]);
+    private static readonly NavLink[][] ForMembers = WithArticles([Home, Challenges, Leaderboard], [Announced, About]);
+    private static readonly NavLink[][] ForAdmins = WithArticles([Home, Challenges, Leaderboard], [Announced, About, Admin]);
 
     private const string NoSchool =
         "You look after the pupils of one school, and you belong to none: it was taken away, or never given. "
@@ -29,6 +32,8 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private volatile Known known = new(Society.Default, Theme.Default);
     private volatile PlannedWork? work;
     private volatile News news = new([], Rules.Default);
+    private readonly ArticleLinkCache articles = new(db, clock);
+    private volatile ArticleLinks links = ArticleLinks.None;
 
     /// <summary>
     /// The announced work as it was at the last <see cref="Refresh"/>, which need not have begun; null: none is announced. Never waits, and
@@ -47,7 +52,8 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var signedIn = context.Features.Get<SignedIn>();
         var hasAdminPages = signedIn is { State: MemberState.Active } && signedIn.Role.HasAdminPages();
         var member = signedIn is null ? null : new FrameMember(signedIn.DisplayName, hasAdminPages) { Id = signedIn.MemberId };
-        var nav = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
+        var list = signedIn is { State: MemberState.Active } ? links.ForMembers : links.ForVisitors;
+        var nav = (signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers)[list is { } kind ? (int)kind : NoArticles];
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
         {
             Crest = now.Crest.Length == 0 ? null : $"{request.PathBase}/crest/{now.Crest}",
@@ -80,12 +86,20 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
             Remember(now.Society);
             work = now.Work;
             news = now.News;
+            links = await articles.Get();
         }
         catch (DatabaseUnavailableException)
         {
             // A page that needs nothing else from the database is still worth sending; readiness and the log report the failure.
         }
     }
+
+    private static NavLink[][] WithArticles(NavLink[] before, NavLink[] after) =>
+    [
+        [.. before, new(Article.ListPath(ArticleKind.Article), "Articles"), .. after],
+        [.. before, new(Article.ListPath(ArticleKind.Newsletter), "Newsletters"), .. after],
+        [.. before, .. after],
+    ];
 
     private void Remember(Society now)
     {

@@ -13,7 +13,8 @@ namespace MathsSoc.Endpoints;
 public sealed record PrivacyModel(Rules? Rules, int BackupDays, PrivacyContacts Contacts, bool MayFill);
 
 /// <summary>Maps the pages that exist from the first start.</summary>
-public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, AnnouncementCache announcements, AdminNeeds needs)
+public sealed class HomeEndpoints(
+    ChallengeCache challenges, BoardCache boards, AnnouncementCache announcements, ArticleCache articles, AdminNeeds needs)
 {
     public void Map(RouteGroup anyone)
     {
@@ -26,7 +27,8 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, 
     {
         var notice = await FindNotice(visit);
         var model = await new HomePage(visit, challenges, boards, needs).Build(notice);
-        if (model.HasOwner) model = model with { News = await announcements.ForHome(visit) };
+        if (model.HasOwner)
+            model = model with { News = await announcements.ForHome(visit), Newest = await articles.Newest(ArticleCache.IsMember(visit)) };
         return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
     }
 

@@ -23,6 +23,9 @@ public sealed record HomeModel(bool HasOwner, string? Notice)
 
     /// <summary>A visitor's part; null until there is an owner.</summary>
     public HomeVisitor? Visitor { get; init; }
+
+    /// <summary>The newest articles and newsletters, without their texts.</summary>
+    public IReadOnlyList<Article> Newest { get; init; } = [];
 }
 
 /// <summary>A visitor's part.</summary>

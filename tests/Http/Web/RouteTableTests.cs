@@ -20,6 +20,8 @@ public sealed class RouteTableTests
         new("/privacy", Html, "no-cache"),
         new("/accessibility", Html, "no-cache"),
         new("/announcements", Html, "no-cache"),
+        new("/articles", Html, "no-cache"),
+        new("/newsletters", Html, "no-cache"),
         new("/wall", Html, "no-cache"),
         new("/robots.txt", "text/plain; charset=utf-8", "public, max-age=300"),
         new("/sitemap.xml", "application/xml; charset=utf-8", "public, max-age=300"),
@@ -52,6 +54,11 @@ public sealed class RouteTableTests
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
         new("POST", "/logout", Access.Anyone) { EndsSession = true },
+        // Reading
+        new("GET", "/articles", Access.Anyone),
+        new("GET", "/articles/{id}", Access.Anyone),
+        new("GET", "/newsletters", Access.Anyone),
+        new("GET", "/newsletters/{id}", Access.Anyone),
         // Points
         new("GET", "/leaderboard", Access.Boards),
         new("POST", "/leaderboard/export.csv", Access.Staff),
