@@ -83,8 +83,10 @@ public static class Server
         builder.Services.AddSingleton<PasswordCheck>();
         builder.Services.AddSingleton<SetupLink>();
         builder.Services.AddSingleton<ChallengeCache>();
+        builder.Services.AddSingleton<ArticleCache>();
         builder.Services.AddSingleton<HeavyJobs>();
         builder.Services.AddSingleton<BoardCache>();
+        builder.Services.AddSingleton<AnnouncementCache>();
         builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity, logs.For("mathsoc.uploads")));
         builder.Services.AddSingleton(provider =>
             new ArrivingFiles(provider.GetRequiredService<UploadFolder>().NewTemporary, logs.For("mathsoc.uploads")));

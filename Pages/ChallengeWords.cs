@@ -115,5 +115,9 @@ public static class ChallengeWords
     public static string PointsLeft(Challenge challenge, long parts) =>
         challenge.IsByPart && parts > 1 ? Points(challenge, isOver: true) : NoPoints;
 
+    /// <summary>"New challenge: Handshakes (KS3)"; where it may not be named, "New challenge (KS3)".</summary>
+    public static string Event(string what, string? title, string keyStage) =>
+        what + (title is null ? "" : $": {title}") + (keyStage.Length == 0 ? "" : $" ({keyStage})");
+
     private static string And(string words, long rest, string thing) => rest == 0 ? words : $"{words} {English.Count(rest, thing)}";
 }

@@ -6,7 +6,7 @@ using Markdig.Syntax.Inlines;
 
 namespace MathsSoc.Pages;
 
-internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings, MarkdownDocument document)
+internal sealed partial class MarkdownWriter(PageBuffer html, MarkdownSettings settings, MarkdownDocument document)
 {
     // More than an author would read at once.
     private const int MaxProblems = 20;
@@ -272,12 +272,11 @@ internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings,
     {
         HasMaths = true;
         if (tex.Formula.Length > Markdown.MaxTeX)
-        {
             Report(
-                $"The formula that begins “{Cut(tex.Source)}” is longer than {Markdown.MaxTeX} characters and stays TeX.",
-                refuse: false);
-        }
+                $"The formula that begins “{Cut(tex.Source)}” is longer than {Markdown.MaxTeX} characters and stays TeX.", refuse: false);
+        if (settings.HasTeXAsCode) html.Literal("<code>");
         html.Text(tex.Source);
+        if (settings.HasTeXAsCode) html.Literal("</code>");
     }
 
     // A dollar that begins no formula gets an element of its own, so that maths.js never takes two of them for a formula.

@@ -19,7 +19,13 @@ public sealed record BodyLimit(int Bytes, int Fields, bool TakesFiles = false)
     public static readonly BodyLimit Member = new(64 << 10, 2048);
 
     /// <summary>The society's settings: many fields, one of them of 4,000 letters.</summary>
-    public static readonly BodyLimit Settings = new(256 << 10, 512);
+    public static readonly BodyLimit Settings = new(512 << 10, 512);
+
+    /// <summary>
+    /// A page of the society's own: 20,000 letters at most. A longer text is kept and explained on the page, instead of being refused
+    /// unread.
+    /// </summary>
+    public static readonly BodyLimit OwnPage = new(1 << 20, 64);
 
     /// <summary>A list with tick boxes: a thousand may be ticked, and the page explains it to a member who ticks thousands.</summary>
     public static readonly BodyLimit Ticks = new(256 << 10, 8192);

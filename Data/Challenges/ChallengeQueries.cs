@@ -93,6 +93,12 @@ public static class ChallengeQueries
             new ChallengeSummary(row, row.Parts, row.FirstAt is { } at ? new FirstSolver(row.FirstName, at) : null))];
     }
 
+    /// <summary>The challenges that were released last, without their texts: for the feed.</summary>
+    public static List<Challenge> ListReleased(Sql sql, long now, int most) => [.. sql.Query<ChallengeListRow>($"""
+        SELECT {ChallengeListRow.Columns} FROM challenges h WHERE {ChallengeRules.IsOnShelf} AND h.released_at <= @now
+        ORDER BY h.released_at DESC, h.id DESC LIMIT @most
+        """, new { now, most })];
+
     /// <summary>The challenge's version; null if there is no such challenge.</summary>
     public static long? FindVersion(Sql sql, long challengeId) =>
         sql.ExecuteScalar<long?>("SELECT version FROM challenges WHERE id = @challengeId", new { challengeId });

@@ -45,6 +45,9 @@ public sealed record Rules
     /// <summary>How long the audit is kept.</summary>
     public int AuditDays { get; init; } = 730;
 
+    /// <summary>Whether the feed and the calendar, which everybody may read, name the challenges that have opened.</summary>
+    public bool NamesChallenges { get; init; } = true;
+
     /// <summary>Answers, points, terms and boards.</summary>
     public ScoreRules Scoring { get; init; } = ScoreRules.Default;
 
@@ -64,6 +67,10 @@ public sealed record Rules
             if (year >= stage.FirstYear && year <= stage.LastYear) return stage;
         return null;
     }
+
+    /// <summary>The name of the key stage of a pupil with this start year; null: not a pupil, or in none.</summary>
+    public string? StageOf(long? startYear, int schoolYear) =>
+        startYear is { } start ? KeyStageOf(SchoolTime.YearGroup(start, schoolYear))?.Name : null;
 
     /// <summary>
     /// Days after which an account that its owner asked to delete is deleted; the pages promise it, so it is not a setting.

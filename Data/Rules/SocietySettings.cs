@@ -6,6 +6,9 @@ using static SocietySetting;
 /// <summary>Every setting of the society. <see cref="Settings"/> stores them; the page /admin/settings shows and reads them.</summary>
 public static class SocietySettings
 {
+    /// <summary>The name of the row with the dates of the terms.</summary>
+    internal const string TermsName = "school.terms";
+
     private static readonly string UsualStages = Rules.Write(Rules.Default.KeyStages);
 
     private static readonly Bounds PointsBounds = new(0, 100);
@@ -28,6 +31,28 @@ public static class SocietySettings
             IsOptional = true,
             Hint = $"# and six hexadecimal digits, such as {Society.DefaultAccent}. Links, buttons and the sign take it; "
                 + "what is too pale to read is refused. Leave it empty for the site’s own blue.",
+        },
+    ];
+
+    private static readonly SocietySetting[] Privacy =
+    [
+        About("privacy.controller", "controller", "Who decides what is kept here",
+            p => p.Controller, (p, text) => p with { Controller = text },
+            "The controller, in the law’s word: the school or society, by its full name."),
+        About("privacy.contact", "data_contact", "How to reach them about it", p => p.Contact, (p, text) => p with { Contact = text },
+            "An e-mail address, a postal address or a telephone number."),
+        About("privacy.officer", "officer", "The data protection officer", p => p.Officer, (p, text) => p with { Officer = text },
+            "And how to reach them; a school’s office knows. A society outside a school may have none: then say so."),
+        About("privacy.basis", "basis", "The lawful basis", p => p.Basis, (p, text) => p with { Basis = text },
+            "Such as “A task in the public interest: Article 6(1)(e) of the UK GDPR” for a state school. Ask the officer."),
+    ];
+
+    private static readonly SocietySetting[] Searching =
+    [
+        Tick("site.no_search", "no_search", "Ask search engines to stay away",
+            s => s.Society.IsKeptFromSearch, (s, on) => s with { Society = s.Society with { IsKeptFromSearch = on } }) with
+        {
+            Hint = "Otherwise they may list the pages that visitors read: home, about, contact and their like, never a member’s page.",
         },
     ];
 
@@ -119,7 +144,7 @@ public static class SocietySettings
         {
             Hint = "Display names only, and search engines are asked to keep out. Otherwise only members see them.",
         },
-        Line("school.terms", "terms", "Terms", 4000, s => Terms.Write(s.Scoring.TermDates),
+        Line(TermsName, "terms", "Terms", 4000, s => Terms.Write(s.Scoring.TermDates),
             (s, text) => Terms.Parse(text) is { } terms ? s with { Scoring = s.Scoring with { TermDates = terms } } : s) with
         {
             Kind = SettingKind.Lines,
@@ -133,8 +158,19 @@ public static class SocietySettings
         },
     ];
 
+    private static readonly SocietySetting[] Feeds =
+    [
+        Tick("feeds.challenge_titles", "titles", "Challenge titles in the feed",
+            s => s.Rules.NamesChallenges, (s, on) => s with { Rules = s.Rules with { NamesChallenges = on } }) with
+        {
+            Hint = "Everybody may subscribe to the feed and to the calendar. Each challenge is named there once it has opened, "
+                + "as on the wall. Otherwise the feed has no challenges, and the calendar has when they open and close and no titles.",
+        },
+    ];
+
     /// <summary>Every row, in the order in which the audit names what was changed.</summary>
-    public static readonly IReadOnlyList<SocietySetting> Rows = [.. Look, .. Joining, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring];
+    public static readonly IReadOnlyList<SocietySetting> Rows =
+        [.. Look, .. Joining, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring, .. Privacy, .. Searching, .. Feeds];
 
     /// <summary>The rows in the order of the settings page.</summary>
     public static readonly IReadOnlyList<SettingSection> Sections =
@@ -142,12 +178,24 @@ public static class SocietySettings
         new("The society", Look),
         new("Joining", Joining),
         new("Points and boards", Scoring, "Points that were given stay as they were given."),
+        new("Feed and calendar", Feeds),
         new("Staying signed in", SigningIn),
         new("Year groups", YearGroups),
         new("What is kept, and for how long", Keeping),
+        new("The privacy page", Privacy, "What is left empty is not on the page."),
+        new("Search engines", Searching),
     ];
 
     private static readonly Dictionary<string, SocietySetting> ByName = Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
+
+    private static SocietySetting About(string name, string field, string label, Func<PrivacyContacts, string> get,
+        Func<PrivacyContacts, string, PrivacyContacts> set, string hint) =>
+        Line(name, field, label, 200, s => get(s.Society.Privacy),
+            (s, text) => s with { Society = s.Society with { Privacy = set(s.Society.Privacy, text) } }) with
+        {
+            IsOptional = true,
+            Hint = hint,
+        };
 
     /// <summary>The row of a name in the settings table; null if that is not a setting of the society.</summary>
     public static SocietySetting? Find(string name) => ByName.GetValueOrDefault(name);

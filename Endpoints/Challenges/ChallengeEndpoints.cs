@@ -18,6 +18,9 @@ public sealed record ChallengesModel(
     bool HasMore,
     long? NextRelease)
 {
+    /// <summary>The absolute address of the calendar, to be copied into a program.</summary>
+    public required string Calendar { get; init; }
+
     /// <summary>The list's address with another key stage or page.</summary>
     public string Path(string stage, int page)
     {
@@ -53,7 +56,10 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
         List<ChallengeCard> cards = [.. some.Select(one => ChallengeList.Card(one, viewer, book, rules.Scoring, frame, now))];
         await ChallengeList.Open(cards, some, challenges, frame);
         var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count,
-            ChallengeCache.NextRelease(lines, now));
+            ChallengeCache.NextRelease(lines, now))
+        {
+            Calendar = visit.Absolute("/calendar.ics"),
+        };
         return visit.Page(new Pages_Challenges { Frame = frame, Model = model });
     }
 

@@ -128,6 +128,9 @@ public sealed record ChallengeModel
     /// <summary>What came of the answer that was just sent, in a word or two; null if none was.</summary>
     public string? Verdict => Parts.FirstOrDefault(static part => part.Said is not null)?.Said!.Verdict;
 
+    /// <summary>Whether it will close, so that somebody may want to have that in their calendar.</summary>
+    public bool IsInCalendar { get; init; }
+
     /// <summary>Whether the reader may enter answers from paper.</summary>
     public bool IsStaff { get; init; }
 

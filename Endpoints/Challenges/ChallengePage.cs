@@ -137,6 +137,7 @@ internal sealed class ChallengePage
             MemberId = visit.Member.MemberId,
             Parts = parts,
             Form = form,
+            IsInCalendar = challenge.LockedAt > visit.Now && challenge.StateAt(visit.Now) == ChallengeState.Open,
             IsStaff = visit.Member.Role.Opens(Access.Staff),
             IsAuthor = Viewer.Authors,
         };

@@ -1,0 +1,40 @@
+// The feed to subscribe to: what the society has published for everybody, made anew only when something in it has changed.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+using MathsSoc.Web;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Maps /feed.xml.</summary>
+public sealed class FeedEndpoints
+{
+    private readonly FeedMemory memory = new();
+
+    private volatile Made? made;
+
+    public void Map(RouteGroup anyone) => anyone.Page("/feed.xml", "feed", Show);
+
+    private async Task<IResult> Show(Visit visit)
+    {
+        var items = await visit.Read(sql => FeedItems.List(sql, visit, SiteName.Find(sql)));
+        var key = string.Join('\n', items.Select(static item => $"{item.Entry.Id} {item.Version}")
+            .Prepend($"{visit.Absolute("/")}\n{visit.Frame.SocietyName}\n{visit.Frame.Motto}"));
+        var current = made;
+        if (current is null || current.Key != key || current.Text.IsFaulted)
+            // Those who ask while it is being made wait for the same text.
+            made = current = new Made(key, Make(visit));
+        return new FeedResult(await current.Text, AtomText.Type);
+    }
+
+    private async Task<FeedText> Make(Visit visit)
+    {
+        var (site, entries) = await visit.Read(sql =>
+        {
+            var site = SiteName.Find(sql);
+            return (site, FeedItems.Render(sql, visit, FeedItems.List(sql, visit, site)));
+        });
+        return memory.Of(AtomText.Of(visit.Frame.SocietyName, visit.Frame.Motto, site, visit.Absolute, entries), visit.Now);
+    }
+
+    private sealed record Made(string Key, Task<FeedText> Text);
+}
