@@ -39,6 +39,8 @@ public sealed class RouteGroup(IEndpointRouteBuilder app, Access access, Service
     {
         var visit = new Visit(context, services);
         await visit.Prepare();
+        // Pictures and PDFs have no head of a page to say it in.
+        if (visit.Society.IsKeptFromSearch) context.Response.Headers["X-Robots-Tag"] = "noindex";
         var isForm = HttpMethods.IsPost(context.Request.Method);
         if (FindRefusal(visit) is { } refusal)
             await (isForm && visit.SignedIn is null && !ErrorPages.WantsJson(context.Request)

@@ -46,6 +46,7 @@ public sealed class SearchEngineTests
             Assert.InRange(Meta(page, "description")!.Length, 10, 160);
             Assert.Equal(Meta(page, "description"), Meta(page, "og:description"));
             Assert.Null(Meta(page, "robots"));
+            Assert.False(page.Response.Headers.Contains("X-Robots-Tag"));
             Assert.Null(Meta(page, "og:image"));
         }
         Assert.Equal("Make haste “slowly”", Meta(await visitor.GetAsync("/"), "description"));
@@ -102,7 +103,12 @@ public sealed class SearchEngineTests
     {
         await using var site = await Site.StartAsync();
         Assert.Contains("\nDisallow: /\n", await site.Client.GetStringAsync("/robots.txt", TestContext.Current.CancellationToken));
-        foreach (var path in Public) Assert.Equal("noindex", Meta(await new Person(site).GetAsync(path), "robots"));
+        foreach (var path in Public)
+        {
+            var page = await new Person(site).GetAsync(path);
+            Assert.Equal("noindex", Meta(page, "robots"));
+            Assert.Equal("noindex", page.Response.Headers.GetValues("X-Robots-Tag").Single());
+        }
         // What a shared link shows is another matter.
         Assert.NotNull(Meta(await new Person(site).GetAsync("/about"), "og:title"));
     }
