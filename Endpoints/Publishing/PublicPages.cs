@@ -1,4 +1,5 @@
 // The one list of the pages that search engines may list, for the sitemap and for robots.txt.
+using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
@@ -19,7 +20,8 @@ public sealed class PublicPages(OwnPageTexts ownPages)
     /// </summary>
     public static IEnumerable<string> Open =>
     [
-        "/$", .. OwnPageKind.All.Select(static kind => kind.Path), "/privacy", "/accessibility", "/static/", "/theme.css", "/crest/",
+        "/$", .. OwnPageKind.All.Select(static kind => kind.Path), "/articles", "/newsletters", "/privacy", "/accessibility", "/feed.xml",
+        "/uploads/", "/static/", "/theme.css", "/crest/",
     ];
 
     /// <summary>Every page now, at most <see cref="Most"/>.</summary>
@@ -33,6 +35,11 @@ public sealed class PublicPages(OwnPageTexts ownPages)
         }
         pages.Add(new PublicPage("/privacy", null));
         pages.Add(new PublicPage("/accessibility", null));
+        var articles = await visit.Read(sql => Articles.ListNewest(sql, isMember: false, visit.Now, Most - pages.Count - 2));
+        foreach (var kind in articles.Select(static article => article.Kind).Distinct().Order())
+            pages.Add(new PublicPage(Article.ListPath(kind), null));
+        foreach (var article in articles)
+            pages.Add(new PublicPage(article.Path, Math.Max(article.PublishedAt ?? 0, article.EditedAt ?? 0)));
         return pages;
     }
 }

@@ -6,16 +6,18 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Maps both. Neither needs the database: what was read last is told while it is unavailable.</summary>
+/// <summary>Maps both. While the database is unavailable there is no map, because robots would forget what is not in it.</summary>
 public sealed class SearchEngineEndpoints(PublicPages pages)
 {
+    private readonly FeedMemory robots = new(), map = new();
+
     public void Map(RouteGroup anyone)
     {
         anyone.Page("/robots.txt", "robots", ShowRobots);
         anyone.Page("/sitemap.xml", "sitemap", ShowSitemap);
     }
 
-    private static IResult ShowRobots(Visit visit)
+    private IResult ShowRobots(Visit visit)
     {
         var text = new StringBuilder();
         if (visit.Society.IsKeptFromSearch)
@@ -30,7 +32,7 @@ public sealed class SearchEngineEndpoints(PublicPages pages)
             foreach (var beginning in PublicPages.Open) text.Append($"Allow: {root}{beginning}\n");
             text.Append("Disallow: /\n\n").Append($"Sitemap: {visit.Absolute("/sitemap.xml")}\n");
         }
-        return new CacheableText("text/plain; charset=utf-8", text.ToString());
+        return new FeedResult(robots.Of(text.ToString(), visit.Now), "text/plain; charset=utf-8");
     }
 
     private async Task<IResult> ShowSitemap(Visit visit)
@@ -43,6 +45,6 @@ public sealed class SearchEngineEndpoints(PublicPages pages)
             if (page.ChangedAt is { } at) xml.Append($"<lastmod>{SchoolTime.Machine(at)}</lastmod>");
             xml.Append("</url>\n");
         }
-        return new CacheableText("application/xml; charset=utf-8", xml.Append("</urlset>\n").ToString());
+        return new FeedResult(map.Of(xml.Append("</urlset>\n").ToString(), visit.Now), "application/xml; charset=utf-8");
     }
 }

@@ -133,7 +133,7 @@ public sealed class SearchEngineTests
         foreach (var path in new[]
         {
             "/login", "/join", "/reset", "/setup", "/account", "/admin", "/challenges", "/challenges/1", "/leaderboard", "/scores/1",
-            "/wall", "/uploads/a.png", "/metrics", "/healthz",
+            "/wall", "/metrics", "/healthz",
         })
             Assert.False(May(path), path);
         var address = publicUrl.Length > 0 ? publicUrl : site.Address.GetLeftPart(UriPartial.Authority);
@@ -146,12 +146,22 @@ public sealed class SearchEngineTests
         await using var site = await Site.StartWithClockAsync(("PUBLIC_URL", "https://maths.example"));
         var problem = site.AddProblem();
         await site.Visit(Seed.Person("tea", Role.Teacher)).PostAsync("/admin/pages/contact", ("version", "0"), ("body", "Ask us."));
+        var article = new Article
+        {
+            Kind = ArticleKind.Article, Title = "On tilings", Body = "Text", IsDraft = false, PublishedAt = site.Now - 60,
+        };
+        using var db = site.OpenDatabase();
+        var id = db.Write(sql => Articles.Add(sql, article, site.Now));
+        foreach (var hidden in new[] { article with { IsDraft = true }, article with { Audience = Audience.Members },
+            article with { PublishedAt = site.Now + 60 }, article with { UnlistedAt = site.Now } })
+            db.Write(sql => Articles.Add(sql, hidden, site.Now));
         var sitemap = XDocument.Parse(await site.Client.GetStringAsync("/sitemap.xml", TestContext.Current.CancellationToken));
         XNamespace schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
         Assert.Equal(schema + "urlset", sitemap.Root!.Name);
         var entries = sitemap.Root.Elements(schema + "url")
             .ToDictionary(url => url.Element(schema + "loc")!.Value, url => url.Element(schema + "lastmod")?.Value);
-        Assert.Equal(Public.Select(path => $"https://maths.example{path}").Order(StringComparer.Ordinal),
+        Assert.Equal(
+            Public.Append("/articles").Append($"/articles/{id}").Select(path => $"https://maths.example{path}").Order(StringComparer.Ordinal),
             entries.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(SchoolTime.Machine(site.Now), entries["https://maths.example/contact"]);
         Assert.Null(entries["https://maths.example/about"]);

@@ -175,7 +175,7 @@ public sealed class ScaleTests : IDisposable
         Add("personal data", sql => PersonalData.Collect(sql, ada, 50),
             [
                 "sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member",
-                "articles_author",
+                "articles_author", "own_pages_author",
             ],
             Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges", "SCAN announcements", "SCAN v");
         var reader = new AnnouncementReader(true, "KS3", "9B", null);
