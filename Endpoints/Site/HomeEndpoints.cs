@@ -34,7 +34,7 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, 
     {
         var notice = await FindNotice(visit);
         var model = await new HomePage(visit, challenges, boards, needs).Build(notice);
-        if (model.HasOwner) model = model with { Newest = await articles.Newest(ArticleCache.IsMember(visit)) };
+        if (model.HasOwner) model = model with { Newest = await articles.Newest(ArticleCache.IsMember(visit), visit.Now) };
         return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
     }
 
