@@ -41,6 +41,18 @@ public static class Articles
     public static bool AnyListed(Sql sql, ArticleKind kind, bool isMember, long now) => sql.ExecuteScalar<bool>(
         $"SELECT EXISTS (SELECT 1 FROM articles a WHERE a.kind = @kind AND {ArticleRules.IsListed})", new { kind, isMember, now });
 
+    /// <summary>When the next scheduled article of either kind appears in lists; null: none is scheduled.</summary>
+    public static long? FindNextPublication(Sql sql, long now)
+    {
+        long? Of(ArticleKind kind) => sql.ExecuteScalar<long?>("""
+            SELECT min(a.published_at) FROM articles a
+            WHERE a.kind = @kind AND a.is_draft = 0 AND a.archived_at IS NULL AND a.unlisted_at IS NULL AND a.published_at > @now
+            """, new { kind, now });
+
+        var (article, newsletter) = (Of(ArticleKind.Article), Of(ArticleKind.Newsletter));
+        return article < newsletter ? article : newsletter ?? article;
+    }
+
     // Each kind has its own part of the index: the newest of both are among the newest of each, and nothing else is looked at.
     private const string NewestIds = $"""
         SELECT n.id FROM (SELECT a.id FROM articles a WHERE a.kind = 'article' AND {ArticleRules.IsListed}

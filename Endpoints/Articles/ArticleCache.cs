@@ -35,7 +35,7 @@ public sealed class ArticleCache(Db db, TimeProvider clock)
     private const int MaxNewest = 3;
 
     private readonly CachedByKey<long, RenderedArticle> looked = new(db, clock, MaxKept);
-    private readonly CachedByKey<bool, List<Article>> newest = new(db, clock, 3);
+    private readonly CachedByKey<bool, NewestArticles> newest = new(db, clock, 3);
     private readonly Dictionary<long, RenderedArticle> kept = [];
 
     /// <summary>The reader as the rule for articles sees them; a member who is about to be deleted reads what a visitor reads.</summary>
@@ -52,9 +52,19 @@ public sealed class ArticleCache(Db db, TimeProvider clock)
         return found is null || found.Root == root ? found : await db.ReadAsync(sql => Look(sql, id, root));
     }
 
-    /// <summary>The newest few articles and newsletters of the lists, without their texts.</summary>
-    public async Task<IReadOnlyList<Article>> Newest(bool isMember) =>
-        (await newest.Get(isMember, sql => Articles.ListNewest(sql, isMember, clock.GetUtcNow().ToUnixTimeSeconds(), MaxNewest)))!;
+    /// <summary>The newest few articles and newsletters that lists show at <paramref name="now"/>, without their texts.</summary>
+    public async Task<IReadOnlyList<Article>> Newest(bool isMember, long now)
+    {
+        NewestArticles Read(Sql sql) =>
+            new(Articles.ListNewest(sql, isMember, now, MaxNewest), Articles.FindNextPublication(sql, now));
+
+        var found = (await newest.Get(isMember, Read))!;
+        if (found.NextAt <= now) found = await db.ReadAsync(Read);
+        return found.List;
+    }
+
+    /// <param name="NextAt">When the next scheduled one is published, and the list is another; null: none is scheduled.</param>
+    private sealed record NewestArticles(IReadOnlyList<Article> List, long? NextAt);
 
     private RenderedArticle? Look(Sql sql, long id, string root)
     {

@@ -25,7 +25,7 @@ public sealed record ArticleListModel(
     /// <summary>What the list says while it is empty: the one thing that this reader can do.</summary>
     public EmptyState Empty(SiteFrame frame)
     {
-        var none = $"There is no {ArticleWords.Name(Kind).ToLowerInvariant()} here yet.";
+        var none = $"There is no {ReadingWords.Name(Kind).ToLowerInvariant()} here yet.";
         if (IsAuthor)
             return new(EmptyPicture.Page, none) { Path = frame.Link("/admin/articles"), Button = "Write the first" };
         // For a visitor the same whether or not there is something for members.
@@ -95,7 +95,7 @@ public sealed class ArticleEndpoints(ArticleCache articles)
         var groups = new List<ArticleGroup>();
         foreach (var article in articles)
         {
-            var month = hasMonths ? ArticleWords.Month(article.PublishedAt!.Value) : null;
+            var month = hasMonths ? ReadingWords.Month(article.PublishedAt!.Value) : null;
             if (groups.Count == 0 || groups[^1].Month != month) groups.Add(new ArticleGroup(month, []));
             groups[^1].Articles.Add(article);
         }
@@ -111,7 +111,7 @@ public sealed class ArticleEndpoints(ArticleCache articles)
         if (standing.IsGone) return new Refusal(StatusCodes.Status410Gone, Gone);
         if (!standing.MayRead) return visit.NotFound();
         if (article.Kind != kind) return new MovedTo(visit.Context.Request.PathBase + article.Path);
-        var notice = viewer.Authors ? ArticleWords.StateNotice(article, standing.State, visit.Now) : null;
+        var notice = viewer.Authors ? ReadingWords.StateNotice(article, standing.State, visit.Now) : null;
         var model = new ArticleModel(article, rendered.Text, notice, visit.Absolute(article.Path), viewer.Authors);
         return visit.Page(new Pages_Article { Frame = visit.Frame, Model = model });
     }

@@ -28,7 +28,11 @@ public sealed class HomeEndpoints(
         var notice = await FindNotice(visit);
         var model = await new HomePage(visit, challenges, boards, needs).Build(notice);
         if (model.HasOwner)
-            model = model with { News = await announcements.ForHome(visit), Newest = await articles.Newest(ArticleCache.IsMember(visit)) };
+            model = model with
+            {
+                News = await announcements.ForHome(visit),
+                Newest = await articles.Newest(ArticleCache.IsMember(visit), visit.Now),
+            };
         return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
     }
 

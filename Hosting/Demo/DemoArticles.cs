@@ -41,7 +41,7 @@ internal static class DemoArticles
         Publish(sql, Read(texts[1]), authorId, lastMonday - 26 * Day);
         Publish(sql, Read(texts[2]) with { Audience = Audience.Members }, authorId, lastMonday - 12 * Day);
         var at = lastMonday - 3 * Day;
-        var month = ArticleWords.Month(at);
+        var month = ReadingWords.Month(at);
         var pdf = OnePagePdf.Write("Larkhill Maths Society", $"Newsletter, {month}", Page);
         var hash = UploadFolder.HashOf(pdf);
         Directory.CreateDirectory(uploads);

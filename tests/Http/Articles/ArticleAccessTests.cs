@@ -104,12 +104,16 @@ public sealed class ArticleAccessTests
     public async Task It_appears_by_the_clock_and_what_is_archived_says_that_it_is_gone()
     {
         await using var site = await Site.StartWithClockAsync();
+        site.Owner();
         var visitor = new Person(site);
         var path = site.AddArticle(ArticleSeed.Published("By the clock", site.Now) with { PublishedAt = site.Now + 600 });
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(path)).Status);
+        foreach (var list in (string[])["/", "/articles"])
+            Assert.DoesNotContain("By the clock", (await visitor.GetAsync(list)).Text, StringComparison.Ordinal);
         site.KeepRunning(TimeSpan.FromMinutes(10));
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(path)).Status);
-        Assert.Contains("By the clock", (await visitor.GetAsync("/articles")).Text, StringComparison.Ordinal);
+        foreach (var list in (string[])["/", "/articles"])
+            Assert.Contains("By the clock", (await visitor.GetAsync(list)).Text, StringComparison.Ordinal);
         using (var db = site.OpenDatabase()) db.Write(sql => Articles.SetArchived(sql, long.Parse(path.Split('/')[^1]), true, site.Now));
         await Eventually.TrueAsync(async () => (await visitor.GetAsync(path)).Status == HttpStatusCode.Gone);
         var gone = await visitor.GetAsync(path);

@@ -198,6 +198,7 @@ public sealed class ScaleTests : IDisposable
         {
             Articles.ListNewest(sql, false, club.Now, 3);
             Articles.ListForFeed(sql, club.Now, 30);
+            Articles.FindNextPublication(sql, club.Now);
         }, ["articles_listed"], Sort);
         Add("an article", sql => { Articles.FindVersion(sql, 1); Articles.Find(sql, 1); Articles.ListOfUpload(sql, "hash"); }, []);
         Add("earlier texts of an article", sql => { ArticleVersions.List(sql, 1); ArticleVersions.Find(sql, 1, 1); },

@@ -5,7 +5,7 @@ using MathsSoc.Data;
 namespace MathsSoc.Pages;
 
 /// <summary>Words for articles on readers' pages.</summary>
-public static class ArticleWords
+public static class ReadingWords
 {
     /// <summary>The name of a list: "Articles".</summary>
     public static string ListName(ArticleKind kind) => kind == ArticleKind.Newsletter ? "Newsletters" : "Articles";
