@@ -14,15 +14,15 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private static readonly NavLink Home = new("/", "Home"),
         Challenges = new("/challenges", "Challenges"),
         Leaderboard = new("/leaderboard", "Leaderboard"),
-        Announced = new("/announcements", "Announcements"),
+        News = new("/announcements", "News"),
         About = new("/about", "About"),
         Admin = new("/admin", "Admin");
     private const int NoArticles = 2;
 
     // Each with the list of articles in which the reader finds something, by its kind; the last without.
     private static readonly NavLink[][] ForVisitors = WithArticles([Home], [About]);
-    private static readonly NavLink[][] ForMembers = WithArticles([Home, Challenges, Leaderboard], [Announced, About]);
-    private static readonly NavLink[][] ForAdmins = WithArticles([Home, Challenges, Leaderboard], [Announced, About, Admin]);
+    private static readonly NavLink[][] ForMembers = WithArticles([Home, Challenges, Leaderboard], [News, About]);
+    private static readonly NavLink[][] ForAdmins = WithArticles([Home, Challenges, Leaderboard], [News, About, Admin]);
 
     private const string NoSchool =
         "You look after the pupils of one school, and you belong to none: it was taken away, or never given. "
@@ -31,7 +31,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private readonly Cached<Seen> seen = new(db, clock, sql => Look(sql, clock.GetUtcNow().ToUnixTimeSeconds()));
     private volatile Known known = new(Society.Default, Theme.Default);
     private volatile PlannedWork? work;
-    private volatile News news = new([], Rules.Default);
+    private volatile Current current = new([], Rules.Default);
     private readonly ArticleLinkCache articles = new(db, clock);
     private volatile ArticleLinks links = ArticleLinks.None;
 
@@ -61,7 +61,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
             Now = clock.GetUtcNow().ToUnixTimeSeconds(),
             Work = work is { } planned && planned.IsShown(clock.GetUtcNow().ToUnixTimeSeconds()) ? planned.Words : null,
         };
-        var (announcements, rules) = news;
+        var (announcements, rules) = current;
         frame = FrameNews.AddTo(frame, announcements, signedIn, rules, request);
         if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;
         return frame with
@@ -85,7 +85,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
             var now = await seen.Get();
             Remember(now.Society);
             work = now.Work;
-            news = now.News;
+            current = now.Current;
             links = await articles.Get();
         }
         catch (DatabaseUnavailableException)
@@ -113,13 +113,13 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private static Seen Look(Sql sql, long now)
     {
         var settings = Settings.FindWithCrest(sql);
-        return new Seen(settings.Society, PlannedWork.Find(sql, now), new News(Announcements.ListCurrent(sql, now), settings.Rules));
+        return new Seen(settings.Society, PlannedWork.Find(sql, now), new Current(Announcements.ListCurrent(sql, now), settings.Rules));
     }
 
-    private sealed record Seen(Society Society, PlannedWork? Work, News News);
+    private sealed record Seen(Society Society, PlannedWork? Work, Current Current);
 
     /// <summary>The current announcements, and the rules that say in which key stage a pupil is.</summary>
-    private sealed record News(IReadOnlyList<AnnouncementHead> Announcements, Rules Rules);
+    private sealed record Current(IReadOnlyList<AnnouncementHead> Announcements, Rules Rules);
 
     private sealed record Known(Society Society, Theme Theme);
 }

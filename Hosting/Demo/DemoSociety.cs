@@ -42,11 +42,29 @@ internal static class DemoSociety
             }
             DemoArticles.Add(sql, uploads, author, lastMonday);
             Play(sql, rules, pupils, challenges, random, now);
+            Announce(sql, author, Math.Max(lastMonday, joined), now);
             // A solution is shown on the evening of the day its challenge locked; the pair that locked last still waits for the teacher.
             foreach (var challenge in challenges)
                 if (challenge.Challenge.LockedAt + Day / 2 is { } shown && shown < lastMonday)
                     Challenges.ShowSolution(sql, challenge.Challenge.Id, shown);
         });
+    }
+
+    private static void Announce(Sql sql, long author, long from, long now)
+    {
+        var announcement = new Announcement
+        {
+            Title = "Puzzle lunch on Thursday, in the library",
+            Body = "Bring a sandwich and a pencil. We take apart the week’s hardest part, and Mr Kessler explains why\n"
+                + "$1+2+3+\\dots+n=\\frac{n(n+1)}{2}$ without writing a word.\n\nEverybody is welcome, **whatever year you are in**.",
+            Audience = AnnouncementAudience.Everyone,
+            ShownFrom = from,
+            ShownUntil = now + Announcements.UsualDays * Day,
+            IsPinned = true,
+            ActorId = author,
+        };
+        var (id, _) = Announcements.Add(sql, announcement, "demo", from);
+        Audit.Add(sql, new Actor(author, Actor.CommandLine.Client), "announcement.publish", from, "announcement", id);
     }
 
     private static Rules Settle(Sql sql, long at)

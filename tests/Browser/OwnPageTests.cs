@@ -60,6 +60,7 @@ public sealed class OwnPageTests(BrowserFixture browser)
         await browser.VisitAsAsync(site, site.Visit(Seed.Person("tea", Role.Teacher)), "/admin", async page =>
         {
             await page.GetByRole(AriaRole.Link, new() { Name = "Publishing" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Pages", Exact = true }).ClickAsync();
             await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Contact and help", Exact = true }).ClickAsync();
             await page.Locator("#body").FillAsync(Text);
             await page.GetByRole(AriaRole.Button, new() { Name = "Preview", Exact = true }).Last.ClickAsync();

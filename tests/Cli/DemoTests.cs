@@ -31,6 +31,10 @@ public sealed class DemoTests : IDisposable
             var pupil = await SignInAsync(client, "pupil", password);
             Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(client, "/admin", pupil)).Status);
 
+            var home = new HtmlParser().ParseDocument((await GetAsync(client, "/", pupil)).Text);
+            Assert.Equal("Puzzle lunch on Thursday, in the library", Assert.Single(home.QuerySelectorAll(".announcement h3")).TextContent);
+            Assert.NotNull(home.QuerySelector("section.pinned"));
+
             var board = new HtmlParser().ParseDocument((await GetAsync(client, "/leaderboard", pupil)).Text);
             Assert.InRange(board.QuerySelectorAll("main tbody tr").Length, 30, 50);
             Assert.Contains("Maya L", board.QuerySelector("main")!.TextContent, StringComparison.Ordinal);

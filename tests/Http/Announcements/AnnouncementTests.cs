@@ -153,11 +153,14 @@ public sealed class AnnouncementTests
         await tea.AnnounceAsync("First");
         await tea.AnnounceAsync("Second");
         await tea.AnnounceAsync("For 10A", "publish", ("audience", "class"), ("class", "10A"));
-        Assert.Equal("2 new", New(await ada.GetAsync("/")));
+        var home = await ada.GetAsync("/");
+        Assert.Equal("2 new", New(home));
+        Assert.Contains("Announcements 2 new Second", home.Text, StringComparison.Ordinal);
         Assert.Equal("", New(await new Person(site).GetAsync("/")));
         // Looking changes nothing.
         var list = await ada.GetAsync(Page);
         Assert.Equal(2, list.Page.QuerySelectorAll(".announcement .new").Length);
+        Assert.Contains("Now 2 new Second", list.Text, StringComparison.Ordinal);
         Assert.Equal("2 new", New(await ada.GetAsync(Page)));
         // What begins between the look and the button stays new.
         site.Clock.Advance(TimeSpan.FromSeconds(10));

@@ -111,9 +111,9 @@ public sealed class FeedLeakTests
             yield return New("published", (one, _) => one) with
             {
                 Visitors = isForAll ? $"{lists} /feed.xml /sitemap.xml? {list}/{{id}}" : "",
-                VisitorsText = isForAll ? $"/feed.xml {texts}" : "",
+                VisitorsText = isForAll ? $"/feed.xml {list} {texts}" : "",
                 Members = $"{lists} {(isForAll ? "/feed.xml /sitemap.xml?" : "")} {list}/{{id}}",
-                MembersText = $"{(isForAll ? "/feed.xml" : "")} {texts}",
+                MembersText = $"{(isForAll ? "/feed.xml" : "")} {list} {texts}",
             };
         }
     }

@@ -161,7 +161,8 @@ public sealed class SearchEngineTests
         var entries = sitemap.Root.Elements(schema + "url")
             .ToDictionary(url => url.Element(schema + "loc")!.Value, url => url.Element(schema + "lastmod")?.Value);
         Assert.Equal(
-            Public.Append("/articles").Append($"/articles/{id}").Select(path => $"https://maths.example{path}").Order(StringComparer.Ordinal),
+            Public.Append("/articles").Append($"/articles/{id}").Select(path => $"https://maths.example{path}")
+                .Order(StringComparer.Ordinal),
             entries.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(SchoolTime.Machine(site.Now), entries["https://maths.example/contact"]);
         Assert.Null(entries["https://maths.example/about"]);

@@ -25,10 +25,11 @@ public sealed class StackedTableTests
             db.AddChallenge("Handshakes", site.Now - 60);
         }
         await head.PostAsync("/admin/members/change", ("id", $"{cat}"), ("action", "class"), ("new_class", "9B"), ("step", "apply"));
+        await head.AnnounceAsync("Trip");
         foreach (var (path, many) in new[]
         {
             ("/admin/approvals", 2), ("/admin/rollover", 1), ("/admin/codes", 1), ("/admin/audit", 1), ("/admin/status", 1),
-            ("/admin/members", 1), ("/admin/challenges", 1), ("/admin/changes", 1),
+            ("/admin/members", 1), ("/admin/challenges", 1), ("/admin/changes", 1), ("/admin/announcements", 1),
         })
         {
             var tables = (await head.GetAsync(path)).Page.QuerySelectorAll(".table.stack table");
