@@ -43,6 +43,7 @@ public static class Routes
         new PosterEndpoints(challenges).Map(content);
         new CalendarEndpoints().Map(anyone, member);
         new FeedEndpoints().Map(anyone);
+        SearchEndpoints.Map(anyone);
         new UploadEndpoints(uploads, pictures).Map(anyone, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         new ScoreEndpoints(challenges, boards).Map(member, staff);

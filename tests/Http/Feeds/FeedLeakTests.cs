@@ -68,7 +68,7 @@ public sealed class FeedLeakTests
         new("an open challenge", Challenge((one, now) => one.ReleasedOn(now - Hour, 168, null)))
         {
             Visitors = "/ /wall /feed.xml /calendar.ics", VisitorsText = "/ /wall /wall/{hash}.png",
-            Members = $"/ /feed.xml /calendar.ics /wall /challenges /search?q=zebra /search?q=okapi? {OwnChallenge}",
+            Members = $"/ /feed.xml /calendar.ics /wall /challenges /search?q=zebra /search?q=okapi {OwnChallenge}",
             MembersText = "/? /wall /challenges? /challenges/{id} /uploads/{hash}.png /wall/{hash}.png /search?q=zebra? /search?q=okapi?",
         },
         new("a locked challenge", Challenge((one, now) => one.ReleasedOn(now - 9 * Day, 168, null)))

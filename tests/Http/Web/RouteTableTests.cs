@@ -18,6 +18,7 @@ public sealed class RouteTableTests
         new("/privacy", Html, "no-cache"),
         new("/accessibility", Html, "no-cache"),
         new("/wall", Html, "no-cache"),
+        new("/search", Html, "no-cache"),
         new("/theme.css", "text/css; charset=utf-8", "no-cache"),
         new("/calendar.ics", "text/calendar; charset=utf-8", "public, max-age=300"),
         new("/feed.xml", "application/atom+xml; charset=utf-8", "public, max-age=300"),
@@ -39,6 +40,7 @@ public sealed class RouteTableTests
         new("GET", "/theme.css", null),
         new("GET", "/calendar.ics", Access.Anyone),
         new("GET", "/feed.xml", Access.Anyone),
+        new("GET", "/search", Access.Anyone),
         // Signing in
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
