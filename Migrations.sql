@@ -429,7 +429,6 @@ CREATE TABLE articles (
     kind         TEXT NOT NULL CHECK (kind IN ('article', 'newsletter')),
     title        TEXT NOT NULL CHECK (title <> ''),
     summary      TEXT NOT NULL DEFAULT '',
-    body         TEXT NOT NULL DEFAULT '',       -- Markdown and TeX
     author_id    INTEGER REFERENCES members (id), -- null: the author's account is gone, or it came from a file
     author_name  TEXT NOT NULL DEFAULT '',       -- as pages show it
     audience     TEXT NOT NULL DEFAULT 'everyone' CHECK (audience IN ('everyone', 'members')),
@@ -446,9 +445,11 @@ CREATE TABLE articles (
     updated_at   INTEGER NOT NULL,
     edited_at    INTEGER,                        -- "Updated": the author said that a published text changed by more than a slip
     version      INTEGER NOT NULL DEFAULT 1,
+    body         TEXT NOT NULL DEFAULT '',       -- Markdown and TeX; the last, so that a list does not read through it
     CHECK (is_draft = 1 OR published_at IS NOT NULL)
 ) STRICT;
-CREATE INDEX articles_listed ON articles (kind, published_at DESC, id DESC)
+-- With the audience, so that counting and skipping look at no row.
+CREATE INDEX articles_listed ON articles (kind, published_at DESC, id DESC, audience)
     WHERE is_draft = 0 AND archived_at IS NULL AND unlisted_at IS NULL;
 CREATE INDEX articles_author ON articles (author_id) WHERE author_id IS NOT NULL;
 
@@ -487,7 +488,45 @@ CREATE TABLE site_name (
 ) STRICT;
 INSERT INTO site_name (authority, made_at) VALUES (lower(hex(randomblob(8))) || '.mathsoc.invalid', unixepoch());
 
--- migration 016: a search over challenges and articles; solutions are not in it
+-- migration 016: pages whose text is the society's own: about, contact, how to take part
+CREATE TABLE own_pages (
+    name       TEXT NOT NULL CHECK (name <> ''),   -- the last part of its address: 'contact'
+    version    INTEGER NOT NULL CHECK (version > 0), -- the newest one of a name is shown
+    body       TEXT NOT NULL,                      -- Markdown; empty: the program's own text
+    updated_at INTEGER NOT NULL,
+    updated_by INTEGER REFERENCES members (id),    -- null: a former member
+    PRIMARY KEY (name, version)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX own_pages_author ON own_pages (updated_by) WHERE updated_by IS NOT NULL;
+
+-- migration 017: announcements, which begin and end by the clock
+CREATE TABLE announcements (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    form_key    TEXT NOT NULL UNIQUE,            -- of the form that made it: a form that is sent twice makes one
+    title       TEXT NOT NULL CHECK (title <> ''),
+    audience    TEXT NOT NULL CHECK (audience IN ('everyone', 'members', 'stage', 'class', 'school')),
+    key_stage   TEXT NOT NULL DEFAULT '' CHECK ((audience = 'stage') = (key_stage <> '')),
+    class       TEXT NOT NULL DEFAULT '' CHECK ((audience = 'class') = (class <> '')),
+    school_id   INTEGER REFERENCES schools (id) CHECK ((audience = 'school') = (school_id IS NOT NULL)),
+    is_draft    INTEGER NOT NULL CHECK (is_draft IN (0, 1)),
+    shown_from  INTEGER CHECK (is_draft = 1 OR shown_from IS NOT NULL), -- null: from when the draft is published
+    shown_until INTEGER NOT NULL CHECK (shown_until > shown_from),
+    is_pinned   INTEGER NOT NULL CHECK (is_pinned IN (0, 1)), -- a line on every page
+    actor_id    INTEGER REFERENCES members (id), -- who began it
+    created_at  INTEGER NOT NULL,
+    updated_at  INTEGER NOT NULL,
+    version     INTEGER NOT NULL DEFAULT 1,
+    body        TEXT NOT NULL                    -- Markdown and TeX; the last column, for most reads do without it
+) STRICT;
+-- Has all that the line on every page and the number of new ones need, so that they read no texts.
+CREATE INDEX announcements_current
+    ON announcements (shown_until, shown_from, is_pinned, title, audience, key_stage, class, school_id) WHERE is_draft = 0;
+
+-- Null: never.
+ALTER TABLE members ADD COLUMN news_seen_at INTEGER;   -- has read the announcements that began until then
+ALTER TABLE members ADD COLUMN news_hidden_at INTEGER; -- has hidden the pinned ones that began until then
+
+-- migration 018: a search over challenges and articles; solutions are not in it
 CREATE VIRTUAL TABLE challenge_texts USING fts5 (
     title, body, content = 'challenges', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );

@@ -1,4 +1,5 @@
 // The one rule for every text of one line (names, titles, labels): it shows all that is in it, and in the order in which it was typed.
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -11,6 +12,10 @@ namespace MathsSoc.Data;
 public static class LineText
 {
     private const int Shown = 12; // characters of the line that an error repeats
+    // The marks, embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX 9).
+    private static readonly SearchValues<char> Turns =
+        SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+
     private const int NonJoiner = 0x200C, Joiner = 0x200D, KeyCap = 0x20E3, EmojiStyle = 0xFE0F;
 
     /// <summary>
@@ -41,6 +46,13 @@ public static class LineText
         }
         return null;
     }
+
+    /// <summary>
+    /// A line that was stored by another way than a form, as a page may show it: without the characters that turn the direction of writing,
+    /// which would turn the page's own words too.
+    /// </summary>
+    public static string WithoutTurns(string text) => text.AsSpan().IndexOfAny(Turns) < 0 ? text
+        : string.Concat(text.Where(static letter => !Turns.Contains(letter)));
 
     /// <summary>Whether this begins with a character that cannot be seen; a spreadsheet may look at what comes after it.</summary>
     public static bool BeginsUnseen(ReadOnlySpan<char> text) =>

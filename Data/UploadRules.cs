@@ -6,15 +6,22 @@ namespace MathsSoc.Data;
 /// <param name="FileName">What it is called when it is saved; null if nothing that shows it gives it a name.</param>
 public sealed record VisibleUpload(string ContentType, string? FileName);
 
-/// <summary>Asks the rule of each kind of owner, so that a file is never seen earlier, or by others, than the text around it.</summary>
+/// <summary>Asks the rule of each kind of owner, so that a file is never seen earlier, or by others, than the text that shows it.</summary>
 public static class UploadRules
 {
     /// <summary>The file if <paramref name="viewer"/> may see it at <paramref name="now"/>; null if there is none for them.</summary>
     public static VisibleUpload? Find(Sql sql, Viewer viewer, string hash, long now)
     {
         if (Uploads.FindType(sql, hash) is not { } type) return null;
+        var isShown = false;
+        foreach (var article in Articles.ListOfUpload(sql, hash))
+        {
+            if (!ArticleRules.For(article, viewer, now).MayRead) continue;
+            if (article.PdfHash == hash) return new VisibleUpload(type, article.PdfName);
+            isShown |= article.Body.Contains(hash, StringComparison.Ordinal);
+        }
         // Who writes also sees files that nothing shows yet.
-        return viewer.Authors || IsInChallenge(sql, viewer, hash, now) ? new VisibleUpload(type, null) : null;
+        return isShown || viewer.Authors || IsInChallenge(sql, viewer, hash, now) ? new VisibleUpload(type, null) : null;
     }
 
     /// <summary>In the statement of a challenge that is for this viewer, or in its worked solution once that is shown.</summary>

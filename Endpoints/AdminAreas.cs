@@ -12,7 +12,8 @@ public sealed record AdminArea(string Path, string Words, string Group, string A
 /// <summary>The table of areas, and the part of it that each role may use.</summary>
 public static class AdminAreas
 {
-    private const string People = "People", Challenges = "Challenges", Print = "Print & wall", Settings = "Settings", Records = "Records";
+    private const string People = "People", Challenges = "Challenges", Publishing = "Publishing", Print = "Print & wall",
+        Settings = "Settings", Records = "Records";
 
     /// <summary>Every area, in the order in which they are shown.</summary>
     public static readonly AdminArea[] All =
@@ -35,6 +36,12 @@ public static class AdminAreas
         new("/admin/challenges", "Challenges", Challenges,
             "Write challenges, try them, say when they open and when they close, bring them in from files.",
             Access.Content),
+        new("/admin/announcements", "Announcements", Publishing,
+            "A few lines for everybody, a key stage, a class or a school, which begin and end by themselves.",
+            Access.Admin),
+        new("/admin/pages", "Pages", Publishing,
+            "The society’s own words: about it, whom to ask, how to take part.",
+            Access.Staff),
         new("/admin/wall", "Wall", Print,
             "A calm page for the screen in the corridor: the newest challenge, when it closes, and names if you like.",
             Access.Staff),

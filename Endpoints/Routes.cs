@@ -16,16 +16,21 @@ public static class Routes
 
         // The services that features share. A class that needs none of them is static.
         var (challenges, boards, uploads) = (Get<ChallengeCache>(), Get<BoardCache>(), Get<UploadFolder>());
+        var announcements = Get<AnnouncementCache>();
         var (passwords, delays, check) = (Get<PasswordQueue>(), Get<SignInDelays>(), Get<PasswordCheck>());
         var signIn = new SignInEndpoints(check, passwords, Get<SessionStore>());
         RouteGroup For(Access access) => new(app, access, services, signIn.SignInAgain);
         var pictures = new ChallengePictures(uploads);
+        var ownPages = new OwnPageTexts(Get<Db>(), Get<TimeProvider>());
         var needs = new AdminNeeds(Get<GuessedLogins>(), Get<AlertBoard>());
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
         var (content, people, staff, owner) = (For(Access.Content), For(Access.People), For(Access.Staff), For(Access.Owner));
 
-        new HomeEndpoints(challenges, boards, needs).Map(anyone);
+        var articles = Get<ArticleCache>();
+        new HomeEndpoints(challenges, boards, announcements, articles, needs).Map(anyone);
+        new OwnPageEndpoints(ownPages).Map(anyone, staff);
+        new SearchEngineEndpoints(new PublicPages(ownPages)).Map(anyone);
         ThemeEndpoints.Map(app);
         signIn.Map(anyone);
         new JoinEndpoints(passwords).Map(anyone);
@@ -38,23 +43,27 @@ public static class Routes
         new AccountDeleteEndpoints(check).Map(member, signedIn);
         new HandOverEndpoints(check).Map(owner);
 
+        new ArticleEndpoints(articles).Map(anyone);
         new ChallengeEndpoints(challenges, boards).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
         new PosterEndpoints(challenges).Map(content);
         new CalendarEndpoints().Map(anyone, member);
         new FeedEndpoints().Map(anyone);
         SearchEndpoints.Map(anyone);
+        new AnnouncementEndpoints(announcements).Map(anyone, member);
         new UploadEndpoints(uploads, pictures).Map(anyone, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         new ScoreEndpoints(challenges, boards).Map(member, staff);
         new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);
 
         // Below /admin: challenges
-        new AdminEndpoints(Get<ClockWatch>(), needs).Map(For(Access.Admin), owner);
+        var admin = For(Access.Admin);
+        new AdminEndpoints(Get<ClockWatch>(), needs).Map(admin, owner);
         AdminChallengeEndpoints.Map(content, Get<HeavyJobs>(), pictures);
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
         new ReadyProblemEndpoints(uploads, Get<HeavyJobs>()).Map(content);
+        new ArticlePdfEndpoints(uploads).Map(content);
         MarkingHelpEndpoints.Map(content);
         ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
         HelpEndpoints.Map(content);
@@ -64,6 +73,9 @@ public static class Routes
         new PaperEndpoints(challenges).Map(staff);
         new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(staff);
         MemberAnswerEndpoints.Map(staff);
+
+        // Below /admin: publishing
+        AdminAnnouncementEndpoints.Map(admin);
 
         // Below /admin: people
         AdminMemberEndpoints.Map(people);

@@ -58,7 +58,7 @@ internal static class DemoCommand
         using var db = Db.Open(options.DatabasePath, readers: 1);
         try
         {
-            DemoSociety.Fill(db, Passwords.Hash(password), now);
+            DemoSociety.Fill(db, options.UploadsDir, Passwords.Hash(password), now);
         }
         catch (DatabaseUnavailableException problem)
         {

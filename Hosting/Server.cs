@@ -83,9 +83,13 @@ public static class Server
         builder.Services.AddSingleton<PasswordCheck>();
         builder.Services.AddSingleton<SetupLink>();
         builder.Services.AddSingleton<ChallengeCache>();
+        builder.Services.AddSingleton<ArticleCache>();
         builder.Services.AddSingleton<HeavyJobs>();
         builder.Services.AddSingleton<BoardCache>();
+        builder.Services.AddSingleton<AnnouncementCache>();
         builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity, logs.For("mathsoc.uploads")));
+        builder.Services.AddSingleton(provider =>
+            new ArrivingFiles(provider.GetRequiredService<UploadFolder>().NewTemporary, logs.For("mathsoc.uploads")));
         builder.Services.AddSingleton<Services>();
         // serve handles the process's signals; the host must not stop the server before it has drained.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();

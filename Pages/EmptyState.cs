@@ -2,7 +2,7 @@
 namespace MathsSoc.Pages;
 
 /// <summary>The picture of an empty list, drawn in _Empty.cshtml.</summary>
-public enum EmptyPicture { Problem, People, Board }
+public enum EmptyPicture { Problem, People, Board, Page }
 
 /// <summary>An empty list.</summary>
 /// <param name="Sentence">What is not here yet, and what will fill it.</param>

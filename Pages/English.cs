@@ -1,7 +1,7 @@
 // Words and numbers that every page writes in the same way.
 namespace MathsSoc.Pages;
 
-/// <summary>Capital letters, counts and ordinals.</summary>
+/// <summary>Capital letters, counts, lists and ordinals.</summary>
 public static class English
 {
     /// <summary>The words with a capital letter at their beginning; <paramref name="words"/> is not empty.</summary>
@@ -9,6 +9,11 @@ public static class English
 
     /// <summary>"1 part", "3 parts".</summary>
     public static string Count(long number, string thing) => $"{number} {thing}{(number == 1 ? "" : "s")}";
+
+    /// <summary>"a", "a and b", "a, b and c".</summary>
+    public static string List(IReadOnlyList<string> things) => things.Count < 2
+        ? string.Concat(things)
+        : $"{string.Join(", ", things.Take(things.Count - 1))} and {things[^1]}";
 
     /// <summary>"1st", "2nd", "13th".</summary>
     public static string Ordinal(long number) =>

@@ -18,6 +18,12 @@ public sealed record MarkdownSettings
     public bool HasTeXAsCode { get; init; }
 
     /// <summary>
+    /// Whether the text is a whole page: its first paragraph, if no heading comes before it, is the page's lead, and each of its highest
+    /// headings begins a section.
+    /// </summary>
+    public bool HasSections { get; init; }
+
+    /// <summary>
     /// The address of a picture by the reference in the text, <c>upload:HASH.png</c> or <c>name.png</c>; null if there is none.
     /// </summary>
     public Func<string, string?> Image { get; init; } = static _ => null;
@@ -34,6 +40,9 @@ public sealed record TextProblem(string Message, bool Refuse);
 /// <param name="HasMaths">Whether there is TeX in it, so that the page loads the typesetter.</param>
 public sealed record RenderedText(SafeHtml Html, bool HasMaths, IReadOnlyList<TextProblem> Problems)
 {
+    /// <summary>What comes before the first section, of a text with sections; it is not in <see cref="Html"/> too.</summary>
+    public SafeHtml Opening { get; init; } = SafeHtml.Nothing;
+
     /// <summary>Why the text is beyond the bounds, so that it must not be saved, as a sentence; null if it is within them.</summary>
     public string? Refusal { get; init; }
 
@@ -82,11 +91,14 @@ public static class Markdown
         if (document is null) return Refused(text, refusal!);
         using var buffer = new PageBuffer();
         var writer = new MarkdownWriter(buffer, settings, document);
-        writer.Write();
+        if (settings.HasSections) writer.WriteSections();
+        else writer.Write();
         if (writer.IsTooLong)
             return Refused(text, $"This text becomes too long a page: {MaxBytes / 1000} kB of HTML is the most. Make two of it.");
-        return new RenderedText(new SafeHtml(Encoding.UTF8.GetString(buffer.Written.Span)), writer.HasMaths, writer.Problems)
+        var (written, sections) = (buffer.Written, writer.SectionsAt);
+        return new RenderedText(new SafeHtml(Encoding.UTF8.GetString(written[sections..].Span)), writer.HasMaths, writer.Problems)
         {
+            Opening = new SafeHtml(Encoding.UTF8.GetString(written[..sections].Span)),
             Formulas = FormulasIn(document),
         };
     }

@@ -6,7 +6,7 @@ using Markdig.Syntax.Inlines;
 
 namespace MathsSoc.Pages;
 
-internal sealed class MarkdownWriter(PageBuffer html, MarkdownSettings settings, MarkdownDocument document)
+internal sealed partial class MarkdownWriter(PageBuffer html, MarkdownSettings settings, MarkdownDocument document)
 {
     // More than an author would read at once.
     private const int MaxProblems = 20;

@@ -10,6 +10,9 @@ public abstract class Page : Slice
     /// <summary>The page's own name, which the browser's tab shows before the society's; empty on the home page.</summary>
     public string Title { get; protected set; } = "";
 
+    /// <summary>What search engines and messengers are given of it; null: it is not for them.</summary>
+    public PageDescription? Description { get; protected set; }
+
     /// <summary>Whether the page has TeX to typeset; only then is the typesetter fetched.</summary>
     public bool HasMaths { get; protected set; }
 

@@ -30,6 +30,16 @@ public sealed record NavGroup(string Path, string Words, IReadOnlyList<NavLink> 
     }
 }
 
+/// <summary>The line on every page about pinned announcements: the first of them, and how many more there are.</summary>
+public sealed record PinnedLine(long Id, string Title, int More)
+{
+    /// <summary>When the newest of them began, in unix seconds: hiding the line hides all that began until then.</summary>
+    public required long Until { get; init; }
+
+    /// <summary>The page to go back to once it is hidden, without the site's root; null: it cannot be hidden here.</summary>
+    public string? Back { get; init; }
+}
+
 /// <summary>The site around a page: made by the endpoint, read by the layout.</summary>
 /// <param name="SocietyName">Never empty.</param>
 /// <param name="Motto">Empty: the society has none.</param>
@@ -49,6 +59,18 @@ public sealed record SiteFrame(
 
     /// <summary>The address of the society's crest, with the site's root; null: it has none.</summary>
     public string? Crest { get; init; }
+
+    /// <summary>Whether search engines are asked to list none of the pages.</summary>
+    public bool IsKeptFromSearch { get; init; }
+
+    /// <summary>The site's own address with scheme and host, without a slash at the end; empty on an error page.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>How many announcements this reader has not marked as read; 0 for a visitor.</summary>
+    public int NewAnnouncements { get; init; }
+
+    /// <summary>The line about pinned announcements; null: none is pinned, or the reader has hidden them.</summary>
+    public PinnedLine? Pinned { get; init; }
 
     /// <summary>Work on the site that goes on or begins within a day, as a sentence; null: none.</summary>
     public string? Work { get; init; }
@@ -70,4 +92,7 @@ public sealed record SiteFrame(
 
     /// <summary>The address of a page of this site.</summary>
     public string Link(string path) => Root + path;
+
+    /// <summary>The same with scheme and host, for those who read it elsewhere.</summary>
+    public string Absolute(string path) => Address + path;
 }

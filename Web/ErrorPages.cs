@@ -86,6 +86,8 @@ public static class ErrorPages
         409 => ("≠", "This page is another member’s",
             "Another member has signed in on this browser since the page was loaded. Nothing was sent. "
             + "Copy what you typed, load the page again and send it from there."),
+        410 => ("∅", "This is no longer here",
+            "It was published here, and the society has taken it down. The home page leads to what is there now."),
         413 => (">", "That is too large",
             "What was sent is more than the site takes. Make it smaller, then send it again. Nothing was saved."),
         415 => ("≠", "That form was sent in a way it cannot be read",

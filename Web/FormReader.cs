@@ -75,16 +75,23 @@ public sealed class FormReader(IFormCollection form)
 
     /// <summary>
     /// A day and a time in London as unix seconds, as a field of the type datetime-local sends it or a person types it; null if it is
-    /// missing (a mistake unless optional) or invalid.
+    /// missing (a mistake unless optional) or invalid. <paramref name="stored"/> is returned as it is if the field still shows it: in the
+    /// hour that October has twice the text does not say which is meant.
     /// </summary>
-    public long? Instant(string name, string label, bool isOptional = false)
+    public long? Instant(string name, string label, bool isOptional = false, long? stored = null)
     {
         var text = Line(name, label, MaxInstant, isOptional);
         if (text.Length == 0) return null;
-        if (DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            && local.Year is >= 2000 and < 2100)
-            return SchoolTime.Instant(local);
-        View.Fail(name, $"{label}: a day and a time such as 2026-12-10 15:30, please{(isOptional ? ", or nothing" : "")}.");
+        if (stored is { } was && text == InstantText(was)) return was;
+        if (!DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            || local.Year is < 2000 or >= 2100)
+        {
+            View.Fail(name, $"{label}: a day and a time such as 2026-12-10 15:30, please{(isOptional ? ", or nothing" : "")}.");
+            return null;
+        }
+        var instant = SchoolTime.Instant(local);
+        if (SchoolTime.Local(instant) == local) return instant;
+        View.Fail(name, $"{label}: there is no such time, because the clocks go forward past it. Choose another.");
         return null;
     }
 

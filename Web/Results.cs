@@ -15,6 +15,18 @@ public sealed class SeeOther(string address) : IResult
     }
 }
 
+/// <summary>301: what is here has another address, which may change again, so that nothing keeps this.</summary>
+public sealed class MovedTo(string address) : IResult
+{
+    public Task ExecuteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+        context.Response.Headers.Location = address;
+        context.Response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+}
+
 /// <summary>A status of 400 or more with its page; <paramref name="advice"/> replaces the usual sentence on what to do next.</summary>
 public sealed class Refusal(int status, string? advice) : IResult
 {

@@ -5,8 +5,8 @@ using MathsSoc.Pages;
 namespace MathsSoc.Web;
 
 /// <summary>
-/// Makes <see cref="SiteFrame"/>s. The society is read again after any write, and once a second; a page that is written while the database
-/// is unavailable uses the society that was read last.
+/// Makes <see cref="SiteFrame"/>s. The society and its current announcements are read again after any write, and once a second; a page
+/// that is written while the database is unavailable uses what was read last.
 /// </summary>
 /// <param name="adminNav">The navigation below /admin for a role.</param>
 public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyList<NavGroup>> adminNav)
@@ -14,20 +14,26 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private static readonly NavLink Home = new("/", "Home"),
         Challenges = new("/challenges", "Challenges"),
         Leaderboard = new("/leaderboard", "Leaderboard"),
+        Announced = new("/announcements", "Announcements"),
         About = new("/about", "About"),
         Admin = new("/admin", "Admin");
-    private static readonly NavLink[] ForVisitors = [Home, About];
-    private static readonly NavLink[] ForMembers = [Home, Challenges, Leaderboard, About];
-    private static readonly NavLink[] ForAdmins = [Home, Challenges, Leaderboard, About, Admin];
+    private const int NoArticles = 2;
+
+    // Each with the list of articles in which the reader finds something, by its kind; the last without.
+    private static readonly NavLink[][] ForVisitors = WithArticles([Home], [About]);
+    private static readonly NavLink[][] ForMembers = WithArticles([Home, Challenges, Leaderboard], [Announced, About]);
+    private static readonly NavLink[][] ForAdmins = WithArticles([Home, Challenges, Leaderboard], [Announced, About, Admin]);
 
     private const string NoSchool =
         "You look after the pupils of one school, and you belong to none: it was taken away, or never given. "
         + "So no member is shown here. Ask a teacher to choose your school on your page under Members.";
 
-    private readonly Cached<Seen> seen =
-        new(db, clock, sql => new Seen(Settings.FindSociety(sql), PlannedWork.Find(sql, clock.GetUtcNow().ToUnixTimeSeconds())));
+    private readonly Cached<Seen> seen = new(db, clock, sql => Look(sql, clock.GetUtcNow().ToUnixTimeSeconds()));
     private volatile Known known = new(Society.Default, Theme.Default);
     private volatile PlannedWork? work;
+    private volatile News news = new([], Rules.Default);
+    private readonly ArticleLinkCache articles = new(db, clock);
+    private volatile ArticleLinks links = ArticleLinks.None;
 
     /// <summary>
     /// The announced work as it was at the last <see cref="Refresh"/>, which need not have begun; null: none is announced. Never waits, and
@@ -46,13 +52,17 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var signedIn = context.Features.Get<SignedIn>();
         var hasAdminPages = signedIn is { State: MemberState.Active } && signedIn.Role.HasAdminPages();
         var member = signedIn is null ? null : new FrameMember(signedIn.DisplayName, hasAdminPages) { Id = signedIn.MemberId };
-        var nav = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
+        var list = signedIn is { State: MemberState.Active } ? links.ForMembers : links.ForVisitors;
+        var nav = (signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers)[list is { } kind ? (int)kind : NoArticles];
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
         {
             Crest = now.Crest.Length == 0 ? null : $"{request.PathBase}/crest/{now.Crest}",
+            IsKeptFromSearch = now.IsKeptFromSearch,
             Now = clock.GetUtcNow().ToUnixTimeSeconds(),
             Work = work is { } planned && planned.IsShown(clock.GetUtcNow().ToUnixTimeSeconds()) ? planned.Words : null,
         };
+        var (announcements, rules) = news;
+        frame = FrameNews.AddTo(frame, announcements, signedIn, rules, request);
         if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;
         return frame with
         {
@@ -60,6 +70,9 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
             AdminNote = MemberPermissions.NeedsSchool(signedIn.Role, signedIn.SchoolId) ? NoSchool : null,
         };
     }
+
+    /// <summary>The society as it was at the last <see cref="Refresh"/>: known without the database.</summary>
+    public Society Society => known.Society;
 
     /// <summary>The society's theme as it was at the last <see cref="Refresh"/>.</summary>
     public Theme Theme => known.Theme;
@@ -69,15 +82,24 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     {
         try
         {
-            var (society, planned) = await seen.Get();
-            Remember(society);
-            work = planned;
+            var now = await seen.Get();
+            Remember(now.Society);
+            work = now.Work;
+            news = now.News;
+            links = await articles.Get();
         }
         catch (DatabaseUnavailableException)
         {
             // A page that needs nothing else from the database is still worth sending; readiness and the log report the failure.
         }
     }
+
+    private static NavLink[][] WithArticles(NavLink[] before, NavLink[] after) =>
+    [
+        [.. before, new(Article.ListPath(ArticleKind.Article), "Articles"), .. after],
+        [.. before, new(Article.ListPath(ArticleKind.Newsletter), "Newsletters"), .. after],
+        [.. before, .. after],
+    ];
 
     private void Remember(Society now)
     {
@@ -88,7 +110,16 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         known = new Known(now, theme);
     }
 
-    private sealed record Seen(Society Society, PlannedWork? Work);
+    private static Seen Look(Sql sql, long now)
+    {
+        var settings = Settings.FindWithCrest(sql);
+        return new Seen(settings.Society, PlannedWork.Find(sql, now), new News(Announcements.ListCurrent(sql, now), settings.Rules));
+    }
+
+    private sealed record Seen(Society Society, PlannedWork? Work, News News);
+
+    /// <summary>The current announcements, and the rules that say in which key stage a pupil is.</summary>
+    private sealed record News(IReadOnlyList<AnnouncementHead> Announcements, Rules Rules);
 
     private sealed record Known(Society Society, Theme Theme);
 }

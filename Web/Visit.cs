@@ -129,7 +129,13 @@ public sealed class Visit(HttpContext context, Services services)
     public SecurityLog Security => services.Security;
 
     /// <summary>The frame of a page.</summary>
-    public SiteFrame Frame => services.Frames.For(context) with { SecureAddress = SecureAddress };
+    public SiteFrame Frame => services.Frames.For(context) with { SecureAddress = SecureAddress, Address = Absolute("") };
+
+    /// <summary>The society, also while the database is unavailable: then as it was read last.</summary>
+    public Society Society => services.Frames.Society;
+
+    /// <summary>Whether the site has a public address of its own (PUBLIC_URL).</summary>
+    public bool IsPublic => services.Site.PublicUrl is not null;
 
     /// <summary>
     /// This page's address over HTTPS if a visitor opened it without, so that the browser will not keep the cookie of a sign-in; null if

@@ -76,6 +76,15 @@ public static class ArticleVersions
             });
     }
 
+    /// <summary>
+    /// Takes a file away from an article that no longer shows it; false if an earlier text of it, or one that waits, still does.
+    /// </summary>
+    public static bool GiveUp(Sql sql, Article article, string hash) =>
+        !sql.ExecuteScalar<bool>("""
+            SELECT EXISTS (SELECT 1 FROM article_versions WHERE article_id = @Id AND (pdf_hash = @hash OR instr(body, @hash) > 0))
+            """, new { article.Id, hash })
+        && !article.Body.Contains(hash, StringComparison.Ordinal) && Uploads.Remove(sql, UploadOwner.Article(article.Id), hash);
+
     /// <summary>Ends the waiting of a change: it was taken over, or sent back.</summary>
     public static void Drop(Sql sql, long articleId) =>
         sql.Execute("DELETE FROM article_versions WHERE article_id = @articleId AND is_waiting = 1", new { articleId });

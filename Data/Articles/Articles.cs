@@ -23,6 +23,10 @@ public static class Articles
     public static Article? Find(Sql sql, long id) =>
         sql.QueryFirstOrDefault<Article>($"SELECT {Columns} FROM articles a WHERE a.id = @id", new { id });
 
+    /// <summary>The article's version, which rises with every change; null if there is none with this id.</summary>
+    public static long? FindVersion(Sql sql, long id) =>
+        sql.ExecuteScalar<long?>("SELECT version FROM articles WHERE id = @id", new { id });
+
     /// <summary>What a reader's list shows, without texts: the newest first, equal times by id.</summary>
     public static List<Article> List(Sql sql, ArticleKind kind, bool isMember, long now, int skip) => sql.Query<Article>($"""
         SELECT {LineColumns} FROM articles a WHERE a.kind = @kind AND {ArticleRules.IsListed}
@@ -33,14 +37,26 @@ public static class Articles
     public static long Count(Sql sql, ArticleKind kind, bool isMember, long now) => sql.ExecuteScalar<long>(
         $"SELECT count(*) FROM articles a WHERE a.kind = @kind AND {ArticleRules.IsListed}", new { kind, isMember, now });
 
+    /// <summary>Whether that list has anything.</summary>
+    public static bool AnyListed(Sql sql, ArticleKind kind, bool isMember, long now) => sql.ExecuteScalar<bool>(
+        $"SELECT EXISTS (SELECT 1 FROM articles a WHERE a.kind = @kind AND {ArticleRules.IsListed})", new { kind, isMember, now });
+
+    // Each kind has its own part of the index: the newest of both are among the newest of each, and nothing else is looked at.
+    private const string NewestIds = $"""
+        SELECT n.id FROM (SELECT a.id FROM articles a WHERE a.kind = 'article' AND {ArticleRules.IsListed}
+            ORDER BY a.published_at DESC, a.id DESC LIMIT @most) n
+        UNION ALL SELECT n.id FROM (SELECT a.id FROM articles a WHERE a.kind = 'newsletter' AND {ArticleRules.IsListed}
+            ORDER BY a.published_at DESC, a.id DESC LIMIT @most) n
+        """;
+
     /// <summary>The newest of both kinds, without texts.</summary>
     public static List<Article> ListNewest(Sql sql, bool isMember, long now, int most) => sql.Query<Article>($"""
-        SELECT {LineColumns} FROM articles a WHERE {ArticleRules.IsListed} ORDER BY a.published_at DESC, a.id DESC LIMIT @most
+        SELECT {LineColumns} FROM articles a WHERE a.id IN ({NewestIds}) ORDER BY a.published_at DESC, a.id DESC LIMIT @most
         """, new { isMember, now, most }).AsList();
 
     /// <summary>The newest of both kinds that everybody may read, with their texts: for the feed.</summary>
     public static List<Article> ListForFeed(Sql sql, long now, int most) => sql.Query<Article>($"""
-        SELECT {Columns} FROM articles a WHERE {ArticleRules.IsListed} ORDER BY a.published_at DESC, a.id DESC LIMIT @most
+        SELECT {Columns} FROM articles a WHERE a.id IN ({NewestIds}) ORDER BY a.published_at DESC, a.id DESC LIMIT @most
         """, new { isMember = false, now, most }).AsList();
 
     /// <summary>Every article for its authors, without texts: drafts first, then the latest, archived ones last.</summary>

@@ -7,6 +7,7 @@ using MathsSoc.Data;
 [module: TypeHandler(typeof(RolloverDecision), typeof(EnumTextHandler<RolloverDecision>))]
 [module: TypeHandler(typeof(Role), typeof(EnumTextHandler<Role>))]
 [module: TypeHandler(typeof(MemberState), typeof(EnumTextHandler<MemberState>))]
+[module: TypeHandler(typeof(AnnouncementAudience), typeof(EnumTextHandler<AnnouncementAudience>))]
 [module: TypeHandler(typeof(JudgedBy), typeof(EnumTextHandler<JudgedBy>))]
 [module: TypeHandler(typeof(ArticleKind), typeof(EnumTextHandler<ArticleKind>))]
 [module: TypeHandler(typeof(Audience), typeof(EnumTextHandler<Audience>))]

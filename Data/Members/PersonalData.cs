@@ -41,7 +41,8 @@ public static class PersonalData
             SELECT m.id AS number, m.login, m.name, m.display_name AS shown_to_others_as, m.wanted_name AS name_waiting_for_approval,
                 m.start_year AS began_year_7_in, m.class, s.name AS school, m.role, m.state, m.state_at AS in_this_state_since_at,
                 m.is_quiet, m.password_hash <> '' AS has_password, c.label AS joined_with_the_code, m.notice_version AS privacy_notice_read,
-                m.created_at AS made_at, m.last_sign_in_at AS last_signed_in_at
+                m.created_at AS made_at, m.last_sign_in_at AS last_signed_in_at, m.news_seen_at AS announcements_read_until_at,
+                m.news_hidden_at AS announcements_hidden_until_at
             FROM members m LEFT JOIN schools s ON s.id = m.school_id LEFT JOIN join_codes c ON c.id = m.join_code_id
             WHERE m.id = @id LIMIT @most
             """, IsOne: true),
@@ -125,6 +126,16 @@ public static class PersonalData
             "Each text of an article that you saved and that was changed since, or that waits for a teacher.", """
             SELECT v.saved_at, a.kind, v.title, v.summary, v.body AS text, v.author_name AS shown_as, v.is_waiting
             FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE v.saved_by = @id ORDER BY v.id DESC LIMIT @most
+            """),
+        new("pages_saved", "Pages of the society you wrote",
+            "Each time you saved the text of a page such as Contact. "
+            + "The text stays when your account is deleted; your name on it does not.", """
+            SELECT updated_at AS saved_at, name AS page, version FROM own_pages WHERE updated_by = @id ORDER BY updated_at DESC LIMIT @most
+            """),
+        new("announcements_written", "Announcements you began",
+            "What you wrote for the society to read. The announcements stay when your account is deleted; they name nobody.", """
+            SELECT created_at AS made_at, title, shown_from AS shown_from_at, shown_until AS shown_until_at
+            FROM announcements WHERE actor_id = @id ORDER BY id DESC LIMIT @most
             """),
     ];
 

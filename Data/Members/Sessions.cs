@@ -21,8 +21,17 @@ public sealed record SignedIn
     /// <summary>Null: not a pupil.</summary>
     public required long? StartYear { get; init; }
 
+    /// <summary>Empty: none.</summary>
+    public string Class { get; init; } = "";
+
     /// <summary>Null: none.</summary>
     public required long? SchoolId { get; init; }
+
+    /// <summary>The member has read the announcements that began until then; null: none.</summary>
+    public long? NewsSeenAt { get; init; }
+
+    /// <summary>The member has hidden the pinned announcements that began until then; null: none.</summary>
+    public long? NewsHiddenAt { get; init; }
 
     public required bool IsQuiet { get; init; }
 
@@ -54,8 +63,8 @@ public static class Sessions
 
     /// <summary>The session of this token, its member active or leaving; null if it has expired, was ended, or never existed.</summary>
     public static SignedIn? Find(Sql sql, string token, long now) => sql.QueryFirstOrDefault<SignedIn>($"""
-        SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.school_id, m.is_quiet,
-            s.is_lasting, s.seen_at, s.expires_at
+        SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.class, m.school_id,
+            m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at, s.expires_at
         FROM sessions s JOIN members m ON m.id = s.member_id
         WHERE s.token_hash = unhex(@hash) AND s.expires_at > @now AND {MemberRules.MaySignIn}
         """, new { hash = Hash(token), now });

@@ -68,6 +68,10 @@ public sealed record Rules
         return null;
     }
 
+    /// <summary>The name of the key stage of a pupil with this start year; null: not a pupil, or in none.</summary>
+    public string? StageOf(long? startYear, int schoolYear) =>
+        startYear is { } start ? KeyStageOf(SchoolTime.YearGroup(start, schoolYear))?.Name : null;
+
     /// <summary>
     /// Days after which an account that its owner asked to delete is deleted; the pages promise it, so it is not a setting.
     /// </summary>

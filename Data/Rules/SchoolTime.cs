@@ -74,6 +74,9 @@ public static class SchoolTime
         return local.Month >= 9 ? local.Year : local.Year - 1;
     }
 
+    /// <summary>When the school year began that <paramref name="unixSeconds"/> is in.</summary>
+    public static long SchoolYearBegan(long unixSeconds) => Instant(new DateTime(SchoolYear(unixSeconds), 9, 1));
+
     /// <summary>
     /// The year group, in that school year, of a pupil who began (or would have begun) year 7 in September of <paramref name="startYear"/>.
     /// </summary>

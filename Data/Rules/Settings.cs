@@ -12,6 +12,12 @@ public sealed record Society(string Name, string Motto, string Accent)
     /// <summary>The hash of the crest, which <see cref="Crests"/> keeps; empty: there is none.</summary>
     public string Crest { get; init; } = "";
 
+    /// <summary>Whether search engines are asked to list none of the pages.</summary>
+    public bool IsKeptFromSearch { get; init; } = true;
+
+    /// <summary>What the privacy page says of the people behind the site.</summary>
+    public PrivacyContacts Privacy { get; init; } = PrivacyContacts.None;
+
     /// <summary>For a new database, and for pages that are written while the database is unavailable.</summary>
     public static readonly Society Default = new("Maths Society", "", "");
 }
@@ -37,7 +43,14 @@ public static class Settings
     }
 
     /// <summary>The society's current name, motto, accent colour and crest.</summary>
-    public static Society FindSociety(Sql sql) => Find(sql).Society with { Crest = Crests.FindHash(sql) };
+    public static Society FindSociety(Sql sql) => FindWithCrest(sql).Society;
+
+    /// <summary>As <see cref="Find"/>, and the society with its crest.</summary>
+    public static SettingValues FindWithCrest(Sql sql)
+    {
+        var values = Find(sql);
+        return values with { Society = values.Society with { Crest = Crests.FindHash(sql) } };
+    }
 
     /// <summary>Sets one value; the caller has checked it.</summary>
     public static void Set(Sql sql, string name, string value, long now) =>

@@ -34,6 +34,28 @@ public static class SocietySettings
         },
     ];
 
+    private static readonly SocietySetting[] Privacy =
+    [
+        About("privacy.controller", "controller", "Who decides what is kept here",
+            p => p.Controller, (p, text) => p with { Controller = text },
+            "The controller, in the law’s word: the school or society, by its full name."),
+        About("privacy.contact", "data_contact", "How to reach them about it", p => p.Contact, (p, text) => p with { Contact = text },
+            "An e-mail address, a postal address or a telephone number."),
+        About("privacy.officer", "officer", "The data protection officer", p => p.Officer, (p, text) => p with { Officer = text },
+            "And how to reach them; a school’s office knows. A society outside a school may have none: then say so."),
+        About("privacy.basis", "basis", "The lawful basis", p => p.Basis, (p, text) => p with { Basis = text },
+            "Such as “A task in the public interest: Article 6(1)(e) of the UK GDPR” for a state school. Ask the officer."),
+    ];
+
+    private static readonly SocietySetting[] Searching =
+    [
+        Tick("site.no_search", "no_search", "Ask search engines to stay away",
+            s => s.Society.IsKeptFromSearch, (s, on) => s with { Society = s.Society with { IsKeptFromSearch = on } }) with
+        {
+            Hint = "Otherwise they may list the pages that visitors read: home, about, contact and their like, never a member’s page.",
+        },
+    ];
+
     private static readonly SocietySetting[] Joining =
     [
         Tick("join.open", "open", "People may sign up without a join code",
@@ -148,7 +170,7 @@ public static class SocietySettings
 
     /// <summary>Every row, in the order in which the audit names what was changed.</summary>
     public static readonly IReadOnlyList<SocietySetting> Rows =
-        [.. Look, .. Joining, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring, .. Feeds];
+        [.. Look, .. Joining, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring, .. Privacy, .. Searching, .. Feeds];
 
     /// <summary>The rows in the order of the settings page.</summary>
     public static readonly IReadOnlyList<SettingSection> Sections =
@@ -160,9 +182,20 @@ public static class SocietySettings
         new("Staying signed in", SigningIn),
         new("Year groups", YearGroups),
         new("What is kept, and for how long", Keeping),
+        new("The privacy page", Privacy, "What is left empty is not on the page."),
+        new("Search engines", Searching),
     ];
 
     private static readonly Dictionary<string, SocietySetting> ByName = Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
+
+    private static SocietySetting About(string name, string field, string label, Func<PrivacyContacts, string> get,
+        Func<PrivacyContacts, string, PrivacyContacts> set, string hint) =>
+        Line(name, field, label, 200, s => get(s.Society.Privacy),
+            (s, text) => s with { Society = s.Society with { Privacy = set(s.Society.Privacy, text) } }) with
+        {
+            IsOptional = true,
+            Hint = hint,
+        };
 
     /// <summary>The row of a name in the settings table; null if that is not a setting of the society.</summary>
     public static SocietySetting? Find(string name) => ByName.GetValueOrDefault(name);

@@ -13,7 +13,6 @@ public sealed record SignInModel(FormView Form, string Next, int LastingDays, st
 /// <summary>Maps /login and /logout.</summary>
 public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords, SessionStore sessions)
 {
-    private const int MaxPath = 500;
 
     private static readonly Meter Meter = new("MathsSoc");
 
@@ -39,7 +38,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
 
     private static IResult Show(Visit visit)
     {
-        var next = LocalPath(visit.Query("next", MaxPath));
+        var next = LocalPath.Of(visit.Query("next", LocalPath.MaxLength));
         if (visit.SignedIn is not null) return visit.SeeOther(next);
         KnownBrowser.SetMark(visit);
         var notice = visit.Query("said") switch
@@ -86,7 +85,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
     private async Task<IResult> SignIn(Visit visit)
     {
         var form = new FormReader(visit.Form);
-        var next = LocalPath(visit.Form["next"].ToString());
+        var next = LocalPath.Of(visit.Form["next"].ToString());
         var (refusal, state) = await Begin(visit, form, status => Again(visit, form, next, status));
         // A member who requested deletion is shown until when they may change their mind, wherever they wanted to go.
         var after = state == MemberState.Leaving ? "/account/leaving" : next;
@@ -172,15 +171,6 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
             return visit.SeeOther(isKept ? "/login?said=device" : "/login?said=unsaved");
         }
     }
-
-    /// <summary>A path of this site from a query or form; the home page for anything that could lead elsewhere.</summary>
-    private static string LocalPath(string next) =>
-        next.Length is > 1 and <= MaxPath
-        && next[0] == '/'
-        && next[1] is not ('/' or '\\')
-        && !next.Any(letter => letter is <= ' ' or > '~')
-            ? next
-            : "/";
 
     private static IResult Again(Visit visit, FormReader form, string next, int status) =>
         visit.Page(new Pages_SignIn

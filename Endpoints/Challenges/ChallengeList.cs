@@ -45,8 +45,7 @@ internal static class ChallengeList
     public const int Own = 0, Stretch = 1, Locked = 2;
 
     /// <summary>The member's current key stage; null if there is none.</summary>
-    public static string? StageOf(Visit visit) =>
-        visit.Member.StartYear is { } start ? visit.Rules.KeyStageOf(SchoolTime.YearGroup(start, visit.SchoolYear))?.Name : null;
+    public static string? StageOf(Visit visit) => visit.Rules.StageOf(visit.Member.StartYear, visit.SchoolYear);
 
     /// <summary>
     /// All open and locked challenges: first those open for the member's key stage, the soonest to lock first; then those open for other

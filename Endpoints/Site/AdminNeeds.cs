@@ -1,5 +1,6 @@
 // Finds what an owner or a teacher should attend to, for the admin home page and the home page.
 using MathsSoc.Data;
+using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
@@ -48,6 +49,9 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
         Add(count.WantedNames, "/admin/approvals#names",
             "1 member would like another display name", "# members would like another display name",
             "Others see the old one until somebody decides.");
+        Add(await visit.Read(sql => Announcements.CountWaiting(sql, visit.Now)), "/admin/announcements",
+            "1 announcement by an editor waits to be published", "# announcements by editors wait to be published",
+            "Read it, and publish or remove it: editors write drafts only.");
         Add(count.PastLastYear, "/admin/rollover", $"1 member is past year {rules.LastYear}, and not archived",
             $"# members are past year {rules.LastYear}, and not archived",
             "If they have left, archive them: what is known of them is then removed in time.");
@@ -64,6 +68,7 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
                 $"“{challenge.Title}” is locked, and its solution is not shown",
                 "Show it when everybody has finished. A challenge can also show its solution by itself: its form has the hours for it."));
         if (role == Role.Owner) needs.AddRange(await visit.Read(sql => FindLosses(sql, visit.Now)));
+        if (role == Role.Owner && visit.IsPublic) needs.AddRange(await FindUnwritten(visit));
         // As long as the list of first steps is shown, it has this.
         if (role == Role.Owner && count.Owners == 1 && (await visit.Read(FirstSteps.Find)).AreTaken)
             needs.Add(new AdminNeed("/admin/members?role=teacher", "You are the only owner",
@@ -96,6 +101,20 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
                 + $"{SchoolTime.Time(guess.At)}. A browser in which {member.Name} has signed in before still gets in from there; "
                 + "another needs a link or a slip, which you can make there. The line goes after a day."));
         }
+        return needs;
+    }
+
+    /// <summary>What a site with a public address has to tell its visitors, and does not yet.</summary>
+    private static async Task<List<AdminNeed>> FindUnwritten(Visit visit)
+    {
+        var needs = new List<AdminNeed>();
+        if (!(await visit.Read(sql => OwnPages.FindNewest(sql, OwnPageKind.Contact.Name))).IsWritten)
+            needs.Add(new AdminNeed(OwnPageKind.Contact.AdminPath, "Visitors do not know who runs the society",
+                "The page “Contact and help” still has its original text. Write who you are and how to reach you: every page links "
+                    + "to it."));
+        if (visit.Society.Privacy.Missing is { Count: > 0 } missing)
+            needs.Add(new AdminNeed("/admin/settings#controller", "The privacy page is not complete",
+                $"It does not say yet: {English.List(missing)}. Fill it in at the end of the settings."));
         return needs;
     }
 

@@ -1,5 +1,4 @@
-// The pages about the site itself: home, about, privacy, accessibility.
-using System.Reflection;
+// The pages about the site itself: home, privacy, accessibility.
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -9,23 +8,17 @@ namespace MathsSoc.Endpoints;
 /// <summary>The privacy page, which shows the society's own periods.</summary>
 /// <param name="Rules">Null if they cannot be read because the database is unavailable.</param>
 /// <param name="BackupDays">The longest that a backup is kept.</param>
-public sealed record PrivacyModel(Rules? Rules, int BackupDays);
-
-/// <summary>The about page.</summary>
-/// <param name="Version">The program's version, such as 0.1.0.</param>
-public sealed record AboutModel(string Version);
+/// <param name="Contacts">The people behind the site, as far as the owner has filled them in.</param>
+/// <param name="MayFill">Whether the reader is the one to fill in the rest.</param>
+public sealed record PrivacyModel(Rules? Rules, int BackupDays, PrivacyContacts Contacts, bool MayFill);
 
 /// <summary>Maps the pages that exist from the first start.</summary>
-public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, AdminNeeds needs)
+public sealed class HomeEndpoints(
+    ChallengeCache challenges, BoardCache boards, AnnouncementCache announcements, ArticleCache articles, AdminNeeds needs)
 {
-    // The part after the plus sign is the commit, which is of no use to a reader.
-    private static readonly AboutModel About = new(
-        typeof(HomeEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
-
     public void Map(RouteGroup anyone)
     {
         anyone.Page("/", "home", Show);
-        anyone.Page("/about", "about", visit => visit.Page(new Pages_About { Frame = visit.Frame, Model = About }));
         anyone.Page("/privacy", "privacy", ShowPrivacy);
         anyone.Page("/accessibility", "accessibility", visit => visit.Page(new Pages_Accessibility { Frame = visit.Frame }));
     }
@@ -34,6 +27,8 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, 
     {
         var notice = await FindNotice(visit);
         var model = await new HomePage(visit, challenges, boards, needs).Build(notice);
+        if (model.HasOwner)
+            model = model with { News = await announcements.ForHome(visit), Newest = await articles.Newest(ArticleCache.IsMember(visit)) };
         return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
     }
 
@@ -65,6 +60,8 @@ public sealed class HomeEndpoints(ChallengeCache challenges, BoardCache boards, 
         {
             // The page is worth reading without the society's periods.
         }
-        return visit.Page(new Pages_Privacy { Frame = visit.Frame, Model = new PrivacyModel(rules, visit.BackupDays) });
+        var mayFill = visit.SignedIn is { State: MemberState.Active, Role: Role.Owner };
+        var model = new PrivacyModel(rules, visit.BackupDays, visit.Society.Privacy, mayFill);
+        return visit.Page(new Pages_Privacy { Frame = visit.Frame, Model = model });
     }
 }

@@ -9,6 +9,9 @@ namespace MathsSoc.Endpoints;
 /// <param name="Notice">What has just happened, in a sentence or two; null if nothing has.</param>
 public sealed record HomeModel(bool HasOwner, string? Notice)
 {
+    /// <summary>The first announcements that the reader sees.</summary>
+    public IReadOnlyList<AnnouncementView> News { get; init; } = [];
+
     /// <summary>A pupil's part; null for everyone else.</summary>
     public HomeMember? Member { get; init; }
 
@@ -20,6 +23,9 @@ public sealed record HomeModel(bool HasOwner, string? Notice)
 
     /// <summary>A visitor's part; null until there is an owner.</summary>
     public HomeVisitor? Visitor { get; init; }
+
+    /// <summary>The newest articles and newsletters, without their texts.</summary>
+    public IReadOnlyList<Article> Newest { get; init; } = [];
 }
 
 /// <summary>A visitor's part.</summary>

@@ -26,20 +26,11 @@ public sealed class ChallengePictures(UploadFolder folder)
         if (visit.Form is KeptForm)
             return await Again(desk, form.View, typed, $"{KeptForm.Notice} The picture has to be chosen once more.",
                 StatusCodes.Status200OK);
-        var alt = form.Line("alt", "What it shows", UploadTypes.MaxAlt, isOptional: true);
-        var bytes = ReadFile(visit.Form, form);
-        var type = bytes is null ? null : UploadTypes.Find(bytes);
-        if (bytes is not null && type is null)
-            form.Fail("file", "Picture: this is no PNG, JPEG, GIF, WebP or PDF file, or it is damaged or far too large in size. "
-                + "An SVG drawing must be saved as PNG first.");
-        if (type is not null && alt.Length == 0 && type != "application/pdf")
-            form.Fail("alt", "What it shows: please fill this in, for pupils who cannot see the picture. Choose the file once more.");
-        if (!form.IsGood || bytes is null || type is null) return await Again(desk, form.View, typed);
+        if (SentUpload.Read(visit.Form, form) is not { } sent) return await Again(desk, form.View, typed);
 
-        var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
-        using var staged = await folder.Stage([(upload.Hash, bytes)]);
-        if (staged is null) return UploadFolder.CannotStore;
-        if (await visit.Write(sql => Store(sql, visit, desk.Challenge.Id, upload, staged)) is { } problem)
+        using var staged = await folder.Stage([(sent.Upload.Hash, sent.Bytes)]);
+        if (staged is null) return ArrivingFiles.CannotStore;
+        if (await visit.Write(sql => Store(sql, visit, desk.Challenge.Id, sent.Upload, staged)) is { } problem)
         {
             form.Fail("file", problem);
             return await Again(desk, form.View, typed);
@@ -52,30 +43,8 @@ public sealed class ChallengePictures(UploadFolder folder)
     private string? Store(Sql sql, Visit visit, long challenge, Upload upload, StagedFiles staged)
     {
         var owner = UploadOwner.Challenge(challenge);
-        var isNew = Uploads.FindType(sql, upload.Hash) is null;
-        if (isNew && Uploads.Total(sql) + upload.Bytes > folder.Capacity)
-            return "Picture: there is no room left for uploads. Remove some that are not needed, "
-                + "or ask whoever runs the server for more (UPLOADS_CAPACITY).";
-        if (Uploads.List(sql, owner) is { Count: >= Uploads.MaxOfOwner } all && !all.Exists(one => one.Hash == upload.Hash))
-            return $"Picture: a challenge has at most {Uploads.MaxOfOwner}. Remove one that is not needed.";
-        // The file gets its name before its row is written, so that a row never names a missing file.
-        staged.Keep(upload.Hash);
-        Uploads.Add(sql, owner, upload, visit.Member.MemberId, visit.Now);
+        if (folder.Store(sql, visit, owner, upload, () => staged.Keep(upload.Hash)) is { } problem) return problem;
         Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", challenge, $"{upload.ContentType}, {upload.Bytes} bytes");
-        return null;
-    }
-
-    private static byte[]? ReadFile(IFormCollection sent, FormReader form)
-    {
-        if (sent.Files.GetFile("file") is not { Length: > 0 } file) form.Fail("file", "Picture: please choose a file.");
-        else if (file.Length > UploadTypes.MaxBytes)
-            form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
-        else
-        {
-            using var content = new MemoryStream((int)file.Length);
-            file.CopyTo(content);
-            return content.ToArray();
-        }
         return null;
     }
 
@@ -100,7 +69,7 @@ public sealed class ChallengePictures(UploadFolder folder)
     public static string LineOf(Upload picture)
     {
         var file = $"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}";
-        return picture.ContentType == "application/pdf"
+        return picture.ContentType == UploadTypes.Pdf
             ? $"[{(picture.Alt.Length > 0 ? picture.Alt : "Sheet")}](/uploads/{file})"
             : $"![{picture.Alt}](upload:{file})";
     }

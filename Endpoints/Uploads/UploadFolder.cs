@@ -22,11 +22,6 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
     public string PathOf(string hash) =>
         Uploads.IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
 
-    /// <summary>The response where <see cref="Stage"/> returns null.</summary>
-    public static IResult CannotStore => new Refusal(StatusCodes.Status503ServiceUnavailable,
-        "The picture could not be stored, because the server’s disk is full or cannot be written to. Nothing was saved. "
-        + "Tell whoever runs the server, and send it again when there is room.");
-
     /// <summary>
     /// Writes files under temporary names and flushes them to disk, one caller after the other: the disk would not be faster with more, and
     /// each blocks a thread. Null, and an error in the log, if that is not possible, because the disk is full for example. A process that
@@ -48,6 +43,25 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
         {
             Staging.Release();
         }
+    }
+
+    /// <summary>
+    /// Gives a file to an owner, inside a write transaction: its name in the folder by <paramref name="keep"/>, and its row. A sentence on
+    /// why not, and nothing is done, if there is no room for it.
+    /// </summary>
+    public string? Store(Sql sql, Visit visit, UploadOwner owner, Upload upload, Action keep)
+    {
+        var label = upload.ContentType == UploadTypes.Pdf ? "PDF" : "Picture";
+        var isNew = Uploads.FindType(sql, upload.Hash) is null;
+        if (isNew && Uploads.Total(sql) + upload.Bytes > Capacity)
+            return $"{label}: there is no room left for uploads. Remove some that are not needed, "
+                + "or ask whoever runs the server for more (UPLOADS_CAPACITY).";
+        if (Uploads.List(sql, owner) is { Count: >= Uploads.MaxOfOwner } all && !all.Exists(one => one.Hash == upload.Hash))
+            return $"{label}: there are {Uploads.MaxOfOwner} files here already, and that is the most. Remove one that is not needed.";
+        // The file gets its name before its row is written, so that a row never names a missing file.
+        keep();
+        Uploads.Add(sql, owner, upload, visit.Member.MemberId, visit.Now);
+        return null;
     }
 
     /// <summary>A path that no file has; names that begin with a dot are temporary.</summary>

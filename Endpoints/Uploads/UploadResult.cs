@@ -33,10 +33,11 @@ public sealed class UploadResult(string path, string hash, VisibleUpload file) :
     /// </summary>
     private string Disposition()
     {
-        var isShown = file.ContentType.StartsWith("image/", StringComparison.Ordinal) || file.ContentType == "application/pdf";
+        var isShown = file.ContentType.StartsWith("image/", StringComparison.Ordinal) || file.ContentType == UploadTypes.Pdf;
         var kind = isShown ? "inline" : "attachment";
         if (file.FileName is not { } name) return kind;
-        var plain = string.Concat(Latin.Plain(name).Where(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'));
+        var plain = string.Concat(Latin.Plain(name).Where(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
+            .Replace("-.", ".", StringComparison.Ordinal);
         return $"{kind}; filename=\"{plain}\"; filename*=UTF-8''{Uri.EscapeDataString(name)}";
     }
 }

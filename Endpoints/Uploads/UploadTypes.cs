@@ -13,6 +13,8 @@ public static class UploadTypes
     /// <summary>The most bytes in one file, and the most characters in a picture's alternative text.</summary>
     public const int MaxBytes = 2 << 20, MaxAlt = 300;
 
+    public const string Pdf = "application/pdf";
+
     /// <summary>The prefix of a file's name in Markdown texts.</summary>
     public const string Scheme = "upload:";
 
@@ -22,7 +24,7 @@ public static class UploadTypes
     /// </summary>
     public static string? Find(ReadOnlySpan<byte> bytes, int maxEdge = MaxEdge)
     {
-        if (bytes.StartsWith("%PDF-"u8)) return "application/pdf";
+        if (bytes.StartsWith("%PDF-"u8)) return Pdf;
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]))
             return IsPng(bytes, maxEdge) ? "image/png" : null;
         if (bytes.StartsWith("GIF87a"u8) || bytes.StartsWith("GIF89a"u8)) return IsGif(bytes, maxEdge) ? "image/gif" : null;
@@ -40,7 +42,7 @@ public static class UploadTypes
         "image/jpeg" => "jpg",
         "image/gif" => "gif",
         "image/webp" => "webp",
-        "application/pdf" => "pdf",
+        Pdf => "pdf",
         _ => "bin",
     };
 

@@ -80,8 +80,9 @@ internal static class RestoreCommand
         {
             return Settled.Refuse($"who was erased since cannot be read or noted, so nothing was changed: {problem.Message}", Exit.Failed);
         }
-        var snapshot = present.IsReadable ? Snapshot(options) : null;
-        var (restored, failure) = new Restoration(options.DataDir, source, Path.GetFileName(path), TimeProvider.System)
+        var clock = LatestClock.NotBefore(present.TrustedTime);
+        var snapshot = present.IsReadable ? Snapshot(options, clock) : null;
+        var (restored, failure) = new Restoration(options.DataDir, source, Path.GetFileName(path), clock)
             .Prepare(erasures, present.TrustedTime, present.HasFiles);
         if (restored is null) return Settled.Refuse($"nothing was changed. {failure}", Exit.Failed);
         string? wrong;
@@ -124,10 +125,10 @@ internal static class RestoreCommand
     }
 
     /// <summary>The files are set aside in any case, so without a snapshot nothing is lost; a damaged database has none.</summary>
-    private static BackupFile? Snapshot(AppOptions options)
+    private static BackupFile? Snapshot(AppOptions options, TimeProvider clock)
     {
         // Not by Snapshots: the folder's lock is held until the end.
-        var made = new BackupMaker(options.BackupSource, TimeProvider.System)
+        var made = new BackupMaker(options.BackupSource, clock)
             .Make(options.BackupsDir, BackupReason.BeforeRestoring, CancellationToken.None);
         if (made.Problem is not null)
             Console.Error.WriteLine($"mathsoc: warning: no snapshot was made of what is there, which is only set aside. {made.Problem}");

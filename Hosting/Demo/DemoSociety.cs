@@ -17,8 +17,10 @@ internal static class DemoSociety
 
     private sealed record Sending(long At, DemoPupil Pupil, DemoPart Part, string Typed);
 
-    /// <summary>Everything in one transaction: a folder is filled completely or not at all.</summary>
-    public static void Fill(Db db, string passwordHash, long now)
+    /// <summary>
+    /// Everything in one transaction: a database is filled completely or not at all. Files go into the folder <paramref name="uploads"/>.
+    /// </summary>
+    public static void Fill(Db db, string uploads, string passwordHash, long now)
     {
         var files = ReadyProblems.Read();
         db.Write(sql =>
@@ -38,6 +40,7 @@ internal static class DemoSociety
                 foreach (var file in (BundleChallenge[])[files[week], files[week + weeks]])
                     challenges.Add(DemoChallenges.Store(sql, file, rules, author, release, Math.Min(release - 3 * Day, now)));
             }
+            DemoArticles.Add(sql, uploads, author, lastMonday);
             Play(sql, rules, pupils, challenges, random, now);
             // A solution is shown on the evening of the day its challenge locked; the pair that locked last still waits for the teacher.
             foreach (var challenge in challenges)

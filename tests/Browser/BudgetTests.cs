@@ -1,4 +1,5 @@
 // What a first visit costs, in bytes over the wire.
+using Microsoft.Playwright;
 
 namespace MathsSoc.Tests.Browser;
 
@@ -6,6 +7,8 @@ public sealed class BudgetTests(BrowserFixture browser)
 {
     [Theory]
     [InlineData("/about", 60)]
+    [InlineData("/contact", 60)]
+    [InlineData("/taking-part", 60)]
     [InlineData("/privacy", 60)]
     [InlineData("/accessibility", 60)]
     [InlineData("/nothing-here", 60)]
@@ -13,24 +16,31 @@ public sealed class BudgetTests(BrowserFixture browser)
     public async Task A_first_visit_stays_within_its_budget(string path, int kilobytes)
     {
         await using var site = await Society.StartAsync();
-        await browser.VisitAsync(site, path, async page =>
+        await browser.VisitAsync(site, path, page => Wire.FirstVisitAsync(page, path, kilobytes));
+    }
+}
+
+/// <summary>Counts what comes over the wire.</summary>
+internal static class Wire
+{
+    /// <summary>Fails if a first visit to the page that is open costs more.</summary>
+    public static async Task FirstVisitAsync(IPage page, string path, int kilobytes)
+    {
+        // The visit began with an empty cache; loading the page again without it, through the protocol that counts bytes, is a first
+        // visit too.
+        var wire = await page.Context.NewCDPSessionAsync(page);
+        double bytes = 0;
+        var requests = 0;
+        wire.Event("Network.loadingFinished").OnEvent += (_, finished) =>
         {
-            // The visit began with an empty cache; loading the page again without it, through the protocol that counts bytes, is a first
-            // visit too.
-            var wire = await page.Context.NewCDPSessionAsync(page);
-            double bytes = 0;
-            var requests = 0;
-            wire.Event("Network.loadingFinished").OnEvent += (_, finished) =>
-            {
-                bytes += finished!.Value.GetProperty("encodedDataLength").GetDouble();
-                requests++;
-            };
-            await wire.SendAsync("Network.enable");
-            await wire.SendAsync("Network.setCacheDisabled", new Dictionary<string, object> { ["cacheDisabled"] = true });
-            await page.ReloadAsync(new() { WaitUntil = Microsoft.Playwright.WaitUntilState.NetworkIdle });
-            TestContext.Current.TestOutputHelper?.WriteLine($"{path}: {bytes / 1000:0.0} kB in {requests} requests");
-            Assert.InRange(requests, 6, 20);
-            Assert.InRange(bytes, 30_000, kilobytes * 1000);
-        });
+            bytes += finished!.Value.GetProperty("encodedDataLength").GetDouble();
+            requests++;
+        };
+        await wire.SendAsync("Network.enable");
+        await wire.SendAsync("Network.setCacheDisabled", new Dictionary<string, object> { ["cacheDisabled"] = true });
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
+        TestContext.Current.TestOutputHelper?.WriteLine($"{path}: {bytes / 1000:0.0} kB in {requests} requests");
+        Assert.InRange(requests, 6, 20);
+        Assert.InRange(bytes, 30_000, kilobytes * 1000);
     }
 }

@@ -19,9 +19,9 @@ public sealed class DemoTests : IDisposable
         var start = ServerProcess.MakeStart(ServerProcess.Binary, ["demo", "--data", folder.Path, "--port", "0"]);
         await using (var server = await ServerProcess.StartAsync(start))
         {
-            var line = Assert.Single(
+            var printed = Assert.Single(
                 server.Output, line => line.StartsWith("Sign in as teacher (owner) or as pupil", StringComparison.Ordinal));
-            var password = line.Split(' ')[^1];
+            var password = printed.Split(' ')[^1];
             using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
             {
                 BaseAddress = server.Address,
@@ -38,6 +38,17 @@ public sealed class DemoTests : IDisposable
             var shelf = (await GetAsync(client, "/challenges", pupil)).Text;
             Assert.Contains("Four in a Row", shelf, StringComparison.Ordinal);
             Assert.DoesNotContain("Three Cosines", shelf, StringComparison.Ordinal);
+
+            // Three articles, of which one is for members, and a newsletter with its file.
+            int Lines(string html) => new HtmlParser().ParseDocument(html).QuerySelectorAll(".article-list li").Length;
+            Assert.Equal(2, Lines(await client.GetStringAsync("/articles")));
+            Assert.Equal(3, Lines((await GetAsync(client, "/articles", pupil)).Text));
+            var newsletters = new HtmlParser().ParseDocument(await client.GetStringAsync("/newsletters"));
+            var line = Assert.Single(newsletters.QuerySelectorAll(".article-list li"));
+            Assert.Contains("PDF, ", line.TextContent, StringComparison.Ordinal);
+            var page = new HtmlParser().ParseDocument(await client.GetStringAsync(line.QuerySelector("a")!.GetAttribute("href")));
+            var file = page.QuerySelector(".article-file a")!.GetAttribute("href")!;
+            Assert.StartsWith("%PDF-", (await GetAsync(client, file, teacher)).Text, StringComparison.Ordinal);
         }
 
         using (var db = Db.Open(folder["mathsoc.db"], readers: 1))

@@ -56,6 +56,21 @@ public sealed class RestoreTests : IDisposable
         Assert.True(site.HasLogin("ada"));
     }
 
+    [Fact]
+    public async Task What_is_set_aside_under_a_clock_that_is_behind_is_not_old_when_the_clock_is_right()
+    {
+        Assert.SkipUnless(FakeTime.IsInstalled, "libfaketime, which sets a program's clock, is not installed.");
+        Assert.NotNull(site.Make().File);
+        site.Db.Write(sql => ClockRecord.Advance(sql, site.Now));
+        var clock = new ManualClock(site["clock"]);
+        clock.SetTo(DateTimeOffset.FromUnixTimeSeconds(300));
+        var result = await Support.Cli.RunAsync(
+            ["restore", "latest", "--yes", "--data", site.Data], "", FakeTime.Settings(site["clock"]));
+        Assert.True(result.Code == 0, result.Errors);
+        Assert.True(Assert.Single(AsideFolder.List(site.Data)).At >= site.Now);
+        Assert.Contains(BackupFolder.List(site.Backups), file => file.Reason == BackupReason.BeforeRestoring && file.At >= site.Now);
+    }
+
     [Theory]
     [InlineData("restore", 0)]
     [InlineData("yes", 1)]

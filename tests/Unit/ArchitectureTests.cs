@@ -167,7 +167,16 @@ public sealed class ArchitectureTests
         Assert.All(files, path => Assert.True(Regex.IsMatch(Repository.Read(path), @"\A// \S.{15,}\n"), path));
         // A page has its sentence after the line that names its kind.
         Assert.All(Product(".cshtml"), path =>
-            Assert.True(Regex.IsMatch(Repository.Read(path), @"\A(@using .+\n)*(@inherits .+\n)?@\* \S.{15,} \*@\n"), path));
+            Assert.True(Regex.IsMatch(Repository.Read(path), @"\A(@using .+\n)*(@inherits .+\n)?@\* \S.{15,}"), path));
+    }
+
+    [Fact]
+    public void Every_page_names_its_base_class_in_full_so_that_its_markup_is_UTF8()
+    {
+        var pages = Product(".cshtml").Where(path => !path.EndsWith("_ViewImports.cshtml", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(pages);
+        Assert.All(pages, path => Assert.True(
+            Regex.IsMatch(Repository.Read(path), @"(?m)^@inherits MathsSoc\.Pages\.(Slice|Page|Layout)\b"), path));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class PageTests
 {
-    public static readonly TheoryData<string> Pages = ["/", "/about", "/privacy", "/accessibility"];
+    public static readonly TheoryData<string> Pages = ["/", "/about", "/contact", "/taking-part", "/privacy", "/accessibility"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -66,7 +66,8 @@ public sealed class PageTests
         Assert.NotEmpty(page.Title!);
         Assert.Equal("#main", page.QuerySelector("body > a:first-child")!.GetAttribute("href"));
         Assert.Empty(page.QuerySelectorAll("[style], style, script:not([src])"));
-        foreach (var element in page.QuerySelectorAll("[href], [src]"))
+        // The canonical address is for readers elsewhere, and so has the host in it.
+        foreach (var element in page.QuerySelectorAll("[href], [src]").Where(one => !one.Matches("[rel=canonical]")))
         {
             var address = element.GetAttribute("href") ?? element.GetAttribute("src")!;
             if (address.StartsWith('#') || address.StartsWith("https://ico.org.uk/", StringComparison.Ordinal)) continue;
@@ -136,7 +137,8 @@ public sealed class PageTests
     {
         await using var site = await Site.StartAsync(("PUBLIC_URL", "http://school.example/maths"));
         var page = new HtmlParser().ParseDocument(await site.Client.GetStringAsync("/maths/about", TestContext.Current.CancellationToken));
-        var addresses = page.QuerySelectorAll("[href], [src]")
+        Assert.Equal("http://school.example/maths/about", page.QuerySelector("[rel=canonical]")!.GetAttribute("href"));
+        var addresses = page.QuerySelectorAll("[href]:not([rel=canonical]), [src]")
             .Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!).ToList();
         Assert.All(addresses.Where(address => !address.StartsWith('#')), address => Assert.StartsWith("/maths/", address));
         using var style = await site.GetAsync(addresses.First(address => address.EndsWith("all.css", StringComparison.Ordinal)));
@@ -148,7 +150,10 @@ public sealed class PageTests
     {
         await using var site = await Site.StartAsync();
         File.Move(site.DatabasePath, site.DatabasePath + ".away");
-        foreach (var path in new[] { "/about", "/privacy", "/accessibility", "/theme.css" })
+        foreach (var path in new[]
+        {
+            "/about", "/contact", "/taking-part", "/privacy", "/accessibility", "/theme.css", "/robots.txt", "/sitemap.xml",
+        })
         {
             using var response = await site.GetAsync(path);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -99,9 +99,7 @@ public sealed class UploadRangeTests
     {
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var path = await editor.BeginAsync("Triangles");
-        var pdf = new byte[Size];
-        new Random(7).NextBytes(pdf);
-        "%PDF-1.7\n"u8.CopyTo(pdf);
+        var pdf = Newsletters.Pdf(Size);
         Assert.Equal(HttpStatusCode.SeeOther, (await editor.PostFileAsync($"{path}/uploads", "sheet.pdf", pdf)).Status);
         return (pdf, $"/uploads/{Convert.ToHexStringLower(SHA256.HashData(pdf))}.pdf", ("Cookie", $"mathsoc_session={editor.Token}"));
     }

@@ -35,6 +35,7 @@ public sealed class ErrorPageTests
         Assert.Contains($"Error {status}", page.QuerySelector(".reference")!.TextContent);
         Assert.Equal(site.LastRequestId, page.QuerySelector(".reference samp")!.TextContent);
         Assert.Equal("/", page.QuerySelector(".error-links a")!.GetAttribute("href"));
+        Assert.Equal("/contact", page.QuerySelector("footer nav a")!.GetAttribute("href"));
     }
 
     [Theory]

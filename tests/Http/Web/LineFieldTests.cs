@@ -51,6 +51,8 @@ public sealed class LineFieldTests
             .. new[] { "title", "source", "p0-label", "p0-choices" }.Select(field => new Row($"/admin{problem.Path}", field, "Twelve",
                 editor)),
             new($"/admin{problem.Path}", "p0-mistakes", "10 -> Count again", editor),
+            .. new[] { "title", "class" }.Select(field => new Row("/admin/announcements/new", field, "9B",
+                ("title", "Twelve"), ("audience", "class"), ("class", "9B"), ("until", "2040-01-01T12:00"))),
             new($"/scores/{pupil.MemberId}", "reason", "Late", ("points", "1")),
             new($"/admin/members/{pupil.MemberId}/answers/give", "reason", "Late", ("part", $"{problem.Parts[0]}")),
             new("/login", "login", "ada", ("password", "x")),

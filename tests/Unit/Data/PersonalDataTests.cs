@@ -80,11 +80,13 @@ public sealed class PersonalDataTests
         {
             Allowances.Give(sql, ada, part.Id, 2, "For the test.", club.Teacher, club.Now);
             ExtraTime.Set(sql, ada, 15, club.Teacher, club.Now);
+            OwnPages.Save(sql, "contact", "Ask us.", 0, ada, club.Now);
         });
         var parts = club.Db.Read(sql => PersonalData.Collect(sql, ada, 100));
         foreach (var (name, rows) in new[]
         {
             ("answers", 1), ("completed", 1), ("points", 2), ("attempts_given_back", 1), ("extra_time", 1), ("challenges_written", 1),
+            ("pages_saved", 1),
         })
             Assert.Equal((name, rows), (name, parts.Single(one => one.Name == name).Rows.Count));
     }

@@ -173,10 +173,39 @@ public sealed class ScaleTests : IDisposable
 
         // A member's personal data is requested rarely, and by that member only.
         Add("personal data", sql => PersonalData.Collect(sql, ada, 50),
-            ["sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member"],
-            Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges");
+            [
+                "sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member",
+                "articles_author",
+            ],
+            Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges", "SCAN announcements", "SCAN v");
+        var reader = new AnnouncementReader(true, "KS3", "9B", null);
+        // At most a hundred are current, and pages sort those.
+        Add("the announcements of every page", sql => Announcements.ListCurrent(sql, 1), ["announcements_current"], Sort);
+        Add("the announcements of a reader", sql =>
+        {
+            Announcements.List(sql, reader, 1, 1, 0);
+            Announcements.Count(sql, reader, 1, 1);
+        }, ["announcements_current"], Sort);
+        // Of two thousand articles a page of a list reads twenty; counting them and looking for the first reads the index alone.
+        Add("a list of articles", sql => Articles.List(sql, ArticleKind.Article, false, club.Now, 1980), ["articles_listed"]);
+        Add("how many articles", sql =>
+        {
+            Articles.Count(sql, ArticleKind.Newsletter, false, club.Now);
+            ArticleLinks.Find(sql, club.Now);
+        }, ["articles_listed"]);
+        // Of at most the newest few of each kind.
+        Add("the newest articles", sql =>
+        {
+            Articles.ListNewest(sql, false, club.Now, 3);
+            Articles.ListForFeed(sql, club.Now, 30);
+        }, ["articles_listed"], Sort);
+        Add("an article", sql => { Articles.FindVersion(sql, 1); Articles.Find(sql, 1); Articles.ListOfUpload(sql, "hash"); }, []);
+        Add("earlier texts of an article", sql => { ArticleVersions.List(sql, 1); ArticleVersions.Find(sql, 1, 1); },
+            ["article_versions_number"]);
+        Add("a text that waits", sql => ArticleVersions.FindWaiting(sql, 1), ["article_versions_waiting"]);
         Add("pictures", sql => Uploads.List(sql, UploadOwner.Challenge(challenge)), [], Sort);
-        Add("a picture", sql => { Uploads.FindType(sql, "hash"); Uploads.ListChallenges(sql, "hash"); }, ["upload_uses_hash"]);
+        Add("a picture", sql => UploadRules.Find(sql, new Viewer(ada, Role.Member, 0), "hash", club.Now), []);
+        Add("what shows it", sql => { Articles.ListOfUpload(sql, "hash"); Uploads.ListChallenges(sql, "hash"); }, ["upload_uses_hash"]);
         Add("all pictures", sql => { Uploads.Total(sql); Uploads.RemoveUnused(sql); }, ["upload_uses_hash"], "SCAN uploads");
         Add("members whose time is over", sql => Retention.Anonymise(sql, MemberState.Archived, 1, 50, "left", club.Now),
             ["members_state"]);

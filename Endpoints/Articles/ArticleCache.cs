@@ -1,0 +1,81 @@
+// A cache for readers of articles: each article with its text rendered, and the newest few for the home page.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+using MathsSoc.Web;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>One version of an article. <see cref="ArticleRules"/> decides who may read it.</summary>
+public sealed class RenderedArticle(Article article, string root)
+{
+    // Rendered when it is first shown, by one request while others wait for it.
+    private readonly Lazy<RenderedText> text = new(() => Markdown.Render(article.Body, new MarkdownSettings
+    {
+        Link = path => root + path,
+        Image = name => UploadTypes.Address(root, name),
+    }));
+
+    public Article Article => article;
+
+    /// <summary>The path prefix under which a proxy serves the site; links in the text begin with it.</summary>
+    internal string Root => root;
+
+    public RenderedText Text => text.Value;
+}
+
+/// <summary>
+/// Caches until the database is written to, or for one second. After that an article is looked at again, but only rendered again if its
+/// version has changed.
+/// </summary>
+public sealed class ArticleCache(Db db, TimeProvider clock)
+{
+    /// <summary>More than are read at one time; when this many are kept, all are dropped. One is at most half a megabyte of HTML.</summary>
+    private const int MaxKept = 30;
+
+    private const int MaxNewest = 3;
+
+    private readonly CachedByKey<long, RenderedArticle> looked = new(db, clock, MaxKept);
+    private readonly CachedByKey<bool, List<Article>> newest = new(db, clock, 3);
+    private readonly Dictionary<long, RenderedArticle> kept = [];
+
+    /// <summary>The reader as the rule for articles sees them; a member who is about to be deleted reads what a visitor reads.</summary>
+    internal static Viewer ViewerOf(Visit visit) =>
+        visit.SignedIn is { State: MemberState.Active } member ? new Viewer(member.MemberId, member.Role, 0) : Viewer.Visitor;
+
+    /// <summary>Whether lists show the reader what is for members.</summary>
+    internal static bool IsMember(Visit visit) => visit.SignedIn is { State: MemberState.Active };
+
+    /// <summary>The article in any state; null if there is none. Addresses in it begin with <paramref name="root"/>.</summary>
+    public async Task<RenderedArticle?> Find(long id, string root)
+    {
+        var found = await looked.Get(id, sql => Look(sql, id, root));
+        return found is null || found.Root == root ? found : await db.ReadAsync(sql => Look(sql, id, root));
+    }
+
+    /// <summary>The newest few articles and newsletters of the lists, without their texts.</summary>
+    public async Task<IReadOnlyList<Article>> Newest(bool isMember) =>
+        (await newest.Get(isMember, sql => Articles.ListNewest(sql, isMember, clock.GetUtcNow().ToUnixTimeSeconds(), MaxNewest)))!;
+
+    private RenderedArticle? Look(Sql sql, long id, string root)
+    {
+        if (Articles.FindVersion(sql, id) is not { } version) return null;
+        if (Kept(id, version, root) is { } known) return known;
+        if (Articles.Find(sql, id) is not { } article) return null;
+        var rendered = new RenderedArticle(article, root);
+        lock (kept)
+        {
+            // Another request may have been faster; its text is the one that is rendered.
+            if (Kept(id, version, root) is { } other) return other;
+            if (kept.Count >= MaxKept) kept.Clear();
+            kept[id] = rendered;
+        }
+        return rendered;
+    }
+
+    private RenderedArticle? Kept(long id, long version, string root)
+    {
+        RenderedArticle? one;
+        lock (kept) one = kept.GetValueOrDefault(id);
+        return one?.Article.Version == version && one.Root == root ? one : null;
+    }
+}
