@@ -525,3 +525,42 @@ CREATE INDEX announcements_current
 -- Null: never.
 ALTER TABLE members ADD COLUMN news_seen_at INTEGER;   -- has read the announcements that began until then
 ALTER TABLE members ADD COLUMN news_hidden_at INTEGER; -- has hidden the pinned ones that began until then
+
+-- migration 018: a search over challenges and articles; solutions are not in it
+CREATE VIRTUAL TABLE challenge_texts USING fts5 (
+    title, body, content = 'challenges', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+INSERT INTO challenge_texts (challenge_texts) VALUES ('rebuild');
+CREATE TRIGGER challenge_texts_added AFTER INSERT ON challenges
+BEGIN
+    INSERT INTO challenge_texts (rowid, title, body) VALUES (NEW.id, NEW.title, NEW.body);
+END;
+CREATE TRIGGER challenge_texts_removed AFTER DELETE ON challenges
+BEGIN
+    INSERT INTO challenge_texts (challenge_texts, rowid, title, body) VALUES ('delete', OLD.id, OLD.title, OLD.body);
+END;
+CREATE TRIGGER challenge_texts_changed AFTER UPDATE OF title, body ON challenges
+WHEN NEW.title <> OLD.title OR NEW.body <> OLD.body
+BEGIN
+    INSERT INTO challenge_texts (challenge_texts, rowid, title, body) VALUES ('delete', OLD.id, OLD.title, OLD.body);
+    INSERT INTO challenge_texts (rowid, title, body) VALUES (NEW.id, NEW.title, NEW.body);
+END;
+
+CREATE VIRTUAL TABLE article_texts USING fts5 (
+    title, summary, body, content = 'articles', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+INSERT INTO article_texts (article_texts) VALUES ('rebuild');
+CREATE TRIGGER article_texts_added AFTER INSERT ON articles
+BEGIN
+    INSERT INTO article_texts (rowid, title, summary, body) VALUES (NEW.id, NEW.title, NEW.summary, NEW.body);
+END;
+CREATE TRIGGER article_texts_removed AFTER DELETE ON articles
+BEGIN
+    INSERT INTO article_texts (article_texts, rowid, title, summary, body) VALUES ('delete', OLD.id, OLD.title, OLD.summary, OLD.body);
+END;
+CREATE TRIGGER article_texts_changed AFTER UPDATE OF title, summary, body ON articles
+WHEN NEW.title <> OLD.title OR NEW.summary <> OLD.summary OR NEW.body <> OLD.body
+BEGIN
+    INSERT INTO article_texts (article_texts, rowid, title, summary, body) VALUES ('delete', OLD.id, OLD.title, OLD.summary, OLD.body);
+    INSERT INTO article_texts (rowid, title, summary, body) VALUES (NEW.id, NEW.title, NEW.summary, NEW.body);
+END;

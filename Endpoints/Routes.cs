@@ -49,6 +49,7 @@ public static class Routes
         new PosterEndpoints(challenges).Map(content);
         new CalendarEndpoints().Map(anyone, member);
         new FeedEndpoints().Map(anyone);
+        SearchEndpoints.Map(anyone);
         new AnnouncementEndpoints(announcements).Map(anyone, member);
         new UploadEndpoints(uploads, pictures).Map(anyone, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);

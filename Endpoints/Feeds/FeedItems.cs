@@ -19,7 +19,10 @@ internal static class FeedItems
     /// <summary>The newest of all kinds, for a visitor at the time of <paramref name="visit"/>.</summary>
     public static List<FeedItem> List(Sql sql, Visit visit, SiteName site)
     {
-        IEnumerable<FeedItem> items = [.. Challenges(sql, visit, site), .. Articles(sql, visit, site)];
+        IEnumerable<FeedItem> items =
+        [
+            .. Challenges(sql, visit, site), .. Articles(sql, visit, site), .. Announcements(sql, visit, site),
+        ];
         return [.. items.OrderByDescending(static item => item.Entry.PublishedAt).Take(AtomText.MaxEntries)];
     }
 
@@ -72,4 +75,19 @@ internal static class FeedItems
         {
             Text = texts => Data.Articles.Find(texts, article.Id)?.Body ?? "",
         });
+
+    /// <summary>Those to everybody, while they are shown. They have no page of their own, and no time of an edit.</summary>
+    private static IEnumerable<FeedItem> Announcements(Sql sql, Visit visit, SiteName site) =>
+        Data.Announcements.List(sql, AnnouncementReader.Visitor, visit.Now, visit.Now, 0)
+            .Where(one => AnnouncementRules.Shows(one, AnnouncementReader.Visitor, visit.Now))
+            .Select(one => new FeedItem(
+                new FeedEntry(
+                    site.Tag("announcement", one.Id, site.MadeAt),
+                    one.Title,
+                    $"/announcements#announcement-{one.Id}",
+                    one.ShownFrom!.Value),
+                one.Version)
+            {
+                Text = _ => one.Body,
+            });
 }

@@ -68,7 +68,7 @@ public sealed class FeedLeakTests
         new("an open challenge", Challenge((one, now) => one.ReleasedOn(now - Hour, 168, null)))
         {
             Visitors = "/ /wall /feed.xml /calendar.ics", VisitorsText = "/ /wall /wall/{hash}.png",
-            Members = $"/ /feed.xml /calendar.ics /wall /challenges /search?q=zebra /search?q=okapi? {OwnChallenge}",
+            Members = $"/ /feed.xml /calendar.ics /wall /challenges /search?q=zebra /search?q=okapi {OwnChallenge}",
             MembersText = "/? /wall /challenges? /challenges/{id} /uploads/{hash}.png /wall/{hash}.png /search?q=zebra? /search?q=okapi?",
         },
         new("a locked challenge", Challenge((one, now) => one.ReleasedOn(now - 9 * Day, 168, null)))
@@ -84,14 +84,43 @@ public sealed class FeedLeakTests
         },
         .. ArticlesOf(ArticleKind.Article),
         .. ArticlesOf(ArticleKind.Newsletter),
+        News("a draft", (one, _) => one with { IsDraft = true }),
+        News("a planned one", (one, now) => one with { ShownFrom = now + Hour, ShownUntil = now + Day }),
+        News("one to a class", (one, _) => one with { Audience = AnnouncementAudience.Class, Class = "9B" }),
+        News("one to another key stage", (one, _) => one with { Audience = AnnouncementAudience.Stage, KeyStage = "KS5" }),
+        News("one to the key stage", (one, _) => one with { Audience = AnnouncementAudience.Stage, KeyStage = "KS3" }) with
+        {
+            Members = "/announcements /?", MembersText = "/announcements /?",
+        },
+        News("one to members", (one, _) => one with { Audience = AnnouncementAudience.Members }) with
+        {
+            Members = "/announcements /?", MembersText = "/announcements /?",
+        },
+        News("one to everybody", (one, _) => one) with
+        {
+            Visitors = "/announcements /feed.xml /?", VisitorsText = "/announcements /feed.xml /?",
+            Members = "/announcements /feed.xml /?", MembersText = "/announcements /feed.xml /?",
+        },
+        News("one that is over", (one, now) => one with { ShownUntil = now - 60 }) with
+        {
+            Visitors = "/announcements", VisitorsText = "/announcements", Members = "/announcements", MembersText = "/announcements",
+        },
     ];
+
+    /// <summary>An announcement to everybody that is shown, with a change.</summary>
+    private static Thing News(string name, Func<Announcement, long, Announcement> with) =>
+        new($"announcement: {name}", (sql, words, now) => Announcements.Add(sql, with(new Announcement
+        {
+            Title = words.Title, Body = words.Marker, ShownFrom = now - Hour, ShownUntil = now + Day,
+        }, now), words.Title, now).Id);
 
     /// <summary>Every state of one kind, for each audience.</summary>
     private static IEnumerable<Thing> ArticlesOf(ArticleKind kind)
     {
         var list = Article.ListPath(kind);
         var lists = $"{list} /? /search?q=zebra /search?q=okapi?";
-        var texts = $"{list}/{{id}} /uploads/{{hash}}.png? /search?q=zebra? /search?q=okapi?";
+        // Its summary is part of its text here, and lists show that.
+        var texts = $"{list} /? {list}/{{id}} /uploads/{{hash}}.png? /search?q=zebra? /search?q=okapi?";
         foreach (var audience in Enum.GetValues<Audience>())
         {
             var isForAll = audience == Audience.Everyone;
@@ -181,7 +210,9 @@ public sealed class FeedLeakTests
         var planted = new List<(Thing, Words, long)>();
         var folder = Directory.CreateDirectory(Path.Combine(site.Folder, "uploads")).FullName;
         using var db = site.OpenDatabase();
-        db.Write(sql => sql.Execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('challenges', 71000), ('articles', 72000)"));
+        db.Write(sql => sql.Execute("""
+            INSERT INTO sqlite_sequence (name, seq) VALUES ('challenges', 71000), ('articles', 72000), ('announcements', 73000)
+            """));
         for (var i = 0; i < Things.Length; i++)
         {
             var words = new Words(100 + i);

@@ -23,6 +23,7 @@ public sealed class RouteTableTests
         new("/articles", Html, "no-cache"),
         new("/newsletters", Html, "no-cache"),
         new("/wall", Html, "no-cache"),
+        new("/search", Html, "no-cache"),
         new("/robots.txt", "text/plain; charset=utf-8", "public, max-age=300"),
         new("/sitemap.xml", "application/xml; charset=utf-8", "public, max-age=300"),
         new("/theme.css", "text/css; charset=utf-8", "no-cache"),
@@ -50,6 +51,7 @@ public sealed class RouteTableTests
         new("GET", "/theme.css", null),
         new("GET", "/calendar.ics", Access.Anyone),
         new("GET", "/feed.xml", Access.Anyone),
+        new("GET", "/search", Access.Anyone),
         // Signing in
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
