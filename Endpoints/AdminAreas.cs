@@ -12,7 +12,8 @@ public sealed record AdminArea(string Path, string Words, string Group, string A
 /// <summary>The table of areas, and the part of it that each role may use.</summary>
 public static class AdminAreas
 {
-    private const string People = "People", Challenges = "Challenges", Print = "Print & wall", Settings = "Settings", Records = "Records";
+    private const string People = "People", Challenges = "Challenges", Publishing = "Publishing", Print = "Print & wall",
+        Settings = "Settings", Records = "Records";
 
     /// <summary>Every area, in the order in which they are shown.</summary>
     public static readonly AdminArea[] All =
@@ -34,6 +35,9 @@ public static class AdminAreas
             Access.Staff),
         new("/admin/challenges", "Challenges", Challenges,
             "Write challenges, try them, say when they open and when they close, bring them in from files.",
+            Access.Content),
+        new("/admin/articles", "Articles", Publishing,
+            "Write articles and newsletters, say when they are published and who may read them, and look at what waits for a teacher.",
             Access.Content),
         new("/admin/wall", "Wall", Print,
             "A calm page for the screen in the corridor: the newest challenge, when it closes, and names if you like.",

@@ -20,6 +20,7 @@ public static class Routes
         var signIn = new SignInEndpoints(check, passwords, Get<SessionStore>());
         RouteGroup For(Access access) => new(app, access, services, signIn.SignInAgain);
         var pictures = new ChallengePictures(uploads);
+        var articlePictures = new ArticlePictures(uploads);
         var needs = new AdminNeeds(Get<GuessedLogins>(), Get<AlertBoard>());
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
@@ -61,6 +62,12 @@ public static class Routes
         new PaperEndpoints(challenges).Map(staff);
         new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(staff);
         MemberAnswerEndpoints.Map(staff);
+
+        // Below /admin: articles
+        ArticleDeskEndpoints.Map(content, Get<HeavyJobs>(), articlePictures);
+        new ArticleStateEndpoints(uploads).Map(content);
+        ArticleHistoryEndpoints.Map(content);
+        ArticleReviewEndpoints.Map(staff);
 
         // Below /admin: people
         AdminMemberEndpoints.Map(people);

@@ -48,6 +48,9 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
         Add(count.WantedNames, "/admin/approvals#names",
             "1 member would like another display name", "# members would like another display name",
             "Others see the old one until somebody decides.");
+        Add(await visit.Read(ArticleDesk.CountWaiting), "/admin/articles",
+            "1 article waits for a teacher", "# articles wait for a teacher",
+            "An editor wrote or changed it. Readers do not see that until a teacher has looked at it.");
         Add(count.PastLastYear, "/admin/rollover", $"1 member is past year {rules.LastYear}, and not archived",
             $"# members are past year {rules.LastYear}, and not archived",
             "If they have left, archive them: what is known of them is then removed in time.");

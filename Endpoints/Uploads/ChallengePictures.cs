@@ -8,12 +8,7 @@ namespace MathsSoc.Endpoints;
 /// <summary>Takes in, places and removes pictures. Their buttons are in the challenge's form, so nothing typed in it is lost.</summary>
 public sealed class ChallengePictures(UploadFolder folder)
 {
-    /// <summary>What buttons of the form are called, with the picture's hash behind it.</summary>
-    public const string Place = "place-", Drop = "drop-";
-
-    private const string Here = "The picture is here. Paste its line into the text where you want it.",
-        Gone = "The picture is removed.",
-        Used = "That picture is in the text. Take it out there and save, then remove it.";
+    private const string Used = "That picture is in the text. Take it out there and save, then remove it.";
 
     /// <summary>Takes in a picture: recognised by its content, and kept once.</summary>
     public async Task<IResult> Send(Visit visit)
@@ -26,56 +21,25 @@ public sealed class ChallengePictures(UploadFolder folder)
         if (visit.Form is KeptForm)
             return await Again(desk, form.View, typed, $"{KeptForm.Notice} The picture has to be chosen once more.",
                 StatusCodes.Status200OK);
-        var alt = form.Line("alt", "What it shows", UploadTypes.MaxAlt, isOptional: true);
-        var bytes = ReadFile(visit.Form, form);
-        var type = bytes is null ? null : UploadTypes.Find(bytes);
-        if (bytes is not null && type is null)
-            form.Fail("file", "Picture: this is no PNG, JPEG, GIF, WebP or PDF file, or it is damaged or far too large in size. "
-                + "An SVG drawing must be saved as PNG first.");
-        if (type is not null && alt.Length == 0 && type != "application/pdf")
-            form.Fail("alt", "What it shows: please fill this in, for pupils who cannot see the picture. Choose the file once more.");
-        if (!form.IsGood || bytes is null || type is null) return await Again(desk, form.View, typed);
+        if (SentUpload.Read(visit.Form, form) is not { } sent) return await Again(desk, form.View, typed);
 
-        var upload = new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt);
-        using var staged = await folder.Stage([(upload.Hash, bytes)]);
+        using var staged = await folder.Stage([(sent.Upload.Hash, sent.Bytes)]);
         if (staged is null) return UploadFolder.CannotStore;
-        if (await visit.Write(sql => Store(sql, visit, desk.Challenge.Id, upload, staged)) is { } problem)
+        if (await visit.Write(sql => Store(sql, visit, desk.Challenge.Id, sent.Upload, staged)) is { } problem)
         {
             form.Fail("file", problem);
             return await Again(desk, form.View, typed);
         }
         if (typed is null) return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said=picture#pictures");
         typed["alt"] = "";
-        return await Shown(visit, typed, $"{Here} Your text is below, and not saved yet.");
+        return await Shown(visit, typed, $"{AuthorPictures.Here} Your text is below, and not saved yet.");
     }
 
     private string? Store(Sql sql, Visit visit, long challenge, Upload upload, StagedFiles staged)
     {
         var owner = UploadOwner.Challenge(challenge);
-        var isNew = Uploads.FindType(sql, upload.Hash) is null;
-        if (isNew && Uploads.Total(sql) + upload.Bytes > folder.Capacity)
-            return "Picture: there is no room left for uploads. Remove some that are not needed, "
-                + "or ask whoever runs the server for more (UPLOADS_CAPACITY).";
-        if (Uploads.List(sql, owner) is { Count: >= Uploads.MaxOfOwner } all && !all.Exists(one => one.Hash == upload.Hash))
-            return $"Picture: a challenge has at most {Uploads.MaxOfOwner}. Remove one that is not needed.";
-        // The file gets its name before its row is written, so that a row never names a missing file.
-        staged.Keep(upload.Hash);
-        Uploads.Add(sql, owner, upload, visit.Member.MemberId, visit.Now);
+        if (folder.Store(sql, visit, owner, upload, () => staged.Keep(upload.Hash)) is { } problem) return problem;
         Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", challenge, $"{upload.ContentType}, {upload.Bytes} bytes");
-        return null;
-    }
-
-    private static byte[]? ReadFile(IFormCollection sent, FormReader form)
-    {
-        if (sent.Files.GetFile("file") is not { Length: > 0 } file) form.Fail("file", "Picture: please choose a file.");
-        else if (file.Length > UploadTypes.MaxBytes)
-            form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
-        else
-        {
-            using var content = new MemoryStream((int)file.Length);
-            file.CopyTo(content);
-            return content.ToArray();
-        }
         return null;
     }
 
@@ -83,26 +47,22 @@ public sealed class ChallengePictures(UploadFolder folder)
     public async Task<IResult?> Act(Visit visit, FormView sent, string wish)
     {
         var typed = ChallengeForm.Unjudged(sent);
-        if (wish.StartsWith(Drop, StringComparison.Ordinal) && UploadTypes.HashIn(wish[Drop.Length..] + ".png") is { } dropped)
-            return await Shown(visit, typed, await Take(visit, dropped) switch { "picture-removed" => Gone, "" => null, _ => Used });
-        if (!wish.StartsWith(Place, StringComparison.Ordinal)) return null;
+        if (wish.StartsWith(AuthorPictures.Drop, StringComparison.Ordinal) && Uploads.IsHash(wish[AuthorPictures.Drop.Length..]))
+            return await Shown(visit, typed, await Take(visit, wish[AuthorPictures.Drop.Length..]) switch
+            {
+                "picture-removed" => AuthorPictures.Gone,
+                "" => null,
+                _ => Used,
+            });
+        if (!wish.StartsWith(AuthorPictures.Place, StringComparison.Ordinal)) return null;
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         foreach (var picture in desk.Pictures)
         {
-            if (picture.Hash != wish[Place.Length..]) continue;
-            typed["statement"] = $"{typed["statement"].TrimEnd()}\n\n{LineOf(picture)}\n".TrimStart();
+            if (picture.Hash != wish[AuthorPictures.Place.Length..]) continue;
+            typed["statement"] = AuthorPictures.With(typed["statement"], picture);
             return await desk.Page(typed, "The picture is at the end of the statement. Nothing is saved yet.", isUnsaved: true);
         }
         return null;
-    }
-
-    /// <summary>The line of Markdown that shows a picture, or links to a sheet.</summary>
-    public static string LineOf(Upload picture)
-    {
-        var file = $"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}";
-        return picture.ContentType == "application/pdf"
-            ? $"[{(picture.Alt.Length > 0 ? picture.Alt : "Sheet")}](/uploads/{file})"
-            : $"![{picture.Alt}](upload:{file})";
     }
 
     /// <summary>Removes a picture, unless the stored statement or solution shows it.</summary>

@@ -50,6 +50,25 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
         }
     }
 
+    /// <summary>
+    /// Gives a file to an owner, inside a write transaction: its name in the folder by <paramref name="keep"/>, and its row. A sentence on
+    /// why not, and nothing is done, if there is no room for it.
+    /// </summary>
+    public string? Store(Sql sql, Visit visit, UploadOwner owner, Upload upload, Action keep)
+    {
+        var label = upload.ContentType == UploadTypes.Pdf ? "PDF" : "Picture";
+        var isNew = Uploads.FindType(sql, upload.Hash) is null;
+        if (isNew && Uploads.Total(sql) + upload.Bytes > Capacity)
+            return $"{label}: there is no room left for uploads. Remove some that are not needed, "
+                + "or ask whoever runs the server for more (UPLOADS_CAPACITY).";
+        if (Uploads.List(sql, owner) is { Count: >= Uploads.MaxOfOwner } all && !all.Exists(one => one.Hash == upload.Hash))
+            return $"{label}: there are {Uploads.MaxOfOwner} files here already, and that is the most. Remove one that is not needed.";
+        // The file gets its name before its row is written, so that a row never names a missing file.
+        keep();
+        Uploads.Add(sql, owner, upload, visit.Member.MemberId, visit.Now);
+        return null;
+    }
+
     /// <summary>A path that no file has; names that begin with a dot are temporary.</summary>
     public string NewTemporary()
     {

@@ -1,8 +1,8 @@
-// Keeps the preview beside the form as a challenge is written, on screens that have room for both.
+// Keeps the preview beside the form as a challenge or an article is written, on screens that have room for both.
 // Without this file, or without JavaScript, the button Preview shows it.
 import { renderMarked } from "./maths.js";
 
-const form = document.querySelector("#challenge");
+const form = document.querySelector("form.author");
 const place = document.querySelector("#live");
 // As in staff.css.
 const wide = matchMedia("(min-width: 64rem)");
