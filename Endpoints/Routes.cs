@@ -42,7 +42,7 @@ public static class Routes
         new ChallengeEndpoints(challenges, boards).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
         new PosterEndpoints(challenges).Map(content);
-        new UploadEndpoints(uploads, pictures).Map(member, content);
+        new UploadEndpoints(uploads, pictures).Map(anyone, content);
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         new ScoreEndpoints(challenges, boards).Map(member, staff);
         new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);
@@ -53,6 +53,7 @@ public static class Routes
         new ChallengeStateEndpoints(uploads).Map(content);
         new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
         new ReadyProblemEndpoints(uploads, Get<HeavyJobs>()).Map(content);
+        new ArticlePdfEndpoints(uploads).Map(content);
         MarkingHelpEndpoints.Map(content);
         ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
         HelpEndpoints.Map(content);

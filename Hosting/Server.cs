@@ -86,6 +86,8 @@ public static class Server
         builder.Services.AddSingleton<HeavyJobs>();
         builder.Services.AddSingleton<BoardCache>();
         builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity, logs.For("mathsoc.uploads")));
+        builder.Services.AddSingleton(provider =>
+            new ArrivingFiles(provider.GetRequiredService<UploadFolder>().NewTemporary, logs.For("mathsoc.uploads")));
         builder.Services.AddSingleton<Services>();
         // serve handles the process's signals; the host must not stop the server before it has drained.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();

@@ -88,6 +88,8 @@ public static class AuditWords
         ("article.delete", "deleted a draft of an article"),
         ("article.picture", "added a picture to an article"),
         ("article.picture_removed", "removed a picture from an article"),
+        ("article.pdf", "gave a newsletter its PDF"),
+        ("article.pdf_removed", "removed the PDF of a newsletter"),
         ("challenge.mark", "marked an answer by hand"),
         ("challenge.remark", "marked a challenge’s answers anew"),
         ("points.adjust", "gave or took points"),

@@ -48,10 +48,19 @@ public sealed record BodyLimit(int Bytes, int Fields, bool TakesFiles = false)
     /// <summary>Challenge files: text of two million letters, none of them ASCII, and pictures as text.</summary>
     public static readonly BodyLimit ChallengeFiles = new(16 << 20, 256, TakesFiles: true);
 
+    /// <summary>A newsletter's PDF, which is streamed: the page can explain its limit for one that is a little too large.</summary>
+    public static readonly BodyLimit Newsletter = new(22 << 20, 64, TakesFiles: true) { Files = 1, FileBytes = 20 << 20 };
+
     /// <summary>The most files; by default as many as fields.</summary>
     public int Files { get; init; } = Fields;
 
-    private const int MaxNameBytes = 256;
+    /// <summary>
+    /// The most bytes of a file that is written to the disk while it arrives, see <see cref="ArrivedFile"/>; beside it the form has at most
+    /// as much text as <see cref="Member"/>. 0: files are held in memory, which <see cref="Bytes"/> bounds.
+    /// </summary>
+    public int FileBytes { get; init; }
+
+    internal const int MaxNameBytes = 256;
 
     // Up to this threshold the framework reserves a buffer as large as the threshold for each file, above it only what the file needs.
     private const int ReservedThreshold = 1 << 20;

@@ -37,13 +37,17 @@ internal sealed class FormBody : IDisposable
             return Refuse(StatusCodes.Status400BadRequest, "The form was not sent in UTF-8, the one way of writing letters that this site "
                 + "reads. Nothing was saved. Go back, load the page again and send it from there.");
         // Of the two encodings of a form, multipart is the one that can hold files.
-        if (!limit.TakesFiles && !request.ContentType!.StartsWith(UrlEncoded, StringComparison.OrdinalIgnoreCase))
-            return Refuse(StatusCodes.Status415UnsupportedMediaType);
+        var isUrlEncoded = request.ContentType!.StartsWith(UrlEncoded, StringComparison.OrdinalIgnoreCase);
+        if (!limit.TakesFiles && !isUrlEncoded) return Refuse(StatusCodes.Status415UnsupportedMediaType);
+        if (limit.FileBytes > 0 && isUrlEncoded) limit = BodyLimit.Member;
         var isSignedOut = isForMembers && visit.SignedIn is null;
-        // Files are not kept for somebody who is signed out, so what they may send is no more than the largest form without files.
-        var most = isSignedOut ? Math.Min(limit.Bytes, BodyLimit.Challenge.Bytes) : limit.Bytes;
+        // Files are not kept for somebody who is signed out, so what they may send is no more than the largest form without files; but
+        // what is streamed is dropped as it comes.
+        var most = isSignedOut && limit.FileBytes == 0 ? Math.Min(limit.Bytes, BodyLimit.Challenge.Bytes) : limit.Bytes;
         var size = request.ContentLength ?? most;
-        if (size > most) throw BoundedBody.TooLarge();
+        if (size > most)
+            return limit.FileBytes > 0 ? RefuseTooLarge(limit) : throw BoundedBody.TooLarge();
+        if (limit.FileBytes > 0 && !isSignedOut) return await ReadStreamed(visit.Context, limit);
 
         var client = RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress);
         var seat = isSignedOut && size > BodyLimit.Anybody.Bytes
@@ -74,7 +78,43 @@ internal sealed class FormBody : IDisposable
         }
     }
 
-    public void Dispose() => seat?.Dispose();
+    /// <summary>The same for a form with a large file: one at a time, and nothing of it in memory.</summary>
+    private static async Task<FormBody> ReadStreamed(HttpContext context, BodyLimit limit)
+    {
+        var arriving = context.RequestServices.GetRequiredService<ArrivingFiles>();
+        if (arriving.TakeSeat() is not { } seat)
+        {
+            context.Response.Headers.RetryAfter = $"{ArrivingFiles.RetrySeconds}";
+            return Refuse(StatusCodes.Status503ServiceUnavailable, "Another large file is arriving at this moment, and they come one at a "
+                + $"time. Nothing was saved: wait {ArrivingFiles.RetrySeconds} seconds, go back, and send yours again.");
+        }
+        try
+        {
+            var form = await Read(context, limit, limit.Bytes, arriving);
+            if (form is StreamedForm { IsUnstorable: true } unstorable)
+            {
+                unstorable.Dispose();
+                return new FormBody(null, ArrivingFiles.CannotStore);
+            }
+            var body = new FormBody(form, null) { seat = seat };
+            seat = null;
+            return body;
+        }
+        catch (BadHttpRequestException problem) when (problem.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return RefuseTooLarge(limit);
+        }
+        finally
+        {
+            seat?.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        (Form as IDisposable)?.Dispose();
+        seat?.Dispose();
+    }
 
     /// <summary>Whether all of a small body is here within a second. It stays in the connection's own buffer, to be read.</summary>
     private static async Task<bool> ArrivesSoon(HttpRequest request, long size, CancellationToken gone)
@@ -99,7 +139,10 @@ internal sealed class FormBody : IDisposable
 
     private static FormBody Refuse(int status, string? advice = null) => new(null, new Refusal(status, advice));
 
-    private static async Task<IFormCollection> Read(HttpContext context, BodyLimit limit, int most)
+    private static FormBody RefuseTooLarge(BodyLimit limit) => Refuse(StatusCodes.Status413PayloadTooLarge,
+        $"A file for this form may have at most {limit.FileBytes >> 20} MB. Make it smaller, then send it again. Nothing was saved.");
+
+    private static async Task<IFormCollection> Read(HttpContext context, BodyLimit limit, int most, ArrivingFiles? arriving = null)
     {
         var request = context.Request;
         // By the machine's own timer: how long a body may take is about a network, not about the site's time.
@@ -109,6 +152,7 @@ internal sealed class FormBody : IDisposable
         context.Features.Set<IFormFeature>(new FormFeature(request, limit.FormOptions));
         try
         {
+            if (limit.FileBytes > 0) return await StreamedForm.Read(request, limit, arriving, deadline.Token);
             var form = await request.ReadFormAsync(deadline.Token);
             if (form.Files.Count <= limit.Files) return form;
             throw new BadHttpRequestException("The form has too many files.", StatusCodes.Status400BadRequest);

@@ -27,7 +27,7 @@ public sealed class KeptForm : FormCollection
     // Filled in by the pages themselves.
     private static readonly string[] Technical =
     [
-        Slice.MemberField, "part", "key", "begun", "id", "member", "version", "seen", "given", "newest", "last", "parts", "next", "then",
+        Slice.MemberField, "part", "key", "begun", "id", "member", "version", "seen", "given", "newest", "last", "parts", "waiting", "next", "then",
         "step", "do", "show", "sort", "q", "archived", "quiet", "picture", "release_shown", "ask",
     ];
 

@@ -1,4 +1,7 @@
 // One article or newsletter as it is stored, and the one rule for who may read it now.
+using System.Globalization;
+using System.Text;
+
 namespace MathsSoc.Data;
 
 /// <summary>A newsletter is an article that may be a PDF, and that is listed by month.</summary>
@@ -73,6 +76,24 @@ public record Article
     public string Path => PathOf(Kind, Id);
 
     public static string PathOf(ArticleKind kind, long id) => $"{ListPath(kind)}/{id}";
+
+    /// <summary>
+    /// What its PDF is called when it is saved, such as <c>newsletter-2026-12-primes.pdf</c>: with the month in which it is published, and
+    /// the title in letters of any script.
+    /// </summary>
+    public string PdfName
+    {
+        get
+        {
+            var name = new StringBuilder("newsletter");
+            if (PublishedAt is { } at) name.Append(SchoolTime.Local(at).ToString("-yyyy-MM", CultureInfo.InvariantCulture));
+            name.Append('-');
+            foreach (var rune in Title.EnumerateRunes())
+                if (Rune.IsLetterOrDigit(rune)) name.Append(Rune.ToLowerInvariant(rune).ToString());
+                else if (name[^1] != '-') name.Append('-');
+            return name.ToString().TrimEnd('-') + ".pdf";
+        }
+    }
 
     /// <summary>The address of the list of a kind.</summary>
     public static string ListPath(ArticleKind kind) => kind == ArticleKind.Newsletter ? "/newsletters" : "/articles";

@@ -96,5 +96,11 @@ public static class ArticleDesk
             SELECT EXISTS (SELECT 1 FROM article_versions WHERE article_id = @Id AND (pdf_hash = @hash OR instr(body, @hash) > 0))
             """, new { article.Id, hash });
 
+    /// <summary>
+    /// Takes a file away from an article, unless a text of it still needs the file; true if the caller then has to remove unused files.
+    /// </summary>
+    public static bool GiveUp(Sql sql, Article article, string hash) =>
+        !Needs(sql, article, hash) && Uploads.Remove(sql, UploadOwner.Article(article.Id), hash);
+
     private static string StoredName(ArticleState? state) => state is { } one ? EnumText.Of(one) : "";
 }

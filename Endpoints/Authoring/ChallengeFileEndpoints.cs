@@ -75,7 +75,7 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
         var plans = await Plans(visit, files);
         var sent = plans.Where(IsImportable).SelectMany(plan => plan.Pictures).Select(picture => (picture.Hash, picture.Bytes));
         using var pictures = await folder.Stage([.. sent]);
-        if (pictures is null) return UploadFolder.CannotStore;
+        if (pictures is null) return ArrivingFiles.CannotStore;
         var done = await visit.WriteAlone(sql =>
             plans.Count(plan => IsImportable(plan) && ChallengeImport.Apply(sql, visit, folder, plan, pictures)));
         // Files that were not imported are planned once more: if the button was pressed twice, the other request may have imported them.

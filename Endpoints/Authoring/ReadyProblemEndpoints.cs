@@ -21,7 +21,7 @@ public sealed class ReadyProblemEndpoints(UploadFolder folder, HeavyJobs heavy)
             plans.Add(await ChallengeImport.Plan(visit, folder, name, Fitted(text, visit.Rules), []));
         }
         using var pictures = await folder.Stage([]);
-        if (pictures is null) return UploadFolder.CannotStore;
+        if (pictures is null) return ArrivingFiles.CannotStore;
         var added = await visit.WriteAlone(sql =>
         {
             // Asked here, so that a button that was pressed twice brings them in once.

@@ -64,7 +64,7 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, 
         var text = await visit.Read(FrontPage.ShowsWhole) ? challenge.Body : NewestProblem.Begin(challenge.Body);
         if (!text.Contains(hash, StringComparison.Ordinal)) return visit.NotFound();
         var type = await visit.Read(sql => Uploads.FindType(sql, hash));
-        return type is null ? visit.NotFound() : new UploadResult(uploads.PathOf(hash), hash, type);
+        return type is null ? visit.NotFound() : new UploadResult(uploads.PathOf(hash), hash, new VisibleUpload(type, null));
     }
 
     private static async Task<IResult> ShowKey(Visit visit, string? newKey)

@@ -54,6 +54,7 @@ public static class ArticleDeskEndpoints
                 "published" => "It is published.",
                 "scheduled" => "It is published when its time comes.",
                 "changed" => "The change is published.",
+                "decided" => "Somebody has decided on that already, or it was withdrawn.",
                 "sent-back" => "It is sent back, with your note.",
                 _ => null,
             },

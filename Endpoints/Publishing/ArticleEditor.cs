@@ -6,7 +6,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The stored article. Created by <see cref="Find(Visit)"/>.</summary>
-/// <param name="Pictures">Every file that belongs to it but its PDF.</param>
+/// <param name="Pictures">Every file that belongs to it but its PDF and those of earlier texts.</param>
 /// <param name="Waiting">The change that waits for a teacher, or was sent back; null if there is none.</param>
 internal sealed record ArticleEditor(
     Visit Visit, Article Article, IReadOnlyList<Upload> Pictures, ArticleVersion? Waiting, bool HasHistory)
@@ -35,14 +35,17 @@ internal sealed record ArticleEditor(
     /// <summary>The article in the address; null if there is none.</summary>
     public static async Task<ArticleEditor?> Find(Visit visit) => visit.Id() is { } id ? await Find(visit, id) : null;
 
-    public static Task<ArticleEditor?> Find(Visit visit, long id) => visit.Read(sql => Articles.Find(sql, id) is { } article
-        ? new ArticleEditor(
+    private static Task<ArticleEditor?> Find(Visit visit, long id) => visit.Read(sql =>
+    {
+        if (Articles.Find(sql, id) is not { } article) return null;
+        var pdfs = ArticleVersions.ListPdfs(sql, id);
+        return new ArticleEditor(
             visit,
             article,
-            Uploads.List(sql, UploadOwner.Article(id)).FindAll(upload => upload.Hash != article.PdfHash),
+            Uploads.List(sql, UploadOwner.Article(id)).FindAll(upload => upload.Hash != article.PdfHash && !pdfs.Contains(upload.Hash)),
             ArticleVersions.FindWaiting(sql, id),
-            ArticleVersions.List(sql, id).Count > 0)
-        : null);
+            ArticleVersions.Exist(sql, id));
+    });
 
     /// <summary>The text as a page shows it: only pictures that were uploaded are in it.</summary>
     public static async Task<RenderedText> Render(Visit visit, Article article) =>

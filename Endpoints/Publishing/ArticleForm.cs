@@ -1,5 +1,4 @@
 // Converts between a stored article and the fields of its form. It uses no database.
-using System.Globalization;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;

@@ -32,7 +32,7 @@ public sealed class ArticlePictures(UploadFolder folder)
         if (sent is null || !form.IsGood) return await Again(desk, form.View, typed);
         var upload = isDecorative && sent.Upload.Alt.Length == 0 ? sent.Upload with { Alt = Upload.Decorative } : sent.Upload;
         using var staged = await folder.Stage([(upload.Hash, sent.Bytes)]);
-        if (staged is null) return UploadFolder.CannotStore;
+        if (staged is null) return ArrivingFiles.CannotStore;
         var problem = await visit.Write(sql =>
         {
             if (folder.Store(sql, visit, UploadOwner.Article(desk.Article.Id), upload, () => staged.Keep(upload.Hash)) is { } no) return no;

@@ -18,7 +18,8 @@ public static class ArticleReviewEndpoints
 
     private static async Task<IResult> Show(Visit visit, FormView form, string? notice, int status = StatusCodes.Status200OK)
     {
-        if (await ArticleEditor.Find(visit) is not { } desk || !IsWaiting(desk)) return visit.SeeOther("/admin/articles");
+        if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
+        if (!IsWaiting(desk)) return visit.SeeOther("/admin/articles?said=decided");
         var (change, now) = (ChangeOf(desk), visit.Now);
         var next = change is null ? desk.Article : ArticleEditor.Changed(desk.Article, change);
         var saver = change?.SaverName ?? await visit.Read(sql =>
@@ -41,7 +42,7 @@ public static class ArticleReviewEndpoints
     private static async Task<IResult> Decide(Visit visit)
     {
         if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
-        if (!IsWaiting(desk)) return visit.SeeOther("/admin/articles");
+        if (!IsWaiting(desk)) return visit.SeeOther("/admin/articles?said=decided");
         var form = new FormReader(visit.Form);
         var wish = visit.Form["do"].ToString();
         var note = LineText.Tidy(form.Text("note", "Note", Article.MaxNote, isOptional: wish != SendBack).Replace('\n', ' '));

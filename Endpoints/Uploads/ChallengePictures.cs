@@ -24,7 +24,7 @@ public sealed class ChallengePictures(UploadFolder folder)
         if (SentUpload.Read(visit.Form, form) is not { } sent) return await Again(desk, form.View, typed);
 
         using var staged = await folder.Stage([(sent.Upload.Hash, sent.Bytes)]);
-        if (staged is null) return UploadFolder.CannotStore;
+        if (staged is null) return ArrivingFiles.CannotStore;
         if (await visit.Write(sql => Store(sql, visit, desk.Challenge.Id, sent.Upload, staged)) is { } problem)
         {
             form.Fail("file", problem);
@@ -47,7 +47,7 @@ public sealed class ChallengePictures(UploadFolder folder)
     public async Task<IResult?> Act(Visit visit, FormView sent, string wish)
     {
         var typed = ChallengeForm.Unjudged(sent);
-        if (wish.StartsWith(AuthorPictures.Drop, StringComparison.Ordinal) && Uploads.IsHash(wish[AuthorPictures.Drop.Length..]))
+        if (wish.StartsWith(AuthorPictures.Drop, StringComparison.Ordinal) && Uploads.IsHash(wish.AsSpan(AuthorPictures.Drop.Length)))
             return await Shown(visit, typed, await Take(visit, wish[AuthorPictures.Drop.Length..]) switch
             {
                 "picture-removed" => AuthorPictures.Gone,

@@ -1,44 +1,16 @@
-// Pictures and PDF sheets of challenges: served to those who may see the challenge, and sent and removed by its authors.
+// The addresses of uploaded files, for whoever may see what shows them; and those at which a challenge's authors send and remove them.
 using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>
-/// Serves a file, inline where browsers show its type. Browsers revalidate it each time, because who may see it can change.
-/// </summary>
-public sealed class UploadResult(string path, string hash, string contentType) : IResult
-{
-    public async Task ExecuteAsync(HttpContext context)
-    {
-        var (headers, etag) = (context.Response.Headers, $"\"{hash}\"");
-        headers.CacheControl = "private, no-cache";
-        headers.ETag = etag;
-        if (AssetMiddleware.Matches(context.Request.Headers.IfNoneMatch, etag))
-        {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-        if (!File.Exists(path))
-        {
-            headers.ETag = default;
-            await new Refusal(StatusCodes.Status404NotFound, null).ExecuteAsync(context);
-            return;
-        }
-        var isShown = contentType.StartsWith("image/", StringComparison.Ordinal) || contentType == "application/pdf";
-        headers.ContentType = contentType;
-        headers.ContentDisposition = isShown ? "inline" : "attachment";
-        context.Response.ContentLength = new FileInfo(path).Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.SendFileAsync(path, context.RequestAborted);
-    }
-}
-
 /// <summary>Maps /uploads/{name} and the upload and removal of files below /admin/challenges.</summary>
 public sealed class UploadEndpoints(UploadFolder folder, ChallengePictures pictures)
 {
-    public void Map(RouteGroup member, RouteGroup content)
+    public void Map(RouteGroup anyone, RouteGroup content)
     {
-        member.Page("/uploads/{name}", "uploads.show", Show);
+        // Parts of a page: many visitors of one address must not lose its pictures to each other's page views.
+        anyone.Page("/uploads/{name}", "uploads.show", Show).WithMetadata(RatePolicy.Door);
         content.Post("/admin/challenges/{id}/uploads", "challenges.upload", pictures.Send)
             .WithMetadata(BodyLimit.Picture, FilledForm.Shown);
         content.Post("/admin/challenges/{id}/uploads/{name}/remove", "challenges.upload_remove",
@@ -48,26 +20,14 @@ public sealed class UploadEndpoints(UploadFolder folder, ChallengePictures pictu
     private async Task<IResult> Show(Visit visit)
     {
         if (ReadHash(visit) is not { } hash) return visit.NotFound();
-        var type = await visit.Read(sql => Uploads.FindType(sql, hash) is { } found && MaySee(sql, visit, hash) ? found : null);
-        return type is null ? visit.NotFound() : new UploadResult(folder.PathOf(hash), hash, type);
+        var file = await visit.Read(sql => UploadRules.Find(sql, ViewerOf(visit), hash, visit.Now));
+        return file is null ? visit.NotFound() : new UploadResult(folder.PathOf(hash), hash, file);
     }
+
+    /// <summary>Whose account ends sees what a visitor sees, as everywhere.</summary>
+    private static Viewer ViewerOf(Visit visit) => visit.SignedIn is { State: not MemberState.Leaving } member
+        ? new Viewer(member.MemberId, member.Role, 0)
+        : Viewer.Visitor;
 
     private static string? ReadHash(Visit visit) => UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "");
-
-    /// <summary>
-    /// A picture may be seen by those who may see the text that contains it: the statement, or the worked solution once shown.
-    /// </summary>
-    private static bool MaySee(Sql sql, Visit visit, string hash)
-    {
-        var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, 0);
-        if (viewer.Authors) return true;
-        foreach (var challenge in Uploads.ListChallenges(sql, hash))
-        {
-            var standing = ChallengeRules.For(challenge, viewer, visit.Now);
-            if (standing.MaySee && challenge.Body.Contains(hash, StringComparison.Ordinal)) return true;
-            if (standing.MaySee && standing.MaySeeSolution && challenge.Solution.Contains(hash, StringComparison.Ordinal))
-                return true;
-        }
-        return false;
-    }
 }

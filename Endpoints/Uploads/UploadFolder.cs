@@ -22,11 +22,6 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
     public string PathOf(string hash) =>
         Uploads.IsHash(hash) ? System.IO.Path.Combine(Path, hash) : throw new ArgumentException("This is no hash.", nameof(hash));
 
-    /// <summary>The response where <see cref="Stage"/> returns null.</summary>
-    public static IResult CannotStore => new Refusal(StatusCodes.Status503ServiceUnavailable,
-        "The picture could not be stored, because the server’s disk is full or cannot be written to. Nothing was saved. "
-        + "Tell whoever runs the server, and send it again when there is room.");
-
     /// <summary>
     /// Writes files under temporary names and flushes them to disk, one caller after the other: the disk would not be faster with more, and
     /// each blocks a thread. Null, and an error in the log, if that is not possible, because the disk is full for example. A process that

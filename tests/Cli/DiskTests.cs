@@ -41,8 +41,10 @@ public sealed class DiskTests : IDisposable
         Assert.Equal(0, await server.WaitForExitAsync());
     }
 
-    [Fact]
-    public async Task An_upload_on_a_full_disk_is_a_503_leaves_nothing_and_works_when_there_is_room()
+    [Theory]
+    [InlineData("/admin/challenges/1/uploads", "file")]
+    [InlineData("/admin/articles/1/pdf", "pdf")]
+    public async Task An_upload_on_a_full_disk_is_a_503_leaves_nothing_and_works_when_there_is_room(string address, string field)
     {
         await Support.Cli.RunAsync("migrate", "--data", folder.Path);
         var uploads = folder["uploads"];
@@ -53,6 +55,7 @@ public sealed class DiskTests : IDisposable
             var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
             token = db.SignIn(db.Add(Seed.Person("ed", Role.Editor)), now);
             db.Write(sql => Data.Challenges.Add(sql, Challenge.Draft(ScoreRules.Default, null, "Ed") with { Title = "Triangles" }, now));
+            db.Write(sql => Articles.Add(sql, Newsletters.Draft, now));
         }
         await using var server = await ServerProcess.StartAsync(await InOwnMounts(
             $"mount -t tmpfs -o size=64k tmpfs '{uploads}' && exec '{ServerProcess.Binary}' serve --data '{folder.Path}' --port 0"));
@@ -63,9 +66,9 @@ public sealed class DiskTests : IDisposable
         async Task<HttpResponseMessage> Send(int length)
         {
             byte[] pdf = [.. "%PDF-1.7\n"u8, .. new byte[length]];
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/challenges/1/uploads")
+            using var request = new HttpRequestMessage(HttpMethod.Post, address)
             {
-                Content = new MultipartFormDataContent { { new ByteArrayContent(pdf), "file", "sheet.pdf" } },
+                Content = new MultipartFormDataContent { { new ByteArrayContent(pdf), field, "sheet.pdf" } },
             };
             request.Headers.Add("Origin", server.Address.GetLeftPart(UriPartial.Authority));
             request.Headers.Add("Cookie", $"mathsoc_session={token}");

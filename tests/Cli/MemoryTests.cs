@@ -1,9 +1,12 @@
-// What a stranger's forms cost: hundreds of large, split and slow bodies at once take little memory, give it back, and stop nobody.
+// What bodies cost: hundreds of large, split and slow ones from strangers take little memory, and a newsletter's PDF next to none.
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Cli;
@@ -53,6 +56,47 @@ public sealed class MemoryTests
         // Not the slowest of thousands: on a machine that does other things as well, one may be slow by chance.
         Assert.True(health[health.Count * 95 / 100] <= 500, $"/healthz took {health[health.Count * 95 / 100]:0} ms");
         await Eventually.TrueAsync(() => Memory(server, "VmRSS") <= most - 30, 30);
+    }
+
+    [Fact]
+    public async Task A_PDF_of_20_MB_comes_in_and_goes_out_without_being_held_in_memory()
+    {
+        using var folder = new TemporaryFolder();
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        string token;
+        using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
+        {
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+            token = db.SignIn(db.Add(Seed.Person("tea", Role.Teacher)), now);
+            db.Write(sql => Articles.Add(sql, Newsletters.Draft with { IsDraft = false, PublishedAt = now - 10 }, now));
+        }
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("RATELIMIT_ENABLED", "false"), ("ACCESS_LOG", "off"));
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = server.Address,
+        };
+        // The first ones make the code that the others run, and the buffers of the connection.
+        for (var i = 0; i < 3; i++) await SendAndReadAsync(Newsletters.Pdf((1 << 20) + i));
+        var before = Memory(server, "VmRSS");
+        File.WriteAllText($"/proc/{server.Id}/clear_refs", "5"); // the peak begins anew
+        await SendAndReadAsync(Newsletters.Pdf(20 << 20));
+        var peak = Memory(server, "VmHWM");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{before} MB before, at most {peak} MB");
+        // Whole, the file alone would be 20.
+        Assert.True(peak <= before + 10, $"{before} MB before, at most {peak} MB");
+
+        async Task SendAndReadAsync(byte[] pdf)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/articles/1/pdf")
+            {
+                Content = new MultipartFormDataContent { { new ByteArrayContent(pdf), "pdf", "a.pdf" } },
+            };
+            request.Headers.Add("Origin", server.Address.GetLeftPart(UriPartial.Authority));
+            request.Headers.Add("Cookie", $"mathsoc_session={token}");
+            using var sent = await client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+            Assert.Equal(pdf, await client.GetByteArrayAsync($"/uploads/{UploadFolder.HashOf(pdf)}.pdf"));
+        }
     }
 
     private static byte[] Text(int bytes) => Encoding.ASCII.GetBytes("login=" + new string('a', bytes - "login=".Length));

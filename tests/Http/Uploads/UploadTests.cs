@@ -66,7 +66,7 @@ public sealed class UploadTests
         Assert.Equal(HttpStatusCode.NotFound, await See(pupil, unused));
         await editor.PostAsync($"{path}/solution");
         Assert.Equal(HttpStatusCode.OK, await See(pupil, solution));
-        Assert.StartsWith("/login", (await new Person(site).GetAsync($"/uploads/{statement}.png")).Path, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, await See(new Person(site), statement));
     }
 
     [Fact]

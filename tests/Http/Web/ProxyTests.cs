@@ -1,5 +1,7 @@
 // Behind a real nginx: whose address is logged, which forms are accepted, and that operators' pages stay closed.
 using System.Net;
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
 
@@ -99,6 +101,32 @@ public sealed class ProxyTests
         // The origin has nginx's port, which only $http_host passes on.
         Assert.Equal(HttpStatusCode.MethodNotAllowed,
             await Send(nginx, HttpMethod.Post, "/", ("Origin", nginx.Address.GetLeftPart(UriPartial.Authority))));
+    }
+
+    [Fact]
+    public async Task A_newsletter_of_15_MB_comes_in_through_the_delivered_configuration_and_goes_out_in_parts()
+    {
+        Assert.True(RestOfBody.MaxBytes >= BodyLimit.Newsletter.Bytes);
+        await using var site = await Site.StartAsync();
+        await using var nginx = await Nginx.StartDeliveredAsync(site);
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var pdf = Newsletters.Pdf(15 << 20);
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            site.AddNewsletter(Newsletters.Draft with { IsDraft = false, PublishedAt = site.Now - 10 }))
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent(pdf), "pdf", "a.pdf" } },
+        };
+        request.Headers.Add("Origin", nginx.Address.GetLeftPart(UriPartial.Authority));
+        request.Headers.Add("Cookie", $"mathsoc_session={teacher.Token}");
+        using (var sent = await nginx.Client.SendAsync(request)) Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+
+        using var ask = new HttpRequestMessage(HttpMethod.Get, $"/uploads/{UploadFolder.HashOf(pdf)}.pdf");
+        ask.Headers.Range = new(10 << 20, (11 << 20) - 1);
+        using var part = await nginx.Client.SendAsync(ask);
+        Assert.Equal((HttpStatusCode.PartialContent, "bytes 10485760-11534335/15728640"),
+            (part.StatusCode, part.Content.Headers.ContentRange!.ToString()));
+        Assert.Equal(pdf[(10 << 20)..(11 << 20)], await part.Content.ReadAsByteArrayAsync());
+        Assert.Equal(pdf, await nginx.Client.GetByteArrayAsync(ask.RequestUri));
     }
 
     [Fact]

@@ -176,7 +176,8 @@ public sealed class ScaleTests : IDisposable
             ["sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member"],
             Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges");
         Add("pictures", sql => Uploads.List(sql, UploadOwner.Challenge(challenge)), [], Sort);
-        Add("a picture", sql => { Uploads.FindType(sql, "hash"); Uploads.ListChallenges(sql, "hash"); }, ["upload_uses_hash"]);
+        Add("a picture", sql => UploadRules.Find(sql, new Viewer(ada, Role.Member, 0), "hash", club.Now), []);
+        Add("what shows it", sql => { Articles.ListOfUpload(sql, "hash"); Uploads.ListChallenges(sql, "hash"); }, ["upload_uses_hash"]);
         Add("all pictures", sql => { Uploads.Total(sql); Uploads.RemoveUnused(sql); }, ["upload_uses_hash"], "SCAN uploads");
         Add("members whose time is over", sql => Retention.Anonymise(sql, MemberState.Archived, 1, 50, "left", club.Now),
             ["members_state"]);
