@@ -28,7 +28,8 @@ public static class ArticleWords
         ArticleState.Draft => article.PublishedAt is { } planned
             ? new DueText("Planned for", planned)
             : new DueText("Nobody else sees it", null),
-        ArticleState.Scheduled => new DueText($"Readers see it in {ChallengeWords.Span(article.PublishedAt!.Value - now)}:", article.PublishedAt)
+        ArticleState.Scheduled => new DueText(
+            $"Readers see it in {ChallengeWords.Span(article.PublishedAt!.Value - now)}:", article.PublishedAt)
         {
             Short = "Opens",
         },

@@ -67,7 +67,8 @@ public static class ArticleDesk
     /// </summary>
     public static long? FindTwin(Sql sql, long memberId, ArticleKind kind, string title, long now) => sql.ExecuteScalar<long?>("""
         SELECT max(id) FROM articles
-        WHERE author_id = @memberId AND kind = @kind AND title = @title AND is_draft = 1 AND version = 1 AND body = '' AND created_at > @since
+        WHERE author_id = @memberId AND kind = @kind AND title = @title AND is_draft = 1 AND version = 1 AND body = ''
+            AND created_at > @since
         """, new { memberId, kind, title, since = now - TwinSeconds });
 
     /// <summary>

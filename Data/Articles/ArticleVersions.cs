@@ -47,8 +47,9 @@ public static class ArticleVersions
         "SELECT EXISTS (SELECT 1 FROM article_versions WHERE article_id = @articleId AND is_waiting = 0)", new { articleId });
 
     /// <summary>The PDFs of the earlier texts and of a waiting one.</summary>
-    public static List<string> ListPdfs(Sql sql, long articleId) => sql.Query<string>(
-        "SELECT DISTINCT pdf_hash FROM article_versions WHERE article_id = @articleId AND pdf_hash IS NOT NULL", new { articleId }).AsList();
+    public static List<string> ListPdfs(Sql sql, long articleId) => sql.Query<string>("""
+        SELECT DISTINCT pdf_hash FROM article_versions WHERE article_id = @articleId AND pdf_hash IS NOT NULL
+        """, new { articleId }).AsList();
 
     /// <summary>One earlier text; null if there is none of this number.</summary>
     public static ArticleVersion? Find(Sql sql, long articleId, long number) => sql.QueryFirstOrDefault<ArticleVersion>($"""

@@ -72,8 +72,8 @@ public static class Articles
     public static bool Update(Sql sql, Article article, long now) => sql.Execute("""
         UPDATE articles SET kind = @Kind, title = @Title, summary = @Summary, body = @Body, author_name = @AuthorName, audience = @Audience,
             is_draft = @IsDraft, published_at = @PublishedAt, unlisted_at = @UnlistedAt, waits_at = @WaitsAt, note = @Note,
-            pdf_hash = @PdfHash, feed_id = CASE WHEN @IsDraft = 0 THEN coalesce(feed_id, @FeedId) END, saved_by = @SavedBy, edited_at = @EditedAt, updated_at = @UpdatedAt,
-            version = version + 1
+            pdf_hash = @PdfHash, feed_id = CASE WHEN @IsDraft = 0 THEN coalesce(feed_id, @FeedId) END, saved_by = @SavedBy,
+            edited_at = @EditedAt, updated_at = @UpdatedAt, version = version + 1
         WHERE id = @Id AND version = @Version
         """, article with { UpdatedAt = now }) == 1;
 

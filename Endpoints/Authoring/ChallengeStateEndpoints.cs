@@ -63,7 +63,8 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
     }
 
     private static IResult Ask(ChallengeEditor desk, string heading, IReadOnlyList<string> sentences, string action, string button) =>
-        new ConfirmModel(desk.Challenge.Title, ChallengeEditor.PathOf(desk.Challenge.Id), heading, sentences, action, button).Show(desk.Visit);
+        new ConfirmModel(desk.Challenge.Title, ChallengeEditor.PathOf(desk.Challenge.Id), heading, sentences, action, button)
+            .Show(desk.Visit);
 
     private async Task<IResult> Delete(Visit visit)
     {

@@ -112,11 +112,11 @@ public static class ArticleForm
             if (sent.ContainsKey("publish"))
             {
                 if (form.OneOf("publish", "Publish", [Draft, Now, At]) == Draft)
-                    form.Fail("publish", "Publish: its time has come meanwhile, and readers have it. To take it away from them, archive it.");
+                    form.Fail("publish", "Publish: its time has come, and readers have it. To take it away from them, archive it.");
                 return article with { PublishedAt = stored.PublishedAt };
             }
             if (release is null || release > now)
-                form.Fail("release", "Published: readers have this text, so its time stays in the past. To take it away from them, archive it.");
+                form.Fail("release", "Published: readers have this, so its time stays in the past. To take it away from them, archive it.");
             return article with { PublishedAt = release ?? stored.PublishedAt };
         }
         var choice = form.OneOf("publish", "Publish", [Draft, Now, At]) ?? Draft;

@@ -11,7 +11,8 @@ public static class ArticleHistoryEndpoints
     public static void Map(RouteGroup content)
     {
         content.Page("/admin/articles/{id}/history", "articles.history", List);
-        content.Page("/admin/articles/{id}/history/{name}", "articles.version", visit => Show(visit, new FormView(), StatusCodes.Status200OK));
+        content.Page("/admin/articles/{id}/history/{name}", "articles.version",
+            visit => Show(visit, new FormView(), StatusCodes.Status200OK));
         content.Post("/admin/articles/{id}/history/{name}", "articles.put_back", PutBack);
     }
 

@@ -27,8 +27,8 @@ public sealed class ArticlePictures(UploadFolder folder)
         var isDecorative = form.Ticked("decorative");
         var sent = SentUpload.Read(visit.Form, form, isDecorative);
         if (sent is not null && PictureSize.Read(sent.Bytes).Size is { Width: > MaxWidth and var width })
-            form.Fail("file", $"Picture: it is {width} pixels wide, and {MaxWidth} is the most. Make it narrower in a program for pictures, "
-                + "such as Photos or Paint: “resize”, 1,200 pixels wide. Then choose it again.");
+            form.Fail("file", $"Picture: it is {width} pixels wide, and {MaxWidth} is the most. Make it narrower in a program for "
+                + "pictures, such as Photos or Paint: “resize”, 1,200 pixels wide. Then choose it again.");
         if (sent is null || !form.IsGood) return await Again(desk, form.View, typed);
         var upload = isDecorative && sent.Upload.Alt.Length == 0 ? sent.Upload with { Alt = Upload.Decorative } : sent.Upload;
         using var staged = await folder.Stage([(upload.Hash, sent.Bytes)]);

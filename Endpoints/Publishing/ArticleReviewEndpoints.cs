@@ -116,7 +116,8 @@ public static class ArticleReviewEndpoints
         desk.Article.IsDraft ? null : desk.Waiting is { Note.Length: 0 } change ? change : null;
 
     /// <summary>
-    /// When it is published if a teacher agrees now. A time in the past that was wished for is given; one that passed while it waited is now.
+    /// When it is published if a teacher agrees now. A time in the past that was wished for is kept; one that passed while it waited
+    /// becomes now.
     /// </summary>
     private static long TimeOf(Article article, long now) =>
         article.PublishedAt is not { } wished ? now : wished < article.WaitsAt || wished > now ? wished : now;

@@ -21,7 +21,8 @@ public sealed class ArticleStateEndpoints(UploadFolder folder)
         if (desk.Rights.MustWait)
             return new Refusal(StatusCodes.Status403Forbidden, "A teacher archives articles, and takes them out again. Ask one.");
         if (isArchived && article.IsDraft)
-            return new Refusal(StatusCodes.Status409Conflict, "Nobody has read this draft, so there is nothing to archive. Delete it instead.");
+            return new Refusal(StatusCodes.Status409Conflict,
+                "Nobody has read this draft, so there is nothing to archive. Delete it instead.");
         if (!isArchived && article.ArchivedAt is { } at && visit.Now >= ArticleDesk.UndoEnds(at))
             return new Refusal(StatusCodes.Status409Conflict,
                 $"It was archived more than {ArticleDesk.UndoDays} days ago, and stays in the archive. Begin a new article with its text.");
@@ -41,8 +42,8 @@ public sealed class ArticleStateEndpoints(UploadFolder folder)
             "Its text, its pictures and its PDF are gone then, and nobody can bring them back.",
             "A draft that is kept costs nothing, and readers do not see it.",
         ];
-        return new ConfirmModel(article.Title, ArticleEditor.PathOf(article.Id), "Delete this draft?", sentences, "delete", "Delete the draft")
-            .Show(visit);
+        var path = ArticleEditor.PathOf(article.Id);
+        return new ConfirmModel(article.Title, path, "Delete this draft?", sentences, "delete", "Delete the draft").Show(visit);
     }
 
     private async Task<IResult> Delete(Visit visit)

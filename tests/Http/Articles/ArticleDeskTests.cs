@@ -99,7 +99,9 @@ public sealed class ArticleDeskTests
         Assert.Equal(1, site.Count("SELECT count(*) FROM articles WHERE is_draft = 1 AND feed_id IS NULL"));
         await teacher.WriteAsync(path, "save", ("publish", "at"), ("release", "2019-06-01T12:00"));
         Assert.Equal("2019-06-01T11:00:00Z 1",
-            site.Read("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', published_at, 'unixepoch') || ' ' || (feed_id LIKE 'tag:%2026-11-10%') FROM articles"));
+            site.Read("""
+                SELECT strftime('%Y-%m-%dT%H:%M:%SZ', published_at, 'unixepoch') || ' ' || (feed_id LIKE 'tag:%2026-11-10%') FROM articles
+                """));
         // It is out, so it neither goes to the future nor becomes a draft.
         Assert.NotNull((await teacher.WriteAsync(path, "save", ("release", "2027-06-01T12:00"))).ErrorOf("release"));
         await teacher.WriteAsync(path, "save", ("release", "2019-06-02T12:00"), ("title", "Moved"));
@@ -223,7 +225,8 @@ public sealed class ArticleDeskTests
         Assert.Contains("14 days", (await teacher.PostAsync($"{path}/archive", ("archived", "1"))).Text, StringComparison.Ordinal);
         site.Clock.Advance(TimeSpan.FromSeconds(14 * Day - 1));
         teacher = site.VisitAs(teacher.MemberId);
-        Assert.Contains("out of the archive", (await teacher.PostAsync($"{path}/archive", ("archived", "0"))).Text, StringComparison.Ordinal);
+        Assert.Contains("out of the archive", (await teacher.PostAsync($"{path}/archive", ("archived", "0"))).Text,
+            StringComparison.Ordinal);
         await teacher.PostAsync($"{path}/archive", ("archived", "1"));
         site.Clock.Advance(TimeSpan.FromDays(14));
         teacher = site.VisitAs(teacher.MemberId);
