@@ -455,7 +455,7 @@ CREATE INDEX articles_author ON articles (author_id) WHERE author_id IS NOT NULL
 
 -- What a published text was before each change, and at most one change by an editor that waits for a teacher.
 CREATE TABLE article_versions (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT, -- a form that names a waiting change never means a later one
     article_id  INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     number      INTEGER NOT NULL,                -- articles.version of this text; of a waiting one, the version that it changes
     is_waiting  INTEGER NOT NULL DEFAULT 0 CHECK (is_waiting IN (0, 1)),
@@ -466,7 +466,8 @@ CREATE TABLE article_versions (
     audience    TEXT NOT NULL CHECK (audience IN ('everyone', 'members')),
     pdf_hash    TEXT REFERENCES uploads (hash),
     saved_by    INTEGER REFERENCES members (id), -- null: the program, or the account is gone
-    saved_at    INTEGER NOT NULL
+    saved_at    INTEGER NOT NULL,
+    note        TEXT NOT NULL DEFAULT ''         -- of a waiting one: from the teacher who sent it back; it then waits for its author
 ) STRICT;
 CREATE UNIQUE INDEX article_versions_number ON article_versions (article_id, number) WHERE is_waiting = 0;
 CREATE UNIQUE INDEX article_versions_waiting ON article_versions (article_id) WHERE is_waiting = 1;

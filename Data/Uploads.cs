@@ -7,7 +7,16 @@ namespace MathsSoc.Data;
 /// <param name="Hash">SHA-256 of its bytes, 64 hexadecimal digits.</param>
 /// <param name="ContentType">Found from its bytes, not from its name.</param>
 /// <param name="Alt">The author's description of what it shows.</param>
-public sealed record Upload(string Hash, string ContentType, long Bytes, string Alt);
+public sealed record Upload(string Hash, string ContentType, long Bytes, string Alt)
+{
+    /// <summary>
+    /// In the place of a description: the picture only decorates, so readers who cannot see it miss nothing. It is the word for that in
+    /// texts too.
+    /// </summary>
+    public const string Decorative = "decorative";
+
+    public bool IsDecorative => Alt == Decorative;
+}
 
 /// <summary>A file as its row describes it, for whoever checks the folder.</summary>
 public sealed record StoredUpload(string Hash, long Bytes);

@@ -22,6 +22,7 @@ public static class Routes
         RouteGroup For(Access access) => new(app, access, services, signIn.SignInAgain);
         var pictures = new ChallengePictures(uploads);
         var ownPages = new OwnPageTexts(Get<Db>(), Get<TimeProvider>());
+        var articlePictures = new ArticlePictures(uploads);
         var needs = new AdminNeeds(Get<GuessedLogins>(), Get<AlertBoard>());
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
@@ -76,6 +77,10 @@ public static class Routes
 
         // Below /admin: publishing
         AdminAnnouncementEndpoints.Map(admin);
+        ArticleDeskEndpoints.Map(content, Get<HeavyJobs>(), articlePictures);
+        new ArticleStateEndpoints(uploads).Map(content);
+        ArticleHistoryEndpoints.Map(content);
+        ArticleReviewEndpoints.Map(staff);
 
         // Below /admin: people
         AdminMemberEndpoints.Map(people);

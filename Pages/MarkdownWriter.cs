@@ -266,7 +266,7 @@ internal sealed partial class MarkdownWriter(PageBuffer html, MarkdownSettings s
     private string? Source(LinkInline picture) =>
         MarkdownLinks.Picture(picture.GetDynamicUrl?.Invoke() ?? picture.Url) is { } name ? settings.Image(name) : null;
 
-    private static bool IsDecorative(LinkInline picture) => picture.Title == "decorative";
+    private static bool IsDecorative(LinkInline picture) => picture.Title == Data.Upload.Decorative;
 
     private void Formula(TeXInline tex)
     {

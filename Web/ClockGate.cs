@@ -34,9 +34,12 @@ internal static class ClockGate
     private const int RetrySeconds = 60;
 
     /// <summary>The response to a form that may not be saved now; null if it may.</summary>
-    public static async ValueTask<IResult?> FindRefusal(Visit visit)
+    public static ValueTask<IResult?> FindRefusal(Visit visit) =>
+        FindRefusal(visit, visit.Context.GetEndpoint()?.Metadata.GetMetadata<ClockPolicy>()?.Need ?? ClockNeed.NotTooEarly);
+
+    /// <summary>The same for a form that needs more of the clock than its route, because of what is chosen in it.</summary>
+    public static async ValueTask<IResult?> FindRefusal(Visit visit, ClockNeed need)
     {
-        var need = visit.Context.GetEndpoint()?.Metadata.GetMetadata<ClockPolicy>()?.Need ?? ClockNeed.NotTooEarly;
         if (need == ClockNeed.Nothing) return null;
         var clock = await visit.CheckClock();
         if (clock.IsCredible || !IsRefused(need, clock)) return null;

@@ -75,8 +75,8 @@ public sealed class FormReader(IFormCollection form)
 
     /// <summary>
     /// A day and a time in London as unix seconds, as a field of the type datetime-local sends it or a person types it; null if it is
-    /// missing (a mistake unless optional) or invalid. <paramref name="stored"/> is returned as it is if the field still shows it: in the
-    /// hour that October has twice the text does not say which is meant.
+    /// missing (a mistake unless optional) or invalid. A time that the clocks skip in March is a mistake. A field that still shows
+    /// <paramref name="stored"/> keeps it to the second; otherwise the hour that October has twice is the first of the two.
     /// </summary>
     public long? Instant(string name, string label, bool isOptional = false, long? stored = null)
     {
@@ -84,7 +84,7 @@ public sealed class FormReader(IFormCollection form)
         if (text.Length == 0) return null;
         if (stored is { } was && text == InstantText(was)) return was;
         if (!DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            || local.Year is < 2000 or >= 2100)
+            || local.Year is < 2000 or > 2100)
         {
             View.Fail(name, $"{label}: a day and a time such as 2026-12-10 15:30, please{(isOptional ? ", or nothing" : "")}.");
             return null;
@@ -95,11 +95,15 @@ public sealed class FormReader(IFormCollection form)
         return null;
     }
 
-    /// <summary>An instant as its field shows it.</summary>
-    public static string InstantText(long at) => SchoolTime.Local(at).ToString(Instants[0], CultureInfo.InvariantCulture);
+    /// <summary>An instant as its field shows it; empty if there is none.</summary>
+    public static string InstantText(long? at) =>
+        at is { } instant ? SchoolTime.Local(instant).ToString(Instants[0], CultureInfo.InvariantCulture) : "";
 
     private const int MaxInstant = 19;
-    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm"];
+    private static readonly string[] Instants =
+    [
+        "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss",
+    ];
 
     /// <summary>One of an enum's values; null, and a mistake, if it is not one of them.</summary>
     public T? One<T>(string name, string label) where T : struct, Enum

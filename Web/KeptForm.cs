@@ -27,8 +27,8 @@ public sealed class KeptForm : FormCollection
     // Filled in by the pages themselves.
     private static readonly string[] Technical =
     [
-        Slice.MemberField, "part", "key", "begun", "id", "member", "version", "seen", "given", "newest", "last", "parts", "next", "then",
-        "step", "do", "show", "sort", "q", "archived", "quiet", "picture", "release_shown", "ask",
+        Slice.MemberField, "part", "key", "begun", "id", "member", "version", "seen", "given", "newest", "last", "parts", "waiting", "next",
+        "then", "step", "do", "show", "sort", "q", "archived", "quiet", "picture", "release_shown", "ask",
     ];
 
     private KeptForm(Dictionary<string, StringValues> fields) : base(fields)

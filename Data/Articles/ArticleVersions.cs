@@ -16,6 +16,9 @@ public sealed record ArticleVersion(
 
     public long SavedAt { get; init; }
 
+    /// <summary>Only of a waiting one: from the teacher who sent it back, for whoever saved it; empty: it waits for a teacher.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>The article with this text.</summary>
     public Article Over(Article article) => article with
     {
@@ -30,7 +33,7 @@ public static class ArticleVersions
     public const int MaxKept = 50;
 
     private const string Columns = """
-        v.id, v.article_id, v.number, v.title, v.summary, v.body, v.author_name, v.audience, v.pdf_hash, v.saved_by, v.saved_at,
+        v.id, v.article_id, v.number, v.title, v.summary, v.body, v.author_name, v.audience, v.pdf_hash, v.saved_by, v.saved_at, v.note,
         (SELECT m.display_name FROM members m WHERE m.id = v.saved_by) AS saver_name
         """;
 
@@ -39,12 +42,21 @@ public static class ArticleVersions
         SELECT {Columns} FROM article_versions v WHERE v.article_id = @articleId AND v.is_waiting = 0 ORDER BY v.number DESC LIMIT @most
         """, new { articleId, most = MaxKept }).AsList();
 
+    /// <summary>Whether an earlier text is kept.</summary>
+    public static bool Exist(Sql sql, long articleId) => sql.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM article_versions WHERE article_id = @articleId AND is_waiting = 0)", new { articleId });
+
+    /// <summary>The PDFs of the earlier texts and of a waiting one.</summary>
+    public static List<string> ListPdfs(Sql sql, long articleId) => sql.Query<string>("""
+        SELECT DISTINCT pdf_hash FROM article_versions WHERE article_id = @articleId AND pdf_hash IS NOT NULL
+        """, new { articleId }).AsList();
+
     /// <summary>One earlier text; null if there is none of this number.</summary>
     public static ArticleVersion? Find(Sql sql, long articleId, long number) => sql.QueryFirstOrDefault<ArticleVersion>($"""
         SELECT {Columns} FROM article_versions v WHERE v.article_id = @articleId AND v.number = @number AND v.is_waiting = 0
         """, new { articleId, number });
 
-    /// <summary>The change that waits for a teacher; null if none does.</summary>
+    /// <summary>The change that waits for a teacher, or was sent back by one; null if there is none.</summary>
     public static ArticleVersion? FindWaiting(Sql sql, long articleId) => sql.QueryFirstOrDefault<ArticleVersion>(
         $"SELECT {Columns} FROM article_versions v WHERE v.article_id = @articleId AND v.is_waiting = 1", new { articleId });
 
@@ -88,7 +100,12 @@ public static class ArticleVersions
             """, new { article.Id, hash })
         && !article.Body.Contains(hash, StringComparison.Ordinal) && Uploads.Remove(sql, UploadOwner.Article(article.Id), hash);
 
-    /// <summary>Ends the waiting of a change: it was taken over, or sent back.</summary>
+    /// <summary>Sends a waiting change back to whoever saved it; false if it is no longer the one that waits.</summary>
+    public static bool SendBack(Sql sql, long articleId, long id, string note) => sql.Execute("""
+        UPDATE article_versions SET note = @note WHERE article_id = @articleId AND id = @id AND is_waiting = 1
+        """, new { articleId, id, note }) == 1;
+
+    /// <summary>Ends the waiting of a change: it was taken over, or withdrawn.</summary>
     public static void Drop(Sql sql, long articleId) =>
         sql.Execute("DELETE FROM article_versions WHERE article_id = @articleId AND is_waiting = 1", new { articleId });
 }

@@ -71,15 +71,6 @@ public static class Articles
         SELECT {Columns} FROM articles a WHERE a.id IN ({NewestIds}) ORDER BY a.published_at DESC, a.id DESC LIMIT @most
         """, new { isMember = false, now, most }).AsList();
 
-    /// <summary>Every article for its authors, without texts: drafts first, then the latest, archived ones last.</summary>
-    public static List<Article> ListAll(Sql sql, int skip, int most) => sql.Query<Article>($"""
-        SELECT {LineColumns} FROM articles a
-        ORDER BY a.archived_at IS NOT NULL, a.is_draft DESC, a.published_at DESC, a.id DESC LIMIT @most OFFSET @skip
-        """, new { skip, most }).AsList();
-
-    /// <summary>How many there are, in any state.</summary>
-    public static long CountAll(Sql sql) => sql.ExecuteScalar<long>("SELECT count(*) FROM articles");
-
     /// <summary>The articles a file belongs to. <see cref="ArticleRules"/> decides whether somebody may see one of them.</summary>
     public static List<Article> ListOfUpload(Sql sql, string hash) => sql.Query<Article>($"""
         SELECT {Columns} FROM articles a
@@ -104,13 +95,13 @@ public static class Articles
 
     /// <summary>
     /// Writes what an author may change. False, and nothing is written, if the article was changed since <see cref="Article.Version"/>
-    /// was read. An id in the feed is set once and then stays.
+    /// was read. Of a published text the id in the feed stays; a draft has none.
     /// </summary>
     public static bool Update(Sql sql, Article article, long now) => sql.Execute("""
         UPDATE articles SET kind = @Kind, title = @Title, summary = @Summary, body = @Body, author_name = @AuthorName, audience = @Audience,
             is_draft = @IsDraft, published_at = @PublishedAt, unlisted_at = @UnlistedAt, waits_at = @WaitsAt, note = @Note,
-            pdf_hash = @PdfHash, feed_id = coalesce(feed_id, @FeedId), saved_by = @SavedBy, edited_at = @EditedAt, updated_at = @UpdatedAt,
-            version = version + 1
+            pdf_hash = @PdfHash, feed_id = CASE WHEN @IsDraft = 0 THEN coalesce(feed_id, @FeedId) END, saved_by = @SavedBy,
+            edited_at = @EditedAt, updated_at = @UpdatedAt, version = version + 1
         WHERE id = @Id AND version = @Version
         """, article with { UpdatedAt = now }) == 1;
 

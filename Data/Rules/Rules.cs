@@ -27,6 +27,9 @@ public sealed record Rules
     /// <summary>Whether an alias needs a teacher's approval.</summary>
     public bool ModeratesNames { get; init; } = true;
 
+    /// <summary>Whether what an editor publishes, and changes in a published text, waits for a teacher.</summary>
+    public bool EditorsWait { get; init; } = true;
+
     /// <summary>A session ends after this long without a request, unless its device stays signed in.</summary>
     public int IdleMinutes { get; init; } = 120;
 

@@ -85,6 +85,15 @@ public static class SocietySettings
         },
     ];
 
+    private static readonly SocietySetting[] Publishing =
+    [
+        Tick("articles.editors_wait", "editors_wait", "Articles by editors wait for a teacher",
+            s => s.Rules.EditorsWait, (s, on) => s with { Rules = s.Rules with { EditorsWait = on } }) with
+        {
+            Hint = "Nobody reads what an editor publishes, or changes in a published text, before a teacher has looked at it.",
+        },
+    ];
+
     private static readonly SocietySetting[] SigningIn =
     [
         Number("session.idle_minutes", "idle", "Minutes without a page, after which somebody is signed out", new(5, 1440),
@@ -170,13 +179,16 @@ public static class SocietySettings
 
     /// <summary>Every row, in the order in which the audit names what was changed.</summary>
     public static readonly IReadOnlyList<SocietySetting> Rows =
-        [.. Look, .. Joining, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring, .. Privacy, .. Searching, .. Feeds];
+        [
+            .. Look, .. Joining, .. Publishing, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring, .. Privacy, .. Searching, .. Feeds,
+        ];
 
     /// <summary>The rows in the order of the settings page.</summary>
     public static readonly IReadOnlyList<SettingSection> Sections =
     [
         new("The society", Look),
         new("Joining", Joining),
+        new("Publishing", Publishing),
         new("Points and boards", Scoring, "Points that were given stay as they were given."),
         new("Feed and calendar", Feeds),
         new("Staying signed in", SigningIn),

@@ -68,12 +68,13 @@ public sealed class ArticlePdfEndpoints(UploadFolder folder)
             if (Find(sql, visit) is not { } article) return "";
             if (!MayChange(visit, article)) return "PDF: this newsletter is out. Ask a teacher to change its PDF.";
             if (article.PdfHash == upload?.Hash) return null;
+            var next = article with { PdfHash = upload?.Hash, SavedBy = visit.Member.MemberId };
+            if (!article.IsDraft && FindLack(next) is { } lack) return lack;
             var owner = UploadOwner.Article(article.Id);
             if (upload is not null && folder.Store(sql, visit, owner, upload, () => file!.MoveTo(folder.PathOf(upload.Hash))) is { } no)
                 return no;
-            if (!article.IsDraft) ArticleVersions.Keep(sql, article);
-            Articles.Update(sql, article with { PdfHash = upload?.Hash, SavedBy = visit.Member.MemberId }, visit.Now);
-            if (article.PdfHash is { } old && ArticleVersions.GiveUp(sql, article, old)) unused = Uploads.RemoveUnused(sql);
+            ArticleDesk.Save(sql, article, next, visit.Now);
+            if (article.PdfHash is { } old && ArticleDesk.GiveUp(sql, next, old)) unused = Uploads.RemoveUnused(sql);
             var (action, detail) = upload is null ? ("article.pdf_removed", "") : ("article.pdf", $"{upload.Bytes} bytes");
             Audit.Add(sql, visit.Actor, action, visit.Now, "article", article.Id, detail);
             return null;
@@ -94,7 +95,15 @@ public sealed class ArticlePdfEndpoints(UploadFolder folder)
     private static Article? Find(Sql sql, Visit visit) =>
         visit.Id() is { } id && Articles.Find(sql, id) is { Kind: ArticleKind.Newsletter, ArchivedAt: null } article ? article : null;
 
-    private static bool MayChange(Visit visit, Article article) => article.IsDraft || visit.Member.Role != Role.Editor;
+    private static bool MayChange(Visit visit, Article article) => article.IsDraft || !ArticleEditor.RightsOf(visit).MustWait;
+
+    /// <summary>What a newsletter that readers have would lack; null if nothing.</summary>
+    private static string? FindLack(Article next) =>
+        next is { PdfHash: null, Body.Length: 0 }
+            ? "PDF: the newsletter has no text, and would be empty without it. Write a text first, or send another PDF in its place."
+        : next.PdfHash is not null && next.Summary.Length < ArticleChecks.LeastSummary
+            ? $"PDF: write a summary of at least {ArticleChecks.LeastSummary} characters first, for readers who cannot open a PDF."
+        : null;
 
     private static string PathOf(Visit visit) => $"/admin/articles/{visit.Id()}/pdf";
 }

@@ -161,14 +161,8 @@ public static class AdminChallengeEndpoints
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var form = ChallengeForm.Fill(desk.Challenge, desk.Parts);
         if (desk.Parts.Count == 0) ChallengeForm.AppendEmpty(form);
-        return await desk.Page(form, NoticeOf(visit.Query("said")));
+        return await desk.Page(form, ForgottenPicture.NoticeOf(visit.Query("said"), Notice));
     }
-
-    private const string WithoutPicture = "-without-picture",
-        ForgottenPicture = "The picture was not sent: choose it once more, and press Send the picture.";
-
-    private static string? NoticeOf(string code) => code.EndsWith(WithoutPicture, StringComparison.Ordinal)
-        ? $"{Notice(code[..^WithoutPicture.Length])} {ForgottenPicture}" : Notice(code);
 
     private static string? Notice(string code) => code switch
     {
@@ -196,7 +190,7 @@ public static class AdminChallengeEndpoints
         if (wish is ChallengeForm.PublishNow or ChallengeForm.Schedule) wish = "publish";
         if (wish is "save" or "publish" or "draft" or "") return await ChallengeSaving.Save(visit, desk, typed, wish);
         if (await pictures.Act(visit, typed.View, wish) is { } done) return done;
-        var notice = visit.Form["file"].ToString().Length > 0 ? ForgottenPicture : null;
+        var notice = ForgottenPicture.Find(visit.Form);
         if (wish == "preview") return await desk.Page(typed.View, notice, preview: await AuthorPreview.Of(desk, typed), isUnsaved: true);
         return await desk.Page(Rearranged(desk, typed.View, wish), notice, isUnsaved: true);
     }

@@ -153,7 +153,8 @@ public static class ChallengeBundles
     }
 
     /// <summary>A file name made from a title: lower-case letters, digits and dashes. <see cref="FileNames"/> makes it unique.</summary>
-    public static string Slug(string title)
+    /// <param name="fallback">The name for a title without letters and digits.</param>
+    public static string Slug(string title, string fallback = "challenge")
     {
         var slug = new StringBuilder();
         foreach (var c in Latin.Plain(title).ToLowerInvariant())
@@ -163,6 +164,6 @@ public static class ChallengeBundles
             else if (slug.Length > 0 && slug[^1] != '-' && c is not ('\'' or '’')) slug.Append('-');
         }
         var text = slug.ToString().Trim('-');
-        return text.Length > 0 ? text : "challenge";
+        return text.Length > 0 ? text : fallback;
     }
 }

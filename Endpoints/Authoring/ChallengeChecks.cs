@@ -133,7 +133,7 @@ public static class ChallengeChecks
     }
 
     /// <summary>A line that pupils read. A field of the form has been checked already; the line of a file has not.</summary>
-    private static void FailLine(FormReader form, string name, string label, string text)
+    internal static void FailLine(FormReader form, string name, string label, string text)
     {
         if (LineText.FindProblem(text) is { } problem) form.Fail(name, $"{label}: {problem}");
     }
@@ -141,15 +141,7 @@ public static class ChallengeChecks
     /// <summary>Adds an error for a text beyond the bounds and, if <paramref name="live"/>, for what must not be published.</summary>
     public static void FailTexts(FormReader form, RenderedTexts texts, bool live)
     {
-        FailText(form, "statement", "Statement", texts.Statement, live);
-        FailText(form, "solution", "Worked solution", texts.Solution, live);
-    }
-
-    private static void FailText(FormReader form, string name, string label, RenderedText text, bool live)
-    {
-        if (text.Refusal is { } refusal) form.Fail(name, $"{label}: {refusal}");
-        else if (live)
-            foreach (var problem in text.Problems)
-                if (problem.Refuse) form.Fail(name, $"{label}: {problem.Message}");
+        AuthorTexts.Fail(form, "statement", "Statement", texts.Statement, live);
+        AuthorTexts.Fail(form, "solution", "Worked solution", texts.Solution, live);
     }
 }

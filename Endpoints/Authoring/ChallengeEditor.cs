@@ -59,19 +59,8 @@ internal sealed record ChallengeEditor(
     /// <summary>How the texts are rendered: only pictures that were uploaded are shown.</summary>
     public Task<MarkdownSettings> Settings(Challenge challenge) => SettingsFor(Visit, challenge);
 
-    public static async Task<MarkdownSettings> SettingsFor(Visit visit, Challenge challenge, IReadOnlyList<SentPicture>? brought = null)
-    {
-        var named = UploadTypes.HashesIn(challenge.Body + "\n" + challenge.Solution, 2 * Uploads.MaxOfOwner);
-        var there = named.Count == 0 ? [] : await visit.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
-        foreach (var picture in brought ?? []) there.Add(picture.Hash);
-        var root = visit.Frame.Root;
-        return new MarkdownSettings
-        {
-            FirstHeading = 3,
-            Link = path => root + path,
-            Image = name => UploadTypes.HashIn(name) is { } hash && there.Contains(hash) ? UploadTypes.Address(root, name) : null,
-        };
-    }
+    public static Task<MarkdownSettings> SettingsFor(Visit visit, Challenge challenge, IReadOnlyList<SentPicture>? brought = null) =>
+        AuthorTexts.SettingsFor(visit, challenge.Body + "\n" + challenge.Solution, brought);
 
     /// <summary>The page with the form.</summary>
     public async Task<IResult> Page(FormView form, string? notice, AuthorPreview? preview = null, IReadOnlyList<string>? conflict = null,

@@ -1,5 +1,4 @@
 // The times in the form of a challenge: when it goes live, when it locks, and when its solution shows itself.
-using System.Globalization;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -17,14 +16,12 @@ public static partial class ChallengeForm
     /// </summary>
     public const string PublishNow = "publish-now", Schedule = "schedule";
 
-    private const string Written = "yyyy-MM-dd'T'HH:mm"; // as a datetime-local field sends it
-
     private static void FillTimes(FormView form, Challenge challenge)
     {
         form["publish"] = challenge.ReleasedAt is null ? Now : At;
-        form["release"] = Time(challenge.ReleasedAt);
+        form["release"] = FormReader.InstantText(challenge.ReleasedAt);
         form["lock"] = challenge.LockHours is not null ? "after" : challenge.LockedAt is not null ? "at" : "none";
-        form["lock_at"] = challenge.LockHours is null ? Time(challenge.LockedAt) : "";
+        form["lock_at"] = challenge.LockHours is null ? FormReader.InstantText(challenge.LockedAt) : "";
         form["lock_hours"] = $"{challenge.LockHours}";
         form["solution_hours"] = $"{challenge.SolutionHours}";
     }
@@ -40,7 +37,7 @@ public static partial class ChallengeForm
             (form.View["publish"], form.View["release"]) = (Now, "");
             return null;
         }
-        var release = ReadTime(form, "release", "Goes live", stored.ReleasedAt);
+        var release = form.Instant("release", "Goes live", isOptional: true, stored.ReleasedAt);
         var publish = form.Line("publish", "Publish", 5, isOptional: true);
         if (publish is not (Now or Week) || !stored.IsDraft) return release;
         if (form.View["release"] == form.Line("release_shown", "Goes live", 20, isOptional: true))
@@ -56,7 +53,7 @@ public static partial class ChallengeForm
     {
         var release = ReadRelease(form, stored, button);
         // Read even if another way to lock is chosen, so that the field keeps its text.
-        var lockAt = ReadTime(form, "lock_at", "Locks at", stored.LockedAt);
+        var lockAt = form.Instant("lock_at", "Locks at", isOptional: true, stored.LockedAt);
         var lockText = form.Line("lock_hours", "Hours", 5, isOptional: true);
         var kind = form.Line("lock", "Locks", 5, isOptional: true);
         long? hours = null;
@@ -76,29 +73,4 @@ public static partial class ChallengeForm
             form.Fail("solution_hours", $"Show the solution: a whole number of hours from 0 to {Bundle.MaxHours}, please, or nothing.");
         return challenge.ReleasedOn(release, hours, lockAt) with { LockHours = hours, SolutionHours = solutionHours };
     }
-
-    /// <summary>
-    /// An instant from local time. In the hour that October has twice, the stored instant is kept; the hour that is skipped in March is an
-    /// error.
-    /// </summary>
-    private static long? ReadTime(FormReader form, string name, string label, long? stored)
-    {
-        var text = form.Line(name, label, 20, isOptional: true);
-        if (text.Length == 0) return null;
-        if (stored is { } was && text == Time(was)) return was;
-        string[] formats = [Written, Written + "':'ss"];
-        if (!DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            || local.Year is < 2000 or > 2100)
-        {
-            form.Fail(name, $"{label}: please give the day and the time, such as 2026-11-30T12:30.");
-            return null;
-        }
-        var instant = SchoolTime.Instant(local);
-        if (SchoolTime.Local(instant) != local)
-            form.Fail(name, $"{label}: there is no such time, because the clocks go forward past it. Choose another.");
-        return instant;
-    }
-
-    private static string Time(long? instant) =>
-        instant is { } at ? SchoolTime.Local(at).ToString(Written, CultureInfo.InvariantCulture) : "";
 }

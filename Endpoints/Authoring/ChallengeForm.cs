@@ -19,9 +19,6 @@ public static partial class ChallengeForm
 {
     private const int MaxList = 20_000, MaxTolerance = 1_000_000;
 
-    // Ten times a usual challenge: rendering this much takes some ten milliseconds.
-    private const int LongText = 20_000;
-
     private static readonly string[] ChallengeFields =
     [
         "title", "stage", "points", "by_part", "first_bonus", "source", "statement", "solution",
@@ -41,7 +38,8 @@ public static partial class ChallengeForm
     public static int CountParts(FormView form) => Rules.Whole(form["parts"], 0, Bundle.MaxParts) ?? 0;
 
     /// <summary>Whether rendering the texts of the form is a large job, see <see cref="HeavyJobs"/>.</summary>
-    public static bool IsLong(IFormCollection sent) => sent["statement"].ToString().Length + sent["solution"].ToString().Length > LongText;
+    public static bool IsLong(IFormCollection sent) =>
+        AuthorTexts.IsLong(sent["statement"].ToString().Length + sent["solution"].ToString().Length);
 
     /// <summary>The form of a challenge as it is stored.</summary>
     public static FormView Fill(Challenge challenge, IReadOnlyList<Part> parts)
@@ -221,5 +219,5 @@ public static partial class ChallengeForm
 
     private static bool IsUsuallyDegrees(string keyStage) => Bundle.UsualAngle(keyStage) == AngleUnit.Degrees;
 
-    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
+    internal static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 }

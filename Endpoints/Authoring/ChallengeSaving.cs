@@ -32,9 +32,7 @@ internal static class ChallengeSaving
         var notice = ready.Challenge.IsDraft == desk.Challenge.IsDraft ? "saved"
             : ready.Challenge.IsDraft ? "draft"
             : ready.Challenge.ReleasedAt <= visit.Now ? "published-now" : "published";
-        // A browser sends a chosen picture's name with every button, and the picture itself with its own.
-        if (visit.Form["file"].ToString().Length > 0) notice += "-without-picture";
-        return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={notice}");
+        return visit.SeeOther(ForgottenPicture.Mark(visit.Form, $"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said={notice}"));
     }
 
     /// <summary>The form's challenge, ready to be stored; null, with the errors in the form, if it is invalid.</summary>

@@ -1,22 +1,9 @@
 // Actions on a whole challenge: copy, archive and restore, delete while it is a draft, and show its solution.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
-using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
-
-/// <summary>A page that asks for confirmation. <c>Sentences</c> explain what will happen.</summary>
-public sealed record ConfirmModel(
-    Challenge Challenge,
-    string Heading,
-    IReadOnlyList<string> Sentences,
-    string MarkingAction,
-    string Button,
-    bool IsDanger)
-{
-    public string Path => ChallengeEditor.PathOf(Challenge.Id);
-}
 
 /// <summary>Maps copy, archive, delete and solution below /admin/challenges/{id}.</summary>
 public sealed class ChallengeStateEndpoints(UploadFolder folder)
@@ -72,9 +59,12 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
             "Its text, its parts and its pictures are gone then, and nobody can bring them back.",
             "To keep it out of the way instead, put it away.",
         ];
-        var model = new ConfirmModel(desk.Challenge, "Delete this draft?", sentences, "delete", "Delete the draft", true);
-        return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = model });
+        return Ask(desk, "Delete this draft?", sentences, "delete", "Delete the draft");
     }
+
+    private static IResult Ask(ChallengeEditor desk, string heading, IReadOnlyList<string> sentences, string action, string button) =>
+        new ConfirmModel(desk.Challenge.Title, ChallengeEditor.PathOf(desk.Challenge.Id), heading, sentences, action, button)
+            .Show(desk.Visit);
 
     private async Task<IResult> Delete(Visit visit)
     {
@@ -108,8 +98,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         var solution = desk.Challenge.Solution.Length > 0 ? " and the worked solution" : "; there is no worked solution";
         sentences.Add($"Every member then sees the model answers{solution}, and can practise without points.");
         sentences.Add("This cannot be taken back: nothing that was sent afterwards could count.");
-        var model = new ConfirmModel(desk.Challenge, "Show the solution?", sentences, "solution", "Show the solution", true);
-        return visit.Page(new Pages_AdminConfirm { Frame = visit.Frame, Model = model });
+        return Ask(desk, "Show the solution?", sentences, "solution", "Show the solution");
     }
 
     private static async Task<IResult> ShowSolution(Visit visit)

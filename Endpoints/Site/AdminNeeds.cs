@@ -49,6 +49,9 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
         Add(count.WantedNames, "/admin/approvals#names",
             "1 member would like another display name", "# members would like another display name",
             "Others see the old one until somebody decides.");
+        Add(await visit.Read(ArticleDesk.CountWaiting), "/admin/articles",
+            "1 article waits for a teacher", "# articles wait for a teacher",
+            "An editor wrote or changed it. Readers do not see that until a teacher has looked at it.");
         Add(await visit.Read(sql => Announcements.CountWaiting(sql, visit.Now)), "/admin/announcements",
             "1 announcement by an editor waits to be published", "# announcements by editors wait to be published",
             "Read it, and publish or remove it: editors write drafts only.");

@@ -91,9 +91,7 @@ public static class SettingsForm
 
     private static string? ReadInstant(FormReader form, SocietySetting row, string stored)
     {
-        var at = form.Instant(row.Field, row.Label, row.IsOptional);
-        // The field shows no seconds: if it comes back unchanged, the stored instant is kept to the second.
-        if (form.View[row.Field] == Shown(row, stored)) return stored;
+        var at = form.Instant(row.Field, row.Label, row.IsOptional, IsInstant(stored, out var was) ? was : null);
         return at is { } instant ? $"{instant}" : form.View.FindError(row.Field) is null ? "" : null;
     }
 

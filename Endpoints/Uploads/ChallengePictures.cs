@@ -8,12 +8,7 @@ namespace MathsSoc.Endpoints;
 /// <summary>Takes in, places and removes pictures. Their buttons are in the challenge's form, so nothing typed in it is lost.</summary>
 public sealed class ChallengePictures(UploadFolder folder)
 {
-    /// <summary>What buttons of the form are called, with the picture's hash behind it.</summary>
-    public const string Place = "place-", Drop = "drop-";
-
-    private const string Here = "The picture is here. Paste its line into the text where you want it.",
-        Gone = "The picture is removed.",
-        Used = "That picture is in the text. Take it out there and save, then remove it.";
+    private const string Used = "That picture is in the text. Take it out there and save, then remove it.";
 
     /// <summary>Takes in a picture: recognised by its content, and kept once.</summary>
     public async Task<IResult> Send(Visit visit)
@@ -37,7 +32,7 @@ public sealed class ChallengePictures(UploadFolder folder)
         }
         if (typed is null) return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said=picture#pictures");
         typed["alt"] = "";
-        return await Shown(visit, typed, $"{Here} Your text is below, and not saved yet.");
+        return await Shown(visit, typed, $"{AuthorPictures.Here} Your text is below, and not saved yet.");
     }
 
     private string? Store(Sql sql, Visit visit, long challenge, Upload upload, StagedFiles staged)
@@ -52,26 +47,22 @@ public sealed class ChallengePictures(UploadFolder folder)
     public async Task<IResult?> Act(Visit visit, FormView sent, string wish)
     {
         var typed = ChallengeForm.Unjudged(sent);
-        if (wish.StartsWith(Drop, StringComparison.Ordinal) && UploadTypes.HashIn(wish[Drop.Length..] + ".png") is { } dropped)
-            return await Shown(visit, typed, await Take(visit, dropped) switch { "picture-removed" => Gone, "" => null, _ => Used });
-        if (!wish.StartsWith(Place, StringComparison.Ordinal)) return null;
+        if (wish.StartsWith(AuthorPictures.Drop, StringComparison.Ordinal) && Uploads.IsHash(wish.AsSpan(AuthorPictures.Drop.Length)))
+            return await Shown(visit, typed, await Take(visit, wish[AuthorPictures.Drop.Length..]) switch
+            {
+                "picture-removed" => AuthorPictures.Gone,
+                "" => null,
+                _ => Used,
+            });
+        if (!wish.StartsWith(AuthorPictures.Place, StringComparison.Ordinal)) return null;
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         foreach (var picture in desk.Pictures)
         {
-            if (picture.Hash != wish[Place.Length..]) continue;
-            typed["statement"] = $"{typed["statement"].TrimEnd()}\n\n{LineOf(picture)}\n".TrimStart();
+            if (picture.Hash != wish[AuthorPictures.Place.Length..]) continue;
+            typed["statement"] = AuthorPictures.With(typed["statement"], picture);
             return await desk.Page(typed, "The picture is at the end of the statement. Nothing is saved yet.", isUnsaved: true);
         }
         return null;
-    }
-
-    /// <summary>The line of Markdown that shows a picture, or links to a sheet.</summary>
-    public static string LineOf(Upload picture)
-    {
-        var file = $"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}";
-        return picture.ContentType == UploadTypes.Pdf
-            ? $"[{(picture.Alt.Length > 0 ? picture.Alt : "Sheet")}](/uploads/{file})"
-            : $"![{picture.Alt}](upload:{file})";
     }
 
     /// <summary>Removes a picture, unless the stored statement or solution shows it.</summary>

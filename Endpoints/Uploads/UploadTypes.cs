@@ -1,5 +1,4 @@
 // Which files may be uploaded, and how large: pictures that browsers show, and PDFs, recognised by their first bytes and never by name.
-using System.Buffers.Binary;
 using MathsSoc.Data;
 
 namespace MathsSoc.Endpoints;
@@ -25,14 +24,9 @@ public static class UploadTypes
     public static string? Find(ReadOnlySpan<byte> bytes, int maxEdge = MaxEdge)
     {
         if (bytes.StartsWith("%PDF-"u8)) return Pdf;
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]))
-            return IsPng(bytes, maxEdge) ? "image/png" : null;
-        if (bytes.StartsWith("GIF87a"u8) || bytes.StartsWith("GIF89a"u8)) return IsGif(bytes, maxEdge) ? "image/gif" : null;
-        if (bytes.Length > 3 && bytes[0] == 0xFF && bytes[1] == 0xD8 && bytes[2] == 0xFF)
-            return IsJpeg(bytes, maxEdge) ? "image/jpeg" : null;
-        if (bytes.Length > 30 && bytes.StartsWith("RIFF"u8) && bytes[8..12].SequenceEqual("WEBP"u8))
-            return IsWebP(bytes, maxEdge) ? "image/webp" : null;
-        return null;
+        var (type, size) = PictureSize.Read(bytes);
+        return size is { Width: > 0, Height: > 0 } picture && picture.Width <= maxEdge && picture.Height <= maxEdge
+            && (long)picture.Width * picture.Height <= MaxPixels ? type : null;
     }
 
     /// <summary>The file ending for a media type, without the dot.</summary>
@@ -82,55 +76,4 @@ public static class UploadTypes
         }
         return hashes;
     }
-
-    private static bool IsPng(ReadOnlySpan<byte> bytes, int maxEdge) =>
-        bytes.Length > 33 && bytes[12..16].SequenceEqual("IHDR"u8)
-        && IsPlausible(BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]), maxEdge);
-
-    private static bool IsGif(ReadOnlySpan<byte> bytes, int maxEdge) =>
-        bytes.Length > 13
-        && IsPlausible(BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]), maxEdge);
-
-    // The size is in the frame header. The segments before it are skipped by the length that each of them gives.
-    private static bool IsJpeg(ReadOnlySpan<byte> bytes, int maxEdge)
-    {
-        for (var at = 2; at + 9 < bytes.Length && bytes[at] == 0xFF;)
-        {
-            var marker = bytes[at + 1];
-            if (marker == 0xFF)
-            {
-                at++;
-                continue;
-            }
-            if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
-            {
-                var height = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..]);
-                var width = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 7)..]);
-                return IsPlausible(width, height, maxEdge);
-            }
-            at += 2 + Math.Max((int)BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]), 2);
-        }
-        return false;
-    }
-
-    private static bool IsWebP(ReadOnlySpan<byte> bytes, int maxEdge)
-    {
-        var kind = bytes[12..16];
-        if (kind.SequenceEqual("VP8X"u8)) return IsPlausible(ReadUInt24(bytes[24..]) + 1, ReadUInt24(bytes[27..]) + 1, maxEdge);
-        if (kind.SequenceEqual("VP8 "u8))
-        {
-            if (!bytes[23..26].SequenceEqual((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A])) return false;
-            var width = (uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes[26..]) & 0x3FFF;
-            var height = (uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]) & 0x3FFF;
-            return IsPlausible(width, height, maxEdge);
-        }
-        if (!kind.SequenceEqual("VP8L"u8) || bytes[20] != 0x2F) return false;
-        var packed = BinaryPrimitives.ReadUInt32LittleEndian(bytes[21..]);
-        return IsPlausible((packed & 0x3FFF) + 1, ((packed >> 14) & 0x3FFF) + 1, maxEdge);
-    }
-
-    private static uint ReadUInt24(ReadOnlySpan<byte> bytes) => (uint)(bytes[0] | bytes[1] << 8 | bytes[2] << 16);
-
-    private static bool IsPlausible(uint width, uint height, int maxEdge) =>
-        width > 0 && width <= maxEdge && height > 0 && height <= maxEdge && (long)width * height <= MaxPixels;
 }

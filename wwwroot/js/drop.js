@@ -1,7 +1,7 @@
-// Pictures that are dropped or pasted into a challenge's texts: each is sent by the form's own upload, and its line goes where the cursor is.
+// Pictures that are dropped or pasted into the texts of a challenge or an article: each is sent by the form's own upload, and its line goes where the cursor is.
 // Without this file, or without JavaScript, pictures are chosen and sent below the statement.
 
-const form = document.querySelector("#challenge");
+const form = document.querySelector("form.author");
 const pictures = document.querySelector("#pictures");
 const upload = pictures.querySelector("button[value=picture]").formAction.replace(/#.*/, "");
 
@@ -18,7 +18,7 @@ function ask(text, file) {
   problem.setAttribute("role", "alert");
   words.setAttribute("aria-describedby", "dropped-hint dropped-problem");
   const label = build("label", { htmlFor: words.id, textContent: "What the picture shows" });
-  const hint = build("p", { className: "hint", id: "dropped-hint", textContent: "Read aloud to pupils who cannot see it." });
+  const hint = build("p", { className: "hint", id: "dropped-hint", textContent: "Read aloud to readers who cannot see it." });
   const send = build("button", { textContent: "Put it in" });
   const leave = build("button", { type: "button", className: "secondary", textContent: "Leave it out" });
   const inner = build("form", { method: "dialog" },
@@ -58,7 +58,7 @@ async function put(text, file, alt) {
   const now = page.querySelector("#pictures");
   const wrong = page.querySelector("#file-error, #alt-error");
   const sent = now && [...now.querySelectorAll(".picture")].find(one => one.querySelector("img")?.alt === alt);
-  if (wrong || !sent) return wrong?.textContent ?? "The picture was not taken. Save the challenge, and send the picture below its text.";
+  if (wrong || !sent) return wrong?.textContent ?? "The picture was not taken. Save your text, and send the picture below it.";
   for (const one of pictures.querySelectorAll(".picture")) one.remove();
   pictures.querySelector(".hint").after(...now.querySelectorAll(".picture"));
   insert(text, sent.querySelector("code").textContent);
@@ -76,7 +76,7 @@ function insert(text, line) {
 
 const pictureIn = transfer => [...(transfer?.files ?? [])].find(file => file.type.startsWith("image/"));
 
-for (const text of form.querySelectorAll("#statement, #solution")) {
+for (const text of form.querySelectorAll("#statement, #solution, #body")) {
   const take = (event, transfer) => {
     const file = pictureIn(transfer);
     if (!file) return;

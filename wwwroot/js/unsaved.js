@@ -13,10 +13,10 @@ addEventListener("beforeunload", event => {
 });
 
 // Whoever types a time for going live means it, and whoever chooses "now" after that means now.
-const release = document.querySelector("#challenge input[name=release]");
+const release = document.querySelector("form.author input[name=release]");
 release?.addEventListener("input", () => {
-  const at = document.querySelector("#challenge input[name=publish][value=at]");
+  const at = document.querySelector("form.author input[name=publish][value=at]");
   if (at && release.value !== "") at.checked = true;
 });
-for (const choice of document.querySelectorAll("#challenge input[name=publish]:not([value=at])"))
+for (const choice of document.querySelectorAll("form.author input[name=publish]:not([value=at])"))
   choice.addEventListener("change", () => (release.value = ""));

@@ -105,7 +105,10 @@ public sealed class UploadOwnersTests
     {
         await using var site = await Site.StartAsync();
         var (teacher, editor) = (site.Visit(Seed.Person("tea", Role.Teacher)), site.Visit(Seed.Person("ed", Role.Editor)));
-        var page = site.AddNewsletter(Newsletters.Draft with { IsDraft = false, PublishedAt = site.Now - 10 });
+        var page = site.AddNewsletter(Newsletters.Draft with
+        {
+            IsDraft = false, PublishedAt = site.Now - 10, Summary = "What the society did in the summer, and what comes.",
+        });
         var (first, second) = (Newsletters.Pdf(5000), Newsletters.Pdf(6000));
         await teacher.SendPdfAsync(page, first);
         await teacher.SendPdfAsync(page, second);

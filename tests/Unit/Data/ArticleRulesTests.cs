@@ -61,7 +61,7 @@ public sealed class ArticleRulesTests
         foreach (var viewer in new[] { Viewer.Visitor, Leaving, Pupil })
         {
             var (all, listed, count) = db.Read(sql => (
-                Articles.ListAll(sql, 0, 100), Articles.List(sql, ArticleKind.Article, viewer.Role is not null, Now, 0),
+                ArticleDesk.List(sql, null, "", Now, 0), Articles.List(sql, ArticleKind.Article, viewer.Role is not null, Now, 0),
                 Articles.Count(sql, ArticleKind.Article, viewer.Role is not null, Now)));
             Assert.Equal(Cases.Length * 2, all.Count);
             Assert.Equal(

@@ -1,0 +1,101 @@
+// What authors do with the pictures of an article; what is typed in its form stays typed meanwhile.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+using MathsSoc.Web;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Takes in, places and removes pictures. Their buttons are in the article's form, so nothing typed in it is lost.</summary>
+public sealed class ArticlePictures(UploadFolder folder)
+{
+    private const string Used = "That picture is in the text, or in an earlier one that is kept. Take it out and save, or leave it.";
+
+    /// <summary>A wider picture would be sent to phones that show a quarter of it.</summary>
+    private const int MaxWidth = 1600;
+
+    /// <summary>Takes in a picture: recognised by its content, and kept once.</summary>
+    public async Task<IResult> Send(Visit visit)
+    {
+        if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
+        var form = new FormReader(visit.Form);
+        // A program's form has the picture alone.
+        var typed = visit.Form.ContainsKey("title")
+            ? ArticleForm.Unjudged(ArticleForm.Read(visit.Form, desk.Text, desk.Rights, visit.Now, "").View) : null;
+        if (visit.Form is KeptForm)
+            return await Again(desk, form.View, typed, $"{KeptForm.Notice} The picture has to be chosen once more.",
+                StatusCodes.Status200OK);
+        var isDecorative = form.Ticked("decorative");
+        var sent = SentUpload.Read(visit.Form, form, isDecorative);
+        if (sent is not null && PictureSize.Read(sent.Bytes).Size is { Width: > MaxWidth and var width })
+            form.Fail("file", $"Picture: it is {width} pixels wide, and {MaxWidth} is the most. Make it narrower in a program for "
+                + "pictures, such as Photos or Paint: “resize”, 1,200 pixels wide. Then choose it again.");
+        if (sent is null || !form.IsGood) return await Again(desk, form.View, typed);
+        var upload = isDecorative && sent.Upload.Alt.Length == 0 ? sent.Upload with { Alt = Upload.Decorative } : sent.Upload;
+        using var staged = await folder.Stage([(upload.Hash, sent.Bytes)]);
+        if (staged is null) return ArrivingFiles.CannotStore;
+        var problem = await visit.Write(sql =>
+        {
+            if (folder.Store(sql, visit, UploadOwner.Article(desk.Article.Id), upload, () => staged.Keep(upload.Hash)) is { } no) return no;
+            Audit.Add(sql, visit.Actor, "article.picture", visit.Now, "article", desk.Article.Id,
+                $"{upload.ContentType}, {upload.Bytes} bytes");
+            return null;
+        });
+        if (problem is not null)
+        {
+            form.Fail("file", problem);
+            return await Again(desk, form.View, typed);
+        }
+        if (typed is null) return visit.SeeOther($"{ArticleEditor.PathOf(desk.Article.Id)}?said=picture#pictures");
+        (typed["alt"], typed["decorative"]) = ("", "");
+        return await Shown(visit, typed, $"{AuthorPictures.Here} Your text is below, and not saved yet.");
+    }
+
+    /// <summary>What a button beside a picture does, the form as it was typed; null if <paramref name="wish"/> is no such button.</summary>
+    public async Task<IResult?> Act(Visit visit, FormView sent, string wish)
+    {
+        var typed = ArticleForm.Unjudged(sent);
+        if (wish.StartsWith(AuthorPictures.Drop, StringComparison.Ordinal))
+            return await Shown(visit, typed, await Take(visit, wish[AuthorPictures.Drop.Length..]) switch
+            {
+                null => null,
+                true => AuthorPictures.Gone,
+                _ => Used,
+            });
+        if (!wish.StartsWith(AuthorPictures.Place, StringComparison.Ordinal)) return null;
+        if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
+        foreach (var picture in desk.Pictures)
+        {
+            if (picture.Hash != wish[AuthorPictures.Place.Length..]) continue;
+            typed["body"] = AuthorPictures.With(typed["body"], picture);
+            return await desk.Page(typed, "The picture is at the end of the text. Nothing is saved yet.", isUnsaved: true);
+        }
+        return null;
+    }
+
+    /// <summary>Whether a picture was removed; false if a text shows it, null if there is none of this name.</summary>
+    private async Task<bool?> Take(Visit visit, string hash)
+    {
+        if (visit.Id() is not { } id || !Uploads.IsHash(hash)) return null;
+        List<string> unused = [];
+        bool? isGone = await visit.Write<bool?>(sql =>
+        {
+            if (Articles.Find(sql, id) is not { } article) return null;
+            if (ArticleDesk.Needs(sql, article, hash)) return false;
+            if (!Uploads.Remove(sql, UploadOwner.Article(id), hash)) return null;
+            Audit.Add(sql, visit.Actor, "article.picture_removed", visit.Now, "article", id);
+            unused = Uploads.RemoveUnused(sql);
+            return true;
+        });
+        await folder.RemoveUnused(visit, unused);
+        return isGone;
+    }
+
+    /// <summary>The page with the pictures as they are now, and the form as it was typed.</summary>
+    private static async Task<IResult> Shown(Visit visit, FormView typed, string? notice) =>
+        await ArticleEditor.Find(visit) is { } desk ? await desk.Page(typed, notice, isUnsaved: true) : visit.NotFound();
+
+    /// <summary>The page with what is wrong with the picture, and the form as it was typed.</summary>
+    private static Task<IResult> Again(ArticleEditor desk, FormView picture, FormView? typed, string? notice = null,
+        int status = StatusCodes.Status422UnprocessableEntity) =>
+        desk.Page(typed ?? desk.Fill(), notice, picture: picture, isUnsaved: typed is not null, status: status);
+}
