@@ -37,7 +37,7 @@ public static class ArticleDeskEndpoints
         });
         var states = new List<Choice> { new("", "Every state") };
         foreach (var one in Enum.GetValues<ArticleState>()) states.Add(new Choice(EnumText.Of(one), ArticleWords.Of(one)));
-        var model = new ArticleListModel
+        var model = new ArticleDeskModel
         {
             Form = form,
             New = adding,

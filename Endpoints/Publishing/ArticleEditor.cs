@@ -67,7 +67,7 @@ internal sealed record ArticleEditor(
         FormView? picture = null, bool isUnsaved = false, int status = StatusCodes.Status200OK)
     {
         var body = isUnsaved || form.HasErrors ? null : await Render(Visit, Text);
-        var model = new ArticleModel
+        var model = new ArticleFormModel
         {
             Article = Article,
             Form = form,

@@ -8,7 +8,7 @@ namespace MathsSoc.Endpoints;
 public sealed record ArticleRow(Article Article, string State, DueText When);
 
 /// <summary>The authors' list.</summary>
-public sealed record ArticleListModel
+public sealed record ArticleDeskModel
 {
     /// <summary>The filter.</summary>
     public required FormView Form { get; init; }
@@ -40,7 +40,7 @@ public sealed record ArticlePreview(Article Article, RenderedText Body, IReadOnl
 public sealed record ArticleConflict(Article Theirs, IReadOnlyList<string> Changes);
 
 /// <summary>The page with the form of one article.</summary>
-public sealed record ArticleModel
+public sealed record ArticleFormModel
 {
     /// <summary>The article as it is stored.</summary>
     public required Article Article { get; init; }
