@@ -69,10 +69,10 @@ public sealed class ArticleEndpoints(ArticleCache articles)
 
     public void Map(RouteGroup anyone)
     {
-        anyone.Page("/articles", "articles", visit => List(visit, ArticleKind.Article));
-        anyone.Page("/articles/{id}", "article", visit => Show(visit, ArticleKind.Article));
-        anyone.Page("/newsletters", "newsletters", visit => List(visit, ArticleKind.Newsletter));
-        anyone.Page("/newsletters/{id}", "newsletter", visit => Show(visit, ArticleKind.Newsletter));
+        anyone.Page("/articles", "article.list", visit => List(visit, ArticleKind.Article));
+        anyone.Page("/articles/{id}", "article.show", visit => Show(visit, ArticleKind.Article));
+        anyone.Page("/newsletters", "newsletter.list", visit => List(visit, ArticleKind.Newsletter));
+        anyone.Page("/newsletters/{id}", "newsletter.show", visit => Show(visit, ArticleKind.Newsletter));
     }
 
     private static async Task<IResult> List(Visit visit, ArticleKind kind)
