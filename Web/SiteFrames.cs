@@ -14,15 +14,15 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private static readonly NavLink Home = new("/", "Home"),
         Challenges = new("/challenges", "Challenges"),
         Leaderboard = new("/leaderboard", "Leaderboard"),
-        News = new("/announcements", "News"),
+        News = new("/announcements", "Announcements"),
         About = new("/about", "About"),
         Admin = new("/admin", "Admin");
     private const int NoArticles = 2;
 
     // Each with the list of articles in which the reader finds something, by its kind; the last without.
     private static readonly NavLink[][] ForVisitors = WithArticles([Home], [About]);
-    private static readonly NavLink[][] ForMembers = WithArticles([Home, Challenges, Leaderboard], [News, About]);
-    private static readonly NavLink[][] ForAdmins = WithArticles([Home, Challenges, Leaderboard], [News, About, Admin]);
+    private static readonly NavLink[][] ForMembers = WithArticles([Home, Challenges, Leaderboard], [News]);
+    private static readonly NavLink[][] ForAdmins = WithArticles([Home, Challenges, Leaderboard], [News, Admin]);
 
     private const string NoSchool =
         "You look after the pupils of one school, and you belong to none: it was taken away, or never given. "

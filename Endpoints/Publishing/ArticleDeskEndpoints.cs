@@ -12,7 +12,7 @@ public static class ArticleDeskEndpoints
 
     public static void Map(RouteGroup content, HeavyJobs heavy, ArticlePictures pictures)
     {
-        content.Page("/admin/articles", "articles.admin_list", visit => List(visit, new FormView(), StatusCodes.Status200OK));
+        content.Page("/admin/articles", "articles.list", visit => List(visit, new FormView(), StatusCodes.Status200OK));
         content.Post("/admin/articles/new", "articles.add", Add).WithMetadata(FilledForm.Shown);
         content.Page("/admin/articles/{id}", "articles.edit_page", Show);
         content.Post("/admin/articles/{id}", "articles.edit",

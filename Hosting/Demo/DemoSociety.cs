@@ -47,6 +47,8 @@ internal static class DemoSociety
             foreach (var challenge in challenges)
                 if (challenge.Challenge.LockedAt + Day / 2 is { } shown && shown < lastMonday)
                     Challenges.ShowSolution(sql, challenge.Challenge.Id, shown);
+            // The newest line of the audit may be days old; without this, the first start would take that for a jump of the clock.
+            ClockRecord.SetTrusted(sql, now);
         });
     }
 

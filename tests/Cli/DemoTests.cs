@@ -22,6 +22,7 @@ public sealed class DemoTests : IDisposable
             var printed = Assert.Single(
                 server.Output, line => line.StartsWith("Sign in as teacher (owner) or as pupil", StringComparison.Ordinal));
             var password = printed.Split(' ')[^1];
+            Assert.DoesNotContain(server.Output, line => line.Contains("mathsoc.clock", StringComparison.Ordinal));
             using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
             {
                 BaseAddress = server.Address,

@@ -1,4 +1,4 @@
-// Keeps the preview beside the form as a challenge, a page or an article is written, on screens that have room for both.
+// Keeps the preview beside the form as a challenge, an announcement, a page or an article is written, on screens that have room for both.
 // Without this file, or without JavaScript, the button Preview shows it.
 import { renderMarked } from "./maths.js";
 
