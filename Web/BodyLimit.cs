@@ -19,7 +19,7 @@ public sealed record BodyLimit(int Bytes, int Fields, bool TakesFiles = false)
     public static readonly BodyLimit Member = new(64 << 10, 2048);
 
     /// <summary>The society's settings: many fields, one of them of 4,000 letters.</summary>
-    public static readonly BodyLimit Settings = new(256 << 10, 512);
+    public static readonly BodyLimit Settings = new(512 << 10, 512);
 
     /// <summary>A list with tick boxes: a thousand may be ticked, and the page explains it to a member who ticks thousands.</summary>
     public static readonly BodyLimit Ticks = new(256 << 10, 8192);

@@ -9,12 +9,13 @@ namespace MathsSoc.Tests.Http;
 public sealed class AdminTests
 {
     [Theory]
-    [InlineData(Role.Owner, "Overview People Challenges Print & wall Settings Records",
-        "Members Approvals Join codes New school year Schools Challenges Wall Certificates Settings This term Undo history Audit Status")]
-    [InlineData(Role.Teacher, "Overview People Challenges Print & wall Records",
-        "Members Approvals Join codes New school year Schools Challenges Wall Certificates This term Undo history Audit Status")]
+    [InlineData(Role.Owner, "Overview People Challenges Publishing Print & wall Settings Records",
+        "Members Approvals Join codes New school year Schools Challenges Articles Wall Certificates Settings This term "
+        + "Undo history Audit Status")]
+    [InlineData(Role.Teacher, "Overview People Challenges Publishing Print & wall Records",
+        "Members Approvals Join codes New school year Schools Challenges Articles Wall Certificates This term Undo history Audit Status")]
     [InlineData(Role.Coordinator, "Overview People Records", "Members Undo history")]
-    [InlineData(Role.Editor, "Overview Challenges", "Challenges")]
+    [InlineData(Role.Editor, "Overview Challenges Publishing", "Challenges Articles")]
     public async Task Each_role_has_the_way_to_what_it_may_open(Role role, string groups, string areas)
     {
         await using var site = await Site.StartAsync();

@@ -94,7 +94,7 @@ public sealed class RouteTableTests
         new("GET", "/admin/schools/{id}/delete", Access.Owner),
         new("POST", "/admin/schools/{id}/delete", Access.Owner),
         new("GET", "/admin/settings", Access.Owner),
-        new("POST", "/admin/settings", Access.Owner) { Kilobytes = 256 },
+        new("POST", "/admin/settings", Access.Owner) { Kilobytes = 512 },
         new("GET", "/crest/{hash}", Access.Anyone),
         new("GET", "/admin/settings/crest", Access.Owner),
         new("POST", "/admin/settings/crest", Access.Owner) { Kilobytes = 4096, TakesFiles = true },
