@@ -56,7 +56,8 @@ internal sealed record AnnouncementDesk(
         if (publishes && !MayPublish) form.Fail("", "You may write it, and a teacher publishes it: save it as a draft.");
         if (button == AnnouncementForm.Preview)
         {
-            var view = new AnnouncementView(Visit.Frame, ready, text, 3, false);
+            var shown = ready.Title.Length > 0 ? ready : ready with { Title = "No title yet" };
+            var view = new AnnouncementView(Visit.Frame, shown, text, 3, false);
             return Page(form.View, preview: view, isUnsaved: true);
         }
         return form.IsGood ? null : Page(form.View, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);

@@ -5,8 +5,10 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>The help page. <c>Text</c> begins below the page's own heading.</summary>
-public sealed record HelpModel(RenderedText Text);
+/// <summary>
+/// The help page. <c>Text</c> begins below the page's own heading; <c>Publishing</c> is all that is not about challenges.
+/// </summary>
+public sealed record HelpModel(RenderedText Text, RenderedText Publishing);
 
 /// <summary>Maps /admin/help.</summary>
 public static class HelpEndpoints
@@ -22,6 +24,9 @@ public static class HelpEndpoints
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
         // The page has the text's title as its own, and another page the table of answers.
-        return new HelpModel(Markdown.Render(text[(text.IndexOf('\n') + 1)..], new MarkdownSettings()));
+        var publishing = text.IndexOf("## Articles and newsletters", StringComparison.Ordinal);
+        var settings = new MarkdownSettings();
+        return new HelpModel(
+            Markdown.Render(text[(text.IndexOf('\n') + 1)..publishing], settings), Markdown.Render(text[publishing..], settings));
     }
 }

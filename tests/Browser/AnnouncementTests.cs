@@ -77,6 +77,22 @@ public sealed class AnnouncementTests(BrowserFixture browser)
         }, new Visitor { HasScripts = false });
     }
 
+    [Fact]
+    public async Task The_preview_follows_what_is_typed_where_there_is_room_for_it_and_stores_nothing()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("hal", Role.Owner));
+        await browser.VisitAsAsync(site, head, "/admin/announcements/new", async page =>
+        {
+            await page.GetByLabel("Title").FillAsync("Puzzle lunch");
+            await page.GetByLabel("Text (optional)").FillAsync("Bring a *pencil* for $x^2$.");
+            await Assertions.Expect(page.Locator("#preview h3")).ToHaveTextAsync("Puzzle lunch");
+            await Assertions.Expect(page.Locator("#preview .katex").First).ToBeVisibleAsync();
+            await Axe.FindsNothingAsync(page);
+        }, new Visitor { Width = 1440, Colours = ColorScheme.Dark });
+        Assert.Equal(0, site.Count("SELECT count(*) FROM announcements"));
+    }
+
     /// <summary>A site with two announcements, the first of them pinned.</summary>
     private static async Task<Site> StartAsync()
     {

@@ -15,11 +15,15 @@ public sealed class LookTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         var problem = site.AddProblem();
         var (pupil, teacher) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tea", Role.Teacher)));
+        await teacher.AnnounceAsync("Puzzle lunch on Thursday, in the library", changes: ("pinned", "1"));
         foreach (var (who, path, most) in new[]
         {
             (pupil, "/", 200), (pupil, "/challenges", 200), (pupil, problem.Path, 200), (pupil, "/leaderboard", 200),
             (pupil, "/account", 200),
             (teacher, "/", 200), (teacher, "/admin", 240), (teacher, "/admin/members", 240), (teacher, "/admin/challenges", 240),
+            (pupil, "/announcements", 200), (pupil, "/articles", 200), (pupil, "/search", 200),
+            (teacher, "/admin/articles", 240), (teacher, "/admin/announcements", 240), (teacher, "/admin/announcements/new", 240),
+            (teacher, "/admin/pages", 240), (teacher, "/admin/pages/about", 240),
             (teacher, "/admin/audit", 240), (teacher, "/admin/term", 240), (teacher, "/admin/certificates", 240),
         })
             await SignedInAsync(site, who, path, async page =>
@@ -28,6 +32,29 @@ public sealed class LookTests(BrowserFixture browser)
                 Assert.True(top <= most, $"{path}: the heading begins at {top} px");
                 Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is too wide");
             }, Phone);
+    }
+
+    [Theory]
+    [InlineData(768)]
+    [InlineData(1024)]
+    [InlineData(1440)]
+    public async Task All_links_of_the_head_are_on_one_line_below_the_account(int width)
+    {
+        await using var site = await Society.StartAsync();
+        site.AddArticle(ArticleSeed.Published("Twenty-four is wrong", site.Now));
+        var owner = site.Visit(Seed.Person("The Right Honourable Ada", Role.Owner));
+        await owner.AnnounceAsync("Puzzle lunch");
+        foreach (var (who, links) in new[] { (site.Visit(Seed.Pupil("ada")), 5), (owner, 6) })
+            await SignedInAsync(site, who, "/", async page =>
+            {
+                await Assertions.Expect(page.Locator(".site-nav a")).ToHaveCountAsync(links);
+                var tops = await page.Locator(".site-nav a")
+                    .EvaluateAllAsync<double[]>("all => all.map(it => it.getBoundingClientRect().top)");
+                Assert.All(tops, top => Assert.Equal(tops[0], top, 1.0));
+                var account = (await page.Locator(".site-member").BoundingBoxAsync())!;
+                Assert.True(account.Y + account.Height <= tops[0] + 1, $"the account ends at {account.Y + account.Height}");
+                Assert.InRange((await page.Locator(".site-header").BoundingBoxAsync())!.Height, 60, 125);
+            }, width);
     }
 
     [Theory]

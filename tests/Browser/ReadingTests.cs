@@ -55,8 +55,10 @@ public sealed class ReadingTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         var (article, newsletter, _) = Fill(site);
         var member = site.Visit(Seed.Pupil("ada"));
-        await browser.VisitAsync(site, "/", page => LookAsync(page, ["/", "/articles", "/newsletters", article, newsletter]), visitor);
-        await browser.VisitAsAsync(site, member, "/", page => LookAsync(page, ["/", "/articles", article, "/newsletters?page=9"]), visitor);
+        string[] ofVisitors = ["/", "/articles", "/newsletters", article, newsletter, "/search", "/search?q=zz"];
+        string[] ofMembers = ["/", "/articles", article, "/newsletters?page=9", "/search?q=twen"];
+        await browser.VisitAsync(site, "/", page => LookAsync(page, ofVisitors), visitor);
+        await browser.VisitAsAsync(site, member, "/", page => LookAsync(page, ofMembers), visitor);
     }
 
     private static async Task LookAsync(IPage page, string[] paths)

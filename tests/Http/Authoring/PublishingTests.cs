@@ -165,6 +165,9 @@ public sealed class PublishingTests
         var help = await editor.GetAsync("/admin/help");
         Assert.Equal("Writing challenges", help.Page.QuerySelector("h1")!.TextContent);
         Assert.Contains("From the first line to the solution", help.Text, StringComparison.Ordinal);
+        Assert.Contains("Articles and newsletters", help.Page.QuerySelector("#publishing h2")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(10, help.Page.QuerySelectorAll("#publishing ol li").Length);
+        Assert.NotNull((await editor.GetAsync("/admin/articles")).Page.QuerySelector("a[href='/admin/help#publishing']"));
         var form = await editor.GetAsync(await editor.BeginAsync("One"));
         Assert.NotNull(form.Page.QuerySelector("a[href='/admin/help']"));
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await site.Visit(Seed.Pupil("ada")).GetAsync("/admin/help")).Status);

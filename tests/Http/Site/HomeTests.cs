@@ -46,6 +46,27 @@ public sealed class HomeTests
     }
 
     [Fact]
+    public async Task What_there_is_to_do_comes_before_what_is_announced_and_that_before_what_there_is_to_read()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        site.Owner();
+        site.AddProblem(one => one.ReleasedOn(site.Now - Hour, 72, null));
+        site.AddArticle(ArticleSeed.Published("Twenty-four is wrong", site.Now - Hour));
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        await teacher.AnnounceAsync("Puzzle lunch", changes: ("audience", "everyone"));
+        foreach (var (who, order) in new[]
+        {
+            (new Person(site), "This week’s problem, Announcements, To read, A sum to begin with"),
+            (site.Visit(Seed.Pupil("ada")), "To do, Announcements, My standing, To read"),
+            (teacher, "What needs you, Opening, Closing, Announcements, To read"),
+        })
+        {
+            var headings = (await who.GetAsync("/")).Page.QuerySelectorAll("main h2").Select(it => it.FirstChild!.TextContent.Trim());
+            Assert.Equal(order, string.Join(", ", headings.Where(it => order.Contains(it, StringComparison.Ordinal))));
+        }
+    }
+
+    [Fact]
     public async Task Staff_find_an_open_challenge_without_a_lock_by_name()
     {
         await using var site = await Site.StartAsync();

@@ -46,6 +46,22 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Each_foot_leads_to_the_societys_own_pages_in_the_same_order_and_the_head_names_a_page_as_its_heading()
+    {
+        await using var site = await Site.StartAsync();
+        site.Owner();
+        var ada = site.Visit(Seed.Pupil("ada"));
+        foreach (var who in new[] { new Person(site), ada })
+            Assert.Equal("Contact and help, How to take part, About, Privacy, Accessibility, Feed", string.Join(", ",
+                (await who.GetAsync("/privacy")).Page.QuerySelectorAll(".site-footer a").Select(link => link.TextContent)));
+        foreach (var link in (await ada.GetAsync("/")).Page.QuerySelectorAll(".site-nav a").Skip(1))
+        {
+            var heading = (await ada.GetAsync(link.GetAttribute("href")!)).Page.QuerySelector("h1")!;
+            Assert.Equal(link.TextContent.Trim(), heading.TextContent.Trim());
+        }
+    }
+
+    [Fact]
     public async Task Only_a_site_whose_address_is_https_insists_on_https()
     {
         await using var site = await Site.StartAsync(("PUBLIC_URL", "https://maths.example"));
