@@ -41,8 +41,8 @@ public static class ArticleReviewEndpoints
 
     private static async Task<IResult> Decide(Visit visit)
     {
-        if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
-        if (!IsWaiting(desk)) return visit.SeeOther("/admin/articles?said=decided");
+        if (await ArticleEditor.Find(visit) is not { } desk) return ArticleSaving.Gone(visit);
+        if (!IsWaiting(desk)) return Decided(visit);
         var form = new FormReader(visit.Form);
         var wish = visit.Form["do"].ToString();
         var note = LineText.Tidy(form.Text("note", "Note", Article.MaxNote, isOptional: wish != SendBack).Replace('\n', ' '));
@@ -58,8 +58,18 @@ public static class ArticleReviewEndpoints
         return said is null ? await Overtaken(visit, form) : visit.SeeOther($"/admin/articles?said={said}");
     }
 
-    private static Task<IResult> Overtaken(Visit visit, FormReader form) => Show(
-        visit, form.View, "It was changed while you looked at it. Nothing is done: this is how it is now.", StatusCodes.Status409Conflict);
+    /// <summary>Another teacher decided, or its author withdrew it: a note that was written in vain can be copied.</summary>
+    private static IResult Decided(Visit visit) => visit.Form["note"].ToString().Trim().Length == 0
+        ? visit.SeeOther("/admin/articles?said=decided")
+        : KeptForm.Of(visit.Form).ShowAsGone(visit, StatusCodes.Status409Conflict,
+            "Somebody has decided on this article already, or it was withdrawn, while you wrote your note. It is below: if its author "
+            + "still needs it, tell them.");
+
+    private static async Task<IResult> Overtaken(Visit visit, FormReader form) =>
+        await ArticleEditor.Find(visit) is { } desk && !IsWaiting(desk)
+            ? Decided(visit)
+            : await Show(visit, form.View, "It was changed while you looked at it. Nothing is done: this is how it is now.",
+                StatusCodes.Status409Conflict);
 
     /// <summary>A text that was good when it was sent may not be any more: a picture of it may be gone.</summary>
     private static async Task Check(Visit visit, ArticleEditor desk, FormReader form)
@@ -77,7 +87,8 @@ public static class ArticleReviewEndpoints
         var (old, now) = (desk.Article, visit.Now);
         if (ChangeOf(desk) is { } change)
         {
-            if (ArticleVersions.FindWaiting(sql, old.Id)?.Id != change.Id) return null;
+            // Another teacher may have sent it back at this moment.
+            if (ArticleVersions.FindWaiting(sql, old.Id) is not { Note: "" } waiting || waiting.Id != change.Id) return null;
             var next = ArticleEditor.Changed(old, change) with
             {
                 SavedBy = change.SavedBy, EditedAt = isUpdated && ArticleForm.IsOut(old, now) ? now : old.EditedAt,
