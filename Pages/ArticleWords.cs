@@ -27,7 +27,7 @@ public static class ArticleWords
         ArticleState.Draft when article.WaitsAt is { } waits => new DueText("Waits for a teacher since", waits),
         ArticleState.Draft => article.PublishedAt is { } planned
             ? new DueText("Planned for", planned)
-            : new DueText("Nobody else sees it", null),
+            : new DueText("Readers do not see it", null),
         ArticleState.Scheduled => new DueText(
             $"Readers see it in {ChallengeWords.Span(article.PublishedAt!.Value - now)}:", article.PublishedAt)
         {
