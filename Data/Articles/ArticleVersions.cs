@@ -89,7 +89,8 @@ public static class ArticleVersions
             VALUES (@Id, @Version, 1, @Title, @Summary, @Body, @AuthorName, @Audience, @savedBy, @now)
             """, new
             {
-                changed.Id, changed.Version, changed.Title, changed.Summary, changed.Body, changed.AuthorName, changed.Audience, savedBy, now,
+                changed.Id, changed.Version, changed.Title, changed.Summary, changed.Body, changed.AuthorName, changed.Audience, savedBy,
+                now,
             });
     }
 

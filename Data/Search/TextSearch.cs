@@ -22,8 +22,8 @@ public static class TextSearch
 
     /// <summary>
     /// What was typed in the index's own language: each word in quotation marks, of which it holds none, as the beginning of a word. One
-    /// Latin letter or digit is a whole word, such as the x of an equation: it would begin a large part of all words, and take long. Null if
-    /// there is no letter or digit in it.
+    /// Latin letter or digit is a whole word, such as the x of an equation: it would begin a large part of all words, and take long. Null
+    /// if there is no letter or digit in it.
     /// </summary>
     public static string? Parse(string typed)
     {

@@ -1,7 +1,6 @@
 // A cache for readers of articles: each article with its text rendered, and the newest few for the home page.
 using MathsSoc.Data;
 using MathsSoc.Pages;
-using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 

@@ -35,7 +35,7 @@ public sealed class ArticlePictures(UploadFolder folder)
         if (staged is null) return ArrivingFiles.CannotStore;
         var problem = await visit.Write(sql =>
         {
-            // A file of an article that is not there would stay for ever.
+            // Another may have deleted it since it was read, and a file belongs to something.
             if (Articles.FindVersion(sql, desk.Article.Id) is null)
                 return "Picture: somebody has deleted this draft. Copy what you typed into a new article, and send the picture there.";
             if (folder.Store(sql, visit, UploadOwner.Article(desk.Article.Id), upload, () => staged.Keep(upload.Hash)) is { } no) return no;

@@ -37,7 +37,7 @@ public sealed class ChallengePictures(UploadFolder folder)
 
     private string? Store(Sql sql, Visit visit, long challenge, Upload upload, StagedFiles staged)
     {
-        // A file of a challenge that is not there would stay for ever.
+        // Another may have deleted it since it was read, and a file belongs to something.
         if (Challenges.Find(sql, challenge) is null)
             return "Picture: somebody has deleted this challenge. Copy what you typed into a new one, and send the picture there.";
         var owner = UploadOwner.Challenge(challenge);

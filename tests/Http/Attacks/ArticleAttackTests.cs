@@ -40,7 +40,12 @@ public sealed class ArticleAttackTests
         await tia.PostAsync($"{path}/review", (await tia.GetAsync($"{path}/review")).FieldsOf("main form").With(("do", "publish")));
         AssertKept(await tom.PostAsync($"{path}/review", form.With(("do", "back"), ("note", Typed))), HttpStatusCode.Conflict, Typed);
         Assert.Equal("Newer.", site.Read("SELECT body FROM articles"));
-        Assert.Contains("decided on that already", (await tom.PostAsync($"{path}/review", form.With(("do", "publish")))).Text,
+        // The same button twice is no other teacher.
+        await editor.WriteAsync(path, "save", ("body", "Newest."));
+        form = (await tom.GetAsync($"{path}/review")).FieldsOf("main form").With(("do", "back"), ("note", Typed));
+        for (var i = 0; i < 2; i++)
+            Assert.Contains("sent back, with your note", (await tom.PostAsync($"{path}/review", form)).Text, StringComparison.Ordinal);
+        Assert.Contains("decided on that already", (await tom.PostAsync($"{path}/review", form.With(("do", "publish"), ("note", "")))).Text,
             StringComparison.Ordinal);
     }
 
