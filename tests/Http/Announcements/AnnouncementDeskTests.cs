@@ -54,7 +54,7 @@ public sealed class AnnouncementDeskTests
         var text = new string('Ж', 50_000);
         var refused = await tea.AnnounceAsync("Trip", "publish", ("body", text));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Contains("2,000", refused.ErrorOf("body"), StringComparison.Ordinal);
+        Assert.Contains("at most 2000 characters", refused.ErrorOf("body"), StringComparison.Ordinal);
         Assert.Equal(text.Length, refused.Page.QuerySelector("#body")!.TextContent.Trim().Length);
     }
 

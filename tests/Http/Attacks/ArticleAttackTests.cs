@@ -42,9 +42,9 @@ public sealed class ArticleAttackTests
         Assert.Equal("Newer.", site.Read("SELECT body FROM articles"));
         // The same button twice is no other teacher.
         await editor.WriteAsync(path, "save", ("body", "Newest."));
-        form = (await tom.GetAsync($"{path}/review")).FieldsOf("main form").With(("do", "back"), ("note", Typed));
+        var back = (await tom.GetAsync($"{path}/review")).FieldsOf("main form").With(("do", "back"), ("note", Typed));
         for (var i = 0; i < 2; i++)
-            Assert.Contains("sent back, with your note", (await tom.PostAsync($"{path}/review", form)).Text, StringComparison.Ordinal);
+            Assert.Contains("sent back, with your note", (await tom.PostAsync($"{path}/review", back)).Text, StringComparison.Ordinal);
         Assert.Contains("decided on that already", (await tom.PostAsync($"{path}/review", form.With(("do", "publish"), ("note", "")))).Text,
             StringComparison.Ordinal);
     }
