@@ -22,8 +22,8 @@ public sealed record BodyLimit(int Bytes, int Fields, bool TakesFiles = false)
     public static readonly BodyLimit Settings = new(512 << 10, 512);
 
     /// <summary>
-    /// A page of the society's own: 20,000 letters at most. A longer text is kept and explained on the page, instead of being refused
-    /// unread.
+    /// A page of the society's own, or an announcement: 20,000 letters at most. A longer text is kept and explained on the page, instead
+    /// of being refused unread.
     /// </summary>
     public static readonly BodyLimit OwnPage = new(1 << 20, 64);
 

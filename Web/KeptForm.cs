@@ -93,6 +93,9 @@ public sealed class KeptForm : FormCollection
     public IResult ShowAsForbidden(Visit visit) => Show(visit, null, StatusCodes.Status403Forbidden, "You may not send this form",
         "You are signed in, and this form is for others in the society. Nothing was sent. If what was typed is yours, copy it.");
 
+    /// <summary>The page for a form about something that somebody removed, or decided on, since it was opened.</summary>
+    public IResult ShowAsGone(Visit visit, int status, string lead) => Show(visit, null, status, "Nothing was saved", lead);
+
     private PageResult Show(Visit visit, string? action, int status, string heading, string lead)
     {
         var (fields, shown) = (IsTooLong ? [] : FieldsToSend(), new List<KeptField>());

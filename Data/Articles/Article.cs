@@ -60,6 +60,11 @@ public record Article
     /// <summary>Who saved the text as it is now; null: the program, or the account is gone.</summary>
     public long? SavedBy { get; init; }
 
+    /// <summary>
+    /// The article with this member as who saved it. A draft that was sent back stays with whom it was sent back to: the note is theirs.
+    /// </summary>
+    public Article SavedAs(long memberId) => IsDraft && Note.Length > 0 ? this : this with { SavedBy = memberId };
+
     public long CreatedAt { get; init; }
     public long UpdatedAt { get; init; }
 

@@ -30,7 +30,8 @@ public static class ArticleDesk
         WHERE a.waits_at IS NOT NULL AND a.is_draft = 1 AND a.archived_at IS NULL
         UNION ALL
         SELECT v.article_id, a.kind, v.title, v.saved_at, v.saved_by, 1
-        FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE v.is_waiting = 1 AND v.note = ''
+        FROM article_versions v JOIN articles a ON a.id = v.article_id
+        WHERE v.is_waiting = 1 AND v.note = '' AND a.is_draft = 0
         """;
 
     /// <summary>
@@ -79,7 +80,7 @@ public static class ArticleDesk
     {
         if (!Articles.Update(sql, next with { Version = old.Version }, now)) return false;
         var wasOut = !old.IsDraft && old.PublishedAt <= now;
-        if (wasOut && !HasSameText(old, next)) ArticleVersions.Keep(sql, old);
+        if (wasOut && !HasSameText(old, next) && ArticleVersions.Keep(sql, old) is { } pdf) GiveUp(sql, next, pdf);
         return true;
     }
 

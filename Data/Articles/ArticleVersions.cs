@@ -60,49 +60,43 @@ public static class ArticleVersions
     public static ArticleVersion? FindWaiting(Sql sql, long articleId) => sql.QueryFirstOrDefault<ArticleVersion>(
         $"SELECT {Columns} FROM article_versions v WHERE v.article_id = @articleId AND v.is_waiting = 1", new { articleId });
 
-    /// <summary>Keeps a text before another replaces it; the oldest beyond <see cref="MaxKept"/> goes.</summary>
-    public static void Keep(Sql sql, Article old)
+    /// <summary>
+    /// Keeps a text before another replaces it; the oldest beyond <see cref="MaxKept"/> goes. Returns the PDF of that one, null if none
+    /// went or it had none: another text of the article may show it too.
+    /// </summary>
+    public static string? Keep(Sql sql, Article old)
     {
         sql.Execute("""
             INSERT INTO article_versions (article_id, number, title, summary, body, author_name, audience, pdf_hash, saved_by, saved_at)
             VALUES (@Id, @Version, @Title, @Summary, @Body, @AuthorName, @Audience, @PdfHash, @SavedBy, @UpdatedAt)
             """, old);
-        sql.Execute("""
+        return sql.ExecuteScalar<string?>("""
             DELETE FROM article_versions WHERE article_id = @Id AND is_waiting = 0 AND number <= (SELECT v.number FROM article_versions v
                 WHERE v.article_id = @Id AND v.is_waiting = 0 ORDER BY v.number DESC LIMIT 1 OFFSET @most)
+            RETURNING pdf_hash
             """, new { old.Id, most = MaxKept });
     }
 
-    /// <summary>Lets a change of a published article wait for a teacher, in the place of one that waits already.</summary>
+    /// <summary>
+    /// Lets a change of a published article wait for a teacher, in the place of one that waits already. It is one of words: it keeps no PDF
+    /// that a teacher replaces meanwhile.
+    /// </summary>
     public static void Wait(Sql sql, Article changed, long savedBy, long now)
     {
         Drop(sql, changed.Id);
         sql.Execute("""
-            INSERT INTO article_versions (article_id, number, is_waiting, title, summary, body, author_name, audience, pdf_hash, saved_by,
-                saved_at)
-            VALUES (@Id, @Version, 1, @Title, @Summary, @Body, @AuthorName, @Audience, @PdfHash, @savedBy, @now)
+            INSERT INTO article_versions (article_id, number, is_waiting, title, summary, body, author_name, audience, saved_by, saved_at)
+            VALUES (@Id, @Version, 1, @Title, @Summary, @Body, @AuthorName, @Audience, @savedBy, @now)
             """, new
             {
-                changed.Id, changed.Version, changed.Title, changed.Summary, changed.Body, changed.AuthorName, changed.Audience,
-                changed.PdfHash, savedBy, now,
+                changed.Id, changed.Version, changed.Title, changed.Summary, changed.Body, changed.AuthorName, changed.Audience, savedBy,
+                now,
             });
     }
 
-    /// <summary>
-    /// Takes a file away from an article that no longer shows it; false if an earlier text of it, or one that waits, still does.
-    /// </summary>
-    public static bool GiveUp(Sql sql, Article article, string hash) =>
-        !sql.ExecuteScalar<bool>("""
-            SELECT EXISTS (SELECT 1 FROM article_versions
-                    WHERE article_id = @Id AND is_waiting = 0 AND (pdf_hash = @hash OR instr(body, @hash) > 0))
-                OR EXISTS (SELECT 1 FROM article_versions
-                    WHERE article_id = @Id AND is_waiting = 1 AND (pdf_hash = @hash OR instr(body, @hash) > 0))
-            """, new { article.Id, hash })
-        && !article.Body.Contains(hash, StringComparison.Ordinal) && Uploads.Remove(sql, UploadOwner.Article(article.Id), hash);
-
     /// <summary>Sends a waiting change back to whoever saved it; false if it is no longer the one that waits.</summary>
     public static bool SendBack(Sql sql, long articleId, long id, string note) => sql.Execute("""
-        UPDATE article_versions SET note = @note WHERE article_id = @articleId AND id = @id AND is_waiting = 1
+        UPDATE article_versions SET note = @note WHERE article_id = @articleId AND id = @id AND is_waiting = 1 AND note = ''
         """, new { articleId, id, note }) == 1;
 
     /// <summary>Ends the waiting of a change: it was taken over, or withdrawn.</summary>

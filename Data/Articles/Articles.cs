@@ -121,12 +121,15 @@ public static class Articles
     /// </summary>
     internal static void Forget(Sql sql, long memberId)
     {
-        sql.Execute("""
-            UPDATE articles SET author_id = NULL,
-                author_name = CASE WHEN author_name = (SELECT m.display_name FROM members m WHERE m.id = @memberId) THEN author_name
-                    ELSE @former END
-            WHERE author_id = @memberId
-            """, new { memberId, former = Members.FormerName });
+        const string Name = """
+            author_name = CASE WHEN author_name = (SELECT m.display_name FROM members m WHERE m.id = @memberId) THEN author_name
+                ELSE @former END
+            """;
+        var who = new { memberId, former = Members.FormerName };
+        sql.Execute($"""
+            UPDATE article_versions SET {Name} WHERE article_id IN (SELECT a.id FROM articles a WHERE a.author_id = @memberId)
+            """, who);
+        sql.Execute($"UPDATE articles SET author_id = NULL, note = '', {Name} WHERE author_id = @memberId", who);
         sql.Execute("UPDATE articles SET saved_by = NULL WHERE saved_by = @memberId", new { memberId });
         sql.Execute("UPDATE article_versions SET saved_by = NULL WHERE saved_by = @memberId", new { memberId });
     }

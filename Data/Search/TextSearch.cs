@@ -14,11 +14,15 @@ public static class TextSearch
     /// <summary>The most characters of a search, and the most words of it that count.</summary>
     public const int MaxTyped = 100, MaxWords = 8;
 
+    /// <summary>The last letter of the Latin alphabets, with their accents.</summary>
+    private const char MaxLatin = '\u024F';
+
     /// <summary>How many are found of each kind; one more tells that there are others.</summary>
     public const int MaxFound = 20;
 
     /// <summary>
-    /// What was typed in the index's own language: each word in quotation marks, of which it holds none, as the beginning of a word. Null
+    /// What was typed in the index's own language: each word in quotation marks, of which it holds none, as the beginning of a word. One
+    /// Latin letter or digit is a whole word, such as the x of an equation: it would begin a large part of all words, and take long. Null
     /// if there is no letter or digit in it.
     /// </summary>
     public static string? Parse(string typed)
@@ -33,7 +37,7 @@ public static class TextSearch
             if (isInWord) word.Append(rune);
             else if (word.Length > 0)
             {
-                words.Add($"\"{word}\"*");
+                words.Add(word.Length == 1 && word[0] <= MaxLatin ? $"\"{word}\"" : $"\"{word}\"*");
                 word.Clear();
                 if (words.Count == MaxWords) break;
             }

@@ -63,9 +63,9 @@ public static class AdminAnnouncementEndpoints
     {
         admin.Page(ListPath, "announcements.list", List);
         admin.Page(ListPath + "/new", "announcements.new_page", ShowNew);
-        admin.Post(ListPath + "/new", "announcements.new", SaveNew).WithMetadata(FilledForm.Shown);
+        admin.Post(ListPath + "/new", "announcements.new", SaveNew).WithMetadata(BodyLimit.OwnPage, FilledForm.Shown);
         admin.Page(ListPath + "/{id}", "announcements.edit_page", Show);
-        admin.Post(ListPath + "/{id}", "announcements.edit", Save).WithMetadata(FilledForm.Shown);
+        admin.Post(ListPath + "/{id}", "announcements.edit", Save).WithMetadata(BodyLimit.OwnPage, FilledForm.Shown);
         admin.Page(ListPath + "/{id}/remove", "announcements.remove_page", AskRemove);
         admin.Post(ListPath + "/{id}/remove", "announcements.remove", Remove);
     }

@@ -1,7 +1,6 @@
 // A cache for readers of articles: each article with its text rendered, and the newest few for the home page.
 using MathsSoc.Data;
 using MathsSoc.Pages;
-using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
@@ -37,13 +36,6 @@ public sealed class ArticleCache(Db db, TimeProvider clock)
     private readonly CachedByKey<long, RenderedArticle> looked = new(db, clock, MaxKept);
     private readonly CachedByKey<bool, NewestArticles> newest = new(db, clock, 3);
     private readonly Dictionary<long, RenderedArticle> kept = [];
-
-    /// <summary>The reader as the rule for articles sees them; a member who is about to be deleted reads what a visitor reads.</summary>
-    internal static Viewer ViewerOf(Visit visit) =>
-        visit.SignedIn is { State: MemberState.Active } member ? new Viewer(member.MemberId, member.Role, 0) : Viewer.Visitor;
-
-    /// <summary>Whether lists show the reader what is for members.</summary>
-    internal static bool IsMember(Visit visit) => visit.SignedIn is { State: MemberState.Active };
 
     /// <summary>The article in any state; null if there is none. Addresses in it begin with <paramref name="root"/>.</summary>
     public async Task<RenderedArticle?> Find(long id, string root)

@@ -77,7 +77,7 @@ public sealed class ArticleEndpoints(ArticleCache articles)
 
     private static async Task<IResult> List(Visit visit, ArticleKind kind)
     {
-        var (isMember, now) = (ArticleCache.IsMember(visit), visit.Now);
+        var (isMember, now) = (visit.Reader.Role is not null, visit.Now);
         var page = Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1;
         var other = kind == ArticleKind.Article ? ArticleKind.Newsletter : ArticleKind.Article;
         var (some, count, hasOther) = await visit.Read(sql => (
@@ -86,7 +86,7 @@ public sealed class ArticleEndpoints(ArticleCache articles)
             Articles.AnyListed(sql, other, isMember, now)));
         var pages = Math.Max(1, (count + Articles.PageSize - 1) / Articles.PageSize);
         var model = new ArticleListModel(
-            kind, Group(some, hasMonths: kind == ArticleKind.Newsletter), page, pages, hasOther, ArticleCache.ViewerOf(visit).Authors);
+            kind, Group(some, hasMonths: kind == ArticleKind.Newsletter), page, pages, hasOther, visit.Reader.Authors);
         return visit.Page(new Pages_Articles { Frame = visit.Frame, Model = model });
     }
 
@@ -106,7 +106,7 @@ public sealed class ArticleEndpoints(ArticleCache articles)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         if (await articles.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } rendered) return visit.NotFound();
-        var (article, viewer) = (rendered.Article, ArticleCache.ViewerOf(visit));
+        var (article, viewer) = (rendered.Article, visit.Reader);
         var standing = ArticleRules.For(article, viewer, visit.Now);
         if (standing.IsGone) return new Refusal(StatusCodes.Status410Gone, Gone);
         if (!standing.MayRead) return visit.NotFound();

@@ -68,7 +68,7 @@ public sealed class ArticlePdfEndpoints(UploadFolder folder)
             if (Find(sql, visit) is not { } article) return "";
             if (!MayChange(visit, article)) return "PDF: this newsletter is out. Ask a teacher to change its PDF.";
             if (article.PdfHash == upload?.Hash) return null;
-            var next = article with { PdfHash = upload?.Hash, SavedBy = visit.Member.MemberId };
+            var next = (article with { PdfHash = upload?.Hash }).SavedAs(visit.Member.MemberId);
             if (!article.IsDraft && FindLack(next) is { } lack) return lack;
             var owner = UploadOwner.Article(article.Id);
             if (upload is not null && folder.Store(sql, visit, owner, upload, () => file!.MoveTo(folder.PathOf(upload.Hash))) is { } no)

@@ -189,7 +189,7 @@ public static class AdminChallengeEndpoints
         var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules, wish);
         if (wish is ChallengeForm.PublishNow or ChallengeForm.Schedule) wish = "publish";
         if (wish is "save" or "publish" or "draft" or "") return await ChallengeSaving.Save(visit, desk, typed, wish);
-        if (await pictures.Act(visit, typed.View, wish) is { } done) return done;
+        if (visit.Form is not KeptForm && await pictures.Act(visit, typed.View, wish) is { } done) return done;
         var notice = ForgottenPicture.Find(visit.Form);
         if (wish == "preview") return await desk.Page(typed.View, notice, preview: await AuthorPreview.Of(desk, typed), isUnsaved: true);
         return await desk.Page(Rearranged(desk, typed.View, wish), notice, isUnsaved: true);

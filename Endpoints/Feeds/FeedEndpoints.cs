@@ -9,8 +9,7 @@ namespace MathsSoc.Endpoints;
 public sealed class FeedEndpoints
 {
     private readonly FeedMemory memory = new();
-
-    private volatile Made? made;
+    private readonly MadeOnce<FeedText> made = new();
 
     public void Map(RouteGroup anyone) => anyone.Page("/feed.xml", "feed", Show);
 
@@ -19,11 +18,7 @@ public sealed class FeedEndpoints
         var items = await visit.Read(sql => FeedItems.List(sql, visit, SiteName.Find(sql)));
         var key = string.Join('\n', items.Select(static item => $"{item.Entry.Id} {item.Version}")
             .Prepend($"{visit.Absolute("/")}\n{visit.Frame.SocietyName}\n{visit.Frame.Motto}"));
-        var current = made;
-        if (current is null || current.Key != key || current.Text.IsFaulted)
-            // Those who ask while it is being made wait for the same text.
-            made = current = new Made(key, Make(visit));
-        return new FeedResult(await current.Text, AtomText.Type);
+        return new FeedResult(await made.Get(key, () => Make(visit)), AtomText.Type);
     }
 
     private async Task<FeedText> Make(Visit visit)
@@ -35,6 +30,4 @@ public sealed class FeedEndpoints
         });
         return memory.Of(AtomText.Of(visit.Frame.SocietyName, visit.Frame.Motto, site, visit.Absolute, entries), visit.Now);
     }
-
-    private sealed record Made(string Key, Task<FeedText> Text);
 }

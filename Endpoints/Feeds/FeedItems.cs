@@ -36,11 +36,14 @@ internal static class FeedItems
             Image = name => UploadTypes.HashIn(name) is { } hash && UploadRules.Find(sql, Viewer.Visitor, hash, visit.Now) is not null
                 ? UploadTypes.Address(visit.Absolute(""), name) : null,
         };
-        var entries = new List<FeedEntry>();
+        // No more is rendered than there is room for: thirty of the longest texts would take seconds.
+        var (entries, left) = (new List<FeedEntry>(), AtomText.MaxText);
         foreach (var item in items)
         {
             var text = item.Text(sql);
-            entries.Add(text.Length == 0 ? item.Entry : item.Entry with { Text = Markdown.Render(text, settings).Html });
+            var isRendered = text.Length > 0 && text.Length <= left;
+            if (isRendered) left -= text.Length;
+            entries.Add(isRendered ? item.Entry with { Text = Markdown.Render(text, settings).Html } : item.Entry);
         }
         return entries;
     }

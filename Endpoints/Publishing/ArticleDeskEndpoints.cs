@@ -105,12 +105,12 @@ public static class ArticleDeskEndpoints
 
     private static async Task<IResult> Edit(Visit visit, ArticlePictures pictures)
     {
-        if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
+        if (await ArticleEditor.Find(visit) is not { } desk) return ArticleSaving.Gone(visit);
         var wish = visit.Form["do"].ToString();
         if (wish == "withdraw" && visit.Form is not KeptForm) return await Withdraw(visit, desk);
         var typed = ArticleForm.Read(visit.Form, desk.Text, desk.Rights, visit.Now, wish);
         if (wish is "save" or ArticleForm.PublishNow or "") return await ArticleSaving.Save(visit, desk, typed);
-        if (await pictures.Act(visit, typed.View, wish) is { } done) return done;
+        if (visit.Form is not KeptForm && await pictures.Act(visit, typed.View, wish) is { } done) return done;
         var preview = wish == "preview" ? await desk.Preview(typed) : null;
         var view = preview is null ? ArticleForm.Unjudged(typed.View) : typed.View;
         return await desk.Page(view, ForgottenPicture.Find(visit.Form), preview, isUnsaved: true);

@@ -16,7 +16,7 @@ public sealed class ArticlePictures(UploadFolder folder)
     /// <summary>Takes in a picture: recognised by its content, and kept once.</summary>
     public async Task<IResult> Send(Visit visit)
     {
-        if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
+        if (await ArticleEditor.Find(visit) is not { } desk) return ArticleSaving.Gone(visit);
         var form = new FormReader(visit.Form);
         // A program's form has the picture alone.
         var typed = visit.Form.ContainsKey("title")
@@ -35,6 +35,9 @@ public sealed class ArticlePictures(UploadFolder folder)
         if (staged is null) return ArrivingFiles.CannotStore;
         var problem = await visit.Write(sql =>
         {
+            // Another may have deleted it since it was read, and a file belongs to something.
+            if (Articles.FindVersion(sql, desk.Article.Id) is null)
+                return "Picture: somebody has deleted this draft. Copy what you typed into a new article, and send the picture there.";
             if (folder.Store(sql, visit, UploadOwner.Article(desk.Article.Id), upload, () => staged.Keep(upload.Hash)) is { } no) return no;
             Audit.Add(sql, visit.Actor, "article.picture", visit.Now, "article", desk.Article.Id,
                 $"{upload.ContentType}, {upload.Bytes} bytes");

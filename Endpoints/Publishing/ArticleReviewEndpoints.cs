@@ -41,11 +41,11 @@ public static class ArticleReviewEndpoints
 
     private static async Task<IResult> Decide(Visit visit)
     {
-        if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
-        if (!IsWaiting(desk)) return visit.SeeOther("/admin/articles?said=decided");
+        if (await ArticleEditor.Find(visit) is not { } desk) return ArticleSaving.Gone(visit);
+        if (!IsWaiting(desk)) return Decided(visit, desk);
         var form = new FormReader(visit.Form);
         var wish = visit.Form["do"].ToString();
-        var note = LineText.Tidy(form.Text("note", "Note", Article.MaxNote, isOptional: wish != SendBack).Replace('\n', ' '));
+        var note = NoteIn(form, isOptional: wish != SendBack);
         if (LineText.FindProblem(note) is { } problem) form.Fail("note", problem);
         var (version, waiting) = (FormReader.IdIn(visit.Form["version"].ToString()), FormReader.IdIn(visit.Form["waiting"].ToString()));
         if (version != desk.Article.Version || waiting != (ChangeOf(desk)?.Id ?? 0)) return await Overtaken(visit, form);
@@ -58,8 +58,29 @@ public static class ArticleReviewEndpoints
         return said is null ? await Overtaken(visit, form) : visit.SeeOther($"/admin/articles?said={said}");
     }
 
-    private static Task<IResult> Overtaken(Visit visit, FormReader form) => Show(
-        visit, form.View, "It was changed while you looked at it. Nothing is done: this is how it is now.", StatusCodes.Status409Conflict);
+    private static string NoteIn(FormReader form, bool isOptional) =>
+        LineText.Tidy(form.Text("note", "Note", Article.MaxNote, isOptional).Replace('\n', ' '));
+
+    /// <summary>
+    /// The same button was pressed twice, another teacher decided, or its author withdrew it: a note that was written in vain can be
+    /// copied.
+    /// </summary>
+    private static IResult Decided(Visit visit, ArticleEditor desk)
+    {
+        var note = NoteIn(new FormReader(visit.Form), isOptional: true);
+        if (note.Length == 0) return visit.SeeOther("/admin/articles?said=decided");
+        return note == (desk.Waiting?.Note ?? desk.Article.Note)
+            ? visit.SeeOther("/admin/articles?said=sent-back")
+            : KeptForm.Of(visit.Form).ShowAsGone(visit, StatusCodes.Status409Conflict,
+                "Somebody has decided on this article already, or it was withdrawn, while you wrote your note. It is below: if its author "
+                + "still needs it, tell them.");
+    }
+
+    private static async Task<IResult> Overtaken(Visit visit, FormReader form) =>
+        await ArticleEditor.Find(visit) is { } desk && !IsWaiting(desk)
+            ? Decided(visit, desk)
+            : await Show(visit, form.View, "It was changed while you looked at it. Nothing is done: this is how it is now.",
+                StatusCodes.Status409Conflict);
 
     /// <summary>A text that was good when it was sent may not be any more: a picture of it may be gone.</summary>
     private static async Task Check(Visit visit, ArticleEditor desk, FormReader form)
@@ -77,7 +98,8 @@ public static class ArticleReviewEndpoints
         var (old, now) = (desk.Article, visit.Now);
         if (ChangeOf(desk) is { } change)
         {
-            if (ArticleVersions.FindWaiting(sql, old.Id)?.Id != change.Id) return null;
+            // Another teacher may have sent it back at this moment.
+            if (ArticleVersions.FindWaiting(sql, old.Id) is not { Note: "" } waiting || waiting.Id != change.Id) return null;
             var next = ArticleEditor.Changed(old, change) with
             {
                 SavedBy = change.SavedBy, EditedAt = isUpdated && ArticleForm.IsOut(old, now) ? now : old.EditedAt,

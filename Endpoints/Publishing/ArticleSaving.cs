@@ -20,10 +20,22 @@ internal static class ArticleSaving
             return refusal;
         var isChange = mustWait && !desk.Article.IsDraft;
         var next = isChange ? typed.Article : Prepared(visit, desk, typed);
-        var isSaved = await visit.Write(sql => isChange ? LetWait(sql, visit, desk, next) : Store(sql, visit, desk.Article, next));
-        if (!isSaved) return await ArticleEditor.Find(visit) is { } now ? await Overtaken(now, typed) : visit.NotFound();
+        var isSaved = await visit.Write(sql =>
+        {
+            if (isChange) return LetWait(sql, visit, desk, next);
+            if (!Store(sql, visit, desk.Article, next)) return false;
+            // Their change of a text that a teacher has made a draft again is now in the draft.
+            if (desk.WaitingId != 0) ArticleVersions.Drop(sql, desk.Article.Id);
+            return true;
+        });
+        if (!isSaved) return await ArticleEditor.Find(visit) is { } now ? await Overtaken(now, typed) : Gone(visit);
         return Done(visit, desk.Article.Id, isChange ? "change-waits" : CodeOf(desk.Article, next, visit.Now));
     }
+
+    /// <summary>The answer to the form of an article that is not there: what was typed in it is not lost.</summary>
+    public static IResult Gone(Visit visit) => KeptForm.Of(visit.Form).ShowAsGone(visit, StatusCodes.Status404NotFound,
+        "There is no such article: somebody may have deleted the draft since you opened it. What you typed is below. To go on with it, "
+        + "copy it into a new article.");
 
     /// <summary>Stores the article and the audit entry; false if somebody else saved it meanwhile.</summary>
     public static bool Store(Sql sql, Visit visit, Article old, Article next)
@@ -73,8 +85,9 @@ internal static class ArticleSaving
     /// <summary>The form's article as it is stored: published, or as a draft that waits for a teacher.</summary>
     private static Article Prepared(Visit visit, ArticleEditor desk, TypedArticle typed)
     {
+        if (typed.Article.SavedAs(visit.Member.MemberId) is { IsDraft: true } draft)
+            return desk.Rights.MustWait ? draft with { WaitsAt = null } : draft;
         var next = typed.Article with { SavedBy = visit.Member.MemberId };
-        if (next.IsDraft) return desk.Rights.MustWait ? next with { WaitsAt = null } : next;
         if (!desk.Rights.MustWait)
             return next with { WaitsAt = null, Note = "", FeedId = desk.Article.FeedId ?? FeedIdOf(visit, desk.Article.Id) };
         var isNow = typed.View["publish"] == ArticleForm.Now;

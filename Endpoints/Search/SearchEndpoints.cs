@@ -27,8 +27,7 @@ public static class SearchEndpoints
     private static async Task<IResult> Show(Visit visit)
     {
         var typed = visit.Query("q", TextSearch.MaxTyped);
-        var viewer = visit.SignedIn is { State: MemberState.Active } member
-            ? new Viewer(member.MemberId, member.Role, 0) : Viewer.Visitor;
+        var viewer = visit.Reader;
         var groups = new List<FoundGroup>();
         if (TextSearch.Parse(typed) is { } match)
         {

@@ -31,7 +31,7 @@ public sealed class HomeEndpoints(
             model = model with
             {
                 News = await announcements.ForHome(visit),
-                Newest = await articles.Newest(ArticleCache.IsMember(visit), visit.Now),
+                Newest = await articles.Newest(visit.Reader.Role is not null, visit.Now),
             };
         return visit.Page(new Pages_Home { Frame = visit.Frame, Model = model });
     }

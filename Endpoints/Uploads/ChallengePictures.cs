@@ -37,6 +37,9 @@ public sealed class ChallengePictures(UploadFolder folder)
 
     private string? Store(Sql sql, Visit visit, long challenge, Upload upload, StagedFiles staged)
     {
+        // Another may have deleted it since it was read, and a file belongs to something.
+        if (Challenges.Find(sql, challenge) is null)
+            return "Picture: somebody has deleted this challenge. Copy what you typed into a new one, and send the picture there.";
         var owner = UploadOwner.Challenge(challenge);
         if (folder.Store(sql, visit, owner, upload, () => staged.Keep(upload.Hash)) is { } problem) return problem;
         Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", challenge, $"{upload.ContentType}, {upload.Bytes} bytes");

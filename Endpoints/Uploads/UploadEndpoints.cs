@@ -20,14 +20,9 @@ public sealed class UploadEndpoints(UploadFolder folder, ChallengePictures pictu
     private async Task<IResult> Show(Visit visit)
     {
         if (ReadHash(visit) is not { } hash) return visit.NotFound();
-        var file = await visit.Read(sql => UploadRules.Find(sql, ViewerOf(visit), hash, visit.Now));
+        var file = await visit.Read(sql => UploadRules.Find(sql, visit.Reader, hash, visit.Now));
         return file is null ? visit.NotFound() : new UploadResult(folder.PathOf(hash), hash, file);
     }
-
-    /// <summary>Whose account ends sees what a visitor sees, as everywhere.</summary>
-    private static Viewer ViewerOf(Visit visit) => visit.SignedIn is { State: not MemberState.Leaving } member
-        ? new Viewer(member.MemberId, member.Role, 0)
-        : Viewer.Visitor;
 
     private static string? ReadHash(Visit visit) => UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "");
 }

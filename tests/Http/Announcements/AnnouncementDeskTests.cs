@@ -47,6 +47,18 @@ public sealed class AnnouncementDeskTests
     }
 
     [Fact]
+    public async Task A_text_that_is_far_too_long_is_kept_and_explained()
+    {
+        var (site, tea) = await Newsroom.StartAsync();
+        await using var _ = site;
+        var text = new string('Ж', 50_000);
+        var refused = await tea.AnnounceAsync("Trip", "publish", ("body", text));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("at most 2000 characters", refused.ErrorOf("body"), StringComparison.Ordinal);
+        Assert.Equal(text.Length, refused.Page.QuerySelector("#body")!.TextContent.Trim().Length);
+    }
+
+    [Fact]
     public async Task An_editor_writes_drafts_that_a_teacher_publishes()
     {
         var (site, tea) = await Newsroom.StartAsync();

@@ -110,6 +110,10 @@ public sealed class ArticleReviewTests
         foreach (var who in new[] { other, teacher })
             Assert.DoesNotContain("Which hexagons?", (await who.GetAsync(path)).Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM articles WHERE waits_at IS NOT NULL"));
+        // Whoever else saves the draft does not get what was written to its author.
+        await other.WriteAsync(path, "save", ("summary", "Newest of all."));
+        Assert.DoesNotContain("Which hexagons?", (await other.GetAsync(path)).Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        Assert.Contains("Which hexagons?", (await editor.GetAsync(path)).Text, StringComparison.Ordinal);
         // Once more, and another looks at it when it was decided already.
         await editor.WriteAsync(path, "publish-now");
         form = (await teacher.GetAsync($"{path}/review")).FieldsOf("main form");

@@ -41,6 +41,17 @@ public sealed class SearchTests
         Assert.Equal(["Handshakes"], await FindAsync(site.Visit(Seed.Pupil("ada")), typed));
     }
 
+    [Fact]
+    public async Task A_single_letter_is_a_whole_word_and_a_single_sign_of_other_scripts_begins_one()
+    {
+        await using var site = await Site.StartAsync();
+        AddArticle(site, "Solving for x");
+        AddArticle(site, "On xylophones");
+        AddArticle(site, "数学");
+        Assert.Equal(["Solving for x"], await FindAsync(new Person(site), "X"));
+        Assert.Equal(["数学"], await FindAsync(new Person(site), "数"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
