@@ -19,7 +19,7 @@ public sealed class DiskTests : IDisposable
         var data = folder["data"];
         Directory.CreateDirectory(data);
         await using var server = await ServerProcess.StartAsync(await InOwnMounts(
-            $"mount -t tmpfs -o size=1m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0",
+            $"mount -t tmpfs -o size=2m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0",
             ("ACCESS_LOG", "access.log")));
         var inside = $"/proc/{server.Id}/root{data}";
         Fill(Path.Combine(inside, "fill"));
@@ -87,7 +87,7 @@ public sealed class DiskTests : IDisposable
         var data = folder["data"];
         Directory.CreateDirectory(data);
         await using var server = await ServerProcess.StartAsync(await InOwnMounts(
-            $"mount -t tmpfs -o size=1m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0",
+            $"mount -t tmpfs -o size=2m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0",
             ("ACCESS_LOG", "off"), ("LOG_SQL", "true"), ("RATELIMIT_ENABLED", "false")));
         var inside = $"/proc/{server.Id}/root{data}";
         using var client = new HttpClient { BaseAddress = server.Address };
@@ -147,7 +147,7 @@ public sealed class DiskTests : IDisposable
         var data = folder["data"];
         Directory.CreateDirectory(data);
         await using var server = await ServerProcess.StartAsync(await InOwnMounts(
-            $"mount -t tmpfs -o size=1m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0"));
+            $"mount -t tmpfs -o size=2m tmpfs '{data}' && exec '{ServerProcess.Binary}' serve --data '{data}' --port 0"));
         Assert.Equal(0, (await CreateAdmin(server, data)).Code);
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Address };
         client.DefaultRequestHeaders.Add("Origin", server.Address.GetLeftPart(UriPartial.Authority));

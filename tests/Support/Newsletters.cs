@@ -15,7 +15,11 @@ public static class Newsletters
     }
 
     /// <summary>A draft without a text.</summary>
-    public static readonly Article Draft = new() { Kind = ArticleKind.Newsletter, Title = "Été & primes", AuthorName = "Noor" };
+    public static readonly Article Draft = new()
+    {
+        Kind = ArticleKind.Newsletter, Title = "Été & primes", AuthorName = "Noor",
+        Summary = "What the society did this term, and a problem for the holidays.",
+    };
 
     /// <summary>Stores an article and returns the address of the page about its PDF.</summary>
     public static string AddNewsletter(this Site site, Article? article = null)
