@@ -31,6 +31,9 @@ public sealed record BundleChallenge(string Title)
     /// <summary>Hours from its release to its lock; null if <see cref="LockAt"/> decides, or if it never locks.</summary>
     public int? LockAfterHours { get; init; }
 
+    /// <summary>Hours from its lock until its solution shows itself; null: an author shows it.</summary>
+    public int? SolutionAfterHours { get; init; }
+
     /// <summary>Whose idea it is; empty: not given.</summary>
     public string Source { get; init; } = "";
 
@@ -102,7 +105,10 @@ public static class Bundle
     internal const string Fence = "---", SolutionHeading = "## Solution", Arrow = " -> ";
 
     internal static readonly string[] Keys =
-        ["id", "title", "key-stage", "points", "points-for", "first-bonus", "release", "lock", "lock-after", "source", "parts"];
+    [
+        "id", "title", "key-stage", "points", "points-for", "first-bonus", "release", "lock", "lock-after", "solution-after", "source",
+        "parts",
+    ];
 
     internal static readonly string[] PartKeys =
     [

@@ -24,8 +24,10 @@ internal static class BundleDiff
         Compare(changes, "The points", Number(old.Points, "the usual"), Number(next.Points, "the usual"));
         Compare(changes, "What the points are for", PointsFor(old), PointsFor(next));
         Compare(changes, "The bonus for the first", Number(old.FirstBonus, "the usual"), Number(next.FirstBonus, "the usual"));
-        Compare(changes, "The release", Time(old.ReleaseAt, "none, a draft"), Time(next.ReleaseAt, "none, a draft"));
-        Compare(changes, "The lock", Lock(old), Lock(next));
+        Compare(changes, "The opening time", Time(old.ReleaseAt, "none, a draft"), Time(next.ReleaseAt, "none, a draft"));
+        Compare(changes, "The closing time", Lock(old), Lock(next));
+        Compare(changes, "The hours until the solution shows itself",
+            Number(old.SolutionAfterHours, "none"), Number(next.SolutionAfterHours, "none"));
         Compare(changes, "The source", old.Source, next.Source);
         Parts(changes, old.Parts, next.Parts);
         Text(changes, "The statement", old.Statement, next.Statement);
@@ -89,7 +91,7 @@ internal static class BundleDiff
     }
 
     private static string Lock(BundleChallenge challenge) =>
-        challenge.LockAfterHours is { } hours ? $"{hours} hours after the release" : Time(challenge.LockAt, "never");
+        challenge.LockAfterHours is { } hours ? $"{hours} hours after it opens" : Time(challenge.LockAt, "never");
 
     private static string Time(long? instant, string none) => instant is { } at ? SchoolTime.Time(at) : none;
 

@@ -49,7 +49,7 @@ internal sealed class BundleReader(string text)
         if (parts.Count == 0)
             errors.Add(new(end, "The challenge has no parts: add “parts:” and, below it, “  - id: a” and “    answer: …”."));
         if (challenge is { LockAt: not null, LockAfterHours: not null }) errors.Add(new(end, "Give lock or lock-after, not both."));
-        if (challenge.LockAt <= challenge.ReleaseAt) errors.Add(new(end, "It would lock before it opens: look at release and lock."));
+        if (challenge.LockAt <= challenge.ReleaseAt) errors.Add(new(end, "It would close before it opens: look at release and lock."));
         var read = new List<BundlePart>();
         foreach (var part in parts)
         {
@@ -104,15 +104,20 @@ internal sealed class BundleReader(string text)
             case "first-bonus": return challenge with { FirstBonus = Whole(value, 0, Bundle.MaxPoints) };
             case "release": return challenge with { ReleaseAt = Time(value) };
             case "lock": return challenge with { LockAt = Time(value) };
-            default:
-                var hours = value.EndsWith(" hours", StringComparison.Ordinal) ? value[..^6]
-                    : value.EndsWith(" hour", StringComparison.Ordinal) ? value[..^5]
-                    : "";
-                var isNumber = int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-                if (!isNumber || number is < 1 or > Bundle.MaxHours)
-                    Fault($"Write it as 96 hours: from 1 to {Bundle.MaxHours}.");
-                return challenge with { LockAfterHours = number };
+            case "solution-after": return challenge with { SolutionAfterHours = Hours(value, 0) };
+            default: return challenge with { LockAfterHours = Hours(value, 1) };
         }
+    }
+
+    private int Hours(string value, int least)
+    {
+        var hours = value.EndsWith(" hours", StringComparison.Ordinal) ? value[..^6]
+            : value.EndsWith(" hour", StringComparison.Ordinal) ? value[..^5]
+            : "";
+        var isNumber = int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        if (!isNumber || number < least || number > Bundle.MaxHours)
+            Fault($"Write it as 96 hours: from {least} to {Bundle.MaxHours}.");
+        return number;
     }
 
     private void Begin(List<PartReader> parts, Field field)

@@ -23,7 +23,8 @@ internal static class BundleWriter
         Field(text, "", "first-bonus", Number(challenge.FirstBonus));
         Field(text, "", "release", BundleTime.Write(challenge.ReleaseAt));
         Field(text, "", "lock", BundleTime.Write(challenge.LockAt));
-        Field(text, "", "lock-after", challenge.LockAfterHours is { } hours ? $"{Number(hours)} {(hours == 1 ? "hour" : "hours")}" : null);
+        Field(text, "", "lock-after", Hours(challenge.LockAfterHours));
+        Field(text, "", "solution-after", Hours(challenge.SolutionAfterHours));
         Field(text, "", "source", challenge.Source.Length == 0 ? null : challenge.Source);
         Line(text, "parts:");
         foreach (var part in challenge.Parts) Part(text, part, Bundle.UsualAngle(challenge.KeyStage));
@@ -97,6 +98,8 @@ internal static class BundleWriter
     {
         if (value is not null) Line(text, $"{before}{key}: {BundleValue.Write(value)}");
     }
+
+    private static string? Hours(int? hours) => hours is { } number ? $"{Number(number)} {(number == 1 ? "hour" : "hours")}" : null;
 
     private static string? Number(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 

@@ -85,11 +85,14 @@ internal sealed class Equations(Equivalence equivalence)
         foreach (var point in points)
             if (ratio.Held >= Points || ratio.Try(point)) break;
         if (!ratio.IsDecided)
-            foreach (var point in equivalence.PointsBesideBreaks(f, g, names))
+        {
+            var breaks = equivalence.BreaksOf(f, g, names);
+            foreach (var point in breaks.Sides())
                 if (ratio.Try(point)) break;
-        if (!ratio.IsDecided && ratio.Held <= 2)
-            foreach (var point in equivalence.PointsInDomain(f, g, names))
-                if (ratio.Held >= Points || ratio.Try(point)) break;
+            if (!ratio.IsDecided && ratio.Held <= 2)
+                foreach (var point in breaks.Inside())
+                    if (ratio.Held >= Points || ratio.Try(point)) break;
+        }
         sign = ratio.Sign;
         return ratio.Agreement;
     }

@@ -76,15 +76,8 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         return null;
     }
 
-    /// <summary>
-    /// Points on either side of every place at which one of two expressions changes its formula or ends; none for polynomials.
-    /// </summary>
-    public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsBesideBreaks(Node first, Node second, string[] names) =>
-        new Breakpoints(first, second, names, degrees, budget).Sides();
-
-    /// <summary>Points at which both expressions seem to have a value, searched for where ordinary points have none.</summary>
-    public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsInDomain(Node first, Node second, string[] names) =>
-        new Breakpoints(first, second, names, degrees, budget).Inside();
+    /// <summary>The places at which one of two expressions changes its formula or ends; none for polynomials.</summary>
+    public Breakpoints BreaksOf(Node first, Node second, string[] names) => new(first, second, names, degrees, budget);
 
     /// <summary>Points of whole numbers; null if there is no factorial or binomial coefficient with a name in it.</summary>
     public IEnumerable<IReadOnlyDictionary<string, Rational>>? PointsOfFactorials(Node first, Node second, string[] names) =>
@@ -163,10 +156,11 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
             for (var trial = 0; trial < Tries && !tally.Decided && tally.Agreed < tally.Needed; trial++)
                 tally.Try(SamplePoints.Values(names, trial, reach));
             if (tally.Decided || sameText && tally.Agreed > 0) return tally.Verdict;
-            foreach (var point in PointsBesideBreaks(model, answer, names))
+            var breaks = BreaksOf(model, answer, names);
+            foreach (var point in breaks.Sides())
                 if (tally.Try(point)) return tally.Verdict;
             if (tally.Agreed < Few)
-                foreach (var point in PointsInDomain(model, answer, names))
+                foreach (var point in breaks.Inside())
                     if (tally.Try(point) || tally.Agreed >= tally.Needed) return tally.Verdict;
             for (var trial = Tries; trial < Tries + WideTries && tally.Agreed < Few; trial++)
                 if (tally.Try(SamplePoints.Values(names, trial, reach))) return tally.Verdict;

@@ -3,18 +3,22 @@ namespace MathsSoc.Marking;
 
 internal sealed partial class Judge
 {
-    private (Verdict, string) MatchInOrder(Node[] models, Node[] answers)
+    // One after another: the first verdict that is not right, and where only forms are wrong, the last of these.
+    private static (Verdict, string) InOrder(int count, Func<int, (Verdict Verdict, string Message)> decide)
     {
-        if (models.Length != answers.Length) return Wrong;
-        (Verdict, string) worst = Right;
-        for (var i = 0; i < models.Length; i++)
+        var worst = Right;
+        for (var i = 0; i < count; i++)
         {
-            var (verdict, message) = DecideValue(models[i], answers[i]);
-            if (verdict is Verdict.Unreadable or Verdict.Wrong) return (verdict, message);
-            if (verdict == Verdict.WrongForm) worst = (verdict, message);
+            var next = decide(i);
+            if (next.Verdict is Verdict.Wrong or Verdict.Unreadable) return next;
+            if (next.Verdict == Verdict.WrongForm) worst = next;
         }
         return worst;
     }
+
+    private (Verdict, string) MatchInOrder(Node[] models, Node[] answers) => models.Length == answers.Length
+        ? InOrder(models.Length, i => DecideValue(models[i], answers[i]))
+        : Wrong;
 
     private (Verdict, string) DecideList(Shape shape)
     {
@@ -38,18 +42,10 @@ internal sealed partial class Judge
         };
     }
 
-    private (Verdict, string) DecidePointsInOrder(Points model, Shape shape)
-    {
-        if (shape is not Points answer || answer.Items.Length != model.Items.Length) return Wrong;
-        var worst = Right;
-        for (var i = 0; i < model.Items.Length; i++)
-        {
-            var next = MatchInOrder(model.Items[i].Items, answer.Items[i].Items);
-            if (next.Item1 is Verdict.Wrong or Verdict.Unreadable) return next;
-            if (next.Item1 == Verdict.WrongForm) worst = next;
-        }
-        return worst;
-    }
+    private (Verdict, string) DecidePointsInOrder(Points model, Shape shape) =>
+        shape is Points answer && answer.Items.Length == model.Items.Length
+            ? InOrder(model.Items.Length, i => MatchInOrder(model.Items[i].Items, answer.Items[i].Items))
+            : Wrong;
 
     private (Verdict, string) DecideAssignments(Assignments model, Shape shape)
     {
@@ -185,19 +181,10 @@ internal sealed partial class Judge
         && (hours.Digits[0] == '0' || System.Numerics.BigInteger.GreatestCommonDivisor(hours.Value.Numerator, minutes.Value.Numerator) > 1);
 
     // 1.23:1 for 1.234:1 to two places: whole numbers need none.
-    private (Verdict, string) InOrderRounded(Node[] models, Node[] answers)
-    {
-        var worst = Right;
-        for (var i = 0; i < models.Length; i++)
-        {
-            var next = models[i] is Number { Value.IsInteger: true } && Compare(models[i], answers[i]) == Agreement.Same
-                ? Right
-                : DecideRoundedValue(models[i], answers[i]);
-            if (next.Item1 is Verdict.Wrong or Verdict.Unreadable) return next;
-            if (next.Item1 == Verdict.WrongForm) worst = next;
-        }
-        return worst;
-    }
+    private (Verdict, string) InOrderRounded(Node[] models, Node[] answers) => InOrder(models.Length, i =>
+        models[i] is Number { Value.IsInteger: true } && Compare(models[i], answers[i]) == Agreement.Same
+            ? Right
+            : DecideRoundedValue(models[i], answers[i]));
 
     private bool IsZero(Node node) => Compare(Number.Of(0), node) == Agreement.Same;
 }

@@ -9,24 +9,12 @@ internal sealed partial class Judge
         if (model.Alternatives && shape is Assignments) return Wrong;
         var answers = shape is Mixture mixture ? mixture.Items : answer is Listing or Either ? Trees.Children(answer) : [answer];
         if (answers.Length != model.Items.Length || answers.Length > Limits.Comparisons) return Wrong;
-        var inOrder = InOrder(model.Items, answers);
+        var inOrder = InOrder(answers.Length, i => DecideItem(model.Items[i], answers[i]));
         if (_spec.Kind == AnswerKind.List || inOrder.Item1 == Verdict.Right) return inOrder;
         var named = model.Items.Select(Named).OfType<string>().Distinct().Count() > 1;
         if (named && Array.TrueForAll(answers, static a => Named(a) is null))
             return FormIf(inOrder.Item1 == Verdict.WrongForm, "Say which is which: write each with its letter.");
         return InAnyOrder(model.Items, answers);
-    }
-
-    private (Verdict, string) InOrder(Node[] models, Node[] answers)
-    {
-        var worst = Right;
-        for (var i = 0; i < models.Length; i++)
-        {
-            var next = DecideItem(models[i], answers[i]);
-            if (next.Verdict is Verdict.Wrong or Verdict.Unreadable) return next;
-            if (next.Verdict == Verdict.WrongForm) worst = next;
-        }
-        return worst;
     }
 
     private (Verdict, string) InAnyOrder(Node[] models, Node[] answers)

@@ -81,8 +81,9 @@ internal sealed partial class Judge
             var plain = !Trees.HasNames(relation);
             if (named || !plain && Shapes.Subject(sides[1]) is not null) return node;
             var algebra = _shape is Scalar { Value: var model } && Trees.HasNames(model);
-            if (!plain && !(algebra && IsSameAs(sides[1], sides[0]))) return node;
-            links.Add(new Link(sides[1], sides[0]));
+            // Sides with letters are compared here already.
+            if (plain) links.Add(new Link(sides[1], sides[0]));
+            else if (!algebra || !IsSameAs(sides[1], sides[0])) return node;
             return sides[1];
         }
         // In x = -3x = 2 a comma is missing: it cannot be read as a chain.

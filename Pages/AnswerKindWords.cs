@@ -45,5 +45,5 @@ public static class AnswerKindWords
 
     /// <summary>The ways to lock.</summary>
     public static readonly IReadOnlyList<Choice> Locks =
-        [new("none", "Never"), new("at", "At a time"), new("after", "Hours after it goes live")];
+        [new("none", "Never"), new("at", "At a time"), new("after", "Hours after it opens")];
 }

@@ -56,8 +56,10 @@ public static partial class Migrator
     /// <summary>
     /// Creates the database at <paramref name="path"/> (its folder exists) or brings it up to <paramref name="sections"/>.
     /// A dry run only reports what would happen; it creates nothing. <paramref name="now"/> is in unix seconds.
+    /// <paramref name="beforeFirst"/> is called before the first section is applied to a database that has some already.
     /// </summary>
-    public static MigrationOutcome Run(string path, IReadOnlyList<Migration> sections, long now, bool dryRun = false)
+    public static MigrationOutcome Run(
+        string path, IReadOnlyList<Migration> sections, long now, bool dryRun = false, Action? beforeFirst = null)
     {
         try
         {
@@ -71,7 +73,7 @@ public static partial class Migrator
             if (OwnLog.FindProblem(path) is { } stray) return Unusable(path, stray) with { Result = MigrationResult.WrongLog };
             if (!dryRun) ProveWritable(path);
             using var connection = Connections.Open(path, queryOnly: dryRun);
-            return Apply(new Sql(connection, null), path, sections, now, dryRun);
+            return Apply(new Sql(connection, null), path, sections, now, dryRun, beforeFirst);
         }
         catch (SqliteException problem) when (Connections.Explain(problem) is { } sentence)
         {
@@ -117,12 +119,14 @@ public static partial class Migrator
         File.Move(making, path, overwrite: true);
     }
 
-    private static MigrationOutcome Apply(Sql sql, string path, IReadOnlyList<Migration> sections, long now, bool dryRun)
+    private static MigrationOutcome Apply(
+        Sql sql, string path, IReadOnlyList<Migration> sections, long now, bool dryRun, Action? beforeFirst)
     {
         var (done, refusal) = Compare(sql, path, sections);
         if (refusal is not null) return refusal;
         var pending = sections.Skip(done).ToList();
         if (dryRun) return new MigrationOutcome(MigrationResult.Ready, done, pending, $"{pending.Count} to apply.");
+        if (done > 0 && pending.Count > 0) beforeFirst?.Invoke();
         // A copy made by VACUUM INTO is not in WAL mode.
         sql.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
         foreach (var section in pending) ApplyOne(sql, section, now);

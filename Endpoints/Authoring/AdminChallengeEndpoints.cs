@@ -173,11 +173,9 @@ public static class AdminChallengeEndpoints
         "remarked" => "It is saved, and the answers are marked anew. Every member concerned finds the reason beside their points.",
         "copied" => "This is the copy, a draft.",
         "shown" => "The solution is shown. Pupils can practise now.",
-        "archived" => "It is put away. What was earned with it stays.",
+        "archived" => "It is archived. What was earned with it stays.",
         "restored" => "It is out again.",
         "picture" => "The picture is here. Paste its line into the text where you want it.",
-        "picture-removed" => "The picture is removed.",
-        "picture-used" => "That picture is in the text. Take it out there and save, then remove it.",
         _ => null,
     };
 

@@ -39,7 +39,7 @@ public static class ChallengeChecks
         }
         FailTexts(form, texts, live);
         if (!live) return;
-        if (challenge.ReleasedAt is null) form.Fail("release", "Goes live: please say when, or choose to publish it now.");
+        if (challenge.ReleasedAt is null) form.Fail("release", "Opens: please say when, or choose to publish it now.");
         if (challenge.Body.Length == 0) form.Fail("statement", "Statement: please fill this in.");
         if (count == 0) form.Fail("add", "Add a part: pupils need at least one answer box.");
         for (var i = 0; i < typed.Parts.Count && count > 1; i++)

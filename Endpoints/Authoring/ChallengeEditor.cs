@@ -112,7 +112,7 @@ internal sealed record ChallengeEditor(
         new(ChallengeForm.Now, "Now"),
         new(ChallengeForm.At, "At the time below"),
         new(ChallengeForm.Week, "In the next free week", $"It opens on {SchoolTime.Local(week.Opens):dddd} {SchoolTime.Time(week.Opens)} "
-            + $"and closes on {SchoolTime.Local(week.Closes):dddd} {SchoolTime.Time(week.Closes)}, whatever is chosen for the lock."),
+            + $"and closes on {SchoolTime.Local(week.Closes):dddd} {SchoolTime.Time(week.Closes)}, whatever is chosen below."),
     ];
 
     // A key stage that has since been renamed stays with the challenge until an author chooses another.

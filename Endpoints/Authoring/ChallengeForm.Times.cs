@@ -1,4 +1,4 @@
-// The times in the form of a challenge: when it goes live, when it locks, and when its solution shows itself.
+// The times in the form of a challenge: when it opens, when it closes, and when its solution shows itself.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -27,7 +27,7 @@ public static partial class ChallengeForm
     }
 
     /// <summary>
-    /// The time in "Goes live". A draft for which "now" is chosen has none, unless a time was typed since the page was loaded: whoever
+    /// The time in "Opens". A draft for which "now" is chosen has none, unless a time was typed since the page was loaded: whoever
     /// types a time means it.
     /// </summary>
     private static long? ReadRelease(FormReader form, Challenge stored, string button)
@@ -37,10 +37,10 @@ public static partial class ChallengeForm
             (form.View["publish"], form.View["release"]) = (Now, "");
             return null;
         }
-        var release = form.Instant("release", "Goes live", isOptional: true, stored.ReleasedAt);
+        var release = form.Instant("release", "Opens", isOptional: true, stored.ReleasedAt);
         var publish = form.Line("publish", "Publish", 5, isOptional: true);
         if (publish is not (Now or Week) || !stored.IsDraft) return release;
-        if (form.View["release"] == form.Line("release_shown", "Goes live", 20, isOptional: true))
+        if (form.View["release"] == form.Line("release_shown", "Opens", 20, isOptional: true))
         {
             if (button == Schedule) form.View["publish"] = Week;
             return null;
@@ -53,19 +53,19 @@ public static partial class ChallengeForm
     {
         var release = ReadRelease(form, stored, button);
         // Read even if another way to lock is chosen, so that the field keeps its text.
-        var lockAt = form.Instant("lock_at", "Locks at", isOptional: true, stored.LockedAt);
+        var lockAt = form.Instant("lock_at", "Closes at", isOptional: true, stored.LockedAt);
         var lockText = form.Line("lock_hours", "Hours", 5, isOptional: true);
-        var kind = form.Line("lock", "Locks", 5, isOptional: true);
+        var kind = form.Line("lock", "Closes", 5, isOptional: true);
         long? hours = null;
         if (kind != "at") lockAt = null;
-        else if (lockAt is null) form.Fail("lock_at", "Locks at: please give the day and the time, or choose another way to lock.");
-        else if (lockAt <= release) form.Fail("lock_at", "Locks at: this is before it goes live.");
+        else if (lockAt is null) form.Fail("lock_at", "Closes at: please give the day and the time, or choose another way to close.");
+        else if (lockAt <= release) form.Fail("lock_at", "Closes at: this is before it opens.");
         if (kind == "after")
         {
             hours = Rules.Whole(lockText, 1, Bundle.MaxHours);
             if (hours is null) form.Fail("lock_hours", $"Hours: a whole number from 1 to {Bundle.MaxHours}, please.");
             if (release is null && form.View["publish"] is not (Now or Week))
-                form.Fail("release", "Goes live: the lock is counted from here, so please say when, or choose another way to lock.");
+                form.Fail("release", "Opens: the closing time is counted from here, so please say when, or choose another way to close.");
         }
         var solutionText = form.Line("solution_hours", "Show the solution", 5, isOptional: true);
         var solutionHours = Rules.Whole(solutionText, 0, Bundle.MaxHours);

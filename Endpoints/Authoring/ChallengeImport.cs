@@ -89,7 +89,7 @@ internal static class ChallengeImport
 
         var changes = new List<string>(Bundle.Diff(old, whole));
         if (file.LockAfterHours is not null && whole.LockAfterHours is null)
-            changes.Add("Its lock is not kept, because it has no time to go live yet: choose both on its page.");
+            changes.Add("Its closing time is not kept, because it has no opening time yet: choose both on its page.");
         if (desk is null && file.Id is not null && (await visit.Read(sql => FileNames.Find(sql, "", file.Title))).Count > 0)
             changes.Add("A challenge here has the same title but another id, so this one is added beside it.");
         if (pictures.Count > 0)

@@ -66,7 +66,7 @@ internal static class ChallengeSaving
         {
             if (challenge.LockHours is not null)
                 typed.Form.Fail("lock_hours",
-                    "Hours: a draft keeps these only with a time in “Goes live”. Give one, or publish it now.");
+                    "Hours: a draft keeps these only with a time in “Opens”. Give one, or publish it now.");
             return challenge;
         }
         if (typed.View["publish"] == ChallengeForm.Week)
@@ -75,7 +75,7 @@ internal static class ChallengeSaving
             return challenge.ReleasedOn(week.Opens, null, week.Closes);
         }
         if (typed.View["publish"] != ChallengeForm.Now) return challenge;
-        if (challenge.LockedAt <= now) typed.Form.Fail("lock_at", "Locks at: this is over already, and it would go live now.");
+        if (challenge.LockedAt <= now) typed.Form.Fail("lock_at", "Closes at: this is over already, and it would open now.");
         return challenge.ReleasedOn(now, challenge.LockHours, challenge.LockedAt);
     }
 
@@ -89,8 +89,8 @@ internal static class ChallengeSaving
             return ("by_part", "There are answers to it already, so what its points are for stays: "
                 + (old.IsByPart ? "each part." : "all parts together."));
         if (next.IsDraft && !old.IsDraft)
-            return ("", "There are answers to it already, so it cannot be a draft again. Lock it now, or put it away.");
-        if (next.ReleasedAt > now) return ("release", "Goes live: there are answers to it already, so this must stay in the past.");
+            return ("", "There are answers to it already, so it cannot be a draft again. Close it now, or archive it.");
+        if (next.ReleasedAt > now) return ("release", "Opens: there are answers to it already, so this must stay in the past.");
         return null;
     }
 

@@ -88,7 +88,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         var sentences = new List<string>();
         var late = await visit.Read(sql => ExtraTime.CountOpen(sql, desk.Challenge, visit.Now));
         if (desk.Challenge.StateAt(visit.Now) == ChallengeState.Open)
-            sentences.Add("The challenge is still open. It locks for everybody at this moment, and for pupils with extra time too.");
+            sentences.Add("The challenge is still open. It closes for everybody at this moment, and for pupils with extra time too.");
         else if (late.Pupils > 0)
         {
             var who = late.Pupils == 1 ? "One pupil with extra time has" : $"{late.Pupils} pupils with extra time have";

@@ -44,18 +44,19 @@ internal static partial class NewestProblem
     private const int MaxAlso = 3, MaxText = 420;
 
     /// <summary>The open challenge that was released last, with its texts; null if none is open.</summary>
-    public static async Task<Challenge?> Find(Visit visit, ChallengeCache challenges)
+    public static async Task<RenderedChallenge?> Find(Visit visit, ChallengeCache challenges)
     {
         Challenge? newest = null;
         foreach (var line in await challenges.Lines())
             if (line.Challenge.StateAt(visit.Now) == ChallengeState.Open && !(newest?.ReleasedAt >= line.Challenge.ReleasedAt))
                 newest = line.Challenge;
-        return newest is null ? null : (await challenges.Find(newest.Id, visit.Frame.Root))?.Challenge;
+        return newest is null ? null : await challenges.Find(newest.Id, visit.Frame.Root);
     }
 
     /// <summary>What visitors see of a challenge: its first lines, or with <paramref name="isWhole"/> all of its statement.</summary>
-    public static WallProblem For(Visit visit, Challenge challenge, IReadOnlyList<ChallengeSummary> lines, bool isWhole = false)
+    public static WallProblem For(Visit visit, RenderedChallenge sheet, IReadOnlyList<ChallengeSummary> lines, bool isWhole = false)
     {
+        var (challenge, shown) = (sheet.Challenge, sheet.ForVisitors(isWhole));
         var also = new List<string>();
         foreach (var line in lines)
         {
@@ -64,26 +65,32 @@ internal static partial class NewestProblem
             if (other.Id != challenge.Id && other.ReleasedAt == challenge.ReleasedAt && other.StateAt(visit.Now) == ChallengeState.Open)
                 also.Add(other.Title);
         }
-        var text = isWhole ? challenge.Body : Begin(challenge.Body);
         var path = $"/challenges/{challenge.Id}";
-        var settings = new MarkdownSettings
-        {
-            FirstHeading = 3,
-            Link = visit.Frame.Link,
-            Image = name => UploadTypes.HashIn(name) is null ? null : $"{visit.Frame.Root}/wall/{name[(name.IndexOf(':') + 1)..]}",
-        };
         return new WallProblem
         {
             Title = challenge.Title,
             Audience = ChallengeWords.Audience(challenge),
-            Beginning = Markdown.Render(text, settings),
-            IsWhole = text.Trim().Length == challenge.Body.Trim().Length,
+            Beginning = shown.Text,
+            IsWhole = shown.IsWhole,
             Also = also,
             LocksAt = challenge.LockedAt,
             Left = challenge.LockedAt - visit.Now,
             Path = path,
             Address = visit.AddressToType(path),
         };
+    }
+
+    /// <summary>A statement as visitors see it, with the addresses at which they get its pictures, and whether it is all of it.</summary>
+    public static (RenderedText Text, bool IsWhole) Render(string body, bool isWhole, string root)
+    {
+        var text = isWhole ? body : Begin(body);
+        var settings = new MarkdownSettings
+        {
+            FirstHeading = 3,
+            Link = path => root + path,
+            Image = name => UploadTypes.HashIn(name) is null ? null : $"{root}/wall/{name[(name.IndexOf(':') + 1)..]}",
+        };
+        return (Markdown.Render(text, settings), text.Trim().Length == body.Trim().Length);
     }
 
     /// <summary>

@@ -39,11 +39,11 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, 
     {
         var (typed, rules) = (visit.Query("key"), visit.Rules.Scoring);
         var lines = await challenges.Lines();
-        var challenge = await NewestProblem.Find(visit, challenges);
+        var sheet = await NewestProblem.Find(visit, challenges);
         var fits = typed.Length > 0 && OneTimeCodes.Parse(typed) is { } key && await visit.Read(sql => WallKeys.Fits(sql, key));
         var frozen = rules.FrozenSince(visit.Now);
         var top = fits ? await boards.Top(new Board(Periods.At(rules, visit.Now).Week, FrozenAt: frozen), Names) : null;
-        var problem = challenge is null ? null : NewestProblem.For(visit, challenge, lines);
+        var problem = sheet is null ? null : NewestProblem.For(visit, sheet, lines);
         if (problem is not null)
             problem = problem with { Code = QrCode.Draw(visit.Absolute(problem.Path), "QR code of the problem’s page") };
         var model = new WallModel(problem, ChallengeCache.NextRelease(lines, visit.Now), top, typed.Length > 0 && !fits, frozen);
@@ -60,7 +60,7 @@ public sealed class WallEndpoints(ChallengeCache challenges, BoardCache boards, 
     private async Task<IResult> ShowPicture(Visit visit)
     {
         if (UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "") is not { } hash) return visit.NotFound();
-        if (await NewestProblem.Find(visit, challenges) is not { } challenge) return visit.NotFound();
+        if (await NewestProblem.Find(visit, challenges) is not { Challenge: var challenge }) return visit.NotFound();
         var text = await visit.Read(FrontPage.ShowsWhole) ? challenge.Body : NewestProblem.Begin(challenge.Body);
         if (!text.Contains(hash, StringComparison.Ordinal)) return visit.NotFound();
         var type = await visit.Read(sql => Uploads.FindType(sql, hash));

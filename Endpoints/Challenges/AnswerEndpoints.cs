@@ -125,7 +125,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         if (await Open(visit, sent) is not { } page) return visit.NotFound();
         Count("locked");
         return page.Mode == AnswerMode.Practise
-            ? Practise(page, part, sent, "It is locked, so this does not count. ") : Fail(page, sent, ClosedWords(page));
+            ? Practise(page, part, sent, "It is closed, so this does not count. ") : Fail(page, sent, ClosedWords(page));
     }
 
     /// <summary>Marks the answer without storing it: for practice, and for those who never score.</summary>
@@ -214,9 +214,9 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     {
         { State: ChallengeState.Archived } => "This challenge has been archived, so your answer was not counted.",
         { Closes: { } closes } when page.Challenge.SolutionShownAt is null =>
-            $"This challenge locked on {SchoolTime.Time(closes)}, before your answer came in, so it was not counted. "
+            $"This challenge closed on {SchoolTime.Time(closes)}, before your answer came in, so it was not counted. "
             + "The solution has not been shown yet.",
-        _ => "This challenge locked before your answer came in, so it was not counted.",
+        _ => "This challenge closed before your answer came in, so it was not counted.",
     };
 
     private static string Explain(Marked marked, string typed) => Explain(marked.Message, marked.Position, typed);

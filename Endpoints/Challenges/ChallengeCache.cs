@@ -15,6 +15,8 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
     // Rendered when they are first shown, by one request while others wait for it: when a challenge opens, a whole class looks at once.
     private readonly Lazy<RenderedText> statement = new(() => Render(challenge.Body, 2, root));
     private readonly Lazy<CardOpening> opening = new(() => CardOpenings.Of(challenge.Body, root));
+    private readonly Lazy<(RenderedText, bool)> beginning = new(() => NewestProblem.Render(challenge.Body, isWhole: false, root));
+    private readonly Lazy<(RenderedText, bool)> whole = new(() => NewestProblem.Render(challenge.Body, isWhole: true, root));
     private readonly Lazy<RenderedText> solution = new(() => Render(challenge.Solution, 3, root));
 
     public Challenge Challenge => challenge;
@@ -30,6 +32,9 @@ public sealed class RenderedChallenge(Challenge challenge, IReadOnlyList<Part> p
 
     /// <summary>What a card shows of it.</summary>
     public CardOpening Opening => opening.Value;
+
+    /// <summary>What visitors see of the statement if it is the problem of the week, and whether that is all of it.</summary>
+    internal (RenderedText Text, bool IsWhole) ForVisitors(bool showsWhole) => showsWhole ? whole.Value : beginning.Value;
 
     /// <summary>The worked solution; null if there is none.</summary>
     public RenderedText? Solution => challenge.Solution.Length == 0 ? null : solution.Value;

@@ -204,7 +204,7 @@ internal sealed class ChallengePage
         (AnswerMode.Closed, ChallengeState.Open) =>
             "You can read this challenge. Answers from those who look after pupils are not marked while it is open.",
         (AnswerMode.Closed, ChallengeState.Locked) =>
-            "This challenge is locked, and answers do not count any more. The solution has not been shown yet.",
+            "This challenge is closed, and answers do not count any more. The solution has not been shown yet.",
         _ => null,
     };
 

@@ -65,7 +65,8 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         IReadOnlyList<Choice> matches = [];
         if (form.IsGood)
         {
-            var found = await visit.Read(sql => FindPupils(sql, visit, who));
+            var found = await visit.Read(sql =>
+                MemberSearch.Find(sql, who, PaperEntry.PupilsOf(visit), visit.Rules, visit.SchoolYear));
             if (found.Find(member => $"{member.Id}" == form.View["which"]) is { } picked) found = [picked];
             if (found.Count > 1)
             {
@@ -84,14 +85,6 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
             }
         }
         return await Page(visit, form.View, matches, null, StatusCodes.Status422UnprocessableEntity);
-    }
-
-    // The login is tried first, then the number: at many schools logins are numbers.
-    private static List<Member> FindPupils(Sql sql, Visit visit, string who)
-    {
-        var exact = Logins.Parse(who).Login is { } login && Members.FindByLogin(sql, login) is { } named ? named
-            : FormReader.IdIn(who) is { } id ? Members.Find(sql, id) : null;
-        return exact is not null ? [exact] : MemberSearch.ByName(sql, who, PaperEntry.PupilsOf(visit), visit.Rules, visit.SchoolYear);
     }
 
     private static string Describe(Member member) => $"{MemberWords.WithClass(member)}, login {member.Login}";

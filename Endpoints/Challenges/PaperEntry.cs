@@ -74,7 +74,7 @@ internal static class PaperEntry
         var at = answer.HandedInAt!.Value;
         if (FindTimeProblem(ground.Challenge, at, visit.Now) is { } problem) return (null, Refuse("at", problem));
         if (ChallengeRules.For(ground.Challenge, ground.Viewer, visit.Now).Closes is { } closes && at >= closes)
-            return (null, Refuse("at", $"That is after it locked for this pupil, on {SchoolTime.Time(closes)}."));
+            return (null, Refuse("at", $"That is after it closed for this pupil, on {SchoolTime.Time(closes)}."));
         return (ground, null);
     }
 
@@ -98,7 +98,7 @@ internal static class PaperEntry
         AnswerResult.Repeated => Refuse("answer", "The pupil has tried this already. Nothing was spent."),
         AnswerResult.RightAlready => Refuse("part", "The pupil has this part right already."),
         AnswerResult.NoneLeft => Refuse("part", "The pupil has no attempts left. You can give one back on the pupil’s page of answers."),
-        AnswerResult.Closed => Refuse("", "The solution has been shown, or the challenge put away: nothing can score any more."),
+        AnswerResult.Closed => Refuse("", "The solution has been shown, or the challenge is archived: nothing can score any more."),
         _ => Refuse("", "Another answer was entered with this form. Look at what the pupil has now, then send it again."),
     };
 

@@ -106,15 +106,12 @@ public static class AuditEndpoints
             long.TryParse(visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null));
     }
 
-    /// <summary>A member by number, or by login if no member has that number, or by name.</summary>
     private static async Task<long?> FindMember(Visit visit, FormView form, string field, string label)
     {
         var text = form[field];
         if (text.Length == 0) return null;
         var found = await visit.Read(sql =>
-            FormReader.IdIn(text) is { } number && Members.Find(sql, number) is { } numbered ? [numbered]
-            : Logins.Parse(text).Login is { } login && Members.FindByLogin(sql, login) is { } named ? [named]
-            : MemberSearch.ByName(sql, text, MemberFilter.Active with { State = null }, visit.Rules, visit.SchoolYear));
+            MemberSearch.Find(sql, text, MemberFilter.Active with { State = null }, visit.Rules, visit.SchoolYear));
         if (found is [var one]) return one.Id;
         var numbers = string.Join(", ", found.Take(MemberSearch.MaxMatches).Select(member => $"{member.Name} ({member.Id})"));
         form.Fail(field, found.Count == 0

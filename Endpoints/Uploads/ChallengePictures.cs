@@ -51,12 +51,7 @@ public sealed class ChallengePictures(UploadFolder folder)
     {
         var typed = ChallengeForm.Unjudged(sent);
         if (wish.StartsWith(AuthorPictures.Drop, StringComparison.Ordinal) && Uploads.IsHash(wish.AsSpan(AuthorPictures.Drop.Length)))
-            return await Shown(visit, typed, await Take(visit, wish[AuthorPictures.Drop.Length..]) switch
-            {
-                "picture-removed" => AuthorPictures.Gone,
-                "" => null,
-                _ => Used,
-            });
+            return await Shown(visit, typed, await Take(visit, wish[AuthorPictures.Drop.Length..]));
         if (!wish.StartsWith(AuthorPictures.Place, StringComparison.Ordinal)) return null;
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         foreach (var picture in desk.Pictures)
@@ -68,28 +63,20 @@ public sealed class ChallengePictures(UploadFolder folder)
         return null;
     }
 
-    /// <summary>Removes a picture, unless the stored statement or solution shows it.</summary>
-    public async Task<IResult> Remove(Visit visit, string hash)
+    // Removes a picture, unless the stored statement or solution shows it. What came of it; null if there is no such picture.
+    private async Task<string?> Take(Visit visit, string hash)
     {
-        var result = await Take(visit, hash);
-        if (result.Length == 0) return visit.NotFound();
-        return visit.SeeOther($"{ChallengeEditor.PathOf(visit.Id() ?? 0)}?said={result}#pictures");
-    }
-
-    // What came of it, as the page's address says it; empty if there is no such picture.
-    private async Task<string> Take(Visit visit, string hash)
-    {
-        if (visit.Id() is not { } id) return "";
+        if (visit.Id() is not { } id) return null;
         List<string> unused = [];
         var result = await visit.Write(sql =>
         {
-            if (Challenges.Find(sql, id) is not { } challenge) return "";
+            if (Challenges.Find(sql, id) is not { } challenge) return null;
             if (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal))
-                return "picture-used";
-            if (!Uploads.Remove(sql, UploadOwner.Challenge(id), hash)) return "";
+                return Used;
+            if (!Uploads.Remove(sql, UploadOwner.Challenge(id), hash)) return null;
             Audit.Add(sql, visit.Actor, "challenge.picture_removed", visit.Now, "challenge", id);
             unused = Uploads.RemoveUnused(sql);
-            return "picture-removed";
+            return AuthorPictures.Gone;
         });
         await folder.RemoveUnused(visit, unused);
         return result;

@@ -1,10 +1,10 @@
-// The addresses of uploaded files, for whoever may see what shows them; and those at which a challenge's authors send and remove them.
+// The addresses of uploaded files, for whoever may see what shows them; and those to which a challenge's authors send them.
 using MathsSoc.Data;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Maps /uploads/{name} and the upload and removal of files below /admin/challenges.</summary>
+/// <summary>Maps /uploads/{name} and the upload of files below /admin/challenges.</summary>
 public sealed class UploadEndpoints(UploadFolder folder, ChallengePictures pictures)
 {
     public void Map(RouteGroup anyone, RouteGroup content)
@@ -13,8 +13,6 @@ public sealed class UploadEndpoints(UploadFolder folder, ChallengePictures pictu
         anyone.Page("/uploads/{name}", "uploads.show", Show).WithMetadata(RatePolicy.Door);
         content.Post("/admin/challenges/{id}/uploads", "challenges.upload", pictures.Send)
             .WithMetadata(BodyLimit.Picture, FilledForm.Shown);
-        content.Post("/admin/challenges/{id}/uploads/{name}/remove", "challenges.upload_remove",
-            visit => ReadHash(visit) is { } hash ? pictures.Remove(visit, hash) : Task.FromResult<IResult>(visit.NotFound()));
     }
 
     private async Task<IResult> Show(Visit visit)

@@ -10,13 +10,11 @@ internal static class SiteMigration
     /// Makes a snapshot if there are sections to apply to a society's database, then migrates; <paramref name="now"/> is in unix seconds. A
     /// snapshot that cannot be made is a warning on standard error: no section removes data, and pupils should not wait for a larger disk.
     /// </summary>
-    public static MigrationOutcome Run(AppOptions options, long now)
-    {
-        var plan = Migrator.Run(options.DatabasePath, Migrator.Sections, now, dryRun: true);
-        var snapshots = new Snapshots(options.BackupSource, null, TimeProvider.System);
-        if (plan is { Result: MigrationResult.Ready, Version: > 0, Applied.Count: > 0 }
-            && snapshots.Make(BackupReason.BeforeMigrating, "a migration") is { } problem)
-            Console.Error.WriteLine($"mathsoc: no snapshot was made before the database was migrated. {problem}");
-        return Migrator.Run(options.DatabasePath, Migrator.Sections, now);
-    }
+    public static MigrationOutcome Run(AppOptions options, long now) =>
+        Migrator.Run(options.DatabasePath, Migrator.Sections, now, beforeFirst: () =>
+        {
+            var snapshots = new Snapshots(options.BackupSource, null, TimeProvider.System);
+            if (snapshots.Make(BackupReason.BeforeMigrating, "a migration") is { } problem)
+                Console.Error.WriteLine($"mathsoc: no snapshot was made before the database was migrated. {problem}");
+        });
 }

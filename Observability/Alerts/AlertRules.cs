@@ -98,7 +98,7 @@ internal static class AlertRules
         new("CertificateEnding", AlertWhen.Below, SiteFacts.FewDays * Day, look => look.CertificateEnd - look.Now)
         {
             Title = "the certificate ends soon",
-            Detail = look => look.CertificateEnd is { } end ? $"It ends on {Date(end)}; browsers then refuse the site." : "",
+            Detail = look => look.CertificateEnd is { } end ? $"It ends on {SchoolTime.Date(end)}; browsers then refuse the site." : "",
             Remedy = "The proxy (Caddy, nginx with certbot) should have renewed it: look at its log.",
         },
         new("SoleOwner", AlertWhen.Above, 30 * Day, look => look.SoleOwnerAge)
@@ -111,7 +111,4 @@ internal static class AlertRules
     ];
 
     private static string Whole(double? number) => (number ?? 0).ToString("0", CultureInfo.InvariantCulture);
-
-    private static string Date(long at) =>
-        DateTimeOffset.FromUnixTimeSeconds(at).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 }

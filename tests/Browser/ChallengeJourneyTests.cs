@@ -81,7 +81,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
         await hands.TypeAsync("Model answer", "square | a square");
         await hands.ChooseAsync("Kind", "text");
         await hands.TypeAsync("Worked solution", "Take the four out of the root.");
-        await hands.SetTimeAsync("Goes live", SchoolTime.Local(site.Now + 86_400));
+        await hands.SetTimeAsync("Opens", SchoolTime.Local(site.Now + 86_400));
         await hands.PressAsync("Preview");
         await hands.TypeAsync($"Try an answer to {Root}", "√12");
         await hands.PressAsync("Preview, and try the answers");
@@ -176,7 +176,7 @@ public sealed class ChallengeJourneyTests(BrowserFixture browser)
             await teacher.WriteAsync($"/admin{problem.Path}", "save", ("lock", "at"), ("lock_at", Wall(site.Now - 1800)));
             await hands.PressAsync("Submit");
             var late = await hands.ReadAsync();
-            Assert.Contains("locked on", late, StringComparison.Ordinal);
+            Assert.Contains("closed on", late, StringComparison.Ordinal);
             Assert.Contains("You had typed: 7*6/2", late, StringComparison.Ordinal);
         }, new Visitor { HasScripts = hasScripts });
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));

@@ -52,6 +52,22 @@ public sealed class HandyTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Who_signs_is_typed_on_the_page_of_certificates_and_leaves_it_for_no_server()
+    {
+        await using var site = await Society.StartAsync();
+        using (var db = site.OpenDatabase()) db.Give(db.Add(Seed.Pupil("ada")), 5, site.Now - 60);
+        await browser.VisitAsAsync(site, site.Visit(Seed.Person("tea", Role.Teacher)), "/admin/certificates", async page =>
+        {
+            var lines = page.Locator(".certificate-foot span");
+            Assert.Equal(["For the society", "For the school"], await lines.AllInnerTextsAsync());
+            await page.GetByLabel("For the school: name and title").FillAsync("Dr Vane, head teacher");
+            await Assertions.Expect(lines.Nth(1)).ToContainTextAsync("Dr Vane, head teacher");
+            Assert.Equal(0, await page.Locator("form [data-signs], [data-signs] [name]").CountAsync());
+            await Axe.FindsNothingAsync(page);
+        });
+    }
+
+    [Fact]
     public async Task The_preview_stands_beside_the_form_and_follows_what_is_typed()
     {
         await using var site = await Society.StartAsync();

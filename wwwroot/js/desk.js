@@ -61,3 +61,12 @@ if (wide.matches && !document.querySelector("#preview")) look();
 wide.addEventListener("change", () => {
   if (wide.matches) look();
 });
+
+// Whoever types a time for opening means it, and whoever chooses "now" after that means now.
+const release = form.querySelector("input[name=release]");
+release?.addEventListener("input", () => {
+  const at = form.querySelector("input[name=publish][value=at]");
+  if (at && release.value !== "") at.checked = true;
+});
+for (const choice of form.querySelectorAll("input[name=publish]:not([value=at])"))
+  choice.addEventListener("change", () => (release.value = ""));

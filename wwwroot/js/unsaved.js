@@ -11,12 +11,3 @@ for (const form of forms) {
 addEventListener("beforeunload", event => {
   if (typed.size > 0) event.preventDefault();
 });
-
-// Whoever types a time for going live means it, and whoever chooses "now" after that means now.
-const release = document.querySelector("form.author input[name=release]");
-release?.addEventListener("input", () => {
-  const at = document.querySelector("form.author input[name=publish][value=at]");
-  if (at && release.value !== "") at.checked = true;
-});
-for (const choice of document.querySelectorAll("form.author input[name=publish]:not([value=at])"))
-  choice.addEventListener("change", () => (release.value = ""));

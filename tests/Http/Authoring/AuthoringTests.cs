@@ -62,7 +62,7 @@ public sealed class AuthoringTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains("“20” is not marked right", refused.ErrorOf("p0-accepted"), StringComparison.Ordinal);
         var times = await editor.WriteAsync(path, "save", ("lock", "at"), ("lock_at", "2026-11-10T07:59"), ("points", "101"));
-        Assert.Equal("Locks at: this is before it goes live.", times.ErrorOf("lock_at"));
+        Assert.Equal("Closes at: this is before it opens.", times.ErrorOf("lock_at"));
         Assert.NotNull(times.ErrorOf("points"));
     }
 
@@ -72,7 +72,7 @@ public sealed class AuthoringTests
         await using var site = await Site.StartAsync();
         var editor = site.Visit(Seed.Person("ed", Role.Editor));
         var path = await editor.BeginAsync("Clocks");
-        Assert.Equal("Goes live: there is no such time, because the clocks go forward past it. Choose another.",
+        Assert.Equal("Opens: there is no such time, because the clocks go forward past it. Choose another.",
             (await editor.WriteAsync(path, "save", [.. Handshakes, ("release", "2027-03-28T01:30")])).ErrorOf("release"));
         // 48 hours from noon before the change are 13 o'clock by the wall.
         Assert.Contains("saved",

@@ -77,6 +77,7 @@ public sealed class BundleImportTests
                 KeyStage = "KS5",
                 Source = "me",
                 Solution = "# No\n\n## Solution\n\nYes.",
+                SolutionHours = 24,
             }).ReleasedOn(site.Now - 3600, 72, null),
             Part.New("(a)", "blue | azure", "text") with { Rejected = ["red"], Mistakes = [new KnownMistake("red", "Look up.")] },
             Part.New("(b)", "B", "choice") with { Choices = ["A", "B", "a | b"] },
@@ -88,6 +89,13 @@ public sealed class BundleImportTests
         var text = await file.Response.Content.ReadAsStringAsync();
         Assert.Contains("1 the same as here",
             (await editor.PostAsync("/admin/challenges/import", ("text", text))).Text, StringComparison.Ordinal);
+        // Another society writes out the very bytes that it brought in.
+        await using var other = await Site.StartAsync();
+        var theirs = other.Visit(Seed.Person("ed", Role.Editor));
+        var plan = await theirs.PostAsync("/admin/challenges/import", ("text", text));
+        await theirs.PostAsync("/admin/challenges/import/confirm", [.. plan.FieldsOf("form[action$=confirm]")]);
+        Assert.Equal(24, other.Count("SELECT solution_hours FROM challenges"));
+        Assert.Equal(text, await (await theirs.GetAsync("/admin/challenges/1/export.md")).Response.Content.ReadAsStringAsync());
 
         var zip = await editor.GetAsync("/admin/challenges/export.zip");
         using var archive = new ZipArchive(new MemoryStream(await zip.Response.Content.ReadAsByteArrayAsync()));

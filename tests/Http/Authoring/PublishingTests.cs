@@ -152,7 +152,7 @@ public sealed class PublishingTests
         foreach (var path in new[] { "/", "/admin" })
         {
             var page = await teacher.GetAsync(path);
-            Assert.Contains("“Forgotten” is locked, and its solution is not shown", page.Text, StringComparison.Ordinal);
+            Assert.Contains("“Forgotten” is closed, and its solution is not shown", page.Text, StringComparison.Ordinal);
             Assert.DoesNotContain("“By itself”", page.Text, StringComparison.Ordinal);
         }
     }

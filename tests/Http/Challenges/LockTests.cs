@@ -18,7 +18,7 @@ public sealed class LockTests
         site.Clock.Advance(TimeSpan.FromSeconds(331));
         var late = await ada.PostAsync($"{problem.Path}/answer", form);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, late.Status);
-        Assert.Contains("locked on 10 November 2026, 09:05 GMT, before your answer came in, so it was not counted. " +
+        Assert.Contains("closed on 10 November 2026, 09:05 GMT, before your answer came in, so it was not counted. " +
             "The solution has not been shown yet.", late.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Contains("You had typed: 21", late.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));
@@ -87,7 +87,7 @@ public sealed class LockTests
             (await bob.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
         site.Clock.Advance(TimeSpan.FromMinutes(34));
         Assert.Contains("Right", (await ada.AnswerAsync(problem, 0, "21")).TextOf(problem.Parts[0]), StringComparison.Ordinal);
-        Assert.Contains("locked", (await bob.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
+        Assert.Contains("closed", (await bob.GetAsync(problem.Path)).Text, StringComparison.Ordinal);
     }
 
     [Theory]

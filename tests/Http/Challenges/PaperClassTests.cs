@@ -116,7 +116,7 @@ public sealed class PaperClassTests
         Assert.Equal(0, site.Count(Attempts));
         // After the lock of all but the one with extra time.
         var late = await tia.PostAsync($"/admin{problem.Path}/paper/class", At(Fill(page, cells), site.Now - 600));
-        Assert.Contains("after it locked", late.ErrorOf(Cell(ada, problem, 0)), StringComparison.Ordinal);
+        Assert.Contains("after it closed", late.ErrorOf(Cell(ada, problem, 0)), StringComparison.Ordinal);
         Assert.Equal(bob.MemberId, site.Count("SELECT member_id FROM attempts"));
         var odd = await tia.PostAsync($"/admin{problem.Path}/paper/class", At(Fill(page, ($"a-{tia.MemberId}-{problem.Parts[0]}", "21"),
             ($"a-{ada.MemberId}-987654", "21"), ("a-x-y", "21"), ("a-987654-1", "21")), site.Now - 3600));

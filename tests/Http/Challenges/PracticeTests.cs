@@ -43,7 +43,7 @@ public sealed class PracticeTests
         var form = (await ada.GetAsync(problem.Path)).FormOf(problem.Parts[0], "21");
         await site.ShowSolutionAsync(problem);
         var sent = await ada.PostAsync($"{problem.Path}/answer", form);
-        Assert.Contains("It is locked, so this does not count. Right. Nothing was kept.",
+        Assert.Contains("It is closed, so this does not count. Right. Nothing was kept.",
             sent.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));
     }

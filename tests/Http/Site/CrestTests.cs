@@ -28,6 +28,7 @@ public sealed class CrestTests
         var about = await visitor.GetAsync("/about");
         var address = about.Page.QuerySelector(".site-name img")!.GetAttribute("src")!;
         Assert.Equal(address, about.Page.QuerySelector("link[rel=icon]")!.GetAttribute("href"));
+        Assert.Equal(address, (await visitor.GetAsync("/wall")).Page.QuerySelector(".wall-name img")!.GetAttribute("src"));
         using (var response = await site.GetAsync(address))
         {
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -82,6 +82,22 @@ public sealed class SettingsTests
         Assert.Equal(13, line.Detail.Split(';').Length);
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("\u00e9")]
+    public async Task At_its_limit_the_form_still_saves(string letter)
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var changes = new List<(string, string?)>();
+        foreach (var row in SocietySettings.Rows)
+            if (row.Kind == SettingKind.Number) changes.Add((row.Field, $"{row.Bounds!.Most}"));
+            else if (row is { Kind: SettingKind.Line or SettingKind.Lines, Check: null })
+                changes.Add((row.Field, string.Concat(Enumerable.Repeat(letter, row.Most))));
+        Assert.True(changes.Count > 12, $"{changes.Count} fields have a limit");
+        Assert.Contains("The settings are saved", (await SaveAsync(head, [.. changes])).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Only_what_differs_is_written()
     {

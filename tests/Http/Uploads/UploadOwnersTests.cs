@@ -89,7 +89,7 @@ public sealed class UploadOwnersTests
         Assert.Equal(HttpStatusCode.SeeOther, (await editor.PostFormAsync($"{challenge}/uploads", form)).Status);
         Assert.Equal(HttpStatusCode.SeeOther, (await editor.PostFileAsync($"{challenge}/uploads", "same.pdf", pdf)).Status);
         foreach (var removed in new[] { UploadFolder.HashOf(picture), hash })
-            await editor.PostAsync($"{challenge}/uploads/{removed}/remove");
+            await editor.WriteAsync(challenge, $"drop-{removed}");
         Assert.Equal([hash], site.Uploads());
         Assert.Equal(pdf, await (await editor.GetAsync($"/uploads/{hash}.pdf")).Response.Content.ReadAsByteArrayAsync());
         await editor.PostAsync($"{challenge}/delete");

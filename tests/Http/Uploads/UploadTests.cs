@@ -100,10 +100,10 @@ public sealed class UploadTests
         var path = await editor.BeginAsync("Triangles");
         var hash = await SendAsync(editor, path, Png(3, 4));
         await editor.WriteAsync(path, "save", ("statement", $"![A triangle.](upload:{hash}.png)"), ("p0-answer", "6"));
-        Assert.Contains("Take it out there", (await editor.PostAsync($"{path}/uploads/{hash}/remove")).Text, StringComparison.Ordinal);
+        Assert.Contains("Take it out there", (await editor.WriteAsync(path, $"drop-{hash}")).Text, StringComparison.Ordinal);
         var copy = (await editor.PostAsync($"{path}/copy")).Path.Split('?')[0];
         await editor.WriteAsync(path, "save", ("statement", "Without."));
-        await editor.PostAsync($"{path}/uploads/{hash}/remove");
+        await editor.WriteAsync(path, $"drop-{hash}");
         Assert.Equal(HttpStatusCode.OK, (await editor.GetAsync($"/uploads/{hash}")).Status);
         await editor.PostAsync($"{copy}/delete");
         Assert.Equal(HttpStatusCode.NotFound, (await editor.GetAsync($"/uploads/{hash}")).Status);
@@ -121,9 +121,10 @@ public sealed class UploadTests
         // What deletes an upload is refused at its very end, when it is to be committed.
         db.Write(sql => sql.Execute("CREATE TABLE refusals (member INTEGER REFERENCES members (id) DEFERRABLE INITIALLY DEFERRED)"));
         db.Write(sql => sql.Execute("CREATE TRIGGER refuse AFTER DELETE ON uploads BEGIN INSERT INTO refusals VALUES (-1); END"));
-        foreach (var deed in new[] { $"{path}/uploads/{hash}/remove", $"{path}/delete" })
+        Func<Task<PageResponse>>[] deeds = [() => editor.WriteAsync(path, $"drop-{hash}"), () => editor.PostAsync($"{path}/delete")];
+        foreach (var deed in deeds)
         {
-            Assert.Equal(HttpStatusCode.InternalServerError, (await editor.PostAsync(deed)).Status);
+            Assert.Equal(HttpStatusCode.InternalServerError, (await deed()).Status);
             Assert.Equal(HttpStatusCode.OK, (await editor.GetAsync($"/uploads/{hash}")).Status);
         }
         db.Write(sql => sql.Execute("DROP TRIGGER refuse"));

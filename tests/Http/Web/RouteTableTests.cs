@@ -154,7 +154,6 @@ public sealed class RouteTableTests
         new("GET", "/admin/challenges/{id}/solution", Access.Content),
         new("POST", "/admin/challenges/{id}/solution", Access.Content),
         new("POST", "/admin/challenges/{id}/uploads", Access.Content) { Kilobytes = 8192, TakesFiles = true },
-        new("POST", "/admin/challenges/{id}/uploads/{name}/remove", Access.Content),
         new("GET", "/admin/articles", Access.Content),
         new("POST", "/admin/articles/new", Access.Content),
         new("GET", "/admin/articles/{id}", Access.Content),

@@ -22,20 +22,26 @@ public sealed class StackedTableTests
         using (var db = site.OpenDatabase())
         {
             cat = db.Add(Seed.Pupil("cat"));
+            db.Write(sql => Schools.Add(sql, "Hill School", null, site.Now));
             db.AddChallenge("Handshakes", site.Now - 60);
         }
         await head.PostAsync("/admin/members/change", ("id", $"{cat}"), ("action", "class"), ("new_class", "9B"), ("step", "apply"));
         await head.AnnounceAsync("Trip");
         foreach (var (path, many) in new[]
         {
-            ("/admin/approvals", 2), ("/admin/rollover", 1), ("/admin/codes", 1), ("/admin/audit", 1), ("/admin/status", 1),
+            ("/admin/approvals", 2), ("/admin/rollover", 2), ("/admin/codes", 1), ("/admin/audit", 1), ("/admin/status", 1),
             ("/admin/members", 1), ("/admin/challenges", 1), ("/admin/changes", 1), ("/admin/announcements", 1),
+            ("/admin/schools", 1), ("/admin/changes/1", 1),
         })
         {
             var tables = (await head.GetAsync(path)).Page.QuerySelectorAll(".table.stack table");
             Assert.True(tables.Length == many, $"{path} has {tables.Length} lists of cards");
             foreach (var table in tables) AssertIsTable(table, path);
         }
+        var plan = await head.PostAsync("/admin/members/import", ("text", "name,login,year\nDee Ray,dee,9\nEve Moor,eve,9"));
+        var added = await head.PostAsync("/admin/members/import/confirm", [.. plan.FieldsOf("form[action$=confirm]")]);
+        foreach (var page in new[] { plan, added })
+            AssertIsTable(page.Page.QuerySelector(".table.stack table")!, page.Path);
         var sheet = await head.GetAsync("/admin/codes");
         var css = sheet.Page.QuerySelectorAll("link[rel=stylesheet]").Select(link => link.GetAttribute("href")!)
             .Single(href => href.Contains("css/staff", StringComparison.Ordinal));

@@ -19,6 +19,7 @@ public sealed class BundleTests
         first-bonus: 2
         release: 2026-11-30 12:30
         lock-after: 96 hours
+        solution-after: 24 hours
         source: after Steiner, 1826
         parts:
           - id: a
@@ -69,14 +70,14 @@ public sealed class BundleTests
     [Fact]
     public void A_file_is_read()
     {
-        // The hint in line 37 has a colon and a space, which YAML would take for a name, so it needs quotes.
+        // The hint in line 38 has a colon and a space, which YAML would take for a name, so it needs quotes.
         var challenge = Read(Whole.Replace(
             "- 10 -> Count: the piece | you started with.", "- '10 -> Count: the piece | you started with.'", StringComparison.Ordinal));
         Assert.Equal(
             ("lazy-caterer", "The Lazy Caterer", "KS3", 1, 2),
             (challenge.Id, challenge.Title, challenge.KeyStage, challenge.Points, challenge.FirstBonus));
         Assert.Equal(DateTimeOffset.Parse("2026-11-30T12:30:00Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds(), challenge.ReleaseAt);
-        Assert.Equal((96, "after Steiner, 1826"), (challenge.LockAfterHours, challenge.Source));
+        Assert.Equal((96, 24, "after Steiner, 1826"), (challenge.LockAfterHours, challenge.SolutionAfterHours, challenge.Source));
         Assert.Equal("A *cake* is cut $n$ times.\n\n- one", challenge.Statement);
         Assert.Equal("Each cut adds one more.", challenge.Solution);
         Assert.Equal(["a", "b", "c"], challenge.Parts.Select(part => part.Id));
@@ -121,6 +122,8 @@ public sealed class BundleTests
     [InlineData("title: T", "title: T\nrelease: 2026-11-30 12:30 BST", 3, "do not show BST")]
     [InlineData("title: T", "title: T\nlock-after: 4 days", 3, "96 hours")]
     [InlineData("title: T", "title: T\nlock-after: 0 hours", 3, "96 hours")]
+    [InlineData("title: T", "title: T\nsolution-after: a day", 3, "96 hours")]
+    [InlineData("title: T", "title: T\nsolution-after: 8785 hours", 3, "from 0 to 8784")]
     [InlineData("title: T", "title: T\nlock: 2026-11-30 12:30\nlock-after: 4 hours", 8, "not both")]
     [InlineData("title: T", "title: T\nrelease: 2026-11-30 12:30\nlock: 2026-11-30 12:30", 8, "before it opens")]
     [InlineData("title: T", "title: T\nid: A b", 3, "small letters")]
@@ -334,8 +337,8 @@ public sealed class BundleTests
         [
             "The title “The Lazy Caterer” becomes “The Croissant”.",
             "The points “1” become “the usual”.",
-            "The release “30 November 2026, 12:30 GMT” becomes “none, a draft”.",
-            "The lock “96 hours after the release” becomes “never”.",
+            "The opening time “30 November 2026, 12:30 GMT” becomes “none, a draft”.",
+            "The closing time “96 hours after it opens” becomes “never”.",
             "The source “after Steiner, 1826” goes.",
             "Part a: the label “(a) How many pieces do $n=4$ cuts make?” goes.",
             "Part a: the answer “11” becomes “22”.",

@@ -42,6 +42,26 @@ public sealed class MigratorTests : IDisposable
     }
 
     [Fact]
+    public void What_is_to_be_done_before_the_first_section_is_done_once_and_only_where_there_is_something_to_lose()
+    {
+        var seen = new List<int>();
+        MigrationOutcome Bring(int sections) => Migrator.Run(
+            Database, [.. Migrator.Sections.Take(sections)], 1, beforeFirst: () => seen.Add(MigrationsOf(Database)));
+        Bring(2);
+        Assert.Empty(seen);
+        Bring(4);
+        Assert.Equal([2], seen);
+        Bring(4);
+        Assert.Equal([2], seen);
+    }
+
+    private static int MigrationsOf(string path)
+    {
+        using var sql = new Sql(Connections.Open(path, queryOnly: true), null);
+        return (int)sql.ExecuteScalar<long>("SELECT count(*) FROM migrations");
+    }
+
+    [Fact]
     public void A_dry_run_tells_and_makes_nothing()
     {
         var outcome = Migrator.Run(Database, Migrator.Parse(Two), 1, dryRun: true);
