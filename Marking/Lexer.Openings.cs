@@ -1,5 +1,4 @@
 // What pupils write in front of an answer and that is no part of it: "= 4", "Ans: 4", quotes, a name such as Area = or T(n) =.
-using System.Collections.Frozen;
 
 namespace MathsSoc.Marking;
 
@@ -7,12 +6,12 @@ internal sealed partial class Lexer
 {
     private const int MaxOpenings = 12, MaxWords = 4;
 
-    private static readonly FrozenSet<string> Introductions = FrozenSet.Create(
+    private static readonly HashSet<string> Introductions = [
         "the", "final", "my", "answer", "answers", "ans", "result", "solution", "is", "its", "it", "so", "hence", "therefore", "thus",
-        "then", "equals", "think", "got", "get", "therefor", "value", "values", "solutions", "roots", "are");
+        "then", "equals", "think", "got", "get", "therefor", "value", "values", "solutions", "roots", "are"];
 
-    private static readonly FrozenSet<string> Joiners = FrozenSet.Create(
-        "so", "hence", "therefore", "thus", "then", "giving", "gives", "implies");
+    private static readonly HashSet<string> Joiners = [
+        "so", "hence", "therefore", "thus", "then", "giving", "gives", "implies"];
 
     private void SkipOpening()
     {

@@ -1,12 +1,17 @@
 // The words, commands and signs that answers are written with, and what each means.
-using System.Collections.Frozen;
 
 namespace MathsSoc.Marking;
 
+/// <summary>
+/// Nobody writes to these after the start. Frozen collections would make the binary larger by what their kinds need.
+/// </summary>
 internal static class Lexicon
 {
+    /// <summary>What a model without letters names.</summary>
+    public static readonly IReadOnlySet<string> NoNames = new HashSet<string>();
+
     /// <summary>Function names as typed and as TeX has them.</summary>
-    public static readonly FrozenDictionary<string, Function> Functions = new Dictionary<string, Function>
+    public static readonly Dictionary<string, Function> Functions = new()
     {
         ["sin"] = Function.Sin, ["cos"] = Function.Cos, ["tan"] = Function.Tan, ["sec"] = Function.Sec, ["cosec"] = Function.Cosec,
         ["csc"] = Function.Cosec, ["cot"] = Function.Cot, ["arcsin"] = Function.Arcsin, ["arccos"] = Function.Arccos,
@@ -19,27 +24,27 @@ internal static class Lexicon
         ["sech"] = Function.Cosh, ["cosech"] = Function.Sinh, ["csch"] = Function.Sinh, ["coth"] = Function.Tanh,
         ["arsech"] = Function.Arcosh, ["arcosech"] = Function.Arsinh, ["arcoth"] = Function.Artanh, ["arcsec"] = Function.Arccos,
         ["arccosec"] = Function.Arcsin, ["arccsc"] = Function.Arcsin,
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>Functions that are read as 1 over the one in <see cref="Functions"/>.</summary>
-    public static readonly FrozenSet<string> Reciprocals = FrozenSet.Create("sech", "cosech", "csch", "coth");
+    public static readonly HashSet<string> Reciprocals = ["sech", "cosech", "csch", "coth"];
 
     /// <summary>Functions that are read as the one in <see cref="Functions"/> of 1 over the argument.</summary>
-    public static readonly FrozenSet<string> OfReciprocals =
-        FrozenSet.Create("arsech", "arcosech", "arcoth", "arcsec", "arccosec", "arccsc");
+    public static readonly HashSet<string> OfReciprocals =
+        ["arsech", "arcosech", "arcoth", "arcsec", "arccosec", "arccsc"];
 
     /// <summary>Greek letters by English name, with the letter MathML shows.</summary>
-    public static readonly FrozenDictionary<string, char> Greek = new Dictionary<string, char>
+    public static readonly Dictionary<string, char> Greek = new()
     {
         ["alpha"] = 'α', ["beta"] = 'β', ["gamma"] = 'γ', ["delta"] = 'δ', ["epsilon"] = 'ε', ["zeta"] = 'ζ', ["eta"] = 'η',
         ["theta"] = 'θ', ["iota"] = 'ι', ["kappa"] = 'κ', ["lambda"] = 'λ', ["mu"] = 'μ', ["nu"] = 'ν', ["xi"] = 'ξ', ["rho"] = 'ρ',
         ["sigma"] = 'σ', ["tau"] = 'τ', ["upsilon"] = 'υ', ["phi"] = 'φ', ["chi"] = 'χ', ["psi"] = 'ψ', ["omega"] = 'ω',
         ["Gamma"] = 'Γ', ["Delta"] = 'Δ', ["Theta"] = 'Θ', ["Lambda"] = 'Λ', ["Xi"] = 'Ξ', ["Pi"] = 'Π', ["Sigma"] = 'Σ',
         ["Phi"] = 'Φ', ["Psi"] = 'Ψ', ["Omega"] = 'Ω',
-    }.ToFrozenDictionary();
+    };
 
-    private static readonly FrozenDictionary<char, string> GreekByLetter =
-        Greek.ToDictionary(pair => pair.Value, pair => pair.Key).ToFrozenDictionary();
+    private static readonly Dictionary<char, string> GreekByLetter =
+        Greek.ToDictionary(pair => pair.Value, pair => pair.Key);
 
     /// <summary>The English name of a Greek letter or of a variant shape of one; null for any other character.</summary>
     public static string? GreekName(char letter) => letter switch
@@ -57,7 +62,7 @@ internal static class Lexicon
         name is "mu" or "nu" or "xi" or "eta" or "rho" or "tau" or "phi" or "chi" or "psi" or "iota" or "Pi" or "Xi";
 
     /// <summary>TeX commands that are one sign or word, as the keyboard spelling that means the same.</summary>
-    public static readonly FrozenDictionary<string, (TokenKind Kind, string Text)> Commands = new Dictionary<string, (TokenKind, string)>
+    public static readonly Dictionary<string, (TokenKind Kind, string Text)> Commands = new()
     {
         ["cdot"] = (TokenKind.Times, "*"), ["times"] = (TokenKind.Times, "*"), ["ast"] = (TokenKind.Times, "*"),
         ["bullet"] = (TokenKind.Times, "*"), ["div"] = (TokenKind.Divide, "÷"), ["pm"] = (TokenKind.PlusMinus, "±"),
@@ -85,17 +90,17 @@ internal static class Lexicon
         ["tbinom"] = (TokenKind.Fraction, "binom"), ["sqrt"] = (TokenKind.Root, "sqrt"), ["varphi"] = (TokenKind.Letter, "phi"),
         ["vartheta"] = (TokenKind.Letter, "theta"), ["varepsilon"] = (TokenKind.Letter, "epsilon"), ["ldots"] = (TokenKind.Ellipsis, "..."),
         ["dots"] = (TokenKind.Ellipsis, "..."), ["cdots"] = (TokenKind.Ellipsis, "..."),
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>TeX commands that change only how things look: skipped.</summary>
-    public static readonly FrozenSet<string> Skipped = FrozenSet.Create(
+    public static readonly HashSet<string> Skipped = [
         ",", ":", ";", "!", " ", ">", "quad", "qquad", "thinspace", "displaystyle", "textstyle", "limits", "big", "Big", "bigl", "bigr",
-        "Bigl", "Bigr", "bigg", "Bigg", "mathopen", "mathclose", "middle", "enspace", "enskip", "space", "nobreakspace");
+        "Bigl", "Bigr", "bigg", "Bigg", "mathopen", "mathclose", "middle", "enspace", "enskip", "space", "nobreakspace"];
 
     /// <summary>TeX commands whose braces hold text set upright.</summary>
-    public static readonly FrozenSet<string> TextCommands = FrozenSet.Create(
+    public static readonly HashSet<string> TextCommands = [
         "text", "mathrm", "operatorname", "textrm", "textup", "mbox", "mathit", "mathbf", "textit", "textbf", "mathup", "mathsf", "rm",
-        "mathbb");
+        "mathbb"];
 
     /// <summary>The token for a one-character sign; of kind End if the character is not a sign.</summary>
     public static (TokenKind Kind, string Text) Sign(char c) => c switch

@@ -1,5 +1,4 @@
 // The entry point of the marking engine: it takes a model answer and an answer, and returns a verdict and how the answer was read.
-using System.Collections.Frozen;
 
 namespace MathsSoc.Marking;
 
@@ -255,7 +254,7 @@ public sealed class PreparedModel
     // 20 grams for 20 g; a bare 20 only where a space before the g shows that it is a unit.
     private (Verdict, string, Node)? AsQuantity(string answer)
     {
-        var (tree, _) = Parser.Read(answer, _context with { Names = FrozenSet<string>.Empty, Units = true });
+        var (tree, _) = Parser.Read(answer, _context with { Names = Lexicon.NoNames, Units = true });
         if (tree is null) return null;
         var shape = Shapes.Of(tree);
         var unit = _quantity is Negative { Inner: Measure inner } ? inner.Unit : ((Measure)_quantity!).Unit;

@@ -1,5 +1,4 @@
 // Answers that are words or a choice: trimmed, folded and compared.
-using System.Collections.Frozen;
 using System.Text;
 
 namespace MathsSoc.Marking;
@@ -12,7 +11,7 @@ internal static class TextAnswers
         + "āăąćĉċčďđēĕėęěĝğġģĥĩīĭįĵķĺļľłńņňōŏőŕŗřśŝşšţťũūŭůűųŵŷźżž";
     private const string Plain = "aaaaaaceeeeiiiinoooooouuuuyyaaaccccddeeeeegggghiiiijkllllnnnooorrrssssttuuuuuuwyzzz";
 
-    private static readonly FrozenDictionary<char, char> Folds = Accented.Zip(Plain).ToFrozenDictionary(p => p.First, p => p.Second);
+    private static readonly Dictionary<char, char> Folds = Accented.Zip(Plain).ToDictionary(p => p.First, p => p.Second);
 
     /// <summary>The texts a model accepts: split at | and at line ends, with the additional ones.</summary>
     public static IEnumerable<string> Accepted(AnswerSpec spec) =>

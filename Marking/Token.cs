@@ -1,5 +1,4 @@
 // The symbols an answer is split into before it is read.
-using System.Collections.Frozen;
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -26,7 +25,7 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start, in
 internal sealed record ReadingContext(IReadOnlySet<string>? Names, bool CommasSeparate, bool Units, bool Complex)
 {
     /// <summary>Names that occur in the model itself, without those that only the question has.</summary>
-    public IReadOnlySet<string> ModelNames { get; init; } = FrozenSet<string>.Empty;
+    public IReadOnlySet<string> ModelNames { get; init; } = Lexicon.NoNames;
 
     /// <summary>The model is one number: a comma or raised dot in the answer may be meant as a decimal point.</summary>
     public bool OneNumber { get; init; }

@@ -1,5 +1,4 @@
 // Units of measurement: their names, sizes and dimensions.
-using System.Collections.Frozen;
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -31,7 +30,7 @@ internal sealed record UnitProduct((Unit Unit, int Power)[] Parts)
 
 internal static class Units
 {
-    private static readonly FrozenDictionary<string, Unit> Known = Build();
+    private static readonly Dictionary<string, Unit> Known = Build();
 
     /// <summary>The unit with that spelling (cm, centimetres, £), or null.</summary>
     public static Unit? Find(string spelling) =>
@@ -51,7 +50,7 @@ internal static class Units
         spelling is "cm" or "cms" or "mm" or "km" or "kg" or "ml" or "£" or "€" or "$" or "mph" or "kmh" or "kph" or "kmph" or "°C" or "°F"
         || spelling.Length > 3;
 
-    private static FrozenDictionary<string, Unit> Build()
+    private static Dictionary<string, Unit> Build()
     {
         var length = new Dimension(1, 0, 0, 0, 0, 0, 0);
         var mass = new Dimension(0, 1, 0, 0, 0, 0, 0);
@@ -130,6 +129,6 @@ internal static class Units
         Add("1", new Dimension(0, 0, 0, 0, 0, 1, 0, 1), "°C", "celsius", "centigrade");
         Add("1", new Dimension(0, 0, 0, 0, 0, 1, 0, 2), "°F", "fahrenheit");
         known.Remove("pound (mass)");
-        return known.ToFrozenDictionary();
+        return known;
     }
 }

@@ -1,5 +1,4 @@
 // The audit's actions in plain words, as the page shows them and offers them for filtering.
-using System.Collections.Frozen;
 using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
@@ -119,8 +118,8 @@ public static class AuditWords
         ("audit.export", "exported the audit"),
     ];
 
-    private static readonly FrozenDictionary<string, string> Words =
-        Table.Select(row => KeyValuePair.Create(row.Action, row.Words)).ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> Words =
+        Table.Select(row => KeyValuePair.Create(row.Action, row.Words)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Kinds of actions, by what they begin with.</summary>
     private static readonly (string Prefix, string Words)[] Kinds =
