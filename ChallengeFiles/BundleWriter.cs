@@ -93,14 +93,14 @@ internal static class BundleWriter
         return true;
     }
 
-    private static void Field(StringBuilder text, string before, string key, string? value)
+    internal static void Field(StringBuilder text, string before, string key, string? value)
     {
         if (value is not null) Line(text, $"{before}{key}: {BundleValue.Write(value)}");
     }
 
     private static string? Number(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+    internal static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }
 
 /// <summary>

@@ -171,6 +171,8 @@ public sealed class RouteTableTests
         new("GET", "/admin/articles/{id}/pdf", Access.Content),
         new("POST", "/admin/articles/{id}/pdf", Access.Content) { Kilobytes = 22528, TakesFiles = true },
         new("POST", "/admin/articles/{id}/pdf/remove", Access.Content),
+        new("GET", "/admin/articles/{id}/export.md", Access.Content),
+        new("GET", "/admin/articles/{id}/export.zip", Access.Content),
         new("POST", "/admin/challenges/ready", Access.Content),
         new("GET", "/admin/challenges/import", Access.Content),
         new("GET", "/admin/help", Access.Content),
