@@ -136,12 +136,19 @@ public static class Bundle
     /// </summary>
     public static string Tidy(string markdown)
     {
+        var lines = TidyLines(markdown).Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+            if (IsSolutionHeading(lines[i])) lines[i] = lines[i].Replace("## ", "##  ", StringComparison.Ordinal);
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>The same for a text that no solution follows: its headings stay as they are.</summary>
+    public static string TidyLines(string markdown)
+    {
         var lines = markdown.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
         var (from, to) = (0, lines.Length);
         while (from < to && lines[from].AsSpan().Trim().IsEmpty) from++;
         while (to > from && lines[to - 1].AsSpan().Trim().IsEmpty) to--;
-        for (var i = from; i < to; i++)
-            if (IsSolutionHeading(lines[i])) lines[i] = lines[i].Replace("## ", "##  ", StringComparison.Ordinal);
         return string.Join('\n', lines, from, to - from);
     }
 

@@ -5,7 +5,7 @@ using MathsSoc.Marking;
 namespace MathsSoc.ChallengeFiles;
 
 /// <summary>Collects the lines of a part; mistakes go to the reader of the whole file.</summary>
-internal sealed class PartReader(BundleReader file, int line)
+internal sealed class PartReader(FrontMatterReader file, int line)
 {
     private const int MaxTolerance = 1_000_000;
 
@@ -19,7 +19,7 @@ internal sealed class PartReader(BundleReader file, int line)
     public int Line => line;
 
     /// <summary>A line “name: value”.</summary>
-    public void Take(BundleReader.Field field, int at)
+    public void Take(FrontMatterReader.Field field, int at)
     {
         open = null;
         if (Array.IndexOf(Bundle.PartKeys, field.Key) < 0)
@@ -36,7 +36,7 @@ internal sealed class PartReader(BundleReader file, int line)
     }
 
     /// <summary>A line “- value” below accept, reject, wrong, also, choices or names.</summary>
-    public void TakeItem(BundleReader.Field field, int at)
+    public void TakeItem(FrontMatterReader.Field field, int at)
     {
         if (open is null)
             file.FaultAt(at, "Nothing above this line takes a list: that is for names, choices, also, accept, reject and wrong.");
@@ -45,7 +45,7 @@ internal sealed class PartReader(BundleReader file, int line)
         else file.FaultAt(at, BundleValue.Read(field.Item).Fault!);
     }
 
-    private void TakeList(BundleReader.Field field)
+    private void TakeList(FrontMatterReader.Field field)
     {
         if (field.Rest.Length == 0)
         {

@@ -4,85 +4,59 @@ using System.Globalization;
 namespace MathsSoc.ChallengeFiles;
 
 /// <summary>An instance reads one text, once.</summary>
-internal sealed class BundleReader(string text)
+internal sealed class BundleReader(string text) : FrontMatterReader(text)
 {
-    private readonly List<BundleError> errors = [];
-    private readonly HashSet<string> seen = [];
-    private string[] lines = [];
-    private int at;
+    private readonly List<PartReader> parts = [];
+    private BundleChallenge challenge = new("");
 
-    public (BundleChallenge? Challenge, IReadOnlyList<BundleError> Errors) Read()
+    public (BundleChallenge? Challenge, IReadOnlyList<BundleError> Errors) Read() => ReadFields() ? Finish() : (null, Errors);
+
+    protected override void Take(Field field)
     {
-        if (text.Length > Bundle.MaxLength) return Refused(1, $"This file is too long: {Bundle.MaxLength:N0} characters is the most.");
-        lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
-        if (!IsFence(lines[0]))
-            return Refused(1, "The file begins with a line of three dashes, ---, and what is known of the challenge below it.");
-        var challenge = new BundleChallenge("");
-        var parts = new List<PartReader>();
-        for (at = 1; at < lines.Length && !IsFence(lines[at]); at++)
+        if (field.Indent == 0 && !field.IsItem) challenge = TakeOwn(field);
+        else if (field is { Indent: 2, IsItem: true } && Seen.Contains("parts")) Begin(field);
+        else if (field is { Indent: 4, IsItem: false } && parts.Count > 0) parts[^1].Take(field, At + 1);
+        else if (field is { Indent: 6, IsItem: true } && parts.Count > 0) parts[^1].TakeItem(field, At + 1);
+        else
         {
-            if (errors.Count >= Bundle.MaxErrors) break;
-            if (Field.Of(lines[at]) is not { } field) continue;
-            if (field.Indent == 0 && !field.IsItem) challenge = Take(challenge, field);
-            else if (field is { Indent: 2, IsItem: true } && seen.Contains("parts")) Begin(parts, field);
-            else if (field is { Indent: 4, IsItem: false } && parts.Count > 0) parts[^1].Take(field, at + 1);
-            else if (field is { Indent: 6, IsItem: true } && parts.Count > 0) parts[^1].TakeItem(field, at + 1);
-            else
-            {
-                Fault("This line does not stand in its place. A challenge's own lines begin at the margin, “- id: a” after two spaces, "
-                    + "the part's other lines after four, and values below them, “- …”, after six.");
-            }
+            Fault("This line does not stand in its place. A challenge's own lines begin at the margin, “- id: a” after two spaces, "
+                + "the part's other lines after four, and values below them, “- …”, after six.");
         }
-        if (at >= lines.Length)
-        {
-            return Refused(
-                lines.Length, "The front matter does not end: a line of three dashes, ---, is missing before the statement.");
-        }
-        if (errors.Count >= Bundle.MaxErrors) return (null, errors);
-        return Finish(challenge, parts);
     }
 
-    private (BundleChallenge?, IReadOnlyList<BundleError>) Finish(BundleChallenge challenge, List<PartReader> parts)
+    private (BundleChallenge?, IReadOnlyList<BundleError>) Finish()
     {
-        var end = at + 1;
-        if (!seen.Contains("title")) errors.Add(new(end, "The challenge has no title: add a line such as “title: The Lazy Caterer”."));
+        var end = At + 1;
+        if (!Seen.Contains("title")) Errors.Add(new(end, "The challenge has no title: add a line such as “title: The Lazy Caterer”."));
         if (parts.Count == 0)
-            errors.Add(new(end, "The challenge has no parts: add “parts:” and, below it, “  - id: a” and “    answer: …”."));
-        if (challenge is { LockAt: not null, LockAfterHours: not null }) errors.Add(new(end, "Give lock or lock-after, not both."));
-        if (challenge.LockAt <= challenge.ReleaseAt) errors.Add(new(end, "It would close before it opens: look at release and lock."));
+            Errors.Add(new(end, "The challenge has no parts: add “parts:” and, below it, “  - id: a” and “    answer: …”."));
+        if (challenge is { LockAt: not null, LockAfterHours: not null }) Errors.Add(new(end, "Give lock or lock-after, not both."));
+        if (challenge.LockAt <= challenge.ReleaseAt) Errors.Add(new(end, "It would close before it opens: look at release and lock."));
         var read = new List<BundlePart>();
         foreach (var part in parts)
         {
             if (part.Finish(Bundle.UsualAngle(challenge.KeyStage)) is not { } done) continue;
             if (read.Exists(other => other.Id == done.Id))
-                errors.Add(new(part.Line, $"Another part is called {done.Id} already: each needs an id of its own."));
+                Errors.Add(new(part.Line, $"Another part is called {done.Id} already: each needs an id of its own."));
             read.Add(done);
         }
-        var solutionAt = Array.FindIndex(lines, end, Bundle.IsSolutionHeading);
-        var statement = Body(end, solutionAt < 0 ? lines.Length : solutionAt);
-        var solution = solutionAt < 0 ? "" : Body(solutionAt + 1, lines.Length);
-        if (statement.Length == 0) errors.Add(new(end, "The statement is empty: write it below the second line of dashes."));
+        var solutionAt = Array.FindIndex(Lines, end, Bundle.IsSolutionHeading);
+        var statement = Body(end, solutionAt < 0 ? Lines.Length : solutionAt);
+        var solution = solutionAt < 0 ? "" : Body(solutionAt + 1, Lines.Length);
+        if (statement.Length == 0) Errors.Add(new(end, "The statement is empty: write it below the second line of dashes."));
         if (statement.Length > Bundle.MaxText)
-            errors.Add(new(end, $"The statement is too long: {Bundle.MaxText:N0} characters is the most."));
+            Errors.Add(new(end, $"The statement is too long: {Bundle.MaxText:N0} characters is the most."));
         if (solution.Length > Bundle.MaxText)
-            errors.Add(new(solutionAt + 1, $"The solution is too long: {Bundle.MaxText:N0} characters is the most."));
-        errors.Sort(static (a, b) => a.Line - b.Line);
-        return errors.Count > 0 ? (null, errors) : (challenge with { Parts = read, Statement = statement, Solution = solution }, []);
+            Errors.Add(new(solutionAt + 1, $"The solution is too long: {Bundle.MaxText:N0} characters is the most."));
+        Errors.Sort(static (a, b) => a.Line - b.Line);
+        return Errors.Count > 0 ? (null, Errors) : (challenge with { Parts = read, Statement = statement, Solution = solution }, []);
     }
 
-    private string Body(int from, int to) => Bundle.Tidy(string.Join('\n', lines, from, to - from));
+    private string Body(int from, int to) => Bundle.Tidy(string.Join('\n', Lines, from, to - from));
 
-    private BundleChallenge Take(BundleChallenge challenge, Field field)
+    private BundleChallenge TakeOwn(Field field)
     {
-        if (Array.IndexOf(Bundle.Keys, field.Key) < 0)
-        {
-            var message = field.Key is null
-                ? "This is no “name: value” line."
-                : $"A challenge has no “{field.Key}”. What it may have: {string.Join(", ", Bundle.Keys)}.";
-            Fault(message);
-            return challenge;
-        }
-        if (!seen.Add(field.Key!)) Fault($"“{field.Key}” is said twice.");
+        if (!IsKnown(field, "A challenge", Bundle.Keys)) return challenge;
         if (field.Key == "parts")
         {
             if (field.Rest.Length > 0) Fault("The parts go below this line: “  - id: a”.");
@@ -120,102 +94,10 @@ internal sealed class BundleReader(string text)
         return number;
     }
 
-    private void Begin(List<PartReader> parts, Field field)
+    private void Begin(Field field)
     {
         if (parts.Count == Bundle.MaxParts) Fault($"A challenge has at most {Bundle.MaxParts} parts.");
-        parts.Add(new PartReader(this, at + 1));
-        parts[^1].Take(field, at + 1);
-    }
-
-    /// <summary>The field's value; null if it has none or it cannot be read, which is then reported.</summary>
-    public string? Value(Field field)
-    {
-        if (field.Rest.Length == 0)
-        {
-            Fault($"“{field.Key}” has no value: write one, or leave the line out.");
-            return null;
-        }
-        var (value, fault) = BundleValue.Read(field.Rest);
-        if (fault is not null) Fault(fault);
-        return value;
-    }
-
-    public bool Within(string value, int most)
-    {
-        if (value.AsSpan().Trim().IsEmpty) Fault("This is empty: write something, or leave the line out.");
-        else if (value.Length > most) Fault($"This is too long: {most} characters is the most.");
-        else return true;
-        return false;
-    }
-
-    public string? Id(string value)
-    {
-        var isId = value.Length <= Bundle.MaxId;
-        foreach (var c in value) isId &= char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-';
-        if (isId && value.Length > 0) return value;
-        Fault($"An id is made of small letters a to z, digits and dashes, {Bundle.MaxId} at most.");
-        return null;
-    }
-
-    public int? Whole(string value, int least, int most)
-    {
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
-            return number;
-        Fault(string.Create(CultureInfo.InvariantCulture, $"This must be a whole number from {least} to {most}."));
-        return null;
-    }
-
-    private long? Time(string value)
-    {
-        var (instant, fault) = BundleTime.Read(value);
-        if (fault is not null) Fault(fault);
-        return instant;
-    }
-
-    public void Fault(string message) => FaultAt(at + 1, message);
-
-    public void FaultAt(int line, string message)
-    {
-        if (errors.Count < Bundle.MaxErrors) errors.Add(new(line, message));
-    }
-
-    private (BundleChallenge?, IReadOnlyList<BundleError>) Refused(int line, string message)
-    {
-        FaultAt(line, message);
-        return (null, errors);
-    }
-
-    private static bool IsFence(string line) => line.AsSpan().TrimEnd().SequenceEqual(Bundle.Fence);
-
-    /// <summary>
-    /// A line of the front matter in its parts: its indent, whether it begins with a dash, its name if it has one, and the rest.
-    /// </summary>
-    internal sealed record Field(int Indent, bool IsItem, string? Key, string Rest)
-    {
-        /// <summary>Null for an empty line and for a comment, which begins with #.</summary>
-        public static Field? Of(string line)
-        {
-            var content = line.AsSpan().Trim();
-            if (content.IsEmpty || content[0] == '#') return null;
-            // A tab makes the indent -1, which is wrong everywhere, so that the line is reported.
-            var indent = line.AsSpan().IndexOf(content);
-            if (line.AsSpan(0, indent).Contains('\t')) indent = -1;
-            var isItem = content is "-" || content.StartsWith("- ");
-            if (isItem) content = content[1..].TrimStart();
-            var colon = content.IndexOf(':');
-            if (colon > 0 && (colon + 1 == content.Length || content[colon + 1] == ' ') && IsName(content[..colon]))
-                return new Field(indent, isItem, content[..colon].ToString(), content[(colon + 1)..].Trim().ToString());
-            return new Field(indent, isItem, null, content.ToString());
-        }
-
-        /// <summary>Everything after the dash.</summary>
-        public string Item => Key is null ? Rest : Rest.Length == 0 ? Key + ":" : $"{Key}: {Rest}";
-
-        private static bool IsName(ReadOnlySpan<char> text)
-        {
-            foreach (var c in text)
-                if (!char.IsAsciiLetter(c) && c is not ('-' or '_')) return false;
-            return true;
-        }
+        parts.Add(new PartReader(this, At + 1));
+        parts[^1].Take(field, At + 1);
     }
 }

@@ -94,7 +94,7 @@ internal static class BundleWriter
         return true;
     }
 
-    private static void Field(StringBuilder text, string before, string key, string? value)
+    internal static void Field(StringBuilder text, string before, string key, string? value)
     {
         if (value is not null) Line(text, $"{before}{key}: {BundleValue.Write(value)}");
     }
@@ -103,7 +103,7 @@ internal static class BundleWriter
 
     private static string? Number(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+    internal static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }
 
 /// <summary>

@@ -65,6 +65,7 @@ public static class Routes
         new ChallengeFileEndpoints(uploads, Get<HeavyJobs>()).Map(content);
         new ReadyProblemEndpoints(uploads, Get<HeavyJobs>()).Map(content);
         new ArticlePdfEndpoints(uploads).Map(content);
+        new ArticleFileEndpoints(uploads).Map(content);
         MarkingHelpEndpoints.Map(content);
         ChallengeRemarkEndpoints.Map(staff, Get<HeavyJobs>());
         HelpEndpoints.Map(content);

@@ -74,6 +74,7 @@ public static class AuditWords
         ("challenge.picture", "added a picture to a challenge"),
         ("challenge.picture_removed", "removed a picture from a challenge"),
         ("article.add", "began an article"),
+        ("article.import", "brought an article in from a file"),
         ("article.edit", "changed an article"),
         ("article.publish", "published an article"),
         ("article.draft", "made an article a draft again"),

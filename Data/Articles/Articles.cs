@@ -77,6 +77,10 @@ public static class Articles
         WHERE a.id IN (SELECT x.owner_id FROM upload_uses x WHERE x.hash = @hash AND x.owner_kind = @kind)
         """, new { hash, kind = UploadOwner.ArticleKind }).AsList();
 
+    /// <summary>Every article's id, whatever its state, in the order in which they were begun.</summary>
+    public static List<long> ListIds(Sql sql, int most) =>
+        sql.Query<long>("SELECT id FROM articles ORDER BY id LIMIT @most", new { most }).AsList();
+
     /// <summary>
     /// Adds an article and returns its id. In files its name is <paramref name="name"/>, or a similar one if another article has that.
     /// </summary>

@@ -1,4 +1,4 @@
-// The names of challenges and parts in files: given once and kept, so that the next import finds the same challenge and parts again.
+// The names of challenges, parts and articles in files: given once and kept, so that the next import finds the same ones again.
 using System.Globalization;
 using Dapper;
 
@@ -19,6 +19,15 @@ public static class FileNames
     /// </summary>
     public static List<long> Find(Sql sql, string name, string title) => sql.Query<long>("""
         SELECT id FROM challenges WHERE CASE @name WHEN '' THEN title = @title COLLATE NOCASE ELSE file_id = @name END LIMIT 2
+        """, new { name, title }).AsList();
+
+    /// <summary>The article's name, which is unique among articles; empty if there is no such article.</summary>
+    public static string OfArticle(Sql sql, long id) =>
+        sql.ExecuteScalar<string>("SELECT file_id FROM articles WHERE id = @id", new { id }) ?? "";
+
+    /// <summary>The same of articles as <see cref="Find"/> of challenges.</summary>
+    public static List<long> FindArticles(Sql sql, string name, string title) => sql.Query<long>("""
+        SELECT id FROM articles WHERE CASE @name WHEN '' THEN title = @title COLLATE NOCASE ELSE file_id = @name END LIMIT 2
         """, new { name, title }).AsList();
 
     /// <summary>A name that no challenge has yet: the wanted one, if necessary with a number.</summary>

@@ -74,19 +74,33 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
         if (problem is not null) return visit.SeeOther("/admin/challenges/import");
         var plans = await Plans(visit, files);
         var sent = plans.Where(IsImportable).SelectMany(plan => plan.Pictures).Select(picture => (picture.Hash, picture.Bytes));
+        if (plans.Exists(plan => plan is { Article.IsPublishing: true })
+            && await ClockGate.FindRefusal(visit, ClockNeed.Credible) is { } refusal)
+            return refusal;
         using var pictures = await folder.Stage([.. sent]);
         if (pictures is null) return ArrivingFiles.CannotStore;
+        List<string> unused = [];
         var done = await visit.WriteAlone(sql =>
-            plans.Count(plan => IsImportable(plan) && ChallengeImport.Apply(sql, visit, folder, plan, pictures)));
+        {
+            var count = plans.Count(plan => IsImportable(plan) && Apply(sql, visit, plan, pictures));
+            // A newsletter's PDF may have been replaced.
+            unused = Uploads.RemoveUnused(sql);
+            return count;
+        });
+        await folder.RemoveUnused(visit, unused);
         // Files that were not imported are planned once more: if the button was pressed twice, the other request may have imported them.
         if (done < plans.Count) plans = await Plans(visit, files);
         if (done == plans.Count || plans.TrueForAll(plan => plan.Fate == FileAction.Same))
-            return visit.SeeOther("/admin/challenges?said=imported");
+            return visit.SeeOther($"/admin/{(plans.TrueForAll(plan => plan.IsOfArticle) ? "articles" : "challenges")}?said=imported");
         var notice = done > 0
             ? "Not all of these could be brought in. This is how they stand now."
             : "There was nothing to bring in.";
         return PlanPage(visit, plans, notice, StatusCodes.Status422UnprocessableEntity);
     }
+
+    private bool Apply(Sql sql, Visit visit, FilePlan plan, StagedFiles staged) => plan.Article is null
+        ? ChallengeImport.Apply(sql, visit, folder, plan, staged)
+        : ArticleImport.Apply(sql, visit, folder, plan, staged);
 
     private static bool IsImportable(FilePlan plan) => plan.Fate is FileAction.Add or FileAction.Change;
 
@@ -100,15 +114,18 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
         {
             // Each file may take a while; other requests get their turn in between.
             await Task.Yield();
-            var plan = await ChallengeImport.Plan(visit, folder, name, text, files.Pictures);
-            // Of two files for one challenge only the first is imported.
+            var plan = ArticleBundle.IsArticle(text)
+                ? await ArticleImport.Plan(visit, folder, name, text, files.Pictures)
+                : await ChallengeImport.Plan(visit, folder, name, text, files.Pictures);
+            // Of two files for one challenge or article only the first is imported.
             foreach (var other in plans)
             {
-                if (plan.File is not { } file || other.File is not { } before || file.Id != before.Id) continue;
+                if (plan.Meant is null || plan.Meant != other.Meant) continue;
                 plan = plan with
                 {
                     Fate = FileAction.Refuse,
-                    Sentences = [$"{other.Name} is the same challenge: they have the same id or the same title."],
+                    Sentences = [$"{other.Name} is the same {(plan.IsOfArticle ? "article" : "challenge")}: "
+                        + "they have the same id or the same title."],
                     Warnings = [],
                 };
             }
@@ -125,16 +142,22 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
 
     private async Task<IResult> ExportAll(Visit visit)
     {
-        var ids = await visit.Read(sql =>
+        var (ids, articles) = await visit.Read(sql =>
         {
             var all = new List<long>();
             foreach (var line in Challenges.ListAll(sql, 0, MaxExported)) all.Add(line.Challenge.Id);
-            return all;
+            return (all, Articles.ListIds(sql, MaxExported));
         });
         // In the order in which they were created, so that a challenge keeps its number from one export to the next.
         ids.Sort();
         var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return new ZipDownload($"challenges-{day}.zip", zip => AddAll(zip, visit, ids));
+        return new ZipDownload($"challenges-{day}.zip", async zip =>
+        {
+            await AddAll(zip, visit, ids);
+            var pictures = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var id in articles)
+                if (await ArticleEditor.Find(visit, id) is { } desk) await ArticleFiles.Send(zip, folder, desk, pictures);
+        });
     }
 
     private async Task AddAll(ZipSender zip, Visit visit, List<long> ids)
@@ -144,17 +167,12 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
         foreach (var id in ids)
         {
             if (await ChallengeEditor.Find(visit, id) is not { } desk) continue;
-            var time = SchoolTime.Local(Math.Max(desk.Challenge.UpdatedAt, 315_619_200)); // a zip knows no time before 1980
+            var time = SchoolTime.Local(desk.Challenge.UpdatedAt);
             using var text = new MemoryStream(Encoding.UTF8.GetBytes(TextOf(desk)));
             await zip.Add($"{++number:00}-{desk.FileId}.md", time, text, CompressionLevel.Optimal);
             // In the same folder as the files, so that all can be selected at once for an import.
             foreach (var picture in desk.Pictures)
-            {
-                var path = folder.PathOf(picture.Hash);
-                if (!pictures.Add(picture.Hash) || !File.Exists(path)) continue;
-                await using var file = File.OpenRead(path);
-                await zip.Add($"{picture.Hash}.{UploadTypes.EndingOf(picture.ContentType)}", time, file, CompressionLevel.NoCompression);
-            }
+                if (pictures.Add(picture.Hash)) await folder.Send(zip, "", picture, time);
         }
     }
 

@@ -1,7 +1,6 @@
 // Plans the import of challenge files, one by one, for the dry run, and carries a plan out.
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
-using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
@@ -26,7 +25,7 @@ public enum FileAction
 /// <param name="Name">The file's name, or "the pasted text".</param>
 /// <param name="Sentences">The errors with their lines, or the changes.</param>
 /// <param name="Warnings">What its author may want to check.</param>
-/// <param name="ChallengeId">The challenge that it changes; null for a new one.</param>
+/// <param name="Here">The page of the challenge or article that it changes; null for a new one.</param>
 public sealed record FilePlan(
     string Name,
     string Text,
@@ -34,10 +33,20 @@ public sealed record FilePlan(
     FileAction Fate,
     IReadOnlyList<string> Sentences,
     IReadOnlyList<string> Warnings,
-    long? ChallengeId)
+    string? Here)
 {
     /// <summary>The pictures that were sent with it, that its texts show, and that the challenge does not have yet.</summary>
     public IReadOnlyList<SentPicture> Pictures { get; init; } = [];
+
+    /// <summary>Whether it is the file of an article or newsletter.</summary>
+    public bool IsOfArticle { get; init; }
+
+    /// <summary>What it would add or change, the same for two files of one challenge or article; null if it has errors.</summary>
+    internal string? Meant =>
+        File is { } challenge ? $"challenge {challenge.Id}" : Article is { } article ? $"article {article.File.Id}" : null;
+
+    /// <summary>What would be stored of an article; null for a challenge, and if it has errors.</summary>
+    internal ArticlePlan? Article { get; init; }
 
     internal BundleChallenge? File { get; init; }
 
@@ -72,13 +81,9 @@ internal static class ChallengeImport
         var before = desk?.Challenge ?? Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
         var (next, parts) = ChallengeBundles.Store(whole, before, desk?.AllParts ?? [], desk?.PartNames ?? new Dictionary<long, string>());
 
-        var named = UploadTypes.HashesIn(next.Body + "\n" + next.Solution, Uploads.MaxOfOwner);
-        var pictures = new List<SentPicture>();
-        foreach (var picture in sent)
-            if (named.Contains(picture.Hash) && desk?.Pictures.Any(one => one.Hash == picture.Hash) != true) pictures.Add(picture);
-        if (!await visit.Read(sql => HasRoom(sql, folder, pictures)))
-            return Refused(name, text, file.Title, ["There is no room left for its pictures. Remove some that are not needed, "
-                + "or ask whoever runs the server for more (UPLOADS_CAPACITY)."]);
+        var pictures = ImportedFiles.Find(sent, next.Body + "\n" + next.Solution, desk?.Pictures ?? []);
+        if (await visit.Read(sql => ImportedFiles.FindProblem(sql, folder, pictures, null)) is { } problem)
+            return Refused(name, text, file.Title, [problem]);
         var texts = RenderedTexts.Of(next, await ChallengeEditor.SettingsFor(visit, next, pictures));
 
         var typed = new TypedChallenge(next, parts, new FormReader(FormCollection.Empty));
@@ -92,13 +97,13 @@ internal static class ChallengeImport
             changes.Add("Its closing time is not kept, because it has no opening time yet: choose both on its page.");
         if (desk is null && file.Id is not null && (await visit.Read(sql => FileNames.Find(sql, "", file.Title))).Count > 0)
             changes.Add("A challenge here has the same title but another id, so this one is added beside it.");
-        if (pictures.Count > 0)
-            changes.Add($"{English.Count(pictures.Count, "picture")} {(pictures.Count == 1 ? "comes" : "come")} with it.");
+        ImportedFiles.Describe(changes, pictures);
         var isSame = old is not null && Bundle.Diff(old, whole).Count == 0 && pictures.Count == 0;
         var isReview = desk is { HasAttempts: true } && !isSame && await KeyVerdicts.Of(visit, desk, parts) is not null;
         var fate = isSame ? FileAction.Same : isReview ? FileAction.Review : desk is null ? FileAction.Add : FileAction.Change;
         var warnings = isSame ? [] : ChallengeChecks.Warnings(next, parts, texts);
-        return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, warnings, desk?.Challenge.Id)
+        return new FilePlan(name, text, file.Title, fate, isSame ? [] : changes, warnings,
+            desk is null ? null : ChallengeEditor.PathOf(desk.Challenge.Id))
         {
             Pictures = pictures,
             File = whole,
@@ -113,7 +118,7 @@ internal static class ChallengeImport
     public static bool Apply(Sql sql, Visit visit, UploadFolder folder, FilePlan plan, StagedFiles staged)
     {
         var (file, next) = (plan.File!, plan.Next!);
-        if (!HasRoom(sql, folder, plan.Pictures)) return false;
+        if (ImportedFiles.FindProblem(sql, folder, plan.Pictures, null) is not null) return false;
         var id = next.Id;
         List<long> partIds;
         if (plan.Fate == FileAction.Add)
@@ -129,32 +134,9 @@ internal static class ChallengeImport
             if (result != SaveResult.Saved) return false;
         }
         for (var i = 0; i < partIds.Count; i++) FileNames.NamePart(sql, partIds[i], file.Parts[i].Id);
-        var texts = next.Body + "\n" + next.Solution;
-        foreach (var picture in plan.Pictures)
-        {
-            staged.Keep(picture.Hash);
-            var upload = new Upload(picture.Hash, picture.ContentType, picture.Bytes.Length, AltIn(texts, picture.Hash));
-            Uploads.Add(sql, UploadOwner.Challenge(id), upload, visit.Member.MemberId, visit.Now);
-        }
-        Uploads.Share(sql, UploadOwner.Challenge(id), UploadTypes.HashesIn(texts, Uploads.MaxOfOwner));
+        ImportedFiles.Take(sql, visit, UploadOwner.Challenge(id), next.Body + "\n" + next.Solution, plan.Pictures, staged);
         Audit.Add(sql, visit.Actor, "challenge.import", visit.Now, "challenge", id, plan.Fate == FileAction.Add ? "new" : "changed");
         return true;
-    }
-
-    private static bool HasRoom(Sql sql, UploadFolder folder, IReadOnlyList<SentPicture> pictures)
-    {
-        var bytes = 0L;
-        foreach (var picture in pictures)
-            if (Uploads.FindType(sql, picture.Hash) is null) bytes += picture.Bytes.Length;
-        return bytes == 0 || Uploads.Total(sql) + bytes <= folder.Capacity;
-    }
-
-    /// <summary>The alternative text of a picture in the Markdown; empty if there is none.</summary>
-    private static string AltIn(string text, string hash)
-    {
-        var end = text.IndexOf($"]({UploadTypes.Scheme}{hash}", StringComparison.Ordinal);
-        var start = end < 0 ? -1 : text.LastIndexOf("![", end, StringComparison.Ordinal);
-        return start < 0 || end - start - 2 > UploadTypes.MaxAlt ? "" : text[(start + 2)..end];
     }
 
     // In the form an error is shown at its field; for a file the part has to be named.

@@ -1,15 +1,16 @@
-// Reads the files sent for an import: challenge files and their pictures, distinguished by content.
+// Reads the files sent for an import: files of challenges and articles, and their pictures, distinguished by content; also from a zip file.
+using System.IO.Compression;
 using System.Text;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>A picture that was sent with the files.</summary>
+/// <summary>A picture or PDF that was sent with the files.</summary>
 public sealed record SentPicture(string Hash, string ContentType, byte[] Bytes);
 
 /// <summary>The files chosen in the form, those that the confirming form sends again, and the pasted text.</summary>
 public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, IReadOnlyList<SentPicture> Pictures)
 {
-    private const int MaxTexts = 50, MaxText = 2_000_000, MaxPictures = 50, MaxPictureBytes = 5 << 20;
+    private const int MaxTexts = 50, MaxText = 2_000_000, MaxPictures = 50, MaxPictureBytes = 5 << 20, MaxEntries = 500;
 
     /// <summary>All sent files; <c>Problem</c> is an error message if there are none or too many, otherwise null.</summary>
     public static (SentFiles Files, string? Problem) Read(IFormCollection form)
@@ -34,27 +35,56 @@ public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, 
         if (length > MaxText || texts.Count > MaxTexts)
             return (files, "That is too much at once: at most 50 files and 2 MB of text, please.");
         if (weight > MaxPictureBytes || pictures.Count > MaxPictures)
-            return (files, "These pictures are too much at once: at most 50 of 5 MB together, please. "
-                + "Bring in a few challenges at a time, each with its pictures.");
+            return (files, "These pictures and PDFs are too much at once: at most 50 of 5 MB together, please. Bring in a few challenges "
+                + "or articles at a time, each with its files; a larger PDF is sent on its newsletter’s page.");
         if (texts.Count > 0) return (files, null);
         return (files, pictures.Count > 0
             ? "These are pictures only. Choose the files that show them as well."
             : "Choose files or paste one.");
 
-        string? Take(byte[] bytes, string name)
+        string? Take(byte[] bytes, string name, bool isInZip = false)
         {
             if (bytes.AsSpan().StartsWith("PK\u0003\u0004"u8))
-                return $"{name} is a zip file. Unpack it first, then choose what was in it, all at once.";
+                return isInZip ? $"{name} is a zip file in a zip file. Unpack it first, and choose it by itself." : TakeZip(bytes, name);
             if (UploadTypes.Find(bytes) is not { } type)
             {
                 TakeText(name, Encoding.UTF8.GetString(bytes));
                 return null;
             }
-            if (bytes.Length > UploadTypes.MaxBytes)
+            // A newsletter's PDF may be larger than pictures and sheets.
+            if (bytes.Length > UploadTypes.MaxBytes && type != UploadTypes.Pdf)
                 return $"{name} is larger than 2 MB. Make it smaller first: 1,500 pixels across are plenty.";
             weight += bytes.Length;
             if (weight <= MaxPictureBytes) pictures.Add(new SentPicture(UploadFolder.HashOf(bytes), type, bytes));
             return null;
+        }
+
+        string? TakeZip(byte[] bytes, string name)
+        {
+            try
+            {
+                using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
+                if (zip.Entries.Count > MaxEntries) return $"{name} is a zip file of more than {MaxEntries} files: choose fewer, please.";
+                foreach (var entry in zip.Entries)
+                {
+                    // Of the path only the last name is used, and nothing is written under it. Folders have none, and what a Mac adds
+                    // begins with a dot.
+                    if (entry.Name.Length == 0 || entry.Name[0] == '.') continue;
+                    var file = Short(entry.Name);
+                    // Whatever size the entry claims to have, no more than that is unpacked of it.
+                    var content = new byte[Math.Min(entry.Length, MaxPictureBytes) + 1];
+                    using var from = entry.Open();
+                    var count = from.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+                    if (count == content.Length) return $"{file} in {name} is too large: {MaxPictureBytes >> 20} MB is the most.";
+                    if (Take(content[..count], file, isInZip: true) is { } problem) return problem;
+                    if (length > MaxText || weight > MaxPictureBytes) return null;
+                }
+                return null;
+            }
+            catch (Exception problem) when (problem is InvalidDataException or NotSupportedException or IOException)
+            {
+                return $"{name} is a zip file that cannot be read. Unpack it, then choose what was in it, all at once.";
+            }
         }
 
         void TakeText(string name, string text)

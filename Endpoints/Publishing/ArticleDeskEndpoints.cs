@@ -50,6 +50,7 @@ public static class ArticleDeskEndpoints
             Pages = (int)((total + ArticleDesk.PageSize - 1) / ArticleDesk.PageSize),
             Notice = visit.Query("said") switch
             {
+                "imported" => "The files are brought in.",
                 "deleted" => "The draft was deleted.",
                 "published" => "It is published.",
                 "scheduled" => "It is published when its time comes.",

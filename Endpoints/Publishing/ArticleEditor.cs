@@ -11,6 +11,9 @@ namespace MathsSoc.Endpoints;
 internal sealed record ArticleEditor(
     Visit Visit, Article Article, IReadOnlyList<Upload> Pictures, ArticleVersion? Waiting, bool HasHistory)
 {
+    /// <summary>Its name in files.</summary>
+    public required string FileId { get; init; }
+
     /// <summary>The address of an article's form.</summary>
     public static string PathOf(long id) => $"/admin/articles/{id}";
 
@@ -35,7 +38,8 @@ internal sealed record ArticleEditor(
     /// <summary>The article in the address; null if there is none.</summary>
     public static async Task<ArticleEditor?> Find(Visit visit) => visit.Id() is { } id ? await Find(visit, id) : null;
 
-    private static Task<ArticleEditor?> Find(Visit visit, long id) => visit.Read(sql =>
+    /// <summary>The article with this id; null if there is none.</summary>
+    public static Task<ArticleEditor?> Find(Visit visit, long id) => visit.Read(sql =>
     {
         if (Articles.Find(sql, id) is not { } article) return null;
         var pdfs = ArticleVersions.ListPdfs(sql, id);
@@ -44,7 +48,10 @@ internal sealed record ArticleEditor(
             article,
             Uploads.List(sql, UploadOwner.Article(id)).FindAll(upload => upload.Hash != article.PdfHash && !pdfs.Contains(upload.Hash)),
             ArticleVersions.FindWaiting(sql, id),
-            ArticleVersions.Exist(sql, id));
+            ArticleVersions.Exist(sql, id))
+        {
+            FileId = FileNames.OfArticle(sql, id),
+        };
     });
 
     /// <summary>The text as a page shows it: only pictures that were uploaded are in it.</summary>
@@ -86,6 +93,7 @@ internal sealed record ArticleEditor(
             Note = FindNote(),
             Publish = Choices(),
             HasHistory = HasHistory,
+            FilePath = $"{PathOf(Article.Id)}/export.{(ArticleFiles.UploadsOf(this).Count > 0 ? "zip" : "md")}",
             MayUndo = Article.ArchivedAt is { } at && Visit.Now < ArticleDesk.UndoEnds(at),
         };
         return Visit.Page(new Pages_AdminArticle { Frame = Visit.Frame, Model = model }, status);

@@ -76,7 +76,7 @@ public static class ArticleForm
             Kind = sent.ContainsKey("kind") || !isLocked ? form.One<ArticleKind>("kind", "Kind") ?? stored.Kind : stored.Kind,
             AuthorName = rights.MayName ? form.Line("author", "Author", Article.MaxAuthorName) : stored.AuthorName,
             Summary = ReadSummary(form),
-            Body = Bundle.Tidy(form.Text("body", "Text", Article.MaxBody, isOptional: true)),
+            Body = Bundle.TidyLines(form.Text("body", "Text", Article.MaxBody, isOptional: true)),
             Audience = sent.ContainsKey("audience") || !isLocked
                 ? form.One<Audience>("audience", "Who may read it") ?? stored.Audience : stored.Audience,
             Version = FormReader.IdIn(form.View["version"]) ?? -1,

@@ -75,6 +75,9 @@ public sealed record ArticleFormModel
     public required IReadOnlyList<Choice> Publish { get; init; }
     public bool HasHistory { get; init; }
 
+    /// <summary>The address at which it is a file, or a zip file if it shows pictures or has a PDF.</summary>
+    public required string FilePath { get; init; }
+
     /// <summary>Whether it can be taken out of the archive.</summary>
     public bool MayUndo { get; init; }
 

@@ -11,7 +11,7 @@ public sealed class ArticlePictures(UploadFolder folder)
     private const string Used = "That picture is in the text, or in an earlier one that is kept. Take it out and save, or leave it.";
 
     /// <summary>A wider picture would be sent to phones that show a quarter of it.</summary>
-    private const int MaxWidth = 1600;
+    internal const int MaxWidth = 1600;
 
     /// <summary>Takes in a picture: recognised by its content, and kept once.</summary>
     public async Task<IResult> Send(Visit visit)

@@ -1,4 +1,5 @@
 // The folder of uploaded files: each is named by the hash of its bytes, and is written completely or not at all.
+using System.IO.Compression;
 using System.Security.Cryptography;
 using MathsSoc.Data;
 using MathsSoc.Web;
@@ -62,6 +63,17 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
         keep();
         Uploads.Add(sql, owner, upload, visit.Member.MemberId, visit.Now);
         return null;
+    }
+
+    /// <summary>
+    /// Adds a file to a zip file, in its folder <paramref name="under"/>, by the name that texts give it; nothing if the file is gone.
+    /// </summary>
+    public async Task Send(ZipSender zip, string under, Upload upload, DateTime time)
+    {
+        var path = PathOf(upload.Hash);
+        if (!File.Exists(path)) return;
+        await using var file = File.OpenRead(path);
+        await zip.Add($"{under}{upload.Hash}.{UploadTypes.EndingOf(upload.ContentType)}", time, file, CompressionLevel.NoCompression);
     }
 
     /// <summary>A path that no file has; names that begin with a dot are temporary.</summary>

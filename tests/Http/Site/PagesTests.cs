@@ -184,7 +184,7 @@ public sealed class PagesTests
         foreach (var (who, path) in visits)
         {
             var links = (await who.GetAsync(path)).Page.QuerySelectorAll("footer nav a").Select(link => link.GetAttribute("href"));
-            Assert.Equal(["/contact", "/taking-part", "/privacy", "/accessibility", "/feed.xml"], links);
+            Assert.Equal(["/contact", "/taking-part", "/about", "/privacy", "/accessibility", "/feed.xml"], links);
         }
         var without = await BreakAsync(site);
         Assert.Equal("/contact", without.Page.QuerySelector("footer nav a")!.GetAttribute("href"));
