@@ -1,4 +1,5 @@
 // The life of a serving process: readiness lines, draining under load, reopening logs, MAX_REQUESTS, socket activation.
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using MathsSoc.Tests.Support;
@@ -78,6 +79,9 @@ public sealed class LifecycleTests : IDisposable
         await socket.ConnectAsync(server.Address.Host, server.Address.Port);
         await socket.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHos"u8.ToArray());
         await Eventually.TrueAsync(() => HasReadAll(server.Address.Port, socket));
+        // A request has begun when its first line is parsed, some microseconds after it was read.
+        var since = Stopwatch.GetTimestamp();
+        await Eventually.TrueAsync(() => Stopwatch.GetElapsedTime(since).TotalMilliseconds > 300);
         server.Signal(Term);
         await Eventually.TrueAsync(() => RefusesAsync(server.Address), 20);
         await socket.GetStream().WriteAsync("t: localhost\r\n\r\n"u8.ToArray());
