@@ -1,4 +1,4 @@
-// Sentences about articles for the people who write them.
+// Words for articles: a state, a kind, who may read one, and sentences for the people who write them.
 using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
@@ -15,7 +15,7 @@ public static class ArticleWords
         _ => "Archived",
     };
 
-    /// <summary>A kind, as a list shows it.</summary>
+    /// <summary>One of a kind: "Newsletter".</summary>
     public static string Of(ArticleKind kind) => kind == ArticleKind.Newsletter ? "Newsletter" : "Article";
 
     /// <summary>Who may read it.</summary>

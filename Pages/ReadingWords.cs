@@ -10,9 +10,6 @@ public static class ReadingWords
     /// <summary>The name of a list: "Articles".</summary>
     public static string ListName(ArticleKind kind) => kind == ArticleKind.Newsletter ? "Newsletters" : "Articles";
 
-    /// <summary>One of them: "Article".</summary>
-    public static string Name(ArticleKind kind) => kind == ArticleKind.Newsletter ? "Newsletter" : "Article";
-
     /// <summary>A day near <paramref name="now"/> without its year, <c>3 Dec</c>; any other with it, <c>3 Dec 2024</c>.</summary>
     public static string ShortDay(long at, long now)
     {
@@ -33,7 +30,7 @@ public static class ReadingWords
 
     /// <summary>The link to its file: "Newsletter, December 2026 (PDF, 2.3 MB)". It has a file.</summary>
     public static string FileLink(Article article) =>
-        $"{Name(article.Kind)}{(article.PublishedAt is { } at ? $", {Month(at)}" : "")} ({File(article)})";
+        $"{ArticleWords.Of(article.Kind)}{(article.PublishedAt is { } at ? $", {Month(at)}" : "")} ({File(article)})";
 
     /// <summary>For an author: that readers do not see it as they would see another, and why; null if they do.</summary>
     public static string? StateNotice(Article article, ArticleState state, long now) => state switch

@@ -25,7 +25,7 @@ public sealed record ArticleListModel(
     /// <summary>What the list says while it is empty: the one thing that this reader can do.</summary>
     public EmptyState Empty(SiteFrame frame)
     {
-        var none = $"There is no {ReadingWords.Name(Kind).ToLowerInvariant()} here yet.";
+        var none = $"There is no {ArticleWords.Of(Kind).ToLowerInvariant()} here yet.";
         if (IsAuthor)
             return new(EmptyPicture.Page, none) { Path = frame.Link("/admin/articles"), Button = "Write the first" };
         // For a visitor the same whether or not there is something for members.
