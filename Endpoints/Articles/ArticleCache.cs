@@ -35,7 +35,7 @@ public sealed class ArticleCache(Db db, TimeProvider clock)
 
     private readonly CachedByKey<long, RenderedArticle> looked = new(db, clock, MaxKept);
     private readonly CachedByKey<bool, NewestArticles> newest = new(db, clock, 3);
-    private readonly Dictionary<long, RenderedArticle> kept = [];
+    private readonly KeptVersions<RenderedArticle> kept = new(MaxKept, static one => (one.Article.Version, one.Root));
 
     /// <summary>The article in any state; null if there is none. Addresses in it begin with <paramref name="root"/>.</summary>
     public async Task<RenderedArticle?> Find(long id, string root)
@@ -61,23 +61,8 @@ public sealed class ArticleCache(Db db, TimeProvider clock)
     private RenderedArticle? Look(Sql sql, long id, string root)
     {
         if (Articles.FindVersion(sql, id) is not { } version) return null;
-        if (Kept(id, version, root) is { } known) return known;
+        if (kept.Find(id, version, root) is { } known) return known;
         if (Articles.Find(sql, id) is not { } article) return null;
-        var rendered = new RenderedArticle(article, root);
-        lock (kept)
-        {
-            // Another request may have been faster; its text is the one that is rendered.
-            if (Kept(id, version, root) is { } other) return other;
-            if (kept.Count >= MaxKept) kept.Clear();
-            kept[id] = rendered;
-        }
-        return rendered;
-    }
-
-    private RenderedArticle? Kept(long id, long version, string root)
-    {
-        RenderedArticle? one;
-        lock (kept) one = kept.GetValueOrDefault(id);
-        return one?.Article.Version == version && one.Root == root ? one : null;
+        return kept.Keep(id, new RenderedArticle(article, root));
     }
 }

@@ -106,7 +106,7 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
     private readonly Cached<List<ChallengeSummary>> lines = new(db, clock, ChallengeQueries.ListShelf);
     private readonly CachedByKey<long, RenderedChallenge> looked = new(db, clock, MaxSheets);
     private readonly CachedByKey<long, MemberProgress> books = new(db, clock, MaxMembers);
-    private readonly Dictionary<long, RenderedChallenge> sheets = [];
+    private readonly KeptVersions<RenderedChallenge> sheets = new(MaxSheets, static sheet => (sheet.Challenge.Version, sheet.Root));
 
     private static readonly TimeSpan SolveCountsFresh = TimeSpan.FromSeconds(30);
 
@@ -125,7 +125,7 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
     /// <summary>What a card shows of a challenge; a sheet of the same version is used without looking at the database.</summary>
     public async Task<CardOpening> OpeningOf(ChallengeSummary line, string root)
     {
-        if (Kept(line.Challenge.Id, line.Challenge.Version, root) is { } kept) return kept.Opening;
+        if (sheets.Find(line.Challenge.Id, line.Challenge.Version, root) is { } kept) return kept.Opening;
         return (await Find(line.Challenge.Id, root))?.Opening ?? CardOpening.None;
     }
 
@@ -171,25 +171,10 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
     private RenderedChallenge? Look(Sql sql, long id, string root)
     {
         if (ChallengeQueries.FindVersion(sql, id) is not { } version) return null;
-        if (Kept(id, version, root) is { } kept) return kept;
+        if (sheets.Find(id, version, root) is { } kept) return kept;
         if (Challenges.Find(sql, id) is not { } challenge) return null;
         log.LogDebug("Challenge {Challenge} is rendered: version {Version} was not in the cache", id, version);
         var own = new CachedByKey<long, MemberAnswers>(db, clock, MaxMembers);
-        var sheet = new RenderedChallenge(challenge, Parts.List(sql, id), root, own);
-        lock (sheets)
-        {
-            // Another request may have been faster; its sheet is the one that is rendered.
-            if (Kept(id, version, root) is { } other) return other;
-            if (sheets.Count >= MaxSheets) sheets.Clear();
-            sheets[id] = sheet;
-        }
-        return sheet;
-    }
-
-    private RenderedChallenge? Kept(long id, long version, string root)
-    {
-        RenderedChallenge? sheet;
-        lock (sheets) sheet = sheets.GetValueOrDefault(id);
-        return sheet?.Challenge.Version == version && sheet.Root == root ? sheet : null;
+        return sheets.Keep(id, new RenderedChallenge(challenge, Parts.List(sql, id), root, own));
     }
 }
