@@ -23,7 +23,7 @@ public static class Routes
         var pictures = new ChallengePictures(uploads);
         var ownPages = new OwnPageTexts(Get<Db>(), Get<TimeProvider>());
         var articlePictures = new ArticlePictures(uploads);
-        var needs = new AdminNeeds(Get<GuessedLogins>(), Get<AlertBoard>());
+        var needs = new AdminNeeds(Get<GuessedLogins>(), Get<AlertBoard>(), ownPages);
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));
         var (content, people, staff, owner) = (For(Access.Content), For(Access.People), For(Access.Staff), For(Access.Owner));

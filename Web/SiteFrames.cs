@@ -74,6 +74,9 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     /// <summary>The society as it was at the last <see cref="Refresh"/>: known without the database.</summary>
     public Society Society => known.Society;
 
+    /// <summary>The current announcements as they were at the last <see cref="Refresh"/>.</summary>
+    public IReadOnlyList<AnnouncementHead> Announcements => current.Announcements;
+
     /// <summary>The society's theme as it was at the last <see cref="Refresh"/>.</summary>
     public Theme Theme => known.Theme;
 
@@ -94,12 +97,16 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         }
     }
 
-    private static NavLink[][] WithArticles(NavLink[] before, NavLink[] after) =>
-    [
-        [.. before, new(Article.ListPath(ArticleKind.Article), "Articles"), .. after],
-        [.. before, new(Article.ListPath(ArticleKind.Newsletter), "Newsletters"), .. after],
-        [.. before, .. after],
-    ];
+    private static NavLink[][] WithArticles(NavLink[] before, NavLink[] after)
+    {
+        static NavLink Of(ArticleKind kind) => new(Article.ListPath(kind), ReadingWords.ListName(kind));
+        return
+        [
+            [.. before, Of(ArticleKind.Article), .. after],
+            [.. before, Of(ArticleKind.Newsletter), .. after],
+            [.. before, .. after],
+        ];
+    }
 
     private void Remember(Society now)
     {
@@ -113,7 +120,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private static Seen Look(Sql sql, long now)
     {
         var settings = Settings.FindWithCrest(sql);
-        return new Seen(settings.Society, PlannedWork.Find(sql, now), new Current(Announcements.ListCurrent(sql, now), settings.Rules));
+        return new Seen(settings.Society, PlannedWork.Find(sql, now), new Current(Data.Announcements.ListCurrent(sql, now), settings.Rules));
     }
 
     private sealed record Seen(Society Society, PlannedWork? Work, Current Current);

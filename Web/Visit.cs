@@ -133,11 +133,17 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>Where failed sign-ins and the like are logged.</summary>
     public SecurityLog Security => services.Security;
 
-    /// <summary>The frame of a page.</summary>
+    /// <summary>The path prefix under which a proxy serves the site; empty if there is none.</summary>
+    public string Root => context.Request.PathBase.Value ?? "";
+
+    /// <summary>The frame of a page. It is made anew each time.</summary>
     public SiteFrame Frame => services.Frames.For(context) with { SecureAddress = SecureAddress, Address = Absolute("") };
 
     /// <summary>The society, also while the database is unavailable: then as it was read last.</summary>
     public Society Society => services.Frames.Society;
+
+    /// <summary>The current announcements, for whomever they are, as they were when this request began.</summary>
+    public IReadOnlyList<AnnouncementHead> Announcements => services.Frames.Announcements;
 
     /// <summary>Whether the site has a public address of its own (PUBLIC_URL).</summary>
     public bool IsPublic => services.Site.PublicUrl is not null;

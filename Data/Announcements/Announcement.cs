@@ -126,7 +126,4 @@ public static class AnnouncementPermissions
     /// <summary>Whether this person may change or remove it as it is stored.</summary>
     public static bool MayEdit(SignedIn actor, AnnouncementHead stored) =>
         MaySee(actor, stored) && (stored.IsDraft || MayPublish(actor, stored));
-
-    /// <summary>The only school whose announcements this person has; null: they have all.</summary>
-    public static long? SchoolOf(SignedIn actor) => MemberPermissions.SchoolOf(actor);
 }

@@ -27,20 +27,10 @@ public static class OwnPages
         FROM own_pages p LEFT JOIN members m ON m.id = p.updated_by AND m.state <> 'former'
         """;
 
-    private const string IsNewest = "p.version = (SELECT max(n.version) FROM own_pages n WHERE n.name = p.name)";
-
     /// <summary>The newest version of every page that was ever saved.</summary>
-    public static List<OwnPageVersion> ListNewest(Sql sql) =>
-        sql.Query<OwnPageVersion>($"SELECT {Columns} WHERE {IsNewest} ORDER BY p.name").AsList();
-
-    /// <summary>The newest version of one page.</summary>
-    public static OwnPageVersion FindNewest(Sql sql, string name) =>
-        sql.QueryFirstOrDefault<OwnPageVersion>($"SELECT {Columns} WHERE p.name = @name AND {IsNewest}", new { name })
-            ?? OwnPageVersion.None(name);
-
-    /// <summary>One version of a page; null if it is not kept.</summary>
-    public static OwnPageVersion? Find(Sql sql, string name, long version) => sql.QueryFirstOrDefault<OwnPageVersion>(
-        $"SELECT {Columns} WHERE p.name = @name AND p.version = @version", new { name, version });
+    public static List<OwnPageVersion> ListNewest(Sql sql) => sql.Query<OwnPageVersion>($"""
+        SELECT {Columns} WHERE p.version = (SELECT max(n.version) FROM own_pages n WHERE n.name = p.name) ORDER BY p.name
+        """).AsList();
 
     /// <summary>Every version of a page that is kept, the newest first.</summary>
     public static List<OwnPageVersion> ListVersions(Sql sql, string name) => sql.Query<OwnPageVersion>(

@@ -72,7 +72,7 @@ public static class AdminAnnouncementEndpoints
 
     private static async Task<IResult> List(Visit visit)
     {
-        var (now, school, wanted) = (visit.Now, AnnouncementPermissions.SchoolOf(visit.Member),
+        var (now, school, wanted) = (visit.Now, MemberPermissions.SchoolOf(visit.Member),
             Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1);
         var (total, page, pages, rows, schools) = await visit.Read(sql =>
         {

@@ -21,15 +21,17 @@ internal sealed record AnnouncementDesk(
     private bool MayPublish => Visit.Member.Role != Role.Editor && MayEdit;
 
     /// <summary>The announcement in the address; null if there is none, or this person's desk does not have it.</summary>
-    public static async Task<AnnouncementDesk?> Find(Visit visit) =>
-        visit.Id() is { } id && await visit.Read(sql => Announcements.Find(sql, id)) is { } one
-            && AnnouncementPermissions.MaySee(visit.Member, one) ? await Of(visit, one) : null;
+    public static async Task<AnnouncementDesk?> Find(Visit visit) => visit.Id() is not { } id ? null
+        : await visit.Read(sql => Announcements.Find(sql, id) is { } one && AnnouncementPermissions.MaySee(visit.Member, one)
+            ? Make(sql, visit, one) : null);
 
-    public static async Task<AnnouncementDesk> Of(Visit visit, Announcement stored)
+    public static Task<AnnouncementDesk> Of(Visit visit, Announcement stored) => visit.Read(sql => Make(sql, visit, stored));
+
+    private static AnnouncementDesk Make(Sql sql, Visit visit, Announcement stored)
     {
         // An editor writes for a class without being told which there are: that is for those who look after people.
-        var mayKnow = visit.Member.Role.Opens(Access.Staff);
-        var (schools, classes) = await visit.Read(sql => (Data.Schools.ListNames(sql), mayKnow ? MemberList.Classes(sql, null) : []));
+        var classes = visit.Member.Role.Opens(Access.Staff) ? MemberList.Classes(sql, null) : [];
+        var schools = Data.Schools.ListNames(sql);
         var audiences = AnnouncementForm.AudiencesFor(visit.Member, visit.Rules, schools, stored);
         return new AnnouncementDesk(visit, stored, audiences, schools, classes);
     }
@@ -43,7 +45,7 @@ internal sealed record AnnouncementDesk(
         var button = Visit.Form["do"].ToString();
         var publishes = button == AnnouncementForm.Publish;
         (ready, var form) = AnnouncementForm.Read(Visit.Form, Stored, Audiences, publishes, Visit.Now);
-        var text = AnnouncementCache.Render(ready.Body, 3, Visit.Frame.Root);
+        var text = AnnouncementCache.Render(ready.Body, Visit.Root);
         foreach (var problem in text.Problems)
             if (problem.Refuse && (!ready.IsDraft || text.Refusal is not null)) form.Fail("body", $"Text: {problem.Message}");
         if (!MayEdit)
@@ -57,7 +59,7 @@ internal sealed record AnnouncementDesk(
         if (button == AnnouncementForm.Preview)
         {
             var shown = ready.Title.Length > 0 ? ready : ready with { Title = "No title yet" };
-            var view = new AnnouncementView(Visit.Frame, shown, text, 3, false);
+            var view = new AnnouncementView(shown, text, IsNew: false, IsOver: false);
             return Page(form.View, preview: view, isUnsaved: true);
         }
         return form.IsGood ? null : Page(form.View, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);

@@ -43,7 +43,7 @@ public sealed class AnnouncementEndpoints(AnnouncementCache cache)
             var page = Math.Min(wanted, pages);
             return (page, pages, Announcements.List(sql, reader, began, now, (page - 1) * Announcements.ReadersPage));
         });
-        var views = rows.ConvertAll(one => cache.View(visit, one, 3));
+        var views = rows.ConvertAll(one => cache.View(visit, one));
         var notice = visit.Query("said") == "read" && visit.SignedIn is not null ? "They are marked as read." : null;
         var model = new AnnouncementsModel(
             views.FindAll(static view => !view.IsOver), views.FindAll(static view => view.IsOver), page, pages, notice);

@@ -105,7 +105,7 @@ public sealed class ArticleEndpoints(ArticleCache articles)
     private async Task<IResult> Show(Visit visit, ArticleKind kind)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        if (await articles.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } rendered) return visit.NotFound();
+        if (await articles.Find(id, visit.Root) is not { } rendered) return visit.NotFound();
         var (article, viewer) = (rendered.Article, visit.Reader);
         var standing = ArticleRules.For(article, viewer, visit.Now);
         if (standing.IsGone) return new Refusal(StatusCodes.Status410Gone, Gone);

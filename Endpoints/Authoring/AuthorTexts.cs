@@ -20,7 +20,7 @@ public static class AuthorTexts
         var named = UploadTypes.HashesIn(text, 2 * Uploads.MaxOfOwner);
         var there = named.Count == 0 ? [] : await visit.Read(sql => named.FindAll(hash => Uploads.FindType(sql, hash) is not null));
         foreach (var picture in brought ?? []) there.Add(picture.Hash);
-        var root = visit.Frame.Root;
+        var root = visit.Root;
         return new MarkdownSettings
         {
             FirstHeading = 3,

@@ -50,7 +50,7 @@ internal static partial class NewestProblem
         foreach (var line in await challenges.Lines())
             if (line.Challenge.StateAt(visit.Now) == ChallengeState.Open && !(newest?.ReleasedAt >= line.Challenge.ReleasedAt))
                 newest = line.Challenge;
-        return newest is null ? null : await challenges.Find(newest.Id, visit.Frame.Root);
+        return newest is null ? null : await challenges.Find(newest.Id, visit.Root);
     }
 
     /// <summary>What visitors see of a challenge: its first lines, or with <paramref name="isWhole"/> all of its statement.</summary>

@@ -174,7 +174,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
 
     /// <summary>The challenge in the address, without the member's answers; null if there is none, or they may not see it.</summary>
     private async Task<RenderedChallenge?> FindVisible(Visit visit) =>
-        visit.Id() is { } id && await challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is { } sheet
+        visit.Id() is { } id && await challenges.Find(id, visit.Root) is { } sheet
             && ChallengeRules.For(sheet.Challenge, ViewerOf(visit), visit.Now).MaySee ? sheet : null;
 
     // Without the member's extra time: it only decides how long they may answer, which is not checked with this viewer.

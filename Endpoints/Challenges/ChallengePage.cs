@@ -43,7 +43,7 @@ internal sealed class ChallengePage
     public static async Task<ChallengePage?> Find(Visit visit, ChallengeCache challenges)
     {
         if (visit.Id() is not { } id) return null;
-        if (await challenges.Find(id, visit.Context.Request.PathBase.Value ?? "") is not { } sheet) return null;
+        if (await challenges.Find(id, visit.Root) is not { } sheet) return null;
         var page = new ChallengePage(visit, sheet, await challenges.OwnAt(sheet, visit.Member.MemberId));
         if (!page.Standing.MaySee) return null;
         var own = (await challenges.Lines()).FirstOrDefault(line => line.Challenge.Id == id);

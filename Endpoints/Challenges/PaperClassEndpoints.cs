@@ -40,7 +40,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
 
     private async Task<IResult> Enter(Visit visit)
     {
-        if (visit.Id() is not { } id || await challenges.Find(id, visit.Frame.Root) is not { } sheet) return visit.NotFound();
+        if (visit.Id() is not { } id || await challenges.Find(id, visit.Root) is not { } sheet) return visit.NotFound();
         var form = new FormReader(visit.Form);
         var view = ViewOf(visit.Form["class"].ToString(), visit.Form["page"].ToString(), visit.Form["parts"].ToString());
         var handedIn = form.Instant("at", "Handed in");
@@ -98,7 +98,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
 
     private async Task<IResult> Page(Visit visit, FormView form, PaperClassView? view, string? notice, int status)
     {
-        if (visit.Id() is not { } id || await challenges.Find(id, visit.Frame.Root) is not { } sheet) return visit.NotFound();
+        if (visit.Id() is not { } id || await challenges.Find(id, visit.Root) is not { } sheet) return visit.NotFound();
         var pupils = PaperEntry.PupilsOf(visit);
         var (classes, found, standings, pages) = await visit.Read(sql =>
         {

@@ -56,7 +56,7 @@ internal static class FeedItems
                 $"/challenges/{challenge.Id}",
                 challenge.ReleasedAt!.Value)
             {
-                Summary = challenge.KeyStage.Length == 0 ? "For everybody." : $"For {challenge.KeyStage}.",
+                Summary = challenge.KeyStage.Length == 0 ? $"{ChallengeWords.ForEverybody}." : $"For {challenge.KeyStage}.",
             },
             challenge.Version));
 
@@ -82,7 +82,6 @@ internal static class FeedItems
     /// <summary>Those to everybody, while they are shown. They have no page of their own, and no time of an edit.</summary>
     private static IEnumerable<FeedItem> Announcements(Sql sql, Visit visit, SiteName site) =>
         Data.Announcements.List(sql, AnnouncementReader.Visitor, visit.Now, visit.Now, 0)
-            .Where(one => AnnouncementRules.Shows(one, AnnouncementReader.Visitor, visit.Now))
             .Select(one => new FeedItem(
                 new FeedEntry(
                     site.Tag("announcement", one.Id, site.MadeAt),

@@ -57,8 +57,8 @@ public sealed class OwnPageEndpoints(OwnPageTexts texts)
 
     private async Task<IResult> Show(Visit visit, OwnPageKind kind)
     {
-        var shown = await texts.Find(kind, visit.Context.Request.PathBase.Value ?? "");
-        var mayEdit = visit.SignedIn is { State: MemberState.Active } member && member.Role.Opens(Access.Staff);
+        var shown = await texts.Find(kind, visit.Root);
+        var mayEdit = visit.Reader.Role is { } role && role.Opens(Access.Staff);
         var model = new OwnPageModel(kind, shown, Program, mayEdit);
         return visit.Page(new Pages_OwnPage { Frame = visit.Frame, Model = model });
     }
@@ -124,7 +124,7 @@ public sealed class OwnPageEndpoints(OwnPageTexts texts)
     /// <summary>The text as its page shows it below a preview's heading; what must not be saved becomes an error of the form.</summary>
     private static RenderedText Check(FormReader form, string body, Visit visit)
     {
-        var text = OwnPageTexts.Render(body, visit.Context.Request.PathBase.Value ?? "", firstHeading: 4);
+        var text = OwnPageTexts.Render(body, visit.Root, firstHeading: 4);
         foreach (var line in body.Split('\n'))
             if (LineText.FindProblem(line.Replace('\t', ' ')) is { } unseen) form.Fail("body", $"{Label}: {unseen}");
         foreach (var problem in text.Problems)
@@ -134,8 +134,11 @@ public sealed class OwnPageEndpoints(OwnPageTexts texts)
 
     private static OwnPageKind? Find(Visit visit) => OwnPageKind.Find(visit.Context.Request.RouteValues["name"] as string);
 
-    private static Task<(OwnPageVersion Newest, List<OwnPageVersion> Versions)> Read(Visit visit, OwnPageKind kind) =>
-        visit.Read(sql => (OwnPages.FindNewest(sql, kind.Name), OwnPages.ListVersions(sql, kind.Name)));
+    private static async Task<(OwnPageVersion Newest, List<OwnPageVersion> Versions)> Read(Visit visit, OwnPageKind kind)
+    {
+        var versions = await visit.Read(sql => OwnPages.ListVersions(sql, kind.Name));
+        return (versions is [var newest, ..] ? newest : OwnPageVersion.None(kind.Name), versions);
+    }
 
     private static IResult ShowForm(Visit visit, AdminOwnPageModel model, int status = StatusCodes.Status200OK) =>
         visit.Page(new Pages_AdminOwnPage { Frame = visit.Frame, Model = model }, status);

@@ -26,7 +26,7 @@ public sealed class SearchEngineEndpoints(PublicPages pages)
         }
         else
         {
-            var root = visit.Context.Request.PathBase.Value ?? "";
+            var root = visit.Root;
             text.Append("# What visitors may read. The rest is the members’ own.\nUser-agent: *\n");
             // Some robots take the first line that matches, and not the longest: what is open comes first.
             foreach (var beginning in PublicPages.Open) text.Append($"Allow: {root}{beginning}\n");

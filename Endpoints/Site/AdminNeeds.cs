@@ -9,7 +9,7 @@ namespace MathsSoc.Endpoints;
 public sealed record AdminNeed(string Path, string Sentence, string About);
 
 /// <summary>Finds what needs attention.</summary>
-public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
+public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPageTexts ownPages)
 {
     private const int WarnedDays = 30, MaxGuessed = 5, MaxLocked = 5;
 
@@ -23,8 +23,9 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
             .AddDays(WarnedDays)
             .AddMonths(-rules.LeaverMonths)
             .ToUnixTimeSeconds();
-        var (count, bursts) = await visit.Read(sql =>
-            (PendingCounts.Count(sql, oldestStart, archivedBefore), JoinBursts.List(sql, visit.Now)));
+        var (count, bursts, articles, announcements) = await visit.Read(sql => (
+            PendingCounts.Count(sql, oldestStart, archivedBefore), JoinBursts.List(sql, visit.Now), ArticleDesk.CountWaiting(sql),
+            Announcements.CountWaiting(sql, visit.Now)));
 
         var needs = new List<AdminNeed>();
         if (role == Role.Owner) needs.AddRange(FindAlerts());
@@ -49,10 +50,10 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
         Add(count.WantedNames, "/admin/approvals#names",
             "1 member would like another display name", "# members would like another display name",
             "Others see the old one until somebody decides.");
-        Add(await visit.Read(ArticleDesk.CountWaiting), "/admin/articles",
+        Add(articles, "/admin/articles",
             "1 article waits for a teacher", "# articles wait for a teacher",
             "An editor wrote or changed it. Readers do not see that until a teacher has looked at it.");
-        Add(await visit.Read(sql => Announcements.CountWaiting(sql, visit.Now)), "/admin/announcements",
+        Add(announcements, "/admin/announcements",
             "1 announcement by an editor waits to be published", "# announcements by editors wait to be published",
             "Read it, and publish or remove it: editors write drafts only.");
         Add(count.PastLastYear, "/admin/rollover", $"1 member is past year {rules.LastYear}, and not archived",
@@ -108,10 +109,10 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts)
     }
 
     /// <summary>What a site with a public address has to tell its visitors, and does not yet.</summary>
-    private static async Task<List<AdminNeed>> FindUnwritten(Visit visit)
+    private async Task<List<AdminNeed>> FindUnwritten(Visit visit)
     {
         var needs = new List<AdminNeed>();
-        if (!(await visit.Read(sql => OwnPages.FindNewest(sql, OwnPageKind.Contact.Name))).IsWritten)
+        if (!(await ownPages.FindVersion(OwnPageKind.Contact)).IsWritten)
             needs.Add(new AdminNeed(OwnPageKind.Contact.AdminPath, "Visitors do not know who runs the society",
                 "The page “Contact and help” still has its original text. Write who you are and how to reach you: every page links "
                     + "to it."));
