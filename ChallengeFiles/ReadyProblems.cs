@@ -7,19 +7,24 @@ public static class ReadyProblems
     private const string Prefix = "demo/";
 
     /// <summary>Each file with its name, in the order of the names: the younger half first.</summary>
-    public static List<(string Name, string Text)> Texts()
+    public static List<(string Name, string Text)> Texts() => Texts(Prefix);
+
+    /// <summary>
+    /// The program's own files whose names begin with <paramref name="prefix"/>, each with the rest of its name, in the order of the names.
+    /// </summary>
+    public static List<(string Name, string Text)> Texts(string prefix)
     {
         var assembly = typeof(ReadyProblems).Assembly;
         var names = new List<string>();
         foreach (var name in assembly.GetManifestResourceNames())
-            if (name.StartsWith(Prefix, StringComparison.Ordinal)) names.Add(name);
+            if (name.StartsWith(prefix, StringComparison.Ordinal)) names.Add(name);
         names.Sort(StringComparer.Ordinal);
         var texts = new List<(string, string)>();
         foreach (var name in names)
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             using var reader = new StreamReader(stream);
-            texts.Add((name[Prefix.Length..], reader.ReadToEnd()));
+            texts.Add((name[prefix.Length..], reader.ReadToEnd()));
         }
         return texts;
     }

@@ -56,6 +56,14 @@ public sealed class FormReader(IFormCollection form)
         return Bounded(name, label, most, isOptional, text);
     }
 
+    /// <summary>One line from a field of several rows: the ends of its rows become spaces.</summary>
+    public string Folded(string name, string label, int most, bool isOptional = false)
+    {
+        var text = LineText.Tidy(Text(name, label, most, isOptional).Replace('\n', ' '));
+        if (LineText.FindProblem(text) is { } problem) View.Fail(name, problem);
+        return text;
+    }
+
     /// <summary>A password as it was typed; it is never shown again.</summary>
     public string Secret(string name, string label = "Password")
     {

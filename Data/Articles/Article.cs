@@ -131,6 +131,9 @@ public static class ArticleRules
             ELSE 'published' END
         """;
 
+    /// <summary>Whether readers have it, or had it.</summary>
+    public static bool IsOut(Article article, long now) => !article.IsDraft && article.PublishedAt <= now;
+
     /// <summary>Its state, which is the same for everybody.</summary>
     public static ArticleState StateAt(Article article, long now)
     {

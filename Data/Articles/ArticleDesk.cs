@@ -79,8 +79,7 @@ public static class ArticleDesk
     public static bool Save(Sql sql, Article old, Article next, long now)
     {
         if (!Articles.Update(sql, next with { Version = old.Version }, now)) return false;
-        var wasOut = !old.IsDraft && old.PublishedAt <= now;
-        if (wasOut && !HasSameText(old, next) && ArticleVersions.Keep(sql, old) is { } pdf) GiveUp(sql, next, pdf);
+        if (ArticleRules.IsOut(old, now) && !HasSameText(old, next) && ArticleVersions.Keep(sql, old) is { } pdf) GiveUp(sql, next, pdf);
         return true;
     }
 

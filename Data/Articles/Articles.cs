@@ -66,11 +66,6 @@ public static class Articles
         SELECT {LineColumns} FROM articles a WHERE a.id IN ({NewestIds}) ORDER BY a.published_at DESC, a.id DESC LIMIT @most
         """, new { isMember, now, most }).AsList();
 
-    /// <summary>The newest of both kinds that everybody may read, with their texts: for the feed.</summary>
-    public static List<Article> ListForFeed(Sql sql, long now, int most) => sql.Query<Article>($"""
-        SELECT {Columns} FROM articles a WHERE a.id IN ({NewestIds}) ORDER BY a.published_at DESC, a.id DESC LIMIT @most
-        """, new { isMember = false, now, most }).AsList();
-
     /// <summary>The articles a file belongs to. <see cref="ArticleRules"/> decides whether somebody may see one of them.</summary>
     public static List<Article> ListOfUpload(Sql sql, string hash) => sql.Query<Article>($"""
         SELECT {Columns} FROM articles a

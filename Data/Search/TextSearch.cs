@@ -11,8 +11,11 @@ namespace MathsSoc.Data;
 /// </summary>
 public static class TextSearch
 {
-    /// <summary>The most characters of a search, and the most words of it that count.</summary>
-    public const int MaxTyped = 100, MaxWords = 8;
+    /// <summary>The most characters of a search.</summary>
+    public const int MaxTyped = 100;
+
+    /// <summary>The most words of it that count.</summary>
+    private const int MaxWords = 8;
 
     /// <summary>The last letter of the Latin alphabets, with their accents.</summary>
     private const char MaxLatin = '\u024F';

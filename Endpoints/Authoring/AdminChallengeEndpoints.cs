@@ -175,7 +175,7 @@ public static class AdminChallengeEndpoints
         "shown" => "The solution is shown. Pupils can practise now.",
         "archived" => "It is archived. What was earned with it stays.",
         "restored" => "It is out again.",
-        "picture" => "The picture is here. Paste its line into the text where you want it.",
+        "picture" => AuthorPictures.Here,
         _ => null,
     };
 

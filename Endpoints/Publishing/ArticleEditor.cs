@@ -81,7 +81,7 @@ internal sealed record ArticleEditor(
             State = ArticleWords.Of(ArticleRules.StateAt(Article, Visit.Now)),
             When = ArticleWords.WhenOf(Article, Visit.Now),
             Rights = Rights,
-            IsOut = ArticleForm.IsOut(Article, Visit.Now),
+            IsOut = ArticleRules.IsOut(Article, Visit.Now),
             Notice = notice,
             IsUnsaved = isUnsaved,
             Warnings = body is null ? [] : ArticleChecks.Warnings(body),

@@ -75,7 +75,7 @@ public static class ArticleForm
             Title = form.Line("title", "Title", Article.MaxTitle),
             Kind = sent.ContainsKey("kind") || !isLocked ? form.One<ArticleKind>("kind", "Kind") ?? stored.Kind : stored.Kind,
             AuthorName = rights.MayName ? form.Line("author", "Author", Article.MaxAuthorName) : stored.AuthorName,
-            Summary = ReadSummary(form),
+            Summary = form.Folded("summary", "Summary", Article.MaxSummary, isOptional: true),
             Body = Bundle.TidyLines(form.Text("body", "Text", Article.MaxBody, isOptional: true)),
             Audience = sent.ContainsKey("audience") || !isLocked
                 ? form.One<Audience>("audience", "Who may read it") ?? stored.Audience : stored.Audience,
@@ -86,14 +86,6 @@ public static class ArticleForm
         return new TypedArticle(article, FormReader.IdIn(form.View["waiting"]) ?? 0, form);
     }
 
-    private static string ReadSummary(FormReader form)
-    {
-        // The field has several rows, the summary is one line.
-        var text = LineText.Tidy(form.Text("summary", "Summary", Article.MaxSummary, isOptional: true).Replace('\n', ' '));
-        if (LineText.FindProblem(text) is { } problem) form.Fail("summary", problem);
-        return text;
-    }
-
     private static Article ReadTimes(
         FormReader form, IFormCollection sent, Article article, Article stored, bool isLocked, long now, string button)
     {
@@ -102,11 +94,11 @@ public static class ArticleForm
         article = article with
         {
             UnlistedAt = isUnlisted ? stored.UnlistedAt ?? now : null,
-            EditedAt = isUpdated && IsOut(stored, now) ? now : stored.EditedAt,
+            EditedAt = isUpdated && ArticleRules.IsOut(stored, now) ? now : stored.EditedAt,
         };
         if (isLocked && !sent.ContainsKey("release")) return article;
         var release = form.Instant("release", "Publish at", isOptional: true, stored.PublishedAt);
-        if (IsOut(stored, now))
+        if (ArticleRules.IsOut(stored, now))
         {
             // A form that was loaded before it was published has no field for a time that is over.
             if (sent.ContainsKey("publish"))
@@ -130,12 +122,9 @@ public static class ArticleForm
         {
             IsDraft = choice == Draft,
             PublishedAt = choice switch { Now => now, _ => release },
-            WaitsAt = choice == Draft && stored.WaitsAt is not null ? stored.WaitsAt : null,
+            WaitsAt = choice == Draft ? stored.WaitsAt : null,
         };
     }
-
-    /// <summary>Whether readers have it, or had it.</summary>
-    public static bool IsOut(Article article, long now) => !article.IsDraft && article.PublishedAt <= now;
 
     private static void FailLocked(FormReader form, Article article, Article stored)
     {

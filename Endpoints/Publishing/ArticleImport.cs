@@ -116,7 +116,7 @@ internal static class ArticleImport
         if (desk.Article.ArchivedAt is not null)
             return ("id", "This article is in the archive, and is not changed there. Take it out on its page first, or give the "
                 + "file another id.");
-        if (ArticleForm.IsOut(desk.Article, now) && file.PublishedAt > now)
+        if (ArticleRules.IsOut(desk.Article, now) && file.PublishedAt > now)
             return ("published-at", "Readers have this, so its time stays in the past. To take it away from them, archive it.");
         if (!desk.Rights.MustWait || desk.Article.IsDraft) return null;
         var key = file.Kind != old.Kind ? "kind" : file.PublishedAt != old.PublishedAt ? "published-at"
@@ -132,7 +132,7 @@ internal static class ArticleImport
         {
             var state = next.IsDraft ? "as a draft"
                 : next.PublishedAt > now ? $"to be published on {Time(file)}" : $"published on {Time(file)}";
-            changes.Add($"A new {(file.Kind == ArticleKind.Newsletter ? "newsletter" : "article")}, “{file.Title}”, {state}.");
+            changes.Add($"A new {EnumText.Of(file.Kind)}, “{file.Title}”, {state}.");
         }
         else if (old.PublishedAt is null && file.PublishedAt is not null)
             changes.Add(next.PublishedAt > now

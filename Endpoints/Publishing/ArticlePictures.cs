@@ -58,12 +58,7 @@ public sealed class ArticlePictures(UploadFolder folder)
     {
         var typed = ArticleForm.Unjudged(sent);
         if (wish.StartsWith(AuthorPictures.Drop, StringComparison.Ordinal))
-            return await Shown(visit, typed, await Take(visit, wish[AuthorPictures.Drop.Length..]) switch
-            {
-                null => null,
-                true => AuthorPictures.Gone,
-                _ => Used,
-            });
+            return await Shown(visit, typed, await Take(visit, wish[AuthorPictures.Drop.Length..]));
         if (!wish.StartsWith(AuthorPictures.Place, StringComparison.Ordinal)) return null;
         if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
         foreach (var picture in desk.Pictures)
@@ -75,22 +70,22 @@ public sealed class ArticlePictures(UploadFolder folder)
         return null;
     }
 
-    /// <summary>Whether a picture was removed; false if a text shows it, null if there is none of this name.</summary>
-    private async Task<bool?> Take(Visit visit, string hash)
+    /// <summary>Removes a picture, unless a text shows it. What came of it; null if there is none of this name.</summary>
+    private async Task<string?> Take(Visit visit, string hash)
     {
         if (visit.Id() is not { } id || !Uploads.IsHash(hash)) return null;
         List<string> unused = [];
-        bool? isGone = await visit.Write<bool?>(sql =>
+        var result = await visit.Write(sql =>
         {
             if (Articles.Find(sql, id) is not { } article) return null;
-            if (ArticleDesk.Needs(sql, article, hash)) return false;
+            if (ArticleDesk.Needs(sql, article, hash)) return Used;
             if (!Uploads.Remove(sql, UploadOwner.Article(id), hash)) return null;
             Audit.Add(sql, visit.Actor, "article.picture_removed", visit.Now, "article", id);
             unused = Uploads.RemoveUnused(sql);
-            return true;
+            return AuthorPictures.Gone;
         });
         await folder.RemoveUnused(visit, unused);
-        return isGone;
+        return result;
     }
 
     /// <summary>The page with the pictures as they are now, and the form as it was typed.</summary>

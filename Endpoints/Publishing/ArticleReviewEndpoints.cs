@@ -21,7 +21,7 @@ public static class ArticleReviewEndpoints
         if (await ArticleEditor.Find(visit) is not { } desk) return visit.NotFound();
         if (!IsWaiting(desk)) return visit.SeeOther("/admin/articles?said=decided");
         var (change, now) = (ChangeOf(desk), visit.Now);
-        var next = change is null ? desk.Article : ArticleEditor.Changed(desk.Article, change);
+        var next = NextOf(desk);
         var saver = change?.SaverName ?? await visit.Read(sql =>
             desk.Article.SavedBy is { } id && Members.Find(sql, id) is { } member ? member.DisplayName : null);
         var model = new ArticleReviewModel(
@@ -39,6 +39,10 @@ public static class ArticleReviewEndpoints
         return visit.Page(new Pages_ArticleReview { Frame = visit.Frame, Model = model }, status);
     }
 
+    /// <summary>The article as it will be if it is published now.</summary>
+    private static Article NextOf(ArticleEditor desk) =>
+        ChangeOf(desk) is { } change ? ArticleEditor.Changed(desk.Article, change) : desk.Article;
+
     private static async Task<IResult> Decide(Visit visit)
     {
         if (await ArticleEditor.Find(visit) is not { } desk) return ArticleSaving.Gone(visit);
@@ -46,7 +50,6 @@ public static class ArticleReviewEndpoints
         var form = new FormReader(visit.Form);
         var wish = visit.Form["do"].ToString();
         var note = NoteIn(form, isOptional: wish != SendBack);
-        if (LineText.FindProblem(note) is { } problem) form.Fail("note", problem);
         var (version, waiting) = (FormReader.IdIn(visit.Form["version"].ToString()), FormReader.IdIn(visit.Form["waiting"].ToString()));
         if (version != desk.Article.Version || waiting != (ChangeOf(desk)?.Id ?? 0)) return await Overtaken(visit, form);
         if (wish == Publish) await Check(visit, desk, form);
@@ -58,8 +61,7 @@ public static class ArticleReviewEndpoints
         return said is null ? await Overtaken(visit, form) : visit.SeeOther($"/admin/articles?said={said}");
     }
 
-    private static string NoteIn(FormReader form, bool isOptional) =>
-        LineText.Tidy(form.Text("note", "Note", Article.MaxNote, isOptional).Replace('\n', ' '));
+    private static string NoteIn(FormReader form, bool isOptional) => form.Folded("note", "Note", Article.MaxNote, isOptional);
 
     /// <summary>
     /// The same button was pressed twice, another teacher decided, or its author withdrew it: a note that was written in vain can be
@@ -85,7 +87,7 @@ public static class ArticleReviewEndpoints
     /// <summary>A text that was good when it was sent may not be any more: a picture of it may be gone.</summary>
     private static async Task Check(Visit visit, ArticleEditor desk, FormReader form)
     {
-        var next = ChangeOf(desk) is { } change ? ArticleEditor.Changed(desk.Article, change) : desk.Article;
+        var next = NextOf(desk);
         var check = new FormReader(visit.Form);
         ArticleChecks.Fail(check, next, await ArticleEditor.Render(visit, next), live: true);
         if (check.View.Errors is [var (_, sentence), ..])
@@ -102,7 +104,7 @@ public static class ArticleReviewEndpoints
             if (ArticleVersions.FindWaiting(sql, old.Id) is not { Note: "" } waiting || waiting.Id != change.Id) return null;
             var next = ArticleEditor.Changed(old, change) with
             {
-                SavedBy = change.SavedBy, EditedAt = isUpdated && ArticleForm.IsOut(old, now) ? now : old.EditedAt,
+                SavedBy = change.SavedBy, EditedAt = isUpdated && ArticleRules.IsOut(old, now) ? now : old.EditedAt,
             };
             if (!ArticleDesk.Save(sql, old, next, now)) return null;
             ArticleVersions.Drop(sql, old.Id);

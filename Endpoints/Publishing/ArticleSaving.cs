@@ -85,9 +85,8 @@ internal static class ArticleSaving
     /// <summary>The form's article as it is stored: published, or as a draft that waits for a teacher.</summary>
     private static Article Prepared(Visit visit, ArticleEditor desk, TypedArticle typed)
     {
-        if (typed.Article.SavedAs(visit.Member.MemberId) is { IsDraft: true } draft)
-            return desk.Rights.MustWait ? draft with { WaitsAt = null } : draft;
-        var next = typed.Article with { SavedBy = visit.Member.MemberId };
+        var next = typed.Article.SavedAs(visit.Member.MemberId);
+        if (next.IsDraft) return desk.Rights.MustWait ? next with { WaitsAt = null } : next;
         if (!desk.Rights.MustWait)
             return next with { WaitsAt = null, Note = "", FeedId = desk.Article.FeedId ?? FeedIdOf(visit, desk.Article.Id) };
         var isNow = typed.View["publish"] == ArticleForm.Now;
@@ -107,7 +106,7 @@ internal static class ArticleSaving
             && (isAsWished || !(desk.Article.IsDraft || typed.Article.IsDraft)))
             return Done(visit, desk.Article.Id, desk.WaitingId != 0 ? "change-waits"
                 : desk.Article.WaitsAt is not null ? "waiting"
-                : ArticleForm.IsOut(desk.Article, visit.Now) ? "published-now" : desk.Article.IsDraft ? "saved" : "published");
+                : ArticleRules.IsOut(desk.Article, visit.Now) ? "published-now" : desk.Article.IsDraft ? "saved" : "published");
         var conflict = new ArticleConflict(stored, ArticleChecks.Changes(stored, typed.Article));
         typed.View["version"] = $"{desk.Article.Version}";
         typed.View["waiting"] = $"{desk.WaitingId}";

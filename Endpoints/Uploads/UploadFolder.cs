@@ -73,7 +73,7 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
         var path = PathOf(upload.Hash);
         if (!File.Exists(path)) return;
         await using var file = File.OpenRead(path);
-        await zip.Add($"{under}{upload.Hash}.{UploadTypes.EndingOf(upload.ContentType)}", time, file, CompressionLevel.NoCompression);
+        await zip.Add(under + AuthorPictures.FileOf(upload), time, file, CompressionLevel.NoCompression);
     }
 
     /// <summary>A path that no file has; names that begin with a dot are temporary.</summary>

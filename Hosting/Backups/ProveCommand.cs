@@ -10,11 +10,7 @@ internal static class ProveCommand
     /// <param name="isFull">Whether a server is started on a copy of it too.</param>
     public static int Run(SettingSources sources, string? name, bool isFull)
     {
-        if (name is not null && File.Exists(name))
-        {
-            var path = Path.GetFullPath(name);
-            return Prove(path, isFull);
-        }
+        if (name is not null && File.Exists(name)) return Prove(Path.GetFullPath(name), isFull);
         if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
         if (Settled.Read(found) is not { } options) return Exit.Configuration;
         if (FolderUser.Become(options.DataDir) is { } foreign) return Settled.Refuse(foreign, Exit.Unavailable);

@@ -1,4 +1,5 @@
 // The demo's articles, from the texts beside this file, and its newsletter with a PDF of one page.
+using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 using MathsSoc.Pages;
@@ -35,11 +36,11 @@ internal static class DemoArticles
     /// </summary>
     public static void Add(Sql sql, string uploads, long authorId, long lastMonday)
     {
-        var texts = Texts();
+        var texts = ReadyProblems.Texts(Prefix);
         // The newest is public, so that a visitor finds something new; the third is for members alone.
-        Publish(sql, Read(texts[0]), authorId, lastMonday - 5 * Day);
-        Publish(sql, Read(texts[1]), authorId, lastMonday - 26 * Day);
-        Publish(sql, Read(texts[2]) with { Audience = Audience.Members }, authorId, lastMonday - 12 * Day);
+        Publish(sql, Read(texts[0].Text), authorId, lastMonday - 5 * Day);
+        Publish(sql, Read(texts[1].Text), authorId, lastMonday - 26 * Day);
+        Publish(sql, Read(texts[2].Text) with { Audience = Audience.Members }, authorId, lastMonday - 12 * Day);
         var at = lastMonday - 3 * Day;
         var month = ReadingWords.Month(at);
         var pdf = OnePagePdf.Write("Larkhill Maths Society", $"Newsletter, {month}", Page);
@@ -52,7 +53,7 @@ internal static class DemoArticles
             Body = "The newsletter is one page, to print and to pin to a door. The answers to its two puzzles come with the next one.",
         };
         var id = Publish(sql, newsletter, authorId, at);
-        Uploads.Add(sql, UploadOwner.Article(id), new Upload(hash, "application/pdf", pdf.Length, ""), authorId, at);
+        Uploads.Add(sql, UploadOwner.Article(id), new Upload(hash, UploadTypes.Pdf, pdf.Length, ""), authorId, at);
         var stored = Articles.Find(sql, id)!;
         Articles.Update(sql, stored with { PdfHash = hash }, at);
     }
@@ -73,20 +74,5 @@ internal static class DemoArticles
             Summary = lines[1].TrimStart('>', ' '),
             Body = lines[2].Trim(),
         };
-    }
-
-    private static List<string> Texts()
-    {
-        var assembly = typeof(DemoArticles).Assembly;
-        var names = assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToList();
-        names.Sort(StringComparer.Ordinal);
-        var texts = new List<string>();
-        foreach (var name in names)
-        {
-            using var stream = assembly.GetManifestResourceStream(name)!;
-            using var reader = new StreamReader(stream);
-            texts.Add(reader.ReadToEnd());
-        }
-        return texts;
     }
 }

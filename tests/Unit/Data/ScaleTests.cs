@@ -197,7 +197,6 @@ public sealed class ScaleTests : IDisposable
         Add("the newest articles", sql =>
         {
             Articles.ListNewest(sql, false, club.Now, 3);
-            Articles.ListForFeed(sql, club.Now, 30);
             Articles.FindNextPublication(sql, club.Now);
         }, ["articles_listed"], Sort);
         Add("an article", sql => { Articles.FindVersion(sql, 1); Articles.Find(sql, 1); Articles.ListOfUpload(sql, "hash"); }, []);
