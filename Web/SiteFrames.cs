@@ -120,7 +120,8 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private static Seen Look(Sql sql, long now)
     {
         var settings = Settings.FindWithCrest(sql);
-        return new Seen(settings.Society, PlannedWork.Find(sql, now), new Current(Data.Announcements.ListCurrent(sql, now), settings.Rules));
+        var current = new Current(Data.Announcements.ListCurrent(sql, now), settings.Rules);
+        return new Seen(settings.Society, PlannedWork.Find(sql, now), current);
     }
 
     private sealed record Seen(Society Society, PlannedWork? Work, Current Current);
