@@ -105,9 +105,9 @@ public sealed class Visit(HttpContext context, Services services)
     public SignedIn? SignedIn { get; } = context.Features.Get<SignedIn>();
 
     /// <summary>
-    /// The reader as the rules for articles and files see them. A member who is about to be deleted reads what a visitor reads.
+    /// The reader as the rules for challenges, articles and files see them. A member who is about to be deleted reads what a visitor reads.
     /// </summary>
-    public Viewer Reader => SignedIn is { State: MemberState.Active } member ? new Viewer(member.MemberId, member.Role, 0) : Viewer.Visitor;
+    public Viewer Reader => SignedIn?.Viewer ?? Viewer.Visitor;
 
     /// <summary>Who is signed in; only behind a group that requires it.</summary>
     public SignedIn Member => SignedIn ?? throw new InvalidOperationException("This route asks for nobody to be signed in.");
