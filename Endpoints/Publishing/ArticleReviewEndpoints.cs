@@ -22,7 +22,8 @@ public static class ArticleReviewEndpoints
         if (!IsWaiting(desk)) return visit.SeeOther("/admin/articles?said=decided");
         var (change, now) = (ChangeOf(desk), visit.Now);
         var next = NextOf(desk);
-        var saver = change?.SaverName ?? await visit.Read(sql =>
+        // Of a change whose author is gone nobody is named, and not whoever saved the published text.
+        var saver = change is not null ? change.SaverName : await visit.Read(sql =>
             desk.Article.SavedBy is { } id && Members.Find(sql, id) is { } member ? member.DisplayName : null);
         var model = new ArticleReviewModel(
             next, change is null ? null : desk.Article, await ArticleEditor.Render(visit, next), form)

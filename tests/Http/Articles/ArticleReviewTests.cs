@@ -134,6 +134,21 @@ public sealed class ArticleReviewTests
     }
 
     [Fact]
+    public async Task A_change_by_somebody_who_is_gone_does_not_name_who_saved_the_published_text()
+    {
+        await using var site = await Site.StartAsync();
+        var (editor, teacher) = (site.Visit(Seed.Person("ed", Role.Editor)), site.Visit(Seed.Person("tea", Role.Teacher)));
+        var path = $"/admin/articles/{site.AddArticle()}";
+        await teacher.WriteAsync(path, "save", ("summary", "Mine."));
+        await editor.WriteAsync(path, "save", Words);
+        Assert.Contains("A change of a published text, by ES, waiting", (await teacher.GetAsync($"{path}/review")).Text,
+            StringComparison.Ordinal);
+        using (var db = site.OpenDatabase())
+            db.Write(sql => Anonymisation.Apply(sql, editor.MemberId, site.Now));
+        Assert.Contains("A change of a published text, waiting", (await teacher.GetAsync($"{path}/review")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_of_a_published_text_waits_and_takes_its_place_when_a_teacher_agrees()
     {
         await using var site = await Site.StartAsync();
