@@ -95,6 +95,12 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
 {
     public static readonly Viewer Visitor = new(0, null, 0);
 
+    /// <summary>
+    /// Whether the society's own challenges are not for this person: a guest (see <see cref="MemberRules.IsGuest"/>), unless guests take
+    /// part in them.
+    /// </summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>Whether this person's answers score: only those of pupils do, never those of staff.</summary>
     public bool Scores => Role == Data.Role.Member;
 
@@ -143,6 +149,7 @@ public static class ChallengeRules
     public static Standing For(Challenge challenge, Viewer viewer, long now)
     {
         var state = StateAt(challenge, now, viewer.ExtraSeconds);
+        if (IsClosedTo(viewer)) return new Standing(state, challenge.LockedAt + viewer.ExtraSeconds, false, false, false, false);
         var isReleased = !challenge.IsDraft && challenge.ReleasedAt <= now;
         var isShown = isReleased && challenge.SolutionShownAt <= now;
         var maySee = isReleased || viewer.Authors;
@@ -169,8 +176,12 @@ public static class ChallengeRules
     /// </summary>
     public static bool CountsFromPaper(Challenge challenge, Viewer pupil, long now) =>
         pupil.Scores
+        && !IsClosedTo(pupil)
         && !IsShown(challenge, now)
         && StateAt(challenge, now, pupil.ExtraSeconds) is ChallengeState.Open or ChallengeState.Locked;
+
+    // Guests neither see nor answer a challenge of the society.
+    private static bool IsClosedTo(Viewer viewer) => viewer.IsGuest;
 
     private static bool IsShown(Challenge challenge, long now) => challenge.SolutionShownAt <= now;
 

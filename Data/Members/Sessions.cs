@@ -27,6 +27,9 @@ public sealed record SignedIn
     /// <summary>Null: none.</summary>
     public required long? SchoolId { get; init; }
 
+    /// <summary>Whether the school is a guest; false without a school.</summary>
+    public bool IsOfGuestSchool { get; init; }
+
     /// <summary>The member has read the announcements that began until then; null: none.</summary>
     public long? NewsSeenAt { get; init; }
 
@@ -64,7 +67,8 @@ public static class Sessions
     /// <summary>The session of this token, its member active or leaving; null if it has expired, was ended, or never existed.</summary>
     public static SignedIn? Find(Sql sql, string token, long now) => sql.QueryFirstOrDefault<SignedIn>($"""
         SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.class, m.school_id,
-            m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at, s.expires_at
+            {MemberRules.OfGuestSchool} AS is_of_guest_school, m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at,
+            s.expires_at
         FROM sessions s JOIN members m ON m.id = s.member_id
         WHERE s.token_hash = unhex(@hash) AND s.expires_at > @now AND {MemberRules.MaySignIn}
         """, new { hash = Hash(token), now });

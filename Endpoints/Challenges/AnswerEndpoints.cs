@@ -178,7 +178,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
             && ChallengeRules.For(sheet.Challenge, ViewerOf(visit), visit.Now).MaySee ? sheet : null;
 
     // Without the member's extra time: it only decides how long they may answer, which is not checked with this viewer.
-    private static Viewer ViewerOf(Visit visit) => new(visit.Member.MemberId, visit.Member.Role, 0);
+    private static Viewer ViewerOf(Visit visit) => visit.ViewerWith(0);
 
     /// <summary>The page from which the answer was sent, as it is now; null if there is none, or this visitor may not see it.</summary>
     private async Task<ChallengePage?> Open(Visit visit, Sent sent)

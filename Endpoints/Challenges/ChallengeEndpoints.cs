@@ -18,6 +18,9 @@ public sealed record ChallengesModel(
     bool HasMore,
     long? NextRelease)
 {
+    /// <summary>Whether the society's own challenges are not for the reader.</summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>The absolute address of the calendar, to be copied into a program.</summary>
     public required string Calendar { get; init; }
 
@@ -49,15 +52,16 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
         var page = Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1;
         var ownStage = ChallengeList.StageOf(visit);
         var (lines, book) = (await challenges.Lines(), await challenges.BookOf(visit.Member.MemberId, rules.Scoring));
-        var viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, book.ExtraSeconds);
+        var viewer = visit.ViewerWith(book.ExtraSeconds);
         var all = ChallengeList.Order(lines, viewer, ownStage, stage, now);
         var skip = Math.Min((page - 1) * PageSize, all.Count);
         var some = all.GetRange(skip, Math.Min(PageSize, all.Count - skip));
         List<ChallengeCard> cards = [.. some.Select(one => ChallengeList.Card(one, viewer, book, rules.Scoring, frame, now))];
         await ChallengeList.Open(cards, some, challenges, frame);
         var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count,
-            ChallengeCache.NextRelease(lines, now))
+            viewer.IsGuest ? null : ChallengeCache.NextRelease(lines, now))
         {
+            IsGuest = viewer.IsGuest,
             Calendar = visit.Absolute("/calendar.ics"),
         };
         return visit.Page(new Pages_Challenges { Frame = frame, Model = model });

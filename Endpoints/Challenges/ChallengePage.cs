@@ -19,7 +19,7 @@ internal sealed class ChallengePage
     private ChallengePage(Visit visit, RenderedChallenge sheet, MemberAnswers own)
     {
         (this.visit, this.sheet, this.own) = (visit, sheet, own);
-        Viewer = new Viewer(visit.Member.MemberId, visit.Member.Role, own.ExtraSeconds);
+        Viewer = visit.ViewerWith(own.ExtraSeconds);
         Standing = ChallengeRules.For(sheet.Challenge, Viewer, visit.Now);
         Mode = Standing.MayAnswer ? AnswerMode.Count
             : !Standing.MayPractise ? AnswerMode.Closed
