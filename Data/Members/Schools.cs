@@ -11,6 +11,10 @@ public record SchoolName(long Id, string Name, string Town, string? EmailDomain)
 {
     /// <summary>The name and the town, which tells schools of similar names apart.</summary>
     public string NameAndTown => Town.Length > 0 ? $"{Name}, {Town}" : Name;
+
+    /// <summary>Whether somebody who writes this means the school: its name, with or without the town, in any case of letters.</summary>
+    public bool IsCalled(string text) =>
+        Name.Equals(text, StringComparison.OrdinalIgnoreCase) || NameAndTown.Equals(text, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>One school.</summary>

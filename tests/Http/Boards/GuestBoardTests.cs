@@ -130,12 +130,12 @@ public sealed class GuestBoardTests
         var path = $"/admin/schools/{all.Hill}";
         var form = await all.Owner.GetAsync(path);
         static string Hint(PageResponse page) => page.Page.QuerySelector("#guest-hint")!.TextContent;
-        Assert.Contains("2 pupils of it are on our boards", Hint(form), StringComparison.Ordinal);
+        Assert.Contains("2 of its pupils are on our boards", Hint(form), StringComparison.Ordinal);
         Assert.False(form.Page.QuerySelector("#guest")!.HasAttribute("checked"));
         Assert.Contains("The school was changed.", (await all.MarkAsync(isGuest: true)).Text, StringComparison.Ordinal);
         form = await all.Owner.GetAsync(path);
         Assert.True(form.Page.QuerySelector("#guest")!.HasAttribute("checked"));
-        Assert.Contains("2 pupils of it with points come back", Hint(form), StringComparison.Ordinal);
+        Assert.Contains("2 of its pupils come back", Hint(form), StringComparison.Ordinal);
         await all.Owner.PostAsync(path, ("name", "Hill School"), ("town", "Dorking"), ("guest", "1"));
         var list = (await all.Owner.GetAsync("/admin/schools")).Text;
         Assert.Contains("Hill School, Dorking", list, StringComparison.Ordinal);
