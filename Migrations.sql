@@ -568,7 +568,24 @@ END;
 
 -- migration 019: schools that are guests: their pupils take part in competitions, and are on none of the society's boards
 ALTER TABLE schools ADD COLUMN is_guest INTEGER NOT NULL DEFAULT 0 CHECK (is_guest IN (0, 1));
-ALTER TABLE schools ADD COLUMN town TEXT NOT NULL DEFAULT ''; -- tells schools of one name apart
+ALTER TABLE schools ADD COLUMN town TEXT NOT NULL DEFAULT ''; -- beside the name in lists; empty: not given
+
+-- As before, and a pupil who moves to a guest school, or from one, leaves the boards or comes back.
+DROP TRIGGER members_on_boards;
+CREATE TRIGGER members_on_boards AFTER UPDATE OF is_quiet, state, role, school_id ON members
+WHEN OLD.is_quiet <> NEW.is_quiet OR OLD.state <> NEW.state OR OLD.role <> NEW.role OR OLD.school_id IS NOT NEW.school_id
+BEGIN
+    UPDATE totals SET is_listed = NEW.is_quiet = 0 AND NEW.role = 'member' AND NEW.state IN ('active', 'archived')
+        AND NOT EXISTS (SELECT 1 FROM schools g WHERE g.is_guest = 1 AND g.id = NEW.school_id)
+    WHERE member_id = NEW.id;
+END;
+CREATE TRIGGER schools_on_boards AFTER UPDATE OF is_guest ON schools
+WHEN OLD.is_guest <> NEW.is_guest
+BEGIN
+    UPDATE totals SET is_listed = NEW.is_guest = 0 AND EXISTS (SELECT 1 FROM members m
+        WHERE m.id = totals.member_id AND m.is_quiet = 0 AND m.role = 'member' AND m.state IN ('active', 'archived'))
+    WHERE member_id IN (SELECT id FROM members WHERE school_id = NEW.id);
+END;
 
 -- migration 020: competitions between schools
 CREATE TABLE competitions (

@@ -106,6 +106,8 @@ public static class AuditWords
         ("code.undo", "undid sign-ups with a join code"),
         ("school.add", "added a school"),
         ("school.edit", "changed a school"),
+        ("school.guest", "made a school a guest"),
+        ("school.own", "made a guest school one of the society’s own"),
         ("school.delete", "deleted a school"),
         ("settings.change", "changed the settings"),
         ("page.edit", "changed the text of a page"),

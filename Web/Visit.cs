@@ -107,7 +107,10 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>
     /// The reader as the rules for challenges, articles and files see them. A member who is about to be deleted reads what a visitor reads.
     /// </summary>
-    public Viewer Reader => SignedIn?.Viewer ?? Viewer.Visitor;
+    public Viewer Reader => SignedIn is { } member ? member.Viewer with { IsGuest = IsGuest } : Viewer.Visitor;
+
+    /// <summary>Whether the society's own challenges are not for whoever is signed in; false for a visitor.</summary>
+    public bool IsGuest => SignedIn is { } member && MemberRules.IsGuest(member.Role, member.IsOfGuestSchool) && !Rules.GuestsTakePart;
 
     /// <summary>Who is signed in; only behind a group that requires it.</summary>
     public SignedIn Member => SignedIn ?? throw new InvalidOperationException("This route asks for nobody to be signed in.");

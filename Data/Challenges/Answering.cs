@@ -96,7 +96,7 @@ public static class Answering
         var sent = sql.QueryFirstOrDefault<Attempt>($"""
             SELECT {Attempts.Columns} FROM attempts a WHERE a.member_id = @MemberId AND a.send_key = @SendKey
             """, new { answer.MemberId, answer.SendKey });
-        return new AnswerGround(challenge, part, Viewers.Find(sql, answer.MemberId), Attempts.List(sql, answer.MemberId, part.Id),
+        return new AnswerGround(challenge, part, Viewers.Find(sql, answer.MemberId, rules), Attempts.List(sql, answer.MemberId, part.Id),
             Allowances.Find(sql, answer.MemberId, part.Id, rules.Scoring), sent);
     }
 

@@ -102,6 +102,12 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
     /// <summary>The competitions this person takes part in.</summary>
     public IReadOnlyList<CompetitionEntry> Entries { get; init; } = [];
 
+    /// <summary>
+    /// Whether the society's own challenges are not for this person: a guest (see <see cref="MemberRules.IsGuest"/>), unless guests take
+    /// part in them.
+    /// </summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>Whether this person's answers score: only those of pupils do, never those of staff.</summary>
     public bool Scores => Role == Data.Role.Member;
 
@@ -177,15 +183,18 @@ public static class ChallengeRules
     /// <summary>What <paramref name="viewer"/> may see and do at <paramref name="now"/>.</summary>
     public static Standing For(Challenge challenge, Viewer viewer, long now)
     {
+        // Guests see nothing of the society's own challenges, and of competitions those that they take part in.
+        var isClosed = viewer.IsGuest;
         if (challenge.CompetitionId is { } competition)
         {
             // For whoever takes part the times are their own; others practise with it once it has locked for everybody.
-            if (viewer.EntryIn(competition)?.Narrow(challenge) is { } own) challenge = own;
+            if (viewer.EntryIn(competition)?.Narrow(challenge) is { } own) (challenge, isClosed) = (own, false);
             else if (!viewer.Authors)
                 return For(challenge with { CompetitionId = null, ReleasedAt = challenge.LockedAt }, viewer with { ExtraSeconds = 0 }, now)
                     .ForOthers(viewer);
         }
         var state = StateAt(challenge, now, viewer.ExtraSeconds);
+        if (isClosed) return new Standing(state, challenge.LockedAt + viewer.ExtraSeconds, false, false, false, false);
         var isReleased = !challenge.IsDraft && challenge.ReleasedAt <= now;
         var isShown = isReleased && challenge.SolutionShownAt <= now;
         var maySee = isReleased || viewer.Authors;
@@ -217,6 +226,7 @@ public static class ChallengeRules
             if (pupil.EntryIn(competition)?.Narrow(challenge) is not { } own) return false;
             challenge = own;
         }
+        else if (pupil.IsGuest) return false;
         return pupil.Scores
             && !IsShown(challenge, now)
             && StateAt(challenge, now, pupil.ExtraSeconds) is ChallengeState.Open or ChallengeState.Locked;

@@ -27,6 +27,9 @@ public sealed record SignedIn
     /// <summary>Null: none.</summary>
     public required long? SchoolId { get; init; }
 
+    /// <summary>Whether the school is a guest; false without a school.</summary>
+    public bool IsOfGuestSchool { get; init; }
+
     /// <summary>The member has read the announcements that began until then; null: none.</summary>
     public long? NewsSeenAt { get; init; }
 
@@ -80,7 +83,8 @@ public static class Sessions
     {
         var found = sql.QueryFirstOrDefault<SignedIn>($"""
             SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.class, m.school_id,
-                m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at, s.expires_at,
+                {MemberRules.OfGuestSchool} AS is_of_guest_school, m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at,
+                s.expires_at,
                 coalesce((SELECT e.minutes FROM extra_time e WHERE e.member_id = m.id), 0) AS extra_minutes,
                 {CompetitionEntries.Any} AS has_entries
             FROM sessions s JOIN members m ON m.id = s.member_id

@@ -27,6 +27,9 @@ public sealed record Rules
     /// <summary>Whether an alias needs a teacher's approval.</summary>
     public bool ModeratesNames { get; init; } = true;
 
+    /// <summary>Whether pupils of guest schools see and answer the society's own challenges.</summary>
+    public bool GuestsTakePart { get; init; }
+
     /// <summary>Whether what an editor publishes, and changes in a published text, waits for a teacher.</summary>
     public bool EditorsWait { get; init; } = true;
 

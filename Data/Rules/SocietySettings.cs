@@ -85,6 +85,16 @@ public static class SocietySettings
         },
     ];
 
+    private static readonly SocietySetting[] Guests =
+    [
+        Tick("guests.take_part", "guests", "Guests take part",
+            s => s.Rules.GuestsTakePart, (s, on) => s with { Rules = s.Rules with { GuestsTakePart = on } }) with
+        {
+            Hint = "Pupils of guest schools then see and answer the society’s own challenges too. They are on none of its boards. "
+                + "Otherwise they only take part in competitions. A school is made a guest on its page under Schools.",
+        },
+    ];
+
     private static readonly SocietySetting[] Publishing =
     [
         Tick("articles.editors_wait", "editors_wait", "Articles by editors wait for a teacher",
@@ -181,6 +191,7 @@ public static class SocietySettings
     public static readonly IReadOnlyList<SocietySetting> Rows =
         [
             .. Look, .. Joining, .. Publishing, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring, .. Privacy, .. Searching, .. Feeds,
+            .. Guests,
         ];
 
     /// <summary>The rows in the order of the settings page.</summary>
@@ -188,6 +199,7 @@ public static class SocietySettings
     [
         new("The society", Look),
         new("Joining", Joining),
+        new("Guest schools", Guests),
         new("Publishing", Publishing),
         new("Points and boards", Scoring, "Points that were given stay as they were given."),
         new("Feed and calendar", Feeds),

@@ -51,7 +51,7 @@ internal static class AnnouncementForm
             all.Add((new() { Audience = AnnouncementAudience.Stage, KeyStage = stage.Name }, $"{stage.Name} only"));
         all.Add((new() { Audience = AnnouncementAudience.Class }, "One class only, written below"));
         foreach (var school in schools)
-            all.Add((new() { Audience = AnnouncementAudience.School, SchoolId = school.Id }, $"{school.Name} only"));
+            all.Add((new() { Audience = AnnouncementAudience.School, SchoolId = school.Id }, $"{school.NameAndTown} only"));
         var choices = new List<Choice>();
         foreach (var (audience, words) in all)
             if (AnnouncementPermissions.MaySee(actor, audience)) choices.Add(new Choice(ValueOf(audience), words));

@@ -53,7 +53,7 @@ public static class CertificateEndpoints
         var (lines, names, classes) = await visit.Read(sql =>
         {
             var lines = Leaderboard.List(sql, new Board(choice.Period, choice.Stage), 0, MaxLines);
-            return (lines, BoardNames.Find(sql, lines), MemberList.Classes(sql, null));
+            return (lines, BoardNames.Find(sql, lines), MemberList.Classes(sql, null, onBoards: true));
         });
         var sheets = new List<Certificate>();
         var leftOut = 0;

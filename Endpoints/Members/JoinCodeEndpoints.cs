@@ -49,7 +49,7 @@ public static class JoinCodeEndpoints
         for (var year = rules.FirstYear; year <= rules.LastYear; year++) years.Add(new Choice($"{year}", $"Year {year}"));
         var schoolChoices = new List<Choice>();
         if (schools.Count > 0) schoolChoices.Add(new Choice("", "None"));
-        foreach (var school in schools) schoolChoices.Add(new Choice($"{school.Id}", school.Name));
+        foreach (var school in schools) schoolChoices.Add(new Choice($"{school.Id}", school.NameAndTown));
         var notice = visit.Query("said") switch
         {
             "ended" => "The code was ended. Nobody can join with it any more; whoever has joined stays.",

@@ -130,6 +130,18 @@ public sealed class SchoolTests
     }
 
     [Fact]
+    public async Task A_list_of_new_members_names_a_school_as_lists_show_it_with_its_town_or_without()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        await head.PostAsync("/admin/schools", ("name", "Hill School"), ("town", "Dorking"));
+        const string List = "name,login,school\nDee Four,dee,\"Hill School, Dorking\"\nEve Five,eve,hill school";
+        await head.PostAsync("/admin/members/import/confirm", ("text", List));
+        var hill = Find(site, "Hill School")!;
+        Assert.Equal(("Hill School, Dorking", 2), (hill.NameAndTown, hill.Members));
+    }
+
+    [Fact]
     public async Task Whoever_is_added_without_a_school_belongs_to_that_of_their_address()
     {
         await using var site = await Site.StartAsync();
