@@ -116,18 +116,23 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
     /// </summary>
     public bool Authors => Role is Data.Role.Editor or Data.Role.Teacher or Data.Role.Owner;
 
-    /// <summary>This person's part in a competition; null: none.</summary>
+    /// <summary>
+    /// This person's part in a competition; null: none. Who enrolled as a pupil and has joined the staff since does not compete any more.
+    /// </summary>
     public CompetitionEntry? EntryIn(long competitionId)
     {
         foreach (var entry in Entries)
-            if (entry.CompetitionId == competitionId) return entry;
+            if (entry.CompetitionId == competitionId && entry.IsPupil == Scores) return entry;
         return null;
     }
 
-    /// <summary>Whether this person is not told yet if their answers to the challenge are right.</summary>
-    public bool AwaitsVerdicts(Challenge challenge, long now) =>
+    /// <summary>
+    /// Whether this person is not told yet if their answers to the challenge are right. Answers that were begun before the close still
+    /// count for <paramref name="graceSeconds"/>, so verdicts wait for as long.
+    /// </summary>
+    public bool AwaitsVerdicts(Challenge challenge, long now, long graceSeconds) =>
         challenge.CompetitionId is { } id && EntryIn(id) is { IsPupil: true, HoldsVerdicts: true } entry
-        && now < Math.Max(entry.ClosesAt, (entry.Until ?? 0) + ExtraSeconds);
+        && now < entry.VerdictsAt(ExtraSeconds) + graceSeconds;
 }
 
 /// <summary>What a person may see and do with one challenge now.</summary>
@@ -211,19 +216,21 @@ public static class ChallengeRules
     /// </summary>
     public static bool Counts(Challenge challenge, Viewer viewer, long now, long begunAt, long graceSeconds) =>
         For(challenge, viewer, now).MayAnswer
-        || (For(challenge, viewer, now - graceSeconds).MayAnswer
-            && For(challenge, viewer, Math.Min(begunAt, now)).MayAnswer
+        // Looked at when it was begun, not a grace ago: somebody's own window may be shorter than the grace.
+        || (For(challenge, viewer, Math.Min(begunAt, now)) is { MayAnswer: true, Closes: { } closes }
+            && now < closes + graceSeconds
             && !IsShown(challenge, now));
 
     /// <summary>
     /// Whether an answer from paper still counts for this pupil. It may have been written before the lock, so only showing the solution or
-    /// archiving the challenge ends it.
+    /// archiving the challenge ends it. Who answers on paper need not have started the personal minutes of a competition.
     /// </summary>
     public static bool CountsFromPaper(Challenge challenge, Viewer pupil, long now)
     {
         if (challenge.CompetitionId is { } competition)
         {
-            if (pupil.EntryIn(competition)?.Narrow(challenge) is not { } own) return false;
+            if (pupil.EntryIn(competition) is not { } entry) return false;
+            if ((entry with { StartedAt = entry.StartedAt ?? entry.OpensAt }).Narrow(challenge) is not { } own) return false;
             challenge = own;
         }
         else if (pupil.IsGuest) return false;

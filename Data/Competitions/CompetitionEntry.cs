@@ -51,6 +51,9 @@ public sealed record CompetitionEntry
         _ => ClosesAt,
     };
 
+    /// <summary>From when verdicts that were held back are shown to a pupil whose locks fall so much later.</summary>
+    public long VerdictsAt(long extraSeconds) => Math.Max(ClosesAt, Until ?? 0) + extraSeconds;
+
     /// <summary>
     /// The challenge with the times that hold for this person, to which <see cref="ChallengeRules"/> is then applied; null: it is not
     /// theirs, or not yet.
