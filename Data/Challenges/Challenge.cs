@@ -193,10 +193,13 @@ public static class ChallengeRules
         if (challenge.CompetitionId is { } competition)
         {
             // For whoever takes part the times are their own; others practise with it once it has locked for everybody.
-            if (viewer.EntryIn(competition)?.Narrow(challenge) is { } own) (challenge, isClosed) = (own, false);
+            var entry = viewer.EntryIn(competition);
+            isClosed = viewer.IsGuest && entry is null;
+            if (entry?.Narrow(challenge) is { } own) challenge = own;
             else if (!viewer.Authors)
-                return For(challenge with { CompetitionId = null, ReleasedAt = challenge.LockedAt }, viewer with { ExtraSeconds = 0 }, now)
-                    .ForOthers(viewer);
+                return For(
+                    challenge with { CompetitionId = null, ReleasedAt = challenge.LockedAt },
+                    viewer with { ExtraSeconds = 0, IsGuest = isClosed }, now).ForOthers(viewer);
         }
         var state = StateAt(challenge, now, viewer.ExtraSeconds);
         if (isClosed) return new Standing(state, challenge.LockedAt + viewer.ExtraSeconds, false, false, false, false);
