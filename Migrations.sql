@@ -586,3 +586,90 @@ BEGIN
         WHERE m.id = totals.member_id AND m.is_quiet = 0 AND m.role = 'member' AND m.state IN ('active', 'archived'))
     WHERE member_id IN (SELECT id FROM members WHERE school_id = NEW.id);
 END;
+
+-- migration 020: competitions between schools
+CREATE TABLE competitions (
+    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
+    form_key           TEXT NOT NULL UNIQUE,     -- of the form that made it: a form that is sent twice makes one
+    title              TEXT NOT NULL CHECK (title <> ''),
+    opens_at           INTEGER NOT NULL,
+    closes_at          INTEGER NOT NULL CHECK (closes_at > opens_at),
+    enrol_from         INTEGER NOT NULL,
+    enrol_until        INTEGER NOT NULL CHECK (enrol_until > enrol_from),
+    time_kind          TEXT NOT NULL DEFAULT 'fixed' CHECK (time_kind IN ('fixed', 'school', 'personal')), -- all at once, a slot for each school, or minutes of one's own
+    minutes            INTEGER CHECK ((time_kind = 'personal') = (minutes IS NOT NULL) AND minutes BETWEEN 1 AND 1440), -- of one's own
+    divisions          TEXT NOT NULL,            -- as settings write key stages: 'Junior 7-9, Senior 10-13'
+    formula            TEXT NOT NULL DEFAULT 'best' CHECK (formula IN ('sum', 'best', 'mean', 'places', 'medals', 'weeks')),
+    best_of            INTEGER NOT NULL DEFAULT 5 CHECK (best_of BETWEEN 1 AND 100), -- so many pupils (best) or weeks (weeks) count
+    least_pupils       INTEGER NOT NULL DEFAULT 1 CHECK (least_pupils BETWEEN 1 AND 100), -- a school with fewer has no place
+    formula_reason     TEXT NOT NULL DEFAULT '', -- why the formula was changed after the opening; it stands under the table
+    holds_verdicts     INTEGER NOT NULL DEFAULT 0 CHECK (holds_verdicts IN (0, 1)), -- whether an answer is right is shown at the close
+    counts_for_society INTEGER NOT NULL DEFAULT 1 CHECK (counts_for_society IN (0, 1)), -- its points are on the society's boards too
+    is_public          INTEGER NOT NULL DEFAULT 0 CHECK (is_public IN (0, 1)), -- visitors may read the tables
+    is_draft           INTEGER NOT NULL DEFAULT 1 CHECK (is_draft IN (0, 1)),
+    frozen_at          INTEGER,                  -- the tables show what was known then; null: live
+    results_at         INTEGER,                  -- the results were published; null: not yet
+    archived_at        INTEGER,
+    created_by         INTEGER REFERENCES members (id), -- null: a former member
+    created_at         INTEGER NOT NULL,
+    updated_at         INTEGER NOT NULL,
+    version            INTEGER NOT NULL DEFAULT 1, -- rises with every change
+    terms_version      INTEGER NOT NULL DEFAULT 1, -- of body and fairness together: what a school and a pupil agreed to
+    fairness           TEXT NOT NULL DEFAULT '', -- Markdown: what is allowed; a pupil agrees to it once
+    body               TEXT NOT NULL DEFAULT ''  -- Markdown and TeX: what it is about, the rules; the last, so that a list does not read through it
+) STRICT;
+CREATE INDEX competitions_closes ON competitions (closes_at) WHERE is_draft = 0 AND archived_at IS NULL;
+
+CREATE TABLE competition_schools (
+    competition_id INTEGER NOT NULL REFERENCES competitions (id),
+    school_id      INTEGER NOT NULL REFERENCES schools (id),
+    state          TEXT NOT NULL CHECK (state IN ('invited', 'accepted', 'declined', 'withdrawn')),
+    state_at       INTEGER NOT NULL,
+    invited_at     INTEGER NOT NULL,
+    accepted_by    INTEGER REFERENCES members (id), -- the coordinator; null: not accepted yet, or a former member
+    terms_version  INTEGER,                      -- what was accepted; null: nothing yet
+    declared       INTEGER CHECK (declared BETWEEN 0 AND 10000), -- how many pupils the school expects; null: not told
+    slot_from      INTEGER,                      -- the school's own window; null: from opening to close
+    slot_until     INTEGER CHECK ((slot_from IS NULL) = (slot_until IS NULL) AND slot_until > slot_from),
+    PRIMARY KEY (competition_id, school_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX competition_schools_school ON competition_schools (school_id);
+CREATE INDEX competition_schools_accepted_by ON competition_schools (accepted_by) WHERE accepted_by IS NOT NULL;
+
+-- A pupil's part in a competition, with school and division as they were then, and the sum of the ledger for it, kept in the ledger's own transaction.
+CREATE TABLE enrolments (
+    competition_id INTEGER NOT NULL REFERENCES competitions (id),
+    member_id      INTEGER NOT NULL REFERENCES members (id),
+    school_id      INTEGER REFERENCES schools (id), -- null: of no school
+    division       TEXT NOT NULL COLLATE NOCASE, -- a name of the competition's divisions; empty: in none of them
+    state          TEXT NOT NULL CHECK (state IN ('enrolled', 'withdrawn', 'disqualified')),
+    state_at       INTEGER NOT NULL,
+    reason         TEXT NOT NULL DEFAULT '',     -- of a disqualification: the pupil reads it; it names nobody
+    enrolled_at    INTEGER NOT NULL,
+    enrolled_by    INTEGER REFERENCES members (id), -- null: by themselves, or by one who is gone
+    started_at     INTEGER,                      -- of a personal window; null: not yet
+    agreed_version INTEGER,                      -- of the terms; null: not agreed yet
+    moved_at       INTEGER,                      -- an owner moved the pupil to another school or division; null: never
+    points         INTEGER NOT NULL DEFAULT 0,
+    reached_at     INTEGER,                      -- when the last of the points was earned; null: none were
+    PRIMARY KEY (competition_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX enrolments_board ON enrolments (competition_id, state, division, points DESC, reached_at, member_id, school_id);
+CREATE INDEX enrolments_member ON enrolments (member_id);
+CREATE INDEX enrolments_school ON enrolments (school_id, competition_id) WHERE school_id IS NOT NULL;
+CREATE INDEX enrolments_enrolled_by ON enrolments (enrolled_by) WHERE enrolled_by IS NOT NULL;
+
+ALTER TABLE challenges ADD COLUMN competition_id INTEGER REFERENCES competitions (id); -- null: one of the society's own
+CREATE INDEX challenges_competition ON challenges (competition_id) WHERE competition_id IS NOT NULL;
+CREATE TRIGGER challenges_competition_stays BEFORE UPDATE OF competition_id ON challenges
+WHEN NEW.competition_id IS NOT OLD.competition_id
+    AND EXISTS (SELECT 1 FROM attempts a JOIN parts p ON p.id = a.part_id WHERE p.challenge_id = OLD.id)
+BEGIN
+    SELECT RAISE(ABORT, 'an answer has counted: the competition stays');
+END;
+
+ALTER TABLE awards ADD COLUMN competition_id INTEGER REFERENCES competitions (id); -- null: earned in none
+ALTER TABLE awards ADD COLUMN counts_for_society INTEGER NOT NULL DEFAULT 1 CHECK (counts_for_society IN (0, 1)); -- 0: in no total and on no board of the society
+CREATE INDEX awards_competition ON awards (competition_id, member_id, made_at) WHERE competition_id IS NOT NULL;
+
+ALTER TABLE join_codes ADD COLUMN competition_id INTEGER REFERENCES competitions (id); -- whoever joins with it is enrolled as well; null: in none

@@ -105,15 +105,10 @@ public sealed class Visit(HttpContext context, Services services)
     public SignedIn? SignedIn { get; } = context.Features.Get<SignedIn>();
 
     /// <summary>
-    /// The reader as the rules for articles and files see them. A member who is about to be deleted reads what a visitor reads.
+    /// The reader as the rules for challenges, articles and files see them. A member who is about to be deleted reads what a visitor reads.
     /// </summary>
-    public Viewer Reader => SignedIn is { State: MemberState.Active } ? ViewerWith(0) : Viewer.Visitor;
-
-    /// <summary>
-    /// The member who is signed in as the rules for challenges see them, with so many seconds of extra time; only behind a group that
-    /// requires somebody to be signed in.
-    /// </summary>
-    public Viewer ViewerWith(long extraSeconds) => new(Member.MemberId, Member.Role, extraSeconds) { IsGuest = IsGuest };
+    public Viewer Reader => SignedIn is { State: MemberState.Active } member
+        ? member.Viewer with { IsGuest = IsGuest } : Viewer.Visitor;
 
     /// <summary>Whether the society's own challenges are not for whoever is signed in; false for a visitor.</summary>
     public bool IsGuest => SignedIn is { } member && MemberRules.IsGuest(member.Role, member.IsOfGuestSchool) && !Rules.GuestsTakePart;

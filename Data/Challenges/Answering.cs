@@ -204,9 +204,10 @@ public static class Answering
         var firstDay = FirstDayBonus(challenge, rules.Scoring, at);
         var forAll = challenge.IsByPart ? 0 : challenge.Points;
         Add(AwardKind.Completion, forAll);
-        Add(AwardKind.First, isFirst ? challenge.FirstBonus : 0);
+        var forFirst = isFirst ? CompetitionEntries.WithFirstBonus(sql, challenge).FirstBonus : 0;
+        Add(AwardKind.First, forFirst);
         Add(AwardKind.FirstDay, firstDay);
-        var points = forAll + (isFirst ? challenge.FirstBonus : 0) + firstDay;
+        var points = forAll + forFirst + firstDay;
         return new AnswerOutcome(AnswerResult.Counted, attempt, 0, true, isFirst, points);
 
         void Add(AwardKind kind, long award) =>
@@ -221,9 +222,11 @@ public static class Answering
             });
     }
 
-    /// <summary>The bonus for completing the challenge at this instant; 0 if that is after its first school day.</summary>
+    /// <summary>The bonus for completing the challenge at this instant; 0 if that is after its first school day, or it is a
+    /// competition's.</summary>
     internal static long FirstDayBonus(Challenge challenge, ScoreRules rules, long at) =>
-        rules.FirstDayBonus > 0 && challenge.ReleasedAt is { } release && at < rules.FirstDayEnds(release) ? rules.FirstDayBonus : 0;
+        rules.FirstDayBonus > 0 && challenge.CompetitionId is null && challenge.ReleasedAt is { } release
+            && at < rules.FirstDayEnds(release) ? rules.FirstDayBonus : 0;
 
     // The outcome of an answer that was sent before: as it was then, except for what a re-mark has changed.
     private static AnswerOutcome RepeatOutcome(Sql sql, AnswerGround ground)

@@ -52,6 +52,10 @@ public record Challenge
     public long? SolutionHours { get; init; }
 
     public long? ArchivedAt { get; init; }
+
+    /// <summary>The competition it belongs to; null: it is one of the society's own. It stays once an answer has counted.</summary>
+    public long? CompetitionId { get; init; }
+
     public long? AuthorId { get; init; }
 
     /// <summary>As it is shown on pages.</summary>
@@ -101,6 +105,9 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
     /// </summary>
     public bool IsGuest { get; init; }
 
+    /// <summary>The competitions this person takes part in.</summary>
+    public IReadOnlyList<CompetitionEntry> Entries { get; init; } = [];
+
     /// <summary>Whether this person's answers score: only those of pupils do, never those of staff.</summary>
     public bool Scores => Role == Data.Role.Member;
 
@@ -108,6 +115,19 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
     /// Whether this person writes challenges, and so knows every answer. Coordinators do not, because their pupils compete.
     /// </summary>
     public bool Authors => Role is Data.Role.Editor or Data.Role.Teacher or Data.Role.Owner;
+
+    /// <summary>This person's part in a competition; null: none.</summary>
+    public CompetitionEntry? EntryIn(long competitionId)
+    {
+        foreach (var entry in Entries)
+            if (entry.CompetitionId == competitionId) return entry;
+        return null;
+    }
+
+    /// <summary>Whether this person is not told yet if their answers to the challenge are right.</summary>
+    public bool AwaitsVerdicts(Challenge challenge, long now) =>
+        challenge.CompetitionId is { } id && EntryIn(id) is { IsPupil: true, HoldsVerdicts: true } entry
+        && now < Math.Max(entry.ClosesAt, (entry.Until ?? 0) + ExtraSeconds);
 }
 
 /// <summary>What a person may see and do with one challenge now.</summary>
@@ -116,13 +136,28 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
 /// <param name="MayAnswer">For points.</param>
 /// <param name="MaySeeSolution">The worked solution and the model answers.</param>
 /// <param name="MayPractise">Have answers marked that are neither kept nor scored: for members to whom the solution is shown.</param>
-public sealed record Standing(ChallengeState State, long? Closes, bool MaySee, bool MayAnswer, bool MaySeeSolution, bool MayPractise);
+public sealed record Standing(ChallengeState State, long? Closes, bool MaySee, bool MayAnswer, bool MaySeeSolution, bool MayPractise)
+{
+    /// <summary>The same for those who do not take part in the challenge's competition: members see it, and nobody answers.</summary>
+    internal Standing ForOthers(Viewer viewer) =>
+        this with
+        {
+            MaySee = MaySee && viewer.Role is not null,
+            MayAnswer = false,
+            MaySeeSolution = MaySeeSolution && viewer.Role is not null,
+        };
+}
 
 /// <summary>The one rule, which lists, pages, images, the feed and the sending of answers all use.</summary>
 public static class ChallengeRules
 {
     /// <summary>Neither a draft nor archived: scheduled, open or locked. SQL on a challenges table that is called h.</summary>
-    internal const string IsOnShelf = "h.is_draft = 0 AND h.released_at IS NOT NULL AND h.archived_at IS NULL";
+    internal const string IsPublished = "h.is_draft = 0 AND h.released_at IS NOT NULL AND h.archived_at IS NULL";
+
+    /// <summary>
+    /// Published, and one of the society's own: those of a competition are for the pupils who take part, in a section of their own.
+    /// </summary>
+    internal const string IsOnShelf = $"{IsPublished} AND h.competition_id IS NULL";
 
     /// <summary>
     /// The same as <see cref="StateAt"/> in SQL: the state of a challenge h at @now, without extra time. A test checks that the two agree.
@@ -130,7 +165,7 @@ public static class ChallengeRules
     internal const string StateNow = $"""
         CASE
             WHEN h.archived_at IS NOT NULL THEN 'archived'
-            WHEN NOT ({IsOnShelf}) THEN 'draft'
+            WHEN NOT ({IsPublished}) THEN 'draft'
             WHEN @now < h.released_at THEN 'scheduled'
             WHEN @now >= h.solution_shown_at OR @now >= h.locked_at THEN 'locked'
             ELSE 'open' END
@@ -148,8 +183,19 @@ public static class ChallengeRules
     /// <summary>What <paramref name="viewer"/> may see and do at <paramref name="now"/>.</summary>
     public static Standing For(Challenge challenge, Viewer viewer, long now)
     {
+        if (challenge.CompetitionId is { } competition)
+        {
+            // For whoever takes part the times are their own; others practise with it once it has locked for everybody.
+            if (viewer.EntryIn(competition)?.Narrow(challenge) is { } own) challenge = own;
+            else if (!viewer.Authors)
+            {
+                // Of guests only those who take part in the competition, in another division.
+                var other = viewer with { ExtraSeconds = 0, IsGuest = viewer.IsGuest && viewer.EntryIn(competition) is null };
+                return For(challenge with { CompetitionId = null, ReleasedAt = challenge.LockedAt }, other, now).ForOthers(viewer);
+            }
+        }
         var state = StateAt(challenge, now, viewer.ExtraSeconds);
-        if (IsClosedTo(viewer)) return new Standing(state, challenge.LockedAt + viewer.ExtraSeconds, false, false, false, false);
+        if (IsClosedTo(challenge, viewer)) return new Standing(state, challenge.LockedAt + viewer.ExtraSeconds, false, false, false, false);
         var isReleased = !challenge.IsDraft && challenge.ReleasedAt <= now;
         var isShown = isReleased && challenge.SolutionShownAt <= now;
         var maySee = isReleased || viewer.Authors;
@@ -174,14 +220,21 @@ public static class ChallengeRules
     /// Whether an answer from paper still counts for this pupil. It may have been written before the lock, so only showing the solution or
     /// archiving the challenge ends it.
     /// </summary>
-    public static bool CountsFromPaper(Challenge challenge, Viewer pupil, long now) =>
-        pupil.Scores
-        && !IsClosedTo(pupil)
-        && !IsShown(challenge, now)
-        && StateAt(challenge, now, pupil.ExtraSeconds) is ChallengeState.Open or ChallengeState.Locked;
+    public static bool CountsFromPaper(Challenge challenge, Viewer pupil, long now)
+    {
+        if (challenge.CompetitionId is { } competition)
+        {
+            if (pupil.EntryIn(competition)?.Narrow(challenge) is not { } own) return false;
+            challenge = own;
+        }
+        return pupil.Scores
+            && !IsClosedTo(challenge, pupil)
+            && !IsShown(challenge, now)
+            && StateAt(challenge, now, pupil.ExtraSeconds) is ChallengeState.Open or ChallengeState.Locked;
+    }
 
     // Guests neither see nor answer a challenge of the society.
-    private static bool IsClosedTo(Viewer viewer) => viewer.IsGuest;
+    private static bool IsClosedTo(Challenge challenge, Viewer viewer) => viewer.IsGuest && challenge.CompetitionId is null;
 
     private static bool IsShown(Challenge challenge, long now) => challenge.SolutionShownAt <= now;
 

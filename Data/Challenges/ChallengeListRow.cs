@@ -7,8 +7,8 @@ internal sealed record ChallengeListRow : Challenge
     /// <summary>Selected by every list; the table is called h.</summary>
     public const string Columns = """
         h.id, h.title, h.key_stage, '' AS body, h.source, '' AS solution, h.points, h.is_by_part, h.first_bonus, h.is_draft, h.released_at,
-        h.lock_hours, h.locked_at, h.solution_shown_at, h.solution_hours, h.archived_at, h.author_id, h.author_name, h.created_at,
-        h.updated_at, h.version,
+        h.lock_hours, h.locked_at, h.solution_shown_at, h.solution_hours, h.archived_at, h.competition_id, h.author_id,
+        h.author_name, h.created_at, h.updated_at, h.version,
         (SELECT count(*) FROM parts p WHERE p.challenge_id = h.id AND p.removed_at IS NULL) AS parts
         """;
 

@@ -12,7 +12,7 @@ public static class Challenges
     /// <summary>The columns of a <see cref="Challenge"/>, for statements on this table alone.</summary>
     internal const string Columns = """
         id, title, key_stage, body, source, solution, points, is_by_part, first_bonus, is_draft, released_at, lock_hours, locked_at,
-        solution_shown_at, solution_hours, archived_at, author_id, author_name, created_at, updated_at, version
+        solution_shown_at, solution_hours, archived_at, competition_id, author_id, author_name, created_at, updated_at, version
         """;
 
     /// <summary>The challenge, in whatever state; null if there is none. <see cref="ChallengeRules"/> decides who may see it.</summary>
@@ -39,16 +39,16 @@ public static class Challenges
     /// </summary>
     public static long Add(Sql sql, Challenge challenge, long now, string name = "challenge") => sql.ExecuteScalar<long>("""
         INSERT INTO challenges (file_id, title, key_stage, body, source, solution, points, is_by_part, first_bonus, is_draft, released_at,
-            lock_hours, locked_at, solution_hours, author_id, author_name, created_at, updated_at)
+            lock_hours, locked_at, solution_hours, competition_id, author_id, author_name, created_at, updated_at)
         VALUES (@fileId, @Title, @KeyStage, @Body, @Source, @Solution, @Points, @IsByPart, @FirstBonus, @IsDraft, @ReleasedAt, @LockHours,
-            @LockedAt, @SolutionHours, @AuthorId, @AuthorName, @now, @now)
+            @LockedAt, @SolutionHours, @CompetitionId, @AuthorId, @AuthorName, @now, @now)
         RETURNING id
         """, new
         {
             fileId = FileNames.Free(sql, name),
             challenge.Title, challenge.KeyStage, challenge.Body, challenge.Source, challenge.Solution, challenge.Points,
             challenge.IsByPart, challenge.FirstBonus, challenge.IsDraft, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
-            challenge.SolutionHours, challenge.AuthorId, challenge.AuthorName, now,
+            challenge.SolutionHours, challenge.CompetitionId, challenge.AuthorId, challenge.AuthorName, now,
         });
 
     /// <summary>
@@ -80,7 +80,7 @@ public static class Challenges
     {
         var due = sql.Query<long>($"""
             SELECT h.id FROM challenges h
-            WHERE {ChallengeRules.IsOnShelf} AND h.solution_shown_at IS NULL AND h.solution_hours IS NOT NULL
+            WHERE {ChallengeRules.IsPublished} AND h.solution_shown_at IS NULL AND h.solution_hours IS NOT NULL
                 AND h.locked_at + 3600 * h.solution_hours <= @now
                 AND h.locked_at + 60 * coalesce((SELECT max(e.minutes) FROM extra_time e JOIN members m ON m.id = e.member_id
                     WHERE {MemberRules.ActivePupil}), 0) <= @now
@@ -92,7 +92,7 @@ public static class Challenges
     /// <summary>Locked challenges whose solution nobody sees, and that will not show it by themselves: the latest first.</summary>
     public static List<Challenge> ListWithoutSolution(Sql sql, long now, int most) => sql.Query<Challenge>($"""
         SELECT {Columns} FROM challenges h
-        WHERE {ChallengeRules.IsOnShelf} AND h.released_at <= @now AND h.locked_at <= @now AND h.solution_shown_at IS NULL
+        WHERE {ChallengeRules.IsPublished} AND h.released_at <= @now AND h.locked_at <= @now AND h.solution_shown_at IS NULL
             AND h.solution_hours IS NULL
         ORDER BY h.locked_at DESC, h.id DESC LIMIT @most
         """, new { now, most }).AsList();

@@ -38,7 +38,7 @@ public static class Completions
         SELECT c.member_id, m.display_name, c.challenge_id, h.title, c.completed_at, f.member_id IS NOT NULL AS is_first
         FROM completions c CROSS JOIN members m ON m.id = c.member_id CROSS JOIN challenges h ON h.id = c.challenge_id
             LEFT JOIN firsts f ON f.challenge_id = c.challenge_id AND f.member_id = c.member_id
-        WHERE c.completed_at <= @until AND {MemberRules.ListedAndActive} AND h.is_draft = 0
+        WHERE c.completed_at <= @until AND {MemberRules.ListedAndActive} AND h.is_draft = 0 AND h.competition_id IS NULL
             AND (@frozenAt IS NULL OR EXISTS (
                 SELECT 1 FROM awards w WHERE w.member_id = c.member_id AND w.challenge_id = c.challenge_id AND w.made_at <= @frozenAt))
             AND (@frozenAt IS NULL OR NOT EXISTS (

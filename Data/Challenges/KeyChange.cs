@@ -24,7 +24,7 @@ public static class KeyChange
     /// </summary>
     public static RemarkPlan? Preview(Sql sql, long challengeId, IReadOnlyList<Part> parts, IReadOnlyList<NewVerdict> verdicts, Rules rules)
     {
-        if (Challenges.Find(sql, challengeId) is not { } challenge) return null;
+        if (CompetitionEntries.FindScored(sql, challengeId) is not { } challenge) return null;
         List<long> ids = [];
         foreach (var part in parts) ids.Add(part.Id != 0 ? part.Id : -1 - ids.Count);
         var rows = RemarkRows.Read(sql, challengeId) with { LiveParts = ids };

@@ -12,7 +12,7 @@ public static class Remark
     /// <summary>What would change, and for whom; null if there is no such challenge.</summary>
     public static RemarkPlan? Preview(
         Sql sql, long challengeId, IReadOnlyList<NewVerdict> verdicts, Rules rules, JudgedBy by = JudgedBy.Remark) =>
-        Challenges.Find(sql, challengeId) is { } challenge
+        CompetitionEntries.FindScored(sql, challengeId) is { } challenge
             ? new RemarkPlanner(challenge, RemarkRows.Read(sql, challengeId), verdicts, by, rules).Plan()
             : null;
 
@@ -56,7 +56,7 @@ public static class Remark
     public static bool SettleFirst(Sql sql, long challengeId, long memberId, Actor actor, Rules rules, long now)
     {
         if (Completions.Find(sql, memberId, challengeId) is not { IsFirst: false }) return false;
-        if (Challenges.Find(sql, challengeId) is not { } challenge) return false;
+        if (CompetitionEntries.FindScored(sql, challengeId) is not { } challenge) return false;
         var plan = new RemarkPlanner(challenge, RemarkRows.Read(sql, challenge.Id), [], JudgedBy.Remark, rules).Plan(memberId);
         if (plan.First != memberId) return false;
         Write(sql, plan, JudgedBy.Remark, _ => "An answer that was handed in earlier, on paper, was entered.", actor, now);

@@ -15,7 +15,7 @@ public static class SolveCounts
             (SELECT count(DISTINCT a.member_id) FROM parts p JOIN attempts a ON a.part_id = p.id
                 WHERE p.challenge_id = h.id AND p.removed_at IS NULL AND NOT {IsGuests("a")}) AS tried,
             (SELECT count(*) FROM completions c WHERE c.challenge_id = h.id AND NOT {IsGuests("c")}) AS solved
-        FROM challenges h WHERE h.is_draft = 0 AND h.archived_at IS NULL AND h.released_at <= @now
+        FROM challenges h WHERE h.is_draft = 0 AND h.archived_at IS NULL AND h.competition_id IS NULL AND h.released_at <= @now
             AND (h.locked_at IS NULL OR h.locked_at > @now) ORDER BY h.released_at DESC LIMIT 100
         """, new { now }).AsList();
 

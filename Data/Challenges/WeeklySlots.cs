@@ -21,6 +21,7 @@ public static class WeeklySlots
     {
         var releases = sql.Query<long>("""
             SELECT released_at FROM challenges WHERE released_at IS NOT NULL AND archived_at IS NULL AND is_draft = 0
+                AND competition_id IS NULL
             ORDER BY released_at DESC LIMIT @most
             """, new { most = Looked }).AsList();
         var (day, time) = UsualOf(releases);
@@ -53,6 +54,7 @@ public static class WeeklySlots
     }
 
     private static bool IsTaken(Sql sql, WeeklySlot slot) => sql.ExecuteScalar<bool>("""
-        SELECT EXISTS (SELECT 1 FROM challenges WHERE archived_at IS NULL AND released_at >= @Opens AND released_at < @Closes)
+        SELECT EXISTS (SELECT 1 FROM challenges WHERE archived_at IS NULL AND competition_id IS NULL
+            AND released_at >= @Opens AND released_at < @Closes)
         """, slot);
 }

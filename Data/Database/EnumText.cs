@@ -11,6 +11,10 @@ using MathsSoc.Data;
 [module: TypeHandler(typeof(JudgedBy), typeof(EnumTextHandler<JudgedBy>))]
 [module: TypeHandler(typeof(ArticleKind), typeof(EnumTextHandler<ArticleKind>))]
 [module: TypeHandler(typeof(Audience), typeof(EnumTextHandler<Audience>))]
+[module: TypeHandler(typeof(TimeKind), typeof(EnumTextHandler<TimeKind>))]
+[module: TypeHandler(typeof(SchoolFormula), typeof(EnumTextHandler<SchoolFormula>))]
+[module: TypeHandler(typeof(EnrolmentState), typeof(EnumTextHandler<EnrolmentState>))]
+[module: TypeHandler(typeof(SchoolPart), typeof(EnumTextHandler<SchoolPart>))]
 
 namespace MathsSoc.Data;
 

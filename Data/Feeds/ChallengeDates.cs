@@ -20,7 +20,7 @@ public sealed record ChallengeDates(
     /// <summary>What the calendar says of a challenge; null: nothing.</summary>
     public static ChallengeDates? Of(Challenge challenge, long now)
     {
-        if (challenge.IsDraft || challenge.ReleasedAt is not { } release) return null;
+        if (challenge.IsDraft || challenge.CompetitionId is not null || challenge.ReleasedAt is not { } release) return null;
         if (challenge.ArchivedAt is { } archived && now >= archived + ShownCancelled) return null;
         // One that was archived before its release never opened, also after the time at which it would have.
         var isReleased = release <= Math.Min(challenge.ArchivedAt ?? now, now);
@@ -40,7 +40,7 @@ public sealed record ChallengeDates(
     {
         var rows = sql.Query<ChallengeListRow>($"""
             SELECT {ChallengeListRow.Columns} FROM challenges h
-            WHERE h.is_draft = 0 AND max(h.released_at, coalesce(h.locked_at, 0)) >= @since
+            WHERE h.is_draft = 0 AND h.competition_id IS NULL AND max(h.released_at, coalesce(h.locked_at, 0)) >= @since
                 AND (h.archived_at IS NULL OR h.archived_at > @now - @cancelled)
             ORDER BY h.released_at DESC, h.id DESC LIMIT @most
             """, new { now, since = now - Shown, cancelled = ShownCancelled, most = Most });

@@ -45,6 +45,20 @@ public sealed record SignedIn
     public required long SeenAt { get; init; }
 
     public required long ExpiresAt { get; init; }
+
+    /// <summary>How much later every lock falls for the member, in minutes.</summary>
+    public long ExtraMinutes { get; init; }
+
+    /// <summary>Whether <see cref="Entries"/> has to be read: most members take part in no competition.</summary>
+    public bool HasEntries { get; init; }
+
+    /// <summary>The competitions that the member takes part in.</summary>
+    public IReadOnlyList<CompetitionEntry> Entries { get; init; } = [];
+
+    /// <summary>The member as the rules for challenges, articles and files see them: until an account is active, as a visitor.</summary>
+    public Viewer Viewer => State == MemberState.Active
+        ? new Viewer(MemberId, Role, ExtraMinutes * 60) { Entries = Entries }
+        : Viewer.Visitor;
 }
 
 /// <summary>One line of a member's own list of sessions.</summary>
@@ -65,13 +79,18 @@ public static class Sessions
     }
 
     /// <summary>The session of this token, its member active or leaving; null if it has expired, was ended, or never existed.</summary>
-    public static SignedIn? Find(Sql sql, string token, long now) => sql.QueryFirstOrDefault<SignedIn>($"""
-        SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.class, m.school_id,
-            {MemberRules.OfGuestSchool} AS is_of_guest_school, m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at,
-            s.expires_at
-        FROM sessions s JOIN members m ON m.id = s.member_id
-        WHERE s.token_hash = unhex(@hash) AND s.expires_at > @now AND {MemberRules.MaySignIn}
-        """, new { hash = Hash(token), now });
+    public static SignedIn? Find(Sql sql, string token, long now)
+    {
+        var found = sql.QueryFirstOrDefault<SignedIn>($"""
+            SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.class, m.school_id,
+                m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at, s.expires_at,
+                coalesce((SELECT e.minutes FROM extra_time e WHERE e.member_id = m.id), 0) AS extra_minutes,
+                {CompetitionEntries.Any} AS has_entries, {MemberRules.OfGuestSchool} AS is_of_guest_school
+            FROM sessions s JOIN members m ON m.id = s.member_id
+            WHERE s.token_hash = unhex(@hash) AND s.expires_at > @now AND {MemberRules.MaySignIn}
+            """, new { hash = Hash(token), now });
+        return found is { HasEntries: true } ? found with { Entries = CompetitionEntries.List(sql, found.MemberId) } : found;
+    }
 
     /// <summary>Whether the session has not been ended.</summary>
     public static bool Exists(Sql sql, long id) =>

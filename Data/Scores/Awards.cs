@@ -58,6 +58,9 @@ public sealed record Award
 
     /// <summary>The member's key stage when the points were earned; empty: none.</summary>
     public string KeyStage { get; init; } = "";
+
+    /// <summary>The competition in which they were earned; null: in none.</summary>
+    public long? CompetitionId { get; init; }
 }
 
 /// <summary>A row to be added to the ledger; <see cref="Award"/> explains its properties.</summary>
@@ -65,6 +68,9 @@ internal sealed record NewAward
 {
     public required long MemberId { get; init; }
     public long? ChallengeId { get; init; }
+
+    /// <summary>Of points that are for no challenge; a challenge's competition is its own. Null: none.</summary>
+    public long? CompetitionId { get; init; }
 
     /// <summary>Set for the kind Part and its compensations alone.</summary>
     public long? PartId { get; init; }
@@ -111,7 +117,7 @@ public static class Awards
         SELECT w.id, w.member_id, w.challenge_id, (SELECT h.title FROM challenges h WHERE h.id = w.challenge_id) AS title,
             w.kind, nullif(w.corrects, '') AS corrects, w.points, w.reason,
             w.actor_id, (SELECT m.display_name FROM members m WHERE m.id = w.actor_id) AS actor_name,
-            w.at, w.made_at, w.week, w.term, w.school_year, w.key_stage
+            w.at, w.made_at, w.week, w.term, w.school_year, w.key_stage, w.competition_id
         FROM awards w
         """;
 
@@ -122,7 +128,8 @@ public static class Awards
     public static List<Award> List(Sql sql, long memberId, Period period, string keyStage, int skip, int most, long? until = null) =>
         sql.Query<Award>($"""
             {Select}
-            WHERE w.member_id = @memberId AND {period.Column} = @Key AND (@keyStage = '' OR w.key_stage = @keyStage) AND w.made_at <= @until
+            WHERE w.member_id = @memberId AND {period.Column} = @Key AND (@keyStage = '' OR w.key_stage = @keyStage)
+                AND w.counts_for_society = 1 AND w.made_at <= @until
             ORDER BY w.at DESC, w.id DESC LIMIT @most OFFSET @skip
             """, new { memberId, period.Key, keyStage, skip, most, until = until ?? long.MaxValue }).AsList();
 
@@ -155,17 +162,25 @@ public static class Awards
     {
         if (award.Points == 0) return;
         var moment = award.AwardPeriods;
+        var competition = sql.QueryFirstOrDefault<AwardCompetition>("""
+            SELECT k.id, k.counts_for_society FROM competitions k
+            WHERE k.id = coalesce(@CompetitionId, (SELECT h.competition_id FROM challenges h WHERE h.id = @ChallengeId))
+            """, new { award.CompetitionId, award.ChallengeId });
+        var countsForSociety = competition?.CountsForSociety ?? true;
         sql.Execute("""
             INSERT INTO awards (member_id, challenge_id, part_id, kind, corrects, points, reason, actor_id, at, made_at,
-                week, term, school_year, key_stage)
+                week, term, school_year, key_stage, competition_id, counts_for_society)
             VALUES (@MemberId, @ChallengeId, @PartId, @Kind, coalesce(@Corrects, ''), @Points, @Reason, @ActorId, @At, @MadeAt,
-                @Week, @Term, @SchoolYear, @KeyStage)
+                @Week, @Term, @SchoolYear, @KeyStage, @competitionId, @countsForSociety)
             """, new
         {
             award.MemberId, award.ChallengeId, award.PartId, award.Kind, award.Corrects, award.Points, award.Reason, award.ActorId,
-            award.MadeAt,
+            award.MadeAt, competitionId = competition?.Id, countsForSociety,
             moment.At, moment.Week, moment.Term, moment.SchoolYear, moment.KeyStage,
         });
-        Totals.Add(sql, award.MemberId, award.Points, moment);
+        if (countsForSociety) Totals.Add(sql, award.MemberId, award.Points, moment);
+        if (competition is not null) Enrolments.AddPoints(sql, competition.Id, award.MemberId, award.Points, moment.At);
     }
+
+    internal sealed record AwardCompetition(long Id, bool CountsForSociety);
 }

@@ -69,7 +69,7 @@ public static class Leaderboard
     {
         var own = sql.QueryFirstOrDefault<Own>($"""
             SELECT t.points, t.is_listed, coalesce((SELECT sum(w.points) FROM awards w
-                WHERE w.member_id = @memberId AND w.made_at > @frozenAt AND {board.Period.Column} = @Key
+                WHERE w.member_id = @memberId AND w.made_at > @frozenAt AND w.counts_for_society = 1 AND {board.Period.Column} = @Key
                     AND (@KeyStage = '' OR w.key_stage = @KeyStage)), 0) AS later
             FROM totals t WHERE t.period = @Key AND t.key_stage = @KeyStage AND t.member_id = @memberId
             """, new { board.Period.Key, board.KeyStage, frozenAt = board.FrozenAt ?? long.MaxValue, memberId });
@@ -106,7 +106,7 @@ public static class Leaderboard
         // The plus keeps SQLite from using the index for this condition: Count adds a narrower one on the points, which needs it.
         if (board.FrozenAt is null) return $"SELECT t.member_id, t.points, t.changed_at FROM {from} WHERE {where} AND +t.points > 0";
         // Few members have earned anything since the freeze: their scores are worked out from the ledger, all others are the totals.
-        var known = $"{board.Period.Column} = @Key AND (@KeyStage = '' OR w.key_stage = @KeyStage)";
+        var known = $"w.counts_for_society = 1 AND {board.Period.Column} = @Key AND (@KeyStage = '' OR w.key_stage = @KeyStage)";
         return $"""
             WITH later AS MATERIALIZED (SELECT w.member_id, sum(w.points) AS points FROM awards w INDEXED BY awards_made
                 WHERE w.made_at > @FrozenAt AND {known} GROUP BY 1)

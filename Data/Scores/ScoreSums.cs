@@ -16,6 +16,6 @@ public sealed record ScoreSums(long Rows, long AllTime, long Year, long Term, lo
             coalesce(sum(points) FILTER (WHERE school_year = @SchoolYear), 0) AS year,
             coalesce(sum(points) FILTER (WHERE term = @Term), 0) AS term,
             coalesce(sum(points) FILTER (WHERE week = @Week), 0) AS week, coalesce(max(id), 0) AS newest
-        FROM awards WHERE member_id = @memberId AND made_at <= @until
+        FROM awards WHERE member_id = @memberId AND counts_for_society = 1 AND made_at <= @until
         """, new { memberId, moment.SchoolYear, moment.Term, moment.Week, until = until ?? long.MaxValue });
 }

@@ -15,7 +15,7 @@ public static class TermPoints
     public static List<PointStep> List(Sql sql, long memberId, Period period)
     {
         var steps = sql.Query<PointStep>($"""
-            SELECT w.at, w.points FROM awards w WHERE w.member_id = @memberId AND {period.Column} = @Key
+            SELECT w.at, w.points FROM awards w WHERE w.member_id = @memberId AND w.counts_for_society = 1 AND {period.Column} = @Key
             ORDER BY w.at DESC, w.id DESC LIMIT {MaxSteps}
             """, new { memberId, period.Key }).AsList();
         steps.Reverse();

@@ -19,7 +19,8 @@ public static class Totals
     /// </summary>
     private static readonly string Expected = $"""
         WITH fine AS MATERIALIZED (
-            SELECT member_id, week, term, school_year, key_stage, sum(points) AS points, max(at) AS at FROM awards GROUP BY 1, 2, 3, 4, 5),
+            SELECT member_id, week, term, school_year, key_stage, sum(points) AS points, max(at) AS at
+            FROM awards WHERE counts_for_society = 1 GROUP BY 1, 2, 3, 4, 5),
         expected (period, key_stage, member_id, points, changed_at) AS (
             {string.Join(" UNION ALL ", SumsBy("0"), SumsBy("week"), SumsBy("term"), SumsBy("school_year"))})
         """;

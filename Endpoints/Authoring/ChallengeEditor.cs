@@ -80,7 +80,7 @@ internal sealed record ChallengeEditor(
                 removed.Add((part.Id, part.Label.Length > 0 ? Markdown.Line(part.Label).Spoken : part.Answer));
         var texts = isUnsaved || form.HasErrors ? null : RenderedTexts.Of(Challenge, await Settings(Challenge));
         var typings = texts is null ? preview?.Typings ?? [] : AuthorTypings.Of(Parts, texts);
-        var standing = ChallengeRules.For(Challenge, Visit.ViewerWith(0), Visit.Now);
+        var standing = ChallengeRules.For(Challenge, Visit.Reader, Visit.Now);
         var week = Challenge.IsDraft ? await Visit.Read(sql => WeeklySlots.FindFree(sql, Visit.Now)) : null;
         var model = new AuthorModel
         {

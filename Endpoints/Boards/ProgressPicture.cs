@@ -92,7 +92,7 @@ public sealed record ProgressPicture(string Span, long Total, string Line, strin
     private static List<ProgressFigure> FiguresOf(
         Visit visit, IReadOnlyList<ChallengeSummary> lines, MemberProgress book, string? stage, long begins)
     {
-        var (reader, now, frame, figures) = (visit.ViewerWith(0), visit.Now, visit.Frame, new List<ProgressFigure>());
+        var (reader, now, frame, figures) = (visit.Reader, visit.Now, visit.Frame, new List<ProgressFigure>());
         foreach (var line in lines)
         {
             var challenge = line.Challenge;

@@ -16,7 +16,7 @@ public sealed record AfterCompletion(string? Place, string? NextAddress, string?
     {
         var (member, rules, now) = (visit.Member, visit.Rules.Scoring, visit.Now);
         var (lines, book) = (await challenges.Lines(), await challenges.BookOf(member.MemberId, rules));
-        var viewer = visit.ViewerWith(book.ExtraSeconds);
+        var viewer = visit.Reader;
         var next = ChallengeList.Order(lines, viewer, ChallengeList.StageOf(visit), "", now, hasLocked: false)
             .Find(one => one.Challenge.Id != completedId && !ChallengeList.IsDone(one, book, rules))?.Challenge;
         // On a frozen board the place does not follow from the points that have just been earned.

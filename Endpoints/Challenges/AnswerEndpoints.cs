@@ -75,7 +75,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
             Count("empty");
             return await Fail(visit, sent, emptiness);
         }
-        if (!ViewerOf(visit).Scores) return await Open(visit, sent) is { } page ? Practise(page, part, sent) : visit.NotFound();
+        if (!visit.Reader.Scores) return await Open(visit, sent) is { } page ? Practise(page, part, sent) : visit.NotFound();
         if (!sent.HasKey)
             return await Fail(visit, sent, "This form was not complete, so nothing was sent. Send it again, please.", newKey: true);
 
@@ -175,10 +175,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
     /// <summary>The challenge in the address, without the member's answers; null if there is none, or they may not see it.</summary>
     private async Task<RenderedChallenge?> FindVisible(Visit visit) =>
         visit.Id() is { } id && await challenges.Find(id, visit.Root) is { } sheet
-            && ChallengeRules.For(sheet.Challenge, ViewerOf(visit), visit.Now).MaySee ? sheet : null;
-
-    // Without the member's extra time: it only decides how long they may answer, which is not checked with this viewer.
-    private static Viewer ViewerOf(Visit visit) => visit.ViewerWith(0);
+            && ChallengeRules.For(sheet.Challenge, visit.Reader, visit.Now).MaySee ? sheet : null;
 
     /// <summary>The page from which the answer was sent, as it is now; null if there is none, or this visitor may not see it.</summary>
     private async Task<ChallengePage?> Open(Visit visit, Sent sent)

@@ -52,7 +52,7 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
         var page = Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1;
         var ownStage = ChallengeList.StageOf(visit);
         var (lines, book) = (await challenges.Lines(), await challenges.BookOf(visit.Member.MemberId, rules.Scoring));
-        var viewer = visit.ViewerWith(book.ExtraSeconds);
+        var viewer = visit.Reader;
         var all = ChallengeList.Order(lines, viewer, ownStage, stage, now);
         var skip = Math.Min((page - 1) * PageSize, all.Count);
         var some = all.GetRange(skip, Math.Min(PageSize, all.Count - skip));

@@ -19,7 +19,7 @@ internal sealed class ChallengePage
     private ChallengePage(Visit visit, RenderedChallenge sheet, MemberAnswers own)
     {
         (this.visit, this.sheet, this.own) = (visit, sheet, own);
-        Viewer = visit.ViewerWith(own.ExtraSeconds);
+        Viewer = visit.Reader;
         Standing = ChallengeRules.For(sheet.Challenge, Viewer, visit.Now);
         Mode = Standing.MayAnswer ? AnswerMode.Count
             : !Standing.MayPractise ? AnswerMode.Closed

@@ -31,7 +31,7 @@ public sealed class CalendarEndpoints
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var (site, challenge) = await visit.Read(sql => (SiteName.Find(sql), Challenges.Find(sql, id)));
-        if (challenge is null || !ChallengeRules.For(challenge, visit.ViewerWith(0), visit.Now).MaySee) return visit.NotFound();
+        if (challenge is null || !ChallengeRules.For(challenge, visit.Reader, visit.Now).MaySee) return visit.NotFound();
         if (ChallengeDates.Of(challenge, visit.Now) is not { Title: not null } dates) return visit.NotFound();
         // Members are shown the titles in any case.
         var text = CalendarText.Of(SiteOf(visit, site, hasTitles: true), dates);

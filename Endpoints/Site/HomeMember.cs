@@ -19,7 +19,7 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
     {
         var (member, rules, frame, now) = (visit.Member, visit.Rules.Scoring, visit.Frame, visit.Now);
         var (lines, book) = (await challenges.Lines(), await challenges.BookOf(member.MemberId, rules));
-        var viewer = visit.ViewerWith(book.ExtraSeconds);
+        var viewer = visit.Reader;
         var (open, waiting, listed) = (0, new List<ChallengeCard>(), new List<Listed>());
         foreach (var one in ChallengeList.Order(lines, viewer, ChallengeList.StageOf(visit), "", now, hasLocked: false))
         {

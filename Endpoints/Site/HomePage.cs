@@ -134,7 +134,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
     private async Task<HomeStaff> FindStaff()
     {
         var role = visit.Member.Role;
-        var viewer = visit.ViewerWith(0);
+        var viewer = visit.Reader;
         var (opening, locking, unlocked, open) = (new List<HomeEvent>(), new List<HomeEvent>(), new List<Challenge>(), 0);
         foreach (var line in await challenges.Lines())
         {
