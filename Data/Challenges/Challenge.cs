@@ -238,6 +238,7 @@ public static class ChallengeRules
         }
         else if (pupil.IsGuest) return false;
         return pupil.Scores
+            && !IsClosedTo(challenge, pupil)
             && !IsShown(challenge, now)
             && StateAt(challenge, now, pupil.ExtraSeconds) is ChallengeState.Open or ChallengeState.Locked;
     }

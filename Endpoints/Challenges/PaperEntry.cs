@@ -73,7 +73,7 @@ internal static class PaperEntry
             return (null, Refuse("part", "Please choose one."));
         var at = answer.HandedInAt!.Value;
         if (FindTimeProblem(ground.Challenge, at, visit.Now) is { } problem) return (null, Refuse("at", problem));
-        if (ground.Viewer.IsGuest)
+        if (ground.Viewer.IsGuest && ground.Challenge.CompetitionId is null)
             return (null, Refuse("member", "The pupil’s school is a guest: its pupils do not take part in the society’s own challenges."));
         if (ChallengeRules.For(ground.Challenge, ground.Viewer, visit.Now).Closes is { } closes && at >= closes)
             return (null, Refuse("at", $"That is after it closed for this pupil, on {SchoolTime.Time(closes)}."));

@@ -135,6 +135,26 @@ public sealed class GuestSchoolTests : IDisposable
     }
 
     [Fact]
+    public void A_guest_sees_and_answers_what_is_in_a_competition_of_theirs_and_nothing_of_the_society()
+    {
+        var (cup, own) = (club.Db.AddCup(club.Now), club.Challenge("7"));
+        Assert.True(club.Db.Read(sql => Members.Find(sql, cup.Dan)!.IsOfGuestSchool));
+        var stranger = club.Pupil("stranger");
+        Move(stranger, cup.GuestSchool);
+        bool MaySee(long member, long challenge, long at) => club.Db.Read(sql =>
+            ChallengeRules.For(Challenges.Find(sql, challenge)!, Viewers.Find(sql, member, club.Rules), at).MaySee);
+        Assert.Equal((true, false, false), (MaySee(cup.Dan, cup.ForAll, club.Now), MaySee(cup.Dan, cup.ForJunior, club.Now),
+            MaySee(cup.Dan, own, club.Now)));
+        Assert.False(MaySee(stranger, cup.ForAll, club.Now));
+        // Once it is over, those who took part practise with what was for other divisions.
+        var after = cup.Competition.ClosesAt + 1;
+        Assert.Equal((true, false), (MaySee(cup.Dan, cup.ForJunior, after), MaySee(stranger, cup.ForJunior, after)));
+        club.Solve(cup.Dan, cup.ForAll);
+        Assert.Equal(3, club.Points(cup.Dan));
+        Assert.Empty(Board(Period.AllTime));
+    }
+
+    [Fact]
     public void A_guest_reads_what_is_for_everybody_for_members_or_for_the_school_and_nothing_for_a_class_or_a_key_stage()
     {
         var guest = new SignedIn
