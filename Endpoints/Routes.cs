@@ -47,6 +47,7 @@ public static class Routes
         new ArticleEndpoints(articles).Map(anyone);
         new ChallengeEndpoints(challenges, boards).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
+        new CompetitionEndpoints(challenges).Map(anyone, member);
         new PosterEndpoints(challenges).Map(content);
         new CalendarEndpoints().Map(anyone, member);
         new FeedEndpoints().Map(anyone);

@@ -27,7 +27,7 @@ public enum AnswerResult
     SentOther,
     /// <summary>The member has tried this already; the attempt is the earlier one.</summary>
     Repeated,
-    /// <summary>The member has the part right already; the attempt is the right one.</summary>
+    /// <summary>The member has the part right already, and knows it; the attempt is the right one.</summary>
     RightAlready,
     /// <summary>All attempts are used.</summary>
     NoneLeft,
@@ -55,6 +55,17 @@ public sealed record AnswerGround(
     Challenge Challenge, Part Part, Viewer Viewer, IReadOnlyList<Attempt> Attempts, long Allowance, Attempt? Sent)
 {
     public long Left => Math.Max(0, Allowance - Attempts.Count);
+
+    /// <summary>Whether the member has the part right.</summary>
+    public bool IsRight
+    {
+        get
+        {
+            foreach (var attempt in Attempts)
+                if (attempt.IsRight) return true;
+            return false;
+        }
+    }
 }
 
 /// <summary>Takes answers and counts them.</summary>
@@ -115,8 +126,10 @@ public static class Answering
         if (RefuseRepeat(ground, judgement) is { } repeated) return repeated;
         var attempt = Insert(sql, answer, judgement, ground.Attempts.Count + 1, answer.HandedInAt ?? now);
         var left = ground.Left - 1;
-        var points = attempt.IsRight && ground.Challenge.IsByPart ? AwardPart(sql, ground.Challenge, attempt, rules, now) : 0;
-        if (!attempt.IsRight || !IsComplete(sql, answer.MemberId, ground.Challenge.Id))
+        // Where verdicts are held back a part may be answered again after a right answer, which gave its points already.
+        var isNew = attempt.IsRight && !ground.IsRight;
+        var points = isNew && ground.Challenge.IsByPart ? AwardPart(sql, ground.Challenge, attempt, rules, now) : 0;
+        if (!isNew || !IsComplete(sql, answer.MemberId, ground.Challenge.Id))
             return new AnswerOutcome(AnswerResult.Counted, attempt, left, false, false, points);
         var complete = Complete(sql, ground.Challenge, attempt, rules, now);
         return complete with { Left = left, Points = complete.Points + points };
@@ -134,8 +147,11 @@ public static class Answering
             ? ChallengeRules.Counts(ground.Challenge, ground.Viewer, now, answer.BegunAt, rules.Scoring.GraceSeconds)
             : ChallengeRules.CountsFromPaper(ground.Challenge, ground.Viewer, now);
         if (!counts) return Nothing(AnswerResult.Closed, ground.Left);
+        // Staff who type in from paper are told in any case.
+        var mayTell = answer.EnteredBy is not null
+            || !ground.Viewer.AwaitsVerdicts(ground.Challenge, now, rules.Scoring.GraceSeconds);
         foreach (var attempt in ground.Attempts)
-            if (attempt.IsRight) return Nothing(AnswerResult.RightAlready, ground.Left) with { Attempt = attempt };
+            if (attempt.IsRight && mayTell) return Nothing(AnswerResult.RightAlready, ground.Left) with { Attempt = attempt };
         return ground.Left == 0 ? Nothing(AnswerResult.NoneLeft, 0) : null;
     }
 

@@ -126,12 +126,15 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
         return null;
     }
 
+    /// <summary>This person's part in the challenge's competition; null: it belongs to none, or they do not take part.</summary>
+    public CompetitionEntry? EntryFor(Challenge challenge) => challenge.CompetitionId is { } id ? EntryIn(id) : null;
+
     /// <summary>
     /// Whether this person is not told yet if their answers to the challenge are right. Answers that were begun before the close still
     /// count for <paramref name="graceSeconds"/>, so verdicts wait for as long.
     /// </summary>
     public bool AwaitsVerdicts(Challenge challenge, long now, long graceSeconds) =>
-        challenge.CompetitionId is { } id && EntryIn(id) is { IsPupil: true, HoldsVerdicts: true } entry
+        EntryFor(challenge) is { IsPupil: true, HoldsVerdicts: true } entry
         && now < entry.VerdictsAt(ExtraSeconds) + graceSeconds;
 }
 

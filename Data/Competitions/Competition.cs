@@ -64,7 +64,9 @@ public record Competition
     /// <summary>Whether pupils learn at the close, and not before, whether their answers are right.</summary>
     public bool HoldsVerdicts { get; init; }
 
-    /// <summary>Whether its points are on the society's own boards too.</summary>
+    /// <summary>
+    /// Whether its points are on the society's own boards too; never while <see cref="HoldsVerdicts"/>, because points are a verdict.
+    /// </summary>
     public bool CountsForSociety { get; init; } = true;
 
     /// <summary>Whether visitors may read the page and the tables.</summary>

@@ -32,6 +32,9 @@ public sealed record CompetitionEntry
     /// <summary>Whether pupils learn only at the close whether their answers are right.</summary>
     public bool HoldsVerdicts { get; init; }
 
+    /// <summary>Whether the pupil has to agree to what is allowed, as it reads now, before an answer is taken.</summary>
+    public bool NeedsAgreement { get; init; }
+
     /// <summary>From when the challenges are shown; null: not before the pupil starts the personal minutes.</summary>
     public long? From => TimeKind switch
     {
@@ -86,13 +89,14 @@ public static class CompetitionEntries
     /// </summary>
     public static List<CompetitionEntry> List(Sql sql, long memberId) => sql.Query<CompetitionEntry>("""
         SELECT k.id AS competition_id, 1 AS is_pupil, e.division, k.time_kind, k.opens_at, k.closes_at, k.minutes,
-            s.slot_from, s.slot_until, e.started_at, k.holds_verdicts
+            s.slot_from, s.slot_until, e.started_at, k.holds_verdicts,
+            k.fairness <> '' AND coalesce(e.agreed_version, 0) < k.terms_version AS needs_agreement
         FROM enrolments e JOIN competitions k ON k.id = e.competition_id
             LEFT JOIN competition_schools s ON s.competition_id = k.id AND s.school_id = e.school_id
         WHERE e.member_id = @memberId AND e.state = 'enrolled' AND k.is_draft = 0 AND k.archived_at IS NULL
         UNION ALL
         SELECT k.id, 0, '', k.time_kind, k.opens_at, k.closes_at, k.minutes,
-            s.slot_from, s.slot_until, NULL, k.holds_verdicts
+            s.slot_from, s.slot_until, NULL, k.holds_verdicts, 0
         FROM members m JOIN competition_schools s ON s.school_id = m.school_id JOIN competitions k ON k.id = s.competition_id
         WHERE m.id = @memberId AND m.role = 'coordinator' AND s.state = 'accepted' AND k.is_draft = 0 AND k.archived_at IS NULL
         """, new { memberId }).AsList();

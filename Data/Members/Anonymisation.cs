@@ -30,6 +30,7 @@ public static class Anonymisation
         Allowances.Forget(sql, id);
         Challenges.Forget(sql, id);
         OwnPages.Forget(sql, id);
+        OwnParts.Forget(sql, id);
         Audit.Forget(sql, id);
         return true;
     }

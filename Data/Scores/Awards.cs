@@ -162,8 +162,9 @@ public static class Awards
     {
         if (award.Points == 0) return;
         var moment = award.AwardPeriods;
+        // On the society's boards points would tell at once what a competition tells only at its close.
         var competition = sql.QueryFirstOrDefault<AwardCompetition>("""
-            SELECT k.id, k.counts_for_society FROM competitions k
+            SELECT k.id, k.counts_for_society AND NOT k.holds_verdicts AS counts_for_society FROM competitions k
             WHERE k.id = coalesce(@CompetitionId, (SELECT h.competition_id FROM challenges h WHERE h.id = @ChallengeId))
             """, new { award.CompetitionId, award.ChallengeId });
         var countsForSociety = competition?.CountsForSociety ?? true;

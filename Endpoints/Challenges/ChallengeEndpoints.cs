@@ -95,7 +95,7 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
         if (await ChallengePage.Find(visit, challenges) is not { } page) return visit.NotFound();
         if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part) && page.ShowLastResult(part))
         {
-            var next = await AfterCompletion.Find(visit, challenges, boards, page.Challenge.Id);
+            var next = await AfterCompletion.Find(visit, challenges, boards, page.Challenge);
             page.Change(part, one => one with { Said = one.Said! with { Next = next } });
         }
         return page.Show();

@@ -12,6 +12,9 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
 {
     private const int Shown = 6;
 
+    /// <summary>The competitions in which the pupil takes part that are not over for them, the first to end first.</summary>
+    public IReadOnlyList<CompetitionCard> Competitions { get; init; } = [];
+
     /// <summary>Whether a card begins with a formula.</summary>
     public bool HasMaths => Waiting.Any(static card => card.Opening.Line is { HasMaths: true });
 
@@ -29,6 +32,25 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
             waiting.Add(ChallengeList.Card(one, viewer, book, rules, frame, now));
         }
         await ChallengeList.Open(waiting, listed, challenges, frame);
-        return new HomeMember(frame, waiting, open, ChallengeCache.NextRelease(lines, now));
+        return new HomeMember(frame, waiting, open, ChallengeCache.NextRelease(lines, now))
+        {
+            Competitions = await FindCompetitions(visit, challenges),
+        };
+    }
+
+    private static async Task<List<CompetitionCard>> FindCompetitions(Visit visit, ChallengeCache challenges)
+    {
+        var cards = new List<CompetitionCard>();
+        if (visit.Reader.Entries.Count == 0) return cards;
+        foreach (var competition in await challenges.Competitions.Published())
+        {
+            if (visit.Reader.EntryIn(competition.Id) is not { } entry) continue;
+            var due = CompetitionWords.Due(entry, visit.Reader.ExtraSeconds, visit.Now) ?? CompetitionWords.Due(competition, visit.Now);
+            if (due.At <= visit.Now) continue;
+            cards.Add(new CompetitionCard(visit.Frame.Link($"/competitions/{competition.Id}"),
+                LineText.WithoutTurns(competition.Title), due, ""));
+        }
+        cards.Sort(static (one, other) => one.When.At.CompareTo(other.When.At));
+        return cards;
     }
 }

@@ -22,6 +22,7 @@ public sealed class RouteTableTests
         new("/announcements", Html, "no-cache"),
         new("/articles", Html, "no-cache"),
         new("/newsletters", Html, "no-cache"),
+        new("/competitions", Html, "no-cache"),
         new("/wall", Html, "no-cache"),
         new("/search", Html, "no-cache"),
         new("/robots.txt", "text/plain; charset=utf-8", "public, max-age=300"),
@@ -61,6 +62,14 @@ public sealed class RouteTableTests
         new("GET", "/articles/{id}", Access.Anyone),
         new("GET", "/newsletters", Access.Anyone),
         new("GET", "/newsletters/{id}", Access.Anyone),
+        // Competitions
+        new("GET", "/competitions", Access.Anyone),
+        new("GET", "/competitions/{id}", Access.Anyone),
+        new("POST", "/competitions/{id}/enrol", Access.Member),
+        new("POST", "/competitions/{id}/withdraw", Access.Member),
+        new("POST", "/competitions/{id}/agree", Access.Member),
+        new("GET", "/competitions/{id}/start", Access.Member),
+        new("POST", "/competitions/{id}/start", Access.Member),
         // Points
         new("GET", "/leaderboard", Access.Boards),
         new("POST", "/leaderboard/export.csv", Access.Staff),

@@ -172,7 +172,7 @@ public sealed class ScaleTests : IDisposable
             ["change_members_member"], "SCAN c", Sort);
 
         // A member's personal data is requested rarely, and by that member only.
-        Add("personal data", sql => PersonalData.Collect(sql, ada, 50),
+        Add("personal data", sql => PersonalData.Collect(sql, ada, 50, 1),
             [
                 "sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member",
                 "articles_author", "own_pages_author",

@@ -18,7 +18,7 @@ public sealed class WindowRuleTests
         100 * Minute, 100 * Minute + 20, 110 * Minute - 1, 110 * Minute, 110 * Minute + 20, 110 * Minute + 30,
     ];
 
-    /// <summary><c>.</c> sees nothing, <c>s</c> sees it, <c>A</c> answers, <c>g</c> sees it, and what was begun before the bell counts.</summary>
+    /// <summary><c>.</c> sees nothing, <c>s</c> sees, <c>A</c> answers, <c>g</c> sees, and what was begun before the bell counts.</summary>
     public static TheoryData<string, string, string> Table => new()
     {
         // kind            who                            -1, 0, 20-, 20, 40-, 40, 50, 80-, 80, 100-, 100, 100+, 110-, 110, 110+, 110++
@@ -182,7 +182,8 @@ public sealed class WindowRuleTests
             Entries = [viewer.Entries[0] with { OpensAt = start - 86400, ClosesAt = start + 86400, Minutes = 60, StartedAt = start }],
         };
         var challenge = ChallengeFor("") with { ReleasedAt = start - 86400, LockedAt = start + 86400 };
-        Assert.Equal(".AAg", string.Concat(new[] { start - 1, start, start + 3599, start + 3600 }.Select(at => Letter(challenge, viewer, at))));
+        Assert.Equal(".AAg", string.Concat(new[] { start - 1, start, start + 3599, start + 3600 }
+            .Select(at => Letter(challenge, viewer, at))));
     }
 
     [Fact]
