@@ -241,7 +241,6 @@ public static class ChallengeRules
         }
         else if (pupil.IsGuest) return false;
         return pupil.Scores
-            && !IsClosedTo(challenge, pupil)
             && !IsShown(challenge, now)
             && StateAt(challenge, now, pupil.ExtraSeconds) is ChallengeState.Open or ChallengeState.Locked;
     }

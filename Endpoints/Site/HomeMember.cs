@@ -1,4 +1,5 @@
 // A pupil's part of the home page: open challenges that are not finished, and when the next one opens.
+using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
