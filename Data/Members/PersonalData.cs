@@ -38,8 +38,9 @@ public static class PersonalData
     /// same data, but a pupil must not learn here what the challenge's page does not tell.
     /// </summary>
     private const string Untold = """
-        (SELECT k.id FROM competitions k WHERE k.holds_verdicts = 1 AND k.closes_at + 60 * coalesce(
-            (SELECT x.minutes FROM extra_time x WHERE x.member_id = @id), 0) > @judged)
+        (SELECT k.id FROM enrolments y CROSS JOIN competitions k ON k.id = y.competition_id
+            WHERE y.member_id = @id AND k.holds_verdicts = 1 AND k.closes_at + 60 * coalesce(
+                (SELECT x.minutes FROM extra_time x WHERE x.member_id = @id), 0) > @judged)
         """;
 
     internal static readonly Source[] Sources =
