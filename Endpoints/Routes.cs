@@ -77,6 +77,15 @@ public static class Routes
         new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(staff);
         MemberAnswerEndpoints.Map(staff);
 
+        // Below /admin: competitions
+        CompetitionDeskEndpoints.Map(staff);
+        CompetitionStateEndpoints.Map(staff, Get<HeavyJobs>());
+        CompetitionChallengeEndpoints.Map(content);
+        CompetitionSchoolEndpoints.Map(staff);
+        CompetitionPupilEndpoints.Map(staff);
+        CompetitionOnePupilEndpoints.Map(staff, owner);
+        CompetitionNumberEndpoints.Map(staff);
+
         // Below /admin: publishing
         AdminAnnouncementEndpoints.Map(admin);
         ArticleDeskEndpoints.Map(content, Get<HeavyJobs>(), articlePictures);

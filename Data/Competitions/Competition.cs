@@ -102,6 +102,14 @@ public record Competition
         return "";
     }
 
+    /// <summary>Whether it has a division of this name, in any case of letters.</summary>
+    public bool HasDivision(string name)
+    {
+        foreach (var division in DivisionList)
+            if (division.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+
     /// <summary>Its state for everybody; a pupil with extra time, or with a window of their own, may answer at other times.</summary>
     public CompetitionState StateAt(long now) =>
         ArchivedAt is not null ? CompetitionState.Archived

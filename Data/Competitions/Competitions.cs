@@ -27,13 +27,15 @@ public static class Competitions
         ORDER BY k.closes_at DESC, k.id DESC LIMIT 200
         """).AsList();
 
+    /// <summary>The id of the competition that a form made; null: it has made none.</summary>
+    public static long? FindByForm(Sql sql, string formKey) =>
+        sql.ExecuteScalar<long?>("SELECT id FROM competitions WHERE form_key = @formKey", new { formKey });
+
     /// <summary>
     /// Adds a competition, a draft, and returns its id; of a form that was sent before, the id that it was given then.
     /// </summary>
-    public static long Add(Sql sql, Competition competition, string formKey, long now)
-    {
-        var before = sql.ExecuteScalar<long?>("SELECT id FROM competitions WHERE form_key = @formKey", new { formKey });
-        return before ?? sql.ExecuteScalar<long>("""
+    public static long Add(Sql sql, Competition competition, string formKey, long now) =>
+        FindByForm(sql, formKey) ?? sql.ExecuteScalar<long>("""
             INSERT INTO competitions (form_key, title, body, fairness, opens_at, closes_at, enrol_from, enrol_until, time_kind, minutes,
                 divisions, formula, best_of, least_pupils, holds_verdicts, counts_for_society, is_public, created_by, created_at,
                 updated_at)
@@ -47,7 +49,6 @@ public static class Competitions
                 competition.Formula, competition.BestOf, competition.LeastPupils, competition.HoldsVerdicts, competition.CountsForSociety,
                 competition.IsPublic, competition.CreatedBy, now,
             });
-    }
 
     /// <summary>
     /// Writes what staff may change. False, and nothing is written, if the competition was changed since <see cref="Competition.Version"/>

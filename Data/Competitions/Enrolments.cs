@@ -21,7 +21,7 @@ public record Enrolment
     public EnrolmentState State { get; init; }
     public long StateAt { get; init; }
 
-    /// <summary>Of a disqualification; the pupil reads it.</summary>
+    /// <summary>Of a disqualification, of its end, or of a move; the pupil reads it.</summary>
     public string Reason { get; init; } = "";
 
     public long EnrolledAt { get; init; }

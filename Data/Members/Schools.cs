@@ -67,12 +67,12 @@ public static class Schools
     }
 
     /// <summary>
-    /// Deletes a school without members; false if it has some, or does not exist. Its join codes end: pupils who used one would belong to
-    /// no school. Its announcements are removed.
+    /// Deletes a school without members that was never in a competition; false if it has some, was in one, or does not exist.
+    /// Its join codes end: pupils who used one would belong to no school. Its announcements are removed.
     /// </summary>
     public static bool Remove(Sql sql, long id, long now)
     {
-        if (Find(sql, id) is not { Members: 0 }) return false;
+        if (Find(sql, id) is not { Members: 0 } || CompetitionSchoolList.IsInAny(sql, id)) return false;
         sql.Execute("UPDATE join_codes SET school_id = NULL, expires_at = min(expires_at, @now) WHERE school_id = @id", new { now, id });
         Announcements.RemoveOf(sql, id);
         return sql.Execute("DELETE FROM schools WHERE id = @id", new { id }) == 1;

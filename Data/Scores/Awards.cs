@@ -133,16 +133,24 @@ public static class Awards
             ORDER BY w.at DESC, w.id DESC LIMIT @most OFFSET @skip
             """, new { memberId, period.Key, keyStage, skip, most, until = until ?? long.MaxValue }).AsList();
 
+    /// <summary>The rows that add up to a member's score in a competition, the latest first; at most 500.</summary>
+    public static List<Award> ListIn(Sql sql, long memberId, long competitionId) => sql.Query<Award>($"""
+        {Select} WHERE w.member_id = @memberId AND w.competition_id = @competitionId ORDER BY w.at DESC, w.id DESC LIMIT 500
+        """, new { memberId, competitionId }).AsList();
+
     /// <summary>
     /// Gives a pupil points, or takes them away, for a reason that the pupil can read. The reason must not name anyone: it is kept after
     /// the member has left. False if the member is not an active pupil: staff never score.
     /// </summary>
-    public static bool Adjust(Sql sql, long memberId, int points, string reason, Actor actor, Rules rules, long now)
+    /// <param name="competitionId">The competition in which they count; null: in none.</param>
+    public static bool Adjust(
+        Sql sql, long memberId, int points, string reason, Actor actor, Rules rules, long now, long? competitionId = null)
     {
         if (points == 0 || Members.Find(sql, memberId) is not { } member || !MemberRules.IsActivePupil(member)) return false;
         Add(sql, new NewAward
         {
             MemberId = memberId,
+            CompetitionId = competitionId,
             Kind = AwardKind.Adjustment,
             Points = points,
             Reason = reason,
@@ -150,7 +158,8 @@ public static class Awards
             AwardPeriods = AwardPeriods.Of(rules, member.StartYear, now),
             MadeAt = now,
         });
-        Audit.Add(sql, actor, "points.adjust", now, "member", memberId, points.ToString("+0;-0", CultureInfo.InvariantCulture));
+        var detail = points.ToString("+0;-0", CultureInfo.InvariantCulture) + (competitionId is { } id ? $" in competition {id}" : "");
+        Audit.Add(sql, actor, "points.adjust", now, "member", memberId, detail);
         return true;
     }
 

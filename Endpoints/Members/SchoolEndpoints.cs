@@ -12,6 +12,10 @@ public sealed record SchoolsModel(FormView? Form, string? Notice, IReadOnlyList<
 /// <param name="OnBoards">How many of its pupils are on a board; of a guest school, how many would be.</param>
 public sealed record SchoolModel(FormView Form, School School, long OnBoards);
 
+/// <summary>The page that asks for confirmation before a school is deleted.</summary>
+/// <param name="IsInCompetition">Whether it was asked to a competition, or had pupils in one: then it cannot be deleted.</param>
+public sealed record SchoolDeleteModel(School School, bool IsInCompetition);
+
 /// <summary>Maps /admin/schools and below.</summary>
 public static class SchoolEndpoints
 {
@@ -93,7 +97,7 @@ public static class SchoolEndpoints
     }
 
     private static async Task<IResult> AskToDelete(Visit visit) =>
-        await Find(visit) is { } school ? DeletePage(visit, school, StatusCodes.Status200OK) : visit.NotFound();
+        await Find(visit) is { } school ? await DeletePage(visit, school, StatusCodes.Status200OK) : visit.NotFound();
 
     private static async Task<IResult> Delete(Visit visit)
     {
@@ -106,11 +110,15 @@ public static class SchoolEndpoints
             return true;
         });
         if (isDone) return visit.SeeOther("/admin/schools?said=deleted");
-        return await Find(visit) is { } now ? DeletePage(visit, now, StatusCodes.Status422UnprocessableEntity) : visit.NotFound();
+        return await Find(visit) is { } now ? await DeletePage(visit, now, StatusCodes.Status422UnprocessableEntity) : visit.NotFound();
     }
 
-    private static IResult DeletePage(Visit visit, School school, int status) =>
-        visit.Page(new Pages_SchoolDelete { Frame = visit.Frame, Model = school }, status);
+    private static async Task<IResult> DeletePage(Visit visit, School school, int status)
+    {
+        var isInCompetition = await visit.Read(sql => CompetitionSchoolList.IsInAny(sql, school.Id));
+        return visit.Page(
+            new Pages_SchoolDelete { Frame = visit.Frame, Model = new SchoolDeleteModel(school, isInCompetition) }, status);
+    }
 
     private static async Task<IResult> One(Visit visit, FormView form, School school, int status)
     {

@@ -102,7 +102,7 @@ public static class CompetitionSeed
         return id;
     });
 
-    /// <summary>A pupil of a school (null: of none) in a year group, who is enrolled; with personal minutes that began if wished.</summary>
+    /// <summary>A pupil of a school (null: of none) in a year group, who is enrolled and may have begun personal minutes.</summary>
     public static long AddEntrant(this Db db, Competition competition, string login, long? school, int yearGroup, long now,
         long? startedAt = null) => db.Write(sql =>
     {
@@ -115,7 +115,7 @@ public static class CompetitionSeed
         return id;
     });
 
-    /// <summary>A competition, two schools, four pupils and three challenges of which 42 is the answer: see <see cref="Cup"/>.</summary>
+    /// <summary>A competition with two schools, four pupils and three challenges with the answer 42: see <see cref="Cup"/>.</summary>
     public static Cup AddCup(this Db db, long now, Func<Competition, Competition>? change = null)
     {
         var (ours, guests) = (db.AddSchool("Ashby School"), db.AddSchool("Birch High", isGuest: true, town: "Birchester"));
