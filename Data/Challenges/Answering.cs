@@ -114,6 +114,8 @@ public static class Answering
             return Nothing(AnswerResult.Changed, ground.Left);
         if (RefuseRepeat(ground, judgement) is { } repeated) return repeated;
         var attempt = Insert(sql, answer, judgement, ground.Attempts.Count + 1, answer.HandedInAt ?? now);
+        if (ground.Challenge.CompetitionId is { } competition)
+            Enrolments.NoteAnswer(sql, competition, answer.MemberId, attempt.SubmittedAt);
         var left = ground.Left - 1;
         var points = attempt.IsRight && ground.Challenge.IsByPart ? AwardPart(sql, ground.Challenge, attempt, rules, now) : 0;
         if (!attempt.IsRight || !IsComplete(sql, answer.MemberId, ground.Challenge.Id))

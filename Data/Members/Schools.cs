@@ -74,4 +74,11 @@ public static class Schools
             return false;
         }
     }
+
+    /// <summary>
+    /// Makes a school a guest, or one of the society's own: its pupils leave the boards, or come back to them, in the same transaction.
+    /// False if it was so already.
+    /// </summary>
+    public static bool SetGuest(Sql sql, long id, bool isGuest) =>
+        sql.Execute("UPDATE schools SET is_guest = @isGuest WHERE id = @id AND is_guest <> @isGuest", new { isGuest, id }) == 1;
 }

@@ -86,7 +86,8 @@ public static class Sessions
             FROM sessions s JOIN members m ON m.id = s.member_id
             WHERE s.token_hash = unhex(@hash) AND s.expires_at > @now AND {MemberRules.MaySignIn}
             """, new { hash = Hash(token), now });
-        return found is { HasEntries: true } ? found with { Entries = CompetitionEntries.List(sql, found.MemberId) } : found;
+        // Dapper leaves the property without its default.
+        return found is null ? null : found with { Entries = found.HasEntries ? CompetitionEntries.List(sql, found.MemberId) : [] };
     }
 
     /// <summary>Whether the session has not been ended.</summary>
