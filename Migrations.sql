@@ -673,3 +673,59 @@ ALTER TABLE awards ADD COLUMN counts_for_society INTEGER NOT NULL DEFAULT 1 CHEC
 CREATE INDEX awards_competition ON awards (competition_id, member_id, made_at) WHERE competition_id IS NOT NULL;
 
 ALTER TABLE join_codes ADD COLUMN competition_id INTEGER REFERENCES competitions (id); -- whoever joins with it is enrolled as well; null: in none
+
+-- migration 021: who took part in a competition, whom its tables name, and the places that were published
+ALTER TABLE enrolments ADD COLUMN answered_at INTEGER; -- when an answer counted first; null: none did
+ALTER TABLE enrolments ADD COLUMN is_listed INTEGER NOT NULL DEFAULT 1 CHECK (is_listed IN (0, 1)); -- 0: tables do not name the pupil; the school has the points
+ALTER TABLE competitions ADD COLUMN corrected_at INTEGER; -- when points changed last after the results were published; null: never
+DROP INDEX enrolments_board;
+CREATE INDEX enrolments_board ON enrolments (competition_id, state, division, points DESC, reached_at, member_id, school_id, answered_at, started_at, is_listed);
+DROP INDEX awards_competition;
+CREATE INDEX awards_competition ON awards (competition_id, member_id, made_at, week, points) WHERE competition_id IS NOT NULL; -- has all that sums by week need
+UPDATE enrolments SET answered_at = (SELECT min(a.submitted_at) FROM challenges h JOIN parts p ON p.challenge_id = h.id
+    JOIN attempts a ON a.part_id = p.id AND a.member_id = enrolments.member_id WHERE h.competition_id = enrolments.competition_id);
+UPDATE enrolments SET is_listed = 0 WHERE member_id IN (SELECT m.id FROM members m
+    WHERE m.is_quiet = 1 OR m.role <> 'member' OR m.state NOT IN ('active', 'archived', 'former'));
+CREATE TRIGGER enrolments_on_tables AFTER INSERT ON enrolments
+WHEN EXISTS (SELECT 1 FROM members m WHERE m.id = NEW.member_id
+    AND (m.is_quiet = 1 OR m.role <> 'member' OR m.state NOT IN ('active', 'archived', 'former')))
+BEGIN
+    UPDATE enrolments SET is_listed = 0 WHERE competition_id = NEW.competition_id AND member_id = NEW.member_id;
+END;
+-- A former member keeps a place on a competition's tables, under no name, because others were placed beside it.
+CREATE TRIGGER members_on_tables AFTER UPDATE OF is_quiet, state, role ON members
+WHEN OLD.is_quiet <> NEW.is_quiet OR OLD.state <> NEW.state OR OLD.role <> NEW.role
+BEGIN
+    UPDATE enrolments SET is_listed = NEW.is_quiet = 0 AND NEW.role = 'member' AND NEW.state IN ('active', 'archived', 'former')
+    WHERE member_id = NEW.id;
+END;
+
+-- The places as they were published; they are never written again. Names are the members' and schools' own.
+CREATE TABLE competition_results (
+    competition_id INTEGER NOT NULL REFERENCES competitions (id),
+    member_id      INTEGER NOT NULL REFERENCES members (id),
+    school_id      INTEGER REFERENCES schools (id), -- null: of no school
+    division       TEXT NOT NULL COLLATE NOCASE, -- empty: in none
+    points         INTEGER NOT NULL,
+    rank           INTEGER NOT NULL,             -- over all divisions
+    division_rank  INTEGER NOT NULL,
+    PRIMARY KEY (competition_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX competition_results_rank ON competition_results (competition_id, rank, member_id);
+CREATE INDEX competition_results_division ON competition_results (competition_id, division, division_rank, member_id);
+CREATE INDEX competition_results_member ON competition_results (member_id);
+CREATE INDEX competition_results_school ON competition_results (school_id) WHERE school_id IS NOT NULL;
+
+CREATE TABLE competition_school_results (
+    competition_id INTEGER NOT NULL REFERENCES competitions (id),
+    division       TEXT NOT NULL COLLATE NOCASE, -- empty: over all divisions
+    school_id      INTEGER NOT NULL REFERENCES schools (id),
+    rank           INTEGER,                      -- null: too few pupils took part
+    pupils         INTEGER NOT NULL,             -- who took part
+    sum            INTEGER NOT NULL,             -- the score is sum / divisor, or so many gold medals
+    divisor        INTEGER NOT NULL,
+    silver         INTEGER NOT NULL,
+    bronze         INTEGER NOT NULL,
+    PRIMARY KEY (competition_id, division, school_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX competition_school_results_school ON competition_school_results (school_id);

@@ -57,6 +57,7 @@ public static class Routes
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         new ScoreEndpoints(challenges, boards).Map(member, staff);
         new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);
+        new CompetitionTableEndpoints(Get<TableCache>()).Map(anyone, people);
 
         // Below /admin: challenges
         var admin = For(Access.Admin);
@@ -92,6 +93,10 @@ public static class Routes
         new ArticleStateEndpoints(uploads).Map(content);
         ArticleHistoryEndpoints.Map(content);
         ArticleReviewEndpoints.Map(staff);
+
+        // Below /admin: competitions
+        new CompetitionResultsEndpoints(Get<TableCache>()).Map(staff);
+        CompetitionCertificateEndpoints.Map(member, people);
 
         // Below /admin: people
         AdminMemberEndpoints.Map(people);

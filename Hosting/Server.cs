@@ -86,6 +86,7 @@ public static class Server
         builder.Services.AddSingleton<ArticleCache>();
         builder.Services.AddSingleton<HeavyJobs>();
         builder.Services.AddSingleton<BoardCache>();
+        builder.Services.AddSingleton<TableCache>();
         builder.Services.AddSingleton<AnnouncementCache>();
         builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity, logs.For("mathsoc.uploads")));
         builder.Services.AddSingleton(provider =>

@@ -125,6 +125,8 @@ public static class Answering
             return Nothing(AnswerResult.Changed, ground.Left);
         if (RefuseRepeat(ground, judgement) is { } repeated) return repeated;
         var attempt = Insert(sql, answer, judgement, ground.Attempts.Count + 1, answer.HandedInAt ?? now);
+        if (ground.Challenge.CompetitionId is { } competition)
+            Enrolments.NoteAnswer(sql, competition, answer.MemberId, attempt.SubmittedAt);
         var left = ground.Left - 1;
         // Where verdicts are held back a part may be answered again after a right answer, which gave its points already.
         var isNew = attempt.IsRight && !ground.IsRight;

@@ -55,6 +55,10 @@ public static class CompetitionSchools
         WHERE s.competition_id = @competitionId AND s.school_id = @schoolId
         """, new { competitionId, schoolId });
 
+    /// <summary>Whether the school is a guest: its people see only the competitions in which they take part.</summary>
+    public static bool IsGuest(Sql sql, long schoolId) => sql.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM schools WHERE id = @schoolId AND is_guest = 1)", new { schoolId });
+
     /// <summary>Invites a school, or invites one again that declined or withdrew; false if it is invited or takes part already.</summary>
     public static bool Invite(Sql sql, long competitionId, long schoolId, long now) => sql.Execute("""
         INSERT INTO competition_schools (competition_id, school_id, state, state_at, invited_at)

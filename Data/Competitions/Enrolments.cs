@@ -30,6 +30,9 @@ public record Enrolment
     /// <summary>When the personal minutes began; null: not yet.</summary>
     public long? StartedAt { get; init; }
 
+    /// <summary>When an answer counted first; null: none did.</summary>
+    public long? AnsweredAt { get; init; }
+
     /// <summary>The version of the terms that the pupil agreed to; null: none yet.</summary>
     public long? AgreedVersion { get; init; }
 
@@ -49,7 +52,7 @@ public static class Enrolments
     /// <summary>The columns of an <see cref="Enrolment"/>, on an enrolments table that is called e.</summary>
     internal const string Columns = """
         e.competition_id, e.member_id, e.school_id, e.division, e.state, e.state_at, e.reason, e.enrolled_at, e.enrolled_by, e.started_at,
-        e.agreed_version, e.moved_at, e.points, e.reached_at
+        e.answered_at, e.agreed_version, e.moved_at, e.points, e.reached_at
         """;
 
     /// <summary>The pupil's enrolment, in whatever state; null if there never was one.</summary>
@@ -81,4 +84,10 @@ public static class Enrolments
         UPDATE enrolments SET points = points + @points, reached_at = max(coalesce(reached_at, @at), @at)
         WHERE competition_id = @competitionId AND member_id = @memberId
         """, new { competitionId, memberId, points, at });
+
+    /// <summary>Records that an answer of the pupil counted, if none did before.</summary>
+    internal static void NoteAnswer(Sql sql, long competitionId, long memberId, long at) => sql.Execute("""
+        UPDATE enrolments SET answered_at = @at
+        WHERE competition_id = @competitionId AND member_id = @memberId AND answered_at IS NULL
+        """, new { competitionId, memberId, at });
 }

@@ -122,6 +122,12 @@ public static class PersonalData
             FROM enrolments e JOIN competitions k ON k.id = e.competition_id LEFT JOIN schools s ON s.id = e.school_id
             WHERE e.member_id = @id ORDER BY e.enrolled_at DESC, k.id DESC LIMIT @most
             """),
+        new("places", "Your places in competitions",
+            "As they were published at the end of a competition. They stay, without your name, when your account is deleted.", """
+            SELECT k.title AS competition, s.name AS school, r.division, r.points, r.rank AS place, r.division_rank AS place_in_division
+            FROM competition_results r JOIN competitions k ON k.id = r.competition_id LEFT JOIN schools s ON s.id = r.school_id
+            WHERE r.member_id = @id ORDER BY k.id DESC LIMIT @most
+            """),
         new("attempts_given_back", "Attempts given back", "Attempts that a teacher gave you on top of the usual number, and why.", """
             SELECT g.given_at, h.title AS challenge, p.label AS part, g.extra AS attempts, g.reason
             FROM allowances g JOIN parts p ON p.id = g.part_id JOIN challenges h ON h.id = p.challenge_id

@@ -173,7 +173,8 @@ public static class Awards
         var moment = award.AwardPeriods;
         // On the society's boards points would tell at once what a competition tells only at its close.
         var competition = sql.QueryFirstOrDefault<AwardCompetition>("""
-            SELECT k.id, k.counts_for_society AND NOT k.holds_verdicts AS counts_for_society FROM competitions k
+            SELECT k.id, k.counts_for_society AND NOT k.holds_verdicts AS counts_for_society, k.results_at IS NOT NULL AS has_results
+            FROM competitions k
             WHERE k.id = coalesce(@CompetitionId, (SELECT h.competition_id FROM challenges h WHERE h.id = @ChallengeId))
             """, new { award.CompetitionId, award.ChallengeId });
         var countsForSociety = competition?.CountsForSociety ?? true;
@@ -189,8 +190,10 @@ public static class Awards
             moment.At, moment.Week, moment.Term, moment.SchoolYear, moment.KeyStage,
         });
         if (countsForSociety) Totals.Add(sql, award.MemberId, award.Points, moment);
-        if (competition is not null) Enrolments.AddPoints(sql, competition.Id, award.MemberId, award.Points, moment.At);
+        if (competition is null) return;
+        Enrolments.AddPoints(sql, competition.Id, award.MemberId, award.Points, moment.At);
+        if (competition.HasResults) CompetitionResults.NoteCorrection(sql, competition.Id, award.MadeAt);
     }
 
-    internal sealed record AwardCompetition(long Id, bool CountsForSociety);
+    internal sealed record AwardCompetition(long Id, bool CountsForSociety, bool HasResults);
 }

@@ -77,6 +77,16 @@ public sealed class RouteTableTests
         new("POST", "/scores/{id}", Access.Staff),
         new("GET", "/wall", Access.Anyone),
         new("GET", "/wall/{name}", Access.Anyone),
+        // The tables of a competition
+        new("GET", "/competitions/{id}/pupils", Access.Anyone),
+        new("GET", "/competitions/{id}/schools", Access.Anyone),
+        new("GET", "/competitions/{id}/schools/{school}", Access.People),
+        new("GET", "/competitions/{id}/wall", Access.Anyone),
+        new("GET", "/competitions/{id}/certificate", Access.Member),
+        new("GET", "/admin/competitions/{id}/certificates", Access.People),
+        new("GET", "/admin/competitions/{id}/results", Access.Staff),
+        new("POST", "/admin/competitions/{id}/results", Access.Staff),
+        new("POST", "/admin/competitions/{id}/freeze", Access.Staff),
         // My account
         new("GET", "/account", Access.Member),
         new("GET", "/account/name", Access.Member),
@@ -434,6 +444,7 @@ public sealed class RouteTableTests
         public bool TakesFiles { get; init; }
 
         public string Address => Template.Replace("{id}", "999999999", StringComparison.Ordinal)
+            .Replace("{school}", "999999999", StringComparison.Ordinal)
             .Replace("{name}", new string('0', 64), StringComparison.Ordinal);
 
         public override string ToString() => $"{Verb} {Template} ({Access?.ToString() ?? "no gate"})";

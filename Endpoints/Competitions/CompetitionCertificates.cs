@@ -1,0 +1,148 @@
+// Certificates of a competition, by its published places: gold, silver and bronze in a division, the best of each school, and the schools.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>What is printed.</summary>
+/// <param name="Division">Empty: every division, each by its own places.</param>
+/// <param name="SchoolId">Only of this school; null: of all.</param>
+/// <param name="IsWithinSchool">Whether the shares are made within each school, not over all of them.</param>
+/// <param name="IsEverybody">Whether the lower half gets certificates of participation.</param>
+public sealed record CertificateWish(
+    string Division, long? SchoolId, bool IsWithinSchool, bool IsEverybody, bool IsDisplay, bool IsOfSchools);
+
+/// <summary>Makes the sheets.</summary>
+public static class CompetitionCertificates
+{
+    private const int MaxLines = 20_000;
+
+    /// <summary>The sheets of a competition whose results are published, division by division and in the order of places.</summary>
+    public static List<Certificate> Read(Sql sql, Competition competition, CertificateWish wish)
+    {
+        if (wish.IsOfSchools) return OfSchools(sql, competition, wish);
+        var sheets = new List<Certificate>();
+        foreach (var division in wish.Division.Length > 0 ? [wish.Division] : DivisionsOf(competition))
+        {
+            var results = CompetitionResults.List(
+                sql, new TableScope(competition.Id, division), competition.ResultsAt!.Value, false, 0, MaxLines);
+            var best = BestOf(results);
+            if (!wish.IsWithinSchool) Add(sheets, sql, wish, division, results, LinesOf(results), best);
+            else
+                foreach (var school in results.GroupBy(one => one.SchoolId))
+                    Add(sheets, sql, wish, division, results, Again([.. school]), best);
+        }
+        return sheets;
+    }
+
+    /// <summary>
+    /// A pupil's own sheet, by the places over all schools; null for whoever did not take part. In quiet mode it names no place, as the
+    /// tables name nobody.
+    /// </summary>
+    public static Certificate? ReadOwn(Sql sql, Competition competition, long memberId, string name)
+    {
+        if (Enrolments.Find(sql, competition.Id, memberId) is not { State: EnrolmentState.Enrolled } enrolment) return null;
+        if (enrolment is { AnsweredAt: null, StartedAt: null, Points: 0 }) return null;
+        var scope = new TableScope(competition.Id, enrolment.Division);
+        var results = competition.ResultsAt!.Value;
+        var school = enrolment.SchoolId is { } id ? Schools.Find(sql, id)?.Name : null;
+        var own = CompetitionResults.List(sql, scope, results, false, 0, 1, memberId).FirstOrDefault();
+        if (own is not { Rank: { } rank })
+            return SheetOf(CertificateLevel.Part, name, null, BoardWords.Points(enrolment.Points), null) with
+            {
+                School = school, Division = enrolment.Division,
+            };
+        var all = CompetitionResults.List(sql, scope, results, false, 0, MaxLines);
+        var isBest = school is not null && BestOf(all).TryGetValue(own.SchoolId ?? 0, out var most) && most == own.Points;
+        return SheetOf(CertificateAwards.LevelOf(rank, all.Count), name, isBest ? $"Best in {school}" : null,
+            BoardWords.Points(own.Points), $"{BoardWords.Spoken(rank, own.IsShared)} of {all.Count}") with
+        {
+            School = school, Division = enrolment.Division,
+        };
+    }
+
+    private static void Add(List<Certificate> sheets, Sql sql, CertificateWish wish, string division, List<PupilResult> results,
+        List<BoardLine> lines, Dictionary<long, long> best)
+    {
+        var names = BoardNames.Find(sql, lines);
+        var of = results.ToDictionary(one => one.MemberId);
+        foreach (var award in CertificateAwards.Share(lines))
+        {
+            var line = award.Line;
+            var result = of[line.MemberId];
+            if (wish.SchoolId is { } only && result.SchoolId != only) continue;
+            var isBest = result.SchoolId is { } school && best[school] == line.Points;
+            if (award.Level == CertificateLevel.Part && !isBest && !wish.IsEverybody) continue;
+            var within = wish.IsWithinSchool && result.School is { } home ? $" in {home}" : "";
+            sheets.Add(SheetOf(award.Level, wish.IsDisplay ? line.DisplayName : names[line.MemberId].Name,
+                isBest ? $"Best in {result.School}" : null, BoardWords.Points(line.Points),
+                $"{BoardWords.Spoken(line.Rank, line.IsShared)} of {lines.Count}{within}") with
+            {
+                School = result.School, Division = division,
+            });
+        }
+    }
+
+    private static List<Certificate> OfSchools(Sql sql, Competition competition, CertificateWish wish)
+    {
+        var names = TableCache.NamesOf(SchoolTables.ListSchools(sql, competition.Id));
+        var results = CompetitionResults.ListSchools(sql, competition.Id)
+            .FindAll(one => one.Rank is not null && names.ContainsKey(one.SchoolId)
+                && one.Division.Equals(wish.Division, StringComparison.OrdinalIgnoreCase));
+        results.Sort((one, other) => one.Rank!.Value.CompareTo(other.Rank!.Value));
+        var sheets = new List<Certificate>();
+        foreach (var result in results)
+        {
+            if (wish.SchoolId is { } only && result.SchoolId != only) continue;
+            var rank = result.Rank!.Value;
+            var level = rank <= 3 ? (CertificateLevel)(rank - 1) : CertificateLevel.Part;
+            var score = new SchoolScore
+            {
+                SchoolId = result.SchoolId, Pupils = result.Pupils, Sum = result.Sum, Of = result.Of, Silver = result.Silver,
+                Bronze = result.Bronze,
+            };
+            var words = CompetitionTableWords.Score(competition.Formula, score);
+            sheets.Add(SheetOf(level, names[result.SchoolId], null,
+                competition.Formula == SchoolFormula.Medals ? words : $"a score of {words}",
+                $"{BoardWords.Spoken(rank, result.IsShared)} of {English.Count(results.Count, "school")}") with
+            {
+                Division = wish.Division,
+            });
+        }
+        return sheets;
+    }
+
+    private static Certificate SheetOf(CertificateLevel level, string name, string? best, string points, string? place)
+    {
+        var (title, medal) = Certificate.WordsOf(level);
+        return new Certificate(name, title, best, points, level == CertificateLevel.Part && best is null ? null : place, medal);
+    }
+
+    /// <summary>The most points of a pupil of each school.</summary>
+    private static Dictionary<long, long> BestOf(List<PupilResult> results)
+    {
+        var best = new Dictionary<long, long>();
+        foreach (var one in results) best.TryAdd(one.SchoolId ?? 0, one.Points);
+        return best;
+    }
+
+    private static List<BoardLine> LinesOf(List<PupilResult> results) =>
+        results.ConvertAll(one => new BoardLine(
+            one.MemberId, one.DisplayName, one.StartYear, one.Points, 0, one.Rank!.Value, one.IsShared));
+
+    /// <summary>The places of some of the lines among themselves.</summary>
+    private static List<BoardLine> Again(List<PupilResult> some)
+    {
+        var lines = new List<BoardLine>(some.Count);
+        foreach (var one in some)
+        {
+            var rank = 1 + some.Count(other => other.Points > one.Points);
+            lines.Add(new BoardLine(one.MemberId, one.DisplayName, one.StartYear, one.Points, 0, rank,
+                some.Count(other => other.Points == one.Points) > 1));
+        }
+        return lines;
+    }
+
+    // Pupils in none of the divisions have a place among themselves.
+    private static IEnumerable<string> DivisionsOf(Competition competition) => competition.DivisionList.Select(one => one.Name);
+}
