@@ -656,3 +656,18 @@ ALTER TABLE awards ADD COLUMN counts_for_society INTEGER NOT NULL DEFAULT 1 CHEC
 CREATE INDEX awards_competition ON awards (competition_id, member_id, made_at) WHERE competition_id IS NOT NULL;
 
 ALTER TABLE join_codes ADD COLUMN competition_id INTEGER REFERENCES competitions (id); -- whoever joins with it is enrolled as well; null: in none
+
+-- migration 021: invitations, by which somebody becomes the coordinator of a school
+CREATE TABLE invitations (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash     BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32), -- SHA-256; the code itself is shown once
+    school_id      INTEGER NOT NULL REFERENCES schools (id),
+    competition_id INTEGER REFERENCES competitions (id), -- the first page afterwards; null: none
+    created_by     INTEGER REFERENCES members (id), -- null: a former member
+    created_at     INTEGER NOT NULL,
+    expires_at     INTEGER NOT NULL,
+    used_at        INTEGER,                      -- a coordinator was made; null: not yet
+    revoked_at     INTEGER                       -- null: never
+) STRICT;
+CREATE INDEX invitations_school ON invitations (school_id);
+CREATE INDEX invitations_created_by ON invitations (created_by) WHERE created_by IS NOT NULL;

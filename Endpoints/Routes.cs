@@ -36,6 +36,7 @@ public static class Routes
         signIn.Map(anyone);
         new JoinEndpoints(passwords).Map(anyone);
         new ResetEndpoints(passwords, delays).Map(anyone);
+        new InvitationEndpoints(passwords).Map(anyone);
         new SetupEndpoints(passwords, Get<SetupLink>()).Map(anyone);
 
         AccountEndpoints.Map(member);
@@ -98,6 +99,7 @@ public static class Routes
         ErasureEndpoints.Map(owner);
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
+        CoordinatorEndpoints.Map(people);
 
         // Below /admin: the site
         AuditEndpoints.Map(staff);

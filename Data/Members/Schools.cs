@@ -50,14 +50,16 @@ public static class Schools
     }
 
     /// <summary>
-    /// Deletes a school without members; false if it has some, or does not exist. Its join codes end: pupils who used one would belong to
-    /// no school. Its announcements are removed.
+    /// Deletes a school without members and enrolments; false if it has some, or does not exist. Its join codes end: pupils who used one
+    /// would belong to no school. Its announcements and invitations are removed.
     /// </summary>
     public static bool Remove(Sql sql, long id, long now)
     {
-        if (Find(sql, id) is not { Members: 0 }) return false;
+        if (Find(sql, id) is not { Members: 0 } || CompetitionSchools.HasEnrolments(sql, id)) return false;
         sql.Execute("UPDATE join_codes SET school_id = NULL, expires_at = min(expires_at, @now) WHERE school_id = @id", new { now, id });
         Announcements.RemoveOf(sql, id);
+        Invitations.RemoveOf(sql, id);
+        CompetitionSchools.RemoveOf(sql, id);
         return sql.Execute("DELETE FROM schools WHERE id = @id", new { id }) == 1;
     }
 

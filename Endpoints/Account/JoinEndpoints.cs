@@ -156,25 +156,20 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
     {
         var rules = visit.Rules;
         var code = form.Notation("code", "Join code", MaxCode, isOptional: rules.IsOpen);
-        var name = form.Line("name", "Your name", DisplayNames.MaxFullName);
-        var alias = form.Line("display", "What others see", DisplayNames.MaxLength, isOptional: true);
-        if (alias.Length > 0 && DisplayNames.FindProblem(alias, name) is { } bad) form.Fail("display", bad);
+        var name = AccountFields.ReadName(form);
+        var alias = AccountFields.ReadAlias(form, name);
         // A missing year is reported later, when the code is known: the code may set it.
         var typedYear = form.Line("year", "Year group", 3, isOptional: true);
         var year = Rules.Whole(typedYear, rules.FirstYear, rules.LastYear);
         if (year is null && typedYear.Length > 0) form.Fail("year", "Year group: please choose one of the list.");
         var className = form.ClassName();
-        var typedLogin = form.Line("login", "Login", Logins.MaxLength);
-        var (login, problem) = Logins.Parse(typedLogin);
-        if (problem is not null) form.Fail("login", problem);
-        else if (code.Length == 0
+        var login = AccountFields.ReadLogin(form);
+        if (login.Length > 0 && code.Length == 0
             && rules.EmailDomain.Length > 0
-            && !string.Equals(Logins.DomainOf(login!), rules.EmailDomain, StringComparison.OrdinalIgnoreCase))
+            && !string.Equals(Logins.DomainOf(login), rules.EmailDomain, StringComparison.OrdinalIgnoreCase))
             form.Fail("login", $"Without a join code your login has to be your address that ends in @{rules.EmailDomain}.");
-        var password = form.Secret("password");
-        if (password.Length == 0) form.Fail("password", "Password: please think of one.");
-        else if (Passwords.FindProblem(password, login ?? "") is { } weak) form.Fail("password", weak);
-        return new Wish(code, name, alias, year, className, login ?? "", password);
+        var password = AccountFields.ReadPassword(form, login);
+        return new Wish(code, name, alias, year, className, login, password);
     }
 
     /// <summary>

@@ -9,7 +9,11 @@ namespace MathsSoc.Endpoints;
 public sealed record SchoolsModel(FormView? Form, string? Notice, IReadOnlyList<School> Schools);
 
 /// <summary>The form that changes a school, and the page that asks for confirmation before it is deleted.</summary>
-public sealed record SchoolModel(FormView Form, School School);
+public sealed record SchoolModel(FormView Form, School School)
+{
+    /// <summary>Whether somebody was ever enrolled for it in a competition, whose tables keep its name.</summary>
+    public bool HasEnrolments { get; init; }
+}
 
 /// <summary>Maps /admin/schools and below.</summary>
 public static class SchoolEndpoints
@@ -77,7 +81,7 @@ public static class SchoolEndpoints
     }
 
     private static async Task<IResult> AskToDelete(Visit visit) =>
-        await Find(visit) is { } school ? DeletePage(visit, school, StatusCodes.Status200OK) : visit.NotFound();
+        await Find(visit) is { } school ? await DeletePage(visit, school, StatusCodes.Status200OK) : visit.NotFound();
 
     private static async Task<IResult> Delete(Visit visit)
     {
@@ -90,11 +94,15 @@ public static class SchoolEndpoints
             return true;
         });
         if (isDone) return visit.SeeOther("/admin/schools?said=deleted");
-        return await Find(visit) is { } now ? DeletePage(visit, now, StatusCodes.Status422UnprocessableEntity) : visit.NotFound();
+        return await Find(visit) is { } now ? await DeletePage(visit, now, StatusCodes.Status422UnprocessableEntity) : visit.NotFound();
     }
 
-    private static IResult DeletePage(Visit visit, School school, int status) =>
-        visit.Page(new Pages_SchoolDelete { Frame = visit.Frame, Model = new SchoolModel(new FormView(), school) }, status);
+    private static async Task<IResult> DeletePage(Visit visit, School school, int status)
+    {
+        var hasEnrolments = await visit.Read(sql => CompetitionSchools.HasEnrolments(sql, school.Id));
+        var model = new SchoolModel(new FormView(), school) { HasEnrolments = hasEnrolments };
+        return visit.Page(new Pages_SchoolDelete { Frame = visit.Frame, Model = model }, status);
+    }
 
     private static IResult One(Visit visit, FormView form, School school, int status) =>
         visit.Page(new Pages_School { Frame = visit.Frame, Model = new SchoolModel(form, school) }, status);

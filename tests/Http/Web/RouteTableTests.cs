@@ -91,6 +91,8 @@ public sealed class RouteTableTests
         new("POST", "/join", Access.Anyone),
         new("GET", "/reset", Access.Anyone),
         new("POST", "/reset", Access.Anyone),
+        new("GET", "/invitations", Access.Anyone),
+        new("POST", "/invitations", Access.Anyone),
         new("GET", "/setup", Access.Anyone),
         new("POST", "/setup", Access.Anyone),
         // Running the society
@@ -115,6 +117,9 @@ public sealed class RouteTableTests
         new("POST", "/admin/schools/{id}", Access.Owner),
         new("GET", "/admin/schools/{id}/delete", Access.Owner),
         new("POST", "/admin/schools/{id}/delete", Access.Owner),
+        new("GET", "/admin/schools/{id}/coordinators", Access.People),
+        new("POST", "/admin/schools/{id}/coordinators", Access.People),
+        new("POST", "/admin/invitations/{id}/revoke", Access.People),
         new("GET", "/admin/settings", Access.Owner),
         new("POST", "/admin/settings", Access.Owner) { Kilobytes = 512 },
         new("GET", "/crest/{hash}", Access.Anyone),
