@@ -73,8 +73,8 @@ public static class Routes
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
         TermEndpoints.Map(staff);
-        new PaperEndpoints(challenges).Map(staff);
-        new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(staff);
+        new PaperEndpoints(challenges).Map(people);
+        new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(people);
         MemberAnswerEndpoints.Map(staff);
 
         // Below /admin: publishing
@@ -93,13 +93,15 @@ public static class Routes
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
         ApprovalEndpoints.Map(staff);
-        JoinCodeEndpoints.Map(staff);
+        JoinCodeEndpoints.Map(staff, people);
         JoinBurstEndpoints.Map(staff);
         RolloverEndpoints.Map(staff);
         ErasureEndpoints.Map(owner);
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
         CoordinatorEndpoints.Map(people);
+        OwnSchoolEndpoints.Map(people);
+        OwnPupilEndpoints.Map(people);
 
         // Below /admin: the site
         AuditEndpoints.Map(staff);

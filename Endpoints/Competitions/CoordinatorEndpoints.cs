@@ -56,7 +56,7 @@ public static class CoordinatorEndpoints
         var isMade = form.IsGood && await visit.Write(sql =>
         {
             var self = ActingMember.Find(sql, visit);
-            if (!MemberPermissions.MayInvite(self, school.Id)) return false;
+            if (!MemberPermissions.MayActFor(self, school.Id)) return false;
             var competition = wanted is { } id && self.Role.Opens(Access.Staff) ? Competitions.Find(sql, id) : null;
             if (wanted is not null && (competition is null || !IsToCome(competition))) return false;
             var made = Invitations.Add(sql, code, school.Id, competition?.Id, self.MemberId, visit.Now);
@@ -84,7 +84,7 @@ public static class CoordinatorEndpoints
         var (school, said) = await visit.Write(sql =>
         {
             if (Invitations.Find(sql, id) is not { } invitation
-                || !MemberPermissions.MayInvite(ActingMember.Find(sql, visit), invitation.SchoolId)) return (0, "");
+                || !MemberPermissions.MayActFor(ActingMember.Find(sql, visit), invitation.SchoolId)) return (0, "");
             if (!Invitations.Revoke(sql, id, visit.Now)) return (invitation.SchoolId, "over");
             Audit.Add(sql, visit.Actor, "coordinator.revoke", visit.Now, "school", invitation.SchoolId, $"invitation {id}");
             return (invitation.SchoolId, "revoked");
@@ -96,5 +96,5 @@ public static class CoordinatorEndpoints
 
     /// <summary>The school of the address; null if it does not exist, or not for this person.</summary>
     private static async Task<School?> Find(Visit visit) =>
-        visit.Id() is { } id && MemberPermissions.MayInvite(visit.Member, id) ? await visit.Read(sql => Schools.Find(sql, id)) : null;
+        visit.Id() is { } id && MemberPermissions.MayActFor(visit.Member, id) ? await visit.Read(sql => Schools.Find(sql, id)) : null;
 }
