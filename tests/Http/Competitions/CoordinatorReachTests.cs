@@ -114,7 +114,8 @@ public sealed class CoordinatorReachTests
             $"SELECT group_concat(member_id || state || points) FROM enrolments WHERE school_id IS NOT {ashby}",
             "SELECT group_concat(id || expires_at || uses) FROM join_codes WHERE id <= 2",
             $"SELECT group_concat(id || coalesce(revoked_at, '')) FROM invitations WHERE school_id = {birch}",
-            "SELECT count(*) FROM attempts", "SELECT count(*) FROM password_links", "SELECT group_concat(undone_at) FROM changes",
+            "SELECT count(*) FROM attempts", "SELECT group_concat(undone_at) FROM changes",
+            $"SELECT count(*) FROM password_links l JOIN members m ON m.id = l.member_id WHERE m.school_id IS NOT {ashby}",
             "SELECT group_concat(title || version) FROM challenges", "SELECT group_concat(title || version) FROM announcements",
         }.Select(question => ground.Site.Read(question)));
     }
