@@ -729,3 +729,18 @@ CREATE TABLE competition_school_results (
     PRIMARY KEY (competition_id, division, school_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX competition_school_results_school ON competition_school_results (school_id);
+
+-- migration 022: invitations, by which somebody becomes the coordinator of a school
+CREATE TABLE invitations (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash     BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32), -- SHA-256; the code itself is shown once
+    school_id      INTEGER NOT NULL REFERENCES schools (id),
+    competition_id INTEGER REFERENCES competitions (id), -- the first page afterwards; null: none
+    created_by     INTEGER REFERENCES members (id), -- null: a former member
+    created_at     INTEGER NOT NULL,
+    expires_at     INTEGER NOT NULL,
+    used_at        INTEGER,                      -- a coordinator was made; null: not yet
+    revoked_at     INTEGER                       -- null: never
+) STRICT;
+CREATE INDEX invitations_school ON invitations (school_id);
+CREATE INDEX invitations_created_by ON invitations (created_by) WHERE created_by IS NOT NULL;

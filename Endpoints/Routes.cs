@@ -36,6 +36,7 @@ public static class Routes
         signIn.Map(anyone);
         new JoinEndpoints(passwords).Map(anyone);
         new ResetEndpoints(passwords, delays).Map(anyone);
+        new InvitationEndpoints(passwords).Map(anyone);
         new SetupEndpoints(passwords, Get<SetupLink>()).Map(anyone);
 
         AccountEndpoints.Map(member);
@@ -74,8 +75,8 @@ public static class Routes
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
         TermEndpoints.Map(staff);
-        new PaperEndpoints(challenges).Map(staff);
-        new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(staff);
+        new PaperEndpoints(challenges).Map(people);
+        new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(people);
         MemberAnswerEndpoints.Map(staff);
 
         // Below /admin: competitions
@@ -107,12 +108,15 @@ public static class Routes
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
         ApprovalEndpoints.Map(staff);
-        JoinCodeEndpoints.Map(staff);
+        JoinCodeEndpoints.Map(staff, people);
         JoinBurstEndpoints.Map(staff);
         RolloverEndpoints.Map(staff);
         ErasureEndpoints.Map(owner);
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
+        CoordinatorEndpoints.Map(people);
+        OwnSchoolEndpoints.Map(people);
+        OwnPupilEndpoints.Map(people);
 
         // Below /admin: the site
         AuditEndpoints.Map(staff);

@@ -25,6 +25,8 @@ public static class Anonymisation
         Sessions.EndAll(sql, id);
         PasswordLinks.RemoveAll(sql, id);
         Changes.Forget(sql, id);
+        Invitations.Forget(sql, id);
+        CompetitionSchools.Forget(sql, id);
         Attempts.Forget(sql, id);
         ExtraTime.Remove(sql, id);
         Allowances.Forget(sql, id);

@@ -113,6 +113,8 @@ public static class MemberChanges
                 id = after.Id,
             }));
         if (done && after.State != change.Before.State && after.State != MemberState.Active) Sessions.EndAll(sql, after.Id);
+        if (done && change.Before.State == MemberState.Waiting && after.State == MemberState.Active)
+            SchoolEnrolments.AddByCode(sql, after.Id, after.StateAt);
         return done;
     }
 
@@ -154,6 +156,7 @@ public static class MemberChanges
         if (may is not null && !may(change.Before, change.After)) return false;
         var isRemoved = change.After.State == MemberState.Former;
         var done = isRemoved ? Anonymisation.Apply(sql, member.Now.Id, now) : TryPut(sql, change);
+        if (done && isRemoved) SchoolEnrolments.Unmake(sql, member.Now.Id, now);
         var detail = isRemoved ? $"change {Number(changeId)}" : Describe(changeId, change);
         if (done) Audit.Add(sql, actor, "member.undo", now, "member", member.Now.Id, detail);
         return done;

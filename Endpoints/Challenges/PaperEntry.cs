@@ -56,6 +56,39 @@ internal static class PaperEntry
         return [.. results.Select(static result => result ?? Explain(AnswerResult.Changed))];
     }
 
+    /// <summary>
+    /// Why this person may not enter answers to a challenge from paper now; null if they may. Staff may at any time. A coordinator may to
+    /// the challenges of a competition in which the school takes part, from when the school sees them until they lock for the school.
+    /// </summary>
+    public static IResult? FindRefusal(Visit visit, Challenge challenge)
+    {
+        if (visit.Member.Role.Opens(Access.Staff)) return null;
+        if (FindOwn(visit, challenge) is not { } own || !ChallengeRules.For(challenge, visit.Reader, visit.Now).MaySee
+            || ChallengeRules.StateAt(own, visit.Now, 0) is not (ChallengeState.Open or ChallengeState.Locked)) return visit.NotFound();
+        return own.LockedAt <= visit.Now
+            ? new Refusal(StatusCodes.Status403Forbidden,
+                $"Answers from paper could be entered for your school until {SchoolTime.Time(own.LockedAt.Value)}. "
+                + "If some are missing, send the sheets to those who run the competition: they can still enter them.")
+            : null;
+    }
+
+    /// <summary>Whether it is not said here which answers are right: a coordinator learns that when the pupils do.</summary>
+    public static bool HoldsVerdicts(Visit visit, Challenge challenge) => !visit.Member.Role.Opens(Access.Staff)
+        && challenge.CompetitionId is { } id && visit.Reader.EntryIn(id) is { HoldsVerdicts: true } entry && visit.Now < entry.ClosesAt;
+
+    /// <summary>The challenge with the times of the coordinator's school; null: it is in no competition in which the school is.</summary>
+    private static Challenge? FindOwn(Visit visit, Challenge challenge) =>
+        challenge.CompetitionId is { } id && visit.Reader.EntryIn(id) is { IsPupil: false } entry ? entry.Narrow(challenge) : null;
+
+    /// <summary>Whether this person enters answers for a pupil: a coordinator does for those who are enrolled for the own school.</summary>
+    private static bool IsFor(Sql sql, Visit visit, Challenge challenge, Member member)
+    {
+        var self = ActingMember.Find(sql, visit);
+        if (!MemberPermissions.MaySee(self, member)) return false;
+        return MemberPermissions.SchoolOf(self) is not { } school
+            || (challenge.CompetitionId is { } id && Enrolments.Find(sql, id, member.Id)?.SchoolId == school);
+    }
+
     /// <summary>The active pupils among whom this person may enter answers.</summary>
     public static MemberFilter PupilsOf(Visit visit) =>
         MemberFilter.Active with { Role = Role.Member, SchoolId = MemberPermissions.SchoolOf(visit.Member) };
@@ -71,6 +104,8 @@ internal static class PaperEntry
             return (null, Refuse("member", "Nobody who scores has this name, login or number."));
         if (Answering.Look(sql, answer, visit.Rules) is not { } ground || ground.Challenge.Id != challengeId)
             return (null, Refuse("part", "Please choose one."));
+        if (!IsFor(sql, visit, ground.Challenge, member))
+            return (null, Refuse("member", "Nobody whom you look after and who takes part has this name, login or number."));
         var at = answer.HandedInAt!.Value;
         if (FindTimeProblem(ground.Challenge, at, visit.Now) is { } problem) return (null, Refuse("at", problem));
         if (ground.Viewer.IsGuest && ground.Challenge.CompetitionId is null)

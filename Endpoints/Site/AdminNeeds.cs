@@ -11,7 +11,7 @@ public sealed record AdminNeed(string Path, string Sentence, string About);
 /// <summary>Finds what needs attention.</summary>
 public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPageTexts ownPages)
 {
-    private const int WarnedDays = 30, MaxGuessed = 5, MaxLocked = 5;
+    private const int WarnedDays = 30, MaxGuessed = 5, MaxLocked = 5, MaxUncoordinated = 5;
 
     /// <summary>What needs attention from this role.</summary>
     public async Task<List<AdminNeed>> Find(Visit visit, Role role)
@@ -56,6 +56,10 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
         Add(announcements, "/admin/announcements",
             "1 announcement by an editor waits to be published", "# announcements by editors wait to be published",
             "Read it, and publish or remove it: editors write drafts only.");
+        foreach (var school in await visit.Read(sql => Invitations.ListUncoordinated(sql, MaxUncoordinated)))
+            needs.Add(new AdminNeed($"/admin/schools/{school.Id}/coordinators", $"Nobody coordinates {school.Name}",
+                $"The school is in “{school.Competition}”, and nobody there can enrol its pupils. "
+                    + "Make an invitation for a teacher of it."));
         Add(count.PastLastYear, "/admin/rollover", $"1 member is past year {rules.LastYear}, and not archived",
             $"# members are past year {rules.LastYear}, and not archived",
             "If they have left, archive them: what is known of them is then removed in time.");

@@ -13,6 +13,9 @@ public sealed class PersonalDataTests
     {
         ["join_codes.created_by"] = "who made a code is in the record",
         ["password_links.created_by"] = "who made a link is in the record",
+        ["invitations.created_by"] = "who made an invitation is in the record",
+        ["competition_schools.accepted_by"] = "who accepted for a school is in the record",
+        ["enrolments.enrolled_by"] = "who enrolled a pupil is in the record, and the enrolment is the pupil's",
         ["changes.actor_id"] = "who made a change is in the record",
         ["attempts.entered_by"] = "an answer typed in from paper is its pupil's",
         ["allowances.actor_id"] = "who gave attempts back is in the record",

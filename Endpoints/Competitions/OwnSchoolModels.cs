@@ -1,0 +1,51 @@
+// What the pages about one school's part in a competition show.
+using MathsSoc.Data;
+using MathsSoc.Pages;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>The competitions to which a school was invited.</summary>
+/// <param name="School">Null: this person belongs to no school.</param>
+public sealed record OwnCompetitionsModel(School? School, IReadOnlyList<SchoolCompetition> Competitions, long Now);
+
+/// <summary>One pupil's line.</summary>
+/// <param name="Points">Null: they are not shown now.</param>
+public sealed record OwnPupilLine(SchoolEntrant Entrant, string Year, long? Points);
+
+/// <summary>One school's part in a competition: its terms, its pupils, its codes.</summary>
+public sealed record OwnSchoolModel
+{
+    public required OwnSchool Own { get; init; }
+    public required FormView Form { get; init; }
+
+    /// <summary>The competition's own texts, rendered; empty: none were written.</summary>
+    public required SafeHtml About { get; init; }
+
+    public required SafeHtml Fairness { get; init; }
+    public required bool HasMaths { get; init; }
+    public required IReadOnlyList<OwnPupilLine> Pupils { get; init; }
+    public required IReadOnlyList<JoinCode> Codes { get; init; }
+
+    /// <summary>The competition's challenges for which answers from paper may be entered now.</summary>
+    public required IReadOnlyList<Choice> Papers { get; init; }
+
+    /// <summary>Why nobody can be enrolled now; null: pupils can.</summary>
+    public required string? Obstacle { get; init; }
+
+    /// <summary>Why points are not shown; null: they are.</summary>
+    public required string? PointsNote { get; init; }
+
+    public required string? Notice { get; init; }
+    public required long Now { get; init; }
+
+    public bool HasAccepted => Own.Part.State == SchoolPart.Accepted;
+
+    /// <summary>Whether there is something to accept: the invitation, or terms that were changed since it was accepted.</summary>
+    public bool AsksToAccept => Own.Part.State == SchoolPart.Invited
+        || (HasAccepted && Own.Part.TermsVersion < Own.Competition.TermsVersion);
+}
+
+/// <summary>The pupils of a school who could be enrolled.</summary>
+/// <param name="Class">The class that is shown; empty: all.</param>
+public sealed record OwnEnrolModel(
+    OwnSchool Own, FormView Form, IReadOnlyList<Choice> Classes, string Class, IReadOnlyList<Member> Pupils, int SchoolYear, Rules Rules);
