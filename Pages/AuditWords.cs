@@ -130,8 +130,6 @@ public static class AuditWords
         ("coordinator.invite", "made an invitation for a coordinator"),
         ("coordinator.revoke", "took back an invitation for a coordinator"),
         ("coordinator.join", "became a coordinator with an invitation"),
-        ("competition.invite", "invited a school to a competition"),
-        ("competition.accept", "accepted a competition for a school"),
         ("competition.declare", "declared how many pupils of a school take part"),
         ("competition.leave", "declined a competition, or withdrew a school from it"),
         ("competition.export_school", "exported a school’s pupils in a competition"),

@@ -100,14 +100,6 @@ public static class CompetitionSchools
         WHERE competition_id = @competitionId AND school_id = @schoolId AND state IN ('invited', 'accepted')
         """, new { competitionId, schoolId, now }) == 1;
 
-    /// <summary>Whether somebody was ever enrolled for the school: then tables have its name, and it cannot be deleted.</summary>
-    public static bool HasEnrolments(Sql sql, long schoolId) =>
-        sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM enrolments WHERE school_id = @schoolId)", new { schoolId });
-
-    /// <summary>Takes a school without enrolments out of every competition: it is deleted.</summary>
-    internal static void RemoveOf(Sql sql, long schoolId) =>
-        sql.Execute("DELETE FROM competition_schools WHERE school_id = @schoolId", new { schoolId });
-
     /// <summary>Forgets for which schools a member accepted, and whom they enrolled.</summary>
     internal static void Forget(Sql sql, long memberId)
     {

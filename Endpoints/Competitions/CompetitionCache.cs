@@ -26,7 +26,7 @@ public sealed class CompetitionTexts(Competition competition, string root)
 }
 
 /// <summary>A competition in any state with its published challenges; <see cref="ChallengeRules"/> decides who sees which.</summary>
-public sealed record CompetitionLine(Competition Competition, IReadOnlyList<ChallengeSummary> Challenges)
+public sealed record CompetitionWithChallenges(Competition Competition, IReadOnlyList<ChallengeSummary> Challenges)
 {
     /// <summary>Its page.</summary>
     public NavLink Link { get; } = new($"/competitions/{Competition.Id}", LineText.WithoutTurns(Competition.Title));
@@ -39,7 +39,7 @@ public sealed class CompetitionCache(Db db, TimeProvider clock)
     private const int MaxKept = 50, MaxParts = 5000;
 
     private readonly Cached<List<Competition>> published = new(db, clock, Data.Competitions.ListPublished);
-    private readonly CachedByKey<long, CompetitionLine> lines = new(db, clock, MaxKept);
+    private readonly CachedByKey<long, CompetitionWithChallenges> lines = new(db, clock, MaxKept);
     private readonly CachedByKey<string, OwnPart> parts = new(db, clock, MaxParts);
     private readonly KeptVersions<CompetitionTexts> texts = new(MaxKept, static one => (one.Version, one.Root));
 
@@ -47,8 +47,8 @@ public sealed class CompetitionCache(Db db, TimeProvider clock)
     public async Task<IReadOnlyList<Competition>> Published() => await published.Get();
 
     /// <summary>The competition in any state; null if there is none.</summary>
-    public Task<CompetitionLine?> Line(long id) => lines.Get(id, sql => Data.Competitions.Find(sql, id) is { } competition
-        ? new CompetitionLine(competition, ChallengeQueries.ListOfCompetition(sql, id)) : null);
+    public Task<CompetitionWithChallenges?> Line(long id) => lines.Get(id, sql => Data.Competitions.Find(sql, id) is { } competition
+        ? new CompetitionWithChallenges(competition, ChallengeQueries.ListOfCompetition(sql, id)) : null);
 
     /// <summary>Its texts; addresses in them begin with <paramref name="root"/>.</summary>
     public CompetitionTexts TextsOf(Competition competition, string root) =>

@@ -31,7 +31,7 @@ public static class CompetitionCertificateEndpoints
     public static void Map(RouteGroup member, RouteGroup people)
     {
         people.Page("/admin/competitions/{id}/certificates", "competitions.certificates", Show);
-        member.Page("/competitions/{id}/certificate", "competitions.certificate", ShowOwn);
+        member.Page("/competitions/{id}/certificate", "competition.certificate", ShowOwn);
     }
 
     private static async Task<IResult> Show(Visit visit)

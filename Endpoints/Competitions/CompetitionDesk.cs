@@ -28,17 +28,6 @@ public sealed record CompetitionHead(SiteFrame Frame, Competition One, long Now,
     private BoardLink Link(string page, string words) => new(Path + page, words, Here == Path + page);
 }
 
-/// <summary>The two texts of a competition, rendered.</summary>
-public sealed record CompetitionTexts(RenderedText About, RenderedText Fairness)
-{
-    /// <summary>As a page of pupils shows them, below headings of level 2. They have no pictures of their own.</summary>
-    public static CompetitionTexts Of(Competition one, string root)
-    {
-        var settings = new MarkdownSettings { FirstHeading = 3, Link = path => root + path };
-        return new CompetitionTexts(Markdown.Render(one.Body, settings), Markdown.Render(one.Fairness, settings));
-    }
-}
-
 /// <summary>The page with the form.</summary>
 public sealed record CompetitionFormModel
 {
@@ -101,8 +90,8 @@ internal sealed record CompetitionDesk(Visit Visit, Competition Stored, Competit
     public async Task<(IResult? Page, Competition Ready)> Read()
     {
         var (ready, form) = CompetitionForm.Read(Visit.Form, Stored);
-        var texts = CompetitionTexts.Of(ready, Visit.Root);
-        AuthorTexts.Fail(form, "body", "About", texts.About, !ready.IsDraft);
+        var texts = new CompetitionTexts(ready, Visit.Root);
+        AuthorTexts.Fail(form, "body", "About", texts.Body, !ready.IsDraft);
         AuthorTexts.Fail(form, "fairness", "Fairness", texts.Fairness, !ready.IsDraft);
         if (Visit.Form["do"].ToString() == CompetitionForm.Preview)
             return (Page(form.View, preview: texts, isUnsaved: true), ready);

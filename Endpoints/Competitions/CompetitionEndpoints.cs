@@ -47,7 +47,7 @@ public sealed class CompetitionEndpoints(ChallengeCache challenges)
     private static bool MayRead(Visit visit, Competition competition) =>
         competition is { IsDraft: false, ArchivedAt: null } && (competition.IsPublic || visit.Reader.Role is not null);
 
-    private async Task<CompetitionLine?> Find(Visit visit) =>
+    private async Task<CompetitionWithChallenges?> Find(Visit visit) =>
         visit.Id() is { } id && await challenges.Competitions.Line(id) is { } line && MayRead(visit, line.Competition) ? line : null;
 
     private async Task<IResult> Show(Visit visit, string? error = null) => await Find(visit) is { } line

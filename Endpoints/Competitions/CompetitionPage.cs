@@ -6,7 +6,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One reader's view of a competition.</summary>
-internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, CompetitionLine line)
+internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, CompetitionWithChallenges line)
 {
     private readonly Competition competition = line.Competition;
     private readonly CompetitionEntry? entry = visit.Reader.EntryIn(line.Competition.Id);

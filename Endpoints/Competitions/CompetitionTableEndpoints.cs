@@ -33,10 +33,10 @@ public sealed class CompetitionTableEndpoints(TableCache cache)
 
     public void Map(RouteGroup anyone, RouteGroup people)
     {
-        anyone.Page("/competitions/{id}/pupils", "competitions.pupils", ShowPupils);
-        anyone.Page("/competitions/{id}/schools", "competitions.schools", ShowSchools);
-        people.Page("/competitions/{id}/schools/{school}", "competitions.school", ShowSchool);
-        anyone.Page("/competitions/{id}/wall", "competitions.wall", ShowWall).WithMetadata(RatePolicy.Door);
+        anyone.Page("/competitions/{id}/pupils", "competition.pupils", ShowPupils);
+        anyone.Page("/competitions/{id}/schools", "competition.schools", ShowSchools);
+        people.Page("/competitions/{id}/schools/{school}", "competition.school", ShowSchool);
+        anyone.Page("/competitions/{id}/wall", "competition.wall", ShowWall).WithMetadata(RatePolicy.Door);
     }
 
     private async Task<IResult> ShowPupils(Visit visit)

@@ -110,16 +110,14 @@ public static class OwnSchoolEndpoints
             MemberWords.Year(one.StartYear, visit.SchoolYear, visit.Rules),
             one.ShowsPoints(own.Competition, visit.Now) ? one.Points : null))];
         var frame = visit.Frame;
-        var settings = new MarkdownSettings { FirstHeading = 3, Link = path => frame.Root + path };
-        var about = Markdown.Render(own.Competition.Body, settings);
-        var fairness = Markdown.Render(own.Competition.Fairness, settings);
+        var texts = new CompetitionTexts(own.Competition, frame.Root);
         var model = new OwnSchoolModel
         {
             Own = own,
             Form = form,
-            About = about.Html,
-            Fairness = fairness.Html,
-            HasMaths = about.HasMaths || fairness.HasMaths,
+            About = texts.Body.Html,
+            Fairness = texts.Fairness.Html,
+            HasMaths = texts.Body.HasMaths || texts.Fairness.HasMaths,
             Pupils = lines,
             Codes = codes,
             Papers = papers,

@@ -4,7 +4,7 @@ using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using MathsSoc.Web;
 
-namespace MathsSoc.Tests.Http.Competitions;
+namespace MathsSoc.Tests.Http;
 
 public sealed class CompetitionChallengeTests
 {

@@ -3,7 +3,7 @@ using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 
-namespace MathsSoc.Tests.Http.Competitions;
+namespace MathsSoc.Tests.Http;
 
 public sealed class CompetitionDeskTests
 {
