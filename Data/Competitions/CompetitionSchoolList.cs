@@ -59,10 +59,11 @@ public static class CompetitionSchoolList
         WHERE competition_id = @competitionId AND school_id = @schoolId
         """, new { competitionId, schoolId, from, until }) == 1;
 
-    /// <summary>Whether a school was ever asked to a competition, or has had a pupil in one: then it stays.</summary>
+    /// <summary>Whether a school takes part in a competition, or ever did: then it stays, because tables keep its name.</summary>
     public static bool IsInAny(Sql sql, long schoolId) => sql.ExecuteScalar<bool>("""
-        SELECT EXISTS (SELECT 1 FROM competition_schools WHERE school_id = @schoolId)
+        SELECT EXISTS (SELECT 1 FROM competition_schools WHERE school_id = @schoolId AND state IN ('accepted', 'withdrawn'))
             OR EXISTS (SELECT 1 FROM enrolments WHERE school_id = @schoolId)
+            OR EXISTS (SELECT 1 FROM competition_school_results WHERE school_id = @schoolId)
         """, new { schoolId });
 
     /// <summary>

@@ -100,6 +100,10 @@ public static class CompetitionSchools
         WHERE competition_id = @competitionId AND school_id = @schoolId AND state IN ('invited', 'accepted')
         """, new { competitionId, schoolId, now }) == 1;
 
+    /// <summary>Removes that a school was asked to competitions: it is deleted, and took part in none.</summary>
+    internal static void RemoveOf(Sql sql, long schoolId) =>
+        sql.Execute("DELETE FROM competition_schools WHERE school_id = @schoolId", new { schoolId });
+
     /// <summary>Forgets for which schools a member accepted, and whom they enrolled.</summary>
     internal static void Forget(Sql sql, long memberId)
     {

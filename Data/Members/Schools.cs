@@ -76,6 +76,7 @@ public static class Schools
         sql.Execute("UPDATE join_codes SET school_id = NULL, expires_at = min(expires_at, @now) WHERE school_id = @id", new { now, id });
         Announcements.RemoveOf(sql, id);
         Invitations.RemoveOf(sql, id);
+        CompetitionSchools.RemoveOf(sql, id);
         return sql.Execute("DELETE FROM schools WHERE id = @id", new { id }) == 1;
     }
 

@@ -13,7 +13,7 @@ public sealed record SchoolsModel(FormView? Form, string? Notice, IReadOnlyList<
 public sealed record SchoolModel(FormView Form, School School, long OnBoards);
 
 /// <summary>The page that asks for confirmation before a school is deleted.</summary>
-/// <param name="IsInCompetition">Whether it was asked to a competition, or had pupils in one: then it cannot be deleted.</param>
+/// <param name="IsInCompetition">Whether it takes part in a competition, or did: then it cannot be deleted.</param>
 public sealed record SchoolDeleteModel(School School, bool IsInCompetition);
 
 /// <summary>Maps /admin/schools and below.</summary>

@@ -13,7 +13,7 @@ public sealed class ScaleTests : IDisposable
     private static readonly string[] ForForeignKeys =
     [
         "firsts_member", "awards_part", "enrolments_enrolled_by", "competition_schools_accepted_by", "competition_results_member",
-        "competition_results_school", "competition_school_results_school", "enrolments_school",
+        "competition_results_school", "competition_school_results_school", "enrolments_school", "invitations_created_by",
     ];
 
     private readonly TestSociety club = new();
@@ -247,6 +247,7 @@ public sealed class ScaleTests : IDisposable
             SchoolTables.Read(sql, competition with { Formula = SchoolFormula.Weeks }, club.Now);
             CompetitionTables.FindNumbers(sql, competition);
         }, ["enrolments_board", "awards_competition", "awards_made"], Later, Sort, Group, "SCAN x");
+        add("the invitations of a school", sql => Invitations.List(sql, school), ["invitations_school"], Sort);
         add("one school's score", sql => CompetitionTables.ListOfSchool(sql, junior, school), ["enrolments_board"],
             Sort, "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY");
         add("results", sql =>
