@@ -128,8 +128,9 @@ internal static class PaperEntry
         if (outcome.Result == AnswerResult.Counted)
             Audit.Add(sql, visit.Actor, "attempt.paper", visit.Now, "member", answer.MemberId,
                 $"challenge {challengeId}, part {answer.PartId}, handed in {SchoolTime.Machine(answer.HandedInAt!.Value)}");
-        var isFirst = outcome.IsFirst
-            || (outcome.Completes && Remark.SettleFirst(sql, challengeId, answer.MemberId, visit.Actor, visit.Rules, visit.Now));
+        // What a coordinator says about the time takes nothing from a pupil of another school.
+        var isFirst = outcome.IsFirst || (outcome.Completes && visit.Member.Role.Opens(Access.Staff)
+            && Remark.SettleFirst(sql, challengeId, answer.MemberId, visit.Actor, visit.Rules, visit.Now));
         return new PaperResult(outcome with { IsFirst = isFirst }, "", "");
     }
 

@@ -199,4 +199,37 @@ public sealed class CompetitionAttackTests
             foreach (var id in new[] { early, half, cup.ForAll }) Assert.Equal($"{opens} {closes}", Times(id));
         }
     }
+
+    [Fact]
+    public async Task A_list_brings_nobody_of_another_school_in_and_a_teacher_finds_a_page_after_one_of_people_who_are_here()
+    {
+        await using var site = await Site.StartAsync();
+        var cup = site.AddCup();
+        Change(site, "UPDATE enrolments SET state = 'withdrawn'");
+        const string List = "name,login,year,school\nAda Seeded,ada,8,\nCleo Seeded,cleo,9,";
+        (string, string)[] form = [("text", List), ("competition", $"{cup.Id}")];
+        await site.VisitAs(cup.Coordinator).PostAsync("/admin/members/import/confirm", form);
+        Assert.Equal("withdrawn", site.Read($"SELECT state FROM enrolments WHERE member_id = {cup.Ada}"));
+        var tea = site.Visit(Seed.Person("tea", Role.Teacher));
+        var done = await tea.PostAsync("/admin/members/import/confirm", form);
+        Assert.Equal(HttpStatusCode.OK, done.Status);
+        Assert.Equal("enrolled", site.Read($"SELECT state FROM enrolments WHERE member_id = {cup.Ada}"));
+        Assert.Contains("Ada Seeded", done.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_coordinator_takes_no_first_from_another_school_with_a_time_on_a_paper()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        var cup = site.AddCup();
+        using (var db = site.OpenDatabase()) db.Answer(cup.Ada, cup.ForAll, "42", site.Now);
+        var had = site.Count($"SELECT points FROM enrolments WHERE member_id = {cup.Ada}");
+        await EnterAsync(site, site.VisitAs(cup.Coordinator), cup.ForAll, "cleo", "42", "k");
+        Assert.Equal(2, site.Count("SELECT count(*) FROM completions"));
+        Assert.Equal(cup.Ada, site.Count("SELECT member_id FROM firsts"));
+        Assert.Equal(had, site.Count($"SELECT points FROM enrolments WHERE member_id = {cup.Ada}"));
+        // Those who run the society may still say so: they have the papers of all.
+        await EnterAsync(site, site.Visit(Seed.Person("tea", Role.Teacher)), cup.ForAll, "ben", "42", "k2");
+        Assert.Equal(cup.Ben, site.Count("SELECT member_id FROM firsts"));
+    }
 }
