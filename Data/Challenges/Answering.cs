@@ -9,7 +9,11 @@ namespace MathsSoc.Data;
 /// <param name="EnteredBy">The member of staff who types it in from paper; null: the member does.</param>
 /// <param name="HandedInAt">When the paper was handed in, which is the time it scores at; null: now.</param>
 public sealed record Answer(
-    long MemberId, long PartId, string Typed, string SendKey, long BegunAt, long? EnteredBy = null, long? HandedInAt = null);
+    long MemberId, long PartId, string Typed, string SendKey, long BegunAt, long? EnteredBy = null, long? HandedInAt = null)
+{
+    /// <summary>Whether verdicts are held back from whoever types it in from paper, so that no refusal may depend on one.</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>The verdict on an answer that can be read and has the right form; others are not judged.</summary>
 /// <param name="Folded">Equal for equivalent answers; empty: unknown.</param>
@@ -149,9 +153,8 @@ public static class Answering
             ? ChallengeRules.Counts(ground.Challenge, ground.Viewer, now, answer.BegunAt, rules.Scoring.GraceSeconds)
             : ChallengeRules.CountsFromPaper(ground.Challenge, ground.Viewer, now);
         if (!counts) return Nothing(AnswerResult.Closed, ground.Left);
-        // Staff who type in from paper are told in any case.
         var mayTell = answer.EnteredBy is not null
-            || !ground.Viewer.AwaitsVerdicts(ground.Challenge, now, rules.Scoring.GraceSeconds);
+            ? !answer.IsHeld : !ground.Viewer.AwaitsVerdicts(ground.Challenge, now, rules.Scoring.GraceSeconds);
         foreach (var attempt in ground.Attempts)
             if (attempt.IsRight && mayTell) return Nothing(AnswerResult.RightAlready, ground.Left) with { Attempt = attempt };
         return ground.Left == 0 ? Nothing(AnswerResult.NoneLeft, 0) : null;

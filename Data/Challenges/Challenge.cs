@@ -122,7 +122,7 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
     public CompetitionEntry? EntryIn(long competitionId)
     {
         foreach (var entry in Entries)
-            if (entry.CompetitionId == competitionId && entry.IsPupil == Scores) return entry;
+            if (entry.CompetitionId == competitionId && entry.IsPupil == Scores && entry.TakesPart) return entry;
         return null;
     }
 
@@ -130,12 +130,24 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
     public CompetitionEntry? EntryFor(Challenge challenge) => challenge.CompetitionId is { } id ? EntryIn(id) : null;
 
     /// <summary>
+    /// When this person learns which of their answers in a competition are right; null: at once. Whoever withdrew or was disqualified
+    /// waits as the others do, because they could pass it on.
+    /// </summary>
+    public long? VerdictsAt(long competitionId)
+    {
+        if (Authors) return null;
+        foreach (var entry in Entries)
+            if (entry.CompetitionId == competitionId && entry is { IsPupil: true, HoldsVerdicts: true, HasResults: false })
+                return entry.VerdictsAt(ExtraSeconds);
+        return null;
+    }
+
+    /// <summary>
     /// Whether this person is not told yet if their answers to the challenge are right. Answers that were begun before the close still
     /// count for <paramref name="graceSeconds"/>, so verdicts wait for as long.
     /// </summary>
     public bool AwaitsVerdicts(Challenge challenge, long now, long graceSeconds) =>
-        EntryFor(challenge) is { IsPupil: true, HoldsVerdicts: true } entry
-        && now < entry.VerdictsAt(ExtraSeconds) + graceSeconds;
+        challenge.CompetitionId is { } id && now < VerdictsAt(id) + graceSeconds;
 }
 
 /// <summary>What a person may see and do with one challenge now.</summary>
@@ -198,6 +210,8 @@ public static class ChallengeRules
             // For whoever takes part the times are their own; others practise with it once it has locked for everybody.
             var entry = viewer.EntryIn(competition);
             isClosed = viewer.IsGuest && entry is null;
+            // Extra time may be given later, for something else: after the results it must not open this one again.
+            if (entry is { HasResults: true }) viewer = viewer with { ExtraSeconds = 0 };
             if (entry?.Narrow(challenge) is { } own) challenge = own;
             else if (!viewer.Authors)
                 return For(

@@ -52,12 +52,12 @@ public static class CompetitionList
     }
 
     /// <summary>
-    /// Makes it a draft again, with its challenges. False, and nothing is written, if an answer has counted, or it was changed since
+    /// Makes it a draft again, with its challenges. False, and nothing is written, if a pupil has begun, or it was changed since
     /// <paramref name="competition"/> was read.
     /// </summary>
     public static bool Unpublish(Sql sql, Competition competition, long now)
     {
-        if (Competitions.HasAnswers(sql, competition.Id)) return false;
+        if (Competitions.HasBegun(sql, competition.Id)) return false;
         if (!Competitions.Update(sql, competition with { IsDraft = true }, now)) return false;
         sql.Execute("""
             UPDATE challenges SET is_draft = 1, updated_at = @now, version = version + 1

@@ -91,11 +91,14 @@ public static class CompetitionPupils
 
     /// <summary>
     /// Gives a pupil who takes part points within the competition, or takes them away, for a reason that the pupil can read and that names
-    /// nobody. False if this member does not take part, or is no active pupil.
+    /// nobody. False if this member does not take part, or is no active pupil, or has other points than <paramref name="seen"/>: then the
+    /// form was sent before.
     /// </summary>
-    public static bool Adjust(
-        Sql sql, Competition competition, long memberId, int points, string reason, Actor actor, Rules rules, long now) =>
-        Enrolments.Find(sql, competition.Id, memberId) is { State: EnrolmentState.Enrolled }
+    /// <param name="seen">The pupil's points as the form was loaded; null: not known.</param>
+    public static bool Adjust(Sql sql, Competition competition, long memberId, int points, string reason, long? seen, Actor actor,
+        Rules rules, long now) =>
+        Enrolments.Find(sql, competition.Id, memberId) is { State: EnrolmentState.Enrolled } enrolment
+        && (seen is null || seen == enrolment.Points)
         && Awards.Adjust(sql, memberId, points, reason, actor, rules, now, competition.Id);
 
     /// <summary>

@@ -134,6 +134,11 @@ public static class CompetitionResults
         $"{Rows(scope, isCorrected)} SELECT count(*) FROM rows",
         new { scope.CompetitionId, scope.Division, scope.FrozenAt });
 
+    /// <summary>The most points with which a pupil of the school is in the published places; null: none is.</summary>
+    public static long? FindBest(Sql sql, TableScope scope, long schoolId) => sql.ExecuteScalar<long?>(
+        $"{Rows(scope, false)} SELECT max(r.points) FROM rows r WHERE r.school_id = @schoolId",
+        new { scope.CompetitionId, scope.Division, scope.FrozenAt, schoolId });
+
     /// <summary>The published places of schools, over all divisions and in each.</summary>
     public static List<SchoolResult> ListSchools(Sql sql, long id) => sql.Query<SchoolResult>("""
         SELECT r.division, r.school_id, r.rank, count(r.rank) OVER (PARTITION BY r.division, r.rank) > 1 AS is_shared, r.pupils, r.sum,

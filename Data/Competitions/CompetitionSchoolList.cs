@@ -73,9 +73,12 @@ public static class CompetitionSchoolList
     public static string? FindSlotProblem(Competition competition, CompetitionSchoolLine school, long? from, long? until, long now)
     {
         if ((from is null) != (until is null)) return "please give both ends, or neither.";
-        if (school is { HasAnswers: true, SlotFrom: { } began } && from != began && (from is null || from > now))
+        // Without a slot the school has the whole time of the competition.
+        var (began, ends) = (school.SlotFrom ?? competition.OpensAt, school.SlotUntil ?? competition.ClosesAt);
+        var (begins, stops) = (from ?? competition.OpensAt, until ?? competition.ClosesAt);
+        if (school.HasAnswers && begins != began && begins > now)
             return "its pupils have answered already, so its slot must have begun.";
-        if (school is { SlotFrom: { } was, SlotUntil: { } ends } && was <= now && now < ends && until != ends && (until ?? now) < now)
+        if (began <= now && now < ends && stops != ends && stops < now)
             return "this slot runs now, so it does not end before this moment. Choose a time in the next minutes.";
         if (from is null) return null;
         if (until <= from) return "it ends before it begins. Choose a later end.";

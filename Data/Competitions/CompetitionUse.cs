@@ -101,6 +101,9 @@ public static class CompetitionChanges
                 $"Divisions: “{title}” is for a division that would be gone. Keep that name, or give the challenge another first."));
         if (use.HasAnswers && next.CountsForSociety != before.CountsForSociety)
             problems.Add(("counts", "There are answers already, so whether its points count for the society stays as it is."));
+        // Points that were given count where they did then, and attempts were spent by the rule of then.
+        if (use.HasAnswers && next.HoldsVerdicts != before.HoldsVerdicts)
+            problems.Add(("holds_verdicts", "There are answers already, so when right or wrong is shown stays as it is."));
         return problems;
     }
 

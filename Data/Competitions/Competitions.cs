@@ -70,14 +70,18 @@ public static class Competitions
         if (before.OpensAt == competition.OpensAt && before.ClosesAt == competition.ClosesAt) return true;
         sql.Execute("""
             UPDATE challenges SET version = version + 1, updated_at = @now, lock_hours = NULL,
-                released_at = CASE WHEN released_at IS NULL OR released_at = @opened THEN @OpensAt
-                    ELSE min(max(released_at, @OpensAt), @ClosesAt) END,
-                locked_at = CASE WHEN locked_at IS NULL OR locked_at = @closed THEN @ClosesAt
-                    ELSE min(max(locked_at, @OpensAt), @ClosesAt) END
+                released_at = CASE WHEN released_at IS NULL OR released_at = @opened OR released_at >= @ClosesAt THEN @OpensAt
+                    ELSE max(released_at, @OpensAt) END,
+                locked_at = CASE WHEN locked_at IS NULL OR locked_at = @closed OR locked_at <= @OpensAt THEN @ClosesAt
+                    ELSE min(locked_at, @ClosesAt) END
             WHERE competition_id = @Id AND solution_shown_at IS NULL AND archived_at IS NULL
             """, new { now, opened = before.OpensAt, closed = before.ClosesAt, competition.OpensAt, competition.ClosesAt, competition.Id });
         return true;
     }
+
+    /// <summary>Whether a pupil has begun: an answer has counted, or personal minutes were started.</summary>
+    public static bool HasBegun(Sql sql, long id) => HasAnswers(sql, id) || sql.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM enrolments WHERE competition_id = @id AND started_at IS NOT NULL)", new { id });
 
     /// <summary>Whether an answer to one of its challenges has counted: from then on its divisions, and whom it counts for, stay.</summary>
     public static bool HasAnswers(Sql sql, long id) => sql.ExecuteScalar<bool>("""

@@ -44,6 +44,9 @@ public record Enrolment
 
     /// <summary>When the last of the points was earned; null: none were.</summary>
     public long? ReachedAt { get; init; }
+
+    /// <summary>Whether school and division stay even if the pupil withdraws and comes back: they have answered, or were moved.</summary>
+    public bool IsSettled => State != EnrolmentState.Withdrawn || AnsweredAt is not null || MovedAt is not null;
 }
 
 /// <summary>Reads and writes enrolments.</summary>
@@ -61,7 +64,8 @@ public static class Enrolments
         new { competitionId, memberId });
 
     /// <summary>
-    /// Enrols a pupil, with the school and the year group of now, or enrols one who withdrew again. False if the pupil is not an active
+    /// Enrols a pupil, with the school and the year group of now, or enrols one who withdrew again: with those of the first time if
+    /// <see cref="Enrolment.IsSettled"/>. False if the pupil is not an active
     /// one, is enrolled already or was disqualified. The caller has checked that the competition takes enrolments.
     /// </summary>
     public static bool Add(Sql sql, Competition competition, long memberId, long? enrolledBy, long now)
@@ -71,7 +75,9 @@ public static class Enrolments
         return sql.Execute("""
             INSERT INTO enrolments (competition_id, member_id, school_id, division, state, state_at, enrolled_at, enrolled_by)
             VALUES (@competitionId, @memberId, @SchoolId, @division, 'enrolled', @now, @now, @enrolledBy)
-            ON CONFLICT (competition_id, member_id) DO UPDATE SET state = 'enrolled', state_at = excluded.state_at
+            ON CONFLICT (competition_id, member_id) DO UPDATE SET state = 'enrolled', state_at = excluded.state_at,
+                school_id = CASE WHEN answered_at IS NULL AND moved_at IS NULL THEN excluded.school_id ELSE school_id END,
+                division = CASE WHEN answered_at IS NULL AND moved_at IS NULL THEN excluded.division ELSE division END
                 WHERE state = 'withdrawn'
             """, new
             {

@@ -46,8 +46,9 @@ public static class OwnParts
         var enrolment = Enrolments.Find(sql, competition.Id, memberId);
         var member = Members.Find(sql, memberId);
         var year = member?.StartYear is { } start ? (int?)SchoolTime.YearGroup(start, SchoolTime.SchoolYear(now)) : null;
-        var division = enrolment is null ? competition.DivisionOf(year) : enrolment.Division;
-        var schoolId = enrolment is null ? member?.SchoolId : enrolment.SchoolId;
+        var isSettled = enrolment is { IsSettled: true };
+        var division = isSettled ? enrolment!.Division : competition.DivisionOf(year);
+        var schoolId = isSettled ? enrolment!.SchoolId : member?.SchoolId;
         var school = sql.ExecuteScalar<string?>("SELECT name FROM schools WHERE id = @schoolId", new { schoolId }) ?? "";
         var obstacle = ObstacleOf(sql, competition, enrolment, member, division, now);
         return new OwnPart(enrolment, obstacle, division, school, HasAnswered(sql, competition.Id, memberId));
@@ -60,8 +61,8 @@ public static class OwnParts
         if (enrolment is { State: EnrolmentState.Disqualified }) return JoinObstacle.Disqualified;
         if (member is null || !MemberRules.IsActivePupil(member)) return JoinObstacle.NotPupil;
         if (!competition.IsEnrolling(now)) return now < competition.EnrolFrom ? JoinObstacle.Early : JoinObstacle.Late;
-        // Who comes back after withdrawing is enrolled with the school and division of the first time.
-        var schoolId = enrolment is null ? member.SchoolId : enrolment.SchoolId;
+        // Who comes back after answering is enrolled with the school and division of the first time.
+        var schoolId = enrolment is { IsSettled: true } ? enrolment.SchoolId : member.SchoolId;
         if (schoolId is { } school && !TakesPart(sql, competition.Id, school)) return JoinObstacle.School;
         return division.Length == 0 ? JoinObstacle.Division : JoinObstacle.None;
     }

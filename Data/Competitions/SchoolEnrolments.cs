@@ -44,7 +44,7 @@ public sealed record SchoolEntrant
 }
 
 /// <summary>What came of enrolling several pupils at once.</summary>
-/// <param name="Already">They were enrolled before, or were disqualified.</param>
+/// <param name="Already">They were enrolled before, were disqualified, or have answered for another school.</param>
 /// <param name="Undivided">Their year group is in none of the divisions, or is not known.</param>
 public sealed record EnrolTally(int Enrolled, int Already, int Undivided);
 
@@ -132,6 +132,7 @@ public static class SchoolEnrolments
         {
             if (!MemberRules.IsActivePupil(member) || member.SchoolId != schoolId) continue;
             if (!HasDivision(competition, member.StartYear, now)) undivided++;
+            else if (Enrolments.Find(sql, competition.Id, member.Id) is { IsSettled: true } old && old.SchoolId != schoolId) already++;
             else if (Enrolments.Add(sql, competition, member.Id, enrolledBy, now)) enrolled++;
             else already++;
         }
@@ -163,9 +164,11 @@ public static class SchoolEnrolments
         startYear is { } start && competition.DivisionOf(SchoolTime.YearGroup(start, SchoolTime.SchoolYear(now))).Length > 0;
 
     /// <summary>Withdraws those of these members who are enrolled for the school, and returns how many.</summary>
-    public static int Withdraw(Sql sql, long competitionId, long schoolId, IEnumerable<long> ids, long now) => sql.Execute("""
-        UPDATE enrolments SET state = 'withdrawn', state_at = @now
-        WHERE competition_id = @competitionId AND school_id = @schoolId AND state = 'enrolled'
-            AND member_id IN (SELECT value FROM json_each(@ids))
-        """, new { competitionId, schoolId, now, ids = $"[{string.Join(',', ids)}]" });
+    /// <param name="hasAnswered">Also those who have answered: taking out the weak ones would better a school's mean.</param>
+    public static int Withdraw(Sql sql, long competitionId, long schoolId, IEnumerable<long> ids, bool hasAnswered, long now) =>
+        sql.Execute("""
+            UPDATE enrolments SET state = 'withdrawn', state_at = @now
+            WHERE competition_id = @competitionId AND school_id = @schoolId AND state = 'enrolled'
+                AND (@hasAnswered = 1 OR answered_at IS NULL) AND member_id IN (SELECT value FROM json_each(@ids))
+            """, new { competitionId, schoolId, hasAnswered, now, ids = $"[{string.Join(',', ids)}]" });
 }

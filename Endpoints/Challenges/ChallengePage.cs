@@ -187,7 +187,7 @@ internal sealed class ChallengePage
     }
 
     private string HeldWords =>
-        $"You learn after the close, on {SchoolTime.Time(Viewer.EntryFor(Challenge)!.VerdictsAt(Viewer.ExtraSeconds))}, what is right.";
+        $"You learn after the close, on {SchoolTime.Time(Viewer.VerdictsAt(Challenge.CompetitionId!.Value)!.Value)}, what is right.";
 
     private static string LeftWords(long left, long allowance) =>
         left > 0 ? ChallengeWords.Left(left, allowance) : "That was the last attempt.";

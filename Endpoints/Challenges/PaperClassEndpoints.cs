@@ -52,7 +52,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
         else if (filled.Count == 0) form.Fail("", "No cell has an answer in it. Type what the pupils wrote, then send it.");
         if (!form.IsGood) return await Page(visit, form.View, view, null, StatusCodes.Status422UnprocessableEntity);
 
-        var results = await PaperEntry.Enter(visit, id, filled.ConvertAll(cell => new Answer(
+        var results = await PaperEntry.Enter(visit, sheet.Challenge, filled.ConvertAll(cell => new Answer(
             cell.MemberId, cell.PartId, cell.Typed, $"{key}-{cell.PartId}", visit.Now, visit.Member.MemberId, handedIn)));
         for (var i = 0; i < results.Length; i++)
         {

@@ -81,7 +81,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
             else
             {
                 var answer = new Answer(found is [var one] ? one.Id : 0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn);
-                var result = (await PaperEntry.Enter(visit, id, [answer]))[0];
+                var result = (await PaperEntry.Enter(visit, paper.Challenge, [answer]))[0];
                 if (result.Outcome is { } outcome)
                 {
                     var said = PaperEntry.HoldsVerdicts(visit, paper.Challenge) ? "entered" : NoticeOf(outcome);

@@ -28,8 +28,11 @@ internal static class PaperEntry
     /// Enters each answer that may be entered, and says of each what came of it, in their order. Each has its own pupil and part, and
     /// <see cref="Answer.HandedInAt"/> is set. All are marked outside the transaction, so that nobody waits for the database meanwhile.
     /// </summary>
-    public static async Task<PaperResult[]> Enter(Visit visit, long challengeId, IReadOnlyList<Answer> answers)
+    public static async Task<PaperResult[]> Enter(Visit visit, Challenge challenge, List<Answer> answers)
     {
+        var challengeId = challenge.Id;
+        var isHeld = HoldsVerdicts(visit, challenge);
+        answers = answers.ConvertAll(answer => answer with { IsHeld = isHeld });
         var results = new PaperResult?[answers.Count];
         var models = new Dictionary<(long Part, long Version), PreparedModel>();
         for (var round = 0; round <= MaxRounds && results.Contains(null); round++)
@@ -43,7 +46,7 @@ internal static class PaperEntry
                 var ground = grounds[i].Ground!;
                 var key = (ground.Part.Id, ground.Challenge.Version);
                 if (!models.TryGetValue(key, out var model)) models[key] = model = new PreparedModel(PartMarking.SpecOf(ground.Part));
-                var (marked, judgement) = PartMarking.Judge(model, ground.Part, answers[i].Typed, ground.Attempts);
+                var (marked, judgement) = PartMarking.Judge(model, ground.Part, answers[i].Typed, ground.Attempts, isHeld);
                 if (judgement is not null) ready.Add((i, judgement, ground));
                 else results[i] = Refuse("answer", $"{marked.Message} Nothing was spent.") with { IsUnreadable = true };
             }
@@ -125,8 +128,9 @@ internal static class PaperEntry
         if (outcome.Result == AnswerResult.Counted)
             Audit.Add(sql, visit.Actor, "attempt.paper", visit.Now, "member", answer.MemberId,
                 $"challenge {challengeId}, part {answer.PartId}, handed in {SchoolTime.Machine(answer.HandedInAt!.Value)}");
-        var isFirst = outcome.IsFirst
-            || (outcome.Completes && Remark.SettleFirst(sql, challengeId, answer.MemberId, visit.Actor, visit.Rules, visit.Now));
+        // What a coordinator says about the time takes nothing from a pupil of another school.
+        var isFirst = outcome.IsFirst || (outcome.Completes && visit.Member.Role.Opens(Access.Staff)
+            && Remark.SettleFirst(sql, challengeId, answer.MemberId, visit.Actor, visit.Rules, visit.Now));
         return new PaperResult(outcome with { IsFirst = isFirst }, "", "");
     }
 

@@ -52,10 +52,11 @@ public static class CompetitionCertificates
             {
                 School = school, Division = enrolment.Division,
             };
-        var all = CompetitionResults.List(sql, scope, results, false, 0, MaxLines);
-        var isBest = school is not null && BestOf(all).TryGetValue(own.SchoolId ?? 0, out var most) && most == own.Points;
-        return SheetOf(CertificateAwards.LevelOf(rank, all.Count), name, isBest ? $"Best in {school}" : null,
-            BoardWords.Points(own.Points), $"{BoardWords.Spoken(rank, own.IsShared)} of {all.Count}") with
+        // Every pupil prints one, so the whole list is counted and not read.
+        var all = (int)CompetitionResults.Count(sql, scope, false);
+        var isBest = school is not null && own.SchoolId is { } home && CompetitionResults.FindBest(sql, scope, home) == own.Points;
+        return SheetOf(CertificateAwards.LevelOf(rank, all), name, isBest ? $"Best in {school}" : null,
+            BoardWords.Points(own.Points), $"{BoardWords.Spoken(rank, own.IsShared)} of {all}") with
         {
             School = school, Division = enrolment.Division,
         };
@@ -134,11 +135,11 @@ public static class CompetitionCertificates
     private static List<BoardLine> Again(List<PupilResult> some)
     {
         var lines = new List<BoardLine>(some.Count);
-        foreach (var one in some)
+        foreach (var same in some.GroupBy(one => one.Points).OrderByDescending(equals => equals.Key))
         {
-            var rank = 1 + some.Count(other => other.Points > one.Points);
-            lines.Add(new BoardLine(one.MemberId, one.DisplayName, one.StartYear, one.Points, 0, rank,
-                some.Count(other => other.Points == one.Points) > 1));
+            var rank = 1 + lines.Count;
+            foreach (var one in same)
+                lines.Add(new BoardLine(one.MemberId, one.DisplayName, one.StartYear, one.Points, 0, rank, same.Skip(1).Any()));
         }
         return lines;
     }

@@ -50,6 +50,8 @@ public static class CompetitionOnePupilEndpoints
             "out" => "The pupil is disqualified: the points leave the tables, and the ledger keeps them.",
             "in" => "The pupil takes part again.",
             "moved" => "The pupil is moved, and the tables say how many were.",
+            "points" => "The points have changed since you loaded the page, so nothing was given or taken. Look at them below, and send it "
+                + "again if it is still right.",
             "state" => "Somebody else changed it at this moment, so nothing was done. This is how it is now.",
             _ => null,
         };
@@ -88,9 +90,10 @@ public static class CompetitionOnePupilEndpoints
         var reason = form.Line("reason", "Reason", CompetitionPupils.MaxReason);
         if (pupil.State != EnrolmentState.Enrolled) form.Fail("", "This pupil does not take part at the moment, so the points stay.");
         if (!form.IsGood) return await Page(visit, one, pupil, form.View, null, StatusCodes.Status422UnprocessableEntity);
+        var isSeen = long.TryParse(visit.Form["seen"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seen);
         var isDone = await visit.Write(sql =>
-            CompetitionPupils.Adjust(sql, one, pupil.MemberId, points, reason, visit.Actor, visit.Rules, visit.Now));
-        return Said(visit, one, pupil, isDone ? "adjusted" : "state");
+            CompetitionPupils.Adjust(sql, one, pupil.MemberId, points, reason, isSeen ? seen : null, visit.Actor, visit.Rules, visit.Now));
+        return Said(visit, one, pupil, isDone ? "adjusted" : "points");
     }
 
     private static async Task<IResult> Disqualify(Visit visit)

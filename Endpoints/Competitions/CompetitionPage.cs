@@ -38,8 +38,7 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
         };
     }
 
-    private long? VerdictsAt => entry is { IsPupil: true, HoldsVerdicts: true }
-        ? entry.VerdictsAt(visit.Reader.ExtraSeconds) + visit.Rules.Scoring.GraceSeconds : null;
+    private long? VerdictsAt => visit.Reader.VerdictsAt(competition.Id) + visit.Rules.Scoring.GraceSeconds;
 
     private string? FindNotice() => (visit.Query("said"), entry is { IsPupil: true }) switch
     {

@@ -68,15 +68,15 @@ public static class CompetitionStateEndpoints
     private static async Task<IResult> BackToDraft(Visit visit)
     {
         if (await CompetitionDesk.FindOne(visit) is not { IsDraft: false } one) return visit.NotFound();
-        var (isDone, isAnswered) = await visit.Write(sql =>
+        var said = await visit.Write(sql =>
         {
-            if (Competitions.HasAnswers(sql, one.Id)) return (false, true);
-            if (!CompetitionList.Unpublish(sql, one, visit.Now)) return (false, false);
+            if (Competitions.HasAnswers(sql, one.Id)) return "answered";
+            if (Competitions.HasBegun(sql, one.Id)) return "begun";
+            if (!CompetitionList.Unpublish(sql, one, visit.Now)) return "changed";
             Audit.Add(sql, visit.Actor, "competition.draft", visit.Now, "competition", one.Id);
-            return (true, false);
+            return "draft";
         });
-        return visit.SeeOther(
-            $"{CompetitionDesk.PathOf(one.Id)}/edit?said={(isDone ? "draft" : isAnswered ? "answered" : "changed")}");
+        return visit.SeeOther($"{CompetitionDesk.PathOf(one.Id)}/edit?said={said}");
     }
 
     private static async Task<IResult> Archive(Visit visit)

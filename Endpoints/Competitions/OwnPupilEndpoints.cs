@@ -106,16 +106,17 @@ public static class OwnPupilEndpoints
         if (ids.Count == 0) return visit.SeeOther(own.PathOf("", "said=nobody"));
         if (own.Competition.ResultsAt is not null)
             return new Refusal(StatusCodes.Status403Forbidden, "The results are published, so they stay as they are.");
-        var isDone = await visit.Write(sql =>
+        var withdrawn = await visit.Write(sql =>
         {
-            if (own.FindAgain(sql, visit) is not { Competition.ResultsAt: null } now) return false;
-            var count = SchoolEnrolments.Withdraw(sql, now.Competition.Id, now.Part.SchoolId, ids, visit.Now);
+            if (own.FindAgain(sql, visit) is not { Competition.ResultsAt: null } now) return (int?)null;
+            var count = SchoolEnrolments.Withdraw(sql, now.Competition.Id, now.Part.SchoolId, ids, own.IsNamed, visit.Now);
             if (count > 0)
                 Audit.Add(sql, visit.Actor, "enrolment.withdraw", visit.Now, "competition", now.Competition.Id,
                     $"school {now.Part.SchoolId}, {Audit.Count(count, "pupil")}");
-            return true;
+            return count;
         });
-        return isDone ? visit.SeeOther(own.PathOf("", "said=withdrawn")) : visit.NotFound();
+        if (withdrawn is null) return visit.NotFound();
+        return visit.SeeOther(own.PathOf("", withdrawn < ids.Count && !own.IsNamed ? "said=stay" : "said=withdrawn"));
     }
 
     private static async Task<IResult> MakeCode(Visit visit)

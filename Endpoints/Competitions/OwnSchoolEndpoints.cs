@@ -16,6 +16,8 @@ public static class OwnSchoolEndpoints
         ["declared"] = "The number was noted.",
         ["left"] = "The school does not take part. If that changes, ask the society for another invitation.",
         ["withdrawn"] = "They do not take part any more. They can be enrolled again for as long as enrolment is open.",
+        ["stay"] = "Pupils who have answered already stay: only those who run the competition can take them out. The others you ticked do "
+            + "not take part any more.",
         ["nobody"] = "Nobody was ticked, so nothing was done. Tick the boxes before the names first.",
         ["code-ended"] = "The code was ended. Whoever has joined stays.",
     };

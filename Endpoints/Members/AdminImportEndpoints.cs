@@ -86,7 +86,9 @@ public static class AdminImportEndpoints
             });
             if (id > 0)
                 return visit.SeeOther($"/admin/members/import/{id}" + (competition is null ? "" : $"?{OwnPupilWords.Query(tally)}"));
-            if (id == 0) return visit.SeeOther($"/admin/competitions/{competition!.Id}/own-school?{OwnPupilWords.Query(tally)}");
+            // Staff bring in lists of several schools, so they go on to all pupils.
+            var page = MemberPermissions.SchoolOf(visit.Member) is null ? "pupils" : "own-school";
+            if (id == 0) return visit.SeeOther($"/admin/competitions/{competition!.Id}/{page}?{OwnPupilWords.Query(tally)}");
         }
     }
 

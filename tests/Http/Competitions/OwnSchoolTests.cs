@@ -265,7 +265,7 @@ public sealed class OwnSchoolTests
         await tia.PostAsync($"/admin/changes/{change}/undo");
         Assert.Equal("ada", Enrolled(site));
         // The same list again, of people who are all here, enrols them.
-        using (var db = site.OpenDatabase()) db.Write(sql => SchoolEnrolments.Withdraw(sql, cup.Id, school, [3, 4, 5], site.Now));
+        using (var db = site.OpenDatabase()) db.Write(sql => SchoolEnrolments.Withdraw(sql, cup.Id, school, [3, 4, 5], true, site.Now));
         await cora.PostAsync("/admin/members/import/confirm", ("text", "name,login,year\nAda Seeded,ada,9"), ("competition", $"{cup.Id}"));
         Assert.Equal("ada", Enrolled(site));
     }
