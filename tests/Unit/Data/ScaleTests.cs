@@ -13,7 +13,7 @@ public sealed class ScaleTests : IDisposable
     private static readonly string[] ForForeignKeys =
     [
         "firsts_member", "awards_part", "enrolments_enrolled_by", "competition_schools_accepted_by", "competition_results_member",
-        "competition_results_school", "competition_school_results_school", "enrolments_school",
+        "competition_results_school", "competition_school_results_school", "enrolments_school", "invitations_created_by",
     ];
 
     private readonly TestSociety club = new();
@@ -213,9 +213,10 @@ public sealed class ScaleTests : IDisposable
         Add("a picture", sql => UploadRules.Find(sql, new Viewer(ada, Role.Member, 0), "hash", club.Now), []);
         Add("what shows it", sql => { Articles.ListOfUpload(sql, "hash"); Uploads.ListChallenges(sql, "hash"); }, ["upload_uses_hash"]);
         Add("all pictures", sql => { Uploads.Total(sql); Uploads.RemoveUnused(sql); }, ["upload_uses_hash"], "SCAN uploads");
-        Add("members whose time is over", sql => Retention.Anonymise(sql, MemberState.Archived, 1, 50, "left", club.Now),
+        Add("members whose time is over", sql => Retention.Anonymise(sql, Overdue.In(MemberState.Archived, 1, "left"), 50, club.Now),
             ["members_state"]);
-        Add("what has ended", sql => { Sessions.Sweep(sql, 1, 1); PasswordLinks.Sweep(sql, 1); Audit.Sweep(sql, 1); },
+        Add("the invitations of a school", sql => Invitations.List(sql, 1), ["invitations_school"]);
+        Add("what has ended", sql => { Sessions.Sweep(sql, Rules.Default, 1); PasswordLinks.Sweep(sql, 1); Audit.Sweep(sql, 1); },
             ["audit_at"], "SCAN sessions", "SCAN password_links");
         AskOfCompetitions(Add);
         return questions;
