@@ -744,3 +744,7 @@ CREATE TABLE invitations (
 ) STRICT;
 CREATE INDEX invitations_school ON invitations (school_id);
 CREATE INDEX invitations_created_by ON invitations (created_by) WHERE created_by IS NOT NULL;
+
+-- migration 023: how long guests and their coordinators stay after their last competition
+ALTER TABLE schools ADD COLUMN guest_since INTEGER;    -- when it was made a guest; null: before this was kept, or it never was
+ALTER TABLE members ADD COLUMN coordinator_at INTEGER; -- when somebody was made a coordinator, or staff renewed it last; null: before this was kept, or never

@@ -129,6 +129,7 @@ public static class AuditWords
         ("school.delete", "deleted a school"),
         ("coordinator.invite", "made an invitation for a coordinator"),
         ("coordinator.revoke", "took back an invitation for a coordinator"),
+        ("coordinator.renew", "renewed the coordinators of a school"),
         ("coordinator.join", "became a coordinator with an invitation"),
         ("competition.declare", "declared how many pupils of a school take part"),
         ("competition.leave", "declined a competition, or withdrew a school from it"),

@@ -52,7 +52,7 @@ public static class PersonalData
                 m.start_year AS began_year_7_in, m.class, s.name AS school, m.role, m.state, m.state_at AS in_this_state_since_at,
                 m.is_quiet, m.password_hash <> '' AS has_password, c.label AS joined_with_the_code, m.notice_version AS privacy_notice_read,
                 m.created_at AS made_at, m.last_sign_in_at AS last_signed_in_at, m.news_seen_at AS announcements_read_until_at,
-                m.news_hidden_at AS announcements_hidden_until_at
+                m.coordinator_at AS coordinator_since_at, m.news_hidden_at AS announcements_hidden_until_at
             FROM members m LEFT JOIN schools s ON s.id = m.school_id LEFT JOIN join_codes c ON c.id = m.join_code_id
             WHERE m.id = @id LIMIT @most
             """, IsOne: true),

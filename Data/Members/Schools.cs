@@ -96,10 +96,11 @@ public static class Schools
 
     /// <summary>
     /// Makes a school a guest, or one of the society's own: its pupils leave the boards, or come back to them, in the same transaction.
-    /// False if it was so already.
+    /// False if it was so already. What is kept of guests for a time is kept at least so long from <paramref name="now"/>, in unix seconds.
     /// </summary>
-    public static bool SetGuest(Sql sql, long id, bool isGuest) =>
-        sql.Execute("UPDATE schools SET is_guest = @isGuest WHERE id = @id AND is_guest <> @isGuest", new { isGuest, id }) == 1;
+    public static bool SetGuest(Sql sql, long id, bool isGuest, long now = 0) => sql.Execute("""
+        UPDATE schools SET is_guest = @isGuest, guest_since = CASE WHEN @isGuest = 1 THEN @now END WHERE id = @id AND is_guest <> @isGuest
+        """, new { isGuest, now, id }) == 1;
 
     /// <summary>How many of its pupils are on a board of the society; of a guest school, how many would be if it were no guest.</summary>
     public static long CountOnBoards(Sql sql, long id) => sql.ExecuteScalar<long>($"""

@@ -127,9 +127,16 @@ public static class Sessions
     /// <summary>Ends all of a member's sessions; the rows removed.</summary>
     public static int EndAll(Sql sql, long memberId) => sql.Execute("DELETE FROM sessions WHERE member_id = @memberId", new { memberId });
 
-    /// <summary>Removes sessions that have expired or have been idle since <paramref name="idleSince"/>; the rows removed.</summary>
-    public static int Sweep(Sql sql, long idleSince, long now) =>
-        sql.Execute("DELETE FROM sessions WHERE expires_at <= @now OR (is_lasting = 0 AND seen_at < @idleSince)", new { now, idleSince });
+    /// <summary>Removes sessions that have expired or have been idle too long by the society's rules; the rows removed.</summary>
+    public static int Sweep(Sql sql, Rules rules, long now) => sql.Execute("""
+        DELETE FROM sessions WHERE expires_at <= @now OR (is_lasting = 0 AND seen_at < @idleSince)
+            OR (seen_at < @coordinatorsSince AND (SELECT m.role FROM members m WHERE m.id = sessions.member_id) = 'coordinator')
+        """, new
+    {
+        now,
+        idleSince = now - rules.IdleSeconds(Role.Member, isLasting: false),
+        coordinatorsSince = now - rules.IdleSeconds(Role.Coordinator, isLasting: false),
+    });
 
     /// <summary>In hexadecimal digits, as <c>unhex</c> reads them: Dapper.AOT 1.1 takes an array of bytes for a list of numbers.</summary>
     internal static string Hash(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

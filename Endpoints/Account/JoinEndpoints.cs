@@ -26,6 +26,9 @@ public sealed record JoinModel
     /// <summary>The school that the code is for; null: none.</summary>
     public string? School { get; init; }
 
+    /// <summary>Who is responsible for what, for a pupil of a guest school; empty for others.</summary>
+    public string Controllers { get; init; } = "";
+
     /// <summary>What the code sets for the new member: "year 9, class 9B, Hill School"; null if it sets nothing or does not work.</summary>
     public string? CodeIsFor { get; init; }
 
@@ -272,7 +275,7 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
         var years = new List<Choice> { new("", "Choose your year") };
         for (var year = rules.FirstYear; year <= rules.LastYear; year++) years.Add(new Choice($"{year}", $"Year {year}"));
         var (school, competition) = code is null ? (null, null) : await visit.Read(sql =>
-            (code.SchoolId is { } id ? Schools.Find(sql, id)?.Name : null, CodeEntry.CompetitionOf(sql, code)?.Title));
+            (code.SchoolId is { } id ? Schools.Find(sql, id) : null, CodeEntry.CompetitionOf(sql, code)?.Title));
         var model = new JoinModel
         {
             Form = form,
@@ -281,9 +284,10 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             Approval = rules.Approval,
             ModeratesNames = rules.ModeratesNames,
             LeaverMonths = rules.LeaverMonths,
-            CodeIsFor = code is null ? null : CodeEntry.WhoFor(visit, code, school),
+            CodeIsFor = code is null ? null : CodeEntry.WhoFor(visit, code, school?.Name),
             Competition = competition,
-            School = school,
+            School = school?.Name,
+            Controllers = school is { IsGuest: true } ? GuestNotice.Controllers(visit, school.Name) : "",
             AsksYear = code?.StartYear is null,
             AsksClass = code is not { Class.Length: > 0 },
             Years = years,

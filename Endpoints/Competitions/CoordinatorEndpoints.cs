@@ -9,7 +9,11 @@ namespace MathsSoc.Endpoints;
 /// <param name="Competitions">The competitions an invitation may be for; empty for a coordinator, who only hands over.</param>
 public sealed record CoordinatorsModel(
     School School, FormView Form, IReadOnlyList<Member> Coordinators, IReadOnlyList<Invitation> Invitations,
-    IReadOnlyList<Choice> Competitions, bool IsStaff, string? Notice, long Now);
+    IReadOnlyList<Choice> Competitions, bool IsStaff, string? Notice, long Now)
+{
+    /// <summary>When the coordinators are archived unless staff renew them; null: their time has not begun to end.</summary>
+    public long? EndsAt { get; init; }
+}
 
 /// <summary>An invitation that has just been made. The code is shown this once.</summary>
 /// <param name="Qr">The QR code of the link; null if the site's address is too long for one.</param>
@@ -21,11 +25,13 @@ public static class CoordinatorEndpoints
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
     {
         ["revoked"] = "The invitation was revoked. Nobody can use it any more.",
+        ["renewed"] = "The coordinators were renewed: their time begins again today.",
         ["over"] = "That invitation could not be used any more in any case.",
     };
 
-    public static void Map(RouteGroup people)
+    public static void Map(RouteGroup people, RouteGroup staff)
     {
+        staff.Post("/admin/schools/{id}/coordinators/renew", "coordinators.renew", Renew);
         people.Page("/admin/schools/{id}/coordinators", "coordinators", Show);
         people.Post("/admin/schools/{id}/coordinators", "coordinators.invite", Invite);
         people.Post("/admin/invitations/{id}/revoke", "coordinators.revoke", Revoke);
@@ -38,12 +44,16 @@ public static class CoordinatorEndpoints
     private static async Task<IResult> Page(Visit visit, School school, FormView form, int status)
     {
         var isStaff = visit.Member.Role.Opens(Access.Staff);
-        var (coordinators, invitations, competitions) = await visit.Read(sql => (
-            Invitations.Coordinators(sql, school.Id), Invitations.List(sql, school.Id), isStaff ? Competitions.ListAll(sql) : []));
+        var (coordinators, invitations, competitions, since) = await visit.Read(sql => (
+            Invitations.Coordinators(sql, school.Id), Invitations.List(sql, school.Id), isStaff ? Competitions.ListAll(sql) : [],
+            GuestRetention.FindCoordinatorsSince(sql, school.Id)));
         List<Choice> choices = [.. competitions.Where(IsToCome).Select(one => new Choice($"{one.Id}", one.Title))];
         if (choices.Count > 0) choices.Insert(0, new Choice("", "None yet"));
         var notice = Notices.GetValueOrDefault(visit.Query("said"));
-        var model = new CoordinatorsModel(school, form, coordinators, invitations, choices, isStaff, notice, visit.Now);
+        var model = new CoordinatorsModel(school, form, coordinators, invitations, choices, isStaff, notice, visit.Now)
+        {
+            EndsAt = since <= visit.Now ? GuestRetention.EndOf(visit.Rules, since.Value) : null,
+        };
         return visit.Page(new Pages_Coordinators { Frame = visit.Frame, Model = model }, status);
     }
 
@@ -76,6 +86,17 @@ public static class CoordinatorEndpoints
         var model = new InvitationMadeModel(school, link, visit.AddressToType("/invitations"), written,
             QrCode.Draw(link, "QR code of the page of this invitation"), visit.Now + Invitations.Days * 86_400L);
         return visit.Page(new Pages_InvitationMade { Frame = visit.Frame, Model = model });
+    }
+
+    private static async Task<IResult> Renew(Visit visit)
+    {
+        if (await Find(visit) is not { } school) return visit.NotFound();
+        await visit.Write(sql =>
+        {
+            var renewed = GuestRetention.Renew(sql, school.Id, visit.Now);
+            Audit.Add(sql, visit.Actor, "coordinator.renew", visit.Now, "school", school.Id, Audit.Count(renewed, "coordinator"));
+        });
+        return visit.SeeOther($"/admin/schools/{school.Id}/coordinators?said=renewed");
     }
 
     private static async Task<IResult> Revoke(Visit visit)

@@ -33,10 +33,11 @@ public static class OwnSchoolEndpoints
 
     private static async Task<IResult> List(Visit visit)
     {
-        var (school, competitions) = await visit.Read(sql =>
+        var (school, competitions, ends) = await visit.Read(sql =>
             visit.Member.SchoolId is { } id && Schools.Find(sql, id) is { } own
-                ? (own, SchoolEnrolments.Competitions(sql, id)) : ((School?)null, []));
-        var model = new OwnCompetitionsModel(school, competitions, visit.Now);
+                ? (own, SchoolEnrolments.Competitions(sql, id), GuestEnds.Find(sql, visit.Rules, id, visit.Now))
+                : ((School?)null, [], new GuestEnds([])));
+        var model = new OwnCompetitionsModel(school, competitions, ends, visit.Now);
         return visit.Page(new Pages_OwnCompetitions { Frame = visit.Frame, Model = model });
     }
 
@@ -102,11 +103,12 @@ public static class OwnSchoolEndpoints
 
     private static async Task<IResult> Page(Visit visit, OwnSchool own, FormView form, int status)
     {
-        var (pupils, codes, obstacle, papers) = await visit.Read(sql => (
+        var (pupils, codes, obstacle, papers, ends) = await visit.Read(sql => (
             SchoolEnrolments.List(sql, own.Competition.Id, own.Part.SchoolId),
             JoinCodes.ListOf(sql, own.Competition.Id, own.Part.SchoolId),
             SchoolEnrolments.FindObstacle(sql, own.Competition, own.Part.SchoolId, visit.Now),
-            own.Part.State == SchoolPart.Accepted ? ListPapers(sql, visit, own.Competition.Id) : []));
+            own.Part.State == SchoolPart.Accepted ? ListPapers(sql, visit, own.Competition.Id) : [],
+            GuestEnds.Find(sql, visit.Rules, own.Part.SchoolId, visit.Now)));
         List<OwnPupilLine> lines = [.. pupils.Select(one => new OwnPupilLine(
             one,
             MemberWords.Year(one.StartYear, visit.SchoolYear, visit.Rules),
@@ -123,6 +125,7 @@ public static class OwnSchoolEndpoints
             Pupils = lines,
             Codes = codes,
             Papers = papers,
+            Ends = ends,
             Obstacle = obstacle,
             PointsNote = lines.TrueForAll(line => line.Points is not null) ? null
                 : own.Competition.FrozenAt is not null ? "The tables and the points are frozen until the results are published."

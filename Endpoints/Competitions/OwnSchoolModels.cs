@@ -6,7 +6,29 @@ namespace MathsSoc.Endpoints;
 
 /// <summary>The competitions to which a school was invited.</summary>
 /// <param name="School">Null: this person belongs to no school.</param>
-public sealed record OwnCompetitionsModel(School? School, IReadOnlyList<SchoolCompetition> Competitions, long Now);
+public sealed record OwnCompetitionsModel(School? School, IReadOnlyList<SchoolCompetition> Competitions, GuestEnds Ends, long Now);
+
+/// <summary>What soon ends by itself at a guest school, for its coordinator: each is a sentence.</summary>
+public sealed record GuestEnds(IReadOnlyList<string> Sentences)
+{
+    /// <summary>What ends within <see cref="GuestRetention.WarnedDays"/>; nothing at a school of the society’s own.</summary>
+    public static GuestEnds Find(Sql sql, Rules rules, long schoolId, long now)
+    {
+        var warned = GuestRetention.WarnedSince(rules, now);
+        var sentences = new List<string>();
+        if (GuestRetention.FindFirstSince(sql, schoolId, warned) is { } first)
+        {
+            var pupils = GuestRetention.CountPupils(sql, schoolId, warned);
+            var date = SchoolTime.Date(GuestRetention.EndOf(rules, first));
+            sentences.Add($"{English.Count(pupils, "pupil")} of the school {(pupils == 1 ? "takes" : "take")} part in nothing any more. "
+                + $"What is known of them is removed from {date} on. Enrol in another competition before that whoever is to stay.");
+        }
+        if (GuestRetention.FindCoordinatorsSince(sql, schoolId) is { } since && since <= warned)
+            sentences.Add($"The coordinators’ accounts are archived on {SchoolTime.Date(GuestRetention.EndOf(rules, since))}, because "
+                + "the school’s last competition is over. Ask the society to renew them if you go on.");
+        return new GuestEnds(sentences);
+    }
+}
 
 /// <summary>One pupil's line.</summary>
 /// <param name="Points">Null: they are not shown now.</param>
@@ -35,6 +57,7 @@ public sealed record OwnSchoolModel
     /// <summary>Why points are not shown; null: they are.</summary>
     public required string? PointsNote { get; init; }
 
+    public required GuestEnds Ends { get; init; }
     public required string? Notice { get; init; }
     public required long Now { get; init; }
 

@@ -144,7 +144,7 @@ public static class SchoolEndpoints
     private static void SetGuest(Visit visit, Sql sql, long id, FormReader form)
     {
         var isGuest = form.Ticked("guest");
-        if (!Schools.SetGuest(sql, id, isGuest)) return;
+        if (!Schools.SetGuest(sql, id, isGuest, visit.Now)) return;
         var pupils = English.Count(Schools.CountOnBoards(sql, id), "pupil");
         Audit.Add(sql, visit.Actor, isGuest ? "school.guest" : "school.own", visit.Now, "school", id,
             isGuest ? $"{pupils} left the boards" : $"{pupils} came back to the boards");

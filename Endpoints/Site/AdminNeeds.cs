@@ -66,6 +66,7 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
         Add(count.SoonFormer, "/admin/members?state=archived", $"1 leaver becomes anonymous within {WarnedDays} days",
             $"# leavers become anonymous within {WarnedDays} days",
             "This happens by itself, and cannot be undone. Somebody who is coming back has to be made active before.");
+        needs.AddRange(await visit.Read(sql => FindGuestEnds(sql, rules, visit.Now)));
         if (await visit.Read(sql => WaitingErasures.Find(sql, rules)) is { } erasures)
         {
             Add(erasures.Members, "/admin#erasures", "1 member waits to be erased", "# members wait to be erased",
@@ -109,6 +110,25 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
                 + $"{SchoolTime.Time(guess.At)}. A browser in which {member.Name} has signed in before still gets in from there; "
                 + "another needs a link or a slip, which you can make there. The line goes after a day."));
         }
+        return needs;
+    }
+
+    /// <summary>Guests and coordinators of guest schools whose time soon ends by itself.</summary>
+    private static List<AdminNeed> FindGuestEnds(Sql sql, Rules rules, long now)
+    {
+        var needs = new List<AdminNeed>();
+        var warned = GuestRetention.WarnedSince(rules, now);
+        var guests = Retention.Count(sql, GuestRetention.Pupils(warned));
+        if (guests > 0)
+            needs.Add(new AdminNeed("/admin/schools",
+                $"{English.Count(guests, "guest")} {(guests == 1 ? "becomes" : "become")} anonymous within "
+                    + $"{GuestRetention.WarnedDays} days",
+                "They are pupils of guest schools who take part in nothing any more. This happens by itself, and cannot be undone. "
+                    + "Whoever is enrolled in a competition to come stays."));
+        foreach (var school in GuestRetention.ListEnding(sql, warned, MaxUncoordinated))
+            needs.Add(new AdminNeed($"/admin/schools/{school.Id}/coordinators",
+                $"The coordinators of {school.Name} are archived on {SchoolTime.Date(GuestRetention.EndOf(rules, school.Since))}",
+                "The school’s last competition is over. Renew them on that page if the school goes on."));
         return needs;
     }
 

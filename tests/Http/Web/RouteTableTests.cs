@@ -138,6 +138,7 @@ public sealed class RouteTableTests
         new("POST", "/admin/schools/{id}/delete", Access.Owner),
         new("GET", "/admin/schools/{id}/coordinators", Access.People),
         new("POST", "/admin/schools/{id}/coordinators", Access.People),
+        new("POST", "/admin/schools/{id}/coordinators/renew", Access.Staff),
         new("POST", "/admin/invitations/{id}/revoke", Access.People),
         new("GET", "/admin/own-competitions", Access.People),
         new("GET", "/admin/competitions/{id}/own-school", Access.People),

@@ -213,9 +213,10 @@ public sealed class ScaleTests : IDisposable
         Add("a picture", sql => UploadRules.Find(sql, new Viewer(ada, Role.Member, 0), "hash", club.Now), []);
         Add("what shows it", sql => { Articles.ListOfUpload(sql, "hash"); Uploads.ListChallenges(sql, "hash"); }, ["upload_uses_hash"]);
         Add("all pictures", sql => { Uploads.Total(sql); Uploads.RemoveUnused(sql); }, ["upload_uses_hash"], "SCAN uploads");
-        Add("members whose time is over", sql => Retention.Anonymise(sql, MemberState.Archived, 1, 50, "left", club.Now),
+        Add("members whose time is over", sql => Retention.Anonymise(sql, Overdue.In(MemberState.Archived, 1, "left"), 50, club.Now),
             ["members_state"]);
-        Add("what has ended", sql => { Sessions.Sweep(sql, 1, 1); PasswordLinks.Sweep(sql, 1); Audit.Sweep(sql, 1); },
+        Add("the invitations of a school", sql => Invitations.List(sql, 1), ["invitations_school"]);
+        Add("what has ended", sql => { Sessions.Sweep(sql, Rules.Default, 1); PasswordLinks.Sweep(sql, 1); Audit.Sweep(sql, 1); },
             ["audit_at"], "SCAN sessions", "SCAN password_links");
         AskOfCompetitions(Add);
         return questions;
