@@ -744,3 +744,26 @@ CREATE TABLE invitations (
 ) STRICT;
 CREATE INDEX invitations_school ON invitations (school_id);
 CREATE INDEX invitations_created_by ON invitations (created_by) WHERE created_by IS NOT NULL;
+
+-- migration 023: changes to the enrolments of many pupils at once, with what each enrolment was before
+ALTER TABLE changes ADD COLUMN competition_id INTEGER REFERENCES competitions (id); -- null: a change to members; otherwise "enrol", "withdraw" or "move"
+CREATE INDEX changes_competition ON changes (competition_id) WHERE competition_id IS NOT NULL;
+CREATE TABLE change_enrolments (
+    change_id       INTEGER NOT NULL REFERENCES changes (id),
+    member_id       INTEGER NOT NULL REFERENCES members (id),
+    state_before    TEXT NOT NULL,               -- empty: the member had never been enrolled
+    state_after     TEXT NOT NULL,
+    school_before   INTEGER,
+    school_after    INTEGER,
+    division_before TEXT NOT NULL,
+    division_after  TEXT NOT NULL,
+    reason_before   TEXT NOT NULL,
+    state_at_before INTEGER,                     -- null: the member had never been enrolled
+    moved_at_before INTEGER,
+    PRIMARY KEY (change_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_enrolments_member ON change_enrolments (member_id);
+
+-- All that the counts of a competition's answers need.
+DROP INDEX attempts_part;
+CREATE INDEX attempts_part ON attempts (part_id, is_right);
