@@ -748,3 +748,26 @@ CREATE INDEX invitations_created_by ON invitations (created_by) WHERE created_by
 -- migration 023: how long guests and their coordinators stay after their last competition
 ALTER TABLE schools ADD COLUMN guest_since INTEGER;    -- when it was made a guest; null: before this was kept, or it never was
 ALTER TABLE members ADD COLUMN coordinator_at INTEGER; -- when somebody was made a coordinator, or staff renewed it last; null: before this was kept, or never
+
+-- migration 024: changes to the enrolments of many pupils at once, with what each enrolment was before
+ALTER TABLE changes ADD COLUMN competition_id INTEGER REFERENCES competitions (id); -- null: a change to members; otherwise "enrol", "withdraw" or "move"
+CREATE INDEX changes_competition ON changes (competition_id) WHERE competition_id IS NOT NULL;
+CREATE TABLE change_enrolments (
+    change_id       INTEGER NOT NULL REFERENCES changes (id),
+    member_id       INTEGER NOT NULL REFERENCES members (id),
+    state_before    TEXT NOT NULL,               -- empty: the member had never been enrolled
+    state_after     TEXT NOT NULL,
+    school_before   INTEGER,
+    school_after    INTEGER,
+    division_before TEXT NOT NULL,
+    division_after  TEXT NOT NULL,
+    reason_before   TEXT NOT NULL,
+    state_at_before INTEGER,                     -- null: the member had never been enrolled
+    moved_at_before INTEGER,
+    PRIMARY KEY (change_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_enrolments_member ON change_enrolments (member_id);
+
+-- All that the counts of a competition's answers need.
+DROP INDEX attempts_part;
+CREATE INDEX attempts_part ON attempts (part_id, is_right);

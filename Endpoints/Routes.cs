@@ -59,6 +59,7 @@ public static class Routes
         new ScoreEndpoints(challenges, boards).Map(member, staff);
         new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);
         new CompetitionTableEndpoints(Get<TableCache>()).Map(anyone, people);
+        new CompetitionActivityEndpoints(Get<Db>(), Get<TimeProvider>(), Get<TableCache>()).Map(anyone);
 
         // Below /admin: challenges
         var admin = For(Access.Admin);
@@ -86,6 +87,7 @@ public static class Routes
         CompetitionSchoolEndpoints.Map(staff);
         CompetitionPupilEndpoints.Map(staff);
         CompetitionOnePupilEndpoints.Map(staff, owner);
+        EnrolmentChangeEndpoints.Map(staff);
         CompetitionNumberEndpoints.Map(staff);
 
         // Below /admin: publishing

@@ -14,6 +14,13 @@ public static class CompetitionTableWords
     public static string Few(long number, string thing) =>
         number < LeastShown ? $"fewer than {LeastShown} {thing}s" : English.Count(number, thing);
 
+    /// <summary>The same without the thing: "23", "fewer than 5".</summary>
+    public static string Few(long number) => number < LeastShown ? $"fewer than {LeastShown}" : $"{number:N0}";
+
+    /// <summary>How many pupils an owner moved to another school or division, as a sentence under the tables.</summary>
+    public static string Moved(long pupils) =>
+        $"Moved: {Few(pupils)} pupils were moved to another school or division by an owner after enrolling.";
+
     /// <summary>A score as the table shows it: <c>13</c>, <c>11.92</c>, or for medals "2 gold, 1 silver, 0 bronze".</summary>
     public static string Score(SchoolFormula formula, SchoolScore score) => formula == SchoolFormula.Medals
         ? $"{score.Sum} gold, {score.Silver} silver, {score.Bronze} bronze"

@@ -11,6 +11,11 @@ public enum PupilOrder { Points, Name, School }
 /// <param name="SchoolId">0: of no school.</param>
 public sealed record PupilFilter(string Text, string? Division, long? SchoolId, EnrolmentState? State, PupilOrder Order)
 {
+    /// <summary>Of the sum within the competition, both ends included; null: no limit.</summary>
+    public long? FromPoints { get; init; }
+
+    public long? ToPoints { get; init; }
+
     public static readonly PupilFilter Everybody = new("", null, null, null, PupilOrder.Points);
 }
 
@@ -64,11 +69,15 @@ public static class CompetitionPupils
         AND (@Division IS NULL OR r.division = @Division COLLATE NOCASE)
         AND (@SchoolId IS NULL OR coalesce(r.school_id, 0) = @SchoolId)
         AND (@state IS NULL OR r.state = @state)
+        AND (@FromPoints IS NULL OR r.points >= @FromPoints) AND (@ToPoints IS NULL OR r.points <= @ToPoints)
         """;
 
     public static long Count(Sql sql, long competitionId, PupilFilter filter) => sql.ExecuteScalar<long>(
         $"{All} SELECT count(*) FROM ranked r WHERE {Matches}",
-        new { competitionId, filter.Text, filter.Division, filter.SchoolId, state = StateName(filter) });
+        new
+        {
+            competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints, state = StateName(filter),
+        });
 
     /// <summary>Those that match, at most <paramref name="most"/> after <paramref name="skip"/>.</summary>
     public static List<CompetitionPupil> List(Sql sql, long competitionId, PupilFilter filter, int skip, int most) =>
@@ -81,7 +90,7 @@ public static class CompetitionPupils
             LIMIT @most OFFSET @skip
             """, new
             {
-                competitionId, filter.Text, filter.Division, filter.SchoolId, state = StateName(filter),
+                competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints, state = StateName(filter),
                 order = EnumText.Of(filter.Order), skip, most,
             }).AsList();
 

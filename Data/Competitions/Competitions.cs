@@ -27,6 +27,9 @@ public static class Competitions
         ORDER BY k.closes_at DESC, k.id DESC LIMIT 200
         """).AsList();
 
+    /// <summary>Those of them that visitors may read, for the calendar and the feed.</summary>
+    public static List<Competition> ListPublic(Sql sql) => ListPublished(sql).FindAll(static one => one.IsPublic);
+
     /// <summary>The id of the competition that a form made; null: it has made none.</summary>
     public static long? FindByForm(Sql sql, string formKey) =>
         sql.ExecuteScalar<long?>("SELECT id FROM competitions WHERE form_key = @formKey", new { formKey });

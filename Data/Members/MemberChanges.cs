@@ -49,7 +49,7 @@ public static class MemberChanges
     /// <param name="may">Whether the actor may turn the first of the two into the second; null: no limit.</param>
     public static UndoOutcome? Undo(Sql sql, Actor actor, long changeId, long now, Func<Member, Member, bool>? may = null)
     {
-        if (Changes.Find(sql, changeId) is not { UndoneAt: null } change) return null;
+        if (Changes.Find(sql, changeId) is not { UndoneAt: null, CompetitionId: null } change) return null;
         var (putBack, skipped) = (0, 0);
         foreach (var member in Changes.MembersOf(sql, changeId))
         {

@@ -84,6 +84,14 @@ public static class PersonalData
                 LEFT JOIN schools b ON b.id = x.school_before LEFT JOIN schools a ON a.id = x.school_after
             WHERE x.member_id = @id ORDER BY c.id DESC LIMIT @most
             """),
+        new("changes_of_enrolments", "Changes to many enrolments at once",
+            "When a teacher enrolled, withdrew or moved several pupils of a competition together and you were one of them.", """
+            SELECT c.made_at, c.action, c.undone_at, k.title AS competition, x.state_before, x.state_after,
+                b.name AS school_before, a.name AS school_after, x.division_before, x.division_after, x.reason_before
+            FROM change_enrolments x JOIN changes c ON c.id = x.change_id LEFT JOIN competitions k ON k.id = c.competition_id
+                LEFT JOIN schools b ON b.id = x.school_before LEFT JOIN schools a ON a.id = x.school_after
+            WHERE x.member_id = @id ORDER BY c.id DESC LIMIT @most
+            """),
         new("septembers", "Septembers", "School years for which a teacher noted that you repeat a year or leave.", """
             SELECT school_year, fate FROM rollover_fates WHERE member_id = @id ORDER BY school_year DESC LIMIT @most
             """),

@@ -1,6 +1,5 @@
-// The pupils of a competition: the list with its search, and the file for a spreadsheet.
+// The pupils of a competition: the list with its search, and its files.
 using System.Globalization;
-using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -25,7 +24,7 @@ public sealed record CompetitionPupilsModel
     public IReadOnlyList<Choice> States => CompetitionPupilFilter.States;
     public IReadOnlyList<Choice> Orders => CompetitionPupilFilter.Orders;
     public string Path => $"/admin/competitions/{Head.One.Id}/pupils";
-    public string ExportPath => $"/admin/competitions/{Head.One.Id}/export.csv";
+    public string ExportPath => $"/admin/competitions/{Head.One.Id}/export";
     public bool IsFiltered => CompetitionPupilFilter.Fields.Any(name => name != "sort" && Form[name].Length > 0);
 
     public string PathOf(int page) =>
@@ -33,7 +32,7 @@ public sealed record CompetitionPupilsModel
         + $"page={page}";
 }
 
-/// <summary>Maps /admin/competitions/{id}/pupils and its export; what is done with one pupil is mapped beside it.</summary>
+/// <summary>Maps /admin/competitions/{id}/pupils and its exports; what is done with one pupil is mapped beside it.</summary>
 public static class CompetitionPupilEndpoints
 {
     private const int MaxPages = 1000;
@@ -41,7 +40,8 @@ public static class CompetitionPupilEndpoints
     public static void Map(RouteGroup staff)
     {
         staff.Page("/admin/competitions/{id}/pupils", "competitions.pupils", List);
-        staff.Post("/admin/competitions/{id}/export.csv", "competitions.export", Export);
+        staff.Post("/admin/competitions/{id}/export.csv", "competitions.export", ExportCsv);
+        staff.Post("/admin/competitions/{id}/export.json", "competitions.export_json", ExportJson);
     }
 
     private static async Task<IResult> List(Visit visit)
@@ -71,27 +71,25 @@ public static class CompetitionPupilEndpoints
         return visit.Page(new Pages_AdminCompetitionPupils { Frame = visit.Frame, Model = model });
     }
 
-    private static async Task<IResult> Export(Visit visit)
+    private static async Task<IResult> ExportCsv(Visit visit) => await FindExport(visit) is not var (one, pupils) ? visit.NotFound()
+        : new Download(NameOf(visit, one, "csv"), "text/csv; charset=utf-8", CompetitionPupilFile.Csv(pupils, visit.Rules, visit.Now));
+
+    private static async Task<IResult> ExportJson(Visit visit) => await FindExport(visit) is not var (one, pupils) ? visit.NotFound()
+        : new Download(NameOf(visit, one, "json"), "application/json", CompetitionPupilFile.Json(one, pupils, visit.Rules, visit.Now));
+
+    /// <summary>Those who match the filter of the form, with a line in the audit.</summary>
+    private static async Task<(Competition One, List<CompetitionPupil> Pupils)?> FindExport(Visit visit)
     {
-        if (await CompetitionDesk.FindOne(visit) is not { } one) return visit.NotFound();
-        var (_, filter) = CompetitionPupilFilter.Read(field => visit.Form[field].ToString() is { Length: <= 100 } text ? text.Trim() : "");
-        var pupils = await visit.Write(sql =>
+        if (await CompetitionDesk.FindOne(visit) is not { } one) return null;
+        var (_, filter) = CompetitionPupilFilter.ReadForm(visit);
+        return (one, await visit.Write(sql =>
         {
             var list = CompetitionPupils.List(sql, one.Id, filter, 0, CompetitionPupils.MaxExported);
             Audit.Add(sql, visit.Actor, "competition.export", visit.Now, "competition", one.Id, English.Count(list.Count, "pupil"));
             return list;
-        });
-        // The byte order mark makes Excel read the file as UTF-8.
-        var file = new StringBuilder("\uFEFF", pupils.Count * 120);
-        Csv.AppendRow(file, "rank", "place in division", "display name", "name", "year", "division", "school", "state", "points",
-            "last (London)", "exported at");
-        var exported = SchoolTime.Time(visit.Now);
-        foreach (var pupil in pupils)
-            Csv.AppendRow(file, $"{pupil.Rank}", $"{pupil.DivisionRank}", pupil.DisplayName, pupil.Name,
-                MemberWords.Year(pupil.StartYear, SchoolTime.SchoolYear(pupil.EnrolledAt), visit.Rules), pupil.Division, pupil.School,
-                CompetitionDeskWords.Of(pupil.State), $"{pupil.Points}",
-                pupil.ReachedAt is { } last ? SchoolTime.Time(last) : "", exported);
-        var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return new Download($"competition-{one.Id}-{day}.csv", "text/csv; charset=utf-8", file.ToString());
+        }));
     }
+
+    private static string NameOf(Visit visit, Competition one, string ending) => string.Create(
+        CultureInfo.InvariantCulture, $"competition-{one.Id}-{SchoolTime.Local(visit.Now):yyyy-MM-dd}.{ending}");
 }

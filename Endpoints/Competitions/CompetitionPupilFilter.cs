@@ -1,4 +1,5 @@
 // The filter of a competition's pupils, as an address and a form carry it.
+using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -8,7 +9,7 @@ namespace MathsSoc.Endpoints;
 /// <summary>Reads the filter, and offers its choices.</summary>
 internal static class CompetitionPupilFilter
 {
-    public static readonly string[] Fields = ["q", "division", "school", "state", "sort"];
+    public static readonly string[] Fields = ["q", "division", "school", "state", "from", "to", "sort"];
 
     public static readonly Choice[] Orders =
     [
@@ -34,6 +35,22 @@ internal static class CompetitionPupilFilter
         if (state is null) form["state"] = "";
         var school = FormReader.IdIn(form["school"]);
         if (school is null) form["school"] = "";
-        return (form, new PupilFilter(form["q"], form["division"].Length > 0 ? form["division"] : null, school, state, order));
+        var (from, to) = (Points(form, "from"), Points(form, "to"));
+        return (form, new PupilFilter(form["q"], form["division"].Length > 0 ? form["division"] : null, school, state, order)
+        {
+            FromPoints = from, ToPoints = to,
+        });
+    }
+
+    /// <summary>The filter of the form that was sent.</summary>
+    public static (FormView Form, PupilFilter Filter) ReadForm(Visit visit) =>
+        Read(field => visit.Form[field].ToString() is { Length: <= 100 } text ? text.Trim() : "");
+
+    private static long? Points(FormView form, string field)
+    {
+        // Points that were taken away may leave a sum below 0.
+        var isPoints = int.TryParse(form[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var points);
+        if (!isPoints) form[field] = "";
+        return isPoints ? points : null;
     }
 }

@@ -20,10 +20,11 @@ public sealed class CalendarEndpoints
     private async Task<IResult> Show(Visit visit)
     {
         var rules = visit.Rules;
-        var (site, challenges, changed) = await visit.Read(sql =>
-            (SiteName.Find(sql), ChallengeDates.List(sql, visit.Now), TermDay.FindChanged(sql)));
+        var (site, challenges, changed, competitions) = await visit.Read(sql =>
+            (SiteName.Find(sql), ChallengeDates.List(sql, visit.Now), TermDay.FindChanged(sql), Competitions.ListPublic(sql)));
         var days = TermDay.List(rules.Scoring.TermDates, visit.SchoolYear);
-        var text = CalendarText.Of(SiteOf(visit, site, rules.NamesChallenges), challenges, days, changed ?? site.MadeAt);
+        var text = CalendarText.Of(SiteOf(visit, site, rules.NamesChallenges), challenges, days, changed ?? site.MadeAt,
+            competitions);
         return new FeedResult(memory.Of(text, visit.Now), CalendarText.Type);
     }
 

@@ -142,4 +142,24 @@ public sealed class CompetitionChallengeTests
             StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT is_draft FROM competitions"));
     }
+
+    [Fact]
+    public async Task Its_challenges_are_one_download_without_those_of_others()
+    {
+        await using var site = await Site.StartAsync();
+        var cup = site.AddCup();
+        using (var db = site.OpenDatabase()) db.AddChallenge(db.AddCompetition(site.Now), site.Now, "Of another");
+        var tea = site.Visit(Seed.Person("tea", Role.Teacher));
+        var link = (await tea.GetAsync(cup.DeskPath + "/challenges")).Page.QuerySelector("main a[download]")!.GetAttribute("href")!;
+        var answer = await tea.SendAsync(HttpMethod.Get, link);
+        using var zip = new System.IO.Compression.ZipArchive(await answer.Response.Content.ReadAsStreamAsync());
+        var titles = new List<string>();
+        foreach (var entry in zip.Entries)
+        {
+            using var text = new StreamReader(await entry.OpenAsync(TestContext.Current.CancellationToken));
+            var lines = (await text.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n');
+            titles.Add(lines.First(line => line.StartsWith("title:", StringComparison.Ordinal)));
+        }
+        Assert.Equal(["title: For all", "title: For juniors", "title: For seniors"], titles);
+    }
 }

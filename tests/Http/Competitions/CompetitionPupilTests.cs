@@ -140,6 +140,21 @@ public sealed class CompetitionPupilTests
             Csv.Parse(await some.Response.Content.ReadAsStringAsync(), 100).Rows.Skip(1).Select(row => row.Cells[3]));
         Assert.Equal("5 pupils 2 pupils", site.Read(
             "SELECT group_concat(detail, ' ') FROM (SELECT detail FROM audit WHERE action = 'competition.export' ORDER BY id)"));
+        // The same values as JSON, with those of a range of points.
+        var json = await tea.PostAsync(cup.DeskPath + "/export.json", ("from", "3"), ("to", "6"));
+        Assert.Equal("application/json", json.Response.Content.Headers.ContentType!.ToString());
+        using (var read = System.Text.Json.JsonDocument.Parse(await json.Response.Content.ReadAsStringAsync()))
+        {
+            Assert.Equal("The Autumn Cup", read.RootElement.GetProperty("competition").GetString());
+            var listed = (await tea.GetAsync(cup.DeskPath + "/pupils?from=3&to=6")).RowsOf("table");
+            var written = read.RootElement.GetProperty("pupils").EnumerateArray().ToList();
+            Assert.Equal(["1 AS Ada Seeded 8 Junior Ashby School enrolled 6", "2 DS Dan Seeded 11 Senior Birch High enrolled 3"],
+                written.Select(pupil => string.Join(' ', "rank display_name name year division school state points".Split(' ')
+                    .Select(field => pupil.GetProperty(field).ToString()))));
+            Assert.Equal(listed.Length, written.Count);
+        }
+        foreach (var (query, count) in new[] { ("?from=4", 1), ("?to=0", 3), ("?from=-5", 5), ("?from=x&to=1.5", 5), ("?from=7", 0) })
+            Assert.Equal(count, NamesOf(await tea.GetAsync(cup.DeskPath + "/pupils" + query)).Length);
         // Looking writes nothing.
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await tea.SendAsync(HttpMethod.Get, cup.DeskPath + "/export.csv")).Status);
     }

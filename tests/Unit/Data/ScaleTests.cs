@@ -14,6 +14,7 @@ public sealed class ScaleTests : IDisposable
     [
         "firsts_member", "awards_part", "enrolments_enrolled_by", "competition_schools_accepted_by", "competition_results_member",
         "competition_results_school", "competition_school_results_school", "enrolments_school", "invitations_created_by",
+        "changes_competition",
     ];
 
     private readonly TestSociety club = new();
@@ -180,8 +181,8 @@ public sealed class ScaleTests : IDisposable
         // A member's personal data is requested rarely, and by that member only.
         Add("personal data", sql => PersonalData.Collect(sql, ada, 50, 1),
             [
-                "sessions_member", "password_links_member", "change_members_member", "awards_member", "allowances_member",
-                "articles_author", "own_pages_author",
+                "sessions_member", "password_links_member", "change_members_member", "change_enrolments_member", "awards_member",
+                "allowances_member", "articles_author", "own_pages_author",
             ],
             Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges", "SCAN announcements", "SCAN v");
         var reader = new AnnouncementReader(true, "KS3", "9B", null);
