@@ -55,7 +55,7 @@ public sealed class CompetitionActivityTests
         using (var db = site.OpenDatabase())
         {
             db.Write(sql => CompetitionPupils.Adjust(
-                sql, cup.Competition, cup.Ben, 5, "For neatness.", new Actor(null, ""), Rules.Default, site.Now));
+                sql, cup.Competition, cup.Ben, 5, "For neatness.", null, new Actor(null, ""), Rules.Default, site.Now));
             db.Answer(cup.Ada, cup.ForJunior, "42", site.Now);
         }
         site.Clock.Advance(TimeSpan.FromMinutes(1));
