@@ -11,6 +11,9 @@ public sealed record AdminArea(string Path, string Words, string Group, string A
 {
     /// <summary>Whether it is shown only to those who look after one school: staff reach the same from their own pages.</summary>
     public bool IsOneSchools { get; init; }
+
+    /// <summary>Other addresses whose pages belong to it in the navigation.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
 }
 
 /// <summary>The table of areas, and the part of it that each role may use.</summary>
@@ -39,7 +42,7 @@ public static class AdminAreas
             Access.Staff),
         new("/admin/own-competitions", "My school", People,
             "The competitions to which your own school was invited: accept, enrol its pupils, see how they get on.",
-            Access.People) { IsOneSchools = true },
+            Access.People) { IsOneSchools = true, Others = ["/admin/competitions", "/admin/schools"] },
         new("/admin/challenges", "Challenges", Challenges,
             "Write challenges, try them, say when they open and when they close, bring them in from files.",
             Access.Content),
@@ -98,7 +101,7 @@ public static class AdminAreas
 
     private static IEnumerable<NavGroup> GroupsFor(Role role) => For(role).GroupBy(static area => area.Group).Select(static group =>
     {
-        List<NavLink> areas = [.. group.Select(static area => new NavLink(area.Path, area.Words))];
+        List<NavLink> areas = [.. group.Select(static area => new NavLink(area.Path, area.Words) { Others = area.Others })];
         return new NavGroup(areas[0].Path, group.Key, areas);
     });
 }

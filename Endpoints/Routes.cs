@@ -49,7 +49,7 @@ public static class Routes
         new ChallengeEndpoints(challenges, boards).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
         new CompetitionEndpoints(challenges).Map(anyone, member);
-        new PosterEndpoints(challenges).Map(content);
+        new PosterEndpoints(challenges).Map(For(Access.Admin));
         new CalendarEndpoints().Map(anyone, member);
         new FeedEndpoints().Map(anyone);
         SearchEndpoints.Map(anyone);

@@ -1,4 +1,4 @@
-// The words for a school's part in a competition, and for a pupil's, on the pages of its coordinator.
+// The words for a school's part in a competition, on the pages of its coordinator.
 using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
@@ -12,12 +12,5 @@ public static class OwnSchoolWords
         SchoolPart.Declined => "Declined",
         SchoolPart.Withdrawn => "Withdrew",
         _ => "Invited: please answer",
-    };
-
-    public static string Of(EnrolmentState state) => state switch
-    {
-        EnrolmentState.Withdrawn => "Withdrew",
-        EnrolmentState.Disqualified => "Disqualified",
-        _ => "Takes part",
     };
 }

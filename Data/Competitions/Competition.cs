@@ -102,6 +102,10 @@ public record Competition
         return "";
     }
 
+    /// <summary>The same for somebody who began year 7 in this year, by the school year of <paramref name="at"/>.</summary>
+    public string DivisionOf(long? startYear, long at) =>
+        startYear is { } start ? DivisionOf(SchoolTime.YearGroup(start, SchoolTime.SchoolYear(at))) : "";
+
     /// <summary>Whether it has a division of this name, in any case of letters.</summary>
     public bool HasDivision(string name)
     {

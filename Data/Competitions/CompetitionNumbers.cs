@@ -57,11 +57,11 @@ public sealed record CompetitionNumbers(
         WITH taking AS MATERIALIZED (SELECT e.member_id, e.school_id, e.division, e.points, e.moved_at, s.declared
             FROM enrolments e
             LEFT JOIN competition_schools s ON s.competition_id = e.competition_id AND s.school_id = e.school_id
-            WHERE e.competition_id = @id AND {CompetitionPupils.IsOnTables}),
+            WHERE {CompetitionTables.IsIn}),
         given AS MATERIALIZED (SELECT a.member_id, p.challenge_id, a.submitted_at, a.is_right
             FROM challenges h JOIN parts p ON p.challenge_id = h.id JOIN attempts a ON a.part_id = p.id
             JOIN taking t ON t.member_id = a.member_id
-            WHERE h.competition_id = @id)
+            WHERE h.competition_id = @CompetitionId)
         """;
 
     /// <summary>The numbers at one moment. It reads every answer of the competition, so it is for a page that few people open.</summary>
@@ -69,27 +69,27 @@ public sealed record CompetitionNumbers(
     {
         var sums = sql.QuerySingle<CompetitionSums>($"""
             {Taking}
-            SELECT (SELECT count(*) FROM competition_schools WHERE competition_id = @id) AS invited,
-                (SELECT count(*) FROM competition_schools WHERE competition_id = @id AND state = 'accepted') AS accepted,
+            SELECT (SELECT count(*) FROM competition_schools WHERE competition_id = @CompetitionId) AS invited,
+                (SELECT count(*) FROM competition_schools WHERE competition_id = @CompetitionId AND state = 'accepted') AS accepted,
                 (SELECT count(DISTINCT t.school_id) FROM taking t JOIN given g ON g.member_id = t.member_id) AS active,
                 (SELECT count(*) FROM taking) AS enrolled,
                 (SELECT count(DISTINCT member_id) FROM given) AS started,
                 (SELECT count(*) FROM taking WHERE points > 0) AS with_points,
                 (SELECT coalesce(sum(declared), 0) FROM competition_schools
-                    WHERE competition_id = @id AND state = 'accepted') AS declared,
+                    WHERE competition_id = @CompetitionId AND state = 'accepted') AS declared,
                 (SELECT count(DISTINCT t.member_id) FROM taking t JOIN given g ON g.member_id = t.member_id
                     WHERE t.declared > 0) AS started_of_declared,
                 (SELECT count(*) FROM given) AS answers,
                 (SELECT count(*) FROM given WHERE is_right = 1) AS right,
                 (SELECT count(*) FROM taking WHERE moved_at IS NOT NULL) AS moved
-            """, new { id });
+            """, new { CompetitionId = id });
         var points = sql.Query<PointCount>(
-            $"{Taking} SELECT points, count(*) AS pupils FROM taking GROUP BY points ORDER BY points", new { id }).AsList();
+            $"{Taking} SELECT points, count(*) AS pupils FROM taking GROUP BY points ORDER BY points", new { CompetitionId = id }).AsList();
         var means = sql.Query<SchoolMean>($"""
             {Taking} SELECT coalesce(c.name, 'No school') AS school, t.division, count(*) AS pupils, avg(t.points * 1.0) AS mean
             FROM taking t LEFT JOIN schools c ON c.id = t.school_id GROUP BY t.school_id, t.division
             ORDER BY t.division COLLATE NOCASE, mean DESC, school LIMIT 500
-            """, new { id }).AsList();
+            """, new { CompetitionId = id }).AsList();
         var challenges = sql.Query<TermLine>($"""
             {Taking}, tried AS (SELECT member_id, challenge_id, count(*) AS answers FROM given GROUP BY 1, 2)
             SELECT count(DISTINCT t.member_id) AS active, coalesce(sum(t.answers), 0) AS answers, count(*) AS tried,
@@ -97,7 +97,7 @@ public sealed record CompetitionNumbers(
             FROM tried t JOIN challenges h ON h.id = t.challenge_id
                 LEFT JOIN completions c ON c.member_id = t.member_id AND c.challenge_id = t.challenge_id
             GROUP BY h.id ORDER BY count(c.member_id) * 1.0 / count(*), h.id LIMIT 60
-            """, new { id }).AsList();
+            """, new { CompetitionId = id }).AsList();
         return new CompetitionNumbers(sums, points, means, FindDays(sql, id, now), challenges);
     }
 
@@ -110,7 +110,8 @@ public sealed record CompetitionNumbers(
         {
             var (from, until) = (SchoolTime.Instant(today.AddDays(-back)), SchoolTime.Instant(today.AddDays(1 - back)));
             days.Add(new DayAnswers(from, sql.ExecuteScalar<long>(
-                $"{Taking} SELECT count(*) FROM given WHERE submitted_at >= @from AND submitted_at < @until", new { id, from, until })));
+                $"{Taking} SELECT count(*) FROM given WHERE submitted_at >= @from AND submitted_at < @until",
+                new { CompetitionId = id, from, until })));
         }
         return days;
     }

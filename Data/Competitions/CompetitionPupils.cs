@@ -30,7 +30,7 @@ public sealed record CompetitionPupil : Enrolment
     /// <summary>The school as at enrolment; empty: of none.</summary>
     public string School { get; init; } = "";
 
-    /// <summary>By points among all who are on the tables; null: this pupil is not, or has no points.</summary>
+    /// <summary>The place on the table of pupils; null: this pupil is not on it.</summary>
     public long? Rank { get; init; }
 
     /// <summary>The same within the division.</summary>
@@ -45,22 +45,19 @@ public static class CompetitionPupils
 {
     public const int PageSize = 50, MaxExported = 20_000, MaxReason = 200, MaxPoints = 1000;
 
-    /// <summary>SQL on an enrolment e with the school's part s: whether the pupil is on the tables.</summary>
-    internal const string IsOnTables = "e.state = 'enrolled' AND (s.state IS NULL OR s.state = 'accepted')";
-
     // Ranks are counted before the filter: a place is that on the whole table.
     private const string All = $"""
         WITH every AS (
             SELECT {Enrolments.Columns}, m.name, m.display_name, m.login, m.start_year, coalesce(c.name, '') AS school,
-                CASE WHEN {IsOnTables} AND e.points > 0 THEN 1 ELSE 0 END AS is_ranked
+                e.is_listed, CASE WHEN {CompetitionTables.IsIn} THEN 1 ELSE 0 END AS is_in
             FROM enrolments e JOIN members m ON m.id = e.member_id LEFT JOIN schools c ON c.id = e.school_id
-                LEFT JOIN competition_schools s ON s.competition_id = e.competition_id AND s.school_id = e.school_id
-            WHERE e.competition_id = @competitionId),
+            WHERE e.competition_id = @CompetitionId),
+        shown AS (SELECT s.*, CASE WHEN s.is_in = 1 AND {PupilTable.IsShown} THEN 1 ELSE 0 END AS is_ranked FROM every s),
         ranked AS (
-            SELECT every.*,
+            SELECT shown.*,
                 CASE is_ranked WHEN 1 THEN rank() OVER (PARTITION BY is_ranked ORDER BY points DESC) END AS rank,
                 CASE is_ranked WHEN 1 THEN rank() OVER (PARTITION BY is_ranked, division ORDER BY points DESC) END AS division_rank
-            FROM every)
+            FROM shown)
         """;
 
     private const string Matches = """
@@ -76,27 +73,29 @@ public static class CompetitionPupils
         $"{All} SELECT count(*) FROM ranked r WHERE {Matches}",
         new
         {
-            competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints, state = StateName(filter),
+            CompetitionId = competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints,
+            state = StateName(filter),
         });
 
     /// <summary>Those that match, at most <paramref name="most"/> after <paramref name="skip"/>.</summary>
     public static List<CompetitionPupil> List(Sql sql, long competitionId, PupilFilter filter, int skip, int most) =>
         sql.Query<CompetitionPupil>($"""
             {All} SELECT r.*, (SELECT count(*) FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id
-                WHERE a.member_id = r.member_id AND h.competition_id = @competitionId) AS answers
+                WHERE a.member_id = r.member_id AND h.competition_id = @CompetitionId) AS answers
             FROM ranked r WHERE {Matches}
             ORDER BY CASE @order WHEN 'name' THEN r.name WHEN 'school' THEN r.school END COLLATE NOCASE, r.points DESC,
                 r.reached_at, r.member_id
             LIMIT @most OFFSET @skip
             """, new
             {
-                competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints, state = StateName(filter),
+                CompetitionId = competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints,
+                state = StateName(filter),
                 order = EnumText.Of(filter.Order), skip, most,
             }).AsList();
 
     /// <summary>One of them; null: this member was never enrolled in it.</summary>
     public static CompetitionPupil? Find(Sql sql, long competitionId, long memberId) => sql.QueryFirstOrDefault<CompetitionPupil>(
-        $"{All} SELECT r.*, 0 AS answers FROM ranked r WHERE r.member_id = @memberId", new { competitionId, memberId });
+        $"{All} SELECT r.*, 0 AS answers FROM ranked r WHERE r.member_id = @memberId", new { CompetitionId = competitionId, memberId });
 
     /// <summary>
     /// Gives a pupil who takes part points within the competition, or takes them away, for a reason that the pupil can read and that names

@@ -51,8 +51,6 @@ public enum ResultsRefusal { Missing, Published, NotClosed }
 /// <summary>Freezes, publishes, and reads what was published.</summary>
 public static class CompetitionResults
 {
-    private const string IsShown = "s.points > 0 AND s.is_listed = 1";
-
     /// <summary>
     /// Freezes the tables at <paramref name="at"/>, or lets them go on if it is null. False if that would change nothing, or the
     /// competition is a draft, has its results, or does not exist.
@@ -81,7 +79,7 @@ public static class CompetitionResults
             INSERT INTO competition_results (competition_id, member_id, school_id, division, points, rank, division_rank)
             SELECT @CompetitionId, s.member_id, s.school_id, s.division, s.points, rank() OVER (ORDER BY s.points DESC),
                 rank() OVER (PARTITION BY s.division ORDER BY s.points DESC)
-            FROM ({CompetitionTables.Scores(scope)}) s WHERE {IsShown}
+            FROM ({CompetitionTables.Scores(scope)}) s WHERE {PupilTable.IsShown}
             """, new { scope.CompetitionId, scope.Division, scope.FrozenAt });
         foreach (var (division, scores) in SchoolTables.Read(sql, competition, null).Scores)
             foreach (var score in scores)
@@ -164,7 +162,7 @@ public static class CompetitionResults
         return $"""
             WITH live AS MATERIALIZED (SELECT s.member_id, s.school_id, s.division, s.points, rank() OVER (ORDER BY s.points DESC) AS rank,
                     count(*) OVER (PARTITION BY s.points) > 1 AS is_shared
-                FROM ({CompetitionTables.Scores(scope)}) s WHERE {IsShown}),
+                FROM ({CompetitionTables.Scores(scope)}) s WHERE {PupilTable.IsShown}),
             rows AS (
                 SELECT w.*, l.points AS now_points, l.rank AS now_rank, l.is_shared AS is_now_shared
                 FROM ({written}) w LEFT JOIN live l ON l.member_id = w.member_id

@@ -55,10 +55,6 @@ public static class CompetitionSchools
         WHERE s.competition_id = @competitionId AND s.school_id = @schoolId
         """, new { competitionId, schoolId });
 
-    /// <summary>Whether the school is a guest: its people see only the competitions in which they take part.</summary>
-    public static bool IsGuest(Sql sql, long schoolId) => sql.ExecuteScalar<bool>(
-        "SELECT EXISTS (SELECT 1 FROM schools WHERE id = @schoolId AND is_guest = 1)", new { schoolId });
-
     /// <summary>Invites a school, or invites one again that declined or withdrew; false if it is invited or takes part already.</summary>
     public static bool Invite(Sql sql, long competitionId, long schoolId, long now) => sql.Execute("""
         INSERT INTO competition_schools (competition_id, school_id, state, state_at, invited_at)
@@ -93,6 +89,14 @@ public static class CompetitionSchools
             LEFT JOIN competition_schools s ON s.school_id = c.id AND s.competition_id = @competitionId
             WHERE c.id = @schoolId AND (s.state = 'accepted' OR (c.is_guest = 0 AND coalesce(s.state, 'invited') = 'invited')))
         """, new { competitionId, schoolId });
+
+    /// <summary>Why nobody can be enrolled for a school (null: of none) now: Early, Late or School; None if they can.</summary>
+    public static JoinObstacle FindObstacle(Sql sql, Competition competition, long? schoolId, long now)
+    {
+        if (competition.IsDraft || now < competition.EnrolFrom) return JoinObstacle.Early;
+        if (!competition.IsEnrolling(now)) return JoinObstacle.Late;
+        return schoolId is { } school && !TakesPart(sql, competition.Id, school) ? JoinObstacle.School : JoinObstacle.None;
+    }
 
     /// <summary>Declines or withdraws; false if the school is in no state from which it could.</summary>
     public static bool Leave(Sql sql, long competitionId, long schoolId, long now) => sql.Execute("""

@@ -73,8 +73,7 @@ public static class CompetitionChanges
             WHERE e.competition_id = @Id AND e.moved_at IS NULL
             """, new { competition.Id }).AsList())
         {
-            var year = row.StartYear is { } start ? (int?)SchoolTime.YearGroup(start, SchoolTime.SchoolYear(row.EnrolledAt)) : null;
-            var division = competition.DivisionOf(year);
+            var division = competition.DivisionOf(row.StartYear, row.EnrolledAt);
             if (division == row.Division) continue;
             changed += sql.Execute(
                 "UPDATE enrolments SET division = @division WHERE competition_id = @Id AND member_id = @MemberId",

@@ -100,14 +100,15 @@ public static class EnrolmentChanges
         if (!MemberRules.IsActivePupil(member)) return "Not an active pupil.";
         if (before is { State: EnrolmentState.Enrolled }) return "Takes part already.";
         if (before is { State: EnrolmentState.Disqualified }) return "Disqualified: that is ended on the pupil’s own page.";
-        if (member.SchoolId is { } own && CompetitionSchools.IsGuest(sql, own))
+        if (member.IsOfGuestSchool)
             return "Of a guest school: whoever looks after it enrols its pupils.";
-        // A pupil who comes back does so for the school of the first enrolment.
-        var school = before is null ? member.SchoolId : before.SchoolId;
+        // A pupil who comes back after answering does so for the school of the first enrolment.
+        var isSettled = before is { IsSettled: true };
+        var school = isSettled ? before!.SchoolId : member.SchoolId;
         if (!obstacles.TryGetValue(school ?? 0, out var obstacle))
             obstacles[school ?? 0] = obstacle = SchoolEnrolments.FindObstacle(sql, competition, school, now);
         if (obstacle is not null) return obstacle;
-        return before is null && !SchoolEnrolments.HasDivision(competition, member.StartYear, now)
+        return !isSettled && competition.DivisionOf(member.StartYear, now).Length == 0
             ? "The year group is not known, or in none of the divisions."
             : null;
     }

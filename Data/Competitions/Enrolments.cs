@@ -39,6 +39,9 @@ public record Enrolment
     /// <summary>When an owner moved the pupil to another school or division; null: never.</summary>
     public long? MovedAt { get; init; }
 
+    /// <summary>Whether the pupil started or answered, or has points that a teacher gave.</summary>
+    public bool TookPart => AnsweredAt is not null || StartedAt is not null || Points != 0;
+
     /// <summary>The sum of the ledger for this member and competition.</summary>
     public long Points { get; init; }
 
@@ -71,7 +74,6 @@ public static class Enrolments
     public static bool Add(Sql sql, Competition competition, long memberId, long? enrolledBy, long now)
     {
         if (Members.Find(sql, memberId) is not { } member || !MemberRules.IsActivePupil(member)) return false;
-        var year = member.StartYear is { } start ? (int?)SchoolTime.YearGroup(start, SchoolTime.SchoolYear(now)) : null;
         return sql.Execute("""
             INSERT INTO enrolments (competition_id, member_id, school_id, division, state, state_at, enrolled_at, enrolled_by)
             VALUES (@competitionId, @memberId, @SchoolId, @division, 'enrolled', @now, @now, @enrolledBy)
@@ -81,7 +83,8 @@ public static class Enrolments
                 WHERE state = 'withdrawn'
             """, new
             {
-                competitionId = competition.Id, memberId, member.SchoolId, division = competition.DivisionOf(year), now, enrolledBy,
+                competitionId = competition.Id, memberId, member.SchoolId, division = competition.DivisionOf(member.StartYear, now), now,
+                enrolledBy,
             }) == 1;
     }
 

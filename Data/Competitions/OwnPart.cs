@@ -45,9 +45,8 @@ public static class OwnParts
     {
         var enrolment = Enrolments.Find(sql, competition.Id, memberId);
         var member = Members.Find(sql, memberId);
-        var year = member?.StartYear is { } start ? (int?)SchoolTime.YearGroup(start, SchoolTime.SchoolYear(now)) : null;
         var isSettled = enrolment is { IsSettled: true };
-        var division = isSettled ? enrolment!.Division : competition.DivisionOf(year);
+        var division = isSettled ? enrolment!.Division : competition.DivisionOf(member?.StartYear, now);
         var schoolId = isSettled ? enrolment!.SchoolId : member?.SchoolId;
         var school = sql.ExecuteScalar<string?>("SELECT name FROM schools WHERE id = @schoolId", new { schoolId }) ?? "";
         var obstacle = ObstacleOf(sql, competition, enrolment, member, division, now);
@@ -60,19 +59,11 @@ public static class OwnParts
         if (enrolment is { State: EnrolmentState.Enrolled }) return JoinObstacle.Enrolled;
         if (enrolment is { State: EnrolmentState.Disqualified }) return JoinObstacle.Disqualified;
         if (member is null || !MemberRules.IsActivePupil(member)) return JoinObstacle.NotPupil;
-        if (!competition.IsEnrolling(now)) return now < competition.EnrolFrom ? JoinObstacle.Early : JoinObstacle.Late;
         // Who comes back after answering is enrolled with the school and division of the first time.
         var schoolId = enrolment is { IsSettled: true } ? enrolment.SchoolId : member.SchoolId;
-        if (schoolId is { } school && !TakesPart(sql, competition.Id, school)) return JoinObstacle.School;
-        return division.Length == 0 ? JoinObstacle.Division : JoinObstacle.None;
+        var obstacle = CompetitionSchools.FindObstacle(sql, competition, schoolId, now);
+        return obstacle == JoinObstacle.None && division.Length == 0 ? JoinObstacle.Division : obstacle;
     }
-
-    /// <summary>Whether pupils of a school may join: guests once their school accepted, our own unless they declined or withdrew.</summary>
-    private static bool TakesPart(Sql sql, long competitionId, long schoolId) => sql.ExecuteScalar<bool>("""
-        SELECT EXISTS (SELECT 1 FROM schools c
-            LEFT JOIN competition_schools s ON s.school_id = c.id AND s.competition_id = @competitionId
-            WHERE c.id = @schoolId AND (s.state = 'accepted' OR (c.is_guest = 0 AND coalesce(s.state, 'invited') = 'invited')))
-        """, new { competitionId, schoolId });
 
     /// <summary>Joins by themselves; what stands in the way if it did not succeed, and None if it did.</summary>
     /// <param name="agreedTo">The version of the terms that the pupil agrees to in the same form; null: none.</param>
@@ -116,15 +107,13 @@ public static class OwnParts
     }
 
     /// <summary>
-    /// Removes the reasons, which may reveal something about the member, and where they acted for others. School, division and points stay:
-    /// a school's sum is of all who took part.
+    /// Removes the reasons, which may reveal something about the member, and that they made a competition. School, division and points
+    /// stay: a school's sum is of all who took part.
     /// </summary>
     internal static void Forget(Sql sql, long memberId)
     {
         sql.Execute("UPDATE enrolments SET reason = '' WHERE member_id = @memberId", new { memberId });
-        sql.Execute("UPDATE enrolments SET enrolled_by = NULL WHERE enrolled_by = @memberId", new { memberId });
         sql.Execute("UPDATE competitions SET created_by = NULL WHERE created_by = @memberId", new { memberId });
-        sql.Execute("UPDATE competition_schools SET accepted_by = NULL WHERE accepted_by = @memberId", new { memberId });
     }
 
     private static bool HasAnswered(Sql sql, long competitionId, long memberId) => sql.ExecuteScalar<bool>("""

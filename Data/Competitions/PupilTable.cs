@@ -11,7 +11,8 @@ public sealed record EntrantLine(BoardLine Line, long? SchoolId, string? School,
 /// <summary>Reads the table. Pupils without points are not on it, and neither are those in quiet mode.</summary>
 public static class PupilTable
 {
-    private const string IsShown = "s.points > 0 AND s.is_listed = 1";
+    /// <summary>Whether the table names a pupil, on a row s of <see cref="CompetitionTables.Scores"/>.</summary>
+    internal const string IsShown = "s.points > 0 AND s.is_listed = 1";
 
     /// <summary>The lines after <paramref name="skip"/>, at most <paramref name="most"/>. Equals share a place.</summary>
     public static List<EntrantLine> List(Sql sql, TableScope scope, int skip, int most)

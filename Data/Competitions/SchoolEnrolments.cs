@@ -103,23 +103,21 @@ public static class SchoolEnrolments
         """, new { competitionId, schoolId, className }).AsList();
 
     /// <summary>
-    /// Why nobody can be enrolled for a school now, as a sentence on what to do; null if they can. The school null: of none.
+    /// <see cref="CompetitionSchools.FindObstacle"/> as a sentence on what to do; null if nothing is in the way.
     /// </summary>
-    public static string? FindObstacle(Sql sql, Competition competition, long? schoolId, long now)
-    {
-        if (competition.IsDraft) return "This competition is not published yet. Ask the society when it will be.";
-        if (now < competition.EnrolFrom)
-            return $"Enrolment for “{competition.Title}” begins on {SchoolTime.Time(competition.EnrolFrom)}. Come back then.";
-        if (!competition.IsEnrolling(now))
+    public static string? FindObstacle(Sql sql, Competition competition, long? schoolId, long now) =>
+        CompetitionSchools.FindObstacle(sql, competition, schoolId, now) switch
         {
-            var end = Math.Min(competition.EnrolUntil, competition.ClosesAt);
-            return $"“{competition.Title}” has taken nobody in since {SchoolTime.Time(Math.Min(end, now))}. "
-                + "Ask the society if you think that is wrong.";
-        }
-        return schoolId is { } school && !CompetitionSchools.TakesPart(sql, competition.Id, school)
-            ? $"The school has not accepted the invitation to “{competition.Title}”. Ask the teacher who looks after it there."
-            : null;
-    }
+            JoinObstacle.Early when competition.IsDraft => "This competition is not published yet. Ask the society when it will be.",
+            JoinObstacle.Early =>
+                $"Enrolment for “{competition.Title}” begins on {SchoolTime.Time(competition.EnrolFrom)}. Come back then.",
+            JoinObstacle.Late => $"“{competition.Title}” has taken nobody in since "
+                + $"{SchoolTime.Time(Math.Min(Math.Min(competition.EnrolUntil, competition.ClosesAt), now))}. "
+                + "Ask the society if you think that is wrong.",
+            JoinObstacle.School =>
+                $"The school has not accepted the invitation to “{competition.Title}”. Ask the teacher who looks after it there.",
+            _ => null,
+        };
 
     /// <summary>
     /// Enrols those of these members who are active pupils of the school and in one of the divisions. The caller has checked
@@ -131,7 +129,7 @@ public static class SchoolEnrolments
         foreach (var member in MemberList.ListByIds(sql, ids))
         {
             if (!MemberRules.IsActivePupil(member) || member.SchoolId != schoolId) continue;
-            if (!HasDivision(competition, member.StartYear, now)) undivided++;
+            if (competition.DivisionOf(member.StartYear, now).Length == 0) undivided++;
             else if (Enrolments.Find(sql, competition.Id, member.Id) is { IsSettled: true } old && old.SchoolId != schoolId) already++;
             else if (Enrolments.Add(sql, competition, member.Id, enrolledBy, now)) enrolled++;
             else already++;
@@ -149,7 +147,7 @@ public static class SchoolEnrolments
             """, new { memberId });
         if (id is not { } competitionId || Data.Competitions.Find(sql, competitionId) is not { } competition) return;
         if (Members.Find(sql, memberId) is not { } member || FindObstacle(sql, competition, member.SchoolId, now) is not null) return;
-        if (HasDivision(competition, member.StartYear, now)) Enrolments.Add(sql, competition, memberId, null, now);
+        if (competition.DivisionOf(member.StartYear, now).Length > 0) Enrolments.Add(sql, competition, memberId, null, now);
     }
 
     /// <summary>
@@ -158,10 +156,6 @@ public static class SchoolEnrolments
     internal static void Unmake(Sql sql, long memberId, long now) => sql.Execute("""
         UPDATE enrolments SET state = 'withdrawn', state_at = @now WHERE member_id = @memberId AND state = 'enrolled' AND reached_at IS NULL
         """, new { memberId, now });
-
-    /// <summary>Whether somebody who began year 7 in this year is in one of the divisions.</summary>
-    public static bool HasDivision(Competition competition, long? startYear, long now) =>
-        startYear is { } start && competition.DivisionOf(SchoolTime.YearGroup(start, SchoolTime.SchoolYear(now))).Length > 0;
 
     /// <summary>Withdraws those of these members who are enrolled for the school, and returns how many.</summary>
     /// <param name="hasAnswered">Also those who have answered: taking out the weak ones would better a school's mean.</param>

@@ -34,7 +34,7 @@ internal static class CodeEntry
 
     /// <summary>Why somebody of this year cannot take part with the code; null if they can, or the code is for no competition.</summary>
     public static string? FindYearProblem(Sql sql, JoinCode code, long? startYear, long now) =>
-        CompetitionOf(sql, code) is { } competition && !SchoolEnrolments.HasDivision(competition, startYear, now)
+        CompetitionOf(sql, code) is { } competition && competition.DivisionOf(startYear, now).Length == 0
             ? $"Year group: “{competition.Title}” has the divisions {competition.Divisions}, and this year group is in none of them. "
                 + "Ask your teacher."
             : null;
@@ -43,10 +43,10 @@ internal static class CodeEntry
     public static string Enrol(Sql sql, JoinCode code, long memberId, long now) => CompetitionOf(sql, code) is { } competition
         && Enrolments.Add(sql, competition, memberId, null, now) ? $", enrolled in competition {competition.Id}" : "";
 
-    /// <summary>The page for somebody who is signed in; the home page if the code is for no competition.</summary>
+    /// <summary>The page for somebody who is signed in; if the code is for no competition, the list of them says so.</summary>
     public static async Task<IResult> Show(Visit visit, string typed)
     {
-        if (await Find(visit, typed) is not var (code, competition)) return visit.SeeOther("/");
+        if (await Find(visit, typed) is not var (code, competition)) return Nowhere(visit, typed);
         var problem = await visit.Read(sql => FindProblem(sql, visit, code, competition));
         return await Page(visit, code, competition, problem, StatusCodes.Status200OK);
     }
@@ -54,7 +54,7 @@ internal static class CodeEntry
     /// <summary>Takes part with the code: twice is once.</summary>
     public static async Task<IResult> Take(Visit visit, string typed)
     {
-        if (await Find(visit, typed) is not var (code, competition)) return visit.SeeOther("/");
+        if (await Find(visit, typed) is not var (code, competition)) return Nowhere(visit, typed);
         var problem = await visit.Write(sql =>
         {
             if (Enrolments.Find(sql, competition.Id, visit.Member.MemberId) is { State: EnrolmentState.Enrolled }) return null;
@@ -67,6 +67,8 @@ internal static class CodeEntry
             ? visit.SeeOther($"/competitions/{competition.Id}")
             : await Page(visit, code, competition, problem, StatusCodes.Status422UnprocessableEntity);
     }
+
+    private static IResult Nowhere(Visit visit, string typed) => visit.SeeOther(typed.Length == 0 ? "/" : "/competitions?said=code");
 
     private const string NotPupil = "Only pupils take part. If you are one, ask your teacher to look at your account.";
 

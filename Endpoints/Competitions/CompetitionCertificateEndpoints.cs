@@ -6,10 +6,11 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The certificates and the form that chooses them.</summary>
+/// <param name="Head">For staff; null for a coordinator.</param>
 /// <param name="Schools">What staff choose from; empty for a coordinator, whose own school it is.</param>
 /// <param name="LeftOut">How many did not fit on the page.</param>
 public sealed record CompetitionCertificatesModel(
-    Competition Competition, FormView Form, IReadOnlyList<Choice> Divisions, IReadOnlyList<Choice> Schools,
+    CompetitionHead? Head, Competition Competition, FormView Form, IReadOnlyList<Choice> Divisions, IReadOnlyList<Choice> Schools,
     IReadOnlyList<Certificate> Sheets, string Day, int LeftOut)
 {
     /// <summary>For whom sheets are printed.</summary>
@@ -69,7 +70,8 @@ public static class CompetitionCertificateEndpoints
         {
             Frame = visit.Frame,
             Model = new CompetitionCertificatesModel(
-                competition, form, divisions, choices, sheets, SchoolTime.Date(competition.ResultsAt ?? visit.Now), leftOut),
+                isStaff ? CompetitionHead.Of(visit, competition, "/certificates") : null, competition, form,
+                divisions, choices, sheets, SchoolTime.Date(competition.ResultsAt ?? visit.Now), leftOut),
         });
     }
 

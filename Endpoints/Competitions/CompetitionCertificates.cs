@@ -42,7 +42,7 @@ public static class CompetitionCertificates
     public static Certificate? ReadOwn(Sql sql, Competition competition, long memberId, string name)
     {
         if (Enrolments.Find(sql, competition.Id, memberId) is not { State: EnrolmentState.Enrolled } enrolment) return null;
-        if (enrolment is { AnsweredAt: null, StartedAt: null, Points: 0 }) return null;
+        if (!enrolment.TookPart) return null;
         var scope = new TableScope(competition.Id, enrolment.Division);
         var results = competition.ResultsAt!.Value;
         var school = enrolment.SchoolId is { } id ? Schools.Find(sql, id)?.Name : null;

@@ -19,7 +19,8 @@ public sealed record CompetitionHead(SiteFrame Frame, Competition One, long Now,
     [
         .. (IEnumerable<BoardLink>)(IsEditor ? [] : [Link("", "Numbers"), Link("/edit", "Text and times")]),
         Link("/challenges", "Challenges"),
-        .. (IEnumerable<BoardLink>)(IsEditor ? [] : [Link("/schools", "Schools"), Link("/pupils", "Pupils")]),
+        .. (IEnumerable<BoardLink>)(IsEditor ? [] : [Link("/schools", "Schools"), Link("/pupils", "Pupils"), Link("/results", "Results")]),
+        .. (IEnumerable<BoardLink>)(IsEditor || One.IsDraft ? [] : [Link("/certificates", "Certificates")]),
     ];
 
     public static CompetitionHead Of(Visit visit, Competition one, string page, string? notice = null) =>

@@ -19,6 +19,8 @@ public sealed class CompetitionEndpoints(ChallengeCache challenges)
         member.Post("/competitions/{id}/start", "competition.start", Start);
     }
 
+    private const string NoCode = "This is not the code of a competition. Look at it again, or ask your teacher for a new one.";
+
     private async Task<IResult> List(Visit visit)
     {
         var (now, coming, past) = (new List<CompetitionCard>(), new List<CompetitionCard>(), new List<CompetitionCard>());
@@ -31,7 +33,9 @@ public sealed class CompetitionEndpoints(ChallengeCache challenges)
         // The list comes with the one that closes last first, which suits those that are over.
         now.Reverse();
         coming.Reverse();
-        return visit.Page(new Pages_Competitions { Frame = visit.Frame, Model = new CompetitionsModel(now, coming, past) });
+        var model = new CompetitionsModel(
+            now, coming, past, visit.Reader.Role == Role.Member, visit.Query("said") == "code" ? NoCode : null);
+        return visit.Page(new Pages_Competitions { Frame = visit.Frame, Model = model });
     }
 
     private static CompetitionCard CardOf(Visit visit, Competition competition)

@@ -10,8 +10,11 @@ namespace MathsSoc.Endpoints;
 public sealed record CompetitionCard(string Address, string Title, CompetitionDue When, string Own);
 
 /// <summary>The list of competitions.</summary>
+/// <param name="TakesCodes">Whether the reader is a pupil, who may have a code from a teacher.</param>
+/// <param name="Problem">Why the code that was typed led nowhere; null: none was.</param>
 public sealed record CompetitionsModel(
-    IReadOnlyList<CompetitionCard> Now, IReadOnlyList<CompetitionCard> Coming, IReadOnlyList<CompetitionCard> Past)
+    IReadOnlyList<CompetitionCard> Now, IReadOnlyList<CompetitionCard> Coming, IReadOnlyList<CompetitionCard> Past, bool TakesCodes,
+    string? Problem)
 {
     public bool IsEmpty => Now.Count + Coming.Count + Past.Count == 0;
 }
@@ -52,6 +55,9 @@ public sealed record CompetitionModel(Competition Competition, CompetitionTexts 
     public long? VerdictsAt { get; init; }
 
     public IReadOnlyList<CardGroup> Groups { get; init; } = [];
+
+    /// <summary>The way to its tables, and to what is the reader's to do; empty: there are none.</summary>
+    public IReadOnlyList<BoardLink> Places { get; init; } = [];
 }
 
 /// <summary>Asks before the personal minutes begin.</summary>

@@ -35,6 +35,8 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
             Points = part is { IsEnrolled: true, HasAnswered: true } && !isHeld ? part.Enrolment!.Points : null,
             VerdictsAt = isHeld ? VerdictsAt : null,
             Groups = await FindGroups(),
+            Places = CompetitionPlaces.Of(visit, competition, $"/competitions/{competition.Id}",
+                hasCertificate: competition.ResultsAt is not null && part is { IsEnrolled: true, Enrolment.TookPart: true }),
         };
     }
 

@@ -9,7 +9,7 @@ namespace MathsSoc.Endpoints;
 /// <param name="Now">The present, less the moment for which answers that were begun before the end still count.</param>
 /// <param name="Problem">Why nothing was done; null: nothing was asked for, or it was done.</param>
 public sealed record CompetitionResultsModel(
-    Competition Competition, TableNumbers Numbers, long Now, string? Notice, string? Problem);
+    CompetitionHead Head, Competition Competition, TableNumbers Numbers, long Now, string? Problem);
 
 /// <summary>Maps /admin/competitions/{id}/results and /freeze.</summary>
 public sealed class CompetitionResultsEndpoints(TableCache cache)
@@ -32,8 +32,8 @@ public sealed class CompetitionResultsEndpoints(TableCache cache)
             _ => null,
         };
         var model = new CompetitionResultsModel(
-            competition, await cache.Numbers(competition), visit.Now - visit.Rules.Scoring.GraceSeconds, problem is null ? notice : null,
-            problem);
+            CompetitionHead.Of(visit, competition, "/results", problem is null ? notice : null), competition,
+            await cache.Numbers(competition), visit.Now - visit.Rules.Scoring.GraceSeconds, problem);
         return visit.Page(new Pages_CompetitionResults { Frame = visit.Frame, Model = model },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }

@@ -5,13 +5,13 @@ using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>Maps /admin/competitions/{id}/enrol and /admin/competitions/{id}/pupils/change.</summary>
+/// <summary>Maps /admin/competitions/{id}/enrol and /admin/competitions/{id}/change.</summary>
 public static class EnrolmentChangeEndpoints
 {
     public static void Map(RouteGroup staff)
     {
         staff.Page("/admin/competitions/{id}/enrol", "competitions.enrol_page", ShowOthers);
-        staff.Post("/admin/competitions/{id}/pupils/change", "competitions.change", Change)
+        staff.Post("/admin/competitions/{id}/change", "competitions.change", Change)
             .WithMetadata(BodyLimit.Ticks, ClockPolicy.SchoolYear);
     }
 
@@ -103,7 +103,7 @@ public static class EnrolmentChangeEndpoints
         return visit.Page(new Pages_EnrolmentPreview
         {
             Frame = visit.Frame,
-            Model = new EnrolmentPreviewModel(CompetitionHead.Of(visit, one, "/pupils/change"), form.View,
+            Model = new EnrolmentPreviewModel(CompetitionHead.Of(visit, one, "/change"), form.View,
                 [.. plan.Select(each => each.Member.Id)], lines, leftOut),
         });
     }
@@ -120,7 +120,7 @@ public static class EnrolmentChangeEndpoints
             foreach (var school in schools)
                 if (school.State == SchoolPart.Accepted) targets.Add(new Choice($"{school.SchoolId}", school.Name));
         }
-        var model = new EnrolmentChangeModel(CompetitionHead.Of(visit, one, "/pupils/change"), form.View,
+        var model = new EnrolmentChangeModel(CompetitionHead.Of(visit, one, "/change"), form.View,
             [.. members.Select(member => new NamedMember(member.Id, member.Name, words.About(member)))], targets,
             [new Choice("", "Each keeps their own"), .. one.DivisionList.Select(each => new Choice(each.Name, each.Name))]);
         return visit.Page(new Pages_EnrolmentChange { Frame = visit.Frame, Model = model }, status);

@@ -19,14 +19,14 @@ public sealed record CompetitionEnrolModel(
 public sealed record EnrolmentChangeModel(
     CompetitionHead Head, FormView Form, IReadOnlyList<NamedMember> Chosen, IReadOnlyList<Choice> Schools, IReadOnlyList<Choice> Divisions)
 {
-    public string Path => $"{Head.Path}/pupils/change";
+    public string Path => $"{Head.Path}/change";
 }
 
 /// <summary>The second step: what will happen to each of them.</summary>
 public sealed record EnrolmentPreviewModel(
     CompetitionHead Head, FormView Form, IReadOnlyList<long> Ids, IReadOnlyList<PreviewLine> Lines, IReadOnlyList<LeftOut> LeftOut)
 {
-    public string Path => $"{Head.Path}/pupils/change";
+    public string Path => $"{Head.Path}/change";
 }
 
 /// <summary>The fields of the form, which the preview keeps.</summary>

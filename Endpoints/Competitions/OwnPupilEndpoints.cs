@@ -129,7 +129,7 @@ public static class OwnPupilEndpoints
         var uses = form.Number("uses", "How many may join", 1, MaxUses);
         var days = form.Number("days", "Days", 1, MaxDays);
         long? start = year is { } group ? SchoolTime.StartYear(group, visit.SchoolYear) : null;
-        if (start is not null && !SchoolEnrolments.HasDivision(own.Competition, start, visit.Now))
+        if (start is not null && own.Competition.DivisionOf(start, visit.Now).Length == 0)
             form.Fail("year", "Year group: this one is in none of the competition’s divisions.");
         if (!form.IsGood) return await EnrolPage(visit, own, form.View, StatusCodes.Status422UnprocessableEntity);
         var (obstacle, made) = await visit.Write(sql =>

@@ -103,11 +103,11 @@ public static class OwnSchoolEndpoints
 
     private static async Task<IResult> Page(Visit visit, OwnSchool own, FormView form, int status)
     {
-        var (pupils, codes, obstacle, papers, ends) = await visit.Read(sql => (
+        var (pupils, codes, obstacle, challenges, ends) = await visit.Read(sql => (
             SchoolEnrolments.List(sql, own.Competition.Id, own.Part.SchoolId),
             JoinCodes.ListOf(sql, own.Competition.Id, own.Part.SchoolId),
             SchoolEnrolments.FindObstacle(sql, own.Competition, own.Part.SchoolId, visit.Now),
-            own.Part.State == SchoolPart.Accepted ? ListPapers(sql, visit, own.Competition.Id) : [],
+            own.Part.State == SchoolPart.Accepted ? SchoolEnrolments.ListChallenges(sql, own.Competition.Id) : [],
             GuestEnds.Find(sql, visit.Rules, own.Part.SchoolId, visit.Now)));
         List<OwnPupilLine> lines = [.. pupils.Select(one => new OwnPupilLine(
             one,
@@ -124,8 +124,10 @@ public static class OwnSchoolEndpoints
             HasMaths = texts.Body.HasMaths || texts.Fairness.HasMaths,
             Pupils = lines,
             Codes = codes,
-            Papers = papers,
             Ends = ends,
+            Papers = Choose(challenges, challenge => PaperEntry.FindRefusal(visit, challenge) is null),
+            Posters = Choose(challenges, challenge => PosterModel.MayPrint(visit, challenge)),
+            Places = own.Part.State == SchoolPart.Accepted ? ListPlaces(own, visit.Now) : [],
             Obstacle = obstacle,
             PointsNote = lines.TrueForAll(line => line.Points is not null) ? null
                 : own.Competition.FrozenAt is not null ? "The tables and the points are frozen until the results are published."
@@ -136,12 +138,22 @@ public static class OwnSchoolEndpoints
         return visit.Page(new Pages_OwnSchool { Frame = frame, Model = model }, status);
     }
 
-    /// <summary>The challenges of a competition for which this person may enter answers from paper now.</summary>
-    private static List<Choice> ListPapers(Sql sql, Visit visit, long competitionId)
+    private static List<Choice> Choose(List<Challenge> challenges, Func<Challenge, bool> isChosen) =>
+        [.. challenges.Where(isChosen).Select(challenge => new Choice($"{challenge.Id}", challenge.Title))];
+
+    private static List<BoardLink> ListPlaces(OwnSchool own, long now)
     {
-        var papers = new List<Choice>();
-        foreach (var challenge in SchoolEnrolments.ListChallenges(sql, competitionId))
-            if (PaperEntry.FindRefusal(visit, challenge) is null) papers.Add(new Choice($"{challenge.Id}", challenge.Title));
-        return papers;
+        var (path, school) = ($"/competitions/{own.Competition.Id}", own.Part.SchoolId);
+        var links = new List<BoardLink> { new(path, "As pupils see it", false) };
+        if (now >= own.Competition.OpensAt)
+        {
+            links.Add(new BoardLink($"{path}/pupils", "Table of pupils", false));
+            links.Add(new BoardLink($"{path}/schools", "Table of schools", false));
+            links.Add(new BoardLink($"{path}/schools/{school}", "How the school’s score is made", false));
+        }
+        if (own.Competition.ResultsAt is not null)
+            links.Add(new BoardLink(
+                $"/admin/competitions/{own.Competition.Id}/certificates{(own.IsNamed ? $"?school={school}" : "")}", "Certificates", false));
+        return links;
     }
 }

@@ -51,6 +51,12 @@ public sealed record OwnSchoolModel
     /// <summary>The competition's challenges for which answers from paper may be entered now.</summary>
     public required IReadOnlyList<Choice> Papers { get; init; }
 
+    /// <summary>The challenges whose posters may be put up now.</summary>
+    public required IReadOnlyList<Choice> Posters { get; init; }
+
+    /// <summary>The way to the tables and the certificates; empty: the school has not accepted.</summary>
+    public required IReadOnlyList<BoardLink> Places { get; init; }
+
     /// <summary>Why nobody can be enrolled now; null: pupils can.</summary>
     public required string? Obstacle { get; init; }
 

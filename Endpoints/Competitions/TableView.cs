@@ -40,6 +40,9 @@ public sealed record TableView
     /// <summary>The address of the table without its query.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The way to the competition's other pages.</summary>
+    public required IReadOnlyList<BoardLink> Places { get; init; }
+
     /// <summary>When the tables were frozen; null: they are not.</summary>
     public long? FrozenAt => Competition.ResultsAt is null ? Competition.FrozenAt : null;
 
@@ -93,7 +96,7 @@ public sealed record TableView
             // The switch opens the tables to visitors, not to search engines.
             visit.Context.Response.Headers["X-Robots-Tag"] = "noindex";
         }
-        else if (!competition.IsPublic && reader.EntryIn(id) is null && await IsGuest(visit))
+        else if (!CompetitionPlaces.HasTables(visit, competition))
         {
             return (null, visit.NotFound());
         }
@@ -111,6 +114,7 @@ public sealed record TableView
             IsVisitor = reader.Role is null,
             IsLive = isLive,
             Path = $"/competitions/{id}/{name}",
+            Places = CompetitionPlaces.Of(visit, competition, $"/competitions/{id}/{name}"),
         }, null);
     }
 
@@ -127,9 +131,4 @@ public sealed record TableView
         var pupils = division.Length == 0 ? numbers.Pupils : numbers.In(division);
         return visit.Reader.Role is null && pupils < CompetitionTableWords.LeastShown ? TableSilence.TooFew : TableSilence.None;
     }
-
-    /// <summary>Whether the reader is a pupil or a coordinator of a guest school.</summary>
-    private static async Task<bool> IsGuest(Visit visit) =>
-        visit.Member is { Role: Role.Member or Role.Coordinator, SchoolId: { } school }
-        && await visit.Read(sql => CompetitionSchools.IsGuest(sql, school));
 }

@@ -32,12 +32,7 @@ public sealed record HomeModel(bool HasOwner, string? Notice)
 }
 
 /// <summary>The part of a pupil for whom the society's own challenges are not.</summary>
-public sealed record HomeGuest(SiteFrame Frame, long MemberId)
-{
-    /// <summary>What is here for a guest; the list of challenges says it too.</summary>
-    public const string Words = "Your school is a guest here: the competitions between schools are for you, "
-        + "the society’s own challenges are for its own pupils.";
-}
+public sealed record HomeGuest(SiteFrame Frame, long MemberId);
 
 /// <summary>A visitor's part.</summary>
 /// <param name="NextRelease">When the next challenge opens; null if none is scheduled.</param>

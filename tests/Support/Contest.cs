@@ -17,19 +17,17 @@ public sealed record Contest(Site Site, long Id)
     public static Contest Add(Site site, Func<Competition, Competition>? with = null)
     {
         using var db = site.OpenDatabase();
-        return db.Write(sql =>
+        var stored = db.AddCompetition(site.Now, one =>
         {
             var (opens, closes) = (site.Now - 3600, site.Now + 7200);
-            var competition = (with ?? (one => one))(new Competition
+            one = one with
             {
                 Title = "Autumn Cup", Body = "Ten problems.", OpensAt = opens, ClosesAt = closes, EnrolFrom = opens - 86400,
-                EnrolUntil = closes, Divisions = "Junior 7-9, Senior 10-13", IsDraft = false,
-            });
-            var id = Competitions.Add(sql, competition, Guid.NewGuid().ToString("N"), site.Now);
-            var stored = Competitions.Find(sql, id)!;
-            Assert.True(Competitions.Update(sql, competition with { Id = id, Version = stored.Version }, site.Now));
-            return new Contest(site, id);
+                EnrolUntil = closes,
+            };
+            return with is null ? one : with(one);
         });
+        return new Contest(site, stored.Id);
     }
 
     /// <summary>One of its challenges, open as long as it is, with one part whose answer is 21 unless others are given.</summary>
@@ -49,17 +47,13 @@ public sealed record Contest(Site Site, long Id)
     public long AddSchool(string name, bool isGuest = true, SchoolPart? state = SchoolPart.Accepted, long? from = null, long? until = null)
     {
         using var db = Site.OpenDatabase();
-        return db.Write(sql =>
-        {
-            var school = Schools.Add(sql, name, null, Site.Now)!.Value;
-            sql.Execute("UPDATE schools SET is_guest = @isGuest WHERE id = @school", new { isGuest, school });
-            if (state is { } part)
-                sql.Execute("""
-                    INSERT INTO competition_schools (competition_id, school_id, state, state_at, invited_at, slot_from, slot_until)
-                    VALUES (@Id, @school, @part, @Now, @Now, @from, @until)
-                    """, new { Id, school, part = part.ToString().ToLowerInvariant(), Site.Now, from, until });
-            return school;
-        });
+        var school = db.AddSchool(name, isGuest);
+        if (state is { } part)
+            db.Write(sql => sql.Execute("""
+                INSERT INTO competition_schools (competition_id, school_id, state, state_at, invited_at, slot_from, slot_until)
+                VALUES (@Id, @school, @part, @Now, @Now, @from, @until)
+                """, new { Id, school, part = EnumText.Of(part), Site.Now, from, until }));
+        return school;
     }
 
     /// <summary>Enrols a member, who is a pupil.</summary>

@@ -30,7 +30,7 @@ public sealed class CompetitionTableTests
 
         page = await ada.GetAsync($"{cup.Path}/pupils?division=Junior");
         Assert.Equal(["1 | C S | Birch High | 15", "2 | A S (you) | Ashby School | 10"], page.RowsOf(Table));
-        Assert.Equal("Junior", page.Page.QuerySelector("nav.choices [aria-current]")!.TextContent);
+        Assert.Equal("Junior", page.Page.QuerySelector("nav[aria-label=Division] [aria-current]")!.TextContent);
         page = await ada.GetAsync($"{cup.Path}/pupils?division=senior");
         Assert.Equal(["1 | D S | Birch High | 10", "2 | B S | Ashby School | 3"], page.RowsOf(Table));
         Assert.DoesNotContain("You are", page.Text, StringComparison.Ordinal);

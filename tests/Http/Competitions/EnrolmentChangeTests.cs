@@ -42,7 +42,7 @@ public sealed class EnrolmentChangeTests
                 .QuerySelectorAll("tbody th").Select(name => name.TextContent)));
 
         long[] ids = [eve, fay, gil, cup.Ada];
-        var form = cup.DeskPath + "/pupils/change";
+        var form = cup.DeskPath + "/change";
         var preview = await tea.PostAsync(form, Ticked(ids, "enrol", "preview"));
         Assert.Contains("Not enrolled", Assert.Single(preview.RowsOf("table")), StringComparison.Ordinal);
         foreach (var why in new[] { "year group is not known", "Of a guest school", "Takes part already" })
@@ -68,7 +68,7 @@ public sealed class EnrolmentChangeTests
         await using var site = await Site.StartWithClockAsync();
         var cup = site.AddCup();
         var tea = site.Visit(Seed.Person("tea", Role.Teacher));
-        var form = cup.DeskPath + "/pupils/change";
+        var form = cup.DeskPath + "/change";
         // All whom the filter finds, ticked or not.
         var out1 = await tea.PostAsync(form, Ticked([], "withdraw", "apply", ("all", "1"), ("division", "Junior")));
         Assert.Contains("Done: 2 members.", out1.Text, StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class EnrolmentChangeTests
         await using var site = await Site.StartAsync();
         var cup = site.AddCup();
         var (head, tea) = (site.Visit(Seed.Person("head", Role.Owner)), site.Visit(Seed.Person("tea", Role.Teacher)));
-        var form = cup.DeskPath + "/pupils/change";
+        var form = cup.DeskPath + "/change";
         long[] ids = [cup.Ada, cup.Ben];
         (string, string)[] to = [("new_school", $"{cup.GuestSchool}"), ("new_division", ""), ("reason", "They changed schools.")];
         var was = ids.Select(id => StateOf(site, id)).ToList();
@@ -131,7 +131,7 @@ public sealed class EnrolmentChangeTests
         await using var site = await Site.StartAsync();
         var cup = site.AddCup();
         var tea = site.Visit(Seed.Person("tea", Role.Teacher));
-        var form = cup.DeskPath + "/pupils/change";
+        var form = cup.DeskPath + "/change";
         Assert.Contains("Nobody is ticked", (await tea.PostAsync(form, ("step", "preview"), ("action", "withdraw"))).Text,
             StringComparison.Ordinal);
         var many = await tea.PostAsync(form, Ticked(Enumerable.Range(1, 1001).Select(id => (long)id), "withdraw", "apply"));

@@ -14,9 +14,9 @@ public sealed partial class HeldVerdictTests
     /// <summary>Every address that could show a pupil how they stand, with {id} for the challenge, {me} and {contest}.</summary>
     private static readonly string[] Places =
     [
-        "/", "/challenges", "/challenges/{id}", "/challenges/{id}?part={part}", "{contest}", "/competitions", "/scores/{me}",
-        "/scores/{me}?period=all", "/leaderboard", "/leaderboard?period=all", "/account", "/account/data", "/account/data.json",
-        "/search?q=handshakes", "/announcements", "/wall",
+        "/", "/challenges", "/challenges/{id}", "/challenges/{id}?part={part}", "{contest}", "{contest}/pupils", "{contest}/schools",
+        "/competitions", "/scores/{me}", "/scores/{me}?period=all", "/leaderboard", "/leaderboard?period=all", "/account",
+        "/account/data", "/account/data.json", "/search?q=handshakes", "/announcements", "/wall",
     ];
 
     [Theory]

@@ -240,7 +240,7 @@ public sealed class RouteTableTests
         new("POST", "/admin/competitions/{id}/schools/{name}", Access.Staff),
         new("GET", "/admin/competitions/{id}/pupils", Access.Staff),
         new("GET", "/admin/competitions/{id}/enrol", Access.Staff),
-        new("POST", "/admin/competitions/{id}/pupils/change", Access.Staff) { Kilobytes = 256 },
+        new("POST", "/admin/competitions/{id}/change", Access.Staff) { Kilobytes = 256 },
         new("POST", "/admin/competitions/{id}/export.csv", Access.Staff),
         new("POST", "/admin/competitions/{id}/export.json", Access.Staff),
         new("GET", "/admin/competitions/{id}/pupils/{name}", Access.Staff),
