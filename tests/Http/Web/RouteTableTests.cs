@@ -263,7 +263,7 @@ public sealed class RouteTableTests
         new("GET", "/challenges/{id}", Access.Member),
         new("GET", "/challenges/{id}/answer", Access.Member),
         new("POST", "/challenges/{id}/answer", Access.Member),
-        new("GET", "/challenges/{id}/poster", Access.Content),
+        new("GET", "/challenges/{id}/poster", Access.Admin),
         new("GET", "/challenges/{id}/calendar.ics", Access.Member),
         new("GET", "/uploads/{name}", Access.Anyone),
         new("GET", "/challenges/{id}/preview", Access.Member),
