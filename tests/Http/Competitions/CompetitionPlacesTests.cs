@@ -24,9 +24,9 @@ public sealed class CompetitionPlacesTests
         Assert.Equal([], await LinksAsync(ada, cup.Path));
         Assert.Equal(["The competition", "Your school in it"], await LinksAsync(cora, cup.Path));
         site.KeepRunning(TimeSpan.FromMinutes(11));
-        Assert.Equal(["The competition", "Pupils", "Schools"], await LinksAsync(ada, cup.Path));
-        Assert.Equal(["The competition", "Pupils", "Schools"], await LinksAsync(dan, cup.Path + "/pupils"));
-        Assert.Equal(["The competition", "Pupils", "Schools", "Running it"], await LinksAsync(tea, cup.Path + "/schools"));
+        Assert.Equal(["The competition", "Pupils", "Schools", "In numbers"], await LinksAsync(ada, cup.Path));
+        Assert.Equal(["The competition", "Pupils", "Schools", "In numbers"], await LinksAsync(dan, cup.Path + "/pupils"));
+        Assert.Equal(["The competition", "Pupils", "Schools", "In numbers", "Running it"], await LinksAsync(tea, cup.Path + "/schools"));
         Assert.Equal([], await LinksAsync(other, cup.Path));
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(cup.Path + "/pupils")).Status);
         Assert.Equal(["As pupils see it", "Table of pupils", "Table of schools", "How the school’s score is made"],
@@ -44,9 +44,9 @@ public sealed class CompetitionPlacesTests
         // Sessions of those who look after others end when they are idle.
         (ada, dan, cora, tea) = (site.VisitAs(cup.Ada), site.VisitAs(cup.Dan), site.VisitAs(cup.Coordinator), site.VisitAs(tea.MemberId));
         Assert.Contains("are published", (await tea.PostAsync(cup.DeskPath + "/results")).Text, StringComparison.Ordinal);
-        Assert.Equal(["The competition", "Pupils", "Schools", "Your certificate"], await LinksAsync(ada, cup.Path));
+        Assert.Equal(["The competition", "Pupils", "Schools", "In numbers", "Your certificate"], await LinksAsync(ada, cup.Path));
         // Who did not take part has none.
-        Assert.Equal(["The competition", "Pupils", "Schools"], await LinksAsync(dan, cup.Path));
+        Assert.Equal(["The competition", "Pupils", "Schools", "In numbers"], await LinksAsync(dan, cup.Path));
         Assert.Contains("Certificates", await LinksAsync(cora, cup.DeskPath + "/own-school"));
     }
 
