@@ -40,9 +40,7 @@ public static class EnrolmentChanges
         SELECT {Members.Columns} FROM members m
         WHERE {MemberRules.ActivePupil} AND (@schoolId IS NULL OR coalesce(m.school_id, 0) = @schoolId)
             AND (@className = '' OR m.class = @className)
-            AND NOT EXISTS (SELECT 1 FROM schools g WHERE g.id = m.school_id AND g.is_guest = 1)
-            AND NOT EXISTS (SELECT 1 FROM enrolments e
-                WHERE e.competition_id = @competitionId AND e.member_id = m.id AND e.state <> 'withdrawn')
+            AND NOT {MemberRules.OfGuestSchool} AND {SchoolEnrolments.IsOutside}
         ORDER BY m.search_text, m.id LIMIT @most
         """, new { competitionId, schoolId, className, most }).AsList();
 
@@ -132,8 +130,8 @@ public static class EnrolmentChanges
     private static EnrolmentValues After(Competition competition, EnrolmentOrder order, Member member, Enrolment? before, long now) =>
         order.Action switch
         {
-            ChangeAction.Enrol when before is null => new(EnrolmentState.Enrolled, member.SchoolId,
-                competition.DivisionOf(SchoolTime.YearGroup(member.StartYear!.Value, SchoolTime.SchoolYear(now)))),
+            ChangeAction.Enrol when before is not { IsSettled: true } =>
+                new(EnrolmentState.Enrolled, member.SchoolId, competition.DivisionOf(member.StartYear, now)),
             ChangeAction.Enrol => EnrolmentValues.Of(before)! with { State = EnrolmentState.Enrolled },
             ChangeAction.Withdraw => EnrolmentValues.Of(before)! with { State = EnrolmentState.Withdrawn },
             _ => new(before!.State, order.SchoolId ?? before.SchoolId, order.Division ?? before.Division),

@@ -63,6 +63,12 @@ public static class SchoolEnrolments
     /// <summary>The most pupils that a page or a file has.</summary>
     public const int MaxListed = 2000;
 
+    /// <summary>Members m who may be enrolled in @competitionId: they never were, or withdrew.</summary>
+    internal const string IsOutside = """
+        NOT EXISTS (SELECT 1 FROM enrolments e
+            WHERE e.competition_id = @competitionId AND e.member_id = m.id AND e.state <> 'withdrawn')
+        """;
+
     /// <summary>The competitions, but for drafts, to which a school was invited, the one that closes last first; at most 200.</summary>
     public static List<SchoolCompetition> Competitions(Sql sql, long schoolId) => sql.Query<SchoolCompetition>($"""
         SELECT {Data.Competitions.LineColumns}, s.state AS part,
@@ -97,8 +103,7 @@ public static class SchoolEnrolments
     public static List<Member> ListOthers(Sql sql, long competitionId, long schoolId, string className) => sql.Query<Member>($"""
         SELECT {Members.Columns} FROM members m
         WHERE {MemberRules.ActivePupil} AND m.school_id = @schoolId AND (@className = '' OR m.class = @className)
-            AND NOT EXISTS (SELECT 1 FROM enrolments e
-                WHERE e.competition_id = @competitionId AND e.member_id = m.id AND e.state <> 'withdrawn')
+            AND {IsOutside}
         ORDER BY m.search_text, m.id LIMIT {MaxListed}
         """, new { competitionId, schoolId, className }).AsList();
 
@@ -145,9 +150,7 @@ public static class SchoolEnrolments
         var id = sql.ExecuteScalar<long?>("""
             SELECT c.competition_id FROM members m JOIN join_codes c ON c.id = m.join_code_id WHERE m.id = @memberId
             """, new { memberId });
-        if (id is not { } competitionId || Data.Competitions.Find(sql, competitionId) is not { } competition) return;
-        if (Members.Find(sql, memberId) is not { } member || FindObstacle(sql, competition, member.SchoolId, now) is not null) return;
-        if (competition.DivisionOf(member.StartYear, now).Length > 0) Enrolments.Add(sql, competition, memberId, null, now);
+        if (id is { } competitionId) OwnParts.Join(sql, competitionId, memberId, null, now);
     }
 
     /// <summary>

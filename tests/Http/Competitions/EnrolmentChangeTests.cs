@@ -63,6 +63,29 @@ public sealed class EnrolmentChangeTests
     }
 
     [Fact]
+    public async Task Who_withdrew_without_answering_and_changed_schools_is_previewed_and_noted_with_the_new_one()
+    {
+        await using var site = await Site.StartAsync();
+        var cup = site.AddCup();
+        var tea = site.Visit(Seed.Person("tea", Role.Teacher));
+        long cedar;
+        using (var db = site.OpenDatabase())
+        {
+            cedar = db.AddSchool("Cedar School");
+            db.Write(sql =>
+            {
+                Assert.True(OwnParts.Withdraw(sql, cup.Id, cup.Ada, site.Now));
+                sql.Execute("UPDATE members SET school_id = @cedar WHERE id = @Ada", new { cedar, cup.Ada });
+            });
+        }
+        var preview = await tea.PostAsync(cup.DeskPath + "/change", Ticked([cup.Ada], "enrol", "preview"));
+        Assert.Contains("Cedar School", Assert.Single(preview.RowsOf("table")), StringComparison.Ordinal);
+        await tea.PostAsync(cup.DeskPath + "/change", [.. preview.FieldsOf("main form"), ("step", "apply")]);
+        Assert.StartsWith($"enrolled {cedar} ", StateOf(site, cup.Ada), StringComparison.Ordinal);
+        Assert.Equal(cedar, site.Count("SELECT school_after FROM change_enrolments"));
+    }
+
+    [Fact]
     public async Task An_undo_puts_back_only_those_whom_nobody_has_changed_since_and_who_have_not_begun()
     {
         await using var site = await Site.StartWithClockAsync();
