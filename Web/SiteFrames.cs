@@ -20,14 +20,12 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         Admin = new("/admin", "Admin");
     private const int NoArticles = 2;
 
-    // Each with the list of articles in which the reader finds something, by its kind; the last without. The same again where there is
-    // a competition.
-    private static readonly NavLink[][] ForVisitors = WithArticles([Home], [About]),
-        ForMembers = WithArticles([Home, Challenges, Leaderboard], [News]),
-        ForAdmins = WithArticles([Home, Challenges, Leaderboard], [News, Admin]),
-        ForVisitorsToo = WithArticles([Home, Competitions], [About]),
-        ForMembersToo = WithArticles([Home, Challenges, Competitions, Leaderboard], [News]),
-        ForAdminsToo = WithArticles([Home, Challenges, Competitions, Leaderboard], [News, Admin]);
+    // Without a competition and with one; each with the list of articles in which the reader finds something, by its kind, the last
+    // without.
+    private static readonly NavLink[][][]
+        ForVisitors = [WithArticles([Home], [About]), WithArticles([Home, Competitions], [About])],
+        ForMembers = ForMembersWith([News]),
+        ForAdmins = ForMembersWith([News, Admin]);
 
     private const string NoSchool =
         "You look after the pupils of one school, and you belong to none: it was taken away, or never given. "
@@ -60,10 +58,8 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var isMember = signedIn is { State: MemberState.Active };
         var list = isMember ? links.ForMembers : links.ForVisitors;
         var hasCompetition = isMember ? current.Competitions.ForMembers : current.Competitions.ForVisitors;
-        var navs = signedIn is null ? hasCompetition ? ForVisitorsToo : ForVisitors
-            : hasAdminPages ? hasCompetition ? ForAdminsToo : ForAdmins
-            : hasCompetition ? ForMembersToo : ForMembers;
-        var nav = navs[list is { } kind ? (int)kind : NoArticles];
+        var navs = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
+        var nav = navs[hasCompetition ? 1 : 0][list is { } kind ? (int)kind : NoArticles];
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
         {
             Crest = now.Crest.Length == 0 ? null : $"{request.PathBase}/crest/{now.Crest}",
@@ -106,6 +102,11 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
             // A page that needs nothing else from the database is still worth sending; readiness and the log report the failure.
         }
     }
+
+    private static NavLink[][][] ForMembersWith(NavLink[] after) =>
+    [
+        WithArticles([Home, Challenges, Leaderboard], after), WithArticles([Home, Challenges, Competitions, Leaderboard], after),
+    ];
 
     private static NavLink[][] WithArticles(NavLink[] before, NavLink[] after)
     {

@@ -39,12 +39,15 @@ public static class AuthorList
         return [.. rows.Select(row => new AuthorLine(row, row.Parts, row.Attempts, row.Completions))];
     }
 
+    /// <summary>The order of a competition's challenges h.</summary>
+    internal const string ByDivision = "h.key_stage COLLATE NOCASE, h.released_at, h.title COLLATE NOCASE, h.id";
+
     /// <summary>Those of one competition but the archived ones, by division and title; at most 200.</summary>
     internal static List<AuthorLine> ListOf(Sql sql, long competitionId)
     {
         var rows = sql.Query<ChallengeListRow>($"""
             SELECT {Columns} FROM challenges h WHERE h.competition_id = @competitionId AND h.archived_at IS NULL
-            ORDER BY h.key_stage COLLATE NOCASE, h.released_at, h.title COLLATE NOCASE, h.id LIMIT 200
+            ORDER BY {ByDivision} LIMIT 200
             """, new { competitionId });
         return [.. rows.Select(row => new AuthorLine(row, row.Parts, row.Attempts, row.Completions))];
     }

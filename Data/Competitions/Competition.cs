@@ -106,13 +106,19 @@ public record Competition
     public string DivisionOf(long? startYear, long at) =>
         startYear is { } start ? DivisionOf(SchoolTime.YearGroup(start, SchoolTime.SchoolYear(at))) : "";
 
-    /// <summary>Whether it has a division of this name, in any case of letters.</summary>
-    public bool HasDivision(string name)
+    /// <summary>A division's name as the competition writes it, found in any case of letters; null: it has none of this name.</summary>
+    public string? FindDivision(string name)
     {
         foreach (var division in DivisionList)
-            if (division.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return true;
-        return false;
+            if (division.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return division.Name;
+        return null;
     }
+
+    /// <summary>Whether it has a division of this name, in any case of letters.</summary>
+    public bool HasDivision(string name) => FindDivision(name) is not null;
+
+    /// <summary>Whether nobody is invited to it or moved in it any more: it has its results, or is archived.</summary>
+    public bool IsOver => ArchivedAt is not null || ResultsAt is not null;
 
     /// <summary>Its state for everybody; a pupil with extra time, or with a window of their own, may answer at other times.</summary>
     public CompetitionState StateAt(long now) =>
@@ -125,5 +131,5 @@ public record Competition
 
     /// <summary>Whether pupils may enrol now.</summary>
     public bool IsEnrolling(long now) =>
-        !IsDraft && ArchivedAt is null && ResultsAt is null && now >= EnrolFrom && now < EnrolUntil && now < ClosesAt;
+        !IsDraft && !IsOver && now >= EnrolFrom && now < EnrolUntil && now < ClosesAt;
 }

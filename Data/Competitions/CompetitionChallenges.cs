@@ -26,6 +26,12 @@ public static class CompetitionChallenges
     /// <summary>Those of the competition but the archived ones, by division and title, without their texts; at most 200.</summary>
     public static List<AuthorLine> List(Sql sql, long competitionId) => AuthorList.ListOf(sql, competitionId);
 
+    /// <summary>The same with their texts, in the same order.</summary>
+    public static List<Challenge> ListWhole(Sql sql, long competitionId) => sql.Query<Challenge>($"""
+        SELECT {Challenges.Columns} FROM challenges h WHERE h.competition_id = @competitionId AND h.archived_at IS NULL
+        ORDER BY {AuthorList.ByDivision} LIMIT 200
+        """, new { competitionId }).AsList();
+
     /// <summary>The society's own that nobody has seen or answered yet, the latest first; at most 200.</summary>
     public static List<MovableChallenge> ListMovable(Sql sql, long now) => sql.Query<MovableChallenge>("""
         SELECT h.id, h.title, h.key_stage, h.is_draft FROM challenges h

@@ -54,7 +54,8 @@ public sealed record CompetitionNumbers(
     private const int Days7 = 7;
 
     private const string Taking = $"""
-        WITH taking AS MATERIALIZED (SELECT e.member_id, e.school_id, e.division, e.points, e.moved_at, s.declared
+        WITH taking AS MATERIALIZED (SELECT e.member_id, e.school_id, e.division, e.points, e.moved_at, e.answered_at,
+                s.declared
             FROM enrolments e
             LEFT JOIN competition_schools s ON s.competition_id = e.competition_id AND s.school_id = e.school_id
             WHERE {CompetitionTables.IsIn}),
@@ -71,14 +72,13 @@ public sealed record CompetitionNumbers(
             {Taking}
             SELECT (SELECT count(*) FROM competition_schools WHERE competition_id = @CompetitionId) AS invited,
                 (SELECT count(*) FROM competition_schools WHERE competition_id = @CompetitionId AND state = 'accepted') AS accepted,
-                (SELECT count(DISTINCT t.school_id) FROM taking t JOIN given g ON g.member_id = t.member_id) AS active,
+                (SELECT count(DISTINCT school_id) FROM taking WHERE answered_at IS NOT NULL) AS active,
                 (SELECT count(*) FROM taking) AS enrolled,
-                (SELECT count(DISTINCT member_id) FROM given) AS started,
+                (SELECT count(*) FROM taking WHERE answered_at IS NOT NULL) AS started,
                 (SELECT count(*) FROM taking WHERE points > 0) AS with_points,
                 (SELECT coalesce(sum(declared), 0) FROM competition_schools
                     WHERE competition_id = @CompetitionId AND state = 'accepted') AS declared,
-                (SELECT count(DISTINCT t.member_id) FROM taking t JOIN given g ON g.member_id = t.member_id
-                    WHERE t.declared > 0) AS started_of_declared,
+                (SELECT count(*) FROM taking WHERE answered_at IS NOT NULL AND declared > 0) AS started_of_declared,
                 (SELECT count(*) FROM given) AS answers,
                 (SELECT count(*) FROM given WHERE is_right = 1) AS right,
                 (SELECT count(*) FROM taking WHERE moved_at IS NOT NULL) AS moved
@@ -104,15 +104,13 @@ public sealed record CompetitionNumbers(
     // Days begin at midnight in London, so the two of a change of the clocks have 23 and 25 hours.
     private static List<DayAnswers> FindDays(Sql sql, long id, long now)
     {
-        var days = new List<DayAnswers>();
         var today = SchoolTime.Local(now).Date;
-        for (var back = Days7 - 1; back >= 0; back--)
-        {
-            var (from, until) = (SchoolTime.Instant(today.AddDays(-back)), SchoolTime.Instant(today.AddDays(1 - back)));
-            days.Add(new DayAnswers(from, sql.ExecuteScalar<long>(
-                $"{Taking} SELECT count(*) FROM given WHERE submitted_at >= @from AND submitted_at < @until",
-                new { CompetitionId = id, from, until })));
-        }
-        return days;
+        var ends = Enumerable.Range(0, Days7 + 1).Select(day => SchoolTime.Instant(today.AddDays(day + 1 - Days7)));
+        return sql.Query<DayAnswers>($"""
+            {Taking}, days (start, until) AS (SELECT value, lead(value) OVER (ORDER BY value) FROM json_each(@ends))
+            SELECT d.start AS "from", count(g.submitted_at) AS answers FROM days d
+                LEFT JOIN given g ON g.submitted_at >= d.start AND g.submitted_at < d.until
+            WHERE d.until IS NOT NULL GROUP BY d.start ORDER BY d.start
+            """, new { CompetitionId = id, ends = $"[{string.Join(',', ends)}]" }).AsList();
     }
 }

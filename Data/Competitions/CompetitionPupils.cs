@@ -70,7 +70,7 @@ public static class CompetitionPupils
         """;
 
     public static long Count(Sql sql, long competitionId, PupilFilter filter) => sql.ExecuteScalar<long>(
-        $"{All} SELECT count(*) FROM ranked r WHERE {Matches}",
+        $"{All} SELECT count(*) FROM every r WHERE {Matches}",
         new
         {
             CompetitionId = competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints,

@@ -43,6 +43,12 @@ public sealed record SchoolResult
     public required long Of { get; init; }
     public long Silver { get; init; }
     public long Bronze { get; init; }
+
+    /// <summary>The same as a table shows it; the weeks it was made of are not known any more.</summary>
+    public SchoolScore ToScore() => new()
+    {
+        SchoolId = SchoolId, Pupils = Pupils, Sum = Sum, Of = Of, Silver = Silver, Bronze = Bronze, Rank = Rank, IsShared = IsShared,
+    };
 }
 
 /// <summary>Why results cannot be published.</summary>

@@ -24,16 +24,14 @@ public sealed record InvitableSchool(long Id, string Name, string Town, bool IsG
 /// <summary>Lists schools, and sets their slots.</summary>
 public static class CompetitionSchoolList
 {
-    private const string Select = """
-        SELECT s.competition_id, s.school_id, c.name, c.town, s.state, s.state_at, s.invited_at, s.accepted_by, s.terms_version,
-            s.declared, s.slot_from, s.slot_until, c.is_guest,
+    private const string Select = $"""
+        SELECT {CompetitionSchools.Columns}, c.is_guest,
             (SELECT count(*) FROM members m
                 WHERE m.school_id = s.school_id AND m.role = 'coordinator' AND m.state = 'active') AS coordinators,
             (SELECT count(*) FROM enrolments e
                 WHERE e.competition_id = s.competition_id AND e.school_id = s.school_id AND e.state = 'enrolled') AS enrolled,
-            EXISTS (SELECT 1 FROM enrolments e JOIN attempts a ON a.member_id = e.member_id JOIN parts p ON p.id = a.part_id
-                JOIN challenges h ON h.id = p.challenge_id AND h.competition_id = s.competition_id
-                WHERE e.competition_id = s.competition_id AND e.school_id = s.school_id) AS has_answers
+            EXISTS (SELECT 1 FROM enrolments e WHERE e.competition_id = s.competition_id AND e.school_id = s.school_id
+                AND e.answered_at IS NOT NULL) AS has_answers
         FROM competition_schools s JOIN schools c ON c.id = s.school_id
         """;
 

@@ -18,10 +18,6 @@ public record CompetitionSchool
 
     public SchoolPart State { get; init; }
     public long StateAt { get; init; }
-    public long InvitedAt { get; init; }
-
-    /// <summary>The coordinator who accepted; null: not accepted yet, or the account is gone.</summary>
-    public long? AcceptedBy { get; init; }
 
     /// <summary>The version of the terms that was accepted; null: none yet.</summary>
     public long? TermsVersion { get; init; }
@@ -38,9 +34,12 @@ public record CompetitionSchool
 /// <summary>Reads and writes the schools of competitions.</summary>
 public static class CompetitionSchools
 {
-    private const string Columns = """
-        s.competition_id, s.school_id, c.name, c.town, s.state, s.state_at, s.invited_at, s.accepted_by, s.terms_version, s.declared,
-        s.slot_from, s.slot_until
+    /// <summary>The most pupils that a school may say it expects.</summary>
+    public const int MaxDeclared = 10_000;
+
+    /// <summary>The columns of a <see cref="CompetitionSchool"/>, on a competition_schools table s and its schools c.</summary>
+    internal const string Columns = """
+        s.competition_id, s.school_id, c.name, c.town, s.state, s.state_at, s.terms_version, s.declared, s.slot_from, s.slot_until
         """;
 
     /// <summary>The schools of a competition by name, in whatever state; at most 1,000.</summary>

@@ -41,19 +41,26 @@ public sealed record SchoolPupil(long MemberId, string DisplayName, string Divis
 public static class CompetitionTables
 {
     /// <summary>
-    /// The pupils who are on tables, on an enrolments table that is called e: those who are enrolled and whose school has not left. The
-    /// plus keeps SQLite from looking each school's pupils up.
+    /// The pupils who are on tables, on an enrolments table that is called e: those who are enrolled and whose school has not left.
     /// </summary>
     internal const string IsIn = """
         e.competition_id = @CompetitionId AND e.state = 'enrolled' AND coalesce(e.school_id, 0) NOT IN (
             SELECT s.school_id FROM competition_schools s WHERE s.competition_id = @CompetitionId AND s.state <> 'accepted')
         """;
 
+    // Points without an answer are those that a teacher gave.
+    private const string TookPartNow = "(e.answered_at IS NOT NULL OR e.started_at IS NOT NULL OR e.points <> 0)";
+
+    // The same at @FrozenAt: l is what was earned later.
+    private const string TookPartThen = """
+        (coalesce(e.answered_at <= @FrozenAt, 0) OR coalesce(e.started_at <= @FrozenAt, 0) OR e.points - coalesce(l.points, 0) <> 0)
+        """;
+
     /// <summary>The numbers of a competition.</summary>
     public static TableNumbers FindNumbers(Sql sql, Competition competition) => new()
     {
         Divisions = sql.Query<DivisionCount>($"""
-            SELECT e.division, count(*) AS pupils, count(*) FILTER (WHERE {TookPart("NULL")}) AS took_part
+            SELECT e.division, count(*) AS pupils, count(*) FILTER (WHERE {TookPartNow}) AS took_part
             FROM enrolments e WHERE {IsIn} GROUP BY e.division
             """, new { CompetitionId = competition.Id }).AsList(),
         Schools = sql.ExecuteScalar<long>("""
@@ -102,7 +109,7 @@ public static class CompetitionTables
         var where = scope.Division.Length == 0 ? IsIn : $"{IsIn} AND e.division = @Division";
         if (scope.FrozenAt is null)
             return $"""
-                SELECT e.member_id, e.school_id, e.division, e.points, e.reached_at, e.is_listed, {TookPart("NULL")} AS took_part
+                SELECT e.member_id, e.school_id, e.division, e.points, e.reached_at, e.is_listed, {TookPartNow} AS took_part
                 FROM enrolments e WHERE {where}
                 """;
         return $"""
@@ -111,13 +118,8 @@ public static class CompetitionTables
             SELECT e.member_id, e.school_id, e.division, e.points - coalesce(l.points, 0) AS points,
                 CASE WHEN l.member_id IS NULL THEN e.reached_at ELSE (SELECT max(w.at) FROM awards w INDEXED BY awards_competition
                     WHERE w.competition_id = @CompetitionId AND w.member_id = e.member_id AND w.made_at <= @FrozenAt) END AS reached_at,
-                e.is_listed, {TookPart("l.points")} AS took_part
+                e.is_listed, {TookPartThen} AS took_part
             FROM enrolments e LEFT JOIN later l ON l.member_id = e.member_id WHERE {where}
             """;
     }
-
-    // Points without an answer are those that a teacher gave.
-    private static string TookPart(string later) => later == "NULL"
-        ? "(e.answered_at IS NOT NULL OR e.started_at IS NOT NULL OR e.points <> 0)"
-        : $"(coalesce(e.answered_at <= @FrozenAt, 0) OR coalesce(e.started_at <= @FrozenAt, 0) OR e.points - coalesce({later}, 0) <> 0)";
 }

@@ -47,17 +47,9 @@ public static class EnrolmentCheck
     /// Rows of the ledger that are of another competition than their challenge, at most 20, by their ids. Such a row cannot be put right:
     /// the ledger is only added to.
     /// </summary>
-    public static List<long> FindMisplaced(Sql sql)
-    {
-        var ids = new List<long>();
-        foreach (var row in sql.Query<MisplacedRow>("""
-            SELECT w.id FROM awards w JOIN challenges h ON h.id = w.challenge_id WHERE w.competition_id IS NOT h.competition_id LIMIT 20
-            """))
-            ids.Add(row.Id);
-        return ids;
-    }
+    public static List<long> FindMisplaced(Sql sql) => sql.Query<long>("""
+        SELECT w.id FROM awards w JOIN challenges h ON h.id = w.challenge_id WHERE w.competition_id IS NOT h.competition_id LIMIT 20
+        """).AsList();
 
     internal sealed record WrongSum(long CompetitionId, long MemberId, long Points, long Expected);
-
-    internal sealed record MisplacedRow(long Id);
 }

@@ -6,6 +6,9 @@ namespace MathsSoc.Data;
 /// <summary>The coordinators of a guest school whose time ends. <c>Since</c>: when it began, in unix seconds.</summary>
 public sealed record EndingSchool(long Id, string Name, long Since);
 
+/// <summary>Pupils of a guest school whose time ends. <c>FirstSince</c>: when the first of them began; null: there are none.</summary>
+public sealed record EndingPupils(long Pupils, long? FirstSince);
+
 /// <summary>
 /// A competition ends with its results, or with its close if results never came. Whoever never had one is kept: nothing says that their
 /// time has begun.
@@ -35,6 +38,8 @@ public static class GuestRetention
     private const string CoordinatorsSince =
         $"max(m.created_at, m.state_at, coalesce(m.coordinator_at, 0), {GuestSince}, {SchoolsEnd})";
 
+    private const string GuestPupil = $"{MemberRules.ActivePupil} AND {MemberRules.OfGuestSchool}";
+
     private const string ActiveCoordinator = $"m.role = 'coordinator' AND m.state = 'active' AND {MemberRules.OfGuestSchool}";
 
     /// <summary>When the time of somebody ends for whom it began at <paramref name="since"/>; both in unix seconds.</summary>
@@ -45,19 +50,13 @@ public static class GuestRetention
     public static long WarnedSince(Rules rules, long now) => Retention.MonthsBefore(now + WarnedDays * 86_400L, rules.GuestMonths);
 
     /// <summary>Pupils of guest schools who have taken part in nothing since <paramref name="before"/> or longer.</summary>
-    public static Overdue Pupils(long before) => new($"{MemberRules.ActivePupil} AND {MemberRules.OfGuestSchool}", PupilsSince, before,
+    public static Overdue Pupils(long before) => new(GuestPupil, PupilsSince, before,
         "took part in nothing for long after the last competition");
 
-    /// <summary>How many pupils of one guest school have taken part in nothing since <paramref name="before"/> or longer.</summary>
-    public static long CountPupils(Sql sql, long schoolId, long before) => sql.ExecuteScalar<long>($"""
-        SELECT count(*) FROM members m WHERE m.school_id = @schoolId AND {MemberRules.ActivePupil} AND {MemberRules.OfGuestSchool}
-            AND {PupilsSince} <= @before
-        """, new { schoolId, before });
-
-    /// <summary>When the first of those pupils began to take part in nothing, in unix seconds; null if there are none.</summary>
-    public static long? FindFirstSince(Sql sql, long schoolId, long before) => sql.ExecuteScalar<long?>($"""
-        SELECT min(since) FROM (SELECT {PupilsSince} AS since FROM members m
-            WHERE m.school_id = @schoolId AND {MemberRules.ActivePupil} AND {MemberRules.OfGuestSchool}) WHERE since <= @before
+    /// <summary>The pupils of one guest school who have taken part in nothing since <paramref name="before"/> or longer.</summary>
+    public static EndingPupils FindPupils(Sql sql, long schoolId, long before) => sql.QuerySingle<EndingPupils>($"""
+        SELECT count(*) AS pupils, min(since) AS first_since
+        FROM (SELECT {PupilsSince} AS since FROM members m WHERE m.school_id = @schoolId AND {GuestPupil}) WHERE since <= @before
         """, new { schoolId, before });
 
     /// <summary>

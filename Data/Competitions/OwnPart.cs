@@ -27,9 +27,11 @@ public enum JoinObstacle
 /// <param name="Enrolment">In whatever state; null: there never was one.</param>
 /// <param name="Division">As at enrolment, or that of the year group of now; empty: none.</param>
 /// <param name="School">The name of the school as at enrolment, or of the member's own; empty: none.</param>
-/// <param name="HasAnswered">Whether an answer of theirs to one of its challenges has counted.</param>
-public sealed record OwnPart(Enrolment? Enrolment, JoinObstacle Obstacle, string Division, string School, bool HasAnswered)
+public sealed record OwnPart(Enrolment? Enrolment, JoinObstacle Obstacle, string Division, string School)
 {
+    /// <summary>Whether an answer of theirs to one of its challenges has counted.</summary>
+    public bool HasAnswered => Enrolment?.AnsweredAt is not null;
+
     public bool IsEnrolled => Enrolment is { State: EnrolmentState.Enrolled };
 
     /// <summary>Whether the pupil has to agree to what is allowed before an answer is taken.</summary>
@@ -45,22 +47,20 @@ public static class OwnParts
     {
         var enrolment = Enrolments.Find(sql, competition.Id, memberId);
         var member = Members.Find(sql, memberId);
+        // Who comes back after answering is enrolled with the school and division of the first time.
         var isSettled = enrolment is { IsSettled: true };
         var division = isSettled ? enrolment!.Division : competition.DivisionOf(member?.StartYear, now);
         var schoolId = isSettled ? enrolment!.SchoolId : member?.SchoolId;
         var school = sql.ExecuteScalar<string?>("SELECT name FROM schools WHERE id = @schoolId", new { schoolId }) ?? "";
-        var obstacle = ObstacleOf(sql, competition, enrolment, member, division, now);
-        return new OwnPart(enrolment, obstacle, division, school, HasAnswered(sql, competition.Id, memberId));
+        return new OwnPart(enrolment, ObstacleOf(sql, competition, enrolment, member, schoolId, division, now), division, school);
     }
 
     private static JoinObstacle ObstacleOf(
-        Sql sql, Competition competition, Enrolment? enrolment, Member? member, string division, long now)
+        Sql sql, Competition competition, Enrolment? enrolment, Member? member, long? schoolId, string division, long now)
     {
         if (enrolment is { State: EnrolmentState.Enrolled }) return JoinObstacle.Enrolled;
         if (enrolment is { State: EnrolmentState.Disqualified }) return JoinObstacle.Disqualified;
         if (member is null || !MemberRules.IsActivePupil(member)) return JoinObstacle.NotPupil;
-        // Who comes back after answering is enrolled with the school and division of the first time.
-        var schoolId = enrolment is { IsSettled: true } ? enrolment.SchoolId : member.SchoolId;
         var obstacle = CompetitionSchools.FindObstacle(sql, competition, schoolId, now);
         return obstacle == JoinObstacle.None && division.Length == 0 ? JoinObstacle.Division : obstacle;
     }
@@ -78,9 +78,9 @@ public static class OwnParts
 
     /// <summary>Withdraws; false if the pupil does not take part, or an answer of theirs has counted.</summary>
     public static bool Withdraw(Sql sql, long competitionId, long memberId, long now) =>
-        !HasAnswered(sql, competitionId, memberId) && sql.Execute("""
+        sql.Execute("""
             UPDATE enrolments SET state = 'withdrawn', state_at = @now
-            WHERE competition_id = @competitionId AND member_id = @memberId AND state = 'enrolled'
+            WHERE competition_id = @competitionId AND member_id = @memberId AND state = 'enrolled' AND answered_at IS NULL
             """, new { competitionId, memberId, now }) == 1;
 
     /// <summary>Notes that the pupil agrees; false if the terms have changed since <paramref name="version"/> was read.</summary>
@@ -115,9 +115,4 @@ public static class OwnParts
         sql.Execute("UPDATE enrolments SET reason = '' WHERE member_id = @memberId", new { memberId });
         sql.Execute("UPDATE competitions SET created_by = NULL WHERE created_by = @memberId", new { memberId });
     }
-
-    private static bool HasAnswered(Sql sql, long competitionId, long memberId) => sql.ExecuteScalar<bool>("""
-        SELECT EXISTS (SELECT 1 FROM challenges h JOIN parts p ON p.challenge_id = h.id
-            JOIN attempts a ON a.member_id = @memberId AND a.part_id = p.id WHERE h.competition_id = @competitionId)
-        """, new { competitionId, memberId });
 }

@@ -44,8 +44,9 @@ public static class PupilTable
             """, new { scope.CompetitionId, scope.Division, scope.FrozenAt, memberId });
         if (own is null) return null;
         if (own.Points <= 0) return new MemberRank(enrolment.Points, null, false, own.IsListed);
-        var equal = CountAbove(sql, scope, own.Points - 1, memberId) - CountAbove(sql, scope, own.Points, memberId);
-        return new MemberRank(enrolment.Points, 1 + CountAbove(sql, scope, own.Points, memberId), equal > 0, own.IsListed);
+        var above = CountAbove(sql, scope, own.Points, memberId);
+        var equal = CountAbove(sql, scope, own.Points - 1, memberId) - above;
+        return new MemberRank(enrolment.Points, 1 + above, equal > 0, own.IsListed);
     }
 
     /// <summary>Puts to each line the school and the division as they are in the enrolment.</summary>

@@ -53,8 +53,8 @@ public static class Retention
 
     /// <summary>How many members are overdue, without those who have been since <paramref name="after"/> or longer.</summary>
     public static long Count(Sql sql, Overdue overdue, long after = long.MinValue) => sql.ExecuteScalar<long>(
-        $"SELECT count(*) FROM members m WHERE {overdue.Who} AND {overdue.Since} > @after AND {overdue.Since} <= @Before",
-        new { overdue.Before, after });
+        $"SELECT count(*) FROM members m WHERE {overdue.Who} AND {overdue.Since} BETWEEN @from AND @Before",
+        new { overdue.Before, from = after + 1 });
 
     /// <summary>
     /// Makes former members of those who are overdue, but not since <paramref name="after"/>, the longest first, at most
@@ -65,8 +65,8 @@ public static class Retention
     {
         var found = sql.Query<Member>($"""
             SELECT {Members.Columns} FROM members m
-            WHERE {overdue.Who} AND {overdue.Since} > @after AND {overdue.Since} <= @Before ORDER BY {overdue.Since}, id LIMIT @most
-            """, new { overdue.Before, after, most }).AsList();
+            WHERE {overdue.Who} AND {overdue.Since} BETWEEN @from AND @Before ORDER BY {overdue.Since}, id LIMIT @most
+            """, new { overdue.Before, from = after + 1, most }).AsList();
         foreach (var member in found)
         {
             Anonymisation.Apply(sql, member.Id, now);

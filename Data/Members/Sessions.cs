@@ -86,7 +86,7 @@ public static class Sessions
                 {MemberRules.OfGuestSchool} AS is_of_guest_school, m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at,
                 s.expires_at,
                 coalesce((SELECT e.minutes FROM extra_time e WHERE e.member_id = m.id), 0) AS extra_minutes,
-                {CompetitionEntries.Any} AS has_entries, {MemberRules.OfGuestSchool} AS is_of_guest_school
+                {CompetitionEntries.Any} AS has_entries
             FROM sessions s JOIN members m ON m.id = s.member_id
             WHERE s.token_hash = unhex(@hash) AND s.expires_at > @now AND {MemberRules.MaySignIn}
             """, new { hash = Hash(token), now });

@@ -24,7 +24,10 @@ public sealed record BoardClass(string Name, long SchoolId)
 public sealed record BoardLine(long MemberId, string DisplayName, long? StartYear, long Points, long ReachedAt, long Rank, bool IsShared)
 {
     /// <summary><c>3</c>, or <c>=3</c> where others have it too.</summary>
-    public string Place => IsShared ? $"={Rank}" : $"{Rank}";
+    public string Place => PlaceOf(Rank, IsShared);
+
+    /// <summary>A rank as <see cref="Place"/> writes it.</summary>
+    public static string PlaceOf(long rank, bool isShared) => isShared ? $"={rank}" : $"{rank}";
 }
 
 /// <summary>A member's own place.</summary>

@@ -146,10 +146,9 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
         var competition = FormReader.IdIn(visit.Query("competition"));
         var (ids, articles) = await visit.Read(sql =>
         {
-            var all = new List<long>();
-            foreach (var line in Challenges.ListAll(sql, 0, MaxExported))
-                if (competition is null || line.Challenge.CompetitionId == competition) all.Add(line.Challenge.Id);
-            return (all, competition is null ? Articles.ListIds(sql, MaxExported) : []);
+            if (competition is { } only) return (Challenges.ListIdsOf(sql, only, MaxExported), []);
+            var all = Challenges.ListAll(sql, 0, MaxExported).ConvertAll(static line => line.Challenge.Id);
+            return (all, Articles.ListIds(sql, MaxExported));
         });
         // In the order in which they were created, so that a challenge keeps its number from one export to the next.
         ids.Sort();

@@ -37,8 +37,12 @@ internal static class PaperEntry
         var models = new Dictionary<(long Part, long Version), PreparedModel>();
         for (var round = 0; round <= MaxRounds && results.Contains(null); round++)
         {
-            var grounds = await visit.Read(sql => answers.Select((answer, i) =>
-                results[i] is null ? Look(sql, visit, challengeId, answer) : (null, results[i])).ToList());
+            var grounds = await visit.Read(sql =>
+            {
+                var self = ActingMember.Find(sql, visit);
+                return answers.Select((answer, i) =>
+                    results[i] is null ? Look(sql, visit, self, challengeId, answer) : (null, results[i])).ToList();
+            });
             var ready = new List<(int Index, Judgement Judgement, AnswerGround Ground)>();
             for (var i = 0; i < answers.Count; i++)
             {
@@ -51,8 +55,11 @@ internal static class PaperEntry
                 else results[i] = Refuse("answer", $"{marked.Message} Nothing was spent.") with { IsUnreadable = true };
             }
             if (ready.Count == 0) break;
-            var recorded = await visit.WriteAlone(sql => ready.ConvertAll(one =>
-                Record(sql, visit, challengeId, answers[one.Index], one.Judgement, one.Ground)));
+            var recorded = await visit.WriteAlone(sql =>
+            {
+                var self = ActingMember.Find(sql, visit);
+                return ready.ConvertAll(one => Record(sql, visit, self, challengeId, answers[one.Index], one.Judgement, one.Ground));
+            });
             for (var i = 0; i < ready.Count; i++)
                 if (recorded[i].Outcome is not { Result: AnswerResult.Changed }) results[ready[i].Index] = recorded[i];
         }
@@ -84,9 +91,8 @@ internal static class PaperEntry
         challenge.CompetitionId is { } id && visit.Reader.EntryIn(id) is { IsPupil: false } entry ? entry.Narrow(challenge) : null;
 
     /// <summary>Whether this person enters answers for a pupil: a coordinator does for those who are enrolled for the own school.</summary>
-    private static bool IsFor(Sql sql, Visit visit, Challenge challenge, Member member)
+    private static bool IsFor(Sql sql, SignedIn self, Challenge challenge, Member member)
     {
-        var self = ActingMember.Find(sql, visit);
         if (!MemberPermissions.MaySee(self, member)) return false;
         return MemberPermissions.SchoolOf(self) is not { } school
             || (challenge.CompetitionId is { } id && Enrolments.Find(sql, id, member.Id)?.SchoolId == school);
@@ -101,13 +107,13 @@ internal static class PaperEntry
         handedInAt > now ? "That is still to come."
         : challenge.ReleasedAt <= handedInAt ? null : "That is before the challenge opened.";
 
-    private static (AnswerGround? Ground, PaperResult? Refused) Look(Sql sql, Visit visit, long challengeId, Answer answer)
+    private static (AnswerGround? Ground, PaperResult? Refused) Look(Sql sql, Visit visit, SignedIn self, long challengeId, Answer answer)
     {
         if (Members.Find(sql, answer.MemberId) is not { } member || !MemberRules.IsActivePupil(member))
             return (null, Refuse("member", "Nobody who scores has this name, login or number."));
         if (Answering.Look(sql, answer, visit.Rules) is not { } ground || ground.Challenge.Id != challengeId)
             return (null, Refuse("part", "Please choose one."));
-        if (!IsFor(sql, visit, ground.Challenge, member))
+        if (!IsFor(sql, self, ground.Challenge, member))
             return (null, Refuse("member", "Nobody whom you look after and who takes part has this name, login or number."));
         var at = answer.HandedInAt!.Value;
         if (FindTimeProblem(ground.Challenge, at, visit.Now) is { } problem) return (null, Refuse("at", problem));
@@ -120,9 +126,9 @@ internal static class PaperEntry
 
     // Looked at again within the transaction: whether it may be entered can have changed while it was marked.
     private static PaperResult Record(
-        Sql sql, Visit visit, long challengeId, Answer answer, Judgement judgement, AnswerGround seen)
+        Sql sql, Visit visit, SignedIn self, long challengeId, Answer answer, Judgement judgement, AnswerGround seen)
     {
-        if (Look(sql, visit, challengeId, answer).Refused is { } refused) return refused;
+        if (Look(sql, visit, self, challengeId, answer).Refused is { } refused) return refused;
         var outcome = Answering.Record(sql, answer, judgement, seen, visit.Rules, visit.Now);
         if (outcome.Result is not (AnswerResult.Counted or AnswerResult.SentBefore or AnswerResult.Changed)) return Explain(outcome.Result);
         if (outcome.Result == AnswerResult.Counted)

@@ -37,13 +37,12 @@ public static class CompetitionCertificateEndpoints
 
     private static async Task<IResult> Show(Visit visit)
     {
-        if (await Find(visit) is not { } competition) return visit.NotFound();
+        if (await CompetitionDesk.FindOne(visit) is not { IsDraft: false } competition) return visit.NotFound();
         var isStaff = visit.Member.Role.Opens(Access.Staff);
         var own = visit.Member.SchoolId;
         if (!isStaff && (own is null || visit.Reader.EntryIn(competition.Id) is null)) return visit.NotFound();
         var (whom, within) = (visit.Query("whom"), visit.Query("within"));
-        var division = competition.DivisionList.FirstOrDefault(
-            one => one.Name.Equals(visit.Query("division"), StringComparison.OrdinalIgnoreCase))?.Name ?? "";
+        var division = competition.FindDivision(visit.Query("division")) ?? "";
         var school = isStaff ? FormReader.IdIn(visit.Query("school")) : own;
         var wish = new CertificateWish(
             division, school, within == "school", whom == "all", visit.Query("name") == "display", whom == "schools");
@@ -65,19 +64,19 @@ public static class CompetitionCertificateEndpoints
             choices.Add(new Choice("", "Every school"));
             foreach (var (id, name) in TableCache.NamesOf(schools)) choices.Add(new Choice($"{id}", name));
         }
-        List<Choice> divisions = [new("", "All divisions"), .. competition.DivisionList.Select(one => new Choice(one.Name, one.Name))];
         return visit.Page(new Pages_CompetitionCertificates
         {
             Frame = visit.Frame,
             Model = new CompetitionCertificatesModel(
                 isStaff ? CompetitionHead.Of(visit, competition, "/certificates") : null, competition, form,
-                divisions, choices, sheets, SchoolTime.Date(competition.ResultsAt ?? visit.Now), leftOut),
+                ChallengeEditor.StagesOf(competition.DivisionList, "All divisions"), choices, sheets,
+                SchoolTime.Date(competition.ResultsAt ?? visit.Now), leftOut),
         });
     }
 
     private static async Task<IResult> ShowOwn(Visit visit)
     {
-        if (await Find(visit) is not { ResultsAt: { } results } competition) return visit.NotFound();
+        if (await CompetitionDesk.FindOne(visit) is not { IsDraft: false, ResultsAt: { } results } competition) return visit.NotFound();
         var me = visit.Member;
         var sheet = await visit.Read(sql => CompetitionCertificates.ReadOwn(sql, competition, me.MemberId, me.Name));
         return sheet is null ? visit.NotFound() : visit.Page(new Pages_OwnCertificate
@@ -85,7 +84,4 @@ public static class CompetitionCertificateEndpoints
             Frame = visit.Frame, Model = new OwnCertificateModel(competition, sheet, SchoolTime.Date(results)),
         });
     }
-
-    private static async Task<Competition?> Find(Visit visit) =>
-        visit.Id() is { } id && await visit.Read(sql => Competitions.Find(sql, id)) is { IsDraft: false } competition ? competition : null;
 }

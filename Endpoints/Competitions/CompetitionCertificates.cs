@@ -22,15 +22,18 @@ public static class CompetitionCertificates
     {
         if (wish.IsOfSchools) return OfSchools(sql, competition, wish);
         var sheets = new List<Certificate>();
-        foreach (var division in wish.Division.Length > 0 ? [wish.Division] : DivisionsOf(competition))
+        foreach (var division in wish.Division.Length > 0 ? [wish.Division] : competition.DivisionList.Select(one => one.Name))
         {
             var results = CompetitionResults.List(
                 sql, new TableScope(competition.Id, division), competition.ResultsAt!.Value, false, 0, MaxLines);
-            var best = BestOf(results);
-            if (!wish.IsWithinSchool) Add(sheets, sql, wish, division, results, LinesOf(results), best);
+            var (lines, best) = (LinesOf(results), BestOf(results));
+            var (names, of) = (BoardNames.Find(sql, lines), results.ToDictionary(one => one.MemberId));
+            if (!wish.IsWithinSchool) Add(lines);
             else
                 foreach (var school in results.GroupBy(one => one.SchoolId))
-                    Add(sheets, sql, wish, division, results, Again([.. school]), best);
+                    if (wish.SchoolId is not { } only || school.Key == only) Add(Again([.. school]));
+
+            void Add(List<BoardLine> some) => CompetitionCertificates.Add(sheets, wish, division, some, names, of, best);
         }
         return sheets;
     }
@@ -62,11 +65,9 @@ public static class CompetitionCertificates
         };
     }
 
-    private static void Add(List<Certificate> sheets, Sql sql, CertificateWish wish, string division, List<PupilResult> results,
-        List<BoardLine> lines, Dictionary<long, long> best)
+    private static void Add(List<Certificate> sheets, CertificateWish wish, string division, List<BoardLine> lines,
+        Dictionary<long, BoardName> names, Dictionary<long, PupilResult> of, Dictionary<long, long> best)
     {
-        var names = BoardNames.Find(sql, lines);
-        var of = results.ToDictionary(one => one.MemberId);
         foreach (var award in CertificateAwards.Share(lines))
         {
             var line = award.Line;
@@ -97,12 +98,7 @@ public static class CompetitionCertificates
             if (wish.SchoolId is { } only && result.SchoolId != only) continue;
             var rank = result.Rank!.Value;
             var level = rank <= 3 ? (CertificateLevel)(rank - 1) : CertificateLevel.Part;
-            var score = new SchoolScore
-            {
-                SchoolId = result.SchoolId, Pupils = result.Pupils, Sum = result.Sum, Of = result.Of, Silver = result.Silver,
-                Bronze = result.Bronze,
-            };
-            var words = CompetitionTableWords.Score(competition.Formula, score);
+            var words = CompetitionTableWords.Score(competition.Formula, result.ToScore());
             sheets.Add(SheetOf(level, names[result.SchoolId], null,
                 competition.Formula == SchoolFormula.Medals ? words : $"a score of {words}",
                 $"{BoardWords.Spoken(rank, result.IsShared)} of {English.Count(results.Count, "school")}") with
@@ -131,19 +127,7 @@ public static class CompetitionCertificates
         results.ConvertAll(one => new BoardLine(
             one.MemberId, one.DisplayName, one.StartYear, one.Points, 0, one.Rank!.Value, one.IsShared));
 
-    /// <summary>The places of some of the lines among themselves.</summary>
-    private static List<BoardLine> Again(List<PupilResult> some)
-    {
-        var lines = new List<BoardLine>(some.Count);
-        foreach (var same in some.GroupBy(one => one.Points).OrderByDescending(equals => equals.Key))
-        {
-            var rank = 1 + lines.Count;
-            foreach (var one in same)
-                lines.Add(new BoardLine(one.MemberId, one.DisplayName, one.StartYear, one.Points, 0, rank, same.Skip(1).Any()));
-        }
-        return lines;
-    }
-
-    // Pupils in none of the divisions have a place among themselves.
-    private static IEnumerable<string> DivisionsOf(Competition competition) => competition.DivisionList.Select(one => one.Name);
+    /// <summary>The places of some of the lines, which are in their order, among themselves.</summary>
+    private static List<BoardLine> Again(List<PupilResult> some) => Leaderboard.Rank(
+        some.ConvertAll(one => new Leaderboard.Score(one.MemberId, one.DisplayName, one.StartYear, one.Points, 0)), 0, some.Count, 1);
 }

@@ -90,7 +90,7 @@ public static class CompetitionChallengeEndpoints
         var stage = form.Line("stage", "Division", Bundle.MaxStage, isOptional: true);
         if (stage.Length > 0 && !one.HasDivision(stage))
             form.Fail("stage", "Division: please choose one.");
-        if (one.ArchivedAt is not null || one.ResultsAt is not null)
+        if (one.IsOver)
             form.Fail("", "This competition is over, so nothing is added to it.");
         if (!form.IsGood) return await Page(visit, one, form.View, null, StatusCodes.Status422UnprocessableEntity);
         var id = await visit.Write(sql =>
@@ -110,7 +110,7 @@ public static class CompetitionChallengeEndpoints
         var isOut = visit.Form["do"].ToString() == "out";
         if (FormReader.IdIn(visit.Form["challenge"].ToString()) is not { } challenge)
             return await Refused(visit, one, MoveResult.Missing);
-        if (one.ArchivedAt is not null || one.ResultsAt is not null)
+        if (one.IsOver)
         {
             var form = new FormView();
             form.Fail("", "This competition is over, so nothing is moved in or out.");

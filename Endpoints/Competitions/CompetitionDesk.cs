@@ -51,7 +51,7 @@ public sealed record CompetitionFormModel
     public bool IsUnsaved { get; init; }
 
     /// <summary>Sent with the wish for a copy: a form that is sent twice makes one.</summary>
-    public string CopyKey { get; } = CompetitionForm.NewKey();
+    public string CopyKey { get; } = FormKey.New();
 
     public string Path => Stored.Id == 0 ? "/admin/competitions/new" : $"/admin/competitions/{Stored.Id}/edit";
 

@@ -34,7 +34,7 @@ public static class CompetitionDeskEndpoints
     {
         var (page, ready) = await CompetitionDesk.New(visit).Read();
         if (page is not null) return page;
-        var key = CompetitionForm.KeyOf(visit.Form);
+        var key = FormKey.Of(visit.Form);
         var id = await visit.Write(sql =>
         {
             if (Competitions.FindByForm(sql, key) is { } before) return before;

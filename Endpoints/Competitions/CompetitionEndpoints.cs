@@ -43,8 +43,7 @@ public sealed class CompetitionEndpoints(ChallengeCache challenges)
         var entry = visit.Reader.EntryIn(competition.Id);
         var own = entry is null ? "" : entry.IsPupil ? "You take part" : "Your school takes part";
         if (entry is { Division.Length: > 0 }) own += $" in {entry.Division}";
-        return new CompetitionCard(visit.Frame.Link($"/competitions/{competition.Id}"), LineText.WithoutTurns(competition.Title),
-            CompetitionWords.Due(competition, visit.Now), own);
+        return CompetitionCard.Of(competition, visit.Root, CompetitionWords.Due(competition, visit.Now), own);
     }
 
     /// <summary>Drafts are on the desk alone; visitors read what is public.</summary>

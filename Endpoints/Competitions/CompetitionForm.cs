@@ -1,5 +1,4 @@
 // Converts between a competition and the fields of its form.
-using System.Security.Cryptography;
 using MathsSoc.Data;
 using MathsSoc.Web;
 using MathsSoc.Pages;
@@ -24,7 +23,7 @@ internal static class CompetitionForm
         var form = Fill(Blank(rules));
         (form["opens"], form["closes"], form["enrol_until"]) = ("", "", "");
         form["enrol_from"] = FormReader.InstantText(now);
-        form["key"] = NewKey();
+        form["key"] = FormKey.New();
         return form;
     }
 
@@ -55,7 +54,7 @@ internal static class CompetitionForm
     public static (Competition One, FormReader Form) Read(IFormCollection sent, Competition stored)
     {
         var form = new FormReader(sent);
-        form.View["key"] = KeyOf(sent);
+        form.View["key"] = FormKey.Of(sent);
         form.View["version"] = sent["version"].ToString();
         long? Stored(long at) => stored.Id > 0 ? at : null;
         var one = stored with
@@ -134,10 +133,4 @@ internal static class CompetitionForm
         ("formula_reason", "Why the formula changes"), ("holds_verdicts", "Right or wrong is shown at the close"),
         ("counts", "Counts for the society"), ("public", "Visitors may read the tables"),
     ];
-
-    /// <summary>The form's key, or a new one if the form has none that could be ours.</summary>
-    public static string KeyOf(IFormCollection sent) =>
-        sent["key"].ToString() is { Length: 32 } key && key.All(char.IsAsciiHexDigit) ? key : NewKey();
-
-    public static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

@@ -7,7 +7,11 @@ namespace MathsSoc.Endpoints;
 /// <summary>One competition in a list.</summary>
 /// <param name="Address">Its page, with the site's root.</param>
 /// <param name="Own">The reader's part in a few words; empty: none.</param>
-public sealed record CompetitionCard(string Address, string Title, CompetitionDue When, string Own);
+public sealed record CompetitionCard(string Address, string Title, CompetitionDue When, string Own)
+{
+    public static CompetitionCard Of(Competition competition, string root, CompetitionDue due, string own) =>
+        new($"{root}/competitions/{competition.Id}", LineText.WithoutTurns(competition.Title), due, own);
+}
 
 /// <summary>The list of competitions.</summary>
 /// <param name="TakesCodes">Whether the reader is a pupil, who may have a code from a teacher.</param>

@@ -49,7 +49,7 @@ public static class CompetitionNumberEndpoints
             Means = MeansOf(one, numbers.Means),
             Days = DaysOf(numbers.Days),
             Challenges = [.. numbers.Challenges.Select(line =>
-                new TermBar(line.Title, visit.Frame.Link(ChallengeEditor.PathOf(line.ChallengeId)), line, null))],
+                new TermBar(line.Title, visit.Root + ChallengeEditor.PathOf(line.ChallengeId), line, null))],
         };
         return visit.Page(new Pages_AdminCompetition { Frame = visit.Frame, Model = model });
     }

@@ -9,12 +9,16 @@ namespace MathsSoc.Endpoints;
 internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, CompetitionWithChallenges line)
 {
     private readonly Competition competition = line.Competition;
+    private readonly Viewer reader = visit.Reader;
     private readonly CompetitionEntry? entry = visit.Reader.EntryIn(line.Competition.Id);
+
+    // Made anew each time that it is asked for.
+    private readonly SiteFrame frame = visit.Frame;
 
     /// <summary>The page; <paramref name="error"/>: why the form that was sent changed nothing.</summary>
     public async Task<CompetitionModel> Build(string? error = null)
     {
-        var (reader, now) = (visit.Reader, visit.Now);
+        var now = visit.Now;
         var part = reader.Role is null ? null : await challenges.Competitions.PartOf(competition, visit.Member.MemberId);
         var own = entry is null ? null : CompetitionWords.Due(entry, reader.ExtraSeconds, now);
         var due = own ?? CompetitionWords.Due(competition, now);
@@ -28,7 +32,7 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
             Part = part,
             Notice = error is null ? FindNotice() : null,
             Error = error,
-            Obstacle = part is null ? "" : CompetitionWords.Obstacle(part, competition, visit.Frame),
+            Obstacle = part is null ? "" : CompetitionWords.Obstacle(part, competition, frame),
             NeedsAgreement = needsAgreement,
             MayWithdraw = part is { IsEnrolled: true, HasAnswered: false } && now < competition.ClosesAt,
             MinutesToStart = mayStart ? CompetitionWords.MinutesFrom(competition, reader.ExtraSeconds, now) : null,
@@ -40,7 +44,7 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
         };
     }
 
-    private long? VerdictsAt => visit.Reader.VerdictsAt(competition.Id) + visit.Rules.Scoring.GraceSeconds;
+    private long? VerdictsAt => reader.VerdictsAt(competition.Id) + visit.Rules.Scoring.GraceSeconds;
 
     private string? FindNotice() => (visit.Query("said"), entry is { IsPupil: true }) switch
     {
@@ -54,14 +58,14 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
     private async Task<List<CardGroup>> FindGroups()
     {
         var (own, others, over) = (new List<ChallengeCard>(), new List<ChallengeCard>(), new List<ChallengeCard>());
-        if (visit.Reader.Role is null || line.Challenges.Count == 0) return [];
+        if (reader.Role is null || line.Challenges.Count == 0) return [];
         var book = await challenges.BookOf(visit.Member.MemberId, visit.Rules.Scoring);
         foreach (var summary in line.Challenges)
         {
-            var standing = ChallengeRules.For(summary.Challenge, visit.Reader, visit.Now);
+            var standing = ChallengeRules.For(summary.Challenge, reader, visit.Now);
             if (!standing.MaySee || standing.State is ChallengeState.Draft or ChallengeState.Archived) continue;
             var card = await CardOf(new Listed(summary, standing, ChallengeList.Own), book);
-            var isOwn = entry is null ? visit.Reader.Authors : entry.Narrow(summary.Challenge) is not null;
+            var isOwn = entry is null ? reader.Authors : entry.Narrow(summary.Challenge) is not null;
             (standing.State != ChallengeState.Locked ? own : isOwn ? over : others).Add(card);
         }
         var groups = new List<CardGroup>();
@@ -73,20 +77,20 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
 
     private async Task<ChallengeCard> CardOf(Listed listed, MemberProgress book)
     {
-        var (reader, rules) = (visit.Reader, visit.Rules.Scoring);
+        var rules = visit.Rules.Scoring;
         var summary = listed.Line;
         if (competition.TimeKind != TimeKind.Fixed)
             listed = listed with { Line = summary with { Challenge = summary.Challenge with { FirstBonus = 0 } } };
         if (reader.AwaitsVerdicts(summary.Challenge, visit.Now, rules.GraceSeconds))
         {
             var tried = book.Progress.GetValueOrDefault(summary.Challenge.Id, OwnProgress.None).Tried;
-            return ChallengeList.Card(listed, Viewer.Visitor, new MemberProgress(0, NoProgress), rules, visit.Frame, visit.Now) with
+            return ChallengeList.Card(listed, Viewer.Visitor, new MemberProgress(0, NoProgress), rules, frame, visit.Now) with
             {
                 Progress = $"{tried} of {English.Count(summary.Parts, "part")} answered.",
                 Opening = await challenges.OpeningOf(summary, visit.Root),
             };
         }
-        var card = ChallengeList.Card(listed, reader, book, rules, visit.Frame, visit.Now);
+        var card = ChallengeList.Card(listed, reader, book, rules, frame, visit.Now);
         return listed.Standing.State == ChallengeState.Locked ? card
             : card with { Opening = await challenges.OpeningOf(summary, visit.Root) };
     }

@@ -32,7 +32,7 @@ internal static class CompetitionPlaces
             links.Add(new BoardLink($"{path}/activity", "In numbers", here == $"{path}/activity"));
         }
         if (hasCertificate) links.Add(new BoardLink($"{path}/certificate", "Your certificate", false));
-        if (visit.Reader.Role is Role.Owner or Role.Teacher) links.Add(new BoardLink(desk, "Running it", false));
+        if (visit.Reader.Role is { } role && role.Opens(Access.Staff)) links.Add(new BoardLink(desk, "Running it", false));
         else if (visit.Reader.EntryIn(competition.Id) is { IsPupil: false })
             links.Add(new BoardLink($"{desk}/own-school", "Your school in it", false));
         return links.Count > 1 ? links : [];

@@ -58,15 +58,13 @@ public static class CompetitionPupilEndpoints
             return (total, page, pages, CompetitionPupils.List(sql, one.Id, filter, skip, CompetitionPupils.PageSize),
                 CompetitionSchools.List(sql, one.Id));
         });
-        var divisions = new List<Choice> { new("", "Every division") };
-        foreach (var division in one.DivisionList) divisions.Add(new Choice(division.Name, division.Name));
         var choices = new List<Choice> { new("", "Every school") };
         foreach (var school in schools) choices.Add(new Choice($"{school.SchoolId}", school.Name));
         choices.Add(new Choice("0", "No school"));
         var model = new CompetitionPupilsModel
         {
-            Head = CompetitionHead.Of(visit, one, "/pupils"), Form = form, Divisions = divisions, Schools = choices, Pupils = pupils,
-            Total = total, Page = page, Pages = pages,
+            Head = CompetitionHead.Of(visit, one, "/pupils"), Form = form, Schools = choices, Pupils = pupils,
+            Divisions = ChallengeEditor.StagesOf(one.DivisionList, "Every division"), Total = total, Page = page, Pages = pages,
         };
         return visit.Page(new Pages_AdminCompetitionPupils { Frame = visit.Frame, Model = model });
     }

@@ -11,8 +11,8 @@ internal static class CompetitionReadiness
     public static List<(Challenge Challenge, IReadOnlyList<Part> Parts)> Read(Sql sql, long competitionId)
     {
         var list = new List<(Challenge, IReadOnlyList<Part>)>();
-        foreach (var line in CompetitionChallenges.List(sql, competitionId))
-            list.Add((Challenges.Find(sql, line.Challenge.Id)!, Parts.List(sql, line.Challenge.Id)));
+        foreach (var challenge in CompetitionChallenges.ListWhole(sql, competitionId))
+            list.Add((challenge, Parts.List(sql, challenge.Id)));
         return list;
     }
 

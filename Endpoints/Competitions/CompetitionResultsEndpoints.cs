@@ -9,7 +9,7 @@ namespace MathsSoc.Endpoints;
 /// <param name="Now">The present, less the moment for which answers that were begun before the end still count.</param>
 /// <param name="Problem">Why nothing was done; null: nothing was asked for, or it was done.</param>
 public sealed record CompetitionResultsModel(
-    CompetitionHead Head, Competition Competition, TableNumbers Numbers, long Now, string? Problem);
+    CompetitionHead Head, TableNumbers Numbers, long Now, string? Problem);
 
 /// <summary>Maps /admin/competitions/{id}/results and /freeze.</summary>
 public sealed class CompetitionResultsEndpoints(TableCache cache)
@@ -23,7 +23,7 @@ public sealed class CompetitionResultsEndpoints(TableCache cache)
 
     private async Task<IResult> Show(Visit visit, string? problem)
     {
-        if (visit.Id() is not { } id || await Find(visit, id) is not { } competition) return visit.NotFound();
+        if (await CompetitionDesk.FindOne(visit) is not { } competition) return visit.NotFound();
         var notice = visit.Query("said") switch
         {
             "frozen" => "The tables are frozen.",
@@ -32,7 +32,7 @@ public sealed class CompetitionResultsEndpoints(TableCache cache)
             _ => null,
         };
         var model = new CompetitionResultsModel(
-            CompetitionHead.Of(visit, competition, "/results", problem is null ? notice : null), competition,
+            CompetitionHead.Of(visit, competition, "/results", problem is null ? notice : null),
             await cache.Numbers(competition), visit.Now - visit.Rules.Scoring.GraceSeconds, problem);
         return visit.Page(new Pages_CompetitionResults { Frame = visit.Frame, Model = model },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
@@ -40,7 +40,7 @@ public sealed class CompetitionResultsEndpoints(TableCache cache)
 
     private async Task<IResult> Freeze(Visit visit)
     {
-        if (visit.Id() is not { } id || await Find(visit, id) is null) return visit.NotFound();
+        if (await CompetitionDesk.FindOne(visit) is not { Id: var id }) return visit.NotFound();
         var isFrozen = visit.Form["frozen"] != "0";
         var isDone = await visit.Write(
             sql => CompetitionResults.Freeze(sql, id, isFrozen ? visit.Now : null, visit.Actor, visit.Now));
@@ -61,6 +61,4 @@ public sealed class CompetitionResultsEndpoints(TableCache cache)
             _ => await Show(visit, "Nothing was published: pupils may still answer. Wait until the last of them has to stop."),
         };
     }
-
-    private static Task<Competition?> Find(Visit visit, long id) => visit.Read(sql => Competitions.Find(sql, id));
 }

@@ -35,7 +35,7 @@ public sealed record CompetitionSchoolsModel
 /// <summary>Maps /admin/competitions/{id}/schools and the school below it.</summary>
 public static class CompetitionSchoolEndpoints
 {
-    private const int MaxInvited = 1000, MaxDeclared = 10_000;
+    private const int MaxInvited = 1000;
 
     public static void Map(RouteGroup staff)
     {
@@ -74,7 +74,7 @@ public static class CompetitionSchoolEndpoints
     private static async Task<IResult> Invite(Visit visit)
     {
         if (await CompetitionDesk.FindOne(visit) is not { } one) return visit.NotFound();
-        if (IsOver(one)) return await Refused(visit, one, "This competition is over, so no school is invited to it any more.");
+        if (one.IsOver) return await Refused(visit, one, "This competition is over, so no school is invited to it any more.");
         var ids = FormReader.IdsIn(visit.Form["school"], MaxInvited);
         var invited = await visit.Write(sql =>
         {
@@ -94,7 +94,7 @@ public static class CompetitionSchoolEndpoints
     {
         if (await CompetitionDesk.FindOne(visit) is not { } one || visit.Id("name") is not { } id) return visit.NotFound();
         if (await visit.Read(sql => CompetitionSchoolList.Find(sql, one.Id, id)) is not { } school) return visit.NotFound();
-        if (IsOver(one)) return await Refused(visit, one, "This competition is over, so its schools stay as they are.");
+        if (one.IsOver) return await Refused(visit, one, "This competition is over, so its schools stay as they are.");
         return visit.Form["do"].ToString() switch
         {
             "accept" => await Accept(visit, one, school),
@@ -109,7 +109,7 @@ public static class CompetitionSchoolEndpoints
         if (school.IsGuest)
             return await Refused(visit, one, $"{school.Name} is a guest: its own coordinator accepts the terms for it.");
         var form = new FormReader(visit.Form);
-        var declared = form.Number("declared", $"Pupils expected of {school.Name}", 0, MaxDeclared, isOptional: true);
+        var declared = form.Number("declared", $"Pupils expected of {school.Name}", 0, CompetitionSchools.MaxDeclared, isOptional: true);
         if (!form.IsGood) return await Page(visit, one, form.View, null, StatusCodes.Status422UnprocessableEntity);
         var isDone = await visit.Write(sql =>
         {
@@ -156,8 +156,6 @@ public static class CompetitionSchoolEndpoints
         });
         return Said(visit, one, isDone ? "slot" : "state");
     }
-
-    private static bool IsOver(Competition one) => one.ArchivedAt is not null || one.ResultsAt is not null;
 
     private static IResult Said(Visit visit, Competition one, string said) =>
         visit.SeeOther($"{CompetitionDesk.PathOf(one.Id)}/schools?said={said}");

@@ -36,13 +36,20 @@ public static class CompetitionStateEndpoints
 
     private static async Task<IResult> AskPublish(Visit visit) =>
         await CompetitionDesk.FindOne(visit) is { IsDraft: true, ArchivedAt: null } one
-            ? await PublishPage(visit, one, StatusCodes.Status200OK) : visit.NotFound();
+            ? await Ask(visit, one) : visit.NotFound();
 
-    private static async Task<IResult> PublishPage(Visit visit, Competition one, int status)
+    private static async Task<IResult> Ask(Visit visit, Competition one)
     {
-        var (ready, content) = await visit.Read(sql => (CompetitionReadiness.Read(sql, one.Id), CompetitionList.FindContent(sql, one.Id)));
-        var model = new CompetitionPublishModel(CompetitionHead.Of(visit, one, "/publish"),
-            await CompetitionReadiness.FindProblems(visit, one, ready), ready.Count, content.Schools);
+        var ready = await visit.Read(sql => CompetitionReadiness.Read(sql, one.Id));
+        var problems = await CompetitionReadiness.FindProblems(visit, one, ready);
+        return await PublishPage(visit, one, ready.Count, problems, StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> PublishPage(
+        Visit visit, Competition one, int challenges, List<(string Sentence, string Path)> problems, int status)
+    {
+        var content = await visit.Read(sql => CompetitionList.FindContent(sql, one.Id));
+        var model = new CompetitionPublishModel(CompetitionHead.Of(visit, one, "/publish"), problems, challenges, content.Schools);
         return visit.Page(new Pages_AdminCompetitionPublish { Frame = visit.Frame, Model = model }, status);
     }
 
@@ -50,8 +57,8 @@ public static class CompetitionStateEndpoints
     {
         if (await CompetitionDesk.FindOne(visit) is not { IsDraft: true, ArchivedAt: null } one) return visit.NotFound();
         var ready = await visit.Read(sql => CompetitionReadiness.Read(sql, one.Id));
-        if ((await CompetitionReadiness.FindProblems(visit, one, ready)).Count > 0)
-            return await PublishPage(visit, one, StatusCodes.Status422UnprocessableEntity);
+        if (await CompetitionReadiness.FindProblems(visit, one, ready) is { Count: > 0 } problems)
+            return await PublishPage(visit, one, ready.Count, problems, StatusCodes.Status422UnprocessableEntity);
         var isDone = await visit.Write(sql =>
         {
             // A challenge that was changed since has not been looked at.
@@ -120,7 +127,7 @@ public static class CompetitionStateEndpoints
     private static async Task<IResult> Copy(Visit visit)
     {
         if (await CompetitionDesk.FindOne(visit) is not { } one) return visit.NotFound();
-        var key = CompetitionForm.KeyOf(visit.Form);
+        var key = FormKey.Of(visit.Form);
         var copy = one with
         {
             Title = NextTitle(one), OpensAt = Later(one.OpensAt), ClosesAt = Later(one.ClosesAt), EnrolFrom = Later(one.EnrolFrom),
@@ -131,7 +138,7 @@ public static class CompetitionStateEndpoints
             // A form that is sent twice makes one copy.
             if (Competitions.FindByForm(sql, key) is { } before) return before;
             var added = Competitions.Add(sql, copy, key, visit.Now);
-            foreach (var line in CompetitionChallenges.List(sql, one.Id)) CopyChallenge(sql, visit, line.Challenge.Id, added);
+            foreach (var challenge in CompetitionChallenges.ListWhole(sql, one.Id)) CopyChallenge(sql, visit, challenge, added);
             foreach (var school in CompetitionSchools.List(sql, one.Id))
                 if (school.State is SchoolPart.Accepted or SchoolPart.Invited)
                     CompetitionSchools.Invite(sql, added, school.SchoolId, visit.Now);
@@ -141,18 +148,17 @@ public static class CompetitionStateEndpoints
         return visit.SeeOther($"{CompetitionDesk.PathOf(id)}/edit?said=copied");
     }
 
-    private static void CopyChallenge(Sql sql, Visit visit, long id, long competitionId)
+    private static void CopyChallenge(Sql sql, Visit visit, Challenge old, long competitionId)
     {
-        var old = Challenges.Find(sql, id)!;
         var copy = (old with
         {
             Id = 0, IsDraft = true, CompetitionId = competitionId, AuthorId = visit.Member.MemberId,
             AuthorName = visit.Member.DisplayName,
         }).ReleasedOn(old.ReleasedAt is { } at ? Later(at) : null, null, old.LockedAt is { } locks ? Later(locks) : null);
         var added = Challenges.Add(sql, copy, visit.Now, ChallengeBundles.Slug(copy.Title));
-        Parts.Save(sql, added, [.. Parts.List(sql, id).Select(part => part with { Id = 0 })], visit.Now);
+        Parts.Save(sql, added, [.. Parts.List(sql, old.Id).Select(part => part with { Id = 0 })], visit.Now);
         Uploads.Share(sql, UploadOwner.Challenge(added),
-            [.. Uploads.List(sql, UploadOwner.Challenge(id)).Select(picture => picture.Hash)]);
+            [.. Uploads.List(sql, UploadOwner.Challenge(old.Id)).Select(picture => picture.Hash)]);
     }
 
     /// <summary>The same time of the same day of the week a year later, by the clock in London.</summary>

@@ -26,7 +26,7 @@ public sealed record CompetitionWallModel(TableView View, SchoolRows? Table, lon
 /// <summary>Maps /competitions/{id}/pupils, /schools and /wall.</summary>
 public sealed class CompetitionTableEndpoints(TableCache cache)
 {
-    private const int FirstPlaces = 20, PageSize = 50, MaxPages = 2000, WallSchools = 10;
+    private const int FirstPlaces = 20, MaxPages = 2000, WallSchools = 10;
 
     // How often the browser reloads the wall by itself.
     private const string RefreshSeconds = "300";
@@ -46,13 +46,13 @@ public sealed class CompetitionTableEndpoints(TableCache cache)
         var page = Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 0;
         if (view.Silence != TableSilence.None)
             return Send(visit, new PupilTableModel(view, [], 0, 0, 0, null, null));
-        var (skip, most) = page == 0 ? (0, FirstPlaces) : ((page - 1) * PageSize, PageSize);
+        var (skip, most) = page == 0 ? (0, FirstPlaces) : ((page - 1) * BoardCache.PageSize, BoardCache.PageSize);
         var table = await cache.Pupils(view.Competition, view.Scope, skip, most);
         var pages = BoardRows.PagesOf(table.Count);
         if (page > pages)
         {
             page = pages;
-            table = await cache.Pupils(view.Competition, view.Scope, (page - 1) * PageSize, PageSize);
+            table = await cache.Pupils(view.Competition, view.Scope, (page - 1) * BoardCache.PageSize, BoardCache.PageSize);
         }
         IReadOnlyList<TableRow> rows = view.IsVisitor ? [.. table.Rows.Where(view.Shows)] : table.Rows;
         var own = visit.Reader is { Role: Role.Member, MemberId: var me } ? await cache.Own(view.Competition, view.Scope, me) : null;
@@ -72,7 +72,7 @@ public sealed class CompetitionTableEndpoints(TableCache cache)
             return $"You have {points}, which your school’s score counts. You are in quiet mode, so the table does not name you.";
         if (view.Competition.ResultsAt is not null)
             return own.Row is { Rank: not null } placed
-                ? $"In the results you are {placed.Spoken}, with {BoardWords.Points(long.Parse(placed.Score, null))}"
+                ? $"In the results you are {placed.Spoken}, with {BoardWords.Points(placed.Points)}"
                     + (placed.Correction is { } correction ? $"; {correction}." : ".")
                 : $"You have {points}.";
         if (view.Scope.FrozenAt is not null)
@@ -100,8 +100,8 @@ public sealed class CompetitionTableEndpoints(TableCache cache)
         if (!view.IsStaff && visit.Member.SchoolId != school) return visit.NotFound();
         if (view.Silence != TableSilence.None)
             return visit.Page(new Pages_SchoolTable { Frame = visit.Frame, Model = new SchoolTableModel(view, null, 0) });
-        // Nobody but staff and one coordinator asks for it, so it is not worth a cache.
-        var made = await visit.Read(sql => SchoolScoreModel.Read(sql, view, school));
+        var tables = await cache.Tables(view.Competition, view.Scope);
+        var made = await visit.Read(sql => SchoolScoreModel.Read(sql, view, tables, school));
         return made is null ? visit.NotFound() : visit.Page(new Pages_SchoolScore { Frame = visit.Frame, Model = made });
     }
 

@@ -47,7 +47,7 @@ public static class CoordinatorEndpoints
         var (coordinators, invitations, competitions, since) = await visit.Read(sql => (
             Invitations.Coordinators(sql, school.Id), Invitations.List(sql, school.Id), isStaff ? Competitions.ListAll(sql) : [],
             GuestRetention.FindCoordinatorsSince(sql, school.Id)));
-        List<Choice> choices = [.. competitions.Where(IsToCome).Select(one => new Choice($"{one.Id}", one.Title))];
+        List<Choice> choices = [.. competitions.Where(static one => !one.IsOver).Select(one => new Choice($"{one.Id}", one.Title))];
         if (choices.Count > 0) choices.Insert(0, new Choice("", "None yet"));
         var notice = Notices.GetValueOrDefault(visit.Query("said"));
         var model = new CoordinatorsModel(school, form, coordinators, invitations, choices, isStaff, notice, visit.Now)
@@ -68,7 +68,7 @@ public static class CoordinatorEndpoints
             var self = ActingMember.Find(sql, visit);
             if (!MemberPermissions.MayActFor(self, school.Id)) return false;
             var competition = wanted is { } id && self.Role.Opens(Access.Staff) ? Competitions.Find(sql, id) : null;
-            if (wanted is not null && (competition is null || !IsToCome(competition))) return false;
+            if (wanted is not null && (competition is null or { IsOver: true })) return false;
             var made = Invitations.Add(sql, code, school.Id, competition?.Id, self.MemberId, visit.Now);
             Audit.Add(sql, visit.Actor, "coordinator.invite", visit.Now, "school", school.Id, $"invitation {made}");
             // Whoever is asked to coordinate a school in a competition finds the school invited to it.
@@ -113,7 +113,6 @@ public static class CoordinatorEndpoints
         return school == 0 ? visit.NotFound() : visit.SeeOther($"/admin/schools/{school}/coordinators?said={said}");
     }
 
-    private static bool IsToCome(Competition competition) => competition is { ArchivedAt: null, ResultsAt: null };
 
     /// <summary>The school of the address; null if it does not exist, or not for this person.</summary>
     private static async Task<School?> Find(Visit visit) =>

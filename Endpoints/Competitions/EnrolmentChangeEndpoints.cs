@@ -21,8 +21,9 @@ public static class EnrolmentChangeEndpoints
         var form = new FormView { ["class"] = ClassNames.Fold(visit.Query("class")) };
         var school = FormReader.IdIn(visit.Query("school"));
         form["school"] = school is null ? "" : $"{school}";
-        var (schools, members) = await visit.Read(sql => (Schools.List(sql),
-            EnrolmentChanges.ListOthers(sql, one.Id, school, form["class"], MemberLimits.MaxChanged + 1)));
+        var (schools, members, obstacle) = await visit.Read(sql => (Schools.List(sql),
+            EnrolmentChanges.ListOthers(sql, one.Id, school, form["class"], MemberLimits.MaxChanged + 1),
+            EnrolmentChanges.FindObstacle(one) ?? SchoolEnrolments.FindObstacle(sql, one, null, visit.Now)));
         List<Choice> choices = [new("", "Every school of ours"), new("0", "No school")];
         foreach (var each in schools)
             if (!each.IsGuest) choices.Add(new Choice($"{each.Id}", each.Name));
@@ -30,8 +31,6 @@ public static class EnrolmentChangeEndpoints
         var names = new EnrolmentWords(schools);
         List<NamedMember> pupils = [.. members.Take(MemberLimits.MaxChanged)
             .Select(member => new NamedMember(member.Id, member.Name, $"{words.About(member)}, {names.School(member.SchoolId)}"))];
-        var obstacle = EnrolmentChanges.FindObstacle(one)
-            ?? await visit.Read(sql => SchoolEnrolments.FindObstacle(sql, one, null, visit.Now));
         return visit.Page(new Pages_CompetitionEnrol
         {
             Frame = visit.Frame,
@@ -73,7 +72,7 @@ public static class EnrolmentChangeEndpoints
         if (!visit.Member.Role.Opens(Access.Owner)) form.Fail("", "Only an owner moves pupils to another school or division. Ask one.");
         var school = FormReader.IdIn(form.Line(EnrolmentOrderFields.School, "School", 20, isOptional: true));
         var wanted = form.Line(EnrolmentOrderFields.Division, "Division", 100, isOptional: true);
-        var division = one.DivisionList.FirstOrDefault(each => each.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))?.Name;
+        var division = one.FindDivision(wanted);
         if (wanted.Length > 0 && division is null)
             form.Fail(EnrolmentOrderFields.Division, "Division: please choose one of this competition.");
         if (school is null && wanted.Length == 0)
@@ -122,7 +121,7 @@ public static class EnrolmentChangeEndpoints
         }
         var model = new EnrolmentChangeModel(CompetitionHead.Of(visit, one, "/change"), form.View,
             [.. members.Select(member => new NamedMember(member.Id, member.Name, words.About(member)))], targets,
-            [new Choice("", "Each keeps their own"), .. one.DivisionList.Select(each => new Choice(each.Name, each.Name))]);
+            ChallengeEditor.StagesOf(one.DivisionList, "Each keeps their own"));
         return visit.Page(new Pages_EnrolmentChange { Frame = visit.Frame, Model = model }, status);
     }
 

@@ -25,8 +25,8 @@ public sealed class InvitationEndpoints(PasswordQueue passwords)
         anyone.Post("/invitations", "invitation", Accept).WithMetadata(RatePolicy.Login);
     }
 
-    /// <summary>What came of a form: what is wrong with it, or the session's token.</summary>
-    private sealed record Made(string? Problem, long Id = 0, string Token = "", bool HasOtherLogin = false);
+    /// <summary>The account that a form made, and its session's token.</summary>
+    private sealed record Made(long Id, string Token, bool HasOtherLogin);
 
     private static async Task<IResult> Show(Visit visit)
     {
@@ -35,9 +35,10 @@ public sealed class InvitationEndpoints(PasswordQueue passwords)
         if (form["code"].Length == 0) return CodePage(visit, form, StatusCodes.Status200OK);
         // By a clock that is behind, an invitation that is over would seem to work.
         if (visit.Clock.IsTooEarly) return new Refusal(StatusCodes.Status503ServiceUnavailable, ClockGate.Explain(visit.Clock));
-        return await Find(visit, form["code"]) is var (code, invitation) && FindProblem(visit, invitation) is null
+        var found = await Find(visit, form["code"]);
+        return found is var (code, invitation) && FindProblem(visit, invitation) is null
             ? FormPage(visit, form, code, invitation, StatusCodes.Status200OK)
-            : await Refuse(visit, form);
+            : Refuse(visit, form, found);
     }
 
     private async Task<IResult> Accept(Visit visit)
@@ -46,8 +47,8 @@ public sealed class InvitationEndpoints(PasswordQueue passwords)
         var form = reader.View;
         var typed = reader.Notation("code", "Code", MaxCode);
         if (form.HasErrors) return CodePage(visit, form, StatusCodes.Status422UnprocessableEntity);
-        if (await Find(visit, typed) is not var (code, invitation) || FindProblem(visit, invitation) is not null)
-            return await Refuse(visit, form);
+        var found = await Find(visit, typed);
+        if (found is not var (code, invitation) || FindProblem(visit, invitation) is not null) return Refuse(visit, form, found);
         if (visit.SignedIn is not null) return FormPage(visit, form, code, invitation, StatusCodes.Status422UnprocessableEntity);
         var name = AccountFields.ReadName(reader);
         var alias = AccountFields.ReadAlias(reader, name);
@@ -74,8 +75,7 @@ public sealed class InvitationEndpoints(PasswordQueue passwords)
             PasswordHash = hash,
             NoticeVersion = PrivacyNotice.Version,
         };
-        var made = await visit.Write(sql => Add(sql, visit, code, member));
-        if (made.Problem is not null) return await Refuse(visit, form);
+        if (await visit.Write(sql => Add(sql, visit, code, member)) is not { } made) return Refuse(visit, form, await Find(visit, typed));
         SessionCookie.Set(visit, made.Token, isLasting: false);
         KnownBrowser.Remember(visit, made.Id, hash);
         return visit.SeeOther(made.HasOtherLogin ? "/?said=renamed" : "/?said=joined");
@@ -83,12 +83,12 @@ public sealed class InvitationEndpoints(PasswordQueue passwords)
 
     /// <summary>
     /// Makes the account, uses the invitation up and begins a session: all of it or nothing. As when somebody joins with a code, a login
-    /// that is taken is replaced by one made from the name, so that nobody learns whose logins there are.
+    /// that is taken is replaced by one made from the name, so that nobody learns whose logins there are. Null: it does not work any more.
     /// </summary>
-    private static Made Add(Sql sql, Visit visit, string code, NewMember member)
+    private static Made? Add(Sql sql, Visit visit, string code, NewMember member)
     {
         if (Invitations.Find(sql, code) is not { } invitation || FindProblem(visit, invitation) is not null
-            || !Invitations.Use(sql, invitation.Id, visit.Now)) return new Made("used");
+            || !Invitations.Use(sql, invitation.Id, visit.Now)) return null;
         bool IsTaken(string login) => Members.FindByLogin(sql, login) is not null;
         var hasOtherLogin = IsTaken(member.Login);
         if (hasOtherLogin) member = member with { Login = Logins.Suggest(member.Name, IsTaken) };
@@ -97,7 +97,7 @@ public sealed class InvitationEndpoints(PasswordQueue passwords)
         Audit.Add(sql, new Actor(id, visit.Client), "coordinator.join", visit.Now, "member", id,
             $"school {invitation.SchoolId}, invitation {invitation.Id}{(hasOtherLogin ? ", the login typed was taken" : "")}");
         Members.NoteSignIn(sql, id, null, visit.Now);
-        return new Made(null, id, SessionCookie.Begin(sql, visit, id, isLasting: false), hasOtherLogin);
+        return new Made(id, SessionCookie.Begin(sql, visit, id, isLasting: false), hasOtherLogin);
     }
 
     /// <summary>The code in its stored form and its invitation, in whatever state; null if there is none.</summary>
@@ -120,10 +120,10 @@ public sealed class InvitationEndpoints(PasswordQueue passwords)
     /// <summary>
     /// Says why a code does not work. Only who has the whole code learns its state; for any other there is one sentence, and it counts.
     /// </summary>
-    private static async Task<IResult> Refuse(Visit visit, FormView form)
+    private static IResult Refuse(Visit visit, FormView form, (string Code, Invitation Invitation)? found)
     {
         var status = StatusCodes.Status422UnprocessableEntity;
-        if (await Find(visit, form["code"]) is var (_, invitation) && FindProblem(visit, invitation) is { } problem)
+        if (found is var (_, invitation) && FindProblem(visit, invitation) is { } problem)
         {
             form.Fail("code", problem);
             return CodePage(visit, form, status);

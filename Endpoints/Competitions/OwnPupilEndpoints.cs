@@ -30,7 +30,6 @@ internal static class OwnPupilWords
 /// <summary>Maps what is below /admin/competitions/{id}/own-school about pupils.</summary>
 public static class OwnPupilEndpoints
 {
-    private const int MaxUses = 2000, MaxDays = 365;
     private const string NotYours = "You do not look after this school any more. Ask the society if that is wrong.";
 
     public static void Map(RouteGroup people)
@@ -44,7 +43,8 @@ public static class OwnPupilEndpoints
     }
 
     private static async Task<IResult> ShowOthers(Visit visit) => await OwnSchool.Find(visit) is { } own
-        ? await EnrolPage(visit, own, new FormView { ["uses"] = "40", ["days"] = "14" }, StatusCodes.Status200OK)
+        ? await EnrolPage(visit, own,
+            new FormView { ["uses"] = MemberLimits.UsualCodeUses, ["days"] = MemberLimits.UsualCodeDays }, StatusCodes.Status200OK)
         : visit.NotFound();
 
     private static async Task<IResult> EnrolPage(Visit visit, OwnSchool own, FormView form, int status)
@@ -126,8 +126,8 @@ public static class OwnPupilEndpoints
         var className = form.ClassName("group");
         var rules = visit.Rules;
         var year = form.Number("year", "Year group", rules.FirstYear, rules.LastYear, isOptional: true);
-        var uses = form.Number("uses", "How many may join", 1, MaxUses);
-        var days = form.Number("days", "Days", 1, MaxDays);
+        var uses = form.Number("uses", "How many may join", 1, MemberLimits.MaxCodeUses);
+        var days = form.Number("days", "Days", 1, MemberLimits.MaxCodeDays);
         long? start = year is { } group ? SchoolTime.StartYear(group, visit.SchoolYear) : null;
         if (start is not null && own.Competition.DivisionOf(start, visit.Now).Length == 0)
             form.Fail("year", "Year group: this one is in none of the competition’s divisions.");

@@ -8,8 +8,6 @@ namespace MathsSoc.Endpoints;
 /// <summary>Maps /admin/own-competitions and /admin/competitions/{id}/own-school.</summary>
 public static class OwnSchoolEndpoints
 {
-    private const int MostDeclared = 10_000;
-
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
     {
         ["accepted"] = "The school takes part. Enrol its pupils now: tick those who are here, bring in a list, or make a join code.",
@@ -49,7 +47,7 @@ public static class OwnSchoolEndpoints
     {
         if (await OwnSchool.Find(visit) is not { } own) return visit.NotFound();
         var form = new FormReader(visit.Form);
-        var declared = form.Number("declared", "How many pupils", 0, MostDeclared, isOptional: true);
+        var declared = form.Number("declared", "How many pupils", 0, CompetitionSchools.MaxDeclared, isOptional: true);
         if (!form.Ticked("agree")) form.Fail("agree", "Tick that you have read this and accept it for the school.");
         if (FormReader.IdIn(visit.Form["terms"]) != own.Competition.TermsVersion)
             form.Fail("agree", "The text was changed since you loaded the page. Read it again, then accept it.");
@@ -71,7 +69,7 @@ public static class OwnSchoolEndpoints
     {
         if (await OwnSchool.Find(visit) is not { } own) return visit.NotFound();
         var form = new FormReader(visit.Form);
-        var declared = form.Number("declared", "How many pupils", 0, MostDeclared);
+        var declared = form.Number("declared", "How many pupils", 0, CompetitionSchools.MaxDeclared);
         if (!form.IsGood) return await Page(visit, own, form.View, StatusCodes.Status422UnprocessableEntity);
         var isDone = await visit.Write(sql =>
         {

@@ -16,9 +16,8 @@ public sealed record GuestEnds(IReadOnlyList<string> Sentences)
     {
         var warned = GuestRetention.WarnedSince(rules, now);
         var sentences = new List<string>();
-        if (GuestRetention.FindFirstSince(sql, schoolId, warned) is { } first)
+        if (GuestRetention.FindPupils(sql, schoolId, warned) is { FirstSince: { } first, Pupils: var pupils })
         {
-            var pupils = GuestRetention.CountPupils(sql, schoolId, warned);
             var date = SchoolTime.Date(GuestRetention.EndOf(rules, first));
             sentences.Add($"{English.Count(pupils, "pupil")} of the school {(pupils == 1 ? "takes" : "take")} part in nothing any more. "
                 + $"What is known of them is removed from {date} on. Enrol in another competition before that whoever is to stay.");

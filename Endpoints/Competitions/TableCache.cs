@@ -5,13 +5,18 @@ using MathsSoc.Pages;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One line of a table of pupils or schools.</summary>
-/// <param name="Place">The rank, as <c>3</c> or <c>=3</c>; empty: none.</param>
-/// <param name="Spoken">The same as "3rd" or "joint 3rd"; empty: none.</param>
+/// <param name="Rank">From 1; null: none.</param>
 /// <param name="Correction">
 /// Where a later correction would put them: "corrected on 5 Dec 2026: now 4th, with 12 points"; null: nowhere else.
 /// </param>
-public sealed record TableRow(long Id, string Place, string Spoken, string Name, string Score, string? Correction)
+public sealed record TableRow(long Id, long? Rank, bool IsShared, string Name, string Score, string? Correction)
 {
+    /// <summary>The rank as <c>3</c> or <c>=3</c>; empty: none.</summary>
+    public string Place => Rank is { } rank ? BoardLine.PlaceOf(rank, IsShared) : "";
+
+    /// <summary>The same as "3rd" or "joint 3rd"; empty: none.</summary>
+    public string Spoken => Rank is { } rank ? BoardWords.Spoken(rank, IsShared) : "";
+
     /// <summary>Of a pupil; null: none. Of a school, always null.</summary>
     public string? School { get; init; }
 
@@ -21,8 +26,8 @@ public sealed record TableRow(long Id, string Place, string Spoken, string Name,
     /// <summary>Of a school: how many took part.</summary>
     public long Pupils { get; init; }
 
-    /// <summary>From 1; null: none.</summary>
-    public long? Rank { get; init; }
+    /// <summary>Of a pupil: what the score is in words.</summary>
+    public long Points { get; init; }
 }
 
 /// <summary>Some lines of the table of pupils, and how many the whole has.</summary>
@@ -55,11 +60,14 @@ public sealed class TableCache(Db db, TimeProvider clock)
     public Task<OwnRow?> Own(Competition competition, TableScope scope, long memberId) =>
         places.Get(new OwnKey(scope, memberId), sql => ReadOwn(sql, competition, scope, memberId));
 
+    /// <summary>The scores of the schools over all divisions and in each, of which <see cref="Schools"/> makes rows.</summary>
+    public async Task<SchoolTables> Tables(Competition competition, TableScope scope) =>
+        (await tables.Get(scope with { Division = "" }, sql => SchoolTables.Read(sql, competition, scope.FrozenAt)))!;
+
     /// <summary>The table of schools in a division, or of all of them.</summary>
     public async Task<SchoolRows> Schools(Competition competition, TableScope scope)
     {
-        var whole = scope with { Division = "" };
-        var read = (await tables.Get(whole, sql => SchoolTables.Read(sql, competition, scope.FrozenAt)))!;
+        var read = await Tables(competition, scope);
         return (await schools.Get(scope, sql => ReadSchools(sql, competition, read, scope.Division)))!;
     }
 
@@ -108,7 +116,7 @@ public sealed class TableCache(Db db, TimeProvider clock)
             {
                 var score = now[written.SchoolId];
                 now.Remove(written.SchoolId);
-                Add(ScoreOf(written), CorrectionOf(competition, written, score, corrected));
+                Add(written.ToScore(), CorrectionOf(competition, written, score, corrected));
             }
             // A school that came back after the results were written has no place in them.
             foreach (var score in now.Values) Add(score with { Rank = null }, null);
@@ -122,21 +130,8 @@ public sealed class TableCache(Db db, TimeProvider clock)
             CompetitionTableWords.Formula(competition, first, first is null ? null : names[first.SchoolId]));
 
         void Add(SchoolScore score, string? correction) => (score.Rank is null ? below : placed).Add(new TableRow(
-            score.SchoolId, score.Rank is { } rank ? PlaceOf(rank, score.IsShared) : "",
-            score.Rank is { } spoken ? BoardWords.Spoken(spoken, score.IsShared) : "", names[score.SchoolId],
-            CompetitionTableWords.Score(competition.Formula, score), correction) { Pupils = score.Pupils, Rank = score.Rank });
-
-        SchoolScore ScoreOf(SchoolResult written) => new()
-        {
-            SchoolId = written.SchoolId,
-            Pupils = written.Pupils,
-            Sum = written.Sum,
-            Of = written.Of,
-            Silver = written.Silver,
-            Bronze = written.Bronze,
-            Rank = written.Rank,
-            IsShared = written.Rank is not null && written.IsShared,
-        };
+            score.SchoolId, score.Rank, score.IsShared, names[score.SchoolId],
+            CompetitionTableWords.Score(competition.Formula, score), correction) { Pupils = score.Pupils });
     }
 
     /// <summary>The schools' names, each with its town where another school of the competition has the same name.</summary>
@@ -162,8 +157,10 @@ public sealed class TableCache(Db db, TimeProvider clock)
     }
 
     private static TableRow RowOf(EntrantLine line) => new(
-        line.Line.MemberId, line.Line.Place, BoardWords.Spoken(line.Line.Rank, line.Line.IsShared), line.Line.DisplayName,
-        $"{line.Line.Points}", null) { School = line.School, Division = line.Division, Rank = line.Line.Rank };
+        line.Line.MemberId, line.Line.Rank, line.Line.IsShared, line.Line.DisplayName, $"{line.Line.Points}", null)
+    {
+        School = line.School, Division = line.Division, Points = line.Line.Points,
+    };
 
     private static TableRow RowOf(PupilResult line, long? corrected)
     {
@@ -173,14 +170,11 @@ public sealed class TableCache(Db db, TimeProvider clock)
                 ? $"corrected on {BoardWords.Reached(at)}: now {BoardWords.Spoken(now, line.IsNowShared)}, with "
                     + BoardWords.Points(line.NowPoints ?? 0)
                 : $"corrected on {BoardWords.Reached(at)}: no points are left";
-        return new TableRow(line.MemberId, line.Rank is { } rank ? PlaceOf(rank, line.IsShared) : "",
-            line.Rank is { } spoken ? BoardWords.Spoken(spoken, line.IsShared) : "", line.DisplayName, $"{line.Points}", correction)
+        return new TableRow(line.MemberId, line.Rank, line.IsShared, line.DisplayName, $"{line.Points}", correction)
         {
-            School = line.School, Division = line.Division, Rank = line.Rank,
+            School = line.School, Division = line.Division, Points = line.Points,
         };
     }
-
-    private static string PlaceOf(long rank, bool isShared) => isShared ? $"={rank}" : $"{rank}";
 
     private sealed record PupilsKey(TableScope Scope, int Skip, int Most);
 

@@ -87,7 +87,7 @@ public sealed record TableView
         if (visit.Id() is not { } id || await visit.Read(sql => Competitions.Find(sql, id)) is not { IsDraft: false } competition)
             return (null, visit.NotFound());
         var reader = visit.Reader;
-        var isStaff = reader.Role is Role.Owner or Role.Teacher;
+        var isStaff = reader.Role is { } role && role.Opens(Access.Staff);
         if (competition.ArchivedAt is not null && !isStaff) return (null, visit.NotFound());
         if (reader.Role is null)
         {
@@ -101,8 +101,7 @@ public sealed record TableView
             return (null, visit.NotFound());
         }
         var numbers = await cache.Numbers(competition);
-        var division = competition.DivisionList.FirstOrDefault(
-            one => one.Name.Equals(visit.Query("division"), StringComparison.OrdinalIgnoreCase))?.Name ?? "";
+        var division = competition.FindDivision(visit.Query("division")) ?? "";
         var isLive = isStaff && visit.Query("view") == "live";
         return (new TableView
         {

@@ -37,13 +37,20 @@ internal static class ImportEnrolment
     public static EnrolTally Enrol(Sql sql, Visit visit, Competition competition, ImportPlan plan)
     {
         var self = ActingMember.Find(sql, visit);
-        var sum = new EnrolTally(0, 0, 0);
+        var bySchool = new Dictionary<long, List<long>>();
         foreach (var row in plan.Rows)
         {
             if (row.Fate == ImportAction.Refuse || Members.FindByLogin(sql, row.Login) is not { SchoolId: { } school } member) continue;
-            if (!MemberPermissions.MaySee(self, member) || !CompetitionSchools.TakesPart(sql, competition.Id, school)) continue;
-            var one = SchoolEnrolments.Add(sql, competition, school, [member.Id], self.MemberId, visit.Now);
-            sum = new EnrolTally(sum.Enrolled + one.Enrolled, sum.Already + one.Already, sum.Undivided + one.Undivided);
+            if (!MemberPermissions.MaySee(self, member)) continue;
+            if (!bySchool.TryGetValue(school, out var ids)) bySchool[school] = ids = [];
+            ids.Add(member.Id);
+        }
+        var sum = new EnrolTally(0, 0, 0);
+        foreach (var (school, ids) in bySchool)
+        {
+            if (!CompetitionSchools.TakesPart(sql, competition.Id, school)) continue;
+            var some = SchoolEnrolments.Add(sql, competition, school, ids, self.MemberId, visit.Now);
+            sum = new EnrolTally(sum.Enrolled + some.Enrolled, sum.Already + some.Already, sum.Undivided + some.Undivided);
         }
         if (sum.Enrolled > 0)
             Audit.Add(sql, visit.Actor, "enrolment.add", visit.Now, "competition", competition.Id,

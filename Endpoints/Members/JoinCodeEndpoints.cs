@@ -33,8 +33,6 @@ public sealed record JoinCodeModel(
 public static class JoinCodeEndpoints
 {
     private const int MaxLabel = 60;
-    private const int MaxUses = 2000, MaxDays = 365;
-    private const string UsualUses = "40", UsualDays = "14";
 
     public static void Map(RouteGroup staff, RouteGroup people)
     {
@@ -46,7 +44,7 @@ public static class JoinCodeEndpoints
     }
 
     private static Task<IResult> Show(Visit visit) =>
-        List(visit, new FormView { ["uses"] = UsualUses, ["days"] = UsualDays }, StatusCodes.Status200OK);
+        List(visit, new FormView { ["uses"] = MemberLimits.UsualCodeUses, ["days"] = MemberLimits.UsualCodeDays }, StatusCodes.Status200OK);
 
     private static async Task<IResult> List(Visit visit, FormView form, int status)
     {
@@ -85,8 +83,8 @@ public static class JoinCodeEndpoints
         var competition = wanted is { } entry ? await visit.Read(sql => Competitions.Find(sql, entry)) : null;
         if (wanted is not null && (competition is null || !TakesCodes(competition, visit.Now)))
             form.Fail("competition", "Competition: please choose one of the list.");
-        var uses = form.Number("uses", "How many may join", 1, MaxUses);
-        var days = form.Number("days", "Days", 1, MaxDays);
+        var uses = form.Number("uses", "How many may join", 1, MemberLimits.MaxCodeUses);
+        var days = form.Number("days", "Days", 1, MemberLimits.MaxCodeDays);
         if (!form.IsGood) return await List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
 
         long? start = year is { } group ? SchoolTime.StartYear(group, visit.SchoolYear) : null;
@@ -146,7 +144,7 @@ public static class JoinCodeEndpoints
 
     /// <summary>Whether a code for the competition can still be of use.</summary>
     private static bool TakesCodes(Competition competition, long now) =>
-        competition is { IsDraft: false, ArchivedAt: null, ResultsAt: null } && now < competition.EnrolUntil && now < competition.ClosesAt;
+        competition is { IsDraft: false, IsOver: false } && now < competition.EnrolUntil && now < competition.ClosesAt;
 
     private static bool MaySee(SignedIn actor, JoinCode code) =>
         actor.Role.Opens(Access.Staff) || (code.SchoolId is { } school && MemberPermissions.MayActFor(actor, school));

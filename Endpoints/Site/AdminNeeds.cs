@@ -19,13 +19,11 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
         var rules = visit.Rules;
         var oldestStart = SchoolTime.StartYear(rules.LastYear, visit.SchoolYear);
         // Leavers archived before this become anonymous within the days of the warning.
-        var archivedBefore = DateTimeOffset.FromUnixTimeSeconds(visit.Now)
-            .AddDays(WarnedDays)
-            .AddMonths(-rules.LeaverMonths)
-            .ToUnixTimeSeconds();
-        var (count, bursts, articles, announcements) = await visit.Read(sql => (
+        var archivedBefore = Retention.MonthsBefore(visit.Now + WarnedDays * 86_400L, rules.LeaverMonths);
+        var (count, bursts, articles, announcements, uncoordinated, guestEnds) = await visit.Read(sql => (
             PendingCounts.Count(sql, oldestStart, archivedBefore), JoinBursts.List(sql, visit.Now), ArticleDesk.CountWaiting(sql),
-            Announcements.CountWaiting(sql, visit.Now)));
+            Announcements.CountWaiting(sql, visit.Now), Invitations.ListUncoordinated(sql, MaxUncoordinated),
+            FindGuestEnds(sql, rules, visit.Now)));
 
         var needs = new List<AdminNeed>();
         if (role == Role.Owner) needs.AddRange(FindAlerts());
@@ -56,7 +54,7 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
         Add(announcements, "/admin/announcements",
             "1 announcement by an editor waits to be published", "# announcements by editors wait to be published",
             "Read it, and publish or remove it: editors write drafts only.");
-        foreach (var school in await visit.Read(sql => Invitations.ListUncoordinated(sql, MaxUncoordinated)))
+        foreach (var school in uncoordinated)
             needs.Add(new AdminNeed($"/admin/schools/{school.Id}/coordinators", $"Nobody coordinates {school.Name}",
                 $"The school is in “{school.Competition}”, and nobody there can enrol its pupils. "
                     + "Make an invitation for a teacher of it."));
@@ -66,7 +64,7 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
         Add(count.SoonFormer, "/admin/members?state=archived", $"1 leaver becomes anonymous within {WarnedDays} days",
             $"# leavers become anonymous within {WarnedDays} days",
             "This happens by itself, and cannot be undone. Somebody who is coming back has to be made active before.");
-        needs.AddRange(await visit.Read(sql => FindGuestEnds(sql, rules, visit.Now)));
+        needs.AddRange(guestEnds);
         if (await visit.Read(sql => WaitingErasures.Find(sql, rules)) is { } erasures)
         {
             Add(erasures.Members, "/admin#erasures", "1 member waits to be erased", "# members wait to be erased",

@@ -1,5 +1,4 @@
 // A pupil's part of the home page: open challenges that are not finished, and when the next one opens.
-using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
@@ -42,14 +41,14 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
     private static async Task<List<CompetitionCard>> FindCompetitions(Visit visit, ChallengeCache challenges)
     {
         var cards = new List<CompetitionCard>();
-        if (visit.Reader.Entries.Count == 0) return cards;
+        var reader = visit.Reader;
+        if (reader.Entries.Count == 0) return cards;
         foreach (var competition in await challenges.Competitions.Published())
         {
-            if (visit.Reader.EntryIn(competition.Id) is not { } entry) continue;
-            var due = CompetitionWords.Due(entry, visit.Reader.ExtraSeconds, visit.Now) ?? CompetitionWords.Due(competition, visit.Now);
+            if (reader.EntryIn(competition.Id) is not { } entry) continue;
+            var due = CompetitionWords.Due(entry, reader.ExtraSeconds, visit.Now) ?? CompetitionWords.Due(competition, visit.Now);
             if (due.At <= visit.Now) continue;
-            cards.Add(new CompetitionCard(visit.Frame.Link($"/competitions/{competition.Id}"),
-                LineText.WithoutTurns(competition.Title), due, ""));
+            cards.Add(CompetitionCard.Of(competition, visit.Root, due, ""));
         }
         cards.Sort(static (one, other) => one.When.At.CompareTo(other.When.At));
         return cards;
