@@ -129,7 +129,8 @@ public sealed class CompetitionLeakTests
             foreach (var id in row.Template.Contains('{') ? world.Ids : [])
                 foreach (var name in row.Template.Contains("{name}", StringComparison.Ordinal) ? Names : [""])
                     yield return row.Template.Replace("{id}", $"{id}", StringComparison.Ordinal)
-                        .Replace("{name}", name, StringComparison.Ordinal).Replace("{hash}", Hash, StringComparison.Ordinal);
+                        .Replace("{name}", name, StringComparison.Ordinal).Replace("{hash}", Hash, StringComparison.Ordinal)
+                        .Replace("{school}", $"{world.Ids[2]}", StringComparison.Ordinal);
         }
         foreach (var address in Searches) yield return address;
         yield return $"/uploads/{Hash}.png";

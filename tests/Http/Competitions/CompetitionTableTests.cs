@@ -250,11 +250,12 @@ public sealed class CompetitionTableTests
         await using var site = await Site.StartAsync();
         Cup cup;
         using var db = site.OpenDatabase();
-        cup = db.AddCup(site.Now, one => one with { Formula = SchoolFormula.Mean });
-        db.Answer(cup.Ada, cup.ForAll, "7", site.Now);
-        db.Answer(cup.Ada, cup.ForAll, "42", site.Now + 1);
-        db.Answer(cup.Ben, cup.ForAll, "7", site.Now);
-        Assert.Equal(site.Now, db.Read(sql => Enrolments.Find(sql, cup.Id, cup.Ada))!.AnsweredAt);
+        var now = site.Now;
+        cup = db.AddCup(now, one => one with { Formula = SchoolFormula.Mean });
+        db.Answer(cup.Ada, cup.ForAll, "7", now);
+        db.Answer(cup.Ada, cup.ForAll, "42", now + 1);
+        db.Answer(cup.Ben, cup.ForAll, "7", now);
+        Assert.Equal(now, db.Read(sql => Enrolments.Find(sql, cup.Id, cup.Ada))!.AnsweredAt);
         Assert.Null(db.Read(sql => Enrolments.Find(sql, cup.Id, cup.Cleo))!.AnsweredAt);
         var points = db.Read(sql => Enrolments.Find(sql, cup.Id, cup.Ada))!.Points;
         var page = await site.VisitAs(cup.Ada).GetAsync($"{cup.Path}/schools");

@@ -50,7 +50,7 @@ public sealed class CompetitionTests
     [Fact]
     public async Task A_pupil_of_no_school_joins_at_once_and_withdraws_until_the_first_answer()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(RateLimitOff);
         var contest = Contest.Add(site);
         var problem = contest.AddProblem(division: "Junior");
         var ada = site.Visit(Seed.Pupil("ada"));

@@ -247,7 +247,7 @@ public sealed class OwnSchoolTests
     {
         await using var site = await Site.StartAsync();
         var (cup, school, cora, tia) = Accepted(site);
-        AddPupil(site, "ada", school);
+        var ada = AddPupil(site, "ada", school);
         const string List = "name,login,year\nAda Seeded,ada,9\nBen Moss,ben,12\nCy Null,cy,\nDee Bad,two words,9";
         var start = await cora.GetAsync($"/admin/members/import?competition={cup.Id}");
         Assert.Contains("also enrolled in The Autumn Cup", start.Text, StringComparison.Ordinal);
@@ -265,7 +265,9 @@ public sealed class OwnSchoolTests
         await tia.PostAsync($"/admin/changes/{change}/undo");
         Assert.Equal("ada", Enrolled(site));
         // The same list again, of people who are all here, enrols them.
-        using (var db = site.OpenDatabase()) db.Write(sql => SchoolEnrolments.Withdraw(sql, cup.Id, school, [3, 4, 5], true, site.Now));
+        using (var db = site.OpenDatabase())
+            Assert.Equal(1, db.Write(sql => SchoolEnrolments.Withdraw(sql, cup.Id, school, [ada.MemberId], true, site.Now)));
+        Assert.Equal("", Enrolled(site));
         await cora.PostAsync("/admin/members/import/confirm", ("text", "name,login,year\nAda Seeded,ada,9"), ("competition", $"{cup.Id}"));
         Assert.Equal("ada", Enrolled(site));
     }

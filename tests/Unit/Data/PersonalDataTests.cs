@@ -22,8 +22,6 @@ public sealed class PersonalDataTests
         ["awards.actor_id"] = "who gave points is in the record",
         ["articles.saved_by"] = "the author's text is exported, and who saved it is in the record",
         ["competitions.created_by"] = "who made a competition is in the record",
-        ["competition_schools.accepted_by"] = "who accepted for a school is in the record",
-        ["enrolments.enrolled_by"] = "a pupil's part is the pupil's, and who enrolled them is in the record",
         ["totals.member_id"] = "totals are the sums of the ledger, which is exported",
     };
 

@@ -249,7 +249,6 @@ public sealed class ScaleTests : IDisposable
             SchoolTables.Read(sql, competition with { Formula = SchoolFormula.Weeks }, club.Now);
             CompetitionTables.FindNumbers(sql, competition);
         }, ["enrolments_board", "awards_competition", "awards_made"], Later, Sort, Group, "SCAN x");
-        add("the invitations of a school", sql => Invitations.List(sql, school), ["invitations_school"], Sort);
         add("one school's score", sql => CompetitionTables.ListOfSchool(sql, junior, school), ["enrolments_board"],
             Sort, "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY");
         add("results", sql =>
