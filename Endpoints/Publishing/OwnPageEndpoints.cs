@@ -29,7 +29,7 @@ public sealed record AdminOwnPageModel(OwnPageKind Kind, FormView Form, OwnPageV
     public RenderedText? Preview { get; init; }
 }
 
-/// <summary>Maps /about, /contact, /taking-part, and /admin/pages.</summary>
+/// <summary>Maps the pages of <see cref="OwnPageKind"/> and /admin/pages.</summary>
 public sealed class OwnPageEndpoints(OwnPageTexts texts)
 {
     private const string Label = "Text";

@@ -23,8 +23,12 @@ public sealed record OwnPageKind(string Name, string Title, string Heading, stri
     private static readonly OwnPageKind TakingPart = new("taking-part", "How to take part", "How to take part",
         "How to join, what happens in a week, what counts as fair.");
 
+    /// <summary>The page that every competition links to.</summary>
+    public static readonly OwnPageKind CompetitionRules = new("competition-rules", "Competition rules", "Rules of competitions",
+        "What holds in every competition between schools. Each competition’s own page can add to it.");
+
     /// <summary>Every page, in the order in which they are shown.</summary>
-    public static readonly OwnPageKind[] All = [About, Contact, TakingPart];
+    public static readonly OwnPageKind[] All = [About, Contact, TakingPart, CompetitionRules];
 
     /// <summary>Where visitors read it.</summary>
     public string Path => $"/{Name}";

@@ -9,6 +9,7 @@ public sealed class BudgetTests(BrowserFixture browser)
     [InlineData("/about", 60)]
     [InlineData("/contact", 60)]
     [InlineData("/taking-part", 60)]
+    [InlineData("/competition-rules", 60)]
     [InlineData("/privacy", 60)]
     [InlineData("/accessibility", 60)]
     [InlineData("/nothing-here", 60)]

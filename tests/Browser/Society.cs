@@ -7,7 +7,8 @@ namespace MathsSoc.Tests.Browser;
 internal static class Society
 {
     /// <summary>Every address that a visitor without an account can read, and one that does not exist.</summary>
-    public static readonly string[] Pages = ["/", "/about", "/contact", "/taking-part", "/privacy", "/accessibility", "/nothing-here"];
+    public static readonly string[] Pages =
+        ["/", "/about", "/contact", "/taking-part", "/competition-rules", "/privacy", "/accessibility", "/nothing-here"];
 
     /// <summary>A society that has an owner, a name, a motto and an accent of its own.</summary>
     public static async Task<Site> StartAsync(string accent = "#1d4e79")

@@ -8,7 +8,8 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class PageTests
 {
-    public static readonly TheoryData<string> Pages = ["/", "/about", "/contact", "/taking-part", "/privacy", "/accessibility"];
+    public static readonly TheoryData<string> Pages =
+        ["/", "/about", "/contact", "/taking-part", "/competition-rules", "/privacy", "/accessibility"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -168,7 +169,8 @@ public sealed class PageTests
         File.Move(site.DatabasePath, site.DatabasePath + ".away");
         foreach (var path in new[]
         {
-            "/about", "/contact", "/taking-part", "/privacy", "/accessibility", "/theme.css", "/robots.txt", "/sitemap.xml",
+            "/about", "/contact", "/taking-part", "/competition-rules", "/privacy", "/accessibility", "/theme.css",
+            "/robots.txt", "/sitemap.xml",
         })
         {
             using var response = await site.GetAsync(path);

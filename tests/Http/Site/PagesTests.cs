@@ -31,6 +31,7 @@ public sealed class PagesTests
     [InlineData("/about", "A place for problems that take longer than a lesson", "The sign")]
     [InlineData("/contact", "speak to them at school", "You cannot sign in")]
     [InlineData("/taking-part", "You need curiosity", "Fair play")]
+    [InlineData("/competition-rules", "in every competition between schools", "What is allowed")]
     public async Task Until_it_is_edited_a_page_has_the_original_text(string path, string lead, string section)
     {
         await using var site = await Site.StartAsync();

@@ -8,7 +8,8 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class SearchEngineTests
 {
-    private static readonly string[] Public = ["/", "/about", "/contact", "/taking-part", "/privacy", "/accessibility"];
+    private static readonly string[] Public =
+        ["/", "/about", "/contact", "/taking-part", "/competition-rules", "/privacy", "/accessibility"];
 
     private static string? Meta(PageResponse page, string name) =>
         page.Page.QuerySelector($"meta[name='{name}'], meta[property='{name}']")?.GetAttribute("content");
