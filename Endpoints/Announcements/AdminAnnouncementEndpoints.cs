@@ -115,7 +115,7 @@ public static class AdminAnnouncementEndpoints
     private static async Task<IResult> SaveNew(Visit visit)
     {
         var desk = await AnnouncementDesk.Of(visit, AnnouncementDesk.New);
-        if (desk.Read(out var ready) is { } page) return page;
+        if ((desk.Read(out var ready) ?? await FindClockRefusal(visit, desk, ready)) is { } page) return page;
         var key = FormKey.Of(visit.Form);
         var id = await visit.Write<long?>(sql =>
         {
@@ -131,7 +131,7 @@ public static class AdminAnnouncementEndpoints
     private static async Task<IResult> Save(Visit visit)
     {
         if (await AnnouncementDesk.Find(visit) is not { } desk) return await AnnouncementDesk.Overtaken(visit);
-        if (desk.Read(out var ready) is { } page) return page;
+        if ((desk.Read(out var ready) ?? await FindClockRefusal(visit, desk, ready)) is { } page) return page;
         var wasDraft = desk.Stored.IsDraft;
         var outcome = await visit.Write(sql =>
         {
@@ -144,6 +144,10 @@ public static class AdminAnnouncementEndpoints
         if (outcome == Outcome.TooMany) return desk.TooMany();
         return outcome == Outcome.Saved ? Saved(visit, ready.Id, ready, wasDraft) : await AnnouncementDesk.Overtaken(visit);
     }
+
+    /// <summary>What readers have seen, and a feed has sent, is not taken back: publishing waits for a clock that is right.</summary>
+    private static async ValueTask<IResult?> FindClockRefusal(Visit visit, AnnouncementDesk desk, Announcement ready) =>
+        desk.Stored.IsDraft && !ready.IsDraft ? await ClockGate.FindRefusal(visit, ClockNeed.Credible) : null;
 
     private enum Outcome { Saved, Overtaken, TooMany }
 

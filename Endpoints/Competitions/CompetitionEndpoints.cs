@@ -16,7 +16,7 @@ public sealed class CompetitionEndpoints(ChallengeCache challenges)
         member.Post("/competitions/{id}/withdraw", "competition.withdraw", Withdraw);
         member.Post("/competitions/{id}/agree", "competition.agree", Agree);
         member.Page("/competitions/{id}/start", "competition.start_page", AskToStart);
-        member.Post("/competitions/{id}/start", "competition.start", Start);
+        member.Post("/competitions/{id}/start", "competition.start", Start).WithMetadata(ClockPolicy.Credible);
     }
 
     private const string NoCode = "This is not the code of a competition. Look at it again, or ask your teacher for a new one.";

@@ -17,7 +17,7 @@ public sealed class CompetitionResultsEndpoints(TableCache cache)
     public void Map(RouteGroup staff)
     {
         staff.Page("/admin/competitions/{id}/results", "competitions.results_page", visit => Show(visit, null));
-        staff.Post("/admin/competitions/{id}/results", "competitions.results", Publish);
+        staff.Post("/admin/competitions/{id}/results", "competitions.results", Publish).WithMetadata(ClockPolicy.Credible);
         staff.Post("/admin/competitions/{id}/freeze", "competitions.freeze", Freeze);
     }
 

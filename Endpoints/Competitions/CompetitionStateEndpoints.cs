@@ -26,7 +26,8 @@ public static class CompetitionStateEndpoints
     public static void Map(RouteGroup staff, HeavyJobs heavy)
     {
         staff.Page("/admin/competitions/{id}/publish", "competitions.publish_page", visit => heavy.Run(visit, AskPublish));
-        staff.Post("/admin/competitions/{id}/publish", "competitions.publish", visit => heavy.Run(visit, Publish));
+        staff.Post("/admin/competitions/{id}/publish", "competitions.publish", visit => heavy.Run(visit, Publish))
+            .WithMetadata(ClockPolicy.Credible);
         staff.Post("/admin/competitions/{id}/draft", "competitions.draft", BackToDraft);
         staff.Post("/admin/competitions/{id}/archive", "competitions.archive", Archive);
         staff.Page("/admin/competitions/{id}/delete", "competitions.delete_page", AskDelete);

@@ -201,6 +201,38 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task Ahead_nothing_is_published_that_readers_would_have_seen_too_early_and_no_minutes_begin()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        var (head, ada) = (site.Visit(Seed.Person("head", Role.Owner)), site.Visit(Seed.Pupil("ada")));
+        Competition draft, timed;
+        using (var db = site.OpenDatabase())
+        {
+            draft = db.AddCompetition(site.Now, static one => one with { IsDraft = true });
+            timed = db.AddCompetition(site.Now, static one => one with { TimeKind = TimeKind.Personal, Minutes = 60 });
+        }
+        site.Clock.Advance(TimeSpan.FromDays(400));
+        (head, ada) = (site.VisitAs(head.MemberId), site.VisitAs(ada.MemberId));
+        LookAtClock(site);
+        PageResponse[] refusals =
+        [
+            await head.AnnounceAsync("Room 12", "publish", ("body", "Today.")),
+            await head.PostAsync($"/admin/competitions/{draft.Id}/publish"),
+            await head.PostAsync($"/admin/competitions/{timed.Id}/results"),
+            await ada.PostAsync($"/competitions/{timed.Id}/start"),
+        ];
+        foreach (var refused in refusals)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
+            Assert.Contains("needs a clock that is right", refused.Text, StringComparison.Ordinal);
+        }
+        Assert.Equal(0, site.Count("SELECT count(*) FROM announcements"));
+        // What nobody else sees yet is saved.
+        Assert.Contains("The draft is saved", (await head.AnnounceAsync("Room 12", "save", ("body", "Today."))).Text,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Four_hundred_days_for_75_seconds_erase_nobody_and_a_later_start_is_right_again()
     {
         await using var site = await Site.StartWithClockAsync();
