@@ -97,6 +97,7 @@ internal sealed class Approximation(bool degrees, Budget budget)
             Function.Arcsin => Math.Asin(x) * back,
             Function.Arccos => Math.Acos(x) * back,
             Function.Arctan => Math.Atan(x) * back,
+            Function.Arccot => (Math.PI / 2 - Math.Atan(x)) * back,
             Function.Sinh => Math.Sinh(x),
             Function.Cosh => Math.Cosh(x),
             Function.Tanh => Math.Tanh(x),

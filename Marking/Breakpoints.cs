@@ -160,7 +160,7 @@ internal sealed class Breakpoints
         foreach (var child in Trees.Children(node)) Collect(child, seen);
         switch (node)
         {
-            case Apply { Function: Function.Abs or Function.Arctan } a:
+            case Apply { Function: Function.Abs or Function.Arctan or Function.Arccot } a:
                 if (a.Function == Function.Abs) Add(_turns, a.Argument, seen);
                 // arctan(1/x) and arctan(tan x) jump where the argument has no value.
                 if (First(a.Argument, static n => n is Quotient q ? q.Bottom : null) is { } bottom) Add(_turns, bottom, seen);

@@ -109,7 +109,7 @@ internal sealed partial class Judge
             sameDigits || Compare(model, answer) == Agreement.Same, $"Write it in base {wanted}, with the base, as in 10_{wanted}.");
     }
 
-    private static bool IsInverse(Node node) => node is Apply { Function: >= Function.Arcsin and <= Function.Arctan };
+    private static bool IsInverse(Node node) => node is Apply { Function: >= Function.Arcsin and <= Function.Arccot };
 
     private Agreement InRadians(Node model, Node answer) =>
         Trees.Any(model, IsInverse)

@@ -27,7 +27,9 @@ internal sealed partial class Lexer
     private void ReadWhole(StringBuilder digits)
     {
         var commas = GroupsEnd(_at, comma: true);
-        var end = commas > 0 ? commas : GroupsEnd(_at, comma: false);
+        // log10 100, log_10 100: what follows the base is not its thousands.
+        var isBase = Last == TokenKind.Underscore || Last == TokenKind.Function && !_spaced;
+        var end = commas > 0 || isBase ? commas : GroupsEnd(_at, comma: false);
         if (end > 0)
         {
             for (; _at < end; _at++)

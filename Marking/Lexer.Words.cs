@@ -212,8 +212,9 @@ internal sealed partial class Lexer
     private bool ModelSpells(string word)
     {
         if (_context.Names is not { } names || names.Contains(word)) return false;
-        if (word is "asinh" or "acosh" or "atanh") return names.Contains("a") && names.Contains("h");
-        if (word is "asin" or "acos" or "atan") return names.Contains("a");
+        // All of these but "abs" and "arcsin" are "a" and the name of a function.
+        if (word[0] == 'a' && Lexicon.Functions.ContainsKey(word) && Lexicon.Functions.ContainsKey(word[1..]))
+            return names.Contains("a") && (word[^1] != 'h' || names.Contains("h"));
         if (word is "sinh" or "cosh" or "tanh" or "sech" or "csch" or "coth") return names.Contains("h");
         if (!Lexicon.Greek.ContainsKey(word) && word != "pi") return false;
         foreach (var letter in word)

@@ -87,6 +87,7 @@ internal sealed partial class Lexer
     private void ReadSign(char c)
     {
         if (Lexicon.Raised(c) != '\0') ReadRaised();
+        else if (Lexicon.Lowered(c) != '\0' && Last == TokenKind.Function) ReadLoweredBase();
         else if (Lexicon.Vulgar(c) is { } vulgar) Add(TokenKind.Vulgar, $"{vulgar.Top}/{vulgar.Bottom}", 1);
         else if (Lexicon.GreekName(c) is { } greek) AddName(greek, 1);
         else if (c == 'ℝ') AddName("R", 1);
@@ -195,6 +196,16 @@ internal sealed partial class Lexer
             else Add(TokenKind.Letter, plain.ToString(), 1);
         }
         Add(TokenKind.BraceClose, "}", 0);
+    }
+
+    // log₂8: the digits are its base.
+    private void ReadLoweredBase()
+    {
+        Add(TokenKind.Underscore, "_", 0);
+        var start = _at;
+        while (_at < _stop && _at - start < 8 && Lexicon.Lowered(At(_at)) is >= '0' and <= '9') _at++;
+        if (_at > start) AddNumber(string.Concat(_text[start.._at].Select(Lexicon.Lowered)), start);
+        else Add(TokenKind.Letter, Lexicon.Lowered(At(_at)).ToString(), 1);
     }
 
     private void OpenBrace()

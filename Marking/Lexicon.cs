@@ -23,7 +23,10 @@ internal static class Lexicon
         ["abs"] = Function.Abs, ["mod"] = Function.Abs,
         ["sech"] = Function.Cosh, ["cosech"] = Function.Sinh, ["csch"] = Function.Sinh, ["coth"] = Function.Tanh,
         ["arsech"] = Function.Arcosh, ["arcosech"] = Function.Arsinh, ["arcoth"] = Function.Artanh, ["arcsec"] = Function.Arccos,
-        ["arccosec"] = Function.Arcsin, ["arccsc"] = Function.Arcsin,
+        ["arccosec"] = Function.Arcsin, ["arccsc"] = Function.Arcsin, ["asec"] = Function.Arccos, ["acosec"] = Function.Arcsin,
+        ["acsc"] = Function.Arcsin, ["arccot"] = Function.Arccot, ["acot"] = Function.Arccot,
+        ["arcsech"] = Function.Arcosh, ["arccosech"] = Function.Arsinh, ["arccsch"] = Function.Arsinh, ["arccoth"] = Function.Artanh,
+        ["asech"] = Function.Arcosh, ["acosech"] = Function.Arsinh, ["acsch"] = Function.Arsinh, ["acoth"] = Function.Artanh,
     };
 
     /// <summary>Functions that are read as 1 over the one in <see cref="Functions"/>.</summary>
@@ -31,7 +34,10 @@ internal static class Lexicon
 
     /// <summary>Functions that are read as the one in <see cref="Functions"/> of 1 over the argument.</summary>
     public static readonly HashSet<string> OfReciprocals =
-        ["arsech", "arcosech", "arcoth", "arcsec", "arccosec", "arccsc"];
+    [
+        "arsech", "arcosech", "arcoth", "arcsech", "arccosech", "arccsch", "arccoth", "asech", "acosech", "acsch", "acoth", "arcsec",
+        "arccosec", "arccsc", "asec", "acosec", "acsc",
+    ];
 
     /// <summary>Greek letters by English name, with the letter MathML shows.</summary>
     public static readonly Dictionary<string, char> Greek = new()

@@ -11,7 +11,7 @@ internal enum Constant : byte { Pi, E, I, Infinity }
 /// <summary>The functions the engine knows, with their usual names as members.</summary>
 internal enum Function : byte
 {
-    Sin, Cos, Tan, Sec, Cosec, Cot, Arcsin, Arccos, Arctan, Sinh, Cosh, Tanh, Arsinh, Arcosh, Artanh, Ln, Log, Exp, Abs, Binomial,
+    Sin, Cos, Tan, Sec, Cosec, Cot, Arcsin, Arccos, Arctan, Arccot, Sinh, Cosh, Tanh, Arsinh, Arcosh, Artanh, Ln, Log, Exp, Abs, Binomial,
 }
 
 internal enum Comparison : byte { Equal, Less, Greater, LessOrEqual, GreaterOrEqual, NotEqual, In }

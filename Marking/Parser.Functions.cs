@@ -29,23 +29,27 @@ internal sealed partial class Parser
         if (argument is null) return null;
         _depth--;
         if (!IsScalar(argument)) return Fail($"I expect a number or an expression after {token.Text}.", token.Start);
+        var isInverse = exponent is Negative { Inner: Number { Value.IsOne: true } };
         if (Lexicon.Reciprocals.Contains(token.Text))
         {
+            if (isInverse && Inverse(function) is { } back) return new Apply(back, new Quotient(Number.Of(1), argument));
             var over = new Quotient(Number.Of(1), new Apply(function, argument));
             return exponent is null ? over : new Power(over, exponent);
         }
         if (Lexicon.OfReciprocals.Contains(token.Text)) argument = new Quotient(Number.Of(1), argument);
-        if (exponent is Negative { Inner: Number { Value.IsOne: true } } && Inverse(function) is { } inverse)
-            return new Apply(inverse, argument);
+        if (isInverse && Inverse(function) is { } inverse)
+            return new Apply(inverse, function is Function.Sec or Function.Cosec ? new Quotient(Number.Of(1), argument) : argument);
         var applied = new Apply(function, argument, radix);
         return exponent is null ? applied : new Power(applied, exponent);
     }
 
+    /// <summary>Of sec and cosec that of the reciprocal; arccot takes values between 0 and π (ISO 80000-2).</summary>
     private static Function? Inverse(Function function) => function switch
     {
-        Function.Sin => Function.Arcsin,
-        Function.Cos => Function.Arccos,
+        Function.Sin or Function.Cosec => Function.Arcsin,
+        Function.Cos or Function.Sec => Function.Arccos,
         Function.Tan => Function.Arctan,
+        Function.Cot => Function.Arccot,
         Function.Sinh => Function.Arsinh,
         Function.Cosh => Function.Arcosh,
         Function.Tanh => Function.Artanh,
@@ -187,8 +191,10 @@ internal sealed partial class Parser
                 _at++;
                 return ParseFunctionArgument(function) is { } inner ? new Negative(inner) : null;
         }
-        if (Kind == TokenKind.Number && !Here.Spaced && Lexicon.Functions[function.Text] == Function.Log && Following == TokenKind.Open
-            && _tokens[_at - 1].Kind == TokenKind.Function)
+        // log2(8) and log2 x: a base that was typed small on paper, or a factor.
+        if (Kind == TokenKind.Number && !Here.Spaced && Lexicon.Functions[function.Text] == Function.Log
+            && _tokens[_at - 1].Kind == TokenKind.Function
+            && (Following == TokenKind.Open || _tokens[_at + 1].Spaced && StartsArgument(Following)))
             return Fail($"This can be read in two ways: write log_{Brief(_at)}(…) for a base, or log({Brief(_at)}×…).");
         if (!StartsArgument(Kind)) return Fail($"{function.Text} of what? Write {function.Text}(x), with brackets.", function.Start);
         if (ParseFactor() is not { } first) return null;

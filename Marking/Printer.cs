@@ -242,7 +242,7 @@ internal static class Printer
     {
         Function.Sin => "sin", Function.Cos => "cos", Function.Tan => "tan", Function.Sec => "sec", Function.Cosec => "cosec",
         Function.Cot => "cot", Function.Arcsin => "arcsin", Function.Arccos => "arccos", Function.Arctan => "arctan",
-        Function.Sinh => "sinh", Function.Cosh => "cosh", Function.Tanh => "tanh", Function.Arsinh => "arsinh",
+        Function.Arccot => "arccot", Function.Sinh => "sinh", Function.Cosh => "cosh", Function.Tanh => "tanh", Function.Arsinh => "arsinh",
         Function.Arcosh => "arcosh", Function.Artanh => "artanh", Function.Ln => "ln", Function.Log => "log", Function.Exp => "exp",
         Function.Abs => "abs", _ => "binom",
     };

@@ -143,6 +143,7 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
             case Function.Arcsin: return Angle(x.Asin());
             case Function.Arccos: return Angle(x.Acos());
             case Function.Arctan: return Angle(x.Atan());
+            case Function.Arccot: return Angle(Ball.Pi(bits) / 2 - x.Atan());
             case Function.Sinh: return x.Sinh();
             case Function.Cosh: return x.Cosh();
             case Function.Tanh: return x.Tanh();
