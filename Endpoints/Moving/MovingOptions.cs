@@ -1,0 +1,26 @@
+// The questions that an import asks, with their answers, and the clock of the earlier site's server that follows from them.
+using MathsSoc.Data;
+using MathsSoc.Moving;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>What was chosen.</summary>
+/// <param name="IsUtc">Whether the earlier server's clock showed UTC; otherwise London time.</param>
+/// <param name="SchoolYear">When the school year began for which the year groups are right; null: as the data suggest.</param>
+/// <param name="KeepsShown">Whether totals become what the earlier site showed.</param>
+public sealed record MovingOptions(bool IsUtc, int? SchoolYear, bool KeepsShown, long UploadCapacity, long Now)
+{
+    /// <summary>The earlier site's key stages.</summary>
+    public const string KeyStages = "KS3 7-8, KS4 9-11, KS5 12-13";
+
+    public string Zone => IsUtc ? "UTC" : "Europe/London";
+
+    /// <summary>The instant, in unix seconds, at which the earlier server's clock showed this.</summary>
+    public long Instant(SourceTime time) => Instant(time, IsUtc);
+
+    /// <summary>The same with the other zone, for showing what the choice means.</summary>
+    public long OtherInstant(SourceTime time) => Instant(time, !IsUtc);
+
+    private static long Instant(SourceTime time, bool isUtc) =>
+        isUtc ? new DateTimeOffset(time.Local, TimeSpan.Zero).ToUnixTimeSeconds() : SchoolTime.Instant(time.Local);
+}
