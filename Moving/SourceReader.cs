@@ -100,11 +100,15 @@ public static class SourceReader
             column.Kind == SourceKind.Text ? $"substr(\"{column.Name}\", 1, {column.MaxLength})" : $"\"{column.Name}\""));
         var values = new object?[table.Columns.Length];
         var count = 0;
+        long? before = null;
         foreach (var row in Rows(connection, $"SELECT {columns} FROM {table.Name} ORDER BY id LIMIT {table.MaxRows + 1}"))
         {
             if (++count > table.MaxRows) return $"its table “{table.Name}” has more than {table.MaxRows:N0} rows, which is the most.";
             string? problem = null;
             for (var i = 0; i < values.Length && problem is null; i++) problem = SourceValues.Read(table.Columns[i], row[i], out values[i]);
+            // The program's own tables cannot have this; a table that only has their names can.
+            if (problem is null && before == (long)values[0]!) problem = "the number is that of another row too";
+            before = row[0] as long? ?? before;
             if (problem is null) Add(site, table, values);
             else if (site.Faults.Count < MaxFaults)
                 site.Faults.Add(new SourceFault(table.Name, row[0] as long? ?? 0, "value", $"{Capital(problem)}: the row is left out."));

@@ -4,7 +4,7 @@ using Dapper;
 namespace MathsSoc.Data;
 
 /// <summary>One move, within one transaction.</summary>
-public sealed class MoveIn
+public static class MoveIn
 {
     /// <summary>Brings everything in, and says what it did. It leaves out what is here already.</summary>
     public static MoveOutcome Run(Sql sql, Arrivals arrivals, Actor actor, long now)

@@ -9,7 +9,6 @@ namespace MathsSoc.Endpoints;
 public sealed class MovingSource : IDisposable
 {
     private const int MaxEntries = 20_000;
-    private const long MaxUnpacked = 5L << 30;
     private static readonly string[] Endings = [".db", ".sqlite", ".sqlite3"];
     private static readonly string[] UploadPlaces = ["uploads", "static/uploads", "app/static/uploads"];
 
@@ -48,7 +47,7 @@ public sealed class MovingSource : IDisposable
             if (refusal is null) (source.Site, refusal) = Read(source.Database.Path);
             if (refusal is not null) source.Site = new SourceReading(null, refusal);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception problem) when (IsOfTheFile(problem))
         {
             source.Site = new SourceReading(null, $"it cannot be read: {problem.Message}");
         }
@@ -60,28 +59,33 @@ public sealed class MovingSource : IDisposable
     /// </summary>
     public (byte[]? Bytes, string Problem) ReadUpload(params ReadOnlySpan<string> names)
     {
-        foreach (var name in names)
+        try
         {
-            if (entries.TryGetValue(name, out var entry)) return Bounded(entry.Open(), entry.Length);
-            foreach (var folder in folders)
+            foreach (var name in names)
             {
-                var path = Path.Combine(folder, name);
-                if (!File.Exists(path) && !Directory.Exists(path)) continue;
-                if (!IsPlain(folder, path)) return (null, "it is a folder or a link");
-                try
+                if (entries.TryGetValue(name, out var entry)) return Bounded(entry.Open(), entry.Length);
+                foreach (var folder in folders)
                 {
-                    return Bounded(File.OpenRead(path), new FileInfo(path).Length);
-                }
-                catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-                {
-                    return (null, "it cannot be read");
+                    var path = Path.Combine(folder, name);
+                    if (!File.Exists(path) && !Directory.Exists(path)) continue;
+                    return IsPlain(folder, path)
+                        ? Bounded(File.OpenRead(path), new FileInfo(path).Length)
+                        : (null, "it is a folder or a link");
                 }
             }
+            return (null, "it is missing");
         }
-        return (null, "it is missing");
+        catch (Exception problem) when (IsOfTheFile(problem))
+        {
+            return (null, "it cannot be read");
+        }
     }
 
     public void Dispose() => zip?.Dispose();
+
+    /// <summary>Whether the file or its disk is at fault: a zip may be damaged, or packed in a way that is not known.</summary>
+    private static bool IsOfTheFile(Exception problem) =>
+        problem is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException;
 
     private static (SourceReading Site, string? Refusal) Read(string copy)
     {
@@ -137,7 +141,7 @@ public sealed class MovingSource : IDisposable
         var buffer = new byte[1 << 16];
         long written = 0;
         for (int read; (read = packed.Read(buffer)) > 0; file.Write(buffer, 0, read))
-            if ((written += read) > Math.Min(ForeignDatabase.MaxBytes, MaxUnpacked)) return "its database is too large.";
+            if ((written += read) > ForeignDatabase.MaxBytes) return "its database is too large.";
         return null;
     }
 

@@ -178,6 +178,48 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_share_a_number_are_one_row()
+    {
+        var outcome = Move(file =>
+        {
+            file.Run("DROP TABLE answer_submission; CREATE TABLE answer_submission (id, user_id, challenge_id, answer_box_id, answer, "
+                + "is_correct, submitted_at)");
+            for (var i = 0; i < 3; i++) file.Submission(1, 1, 1, 11, "5", true, Later);
+            file.Insert("answer_submission", ("id", "x"), ("user_id", 1.5), ("answer", 5));
+        });
+        Assert.Equal((1, 3), (outcome.Count("answers", MoveFate.New), outcome.Count("answers", MoveFate.Skipped)));
+    }
+
+    [Fact]
+    public void Whatever_bytes_a_file_has_it_is_read_or_refused()
+    {
+        using (var file = new EarlierSiteFile(folder["whole.db"])) new EarlierSociety(6, 20, 5, 150).Write(file);
+        var whole = File.ReadAllBytes(folder["whole.db"]);
+        var random = new Random(6);
+        var read = 0;
+        for (var round = 0; round < 60; round++)
+        {
+            var bytes = (byte[])whole.Clone();
+            for (var i = random.Next(1, 12); i > 0; i--)
+                bytes[random.Next(round % 3 == 0 ? 100 : 0, bytes.Length)] = (byte)random.Next(256);
+            if (round % 10 == 0) bytes = bytes[..random.Next(bytes.Length)];
+            File.WriteAllBytes(folder["broken.db"], bytes);
+            using var source = MovingSource.Open(folder["broken.db"], null, folder.Path, CancellationToken.None);
+            if (source.Site.Site is null)
+            {
+                Assert.NotEmpty(source.Site.Refusal!);
+                continue;
+            }
+            read++;
+            using var own = new MovingPlace(folder.Path);
+            var conversion = EarlierArrivals.Convert(source.Site.Site, source, own.Options);
+            own.Db.Write(sql => MoveIn.Run(sql, conversion.Arrivals, Actor.CommandLine, MovingPlace.Now));
+            own.HoldsTogether();
+        }
+        Assert.InRange(read, 5, 59);
+    }
+
+    [Fact]
     public void A_database_without_a_single_row_brings_nothing()
     {
         var outcome = place.Move(static _ => { }, EarlierVariant.CreatedAtOnce);
