@@ -78,6 +78,7 @@ public static class EarlierArrivals
 
     private static void NoteZone(EarlierSite site, MovingOptions options, List<string> notes)
     {
+        if (!options.IsUtc) NoteHours(site, notes);
         // In winter both zones are the same.
         var summer = site.Challenges.Where(one => one.ReleaseAt is { } at && options.Instant(at) != options.OtherInstant(at)).ToList();
         if (summer.Count == 0) return;
@@ -85,6 +86,22 @@ public static class EarlierArrivals
             + $"(otherwise {SchoolTime.Time(options.OtherInstant(one.ReleaseAt!.Value))})");
         notes.Add($"Times are read as {options.Zone}; with --zone {(options.IsUtc ? "Europe/London" : "UTC")} those of summer time are "
             + $"an hour off: {string.Join("; ", examples)}.");
+    }
+
+    private static void NoteHours(EarlierSite site, List<string> notes)
+    {
+        var (skipped, doubled) = (0, 0);
+        foreach (var one in site.Submissions)
+        {
+            var isSkipped = MovingOptions.IsSkipped(one.At);
+            if (isSkipped == true) skipped++;
+            else if (isSkipped == false) doubled++;
+        }
+        if (skipped > 0)
+            notes.Add($"{Audit.Count(skipped, "answer")} at a time that London’s clocks skip in March: an hour later is taken. "
+                + "Perhaps the server’s clock was UTC.");
+        if (doubled > 0)
+            notes.Add($"{Audit.Count(doubled, "answer")} at a time that London’s clocks show twice in October: the first is taken.");
     }
 
     private static void NoteLeftOut(EarlierSite site, List<string> notes)

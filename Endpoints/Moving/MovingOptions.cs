@@ -21,6 +21,15 @@ public sealed record MovingOptions(bool IsUtc, int? SchoolYear, bool KeepsShown,
     /// <summary>The same with the other zone, for showing what the choice means.</summary>
     public long OtherInstant(SourceTime time) => Instant(time, !IsUtc);
 
+    /// <summary>Whether clocks in London skipped this time in March (true), or showed it twice in October (false); null: neither.</summary>
+    public static bool? IsSkipped(SourceTime time)
+    {
+        if (time.Local.Month is not (3 or 10)) return null;
+        var instant = SchoolTime.Instant(time.Local);
+        if (SchoolTime.Local(instant) != time.Local) return true;
+        return SchoolTime.Local(instant + 3600) == time.Local ? false : null;
+    }
+
     private static long Instant(SourceTime time, bool isUtc) =>
         isUtc ? new DateTimeOffset(time.Local, TimeSpan.Zero).ToUnixTimeSeconds() : SchoolTime.Instant(time.Local);
 }

@@ -236,6 +236,9 @@ public sealed class FaultTests : IDisposable
             file.Submission(2, 1, 1, 11, "2", false, "2026-07-01 12:00:00");
             file.Submission(3, 1, 1, 11, "3", false, "2026-10-25 01:30:00");
         }
+        var notes = string.Join("\n", place.Convert(Write).Notes);
+        Assert.Contains("1 answer at a time that London’s clocks skip in March", notes, StringComparison.Ordinal);
+        Assert.Contains("1 answer at a time that London’s clocks show twice in October", notes, StringComparison.Ordinal);
         place.Move(Write);
         Assert.Equal(["1774747800", "1782903600", "1792888200"], place.Rows("SELECT submitted_at FROM attempts ORDER BY id"));
         using var other = new MovingPlace(folder.Path);
