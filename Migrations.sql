@@ -568,7 +568,24 @@ END;
 
 -- migration 019: schools that are guests: their pupils take part in competitions, and are on none of the society's boards
 ALTER TABLE schools ADD COLUMN is_guest INTEGER NOT NULL DEFAULT 0 CHECK (is_guest IN (0, 1));
-ALTER TABLE schools ADD COLUMN town TEXT NOT NULL DEFAULT ''; -- tells schools of one name apart
+ALTER TABLE schools ADD COLUMN town TEXT NOT NULL DEFAULT ''; -- beside the name in lists; empty: not given
+
+-- As before, and a pupil who moves to a guest school, or from one, leaves the boards or comes back.
+DROP TRIGGER members_on_boards;
+CREATE TRIGGER members_on_boards AFTER UPDATE OF is_quiet, state, role, school_id ON members
+WHEN OLD.is_quiet <> NEW.is_quiet OR OLD.state <> NEW.state OR OLD.role <> NEW.role OR OLD.school_id IS NOT NEW.school_id
+BEGIN
+    UPDATE totals SET is_listed = NEW.is_quiet = 0 AND NEW.role = 'member' AND NEW.state IN ('active', 'archived')
+        AND NOT EXISTS (SELECT 1 FROM schools g WHERE g.is_guest = 1 AND g.id = NEW.school_id)
+    WHERE member_id = NEW.id;
+END;
+CREATE TRIGGER schools_on_boards AFTER UPDATE OF is_guest ON schools
+WHEN OLD.is_guest <> NEW.is_guest
+BEGIN
+    UPDATE totals SET is_listed = NEW.is_guest = 0 AND EXISTS (SELECT 1 FROM members m
+        WHERE m.id = totals.member_id AND m.is_quiet = 0 AND m.role = 'member' AND m.state IN ('active', 'archived'))
+    WHERE member_id IN (SELECT id FROM members WHERE school_id = NEW.id);
+END;
 
 -- migration 020: competitions between schools
 CREATE TABLE competitions (
@@ -657,7 +674,105 @@ CREATE INDEX awards_competition ON awards (competition_id, member_id, made_at) W
 
 ALTER TABLE join_codes ADD COLUMN competition_id INTEGER REFERENCES competitions (id); -- whoever joins with it is enrolled as well; null: in none
 
--- migration 021: what came from an earlier site, so that importing it again brings only what is new
+-- migration 021: who took part in a competition, whom its tables name, and the places that were published
+ALTER TABLE enrolments ADD COLUMN answered_at INTEGER; -- when an answer counted first; null: none did
+ALTER TABLE enrolments ADD COLUMN is_listed INTEGER NOT NULL DEFAULT 1 CHECK (is_listed IN (0, 1)); -- 0: tables do not name the pupil; the school has the points
+ALTER TABLE competitions ADD COLUMN corrected_at INTEGER; -- when points changed last after the results were published; null: never
+DROP INDEX enrolments_board;
+CREATE INDEX enrolments_board ON enrolments (competition_id, state, division, points DESC, reached_at, member_id, school_id, answered_at, started_at, is_listed);
+DROP INDEX awards_competition;
+CREATE INDEX awards_competition ON awards (competition_id, member_id, made_at, week, points) WHERE competition_id IS NOT NULL; -- has all that sums by week need
+UPDATE enrolments SET answered_at = (SELECT min(a.submitted_at) FROM challenges h JOIN parts p ON p.challenge_id = h.id
+    JOIN attempts a ON a.part_id = p.id AND a.member_id = enrolments.member_id WHERE h.competition_id = enrolments.competition_id);
+UPDATE enrolments SET is_listed = 0 WHERE member_id IN (SELECT m.id FROM members m
+    WHERE m.is_quiet = 1 OR m.role <> 'member' OR m.state NOT IN ('active', 'archived', 'former'));
+CREATE TRIGGER enrolments_on_tables AFTER INSERT ON enrolments
+WHEN EXISTS (SELECT 1 FROM members m WHERE m.id = NEW.member_id
+    AND (m.is_quiet = 1 OR m.role <> 'member' OR m.state NOT IN ('active', 'archived', 'former')))
+BEGIN
+    UPDATE enrolments SET is_listed = 0 WHERE competition_id = NEW.competition_id AND member_id = NEW.member_id;
+END;
+-- A former member keeps a place on a competition's tables, under no name, because others were placed beside it.
+CREATE TRIGGER members_on_tables AFTER UPDATE OF is_quiet, state, role ON members
+WHEN OLD.is_quiet <> NEW.is_quiet OR OLD.state <> NEW.state OR OLD.role <> NEW.role
+BEGIN
+    UPDATE enrolments SET is_listed = NEW.is_quiet = 0 AND NEW.role = 'member' AND NEW.state IN ('active', 'archived', 'former')
+    WHERE member_id = NEW.id;
+END;
+
+-- The places as they were published; they are never written again. Names are the members' and schools' own.
+CREATE TABLE competition_results (
+    competition_id INTEGER NOT NULL REFERENCES competitions (id),
+    member_id      INTEGER NOT NULL REFERENCES members (id),
+    school_id      INTEGER REFERENCES schools (id), -- null: of no school
+    division       TEXT NOT NULL COLLATE NOCASE, -- empty: in none
+    points         INTEGER NOT NULL,
+    rank           INTEGER NOT NULL,             -- over all divisions
+    division_rank  INTEGER NOT NULL,
+    PRIMARY KEY (competition_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX competition_results_rank ON competition_results (competition_id, rank, member_id);
+CREATE INDEX competition_results_division ON competition_results (competition_id, division, division_rank, member_id);
+CREATE INDEX competition_results_member ON competition_results (member_id);
+CREATE INDEX competition_results_school ON competition_results (school_id) WHERE school_id IS NOT NULL;
+
+CREATE TABLE competition_school_results (
+    competition_id INTEGER NOT NULL REFERENCES competitions (id),
+    division       TEXT NOT NULL COLLATE NOCASE, -- empty: over all divisions
+    school_id      INTEGER NOT NULL REFERENCES schools (id),
+    rank           INTEGER,                      -- null: too few pupils took part
+    pupils         INTEGER NOT NULL,             -- who took part
+    sum            INTEGER NOT NULL,             -- the score is sum / divisor, or so many gold medals
+    divisor        INTEGER NOT NULL,
+    silver         INTEGER NOT NULL,
+    bronze         INTEGER NOT NULL,
+    PRIMARY KEY (competition_id, division, school_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX competition_school_results_school ON competition_school_results (school_id);
+
+-- migration 022: invitations, by which somebody becomes the coordinator of a school
+CREATE TABLE invitations (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash     BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32), -- SHA-256; the code itself is shown once
+    school_id      INTEGER NOT NULL REFERENCES schools (id),
+    competition_id INTEGER REFERENCES competitions (id), -- the first page afterwards; null: none
+    created_by     INTEGER REFERENCES members (id), -- null: a former member
+    created_at     INTEGER NOT NULL,
+    expires_at     INTEGER NOT NULL,
+    used_at        INTEGER,                      -- a coordinator was made; null: not yet
+    revoked_at     INTEGER                       -- null: never
+) STRICT;
+CREATE INDEX invitations_school ON invitations (school_id);
+CREATE INDEX invitations_created_by ON invitations (created_by) WHERE created_by IS NOT NULL;
+
+-- migration 023: how long guests and their coordinators stay after their last competition
+ALTER TABLE schools ADD COLUMN guest_since INTEGER;    -- when it was made a guest; null: before this was kept, or it never was
+ALTER TABLE members ADD COLUMN coordinator_at INTEGER; -- when somebody was made a coordinator, or staff renewed it last; null: before this was kept, or never
+
+-- migration 024: changes to the enrolments of many pupils at once, with what each enrolment was before
+ALTER TABLE changes ADD COLUMN competition_id INTEGER REFERENCES competitions (id); -- null: a change to members; otherwise "enrol", "withdraw" or "move"
+CREATE INDEX changes_competition ON changes (competition_id) WHERE competition_id IS NOT NULL;
+CREATE TABLE change_enrolments (
+    change_id       INTEGER NOT NULL REFERENCES changes (id),
+    member_id       INTEGER NOT NULL REFERENCES members (id),
+    state_before    TEXT NOT NULL,               -- empty: the member had never been enrolled
+    state_after     TEXT NOT NULL,
+    school_before   INTEGER,
+    school_after    INTEGER,
+    division_before TEXT NOT NULL,
+    division_after  TEXT NOT NULL,
+    reason_before   TEXT NOT NULL,
+    state_at_before INTEGER,                     -- null: the member had never been enrolled
+    moved_at_before INTEGER,
+    PRIMARY KEY (change_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_enrolments_member ON change_enrolments (member_id);
+
+-- All that the counts of a competition's answers need.
+DROP INDEX attempts_part;
+CREATE INDEX attempts_part ON attempts (part_id, is_right);
+
+-- migration 025: what came from an earlier site, so that importing it again brings only what is new
 CREATE TABLE imports (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     source       TEXT NOT NULL,                  -- the earlier site: the same for every copy of its database

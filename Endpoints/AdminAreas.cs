@@ -7,7 +7,14 @@ namespace MathsSoc.Endpoints;
 
 /// <summary>One area. <c>About</c> is the sentence on its tile; <c>Access</c> is the access that its route requires.</summary>
 /// <param name="Group">The heading under which the navigation lists it.</param>
-public sealed record AdminArea(string Path, string Words, string Group, string About, Access Access);
+public sealed record AdminArea(string Path, string Words, string Group, string About, Access Access)
+{
+    /// <summary>Whether it is shown only to those who look after one school: staff reach the same from their own pages.</summary>
+    public bool IsOneSchools { get; init; }
+
+    /// <summary>Other addresses whose pages belong to it in the navigation.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+}
 
 /// <summary>The table of areas, and the part of it that each role may use.</summary>
 public static class AdminAreas
@@ -33,9 +40,15 @@ public static class AdminAreas
         new("/admin/schools", "Schools", People,
             "The schools that members belong to, and their e-mail domains.",
             Access.Staff),
+        new("/admin/own-competitions", "My school", People,
+            "The competitions to which your own school was invited: accept, enrol its pupils, see how they get on.",
+            Access.People) { IsOneSchools = true, Others = ["/admin/competitions", "/admin/schools"] },
         new("/admin/challenges", "Challenges", Challenges,
             "Write challenges, try them, say when they open and when they close, bring them in from files.",
             Access.Content),
+        new("/admin/competitions", "Competitions", Challenges,
+            "Between schools: the times, the challenges, the schools that are invited, their pupils and the numbers.",
+            Access.Staff),
         new("/admin/help", "Help", Challenges,
             "How to write a challenge, and which answers are marked right.",
             Access.Content),
@@ -80,14 +93,15 @@ public static class AdminAreas
     ];
 
     /// <summary>The areas that a role may open.</summary>
-    public static IEnumerable<AdminArea> For(Role role) => All.Where(area => role.Opens(area.Access));
+    public static IEnumerable<AdminArea> For(Role role) =>
+        All.Where(area => role.Opens(area.Access) && (!area.IsOneSchools || role == Role.Coordinator));
 
     /// <summary>The navigation of the pages below /admin.</summary>
     public static IReadOnlyList<NavGroup> NavFor(Role role) => Nav[(int)role];
 
     private static IEnumerable<NavGroup> GroupsFor(Role role) => For(role).GroupBy(static area => area.Group).Select(static group =>
     {
-        List<NavLink> areas = [.. group.Select(static area => new NavLink(area.Path, area.Words))];
+        List<NavLink> areas = [.. group.Select(static area => new NavLink(area.Path, area.Words) { Others = area.Others })];
         return new NavGroup(areas[0].Path, group.Key, areas);
     });
 }

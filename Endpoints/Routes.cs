@@ -36,6 +36,7 @@ public static class Routes
         signIn.Map(anyone);
         new JoinEndpoints(passwords).Map(anyone);
         new ResetEndpoints(passwords, delays).Map(anyone);
+        new InvitationEndpoints(passwords).Map(anyone);
         new SetupEndpoints(passwords, Get<SetupLink>()).Map(anyone);
 
         AccountEndpoints.Map(member);
@@ -47,7 +48,8 @@ public static class Routes
         new ArticleEndpoints(articles).Map(anyone);
         new ChallengeEndpoints(challenges, boards).Map(member);
         new AnswerEndpoints(Get<Db>(), challenges).Map(member);
-        new PosterEndpoints(challenges).Map(content);
+        new CompetitionEndpoints(challenges).Map(anyone, member);
+        new PosterEndpoints(challenges).Map(For(Access.Admin));
         new CalendarEndpoints().Map(anyone, member);
         new FeedEndpoints().Map(anyone);
         SearchEndpoints.Map(anyone);
@@ -56,6 +58,8 @@ public static class Routes
         new LeaderboardEndpoints(boards).Map(For(Access.Boards), staff);
         new ScoreEndpoints(challenges, boards).Map(member, staff);
         new WallEndpoints(challenges, boards, uploads).Map(anyone, staff);
+        new CompetitionTableEndpoints(Get<TableCache>()).Map(anyone, people);
+        new CompetitionActivityEndpoints(Get<Db>(), Get<TimeProvider>(), Get<TableCache>()).Map(anyone);
 
         // Below /admin: challenges
         var admin = For(Access.Admin);
@@ -72,9 +76,19 @@ public static class Routes
         MistakeEndpoints.Map(staff);
         CertificateEndpoints.Map(staff);
         TermEndpoints.Map(staff);
-        new PaperEndpoints(challenges).Map(staff);
-        new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(staff);
+        new PaperEndpoints(challenges).Map(people);
+        new PaperClassEndpoints(challenges, Get<HeavyJobs>()).Map(people);
         MemberAnswerEndpoints.Map(staff);
+
+        // Below /admin: competitions
+        CompetitionDeskEndpoints.Map(staff);
+        CompetitionStateEndpoints.Map(staff, Get<HeavyJobs>());
+        CompetitionChallengeEndpoints.Map(content);
+        CompetitionSchoolEndpoints.Map(staff);
+        CompetitionPupilEndpoints.Map(staff);
+        CompetitionOnePupilEndpoints.Map(staff, owner);
+        EnrolmentChangeEndpoints.Map(staff);
+        CompetitionNumberEndpoints.Map(staff);
 
         // Below /admin: publishing
         AdminAnnouncementEndpoints.Map(admin);
@@ -82,6 +96,10 @@ public static class Routes
         new ArticleStateEndpoints(uploads).Map(content);
         ArticleHistoryEndpoints.Map(content);
         ArticleReviewEndpoints.Map(staff);
+
+        // Below /admin: competitions
+        new CompetitionResultsEndpoints(Get<TableCache>()).Map(staff);
+        CompetitionCertificateEndpoints.Map(member, people);
 
         // Below /admin: people
         AdminMemberEndpoints.Map(people);
@@ -92,12 +110,15 @@ public static class Routes
         ChangeEndpoints.Map(people);
         ChangeRecordEndpoints.Map(people);
         ApprovalEndpoints.Map(staff);
-        JoinCodeEndpoints.Map(staff);
+        JoinCodeEndpoints.Map(staff, people);
         JoinBurstEndpoints.Map(staff);
         RolloverEndpoints.Map(staff);
         ErasureEndpoints.Map(owner);
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
+        CoordinatorEndpoints.Map(people, staff);
+        OwnSchoolEndpoints.Map(people);
+        OwnPupilEndpoints.Map(people);
 
         // Below /admin: the site
         AuditEndpoints.Map(staff);

@@ -197,7 +197,7 @@ public sealed class Jobs
         sessions.Flush();
         db.Write(sql =>
         {
-            Sessions.Sweep(sql, now - rules.IdleMinutes * 60L, now);
+            Sessions.Sweep(sql, rules, now);
             PasswordLinks.Sweep(sql, now);
         });
     }

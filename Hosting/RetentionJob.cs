@@ -19,6 +19,9 @@ public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log, Snapsh
     {
         var present = rules.Get().GetAwaiter().GetResult();
         var refusal = EraseMembers(present, now);
+        var archived = db.Write(sql =>
+            GuestRetention.ArchiveCoordinators(sql, Retention.MonthsBefore(now, present.GuestMonths), now));
+        if (archived > 0) log.LogInformation("{Coordinators} coordinators, whose last competition is long over, were archived", archived);
         db.Write(sql => Audit.Sweep(sql, now - present.AuditDays * Day));
         foreach (var name in RescuedFiles.Sweep(db.Path, now - RescuedFiles.KeptDays * Day))
             log.LogInformation("The rescued copy {Name} was removed: it was kept for {Days} days", name, RescuedFiles.KeptDays);
@@ -62,7 +65,7 @@ public sealed class RetentionJob(Db db, Cached<Rules> rules, ILogger log, Snapsh
         while (room > 0)
         {
             var most = Math.Min(Retention.Batch, room);
-            var done = db.Write(sql => Retention.Anonymise(sql, overdue.State, overdue.Before, most, overdue.Why, now, after));
+            var done = db.Write(sql => Retention.Anonymise(sql, overdue, most, now, after));
             room -= done;
             if (done < most) return;
         }

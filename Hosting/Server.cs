@@ -50,7 +50,8 @@ public static class Server
         builder.Services.AddSingleton(watch);
         builder.Services.AddSingleton(logs);
         logs.AddTo(builder.Logging);
-        builder.Services.AddSingleton(_ => new Monitoring(MonitoringFor(options, lifecycle, watch), db, logs, clock));
+        builder.Services.AddSingleton(_ =>
+            new Monitoring(MonitoringFor(options, lifecycle, watch, () => IsSynchronised(sync, clock)), db, logs, clock));
         builder.Services.AddSingleton<SecurityLog>();
         builder.Services.AddSingleton<RateLimiter>();
         builder.Services.AddSingleton<RateLimitGate>();
@@ -86,6 +87,7 @@ public static class Server
         builder.Services.AddSingleton<ArticleCache>();
         builder.Services.AddSingleton<HeavyJobs>();
         builder.Services.AddSingleton<BoardCache>();
+        builder.Services.AddSingleton<TableCache>();
         builder.Services.AddSingleton<AnnouncementCache>();
         builder.Services.AddSingleton(new UploadFolder(options.UploadsDir, options.UploadsCapacity, logs.For("mathsoc.uploads")));
         builder.Services.AddSingleton(provider =>
@@ -128,7 +130,11 @@ public static class Server
         return app;
     }
 
-    private static MonitoringOptions MonitoringFor(AppOptions options, Lifecycle lifecycle, ClockWatch watch) => new(
+    private static bool IsSynchronised(ClockSync sync, TimeProvider clock) =>
+        sync.Says(clock.GetUtcNow().ToUnixTimeSeconds(), sync.ReadStamp(), null);
+
+    private static MonitoringOptions MonitoringFor(
+        AppOptions options, Lifecycle lifecycle, ClockWatch watch, Func<bool> isSynchronised) => new(
         new HealthOptions(SiteCheck.PlacesOf(options), options.UploadsCapacity)
         {
             BackupDir = options.BackupDir,
@@ -136,6 +142,7 @@ public static class Server
             IsMetricsUnguarded = SiteCheck.IsMetricsUnguarded(options),
             Clock = watch.Glance,
             IsClockUnset = SiteCheck.IsClockUnset,
+            IsClockSynchronised = isSynchronised,
             HttpsAddress = SiteCheck.HttpsAddressOf(options),
             Machine = MachineCheck.Run(),
         },

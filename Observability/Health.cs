@@ -24,6 +24,9 @@ public sealed record HealthOptions(StoragePlaces Places, long UploadsCapacity)
     /// <summary>See <see cref="SiteLook.IsClockUnset"/>; it must not wait for anything.</summary>
     public Func<bool>? IsClockUnset { get; init; }
 
+    /// <summary>See <see cref="SiteLook.IsClockSynchronised"/>; it must not wait for anything.</summary>
+    public Func<bool>? IsClockSynchronised { get; init; }
+
     /// <summary>The site's address over https, whose certificate is looked at; null: there is none.</summary>
     public Uri? HttpsAddress { get; init; }
 
@@ -78,6 +81,7 @@ public sealed class Health
             IsDraining = Readiness.Draining,
             Clock = options.Clock?.Invoke(),
             IsClockUnset = options.IsClockUnset?.Invoke() ?? false,
+            IsClockSynchronised = options.IsClockSynchronised?.Invoke(),
             IsMetricsUnguarded = options.IsMetricsUnguarded,
             Certificate = certificate?.Last,
             Machine = options.Machine,

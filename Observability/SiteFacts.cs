@@ -40,6 +40,9 @@ public sealed record SiteLook
     /// <summary>Whether systemd-timesyncd is there and has not set the clock since the machine started.</summary>
     public bool IsClockUnset { get; init; }
 
+    /// <summary>Whether the system says that its clock is synchronised; null: nobody asked it.</summary>
+    public bool? IsClockSynchronised { get; init; }
+
     /// <summary>A public address without a metrics token: a request from a proxy without forwarding headers would look local.</summary>
     public bool IsMetricsUnguarded { get; init; }
 
@@ -67,7 +70,8 @@ public static class SiteFacts
         .. look.HasDatabase ? (SiteFact[])[Database(look.Database), Schema(look), Writable(look.Database)] : [],
         Disk(look), Uploads(look), .. Backups(look, now),
         .. look.HasDatabase ? (SiteFact[])[Wal(look.Database)] : [],
-        .. Draining(look), .. Clock(look), .. Rescued(look.Storage), .. Metrics(look), .. Certificate(look, now), .. look.Machine,
+        .. Draining(look), .. Clock(look), .. Opening(look, now), .. Rescued(look.Storage), .. Metrics(look),
+        .. Certificate(look, now), .. look.Machine,
     ];
 
     private static SiteFact Database(DatabaseLook? look)
@@ -171,6 +175,23 @@ public static class SiteFacts
         else
             yield return new("clock", state, number, $"It says {ClockVerdict.Shown(verdict.Now)}.",
                 look.IsClockUnset ? "It has not been set from the network since the machine started: timedatectl shows why." : null);
+    }
+
+    /// <summary>
+    /// From a day before a competition opens until it closes: by a clock that nobody sets it begins and ends at the wrong moment for
+    /// everybody, and no answer can be given back its time.
+    /// </summary>
+    private static IEnumerable<SiteFact> Opening(SiteLook look, DateTimeOffset now)
+    {
+        var at = now.ToUnixTimeSeconds();
+        if (look.IsClockSynchronised is not { } isSynchronised || look.Database is not { } database) yield break;
+        if (database.Competitions.Where(one => one.IsNear(at)).MinBy(one => one.OpensAt) is not { } next) yield break;
+        var when = next.OpensAt > at ? $"opens on {SchoolTime.Time(next.OpensAt)}" : $"closes on {SchoolTime.Time(next.ClosesAt)}";
+        yield return isSynchronised
+            ? SiteFact.Ok("opening", $"“{next.Title}” {when}, and the clock is synchronised.")
+            : SiteFact.Warn("opening",
+                $"“{next.Title}” {when}, and the system does not say that its clock is synchronised: it may be too early or too late.",
+                "Connect the computer to the network and run timedatectl set-ntp true; timedatectl then says “synchronized: yes”.");
     }
 
     private static IEnumerable<SiteFact> Rescued(StorageLook? look) => look is { Rescued: { Count: > 0 } names }

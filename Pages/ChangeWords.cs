@@ -24,6 +24,9 @@ public sealed record ChangeWords(IReadOnlyList<School> Schools, Rules Rules, int
         ChangeAction.Approve => "Let in",
         ChangeAction.Rollover => "September: who repeats and who leaves",
         ChangeAction.Import => "Imported from a file",
+        ChangeAction.Enrol => "Enrolled in a competition",
+        ChangeAction.Withdraw => "Withdrawn from a competition",
+        ChangeAction.Move => "Moved to another school or division of a competition",
         _ => action,
     };
 

@@ -7,6 +7,6 @@ namespace MathsSoc.Pages;
 /// </summary>
 public static class PrivacyNotice
 {
-    public const int Version = 4;
-    public const string Date = "27 November 2026";
+    public const int Version = 5;
+    public const string Date = "28 November 2026";
 }

@@ -14,8 +14,20 @@ public sealed record FrameMember(string DisplayName, bool IsStaff)
 /// <summary>One link of the site's navigation. <c>Path</c> is without the site's root: <c>/about</c>.</summary>
 public sealed record NavLink(string Path, string Words)
 {
-    /// <summary>Whether a page is this one or below it.</summary>
-    public bool Holds(string path) => path == Path || (path.StartsWith(Path, StringComparison.Ordinal) && path[Path.Length] == '/');
+    /// <summary>Other addresses whose pages belong to it.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
+    /// <summary>Whether a page is this one or below it, or belongs to it.</summary>
+    public bool Holds(string path)
+    {
+        if (IsAtOrBelow(path, Path)) return true;
+        foreach (var other in Others)
+            if (IsAtOrBelow(path, other)) return true;
+        return false;
+    }
+
+    private static bool IsAtOrBelow(string path, string top) =>
+        path == top || (path.StartsWith(top, StringComparison.Ordinal) && path[top.Length] == '/');
 }
 
 /// <summary>A group of the pages for running the society. <c>Path</c> is that of its first area.</summary>

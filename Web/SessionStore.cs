@@ -43,7 +43,7 @@ public sealed class SessionStore(Db db, TimeProvider clock, Cached<Rules> rules,
         }
         var session = entry.SignedIn;
         var lastSeen = seen.TryGetValue(session.SessionId, out var later) ? Math.Max(later, session.SeenAt) : session.SeenAt;
-        if (session.ExpiresAt <= now || (!session.IsLasting && lastSeen < now - (await rules.Get()).IdleMinutes * 60L)) return null;
+        if (session.ExpiresAt <= now || lastSeen < now - (await rules.Get()).IdleSeconds(session.Role, session.IsLasting)) return null;
         if (lastSeen != now) seen[session.SessionId] = now;
         if (session is { Role: Role.Owner, State: MemberState.Active }) RememberOwner(token, session);
         else owners.TryRemove(token, out _);

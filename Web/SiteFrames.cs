@@ -13,16 +13,19 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
 {
     private static readonly NavLink Home = new("/", "Home"),
         Challenges = new("/challenges", "Challenges"),
+        Competitions = new("/competitions", "Competitions"),
         Leaderboard = new("/leaderboard", "Leaderboard"),
         News = new("/announcements", "Announcements"),
         About = new("/about", "About"),
         Admin = new("/admin", "Admin");
     private const int NoArticles = 2;
 
-    // Each with the list of articles in which the reader finds something, by its kind; the last without.
-    private static readonly NavLink[][] ForVisitors = WithArticles([Home], [About]);
-    private static readonly NavLink[][] ForMembers = WithArticles([Home, Challenges, Leaderboard], [News]);
-    private static readonly NavLink[][] ForAdmins = WithArticles([Home, Challenges, Leaderboard], [News, Admin]);
+    // Without a competition and with one; each with the list of articles in which the reader finds something, by its kind, the last
+    // without.
+    private static readonly NavLink[][][]
+        ForVisitors = [WithArticles([Home], [About]), WithArticles([Home, Competitions], [About])],
+        ForMembers = ForMembersWith([News]),
+        ForAdmins = ForMembersWith([News, Admin]);
 
     private const string NoSchool =
         "You look after the pupils of one school, and you belong to none: it was taken away, or never given. "
@@ -31,7 +34,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private readonly Cached<Seen> seen = new(db, clock, sql => Look(sql, clock.GetUtcNow().ToUnixTimeSeconds()));
     private volatile Known known = new(Society.Default, Theme.Default);
     private volatile PlannedWork? work;
-    private volatile Current current = new([], Rules.Default);
+    private volatile Current current = new([], Rules.Default, CompetitionLinks.None);
     private readonly ArticleLinkCache articles = new(db, clock);
     private volatile ArticleLinks links = ArticleLinks.None;
 
@@ -52,8 +55,11 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var signedIn = context.Features.Get<SignedIn>();
         var hasAdminPages = signedIn is { State: MemberState.Active } && signedIn.Role.HasAdminPages();
         var member = signedIn is null ? null : new FrameMember(signedIn.DisplayName, hasAdminPages) { Id = signedIn.MemberId };
-        var list = signedIn is { State: MemberState.Active } ? links.ForMembers : links.ForVisitors;
-        var nav = (signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers)[list is { } kind ? (int)kind : NoArticles];
+        var isMember = signedIn is { State: MemberState.Active };
+        var list = isMember ? links.ForMembers : links.ForVisitors;
+        var hasCompetition = isMember ? current.Competitions.ForMembers : current.Competitions.ForVisitors;
+        var navs = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
+        var nav = navs[hasCompetition ? 1 : 0][list is { } kind ? (int)kind : NoArticles];
         var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
         {
             Crest = now.Crest.Length == 0 ? null : $"{request.PathBase}/crest/{now.Crest}",
@@ -61,7 +67,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
             Now = clock.GetUtcNow().ToUnixTimeSeconds(),
             Work = work is { } planned && planned.IsShown(clock.GetUtcNow().ToUnixTimeSeconds()) ? planned.Words : null,
         };
-        var (announcements, rules) = current;
+        var (announcements, rules, _) = current;
         frame = FrameNews.AddTo(frame, announcements, signedIn, rules, request);
         if (!hasAdminPages || !request.Path.StartsWithSegments(Admin.Path)) return frame;
         return frame with
@@ -97,6 +103,11 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         }
     }
 
+    private static NavLink[][][] ForMembersWith(NavLink[] after) =>
+    [
+        WithArticles([Home, Challenges, Leaderboard], after), WithArticles([Home, Challenges, Competitions, Leaderboard], after),
+    ];
+
     private static NavLink[][] WithArticles(NavLink[] before, NavLink[] after)
     {
         static NavLink Of(ArticleKind kind) => new(Article.ListPath(kind), ReadingWords.ListName(kind));
@@ -120,14 +131,14 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
     private static Seen Look(Sql sql, long now)
     {
         var settings = Settings.FindWithCrest(sql);
-        var current = new Current(Data.Announcements.ListCurrent(sql, now), settings.Rules);
+        var current = new Current(Data.Announcements.ListCurrent(sql, now), settings.Rules, CompetitionLinks.Find(sql));
         return new Seen(settings.Society, PlannedWork.Find(sql, now), current);
     }
 
     private sealed record Seen(Society Society, PlannedWork? Work, Current Current);
 
-    /// <summary>The current announcements, and the rules that say in which key stage a pupil is.</summary>
-    private sealed record Current(IReadOnlyList<AnnouncementHead> Announcements, Rules Rules);
+    /// <summary>The current announcements, the rules that say in which key stage a pupil is, and who finds a competition.</summary>
+    private sealed record Current(IReadOnlyList<AnnouncementHead> Announcements, Rules Rules, CompetitionLinks Competitions);
 
     private sealed record Known(Society Society, Theme Theme);
 }

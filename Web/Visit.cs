@@ -64,13 +64,13 @@ public sealed class Visit(HttpContext context, Services services)
     public int SchoolYear => SchoolTime.SchoolYear(Now);
 
     /// <summary>Reads from the database: all of <paramref name="work"/> sees it at one moment.</summary>
-    public Task<T> Read<T>(Func<Sql, T> work) => services.Db.ReadAsync(work);
+    public DbTask<T> Read<T>(Func<Sql, T> work) => services.Db.ReadAsync(work);
 
     /// <summary>
     /// Writes to the database: all of <paramref name="work"/>, or nothing. Others wait, so nothing slow is done in it. It may run twice, so
     /// it changes nothing but the database.
     /// </summary>
-    public Task<T> Write<T>(Func<Sql, T> work) => services.Db.WriteAsync(work);
+    public DbTask<T> Write<T>(Func<Sql, T> work) => services.Db.WriteAsync(work);
 
     /// <summary>Writes as the other overload does, for work without a result.</summary>
     public Task Write(Action<Sql> work) => Write(sql =>
@@ -80,7 +80,7 @@ public sealed class Visit(HttpContext context, Services services)
     });
 
     /// <summary>Writes as <see cref="Write{T}"/> does, in a transaction of its own: for work that takes longer than a moment.</summary>
-    public Task<T> WriteAlone<T>(Func<Sql, T> work) => services.Db.WriteAloneAsync(work);
+    public DbTask<T> WriteAlone<T>(Func<Sql, T> work) => services.Db.WriteAloneAsync(work);
 
     /// <summary>
     /// Copies the whole site before <paramref name="reason"/>, one of <see cref="BackupReason"/>: null once that is done, otherwise a
@@ -107,7 +107,10 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>
     /// The reader as the rules for challenges, articles and files see them. A member who is about to be deleted reads what a visitor reads.
     /// </summary>
-    public Viewer Reader => SignedIn?.Viewer ?? Viewer.Visitor;
+    public Viewer Reader => SignedIn is { } member ? member.Viewer with { IsGuest = IsGuest } : Viewer.Visitor;
+
+    /// <summary>Whether the society's own challenges are not for whoever is signed in; false for a visitor.</summary>
+    public bool IsGuest => SignedIn is { } member && MemberRules.IsGuest(member.Role, member.IsOfGuestSchool) && !Rules.GuestsTakePart;
 
     /// <summary>Who is signed in; only behind a group that requires it.</summary>
     public SignedIn Member => SignedIn ?? throw new InvalidOperationException("This route asks for nobody to be signed in.");

@@ -60,17 +60,22 @@ public sealed record Announcement : AnnouncementHead
 
 /// <summary>What is known of the person who reads announcements, as far as it decides which ones.</summary>
 /// <param name="IsMember">Whether this is an active member; the rest is empty for others.</param>
-/// <param name="KeyStage">Empty: in none.</param>
-/// <param name="Class">Empty: in none.</param>
+/// <param name="KeyStage">Empty: in none of the society's.</param>
+/// <param name="Class">Empty: in none of the society's.</param>
 /// <param name="SchoolId">Null: in none.</param>
 public sealed record AnnouncementReader(bool IsMember, string KeyStage, string Class, long? SchoolId)
 {
     public static readonly AnnouncementReader Visitor = new(false, "", "", null);
 
     /// <summary>The reader who is signed in; somebody whose account waits for its deletion reads as a visitor.</summary>
-    public static AnnouncementReader Of(SignedIn? member, Rules rules, long now) => member is { State: MemberState.Active }
-        ? new(true, rules.StageOf(member.StartYear, SchoolTime.SchoolYear(now)) ?? "", member.Class, member.SchoolId)
-        : Visitor;
+    public static AnnouncementReader Of(SignedIn? member, Rules rules, long now)
+    {
+        if (member is not { State: MemberState.Active }) return Visitor;
+        // What is for 9B or for KS3 is for the society's own: a guest school has a 9B too. Guests read what is for all members, or for
+        // their school.
+        if (member.IsOfGuestSchool) return new(true, "", "", member.SchoolId);
+        return new(true, rules.StageOf(member.StartYear, SchoolTime.SchoolYear(now)) ?? "", member.Class, member.SchoolId);
+    }
 }
 
 /// <summary>The one rule, in C# and in SQL on an announcements table that is called a. A test checks that the two agree.</summary>

@@ -1,6 +1,5 @@
 // The manifest beside each backup: who made it of what and when, what it holds, and when it was last proved.
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace MathsSoc.Data;
 
@@ -65,7 +64,6 @@ public sealed record BackupManifest
     public string? ProofProblem { get; init; }
 
     /// <summary>Scheduled backups are the ones whose age counts.</summary>
-    [JsonIgnore]
     public bool IsScheduled => Reason == BackupReason.Daily;
 
     /// <summary>Reads the manifest at <paramref name="path"/>; otherwise a phrase on what is wrong with it.</summary>
@@ -75,9 +73,7 @@ public sealed record BackupManifest
         {
             if (!File.Exists(path)) return (null, "it has no manifest beside it");
             if (new FileInfo(path).Length > MostBytes) return (null, "its manifest is far too large to be one");
-            using var file = File.OpenRead(path);
-            var manifest = JsonSerializer.Deserialize(file, BackupJson.Default.BackupManifest);
-            if (manifest is null) return (null, "its manifest is empty");
+            var manifest = ManifestText.Read(File.ReadAllBytes(path));
             if (manifest.Format != CurrentFormat)
                 return (null, $"its manifest has format {manifest.Format}, and this program reads format {CurrentFormat}. "
                     + "Use the version that made it");
@@ -104,13 +100,13 @@ public sealed record BackupManifest
     /// </summary>
     public void Write(string path) => DiskFiles.Replace(path, path + BackupFolder.Partial, file =>
     {
-        JsonSerializer.Serialize(file, this, BackupJson.Default.BackupManifest);
+        using (var json = new Utf8JsonWriter(file, Json.Indented)) ManifestText.Write(this, json);
         file.WriteByte((byte)'\n');
     });
 
     // Hashes become names of files, so nothing else may stand in their place. JSON may hold null in a list, whatever its type here says.
     private bool HasHashes =>
-        Uploads.TrueForAll(upload => (StoredUpload?)upload is { Hash: not null, Bytes: >= 0 } && Data.Uploads.IsHash(upload.Hash));
+        Uploads.TrueForAll(upload => (StoredUpload?)upload is { Bytes: >= 0 } && Data.Uploads.IsHash(upload.Hash));
 }
 
 /// <summary>Why a backup was made. All but the first two are snapshots before something that changes much at once.</summary>
@@ -123,8 +119,3 @@ public static class BackupReason
 
     public static bool IsSnapshot(string reason) => reason is not (Daily or Manual);
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(BackupManifest))]
-internal sealed partial class BackupJson : JsonSerializerContext;

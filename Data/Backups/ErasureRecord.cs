@@ -1,6 +1,6 @@
 // Who was erased and which ids were given, beside the backups: whoever puts an older copy back must not bring those people back.
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dapper;
 
 namespace MathsSoc.Data;
@@ -129,7 +129,7 @@ public sealed class ErasureRecord
 
     private static void WriteLine(FileStream file, ErasureLine line)
     {
-        JsonSerializer.Serialize(file, line, ErasureJson.Default.ErasureLine);
+        using (var json = new Utf8JsonWriter(file)) line.Write(json);
         file.WriteByte((byte)'\n');
     }
 
@@ -154,18 +154,41 @@ internal sealed record ErasureLine(
     /// <summary>Null if it is not such a line.</summary>
     public static ErasureLine? Parse(string line)
     {
+        uint mark = 0;
+        long? id = null, createdAt = null, erasedAt = null;
+        SortedDictionary<string, long>? highest = null;
         try
         {
-            return JsonSerializer.Deserialize(line, ErasureJson.Default.ErasureLine);
+            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(line));
+            json.Begin();
+            while (json.NextField() is { } field)
+                switch (field)
+                {
+                    case "mark": mark = json.ReadUInt(); break;
+                    case "id": id = json.ReadLong(); break;
+                    case "created_at": createdAt = json.ReadLong(); break;
+                    case "erased_at": erasedAt = json.ReadLong(); break;
+                    case "highest": highest = json.ReadNumbers(); break;
+                    default: json.Skip(); break;
+                }
+            json.End();
+            return new ErasureLine(mark, id, createdAt, erasedAt, highest);
         }
         catch (JsonException)
         {
             return null;
         }
     }
-}
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ErasureLine))]
-internal sealed partial class ErasureJson : JsonSerializerContext;
+    /// <summary>Writes what it has, as one object.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("mark"u8, Mark);
+        if (Id is { } id) json.WriteNumber("id"u8, id);
+        if (CreatedAt is { } createdAt) json.WriteNumber("created_at"u8, createdAt);
+        if (ErasedAt is { } erasedAt) json.WriteNumber("erased_at"u8, erasedAt);
+        if (Highest is { } highest) json.WriteNumbers("highest", highest);
+        json.WriteEndObject();
+    }
+}

@@ -1,6 +1,5 @@
 // The note of a restore that has begun to change files: with it the next start knows what was meant, and finishes it.
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace MathsSoc.Data;
 
@@ -48,9 +47,8 @@ public sealed record RestoreJournal
         {
             if (!File.Exists(path)) return (null, false);
             if (new FileInfo(path).Length > MostBytes) return (null, true);
-            using var file = File.OpenRead(path);
-            var journal = JsonSerializer.Deserialize(file, RestoreJson.Default.RestoreJournal);
-            var isSound = journal is { Format: CurrentFormat } && (journal.Aside is null || AsideFolder.IsName(journal.Aside));
+            var journal = Parse(File.ReadAllBytes(path));
+            var isSound = journal.Format == CurrentFormat && (journal.Aside is null || AsideFolder.IsName(journal.Aside));
             return isSound ? (journal, false) : (null, true);
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
@@ -66,10 +64,47 @@ public sealed record RestoreJournal
         PathOf(dataDir),
         // In the folder that is removed if this is interrupted.
         Path.Combine(FolderOf(dataDir), FileName + BackupFolder.Partial),
-        file => JsonSerializer.Serialize(file, this, RestoreJson.Default.RestoreJournal));
-}
+        file =>
+        {
+            using var json = new Utf8JsonWriter(file, Json.Indented);
+            json.WriteStartObject();
+            json.WriteNumber("format"u8, Format);
+            json.WriteString("from"u8, From);
+            json.WriteNumber("made_at"u8, MadeAt);
+            json.WriteString("aside"u8, Aside);
+            json.WriteNumbers("rows", Rows);
+            json.WriteEndObject();
+        });
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(RestoreJournal))]
-internal sealed partial class RestoreJson : JsonSerializerContext;
+    /// <summary>Throws <see cref="JsonException"/> if it is not what <see cref="Write"/> writes.</summary>
+    private static RestoreJournal Parse(ReadOnlySpan<byte> text)
+    {
+        int? format = null;
+        long? madeAt = null;
+        string? from = null, aside = null;
+        var hasAside = false;
+        SortedDictionary<string, long>? rows = null;
+        var json = new Utf8JsonReader(text);
+        json.Begin();
+        while (json.NextField() is { } field)
+            switch (field)
+            {
+                case "format": format = json.ReadInt(); break;
+                case "from": from = json.ReadText(); break;
+                case "made_at": madeAt = json.ReadLong(); break;
+                case "aside": (aside, hasAside) = (json.IsNull() ? null : json.ReadText(), true); break;
+                case "rows": rows = json.ReadNumbers(); break;
+                default: json.Skip(); break;
+            }
+        json.End();
+        if (!hasAside) throw new JsonException("aside is missing.");
+        return new RestoreJournal
+        {
+            Format = Json.Required(format, "format"),
+            From = Json.Required(from, "from"),
+            MadeAt = Json.Required(madeAt, "made_at"),
+            Aside = aside,
+            Rows = Json.Required(rows, "rows"),
+        };
+    }
+}

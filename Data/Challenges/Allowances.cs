@@ -79,20 +79,21 @@ public static class ExtraTime
 public static class Viewers
 {
     /// <summary>The member as <see cref="ChallengeRules"/> needs them; a visitor if there is no such member.</summary>
-    public static Viewer Find(Sql sql, long? memberId)
+    public static Viewer Find(Sql sql, long? memberId, Rules rules)
     {
         if (memberId is not { } id || FindRow(sql, id) is not { } row) return Viewer.Visitor;
         return new Viewer(row.Id, row.State == MemberState.Active ? row.Role : null, row.Minutes * 60)
         {
+            IsGuest = !rules.GuestsTakePart && MemberRules.IsGuest(row.Role, row.IsOfGuestSchool),
             Entries = row.HasEntries ? CompetitionEntries.List(sql, id) : [],
         };
     }
 
     private static ViewerRow? FindRow(Sql sql, long id) => sql.QueryFirstOrDefault<ViewerRow>($"""
-        SELECT m.id, m.role, m.state, coalesce((SELECT e.minutes FROM extra_time e WHERE e.member_id = m.id), 0) AS minutes,
-            {CompetitionEntries.Any} AS has_entries
+        SELECT m.id, m.role, m.state, {MemberRules.OfGuestSchool} AS is_of_guest_school,
+            coalesce((SELECT e.minutes FROM extra_time e WHERE e.member_id = m.id), 0) AS minutes, {CompetitionEntries.Any} AS has_entries
         FROM members m WHERE m.id = @id
         """, new { id });
 
-    internal sealed record ViewerRow(long Id, Role Role, MemberState State, long Minutes, bool HasEntries);
+    internal sealed record ViewerRow(long Id, Role Role, MemberState State, bool IsOfGuestSchool, long Minutes, bool HasEntries);
 }

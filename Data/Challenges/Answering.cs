@@ -9,7 +9,11 @@ namespace MathsSoc.Data;
 /// <param name="EnteredBy">The member of staff who types it in from paper; null: the member does.</param>
 /// <param name="HandedInAt">When the paper was handed in, which is the time it scores at; null: now.</param>
 public sealed record Answer(
-    long MemberId, long PartId, string Typed, string SendKey, long BegunAt, long? EnteredBy = null, long? HandedInAt = null);
+    long MemberId, long PartId, string Typed, string SendKey, long BegunAt, long? EnteredBy = null, long? HandedInAt = null)
+{
+    /// <summary>Whether verdicts are held back from whoever types it in from paper, so that no refusal may depend on one.</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>The verdict on an answer that can be read and has the right form; others are not judged.</summary>
 /// <param name="Folded">Equal for equivalent answers; empty: unknown.</param>
@@ -27,7 +31,7 @@ public enum AnswerResult
     SentOther,
     /// <summary>The member has tried this already; the attempt is the earlier one.</summary>
     Repeated,
-    /// <summary>The member has the part right already; the attempt is the right one.</summary>
+    /// <summary>The member has the part right already, and knows it; the attempt is the right one.</summary>
     RightAlready,
     /// <summary>All attempts are used.</summary>
     NoneLeft,
@@ -55,6 +59,17 @@ public sealed record AnswerGround(
     Challenge Challenge, Part Part, Viewer Viewer, IReadOnlyList<Attempt> Attempts, long Allowance, Attempt? Sent)
 {
     public long Left => Math.Max(0, Allowance - Attempts.Count);
+
+    /// <summary>Whether the member has the part right.</summary>
+    public bool IsRight
+    {
+        get
+        {
+            foreach (var attempt in Attempts)
+                if (attempt.IsRight) return true;
+            return false;
+        }
+    }
 }
 
 /// <summary>Takes answers and counts them.</summary>
@@ -96,7 +111,7 @@ public static class Answering
         var sent = sql.QueryFirstOrDefault<Attempt>($"""
             SELECT {Attempts.Columns} FROM attempts a WHERE a.member_id = @MemberId AND a.send_key = @SendKey
             """, new { answer.MemberId, answer.SendKey });
-        return new AnswerGround(challenge, part, Viewers.Find(sql, answer.MemberId), Attempts.List(sql, answer.MemberId, part.Id),
+        return new AnswerGround(challenge, part, Viewers.Find(sql, answer.MemberId, rules), Attempts.List(sql, answer.MemberId, part.Id),
             Allowances.Find(sql, answer.MemberId, part.Id, rules.Scoring), sent);
     }
 
@@ -114,9 +129,13 @@ public static class Answering
             return Nothing(AnswerResult.Changed, ground.Left);
         if (RefuseRepeat(ground, judgement) is { } repeated) return repeated;
         var attempt = Insert(sql, answer, judgement, ground.Attempts.Count + 1, answer.HandedInAt ?? now);
+        if (ground.Challenge.CompetitionId is { } competition)
+            Enrolments.NoteAnswer(sql, competition, answer.MemberId, attempt.SubmittedAt);
         var left = ground.Left - 1;
-        var points = attempt.IsRight && ground.Challenge.IsByPart ? AwardPart(sql, ground.Challenge, attempt, rules, now) : 0;
-        if (!attempt.IsRight || !IsComplete(sql, answer.MemberId, ground.Challenge.Id))
+        // Where verdicts are held back a part may be answered again after a right answer, which gave its points already.
+        var isNew = attempt.IsRight && !ground.IsRight;
+        var points = isNew && ground.Challenge.IsByPart ? AwardPart(sql, ground.Challenge, attempt, rules, now) : 0;
+        if (!isNew || !IsComplete(sql, answer.MemberId, ground.Challenge.Id))
             return new AnswerOutcome(AnswerResult.Counted, attempt, left, false, false, points);
         var complete = Complete(sql, ground.Challenge, attempt, rules, now);
         return complete with { Left = left, Points = complete.Points + points };
@@ -134,8 +153,10 @@ public static class Answering
             ? ChallengeRules.Counts(ground.Challenge, ground.Viewer, now, answer.BegunAt, rules.Scoring.GraceSeconds)
             : ChallengeRules.CountsFromPaper(ground.Challenge, ground.Viewer, now);
         if (!counts) return Nothing(AnswerResult.Closed, ground.Left);
+        var mayTell = answer.EnteredBy is not null
+            ? !answer.IsHeld : !ground.Viewer.AwaitsVerdicts(ground.Challenge, now, rules.Scoring.GraceSeconds);
         foreach (var attempt in ground.Attempts)
-            if (attempt.IsRight) return Nothing(AnswerResult.RightAlready, ground.Left) with { Attempt = attempt };
+            if (attempt.IsRight && mayTell) return Nothing(AnswerResult.RightAlready, ground.Left) with { Attempt = attempt };
         return ground.Left == 0 ? Nothing(AnswerResult.NoneLeft, 0) : null;
     }
 

@@ -102,6 +102,12 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
     /// <summary>The competitions this person takes part in.</summary>
     public IReadOnlyList<CompetitionEntry> Entries { get; init; } = [];
 
+    /// <summary>
+    /// Whether the society's own challenges are not for this person: a guest (see <see cref="MemberRules.IsGuest"/>), unless guests take
+    /// part in them.
+    /// </summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>Whether this person's answers score: only those of pupils do, never those of staff.</summary>
     public bool Scores => Role == Data.Role.Member;
 
@@ -110,18 +116,38 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
     /// </summary>
     public bool Authors => Role is Data.Role.Editor or Data.Role.Teacher or Data.Role.Owner;
 
-    /// <summary>This person's part in a competition; null: none.</summary>
+    /// <summary>
+    /// This person's part in a competition; null: none. Who enrolled as a pupil and has joined the staff since does not compete any more.
+    /// </summary>
     public CompetitionEntry? EntryIn(long competitionId)
     {
         foreach (var entry in Entries)
-            if (entry.CompetitionId == competitionId) return entry;
+            if (entry.CompetitionId == competitionId && entry.IsPupil == Scores && entry.TakesPart) return entry;
         return null;
     }
 
-    /// <summary>Whether this person is not told yet if their answers to the challenge are right.</summary>
-    public bool AwaitsVerdicts(Challenge challenge, long now) =>
-        challenge.CompetitionId is { } id && EntryIn(id) is { IsPupil: true, HoldsVerdicts: true } entry
-        && now < Math.Max(entry.ClosesAt, (entry.Until ?? 0) + ExtraSeconds);
+    /// <summary>This person's part in the challenge's competition; null: it belongs to none, or they do not take part.</summary>
+    public CompetitionEntry? EntryFor(Challenge challenge) => challenge.CompetitionId is { } id ? EntryIn(id) : null;
+
+    /// <summary>
+    /// When this person learns which of their answers in a competition are right; null: at once. Whoever withdrew or was disqualified
+    /// waits as the others do, because they could pass it on.
+    /// </summary>
+    public long? VerdictsAt(long competitionId)
+    {
+        if (Authors) return null;
+        foreach (var entry in Entries)
+            if (entry.CompetitionId == competitionId && entry is { IsPupil: true, HoldsVerdicts: true, HasResults: false })
+                return entry.VerdictsAt(ExtraSeconds);
+        return null;
+    }
+
+    /// <summary>
+    /// Whether this person is not told yet if their answers to the challenge are right. Answers that were begun before the close still
+    /// count for <paramref name="graceSeconds"/>, so verdicts wait for as long.
+    /// </summary>
+    public bool AwaitsVerdicts(Challenge challenge, long now, long graceSeconds) =>
+        challenge.CompetitionId is { } id && now < VerdictsAt(id) + graceSeconds;
 }
 
 /// <summary>What a person may see and do with one challenge now.</summary>
@@ -177,15 +203,23 @@ public static class ChallengeRules
     /// <summary>What <paramref name="viewer"/> may see and do at <paramref name="now"/>.</summary>
     public static Standing For(Challenge challenge, Viewer viewer, long now)
     {
+        // Guests see nothing of the society's own challenges, and of competitions those that they take part in.
+        var isClosed = viewer.IsGuest;
         if (challenge.CompetitionId is { } competition)
         {
             // For whoever takes part the times are their own; others practise with it once it has locked for everybody.
-            if (viewer.EntryIn(competition)?.Narrow(challenge) is { } own) challenge = own;
+            var entry = viewer.EntryIn(competition);
+            isClosed = viewer.IsGuest && entry is null;
+            // Extra time may be given later, for something else: after the results it must not open this one again.
+            if (entry is { HasResults: true }) viewer = viewer with { ExtraSeconds = 0 };
+            if (entry?.Narrow(challenge) is { } own) challenge = own;
             else if (!viewer.Authors)
-                return For(challenge with { CompetitionId = null, ReleasedAt = challenge.LockedAt }, viewer with { ExtraSeconds = 0 }, now)
-                    .ForOthers(viewer);
+                return For(
+                    challenge with { CompetitionId = null, ReleasedAt = challenge.LockedAt },
+                    viewer with { ExtraSeconds = 0, IsGuest = isClosed }, now).ForOthers(viewer);
         }
         var state = StateAt(challenge, now, viewer.ExtraSeconds);
+        if (isClosed) return new Standing(state, challenge.LockedAt + viewer.ExtraSeconds, false, false, false, false);
         var isReleased = !challenge.IsDraft && challenge.ReleasedAt <= now;
         var isShown = isReleased && challenge.SolutionShownAt <= now;
         var maySee = isReleased || viewer.Authors;
@@ -202,21 +236,24 @@ public static class ChallengeRules
     /// </summary>
     public static bool Counts(Challenge challenge, Viewer viewer, long now, long begunAt, long graceSeconds) =>
         For(challenge, viewer, now).MayAnswer
-        || (For(challenge, viewer, now - graceSeconds).MayAnswer
-            && For(challenge, viewer, Math.Min(begunAt, now)).MayAnswer
+        // Looked at when it was begun, not a grace ago: somebody's own window may be shorter than the grace.
+        || (For(challenge, viewer, Math.Min(begunAt, now)) is { MayAnswer: true, Closes: { } closes }
+            && now < closes + graceSeconds
             && !IsShown(challenge, now));
 
     /// <summary>
     /// Whether an answer from paper still counts for this pupil. It may have been written before the lock, so only showing the solution or
-    /// archiving the challenge ends it.
+    /// archiving the challenge ends it. Who answers on paper need not have started the personal minutes of a competition.
     /// </summary>
     public static bool CountsFromPaper(Challenge challenge, Viewer pupil, long now)
     {
         if (challenge.CompetitionId is { } competition)
         {
-            if (pupil.EntryIn(competition)?.Narrow(challenge) is not { } own) return false;
+            if (pupil.EntryIn(competition) is not { } entry) return false;
+            if ((entry with { StartedAt = entry.StartedAt ?? entry.OpensAt }).Narrow(challenge) is not { } own) return false;
             challenge = own;
         }
+        else if (pupil.IsGuest) return false;
         return pupil.Scores
             && !IsShown(challenge, now)
             && StateAt(challenge, now, pupil.ExtraSeconds) is ChallengeState.Open or ChallengeState.Locked;

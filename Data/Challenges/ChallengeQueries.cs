@@ -54,6 +54,13 @@ public sealed record MemberAnswers(
         return allowance;
     }
 
+    /// <summary>The same as a pupil may read it who is not told yet what is right.</summary>
+    public MemberAnswers WithoutVerdicts() => this with
+    {
+        CompletedAt = null, CompletedBy = null, IsFirst = false, Points = 0,
+        Attempts = [.. Attempts.Select(static attempt => attempt with { IsRight = false, JudgedBy = JudgedBy.Engine })],
+    };
+
     /// <summary>The member's answers at a part, in order.</summary>
     public List<Attempt> AttemptsAt(long partId) => [.. Attempts.Where(attempt => attempt.PartId == partId)];
 
@@ -91,6 +98,18 @@ public static class ChallengeQueries
             """);
         return [.. rows.Select(row =>
             new ChallengeSummary(row, row.Parts, row.FirstAt is { } at ? new FirstSolver(row.FirstName, at) : null))];
+    }
+
+    /// <summary>
+    /// Every published challenge of a competition, the first to open first, up to 500; <see cref="ChallengeRules"/> decides who sees which.
+    /// </summary>
+    public static List<ChallengeSummary> ListOfCompetition(Sql sql, long competitionId)
+    {
+        var rows = sql.Query<ChallengeListRow>($"""
+            SELECT {ChallengeListRow.Columns} FROM challenges h WHERE {ChallengeRules.IsPublished} AND h.competition_id = @competitionId
+            ORDER BY h.released_at, h.id LIMIT 500
+            """, new { competitionId });
+        return [.. rows.Select(static row => new ChallengeSummary(row, row.Parts, null))];
     }
 
     /// <summary>The challenges that were released last, without their texts: for the feed.</summary>

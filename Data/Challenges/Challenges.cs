@@ -34,6 +34,10 @@ public static class Challenges
         return [.. rows.Select(row => new ChallengeLine(row, row.Parts, row.Completions))];
     }
 
+    /// <summary>Every challenge of a competition, in any state.</summary>
+    public static List<long> ListIdsOf(Sql sql, long competitionId, int most) => sql.Query<long>(
+        "SELECT id FROM challenges WHERE competition_id = @competitionId ORDER BY id LIMIT @most", new { competitionId, most }).AsList();
+
     /// <summary>
     /// Adds a challenge and returns its id. In files its name is <paramref name="name"/>, or a similar one if another challenge has that.
     /// </summary>

@@ -64,7 +64,9 @@ public record Competition
     /// <summary>Whether pupils learn at the close, and not before, whether their answers are right.</summary>
     public bool HoldsVerdicts { get; init; }
 
-    /// <summary>Whether its points are on the society's own boards too.</summary>
+    /// <summary>
+    /// Whether its points are on the society's own boards too; never while <see cref="HoldsVerdicts"/>, because points are a verdict.
+    /// </summary>
     public bool CountsForSociety { get; init; } = true;
 
     /// <summary>Whether visitors may read the page and the tables.</summary>
@@ -100,6 +102,24 @@ public record Competition
         return "";
     }
 
+    /// <summary>The same for somebody who began year 7 in this year, by the school year of <paramref name="at"/>.</summary>
+    public string DivisionOf(long? startYear, long at) =>
+        startYear is { } start ? DivisionOf(SchoolTime.YearGroup(start, SchoolTime.SchoolYear(at))) : "";
+
+    /// <summary>A division's name as the competition writes it, found in any case of letters; null: it has none of this name.</summary>
+    public string? FindDivision(string name)
+    {
+        foreach (var division in DivisionList)
+            if (division.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return division.Name;
+        return null;
+    }
+
+    /// <summary>Whether it has a division of this name, in any case of letters.</summary>
+    public bool HasDivision(string name) => FindDivision(name) is not null;
+
+    /// <summary>Whether nobody is invited to it or moved in it any more: it has its results, or is archived.</summary>
+    public bool IsOver => ArchivedAt is not null || ResultsAt is not null;
+
     /// <summary>Its state for everybody; a pupil with extra time, or with a window of their own, may answer at other times.</summary>
     public CompetitionState StateAt(long now) =>
         ArchivedAt is not null ? CompetitionState.Archived
@@ -111,5 +131,5 @@ public record Competition
 
     /// <summary>Whether pupils may enrol now.</summary>
     public bool IsEnrolling(long now) =>
-        !IsDraft && ArchivedAt is null && ResultsAt is null && now >= EnrolFrom && now < EnrolUntil && now < ClosesAt;
+        !IsDraft && !IsOver && now >= EnrolFrom && now < EnrolUntil && now < ClosesAt;
 }

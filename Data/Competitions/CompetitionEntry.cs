@@ -11,6 +11,14 @@ public sealed record CompetitionEntry
     /// <summary>False: a coordinator, who sees the challenges when the school does and never answers.</summary>
     public required bool IsPupil { get; init; }
 
+    /// <summary>
+    /// False: a pupil who withdrew or was disqualified, or the competition was archived. Only the verdicts still wait then.
+    /// </summary>
+    public bool TakesPart { get; init; } = true;
+
+    /// <summary>Whether the results are published: from then on extra time opens nothing, and nothing is held back.</summary>
+    public bool HasResults { get; init; }
+
     /// <summary>Of a pupil, as at enrolment; empty: in none. A coordinator sees all divisions.</summary>
     public string Division { get; init; } = "";
 
@@ -32,6 +40,9 @@ public sealed record CompetitionEntry
     /// <summary>Whether pupils learn only at the close whether their answers are right.</summary>
     public bool HoldsVerdicts { get; init; }
 
+    /// <summary>Whether the pupil has to agree to what is allowed, as it reads now, before an answer is taken.</summary>
+    public bool NeedsAgreement { get; init; }
+
     /// <summary>From when the challenges are shown; null: not before the pupil starts the personal minutes.</summary>
     public long? From => TimeKind switch
     {
@@ -50,6 +61,9 @@ public sealed record CompetitionEntry
         TimeKind.Personal when IsPupil => StartedAt is { } start ? Math.Min(start + 60 * Minutes!.Value, ClosesAt) : null,
         _ => ClosesAt,
     };
+
+    /// <summary>From when verdicts that were held back are shown to a pupil whose locks fall so much later.</summary>
+    public long VerdictsAt(long extraSeconds) => Math.Max(ClosesAt, Until ?? 0) + extraSeconds;
 
     /// <summary>
     /// The challenge with the times that hold for this person, to which <see cref="ChallengeRules"/> is then applied; null: it is not
@@ -78,18 +92,21 @@ public static class CompetitionEntries
         """;
 
     /// <summary>
-    /// The competitions that a person takes part in, as a pupil or as the coordinator of a school that accepted. Drafts and archived
-    /// competitions are left out.
+    /// The competitions that a person takes part in, as a pupil or as the coordinator of a school that accepted, and those that hold a
+    /// pupil's verdicts back although they do not take part any more. Other drafts and archived competitions are left out.
     /// </summary>
     public static List<CompetitionEntry> List(Sql sql, long memberId) => sql.Query<CompetitionEntry>("""
         SELECT k.id AS competition_id, 1 AS is_pupil, e.division, k.time_kind, k.opens_at, k.closes_at, k.minutes,
-            s.slot_from, s.slot_until, e.started_at, k.holds_verdicts
+            s.slot_from, s.slot_until, e.started_at, k.holds_verdicts,
+            k.fairness <> '' AND coalesce(e.agreed_version, 0) < k.terms_version AS needs_agreement,
+            e.state = 'enrolled' AND k.is_draft = 0 AND k.archived_at IS NULL AS takes_part, k.results_at IS NOT NULL AS has_results
         FROM enrolments e JOIN competitions k ON k.id = e.competition_id
             LEFT JOIN competition_schools s ON s.competition_id = k.id AND s.school_id = e.school_id
-        WHERE e.member_id = @memberId AND e.state = 'enrolled' AND k.is_draft = 0 AND k.archived_at IS NULL
+        WHERE e.member_id = @memberId AND ((e.state = 'enrolled' AND k.is_draft = 0 AND k.archived_at IS NULL)
+            OR (k.holds_verdicts = 1 AND k.results_at IS NULL))
         UNION ALL
         SELECT k.id, 0, '', k.time_kind, k.opens_at, k.closes_at, k.minutes,
-            s.slot_from, s.slot_until, NULL, k.holds_verdicts
+            s.slot_from, s.slot_until, NULL, k.holds_verdicts, 0, 1, k.results_at IS NOT NULL
         FROM members m JOIN competition_schools s ON s.school_id = m.school_id JOIN competitions k ON k.id = s.competition_id
         WHERE m.id = @memberId AND m.role = 'coordinator' AND s.state = 'accepted' AND k.is_draft = 0 AND k.archived_at IS NULL
         """, new { memberId }).AsList();

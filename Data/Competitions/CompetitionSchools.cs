@@ -18,10 +18,6 @@ public record CompetitionSchool
 
     public SchoolPart State { get; init; }
     public long StateAt { get; init; }
-    public long InvitedAt { get; init; }
-
-    /// <summary>The coordinator who accepted; null: not accepted yet, or the account is gone.</summary>
-    public long? AcceptedBy { get; init; }
 
     /// <summary>The version of the terms that was accepted; null: none yet.</summary>
     public long? TermsVersion { get; init; }
@@ -38,9 +34,12 @@ public record CompetitionSchool
 /// <summary>Reads and writes the schools of competitions.</summary>
 public static class CompetitionSchools
 {
-    private const string Columns = """
-        s.competition_id, s.school_id, c.name, c.town, s.state, s.state_at, s.invited_at, s.accepted_by, s.terms_version, s.declared,
-        s.slot_from, s.slot_until
+    /// <summary>The most pupils that a school may say it expects.</summary>
+    public const int MaxDeclared = 10_000;
+
+    /// <summary>The columns of a <see cref="CompetitionSchool"/>, on a competition_schools table s and its schools c.</summary>
+    internal const string Columns = """
+        s.competition_id, s.school_id, c.name, c.town, s.state, s.state_at, s.terms_version, s.declared, s.slot_from, s.slot_until
         """;
 
     /// <summary>The schools of a competition by name, in whatever state; at most 1,000.</summary>
@@ -64,16 +63,54 @@ public static class CompetitionSchools
             WHERE state IN ('declined', 'withdrawn')
         """, new { competitionId, schoolId, now }) == 1;
 
-    /// <summary>Accepts for a school, with the terms as they are now; false if it is not invited.</summary>
+    /// <summary>
+    /// Accepts for a school, with the terms as they are now, also if it accepted earlier ones; false if it is not invited, or has accepted
+    /// these. A null number of pupils leaves the one that was declared before.
+    /// </summary>
     public static bool Accept(Sql sql, Competition competition, long schoolId, long? memberId, long? declared, long now) => sql.Execute("""
-        UPDATE competition_schools SET state = 'accepted', state_at = @now, accepted_by = @memberId, terms_version = @TermsVersion,
-            declared = @declared
-        WHERE competition_id = @Id AND school_id = @schoolId AND state = 'invited'
+        UPDATE competition_schools SET state = 'accepted', accepted_by = @memberId, terms_version = @TermsVersion,
+            state_at = CASE state WHEN 'accepted' THEN state_at ELSE @now END, declared = coalesce(@declared, declared)
+        WHERE competition_id = @Id AND school_id = @schoolId
+            AND (state = 'invited' OR (state = 'accepted' AND terms_version < @TermsVersion))
         """, new { competition.Id, competition.TermsVersion, schoolId, memberId, declared, now }) == 1;
+
+    /// <summary>Declares how many pupils will take part; false if the school has not accepted.</summary>
+    public static bool Declare(Sql sql, long competitionId, long schoolId, long declared) => sql.Execute("""
+        UPDATE competition_schools SET declared = @declared
+        WHERE competition_id = @competitionId AND school_id = @schoolId AND state = 'accepted'
+        """, new { competitionId, schoolId, declared }) == 1;
+
+    /// <summary>
+    /// Whether pupils of a school may take part: those of guests once the school has accepted, our own unless it declined or withdrew.
+    /// </summary>
+    public static bool TakesPart(Sql sql, long competitionId, long schoolId) => sql.ExecuteScalar<bool>("""
+        SELECT EXISTS (SELECT 1 FROM schools c
+            LEFT JOIN competition_schools s ON s.school_id = c.id AND s.competition_id = @competitionId
+            WHERE c.id = @schoolId AND (s.state = 'accepted' OR (c.is_guest = 0 AND coalesce(s.state, 'invited') = 'invited')))
+        """, new { competitionId, schoolId });
+
+    /// <summary>Why nobody can be enrolled for a school (null: of none) now: Early, Late or School; None if they can.</summary>
+    public static JoinObstacle FindObstacle(Sql sql, Competition competition, long? schoolId, long now)
+    {
+        if (competition.IsDraft || now < competition.EnrolFrom) return JoinObstacle.Early;
+        if (!competition.IsEnrolling(now)) return JoinObstacle.Late;
+        return schoolId is { } school && !TakesPart(sql, competition.Id, school) ? JoinObstacle.School : JoinObstacle.None;
+    }
 
     /// <summary>Declines or withdraws; false if the school is in no state from which it could.</summary>
     public static bool Leave(Sql sql, long competitionId, long schoolId, long now) => sql.Execute("""
         UPDATE competition_schools SET state = CASE state WHEN 'invited' THEN 'declined' ELSE 'withdrawn' END, state_at = @now
         WHERE competition_id = @competitionId AND school_id = @schoolId AND state IN ('invited', 'accepted')
         """, new { competitionId, schoolId, now }) == 1;
+
+    /// <summary>Removes that a school was asked to competitions: it is deleted, and took part in none.</summary>
+    internal static void RemoveOf(Sql sql, long schoolId) =>
+        sql.Execute("DELETE FROM competition_schools WHERE school_id = @schoolId", new { schoolId });
+
+    /// <summary>Forgets for which schools a member accepted, and whom they enrolled.</summary>
+    internal static void Forget(Sql sql, long memberId)
+    {
+        sql.Execute("UPDATE competition_schools SET accepted_by = NULL WHERE accepted_by = @memberId", new { memberId });
+        sql.Execute("UPDATE enrolments SET enrolled_by = NULL WHERE enrolled_by = @memberId", new { memberId });
+    }
 }

@@ -27,13 +27,18 @@ public static class Competitions
         ORDER BY k.closes_at DESC, k.id DESC LIMIT 200
         """).AsList();
 
+    /// <summary>Those of them that visitors may read, for the calendar and the feed.</summary>
+    public static List<Competition> ListPublic(Sql sql) => ListPublished(sql).FindAll(static one => one.IsPublic);
+
+    /// <summary>The id of the competition that a form made; null: it has made none.</summary>
+    public static long? FindByForm(Sql sql, string formKey) =>
+        sql.ExecuteScalar<long?>("SELECT id FROM competitions WHERE form_key = @formKey", new { formKey });
+
     /// <summary>
     /// Adds a competition, a draft, and returns its id; of a form that was sent before, the id that it was given then.
     /// </summary>
-    public static long Add(Sql sql, Competition competition, string formKey, long now)
-    {
-        var before = sql.ExecuteScalar<long?>("SELECT id FROM competitions WHERE form_key = @formKey", new { formKey });
-        return before ?? sql.ExecuteScalar<long>("""
+    public static long Add(Sql sql, Competition competition, string formKey, long now) =>
+        FindByForm(sql, formKey) ?? sql.ExecuteScalar<long>("""
             INSERT INTO competitions (form_key, title, body, fairness, opens_at, closes_at, enrol_from, enrol_until, time_kind, minutes,
                 divisions, formula, best_of, least_pupils, holds_verdicts, counts_for_society, is_public, created_by, created_at,
                 updated_at)
@@ -47,7 +52,6 @@ public static class Competitions
                 competition.Formula, competition.BestOf, competition.LeastPupils, competition.HoldsVerdicts, competition.CountsForSociety,
                 competition.IsPublic, competition.CreatedBy, now,
             });
-    }
 
     /// <summary>
     /// Writes what staff may change. False, and nothing is written, if the competition was changed since <see cref="Competition.Version"/>
@@ -69,14 +73,18 @@ public static class Competitions
         if (before.OpensAt == competition.OpensAt && before.ClosesAt == competition.ClosesAt) return true;
         sql.Execute("""
             UPDATE challenges SET version = version + 1, updated_at = @now, lock_hours = NULL,
-                released_at = CASE WHEN released_at IS NULL OR released_at = @opened THEN @OpensAt
-                    ELSE min(max(released_at, @OpensAt), @ClosesAt) END,
-                locked_at = CASE WHEN locked_at IS NULL OR locked_at = @closed THEN @ClosesAt
-                    ELSE min(max(locked_at, @OpensAt), @ClosesAt) END
+                released_at = CASE WHEN released_at IS NULL OR released_at = @opened OR released_at >= @ClosesAt THEN @OpensAt
+                    ELSE max(released_at, @OpensAt) END,
+                locked_at = CASE WHEN locked_at IS NULL OR locked_at = @closed OR locked_at <= @OpensAt THEN @ClosesAt
+                    ELSE min(locked_at, @ClosesAt) END
             WHERE competition_id = @Id AND solution_shown_at IS NULL AND archived_at IS NULL
             """, new { now, opened = before.OpensAt, closed = before.ClosesAt, competition.OpensAt, competition.ClosesAt, competition.Id });
         return true;
     }
+
+    /// <summary>Whether a pupil has begun: an answer has counted, or personal minutes were started.</summary>
+    public static bool HasBegun(Sql sql, long id) => HasAnswers(sql, id) || sql.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM enrolments WHERE competition_id = @id AND started_at IS NOT NULL)", new { id });
 
     /// <summary>Whether an answer to one of its challenges has counted: from then on its divisions, and whom it counts for, stay.</summary>
     public static bool HasAnswers(Sql sql, long id) => sql.ExecuteScalar<bool>("""

@@ -11,7 +11,11 @@ namespace MathsSoc.Data;
 /// </summary>
 public sealed record DatabaseLook(
     string? Problem, string? WriteProblem, long? SchemaVersion, TimeSpan ReadTime, long DatabaseBytes, long WalBytes,
-    DatabaseLoss? Loss = null);
+    DatabaseLoss? Loss = null)
+{
+    /// <summary>Those that are not over long before now, some of the past among them; empty if they could not be read.</summary>
+    public IReadOnlyList<CompetitionOpening> Competitions { get; init; } = [];
+}
 
 /// <summary>
 /// Checks the database for /readyz. Only one thread at a time may use it; it can block when the disk does, so its caller sets a time limit.
@@ -52,7 +56,10 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
             // Of another version the caller says so; here it is about tables that were changed without a migration.
             var changed = version == Migrator.Newest ? db.FindSchemaProblem(sql) : null;
             var writeProblem = changed is null ? FindWriteProblem(sql.Connection) : "nothing can be saved";
-            return new DatabaseLook(changed, writeProblem, version, readTime, bytes, walBytes, db.Loss);
+            return new DatabaseLook(changed, writeProblem, version, readTime, bytes, walBytes, db.Loss)
+            {
+                Competitions = version == Migrator.Newest && changed is null ? CompetitionOpening.ListLast(sql) : [],
+            };
         }
         catch (SqliteException broken)
         {

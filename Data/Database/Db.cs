@@ -95,7 +95,9 @@ public sealed class Db : IDisposable
     /// <summary>
     /// Runs <paramref name="work"/> on a query-only connection. All its statements see the database as it was when the first of them ran.
     /// </summary>
-    public async Task<T> ReadAsync<T>(Func<Sql, T> work)
+    public DbTask<T> ReadAsync<T>(Func<Sql, T> work) => new(ReadObjectAsync(sql => work(sql)));
+
+    private async Task<object?> ReadObjectAsync(Func<Sql, object?> work)
     {
         if (!seats.Wait(0) && !(IsRoomToWait && await Waited(seats.WaitAsync(SeatLimit)))) throw NoSeat();
         try
@@ -114,7 +116,9 @@ public sealed class Db : IDisposable
     }
 
     /// <summary>Reads as <see cref="ReadAsync{T}"/> does, and blocks the thread while it waits.</summary>
-    public T Read<T>(Func<Sql, T> work)
+    public T Read<T>(Func<Sql, T> work) => (T)ReadObject(sql => work(sql))!;
+
+    private object? ReadObject(Func<Sql, object?> work)
     {
         if (!seats.Wait(SeatLimit)) throw NoSeat();
         try
@@ -137,10 +141,10 @@ public sealed class Db : IDisposable
     /// writes may share the transaction. The work may run twice, so it changes nothing but the database. The file is checked before the
     /// transaction begins and again before it is committed.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<Sql, T> work) => writer.WriteAsync(work, WriteKind.Together);
+    public DbTask<T> WriteAsync<T>(Func<Sql, T> work) => writer.WriteAsync(work, WriteKind.Together);
 
     /// <summary>Writes as <see cref="WriteAsync{T}"/> does, in a transaction of its own: for work longer than a moment.</summary>
-    public Task<T> WriteAloneAsync<T>(Func<Sql, T> work) => writer.WriteAsync(work, WriteKind.Alone);
+    public DbTask<T> WriteAloneAsync<T>(Func<Sql, T> work) => writer.WriteAsync(work, WriteKind.Alone);
 
     /// <summary>Writes as <see cref="WriteAsync{T}"/> does, and blocks the thread while it waits.</summary>
     public T Write<T>(Func<Sql, T> work) => writer.Write(work, WriteKind.Together);
@@ -201,7 +205,7 @@ public sealed class Db : IDisposable
         return new DatabaseUnavailableException("Every database connection is busy.");
     }
 
-    private T Run<T>(Func<Sql, T> work, Sql sql, int generation)
+    private object? Run(Func<Sql, object?> work, Sql sql, int generation)
     {
         var keep = false;
         try

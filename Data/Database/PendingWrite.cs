@@ -17,12 +17,20 @@ internal enum WriteKind
 /// <summary>
 /// A write in the queue. Until it has begun, its caller may give it up; after that only its result says whether it was saved.
 /// </summary>
-internal abstract class PendingWrite(WriteKind kind)
+internal sealed class PendingWrite(Func<Sql, object?> work, WriteKind kind)
 {
     private const int Waiting = 0, Begun = 1, GivenUp = 2;
+
+    // The caller goes on elsewhere: the writer's thread is for the database only.
+    private readonly TaskCompletionSource<object?> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The request's span, so that the writer's statements are shown below it.
+    private readonly Activity? span = Activity.Current;
+    private object? result;
     private int state;
 
     public WriteKind Kind => kind;
+
+    public Task<object?> Result => done.Task;
 
     public bool IsGivenUp => Volatile.Read(ref state) == GivenUp;
 
@@ -33,27 +41,7 @@ internal abstract class PendingWrite(WriteKind kind)
     public bool TryGiveUp() => Interlocked.CompareExchange(ref state, GivenUp, Waiting) == Waiting;
 
     /// <summary>Does the work and keeps its result for <see cref="Succeed"/>.</summary>
-    public abstract void Run(Sql sql);
-
-    /// <summary>Hands the result to the caller: it is committed.</summary>
-    public abstract void Succeed();
-
-    /// <summary>Hands the error to the caller: nothing of this write was saved.</summary>
-    public abstract void Fail(Exception problem);
-}
-
-/// <summary>A write with a result.</summary>
-internal sealed class PendingWrite<T>(Func<Sql, T> work, WriteKind kind) : PendingWrite(kind)
-{
-    // The caller goes on elsewhere: the writer's thread is for the database only.
-    private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    // The request's span, so that the writer's statements are shown below it.
-    private readonly Activity? span = Activity.Current;
-    private T? result;
-
-    public Task<T> Result => done.Task;
-
-    public override void Run(Sql sql)
+    public void Run(Sql sql)
     {
         Activity.Current = span;
         try
@@ -66,7 +54,9 @@ internal sealed class PendingWrite<T>(Func<Sql, T> work, WriteKind kind) : Pendi
         }
     }
 
-    public override void Succeed() => done.SetResult(result!);
+    /// <summary>Hands the result to the caller: it is committed.</summary>
+    public void Succeed() => done.SetResult(result);
 
-    public override void Fail(Exception problem) => done.SetException(problem);
+    /// <summary>Hands the error to the caller: nothing of this write was saved.</summary>
+    public void Fail(Exception problem) => done.SetException(problem);
 }

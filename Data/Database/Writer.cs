@@ -51,7 +51,9 @@ internal sealed class Writer : IDisposable
     /// Queues the work and returns its result once it is committed. Throws <see cref="DatabaseUnavailableException"/> if the queue is full,
     /// or the work has not begun within <see cref="WaitLimit"/>. It is not undone when its caller stops waiting.
     /// </summary>
-    public async Task<T> WriteAsync<T>(Func<Sql, T> work, WriteKind kind)
+    public DbTask<T> WriteAsync<T>(Func<Sql, T> work, WriteKind kind) => new(WriteObjectAsync(sql => work(sql), kind));
+
+    private async Task<object?> WriteObjectAsync(Func<Sql, object?> work, WriteKind kind)
     {
         var write = Enqueue(work, kind);
         var result = write.Result;
@@ -63,7 +65,9 @@ internal sealed class Writer : IDisposable
     }
 
     /// <summary>The same, blocking the calling thread.</summary>
-    public T Write<T>(Func<Sql, T> work, WriteKind kind)
+    public T Write<T>(Func<Sql, T> work, WriteKind kind) => (T)WriteObject(sql => work(sql), kind)!;
+
+    private object? WriteObject(Func<Sql, object?> work, WriteKind kind)
     {
         var write = Enqueue(work, kind);
         var handle = ((IAsyncResult)write.Result).AsyncWaitHandle;
@@ -81,10 +85,10 @@ internal sealed class Writer : IDisposable
         if (thread.Join(TimeSpan.FromSeconds(10))) queue.Dispose();
     }
 
-    private PendingWrite<T> Enqueue<T>(Func<Sql, T> work, WriteKind kind)
+    private PendingWrite Enqueue(Func<Sql, object?> work, WriteKind kind)
     {
         if (Thread.CurrentThread == thread) throw new InvalidOperationException("A write inside a write would wait for itself.");
-        var write = new PendingWrite<T>(work, kind);
+        var write = new PendingWrite(work, kind);
         try
         {
             if (queue.TryAdd(write)) return write;

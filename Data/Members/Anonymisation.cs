@@ -19,17 +19,21 @@ public static class Anonymisation
         sql.Execute("""
             UPDATE members SET login = 'former ' || id, name = @former, display_name = @former, display_key = NULL, wanted_name = NULL,
                 start_year = NULL, class = '', school_id = NULL, role = 'member', password_hash = '', notice_version = NULL,
-                join_code_id = NULL, search_text = '', last_sign_in_at = NULL, news_seen_at = NULL, news_hidden_at = NULL
+                join_code_id = NULL, search_text = '', last_sign_in_at = NULL, news_seen_at = NULL, news_hidden_at = NULL,
+                coordinator_at = NULL
             WHERE id = @id
             """, new { former = Members.FormerName, id });
         Sessions.EndAll(sql, id);
         PasswordLinks.RemoveAll(sql, id);
         Changes.Forget(sql, id);
+        Invitations.Forget(sql, id);
+        CompetitionSchools.Forget(sql, id);
         Attempts.Forget(sql, id);
         ExtraTime.Remove(sql, id);
         Allowances.Forget(sql, id);
         Challenges.Forget(sql, id);
         OwnPages.Forget(sql, id);
+        OwnParts.Forget(sql, id);
         Audit.Forget(sql, id);
         return true;
     }

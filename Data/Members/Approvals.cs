@@ -31,9 +31,14 @@ public static class Approvals
         FROM members WHERE {HasWish} ORDER BY id LIMIT @most
         """, new { most }).AsList();
 
-    /// <summary>Approves a member; false if they do not wait.</summary>
-    public static bool Approve(Sql sql, long id, long now) =>
-        sql.Execute("UPDATE members SET state = 'active', state_at = @now WHERE id = @id AND state = 'waiting'", new { now, id }) == 1;
+    /// <summary>Approves a member; false if they do not wait. Whoever joined with a code for a competition takes part in it.</summary>
+    public static bool Approve(Sql sql, long id, long now)
+    {
+        if (sql.Execute("UPDATE members SET state = 'active', state_at = @now WHERE id = @id AND state = 'waiting'", new { now, id }) != 1)
+            return false;
+        SchoolEnrolments.AddByCode(sql, id, now);
+        return true;
+    }
 
     /// <summary>Rejects a member, of whom nothing personal is kept; false if they do not wait.</summary>
     public static bool Reject(Sql sql, long id, long now) =>

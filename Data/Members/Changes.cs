@@ -4,18 +4,23 @@ using Dapper;
 namespace MathsSoc.Data;
 
 /// <summary>
-/// One change to many members. <c>Action</c> is one of <see cref="ChangeAction"/>'s; <c>UndoneAt</c> is null as long as it has not been
-/// undone.
+/// One change to many members, or to their enrolments. <c>Action</c> is one of <see cref="ChangeAction"/>'s; <c>UndoneAt</c> is null as
+/// long as it has not been undone.
 /// </summary>
 /// <param name="ActorName">Null: the command line or the program.</param>
 /// <param name="Members">How many members it changed when it was made; some of them may be gone since.</param>
-public sealed record Change(long Id, string Action, long? ActorId, string? ActorName, long MadeAt, long? UndoneAt, long Members);
+/// <param name="CompetitionId">Of a change to enrolments, see <see cref="EnrolmentChanges"/>; null: members were changed.</param>
+public sealed record Change(
+    long Id, string Action, long? ActorId, string? ActorName, long MadeAt, long? UndoneAt, long Members, long? CompetitionId);
 
 /// <summary>The actions, as the table stores them.</summary>
 public static class ChangeAction
 {
     public const string Role = "role", Class = "class", School = "school", Year = "year", Archive = "archive", Restore = "restore",
         Delete = "delete", Approve = "approve", Rollover = "rollover", Import = "import";
+
+    /// <summary>Those of enrolments.</summary>
+    public const string Enrol = "enrol", Withdraw = "withdraw", Move = "move";
 }
 
 /// <summary>The values of a member that a change may change.</summary>
@@ -88,7 +93,7 @@ public sealed record ChangedMember(Member Now, MemberValues? Before, MemberValue
 public static class Changes
 {
     private const string Select = """
-        SELECT c.id, c.action, c.actor_id, who.name AS actor_name, c.made_at, c.undone_at, c.members
+        SELECT c.id, c.action, c.actor_id, who.name AS actor_name, c.made_at, c.undone_at, c.members, c.competition_id
         FROM changes c LEFT JOIN members who ON who.id = c.actor_id
         """;
 
@@ -131,6 +136,7 @@ public static class Changes
     public static void Forget(Sql sql, long memberId)
     {
         sql.Execute("DELETE FROM change_members WHERE member_id = @memberId", new { memberId });
+        sql.Execute("DELETE FROM change_enrolments WHERE member_id = @memberId", new { memberId });
         sql.Execute("DELETE FROM rollover_fates WHERE member_id = @memberId", new { memberId });
     }
 

@@ -75,6 +75,7 @@ public static class JoinBursts
         var undone = new List<long>();
         foreach (var member in Members(sql, codeId, now))
             if (member.IsUntouched && ids.Contains(member.Id) && Anonymisation.Apply(sql, member.Id, now)) undone.Add(member.Id);
+        foreach (var id in undone) SchoolEnrolments.Unmake(sql, id, now);
         JoinCodes.GiveBack(sql, codeId, undone.Count);
         return undone;
     }

@@ -24,6 +24,9 @@ public sealed record JoinCode
     /// <summary>Null: none.</summary>
     public long? SchoolId { get; init; }
 
+    /// <summary>The competition in which whoever joins is enrolled as well; null: in none.</summary>
+    public long? CompetitionId { get; init; }
+
     public required long MaxUses { get; init; }
     public long Uses { get; init; }
     public required long ExpiresAt { get; init; }
@@ -38,7 +41,9 @@ public sealed record JoinCode
 /// <summary>Reads and writes join codes.</summary>
 public static class JoinCodes
 {
-    private const string Columns = "id, code, label, start_year, class, school_id, max_uses, uses, expires_at, created_at";
+    private const int MaxTries = 10;
+
+    private const string Columns = "id, code, label, start_year, class, school_id, competition_id, max_uses, uses, expires_at, created_at";
 
     /// <summary>
     /// The code as <see cref="OneTimeCodes.Parse"/> reads it; null if there is none. It may be used up or expired, see
@@ -63,10 +68,27 @@ public static class JoinCodes
     public static List<JoinCode> List(Sql sql) =>
         sql.Query<JoinCode>($"SELECT {Columns} FROM join_codes ORDER BY id DESC LIMIT 500").AsList();
 
+    /// <summary>The codes of a school for a competition, the newest first; at most 100.</summary>
+    public static List<JoinCode> ListOf(Sql sql, long competitionId, long schoolId) => sql.Query<JoinCode>($"""
+        SELECT {Columns} FROM join_codes WHERE competition_id = @competitionId AND school_id = @schoolId ORDER BY id DESC LIMIT 100
+        """, new { competitionId, schoolId }).AsList();
+
+    /// <summary>
+    /// A new code that nobody has. Two equal ones are one chance in a million million; but then a pupil would join the wrong class.
+    /// </summary>
+    public static string NewCode(Sql sql)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+            if (OneTimeCodes.NewJoinCode() is var code && Find(sql, code) is null) return code;
+        throw new InvalidOperationException("Every new join code was taken.");
+    }
+
     /// <summary>Adds a code and returns its id.</summary>
     public static long Add(Sql sql, JoinCode code, long? createdBy, long now) => sql.ExecuteScalar<long>($"""
-        INSERT INTO join_codes (id, code, label, start_year, class, school_id, max_uses, expires_at, created_by, created_at)
-        VALUES ({GivenIds.NextJoinCode}, @code, @label, @start, @className, @school, @max, @expires, @createdBy, @now) RETURNING id
+        INSERT INTO join_codes (id, code, label, start_year, class, school_id, competition_id, max_uses, expires_at, created_by,
+            created_at)
+        VALUES ({GivenIds.NextJoinCode}, @code, @label, @start, @className, @school, @competition, @max, @expires, @createdBy, @now)
+        RETURNING id
         """,
         new
         {
@@ -75,6 +97,7 @@ public static class JoinCodes
             start = code.StartYear,
             className = code.Class,
             school = code.SchoolId,
+            competition = code.CompetitionId,
             max = code.MaxUses,
             expires = code.ExpiresAt,
             createdBy,

@@ -36,6 +36,9 @@ public sealed record Member
     /// <summary>Null: none.</summary>
     public required long? SchoolId { get; init; }
 
+    /// <summary>Whether the school is a guest; false without a school.</summary>
+    public bool IsOfGuestSchool { get; init; }
+
     public required Role Role { get; init; }
     public required MemberState State { get; init; }
 

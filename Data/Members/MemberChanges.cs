@@ -49,7 +49,7 @@ public static class MemberChanges
     /// <param name="may">Whether the actor may turn the first of the two into the second; null: no limit.</param>
     public static UndoOutcome? Undo(Sql sql, Actor actor, long changeId, long now, Func<Member, Member, bool>? may = null)
     {
-        if (Changes.Find(sql, changeId) is not { UndoneAt: null } change) return null;
+        if (Changes.Find(sql, changeId) is not { UndoneAt: null, CompetitionId: null } change) return null;
         var (putBack, skipped) = (0, 0);
         foreach (var member in Changes.MembersOf(sql, changeId))
         {
@@ -82,6 +82,8 @@ public static class MemberChanges
                 sql.Execute("RELEASE many");
                 return new ChangeOutcome(null, 0, true);
             }
+            if (change.After.Role != change.Before.Role || change.After.SchoolId != change.Before.SchoolId)
+                GuestRetention.Begin(sql, change.After.Id, now);
             Audit.Add(sql, actor, $"member.{action}", now, "member", change.Before.Id, Describe(id, change));
         }
         Audit.Add(sql, actor, $"change.{action}", now, "change", id, Audit.Count(changes.Count, "member"));
@@ -113,6 +115,8 @@ public static class MemberChanges
                 id = after.Id,
             }));
         if (done && after.State != change.Before.State && after.State != MemberState.Active) Sessions.EndAll(sql, after.Id);
+        if (done && change.Before.State == MemberState.Waiting && after.State == MemberState.Active)
+            SchoolEnrolments.AddByCode(sql, after.Id, after.StateAt);
         return done;
     }
 
@@ -154,6 +158,7 @@ public static class MemberChanges
         if (may is not null && !may(change.Before, change.After)) return false;
         var isRemoved = change.After.State == MemberState.Former;
         var done = isRemoved ? Anonymisation.Apply(sql, member.Now.Id, now) : TryPut(sql, change);
+        if (done && isRemoved) SchoolEnrolments.Unmake(sql, member.Now.Id, now);
         var detail = isRemoved ? $"change {Number(changeId)}" : Describe(changeId, change);
         if (done) Audit.Add(sql, actor, "member.undo", now, "member", member.Now.Id, detail);
         return done;

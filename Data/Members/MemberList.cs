@@ -74,11 +74,15 @@ public static class MemberList
         SELECT {Members.Columns} FROM members WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY search_text, id
         """, new { ids = $"[{string.Join(',', ids)}]" }).AsList();
 
-    /// <summary>The classes that members have, those of one school or (null) of all; at most 500.</summary>
-    public static List<string> Classes(Sql sql, long? schoolId) => sql.Query<string>("""
+    /// <summary>
+    /// The classes that members have, those of one school or (null) of all; at most 500. <paramref name="onBoards"/>: without those of
+    /// guest schools, which no board shows.
+    /// </summary>
+    public static List<string> Classes(Sql sql, long? schoolId, bool onBoards = false) => sql.Query<string>($"""
         SELECT DISTINCT class FROM members WHERE class <> '' AND (@schoolId IS NULL OR coalesce(school_id, -1) = @schoolId)
+            AND NOT (@onBoards = 1 AND {MemberRules.IsGuestSchool}school_id))
         ORDER BY CAST(class AS INTEGER), class LIMIT 500
-        """, new { schoolId }).AsList();
+        """, new { schoolId, onBoards }).AsList();
 
     // search_text begins with the name in lower case. Members without a value to sort by come last in both directions.
     private static string Order(MemberSort sort, bool isDescending) => (sort, isDescending) switch

@@ -57,6 +57,11 @@ public static class MemberPermissions
         _ => false,
     };
 
+    /// <summary>
+    /// Whether this person may act for a school: invite its coordinators, enter it for competitions and enrol its pupils.
+    /// </summary>
+    public static bool MayActFor(SignedIn actor, long schoolId) => MayChangeAll(actor) || SchoolOf(actor) == schoolId;
+
     /// <summary>Whether this role is for one school and the school is missing.</summary>
     public static bool NeedsSchool(Role role, long? schoolId) => role == Role.Coordinator && schoolId is null;
 

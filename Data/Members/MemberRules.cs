@@ -10,11 +10,20 @@ public static class MemberRules
     /// <summary>An active pupil: the only members who score, are given attempts, and answer in extra time.</summary>
     internal const string ActivePupil = "m.role = 'member' AND m.state = 'active'";
 
+    /// <summary>The beginning of the condition that a school is a guest; the school's id and a bracket follow.</summary>
+    internal const string IsGuestSchool = "EXISTS (SELECT 1 FROM schools g WHERE g.is_guest = 1 AND g.id = ";
+
+    /// <summary>Members of a guest school. Whoever has no school is of the society's own.</summary>
+    internal const string OfGuestSchool = $"{IsGuestSchool}m.school_id)";
+
     /// <summary>
-    /// Members whom boards show: active pupils, and archived ones, because others were placed beside them. Not staff, who know the answers;
-    /// nor quiet members; nor members who are waiting, about to be deleted or gone. The trigger members_on_boards repeats this.
+    /// Members whom boards show if their school is not a guest: active pupils, and archived ones, because others were placed beside them.
+    /// Not staff, who know the answers; nor quiet members; nor members who are waiting, about to be deleted or gone.
     /// </summary>
-    internal const string Listed = "m.is_quiet = 0 AND m.role = 'member' AND m.state IN ('active', 'archived')";
+    internal const string ListedUnlessGuest = "m.is_quiet = 0 AND m.role = 'member' AND m.state IN ('active', 'archived')";
+
+    /// <summary>Members whom the society's boards show. The triggers members_on_boards and schools_on_boards repeat this.</summary>
+    internal const string Listed = $"{ListedUnlessGuest} AND NOT {OfGuestSchool}";
 
     /// <summary>
     /// Members whom the news ("Solved lately") names: those whom boards show and who are still active. A board keeps the points of members
@@ -35,7 +44,13 @@ public static class MemberRules
 
     /// <summary>Whether boards show the member.</summary>
     public static bool IsListed(Member member) =>
-        member is { Role: Role.Member, IsQuiet: false, State: MemberState.Active or MemberState.Archived };
+        member is { Role: Role.Member, IsQuiet: false, IsOfGuestSchool: false, State: MemberState.Active or MemberState.Archived };
+
+    /// <summary>
+    /// Whether a member is a guest, for whom the society's own challenges are not unless <see cref="Rules.GuestsTakePart"/>: pupils and
+    /// coordinators of guest schools. Whoever writes for the society or runs it is no guest, whatever their school.
+    /// </summary>
+    public static bool IsGuest(Role role, bool isOfGuestSchool) => isOfGuestSchool && role is (Role.Member or Role.Coordinator);
 
     /// <summary>Whether a member in this state may have a session or a link to a new password.</summary>
     public static bool MaySignInAs(MemberState state) => state is MemberState.Active or MemberState.Leaving;

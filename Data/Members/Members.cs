@@ -12,9 +12,10 @@ public static class Members
     public const string FormerName = "Former member";
 
     /// <summary>The columns of a <see cref="Member"/>.</summary>
-    internal const string Columns = """
+    internal const string Columns = $"""
         id, login, name, display_name, wanted_name, start_year, class, school_id, role, state, state_at, is_quiet,
-        password_hash <> '' AS has_password, notice_version, created_at, last_sign_in_at
+        password_hash <> '' AS has_password, notice_version, created_at, last_sign_in_at,
+        {MemberRules.IsGuestSchool}school_id) AS is_of_guest_school
         """;
 
     private const int UniqueViolation = 2067;  // SQLITE_CONSTRAINT_UNIQUE

@@ -33,6 +33,16 @@ public static class PersonalData
     /// <summary>How a part is read: <c>@id</c> is the member, <c>@most</c> bounds the rows.</summary>
     internal sealed record Source(string Name, string Heading, string About, string Query, bool IsOne = false);
 
+    /// <summary>
+    /// The competitions that do not tell this member yet what is right: until no answer that counts can come any more. Others ask for the
+    /// same data, but a pupil must not learn here what the challenge's page does not tell.
+    /// </summary>
+    private const string Untold = """
+        (SELECT k.id FROM enrolments y CROSS JOIN competitions k ON k.id = y.competition_id
+            WHERE y.member_id = @id AND k.holds_verdicts = 1 AND k.closes_at + 60 * coalesce(
+                (SELECT x.minutes FROM extra_time x WHERE x.member_id = @id), 0) > @judged)
+        """;
+
     internal static readonly Source[] Sources =
     [
         new("account", "Your account",
@@ -42,7 +52,7 @@ public static class PersonalData
                 m.start_year AS began_year_7_in, m.class, s.name AS school, m.role, m.state, m.state_at AS in_this_state_since_at,
                 m.is_quiet, m.password_hash <> '' AS has_password, c.label AS joined_with_the_code, m.notice_version AS privacy_notice_read,
                 m.created_at AS made_at, m.last_sign_in_at AS last_signed_in_at, m.news_seen_at AS announcements_read_until_at,
-                m.news_hidden_at AS announcements_hidden_until_at
+                m.coordinator_at AS coordinator_since_at, m.news_hidden_at AS announcements_hidden_until_at
             FROM members m LEFT JOIN schools s ON s.id = m.school_id LEFT JOIN join_codes c ON c.id = m.join_code_id
             WHERE m.id = @id LIMIT @most
             """, IsOne: true),
@@ -74,30 +84,57 @@ public static class PersonalData
                 LEFT JOIN schools b ON b.id = x.school_before LEFT JOIN schools a ON a.id = x.school_after
             WHERE x.member_id = @id ORDER BY c.id DESC LIMIT @most
             """),
+        new("changes_of_enrolments", "Changes to many enrolments at once",
+            "When a teacher enrolled, withdrew or moved several pupils of a competition together and you were one of them.", """
+            SELECT c.made_at, c.action, c.undone_at, k.title AS competition, x.state_before, x.state_after,
+                b.name AS school_before, a.name AS school_after, x.division_before, x.division_after, x.reason_before
+            FROM change_enrolments x JOIN changes c ON c.id = x.change_id LEFT JOIN competitions k ON k.id = c.competition_id
+                LEFT JOIN schools b ON b.id = x.school_before LEFT JOIN schools a ON a.id = x.school_after
+            WHERE x.member_id = @id ORDER BY c.id DESC LIMIT @most
+            """),
         new("septembers", "Septembers", "School years for which a teacher noted that you repeat a year or leave.", """
             SELECT school_year, fate FROM rollover_fates WHERE member_id = @id ORDER BY school_year DESC LIMIT @most
             """),
         new("answers", "Your answers",
             "Every answer that counted as an attempt, as you typed it. "
-            + "What could not be read, and what you had tried before, was never kept.", """
-            SELECT a.submitted_at AS sent_at, h.title AS challenge, p.label AS part, a.number AS attempt, a.typed AS answer, a.is_right,
-                a.judged_by, a.entered_by IS NOT NULL AS is_typed_in_from_paper
+            + "What could not be read, and what you had tried before, was never kept.", $"""
+            SELECT a.submitted_at AS sent_at, h.title AS challenge, p.label AS part, a.number AS attempt, a.typed AS answer,
+                CASE WHEN h.competition_id IN {Untold} THEN NULL ELSE a.is_right END AS is_right,
+                CASE WHEN h.competition_id IN {Untold} THEN NULL ELSE a.judged_by END AS judged_by,
+                a.entered_by IS NOT NULL AS is_typed_in_from_paper
             FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id
             WHERE a.member_id = @id ORDER BY a.id DESC LIMIT @most
             """),
         new("completed", "Challenges you completed",
-            "Every challenge of which you have all parts right, since when, and whether you were the first.", """
+            "Every challenge of which you have all parts right, since when, and whether you were the first.", $"""
             SELECT c.completed_at, h.title AS challenge, c.school_year, c.key_stage,
                 EXISTS (SELECT 1 FROM firsts f WHERE f.challenge_id = h.id AND f.member_id = @id) AS is_first
-            FROM completions c JOIN challenges h ON h.id = c.challenge_id WHERE c.member_id = @id ORDER BY c.completed_at DESC LIMIT @most
+            FROM completions c JOIN challenges h ON h.id = c.challenge_id
+            WHERE c.member_id = @id AND coalesce(h.competition_id, 0) NOT IN {Untold} ORDER BY c.completed_at DESC LIMIT @most
             """),
         new("points", "Your points",
             "Each line of the ledger that your scores are the sums of. "
-            + "A line says when it was earned and when it was written, which is later for a correction.", """
+            + "A line says when it was earned and when it was written, which is later for a correction.", $"""
             SELECT w.at AS earned_at, w.made_at AS written_at, w.kind, w.corrects, h.title AS challenge, p.label AS part, w.points,
                 w.reason, w.key_stage
             FROM awards w LEFT JOIN challenges h ON h.id = w.challenge_id LEFT JOIN parts p ON p.id = w.part_id
-            WHERE w.member_id = @id ORDER BY w.at DESC, w.id DESC LIMIT @most
+            WHERE w.member_id = @id AND coalesce(w.competition_id, 0) NOT IN {Untold} ORDER BY w.at DESC, w.id DESC LIMIT @most
+            """),
+        new("competitions", "Competitions you joined",
+            "Your part in each: for which school, in which division, and when you started. Your answers and points are listed above.", $"""
+            SELECT k.title AS competition, s.name AS school, e.division, e.state, e.state_at AS in_this_state_since_at, e.reason,
+                e.enrolled_at AS joined_at, e.enrolled_by IS NOT NULL AND e.enrolled_by <> @id AS is_joined_by_staff, e.started_at,
+                e.agreed_version AS terms_you_agreed_to, e.moved_at AS moved_by_an_owner_at,
+                CASE WHEN k.id IN {Untold} THEN NULL ELSE e.points END AS points,
+                CASE WHEN k.id IN {Untold} THEN NULL ELSE e.reached_at END AS last_point_at
+            FROM enrolments e JOIN competitions k ON k.id = e.competition_id LEFT JOIN schools s ON s.id = e.school_id
+            WHERE e.member_id = @id ORDER BY e.enrolled_at DESC, k.id DESC LIMIT @most
+            """),
+        new("places", "Your places in competitions",
+            "As they were published at the end of a competition. They stay, without your name, when your account is deleted.", """
+            SELECT k.title AS competition, s.name AS school, r.division, r.points, r.rank AS place, r.division_rank AS place_in_division
+            FROM competition_results r JOIN competitions k ON k.id = r.competition_id LEFT JOIN schools s ON s.id = r.school_id
+            WHERE r.member_id = @id ORDER BY k.id DESC LIMIT @most
             """),
         new("attempts_given_back", "Attempts given back", "Attempts that a teacher gave you on top of the usual number, and why.", """
             SELECT g.given_at, h.title AS challenge, p.label AS part, g.extra AS attempts, g.reason
@@ -140,12 +177,13 @@ public static class PersonalData
     ];
 
     /// <summary>What is held about a member, the newest rows first, at most <paramref name="most"/> of each part.</summary>
-    public static List<PersonalPart> Collect(Sql sql, long memberId, int most)
+    /// <param name="judged">Answers that came until then are judged for all: now, less the grace for answers begun before a close.</param>
+    public static List<PersonalPart> Collect(Sql sql, long memberId, int most, long judged)
     {
         var parts = new List<PersonalPart>(Sources.Length);
         foreach (var source in Sources)
         {
-            var rows = Read(sql, source.Query, memberId, most + 1);
+            var rows = Read(sql, source.Query, memberId, most + 1, judged);
             var isCut = rows.Count > most;
             if (isCut) rows.RemoveAt(most);
             parts.Add(new PersonalPart(source.Name, source.Heading, source.About, source.IsOne, isCut, rows));
@@ -154,12 +192,13 @@ public static class PersonalData
     }
 
     // By hand: each statement has its own columns, so there is no record for Dapper to read them into.
-    private static List<Facts> Read(Sql sql, string query, long memberId, int most)
+    private static List<Facts> Read(Sql sql, string query, long memberId, int most, long judged)
     {
         using var command = sql.CreateCommand();
         command.CommandText = query;
         Bind(command, "id", memberId);
         Bind(command, "most", most);
+        Bind(command, "judged", judged);
         using var reader = command.ExecuteReader();
         var rows = new List<Facts>();
         while (reader.Read()) rows.Add(ReadRow(reader));

@@ -4,10 +4,15 @@ using Dapper;
 namespace MathsSoc.Data;
 
 /// <summary>
-/// Members whose time is over: who have been in <c>State</c> since <c>Before</c> (unix seconds) or longer. <c>Why</c> completes "the member
-/// …" for the audit.
+/// Members whose time is over: of those who meet the condition <c>Who</c> all whose time began, by <c>Since</c>, at <c>Before</c> (unix
+/// seconds) or earlier. Both are SQL on a members table that is called m. <c>Why</c> completes "the member …" for the audit.
 /// </summary>
-public sealed record Overdue(MemberState State, long Before, string Why);
+public sealed record Overdue(string Who, string Since, long Before, string Why)
+{
+    /// <summary>Those who have been in a state since then or longer.</summary>
+    public static Overdue In(MemberState state, long before, string why) =>
+        new($"m.state = '{EnumText.Of(state)}'", "m.state_at", before, why);
+}
 
 /// <summary>
 /// Finds and ends what is overdue. A run of the job ends few members; if more are overdue at once, something may be wrong with a rule or
@@ -30,10 +35,10 @@ public static class Retention
     /// <summary>Who is overdue at <paramref name="at"/>, by the society's rules.</summary>
     public static Overdue[] At(Rules rules, long at) =>
     [
-        new(MemberState.Leaving, at - Rules.UndoDays * Day, "asked to be deleted"),
-        new(MemberState.Archived, DateTimeOffset.FromUnixTimeSeconds(at).AddMonths(-rules.LeaverMonths).ToUnixTimeSeconds(),
-            "left some time ago"),
-        new(MemberState.Waiting, at - Rules.WaitingDays * Day, "was never let in"),
+        Overdue.In(MemberState.Leaving, at - Rules.UndoDays * Day, "asked to be deleted"),
+        Overdue.In(MemberState.Archived, MonthsBefore(at, rules.LeaverMonths), "left some time ago"),
+        Overdue.In(MemberState.Waiting, at - Rules.WaitingDays * Day, "was never let in"),
+        GuestRetention.Pupils(MonthsBefore(at, rules.GuestMonths)),
     ];
 
     /// <summary>Since when overdue members wait for an owner; null: none do. Those who became overdue later do not wait.</summary>
@@ -48,25 +53,29 @@ public static class Retention
 
     /// <summary>How many members are overdue, without those who have been since <paramref name="after"/> or longer.</summary>
     public static long Count(Sql sql, Overdue overdue, long after = long.MinValue) => sql.ExecuteScalar<long>(
-        "SELECT count(*) FROM members WHERE state = @State AND state_at > @after AND state_at <= @Before",
-        new { overdue.State, overdue.Before, after });
+        $"SELECT count(*) FROM members m WHERE {overdue.Who} AND {overdue.Since} BETWEEN @from AND @Before",
+        new { overdue.Before, from = after + 1 });
 
     /// <summary>
-    /// Makes former members of those who have been in <paramref name="state"/> since <paramref name="before"/> or longer, but not since
-    /// <paramref name="after"/>, the longest first, at most <paramref name="most"/>; returns how many. Found and changed in one
-    /// transaction: a member who changes their mind at this moment is either in time or learns that it is too late.
+    /// Makes former members of those who are overdue, but not since <paramref name="after"/>, the longest first, at most
+    /// <paramref name="most"/>; returns how many. Found and changed in one transaction: a member who changes their mind at this moment is
+    /// either in time or learns that it is too late.
     /// </summary>
-    public static int Anonymise(Sql sql, MemberState state, long before, int most, string why, long now, long after = long.MinValue)
+    public static int Anonymise(Sql sql, Overdue overdue, int most, long now, long after = long.MinValue)
     {
         var found = sql.Query<Member>($"""
-            SELECT {Members.Columns} FROM members
-            WHERE state = @state AND state_at > @after AND state_at <= @before ORDER BY state_at, id LIMIT @most
-            """, new { state, before, after, most }).AsList();
+            SELECT {Members.Columns} FROM members m
+            WHERE {overdue.Who} AND {overdue.Since} BETWEEN @from AND @Before ORDER BY {overdue.Since}, id LIMIT @most
+            """, new { overdue.Before, from = after + 1, most }).AsList();
         foreach (var member in found)
         {
             Anonymisation.Apply(sql, member.Id, now);
-            Audit.Add(sql, Actor.Program, "member.anonymise", now, "member", member.Id, why);
+            Audit.Add(sql, Actor.Program, "member.anonymise", now, "member", member.Id, overdue.Why);
         }
         return found.Count;
     }
+
+    /// <summary>The moment so many months of the calendar before another, in unix seconds.</summary>
+    public static long MonthsBefore(long at, int months) =>
+        DateTimeOffset.FromUnixTimeSeconds(at).AddMonths(-months).ToUnixTimeSeconds();
 }

@@ -27,6 +27,9 @@ public sealed record SignedIn
     /// <summary>Null: none.</summary>
     public required long? SchoolId { get; init; }
 
+    /// <summary>Whether the school is a guest; false without a school.</summary>
+    public bool IsOfGuestSchool { get; init; }
+
     /// <summary>The member has read the announcements that began until then; null: none.</summary>
     public long? NewsSeenAt { get; init; }
 
@@ -80,13 +83,15 @@ public static class Sessions
     {
         var found = sql.QueryFirstOrDefault<SignedIn>($"""
             SELECT s.id AS session_id, s.member_id, m.role, m.state, m.name, m.display_name, m.start_year, m.class, m.school_id,
-                m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at, s.expires_at,
+                {MemberRules.OfGuestSchool} AS is_of_guest_school, m.is_quiet, m.news_seen_at, m.news_hidden_at, s.is_lasting, s.seen_at,
+                s.expires_at,
                 coalesce((SELECT e.minutes FROM extra_time e WHERE e.member_id = m.id), 0) AS extra_minutes,
                 {CompetitionEntries.Any} AS has_entries
             FROM sessions s JOIN members m ON m.id = s.member_id
             WHERE s.token_hash = unhex(@hash) AND s.expires_at > @now AND {MemberRules.MaySignIn}
             """, new { hash = Hash(token), now });
-        return found is { HasEntries: true } ? found with { Entries = CompetitionEntries.List(sql, found.MemberId) } : found;
+        // Dapper leaves null what no column fills.
+        return found is null ? null : found with { Entries = found.HasEntries ? CompetitionEntries.List(sql, found.MemberId) : [] };
     }
 
     /// <summary>Whether the session has not been ended.</summary>
@@ -122,9 +127,16 @@ public static class Sessions
     /// <summary>Ends all of a member's sessions; the rows removed.</summary>
     public static int EndAll(Sql sql, long memberId) => sql.Execute("DELETE FROM sessions WHERE member_id = @memberId", new { memberId });
 
-    /// <summary>Removes sessions that have expired or have been idle since <paramref name="idleSince"/>; the rows removed.</summary>
-    public static int Sweep(Sql sql, long idleSince, long now) =>
-        sql.Execute("DELETE FROM sessions WHERE expires_at <= @now OR (is_lasting = 0 AND seen_at < @idleSince)", new { now, idleSince });
+    /// <summary>Removes sessions that have expired or have been idle too long by the society's rules; the rows removed.</summary>
+    public static int Sweep(Sql sql, Rules rules, long now) => sql.Execute("""
+        DELETE FROM sessions WHERE expires_at <= @now OR (is_lasting = 0 AND seen_at < @idleSince)
+            OR (seen_at < @coordinatorsSince AND (SELECT m.role FROM members m WHERE m.id = sessions.member_id) = 'coordinator')
+        """, new
+    {
+        now,
+        idleSince = now - rules.IdleSeconds(Role.Member, isLasting: false),
+        coordinatorsSince = now - rules.IdleSeconds(Role.Coordinator, isLasting: false),
+    });
 
     /// <summary>In hexadecimal digits, as <c>unhex</c> reads them: Dapper.AOT 1.1 takes an array of bytes for a list of numbers.</summary>
     internal static string Hash(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

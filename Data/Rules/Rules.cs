@@ -27,11 +27,19 @@ public sealed record Rules
     /// <summary>Whether an alias needs a teacher's approval.</summary>
     public bool ModeratesNames { get; init; } = true;
 
+    /// <summary>Whether pupils of guest schools see and answer the society's own challenges.</summary>
+    public bool GuestsTakePart { get; init; }
+
     /// <summary>Whether what an editor publishes, and changes in a published text, waits for a teacher.</summary>
     public bool EditorsWait { get; init; } = true;
 
     /// <summary>A session ends after this long without a request, unless its device stays signed in.</summary>
     public int IdleMinutes { get; init; } = 120;
+
+    /// <summary>
+    /// The same for coordinators, on every device: after staff they can do most, and they are seldom at a computer of the society.
+    /// </summary>
+    public int CoordinatorIdleMinutes { get; init; } = 60;
 
     /// <summary>The longest a session lasts.</summary>
     public int SessionHours { get; init; } = 12;
@@ -45,6 +53,12 @@ public sealed record Rules
     /// <summary>How long after leaving a member becomes a former member.</summary>
     public int LeaverMonths { get; init; } = 6;
 
+    /// <summary>
+    /// How long after the last competition they took part in pupils of guest schools become former members, and after the last one of
+    /// their school its coordinators are archived.
+    /// </summary>
+    public int GuestMonths { get; init; } = 3;
+
     /// <summary>How long the audit is kept.</summary>
     public int AuditDays { get; init; } = 730;
 
@@ -56,6 +70,11 @@ public sealed record Rules
 
     /// <summary>The same rules, but nobody gets the bonus for a challenge's first day.</summary>
     public Rules WithoutFirstDayBonus => this with { Scoring = Scoring with { FirstDayBonus = 0 } };
+
+    /// <summary>Seconds without a request after which a session ends; null: none, because its device stays signed in.</summary>
+    public long? IdleSeconds(Role role, bool isLasting) => role == Role.Coordinator
+        ? 60L * Math.Min(CoordinatorIdleMinutes, IdleMinutes)
+        : isLasting ? null : 60L * IdleMinutes;
 
     /// <summary>The highest year group; pupils past it have left.</summary>
     public int LastYear => KeyStages[^1].LastYear;

@@ -85,6 +85,16 @@ public static class SocietySettings
         },
     ];
 
+    private static readonly SocietySetting[] Guests =
+    [
+        Tick("guests.take_part", "guests", "Guests take part",
+            s => s.Rules.GuestsTakePart, (s, on) => s with { Rules = s.Rules with { GuestsTakePart = on } }) with
+        {
+            Hint = "Pupils of guest schools then see and answer the society’s own challenges too. They are on none of its boards. "
+                + "Otherwise they only take part in competitions. A school is made a guest on its page under Schools.",
+        },
+    ];
+
     private static readonly SocietySetting[] Publishing =
     [
         Tick("articles.editors_wait", "editors_wait", "Articles by editors wait for a teacher",
@@ -98,6 +108,9 @@ public static class SocietySettings
     [
         Number("session.idle_minutes", "idle", "Minutes without a page, after which somebody is signed out", new(5, 1440),
             s => s.Rules.IdleMinutes, (s, n) => s with { Rules = s.Rules with { IdleMinutes = n } }),
+        Number("session.coordinator_minutes", "coordinator_idle", "The same for coordinators, also if their device stays signed in",
+            new(5, 1440), s => s.Rules.CoordinatorIdleMinutes, (s, n) => s with { Rules = s.Rules with { CoordinatorIdleMinutes = n } },
+            "They see the names of a school’s pupils. A number above the one before it changes nothing."),
         Number("session.hours", "hours", "Hours after which somebody is signed out in any case", new(1, 24 * 7),
             s => s.Rules.SessionHours, (s, n) => s with { Rules = s.Rules with { SessionHours = n } }),
         Number("session.lasting_days", "lasting", "Days for those who tick “Stay signed in on this device”", new(1, 180),
@@ -122,6 +135,10 @@ public static class SocietySettings
         Number("keep.leaver_months", "leavers", "Months after leaving, until what is known of somebody is removed", new(1, 60),
             s => s.Rules.LeaverMonths, (s, n) => s with { Rules = s.Rules with { LeaverMonths = n } },
             "Their points stay, as a former member’s."),
+        Number("keep.guest_months", "guest_months", "Months after their last competition, until guests are removed", new(1, 60),
+            s => s.Rules.GuestMonths, (s, n) => s with { Rules = s.Rules with { GuestMonths = n } },
+            "They count from the results, or from the close if results never came. What is known of pupils of guest schools who have taken "
+                + "part in nothing since is then removed, and the coordinators of a guest school are archived unless you renew them."),
         Number("keep.audit_days", "audit", "Days the audit is kept", new(30, 3650),
             s => s.Rules.AuditDays, (s, n) => s with { Rules = s.Rules with { AuditDays = n } }),
     ];
@@ -181,6 +198,7 @@ public static class SocietySettings
     public static readonly IReadOnlyList<SocietySetting> Rows =
         [
             .. Look, .. Joining, .. Publishing, .. SigningIn, .. YearGroups, .. Keeping, .. Scoring, .. Privacy, .. Searching, .. Feeds,
+            .. Guests,
         ];
 
     /// <summary>The rows in the order of the settings page.</summary>
@@ -188,6 +206,7 @@ public static class SocietySettings
     [
         new("The society", Look),
         new("Joining", Joining),
+        new("Guest schools", Guests),
         new("Publishing", Publishing),
         new("Points and boards", Scoring, "Points that were given stay as they were given."),
         new("Feed and calendar", Feeds),

@@ -133,16 +133,24 @@ public static class Awards
             ORDER BY w.at DESC, w.id DESC LIMIT @most OFFSET @skip
             """, new { memberId, period.Key, keyStage, skip, most, until = until ?? long.MaxValue }).AsList();
 
+    /// <summary>The rows that add up to a member's score in a competition, the latest first; at most 500.</summary>
+    public static List<Award> ListIn(Sql sql, long memberId, long competitionId) => sql.Query<Award>($"""
+        {Select} WHERE w.member_id = @memberId AND w.competition_id = @competitionId ORDER BY w.at DESC, w.id DESC LIMIT 500
+        """, new { memberId, competitionId }).AsList();
+
     /// <summary>
     /// Gives a pupil points, or takes them away, for a reason that the pupil can read. The reason must not name anyone: it is kept after
     /// the member has left. False if the member is not an active pupil: staff never score.
     /// </summary>
-    public static bool Adjust(Sql sql, long memberId, int points, string reason, Actor actor, Rules rules, long now)
+    /// <param name="competitionId">The competition in which they count; null: in none.</param>
+    public static bool Adjust(
+        Sql sql, long memberId, int points, string reason, Actor actor, Rules rules, long now, long? competitionId = null)
     {
         if (points == 0 || Members.Find(sql, memberId) is not { } member || !MemberRules.IsActivePupil(member)) return false;
         Add(sql, new NewAward
         {
             MemberId = memberId,
+            CompetitionId = competitionId,
             Kind = AwardKind.Adjustment,
             Points = points,
             Reason = reason,
@@ -150,7 +158,8 @@ public static class Awards
             AwardPeriods = AwardPeriods.Of(rules, member.StartYear, now),
             MadeAt = now,
         });
-        Audit.Add(sql, actor, "points.adjust", now, "member", memberId, points.ToString("+0;-0", CultureInfo.InvariantCulture));
+        var detail = points.ToString("+0;-0", CultureInfo.InvariantCulture) + (competitionId is { } id ? $" in competition {id}" : "");
+        Audit.Add(sql, actor, "points.adjust", now, "member", memberId, detail);
         return true;
     }
 
@@ -162,8 +171,10 @@ public static class Awards
     {
         if (award.Points == 0) return;
         var moment = award.AwardPeriods;
+        // On the society's boards points would tell at once what a competition tells only at its close.
         var competition = sql.QueryFirstOrDefault<AwardCompetition>("""
-            SELECT k.id, k.counts_for_society FROM competitions k
+            SELECT k.id, k.counts_for_society AND NOT k.holds_verdicts AS counts_for_society, k.results_at IS NOT NULL AS has_results
+            FROM competitions k
             WHERE k.id = coalesce(@CompetitionId, (SELECT h.competition_id FROM challenges h WHERE h.id = @ChallengeId))
             """, new { award.CompetitionId, award.ChallengeId });
         var countsForSociety = competition?.CountsForSociety ?? true;
@@ -179,8 +190,10 @@ public static class Awards
             moment.At, moment.Week, moment.Term, moment.SchoolYear, moment.KeyStage,
         });
         if (countsForSociety) Totals.Add(sql, award.MemberId, award.Points, moment);
-        if (competition is not null) Enrolments.AddPoints(sql, competition.Id, award.MemberId, award.Points, moment.At);
+        if (competition is null) return;
+        Enrolments.AddPoints(sql, competition.Id, award.MemberId, award.Points, moment.At);
+        if (competition.HasResults) CompetitionResults.NoteCorrection(sql, competition.Id, award.MadeAt);
     }
 
-    internal sealed record AwardCompetition(long Id, bool CountsForSociety);
+    internal sealed record AwardCompetition(long Id, bool CountsForSociety, bool HasResults);
 }

@@ -18,20 +18,25 @@ public static class CertificateAwards
     /// <param name="board">A whole board, in its order.</param>
     public static List<CertificateAward> Share(IReadOnlyList<BoardLine> board)
     {
-        var half = (board.Count + 1) / 2;
-        var (gold, silver) = ((half + 5) / 6, (half + 1) / 2);
         var best = new Dictionary<long, long>();
         foreach (var line in board)
             if (line.StartYear is { } year) best.TryAdd(year, line.Points);
         var awards = new List<CertificateAward>(board.Count);
         foreach (var line in board)
         {
-            var level = line.Rank <= gold ? CertificateLevel.Gold
-                : line.Rank <= silver ? CertificateLevel.Silver
-                : line.Rank <= half ? CertificateLevel.Bronze
-                : CertificateLevel.Part;
+            var level = LevelOf(line.Rank, board.Count);
             awards.Add(new CertificateAward(line, level, line.StartYear is { } year && best[year] == line.Points));
         }
         return awards;
+    }
+
+    /// <summary>The certificate for a rank on a board of <paramref name="count"/> lines.</summary>
+    public static CertificateLevel LevelOf(long rank, int count)
+    {
+        var half = (count + 1) / 2;
+        return rank <= (half + 5) / 6 ? CertificateLevel.Gold
+            : rank <= (half + 1) / 2 ? CertificateLevel.Silver
+            : rank <= half ? CertificateLevel.Bronze
+            : CertificateLevel.Part;
     }
 }

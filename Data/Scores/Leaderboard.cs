@@ -24,7 +24,10 @@ public sealed record BoardClass(string Name, long SchoolId)
 public sealed record BoardLine(long MemberId, string DisplayName, long? StartYear, long Points, long ReachedAt, long Rank, bool IsShared)
 {
     /// <summary><c>3</c>, or <c>=3</c> where others have it too.</summary>
-    public string Place => IsShared ? $"={Rank}" : $"{Rank}";
+    public string Place => PlaceOf(Rank, IsShared);
+
+    /// <summary>A rank as <see cref="Place"/> writes it.</summary>
+    public static string PlaceOf(long rank, bool isShared) => isShared ? $"={rank}" : $"{rank}";
 }
 
 /// <summary>A member's own place.</summary>
@@ -48,9 +51,18 @@ public static class Leaderboard
             FROM ({Scores(board)} ORDER BY 2 DESC, 3, 1 LIMIT @most OFFSET @skip) s JOIN members m ON m.id = s.member_id
             ORDER BY s.points DESC, s.changed_at, s.member_id
             """, new { board.Period.Key, board.KeyStage, board.Class, board.SchoolId, board.FrozenAt, most = most + 1, skip }).AsList();
+        return scores.Count == 0
+            ? []
+            : Rank(scores, skip, most, 1 + (skip == 0 ? 0 : Count(sql, board, "s.points > @points", scores[0].Points)));
+    }
+
+    /// <summary>
+    /// The first <paramref name="most"/> of <paramref name="scores"/>, which are in order and have one more if there is one.
+    /// <paramref name="rank"/> is that of the first of them, which has <paramref name="skip"/> lines before it.
+    /// </summary>
+    internal static List<BoardLine> Rank(List<Score> scores, int skip, int most, long rank)
+    {
         var lines = new List<BoardLine>();
-        if (scores.Count == 0) return lines;
-        var rank = 1 + (skip == 0 ? 0 : Count(sql, board, "s.points > @points", scores[0].Points));
         for (var i = 0; i < scores.Count && i < most; i++)
         {
             var score = scores[i];

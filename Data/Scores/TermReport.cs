@@ -1,4 +1,4 @@
-// What a head teacher asks about a term: how many pupils took part, how much they answered, and how much of it they solved.
+// What a head teacher asks about a term: how many of the society's pupils took part, how much they answered, how much they solved.
 using Dapper;
 
 namespace MathsSoc.Data;
@@ -28,7 +28,7 @@ public sealed record YearSize(long? StartYear, long Pupils);
 
 /// <summary>A term in numbers.</summary>
 /// <param name="All">The sum over all pupils.</param>
-/// <param name="Pupils">Active accounts of pupils.</param>
+/// <param name="Pupils">Active accounts of pupils, without those of guest schools.</param>
 public sealed record TermReport(
     TermLine All, long Pupils, IReadOnlyList<TermLine> Years, IReadOnlyList<TermLine> Challenges, IReadOnlyList<YearSize> Sizes)
 {
@@ -44,8 +44,8 @@ public sealed record TermReport(
         count(DISTINCT t.member_id) AS active, coalesce(sum(t.answers), 0) AS answers, count(*) AS tried, count(c.member_id) AS solved
         """;
 
-    private const string From = """
-        FROM tried t JOIN members m ON m.id = t.member_id AND m.role = 'member'
+    private const string From = $"""
+        FROM tried t JOIN members m ON m.id = t.member_id AND m.role = 'member' AND NOT {MemberRules.OfGuestSchool}
             LEFT JOIN completions c ON c.member_id = t.member_id AND c.challenge_id = t.challenge_id
         """;
 
@@ -63,7 +63,8 @@ public sealed record TermReport(
             GROUP BY h.id ORDER BY h.released_at DESC, h.id DESC LIMIT {MaxChallenges}
             """, new { from, until }).AsList();
         var sizes = sql.Query<YearSize>($"""
-            SELECT m.start_year, count(*) AS pupils FROM members m WHERE {MemberRules.ActivePupil} GROUP BY m.start_year
+            SELECT m.start_year, count(*) AS pupils FROM members m WHERE {MemberRules.ActivePupil} AND NOT {MemberRules.OfGuestSchool}
+            GROUP BY m.start_year
             """).AsList();
         return new TermReport(all, sizes.Sum(static size => size.Pupils), years, challenges, sizes);
     }

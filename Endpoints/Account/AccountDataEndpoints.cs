@@ -22,7 +22,7 @@ public static class AccountDataEndpoints
 
     private static async Task<IResult> Show(Visit visit)
     {
-        var parts = await visit.Read(sql => PersonalData.Collect(sql, visit.Member.MemberId, MaxOnPage));
+        var parts = await visit.Read(sql => PersonalData.Collect(sql, visit.Member.MemberId, MaxOnPage, PersonalDataFile.Judged(visit)));
         return visit.Page(new Pages_AccountData { Frame = visit.Frame, Model = new AccountDataModel(parts) });
     }
 }

@@ -72,10 +72,10 @@ public sealed class AccountSignInEndpoints(PasswordCheck check, PasswordQueue pa
             _ => null,
         };
         // A session that has been idle too long is over, even if its row has not been removed yet.
-        var idleSince = visit.Now - visit.Rules.IdleMinutes * 60L;
+        bool IsIdle(SessionLine line) => line.SeenAt < visit.Now - visit.Rules.IdleSeconds(visit.Member.Role, line.IsLasting);
         var sessions = new List<SessionLine>();
         foreach (var line in await visit.Read(sql => Sessions.List(sql, visit.Member.MemberId, visit.Now)))
-            if (line.IsLasting || line.SeenAt >= idleSince || line.Id == visit.Member.SessionId) sessions.Add(line);
+            if (!IsIdle(line) || line.Id == visit.Member.SessionId) sessions.Add(line);
         var model = new AccountSessionsModel(sessions, visit.Member.SessionId, notice);
         return visit.Page(new Pages_AccountSessions { Frame = visit.Frame, Model = model });
     }

@@ -20,6 +20,15 @@ public sealed record JoinModel
     public required bool ModeratesNames { get; init; }
     public required int LeaverMonths { get; init; }
 
+    /// <summary>The competition in which whoever joins with the code takes part as well; null: in none.</summary>
+    public string? Competition { get; init; }
+
+    /// <summary>The school that the code is for; null: none.</summary>
+    public string? School { get; init; }
+
+    /// <summary>Who is responsible for what, for a pupil of a guest school; empty for others.</summary>
+    public string Controllers { get; init; } = "";
+
     /// <summary>What the code sets for the new member: "year 9, class 9B, Hill School"; null if it sets nothing or does not work.</summary>
     public string? CodeIsFor { get; init; }
 
@@ -57,7 +66,7 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
 
     private static async Task<IResult> Show(Visit visit)
     {
-        if (visit.SignedIn is not null) return visit.SeeOther("/");
+        if (visit.SignedIn is not null) return await CodeEntry.Show(visit, visit.Query("code", MaxCode));
         if (visit.Query("said") == "waiting")
         {
             var waiting = new JoinWaitingModel(visit.Rules.ModeratesNames);
@@ -72,7 +81,7 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
 
     private async Task<IResult> Join(Visit visit)
     {
-        if (visit.SignedIn is not null) return visit.SeeOther("/");
+        if (visit.SignedIn is not null) return await CodeEntry.Take(visit, visit.Form["code"].ToString());
         var reader = new FormReader(visit.Form);
         var wish = Read(visit, reader);
         var form = reader.View;
@@ -95,7 +104,7 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             form.Fail("year", $"Year group: {ClockGate.Explain(visit.Clock)} Try again later, or tell the teacher who runs the site.");
             return await Form(visit, form, code, StatusCodes.Status503ServiceUnavailable);
         }
-        if (!form.HasErrors) await visit.Read(sql => FailWhatIsTaken(sql, form, wish, code));
+        if (!form.HasErrors) await visit.Read(sql => FailWhatIsTaken(sql, visit, form, wish, code));
         if (form.HasErrors) return await Form(visit, form, code, StatusCodes.Status422UnprocessableEntity);
         var pace = new JoinPace(visit, code);
         if (pace.FindRefusal() is { } tooFast)
@@ -156,25 +165,20 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
     {
         var rules = visit.Rules;
         var code = form.Notation("code", "Join code", MaxCode, isOptional: rules.IsOpen);
-        var name = form.Line("name", "Your name", DisplayNames.MaxFullName);
-        var alias = form.Line("display", "What others see", DisplayNames.MaxLength, isOptional: true);
-        if (alias.Length > 0 && DisplayNames.FindProblem(alias, name) is { } bad) form.Fail("display", bad);
+        var name = AccountFields.ReadName(form);
+        var alias = AccountFields.ReadAlias(form, name);
         // A missing year is reported later, when the code is known: the code may set it.
         var typedYear = form.Line("year", "Year group", 3, isOptional: true);
         var year = Rules.Whole(typedYear, rules.FirstYear, rules.LastYear);
         if (year is null && typedYear.Length > 0) form.Fail("year", "Year group: please choose one of the list.");
         var className = form.ClassName();
-        var typedLogin = form.Line("login", "Login", Logins.MaxLength);
-        var (login, problem) = Logins.Parse(typedLogin);
-        if (problem is not null) form.Fail("login", problem);
-        else if (code.Length == 0
+        var login = AccountFields.ReadLogin(form);
+        if (login.Length > 0 && code.Length == 0
             && rules.EmailDomain.Length > 0
-            && !string.Equals(Logins.DomainOf(login!), rules.EmailDomain, StringComparison.OrdinalIgnoreCase))
+            && !string.Equals(Logins.DomainOf(login), rules.EmailDomain, StringComparison.OrdinalIgnoreCase))
             form.Fail("login", $"Without a join code your login has to be your address that ends in @{rules.EmailDomain}.");
-        var password = form.Secret("password");
-        if (password.Length == 0) form.Fail("password", "Password: please think of one.");
-        else if (Passwords.FindProblem(password, login ?? "") is { } weak) form.Fail("password", weak);
-        return new Wish(code, name, alias, year, className, login ?? "", password);
+        var password = AccountFields.ReadPassword(form, login);
+        return new Wish(code, name, alias, year, className, login, password);
     }
 
     /// <summary>
@@ -186,10 +190,12 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
     {
         if (typed.Length == 0 || form.FindError("code") is not null) return null;
         var text = OneTimeCodes.Parse(typed);
-        var code = text is null ? null : await visit.Read(sql => JoinCodes.Find(sql, text));
-        if (code is not null && code.IsOpen(visit.Now)) return code;
+        var (code, obstacle) = text is null ? (null, null) : await visit.Read(sql =>
+            JoinCodes.Find(sql, text) is { } found ? (found, CodeEntry.FindObstacle(sql, found, visit.Now)) : (null, null));
+        if (code is not null && code.IsOpen(visit.Now) && obstacle is null) return code;
         form.Fail("code", (text, code) switch
         {
+            _ when obstacle is not null => obstacle,
             (null, _) => "A join code has eight letters and digits, such as 7KQ2-MPXD. Look at it again.",
             (_, null) when text.Length > OneTimeCodes.JoinLength =>
                 "This is not for joining but for setting the password of an account you have already. "
@@ -205,9 +211,11 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
     /// Fails the fields whose text somebody else has. With a code, which could be tried with one login after the other, a login is not
     /// looked for here: see <see cref="Add"/>. Without one each try is counted.
     /// </summary>
-    private static bool FailWhatIsTaken(Sql sql, FormView form, Wish wish, JoinCode? code)
+    private static bool FailWhatIsTaken(Sql sql, Visit visit, FormView form, Wish wish, JoinCode? code)
     {
         if (code is null && Members.FindByLogin(sql, wish.Login) is not null) form.Fail("login", LoginTaken);
+        if (code is not null && CodeEntry.FindYearProblem(sql, code, StartYearOf(visit, wish, code), visit.Now) is { } problem)
+            form.Fail("year", problem);
         if (wish.Alias.Length > 0 && Members.IsDisplayNameTaken(sql, wish.Alias, null))
             form.Fail("display", "Another member is shown under this name. Choose a different one.");
         return form.HasErrors;
@@ -222,12 +230,13 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
     {
         // No other transaction writes until this one is committed: a code that is open now can be used below.
         if (code is not null && JoinCodes.Find(sql, code.Code)?.IsOpen(visit.Now) != true) return new Joined(("code", CodeGone));
+        if (code is not null && CodeEntry.FindObstacle(sql, code, visit.Now) is { } obstacle) return new Joined(("code", obstacle));
         bool IsTaken(string login) => Members.FindByLogin(sql, login) is not null;
         var hasOtherLogin = code is not null && IsTaken(wish.Login);
         if (hasOtherLogin) wish = wish with { Login = Logins.Suggest(wish.Name, IsTaken) };
         var waits = wish.Alias.Length > 0 && visit.Rules.ModeratesNames;
         var shown = wish.Alias.Length > 0 && !waits ? wish.Alias : DisplayNames.Initials(wish.Name);
-        var startYear = code?.StartYear ?? SchoolTime.StartYear(wish.Year!.Value, visit.SchoolYear);
+        var startYear = StartYearOf(visit, wish, code);
         var school = code?.SchoolId ?? (Logins.DomainOf(wish.Login) is { } domain ? Schools.FindByDomain(sql, domain)?.Id : null);
         var member = new NewMember
         {
@@ -249,6 +258,7 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             throw new InvalidOperationException("A code was used up within the transaction that had found it open.");
         var how = code is null ? "without a code" : $"with code {code.Id}";
         if (hasOtherLogin) how += ", the login typed was taken";
+        if (code is not null && state == MemberState.Active) how += CodeEntry.Enrol(sql, code, id, visit.Now);
         var detail = state == MemberState.Waiting ? $"{how}, waiting" : how;
         Audit.Add(sql, new Actor(id, visit.Client), "member.join", visit.Now, "member", id, detail);
         if (state == MemberState.Waiting) return new Joined(null, id);
@@ -256,11 +266,16 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
         return new Joined(null, id, SessionCookie.Begin(sql, visit, id, isLasting: false), hasOtherLogin);
     }
 
+    private static long StartYearOf(Visit visit, Wish wish, JoinCode? code) =>
+        code?.StartYear ?? SchoolTime.StartYear(wish.Year!.Value, visit.SchoolYear);
+
     private static async Task<IResult> Form(Visit visit, FormView form, JoinCode? code, int status)
     {
         var rules = visit.Rules;
         var years = new List<Choice> { new("", "Choose your year") };
         for (var year = rules.FirstYear; year <= rules.LastYear; year++) years.Add(new Choice($"{year}", $"Year {year}"));
+        var (school, competition) = code is null ? (null, null) : await visit.Read(sql =>
+            (code.SchoolId is { } id ? Schools.Find(sql, id) : null, CodeEntry.CompetitionOf(sql, code)?.Title));
         var model = new JoinModel
         {
             Form = form,
@@ -269,20 +284,14 @@ public sealed class JoinEndpoints(PasswordQueue passwords)
             Approval = rules.Approval,
             ModeratesNames = rules.ModeratesNames,
             LeaverMonths = rules.LeaverMonths,
-            CodeIsFor = code is null ? null : await WhoFor(visit, code),
+            CodeIsFor = code is null ? null : CodeEntry.WhoFor(visit, code, school?.Name),
+            Competition = competition,
+            School = school?.Name,
+            Controllers = school is { IsGuest: true } ? GuestNotice.Controllers(visit, school.Name) : "",
             AsksYear = code?.StartYear is null,
             AsksClass = code is not { Class.Length: > 0 },
             Years = years,
         };
         return visit.Page(new Pages_Join { Frame = visit.Frame, Model = model }, status);
-    }
-
-    private static async Task<string?> WhoFor(Visit visit, JoinCode code)
-    {
-        var words = new List<string>();
-        if (code.StartYear is { } start) words.Add($"year {SchoolTime.YearGroup(start, visit.SchoolYear)}");
-        if (code.Class.Length > 0) words.Add($"class {code.Class}");
-        if (code.SchoolId is { } id && await visit.Read(sql => Schools.Find(sql, id)) is { } school) words.Add(school.Name);
-        return words.Count == 0 ? null : string.Join(", ", words);
     }
 }

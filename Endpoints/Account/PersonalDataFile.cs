@@ -20,9 +20,12 @@ internal static class PersonalDataFile
     /// <summary>The file as a download.</summary>
     public static async Task<IResult> Make(Visit visit, string name, long memberId)
     {
-        var parts = await visit.Read(sql => PersonalData.Collect(sql, memberId, MaxRows));
+        var parts = await visit.Read(sql => PersonalData.Collect(sql, memberId, MaxRows, Judged(visit)));
         return new Download(name, "application/json", Write(parts, visit));
     }
+
+    /// <summary>Answers that came until then are judged for all: no more can come that counts.</summary>
+    public static long Judged(Visit visit) => visit.Now - visit.Rules.Scoring.GraceSeconds;
 
     private static string Write(List<PersonalPart> parts, Visit visit)
     {

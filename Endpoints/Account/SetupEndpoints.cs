@@ -30,14 +30,10 @@ public sealed class SetupEndpoints(PasswordQueue passwords, SetupLink link)
         var reader = new FormReader(visit.Form);
         var token = visit.Form["token"].ToString();
         if (token.Length > MaxToken || !await Opens(visit, token)) return visit.NotFound();
-        var name = reader.Line("name", "Your name", DisplayNames.MaxFullName);
-        var typedLogin = reader.Line("login", "Login", Logins.MaxLength);
-        var (login, problem) = Logins.Parse(typedLogin);
-        if (problem is not null) reader.Fail("login", problem);
-        var password = reader.Secret("password");
-        if (password.Length == 0) reader.Fail("password", "Password: please think of one.");
-        else if (Passwords.FindProblem(password, login ?? "") is { } weak) reader.Fail("password", weak);
-        if (login is null || !reader.IsGood) return Form(visit, reader.View, token, StatusCodes.Status422UnprocessableEntity);
+        var name = AccountFields.ReadName(reader);
+        var login = AccountFields.ReadLogin(reader);
+        var password = AccountFields.ReadPassword(reader, login);
+        if (!reader.IsGood) return Form(visit, reader.View, token, StatusCodes.Status422UnprocessableEntity);
         if (passwords.TryHash(new HashingLine(HashingLane.Link, "setup"), password) is not { } hashing) return visit.Busy();
         var hash = await hashing;
 

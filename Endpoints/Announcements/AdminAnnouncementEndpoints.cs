@@ -116,7 +116,7 @@ public static class AdminAnnouncementEndpoints
     {
         var desk = await AnnouncementDesk.Of(visit, AnnouncementDesk.New);
         if (desk.Read(out var ready) is { } page) return page;
-        var key = AnnouncementForm.KeyOf(visit.Form);
+        var key = FormKey.Of(visit.Form);
         var id = await visit.Write<long?>(sql =>
         {
             if (!ready.IsDraft && Announcements.CountOthers(sql, 0, visit.Now) >= Announcements.MaxCurrent) return null;

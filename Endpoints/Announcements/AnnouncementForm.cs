@@ -1,6 +1,5 @@
 // Converts between an announcement and the fields of its form.
 using System.Globalization;
-using System.Security.Cryptography;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -20,7 +19,7 @@ internal static class AnnouncementForm
     /// <summary>The form of a new announcement, with a key of its own.</summary>
     public static FormView Empty(IReadOnlyList<Choice> audiences, long now) => new()
     {
-        ["key"] = NewKey(),
+        ["key"] = FormKey.New(),
         ["audience"] = audiences.Count > 0 ? audiences[0].Value : "",
         ["until"] = FormReader.InstantText(now + Announcements.UsualDays * Day),
         ["version"] = "0",
@@ -51,7 +50,7 @@ internal static class AnnouncementForm
             all.Add((new() { Audience = AnnouncementAudience.Stage, KeyStage = stage.Name }, $"{stage.Name} only"));
         all.Add((new() { Audience = AnnouncementAudience.Class }, "One class only, written below"));
         foreach (var school in schools)
-            all.Add((new() { Audience = AnnouncementAudience.School, SchoolId = school.Id }, $"{school.Name} only"));
+            all.Add((new() { Audience = AnnouncementAudience.School, SchoolId = school.Id }, $"{school.NameAndTown} only"));
         var choices = new List<Choice>();
         foreach (var (audience, words) in all)
             if (AnnouncementPermissions.MaySee(actor, audience)) choices.Add(new Choice(ValueOf(audience), words));
@@ -69,7 +68,7 @@ internal static class AnnouncementForm
         IFormCollection sent, Announcement stored, IReadOnlyList<Choice> audiences, bool publishes, long now)
     {
         var form = new FormReader(sent);
-        form.View["key"] = KeyOf(sent);
+        form.View["key"] = FormKey.Of(sent);
         form.View["version"] = sent["version"].ToString();
         var one = stored with
         {
@@ -90,10 +89,6 @@ internal static class AnnouncementForm
         if (until is not null) CheckTimes(form, one, publishes, now);
         return (one, form);
     }
-
-    /// <summary>The form's key, or a new one if the form has none that could be ours.</summary>
-    public static string KeyOf(IFormCollection sent) =>
-        sent["key"].ToString() is { Length: 32 } key && key.All(char.IsAsciiHexDigit) ? key : NewKey();
 
     // A draft that is published begins at that moment, unless a time to come was typed: else those who have read what came before it would
     // never find it new.
@@ -138,6 +133,4 @@ internal static class AnnouncementForm
         AnnouncementAudience.School => string.Create(CultureInfo.InvariantCulture, $"{SchoolPrefix}{one.SchoolId}"),
         _ => EnumText.Of(one.Audience),
     };
-
-    private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

@@ -8,7 +8,8 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>One line of the list. <c>When</c> is the challenge's next time, such as its release or lock.</summary>
-public sealed record AuthorRow(AuthorLine Line, string State, DueText When);
+/// <param name="Competition">The title of the competition it belongs to; null: it is one of the society's own.</param>
+public sealed record AuthorRow(AuthorLine Line, string State, DueText When, string? Competition);
 
 /// <summary>The authors' list. It names no members, since editors may see no personal data.</summary>
 /// <param name="Form">The filter.</param>
@@ -20,13 +21,17 @@ public sealed record AuthorListModel(
     IReadOnlyList<AuthorRow> Rows,
     long Total,
     int Page,
-    int Pages,
-    string? Notice)
+    int Pages)
 {
-    public bool IsFiltered => Form["q"].Length + Form["state"].Length > 0;
+    public string? Notice { get; init; }
 
-    public string PathOf(int page) =>
-        $"/admin/challenges?q={Uri.EscapeDataString(Form["q"])}&state={Form["state"]}&page={page}";
+    /// <summary>The competitions to filter by; empty: there is none.</summary>
+    public required IReadOnlyList<Choice> Competitions { get; init; }
+
+    public bool IsFiltered => Form["q"].Length + Form["state"].Length + Form["competition"].Length > 0;
+
+    public string PathOf(int page) => $"/admin/challenges?q={Uri.EscapeDataString(Form["q"])}&state={Form["state"]}"
+        + $"&competition={Form["competition"]}&page={page}";
 }
 
 /// <summary>The page with the form of one challenge.</summary>
@@ -69,6 +74,9 @@ public sealed record AuthorModel
 
     public required IReadOnlyList<Choice> Stages { get; init; }
 
+    /// <summary>The competition it belongs to; null: it is one of the society's own.</summary>
+    public Competition? Competition { get; init; }
+
     /// <summary>The parts that were taken out, and can be put back.</summary>
     public required IReadOnlyList<(long Id, string Name)> Removed { get; init; }
 
@@ -98,15 +106,20 @@ public static class AdminChallengeEndpoints
 
     private static async Task<IResult> List(Visit visit, FormView adding, int status)
     {
-        var form = new FormView { ["q"] = visit.Query("q"), ["state"] = visit.Query("state") };
-        var state = EnumText.Parse<ChallengeState>(form["state"]);
-        if (state is null) form["state"] = "";
-        var (now, wanted) = (visit.Now, Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1);
-        var (total, page, lines) = await visit.Read(sql =>
+        var form = new FormView
         {
-            var total = AuthorList.Count(sql, state, form["q"], now);
+            ["q"] = visit.Query("q"), ["state"] = visit.Query("state"), ["competition"] = visit.Query("competition"),
+        };
+        var (state, competition) = (EnumText.Parse<ChallengeState>(form["state"]), FormReader.IdIn(form["competition"]));
+        if (state is null) form["state"] = "";
+        if (competition is null) form["competition"] = "";
+        var (now, wanted) = (visit.Now, Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1);
+        var (total, page, lines, all) = await visit.Read(sql =>
+        {
+            var total = AuthorList.Count(sql, state, form["q"], now, competition);
             var page = (int)Math.Clamp(wanted, 1, Math.Max(1, (total + AuthorList.PageSize - 1) / AuthorList.PageSize));
-            return (total, page, AuthorList.List(sql, state, form["q"], now, (page - 1) * AuthorList.PageSize));
+            var lines = AuthorList.List(sql, state, form["q"], now, (page - 1) * AuthorList.PageSize, competition);
+            return (total, page, lines, Competitions.ListAll(sql));
         });
         var notice = visit.Query("said") switch
         {
@@ -119,12 +132,18 @@ public static class AdminChallengeEndpoints
         var states = new List<Choice> { new("", "Every state") };
         foreach (var one in Enum.GetValues<ChallengeState>()) states.Add(new Choice(EnumText.Of(one), ChallengeWords.Of(one)));
         var pages = (int)((total + AuthorList.PageSize - 1) / AuthorList.PageSize);
-        var model = new AuthorListModel(form, adding, states, lines.ConvertAll(line => Row(line, now)), total, page, pages, notice);
+        var competitions = new List<Choice> { new("", "All challenges"), new("0", "The society’s own") };
+        foreach (var one in all) competitions.Add(new Choice($"{one.Id}", one.Title));
+        var rows = lines.ConvertAll(line => Row(line, now, all.Find(one => one.Id == line.Challenge.CompetitionId)?.Title));
+        var model = new AuthorListModel(form, adding, states, rows, total, page, pages)
+        {
+            Notice = notice, Competitions = all.Count > 0 ? competitions : [],
+        };
         return visit.Page(new Pages_AdminChallenges { Frame = visit.Frame, Model = model }, status);
     }
 
-    private static AuthorRow Row(AuthorLine line, long now) =>
-        new(line, ChallengeWords.Of(line.Challenge.StateAt(now)), WhenOf(line.Challenge, now));
+    private static AuthorRow Row(AuthorLine line, long now, string? competition) =>
+        new(line, ChallengeWords.Of(line.Challenge.StateAt(now)), WhenOf(line.Challenge, now), competition);
 
     private static DueText WhenOf(Challenge challenge, long now) => challenge.StateAt(now) switch
     {
@@ -184,7 +203,7 @@ public static class AdminChallengeEndpoints
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var wish = visit.Form["do"].ToString();
         if (wish == "load") return await Load(visit, desk);
-        var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules, wish);
+        var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, desk.Stages, wish);
         if (wish is ChallengeForm.PublishNow or ChallengeForm.Schedule) wish = "publish";
         if (wish is "save" or "publish" or "draft" or "") return await ChallengeSaving.Save(visit, desk, typed, wish);
         if (visit.Form is not KeptForm && await pictures.Act(visit, typed.View, wish) is { } done) return done;

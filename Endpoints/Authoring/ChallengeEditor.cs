@@ -19,6 +19,12 @@ internal sealed record ChallengeEditor(
     string FileId,
     IReadOnlyDictionary<long, string> PartNames)
 {
+    /// <summary>The competition it belongs to; null: it is one of the society's own.</summary>
+    public Competition? Competition { get; init; }
+
+    /// <summary>Whom it can be for: the competition's divisions, or the society's key stages.</summary>
+    public IReadOnlyList<KeyStage> Stages => Competition?.DivisionList ?? Visit.Rules.KeyStages;
+
     /// <summary>The address of a challenge's form.</summary>
     public static string PathOf(long id) => $"/admin/challenges/{id}";
 
@@ -54,6 +60,9 @@ internal sealed record ChallengeEditor(
             KeyChange.LastAttempt(sql, id),
             FileNames.OfChallenge(sql, id),
             FileNames.OfParts(sql, id))
+        {
+            Competition = challenge.CompetitionId is { } competition ? Competitions.Find(sql, competition) : null,
+        }
         : null);
 
     /// <summary>How the texts are rendered: only pictures that were uploaded are shown.</summary>
@@ -81,7 +90,7 @@ internal sealed record ChallengeEditor(
         var texts = isUnsaved || form.HasErrors ? null : RenderedTexts.Of(Challenge, await Settings(Challenge));
         var typings = texts is null ? preview?.Typings ?? [] : AuthorTypings.Of(Parts, texts);
         var standing = ChallengeRules.For(Challenge, Visit.Reader, Visit.Now);
-        var week = Challenge.IsDraft ? await Visit.Read(sql => WeeklySlots.FindFree(sql, Visit.Now)) : null;
+        var week = Challenge.IsDraft && Competition is null ? await Visit.Read(sql => WeeklySlots.FindFree(sql, Visit.Now)) : null;
         var model = new AuthorModel
         {
             Challenge = Challenge,
@@ -100,8 +109,9 @@ internal sealed record ChallengeEditor(
             Pictures = Pictures,
             Picture = picture ?? new FormView(),
             HasAttempts = HasAttempts,
-            Publish = week is null ? [] : PublishChoices(week),
-            Stages = Stages(Visit.Rules, Challenge),
+            Publish = Competition is not null ? PublishChoices(Competition) : week is null ? [] : PublishChoices(week),
+            Competition = Competition,
+            Stages = StageChoices(),
             Removed = removed,
         };
         return Visit.Page(new Pages_AdminChallenge { Frame = Visit.Frame, Model = model }, status);
@@ -115,13 +125,27 @@ internal sealed record ChallengeEditor(
             + $"and closes on {SchoolTime.Local(week.Closes):dddd} {SchoolTime.Time(week.Closes)}, whatever is chosen below."),
     ];
 
+    private static List<Choice> PublishChoices(Competition competition) =>
+    [
+        new(ChallengeForm.Now, "With the competition", $"It opens on {SchoolTime.Local(competition.OpensAt):dddd} "
+            + $"{SchoolTime.Time(competition.OpensAt)}."),
+        new(ChallengeForm.At, "At the time below, while the competition is open"),
+    ];
+
     // A key stage that has since been renamed stays with the challenge until an author chooses another.
-    private static List<Choice> Stages(Rules rules, Challenge challenge)
+    private List<Choice> StageChoices()
     {
-        var stages = new List<Choice> { new("", "All: for everybody") };
-        foreach (var stage in rules.KeyStages) stages.Add(new Choice(stage.Name, stage.Name));
-        if (!stages.Exists(stage => stage.Value.Equals(challenge.KeyStage, StringComparison.OrdinalIgnoreCase)))
-            stages.Add(new Choice(challenge.KeyStage, challenge.KeyStage));
+        var stages = StagesOf(Stages, Competition is null ? "All: for everybody" : "All divisions");
+        if (!stages.Exists(stage => stage.Value.Equals(Challenge.KeyStage, StringComparison.OrdinalIgnoreCase)))
+            stages.Add(new Choice(Challenge.KeyStage, Challenge.KeyStage));
+        return stages;
+    }
+
+    /// <summary>Key stages or divisions to choose from, after <paramref name="all"/> of them.</summary>
+    public static List<Choice> StagesOf(IReadOnlyList<KeyStage> list, string all)
+    {
+        var stages = new List<Choice> { new("", all) };
+        foreach (var stage in list) stages.Add(new Choice(stage.Name, stage.Name));
         return stages;
     }
 }

@@ -140,18 +140,20 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
         return new Download($"{desk.FileId}.md", "text/markdown; charset=utf-8", TextOf(desk));
     }
 
+    /// <summary>Every challenge and article; with a competition in the address, only its challenges.</summary>
     private async Task<IResult> ExportAll(Visit visit)
     {
+        var competition = FormReader.IdIn(visit.Query("competition"));
         var (ids, articles) = await visit.Read(sql =>
         {
-            var all = new List<long>();
-            foreach (var line in Challenges.ListAll(sql, 0, MaxExported)) all.Add(line.Challenge.Id);
+            if (competition is { } only) return (Challenges.ListIdsOf(sql, only, MaxExported), []);
+            var all = Challenges.ListAll(sql, 0, MaxExported).ConvertAll(static line => line.Challenge.Id);
             return (all, Articles.ListIds(sql, MaxExported));
         });
         // In the order in which they were created, so that a challenge keeps its number from one export to the next.
         ids.Sort();
         var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return new ZipDownload($"challenges-{day}.zip", async zip =>
+        return new ZipDownload($"{(competition is null ? "challenges" : $"competition-{competition}")}-{day}.zip", async zip =>
         {
             await AddAll(zip, visit, ids);
             var pictures = new HashSet<string>(StringComparer.Ordinal);

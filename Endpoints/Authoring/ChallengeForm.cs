@@ -95,17 +95,17 @@ public static partial class ChallengeForm
 
     /// <summary>
     /// Reads the sent form. Properties without a field are copied from <paramref name="stored"/>. <paramref name="known"/> are all parts
-    /// the challenge ever had, so that the id of another challenge's part is ignored. <paramref name="button"/> is the one that was
-    /// pressed: some of them say when it goes live.
+    /// the challenge ever had, so that the id of another challenge's part is ignored. <paramref name="stages"/> are those that it can
+    /// be for. <paramref name="button"/> is the one that was pressed: some of them say when it goes live.
     /// </summary>
     public static TypedChallenge Read(
-        IFormCollection sent, Challenge stored, IReadOnlyList<Part> known, Rules rules, string button = "")
+        IFormCollection sent, Challenge stored, IReadOnlyList<Part> known, IReadOnlyList<KeyStage> stages, string button = "")
     {
         var form = new FormReader(sent);
         form.View["alt"] = Cut(sent["alt"].ToString(), UploadTypes.MaxAlt);
         form.View["version"] = sent["version"].ToString();
         var stage = form.Line("stage", "Key stage", Bundle.MaxStage, isOptional: true);
-        if (stage.Length > 0 && stage != stored.KeyStage && !rules.KeyStages.Any(one => one.Name == stage))
+        if (stage.Length > 0 && stage != stored.KeyStage && !stages.Any(one => one.Name == stage))
             form.Fail("stage", "Key stage: please choose one.");
         var challenge = stored with
         {

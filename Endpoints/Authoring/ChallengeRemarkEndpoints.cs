@@ -18,7 +18,7 @@ public static class ChallengeRemarkEndpoints
     private static async Task<IResult> Apply(Visit visit)
     {
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
-        var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules);
+        var typed = ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, desk.Stages);
         if (await ChallengeSaving.Checked(desk, typed, "save") is not { } ready)
             return await desk.Page(typed.View, null, isUnsaved: true, status: StatusCodes.Status422UnprocessableEntity);
         if (ready.Challenge.Version != desk.Challenge.Version) return await ChallengeSaving.Conflict(desk, ready);

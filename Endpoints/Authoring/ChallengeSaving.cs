@@ -40,6 +40,7 @@ internal static class ChallengeSaving
     {
         var isLive = wish == "publish" || (wish != "draft" && !desk.Challenge.IsDraft);
         var next = await Scheduled(desk, typed, isLive) with { IsDraft = !isLive };
+        if (desk.Competition is { } competition) next = CompetitionTimes.Within(competition, desk.Challenge, next, typed.Form);
         var parts = new List<Part>();
         for (var i = 0; i < typed.Parts.Count; i++)
         {
@@ -62,6 +63,7 @@ internal static class ChallengeSaving
     {
         var (challenge, now) = (typed.Challenge, desk.Visit.Now);
         if (challenge.ReleasedAt is not null || !desk.Challenge.IsDraft) return challenge;
+        if (desk.Competition is { } competition) return challenge.ReleasedOn(competition.OpensAt, challenge.LockHours, challenge.LockedAt);
         if (!isLive)
         {
             if (challenge.LockHours is not null)

@@ -10,7 +10,26 @@ namespace MathsSoc.Endpoints;
 /// <param name="Best">"Best in Year 9"; null if the member is not the best of the year group.</param>
 /// <param name="Place">"3rd of 57"; null on certificates for taking part.</param>
 /// <param name="Medal"><c>gold</c>, <c>silver</c> or <c>bronze</c>; <c>part</c> for taking part.</param>
-public sealed record Certificate(string Name, string Title, string? Best, string Points, string? Place, string Medal);
+public sealed record Certificate(string Name, string Title, string? Best, string Points, string? Place, string Medal)
+{
+    /// <summary>Of a competition's certificate for a pupil; null: none.</summary>
+    public string? School { get; init; }
+
+    /// <summary>Of a competition's certificate; empty: none.</summary>
+    public string Division { get; init; } = "";
+
+    /// <summary>What the points of a competition's certificate were earned in.</summary>
+    public string ForIn(string competition) => $"in {competition}{(Division.Length > 0 ? $", {Division}" : "")}";
+
+    /// <summary>The title of a level's certificate, and its medal.</summary>
+    public static (string Title, string Medal) WordsOf(CertificateLevel level) => level switch
+    {
+        CertificateLevel.Gold => ("Gold certificate", "gold"),
+        CertificateLevel.Silver => ("Silver certificate", "silver"),
+        CertificateLevel.Bronze => ("Bronze certificate", "bronze"),
+        _ => ("Certificate", "part"),
+    };
+}
 
 /// <summary>The certificates and the form that chooses them.</summary>
 /// <param name="For">What the points were earned in: "for challenges in KS3, in the school year 2026/27".</param>
@@ -53,7 +72,7 @@ public static class CertificateEndpoints
         var (lines, names, classes) = await visit.Read(sql =>
         {
             var lines = Leaderboard.List(sql, new Board(choice.Period, choice.Stage), 0, MaxLines);
-            return (lines, BoardNames.Find(sql, lines), MemberList.Classes(sql, null));
+            return (lines, BoardNames.Find(sql, lines), MemberList.Classes(sql, null, onBoards: true));
         });
         var sheets = new List<Certificate>();
         var leftOut = 0;
@@ -84,13 +103,7 @@ public static class CertificateEndpoints
     private static Certificate SheetOf(CertificateAward award, string name, string? best, int count)
     {
         var line = award.Line;
-        var (title, medal) = award.Level switch
-        {
-            CertificateLevel.Gold => ("Gold certificate", "gold"),
-            CertificateLevel.Silver => ("Silver certificate", "silver"),
-            CertificateLevel.Bronze => ("Bronze certificate", "bronze"),
-            _ => ("Certificate", "part"),
-        };
+        var (title, medal) = Certificate.WordsOf(award.Level);
         var place = award.Level == CertificateLevel.Part ? null : $"{BoardWords.Spoken(line.Rank, line.IsShared)} of {count}";
         return new Certificate(name, title, best, BoardWords.Points(line.Points), place, medal);
     }

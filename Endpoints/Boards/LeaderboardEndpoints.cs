@@ -44,8 +44,8 @@ public sealed record LeaderboardModel
     /// <summary>The reader's line, if it is on another page of the board; otherwise null.</summary>
     public BoardRow? OwnRow { get; init; }
 
-    /// <summary>Whether the reader is signed in, so that names and titles are links.</summary>
-    public bool IsMember { get; init; }
+    /// <summary>Whether names and titles are links: neither for visitors nor for guests, whom they would lead nowhere.</summary>
+    public bool HasLinks { get; init; }
 
     /// <summary>The previous period; null if there is none.</summary>
     public BoardLink? Earlier { get; init; }
@@ -74,6 +74,7 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
     {
         var (member, rules) = (visit.SignedIn, visit.Rules.Scoring);
         var isStaff = member is not null && member.Role.Opens(Access.Staff);
+        var isReader = member is not null && !visit.IsGuest;
         var now = Periods.At(rules, visit.Now);
         var ownClass = member is { Role: Role.Member, State: MemberState.Active } ? await cache.ClassOf(member.MemberId) : BoardClass.None;
         var choice = BoardChoice.Read(visit, now, isStaff, ownClass);
@@ -93,11 +94,11 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
             Board = rows,
             Choice = choice,
             OwnId = own?.Place is { IsListed: true } ? member!.MemberId : 0,
-            OwnWords = own is null ? null : DescribeRank(own.Place, member!.IsQuiet, isFrozen),
+            OwnWords = own is null ? null : DescribeRank(own.Place, member!, isFrozen),
             OwnRow = own is null ? null : RowOf(own, member!, rows, isFrozen),
-            IsMember = member is not null,
+            HasLinks = isReader,
             Earlier = earlier,
-            Recent = member is null ? [] : await cache.Recent(board.FrozenAt),
+            Recent = !isReader ? [] : await cache.Recent(board.FrozenAt),
             Freeze = frozen is { } at ? new FreezeModel(at, isStaff ? ViewsOf(choice) : []) : null,
             Staff = isStaff ? await StaffOf(visit, choice) : null,
         };
@@ -188,18 +189,19 @@ public sealed class LeaderboardEndpoints(BoardCache cache)
 
     private static async Task<BoardStaff> StaffOf(Visit visit, BoardChoice choice)
     {
-        var classes = choice.Classes(await visit.Read(sql => MemberList.Classes(sql, null)));
+        var classes = choice.Classes(await visit.Read(sql => MemberList.Classes(sql, null, onBoards: true)));
         return new BoardStaff(new FormView { ["class"] = choice.Class }, classes, (choice with { Class = "" }).Fields, choice.Fields);
     }
 
-    private static string DescribeRank(MemberRank? place, bool isQuiet, bool isFrozen)
+    private static string DescribeRank(MemberRank? place, SignedIn member, bool isFrozen)
     {
         if (place is null) return "You have no points here yet.";
         var points = $"You have {BoardWords.Points(place.Points)}{(isFrozen ? " now" : "")}.";
         var spoken = place.Rank is { } rank ? BoardWords.Spoken(rank, place.IsShared) : null;
         if (!place.IsListed)
         {
-            if (!isQuiet) return points;
+            if (member.IsOfGuestSchool) return $"{points} Your school is a guest, and boards show the society’s own pupils only.";
+            if (!member.IsQuiet) return points;
             var wouldBe = spoken is null ? "" : $"; by your points you would be {spoken}";
             return $"{points} You are in quiet mode, so others do not see you here{wouldBe}.";
         }

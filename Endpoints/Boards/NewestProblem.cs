@@ -103,7 +103,7 @@ internal static partial class NewestProblem
         var (text, length) = (new StringBuilder(), 0);
         foreach (var paragraph in body.ReplaceLineEndings("\n").Trim().Split("\n\n", Clean))
         {
-            var own = Picture().Replace(paragraph, "").Length;
+            var own = Picture().Replace(paragraph, _ => "").Length;
             if (text.Length > 0 && length + own > MaxText) break;
             if (text.Length > 0) text.Append("\n\n");
             text.Append(paragraph);

@@ -42,7 +42,7 @@ public sealed record ProgressPicture(string Span, long Total, string Line, strin
         var time = TimeOf(visit);
         var steps = await boards.Steps(memberId, time.Period);
         var (lines, book) = (await challenges.Lines(), await challenges.BookOf(memberId, visit.Rules.Scoring));
-        return Draw(time, steps, visit.Now, FiguresOf(lines, book, stage, time.Begins, visit.Now, visit.Frame));
+        return Draw(time, steps, visit.Now, FiguresOf(visit, lines, book, stage, time.Begins));
     }
 
     /// <summary>Only the line of a member's points, without the challenges.</summary>
@@ -90,13 +90,14 @@ public sealed record ProgressPicture(string Span, long Total, string Line, strin
     }
 
     private static List<ProgressFigure> FiguresOf(
-        IReadOnlyList<ChallengeSummary> lines, MemberProgress book, string? stage, long begins, long now, SiteFrame frame)
+        Visit visit, IReadOnlyList<ChallengeSummary> lines, MemberProgress book, string? stage, long begins)
     {
-        var figures = new List<ProgressFigure>();
+        var (reader, now, frame, figures) = (visit.Reader, visit.Now, visit.Frame, new List<ProgressFigure>());
         foreach (var line in lines)
         {
             var challenge = line.Challenge;
             if (figures.Count == MaxFigures || challenge.ReleasedAt is not { } released || released < begins || released > now) continue;
+            if (!ChallengeRules.For(challenge, reader, now).MaySee) continue;
             var own = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None);
             var isFor = challenge.KeyStage.Length == 0 || challenge.KeyStage.Equals(stage, StringComparison.OrdinalIgnoreCase);
             if (!isFor && own.Tried == 0 && own.CompletedAt is null) continue;

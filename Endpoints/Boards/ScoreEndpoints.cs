@@ -11,6 +11,7 @@ public sealed record ScoreSum(string Words, string Path, long Points, bool IsCho
 
 /// <summary>One row of the ledger: <c>+2</c>, "first to solve", the challenge, and why and when it was corrected.</summary>
 /// <param name="Words">The sentence up to the challenge's name, or up to the time if no challenge is involved.</param>
+/// <param name="ChallengeId">Null if no challenge is involved, or this reader may not open it.</param>
 /// <param name="Title">The challenge's title; null if no challenge is involved.</param>
 /// <param name="Reason">Null if there is none, or it is not shown to this reader.</param>
 public sealed record ScoreLine(
@@ -123,6 +124,8 @@ public sealed class ScoreEndpoints(ChallengeCache challenges, BoardCache boards)
         if (visit.Id() is not { } id) return visit.NotFound();
         var (reader, rules) = (visit.Member, visit.Rules);
         var (isOwn, isStaff) = (reader.MemberId == id, reader.Role.Opens(Access.Staff));
+        // The lines name the society's challenges.
+        if (visit.IsGuest && !isOwn) return visit.NotFound();
         // While boards are frozen, other members see this score as the frozen board has it.
         var until = isOwn || isStaff ? null : rules.Scoring.FrozenSince(visit.Now);
         var periods = Periods.At(rules.Scoring, visit.Now);
@@ -136,7 +139,7 @@ public sealed class ScoreEndpoints(ChallengeCache challenges, BoardCache boards)
             var rows = Awards.List(sql, id, period, "", (page - 1) * PageSize, PageSize + 1, until);
             var lines = new List<ScoreLine>();
             foreach (var row in rows)
-                if (lines.Count < PageSize) lines.Add(LineOf(row, isOwn || isStaff));
+                if (lines.Count < PageSize) lines.Add(LineOf(row, isOwn || isStaff, hasLinks: !visit.IsGuest));
             var list = SumsOf(id, chosen, periods, sums);
             var all = list.Find(sum => sum.IsChosen)!;
             return new ScoreModel
@@ -203,7 +206,7 @@ public sealed class ScoreEndpoints(ChallengeCache challenges, BoardCache boards)
     /// A row in words. Why a member was given or lost points is only shown to that member and to staff. Others whose points changed for the
     /// same reason find it beside their own row.
     /// </summary>
-    private static ScoreLine LineOf(Award row, bool isTrusted)
+    private static ScoreLine LineOf(Award row, bool isTrusted, bool hasLinks)
     {
         var isGain = row.Points > 0;
         var words = (row.Kind, row.Corrects) switch
@@ -224,7 +227,7 @@ public sealed class ScoreEndpoints(ChallengeCache challenges, BoardCache boards)
         var reason = row.Reason.Length > 0 && isTrusted ? row.Reason : null;
         var points = isGain ? $"+{row.Points}" : $"−{-row.Points}";
         var correctedAt = row.Kind == AwardKind.Compensation ? row.MadeAt : (long?)null;
-        return new ScoreLine(points, row.ChallengeId is null ? words + "," : words, row.ChallengeId, row.Title, reason,
+        return new ScoreLine(points, row.ChallengeId is null ? words + "," : words, hasLinks ? row.ChallengeId : null, row.Title, reason,
             isTrusted && isCorrection ? row.ActorName : null, row.At, correctedAt);
     }
 }

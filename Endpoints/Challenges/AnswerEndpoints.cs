@@ -79,13 +79,18 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         if (!sent.HasKey)
             return await Fail(visit, sent, "This form was not complete, so nothing was sent. Send it again, please.", newKey: true);
 
+        if (visit.Reader.EntryFor(sheet.Challenge) is { NeedsAgreement: true })
+            return await Fail(visit, sent,
+                "First agree to what is allowed, on the competition’s page: then send this once more. Nothing was spent.");
+
         Marked? marked = null;
         var answer = new Answer(visit.Member.MemberId, part.Id, sent.Typed, sent.SendKey, sent.BegunAt);
         // What depends on the time and cannot be taken back waits until the clock is known to be right.
         var rules = visit.Clock.IsCredible ? visit.Rules : visit.Rules.WithoutFirstDayBonus;
+        var tellsNothing = visit.Reader.AwaitsVerdicts(sheet.Challenge, visit.Now, rules.Scoring.GraceSeconds);
         var outcome = await Answering.Submit(db, answer, (live, earlier) =>
         {
-            (marked, var judgement) = PartMarking.Judge(live, sent.Typed, earlier);
+            (marked, var judgement) = PartMarking.Judge(live, sent.Typed, earlier, tellsNothing);
             return judgement;
         }, rules, visit.Now);
         switch (outcome.Result)

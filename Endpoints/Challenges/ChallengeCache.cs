@@ -108,6 +108,9 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
     private readonly CachedByKey<long, MemberProgress> books = new(db, clock, MaxMembers);
     private readonly KeptVersions<RenderedChallenge> sheets = new(MaxSheets, static sheet => (sheet.Challenge.Version, sheet.Root));
 
+    /// <summary>The competitions that challenges belong to.</summary>
+    public CompetitionCache Competitions { get; } = new(db, clock);
+
     private static readonly TimeSpan SolveCountsFresh = TimeSpan.FromSeconds(30);
 
     private volatile SolveCountsAt? solveCounts;

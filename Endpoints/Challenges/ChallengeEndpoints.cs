@@ -18,6 +18,9 @@ public sealed record ChallengesModel(
     bool HasMore,
     long? NextRelease)
 {
+    /// <summary>Whether the society's own challenges are not for the reader.</summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>The absolute address of the calendar, to be copied into a program.</summary>
     public required string Calendar { get; init; }
 
@@ -56,8 +59,9 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
         List<ChallengeCard> cards = [.. some.Select(one => ChallengeList.Card(one, viewer, book, rules.Scoring, frame, now))];
         await ChallengeList.Open(cards, some, challenges, frame);
         var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count,
-            ChallengeCache.NextRelease(lines, now))
+            viewer.IsGuest ? null : ChallengeCache.NextRelease(lines, now))
         {
+            IsGuest = viewer.IsGuest,
             Calendar = visit.Absolute("/calendar.ics"),
         };
         return visit.Page(new Pages_Challenges { Frame = frame, Model = model });
@@ -91,7 +95,7 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
         if (await ChallengePage.Find(visit, challenges) is not { } page) return visit.NotFound();
         if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part) && page.ShowLastResult(part))
         {
-            var next = await AfterCompletion.Find(visit, challenges, boards, page.Challenge.Id);
+            var next = await AfterCompletion.Find(visit, challenges, boards, page.Challenge);
             page.Change(part, one => one with { Said = one.Said! with { Next = next } });
         }
         return page.Show();

@@ -61,6 +61,7 @@ internal static class ChallengeList
             var challenge = line.Challenge;
             if (filter.Length > 0 && challenge.KeyStage.Length > 0 && !Same(challenge.KeyStage, filter)) continue;
             var standing = ChallengeRules.For(challenge, viewer, now);
+            if (!standing.MaySee) continue;
             // Authors see the same list as members; scheduled challenges and drafts are on the authors' own pages.
             if (standing.State != ChallengeState.Open && !(hasLocked && standing.State == ChallengeState.Locked)) continue;
             var isOwn = ownStage is null || filter.Length > 0 || challenge.KeyStage.Length == 0 || Same(challenge.KeyStage, ownStage);

@@ -30,12 +30,14 @@ public sealed record ReadLine(SafeHtml Maths, string Words)
 }
 
 /// <summary>One answer that counted. <c>Reading</c> is the formula if it was typed as TeX; null to show it as it was typed.</summary>
-public sealed record TryLine(long Number, string Typed, SafeHtml? Reading, bool IsRight, long At, bool IsByHand, bool IsFromPaper);
+/// <param name="IsRight">Null: the pupil is not told yet.</param>
+public sealed record TryLine(long Number, string Typed, SafeHtml? Reading, bool? IsRight, long At, bool IsByHand, bool IsFromPaper);
 
 /// <summary>The result of the answer that was just sent.</summary>
+/// <param name="IsRight">Null: the pupil is not told yet.</param>
 /// <param name="Verdict">In a word or two, for the page's title.</param>
 /// <param name="More">What follows from it, or the author's hint; null if there is nothing to add.</param>
-public sealed record AnswerFeedback(bool IsRight, string Verdict, string Words, WrittenLine? More)
+public sealed record AnswerFeedback(bool? IsRight, string Verdict, string Words, WrittenLine? More)
 {
     /// <summary>Null unless this answer completed the challenge.</summary>
     public AfterCompletion? Next { get; init; }
@@ -118,6 +120,12 @@ public sealed record ChallengeModel
 
     /// <summary>Null until the member has completed the challenge.</summary>
     public CompletionInfo? Done { get; init; }
+
+    /// <summary>The competition it belongs to: its page and title; null: one of the society's own.</summary>
+    public NavLink? Competition { get; init; }
+
+    /// <summary>Whether answers wait until the reader agrees to what is allowed, on the competition's page.</summary>
+    public bool NeedsAgreement { get; init; }
 
     public required long MemberId { get; init; }
     public required IReadOnlyList<PartModel> Parts { get; init; }

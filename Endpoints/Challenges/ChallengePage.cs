@@ -14,18 +14,22 @@ internal sealed class ChallengePage
     private readonly List<PartModel> parts = [];
     private readonly FormView form = new();
     private readonly Part? usedUp;
+    private readonly bool isHeld;
     private FirstSolver? first;
+    private NavLink? competition;
 
     private ChallengePage(Visit visit, RenderedChallenge sheet, MemberAnswers own)
     {
-        (this.visit, this.sheet, this.own) = (visit, sheet, own);
+        (this.visit, this.sheet) = (visit, sheet);
         Viewer = visit.Reader;
+        isHeld = Viewer.AwaitsVerdicts(sheet.Challenge, visit.Now, visit.Rules.Scoring.GraceSeconds);
+        this.own = isHeld ? own.WithoutVerdicts() : own;
         Standing = ChallengeRules.For(sheet.Challenge, Viewer, visit.Now);
         Mode = Standing.MayAnswer ? AnswerMode.Count
             : !Standing.MayPractise ? AnswerMode.Closed
             : Viewer.Scores || IsShown ? AnswerMode.Practise : AnswerMode.Try;
         Begun = visit.Now;
-        usedUp = Mode == AnswerMode.Count ? own.FindUsedUp(sheet.Parts, visit.Rules.Scoring) : null;
+        usedUp = Mode == AnswerMode.Count && !isHeld ? own.FindUsedUp(sheet.Parts, visit.Rules.Scoring) : null;
     }
 
     public Viewer Viewer { get; }
@@ -47,6 +51,8 @@ internal sealed class ChallengePage
         var page = new ChallengePage(visit, sheet, await challenges.OwnAt(sheet, visit.Member.MemberId));
         if (!page.Standing.MaySee) return null;
         var own = (await challenges.Lines()).FirstOrDefault(line => line.Challenge.Id == id);
+        if (sheet.Challenge.CompetitionId is { } competition)
+            page.competition = (await challenges.Competitions.Line(competition))?.Link;
         page.first = own?.First?.AsOf(visit.Rules.Scoring.FrozenSince(visit.Now));
         foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part));
         return page;
@@ -64,7 +70,10 @@ internal sealed class ChallengePage
         var completes = own.CompletedBy == last.Id;
         var allowance = own.AllowanceOf(partId, visit.Rules.Scoring);
         AnswerFeedback result;
-        if (last.IsRight)
+        if (isHeld)
+            result = new AnswerFeedback(null, "Given", $"Your answer is in. {HeldWords} {LeftWords(allowance - attempts.Count, allowance)}",
+                null);
+        else if (last.IsRight)
         {
             var words = completes ? "Right, and the challenge is complete." : "Right.";
             var verdict = completes ? "Right, complete" : "Right";
@@ -79,7 +88,7 @@ internal sealed class ChallengePage
                 : $"Not right. {ChallengeWords.Left(allowance - attempts.Count, allowance)}";
             result = new AnswerFeedback(false, "Not right", words, HintFor(part, last.Typed));
         }
-        Change(partId, one => one with { Said = result, Typed = last.IsRight ? "" : last.Typed });
+        Change(partId, one => one with { Said = result, Typed = isHeld || last.IsRight ? "" : last.Typed });
         return completes;
     }
 
@@ -121,6 +130,8 @@ internal sealed class ChallengePage
         var model = new ChallengeModel
         {
             Challenge = challenge,
+            Competition = competition,
+            NeedsAgreement = Mode == AnswerMode.Count && Viewer.EntryFor(challenge) is { NeedsAgreement: true },
             Statement = sheet.Statement.Html,
             Solution = solution?.Html,
             IsSolutionShown = IsShown,
@@ -128,7 +139,7 @@ internal sealed class ChallengePage
             When = ChallengeWords.WhenOf(challenge, Standing, visit.Now),
             Audience = ChallengeWords.Audience(challenge),
             PointsWords = usedUp is not null ? ChallengeWords.PointsLeft(challenge, sheet.Parts.Count) : ChallengeWords.Points(
-                challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived, first),
+                challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived || !HasFirstBonus, first),
             Mode = Mode,
             Notice = FindNotice(),
             LeftSeconds = Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null,
@@ -137,7 +148,8 @@ internal sealed class ChallengePage
             MemberId = visit.Member.MemberId,
             Parts = parts,
             Form = form,
-            IsInCalendar = challenge.LockedAt > visit.Now && challenge.StateAt(visit.Now) == ChallengeState.Open,
+            IsInCalendar = challenge.CompetitionId is null && challenge.LockedAt > visit.Now
+                && challenge.StateAt(visit.Now) == ChallengeState.Open,
             IsStaff = visit.Member.Role.Opens(Access.Staff),
             IsAuthor = Viewer.Authors,
         };
@@ -154,6 +166,7 @@ internal sealed class ChallengePage
         var isAsked = Mode is AnswerMode.Practise or AnswerMode.Try || (Mode == AnswerMode.Count && !isRight && left > 0);
         var state = isAsked ? null
             : isRight ? "This part is right."
+            : isHeld && Mode == AnswerMode.Count ? $"You have used every attempt at this part. {HeldWords}"
             : Mode == AnswerMode.Count ? "You have used every attempt at this part. Its answer is shown when the solution is." : null;
         var isWords = part.Kind is "text" or "choice" || part.Choices.Count > 0;
         var leftWords = isAsked && Mode == AnswerMode.Count ? ChallengeWords.Left(left, allowance) : null;
@@ -169,9 +182,18 @@ internal sealed class ChallengePage
     private TryLine BuildTry(Part part, Attempt attempt)
     {
         var reading = attempt.Typed.Contains('\\') ? sheet.ReadingOf(part, attempt.Typed)?.Maths : null;
-        return new TryLine(attempt.Number, attempt.Typed, reading, attempt.IsRight, attempt.SubmittedAt,
+        return new TryLine(attempt.Number, attempt.Typed, reading, isHeld ? null : attempt.IsRight, attempt.SubmittedAt,
             attempt.JudgedBy == JudgedBy.Hand, attempt.EnteredBy is not null);
     }
+
+    private string HeldWords =>
+        $"You learn after the close, on {SchoolTime.Time(Viewer.VerdictsAt(Challenge.CompetitionId!.Value)!.Value)}, what is right.";
+
+    private static string LeftWords(long left, long allowance) =>
+        left > 0 ? ChallengeWords.Left(left, allowance) : "That was the last attempt.";
+
+    // Where schools or pupils have windows of their own nobody is the first.
+    private bool HasFirstBonus => Viewer.EntryFor(Challenge) is null or { TimeKind: TimeKind.Fixed };
 
     private static string JoinWordings(string answer) =>
         string.Join(" or ", answer.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
@@ -194,6 +216,9 @@ internal sealed class ChallengePage
     private string? FindNotice() => (Mode, Standing.State) switch
     {
         _ when usedUp is not null => ChallengeWords.WhyNoPoints(Challenge, usedUp, sheet.Parts.Count),
+        (AnswerMode.Count, _) when isHeld =>
+            $"{HeldWords} Each new answer that can be read uses an attempt, also after a right one; any right one counts.",
+        (AnswerMode.Closed, _) when isHeld => $"This challenge is closed for you. {HeldWords}",
         (AnswerMode.Try, ChallengeState.Draft) =>
             "This is a draft, as a pupil will see it. Try it: answers are marked, and nothing is kept.",
         (AnswerMode.Try, ChallengeState.Scheduled) => "Pupils do not see this yet. Try it: answers are marked, and nothing is kept.",

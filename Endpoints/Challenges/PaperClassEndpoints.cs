@@ -17,10 +17,10 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
     /// <summary>One filled cell. <c>Label</c> is the pupil and the part, for errors.</summary>
     private sealed record Filled(string Name, long MemberId, long PartId, string Label, string Typed);
 
-    public void Map(RouteGroup staff)
+    public void Map(RouteGroup people)
     {
-        staff.Page("/admin/challenges/{id}/paper/class", "admin.paper_class", Show);
-        staff.Post("/admin/challenges/{id}/paper/class", "admin.paper_class_enter", visit => heavy.Run(visit, Enter))
+        people.Page("/admin/challenges/{id}/paper/class", "admin.paper_class", Show);
+        people.Post("/admin/challenges/{id}/paper/class", "admin.paper_class_enter", visit => heavy.Run(visit, Enter))
             .WithMetadata(BodyLimit.Ticks, FilledForm.Shown);
     }
 
@@ -31,7 +31,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
         var view = visit.Context.Request.Query.ContainsKey("class")
             ? ViewOf(visit.Query("class"), visit.Query("page"), visit.Query("parts")) : null;
         int Number(string name) => Rules.Whole(visit.Query(name), 0, MaxCells) ?? 0;
-        var tally = new PaperTally(Number("right"), Number("wrong"), Number("completed"), Number("before"), 0, 0);
+        var tally = new PaperTally(Number("right"), Number("wrong"), Number("completed"), Number("before"), 0, 0) { Held = Number("held") };
         return await Page(visit, form, view, tally.IsEmpty ? null : tally.Words, StatusCodes.Status200OK);
     }
 
@@ -41,6 +41,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
     private async Task<IResult> Enter(Visit visit)
     {
         if (visit.Id() is not { } id || await challenges.Find(id, visit.Root) is not { } sheet) return visit.NotFound();
+        if (PaperEntry.FindRefusal(visit, sheet.Challenge) is { } refusal) return refusal;
         var form = new FormReader(visit.Form);
         var view = ViewOf(visit.Form["class"].ToString(), visit.Form["page"].ToString(), visit.Form["parts"].ToString());
         var handedIn = form.Instant("at", "Handed in");
@@ -51,7 +52,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
         else if (filled.Count == 0) form.Fail("", "No cell has an answer in it. Type what the pupils wrote, then send it.");
         if (!form.IsGood) return await Page(visit, form.View, view, null, StatusCodes.Status422UnprocessableEntity);
 
-        var results = await PaperEntry.Enter(visit, id, filled.ConvertAll(cell => new Answer(
+        var results = await PaperEntry.Enter(visit, sheet.Challenge, filled.ConvertAll(cell => new Answer(
             cell.MemberId, cell.PartId, cell.Typed, $"{key}-{cell.PartId}", visit.Now, visit.Member.MemberId, handedIn)));
         for (var i = 0; i < results.Length; i++)
         {
@@ -60,7 +61,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
             else if (sheet.FindPart(filled[i].PartId) is not null) form.Fail(filled[i].Name, $"{filled[i].Label}: {results[i].Sentence}");
             else form.Fail(filled[i].Name, $"{filled[i].Label} of the challenge: you had typed “{filled[i].Typed}”.");
         }
-        var tally = PaperTally.Of(results);
+        var tally = PaperTally.Of(results, PaperEntry.HoldsVerdicts(visit, sheet.Challenge));
         if (!form.IsGood) return await Page(visit, form.View, view, tally.Words, StatusCodes.Status422UnprocessableEntity);
         return visit.SeeOther($"/admin/challenges/{id}/paper/class{view.Query}&at={handedIn}{tally.Query}");
     }
@@ -99,6 +100,8 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
     private async Task<IResult> Page(Visit visit, FormView form, PaperClassView? view, string? notice, int status)
     {
         if (visit.Id() is not { } id || await challenges.Find(id, visit.Root) is not { } sheet) return visit.NotFound();
+        if (PaperEntry.FindRefusal(visit, sheet.Challenge) is { } refusal) return refusal;
+        var holds = PaperEntry.HoldsVerdicts(visit, sheet.Challenge);
         var pupils = PaperEntry.PupilsOf(visit);
         var (classes, found, standings, pages) = await visit.Read(sql =>
         {
@@ -126,7 +129,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
                 var standing = standings.Find(one => one.MemberId == member.Id && one.PartId == part.Id);
                 var name = NameOf(member.Id, part.Id);
                 var state = form[name].Length > 0 ? null
-                    : standing is { IsRight: true } ? "right"
+                    : standing is { IsRight: true } && !holds ? "right"
                     : standing?.Tried >= visit.Rules.Scoring.Attempts + standing?.Extra ? "no attempt left" : null;
                 cells.Add(new PaperCell(name, $"{member.Name}, part {part.Position}", state));
             }

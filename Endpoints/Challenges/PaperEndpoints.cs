@@ -21,6 +21,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
 
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
     {
+        ["entered"] = "The answer of {0} was entered. Whether it is right is shown when the competition has closed.",
         ["right"] = "The answer of {0} was entered, and it is right.",
         ["wrong"] = "The answer of {0} was entered, and it is not right.",
         ["complete"] = "The answer of {0} was entered. It is right, and it completes the challenge.",
@@ -29,10 +30,10 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         ["before"] = "This very answer of {0} had been entered already.",
     };
 
-    public void Map(RouteGroup staff)
+    public void Map(RouteGroup people)
     {
-        staff.Page("/admin/challenges/{id}/paper", "admin.paper", Show);
-        staff.Post("/admin/challenges/{id}/paper", "admin.paper_enter", Enter).WithMetadata(FilledForm.Shown);
+        people.Page("/admin/challenges/{id}/paper", "admin.paper", Show);
+        people.Post("/admin/challenges/{id}/paper", "admin.paper_enter", Enter).WithMetadata(FilledForm.Shown);
     }
 
     private async Task<IResult> Show(Visit visit)
@@ -47,13 +48,15 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
     private static async Task<string?> FindNotice(Visit visit)
     {
         if (!Notices.TryGetValue(visit.Query("said"), out var notice) || FormReader.IdIn(visit.Query("for")) is not { } id) return null;
-        if (await visit.Read(sql => Members.Find(sql, id)) is not { } member) return null;
+        if (await visit.Read(sql => Members.Find(sql, id)) is not { } member || !MemberPermissions.MaySee(visit.Member, member))
+            return null;
         return string.Format(CultureInfo.InvariantCulture, notice, MemberWords.WithClass(member));
     }
 
     private async Task<IResult> Enter(Visit visit)
     {
-        if (visit.Id() is not { } id) return visit.NotFound();
+        if (visit.Id() is not { } id || await challenges.Find(id, visit.Root) is not { } paper) return visit.NotFound();
+        if (PaperEntry.FindRefusal(visit, paper.Challenge) is { } refusal) return refusal;
         var form = new FormReader(visit.Form);
         var who = form.Line("member", "Pupil", Logins.MaxLength);
         form.View["which"] = form.Ids("which", 1) is [var chosen] ? $"{chosen}" : "";
@@ -78,9 +81,12 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
             else
             {
                 var answer = new Answer(found is [var one] ? one.Id : 0, part, typed, key, visit.Now, visit.Member.MemberId, handedIn);
-                var result = (await PaperEntry.Enter(visit, id, [answer]))[0];
+                var result = (await PaperEntry.Enter(visit, paper.Challenge, [answer]))[0];
                 if (result.Outcome is { } outcome)
-                    return visit.SeeOther($"/admin/challenges/{id}/paper?said={NoticeOf(outcome)}&for={answer.MemberId}");
+                {
+                    var said = PaperEntry.HoldsVerdicts(visit, paper.Challenge) ? "entered" : NoticeOf(outcome);
+                    return visit.SeeOther($"/admin/challenges/{id}/paper?said={said}&for={answer.MemberId}");
+                }
                 form.Fail(result.Field, result.Sentence);
             }
         }
@@ -97,6 +103,7 @@ public sealed class PaperEndpoints(ChallengeCache challenges)
         if (visit.Id() is not { } id) return visit.NotFound();
         var frame = visit.Frame;
         if (await challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
+        if (PaperEntry.FindRefusal(visit, sheet.Challenge) is { } refusal) return refusal;
         var parts = new List<Choice>();
         foreach (var part in sheet.Parts)
         {

@@ -28,14 +28,21 @@ internal static class PaperEntry
     /// Enters each answer that may be entered, and says of each what came of it, in their order. Each has its own pupil and part, and
     /// <see cref="Answer.HandedInAt"/> is set. All are marked outside the transaction, so that nobody waits for the database meanwhile.
     /// </summary>
-    public static async Task<PaperResult[]> Enter(Visit visit, long challengeId, IReadOnlyList<Answer> answers)
+    public static async Task<PaperResult[]> Enter(Visit visit, Challenge challenge, List<Answer> answers)
     {
+        var challengeId = challenge.Id;
+        var isHeld = HoldsVerdicts(visit, challenge);
+        answers = answers.ConvertAll(answer => answer with { IsHeld = isHeld });
         var results = new PaperResult?[answers.Count];
         var models = new Dictionary<(long Part, long Version), PreparedModel>();
         for (var round = 0; round <= MaxRounds && results.Contains(null); round++)
         {
-            var grounds = await visit.Read(sql => answers.Select((answer, i) =>
-                results[i] is null ? Look(sql, visit, challengeId, answer) : (null, results[i])).ToList());
+            var grounds = await visit.Read(sql =>
+            {
+                var self = ActingMember.Find(sql, visit);
+                return answers.Select((answer, i) =>
+                    results[i] is null ? Look(sql, visit, self, challengeId, answer) : (null, results[i])).ToList();
+            });
             var ready = new List<(int Index, Judgement Judgement, AnswerGround Ground)>();
             for (var i = 0; i < answers.Count; i++)
             {
@@ -43,17 +50,52 @@ internal static class PaperEntry
                 var ground = grounds[i].Ground!;
                 var key = (ground.Part.Id, ground.Challenge.Version);
                 if (!models.TryGetValue(key, out var model)) models[key] = model = new PreparedModel(PartMarking.SpecOf(ground.Part));
-                var (marked, judgement) = PartMarking.Judge(model, ground.Part, answers[i].Typed, ground.Attempts);
+                var (marked, judgement) = PartMarking.Judge(model, ground.Part, answers[i].Typed, ground.Attempts, isHeld);
                 if (judgement is not null) ready.Add((i, judgement, ground));
                 else results[i] = Refuse("answer", $"{marked.Message} Nothing was spent.") with { IsUnreadable = true };
             }
             if (ready.Count == 0) break;
-            var recorded = await visit.WriteAlone(sql => ready.ConvertAll(one =>
-                Record(sql, visit, challengeId, answers[one.Index], one.Judgement, one.Ground)));
+            var recorded = await visit.WriteAlone(sql =>
+            {
+                var self = ActingMember.Find(sql, visit);
+                return ready.ConvertAll(one => Record(sql, visit, self, challengeId, answers[one.Index], one.Judgement, one.Ground));
+            });
             for (var i = 0; i < ready.Count; i++)
                 if (recorded[i].Outcome is not { Result: AnswerResult.Changed }) results[ready[i].Index] = recorded[i];
         }
         return [.. results.Select(static result => result ?? Explain(AnswerResult.Changed))];
+    }
+
+    /// <summary>
+    /// Why this person may not enter answers to a challenge from paper now; null if they may. Staff may at any time. A coordinator may to
+    /// the challenges of a competition in which the school takes part, from when the school sees them until they lock for the school.
+    /// </summary>
+    public static IResult? FindRefusal(Visit visit, Challenge challenge)
+    {
+        if (visit.Member.Role.Opens(Access.Staff)) return null;
+        if (FindOwn(visit, challenge) is not { } own || !ChallengeRules.For(challenge, visit.Reader, visit.Now).MaySee
+            || ChallengeRules.StateAt(own, visit.Now, 0) is not (ChallengeState.Open or ChallengeState.Locked)) return visit.NotFound();
+        return own.LockedAt <= visit.Now
+            ? new Refusal(StatusCodes.Status403Forbidden,
+                $"Answers from paper could be entered for your school until {SchoolTime.Time(own.LockedAt.Value)}. "
+                + "If some are missing, send the sheets to those who run the competition: they can still enter them.")
+            : null;
+    }
+
+    /// <summary>Whether it is not said here which answers are right: a coordinator learns that when the pupils do.</summary>
+    public static bool HoldsVerdicts(Visit visit, Challenge challenge) => !visit.Member.Role.Opens(Access.Staff)
+        && challenge.CompetitionId is { } id && visit.Reader.EntryIn(id) is { HoldsVerdicts: true } entry && visit.Now < entry.ClosesAt;
+
+    /// <summary>The challenge with the times of the coordinator's school; null: it is in no competition in which the school is.</summary>
+    private static Challenge? FindOwn(Visit visit, Challenge challenge) =>
+        challenge.CompetitionId is { } id && visit.Reader.EntryIn(id) is { IsPupil: false } entry ? entry.Narrow(challenge) : null;
+
+    /// <summary>Whether this person enters answers for a pupil: a coordinator does for those who are enrolled for the own school.</summary>
+    private static bool IsFor(Sql sql, SignedIn self, Challenge challenge, Member member)
+    {
+        if (!MemberPermissions.MaySee(self, member)) return false;
+        return MemberPermissions.SchoolOf(self) is not { } school
+            || (challenge.CompetitionId is { } id && Enrolments.Find(sql, id, member.Id)?.SchoolId == school);
     }
 
     /// <summary>The active pupils among whom this person may enter answers.</summary>
@@ -65,14 +107,18 @@ internal static class PaperEntry
         handedInAt > now ? "That is still to come."
         : challenge.ReleasedAt <= handedInAt ? null : "That is before the challenge opened.";
 
-    private static (AnswerGround? Ground, PaperResult? Refused) Look(Sql sql, Visit visit, long challengeId, Answer answer)
+    private static (AnswerGround? Ground, PaperResult? Refused) Look(Sql sql, Visit visit, SignedIn self, long challengeId, Answer answer)
     {
         if (Members.Find(sql, answer.MemberId) is not { } member || !MemberRules.IsActivePupil(member))
             return (null, Refuse("member", "Nobody who scores has this name, login or number."));
         if (Answering.Look(sql, answer, visit.Rules) is not { } ground || ground.Challenge.Id != challengeId)
             return (null, Refuse("part", "Please choose one."));
+        if (!IsFor(sql, self, ground.Challenge, member))
+            return (null, Refuse("member", "Nobody whom you look after and who takes part has this name, login or number."));
         var at = answer.HandedInAt!.Value;
         if (FindTimeProblem(ground.Challenge, at, visit.Now) is { } problem) return (null, Refuse("at", problem));
+        if (ground.Viewer.IsGuest && ground.Challenge.CompetitionId is null)
+            return (null, Refuse("member", "The pupil’s school is a guest: its pupils do not take part in the society’s own challenges."));
         if (ChallengeRules.For(ground.Challenge, ground.Viewer, visit.Now).Closes is { } closes && at >= closes)
             return (null, Refuse("at", $"That is after it closed for this pupil, on {SchoolTime.Time(closes)}."));
         return (ground, null);
@@ -80,16 +126,17 @@ internal static class PaperEntry
 
     // Looked at again within the transaction: whether it may be entered can have changed while it was marked.
     private static PaperResult Record(
-        Sql sql, Visit visit, long challengeId, Answer answer, Judgement judgement, AnswerGround seen)
+        Sql sql, Visit visit, SignedIn self, long challengeId, Answer answer, Judgement judgement, AnswerGround seen)
     {
-        if (Look(sql, visit, challengeId, answer).Refused is { } refused) return refused;
+        if (Look(sql, visit, self, challengeId, answer).Refused is { } refused) return refused;
         var outcome = Answering.Record(sql, answer, judgement, seen, visit.Rules, visit.Now);
         if (outcome.Result is not (AnswerResult.Counted or AnswerResult.SentBefore or AnswerResult.Changed)) return Explain(outcome.Result);
         if (outcome.Result == AnswerResult.Counted)
             Audit.Add(sql, visit.Actor, "attempt.paper", visit.Now, "member", answer.MemberId,
                 $"challenge {challengeId}, part {answer.PartId}, handed in {SchoolTime.Machine(answer.HandedInAt!.Value)}");
-        var isFirst = outcome.IsFirst
-            || (outcome.Completes && Remark.SettleFirst(sql, challengeId, answer.MemberId, visit.Actor, visit.Rules, visit.Now));
+        // What a coordinator says about the time takes nothing from a pupil of another school.
+        var isFirst = outcome.IsFirst || (outcome.Completes && visit.Member.Role.Opens(Access.Staff)
+            && Remark.SettleFirst(sql, challengeId, answer.MemberId, visit.Actor, visit.Rules, visit.Now));
         return new PaperResult(outcome with { IsFirst = isFirst }, "", "");
     }
 

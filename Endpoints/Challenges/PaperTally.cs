@@ -11,17 +11,22 @@ namespace MathsSoc.Endpoints;
 /// <param name="Refused">Not entered for another reason.</param>
 internal sealed record PaperTally(int Right, int Wrong, int Completed, int Before, int Unreadable, int Refused)
 {
-    public bool IsEmpty => Right + Wrong + Before + Unreadable + Refused == 0;
+    /// <summary>Answers of which it is not said yet whether they are right; they are in no other count.</summary>
+    public int Held { get; init; }
+
+    public bool IsEmpty => Right + Wrong + Held + Before + Unreadable + Refused == 0;
 
     /// <summary>The counts of what was entered, for the query of the page that follows.</summary>
-    public string Query => $"&right={Right}&wrong={Wrong}&completed={Completed}&before={Before}";
+    public string Query => $"&right={Right}&wrong={Wrong}&completed={Completed}&before={Before}&held={Held}";
 
     /// <summary>The counts as sentences.</summary>
     public string Words
     {
         get
         {
-            var words = $"{English.Count(Right + Wrong, "answer")} counted: {Right} right, {Wrong} not right.";
+            var words = Held > 0
+                ? $"{English.Count(Held, "answer")} counted. Which of them are right is shown when the competition has closed."
+                : $"{English.Count(Right + Wrong, "answer")} counted: {Right} right, {Wrong} not right.";
             if (Completed > 0) words += $" {English.Count(Completed, "pupil")} completed the challenge.";
             if (Before > 0) words += $" {English.Count(Before, "answer")} had been entered with this form before, and did not count again.";
             if (Unreadable > 0) words += $" {English.Count(Unreadable, "answer")} could not be read and cost nothing.";
@@ -30,7 +35,7 @@ internal sealed record PaperTally(int Right, int Wrong, int Completed, int Befor
         }
     }
 
-    public static PaperTally Of(IReadOnlyList<PaperResult> results)
+    public static PaperTally Of(IReadOnlyList<PaperResult> results, bool holdsVerdicts)
     {
         var tally = new PaperTally(0, 0, 0, 0, 0, 0);
         foreach (var result in results)
@@ -38,6 +43,7 @@ internal sealed record PaperTally(int Right, int Wrong, int Completed, int Befor
             if (result.Outcome is not { } outcome)
                 tally = result.IsUnreadable ? tally with { Unreadable = tally.Unreadable + 1 } : tally with { Refused = tally.Refused + 1 };
             else if (outcome.Result == AnswerResult.SentBefore) tally = tally with { Before = tally.Before + 1 };
+            else if (holdsVerdicts) tally = tally with { Held = tally.Held + 1 };
             else
             {
                 tally = outcome.Attempt!.IsRight ? tally with { Right = tally.Right + 1 } : tally with { Wrong = tally.Wrong + 1 };

@@ -34,27 +34,34 @@ public static class PartMarking
     /// repeats, if any. Answers with a canonical form are compared by it. Others repeat each other if each would be right with the other as
     /// the model answer. The judgement is null for an answer that cannot be read or is not in the required form.
     /// </summary>
-    public static (Marked Marked, Judgement? Judgement) Judge(PreparedModel model, Part part, string typed, IReadOnlyList<Attempt> earlier)
+    /// <param name="tellsNothing">
+    /// Whether the member must not find out whether the answer is right: then all that can be read is judged, because what the engine
+    /// otherwise refuses it refuses by comparing with the model answer, and a right answer too may repeat an earlier one.
+    /// </param>
+    public static (Marked Marked, Judgement? Judgement) Judge(
+        PreparedModel model, Part part, string typed, IReadOnlyList<Attempt> earlier, bool tellsNothing = false)
     {
         using var span = Spans.StartActivity("marking");
         var marked = model.Mark(typed);
         span?.SetTag("mathsoc.kind", part.Kind);
         span?.SetTag("mathsoc.verdict", marked.Verdict.ToString());
-        if (marked.Verdict == Verdict.Right) return (marked, new Judgement(true, marked.Key));
-        if (marked.Verdict != Verdict.Wrong) return (marked, null);
+        var isRight = marked.Verdict == Verdict.Right;
+        if (isRight && !tellsNothing) return (marked, new Judgement(true, marked.Key));
+        if (tellsNothing ? marked.Reading is null : !isRight && marked.Verdict != Verdict.Wrong) return (marked, null);
         var spec = SpecOf(part);
         foreach (var attempt in earlier)
         {
             if (attempt.Typed.Length == 0) continue;
             if ((attempt.Folded == marked.Key && marked.Key.Length > 0) || IsSame(spec, attempt.Typed, typed))
-                return (marked, new Judgement(false, marked.Key, attempt.Number));
+                return (marked, new Judgement(isRight, marked.Key, attempt.Number));
         }
-        return (marked, new Judgement(false, marked.Key));
+        return (marked, new Judgement(isRight, marked.Key));
     }
 
-    /// <inheritdoc cref="Judge(PreparedModel, Part, string, IReadOnlyList{Attempt})"/>
-    public static (Marked Marked, Judgement? Judgement) Judge(Part part, string typed, IReadOnlyList<Attempt> earlier) =>
-        Judge(new PreparedModel(SpecOf(part)), part, typed, earlier);
+    /// <inheritdoc cref="Judge(PreparedModel, Part, string, IReadOnlyList{Attempt}, bool)"/>
+    public static (Marked Marked, Judgement? Judgement) Judge(
+        Part part, string typed, IReadOnlyList<Attempt> earlier, bool tellsNothing = false) =>
+        Judge(new PreparedModel(SpecOf(part)), part, typed, earlier, tellsNothing);
 
     /// <summary>Whether two answers to a part have the same meaning, regardless of the model answer; text is compared as text.</summary>
     public static bool SaysTheSame(Part part, string one, string other)

@@ -32,6 +32,14 @@ public sealed record PosterModel
 
     /// <summary>Why the poster should not be put up, or not yet; null if it may.</summary>
     public string? Warning { get; init; }
+
+    /// <summary>
+    /// Whether the reader may print the poster: whoever writes challenges, and coordinators while their own pupils answer. With personal
+    /// minutes a poster would show the challenge to those who have not started.
+    /// </summary>
+    public static bool MayPrint(Visit visit, Challenge challenge) => visit.Reader.Authors
+        || (visit.Reader.EntryFor(challenge) is { TimeKind: not TimeKind.Personal }
+            && ChallengeRules.For(challenge, visit.Reader, visit.Now) is { MaySee: true, State: ChallengeState.Open });
 }
 
 /// <summary>Maps /challenges/{id}/poster.</summary>
@@ -39,7 +47,7 @@ public sealed class PosterEndpoints(ChallengeCache challenges)
 {
     private const int Short = 700, Middle = 1400, PictureLength = 800; // characters of statement and questions
 
-    public void Map(RouteGroup content) => content.Page("/challenges/{id}/poster", "challenge.poster", Show);
+    public void Map(RouteGroup admin) => admin.Page("/challenges/{id}/poster", "challenge.poster", Show);
 
     private async Task<IResult> Show(Visit visit)
     {
@@ -47,6 +55,7 @@ public sealed class PosterEndpoints(ChallengeCache challenges)
         var frame = visit.Frame;
         if (await challenges.Find(id, frame.Root) is not { } sheet) return visit.NotFound();
         var challenge = sheet.Challenge;
+        if (!PosterModel.MayPrint(visit, challenge)) return visit.NotFound();
         var questions = new List<SafeHtml>();
         var (hasMaths, length) = (sheet.Statement.HasMaths, challenge.Body.Length);
         foreach (var part in sheet.Parts)

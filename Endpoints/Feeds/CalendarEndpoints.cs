@@ -20,10 +20,11 @@ public sealed class CalendarEndpoints
     private async Task<IResult> Show(Visit visit)
     {
         var rules = visit.Rules;
-        var (site, challenges, changed) = await visit.Read(sql =>
-            (SiteName.Find(sql), ChallengeDates.List(sql, visit.Now), TermDay.FindChanged(sql)));
+        var (site, challenges, changed, competitions) = await visit.Read(sql =>
+            (SiteName.Find(sql), ChallengeDates.List(sql, visit.Now), TermDay.FindChanged(sql), Competitions.ListPublic(sql)));
         var days = TermDay.List(rules.Scoring.TermDates, visit.SchoolYear);
-        var text = CalendarText.Of(SiteOf(visit, site, rules.NamesChallenges), challenges, days, changed ?? site.MadeAt);
+        var text = CalendarText.Of(SiteOf(visit, site, rules.NamesChallenges), challenges, days, changed ?? site.MadeAt,
+            competitions);
         return new FeedResult(memory.Of(text, visit.Now), CalendarText.Type);
     }
 
@@ -31,7 +32,8 @@ public sealed class CalendarEndpoints
     {
         if (visit.Id() is not { } id) return visit.NotFound();
         var (site, challenge) = await visit.Read(sql => (SiteName.Find(sql), Challenges.Find(sql, id)));
-        if (challenge is null || ChallengeDates.Of(challenge, visit.Now) is not { Title: not null } dates) return visit.NotFound();
+        if (challenge is null || !ChallengeRules.For(challenge, visit.Reader, visit.Now).MaySee) return visit.NotFound();
+        if (ChallengeDates.Of(challenge, visit.Now) is not { Title: not null } dates) return visit.NotFound();
         // Members are shown the titles in any case.
         var text = CalendarText.Of(SiteOf(visit, site, hasTitles: true), dates);
         return new Download(string.Create(CultureInfo.InvariantCulture, $"challenge-{id}.ics"), CalendarText.Type, text);

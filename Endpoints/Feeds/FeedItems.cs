@@ -22,6 +22,7 @@ internal static class FeedItems
         IEnumerable<FeedItem> items =
         [
             .. Challenges(sql, visit, site), .. Articles(sql, visit, site), .. Announcements(sql, visit, site),
+            .. Competitions(sql, visit, site),
         ];
         return [.. items.OrderByDescending(static item => item.Entry.PublishedAt).Take(AtomText.MaxEntries)];
     }
@@ -59,6 +60,19 @@ internal static class FeedItems
                 Summary = challenge.KeyStage.Length == 0 ? $"{ChallengeWords.ForEverybody}." : $"For {challenge.KeyStage}.",
             },
             challenge.Version));
+
+    /// <summary>Those that visitors may read, from when pupils may enrol; never their challenges, nor a school's own times.</summary>
+    private static IEnumerable<FeedItem> Competitions(Sql sql, Visit visit, SiteName site) =>
+        Data.Competitions.ListPublic(sql).Where(one => visit.Now >= one.EnrolFrom).Select(one => new FeedItem(
+            new FeedEntry(
+                site.Tag("competition", one.Id, one.CreatedAt),
+                $"Competition: {one.Title}",
+                $"/competitions/{one.Id}",
+                one.EnrolFrom)
+            {
+                Summary = $"Opens {SchoolTime.Time(one.OpensAt)}, closes {SchoolTime.Time(one.ClosesAt)}.",
+            },
+            one.Version));
 
     private static IEnumerable<FeedItem> Articles(Sql sql, Visit visit, SiteName site) =>
         Data.Articles.ListNewest(sql, isMember: false, visit.Now, AtomText.MaxEntries).Select(article => new FeedItem(

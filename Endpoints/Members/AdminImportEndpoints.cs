@@ -7,19 +7,26 @@ namespace MathsSoc.Endpoints;
 
 /// <summary>The form that takes a list.</summary>
 /// <param name="School">The coordinator's own school, which every new member joins; null if the list sets the school.</param>
-public sealed record ImportModel(FormView Form, bool MayGiveRoles, string? School);
+/// <param name="Competition">The competition in which everybody on the list is enrolled as well; null: in none.</param>
+public sealed record ImportModel(FormView Form, bool MayGiveRoles, string? School, Competition? Competition);
 
 /// <summary>What the list would change, before it does.</summary>
 /// <param name="Text">The list, which the confirming form contains and which is read again.</param>
-public sealed record ImportPlanModel(ImportPlan Plan, string Text, int SchoolYear, Rules Rules)
+/// <param name="Competition">As in <see cref="ImportModel"/>.</param>
+public sealed record ImportPlanModel(ImportPlan Plan, string Text, int SchoolYear, Rules Rules, Competition? Competition)
 {
+    /// <summary>Whether the list can be carried out: somebody is added, or those who are there already are enrolled.</summary>
+    public bool DoesSomething => Plan.Count(ImportAction.Add) > 0 || (Competition is not null && Plan.Count(ImportAction.Skip) > 0);
+
     /// <summary>Whether any row has a school; if not, the page leaves the column out.</summary>
     public bool HasSchools => Plan.Rows.Any(row => row.School.Length > 0);
 }
 
 /// <summary>The members that were added, in sheets of slips.</summary>
 /// <param name="UndoUntil">Until when the whole import can be undone, on the page of its change; null if that is over.</param>
-public sealed record ImportedModel(long ChangeId, IReadOnlyList<Member> Added, int SchoolYear, Rules Rules, long? UndoUntil)
+/// <param name="Enrolled">What came of enrolling them in a competition; null: they were enrolled in none.</param>
+public sealed record ImportedModel(
+    long ChangeId, IReadOnlyList<Member> Added, int SchoolYear, Rules Rules, long? UndoUntil, string? Enrolled)
 {
     /// <summary>The members in groups that get slips together.</summary>
     public IEnumerable<Member[]> Sheets => Added.Chunk(MemberLimits.MaxSlips);
@@ -48,8 +55,9 @@ public static class AdminImportEndpoints
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var (text, list) = ReadList(visit.Form);
         if (list.Problem is not null) return await Refuse(visit, text, list.Problem);
+        if (await ImportEnrolment.FindObstacle(visit) is { } obstacle) return await Refuse(visit, text, obstacle);
         var plan = (await visit.Read(ImportGround.Find)).Plan(visit, list);
-        return PlanPage(visit, plan, text, StatusCodes.Status200OK);
+        return await PlanPage(visit, plan, text, StatusCodes.Status200OK);
     }
 
     /// <summary>Reads the list again and adds the members that are still missing: some may have joined by themselves meanwhile.</summary>
@@ -58,22 +66,36 @@ public static class AdminImportEndpoints
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var (text, list) = ReadList(visit.Form);
         if (list.Problem is not null) return await Refuse(visit, text, list.Problem);
+        if (await ImportEnrolment.FindObstacle(visit) is { } obstacle) return await Refuse(visit, text, obstacle);
+        var competition = await ImportEnrolment.Find(visit);
         for (var round = 0; ; round++)
         {
             // Planned before the transaction, and only carried out if it would still be the same plan inside it.
             var ground = await visit.Read(ImportGround.Find);
             var plan = ground.Plan(visit, list);
-            if (plan.Count(ImportAction.Add) == 0 || round == MaxRounds)
-                return PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
-            var id = await visit.WriteAlone(sql => ImportGround.Find(sql).IsSame(ground) ? AddAll(sql, visit, plan) : 0);
-            if (id > 0) return visit.SeeOther($"/admin/members/import/{id}");
+            var doesSomething = new ImportPlanModel(plan, text, visit.SchoolYear, visit.Rules, competition).DoesSomething;
+            if (!doesSomething || round == MaxRounds)
+                return await PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
+            var tally = new EnrolTally(0, 0, 0);
+            var id = await visit.WriteAlone(sql =>
+            {
+                if (!ImportGround.Find(sql).IsSame(ground)) return (long?)null;
+                var import = plan.Count(ImportAction.Add) > 0 ? AddAll(sql, visit, plan) : 0;
+                if (competition is not null) tally = ImportEnrolment.Enrol(sql, visit, competition, plan);
+                return import;
+            });
+            if (id > 0)
+                return visit.SeeOther($"/admin/members/import/{id}" + (competition is null ? "" : $"?{OwnPupilWords.Query(tally)}"));
+            // Staff bring in lists of several schools, so they go on to all pupils.
+            var page = MemberPermissions.SchoolOf(visit.Member) is null ? "pupils" : "own-school";
+            if (id == 0) return visit.SeeOther($"/admin/competitions/{competition!.Id}/{page}?{OwnPupilWords.Query(tally)}");
         }
     }
 
     /// <summary>The form with a list that cannot be read, and the reason.</summary>
     private static Task<IResult> Refuse(Visit visit, string text, string problem)
     {
-        var form = new FormView { ["text"] = text };
+        var form = new FormView { ["text"] = text, ["competition"] = visit.Form["competition"].ToString() };
         form.Fail("text", problem);
         return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
     }
@@ -113,7 +135,7 @@ public static class AdminImportEndpoints
         added.RemoveAll(member => !MemberPermissions.MaySee(visit.Member, member));
         var end = UndoPeriod.EndOf(change, []);
         long? undoUntil = change.UndoneAt is null && visit.Now < end ? end : null;
-        var model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil);
+        var model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil, OwnPupilWords.Notice(visit));
         return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = model });
     }
 
@@ -156,14 +178,15 @@ public static class AdminImportEndpoints
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var school = MemberPermissions.SchoolOf(visit.Member) is { } id ? (await visit.Read(sql => Schools.Find(sql, id)))?.Name : null;
-        var model = new ImportModel(form, MemberPermissions.MayChangeAll(visit.Member), school);
+        var competition = await ImportEnrolment.Find(visit);
+        var model = new ImportModel(form, MemberPermissions.MayChangeAll(visit.Member), school, competition);
         return visit.Page(new Pages_AdminImport { Frame = visit.Frame, Model = model }, status);
     }
 
-    private static IResult PlanPage(Visit visit, ImportPlan plan, string text, int status) =>
+    private static async Task<IResult> PlanPage(Visit visit, ImportPlan plan, string text, int status) =>
         visit.Page(new Pages_AdminImportPlan
         {
             Frame = visit.Frame,
-            Model = new ImportPlanModel(plan, text, visit.SchoolYear, visit.Rules),
+            Model = new ImportPlanModel(plan, text, visit.SchoolYear, visit.Rules, await ImportEnrolment.Find(visit)),
         }, status);
 }

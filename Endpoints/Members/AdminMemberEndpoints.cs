@@ -101,7 +101,7 @@ public static class AdminMemberEndpoints
             Classes = [new("", "Any"), .. classes.Select(name => new Choice(name, name))],
             Schools = onlySchool is not null || schools.Count == 0
                 ? null
-                : [new("", "Any"), new("none", "No school"), .. schools.Select(school => new Choice($"{school.Id}", school.Name))],
+                : [new("", "Any"), new("none", "No school"), .. schools.Select(school => new Choice($"{school.Id}", school.NameAndTown))],
             Roles = [new("", "Any"), .. Enum.GetValues<Role>().Select(role => new Choice(EnumText.Of(role), MemberWords.Of(role)))],
             States =
             [

@@ -108,7 +108,7 @@ public sealed record ChangeOrder(string Action, Role Role, string Class, long? S
         foreach (var role in Enum.GetValues<Role>())
             if (MemberPermissions.MayGive(visit.Member, role)) roles.Add(new Choice(EnumText.Of(role), MemberWords.Of(role)));
         var places = new List<Choice> { new("", "Choose a school"), new(None, "No school") };
-        foreach (var school in schools) places.Add(new Choice($"{school.Id}", school.Name));
+        foreach (var school in schools) places.Add(new Choice($"{school.Id}", school.NameAndTown));
         var years = new List<Choice> { new("", "Choose a year group"), new(None, "No year group") };
         for (var year = visit.Rules.FirstYear; year <= visit.Rules.LastYear; year++)
             years.Add(new Choice($"{year}", $"Year {year}"));

@@ -20,6 +20,9 @@ public sealed record ChangeRecordLine(long Id, string Name, string Before, strin
 public sealed record ChangeRecordModel(
     Change Change, string What, string? Notice, IReadOnlyList<ChangeRecordLine> Lines, bool MayUndo, long UndoUntil, int PutBack)
 {
+    /// <summary>Why this reader cannot undo it, whatever the time; null: nothing but the time is in the way.</summary>
+    public string? Obstacle { get; init; }
+
     /// <summary>How many of the changed members no longer exist.</summary>
     public long Gone => Change.Members - Lines.Count;
 }
@@ -60,14 +63,19 @@ public static class ChangeRecordEndpoints
             ? (found, Changes.MembersOf(sql, id), Rollovers.FatesOf(sql, id))
             : (null, [], []));
         if (change is null) return visit.NotFound();
-        var words = new ChangeWords(await visit.Read(Schools.List), visit.Rules, visit.SchoolYear);
-        var (lines, putBack) = (new List<ChangeRecordLine>(), 0);
-        foreach (var member in members)
+        if (change.CompetitionId is not null)
         {
-            var line = Line(visit, words, change, member, FindFate(fates, member.Now.Id));
-            if (line.Standing == ChangeStanding.AsBefore) putBack++;
-            lines.Add(line);
+            var (enrolments, obstacle) = await EnrolmentChangeRecord.Read(visit, change);
+            return Page(visit, change, fates, enrolments, obstacle);
         }
+        var words = new ChangeWords(await visit.Read(Schools.List), visit.Rules, visit.SchoolYear);
+        var lines = members.ConvertAll(member => Line(visit, words, change, member, FindFate(fates, member.Now.Id)));
+        return Page(visit, change, fates, lines, null);
+    }
+
+    private static IResult Page(Visit visit, Change change, List<FateLine> fates, List<ChangeRecordLine> lines, string? obstacle)
+    {
+        var putBack = lines.Count(line => line.Standing == ChangeStanding.AsBefore);
         var until = UndoPeriod.EndOf(change, fates);
         var notice = visit.Query("said") switch
         {
@@ -83,13 +91,14 @@ public static class ChangeRecordEndpoints
             "already" => "This was undone before. Nothing more was done.",
             "late" => "The time for an undo is over: this can no longer be undone as a whole. "
                 + "Each member can still be changed on their own page.",
+            "kept" => "Nothing was put back; the reason is below.",
             _ => null,
         };
-        var mayUndo = change.UndoneAt is null && visit.Now < until;
+        var mayUndo = change.UndoneAt is null && visit.Now < until && obstacle is null;
         return visit.Page(new Pages_ChangeRecord
         {
             Frame = visit.Frame,
-            Model = new ChangeRecordModel(change, ChangeWords.Of(change), notice, lines, mayUndo, until, putBack),
+            Model = new ChangeRecordModel(change, ChangeWords.Of(change), notice, lines, mayUndo, until, putBack) { Obstacle = obstacle },
         });
     }
 
@@ -99,6 +108,13 @@ public static class ChangeRecordEndpoints
         var (change, fates) = await visit.Read(sql => (FindVisible(sql, visit, id), Rollovers.FatesOf(sql, id)));
         if (change is null) return visit.NotFound();
         if (visit.Now >= UndoPeriod.EndOf(change, fates)) return visit.SeeOther($"/admin/changes/{id}?said=late");
+        if (change.CompetitionId is not null)
+        {
+            var (_, obstacle) = await EnrolmentChangeRecord.Read(visit, change);
+            if (obstacle is not null) return visit.SeeOther($"/admin/changes/{id}?said=kept");
+            var undone = await visit.Write(sql => EnrolmentUndo.Undo(sql, visit.Actor, id, visit.Now));
+            return visit.SeeOther($"/admin/changes/{id}?said={(undone is null ? "already" : "undone")}");
+        }
         // Whoever an import has made and has never signed in is removed for good.
         var removed = change.Action == ChangeAction.Import && change.UndoneAt is null ? (int)change.Members : 0;
         if (await visit.SnapshotBeforeErasing(removed) is { } refusal) return refusal;
@@ -118,7 +134,7 @@ public static class ChangeRecordEndpoints
     /// <summary>The change; null if there is none or this person may not see it: a coordinator sees only their own changes.</summary>
     private static Change? FindVisible(Sql sql, Visit visit, long id) =>
         Changes.Find(sql, id) is { } change
-        && (visit.Member.Role != Role.Coordinator || change.ActorId == visit.Member.MemberId)
+        && (visit.Member.Role != Role.Coordinator || (change.CompetitionId is null && change.ActorId == visit.Member.MemberId))
             ? change
             : null;
 

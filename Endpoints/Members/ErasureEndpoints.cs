@@ -27,8 +27,7 @@ public static class ErasureEndpoints
             for (var done = Retention.Batch; room > 0 && done == Retention.Batch; room -= done)
             {
                 var most = Math.Min(Retention.Batch, room);
-                done = await visit.Write(sql =>
-                    Retention.Anonymise(sql, overdue.State, overdue.Before, most, overdue.Why, visit.Now));
+                done = await visit.Write(sql => Retention.Anonymise(sql, overdue, most, visit.Now));
             }
         }
         await visit.Write(sql =>

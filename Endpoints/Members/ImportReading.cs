@@ -47,7 +47,7 @@ internal sealed partial class ImportReading
         var year = ReadYear(cells.Year);
         var school = cells.School.Length == 0
             ? null
-            : schools.Find(one => one.Name.Equals(cells.School, StringComparison.OrdinalIgnoreCase));
+            : schools.Find(one => one.IsCalled(cells.School));
         var role = cells.Role.Length == 0 ? Role.Member : ReadRole(cells.Role);
         var startYear = year is { } group ? (long?)SchoolTime.StartYear(group, schoolYear) : null;
         var (login, loginProblem) = cells.Login.Length == 0 ? ("", null) : Logins.Parse(cells.Login);

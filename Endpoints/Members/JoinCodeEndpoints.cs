@@ -16,48 +16,56 @@ public sealed record JoinCodesModel(
     string? Notice,
     IReadOnlyList<JoinCodeLine> Codes,
     IReadOnlyList<Choice> Years,
-    IReadOnlyList<Choice> Schools);
+    IReadOnlyList<Choice> Schools)
+{
+    /// <summary>The competitions that take pupils in, or will; empty if there are none, and the form then has no such field.</summary>
+    public required IReadOnlyList<Choice> Competitions { get; init; }
+}
 
 /// <summary>One code for the board. <c>Address</c> is for typing; <c>Link</c> includes the code.</summary>
 /// <param name="Qr">The QR code of the link; null if the link is too long for one.</param>
-public sealed record JoinCodeModel(JoinCodeLine Line, string Address, string Link, SafeHtml? Qr);
+/// <param name="Competition">The title of the competition in which whoever joins takes part as well; null: none.</param>
+/// <param name="IsStaff">Whether this person has the list of all codes.</param>
+public sealed record JoinCodeModel(
+    JoinCodeLine Line, string Address, string Link, SafeHtml? Qr, string? Competition, bool IsStaff);
 
 /// <summary>Maps /admin/codes and below.</summary>
 public static class JoinCodeEndpoints
 {
     private const int MaxLabel = 60;
-    private const int MaxUses = 2000, MaxDays = 365;
-    private const string UsualUses = "40", UsualDays = "14";
-    private const int MaxTries = 10;
 
-    public static void Map(RouteGroup staff)
+    public static void Map(RouteGroup staff, RouteGroup people)
     {
         staff.Page("/admin/codes", "codes", Show);
         staff.Post("/admin/codes", "codes.make", Make).WithMetadata(ClockPolicy.SchoolYear, FilledForm.Shown);
-        staff.Page("/admin/codes/{id}", "codes.board", ShowOne);
-        staff.Post("/admin/codes/{id}/end", "codes.end", End);
+        // A coordinator's own codes are those for competitions of the own school.
+        people.Page("/admin/codes/{id}", "codes.board", ShowOne);
+        people.Post("/admin/codes/{id}/end", "codes.end", End);
     }
 
     private static Task<IResult> Show(Visit visit) =>
-        List(visit, new FormView { ["uses"] = UsualUses, ["days"] = UsualDays }, StatusCodes.Status200OK);
+        List(visit, new FormView { ["uses"] = MemberLimits.UsualCodeUses, ["days"] = MemberLimits.UsualCodeDays }, StatusCodes.Status200OK);
 
     private static async Task<IResult> List(Visit visit, FormView form, int status)
     {
-        var (codes, schools) = await visit.Read(sql => (JoinCodes.List(sql), Schools.List(sql)));
+        var (codes, schools, competitions) = await visit.Read(sql =>
+            (JoinCodes.List(sql), Schools.List(sql), Competitions.ListPublished(sql)));
         var rules = visit.Rules;
         var years = new List<Choice> { new("", "Whoever joins says it") };
         for (var year = rules.FirstYear; year <= rules.LastYear; year++) years.Add(new Choice($"{year}", $"Year {year}"));
         var schoolChoices = new List<Choice>();
         if (schools.Count > 0) schoolChoices.Add(new Choice("", "None"));
-        foreach (var school in schools) schoolChoices.Add(new Choice($"{school.Id}", school.Name));
+        foreach (var school in schools) schoolChoices.Add(new Choice($"{school.Id}", school.NameAndTown));
         var notice = visit.Query("said") switch
         {
             "ended" => "The code was ended. Nobody can join with it any more; whoever has joined stays.",
             "closed" => "That code had ended already.",
             _ => null,
         };
+        List<Choice> entries = [.. competitions.Where(one => TakesCodes(one, visit.Now)).Select(one => new Choice($"{one.Id}", one.Title))];
+        if (entries.Count > 0) entries.Insert(0, new Choice("", "None"));
         List<JoinCodeLine> lines = [.. codes.Select(code => Describe(visit, code, schools))];
-        var model = new JoinCodesModel(form, notice, lines, years, schoolChoices);
+        var model = new JoinCodesModel(form, notice, lines, years, schoolChoices) { Competitions = entries };
         return visit.Page(new Pages_JoinCodes { Frame = visit.Frame, Model = model }, status);
     }
 
@@ -71,8 +79,12 @@ public static class JoinCodeEndpoints
         var school = form.Number("school", "School", 1, int.MaxValue, isOptional: true);
         if (school is { } id && await visit.Read(sql => Schools.Find(sql, id)) is null)
             form.Fail("school", "School: please choose one of the list.");
-        var uses = form.Number("uses", "How many may join", 1, MaxUses);
-        var days = form.Number("days", "Days", 1, MaxDays);
+        var wanted = form.Number("competition", "Competition", 1, int.MaxValue, isOptional: true);
+        var competition = wanted is { } entry ? await visit.Read(sql => Competitions.Find(sql, entry)) : null;
+        if (wanted is not null && (competition is null || !TakesCodes(competition, visit.Now)))
+            form.Fail("competition", "Competition: please choose one of the list.");
+        var uses = form.Number("uses", "How many may join", 1, MemberLimits.MaxCodeUses);
+        var days = form.Number("days", "Days", 1, MemberLimits.MaxCodeDays);
         if (!form.IsGood) return await List(visit, form.View, StatusCodes.Status422UnprocessableEntity);
 
         long? start = year is { } group ? SchoolTime.StartYear(group, visit.SchoolYear) : null;
@@ -80,11 +92,12 @@ public static class JoinCodeEndpoints
         {
             var code = new JoinCode
             {
-                Code = NewCode(sql),
+                Code = JoinCodes.NewCode(sql),
                 Label = label,
                 StartYear = start,
                 Class = className,
                 SchoolId = school,
+                CompetitionId = wanted,
                 MaxUses = uses!.Value,
                 ExpiresAt = visit.Now + days!.Value * 86_400L,
             };
@@ -99,14 +112,19 @@ public static class JoinCodeEndpoints
     private static async Task<IResult> ShowOne(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var (code, schools) = await visit.Read(sql => (JoinCodes.Find(sql, id), Schools.List(sql)));
-        if (code is null) return visit.NotFound();
+        var (code, schools, competition) = await visit.Read(sql =>
+        {
+            var found = JoinCodes.Find(sql, id);
+            return (found, Schools.List(sql), found?.CompetitionId is { } of ? Competitions.Find(sql, of) : null);
+        });
+        if (code is null || !MaySee(visit.Member, code)) return visit.NotFound();
         var address = visit.Absolute("/join");
         // Browsers try https by themselves, so it need not be typed.
         var typed = address.StartsWith("https://", StringComparison.Ordinal) ? address["https://".Length..] : address;
         var line = Describe(visit, code, schools);
         var link = $"{address}?code={line.Written}";
-        var model = new JoinCodeModel(line, typed, link, QrCode.Draw(link, "QR code of the page for joining with this code"));
+        var model = new JoinCodeModel(line, typed, link, QrCode.Draw(link, "QR code of the page for joining with this code"),
+            competition?.Title, visit.Member.Role.Opens(Access.Staff));
         return visit.Page(new Pages_JoinCode { Frame = visit.Frame, Model = model });
     }
 
@@ -115,13 +133,21 @@ public static class JoinCodeEndpoints
         if (visit.Id() is not { } id) return visit.NotFound();
         var said = await visit.Write(sql =>
         {
-            if (JoinCodes.Find(sql, id) is null) return null;
+            if (JoinCodes.Find(sql, id) is not { } code || !MaySee(ActingMember.Find(sql, visit), code)) return null;
             if (JoinCodes.End(sql, id, visit.Now) == 0) return "closed";
             Audit.Add(sql, visit.Actor, "code.end", visit.Now, "join code", id);
             return "ended";
         });
-        return said is null ? visit.NotFound() : visit.SeeOther($"/admin/codes?said={said}");
+        return said is null ? visit.NotFound()
+            : visit.SeeOther(visit.Member.Role.Opens(Access.Staff) ? $"/admin/codes?said={said}" : $"/admin/codes/{id}");
     }
+
+    /// <summary>Whether a code for the competition can still be of use.</summary>
+    private static bool TakesCodes(Competition competition, long now) =>
+        competition is { IsDraft: false, IsOver: false } && now < competition.EnrolUntil && now < competition.ClosesAt;
+
+    private static bool MaySee(SignedIn actor, JoinCode code) =>
+        actor.Role.Opens(Access.Staff) || (code.SchoolId is { } school && MemberPermissions.MayActFor(actor, school));
 
     private static JoinCodeLine Describe(Visit visit, JoinCode code, List<School> schools)
     {
@@ -134,13 +160,5 @@ public static class JoinCodeEndpoints
         };
         var place = new Whereabouts(code.StartYear, visit.SchoolYear, code.Class, school, visit.Rules.LastYear);
         return new JoinCodeLine(code, OneTimeCodes.Write(code.Code), place.Words, state, code.IsOpen(visit.Now));
-    }
-
-    // Two equal codes are one chance in a million million; but then a pupil would join the wrong class, so the code is checked.
-    private static string NewCode(Sql sql)
-    {
-        for (var tries = 0; tries < MaxTries; tries++)
-            if (OneTimeCodes.NewJoinCode() is var code && JoinCodes.Find(sql, code) is null) return code;
-        throw new InvalidOperationException("Every new join code was taken.");
     }
 }

@@ -107,7 +107,7 @@ public static class MemberFields
             roles.Add(new Choice(EnumText.Of(role), MemberWords.Of(role), MemberWords.About(role)));
         }
         var all = new List<Choice> { new("", "No school") };
-        foreach (var school in schools) all.Add(new Choice($"{school.Id}", school.Name));
+        foreach (var school in schools) all.Add(new Choice($"{school.Id}", school.NameAndTown));
         return new MemberChoices(years, all, roles);
     }
 

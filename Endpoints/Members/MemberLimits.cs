@@ -9,4 +9,10 @@ public static class MemberLimits
 
     /// <summary>The most login slips made at once.</summary>
     public const int MaxSlips = 200;
+
+    /// <summary>The most people who may join with one code, and the most days that it may work.</summary>
+    public const int MaxCodeUses = 2000, MaxCodeDays = 365;
+
+    /// <summary>What a form for a new code begins with.</summary>
+    public const string UsualCodeUses = "40", UsualCodeDays = "14";
 }

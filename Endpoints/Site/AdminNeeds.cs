@@ -11,7 +11,7 @@ public sealed record AdminNeed(string Path, string Sentence, string About);
 /// <summary>Finds what needs attention.</summary>
 public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPageTexts ownPages)
 {
-    private const int WarnedDays = 30, MaxGuessed = 5, MaxLocked = 5;
+    private const int WarnedDays = 30, MaxGuessed = 5, MaxLocked = 5, MaxUncoordinated = 5;
 
     /// <summary>What needs attention from this role.</summary>
     public async Task<List<AdminNeed>> Find(Visit visit, Role role)
@@ -19,13 +19,11 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
         var rules = visit.Rules;
         var oldestStart = SchoolTime.StartYear(rules.LastYear, visit.SchoolYear);
         // Leavers archived before this become anonymous within the days of the warning.
-        var archivedBefore = DateTimeOffset.FromUnixTimeSeconds(visit.Now)
-            .AddDays(WarnedDays)
-            .AddMonths(-rules.LeaverMonths)
-            .ToUnixTimeSeconds();
-        var (count, bursts, articles, announcements) = await visit.Read(sql => (
+        var archivedBefore = Retention.MonthsBefore(visit.Now + WarnedDays * 86_400L, rules.LeaverMonths);
+        var (count, bursts, articles, announcements, uncoordinated, guestEnds) = await visit.Read(sql => (
             PendingCounts.Count(sql, oldestStart, archivedBefore), JoinBursts.List(sql, visit.Now), ArticleDesk.CountWaiting(sql),
-            Announcements.CountWaiting(sql, visit.Now)));
+            Announcements.CountWaiting(sql, visit.Now), Invitations.ListUncoordinated(sql, MaxUncoordinated),
+            FindGuestEnds(sql, rules, visit.Now)));
 
         var needs = new List<AdminNeed>();
         if (role == Role.Owner) needs.AddRange(FindAlerts());
@@ -56,12 +54,17 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
         Add(announcements, "/admin/announcements",
             "1 announcement by an editor waits to be published", "# announcements by editors wait to be published",
             "Read it, and publish or remove it: editors write drafts only.");
+        foreach (var school in uncoordinated)
+            needs.Add(new AdminNeed($"/admin/schools/{school.Id}/coordinators", $"Nobody coordinates {school.Name}",
+                $"The school is in “{school.Competition}”, and nobody there can enrol its pupils. "
+                    + "Make an invitation for a teacher of it."));
         Add(count.PastLastYear, "/admin/rollover", $"1 member is past year {rules.LastYear}, and not archived",
             $"# members are past year {rules.LastYear}, and not archived",
             "If they have left, archive them: what is known of them is then removed in time.");
         Add(count.SoonFormer, "/admin/members?state=archived", $"1 leaver becomes anonymous within {WarnedDays} days",
             $"# leavers become anonymous within {WarnedDays} days",
             "This happens by itself, and cannot be undone. Somebody who is coming back has to be made active before.");
+        needs.AddRange(guestEnds);
         if (await visit.Read(sql => WaitingErasures.Find(sql, rules)) is { } erasures)
         {
             Add(erasures.Members, "/admin#erasures", "1 member waits to be erased", "# members wait to be erased",
@@ -105,6 +108,25 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
                 + $"{SchoolTime.Time(guess.At)}. A browser in which {member.Name} has signed in before still gets in from there; "
                 + "another needs a link or a slip, which you can make there. The line goes after a day."));
         }
+        return needs;
+    }
+
+    /// <summary>Guests and coordinators of guest schools whose time soon ends by itself.</summary>
+    private static List<AdminNeed> FindGuestEnds(Sql sql, Rules rules, long now)
+    {
+        var needs = new List<AdminNeed>();
+        var warned = GuestRetention.WarnedSince(rules, now);
+        var guests = Retention.Count(sql, GuestRetention.Pupils(warned));
+        if (guests > 0)
+            needs.Add(new AdminNeed("/admin/schools",
+                $"{English.Count(guests, "guest")} {(guests == 1 ? "becomes" : "become")} anonymous within "
+                    + $"{GuestRetention.WarnedDays} days",
+                "They are pupils of guest schools who take part in nothing any more. This happens by itself, and cannot be undone. "
+                    + "Whoever is enrolled in a competition to come stays."));
+        foreach (var school in GuestRetention.ListEnding(sql, warned, MaxUncoordinated))
+            needs.Add(new AdminNeed($"/admin/schools/{school.Id}/coordinators",
+                $"The coordinators of {school.Name} are archived on {SchoolTime.Date(GuestRetention.EndOf(rules, school.Since))}",
+                "The school’s last competition is over. Renew them on that page if the school goes on."));
         return needs;
     }
 

@@ -10,7 +10,8 @@ namespace MathsSoc.Endpoints;
 /// <param name="BackupDays">The longest that a backup is kept.</param>
 /// <param name="Contacts">The people behind the site, as far as the owner has filled them in.</param>
 /// <param name="MayFill">Whether the reader is the one to fill in the rest.</param>
-public sealed record PrivacyModel(Rules? Rules, int BackupDays, PrivacyContacts Contacts, bool MayFill);
+/// <param name="Controllers">Who is responsible for what, by name, for a pupil of a guest school; empty for others.</param>
+public sealed record PrivacyModel(Rules? Rules, int BackupDays, PrivacyContacts Contacts, bool MayFill, string Controllers);
 
 /// <summary>Maps the pages that exist from the first start.</summary>
 public sealed class HomeEndpoints(
@@ -39,11 +40,13 @@ public sealed class HomeEndpoints(
     private static async Task<string?> FindNotice(Visit visit) => (visit.SignedIn, visit.Query("said")) switch
     {
         ({ } member, "joined") => "Welcome: you have joined, and you are signed in. "
-            + $"Others see you as {member.DisplayName}{await WhatWaits(visit, member.MemberId)}.",
+            + $"Others see you as {member.DisplayName}{await WhatWaits(visit, member.MemberId)}. {await GuestNotice.ControllersOf(visit)}"
+                .TrimEnd(),
         ({ } member, "renamed") => "Welcome: you have joined, and you are signed in. The login that you typed is somebody’s already, so "
             + $"yours is {await visit.Read(sql => visit.FindMe(sql).Login)}: write it down, you sign in with it and with the password you "
             + "have just chosen. If you had an account before, sign out and use that one; a teacher can give you a link for its password. "
-            + $"Others see you as {member.DisplayName}{await WhatWaits(visit, member.MemberId)}.",
+            + $"Others see you as {member.DisplayName}{await WhatWaits(visit, member.MemberId)}. {await GuestNotice.ControllersOf(visit)}"
+                .TrimEnd(),
         ({ }, "password") => "Your new password is set, and you are signed in. Everywhere else you are signed out.",
         ({ Role: Role.Owner }, "owner") => "You are the owner of this site, and signed in. What members see is decided on the admin pages.",
         _ => null,
@@ -53,19 +56,21 @@ public sealed class HomeEndpoints(
         await visit.Read(sql => Members.Find(sql, memberId)) is { WantedName: { } wanted }
             ? $" until a teacher has agreed to “{wanted}”" : "";
 
-    private static IResult ShowPrivacy(Visit visit)
+    private static async Task<IResult> ShowPrivacy(Visit visit)
     {
         Rules? rules = null;
+        var controllers = "";
         try
         {
             rules = visit.Rules;
+            controllers = await GuestNotice.ControllersOf(visit);
         }
         catch (DatabaseUnavailableException)
         {
             // The page is worth reading without the society's periods.
         }
         var mayFill = visit.SignedIn is { State: MemberState.Active, Role: Role.Owner };
-        var model = new PrivacyModel(rules, visit.BackupDays, visit.Society.Privacy, mayFill);
+        var model = new PrivacyModel(rules, visit.BackupDays, visit.Society.Privacy, mayFill, controllers);
         return visit.Page(new Pages_Privacy { Frame = visit.Frame, Model = model });
     }
 }

@@ -12,6 +12,9 @@ public sealed record HomeModel(bool HasOwner, string? Notice)
     /// <summary>The first announcements that the reader sees.</summary>
     public IReadOnlyList<AnnouncementView> News { get; init; } = [];
 
+    /// <summary>A guest pupil's part; null for everyone else.</summary>
+    public HomeGuest? Guest { get; init; }
+
     /// <summary>A pupil's part; null for everyone else.</summary>
     public HomeMember? Member { get; init; }
 
@@ -27,6 +30,9 @@ public sealed record HomeModel(bool HasOwner, string? Notice)
     /// <summary>The newest articles and newsletters, without their texts.</summary>
     public IReadOnlyList<Article> Newest { get; init; } = [];
 }
+
+/// <summary>The part of a pupil for whom the society's own challenges are not.</summary>
+public sealed record HomeGuest(SiteFrame Frame, long MemberId);
 
 /// <summary>A visitor's part.</summary>
 /// <param name="NextRelease">When the next challenge opens; null if none is scheduled.</param>
@@ -60,6 +66,9 @@ public sealed record HomeStaff(
     IReadOnlyList<Challenge> Unlocked,
     int Open)
 {
+    /// <summary>Whether the society's own challenges are not for the reader: a coordinator of a guest school.</summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>What a new society's owner does first; empty once it is done, and for everybody else.</summary>
     public IReadOnlyList<FirstStep> Steps { get; init; } = [];
 }
@@ -74,9 +83,9 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
     {
         if (visit.SignedIn is { State: MemberState.Active } member)
         {
-            return member.Role == Role.Member
-                ? new HomeModel(true, notice) { Member = await HomeMember.Find(visit, challenges), Standing = await FindStanding() }
-                : new HomeModel(true, notice) { Staff = await FindStaff() };
+            return member.Role != Role.Member ? new HomeModel(true, notice) { Staff = await FindStaff() }
+                : visit.IsGuest ? new HomeModel(true, notice) { Guest = new HomeGuest(visit.Frame, member.MemberId) }
+                : new HomeModel(true, notice) { Member = await HomeMember.Find(visit, challenges), Standing = await FindStanding() };
         }
         var (hasOwner, showsWhole) = await visit.Read(sql => (Members.AnyOwner(sql), FrontPage.ShowsWhole(sql)));
         return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? await FindVisitor(showsWhole) : null };
@@ -108,7 +117,8 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         if (periods.Term is not null) Add("This term", "term", places.Term);
         Add("This year", "year", places.Year);
         Add("All time", "all", places.AllTime);
-        var note = member.IsQuiet ? "You are in quiet mode: your points count, and others do not see you on the boards."
+        var note = member.IsOfGuestSchool ? "Your school is a guest: your points count, and boards show the society’s own pupils only."
+            : member.IsQuiet ? "You are in quiet mode: your points count, and others do not see you on the boards."
             : frozen is { } at
                 ? $"The boards are frozen: places are those of {SchoolTime.Time(at)}, your points are as they are now."
                 : null;
@@ -127,7 +137,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
             var standing = ChallengeRules.For(challenge, viewer, visit.Now);
             if (standing.State == ChallengeState.Scheduled && standing.MaySee && challenge.ReleasedAt is { } release)
                 opening.Add(Event(challenge, release, line.Parts == 0 ? "It has no parts yet, so nobody could answer it." : null));
-            if (standing.State != ChallengeState.Open) continue;
+            if (standing.State != ChallengeState.Open || !standing.MaySee) continue;
             open++;
             if (challenge.LockedAt is { } locks) locking.Add(Event(challenge, locks, null));
             else if (unlocked.Count < MaxEvents) unlocked.Add(challenge);
@@ -136,6 +146,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
         var needs = seesNeeds ? await adminNeeds.Find(visit, role) : [];
         return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), unlocked, open)
         {
+            IsGuest = viewer.IsGuest,
             Steps = await FirstStepList.Find(visit, role),
         };
     }

@@ -17,7 +17,7 @@ public sealed class ChallengePictures(UploadFolder folder)
         var form = new FormReader(visit.Form);
         // A program's form has the picture alone.
         var typed = visit.Form.ContainsKey("title")
-            ? ChallengeForm.Unjudged(ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, visit.Rules).View) : null;
+            ? ChallengeForm.Unjudged(ChallengeForm.Read(visit.Form, desk.Challenge, desk.AllParts, desk.Stages).View) : null;
         if (visit.Form is KeptForm)
             return await Again(desk, form.View, typed, $"{KeptForm.Notice} The picture has to be chosen once more.",
                 StatusCodes.Status200OK);

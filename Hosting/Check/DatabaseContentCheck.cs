@@ -29,7 +29,9 @@ internal static class DatabaseContentCheck
         var isWhole = CheckFile(sql, options, version, out var lines);
         if (!isWhole || version != Migrator.Newest) return (lines, null, null);
         lines.AddRange(CheckSociety(sql, options));
-        return (lines, Totals.Check(sql, 1) is { Count: > 0 } wrong ? wrong[0] : "", Uploads.ListAll(sql));
+        var wrong = Totals.Check(sql, 1);
+        if (wrong.Count == 0) wrong = EnrolmentCheck.Check(sql, 1);
+        return (lines, wrong.Count > 0 ? wrong[0] : "", Uploads.ListAll(sql));
     }
 
     private static bool CheckFile(Sql sql, AppOptions options, int version, out List<SiteFact> lines)
@@ -65,6 +67,12 @@ internal static class DatabaseContentCheck
             : $"nobody is the first of {SiteFact.List(firstless)}, which was completed. Mark it again on its page. "
                 + RestoreHint(options),
             "firsts", "every completed challenge has one");
+        var misplaced = EnrolmentCheck.FindMisplaced(sql);
+        yield return SiteFact.FailIf(misplaced.Count == 0
+            ? null
+            : $"of another competition than their challenge are rows {SiteFact.List([.. misplaced.Select(id => $"{id}")])} of the ledger. "
+                + RestoreHint(options),
+            "competitions", "points are of the competition of their challenge");
         foreach (var (at, detail) in DatabaseLosses.List(sql, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()))
             yield return SiteFact.Warn("history", $"an older copy of the database was taken back on {SchoolTime.Time(at)}: {detail}. "
                 + "If they are needed, look for a newer backup or a rescued copy.");
@@ -84,6 +92,7 @@ internal static class DatabaseContentCheck
         db.Write(sql =>
         {
             Totals.Rebuild(sql);
+            EnrolmentCheck.Rebuild(sql);
             Audit.Add(sql, Actor.CommandLine, "points.repair", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         });
         return SiteFact.Warn("points",

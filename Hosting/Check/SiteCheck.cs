@@ -13,6 +13,7 @@ internal static class SiteCheck
         var now = TimeProvider.System.GetUtcNow();
         var (database, record) = found is { IsLogForeign: false } && File.Exists(options.DatabasePath)
             ? LookAtDatabase(options.DatabasePath, found.IsCurrent) : (null, ClockRecord.None);
+        var sync = new ClockSync();
         var look = new SiteLook
         {
             HasDatabase = database is not null,
@@ -26,6 +27,7 @@ internal static class SiteCheck
             BackupAdvice = BackupCheck.Advise(options),
             Clock = JudgeClock(record, now.ToUnixTimeSeconds()),
             IsClockUnset = IsClockUnset(),
+            IsClockSynchronised = sync.Says(now.ToUnixTimeSeconds(), sync.ReadStamp(), null),
             IsMetricsUnguarded = IsMetricsUnguarded(options),
             Certificate = HttpsAddressOf(options) is { } address ? Certificate.AskAsync(address, null).GetAwaiter().GetResult() : null,
             Machine = MachineCheck.Run(),

@@ -41,7 +41,8 @@ internal static class DemoPeople
     /// <summary>
     /// Adds everyone; returns the pupils who take part. The two who can sign in get <paramref name="passwordHash"/>, the rest no password.
     /// </summary>
-    public static List<DemoPupil> Add(Sql sql, Rules rules, string passwordHash, Random random, long joined, long now, out long authorId)
+    public static List<DemoPupil> Add(
+        Sql sql, Rules rules, long school, string passwordHash, Random random, long joined, long now, out long authorId)
     {
         authorId = AddOne(
             sql,
@@ -65,6 +66,7 @@ internal static class DemoPeople
                     DisplayName = DisplayOf(name, number),
                     WantedName = number is 18 or 41 ? (number == 18 ? "Googol" : "Half Angle") : null,
                     StartYear = SchoolTime.StartYear(year, schoolYear),
+                    SchoolId = school,
                     Class = year < 12 ? $"{year}{"ABC"[number % 3]}" : $"{year}S",
                     PasswordHash = login == PupilLogin ? passwordHash : "",
                 };
@@ -77,6 +79,13 @@ internal static class DemoPeople
         }
         return pupils;
     }
+
+    /// <summary>Adds a pupil of a guest school, who cannot sign in, and returns the id.</summary>
+    public static long AddGuest(Sql sql, string name, long school, long startYear, long joined) => AddOne(sql,
+        Blank(Logins.Suggest(name, _ => false), name) with
+        {
+            DisplayName = DisplayNames.Initials(name), SchoolId = school, StartYear = startYear,
+        }, joined);
 
     private static string DisplayOf(string name, int number) => (number % 4) switch
     {

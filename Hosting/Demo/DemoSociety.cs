@@ -32,7 +32,8 @@ internal static class DemoSociety
             var lastMonday = LastMonday(now);
             var joined = Release(lastMonday, 1 - weeks) - 5 * Day;
             var rules = Settle(sql, joined);
-            var pupils = DemoPeople.Add(sql, rules, passwordHash, random, joined, now, out var author);
+            var school = Schools.Add(sql, "Larkhill School", null, joined)!.Value;
+            var pupils = DemoPeople.Add(sql, rules, school, passwordHash, random, joined, now, out var author);
             var challenges = new List<DemoChallenge>();
             for (var week = 0; week < weeks; week++)
             {
@@ -42,6 +43,7 @@ internal static class DemoSociety
             }
             DemoArticles.Add(sql, uploads, author, lastMonday);
             Play(sql, rules, pupils, challenges, random, now);
+            DemoCompetitions.Add(sql, rules, school, pupils, author, lastMonday, now);
             Announce(sql, author, Math.Max(lastMonday, joined), now);
             // A solution is shown on the evening of the day its challenge locked; the pair that locked last still waits for the teacher.
             foreach (var challenge in challenges)

@@ -1,6 +1,6 @@
 // What the alerts must not forget when the process ends: a small file beside the database, which may be lost or damaged at any time.
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MathsSoc.Data;
 
 namespace MathsSoc.Observability;
@@ -14,6 +14,9 @@ internal sealed record AlertMemory
     private const int MaxBytes = 64 * 1024;
     private const int MaxStarts = 100;
     private const long Hour = 3600;
+
+    // The names of AlertPhase, in its order.
+    private static readonly string[] AlertPhases = ["Quiet", "Pending", "Firing", "Over"];
 
     public required int Format { get; init; }
 
@@ -41,8 +44,8 @@ internal sealed record AlertMemory
         {
             if (!File.Exists(path)) return (Empty, null);
             if (new FileInfo(path).Length > MaxBytes) return (Empty, $"{path} is far too long");
-            var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), AlertJson.Default.AlertMemory);
-            return read is { Format: CurrentFormat } ? (read.Sane(), null) : (Empty, $"{path} has another format");
+            var read = Parse(File.ReadAllBytes(path));
+            return read.Format == CurrentFormat ? (read.Sane(), null) : (Empty, $"{path} has another format");
         }
         catch (JsonException)
         {
@@ -54,7 +57,12 @@ internal sealed record AlertMemory
         }
     }
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, AlertJson.Default.AlertMemory);
+    public byte[] ToJson()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes)) WriteTo(json);
+        return bytes.WrittenSpan.ToArray();
+    }
 
     /// <summary>
     /// Writes the file completely or not at all. Throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
@@ -88,12 +96,97 @@ internal sealed record AlertMemory
     private AlertMemory Sane() => this with
     {
         Starts = [.. Starts.TakeLast(MaxStarts)],
-        Alerts = new(Alerts.Where(one => one.Value is not null && AlertRules.All.Any(rule => rule.Name == one.Key))
+        Alerts = new(Alerts.Where(one => AlertRules.All.Any(rule => rule.Name == one.Key))
             .ToDictionary(one => one.Key, one => one.Value with { Looks = Math.Max(0, one.Value.Looks) }), StringComparer.Ordinal),
     };
-}
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
-    UseStringEnumConverter = true)]
-[JsonSerializable(typeof(AlertMemory))]
-internal sealed partial class AlertJson : JsonSerializerContext;
+    private void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("format"u8, Format);
+        json.WriteStartArray("starts"u8);
+        foreach (var at in Starts) json.WriteNumberValue(at);
+        json.WriteEndArray();
+        json.WriteBoolean("has_ended_as_planned"u8, HasEndedAsPlanned);
+        WriteTime("backup_at", BackupAt);
+        WriteTime("sole_owner_since", SoleOwnerSince);
+        json.WriteStartObject("alerts"u8);
+        foreach (var (name, alert) in Alerts)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("phase"u8, AlertPhases[(int)alert.Phase]);
+            json.WriteNumber("looks"u8, alert.Looks);
+            json.WriteNumber("since"u8, alert.Since);
+            WriteTime("sent_at", alert.SentAt);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+        json.WriteEndObject();
+
+        void WriteTime(string field, long? at)
+        {
+            if (at is { } seconds) json.WriteNumber(field, seconds);
+            else json.WriteNull(field);
+        }
+    }
+
+    private static AlertMemory Parse(ReadOnlySpan<byte> text)
+    {
+        int? format = null;
+        List<long>? starts = null;
+        var hasEndedAsPlanned = false;
+        long? backupAt = null, soleOwnerSince = null;
+        SortedDictionary<string, AlertState>? alerts = null;
+        var json = new Utf8JsonReader(text);
+        json.Begin();
+        while (json.NextField() is { } field)
+            switch (field)
+            {
+                case "format": format = json.ReadInt(); break;
+                case "starts":
+                    json.Expect(JsonTokenType.StartArray);
+                    starts = [];
+                    while (json.NextItem()) starts.Add(json.ReadLong());
+                    break;
+                case "has_ended_as_planned": hasEndedAsPlanned = json.ReadBool(); break;
+                case "backup_at": backupAt = json.IsNull() ? null : json.ReadLong(); break;
+                case "sole_owner_since": soleOwnerSince = json.IsNull() ? null : json.ReadLong(); break;
+                case "alerts":
+                    json.Expect(JsonTokenType.StartObject);
+                    alerts = new(StringComparer.Ordinal);
+                    while (json.NextField() is { } name)
+                        if (!json.IsNull()) alerts[name] = ParseAlert(ref json);
+                    break;
+                default: json.Skip(); break;
+            }
+        json.End();
+        return new AlertMemory
+        {
+            Format = Json.Required(format, "format"),
+            Starts = Json.Required(starts, "starts"),
+            HasEndedAsPlanned = hasEndedAsPlanned,
+            BackupAt = backupAt,
+            SoleOwnerSince = soleOwnerSince,
+            Alerts = Json.Required(alerts, "alerts"),
+        };
+    }
+
+    private static AlertState ParseAlert(ref Utf8JsonReader json)
+    {
+        var state = AlertState.Quiet;
+        json.Expect(JsonTokenType.StartObject);
+        while (json.NextField() is { } field)
+            switch (field)
+            {
+                case "phase":
+                    var phase = Array.IndexOf(AlertPhases, json.ReadText());
+                    state = phase >= 0 ? state with { Phase = (AlertPhase)phase } : throw new JsonException("There is no such phase.");
+                    break;
+                case "looks": state = state with { Looks = json.ReadInt() }; break;
+                case "since": state = state with { Since = json.ReadLong() }; break;
+                case "sent_at": state = state with { SentAt = json.IsNull() ? null : json.ReadLong() }; break;
+                default: json.Skip(); break;
+            }
+        return state;
+    }
+}

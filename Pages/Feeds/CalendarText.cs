@@ -1,4 +1,4 @@
-// The society's calendar as an iCalendar file: when challenges open and close, and when terms begin and end.
+// The society's calendar as an iCalendar file: when challenges and competitions open and close, and when terms begin and end.
 using MathsSoc.Data;
 
 namespace MathsSoc.Pages;
@@ -26,7 +26,9 @@ public sealed class CalendarText
     private CalendarText(CalendarSite site) => this.site = site;
 
     /// <summary>The whole calendar. <paramref name="termsChangedAt"/>: when their dates were entered, in unix seconds.</summary>
-    public static string Of(CalendarSite site, IEnumerable<ChallengeDates> challenges, IEnumerable<TermDay> terms, long termsChangedAt)
+    /// <param name="competitions">Those that visitors may read; null: none.</param>
+    public static string Of(CalendarSite site, IEnumerable<ChallengeDates> challenges, IEnumerable<TermDay> terms, long termsChangedAt,
+        IEnumerable<Competition>? competitions = null)
     {
         var text = new CalendarText(site);
         text.Begin();
@@ -35,6 +37,7 @@ public sealed class CalendarText
         text.ics.Line("REFRESH-INTERVAL;VALUE=DURATION", Often);
         text.ics.Line("X-PUBLISHED-TTL", Often);
         foreach (var day in terms) text.Write(day, termsChangedAt);
+        foreach (var competition in competitions ?? []) text.Write(competition);
         foreach (var challenge in challenges) text.Write(challenge);
         return text.End();
     }
@@ -80,6 +83,23 @@ public sealed class CalendarText
         ics.Text("SUMMARY", summary);
         if (challenge.Title is not null) ics.Line("URL", site.Address($"/challenges/{challenge.Id}"));
         End(challenge.IsCancelled);
+    }
+
+    // The society's own times: a school's slot and a pupil's minutes are theirs alone.
+    private void Write(Competition competition)
+    {
+        Write(competition, "", competition.OpensAt, "Competition opens");
+        Write(competition, "-closes", competition.ClosesAt, "Competition closes");
+    }
+
+    private void Write(Competition competition, string ending, long at, string what)
+    {
+        Begin($"competition-{competition.Id}{ending}", competition.UpdatedAt);
+        ics.Line("SEQUENCE", $"{competition.Version}");
+        ics.Instant("DTSTART", at);
+        ics.Text("SUMMARY", $"{what}: {competition.Title}");
+        ics.Line("URL", site.Address($"/competitions/{competition.Id}"));
+        End(isCancelled: false);
     }
 
     private void Write(TermDay day, long changedAt)

@@ -50,9 +50,9 @@ public sealed class AnnouncementTests(BrowserFixture browser)
             await button.FocusAsync();
             Assert.InRange((await button.BoundingBoxAsync())!.Height, 24, 100);
             await page.Keyboard.PressAsync("Enter");
-            await page.WaitForLoadStateAsync();
+            // The page that the form leads to need not have come yet.
+            await Assertions.Expect(line).ToHaveCountAsync(0);
             Assert.EndsWith("/about", page.Url, StringComparison.Ordinal);
-            Assert.Equal(0, await line.CountAsync());
             Assert.Equal("About the society", await page.Locator("h1").InnerTextAsync());
         }, new Visitor { HasScripts = false });
     }

@@ -15,11 +15,8 @@ public sealed class PagePicturesTests(BrowserFixture browser)
     [Fact]
     public async Task Every_page_of_every_role_has_its_picture()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(AskFor) is { Length: > 0 },
-            $"Pictures of all pages are made only when asked for, because they take more than a minute: set {AskFor}=1.");
-        Assert.SkipWhen(Site.IsBinary, "The published binary does not tell its routes; this test reads them in process.");
+        SkipUnlessAskedFor();
         await using var full = await FullSite.StartAsync();
-        var folder = Path.Combine(Repository.Root, "tests", "artifacts", "pages");
         var (watch, made, taken) = (Stopwatch.StartNew(), 0, new HashSet<string>(StringComparer.Ordinal));
         var wide = new List<string>();
         // Each page is looked at by the first of these who may open it; home and the lists by all, who see different things there.
@@ -38,14 +35,23 @@ public sealed class PagePicturesTests(BrowserFixture browser)
                     pages.Add(path);
                     taken.Add(path);
                 }
-            Task Take(IPage page) => TakeAsync(page, pages, Path.Combine(folder, role), wide);
+            Task Take(IPage page) => TakeAsync(page, pages, FolderOf(role), Widths, wide);
             await (who.Token is null ? browser.VisitAsync(full.Site, "/", Take) : browser.VisitAsAsync(full.Site, who, "/", Take));
             made += pages.Count;
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"{made} pages in {watch.Elapsed.TotalSeconds:0} s: {folder}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{made} pages in {watch.Elapsed.TotalSeconds:0} s: {FolderOf("")}");
         TestContext.Current.TestOutputHelper?.WriteLine($"Tables that a phone moves sideways: {string.Join(' ', wide)}");
         Assert.True(made >= 60, $"There are pictures of {made} pages only.");
     }
+
+    internal static void SkipUnlessAskedFor()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable(AskFor) is { Length: > 0 },
+            $"Pictures of all pages are made only when asked for, because they take more than a minute: set {AskFor}=1.");
+        Assert.SkipWhen(Site.IsBinary, "The published binary does not tell its routes or fill its demo; this test does both in process.");
+    }
+
+    internal static string FolderOf(string role) => Path.Combine(Repository.Root, "tests", "artifacts", "pages", role);
 
     private static bool IsSharedBy(string role, string path) =>
         path == "/" || (path is "/leaderboard" && role == "pupil") || (path == "/admin" && role is "teacher" or "owner");
@@ -58,16 +64,20 @@ public sealed class PagePicturesTests(BrowserFixture browser)
             && page.Response.Content.Headers.ContentDisposition is null;
     }
 
-    private static async Task TakeAsync(IPage page, List<string> pages, string folder, List<string> wide)
+    /// <summary>
+    /// Takes each page in each width, in light and dark colours, and adds to <paramref name="wide"/> those with a table that the smallest
+    /// screen moves sideways.
+    /// </summary>
+    internal static async Task TakeAsync(IPage page, IReadOnlyList<string> pages, string folder, int[] widths, List<string> wide)
     {
         foreach (var path in pages)
         {
             await page.GotoAsync(path);
-            var name = path == "/" ? "home" : path.Trim('/').Replace('/', '.');
-            foreach (var width in Widths)
+            var name = path == "/" ? "home" : path.Trim('/').Replace('/', '.').Replace('?', '.');
+            foreach (var width in widths)
             {
                 await page.SetViewportSizeAsync(width, 800);
-                if (width == Widths[0] && await page.EvaluateAsync<bool>(
+                if (width == widths[0] && await page.EvaluateAsync<bool>(
                     "[...document.querySelectorAll('.table')].some(it => it.scrollWidth > it.clientWidth)"))
                     wide.Add(path);
                 foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })

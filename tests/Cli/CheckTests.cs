@@ -1,6 +1,7 @@
 // `mathsoc check` proves what the site relies on: each test breaks one thing behind the program's back and finds it named.
 using System.Net;
 using System.Net.Sockets;
+using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -109,6 +110,50 @@ public sealed class CheckTests : IDisposable
         Assert.Matches("(?m)^ok    firsts ", await CheckAsync(0));
     }
 
+    [Theory]
+    [InlineData("UPDATE enrolments SET points = points + 1 WHERE member_id = (SELECT min(member_id) FROM enrolments)")]
+    [InlineData("UPDATE enrolments SET reached_at = 5 WHERE points > 0")]
+    [InlineData("UPDATE enrolments SET is_listed = 0")]
+    public async Task A_competitions_sum_that_is_not_that_of_its_ledger_is_named_and_repaired(string change)
+    {
+        await CompeteAsync();
+        Assert.Matches("(?m)^ok    points ", await CheckAsync(0));
+        Change(change);
+        Assert.Matches("(?m)^fail  points ", await CheckAsync(1));
+        var repaired = await Support.Cli.RunAsync("check", "--repair", "--data", folder.Path, "--port", "0");
+        Assert.Matches("(?m)^warn  points ", repaired.Output);
+        Assert.Matches("(?m)^ok    points ", await CheckAsync(0));
+    }
+
+    [Fact]
+    public async Task A_row_of_the_ledger_that_is_of_another_competition_than_its_challenge_is_named()
+    {
+        await CompeteAsync();
+        Assert.Matches("(?m)^ok    competitions ", await CheckAsync(0));
+        Change("UPDATE challenges SET competition_id = NULL WHERE id = (SELECT max(challenge_id) FROM awards)",
+            "challenges_competition_stays");
+        Assert.Matches("(?m)^fail  competitions +of another competition than their challenge are rows 1", await CheckAsync(1));
+    }
+
+    [Fact]
+    public async Task Points_that_do_not_count_for_the_society_are_in_no_total_and_the_check_agrees()
+    {
+        await CompeteAsync(countsForSociety: false);
+        using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
+        {
+            Assert.Equal(0, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM totals")));
+            Assert.NotEqual(0, db.Read(sql => sql.ExecuteScalar<long>("SELECT sum(points) FROM enrolments")));
+        }
+        Assert.Matches("(?m)^ok    points ", await CheckAsync(0));
+        Change("UPDATE enrolments SET points = 0");
+        await Support.Cli.RunAsync("check", "--repair", "--data", folder.Path, "--port", "0");
+        using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
+        {
+            Assert.Equal(0, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM totals")));
+            Assert.NotEqual(0, db.Read(sql => sql.ExecuteScalar<long>("SELECT sum(points) FROM enrolments")));
+        }
+    }
+
     [Fact]
     public async Task A_log_that_cannot_be_read_is_named()
     {
@@ -178,11 +223,31 @@ public sealed class CheckTests : IDisposable
         db.Fill(20, 8, 40, 1_794_301_200);
     }
 
+    private async Task CompeteAsync(bool countsForSociety = true)
+    {
+        await MigrateAsync();
+        using var db = Db.Open(folder["mathsoc.db"], readers: 1);
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        db.Add(Seed.Person("head", Role.Owner));
+        var cup = db.AddCup(now, one => one with { CountsForSociety = countsForSociety });
+        db.Answer(cup.Ada, cup.ForAll, "42", now);
+        db.Answer(cup.Cleo, cup.ForAll, "41", now);
+    }
+
     private async Task<string> CheckAsync(int code)
     {
         var result = await Support.Cli.RunAsync("check", "--data", folder.Path, "--port", "0");
         Assert.True(result.Code == code, $"{result.Code}: {result.Output}{result.Errors}");
         return result.Output;
+    }
+
+    /// <param name="trigger">One that would refuse the change; it is put back afterwards.</param>
+    private void Change(string statements, string trigger)
+    {
+        string definition;
+        using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
+            definition = db.Read(sql => sql.ExecuteScalar<string>("SELECT sql FROM sqlite_schema WHERE name = @trigger", new { trigger }))!;
+        Change($"DROP TRIGGER {trigger}; {statements}; {definition}");
     }
 
     private void Change(string statements)

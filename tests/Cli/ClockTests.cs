@@ -32,6 +32,21 @@ public sealed class ClockTests : IDisposable
         Assert.Equal(code, check.Code);
     }
 
+    [Theory]
+    [InlineData(23, true)]
+    [InlineData(25, false)]
+    public async Task Check_warns_from_a_day_before_a_competition_while_the_clock_is_not_synchronised(int hours, bool warns)
+    {
+        var (now, sync) = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), new ClockSync());
+        Assert.SkipWhen(sync.Says(now, sync.ReadStamp(), null), "This computer says that its clock is synchronised, which is fine.");
+        await Support.Cli.RunAsync("migrate", "--data", folder.Path);
+        using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
+            db.AddCompetition(now, one => one with { OpensAt = now + hours * 3600 });
+        var check = await Support.Cli.RunAsync("check", "--port", "0", "--data", folder.Path);
+        Assert.Equal(warns, check.Output.Contains("warn  opening     “The Autumn Cup” opens on", StringComparison.Ordinal));
+        Assert.Equal(0, check.Code);
+    }
+
     [Fact]
     public async Task A_start_in_1970_says_so_at_once_and_goes_on_by_itself_when_the_clock_is_set()
     {

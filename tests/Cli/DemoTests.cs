@@ -44,6 +44,15 @@ public sealed class DemoTests : IDisposable
             Assert.Contains("Four in a Row", shelf, StringComparison.Ordinal);
             Assert.DoesNotContain("Three Cosines", shelf, StringComparison.Ordinal);
 
+            // A competition that is over, with its results, and one that is running, each between four schools.
+            foreach (var (id, words) in new[] { (1, "The results were published on"), (2, "Division") })
+            {
+                var table = new HtmlParser().ParseDocument((await GetAsync(client, $"/competitions/{id}/schools", pupil)).Text);
+                Assert.Equal(4, table.QuerySelectorAll("table.ranks tbody tr").Length);
+                Assert.Contains(words, table.QuerySelector("main")!.OuterHtml, StringComparison.Ordinal);
+                Assert.Contains("÷ 5 =", table.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+            }
+
             // Three articles, of which one is for members, and a newsletter with its file.
             int Lines(string html) => new HtmlParser().ParseDocument(html).QuerySelectorAll(".article-list li").Length;
             Assert.Equal(2, Lines(await client.GetStringAsync("/articles")));
@@ -60,8 +69,16 @@ public sealed class DemoTests : IDisposable
         {
             Assert.Empty(db.Read(sql => Totals.Check(sql)));
             long Count(string query) => db.Read(sql => sql.ExecuteScalar<long>(query));
-            Assert.Equal(20, Count("SELECT count(*) FROM challenges"));
-            Assert.Equal(63, Count("SELECT count(*) FROM members"));
+            Assert.Empty(db.Read(sql => EnrolmentCheck.Check(sql)));
+            Assert.Equal(20, Count("SELECT count(*) FROM challenges WHERE competition_id IS NULL"));
+            Assert.Equal(63, Count("""
+                SELECT count(*) FROM members m LEFT JOIN schools s ON s.id = m.school_id WHERE coalesce(s.is_guest, 0) = 0
+                """));
+            Assert.Equal(1, Count("SELECT count(*) FROM competitions WHERE closes_at < unixepoch() AND results_at IS NOT NULL"));
+            Assert.Equal(1, Count("""
+                SELECT count(*) FROM competitions WHERE unixepoch() BETWEEN opens_at AND closes_at AND results_at IS NULL
+                """));
+            Assert.Equal(3, Count("SELECT count(*) FROM schools WHERE is_guest = 1"));
             Assert.InRange(Count("SELECT count(*) FROM attempts WHERE is_right = 0"), 100, 5000);
             Assert.InRange(Count("SELECT count(*) FROM completions"), 100, 1200);
             Assert.Equal(2, Count("SELECT count(*) FROM parts WHERE choices <> ''"));

@@ -103,7 +103,7 @@ public sealed class ProveTests : IDisposable
         var file = Make();
         using var db = Db.OpenReadOnly(file.Path, readers: 1);
         Assert.True(db.Read(Members.AnyOwner));
-        Assert.Throws<DatabaseUnavailableException>(() => db.Write(sql => { Sessions.Sweep(sql, 1, 1); }));
+        Assert.Throws<DatabaseUnavailableException>(() => db.Write(sql => { Sessions.Sweep(sql, Rules.Default, 1); }));
     }
 
     [Fact]

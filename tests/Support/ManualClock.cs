@@ -10,6 +10,8 @@ namespace MathsSoc.Tests.Support;
 public sealed class ManualClock : TimeProvider
 {
     private readonly string? file;
+    // Requests of one test that run at once may each move it.
+    private readonly Lock moving = new();
     private TimeSpan ran;
     private DateTimeOffset now = new(2026, 11, 10, 9, 0, 0, TimeSpan.Zero);
 
@@ -27,8 +29,11 @@ public sealed class ManualClock : TimeProvider
     /// <summary>Sets the time of day only, as somebody does who sets the clock.</summary>
     public void Advance(TimeSpan by)
     {
-        now += by;
-        Write();
+        lock (moving)
+        {
+            now += by;
+            Write();
+        }
     }
 
     /// <summary>Sets the time of day only.</summary>

@@ -80,6 +80,8 @@ public sealed class TestSociety : IDisposable
     public void HoldsTogether()
     {
         Assert.Empty(Db.Read(sql => Totals.Check(sql)));
+        Assert.Empty(Db.Read(sql => EnrolmentCheck.Check(sql)));
+        Assert.Empty(Db.Read(EnrolmentCheck.FindMisplaced));
         Assert.Equal(0, Count("SELECT count(*) FROM pragma_foreign_key_check"));
         Assert.Equal(0, Count(
             "SELECT count(*) FROM completions c WHERE NOT EXISTS (SELECT 1 FROM firsts f WHERE f.challenge_id = c.challenge_id)"));

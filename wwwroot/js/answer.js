@@ -1,6 +1,7 @@
 // Makes answer fields quicker to use: how an answer is read while it is typed, one sending at a time, the time that is left, and a maths keyboard.
 // Without this file, or without JavaScript, the same forms preview and submit with their two buttons.
 
+import "./countdown.js";
 import { offerKeys } from "./keys.js";
 
 // Milliseconds: without typing until an answer is read, and without an answer of the server until a form can be sent again.
@@ -189,20 +190,6 @@ function offerKeyboard(form, input) {
 
 const isWrong = form => form.closest(".part").querySelector(".said.wrong") !== null;
 
-// The time that is left, told once each at ten, five and one minutes; the clock is the server's, counted on from when the page came.
-function tellTime(place) {
-  const ends = performance.now() + Number(place.dataset.left) * 1000;
-  const voice = document.createElement("p");
-  voice.className = "visually-hidden";
-  voice.setAttribute("aria-live", "polite");
-  place.after(voice);
-  for (const minutes of [10, 5, 1]) {
-    const wait = ends - minutes * 60_000 - performance.now();
-    const words = minutes === 1 ? "Closes in 1 minute:" : `Closes in ${minutes} minutes:`;
-    if (wait > 0 && wait < 86_400_000) setTimeout(() => (place.firstElementChild.textContent = voice.textContent = words), wait);
-  }
-}
-
 for (const form of document.querySelectorAll("form.answer")) {
   sendOnce(form);
   const input = form.querySelector("input[type=text]");
@@ -214,5 +201,3 @@ for (const form of document.querySelectorAll("form.answer")) {
   offerKeyboard(form, input);
 }
 document.querySelectorAll(".said").forEach(focusVerdict);
-const closes = document.querySelector(".closes[data-left]");
-if (closes) tellTime(closes);

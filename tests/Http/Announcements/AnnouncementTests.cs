@@ -185,7 +185,7 @@ public sealed class AnnouncementTests
             StringComparison.Ordinal);
         using var db = site.OpenDatabase();
         db.Write(sql => Anonymisation.Apply(sql, ada.MemberId, site.Now));
-        Assert.Null(db.Read(sql => PersonalData.Collect(sql, ada.MemberId, 9))[0].Rows[0].Items
+        Assert.Null(db.Read(sql => PersonalData.Collect(sql, ada.MemberId, 9, site.Now))[0].Rows[0].Items
             .Single(fact => fact.Name == "announcements_read_until_at").Number);
     }
 

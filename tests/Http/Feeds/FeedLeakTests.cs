@@ -19,14 +19,15 @@ public sealed class FeedLeakTests
     private static readonly string[] Places =
     [
         "/", "/about", "/wall", "/feed.xml", "/calendar.ics", "/sitemap.xml", "/robots.txt", "/challenges", "/challenges?page=2",
-        "/articles", "/newsletters", "/announcements", "/leaderboard", "/search?q=zebra", "/search?q=okapi", "/no-such-page",
+        "/articles", "/newsletters", "/announcements", "/leaderboard", "/competitions", "/search?q=zebra", "/search?q=okapi",
+        "/no-such-page",
     ];
 
     /// <summary>Addresses of one thing, with its {id} or the {hash} of its picture.</summary>
     private static readonly string[] OwnPlaces =
     [
         "/challenges/{id}", "/challenges/{id}/calendar.ics", "/challenges/{id}/poster", "/articles/{id}", "/newsletters/{id}",
-        "/announcements/{id}", "/uploads/{hash}.png", "/wall/{hash}.png",
+        "/announcements/{id}", "/competitions/{id}", "/uploads/{hash}.png", "/wall/{hash}.png",
     ];
 
     /// <summary>One thing in one state.</summary>
@@ -82,6 +83,24 @@ public sealed class FeedLeakTests
         {
             Visitors = "/calendar.ics", Members = $"/calendar.ics {OwnChallenge}", MembersText = "/challenges/{id} /uploads/{hash}.png",
         },
+        Contest("a draft", (one, _) => one with { IsDraft = true, IsPublic = true }),
+        Contest("an archived one", (one, now) => one with { IsPublic = true, ArchivedAt = now - Hour }),
+        Contest("one for members", (one, _) => one) with
+        {
+            Members = "/competitions /competitions/{id} /?", MembersText = "/competitions/{id}",
+        },
+        Contest("one for everybody", (one, _) => one with { IsPublic = true }) with
+        {
+            Visitors = "/competitions /competitions/{id} /feed.xml /calendar.ics /?", VisitorsText = "/competitions/{id}",
+            Members = "/competitions /competitions/{id} /feed.xml /calendar.ics /?", MembersText = "/competitions/{id}",
+        },
+        // Its slots, its challenges and the day on which pupils may enrol give nothing away before.
+        Contest("one for everybody that takes nobody in yet", (one, now) =>
+            one with { IsPublic = true, OpensAt = now + 2 * Hour, EnrolFrom = now + Hour }) with
+        {
+            Visitors = "/competitions /competitions/{id} /calendar.ics /?", VisitorsText = "/competitions/{id}",
+            Members = "/competitions /competitions/{id} /calendar.ics /?", MembersText = "/competitions/{id}",
+        },
         .. ArticlesOf(ArticleKind.Article),
         .. ArticlesOf(ArticleKind.Newsletter),
         News("a draft", (one, _) => one with { IsDraft = true }),
@@ -106,6 +125,16 @@ public sealed class FeedLeakTests
             Visitors = "/announcements", VisitorsText = "/announcements", Members = "/announcements", MembersText = "/announcements",
         },
     ];
+
+    /// <summary>A competition that is open, with a change.</summary>
+    private static Thing Contest(string name, Func<Competition, long, Competition> with) =>
+        new($"competition: {name}", (sql, words, now) =>
+        {
+            var wanted = with(CompetitionSeed.Open(now) with { Title = words.Title, Body = words.Marker }, now);
+            var id = Competitions.Add(sql, wanted, words.Title, now);
+            Assert.True(Competitions.Update(sql, wanted with { Id = id, Version = Competitions.Find(sql, id)!.Version }, now));
+            return id;
+        });
 
     /// <summary>An announcement to everybody that is shown, with a change.</summary>
     private static Thing News(string name, Func<Announcement, long, Announcement> with) =>
@@ -211,7 +240,8 @@ public sealed class FeedLeakTests
         var folder = Directory.CreateDirectory(Path.Combine(site.Folder, "uploads")).FullName;
         using var db = site.OpenDatabase();
         db.Write(sql => sql.Execute("""
-            INSERT INTO sqlite_sequence (name, seq) VALUES ('challenges', 71000), ('articles', 72000), ('announcements', 73000)
+            INSERT INTO sqlite_sequence (name, seq)
+            VALUES ('challenges', 71000), ('articles', 72000), ('announcements', 73000), ('competitions', 74000)
             """));
         for (var i = 0; i < Things.Length; i++)
         {

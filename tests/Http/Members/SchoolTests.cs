@@ -93,6 +93,43 @@ public sealed class SchoolTests
     }
 
     [Fact]
+    public async Task A_school_in_a_competition_is_deleted_only_if_nobody_was_enrolled_for_it()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        await head.PostAsync("/admin/schools", ("name", "Hill School"));
+        await head.PostAsync("/admin/schools", ("name", "Dale School"));
+        var (hill, dale) = (Find(site, "Hill School")!.Id, Find(site, "Dale School")!.Id);
+        using (var db = site.OpenDatabase())
+        {
+            var ada = db.Add(Seed.Pupil("ada") with { SchoolId = hill });
+            db.Write(sql =>
+            {
+                var id = Competitions.Add(sql, new Competition
+                {
+                    Title = "Cup", OpensAt = 100, ClosesAt = 200, EnrolFrom = 1, EnrolUntil = 200, Divisions = "Junior 7-9",
+                }, "key", 1);
+                CompetitionSchools.Invite(sql, id, hill, 1);
+                CompetitionSchools.Invite(sql, id, dale, 1);
+                Enrolments.Add(sql, Competitions.Find(sql, id)!, ada, null, 1);
+                sql.Execute("UPDATE members SET school_id = NULL");
+            });
+        }
+        foreach (var refused in new[]
+        {
+            await head.GetAsync($"/admin/schools/{hill}/delete"), await head.PostAsync($"/admin/schools/{hill}/delete"),
+        })
+        {
+            Assert.Contains("takes part in a competition, or did", refused.Text, StringComparison.Ordinal);
+            Assert.Null(refused.Page.QuerySelector("main form"));
+        }
+        await head.PostAsync($"/admin/schools/{dale}/coordinators");
+        Assert.Contains("The school was deleted", (await head.PostAsync($"/admin/schools/{dale}/delete")).Text, StringComparison.Ordinal);
+        Assert.NotNull(Find(site, "Hill School"));
+        Assert.Equal(0, site.Count("SELECT count(*) FROM invitations"));
+    }
+
+    [Fact]
     public async Task An_owner_deletes_a_school_once_nobody_belongs_to_it_and_its_number_is_never_used_again()
     {
         await using var site = await Site.StartAsync();
@@ -127,6 +164,18 @@ public sealed class SchoolTests
         Assert.Contains("has expired", (await new Person(site).GetAsync("/join?code=7KQ2MPXD")).ErrorOf("code"), StringComparison.Ordinal);
         await head.PostAsync("/admin/schools", ("name", "Hill School"));
         Assert.True(Find(site, "Hill School")!.Id > hill);
+    }
+
+    [Fact]
+    public async Task A_list_of_new_members_names_a_school_as_lists_show_it_with_its_town_or_without()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        await head.PostAsync("/admin/schools", ("name", "Hill School"), ("town", "Dorking"));
+        const string List = "name,login,school\nDee Four,dee,\"Hill School, Dorking\"\nEve Five,eve,hill school";
+        await head.PostAsync("/admin/members/import/confirm", ("text", List));
+        var hill = Find(site, "Hill School")!;
+        Assert.Equal(("Hill School, Dorking", 2), (hill.NameAndTown, hill.Members));
     }
 
     [Fact]

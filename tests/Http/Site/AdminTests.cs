@@ -10,12 +10,12 @@ public sealed class AdminTests
 {
     [Theory]
     [InlineData(Role.Owner, "Overview People Challenges Publishing Print & wall Settings Records",
-        "Members Approvals Join codes New school year Schools Challenges Help Articles Announcements Pages Wall Certificates Settings "
-            + "This term Undo history Audit Status")]
+        "Members Approvals Join codes New school year Schools Challenges Competitions Help Articles Announcements Pages Wall Certificates "
+            + "Settings This term Undo history Audit Status")]
     [InlineData(Role.Teacher, "Overview People Challenges Publishing Print & wall Records",
-        "Members Approvals Join codes New school year Schools Challenges Help Articles Announcements Pages Wall Certificates "
+        "Members Approvals Join codes New school year Schools Challenges Competitions Help Articles Announcements Pages Wall Certificates "
             + "This term Undo history Audit Status")]
-    [InlineData(Role.Coordinator, "Overview People Publishing Records", "Members Announcements Undo history")]
+    [InlineData(Role.Coordinator, "Overview People Publishing Records", "Members My school Announcements Undo history")]
     [InlineData(Role.Editor, "Overview Challenges Publishing", "Challenges Help Articles Announcements")]
     public async Task Each_role_has_the_way_to_what_it_may_open(Role role, string groups, string areas)
     {

@@ -145,6 +145,22 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task Before_a_competition_readiness_and_the_status_page_say_that_the_clock_is_not_synchronised()
+    {
+        Assert.SkipWhen(Site.IsBinary, "The published binary asks the system whether it is synchronised; a test cannot answer for it.");
+        await using var site = await Site.StartWithClockAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        using (var db = site.OpenDatabase()) db.AddCompetition(site.Now, one => one with { OpensAt = site.Now + Day });
+        async Task<string> VerboseAsync() => await (await site.GetAsync("/readyz?verbose")).Content.ReadAsStringAsync();
+        await Eventually.TrueAsync(async () => (await VerboseAsync()).Contains("\"opening\"", StringComparison.Ordinal), 30);
+        const string Words = "does not say that its clock is synchronised";
+        Assert.Contains(Words, await VerboseAsync(), StringComparison.Ordinal);
+        Assert.Contains(Words, (await head.GetAsync("/admin/status")).Text, StringComparison.Ordinal);
+        site.Synchronise();
+        Assert.DoesNotContain(Words, await VerboseAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ahead_pupils_go_on_but_what_cannot_be_undone_waits()
     {
         await using var site = await Site.StartWithClockAsync();

@@ -42,6 +42,46 @@ public sealed class MigratorTests : IDisposable
     }
 
     [Fact]
+    public void A_society_of_three_schools_has_the_same_boards_after_schools_can_be_guests()
+    {
+        const int Before = 18;
+        Migrator.Run(Database, [.. Migrator.Sections.Take(Before)], 1);
+        string Board()
+        {
+            using var sql = new Sql(Connections.Open(Database, queryOnly: true), null);
+            return string.Join('\n', sql.Query<string>("""
+                SELECT t.period || ' ' || t.key_stage || ' ' || t.member_id || ' ' || t.points || ' ' || t.changed_at || ' ' || t.is_listed
+                FROM totals t ORDER BY 1
+                """));
+        }
+        using (var sql = new Sql(Connections.Open(Database, queryOnly: false), null))
+        {
+            // Members 1 to 3 of a school each, 4 of none, 5 quiet, 6 a teacher: as the release before wrote them.
+            sql.Execute("""
+                INSERT INTO schools (id, name, created_at) VALUES (1, 'Hill', 1), (2, 'Vale', 1), (3, 'Dale', 1);
+                INSERT INTO members (id, login, name, display_name, display_key, role, is_quiet, school_id, password_hash, created_at)
+                    SELECT value, 'm' || value, 'm' || value, 'm' || value, 'm' || value, iif(value = 6, 'teacher', 'member'),
+                        value = 5, iif(value < 4, value, NULL), '', 1 FROM json_each('[1,2,3,4,5,6]');
+                INSERT INTO awards (member_id, kind, points, reason, at, made_at, week, school_year, key_stage)
+                    SELECT id, 'adjustment', id, 'For the test.', 100 + id, 100, 20261109, 2026, 'KS3' FROM members;
+                INSERT INTO totals (period, key_stage, member_id, points, changed_at, is_listed)
+                    SELECT p.value, s.value, m.id, m.id, 100 + m.id, m.is_quiet = 0 AND m.role = 'member'
+                    FROM members m, json_each('[0,2026,20261109]') p, json_each('["","KS3"]') s;
+                """);
+        }
+        var before = Board();
+        Assert.Equal(MigrationResult.Ready, Migrator.Run(Database, Migrator.Sections, 2).Result);
+        Assert.Equal(before, Board());
+        using var db = Db.Open(Database, readers: 1);
+        Assert.Empty(db.Read(sql => Totals.Check(sql)));
+        Assert.All(db.Read(Schools.List), school => Assert.Equal((false, "", 1), (school.IsGuest, school.Town, school.Members)));
+        List<long> Shown() => [.. db.Read(sql => Leaderboard.List(sql, new Board(Period.AllTime), 0, 9)).Select(line => line.MemberId)];
+        Assert.Equal([4, 3, 2, 1], Shown());
+        db.Write(sql => Schools.SetGuest(sql, 2, true));
+        Assert.Equal([4, 3, 1], Shown());
+    }
+
+    [Fact]
     public void What_is_to_be_done_before_the_first_section_is_done_once_and_only_where_there_is_something_to_lose()
     {
         var seen = new List<int>();

@@ -147,7 +147,8 @@ public sealed class PartPointsTests : IDisposable
         var now = new Sql(after, null);
         Assert.Equal(old, now.ExecuteScalar<string>(Rows));
         Assert.Equal(2, now.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'awards'"));
-        Assert.Equal(4, now.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'awards'"));
+        Assert.Equal("awards_challenge,awards_competition,awards_made,awards_member,awards_part", now.ExecuteScalar<string>(
+            "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'awards' ORDER BY name)"));
         Assert.Equal(0, now.ExecuteScalar<long>("SELECT count(*) FROM pragma_foreign_key_check"));
         Assert.ThrowsAny<Exception>(() => now.Execute("DELETE FROM awards"));
         Assert.ThrowsAny<Exception>(() => now.Execute("UPDATE awards SET points = 1"));

@@ -164,7 +164,7 @@ public sealed class JobsTests
         place.AddMembers("q", others, MemberState.Active, 1);
         place.Job.Run(100 * Day);
         Assert.Equal(7 + others, place.Db.Read(Members.Count));
-        var waiting = new WaitingErasures(100 * Day, 7, 0, 0);
+        var waiting = new WaitingErasures(100 * Day, 7, 0, 0, 0);
         Assert.Equal(waiting, place.Db.Read(sql => WaitingErasures.Find(sql, Rules.Default)));
         // Neither an hour nor a month makes more of them go, but who is due later does not wait with them.
         place.AddMembers("later", 3, MemberState.Leaving, 100 * Day);

@@ -44,6 +44,31 @@ public sealed class SiteFactsTests
     }
 
     [Theory]
+    [InlineData(86_401, false, null)]
+    [InlineData(86_400, false, FactState.Warn)]
+    [InlineData(86_400, true, FactState.Ok)]
+    [InlineData(-3600, false, FactState.Warn)]
+    [InlineData(-7200, false, null)]
+    public void From_a_day_before_a_competition_until_its_close_the_clock_has_to_be_synchronised(
+        int opensIn, bool isSynchronised, FactState? expected)
+    {
+        var opens = Now.ToUnixTimeSeconds() + opensIn;
+        var look = Sound with
+        {
+            Database = Sound.Database! with
+            {
+                Competitions = [new("The Autumn Cup", opens, opens + 7200), new("Far", opens + 999_999, opens + 9_999_999)],
+            },
+            IsClockSynchronised = isSynchronised,
+        };
+        var fact = SiteFacts.List(look, Now).Find(one => one.Name == "opening");
+        Assert.Equal(expected, fact?.State);
+        if (expected != FactState.Warn) return;
+        Assert.Contains("“The Autumn Cup”", fact!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("timedatectl", fact.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(PlaceState.Sound, FactState.Ok)]
     [InlineData(PlaceState.Missing, FactState.Warn)]
     [InlineData(PlaceState.Closed, FactState.Warn)]
