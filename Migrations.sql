@@ -796,3 +796,11 @@ CREATE TABLE import_rows (
     PRIMARY KEY (source, source_table, source_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_rows_import ON import_rows (import_id);
+
+-- migration 026: the earlier site's files by the names they had, so that links to the PDF of a newsletter live on
+CREATE TABLE import_files (
+    name       TEXT NOT NULL,                    -- as it was in an address
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (name, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_files_article ON import_files (article_id);

@@ -53,6 +53,33 @@ public sealed record SourceSubmission(
 
 public sealed record SourceScore(long Id, long UserId, long Points, SourceTime? Updated);
 
+/// <summary>An article or a newsletter.</summary>
+public sealed record SourceArticle
+{
+    public required long Id { get; init; }
+    public required string Title { get; init; }
+
+    /// <summary>The name of its PDF within the folder of newsletters; empty: none.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>HTML; may be empty.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>The author as pages named them; empty: nobody was named.</summary>
+    public required string Creator { get; init; }
+
+    public required SourceTime Posted { get; init; }
+
+    /// <summary>Who stored it.</summary>
+    public required long? UserId { get; init; }
+
+    /// <summary><c>article</c> or <c>newsletter</c>.</summary>
+    public required string Type { get; init; }
+}
+
+/// <param name="Content">HTML.</param>
+public sealed record SourceAnnouncement(long Id, string Title, string Content, SourceTime Posted);
+
 /// <summary>The whole site. Lists are in the order of their ids.</summary>
 public sealed class EarlierSite
 {
@@ -65,6 +92,8 @@ public sealed class EarlierSite
     public List<SourceBox> Boxes { get; } = [];
     public List<SourceSubmission> Submissions { get; } = [];
     public List<SourceScore> Scores { get; } = [];
+    public List<SourceArticle> Articles { get; } = [];
+    public List<SourceAnnouncement> Announcements { get; } = [];
     public List<SourceFault> Faults { get; } = [];
 
     /// <summary>Tables and columns that the importer does not know: <c>users.nickname</c>.</summary>

@@ -14,7 +14,13 @@ public sealed record ConvertedText(string Markdown, string Plain, string Spaced,
 /// <param name="isBare">Without emphasis and links, for a text in which Markdown cannot express where they begin and end.</param>
 public sealed class HtmlToMarkdown(Func<string, string?> picture, bool isBare = false)
 {
+    /// <summary>The description of a picture that has none.</summary>
+    public const string NoWords = "A picture";
+
     private const int MaxCells = 1500, MaxColumns = 60;
+    private static readonly (string Start, bool IsFile)[] Pages =
+        [("/challenges/", false), ("/article/", false), ("/newsletter/", false), ("/newsletters/", true)];
+
     private readonly StringBuilder plain = new();
     private int lists;
 
@@ -190,7 +196,7 @@ public sealed class HtmlToMarkdown(Func<string, string?> picture, bool isBare = 
             case "br": line.Break(); break;
             case "img":
                 if (picture(node.Address) is { } name)
-                    line.Ready($"![{Safe(node.Alt.Length > 0 ? node.Alt : "A picture")}]({name})", "");
+                    line.Ready($"![{Words(node.Alt)}]({name})", "");
                 break;
             case "strong" or "b" when !isBare: line.Around("**", () => Inlines(node, line)); break;
             case "em" or "i" when !isBare: line.Around("*", () => Inlines(node, line)); break;
@@ -224,18 +230,30 @@ public sealed class HtmlToMarkdown(Func<string, string?> picture, bool isBare = 
 
     private static string? Address(string written)
     {
-        if (written.StartsWith("/challenges/", StringComparison.Ordinal) && written[12..].All(char.IsAsciiDigit)) return written;
+        if (IsPage(written)) return written;
         if (!Uri.TryCreate(written, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "mailto")) return null;
         var address = uri.AbsoluteUri;
         return address.Length < 1000 && !address.AsSpan().ContainsAny("<>\\ \n") ? address : null;
     }
 
-    private static string Safe(string alt)
+    /// <summary>A page of the earlier site of which there is one here, or a redirect to it.</summary>
+    private static bool IsPage(string written)
+    {
+        if (written is "/challenges" or "/articles" or "/newsletters" or "/leaderboard" or "/about") return true;
+        foreach (var (start, isFile) in Pages)
+            if (written.Length > start.Length && written.Length < 300 && written.StartsWith(start, StringComparison.Ordinal))
+                return written[start.Length..].All(isFile ? IsOfFileName : char.IsAsciiDigit);
+        return false;
+    }
+
+    private static bool IsOfFileName(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.';
+
+    private static string Words(string alt)
     {
         var safe = new StringBuilder();
         foreach (var letter in TeXInHtml.OneLine(alt.Length > 250 ? alt[..250] : alt))
             if (!"[]\\`*_<>$&|".Contains(letter, StringComparison.Ordinal)) safe.Append(letter);
-        return safe.ToString();
+        return safe.ToString().Trim() is { Length: > 0 } words ? words : NoWords;
     }
 
     /// <summary>Whether there is a block within an element that belongs into a line, as in a link around a heading.</summary>

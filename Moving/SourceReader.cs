@@ -151,6 +151,20 @@ public static class SourceReader
         else if (table == SourceSchema.Submissions)
             site.Submissions.Add(new SourceSubmission(
                 Whole(of[0]), Whole(of[1]), Whole(of[2]), Whole(of[3]), Text(of[4]), of[5] as bool?, (SourceTime)of[6]!));
+        else if (table == SourceSchema.Articles)
+            site.Articles.Add(new SourceArticle
+            {
+                Id = Whole(of[0]),
+                Title = Text(of[1]),
+                FileName = Text(of[2]),
+                Content = Text(of[3]),
+                Creator = Text(of[4]),
+                Posted = (SourceTime)of[5]!,
+                UserId = of[6] as long?,
+                Type = Text(of[7]),
+            });
+        else if (table == SourceSchema.Announcements)
+            site.Announcements.Add(new SourceAnnouncement(Whole(of[0]), Text(of[1]), Text(of[2]), (SourceTime)of[3]!));
         else site.Scores.Add(new SourceScore(Whole(of[0]), Whole(of[1]), Whole(of[2]), of[3] as SourceTime?));
     }
 

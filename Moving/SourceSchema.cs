@@ -43,12 +43,22 @@ internal static class SourceSchema
         new("id", SourceKind.Whole), new("user_id", SourceKind.Whole), new("score", SourceKind.Whole),
         new("last_updated", SourceKind.Instant, true));
 
-    public static readonly SourceTable[] Read = [Schools, Users, Challenges, Boxes, Submissions, Scores];
+    public static readonly SourceTable Articles = new("article", 10_000,
+        new("id", SourceKind.Whole), new("title", SourceKind.Text), new("file_url", SourceKind.Text, true),
+        new("content", SourceKind.Text, true, MaxBody + 1), new("named_creator", SourceKind.Text, true),
+        new("date_posted", SourceKind.Instant), new("user_id", SourceKind.Whole, true), new("type", SourceKind.Text, true));
+
+    public static readonly SourceTable Announcements = new("announcement", 5_000,
+        new("id", SourceKind.Whole), new("title", SourceKind.Text), new("content", SourceKind.Text, true, MaxBody + 1),
+        new("date_posted", SourceKind.Instant));
+
+    public static readonly SourceTable[] Read =
+        [Schools, Users, Challenges, Boxes, Submissions, Scores, Articles, Announcements];
 
     /// <summary>Known, counted and left for a later version.</summary>
     public static readonly string[] Counted =
     [
-        "announcement", "article", "summer_challenge", "summer_challenge_answer_box", "summer_leaderboard", "summer_submission",
+        "summer_challenge", "summer_challenge_answer_box", "summer_leaderboard", "summer_submission",
     ];
 
     /// <summary>Columns that are known and mean nothing here.</summary>

@@ -62,6 +62,33 @@ public sealed record ArrivingAnswer
 /// <summary>The points that the earlier site's board showed for a member, and when they last changed.</summary>
 public sealed record ArrivingScore(long MemberSourceId, long Shown, long At);
 
+/// <summary>An article or a newsletter.</summary>
+/// <param name="Article">
+/// With its time and audience here, a summary that only its PDF needs, and without an id, an author's id and a PDF.
+/// </param>
+/// <param name="Content">As in <see cref="ArrivingSchool"/>.</param>
+public sealed record ArrivingArticle(long SourceId, Article Article, string Content)
+{
+    /// <summary>Null: nobody who is known wrote it.</summary>
+    public required long? MemberSourceId { get; init; }
+
+    /// <summary>The files that its body names.</summary>
+    public required IReadOnlyList<Upload> Pictures { get; init; }
+
+    /// <summary>Null: none.</summary>
+    public Upload? Pdf { get; init; }
+
+    /// <summary>The line of Markdown that leads to the PDF of an article: only a newsletter has one beside its text.</summary>
+    public string PdfLine { get; init; } = "";
+
+    /// <summary>What its file was called in an address there; empty: it had none.</summary>
+    public string FileName { get; init; } = "";
+}
+
+/// <summary>An announcement with the times between which it is shown.</summary>
+/// <param name="Content">As in <see cref="ArrivingSchool"/>.</param>
+public sealed record ArrivingAnnouncement(long SourceId, Announcement Announcement, string Content);
+
 /// <summary>Everything that arrives together.</summary>
 public sealed class Arrivals
 {
@@ -82,6 +109,10 @@ public sealed class Arrivals
     public List<ArrivingAnswer> Answers { get; } = [];
 
     public List<ArrivingScore> Scores { get; } = [];
+    public List<ArrivingArticle> Articles { get; } = [];
+
+    /// <summary>The oldest first.</summary>
+    public List<ArrivingAnnouncement> Announcements { get; } = [];
 
     /// <summary>Rows that could not be converted, or not whole. The skipped ones are counted.</summary>
     public List<MoveLine> Lines { get; } = [];

@@ -29,6 +29,8 @@ public static class MoveIn
         var touched = MovedAnswers.Bring(move, members, parts);
         var earned = MovedCompletions.Work(move, touched);
         MovedScores.Bring(move, members, earned);
+        MovedArticles.Bring(move, members);
+        MovedAnnouncements.Bring(move);
         var outcome = move.Outcome;
         MovedRows.End(sql, move.Import, outcome.Summary, outcome.ChangeId);
         Audit.Add(sql, actor, "site.import", now, "import", move.Import, outcome.Summary);

@@ -14,7 +14,7 @@ public sealed record MoveLine(string Kind, long SourceId, string Name, MoveFate 
 public sealed class MoveOutcome
 {
     /// <summary>In the order in which they are shown.</summary>
-    public static readonly string[] Kinds = ["schools", "members", "challenges", "answers", "scores"];
+    public static readonly string[] Kinds = ["schools", "members", "challenges", "answers", "scores", "articles", "announcements"];
 
     private const int MaxLines = 50_000;
     private readonly Dictionary<(string Kind, MoveFate Fate), int> counts = [];
@@ -72,13 +72,15 @@ public sealed class MoveOutcome
         get
         {
             var words = new List<string>();
-            foreach (var kind in Kinds)
+            foreach (var kind in Kinds.Where(HasAny))
                 words.Add($"{kind} {Count(kind, MoveFate.New)} new, {Count(kind, MoveFate.Same)} same, "
                     + $"{Count(kind, MoveFate.Changed)} changed, {Count(kind, MoveFate.Skipped)} skipped");
-            words.Add($"{Completions} completions, {BroughtForward} points brought forward, {Passwords} passwords, {Uploads} pictures");
+            words.Add($"{Completions} completions, {BroughtForward} points brought forward, {Passwords} passwords, {Uploads} files");
             return string.Join("; ", words);
         }
     }
+
+    private bool HasAny(string kind) => counts.Keys.Any(key => key.Kind == kind);
 
     internal void Add(string kind, MoveFate fate) => counts[(kind, fate)] = Count(kind, fate) + 1;
 

@@ -84,23 +84,10 @@ internal static class MovedChallenges
                 challenge.Points, challenge.FirstBonus, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
                 challenge.SolutionShownAt, challenge.SolutionHours, challenge.CreatedAt, move.Now,
             });
-        foreach (var file in arriving.Pictures) AddPicture(move, arriving, added, file);
+        foreach (var file in arriving.Pictures)
+            MovedFiles.Give(move, UploadOwner.Challenge(added), file, (code, sentence) =>
+                move.Outcome.Say(Kind, MoveFate.Changed, arriving.SourceId, challenge.Title, code, sentence));
         return added;
-    }
-
-    private static void AddPicture(Move move, ArrivingChallenge arriving, long id, Upload file)
-    {
-        var isNew = Uploads.FindType(move.Sql, file.Hash) is null;
-        if (isNew && Uploads.Total(move.Sql) + file.Bytes > move.Arrivals.UploadCapacity)
-        {
-            move.Outcome.Say(Kind, MoveFate.Changed, arriving.SourceId, arriving.Challenge.Title, "picture-room",
-                "There is no room left for a picture (UPLOADS_CAPACITY): its description stands in its place.");
-            return;
-        }
-        move.Arrivals.KeepFile(file.Hash);
-        Uploads.Add(move.Sql, UploadOwner.Challenge(id), file, null, move.Now);
-        move.Outcome.Uploads++;
-        move.Outcome.UploadBytes += file.Bytes;
     }
 
     /// <summary>As this society writes the name of the stage; empty, for everybody, if it has none of the name.</summary>

@@ -13,7 +13,8 @@ public sealed record MovedRow(long SourceId, long TargetId, string Content);
 internal static class MovedRows
 {
     public const string Schools = "school", Members = "users", Challenges = "challenge", Parts = "challenge_answer_box",
-        Scores = "leaderboard_entry";
+        Scores = "leaderboard_entry", Articles = "article", Announcements = "announcement",
+        CompetitionChallenges = "summer_challenge";
 
     private const int HashLetters = 16;
 

@@ -6,9 +6,12 @@ using MathsSoc.Moving;
 namespace MathsSoc.Endpoints;
 
 /// <summary>A converted site.</summary>
-/// <param name="Files">The pictures by their hashes.</param>
+/// <param name="Files">
+/// The files by their hashes. Each is read from the source again when it is asked for, so that they are never in memory together; one
+/// that changed meanwhile is an <see cref="IOException"/>.
+/// </param>
 /// <param name="Notes">Sentences on what was chosen or left out, for the plan.</param>
-public sealed record EarlierConversion(Arrivals Arrivals, IReadOnlyList<(string Hash, byte[] Bytes)> Files, IReadOnlyList<string> Notes);
+public sealed record EarlierConversion(Arrivals Arrivals, IEnumerable<(string Hash, byte[] Bytes)> Files, IReadOnlyList<string> Notes);
 
 /// <summary>Converts without knowing what is here already: that is for <see cref="MoveIn"/>.</summary>
 public static class EarlierArrivals
@@ -24,7 +27,8 @@ public static class EarlierArrivals
             FileHash = source.Database.Hash,
             Version = site.Version,
             Options = string.Create(CultureInfo.InvariantCulture,
-                $"zone={options.Zone} school-year={schoolYear} points={(options.KeepsShown ? "shown" : "derived")}"),
+                $"zone={options.Zone} school-year={schoolYear} points={(options.KeepsShown ? "shown" : "derived")} ")
+                + $"articles={EnumText.Of(options.Articles)} announcements={(options.KeepsOldAnnouncements ? "all" : "recent")}",
             Fingerprint = FingerprintOf(site),
             KeepsShownPoints = options.KeepsShown,
             KeyStages = MovingOptions.KeyStages,
@@ -33,12 +37,15 @@ public static class EarlierArrivals
         foreach (var fault in site.Faults)
             arrivals.Lines.Add(new MoveLine(KindOf(fault.Table), fault.Id, "", MoveFate.Skipped, fault.Code, fault.Sentence));
         EarlierMembers.Convert(site, arrivals, options, schoolYear);
-        var challenges = new EarlierChallenges(site, source, arrivals, options);
+        var files = new EarlierFiles(source);
+        var challenges = new EarlierChallenges(site, files, arrivals, options);
         challenges.Convert();
         new EarlierAnswers(site, arrivals, options, challenges.Models).Convert(notes);
+        new EarlierArticles(site, files, arrivals, options).Convert(notes);
+        EarlierAnnouncements.Convert(site, files, arrivals, options, notes);
         NoteZone(site, options, notes);
         NoteLeftOut(site, notes);
-        return new EarlierConversion(arrivals, challenges.Files, notes);
+        return new EarlierConversion(arrivals, files.Read(), notes);
     }
 
     /// <summary>The kind of row, as plans name it.</summary>
@@ -48,6 +55,8 @@ public static class EarlierArrivals
         "users" => "members",
         "answer_submission" => "answers",
         "leaderboard_entry" => "scores",
+        "article" => "articles",
+        "announcement" => "announcements",
         _ => "challenges",
     };
 
@@ -107,7 +116,7 @@ public static class EarlierArrivals
     private static void NoteLeftOut(EarlierSite site, List<string> notes)
     {
         var left = site.NotRead.Select(static table => $"{table.Value:N0} in {table.Key}").ToList();
-        notes.Add("This version does not take articles, newsletters, announcements, competition rows and PostgreSQL dumps yet"
+        notes.Add("This version does not take competition rows and PostgreSQL dumps yet"
             + (left.Count == 0 ? "." : $"; left for a later import: {string.Join(", ", left)}."));
         if (site.Unknown.Count > 0)
         {

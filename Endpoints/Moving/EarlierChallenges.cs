@@ -1,26 +1,22 @@
 // Converts challenges: their HTML to Markdown, their times to instants, their boxes to parts, their pictures to uploads.
 using System.Globalization;
-using System.Net;
 using System.Text;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Marking;
 using MathsSoc.Moving;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 
 /// <summary>One site's challenges.</summary>
-internal sealed class EarlierChallenges(EarlierSite site, MovingSource source, Arrivals arrivals, MovingOptions options)
+internal sealed class EarlierChallenges(EarlierSite site, EarlierFiles files, Arrivals arrivals, MovingOptions options)
 {
     private const string Kind = "challenges";
     private const int Points = 1, FirstBonus = 2, MaxLockHours = 87_600, MaxAnswer = 500;
-    private readonly Dictionary<string, Upload> files = new(StringComparer.Ordinal);
-    private readonly List<(string Hash, byte[] Bytes)> bytes = [];
 
     /// <summary>The parts with their prepared models, by their boxes' ids.</summary>
     public Dictionary<long, (long Challenge, Part Part, PreparedModel Model)> Models { get; } = [];
-
-    public IReadOnlyList<(string Hash, byte[] Bytes)> Files => bytes;
 
     public void Convert()
     {
@@ -111,79 +107,22 @@ internal sealed class EarlierChallenges(EarlierSite site, MovingSource source, A
 
     private string BodyOf(SourceChallenge from, string title, List<Upload> pictures, Action<string, string> tell)
     {
-        var html = from.Content;
-        if (html.Length > 400_000) tell("long", "The text is longer than 400,000 characters, and was cut there.");
-        string? Picture(string address) => FindPicture(address, pictures, tell);
-        var text = FaithfulMarkdown.Of(html, Picture);
-        if (text.Dropped > 0) tell("dropped", "Programs, frames or drawings in the text were left out.");
-        if (text.Loss == MarkdownLoss.Marks)
-            tell("marks", "Emphasis and links were left out, because they could not be kept where they were.");
-        if (text.Loss == MarkdownLoss.Everything)
-            tell("as-code", "The text could not be turned into Markdown without a difference, so it stands as plain text. Look at it.");
-        var body = text.Markdown;
+        var body = new EarlierText(files, pictures, tell).Convert(from.Content);
         if (from.FileName.Length > 0 && FindFile(from, tell) is { } file)
         {
-            pictures.Add(file with { Alt = $"Picture of the challenge “{title}”" });
-            body = AuthorPictures.With(body, pictures[^1] with { Alt = MarkdownSafe(pictures[^1].Alt) });
+            pictures.Add(file with { Alt = $"{PictureWords.OfChallenge}{title}”" });
+            body = AuthorPictures.With(body, pictures[^1] with { Alt = EarlierText.WithoutMarks(pictures[^1].Alt) });
             tell("alt", "Say what its picture shows: nobody had written that down.");
         }
         if (body.Length > Bundle.MaxText) tell("long", $"The text is longer than the editor takes ({Bundle.MaxText:N0} characters).");
         return body;
     }
 
-    private static string MarkdownSafe(string alt) =>
-        string.Concat(alt.Select(static letter => "[]\\`*_<>$&|".Contains(letter, StringComparison.Ordinal) ? " " : letter.ToString()));
-
-    /// <summary>A picture that the editor had put into the text; null if it is not there, and its description stays.</summary>
-    private string? FindPicture(string address, List<Upload> pictures, Action<string, string> tell)
-    {
-        const string Prefix = "/static/uploads/";
-        var at = address.IndexOf(Prefix, StringComparison.Ordinal);
-        var name = at < 0 ? "" : WebUtility.UrlDecode(address[(at + Prefix.Length)..]);
-        if (name.Length == 0 || !IsFileName(name))
-        {
-            tell("picture", "A picture in the text is from another site, so it is left out.");
-            return null;
-        }
-        if (Load(name, [name], tell) is not { } file) return null;
-        if (!pictures.Exists(one => one.Hash == file.Hash)) pictures.Add(file);
-        return UploadTypes.Scheme + AuthorPictures.FileOf(file);
-    }
-
     private Upload? FindFile(SourceChallenge from, Action<string, string> tell)
     {
-        if (!IsFileName(from.FileName))
-        {
-            tell("picture", "The name of its picture is no file name, so it arrives without.");
-            return null;
-        }
-        var day = $"challenge_{from.Posted.Local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}/{from.FileName}";
-        return Load(from.FileName, [day, "challenges/" + day], tell);
+        var day = $"challenge_{from.Posted.Local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}/";
+        return files.FindPicture(from.FileName, [day, "challenges/" + day], tell);
     }
-
-    private Upload? Load(string name, string[] places, Action<string, string> tell)
-    {
-        if (!source.HasUploads)
-        {
-            tell("picture", $"No folder of uploads was given, so its picture {name} does not arrive.");
-            return null;
-        }
-        if (files.TryGetValue(places[0], out var known)) return known;
-        var (content, problem) = source.ReadUpload(places);
-        var type = content is null ? null : UploadTypes.Find(content);
-        if (type is null or UploadTypes.Pdf)
-        {
-            tell("picture", $"Its picture {name} does not arrive: {(content is null ? problem : "it is no picture that browsers show")}.");
-            return null;
-        }
-        var file = new Upload(UploadFolder.HashOf(content!), type, content!.Length, "");
-        files[places[0]] = file;
-        if (!bytes.Exists(one => one.Hash == file.Hash)) bytes.Add((file.Hash, content));
-        return file;
-    }
-
-    private static bool IsFileName(string name) =>
-        name.Length <= 200 && name[0] != '.' && !name.AsSpan().ContainsAny("/\\\0") && LineText.FindProblem(name) is null;
 
     private Part PartOf(SourceBox box, int count, string body, Action<string, string> tell)
     {

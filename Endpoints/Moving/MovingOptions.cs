@@ -4,12 +4,21 @@ using MathsSoc.Moving;
 
 namespace MathsSoc.Endpoints;
 
+/// <summary>Who reads articles that arrive: everybody as before, members, or nobody until staff publish them.</summary>
+public enum ArticleChoice { Public, Members, Drafts }
+
 /// <summary>What was chosen.</summary>
 /// <param name="IsUtc">Whether the earlier server's clock showed UTC; otherwise London time.</param>
 /// <param name="SchoolYear">When the school year began for which the year groups are right; null: as the data suggest.</param>
 /// <param name="KeepsShown">Whether totals become what the earlier site showed.</param>
 public sealed record MovingOptions(bool IsUtc, int? SchoolYear, bool KeepsShown, long UploadCapacity, long Now)
 {
+    /// <summary>Who reads the articles and newsletters that arrive.</summary>
+    public ArticleChoice Articles { get; init; }
+
+    /// <summary>Whether announcements that are over arrive too.</summary>
+    public bool KeepsOldAnnouncements { get; init; } = true;
+
     /// <summary>The earlier site's key stages.</summary>
     public const string KeyStages = "KS3 7-8, KS4 9-11, KS5 12-13";
 

@@ -15,17 +15,17 @@ public static class MovingPlan
     public static string Write(MoveOutcome outcome, IReadOnlyList<string> notes)
     {
         var text = new StringBuilder();
-        text.Append("            new    same  changed  skipped\n");
+        text.Append("                new    same  changed  skipped\n");
         foreach (var kind in MoveOutcome.Kinds)
         {
             var (added, same) = (outcome.Count(kind, MoveFate.New), outcome.Count(kind, MoveFate.Same));
             var (changed, skipped) = (outcome.Count(kind, MoveFate.Changed), outcome.Count(kind, MoveFate.Skipped));
-            text.Append(CultureInfo.InvariantCulture, $"{kind,-10}{added,6:N0}{same,8:N0}{changed,9:N0}{skipped,9:N0}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{kind,-14}{added,6:N0}{same,8:N0}{changed,9:N0}{skipped,9:N0}\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"passwords  {outcome.Passwords:N0} keep theirs, {outcome.Slips:N0} need a slip\n");
+        text.Append(CultureInfo.InvariantCulture, $"passwords      {outcome.Passwords:N0} keep theirs, {outcome.Slips:N0} need a slip\n");
         text.Append(CultureInfo.InvariantCulture,
-            $"points     {outcome.Completions:N0} challenges completed; {outcome.BroughtForward:+#,0;-#,0;0} brought forward\n");
-        text.Append(CultureInfo.InvariantCulture, $"pictures   {outcome.Uploads:N0}, {outcome.UploadBytes:N0} bytes\n");
+            $"points         {outcome.Completions:N0} challenges completed; {outcome.BroughtForward:+#,0;-#,0;0} brought forward\n");
+        text.Append(CultureInfo.InvariantCulture, $"files          {outcome.Uploads:N0} new, {outcome.UploadBytes:N0} bytes\n");
         foreach (var note in notes.Concat(outcome.Notes)) text.Append("- ").Append(note.Trim()).Append('\n');
         if (outcome.Lines.Count > 0) text.Append('\n');
         foreach (var line in outcome.Lines.Take(MaxShown))

@@ -8,6 +8,9 @@ namespace MathsSoc.Endpoints;
 /// <summary>An earlier site that was opened, in a private folder; disposing leaves the folder to whoever made it.</summary>
 public sealed class MovingSource : IDisposable
 {
+    /// <summary>The clause of <see cref="ReadUpload"/> on a file that is nowhere.</summary>
+    public const string Missing = "it is missing";
+
     private const int MaxEntries = 20_000;
     private static readonly string[] Endings = [".db", ".sqlite", ".sqlite3"];
     private static readonly string[] UploadPlaces = ["uploads", "static/uploads", "app/static/uploads"];
@@ -55,25 +58,26 @@ public sealed class MovingSource : IDisposable
     }
 
     /// <summary>
-    /// The bytes of the first of these files that is there; or why there are none, a clause: missing, no plain file, too large.
+    /// The bytes of the first of these files that is there; or why there are none, a clause: missing, no plain file, more than
+    /// <paramref name="most"/> bytes.
     /// </summary>
-    public (byte[]? Bytes, string Problem) ReadUpload(params ReadOnlySpan<string> names)
+    public (byte[]? Bytes, string Problem) ReadUpload(int most, params ReadOnlySpan<string> names)
     {
         try
         {
             foreach (var name in names)
             {
-                if (entries.TryGetValue(name, out var entry)) return Bounded(entry.Open(), entry.Length);
+                if (entries.TryGetValue(name, out var entry)) return Bounded(entry.Open(), entry.Length, most);
                 foreach (var folder in folders)
                 {
                     var path = Path.Combine(folder, name);
                     if (!File.Exists(path) && !Directory.Exists(path)) continue;
                     return IsPlain(folder, path)
-                        ? Bounded(File.OpenRead(path), new FileInfo(path).Length)
+                        ? Bounded(File.OpenRead(path), new FileInfo(path).Length, most)
                         : (null, "it is a folder or a link");
                 }
             }
-            return (null, "it is missing");
+            return (null, Missing);
         }
         catch (Exception problem) when (IsOfTheFile(problem))
         {
@@ -170,13 +174,14 @@ public sealed class MovingSource : IDisposable
         return true;
     }
 
-    private static (byte[]? Bytes, string Problem) Bounded(Stream stream, long length)
+    private static (byte[]? Bytes, string Problem) Bounded(Stream stream, long length, int most)
     {
         using var from = stream;
         if (length == 0) return (null, "it is empty");
-        if (length > UploadTypes.MaxBytes) return (null, $"it is larger than {UploadTypes.MaxBytes >> 20} MB");
-        var bytes = new byte[UploadTypes.MaxBytes + 1];
+        if (length > most) return (null, $"it is larger than {most >> 20} MB");
+        var bytes = new byte[length];
+        // A zip may say another length than it has.
         var read = from.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return read > UploadTypes.MaxBytes ? (null, $"it is larger than {UploadTypes.MaxBytes >> 20} MB") : (bytes[..read], "");
+        return read == length && from.ReadByte() < 0 ? (bytes, "") : (null, "it cannot be read");
     }
 }

@@ -18,6 +18,9 @@ internal sealed record ImportRequest
     public required int? SchoolYear { get; init; }
     public required bool KeepsShown { get; init; }
 
+    public required ArticleChoice Articles { get; init; }
+    public required bool KeepsOldAnnouncements { get; init; }
+
     /// <summary>Null: none is written.</summary>
     public required string? Report { get; init; }
 }
@@ -64,7 +67,10 @@ internal static class ImportCommand
         using var source = MovingSource.Open(request.Path, request.Uploads, scratch, CancellationToken.None);
         if (source.Site.Site is not { } site)
             return Settled.Refuse($"{request.Path} cannot be imported: {source.Site.Refusal} Nothing was changed.", Exit.Failed);
-        var moving = new MovingOptions(request.IsUtc, request.SchoolYear, request.KeepsShown, options.UploadsCapacity, now);
+        var moving = new MovingOptions(request.IsUtc, request.SchoolYear, request.KeepsShown, options.UploadsCapacity, now)
+        {
+            Articles = request.Articles, KeepsOldAnnouncements = request.KeepsOldAnnouncements,
+        };
         var conversion = EarlierArrivals.Convert(site, source, moving);
         var plan = MovePlan.Run(options.DatabasePath, scratch, conversion.Arrivals, Actor.CommandLine, now);
         if (request.Report is { } report) File.WriteAllText(report, MovingPlan.WriteReport(plan.Outcome));

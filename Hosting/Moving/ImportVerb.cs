@@ -1,5 +1,6 @@
 // The verb `import` with its flags.
 using System.CommandLine;
+using MathsSoc.Endpoints;
 
 namespace MathsSoc.Hosting;
 
@@ -37,15 +38,31 @@ internal static class ImportVerb
             DefaultValueFactory = static _ => "shown",
         };
         points.AcceptOnlyFromAmong("shown", "derived");
+        var articles = new Option<string>("--articles")
+        {
+            Description = "Who reads articles and newsletters: everybody as before (public, the default), members, or nobody until staff "
+                + "publish them (drafts).",
+            HelpName = "WHO",
+            DefaultValueFactory = static _ => "public",
+        };
+        articles.AcceptOnlyFromAmong("public", "members", "drafts");
+        var announcements = new Option<string>("--announcements")
+        {
+            Description = "Announcements: all, of which old ones arrive as over (the default), or recent ones only.",
+            HelpName = "WHICH",
+            DefaultValueFactory = static _ => "all",
+        };
+        announcements.AcceptOnlyFromAmong("all", "recent");
         var report = new Option<string?>("--report")
         {
             Description = "Write every row that needs a look into a CSV file.",
             HelpName = "FILE",
         };
         var command = new Command("import",
-            "Bring an earlier site's members, passwords, challenges, answers and points in, after saying what will come.")
+            "Bring an earlier site's members, passwords, challenges, answers, points, articles and announcements in, after saying what "
+            + "will come.")
         {
-            file, uploads, dryRun, sure, zone, year, points, report,
+            file, uploads, dryRun, sure, zone, year, points, articles, announcements, report,
         };
         command.SetAction(parsed => parsed.GetValue(year) is < FirstSchoolYear or > LastSchoolYear
             ? Settled.Refuse("--school-year takes the year in which a school year began, such as 2026.", Exit.Usage)
@@ -58,6 +75,13 @@ internal static class ImportVerb
                 IsUtc = parsed.GetValue(zone) == "UTC",
                 SchoolYear = parsed.GetValue(year),
                 KeepsShown = parsed.GetValue(points) != "derived",
+                Articles = parsed.GetValue(articles) switch
+                {
+                    "members" => ArticleChoice.Members,
+                    "drafts" => ArticleChoice.Drafts,
+                    _ => ArticleChoice.Public,
+                },
+                KeepsOldAnnouncements = parsed.GetValue(announcements) != "recent",
                 Report = parsed.GetValue(report),
             }));
         return command;

@@ -50,7 +50,7 @@ public sealed class ImportTests : IDisposable
         Assert.Matches("(?m)^members +61 +0 +0 +0$", dry.Output);
         Assert.Matches("(?m)^answers +900 +0 +0 +0$", dry.Output);
         Assert.Contains("60 keep theirs, 1 need a slip", dry.Output, StringComparison.Ordinal);
-        Assert.Contains("This version does not take articles, newsletters,", dry.Output, StringComparison.Ordinal);
+        Assert.Contains("This version does not take competition rows and", dry.Output, StringComparison.Ordinal);
         Assert.Contains("'=cmd", File.ReadAllText(folder["report.csv"]), StringComparison.Ordinal);
         Assert.Equal(1, Count("SELECT count(*) FROM members"));
 

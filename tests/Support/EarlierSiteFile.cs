@@ -58,6 +58,14 @@ public sealed class EarlierSiteFile : IDisposable
     public void Entry(long id, long user, object score, object updated, string keyStage = "ks3") => Insert("leaderboard_entry",
         ("id", id), ("user_id", user), ("score", score), ("last_updated", updated), ("key_stage", keyStage));
 
+    public void Article(long id, string title, string content, object posted, long user = 1, string type = "article",
+        object? file = null, object? creator = null) => Insert("article",
+        ("id", id), ("title", title), ("file_url", file), ("content", content), ("named_creator", creator), ("date_posted", posted),
+        ("user_id", user), ("type", type));
+
+    public void Announcement(long id, string title, string content, object posted) => Insert("announcement",
+        ("id", id), ("title", title), ("content", content), ("date_posted", posted));
+
     /// <summary>Writes a row of any table.</summary>
     public void Insert(string table, params (string Column, object? Value)[] values) => sql.Execute(
         $"INSERT INTO {table} ({string.Join(", ", values.Select(value => $"\"{value.Column}\""))}) "

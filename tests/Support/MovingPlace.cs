@@ -23,6 +23,9 @@ public sealed class MovingPlace : IDisposable
 
     public string Path { get; }
     public Db Db { get; }
+    /// <summary>The earlier site's folder of uploads; null: none is given.</summary>
+    public string? Uploads { get; set; }
+
     public MovingOptions Options { get; set; } = new(false, 2026, true, 1 << 30, Now);
 
     /// <summary>Writes the society's file as it was until an instant and moves it in.</summary>
@@ -47,7 +50,7 @@ public sealed class MovingPlace : IDisposable
         var own = System.IO.Path.Combine(folder, $"copy{++copies}");
         Directory.CreateDirectory(own);
         using (var file = new EarlierSiteFile(System.IO.Path.Combine(own, "old.db"), variant)) write(file);
-        using var source = MovingSource.Open(System.IO.Path.Combine(own, "old.db"), null, own, CancellationToken.None);
+        using var source = MovingSource.Open(System.IO.Path.Combine(own, "old.db"), Uploads, own, CancellationToken.None);
         Assert.True(source.Site.Site is not null, source.Site.Refusal);
         return EarlierArrivals.Convert(source.Site.Site, source, Options);
     }

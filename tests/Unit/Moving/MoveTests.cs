@@ -25,7 +25,7 @@ public sealed class MoveTests : IDisposable
         Assert.Equal("schools 2 new, 0 same, 0 changed, 0 skipped; members 60 new, 0 same, 0 changed, 0 skipped; "
             + "challenges 12 new, 0 same, 0 changed, 0 skipped; answers 900 new, 0 same, 0 changed, 0 skipped; "
             + $"scores {society.Shown.Count} new, 0 same, 0 changed, 0 skipped; {society.Completions.Count} completions, "
-            + "0 points brought forward, 60 passwords, 0 pictures", outcome.Summary);
+            + "0 points brought forward, 60 passwords, 0 files", outcome.Summary);
         Assert.DoesNotContain(outcome.Lines, line => line.Kind != "members" || line.Code != "year");
 
         Assert.Equal(
