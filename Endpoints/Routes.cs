@@ -116,6 +116,7 @@ public static class Routes
         ErasureEndpoints.Map(owner);
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
+        OldAddressEndpoints.Map(anyone, people);
         CoordinatorEndpoints.Map(people, staff);
         OwnSchoolEndpoints.Map(people);
         OwnPupilEndpoints.Map(people);
