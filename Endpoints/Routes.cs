@@ -39,6 +39,7 @@ public static class Routes
         new InvitationEndpoints(passwords).Map(anyone);
         new SetupEndpoints(passwords, Get<SetupLink>()).Map(anyone);
 
+        WelcomeEndpoints.Map(member);
         AccountEndpoints.Map(member);
         new AccountSignInEndpoints(check, passwords).Map(member);
         AccountDataEndpoints.Map(signedIn);

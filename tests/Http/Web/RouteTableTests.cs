@@ -102,6 +102,8 @@ public sealed class RouteTableTests
         new("POST", "/admin/competitions/{id}/results", Access.Staff),
         new("POST", "/admin/competitions/{id}/freeze", Access.Staff),
         // My account
+        new("GET", "/welcome", Access.Member),
+        new("POST", "/welcome", Access.Member),
         new("GET", "/account", Access.Member),
         new("GET", "/account/name", Access.Member),
         new("POST", "/account/name", Access.Member),
