@@ -771,3 +771,36 @@ CREATE INDEX change_enrolments_member ON change_enrolments (member_id);
 -- All that the counts of a competition's answers need.
 DROP INDEX attempts_part;
 CREATE INDEX attempts_part ON attempts (part_id, is_right);
+
+-- migration 025: what came from an earlier site, so that importing it again brings only what is new
+CREATE TABLE imports (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    source       TEXT NOT NULL,                  -- the earlier site: the same for every copy of its database
+    fingerprint  TEXT NOT NULL,                  -- short hashes of its oldest rows, by which a newer copy is known again
+    file_hash    TEXT NOT NULL,                  -- SHA-256 of the file
+    version      TEXT NOT NULL,                  -- the head of the earlier site's migrations; empty: unknown
+    options      TEXT NOT NULL,
+    counts       TEXT NOT NULL,                  -- "60 new members, 900 new answers"
+    change_id    INTEGER REFERENCES changes (id), -- the members it made, with their slips and undo; null: none
+    made_at      INTEGER NOT NULL
+) STRICT;
+
+-- Answers are known again by their send_key instead, for there are many of them.
+CREATE TABLE import_rows (
+    source       TEXT NOT NULL,
+    source_table TEXT NOT NULL,
+    source_id    INTEGER NOT NULL,
+    import_id    INTEGER NOT NULL REFERENCES imports (id), -- that brought the row, or its last change
+    target_id    INTEGER NOT NULL,               -- here; of a table that the source's table decides
+    content      TEXT NOT NULL,                  -- a hash of what the row said; of scores the points that have arrived
+    PRIMARY KEY (source, source_table, source_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_rows_import ON import_rows (import_id);
+
+-- migration 026: the earlier site's files by the names they had, so that links to the PDF of a newsletter live on
+CREATE TABLE import_files (
+    name       TEXT NOT NULL,                    -- as it was in an address
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (name, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_files_article ON import_files (article_id);

@@ -39,6 +39,7 @@ public static class Routes
         new InvitationEndpoints(passwords).Map(anyone);
         new SetupEndpoints(passwords, Get<SetupLink>()).Map(anyone);
 
+        WelcomeEndpoints.Map(member);
         AccountEndpoints.Map(member);
         new AccountSignInEndpoints(check, passwords).Map(member);
         AccountDataEndpoints.Map(signedIn);
@@ -116,6 +117,7 @@ public static class Routes
         ErasureEndpoints.Map(owner);
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
+        OldAddressEndpoints.Map(anyone, people);
         CoordinatorEndpoints.Map(people, staff);
         OwnSchoolEndpoints.Map(people);
         OwnPupilEndpoints.Map(people);

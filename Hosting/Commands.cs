@@ -60,6 +60,7 @@ public static class Commands
         root.Subcommands.Add(BuildProve());
         root.Subcommands.Add(AlertCommand.Build(SourcesOf));
         root.Subcommands.Add(RestoreVerb.Build(SourcesOf));
+        root.Subcommands.Add(ImportVerb.Build(SourcesOf));
 
         var repair = new Option<bool>("--repair")
         {

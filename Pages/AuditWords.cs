@@ -45,6 +45,7 @@ public static class AuditWords
         ("backup.copy", "copied the whole site, as a backup in another folder"),
         ("backup.download", "downloaded a backup, which holds the whole site"),
         ("site.handover", "made the handover pack, with the list of owners"),
+        ("site.import", "brought an earlier site’s members and challenges in"),
         ("work.announce", "announced work on the site"),
         ("work.over", "took back announced work"),
         ("change.role", "changed the role of many members"),

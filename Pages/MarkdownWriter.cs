@@ -256,6 +256,7 @@ internal sealed partial class MarkdownWriter(PageBuffer html, MarkdownSettings s
                     $"Say what the picture “{name}” shows: ![what it shows]({name}). If it only decorates: ![]({name} \"decorative\").",
                     refuse: true);
             }
+        if (PictureWords.FindProblem(alternative) is { } problem) Report(problem, refuse: false);
         html.Literal("<img src=\"");
         html.Text(source);
         html.Literal("\" alt=\"");

@@ -77,19 +77,20 @@ public static class Articles
         sql.Query<long>("SELECT id FROM articles ORDER BY id LIMIT @most", new { most }).AsList();
 
     /// <summary>
-    /// Adds an article and returns its id. In files its name is <paramref name="name"/>, or a similar one if another article has that.
+    /// Adds an article and returns its id: its own if it has one, which no article may have had, otherwise the next. In files its name is
+    /// <paramref name="name"/>, or a similar one if another article has that.
     /// </summary>
     public static long Add(Sql sql, Article article, long now, string name = "article") => sql.ExecuteScalar<long>("""
-        INSERT INTO articles (file_id, kind, title, summary, body, author_id, author_name, audience, is_draft, published_at, unlisted_at,
-            waits_at, pdf_hash, feed_id, saved_by, created_at, updated_at)
-        VALUES (@fileId, @Kind, @Title, @Summary, @Body, @AuthorId, @AuthorName, @Audience, @IsDraft, @PublishedAt, @UnlistedAt,
-            @WaitsAt, @PdfHash, @FeedId, @SavedBy, @now, @now)
+        INSERT INTO articles (id, file_id, kind, title, summary, body, author_id, author_name, audience, is_draft, published_at,
+            unlisted_at, waits_at, pdf_hash, feed_id, saved_by, created_at, updated_at)
+        VALUES (nullif(@Id, 0), @fileId, @Kind, @Title, @Summary, @Body, @AuthorId, @AuthorName, @Audience, @IsDraft, @PublishedAt,
+            @UnlistedAt, @WaitsAt, @PdfHash, @FeedId, @SavedBy, @now, @now)
         RETURNING id
         """, new
         {
-            fileId = FileNames.FreeForArticle(sql, name), article.Kind, article.Title, article.Summary, article.Body, article.AuthorId,
-            article.AuthorName, article.Audience, article.IsDraft, article.PublishedAt, article.UnlistedAt, article.WaitsAt,
-            article.PdfHash, article.FeedId, article.SavedBy, now,
+            article.Id, fileId = FileNames.FreeForArticle(sql, name), article.Kind, article.Title, article.Summary, article.Body,
+            article.AuthorId, article.AuthorName, article.Audience, article.IsDraft, article.PublishedAt, article.UnlistedAt,
+            article.WaitsAt, article.PdfHash, article.FeedId, article.SavedBy, now,
         });
 
     /// <summary>

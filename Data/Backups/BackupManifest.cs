@@ -114,7 +114,8 @@ public static class BackupReason
 {
     public const string Daily = "daily", Manual = "manual";
 
-    public const string BeforeMigrating = "migrate", BeforeRestoring = "restore", BeforeErasing = "erase", BeforeSchoolYear = "september";
+    public const string BeforeMigrating = "migrate", BeforeRestoring = "restore", BeforeErasing = "erase", BeforeSchoolYear = "september",
+        BeforeImporting = "import";
 
     public static bool IsSnapshot(string reason) => reason is not (Daily or Manual);
 }

@@ -138,6 +138,23 @@ internal static class Connections
         }
     }
 
+    /// <summary>An open connection to a private copy of a file nobody vouches for; the caller shuts what such a file could use.</summary>
+    public static SqliteConnection OpenUntrusted(string path)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The size of a page, in bytes.</summary>
     public static long ReadPageSize(SqliteConnection connection) => ReadNumber(connection, "PRAGMA page_size");
 

@@ -9,7 +9,11 @@ namespace MathsSoc.Endpoints;
 /// <param name="Login">The login whose password is set; null before a code works.</param>
 /// <param name="Code">The code as it is printed on paper; empty before a code works.</param>
 /// <param name="IsFirst">Whether the account has no password yet; its owner is then shown what the site keeps, as new members are.</param>
-public sealed record ResetModel(FormView Form, string? Login, string Code, bool IsFirst, int LeaverMonths);
+public sealed record ResetModel(FormView Form, string? Login, string Code, bool IsFirst, int LeaverMonths)
+{
+    /// <summary>What other members see of the person.</summary>
+    public string DisplayName { get; init; } = "";
+}
 
 /// <summary>Maps /reset.</summary>
 public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
@@ -113,6 +117,9 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
     private static IResult SetPage(Visit visit, FormView form, string code, Member member, int status) => visit.Page(new Pages_Reset
     {
         Frame = visit.Frame,
-        Model = new ResetModel(form, member.Login, OneTimeCodes.Write(code), !member.HasPassword, visit.Rules.LeaverMonths),
+        Model = new ResetModel(form, member.Login, OneTimeCodes.Write(code), !member.HasPassword, visit.Rules.LeaverMonths)
+        {
+            DisplayName = member.DisplayName,
+        },
     }, status);
 }

@@ -86,9 +86,12 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
     {
         var form = new FormReader(visit.Form);
         var next = LocalPath.Of(visit.Form["next"].ToString());
-        var (refusal, state) = await Begin(visit, form, status => Again(visit, form, next, status));
+        var (refusal, signedIn) = await Begin(visit, form, status => Again(visit, form, next, status));
+        var after = next;
         // A member who requested deletion is shown until when they may change their mind, wherever they wanted to go.
-        var after = state == MemberState.Leaving ? "/account/leaving" : next;
+        if (signedIn is { State: MemberState.Leaving }) after = "/account/leaving";
+        else if (signedIn is not null && await visit.Read(sql => Arrived.HasToRead(sql, signedIn.MemberId)))
+            after = "/welcome?next=" + Uri.EscapeDataString(next);
         // A browser that keeps the cookie nevertheless is sent on from there at once.
         if (visit.SecureAddress is not null) after = "/login?said=plain&next=" + Uri.EscapeDataString(after);
         return refusal ?? visit.SeeOther(after);
@@ -105,13 +108,13 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
     }
 
     /// <summary>Begins a session for the login and password in the form, or returns the page that says why not.</summary>
-    private async Task<(IResult? Refusal, MemberState State)> Begin(Visit visit, FormReader form, Func<int, IResult> again)
+    private async Task<(IResult? Refusal, Credentials? SignedIn)> Begin(Visit visit, FormReader form, Func<int, IResult> again)
     {
         var typed = form.Line("login", "Login", Logins.MaxLength);
         var password = form.Secret("password");
         var isLasting = form.Ticked("lasting");
         if (password.Length == 0) form.Fail("password", "Password: please fill this in.");
-        if (!form.IsGood) return (again(StatusCodes.Status422UnprocessableEntity), default);
+        if (!form.IsGood) return (again(StatusCodes.Status422UnprocessableEntity), null);
 
         // Text that cannot be a login is not looked up, but takes as long, and all of it shares one count.
         var (verdict, credentials, rehash) = await check.Verify(visit, Logins.Parse(typed).Login ?? "", password);
@@ -120,13 +123,13 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         if (PasswordCheck.Refuse(visit, form, verdict, "", Wrong, again) is { } refusal)
         {
             Count(verdict switch { PasswordVerdict.Limited => "limited", PasswordVerdict.Busy => "busy", _ => "failure" });
-            return (refusal, default);
+            return (refusal, null);
         }
         if (credentials!.State == MemberState.Waiting)
         {
             Count("waiting");
             form.Fail("", "Your account is waiting for a teacher to let you in. Nothing more is needed from you.");
-            return (again(StatusCodes.Status403Forbidden), default);
+            return (again(StatusCodes.Status403Forbidden), null);
         }
         var line = new HashingLine(HashingLane.KnownBrowser, $"{credentials.MemberId}");
         var newHash = rehash && passwords.TryHash(line, password) is { } hashing ? await hashing : null;
@@ -140,13 +143,13 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         if (token is null)
         {
             form.Fail("", "Your account was changed at this very moment. Sign in again.");
-            return (again(StatusCodes.Status409Conflict), default);
+            return (again(StatusCodes.Status409Conflict), null);
         }
         SessionCookie.Set(visit, token, isLasting);
         await SessionCookie.Adopt(visit.Context, token);
         KnownBrowser.Remember(visit, credentials.MemberId, newHash ?? credentials.PasswordHash);
         Count("success");
-        return (null, credentials.State);
+        return (null, credentials);
     }
 
     /// <summary>Signs this browser out whatever happens to the database: a session that cannot be ended in it now is ended later.</summary>

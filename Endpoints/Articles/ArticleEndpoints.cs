@@ -102,9 +102,17 @@ public sealed class ArticleEndpoints(ArticleCache articles)
         return groups;
     }
 
+    /// <summary>Below /newsletters the earlier site had the PDFs, by their names.</summary>
+    private static async Task<IResult> ShowFile(Visit visit, ArticleKind kind)
+    {
+        var name = visit.Context.Request.RouteValues["id"] as string ?? "";
+        return kind == ArticleKind.Newsletter && await visit.Read(sql => OldLinks.OfFile(sql, visit, name)) is { } path
+            ? new MovedTo(visit.Root + path) : visit.NotFound();
+    }
+
     private async Task<IResult> Show(Visit visit, ArticleKind kind)
     {
-        if (visit.Id() is not { } id) return visit.NotFound();
+        if (visit.Id() is not { } id) return await ShowFile(visit, kind);
         if (await articles.Find(id, visit.Root) is not { } rendered) return visit.NotFound();
         var (article, viewer) = (rendered.Article, visit.Reader);
         var standing = ArticleRules.For(article, viewer, visit.Now);

@@ -92,7 +92,9 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
 
     private async Task<IResult> Show(Visit visit)
     {
-        if (await ChallengePage.Find(visit, challenges) is not { } page) return visit.NotFound();
+        if (await ChallengePage.Find(visit, challenges) is not { } page)
+            return await visit.Read(sql => OldLinks.OfChallenge(sql, visit, isOfCompetition: false)) is { } moved
+                ? new MovedTo(visit.Root + moved) : visit.NotFound();
         if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part) && page.ShowLastResult(part))
         {
             var next = await AfterCompletion.Find(visit, challenges, boards, page.Challenge);

@@ -36,6 +36,7 @@ public static class StatusWords
         [BackupReason.BeforeRestoring] = "Before a restore",
         [BackupReason.BeforeErasing] = "Before members were erased",
         [BackupReason.BeforeSchoolYear] = "Before the new school year",
+        [BackupReason.BeforeImporting] = "Before an import from an earlier site",
     };
 
     public static string NameOf(SiteFact fact) => Names.GetValueOrDefault(fact.Name, English.Capital(fact.Name));

@@ -10,14 +10,15 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Program.cs"] = ["Hosting"],
-        ["Hosting"] = ["Endpoints", "Web", "Observability", "ChallengeFiles", "Data", "Marking", "Pages"],
-        ["Endpoints"] = ["Web", "ChallengeFiles", "Data", "Marking", "Pages"],
+        ["Hosting"] = ["Endpoints", "Web", "Observability", "ChallengeFiles", "Data", "Marking", "Moving", "Pages"],
+        ["Endpoints"] = ["Web", "ChallengeFiles", "Moving", "Data", "Marking", "Pages"],
         ["Web"] = ["Data", "Pages"],
         ["ChallengeFiles"] = ["Data", "Marking", "Pages"],
         ["Pages"] = ["Data", "Marking"],
         ["Observability"] = ["Data"],
         ["Data"] = [],
         ["Marking"] = [],
+        ["Moving"] = [],
     };
 
     private static readonly string[] Folders = [.. Arrows.Keys.Where(folder => !folder.EndsWith(".cs", StringComparison.Ordinal))];
@@ -38,7 +39,8 @@ public sealed class ArchitectureTests
             ["Data/Database/"],
             "Query<Row>, ExecuteScalar<long> and their like: Dapper.AOT writes code for a type it can see", Folder: "Data"),
         new(@"\bDynamicParameters\b|\bSqlMapper\b", [], "new { id }: Dapper itself reflects over these"),
-        new(@"\bCreateCommand\b", ["Data/Database/", "Data/Members/PersonalData.cs"], "Query, Execute and so on, called on Sql"),
+        new(@"\bCreateCommand\b", ["Data/Database/", "Data/Members/PersonalData.cs", "Moving/SourceReader.cs"],
+            "Query, Execute and so on, called on Sql"),
         new(@"\bILogger<", [], "CreateLogger(\"mathsoc.…\"): every logger's name has one style"),
         new(@"\{@\w", [], "{Name} with a plain value: Serilog would reflect over {@Name}"),
         new(@"\bNonBacktracking\b", [], "a pattern without nested repeats: Trimming/Unreached.xml cuts that engine out of the binary"),
@@ -48,6 +50,7 @@ public sealed class ArchitectureTests
         new(@"\bHttpContext\b|\bMicrosoft\.AspNetCore\.Http\b", [], "plain values: this folder does not know the web", Folder: "Marking"),
         new(@"\bHttpContext\b|\bMicrosoft\.AspNetCore\.Http\b", [], "plain values: this folder does not know the web", Folder: "Pages"),
         new(@"\b(TimeProvider|Random|File|HttpClient)\b", [], "parameters: marking is pure", Folder: "Marking"),
+        new(@"\b(TimeProvider|Random|File|HttpClient)\b", [], "parameters: converting is pure", Folder: "Moving"),
         new(@"\bHttpContext\b|\bTimeProvider\b|\bDb\b|\bSql\b|\bawait\b", [], "the model: a page only writes what it was given", ".cshtml"),
         new("""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style\b|<script(?![^>]*\bsrc\s*=)""", [],
             "a stylesheet or a script file: the page's policy forbids inline ones", ".cshtml"),

@@ -55,6 +55,19 @@ public sealed class RouteTableTests
         new("GET", "/calendar.ics", Access.Anyone),
         new("GET", "/feed.xml", Access.Anyone),
         new("GET", "/search", Access.Anyone),
+        // Addresses of an earlier site; these tests' sites had none, so that each is 404
+        new("GET", "/home", Access.Anyone),
+        new("GET", "/register", Access.Anyone),
+        new("GET", "/autumn_register", Access.Anyone),
+        new("GET", "/autumn_login", Access.Anyone),
+        new("GET", "/autumn_about", Access.Anyone),
+        new("GET", "/autumn_leaderboard", Access.Anyone),
+        new("GET", "/autumn_challenge/{id}", Access.Anyone),
+        new("GET", "/profile", Access.Anyone),
+        new("GET", "/privacy_policy", Access.Anyone),
+        new("GET", "/article/{id}", Access.Anyone),
+        new("GET", "/newsletter/{id}", Access.Anyone),
+        new("GET", "/admin/manage_users", Access.People),
         // Signing in
         new("GET", "/login", Access.Anyone),
         new("POST", "/login", Access.Anyone),
@@ -91,6 +104,8 @@ public sealed class RouteTableTests
         new("POST", "/admin/competitions/{id}/results", Access.Staff),
         new("POST", "/admin/competitions/{id}/freeze", Access.Staff),
         // My account
+        new("GET", "/welcome", Access.Member),
+        new("POST", "/welcome", Access.Member),
         new("GET", "/account", Access.Member),
         new("GET", "/account/name", Access.Member),
         new("POST", "/account/name", Access.Member),

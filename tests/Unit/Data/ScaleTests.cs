@@ -14,7 +14,7 @@ public sealed class ScaleTests : IDisposable
     [
         "firsts_member", "awards_part", "enrolments_enrolled_by", "competition_schools_accepted_by", "competition_results_member",
         "competition_results_school", "competition_school_results_school", "enrolments_school", "invitations_created_by",
-        "changes_competition",
+        "changes_competition", "import_rows_import", "import_files_article",
     ];
 
     private readonly TestSociety club = new();

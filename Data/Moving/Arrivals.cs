@@ -1,0 +1,131 @@
+// What arrives from an earlier site, converted and checked but for what only this site's own rows can tell; nothing here reads a file.
+namespace MathsSoc.Data;
+
+/// <summary>A school. Ids of the earlier site are called source ids here and below.</summary>
+/// <param name="Content">A hash of what the row said there, by which a later copy's changes are seen.</param>
+public sealed record ArrivingSchool(long SourceId, string Name, string? EmailDomain, long JoinedAt, string Content);
+
+/// <summary>A member.</summary>
+public sealed record ArrivingMember
+{
+    public required long SourceId { get; init; }
+
+    /// <summary>Null: what they had cannot be one, or another row has it; one is made from the name.</summary>
+    public required string? Login { get; init; }
+
+    public required string Name { get; init; }
+    public required long? StartYear { get; init; }
+    public required string Class { get; init; }
+
+    /// <summary>Null: none.</summary>
+    public required long? SchoolSourceId { get; init; }
+
+    /// <summary>Teacher or member.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>Empty: none, so that a slip is needed.</summary>
+    public required string PasswordHash { get; init; }
+
+    /// <summary>Why there is no password, a clause after the name; empty if there is one.</summary>
+    public required string NoPassword { get; init; }
+
+    public required string Content { get; init; }
+}
+
+/// <summary>A part with the id of its box on the earlier site.</summary>
+public sealed record ArrivingPart(long SourceId, Part Part);
+
+/// <summary>A challenge with its parts.</summary>
+/// <param name="Challenge">With the times it has here; its id is of no meaning.</param>
+/// <param name="Pictures">The files that its body names.</param>
+/// <param name="Content">As in <see cref="ArrivingSchool"/>.</param>
+public sealed record ArrivingChallenge(
+    long SourceId, Challenge Challenge, IReadOnlyList<ArrivingPart> Parts, IReadOnlyList<Upload> Pictures, string Content);
+
+/// <summary>An answer, judged as the earlier site did.</summary>
+public sealed record ArrivingAnswer
+{
+    public required long SourceId { get; init; }
+    public required long MemberSourceId { get; init; }
+    public required long PartSourceId { get; init; }
+    public required string Typed { get; init; }
+
+    /// <summary>As <see cref="Attempt.Folded"/>.</summary>
+    public required string Folded { get; init; }
+
+    public required bool IsRight { get; init; }
+
+    /// <summary>Unix seconds.</summary>
+    public required long At { get; init; }
+}
+
+/// <summary>The points that the earlier site's board showed for a member, and when they last changed.</summary>
+public sealed record ArrivingScore(long MemberSourceId, long Shown, long At);
+
+/// <summary>An article or a newsletter.</summary>
+/// <param name="Article">
+/// With its time and audience here, a summary that only its PDF needs, and without an id, an author's id and a PDF.
+/// </param>
+/// <param name="Content">As in <see cref="ArrivingSchool"/>.</param>
+public sealed record ArrivingArticle(long SourceId, Article Article, string Content)
+{
+    /// <summary>Null: nobody who is known wrote it.</summary>
+    public required long? MemberSourceId { get; init; }
+
+    /// <summary>The files that its body names.</summary>
+    public required IReadOnlyList<Upload> Pictures { get; init; }
+
+    /// <summary>Null: none.</summary>
+    public Upload? Pdf { get; init; }
+
+    /// <summary>The line of Markdown that leads to the PDF of an article: only a newsletter has one beside its text.</summary>
+    public string PdfLine { get; init; } = "";
+
+    /// <summary>What its file was called in an address there; empty: it had none.</summary>
+    public string FileName { get; init; } = "";
+}
+
+/// <summary>An announcement with the times between which it is shown.</summary>
+/// <param name="Content">As in <see cref="ArrivingSchool"/>.</param>
+public sealed record ArrivingAnnouncement(long SourceId, Announcement Announcement, string Content);
+
+/// <summary>Everything that arrives together.</summary>
+public sealed class Arrivals
+{
+    public required string FileHash { get; init; }
+    public required string Version { get; init; }
+
+    /// <summary>As they are recorded: <c>zone=UTC points=shown</c>.</summary>
+    public required string Options { get; init; }
+
+    /// <summary>Short hashes of the oldest rows, which later copies of the same site have too.</summary>
+    public required IReadOnlyList<string> Fingerprint { get; init; }
+
+    public List<ArrivingSchool> Schools { get; } = [];
+    public List<ArrivingMember> Members { get; } = [];
+    public List<ArrivingChallenge> Challenges { get; } = [];
+
+    /// <summary>In the order in which they were given.</summary>
+    public List<ArrivingAnswer> Answers { get; } = [];
+
+    public List<ArrivingScore> Scores { get; } = [];
+    public List<ArrivingArticle> Articles { get; } = [];
+
+    /// <summary>The oldest first.</summary>
+    public List<ArrivingAnnouncement> Announcements { get; } = [];
+
+    /// <summary>Rows that could not be converted, or not whole. The skipped ones are counted.</summary>
+    public List<MoveLine> Lines { get; } = [];
+
+    /// <summary>Whether totals become what the earlier site showed; otherwise they are what its answers are worth here.</summary>
+    public bool KeepsShownPoints { get; init; } = true;
+
+    /// <summary>The key stages of the earlier site, for a society that has chosen none yet.</summary>
+    public required string KeyStages { get; init; }
+
+    /// <summary>Bytes that all uploads together may use.</summary>
+    public required long UploadCapacity { get; init; }
+
+    /// <summary>Gives a file, by its hash, its place among the uploads; called inside the transaction before its row is written.</summary>
+    public Action<string> KeepFile { get; set; } = static _ => { };
+}

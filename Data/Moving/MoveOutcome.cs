@@ -1,0 +1,105 @@
+// What a move changed, or would change: numbers for each kind of row, and a line for each row that did not simply arrive.
+namespace MathsSoc.Data;
+
+/// <summary>What becomes of a row of the earlier site.</summary>
+public enum MoveFate { New, Same, Changed, Skipped }
+
+/// <summary>A row that needs somebody's eye: skipped, altered, or in need of a slip.</summary>
+/// <param name="Kind">As in <see cref="MoveOutcome.Kinds"/>.</param>
+/// <param name="Name">The person or title; empty where there is none. For owners only, never for a log.</param>
+/// <param name="Code">A short name of the reason, for sorting.</param>
+public sealed record MoveLine(string Kind, long SourceId, string Name, MoveFate Fate, string Code, string Sentence);
+
+/// <summary>The result of one run of the same code, on a copy or on the site itself.</summary>
+public sealed class MoveOutcome
+{
+    /// <summary>In the order in which they are shown.</summary>
+    public static readonly string[] Kinds = ["schools", "members", "challenges", "answers", "scores", "articles", "announcements"];
+
+    private const int MaxLines = 50_000;
+    private readonly Dictionary<(string Kind, MoveFate Fate), int> counts = [];
+
+    public List<MoveLine> Lines { get; } = [];
+
+    /// <summary>Completions and first places that followed from the answers.</summary>
+    public int Completions { get; set; }
+
+    /// <summary>Members who can sign in with the password they had.</summary>
+    public int Passwords { get; set; }
+
+    public int Slips { get; set; }
+
+    /// <summary>The points brought forward, all members together: may be negative.</summary>
+    public long BroughtForward { get; set; }
+
+    public int Uploads { get; set; }
+    public long UploadBytes { get; set; }
+
+    /// <summary>The change that made the members, for their slips; null: none was made.</summary>
+    public long? ChangeId { get; set; }
+
+    /// <summary>Sentences about the society as a whole.</summary>
+    public List<string> Notes { get; } = [];
+
+    public int Count(string kind, MoveFate fate) => counts.GetValueOrDefault((kind, fate));
+
+    /// <summary>Whether nothing at all is new or changed.</summary>
+    public bool IsNothing
+    {
+        get
+        {
+            foreach (var ((_, fate), count) in counts)
+                if (fate is MoveFate.New or MoveFate.Changed && count > 0) return false;
+            return true;
+        }
+    }
+
+    /// <summary>How many rows of every kind are here already.</summary>
+    public int Same
+    {
+        get
+        {
+            var same = 0;
+            foreach (var ((_, fate), count) in counts)
+                if (fate == MoveFate.Same) same += count;
+            return same;
+        }
+    }
+
+    /// <summary>All numbers on one line, without names: for the record and for comparing a plan with its deed.</summary>
+    public string Summary
+    {
+        get
+        {
+            var words = new List<string>();
+            foreach (var kind in Kinds.Where(HasAny))
+                words.Add($"{kind} {Count(kind, MoveFate.New)} new, {Count(kind, MoveFate.Same)} same, "
+                    + $"{Count(kind, MoveFate.Changed)} changed, {Count(kind, MoveFate.Skipped)} skipped");
+            words.Add($"{Completions} completions, {BroughtForward} points brought forward, {Passwords} passwords, {Uploads} files");
+            return string.Join("; ", words);
+        }
+    }
+
+    private bool HasAny(string kind) => counts.Keys.Any(key => key.Kind == kind);
+
+    internal void Add(string kind, MoveFate fate) => counts[(kind, fate)] = Count(kind, fate) + 1;
+
+    /// <summary>Counts a row and says why it did not simply arrive.</summary>
+    internal void Add(string kind, MoveFate fate, long sourceId, string name, string code, string sentence)
+    {
+        Add(kind, fate);
+        Say(kind, fate, sourceId, name, code, sentence);
+    }
+
+    internal void Add(MoveLine line)
+    {
+        if (line.Fate == MoveFate.Skipped) Add(line.Kind, line.Fate);
+        if (Lines.Count < MaxLines) Lines.Add(line);
+    }
+
+    /// <summary>Says something of a row that is counted elsewhere.</summary>
+    internal void Say(string kind, MoveFate fate, long sourceId, string name, string code, string sentence)
+    {
+        if (Lines.Count < MaxLines) Lines.Add(new MoveLine(kind, sourceId, name, fate, code, sentence));
+    }
+}

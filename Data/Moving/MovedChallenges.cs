@@ -1,0 +1,100 @@
+// Brings in challenges with their parts and pictures, under the ids they had where that is possible, so that old addresses live on.
+using Dapper;
+
+namespace MathsSoc.Data;
+
+/// <summary>A part that is here, and whether its challenge is.</summary>
+internal sealed record MovedPart(long PartId, long ChallengeId);
+
+internal static class MovedChallenges
+{
+    private const string Kind = "challenges";
+    private const long MaxKeptId = 1_000_000;
+
+    /// <summary>The parts by their boxes' ids there.</summary>
+    public static Dictionary<long, MovedPart> Bring(Move move)
+    {
+        var parts = new Dictionary<long, MovedPart>();
+        var (known, knownParts) = (move.Known(MovedRows.Challenges), move.Known(MovedRows.Parts));
+        var keepsIds = LastId(move.Sql) == 0 || (known.Count > 0 && known.Values.All(static row => row.SourceId == row.TargetId));
+        foreach (var challenge in move.Arrivals.Challenges)
+        {
+            if (known.TryGetValue(challenge.SourceId, out var row))
+            {
+                TakeKnown(move, challenge, row, knownParts, parts);
+                continue;
+            }
+            var id = Add(move, challenge, keepsIds);
+            var ids = Parts.Save(move.Sql, id, [.. challenge.Parts.Select(static part => part.Part)], move.Now);
+            for (var i = 0; i < ids.Count; i++)
+            {
+                var source = challenge.Parts[i].SourceId;
+                parts[source] = new MovedPart(ids[i], id);
+                move.Note(MovedRows.Parts, source, ids[i], "");
+            }
+            move.Note(MovedRows.Challenges, challenge.SourceId, id, challenge.Content);
+            move.Outcome.Add(Kind, MoveFate.New);
+            if (keepsIds && id != challenge.SourceId)
+                move.Outcome.Say(Kind, MoveFate.Changed, challenge.SourceId, challenge.Challenge.Title, "other-number",
+                    $"Its number was {challenge.SourceId} and is {id} here.");
+        }
+        if (!keepsIds && move.Outcome.Count(Kind, MoveFate.New) > 0)
+            move.Outcome.Notes.Add("There are challenges here already, so those that arrive get new numbers in their addresses.");
+        return parts;
+    }
+
+    private static void TakeKnown(
+        Move move, ArrivingChallenge challenge, MovedRow row, Dictionary<long, MovedRow> knownParts, Dictionary<long, MovedPart> parts)
+    {
+        var title = challenge.Challenge.Title;
+        if (!move.Sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM challenges WHERE id = @TargetId)", new { row.TargetId }))
+        {
+            move.Outcome.Add(Kind, MoveFate.Skipped, challenge.SourceId, title, "gone",
+                "Came before, and was deleted here since: stays deleted.");
+            return;
+        }
+        move.Outcome.Add(Kind, MoveFate.Same);
+        foreach (var part in challenge.Parts)
+            if (knownParts.TryGetValue(part.SourceId, out var known)
+                && move.Sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM parts WHERE id = @TargetId)", new { known.TargetId }))
+                parts[part.SourceId] = new MovedPart(known.TargetId, row.TargetId);
+        if (row.Content != challenge.Content)
+            move.Outcome.Say(Kind, MoveFate.Skipped, challenge.SourceId, title, "changed-there",
+                "Was changed on the earlier site since it came: it is left as it is here. Change it by hand if that is wanted.");
+    }
+
+    private static long LastId(Sql sql) =>
+        sql.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'challenges'") ?? 0;
+
+    private static long Add(Move move, ArrivingChallenge arriving, bool keepsIds)
+    {
+        var (sql, challenge) = (move.Sql, arriving.Challenge);
+        // A number below one that was given once is never given again.
+        long? id = keepsIds && arriving.SourceId <= MaxKeptId && arriving.SourceId > LastId(sql) ? arriving.SourceId : null;
+        var added = sql.ExecuteScalar<long>("""
+            INSERT INTO challenges (id, file_id, title, key_stage, body, points, first_bonus, is_draft, released_at, lock_hours, locked_at,
+                solution_shown_at, solution_hours, author_name, created_at, updated_at)
+            VALUES (@id, @fileId, @Title, @keyStage, @Body, @Points, @FirstBonus, 0, @ReleasedAt, @LockHours, @LockedAt, @SolutionShownAt,
+                @SolutionHours, '', @CreatedAt, @Now)
+            RETURNING id
+            """, new
+            {
+                id, fileId = FileNames.Free(sql, $"flask-c{arriving.SourceId}"), keyStage = StageOf(move, challenge),
+                challenge.Title, challenge.Body,
+                challenge.Points, challenge.FirstBonus, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
+                challenge.SolutionShownAt, challenge.SolutionHours, challenge.CreatedAt, move.Now,
+            });
+        foreach (var file in arriving.Pictures)
+            MovedFiles.Give(move, UploadOwner.Challenge(added), file, (code, sentence) =>
+                move.Outcome.Say(Kind, MoveFate.Changed, arriving.SourceId, challenge.Title, code, sentence));
+        return added;
+    }
+
+    /// <summary>As this society writes the name of the stage; empty, for everybody, if it has none of the name.</summary>
+    private static string StageOf(Move move, Challenge challenge)
+    {
+        foreach (var stage in move.Rules.KeyStages)
+            if (stage.Name.Equals(challenge.KeyStage, StringComparison.OrdinalIgnoreCase)) return stage.Name;
+        return "";
+    }
+}

@@ -1,0 +1,40 @@
+// What the earlier site's addresses mean here: its ids and file names, for links that people and papers still have.
+using Dapper;
+
+namespace MathsSoc.Data;
+
+/// <summary>Finds what an old address means. Whether somebody may see it is for the rules of the thing itself.</summary>
+public static class OldAddresses
+{
+    // Of several earlier sites the one that came first has the addresses.
+    private const string Target = """
+        SELECT r.target_id FROM import_rows r
+        WHERE r.source IN (SELECT i.source FROM imports i) AND r.source_table = @table AND r.source_id = @id ORDER BY r.import_id LIMIT 1
+        """;
+
+    /// <summary>Whether this society had an earlier site.</summary>
+    public static bool Exist(Sql sql) => sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM imports)");
+
+    /// <summary>The article or newsletter that had this number; null if none had.</summary>
+    public static long? FindArticle(Sql sql, long id) => Find(sql, MovedRows.Articles, id);
+
+    /// <summary>The challenge that had this number among the weekly ones, or among those of the competition; null if none had.</summary>
+    public static long? FindChallenge(Sql sql, long id, bool isOfCompetition) =>
+        Find(sql, isOfCompetition ? MovedRows.CompetitionChallenges : MovedRows.Challenges, id);
+
+    /// <summary>The articles whose PDF had this name there.</summary>
+    public static List<long> FindByFile(Sql sql, string name) => sql.Query<long>(
+        "SELECT article_id FROM import_files WHERE name = @name ORDER BY article_id LIMIT 10", new { name }).AsList();
+
+    /// <summary>The competition that the earlier site's became; null if none did.</summary>
+    public static long? FindCompetition(Sql sql) => sql.ExecuteScalar<long?>("""
+        SELECT h.competition_id FROM import_rows r JOIN challenges h ON h.id = r.target_id
+        WHERE r.source IN (SELECT i.source FROM imports i) AND r.source_table = @table AND h.competition_id IS NOT NULL
+        ORDER BY r.import_id, r.source_id LIMIT 1
+        """, new { table = MovedRows.CompetitionChallenges });
+
+    internal static void NoteFile(Sql sql, string name, long articleId) => sql.Execute(
+        "INSERT INTO import_files (name, article_id) VALUES (@name, @articleId) ON CONFLICT DO NOTHING", new { name, articleId });
+
+    private static long? Find(Sql sql, string table, long id) => sql.ExecuteScalar<long?>(Target, new { table, id });
+}

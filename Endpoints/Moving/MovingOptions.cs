@@ -1,0 +1,44 @@
+// The questions that an import asks, with their answers, and the clock of the earlier site's server that follows from them.
+using MathsSoc.Data;
+using MathsSoc.Moving;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Who reads articles that arrive: everybody as before, members, or nobody until staff publish them.</summary>
+public enum ArticleChoice { Public, Members, Drafts }
+
+/// <summary>What was chosen.</summary>
+/// <param name="IsUtc">Whether the earlier server's clock showed UTC; otherwise London time.</param>
+/// <param name="SchoolYear">When the school year began for which the year groups are right; null: as the data suggest.</param>
+/// <param name="KeepsShown">Whether totals become what the earlier site showed.</param>
+public sealed record MovingOptions(bool IsUtc, int? SchoolYear, bool KeepsShown, long UploadCapacity, long Now)
+{
+    /// <summary>Who reads the articles and newsletters that arrive.</summary>
+    public ArticleChoice Articles { get; init; }
+
+    /// <summary>Whether announcements that are over arrive too.</summary>
+    public bool KeepsOldAnnouncements { get; init; } = true;
+
+    /// <summary>The earlier site's key stages.</summary>
+    public const string KeyStages = "KS3 7-8, KS4 9-11, KS5 12-13";
+
+    public string Zone => IsUtc ? "UTC" : "Europe/London";
+
+    /// <summary>The instant, in unix seconds, at which the earlier server's clock showed this.</summary>
+    public long Instant(SourceTime time) => Instant(time, IsUtc);
+
+    /// <summary>The same with the other zone, for showing what the choice means.</summary>
+    public long OtherInstant(SourceTime time) => Instant(time, !IsUtc);
+
+    /// <summary>Whether clocks in London skipped this time in March (true), or showed it twice in October (false); null: neither.</summary>
+    public static bool? IsSkipped(SourceTime time)
+    {
+        if (time.Local.Month is not (3 or 10)) return null;
+        var instant = SchoolTime.Instant(time.Local);
+        if (SchoolTime.Local(instant) != time.Local) return true;
+        return SchoolTime.Local(instant + 3600) == time.Local ? false : null;
+    }
+
+    private static long Instant(SourceTime time, bool isUtc) =>
+        isUtc ? new DateTimeOffset(time.Local, TimeSpan.Zero).ToUnixTimeSeconds() : SchoolTime.Instant(time.Local);
+}

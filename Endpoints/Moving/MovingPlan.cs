@@ -1,0 +1,57 @@
+// An import as people read it: the plan as text, and the report with every row that needs somebody's eye.
+using System.Globalization;
+using System.Text;
+using MathsSoc.Data;
+using MathsSoc.Web;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Writes what an import would do, or did.</summary>
+public static class MovingPlan
+{
+    private const int MaxShown = 200;
+
+    /// <summary>The plan as lines: numbers, sentences about the whole, then the first 200 rows that need somebody's eye.</summary>
+    public static string Write(MoveOutcome outcome, IReadOnlyList<string> notes)
+    {
+        var text = new StringBuilder();
+        text.Append("                new    same  changed  skipped\n");
+        foreach (var kind in MoveOutcome.Kinds)
+        {
+            var (added, same) = (outcome.Count(kind, MoveFate.New), outcome.Count(kind, MoveFate.Same));
+            var (changed, skipped) = (outcome.Count(kind, MoveFate.Changed), outcome.Count(kind, MoveFate.Skipped));
+            text.Append(CultureInfo.InvariantCulture, $"{kind,-14}{added,6:N0}{same,8:N0}{changed,9:N0}{skipped,9:N0}\n");
+        }
+        text.Append(CultureInfo.InvariantCulture, $"passwords      {outcome.Passwords:N0} keep theirs, {outcome.Slips:N0} need a slip\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"points         {outcome.Completions:N0} challenges completed; {outcome.BroughtForward:+#,0;-#,0;0} brought forward\n");
+        text.Append(CultureInfo.InvariantCulture, $"files          {outcome.Uploads:N0} new, {outcome.UploadBytes:N0} bytes\n");
+        foreach (var note in notes.Concat(outcome.Notes)) text.Append("- ").Append(note.Trim()).Append('\n');
+        if (outcome.Lines.Count > 0) text.Append('\n');
+        foreach (var line in outcome.Lines.Take(MaxShown))
+            text.Append(CultureInfo.InvariantCulture, $"{Word(line)} {line.Kind} {line.SourceId}{Named(line)}: {line.Sentence}\n");
+        if (outcome.Lines.Count > MaxShown)
+            text.Append(CultureInfo.InvariantCulture, $"and {outcome.Lines.Count - MaxShown:N0} more: --report FILE writes them all\n");
+        return text.ToString();
+    }
+
+    /// <summary>Every row that was skipped or altered, as a table for a spreadsheet. It has names in it.</summary>
+    public static string WriteReport(MoveOutcome outcome)
+    {
+        var file = new StringBuilder();
+        Csv.AppendRow(file, "Kind", "Number there", "Name", "What", "Code", "Why");
+        foreach (var line in outcome.Lines)
+            Csv.AppendRow(
+                file, line.Kind, line.SourceId.ToString(CultureInfo.InvariantCulture), line.Name, Word(line), line.Code, line.Sentence);
+        return file.ToString();
+    }
+
+    private static string Word(MoveLine line) => line.Fate switch
+    {
+        MoveFate.Skipped => "skipped",
+        MoveFate.New => "joined",
+        _ => "look at",
+    };
+
+    private static string Named(MoveLine line) => line.Name.Length > 0 ? $" ({LineText.WithoutTurns(line.Name)})" : "";
+}

@@ -1,0 +1,187 @@
+// Finds the database and the uploaded files of an earlier site: a file, a folder or a zip of both, of which only what is asked for is read.
+using System.IO.Compression;
+using MathsSoc.Data;
+using MathsSoc.Moving;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>An earlier site that was opened, in a private folder; disposing leaves the folder to whoever made it.</summary>
+public sealed class MovingSource : IDisposable
+{
+    /// <summary>The clause of <see cref="ReadUpload"/> on a file that is nowhere.</summary>
+    public const string Missing = "it is missing";
+
+    private const int MaxEntries = 20_000;
+    private static readonly string[] Endings = [".db", ".sqlite", ".sqlite3"];
+    private static readonly string[] UploadPlaces = ["uploads", "static/uploads", "app/static/uploads"];
+
+    private readonly List<string> folders = [];
+    private readonly Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.Ordinal);
+    private ZipArchive? zip;
+
+    private MovingSource()
+    {
+    }
+
+    /// <summary>The copied database.</summary>
+    public ForeignCopy Database { get; private set; } = new("", "", null);
+
+    /// <summary>Whether there is anywhere to look for uploaded files.</summary>
+    public bool HasUploads => folders.Count + entries.Count > 0;
+
+    /// <summary>The site, or a sentence on why it cannot be used.</summary>
+    public SourceReading Site { get; private set; } = new(null, null);
+
+    /// <summary>
+    /// Opens what <paramref name="path"/> names and reads its database. <paramref name="uploads"/>: the folder of uploaded files; null: the
+    /// one within <paramref name="path"/>, if there is one. <paramref name="scratch"/> is a private folder for copies.
+    /// </summary>
+    public static MovingSource Open(string path, string? uploads, string scratch, CancellationToken ending)
+    {
+        var source = new MovingSource();
+        try
+        {
+            var refusal = source.Find(path, uploads, scratch, out var database);
+            if (refusal is null)
+            {
+                source.Database = ForeignDatabase.Copy(database, scratch, ending);
+                refusal = source.Database.Refusal;
+            }
+            if (refusal is null) (source.Site, refusal) = Read(source.Database.Path);
+            if (refusal is not null) source.Site = new SourceReading(null, refusal);
+        }
+        catch (Exception problem) when (IsOfTheFile(problem))
+        {
+            source.Site = new SourceReading(null, $"it cannot be read: {problem.Message}");
+        }
+        return source;
+    }
+
+    /// <summary>
+    /// The bytes of the first of these files that is there; or why there are none, a clause: missing, no plain file, more than
+    /// <paramref name="most"/> bytes.
+    /// </summary>
+    public (byte[]? Bytes, string Problem) ReadUpload(int most, params ReadOnlySpan<string> names)
+    {
+        try
+        {
+            foreach (var name in names)
+            {
+                if (entries.TryGetValue(name, out var entry)) return Bounded(entry.Open(), entry.Length, most);
+                foreach (var folder in folders)
+                {
+                    var path = Path.Combine(folder, name);
+                    if (!File.Exists(path) && !Directory.Exists(path)) continue;
+                    return IsPlain(folder, path)
+                        ? Bounded(File.OpenRead(path), new FileInfo(path).Length, most)
+                        : (null, "it is a folder or a link");
+                }
+            }
+            return (null, Missing);
+        }
+        catch (Exception problem) when (IsOfTheFile(problem))
+        {
+            return (null, "it cannot be read");
+        }
+    }
+
+    public void Dispose() => zip?.Dispose();
+
+    /// <summary>Whether the file or its disk is at fault: a zip may be damaged, or packed in a way that is not known.</summary>
+    private static bool IsOfTheFile(Exception problem) =>
+        problem is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException;
+
+    private static (SourceReading Site, string? Refusal) Read(string copy)
+    {
+        var (site, refusal) = ForeignDatabase.Read(copy, SourceReader.Read);
+        return (site ?? new SourceReading(null, refusal), refusal ?? site?.Refusal);
+    }
+
+    private string? Find(string path, string? uploads, string scratch, out string database)
+    {
+        database = path;
+        if (uploads is not null)
+        {
+            if (!Directory.Exists(uploads)) return $"there is no folder {uploads}.";
+            folders.Add(Path.GetFullPath(uploads));
+        }
+        if (Directory.Exists(path)) return FindInFolder(path, out database);
+        if (!File.Exists(path)) return "there is no such file.";
+        if (!IsZip(path)) return null;
+        zip = ZipFile.OpenRead(path);
+        return FindInZip(scratch, out database);
+    }
+
+    private string? FindInFolder(string path, out string database)
+    {
+        database = "";
+        foreach (var place in UploadPlaces)
+            if (folders.Count == 0 && Directory.Exists(Path.Combine(path, place))) folders.Add(Path.GetFullPath(Path.Combine(path, place)));
+        var found = new List<string>();
+        foreach (var folder in new[] { path, Path.Combine(path, "instance") })
+            if (Directory.Exists(folder))
+                found.AddRange(Directory.EnumerateFiles(folder)
+                    .Where(static file => IsDatabase(file) && new FileInfo(file).LinkTarget is null).Take(10));
+        if (found.Count == 1) database = found[0];
+        return Refuse(found);
+    }
+
+    private string? FindInZip(string scratch, out string database)
+    {
+        database = Path.Combine(scratch, "zipped.db");
+        if (zip!.Entries.Count > MaxEntries) return $"it has more than {MaxEntries:N0} files.";
+        var found = new List<ZipArchiveEntry>();
+        foreach (var entry in zip.Entries)
+        {
+            // A name that leads out of the archive, or another drive's.
+            if (entry.FullName.Split('/', '\\').Contains("..") || entry.FullName.StartsWith('/') || entry.Name.Length == 0) continue;
+            if (entry.FullName.IndexOf("uploads/", StringComparison.Ordinal) is >= 0 and var at)
+                entries[entry.FullName[(at + 8)..]] = entry;
+            else if (IsDatabase(entry.Name)) found.Add(entry);
+        }
+        if (Refuse([.. found.Select(static entry => entry.FullName)]) is { } refusal) return refusal;
+        using var packed = found[0].Open();
+        using var file = File.Create(database);
+        var buffer = new byte[1 << 16];
+        long written = 0;
+        for (int read; (read = packed.Read(buffer)) > 0; file.Write(buffer, 0, read))
+            if ((written += read) > ForeignDatabase.MaxBytes) return "its database is too large.";
+        return null;
+    }
+
+    private static string? Refuse(List<string> databases) => databases.Count switch
+    {
+        0 => "there is no database in it: a file whose name ends in .db or .sqlite.",
+        1 => null,
+        _ => $"there are several databases in it ({string.Join(", ", databases.Select(Path.GetFileName))}). Name the one to import.",
+    };
+
+    private static bool IsDatabase(string name) => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsZip(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> head = stackalloc byte[4];
+        return file.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && head.SequenceEqual("PK\x03\x04"u8);
+    }
+
+    /// <summary>A plain file, with no link on the way to it from the folder.</summary>
+    private static bool IsPlain(string folder, string path)
+    {
+        if (!File.Exists(path)) return false;
+        for (var at = path; at is not null && at.Length > folder.Length; at = Path.GetDirectoryName(at))
+            if (new FileInfo(at).LinkTarget is not null) return false;
+        return true;
+    }
+
+    private static (byte[]? Bytes, string Problem) Bounded(Stream stream, long length, int most)
+    {
+        using var from = stream;
+        if (length == 0) return (null, "it is empty");
+        if (length > most) return (null, $"it is larger than {most >> 20} MB");
+        var bytes = new byte[length];
+        // A zip may say another length than it has.
+        var read = from.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return read == length && from.ReadByte() < 0 ? (bytes, "") : (null, "it cannot be read");
+    }
+}

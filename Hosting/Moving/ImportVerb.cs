@@ -1,0 +1,89 @@
+// The verb `import` with its flags.
+using System.CommandLine;
+using MathsSoc.Endpoints;
+
+namespace MathsSoc.Hosting;
+
+/// <summary>Parses what <see cref="ImportCommand"/> is asked for.</summary>
+internal static class ImportVerb
+{
+    private const int FirstSchoolYear = 2000, LastSchoolYear = 2199;
+
+    /// <param name="sourcesOf">The settings that a command line names.</param>
+    public static Command Build(Func<ParseResult, SettingSources> sourcesOf)
+    {
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The earlier site's SQLite database, or a folder or zip with it and uploads/.",
+        };
+        var uploads = new Option<string?>("--uploads") { Description = "The earlier site's folder of uploaded files.", HelpName = "DIR" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would arrive." };
+        var sure = new Option<bool>("--yes") { Description = "Do not ask." };
+        var zone = new Option<string>("--zone")
+        {
+            Description = "What the earlier server's clock showed: Europe/London (the default) or UTC.",
+            HelpName = "ZONE",
+            DefaultValueFactory = static _ => "Europe/London",
+        };
+        zone.AcceptOnlyFromAmong("Europe/London", "UTC");
+        var year = new Option<int?>("--school-year")
+        {
+            Description = "When the school year began for which the year groups are right; by default the one of the newest answer.",
+            HelpName = "YYYY",
+        };
+        var points = new Option<string>("--points")
+        {
+            Description = "Totals as the earlier site showed them (shown, the default), or what its answers are worth here (derived).",
+            HelpName = "WHICH",
+            DefaultValueFactory = static _ => "shown",
+        };
+        points.AcceptOnlyFromAmong("shown", "derived");
+        var articles = new Option<string>("--articles")
+        {
+            Description = "Who reads articles and newsletters: everybody as before (public, the default), members, or nobody until staff "
+                + "publish them (drafts).",
+            HelpName = "WHO",
+            DefaultValueFactory = static _ => "public",
+        };
+        articles.AcceptOnlyFromAmong("public", "members", "drafts");
+        var announcements = new Option<string>("--announcements")
+        {
+            Description = "Announcements: all, of which old ones arrive as over (the default), or recent ones only.",
+            HelpName = "WHICH",
+            DefaultValueFactory = static _ => "all",
+        };
+        announcements.AcceptOnlyFromAmong("all", "recent");
+        var report = new Option<string?>("--report")
+        {
+            Description = "Write every row that needs a look into a CSV file.",
+            HelpName = "FILE",
+        };
+        var command = new Command("import",
+            "Bring an earlier site's members, passwords, challenges, answers, points, articles and announcements in, after saying what "
+            + "will come.")
+        {
+            file, uploads, dryRun, sure, zone, year, points, articles, announcements, report,
+        };
+        command.SetAction(parsed => parsed.GetValue(year) is < FirstSchoolYear or > LastSchoolYear
+            ? Settled.Refuse("--school-year takes the year in which a school year began, such as 2026.", Exit.Usage)
+            : ImportCommand.Run(sourcesOf(parsed), new ImportRequest
+            {
+                Path = parsed.GetValue(file) ?? "",
+                Uploads = parsed.GetValue(uploads),
+                IsDryRun = parsed.GetValue(dryRun),
+                IsSure = parsed.GetValue(sure),
+                IsUtc = parsed.GetValue(zone) == "UTC",
+                SchoolYear = parsed.GetValue(year),
+                KeepsShown = parsed.GetValue(points) != "derived",
+                Articles = parsed.GetValue(articles) switch
+                {
+                    "members" => ArticleChoice.Members,
+                    "drafts" => ArticleChoice.Drafts,
+                    _ => ArticleChoice.Public,
+                },
+                KeepsOldAnnouncements = parsed.GetValue(announcements) != "recent",
+                Report = parsed.GetValue(report),
+            }));
+        return command;
+    }
+}

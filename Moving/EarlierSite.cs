@@ -1,0 +1,104 @@
+// What was read from the earlier site's database: plain rows, checked one by one, and what was wrong with the others.
+namespace MathsSoc.Moving;
+
+/// <summary>A row that cannot be used as it is, or not whole.</summary>
+/// <param name="Code">A short name for the kind of fault, for sorting a report.</param>
+/// <param name="Sentence">What is wrong and what becomes of the row.</param>
+public sealed record SourceFault(string Table, long Id, string Code, string Sentence);
+
+/// <summary>An instant as the earlier site wrote it: by its server's clock, without a zone.</summary>
+/// <param name="Microseconds">Of the second, for the order of two answers within one.</param>
+public readonly record struct SourceTime(DateTime Local, int Microseconds);
+
+public sealed record SourceSchool(long Id, string Name, string EmailDomain, SourceTime? Joined);
+
+/// <summary>A member, with the year group of when they signed up, or when staff last changed it; null: none.</summary>
+public sealed record SourceUser
+{
+    public required long Id { get; init; }
+    public required string Email { get; init; }
+    public required string FullName { get; init; }
+    public required long? Year { get; init; }
+    public required string Class { get; init; }
+    public required string PasswordHash { get; init; }
+    public required bool IsAdmin { get; init; }
+    public required long? SchoolId { get; init; }
+    public required bool Competes { get; init; }
+}
+
+public sealed record SourceChallenge
+{
+    public required long Id { get; init; }
+    public required string Title { get; init; }
+
+    /// <summary>HTML.</summary>
+    public required string Content { get; init; }
+
+    public required SourceTime Posted { get; init; }
+
+    /// <summary>A file's name within the folder of the day on which it was posted; empty: none.</summary>
+    public required string FileName { get; init; }
+
+    public required string KeyStage { get; init; }
+    public required SourceTime? ReleaseAt { get; init; }
+    public required bool IsLocked { get; init; }
+    public required long? LockAfterHours { get; init; }
+}
+
+public sealed record SourceBox(long Id, long ChallengeId, string Label, string Answer, long Order);
+
+/// <param name="IsRight">Null: the earlier site never judged it.</param>
+public sealed record SourceSubmission(
+    long Id, long UserId, long ChallengeId, long BoxId, string Answer, bool? IsRight, SourceTime At);
+
+public sealed record SourceScore(long Id, long UserId, long Points, SourceTime? Updated);
+
+/// <summary>An article or a newsletter.</summary>
+public sealed record SourceArticle
+{
+    public required long Id { get; init; }
+    public required string Title { get; init; }
+
+    /// <summary>The name of its PDF within the folder of newsletters; empty: none.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>HTML; may be empty.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>The author as pages named them; empty: nobody was named.</summary>
+    public required string Creator { get; init; }
+
+    public required SourceTime Posted { get; init; }
+
+    /// <summary>Who stored it.</summary>
+    public required long? UserId { get; init; }
+
+    /// <summary><c>article</c> or <c>newsletter</c>.</summary>
+    public required string Type { get; init; }
+}
+
+/// <param name="Content">HTML.</param>
+public sealed record SourceAnnouncement(long Id, string Title, string Content, SourceTime Posted);
+
+/// <summary>The whole site. Lists are in the order of their ids.</summary>
+public sealed class EarlierSite
+{
+    /// <summary>The head of its migrations; empty: it was made without them.</summary>
+    public string Version { get; set; } = "";
+
+    public List<SourceSchool> Schools { get; } = [];
+    public List<SourceUser> Users { get; } = [];
+    public List<SourceChallenge> Challenges { get; } = [];
+    public List<SourceBox> Boxes { get; } = [];
+    public List<SourceSubmission> Submissions { get; } = [];
+    public List<SourceScore> Scores { get; } = [];
+    public List<SourceArticle> Articles { get; } = [];
+    public List<SourceAnnouncement> Announcements { get; } = [];
+    public List<SourceFault> Faults { get; } = [];
+
+    /// <summary>Tables and columns that the importer does not know: <c>users.nickname</c>.</summary>
+    public List<string> Unknown { get; } = [];
+
+    /// <summary>Rows of tables that are known and not read, by the table's name.</summary>
+    public SortedDictionary<string, long> NotRead { get; } = new(StringComparer.Ordinal);
+}

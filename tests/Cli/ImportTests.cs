@@ -1,0 +1,217 @@
+// `mathsoc import`: what it says before it does anything, what it brings, what it refuses, and that a second run changes nothing.
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Dapper;
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+using MathsSoc.Tests.Unit.Moving;
+
+namespace MathsSoc.Tests.Cli;
+
+public sealed class ImportTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string Data => folder["data"];
+
+    public void Dispose() => folder.Dispose();
+
+    private async Task MakeSite()
+    {
+        Assert.Equal(0, (await Support.Cli.RunAsync("migrate", "--data", Data)).Code);
+        using var db = Db.Open(Path.Combine(Data, "mathsoc.db"), readers: 1);
+        db.Add(Seed.Person("head", Role.Owner));
+    }
+
+    private Task<CliResult> Import(params string[] args) => Support.Cli.RunAsync(["import", .. args, "--data", Data]);
+
+    private string WriteSociety(string name = "old.db", Action<EarlierSiteFile>? more = null)
+    {
+        using var file = new EarlierSiteFile(folder[name]);
+        new EarlierSociety(3).Write(file);
+        more?.Invoke(file);
+        return folder[name];
+    }
+
+    private long Count(string query)
+    {
+        using var db = Db.Open(Path.Combine(Data, "mathsoc.db"), readers: 1);
+        return db.Read(sql => sql.ExecuteScalar<long>(query));
+    }
+
+    [Fact]
+    public async Task It_plans_asks_makes_a_backup_and_brings_everything_in_and_then_there_is_nothing_to_do()
+    {
+        await MakeSite();
+        var old = WriteSociety(more: file => file.User(61, "x@y.example", "=cmd|' /C calc'!A0", 3, ""));
+        var dry = await Import(old, "--dry-run", "--report", folder["report.csv"]);
+        Assert.True(dry.Code == 0, dry.Errors);
+        Assert.Matches("(?m)^members +61 +0 +0 +0$", dry.Output);
+        Assert.Matches("(?m)^answers +900 +0 +0 +0$", dry.Output);
+        Assert.Contains("60 keep theirs, 1 need a slip", dry.Output, StringComparison.Ordinal);
+        Assert.Contains("This version does not take competition rows and", dry.Output, StringComparison.Ordinal);
+        Assert.Contains("'=cmd", File.ReadAllText(folder["report.csv"]), StringComparison.Ordinal);
+        Assert.Equal(1, Count("SELECT count(*) FROM members"));
+
+        var refused = await Support.Cli.RunAsync(["import", old, "--data", Data], "no\n", []);
+        Assert.Equal(1, refused.Code);
+        Assert.Equal(1, Count("SELECT count(*) FROM members"));
+
+        var done = await Import(old, "--yes");
+        Assert.True(done.Code == 0, done.Errors);
+        Assert.Contains("To undo all of it: mathsoc restore ", done.Output, StringComparison.Ordinal);
+        Assert.Equal(62, Count("SELECT count(*) FROM members"));
+        Assert.Equal(900, Count("SELECT count(*) FROM attempts"));
+        Assert.Empty(Directory.GetFileSystemEntries(Data, "import.tmp*"));
+        var check = await Support.Cli.RunAsync("check", "--data", Data, "--port", "0");
+        Assert.True(check.Code == 0, check.Output);
+
+        var again = await Import(old, "--yes");
+        Assert.Matches(@"^Nothing to do: all [\d,]+ rows are here.\n$", again.Output);
+        Assert.Equal(1, Count("SELECT count(*) FROM imports"));
+
+        var undo = done.Output.Split("To undo all of it: mathsoc ")[1].Trim().Split(' ');
+        Assert.Equal(0, (await Support.Cli.RunAsync([.. undo, "--yes"])).Code);
+        Assert.Equal((1, 0), (Count("SELECT count(*) FROM members"), Count("SELECT count(*) FROM attempts")));
+    }
+
+    [Fact]
+    public async Task Without_an_owner_it_says_how_to_make_one_and_changes_nothing()
+    {
+        Assert.Equal(0, (await Support.Cli.RunAsync("migrate", "--data", Data)).Code);
+        var result = await Import(WriteSociety(), "--yes");
+        Assert.Equal(1, result.Code);
+        Assert.Contains("Make one first: mathsoc create-admin --data ", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, Count("SELECT count(*) FROM members"));
+    }
+
+    [Fact]
+    public async Task Beside_a_served_site_pupils_sign_in_with_the_password_they_had_and_it_is_hashed_anew()
+    {
+        await MakeSite();
+        var old = WriteSociety(more: file => file.User(70, "ada@x.example", "Ada Byron", 9, WerkzeugHashTests.Known));
+        await using var server = await ServerProcess.StartAsync(Data);
+        var done = await Import(old, "--yes");
+        Assert.True(done.Code == 0, done.Errors);
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Address };
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await SignIn(client, "correct horse 8"));
+        Assert.Equal(HttpStatusCode.SeeOther, await SignIn(client, "correct horse 7"));
+        Assert.Equal(1, Count("SELECT count(*) FROM members WHERE login = 'ada@x.example' AND password_hash LIKE 'AQAAAAIA%'"));
+    }
+
+    private static async Task<HttpStatusCode> SignIn(HttpClient client, string password)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login");
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        request.Content = new FormUrlEncodedContent([new("login", "Ada@x.example"), new("password", password)]);
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pictures_come_from_a_folder_or_a_zip_by_their_content(bool isZip)
+    {
+        await MakeSite();
+        Directory.CreateDirectory(folder["site/uploads/challenge_2026-09-06"]);
+        File.WriteAllBytes(folder["site/uploads/challenge_2026-09-06/a b.jpg"], Pictures.Png(9));
+        File.WriteAllText(folder["site/uploads/challenge_2026-09-06/no.png"], "<svg/>");
+        Directory.CreateDirectory(folder["site/uploads/challenge_2026-09-06/folder.png"]);
+        WriteSociety("site/old.db", file =>
+        {
+            foreach (var (id, name) in new[] { (1, "a b.jpg"), (2, "no.png"), (3, "folder.png"), (4, "missing.png"), (5, "../old.db") })
+                file.Run($"UPDATE challenge SET file_url = '{name}', date_posted = '2026-09-06 09:00:00' WHERE id = {id}");
+        });
+        var source = folder["site"];
+        if (isZip) ZipFile.CreateFromDirectory(source, source = folder["site.zip"], CompressionLevel.Fastest, includeBaseDirectory: true);
+        var done = await Import(source, "--yes");
+        Assert.True(done.Code == 0, done.Errors);
+        Assert.Equal(1, Count("SELECT count(*) FROM uploads WHERE content_type = 'image/png'"));
+        Assert.Equal(1, Count("SELECT count(*) FROM challenges WHERE body LIKE '%![Picture of the challenge “Puzzle 1”](upload:%.png)%'"));
+        Assert.Single(Directory.GetFiles(Path.Combine(Data, "uploads")));
+        Assert.Contains("Its picture no.png does not arrive: it is no picture that browsers show.", done.Output, StringComparison.Ordinal);
+        Assert.Contains("Its picture missing.png does not arrive: it is missing.", done.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_lies_beside_the_file_is_read_with_it()
+    {
+        await MakeSite();
+        WriteSociety();
+        using var connection = Connections.Open(folder["old.db"], queryOnly: false);
+        using var sql = new Sql(connection, null);
+        sql.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
+        sql.Execute("INSERT INTO school (id, name, date_joined) VALUES (9, 'Only in the log', '2026-01-01 00:00:00')");
+        var done = await Import(folder["old.db"], "--yes");
+        Assert.True(done.Code == 0, done.Errors);
+        Assert.Equal(1, Count("SELECT count(*) FROM schools WHERE name = 'Only in the log'"));
+    }
+
+    [Fact]
+    public async Task Files_that_cannot_be_imported_are_refused_with_a_sentence_and_nothing_changes()
+    {
+        await MakeSite();
+        await Refuses(folder["none.db"], "there is no such file");
+        await Refuses(Write("empty.db", ""), "it is empty");
+        await Refuses(Write("x.db", "hello"), "it is no SQLite database, or an encrypted one");
+        await Refuses(Write("dump.sql", "PGDMP\u0001\u000e"), "pg_restore -f dump.sql FILE");
+        await Refuses(Write("dump2.sql", "--\n-- PostgreSQL database dump\n--\nCOPY public.users (id) FROM stdin;\n"), "pg_dump wrote");
+        await Refuses(Write("x.gz", "\u001f\u008b\u0008"), "gunzip");
+        await Refuses(Path.Combine(Data, "mathsoc.db"), "it is a database of this program");
+        await Refuses(Change("none.db", ""), "there is no table in it");
+        await Refuses(Change("other.db", "CREATE TABLE songs (id INTEGER)"), "the table “school” is missing");
+        await Refuses(Change("user.db", "ALTER TABLE users RENAME TO user"), "flask db upgrade");
+        await Refuses(Change("mail.db", "DROP INDEX ix_users_email; ALTER TABLE users DROP COLUMN email"), "flask db upgrade");
+        await Refuses(Change("column.db", "ALTER TABLE challenge DROP COLUMN release_at"),
+            "the column “release_at” of the table “challenge”");
+        await Refuses(Change("view.db", "ALTER TABLE school RENAME TO s; CREATE VIEW school AS SELECT * FROM s"),
+            "the table “school” is missing");
+        await Refuses(Change("virtual.db",
+            "DROP TABLE school; CREATE VIRTUAL TABLE school USING fts5 (id, name, email_domain, date_joined)"),
+            "the table “school” is missing");
+        await Refuses(Change("generated.db",
+            "ALTER TABLE school DROP COLUMN email_domain; ALTER TABLE school ADD COLUMN email_domain TEXT AS (upper(name))"),
+            "the column “email_domain” of the table “school”");
+        await Refuses(Change("huge.db", "UPDATE users SET password_hash = hex(zeroblob(9000000)) WHERE id = 5"),
+            "a value of more than 16 MB");
+        var damaged = WriteSociety("damaged.db");
+        using (var file = File.OpenWrite(damaged))
+        {
+            file.Position = 8192;
+            file.Write(new byte[4096]);
+        }
+        await Refuses(damaged, "damaged");
+        Directory.CreateDirectory(folder["empty"]);
+        await Refuses(folder["empty"], "there is no database in it");
+        Assert.Equal(1, Count("SELECT count(*) FROM members"));
+        Assert.Equal(0, Count("SELECT count(*) FROM imports"));
+        Assert.Equal(2, (await Import(damaged, "--zone", "Mars")).Code);
+        Assert.Equal(2, (await Import(damaged, "--school-year", "12")).Code);
+    }
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllBytes(folder[name], Encoding.Latin1.GetBytes(text));
+        return folder[name];
+    }
+
+    private string Change(string name, string statements)
+    {
+        if (name is "none.db" or "other.db") Connections.OpenNew(folder[name]).Dispose();
+        else WriteSociety(name);
+        using var connection = Connections.Open(folder[name], queryOnly: false);
+        using var sql = new Sql(connection, null);
+        sql.Execute($"PRAGMA foreign_keys = OFF; PRAGMA user_version = 1; {statements}");
+        return folder[name];
+    }
+
+    private async Task Refuses(string path, string sentence)
+    {
+        var result = await Import(path, "--yes");
+        Assert.True(result.Code == 1, $"{path}: {result.Code} {result.Output} {result.Errors}");
+        Assert.Contains(sentence, result.Errors, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed.", result.Errors, StringComparison.Ordinal);
+    }
+}
