@@ -88,7 +88,7 @@ public static class ArticleBundle
     }
 
     /// <summary>The line of the front matter with this name, or with an empty name the line that ends it; null if there is none.</summary>
-    private static int? FindLine(string text, string key)
+    internal static int? FindLine(string text, string key)
     {
         var line = 0;
         foreach (var range in text.AsSpan().Split('\n'))

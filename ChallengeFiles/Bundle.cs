@@ -134,11 +134,14 @@ public static class Bundle
     /// A statement or solution as the file keeps it: lines end in a line feed, no empty lines around it. A heading that would be taken
     /// for the one before the solution gets a second space, which changes nothing on the page.
     /// </summary>
-    public static string Tidy(string markdown)
+    public static string Tidy(string markdown) => Tidy(markdown, SolutionHeading);
+
+    /// <summary>The same where the second text follows another heading.</summary>
+    internal static string Tidy(string markdown, string heading)
     {
         var lines = TidyLines(markdown).Split('\n');
         for (var i = 0; i < lines.Length; i++)
-            if (IsSolutionHeading(lines[i])) lines[i] = lines[i].Replace("## ", "##  ", StringComparison.Ordinal);
+            if (IsHeading(lines[i], heading)) lines[i] = lines[i].Replace("## ", "##  ", StringComparison.Ordinal);
         return string.Join('\n', lines);
     }
 
@@ -152,5 +155,5 @@ public static class Bundle
         return string.Join('\n', lines, from, to - from);
     }
 
-    internal static bool IsSolutionHeading(string line) => line.AsSpan().TrimEnd().SequenceEqual(SolutionHeading);
+    internal static bool IsHeading(string line, string heading) => line.AsSpan().TrimEnd().SequenceEqual(heading);
 }

@@ -40,9 +40,7 @@ internal sealed class BundleReader(string text) : FrontMatterReader(text)
                 Errors.Add(new(part.Line, $"Another part is called {done.Id} already: each needs an id of its own."));
             read.Add(done);
         }
-        var solutionAt = Array.FindIndex(Lines, end, Bundle.IsSolutionHeading);
-        var statement = Body(end, solutionAt < 0 ? Lines.Length : solutionAt);
-        var solution = solutionAt < 0 ? "" : Body(solutionAt + 1, Lines.Length);
+        var (statement, solution, solutionAt) = Texts(Bundle.SolutionHeading);
         if (statement.Length == 0) Errors.Add(new(end, "The statement is empty: write it below the second line of dashes."));
         if (statement.Length > Bundle.MaxText)
             Errors.Add(new(end, $"The statement is too long: {Bundle.MaxText:N0} characters is the most."));
@@ -51,8 +49,6 @@ internal sealed class BundleReader(string text) : FrontMatterReader(text)
         Errors.Sort(static (a, b) => a.Line - b.Line);
         return Errors.Count > 0 ? (null, Errors) : (challenge with { Parts = read, Statement = statement, Solution = solution }, []);
     }
-
-    private string Body(int from, int to) => Bundle.Tidy(string.Join('\n', Lines, from, to - from));
 
     private BundleChallenge TakeOwn(Field field)
     {

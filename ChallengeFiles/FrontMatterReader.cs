@@ -97,6 +97,18 @@ internal abstract class FrontMatterReader(string text)
         return instant;
     }
 
+    /// <summary>
+    /// The text below the front matter and the one below <paramref name="heading"/>, which is empty if the heading is missing; then the
+    /// heading's index is -1.
+    /// </summary>
+    protected (string First, string Second, int HeadingAt) Texts(string heading)
+    {
+        var (from, at) = (At + 1, Array.FindIndex(Lines, At + 1, line => Bundle.IsHeading(line, heading)));
+        return (Tidy(from, at < 0 ? Lines.Length : at), at < 0 ? "" : Tidy(at + 1, Lines.Length), at);
+
+        string Tidy(int first, int end) => Bundle.Tidy(string.Join('\n', Lines, first, end - first), heading);
+    }
+
     public void Fault(string message) => FaultAt(At + 1, message);
 
     public void FaultAt(int line, string message)

@@ -72,22 +72,18 @@ internal static class Json
             ? reader.GetBoolean()
             : throw new JsonException("It is neither true nor false.");
 
-    public static int ReadInt(this ref Utf8JsonReader reader)
-    {
-        Expect(ref reader, JsonTokenType.Number);
-        return reader.TryGetInt32(out var number) ? number : throw new JsonException("It is no whole number of this size.");
-    }
+    public static int ReadInt(this ref Utf8JsonReader reader) => (int)ReadWithin(ref reader, int.MinValue, int.MaxValue);
 
-    public static uint ReadUInt(this ref Utf8JsonReader reader)
-    {
-        Expect(ref reader, JsonTokenType.Number);
-        return reader.TryGetUInt32(out var number) ? number : throw new JsonException("It is no whole number of this size.");
-    }
+    public static uint ReadUInt(this ref Utf8JsonReader reader) => (uint)ReadWithin(ref reader, uint.MinValue, uint.MaxValue);
 
-    public static long ReadLong(this ref Utf8JsonReader reader)
+    public static long ReadLong(this ref Utf8JsonReader reader) => ReadWithin(ref reader, long.MinValue, long.MaxValue);
+
+    private static long ReadWithin(ref Utf8JsonReader reader, long least, long most)
     {
         Expect(ref reader, JsonTokenType.Number);
-        return reader.TryGetInt64(out var number) ? number : throw new JsonException("It is no whole number of this size.");
+        return reader.TryGetInt64(out var number) && number >= least && number <= most
+            ? number
+            : throw new JsonException("It is no whole number of this size.");
     }
 
     public static double ReadDouble(this ref Utf8JsonReader reader)

@@ -85,6 +85,7 @@ public static class Routes
         CompetitionDeskEndpoints.Map(staff);
         CompetitionStateEndpoints.Map(staff, Get<HeavyJobs>());
         CompetitionChallengeEndpoints.Map(content);
+        new CompetitionFileEndpoints(uploads, Get<HeavyJobs>()).Map(staff);
         CompetitionSchoolEndpoints.Map(staff);
         CompetitionPupilEndpoints.Map(staff);
         CompetitionOnePupilEndpoints.Map(staff, owner);
@@ -121,6 +122,7 @@ public static class Routes
         CoordinatorEndpoints.Map(people, staff);
         OwnSchoolEndpoints.Map(people);
         OwnPupilEndpoints.Map(people);
+        OwnMistakeEndpoints.Map(people);
 
         // Below /admin: the site
         AuditEndpoints.Map(staff);

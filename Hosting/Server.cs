@@ -131,7 +131,7 @@ public static class Server
     }
 
     private static bool IsSynchronised(ClockSync sync, TimeProvider clock) =>
-        sync.Says(clock.GetUtcNow().ToUnixTimeSeconds(), sync.ReadStamp(), null);
+        sync.Says(clock.GetUtcNow().ToUnixTimeSeconds());
 
     private static MonitoringOptions MonitoringFor(
         AppOptions options, Lifecycle lifecycle, ClockWatch watch, Func<bool> isSynchronised) => new(

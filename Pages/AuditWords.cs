@@ -104,6 +104,7 @@ public static class AuditWords
         ("competition.restore", "took a competition out of the archive"),
         ("competition.delete", "deleted the draft of a competition"),
         ("competition.copy", "copied a competition for next year"),
+        ("competition.import", "brought a competition in from its files"),
         ("competition.challenge_in", "moved a challenge into a competition"),
         ("competition.challenge_out", "moved a challenge out of a competition"),
         ("competition.invite", "invited a school to a competition"),

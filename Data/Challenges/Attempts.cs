@@ -75,6 +75,14 @@ public static class Attempts
         GROUP BY CASE a.folded WHEN '' THEN a.typed ELSE a.folded END ORDER BY 2 DESC, 1 LIMIT @most
         """, new { partId, most }).AsList();
 
+    /// <summary>The same of the pupils who take part in a competition for one school.</summary>
+    public static List<WrongAnswer> ListWrong(Sql sql, long partId, int most, long competitionId, long schoolId) =>
+        sql.Query<WrongAnswer>($"""
+            SELECT min(a.typed) AS typed, count(DISTINCT a.member_id) AS members
+            FROM attempts a WHERE a.part_id = @partId AND a.is_right = 0 AND a.typed <> '' AND {SchoolMistakes.IsOfSchool}
+            GROUP BY CASE a.folded WHEN '' THEN a.typed ELSE a.folded END ORDER BY 2 DESC, 1 LIMIT @most
+            """, new { partId, most, competitionId, schoolId }).AsList();
+
     /// <summary>Removes what a member typed; the attempts and how they were judged stay.</summary>
     public static void Forget(Sql sql, long memberId) =>
         sql.Execute("UPDATE attempts SET typed = '', folded = '' WHERE member_id = @memberId", new { memberId });

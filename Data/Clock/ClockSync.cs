@@ -27,6 +27,9 @@ public sealed partial class ClockSync(string stampPath = ClockSync.StampPath)
     /// </summary>
     public bool Says(long now, long? stamp, long? before) => IsFresh(now, stamp, before) || KernelSays(now);
 
+    /// <summary>The same where nothing is known of the file's time before.</summary>
+    public bool Says(long now) => Says(now, ReadStamp(), null);
+
     private static bool IsFresh(long now, long? stamp, long? before)
     {
         if (stamp is not { } ticks || ticks == before) return false;

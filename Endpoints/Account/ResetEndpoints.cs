@@ -86,27 +86,9 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
         return SessionCookie.Begin(sql, visit, link.MemberId, isLasting: false);
     }
 
-    /// <summary>One sentence for every code that does not work: the exact reason would only help someone who guesses.</summary>
-    private static IResult Refuse(Visit visit, FormView form)
-    {
-        // In brackets, so that it can never be a login.
-        var partition = $"(reset) {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
-        var status = StatusCodes.Status422UnprocessableEntity;
-        visit.Security.CodeFailed("a new password", visit.Context);
-        if (visit.Limits.Take(visit.Context, RatePolicy.Login, partition))
-        {
-            form.Fail("token", "This code does not work. It may have a slip in it, have been used already, or be too old. "
-                + "Look at it again, or ask a teacher for a new one.");
-        }
-        else
-        {
-            status = StatusCodes.Status429TooManyRequests;
-            var wait = ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString());
-            form.Fail("", $"Many codes that do not work were tried from this network, and this is one of them. {wait} "
-                + "A code that works is taken at any time.");
-        }
-        return CodePage(visit, form, status);
-    }
+    private static IResult Refuse(Visit visit, FormView form) => CodePage(visit, form, WrongCodes.Fail(visit, form, "token", "reset",
+        "a new password", "This code does not work. It may have a slip in it, have been used already, or be too old. "
+            + "Look at it again, or ask a teacher for a new one."));
 
     private static IResult CodePage(Visit visit, FormView form, int status) => visit.Page(new Pages_Reset
     {

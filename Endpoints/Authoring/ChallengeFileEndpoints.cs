@@ -1,7 +1,5 @@
 // Import and export of challenge files: imported after a dry run, exported one by one or all in a zip file.
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -114,22 +112,13 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
         {
             // Each file may take a while; other requests get their turn in between.
             await Task.Yield();
-            var plan = ArticleBundle.IsArticle(text)
+            var plan = CompetitionBundle.IsCompetition(text)
+                ? ChallengeImport.Refused(name, text, "", ["This is a competition’s file: bring it in, with its challenges, on the page of "
+                    + "all competitions."])
+                : ArticleBundle.IsArticle(text)
                 ? await ArticleImport.Plan(visit, folder, name, text, files.Pictures)
                 : await ChallengeImport.Plan(visit, folder, name, text, files.Pictures);
-            // Of two files for one challenge or article only the first is imported.
-            foreach (var other in plans)
-            {
-                if (plan.Meant is null || plan.Meant != other.Meant) continue;
-                plan = plan with
-                {
-                    Fate = FileAction.Refuse,
-                    Sentences = [$"{other.Name} is the same {(plan.IsOfArticle ? "article" : "challenge")}: "
-                        + "they have the same id or the same title."],
-                    Warnings = [],
-                };
-            }
-            plans.Add(plan);
+            plans.Add(plan.BesideOthers(plans));
         }
         return plans;
     }
@@ -155,27 +144,11 @@ public sealed class ChallengeFileEndpoints(UploadFolder folder, HeavyJobs heavy)
         var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return new ZipDownload($"{(competition is null ? "challenges" : $"competition-{competition}")}-{day}.zip", async zip =>
         {
-            await AddAll(zip, visit, ids);
+            await ChallengeZip.Send(zip, folder, visit, ids, TextOf);
             var pictures = new HashSet<string>(StringComparer.Ordinal);
             foreach (var id in articles)
                 if (await ArticleEditor.Find(visit, id) is { } desk) await ArticleFiles.Send(zip, folder, desk, pictures);
         });
-    }
-
-    private async Task AddAll(ZipSender zip, Visit visit, List<long> ids)
-    {
-        var number = 0;
-        var pictures = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var id in ids)
-        {
-            if (await ChallengeEditor.Find(visit, id) is not { } desk) continue;
-            var time = SchoolTime.Local(desk.Challenge.UpdatedAt);
-            using var text = new MemoryStream(Encoding.UTF8.GetBytes(TextOf(desk)));
-            await zip.Add($"{++number:00}-{desk.FileId}.md", time, text, CompressionLevel.Optimal);
-            // In the same folder as the files, so that all can be selected at once for an import.
-            foreach (var picture in desk.Pictures)
-                if (pictures.Add(picture.Hash)) await folder.Send(zip, "", picture, time);
-        }
     }
 
     private static string TextOf(ChallengeEditor desk) =>

@@ -50,8 +50,27 @@ public sealed record FilePlan(
 
     internal BundleChallenge? File { get; init; }
 
-    /// <summary>The id as it is written in the file; empty if it has none.</summary>
-    internal string WrittenId { get; init; } = "";
+    /// <summary>The challenge as it is written in the file, without what the file leaves out.</summary>
+    internal BundleChallenge? Written { get; init; }
+
+    /// <summary>
+    /// This plan, or its refusal after the plans of other files: of two files for one challenge or article only the first is imported.
+    /// </summary>
+    internal FilePlan BesideOthers(IEnumerable<FilePlan> others)
+    {
+        foreach (var other in others)
+        {
+            if (Meant is null || Meant != other.Meant) continue;
+            return this with
+            {
+                Fate = FileAction.Refuse,
+                Sentences =
+                    [$"{other.Name} is the same {(IsOfArticle ? "article" : "challenge")}: they have the same id or the same title."],
+                Warnings = [],
+            };
+        }
+        return this;
+    }
 
     internal Challenge? Next { get; init; }
     internal IReadOnlyList<Part> Parts { get; init; } = [];
@@ -62,20 +81,28 @@ public sealed record FilePlan(
 internal static class ChallengeImport
 {
     /// <summary>The plan of one file.</summary>
-    public static async Task<FilePlan> Plan(Visit visit, UploadFolder folder, string name, string text, IReadOnlyList<SentPicture> sent)
+    /// <param name="competition">
+    /// A competition that is brought in with it: the challenge is then a new one of it, whatever others there are here, and its times are
+    /// for the caller to set. Null: one of the society's own, or whichever challenge the file means.
+    /// </param>
+    public static async Task<FilePlan> Plan(Visit visit, UploadFolder folder, string name, string text, IReadOnlyList<SentPicture> sent,
+        Competition? competition = null)
     {
-        var (file, errors) = Bundle.Read(text);
-        if (file is null) return Refused(name, text, "", errors.Select(error => $"Line {error.Line}: {error.Message}"));
-        if (file.KeyStage is { } stage && !visit.Rules.KeyStages.Any(one => one.Name == stage))
-        {
-            var known = string.Join(", ", visit.Rules.KeyStages.Select(one => one.Name));
-            return Refused(name, text, file.Title, [$"There is no key stage “{stage}” here. Those there are: {known}, or all."]);
-        }
-        var found = await visit.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
+        var (written, errors) = Bundle.Read(text);
+        if (written is null) return Refused(name, text, "", errors.Select(error => $"Line {error.Line}: {error.Message}"));
+        var file = competition is null ? written : written with { ReleaseAt = null, LockAt = null, LockAfterHours = null };
+        var found = competition is not null ? [] : await visit.Read(sql => FileNames.Find(sql, file.Id ?? "", file.Title));
         if (found.Count > 1)
             return Refused(name, text, file.Title, ["Several challenges here have this title. Say in the file which it means, "
                 + "by the id that stands in that challenge’s own file, or give it a new id."]);
         var desk = found.Count == 1 ? await ChallengeEditor.Find(visit, found[0]) : null;
+        var divided = competition ?? desk?.Competition;
+        var stages = divided?.DivisionList ?? visit.Rules.KeyStages;
+        if (file.KeyStage is { } stage && !stages.Any(one => one.Name == stage))
+        {
+            var (kind, known) = (divided is null ? "key stage" : "division", string.Join(", ", stages.Select(one => one.Name)));
+            return Refused(name, text, file.Title, [$"There is no {kind} “{stage}” here. Those there are: {known}, or all."]);
+        }
         var old = desk is null ? null : ChallengeBundles.Of(desk.Challenge, desk.Parts, desk.FileId, desk.PartNames);
         var whole = ChallengeBundles.Complete(file, old, desk?.Challenge.ReleasedAt is not null, visit.Rules.Scoring);
         var before = desk?.Challenge ?? Challenge.Draft(visit.Rules.Scoring, visit.Member.MemberId, visit.Member.DisplayName);
@@ -95,7 +122,8 @@ internal static class ChallengeImport
         var changes = new List<string>(Bundle.Diff(old, whole));
         if (file.LockAfterHours is not null && whole.LockAfterHours is null)
             changes.Add("Its closing time is not kept, because it has no opening time yet: choose both on its page.");
-        if (desk is null && file.Id is not null && (await visit.Read(sql => FileNames.Find(sql, "", file.Title))).Count > 0)
+        if (competition is null && desk is null && file.Id is not null
+            && (await visit.Read(sql => FileNames.Find(sql, "", file.Title))).Count > 0)
             changes.Add("A challenge here has the same title but another id, so this one is added beside it.");
         ImportedFiles.Describe(changes, pictures);
         var isSame = old is not null && Bundle.Diff(old, whole).Count == 0 && pictures.Count == 0;
@@ -107,7 +135,7 @@ internal static class ChallengeImport
         {
             Pictures = pictures,
             File = whole,
-            WrittenId = file.Id ?? "",
+            Written = written,
             Next = next,
             Parts = parts,
             Desk = desk,
@@ -117,26 +145,34 @@ internal static class ChallengeImport
     /// <summary>Carries out a plan; false if the challenge has been added, saved or answered since it was planned.</summary>
     public static bool Apply(Sql sql, Visit visit, UploadFolder folder, FilePlan plan, StagedFiles staged)
     {
-        var (file, next) = (plan.File!, plan.Next!);
+        var next = plan.Next!;
         if (ImportedFiles.FindProblem(sql, folder, plan.Pictures, null) is not null) return false;
-        var id = next.Id;
-        List<long> partIds;
         if (plan.Fate == FileAction.Add)
         {
             // If the button was pressed twice, the other request has added it already.
-            if (FileNames.Find(sql, plan.WrittenId, file.Title).Count > 0) return false;
-            id = Challenges.Add(sql, next, visit.Now, file.Id!);
-            partIds = Parts.Save(sql, id, plan.Parts, visit.Now);
+            if (FileNames.Find(sql, plan.Written!.Id ?? "", next.Title).Count > 0) return false;
+            Add(sql, visit, plan, next, staged);
+            return true;
         }
-        else
-        {
-            (var result, partIds) = KeyChange.Save(sql, next, plan.Parts, visit.Now, plan.Desk!.LastAttemptFor(next, plan.Parts));
-            if (result != SaveResult.Saved) return false;
-        }
-        for (var i = 0; i < partIds.Count; i++) FileNames.NamePart(sql, partIds[i], file.Parts[i].Id);
-        ImportedFiles.Take(sql, visit, UploadOwner.Challenge(id), next.Body + "\n" + next.Solution, plan.Pictures, staged);
+        var (result, partIds) = KeyChange.Save(sql, next, plan.Parts, visit.Now, plan.Desk!.LastAttemptFor(next, plan.Parts));
+        if (result == SaveResult.Saved) Finish(sql, visit, plan, next.Id, partIds, staged);
+        return result == SaveResult.Saved;
+    }
+
+    /// <summary>Adds the challenge of a plan as <paramref name="next"/>, whatever others there are here.</summary>
+    public static void Add(Sql sql, Visit visit, FilePlan plan, Challenge next, StagedFiles staged)
+    {
+        var id = Challenges.Add(sql, next, visit.Now, plan.File!.Id!);
+        Finish(sql, visit, plan, id, Parts.Save(sql, id, plan.Parts, visit.Now), staged);
+    }
+
+    // What an added and a changed challenge have in common.
+    private static void Finish(Sql sql, Visit visit, FilePlan plan, long id, List<long> partIds, StagedFiles staged)
+    {
+        for (var i = 0; i < partIds.Count; i++) FileNames.NamePart(sql, partIds[i], plan.File!.Parts[i].Id);
+        var text = plan.Next!.Body + "\n" + plan.Next.Solution;
+        ImportedFiles.Take(sql, visit, UploadOwner.Challenge(id), text, plan.Pictures, staged);
         Audit.Add(sql, visit.Actor, "challenge.import", visit.Now, "challenge", id, plan.Fate == FileAction.Add ? "new" : "changed");
-        return true;
     }
 
     // In the form an error is shown at its field; for a file the part has to be named.
@@ -148,6 +184,6 @@ internal static class ChallengeImport
             : error.Sentence;
     }
 
-    private static FilePlan Refused(string name, string text, string title, IEnumerable<string> sentences) =>
+    public static FilePlan Refused(string name, string text, string title, IEnumerable<string> sentences) =>
         new(name, text, title, FileAction.Refuse, [.. sentences], [], null);
 }

@@ -22,16 +22,13 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
     {
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
         var title = desk.Challenge.Title + " (copy)";
-        var copy = (desk.Challenge with
+        var copy = desk.Challenge.ReleasedOn(null, null, null) with
         {
-            Id = 0, IsDraft = true, AuthorId = visit.Member.MemberId, AuthorName = visit.Member.DisplayName,
             Title = title.Length <= Bundle.MaxTitle ? title : title[..Bundle.MaxTitle],
-        }).ReleasedOn(null, null, null);
+        };
         var id = await visit.Write(sql =>
         {
-            var added = Challenges.Add(sql, copy, visit.Now, ChallengeBundles.Slug(copy.Title));
-            Parts.Save(sql, added, [.. desk.Parts.Select(part => part with { Id = 0 })], visit.Now);
-            Uploads.Share(sql, UploadOwner.Challenge(added), [.. desk.Pictures.Select(picture => picture.Hash)]);
+            var added = ChallengeCopies.Add(sql, visit, copy);
             Audit.Add(sql, visit.Actor, "challenge.copy", visit.Now, "challenge", added, $"of {desk.Challenge.Id}");
             return added;
         });

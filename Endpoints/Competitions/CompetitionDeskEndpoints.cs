@@ -56,6 +56,7 @@ public static class CompetitionDeskEndpoints
             "archived" => "It is archived. What was earned in it stays.",
             "restored" => "It is out again.",
             "copied" => "This is the copy, a draft, a year later. Look at its times, then publish it.",
+            "imported" => "It is brought in, as a draft. Look at its times and its challenges, then publish it.",
             "answered" => "Somebody has answered already, so it cannot be a draft again.",
             "begun" => "A pupil’s own minutes have begun already, so it cannot be a draft again.",
             "changed" => "Somebody else changed it at this moment, so nothing was done. Look at it, then try again.",

@@ -1,5 +1,4 @@
 // What is done with a whole competition: publish it, make it a draft again, archive it, delete it, and copy it for next year.
-using System.Globalization;
 using MathsSoc.Data;
 using MathsSoc.Pages;
 using MathsSoc.Web;
@@ -20,9 +19,6 @@ public sealed record CompetitionPublishModel(
 /// <summary>Maps publish, draft, archive, delete and copy below /admin/competitions/{id}.</summary>
 public static class CompetitionStateEndpoints
 {
-    // 52 weeks: the same day of the week, a day or two before the date.
-    private const int Year = 364;
-
     public static void Map(RouteGroup staff, HeavyJobs heavy)
     {
         staff.Page("/admin/competitions/{id}/publish", "competitions.publish_page", visit => heavy.Run(visit, AskPublish));
@@ -129,17 +125,17 @@ public static class CompetitionStateEndpoints
     {
         if (await CompetitionDesk.FindOne(visit) is not { } one) return visit.NotFound();
         var key = FormKey.Of(visit.Form);
-        var copy = one with
-        {
-            Title = NextTitle(one), OpensAt = Later(one.OpensAt), ClosesAt = Later(one.ClosesAt), EnrolFrom = Later(one.EnrolFrom),
-            EnrolUntil = Later(one.EnrolUntil), CreatedBy = visit.Member.MemberId,
-        };
+        var copy = CompetitionDates.Move(one, CompetitionDates.Year) with { CreatedBy = visit.Member.MemberId };
         var id = await visit.WriteAlone(sql =>
         {
             // A form that is sent twice makes one copy.
             if (Competitions.FindByForm(sql, key) is { } before) return before;
             var added = Competitions.Add(sql, copy, key, visit.Now);
-            foreach (var challenge in CompetitionChallenges.ListWhole(sql, one.Id)) CopyChallenge(sql, visit, challenge, added);
+            foreach (var challenge in CompetitionChallenges.ListWhole(sql, one.Id))
+            {
+                var timed = challenge.ReleasedOn(Later(challenge.ReleasedAt), null, Later(challenge.LockedAt));
+                ChallengeCopies.Add(sql, visit, timed with { CompetitionId = added });
+            }
             foreach (var school in CompetitionSchools.List(sql, one.Id))
                 if (school.State is SchoolPart.Accepted or SchoolPart.Invited)
                     CompetitionSchools.Invite(sql, added, school.SchoolId, visit.Now);
@@ -147,28 +143,7 @@ public static class CompetitionStateEndpoints
             return added;
         });
         return visit.SeeOther($"{CompetitionDesk.PathOf(id)}/edit?said=copied");
-    }
 
-    private static void CopyChallenge(Sql sql, Visit visit, Challenge old, long competitionId)
-    {
-        var copy = (old with
-        {
-            Id = 0, IsDraft = true, CompetitionId = competitionId, AuthorId = visit.Member.MemberId,
-            AuthorName = visit.Member.DisplayName,
-        }).ReleasedOn(old.ReleasedAt is { } at ? Later(at) : null, null, old.LockedAt is { } locks ? Later(locks) : null);
-        var added = Challenges.Add(sql, copy, visit.Now, ChallengeBundles.Slug(copy.Title));
-        Parts.Save(sql, added, [.. Parts.List(sql, old.Id).Select(part => part with { Id = 0 })], visit.Now);
-        Uploads.Share(sql, UploadOwner.Challenge(added),
-            [.. Uploads.List(sql, UploadOwner.Challenge(old.Id)).Select(picture => picture.Hash)]);
-    }
-
-    /// <summary>The same time of the same day of the week a year later, by the clock in London.</summary>
-    private static long Later(long at) => SchoolTime.Instant(SchoolTime.Local(at).AddDays(Year));
-
-    private static string NextTitle(Competition one)
-    {
-        var year = SchoolTime.Local(one.OpensAt).Year;
-        var (now, next) = (year.ToString(CultureInfo.InvariantCulture), (year + 1).ToString(CultureInfo.InvariantCulture));
-        return one.Title.Replace(now, next, StringComparison.Ordinal);
+        static long? Later(long? at) => at is { } time ? CompetitionDates.Move(time, CompetitionDates.Year) : null;
     }
 }

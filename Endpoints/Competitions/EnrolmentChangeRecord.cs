@@ -10,19 +10,21 @@ internal static class EnrolmentChangeRecord
     /// <summary>The lines, by name, and why this reader cannot undo the change; null: they can.</summary>
     public static async Task<(List<ChangeRecordLine> Lines, string? Obstacle)> Read(Visit visit, Change change)
     {
-        var (enrolments, schools, competition) = await visit.Read(sql => (EnrolmentUndo.ListOf(sql, change), Schools.List(sql),
-            Competitions.Find(sql, change.CompetitionId!.Value)!));
+        var (enrolments, schools) = await visit.Read(sql => (EnrolmentUndo.ListOf(sql, change), Schools.List(sql)));
         var words = new EnrolmentWords(schools);
         var lines = enrolments.ConvertAll(one =>
         {
             var standing = one.StandingTo(change);
             return new ChangeRecordLine(one.MemberId, one.Name, words.Of(one.Before), words.Of(one.After), Today(standing), standing);
         });
-        var obstacle = change.Action == ChangeAction.Move && !visit.Member.Role.Opens(Access.Owner)
-            ? "Only an owner moves pupils, and takes that back. Ask one."
-            : EnrolmentChanges.FindObstacle(competition);
-        return (lines, obstacle);
+        return (lines, await FindObstacle(visit, change));
     }
+
+    /// <summary>Why this reader cannot undo the change; null: they can.</summary>
+    public static async Task<string?> FindObstacle(Visit visit, Change change) =>
+        change.Action == ChangeAction.Move && !visit.Member.Role.Opens(Access.Owner)
+            ? "Only an owner moves pupils, and takes that back. Ask one."
+            : EnrolmentChanges.FindObstacle((await visit.Read(sql => Competitions.Find(sql, change.CompetitionId!.Value)))!);
 
     private static string Today(ChangeStanding standing) => standing switch
     {

@@ -122,25 +122,14 @@ public sealed class InvitationEndpoints(PasswordQueue passwords)
     /// </summary>
     private static IResult Refuse(Visit visit, FormView form, (string Code, Invitation Invitation)? found)
     {
-        var status = StatusCodes.Status422UnprocessableEntity;
         if (found is var (_, invitation) && FindProblem(visit, invitation) is { } problem)
         {
             form.Fail("code", problem);
-            return CodePage(visit, form, status);
+            return CodePage(visit, form, StatusCodes.Status422UnprocessableEntity);
         }
-        // In brackets, so that it can never be a login.
-        var partition = $"(invitation) {RateLimitGate.ClientOf(visit.Context.Connection.RemoteIpAddress)}";
-        visit.Security.CodeFailed("an invitation", visit.Context);
-        if (visit.Limits.Take(visit.Context, RatePolicy.Login, partition))
-        {
-            form.Fail("code", "There is no such invitation. Compare the code letter by letter with the one you were given, or ask for "
-                + "another. A pupil’s code, which is shorter, is for joining.");
-            return CodePage(visit, form, status);
-        }
-        var wait = ErrorPages.WhenToRetry(visit.Context.Response.Headers.RetryAfter.ToString());
-        form.Fail("", $"Many codes that do not work were tried from this network, and this is one of them. {wait} "
-            + "A code that works is taken at any time.");
-        return CodePage(visit, form, StatusCodes.Status429TooManyRequests);
+        return CodePage(visit, form, WrongCodes.Fail(visit, form, "code", "invitation", "an invitation",
+            "There is no such invitation. Compare the code letter by letter with the one you were given, or ask for another. A pupil’s "
+                + "code, which is shorter, is for joining."));
     }
 
     private static IResult CodePage(Visit visit, FormView form, int status) => visit.Page(new Pages_Invitation

@@ -101,11 +101,12 @@ public static class OwnSchoolEndpoints
 
     private static async Task<IResult> Page(Visit visit, OwnSchool own, FormView form, int status)
     {
-        var (pupils, codes, obstacle, challenges, ends) = await visit.Read(sql => (
+        var (pupils, codes, obstacle, challenges, extraMinutes, ends) = await visit.Read(sql => (
             SchoolEnrolments.List(sql, own.Competition.Id, own.Part.SchoolId),
             JoinCodes.ListOf(sql, own.Competition.Id, own.Part.SchoolId),
             SchoolEnrolments.FindObstacle(sql, own.Competition, own.Part.SchoolId, visit.Now),
             own.Part.State == SchoolPart.Accepted ? SchoolEnrolments.ListChallenges(sql, own.Competition.Id) : [],
+            SchoolMistakes.FindExtraMinutes(sql, own.Competition.Id),
             GuestEnds.Find(sql, visit.Rules, own.Part.SchoolId, visit.Now)));
         List<OwnPupilLine> lines = [.. pupils.Select(one => new OwnPupilLine(
             one,
@@ -125,6 +126,7 @@ public static class OwnSchoolEndpoints
             Ends = ends,
             Papers = Choose(challenges, challenge => PaperEntry.FindRefusal(visit, challenge) is null),
             Posters = Choose(challenges, challenge => PosterModel.MayPrint(visit, challenge)),
+            Mistakes = Choose(challenges, challenge => SchoolMistakes.MayShow(own.Competition, challenge, extraMinutes, visit.Now)),
             Places = own.Part.State == SchoolPart.Accepted ? ListPlaces(own, visit.Now) : [],
             Obstacle = obstacle,
             PointsNote = lines.TrueForAll(line => line.Points is not null) ? null

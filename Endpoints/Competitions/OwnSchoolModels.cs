@@ -53,6 +53,9 @@ public sealed record OwnSchoolModel
     /// <summary>The challenges whose posters may be put up now.</summary>
     public required IReadOnlyList<Choice> Posters { get; init; }
 
+    /// <summary>The challenges whose wrong answers may be looked at now.</summary>
+    public required IReadOnlyList<Choice> Mistakes { get; init; }
+
     /// <summary>The way to the tables and the certificates; empty: the school has not accepted.</summary>
     public required IReadOnlyList<BoardLink> Places { get; init; }
 

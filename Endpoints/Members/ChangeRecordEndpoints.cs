@@ -110,8 +110,8 @@ public static class ChangeRecordEndpoints
         if (visit.Now >= UndoPeriod.EndOf(change, fates)) return visit.SeeOther($"/admin/changes/{id}?said=late");
         if (change.CompetitionId is not null)
         {
-            var (_, obstacle) = await EnrolmentChangeRecord.Read(visit, change);
-            if (obstacle is not null) return visit.SeeOther($"/admin/changes/{id}?said=kept");
+            if (await EnrolmentChangeRecord.FindObstacle(visit, change) is not null)
+                return visit.SeeOther($"/admin/changes/{id}?said=kept");
             var undone = await visit.Write(sql => EnrolmentUndo.Undo(sql, visit.Actor, id, visit.Now));
             return visit.SeeOther($"/admin/changes/{id}?said={(undone is null ? "already" : "undone")}");
         }

@@ -13,7 +13,6 @@ internal static class SiteCheck
         var now = TimeProvider.System.GetUtcNow();
         var (database, record) = found is { IsLogForeign: false } && File.Exists(options.DatabasePath)
             ? LookAtDatabase(options.DatabasePath, found.IsCurrent) : (null, ClockRecord.None);
-        var sync = new ClockSync();
         var look = new SiteLook
         {
             HasDatabase = database is not null,
@@ -27,7 +26,7 @@ internal static class SiteCheck
             BackupAdvice = BackupCheck.Advise(options),
             Clock = JudgeClock(record, now.ToUnixTimeSeconds()),
             IsClockUnset = IsClockUnset(),
-            IsClockSynchronised = sync.Says(now.ToUnixTimeSeconds(), sync.ReadStamp(), null),
+            IsClockSynchronised = new ClockSync().Says(now.ToUnixTimeSeconds()),
             IsMetricsUnguarded = IsMetricsUnguarded(options),
             Certificate = HttpsAddressOf(options) is { } address ? Certificate.AskAsync(address, null).GetAwaiter().GetResult() : null,
             Machine = MachineCheck.Run(),
@@ -56,9 +55,8 @@ internal static class SiteCheck
     /// <summary>A serving process has seen more: it knows whether the system has said so since the clock moved.</summary>
     private static ClockVerdict JudgeClock(ClockRecord record, long now)
     {
-        var sync = new ClockSync();
         var verdict = record.Judge(now, BuildVersion.SourceDate);
-        return verdict.IsCredible || !sync.Says(now, sync.ReadStamp(), null) ? verdict : verdict with { State = ClockState.Credible };
+        return verdict.IsCredible || !new ClockSync().Says(now) ? verdict : verdict with { State = ClockState.Credible };
     }
 
     /// <summary>The look, null if the database is not current; and what it remembers of the clock. Other lines report what fails.</summary>

@@ -51,6 +51,7 @@ public sealed class CompetitionPicturesTests(BrowserFixture browser)
                 return Invitations.Add(sql, Code, 3, Running, owner.MemberId, site.Now);
             });
         var coordinator = site.Visit(Seed.Person("cora", Role.Coordinator) with { SchoolId = 2 });
+        var challenge = site.Count($"SELECT min(id) FROM challenges WHERE competition_id = {Over}");
         var (watch, made) = (Stopwatch.StartNew(), 0);
         foreach (var (role, who, pages) in new (string, Person, string[])[]
         {
@@ -63,9 +64,10 @@ public sealed class CompetitionPicturesTests(BrowserFixture browser)
             ("coordinator", coordinator, ["/", "/admin/own-competitions", $"/admin/competitions/{Running}/own-school",
                 $"/admin/competitions/{Running}/own-school/enrol", $"/admin/competitions/{Over}/own-school",
                 $"/admin/competitions/{coming.Id}/own-school", $"/admin/competitions/{Over}/certificates", $"/competitions/{Running}",
-                $"/competitions/{Running}/schools", $"/competitions/{Running}/schools/2", "/admin/schools/2/coordinators"]),
-            ("owner", owner, ["/admin/competitions", "/admin/competitions/new", $"/admin/competitions/{Running}",
-                $"/admin/competitions/{Running}/edit", $"/admin/competitions/{Running}/challenges",
+                $"/competitions/{Running}/schools", $"/competitions/{Running}/schools/2", "/admin/schools/2/coordinators",
+                $"/admin/competitions/{Over}/own-school/mistakes/{challenge}"]),
+            ("owner", owner, ["/admin/competitions", "/admin/competitions/new", "/admin/competitions/import",
+                $"/admin/competitions/{Running}", $"/admin/competitions/{Running}/edit", $"/admin/competitions/{Running}/challenges",
                 $"/admin/competitions/{Running}/schools", $"/admin/competitions/{Running}/pupils",
                 $"/admin/competitions/{Running}/pupils/{pupil.MemberId}", $"/admin/competitions/{Running}/results",
                 $"/admin/competitions/{Over}/results", $"/admin/competitions/{Over}/certificates",

@@ -75,16 +75,25 @@ public static class CompetitionSeed
         return id;
     });
 
-    /// <summary>Invites a school and accepts for it, with a slot of its own if both ends are given.</summary>
+    /// <summary>
+    /// Invites a school and accepts for it, unless it is to be in another state; with a slot of its own if both ends are given.
+    /// </summary>
     public static void AddTo(this Db db, Competition competition, long school, long now,
-        long? coordinator = null, long? declared = null, long? slotFrom = null, long? slotUntil = null) => db.Write(sql =>
+        long? coordinator = null, long? declared = null, long? slotFrom = null, long? slotUntil = null,
+        SchoolPart state = SchoolPart.Accepted) => db.Write(sql =>
     {
         Assert.True(CompetitionSchools.Invite(sql, competition.Id, school, now));
-        Assert.True(CompetitionSchools.Accept(sql, competition, school, coordinator, declared, now));
-        sql.Execute(
-            "UPDATE competition_schools SET slot_from = @slotFrom, slot_until = @slotUntil "
-            + "WHERE competition_id = @Id AND school_id = @school", new { competition.Id, school, slotFrom, slotUntil });
+        if (state == SchoolPart.Accepted)
+            Assert.True(CompetitionSchools.Accept(sql, competition, school, coordinator, declared, now));
+        sql.Execute("""
+            UPDATE competition_schools SET slot_from = @slotFrom, slot_until = @slotUntil, state = @state
+            WHERE competition_id = @Id AND school_id = @school
+            """, new { competition.Id, school, slotFrom, slotUntil, state = EnumText.Of(state) });
     });
+
+    /// <summary>Enrols a member, who is a pupil.</summary>
+    public static void Enrol(this Db db, Competition competition, long member, long now) =>
+        Assert.True(db.Write(sql => Enrolments.Add(sql, competition, member, null, now)));
 
     /// <summary>
     /// A challenge with one part for each answer (42 without any); a draft if the competition is one. An empty division is for all.
@@ -142,4 +151,31 @@ public static class CompetitionSeed
         using var db = site.OpenDatabase();
         return db.AddCup(site.Now, change);
     }
+
+    /// <summary>The cup with points: Cleo 15, Ada and Dan 10, Ben 3.</summary>
+    public static Cup AddFilledCup(this Site site, Func<Competition, Competition>? change = null)
+    {
+        using var db = site.OpenDatabase();
+        var cup = db.AddCup(site.Now, change);
+        foreach (var (member, points) in new[] { (cup.Ada, 10), (cup.Ben, 3), (cup.Cleo, 15), (cup.Dan, 10) })
+            db.Give(cup, member, points, site.Now - 60);
+        db.Write(sql => { sql.Execute("UPDATE members SET display_name = upper(substr(login, 1, 1)) || ' S' WHERE role = 'member'"); });
+        return cup;
+    }
+
+    /// <summary>Gives points within the competition.</summary>
+    public static void Give(this Db db, Cup cup, long member, int points, long now) => db.GiveIn(cup.Competition, member, points, now);
+
+    /// <inheritdoc cref="Give"/>
+    public static void GiveIn(this Db db, Competition competition, long member, int points, long now) =>
+        db.Write(sql => Awards.Add(sql, new NewAward
+        {
+            MemberId = member,
+            CompetitionId = competition.Id,
+            Kind = AwardKind.Adjustment,
+            Points = points,
+            Reason = "For the test.",
+            AwardPeriods = AwardPeriods.Of(Rules.Default, 2024, now),
+            MadeAt = now,
+        }));
 }

@@ -1,6 +1,5 @@
 // Competitions for tests that go through pages: stored as the desk would have left them, with schools, challenges and pupils.
 using System.Globalization;
-using Dapper;
 using MathsSoc.Data;
 
 namespace MathsSoc.Tests.Support;
@@ -35,7 +34,7 @@ public sealed record Contest(Site Site, long Id)
         string title = "Handshakes", string division = "", Func<Challenge, Challenge>? with = null, params Part[] parts)
     {
         Competition competition;
-        using (var db = Site.OpenDatabase()) competition = db.Read(sql => Competitions.Find(sql, Id))!;
+        using (var db = Site.OpenDatabase()) competition = Find(db);
         return Site.AddProblem(one => (with ?? (same => same))(one with
         {
             Title = title, CompetitionId = Id, KeyStage = division, ReleasedAt = competition.OpensAt, LockedAt = competition.ClosesAt,
@@ -48,11 +47,7 @@ public sealed record Contest(Site Site, long Id)
     {
         using var db = Site.OpenDatabase();
         var school = db.AddSchool(name, isGuest);
-        if (state is { } part)
-            db.Write(sql => sql.Execute("""
-                INSERT INTO competition_schools (competition_id, school_id, state, state_at, invited_at, slot_from, slot_until)
-                VALUES (@Id, @school, @part, @Now, @Now, @from, @until)
-                """, new { Id, school, part = EnumText.Of(part), Site.Now, from, until }));
+        if (state is { } part) db.AddTo(Find(db), school, Site.Now, slotFrom: from, slotUntil: until, state: part);
         return school;
     }
 
@@ -60,7 +55,7 @@ public sealed record Contest(Site Site, long Id)
     public void Enrol(long member)
     {
         using var db = Site.OpenDatabase();
-        Assert.True(db.Write(sql => Enrolments.Add(sql, Competitions.Find(sql, Id)!, member, null, Site.Now)));
+        db.Enrol(Find(db), member, Site.Now);
     }
 
     /// <summary>A new pupil who takes part, in year 9 unless <paramref name="with"/> says otherwise.</summary>
@@ -71,11 +66,9 @@ public sealed record Contest(Site Site, long Id)
         return pupil;
     }
 
-    /// <summary>Makes the site itself write once, so that it reads again what a test has put into its database.</summary>
-    public async Task RefreshAsync() =>
-        await Site.Visit(Seed.Pupil($"passer-by {Guid.NewGuid():N}")).PostAsync("/logout");
-
     /// <summary>One value of a pupil's enrolment.</summary>
     public string? Value(Person pupil, string column) =>
         Site.Read($"SELECT {column} FROM enrolments WHERE competition_id = {Id} AND member_id = {pupil.MemberId}");
+
+    private Competition Find(Db db) => db.Read(sql => Competitions.Find(sql, Id))!;
 }

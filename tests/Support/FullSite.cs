@@ -9,6 +9,8 @@ public sealed class FullSite : IAsyncDisposable
 {
     private const string Picture = "%PDF-1.7\n";
 
+    private long finishedProblem;
+
     private FullSite(Site site) => Site = site;
 
     public Site Site { get; }
@@ -24,6 +26,14 @@ public sealed class FullSite : IAsyncDisposable
 
     /// <summary>The draft's picture, as its address names it.</summary>
     public string Upload { get; private set; } = "";
+
+    /// <summary>
+    /// Open, and for visitors to see: Hill School takes part, Ada is enrolled and has not begun her own minutes, Bob has points. It has a challenge.
+    /// </summary>
+    public Competition Running { get; private set; } = null!;
+
+    /// <summary>The same school's, with Ada's and Bob's points and its results; it has a challenge, too.</summary>
+    public Competition Finished { get; private set; } = null!;
 
     public long SchoolId { get; private set; }
     public long ChangeId { get; private set; }
@@ -49,6 +59,8 @@ public sealed class FullSite : IAsyncDisposable
             _ when template.StartsWith("/account/sessions/", StringComparison.Ordinal) =>
                 Site.Count($"SELECT min(id) FROM sessions WHERE member_id = {Bob.MemberId}"),
             _ when template.Contains("/codes/", StringComparison.Ordinal) => 1,
+            _ when IsOfFinished(template) => Finished.Id,
+            _ when template.Contains("/competitions/", StringComparison.Ordinal) => Running.Id,
             _ when template.Contains("/schools/", StringComparison.Ordinal) => SchoolId,
             _ when template.Contains("/changes/", StringComparison.Ordinal) || template.Contains("/import/",
                 StringComparison.Ordinal) => ChangeId,
@@ -57,8 +69,20 @@ public sealed class FullSite : IAsyncDisposable
                 template.Contains("/paper", StringComparison.Ordinal) ? Open.Id : Draft.Id,
             _ => Ada.MemberId,
         };
-        return template.Replace("{id}", $"{id}", StringComparison.Ordinal).Replace("{name}", Upload, StringComparison.Ordinal);
+        var name = template switch
+        {
+            _ when template.EndsWith("/mistakes/{name}", StringComparison.Ordinal) => $"{finishedProblem}",
+            _ when template.Contains("/schools/{name}", StringComparison.Ordinal) => $"{SchoolId}",
+            _ when template.Contains("/pupils/{name}", StringComparison.Ordinal) => $"{Ada.MemberId}",
+            _ => Upload,
+        };
+        return template.Replace("{id}", $"{id}", StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal)
+            .Replace("{school}", $"{SchoolId}", StringComparison.Ordinal);
     }
+
+    // What is there only after the results.
+    private static bool IsOfFinished(string template) => template.Contains("/competitions/{id}/", StringComparison.Ordinal)
+        && (template.Contains("certificate", StringComparison.Ordinal) || template.Contains("/mistakes/", StringComparison.Ordinal));
 
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 
@@ -81,6 +105,7 @@ public sealed class FullSite : IAsyncDisposable
             People[EnumText.Of(state)] = Site.Visit(Seed.Person($"{state}", Role.Owner) with { Login = EnumText.Of(state), State = state });
 
         (Open, Draft) = (Site.AddProblem(), Site.AddProblem(challenge => challenge with { Title = "Secret", IsDraft = true }));
+        AddCompetitions();
         await Ada.AnswerAsync(Open, 0, "20");
         await Bob.AnswerAsync(Open, 0, "21");
         var sent = await Owner.PostFileAsync($"/admin{Draft.Path}/uploads", "sheet.pdf", System.Text.Encoding.ASCII.GetBytes(Picture));
@@ -88,6 +113,27 @@ public sealed class FullSite : IAsyncDisposable
         Upload = Endpoints.UploadFolder.HashOf(System.Text.Encoding.ASCII.GetBytes(Picture)) + ".pdf";
         var import = await Owner.PostAsync("/admin/members/import/confirm", ("text", "name,login,year\nCy Dee,cy,9"));
         ChangeId = long.Parse(import.Path.Split('/')[^1].Split('?')[0], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private void AddCompetitions()
+    {
+        using var db = Site.OpenDatabase();
+        var (now, then) = (Site.Now, Site.Now - 14 * 86_400);
+        Running = db.AddCompetition(now, one => one with
+        {
+            TimeKind = TimeKind.Personal, Minutes = 60, Body = "*Six* problems.", Fairness = "Alone.", IsPublic = true,
+        });
+        Finished = db.AddCompetition(then, one => one with { Title = "The Summer Cup" });
+        foreach (var (one, at) in new[] { (Running, now), (Finished, then) })
+        {
+            db.AddTo(one, SchoolId, at, declared: 9);
+            foreach (var pupil in new[] { Ada, Bob }) db.Enrol(one, pupil.MemberId, at);
+        }
+        db.AddChallenge(Running, now, "Of the running cup");
+        finishedProblem = db.AddChallenge(Finished, then, "Of the summer cup");
+        db.GiveIn(Running, Bob.MemberId, 5, now);
+        foreach (var pupil in new[] { Ada, Bob }) db.GiveIn(Finished, pupil.MemberId, 3, then);
+        Assert.Null(db.Write(sql => CompetitionResults.Publish(sql, Finished.Id, Rules.Default, Actor.CommandLine, now)));
     }
 
     private Person Visit(string who, NewMember member)

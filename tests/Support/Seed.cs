@@ -1,4 +1,5 @@
 // Puts people into a test's database: members of every role and state, and sessions without the cost of checking a password.
+using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
 
@@ -58,4 +59,8 @@ public static class Seed
         using var db = site.OpenDatabase();
         return new Person(site, db.SignIn(memberId, site.Now), memberId);
     }
+
+    /// <summary>Makes the site itself write once, so that it reads again at once what a test has put into its database.</summary>
+    public static async Task WakeAsync(this Site site) => Assert.Equal(HttpStatusCode.OK,
+        (await site.Visit(Person($"wake{Guid.NewGuid():N}", Role.Teacher)).PostAsync("/logout")).Status);
 }

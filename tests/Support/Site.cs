@@ -97,6 +97,9 @@ public sealed class Site : IAsyncDisposable
     public string LogPath => folder["app.log"];
     public string AccessLogPath => folder["access.log"];
 
+    /// <summary>The setting for a test that sends more requests than one computer may.</summary>
+    public static readonly (string, string)[] RateLimitOff = [("RATELIMIT_ENABLED", "false")];
+
     /// <summary>
     /// Starts a site with settings as environment variables. The access log is a file in the folder unless a setting differs.
     /// </summary>

@@ -44,7 +44,7 @@ public sealed class JoinTests
     private static async Task SetLiveAsync(Site site, params (string Name, string Value)[] rules)
     {
         Set(site, rules);
-        await site.Visit(Seed.Pupil($"passer-by {rules[0].Name}")).PostAsync("/logout");
+        await site.WakeAsync();
     }
 
     private static Member? Find(Site site, string login)

@@ -51,7 +51,7 @@ public sealed class CompetitionAttackTests
         var ada = contest.Pupil("ada");
         await ada.AnswerAsync(problem, 0, "21");
         Change(site, statement);
-        await contest.RefreshAsync();
+        await contest.Site.WakeAsync();
         site.KeepRunning(TimeSpan.FromSeconds(3700));
         foreach (var path in new[] { problem.Path, contest.Path, "/challenges", "/" })
         {

@@ -22,7 +22,8 @@ public sealed class IdAttackTests
         foreach (var row in RouteTableTests.Table.Where(row => row.Template.Contains('{', StringComparison.Ordinal)))
             foreach (var id in NoIds)
             {
-                var path = row.Template.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", id, StringComparison.Ordinal);
+                var path = row.Template.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", id, StringComparison.Ordinal)
+                    .Replace("{school}", id, StringComparison.Ordinal);
                 // The client takes the dots for steps up, and asks for another page.
                 if (id is ".." or "%2e%2e") path = path.Replace(id, "%252e%252e", StringComparison.Ordinal);
                 var answer = await full.Owner.SendAsync(new HttpMethod(row.Verb), path);

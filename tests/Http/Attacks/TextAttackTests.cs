@@ -91,6 +91,35 @@ public sealed class TextAttackTests
     }
 
     [Fact]
+    public async Task Whatever_the_desk_writes_of_a_competition_stays_text_on_every_page()
+    {
+        await using var full = await FullSite.StartAsync();
+        var (id, desk) = (full.Running.Id, $"/admin/competitions/{full.Running.Id}");
+        var kept = 0;
+        foreach (var text in Hostile)
+        {
+            var fields = (await full.Owner.GetAsync(desk + "/edit")).FieldsOf("#competition")
+                .With(("title", text), ("body", text + "\n\n> " + text), ("fairness", text));
+            AssertIsText(await full.Owner.SendAsync(HttpMethod.Post, desk + "/edit", fields.With(("do", "preview"))), $"preview of {text}");
+            var saved = await full.Owner.SendAsync(HttpMethod.Post, desk + "/edit", fields.With(("do", "save")));
+            AssertIsText(saved, $"the form with {text}");
+            if (saved.Status == HttpStatusCode.SeeOther) kept++;
+            var pupil = $"{desk}/pupils/{full.Bob.MemberId}";
+            AssertIsText(await full.Owner.SendAsync(HttpMethod.Post, pupil + "/adjust", (await full.Owner.GetAsync(pupil))
+                .FieldsOf("form[action$=adjust]").With(("points", "1"), ("reason", text))), $"a reason of {text}");
+            AssertIsText(await full.Owner.GetAsync(pupil), $"the pupil's page of {text}");
+            AssertIsText(await full.Bob.GetAsync($"/scores/{full.Bob.MemberId}"), $"the pupil's points of {text}");
+            foreach (var path in new[] { "/", "/competitions", $"/competitions/{id}", $"/competitions/{id}/start",
+                $"/competitions/{id}/pupils", $"/competitions/{id}/schools", $"/competitions/{id}/wall", "/calendar.ics" })
+                AssertIsText(await full.Ada.GetAsync(path), $"{path} of {text}");
+            foreach (var path in new[] { "/edit", "/challenges", "/schools", "/pupils", "/results", "" })
+                AssertIsText(await full.Owner.GetAsync(desk + path), $"{path} of {text}");
+            AssertIsText(await full.People["coordinator"].GetAsync(desk + "/own-school"), $"the school's page of {text}");
+        }
+        Assert.InRange(kept, Hostile.Length / 2, Hostile.Length);
+    }
+
+    [Fact]
     public async Task The_name_of_the_society_is_text_in_every_frame()
     {
         await using var full = await FullSite.StartAsync();

@@ -59,7 +59,7 @@ public sealed class CompetitionActivityTests
             db.Answer(cup.Ada, cup.ForJunior, "42", site.Now);
         }
         site.Clock.Advance(TimeSpan.FromMinutes(1));
-        await CompetitionTableTests.WakeAsync(site);
+        await site.WakeAsync();
         page = await site.VisitAs(cup.Ada).GetAsync($"{cup.Path}/activity");
         Assert.Equal(("10", "AS, Ashby School", "BS, Ashby School"), (Sums(page)[0], Latest(page)[0], Latest(page)[^1]));
     }

@@ -48,7 +48,7 @@ public sealed class CompetitionCertificateTests
             SheetsOf(await site.VisitAs(cup.Ada).GetAsync($"{cup.Path}/certificate")));
         Assert.Equal(HttpStatusCode.NotFound, (await site.Visit(Seed.Pupil("zoe")).GetAsync($"{cup.Path}/certificate")).Status);
         using (var db = site.OpenDatabase()) db.Write(sql => Members.SetQuiet(sql, cup.Cleo, true));
-        await CompetitionTableTests.WakeAsync(site);
+        await site.WakeAsync();
         var quiet = await site.VisitAs(cup.Cleo).GetAsync($"{cup.Path}/certificate");
         Assert.Equal(["Certificate|Cleo Seeded|Birch High|"], SheetsOf(quiet));
     }
@@ -57,7 +57,7 @@ public sealed class CompetitionCertificateTests
     public async Task Before_the_results_there_are_none()
     {
         await using var site = await Site.StartWithClockAsync();
-        var cup = CompetitionTableTests.Filled(site);
+        var cup = site.AddFilledCup();
         Assert.Equal(HttpStatusCode.NotFound, (await site.VisitAs(cup.Ada).GetAsync($"{cup.Path}/certificate")).Status);
         var page = await site.VisitAs(cup.Coordinator).GetAsync($"/admin/competitions/{cup.Id}/certificates");
         Assert.Contains("once the results are published", page.Text, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class CompetitionCertificateTests
 
     private static Cup Published(Site site)
     {
-        var cup = CompetitionTableTests.Filled(site, one => one with { Formula = SchoolFormula.Sum });
+        var cup = site.AddFilledCup(one => one with { Formula = SchoolFormula.Sum });
         site.KeepRunning(TimeSpan.FromDays(8));
         using var db = site.OpenDatabase();
         Assert.Null(db.Write(sql => CompetitionResults.Publish(sql, cup.Id, Rules.Default, Actor.CommandLine, site.Now)));

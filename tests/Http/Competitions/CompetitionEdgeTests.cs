@@ -8,12 +8,10 @@ namespace MathsSoc.Tests.Http;
 public sealed class CompetitionEdgeTests
 {
     private const string Table = "table.ranks";
-    private static readonly (string, string)[] RateLimitOff = [("RATELIMIT_ENABLED", "false")];
-
     [Fact]
     public async Task A_school_that_leaves_in_the_middle_is_on_no_table_and_its_pupils_keep_their_points()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         site.Owner();
         var contest = Contest.Add(site);
         var problem = contest.AddProblem();
@@ -36,7 +34,7 @@ public sealed class CompetitionEdgeTests
     [Fact]
     public async Task Schools_that_tie_share_their_place_and_one_pupil_does_not_make_a_school_the_best_of_five()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         site.Owner();
         var contest = Contest.Add(site);
         var problem = contest.AddProblem(with: one => one with { FirstBonus = 0 });
@@ -53,7 +51,7 @@ public sealed class CompetitionEdgeTests
     [Fact]
     public async Task A_division_without_a_challenge_says_so_and_has_its_table_all_the_same()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site);
         var problem = contest.AddProblem(division: "Junior");
         var sam = contest.Pupil("sam", one => one with { StartYear = site.StartYear(12) });
@@ -69,12 +67,12 @@ public sealed class CompetitionEdgeTests
     [Fact]
     public async Task A_leaver_who_is_archived_keeps_the_place_on_the_table_and_counts_for_the_school()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
-        var cup = CompetitionTableTests.Filled(site, one => one with { Formula = SchoolFormula.Sum });
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
+        var cup = site.AddFilledCup(one => one with { Formula = SchoolFormula.Sum });
         var tia = site.Visit(Seed.Person("tia", Role.Teacher));
         var before = (await tia.GetAsync($"{cup.Path}/pupils")).RowsOf(Table);
         using (var db = site.OpenDatabase()) db.Write(sql => Members.SetState(sql, cup.Cleo, MemberState.Archived, site.Now));
-        await CompetitionTableTests.WakeAsync(site);
+        await site.WakeAsync();
         Assert.Equal(before, (await tia.GetAsync($"{cup.Path}/pupils")).RowsOf(Table));
         Assert.Equal("1 | Birch High | 2 | 25", (await tia.GetAsync($"{cup.Path}/schools")).RowsOf(Table)[0]);
     }
@@ -82,7 +80,7 @@ public sealed class CompetitionEdgeTests
     [Fact]
     public async Task A_key_that_is_corrected_after_the_close_gives_the_points_as_of_the_time_of_the_answer()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         site.Owner();
         var contest = Contest.Add(site);
         var problem = contest.AddProblem();

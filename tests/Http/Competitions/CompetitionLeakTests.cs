@@ -16,8 +16,6 @@ public sealed class CompetitionLeakTests
     private const string Title = "Zebra quagga", Marker = "okapi", Solution = "wombat", Label = "lemurs", Source = "gibbon";
     private const string SlotName = "Early School";
 
-    private static readonly (string, string)[] RateLimitOff = [("RATELIMIT_ENABLED", "false")];
-
     private static readonly byte[] Picture = [.. Pictures.Png(1), 7];
     private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData(Picture));
 
@@ -38,7 +36,7 @@ public sealed class CompetitionLeakTests
     [InlineData(TimeKind.Personal)]
     public async Task Before_it_opens_no_address_shows_anything_of_a_challenge_to_anybody_but_authors(TimeKind kind)
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var world = MakeWorld(site, kind, opens: site.Now + 3600);
         await NothingIsFoundAsync(world, world.Readers);
         // Authors do find it: the test looks for the right words.
@@ -53,7 +51,7 @@ public sealed class CompetitionLeakTests
     [InlineData(TimeKind.Personal)]
     public async Task While_it_is_open_only_those_whose_time_it_is_find_it(TimeKind kind)
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var world = MakeWorld(site, kind, opens: site.Now - 60);
         string[] mayFind = kind switch
         {
@@ -81,7 +79,7 @@ public sealed class CompetitionLeakTests
     [Fact]
     public async Task A_draft_is_nowhere()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var world = MakeWorld(site, TimeKind.Fixed, opens: site.Now - 60, isDraft: true);
         await NothingIsFoundAsync(world, world.Readers, "Giraffe Cup");
     }

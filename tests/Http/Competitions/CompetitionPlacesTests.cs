@@ -8,12 +8,10 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class CompetitionPlacesTests
 {
-    private static readonly (string, string)[] RateLimitOff = [("RATELIMIT_ENABLED", "false")];
-
     [Fact]
     public async Task Each_reader_is_led_from_the_competition_to_what_is_open_to_them_and_back()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         site.Owner();
         var cup = site.AddCup(one => one with { OpensAt = site.Now + 600, ClosesAt = site.Now + 7200 });
         var (ada, dan, cora) = (site.VisitAs(cup.Ada), site.VisitAs(cup.Dan), site.VisitAs(cup.Coordinator));
@@ -64,7 +62,7 @@ public sealed class CompetitionPlacesTests
     [Fact]
     public async Task A_guest_finds_the_competitions_from_home_and_a_code_that_is_for_none_is_named_as_such()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         site.Owner();
         var cup = site.AddCup();
         var dan = site.VisitAs(cup.Dan);
@@ -87,7 +85,7 @@ public sealed class CompetitionPlacesTests
     [InlineData(TimeKind.Personal, false)]
     public async Task A_coordinator_prints_posters_while_own_pupils_answer_unless_each_has_own_minutes(TimeKind kind, bool hasPosters)
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         site.Owner();
         var cup = site.AddCup(one => one with
         {
@@ -110,7 +108,7 @@ public sealed class CompetitionPlacesTests
     [Fact]
     public async Task The_desk_gives_a_pupil_the_place_of_the_table_which_leaves_out_those_in_quiet_mode()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         site.Owner();
         var cup = site.AddCup();
         using (var db = site.OpenDatabase())

@@ -8,14 +8,12 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class CompetitionRaceTests
 {
-    private static readonly (string, string)[] RateLimitOff = [("RATELIMIT_ENABLED", "false")];
-
     private static Contest AddTimed(Site site) => Contest.Add(site, one => one with { TimeKind = TimeKind.Personal, Minutes = 60 });
 
     [Fact]
     public async Task Twenty_starts_at_once_on_two_devices_are_one()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var contest = AddTimed(site);
         var ada = contest.Pupil("ada");
         Person[] devices = [ada, site.VisitAs(ada.MemberId)];
@@ -44,7 +42,7 @@ public sealed class CompetitionRaceTests
     [Fact]
     public async Task Twenty_joins_at_once_are_one()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site);
         var ada = site.Visit(Seed.Pupil("ada"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ada.SendAsync(HttpMethod.Post, $"{contest.Path}/enrol")));
@@ -55,7 +53,7 @@ public sealed class CompetitionRaceTests
     [Fact]
     public async Task Joining_and_withdrawing_against_answers_never_leaves_points_without_a_part()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site);
         var problem = contest.AddProblem();
         var pupils = Enumerable.Range(0, 10).Select(i => contest.Pupil($"pupil{i}")).ToList();
@@ -77,7 +75,7 @@ public sealed class CompetitionRaceTests
     [InlineData(5, -2, false)]
     public async Task Around_the_close_what_was_begun_before_the_bell_counts(int after, int before, bool counts)
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var closes = site.Now + 3600;
         var contest = Contest.Add(site, one => one with { ClosesAt = closes });
         var problem = contest.AddProblem();
@@ -92,10 +90,10 @@ public sealed class CompetitionRaceTests
     }
 
     [Fact]
-    public async Task Of_a_thousand_pupils_who_start_within_a_minute_none_is_lost()
+    public async Task Of_a_thousand_pupils_who_start_forty_at_a_time_none_is_lost()
     {
         Assert.SkipWhen(Site.IsBinary, "It measures nothing that the process itself does not, and takes a minute against the binary.");
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = AddTimed(site);
         var pupils = new List<Person>();
         using (var db = site.OpenDatabase())
@@ -109,7 +107,6 @@ public sealed class CompetitionRaceTests
                     pupils.Add(new Person(site, Sessions.Begin(sql, id, "A test", false, site.Now + 3600, site.Now), id));
                 }
             });
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         // A hall of forty at a time, faster than a thousand people are.
         var refused = 0;
         await Parallel.ForEachAsync(pupils, new ParallelOptions { MaxDegreeOfParallelism = 40 }, async (pupil, _) =>
@@ -117,7 +114,6 @@ public sealed class CompetitionRaceTests
             var answer = await pupil.SendAsync(HttpMethod.Post, $"{contest.Path}/start");
             if (answer.Status != HttpStatusCode.SeeOther) Interlocked.Increment(ref refused);
         });
-        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"It took {clock.Elapsed}.");
         Assert.Equal(0, refused);
         Assert.Equal(1000, site.Count("SELECT count(*) FROM enrolments WHERE started_at IS NOT NULL"));
     }

@@ -14,7 +14,7 @@ public sealed class CompetitionResultsTests
     public async Task Frozen_tables_show_what_was_known_and_pupils_their_own_points_and_staff_both()
     {
         await using var site = await Site.StartWithClockAsync();
-        var cup = CompetitionTableTests.Filled(site);
+        var cup = site.AddFilledCup();
         var (tia, ada) = (site.Visit(Seed.Person("tia", Role.Teacher)), site.VisitAs(cup.Ada));
         var page = await tia.PostAsync($"/admin/competitions/{cup.Id}/freeze", ("frozen", "1"));
         Assert.Contains("The tables are frozen.", page.Text, StringComparison.Ordinal);
@@ -24,8 +24,8 @@ public sealed class CompetitionResultsTests
         site.KeepRunning(TimeSpan.FromMinutes(10));
         using (var db = site.OpenDatabase())
             foreach (var (member, points) in new[] { (cup.Ada, 20), (cup.Dan, 9) })
-                CompetitionTableTests.Give(db, cup, member, points, site.Now);
-        await CompetitionTableTests.WakeAsync(site);
+                db.Give(cup, member, points, site.Now);
+        await site.WakeAsync();
 
         page = await ada.GetAsync($"{cup.Path}/pupils");
         Assert.Equal(pupils, page.RowsOf(Table));
@@ -59,7 +59,7 @@ public sealed class CompetitionResultsTests
     public async Task Results_wait_for_extra_time_are_written_once_and_a_correction_stands_beside_them()
     {
         await using var site = await Site.StartWithClockAsync();
-        var cup = CompetitionTableTests.Filled(site, one => one with { Formula = SchoolFormula.Sum });
+        var cup = site.AddFilledCup(one => one with { Formula = SchoolFormula.Sum });
         using (var db = site.OpenDatabase()) db.Write(sql => ExtraTime.Set(sql, cup.Ben, 30, Actor.CommandLine, site.Now));
         var (tia, ada) = (site.Visit(Seed.Person("tia", Role.Teacher)), site.VisitAs(cup.Ada));
         var desk = $"/admin/competitions/{cup.Id}/results";
@@ -90,16 +90,16 @@ public sealed class CompetitionResultsTests
         long eve;
         using (var db = site.OpenDatabase())
         {
-            CompetitionTableTests.Give(db, cup, cup.Ada, 20, site.Now);
+            db.Give(cup, cup.Ada, 20, site.Now);
             eve = db.Add(Seed.Pupil("eve") with { SchoolId = cup.OurSchool, DisplayName = "E S" });
             db.Write(sql =>
             {
                 Assert.True(Enrolments.Add(sql, cup.Competition, eve, null, site.Now));
                 sql.Execute("UPDATE members SET display_name = 'E S' WHERE id = @eve", new { eve });
             });
-            CompetitionTableTests.Give(db, cup, eve, 1, site.Now);
+            db.Give(cup, eve, 1, site.Now);
         }
-        await CompetitionTableTests.WakeAsync(site);
+        await site.WakeAsync();
         var day = Pages.BoardWords.Reached(site.Now);
         page = await ada.GetAsync($"{cup.Path}/pupils");
         Assert.Equal(
@@ -120,7 +120,7 @@ public sealed class CompetitionResultsTests
 
         // Whoever is erased keeps the place without the name.
         using (var db = site.OpenDatabase()) db.Write(sql => Anonymisation.Apply(sql, cup.Dan, site.Now));
-        await CompetitionTableTests.WakeAsync(site);
+        await site.WakeAsync();
         Assert.Contains("Former member", (await ada.GetAsync($"{cup.Path}/pupils")).RowsOf(Table)[2], StringComparison.Ordinal);
     }
 

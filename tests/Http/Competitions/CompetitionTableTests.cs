@@ -14,7 +14,7 @@ public sealed class CompetitionTableTests
     public async Task Pupils_stand_by_their_points_with_school_and_shared_places_and_own_line_marked()
     {
         await using var site = await Site.StartAsync();
-        var cup = Filled(site);
+        var cup = site.AddFilledCup();
         var ada = site.VisitAs(cup.Ada);
         var page = await ada.GetAsync($"{cup.Path}/pupils");
         Assert.Equal("joint 2nd", page.Page.QuerySelector("tr.you .visually-hidden")!.TextContent);
@@ -48,7 +48,7 @@ public sealed class CompetitionTableTests
             for (var i = 0; i < 60; i++)
             {
                 last = db.AddEntrant(cup.Competition, $"pupil{i}", cup.OurSchool, 8, site.Now);
-                Give(db, cup, last, 100 - i, site.Now);
+                db.Give(cup, last, 100 - i, site.Now);
             }
         }
         var own = site.VisitAs(last);
@@ -70,7 +70,7 @@ public sealed class CompetitionTableTests
     public async Task Schools_stand_by_the_formula_which_is_told_with_an_example_and_few_pupils_are_below_the_line()
     {
         await using var site = await Site.StartAsync();
-        var cup = Filled(site, one => one with { BestOf = 2, LeastPupils = 1 });
+        var cup = site.AddFilledCup(one => one with { BestOf = 2, LeastPupils = 1 });
         var ada = site.VisitAs(cup.Ada);
         var page = await ada.GetAsync($"{cup.Path}/schools");
         Assert.Equal(["1 | Birch High | fewer than 5 | 12.5", "2 | Ashby School | fewer than 5 | 6.5"], page.RowsOf(Table));
@@ -85,7 +85,7 @@ public sealed class CompetitionTableTests
             db.Write(sql => { sql.Execute("UPDATE enrolments SET state = 'withdrawn' WHERE member_id = @Ada", new { cup.Ada }); });
             db.AddSchool("Cedar School");
         }
-        await WakeAsync(site);
+        await site.WakeAsync();
         page = await ada.GetAsync($"{cup.Path}/schools");
         Assert.Equal(["1 | Birch High | fewer than 5 | 12.5", "– | Ashby School not enough pupils yet | fewer than 5 | 1.5"],
             page.RowsOf(Table));
@@ -97,7 +97,7 @@ public sealed class CompetitionTableTests
     public async Task Who_withdrew_was_disqualified_or_is_of_a_school_that_left_is_on_no_table()
     {
         await using var site = await Site.StartAsync();
-        var cup = Filled(site);
+        var cup = site.AddFilledCup();
         var tia = site.Visit(Seed.Person("tia", Role.Teacher));
         using var db = site.OpenDatabase();
         db.Write(sql =>
@@ -107,7 +107,7 @@ public sealed class CompetitionTableTests
         Assert.Equal(["=1 | A S | Ashby School | 10", "=1 | D S | Birch High | 10", "3 | B S | Ashby School | 3"],
             (await tia.GetAsync($"{cup.Path}/pupils")).RowsOf(Table));
         Assert.True(db.Write(sql => CompetitionSchools.Leave(sql, cup.Id, cup.GuestSchool, site.Now)));
-        await WakeAsync(site);
+        await site.WakeAsync();
         Assert.Equal(["1 | A S | Ashby School | 10", "2 | B S | Ashby School | 3"],
             (await tia.GetAsync($"{cup.Path}/pupils")).RowsOf(Table));
         Assert.Single((await tia.GetAsync($"{cup.Path}/schools")).RowsOf(Table));
@@ -118,7 +118,7 @@ public sealed class CompetitionTableTests
     public async Task The_quiet_are_not_named_and_the_former_keep_a_place_and_both_count_for_their_school()
     {
         await using var site = await Site.StartAsync();
-        var cup = Filled(site, one => one with { Formula = SchoolFormula.Sum });
+        var cup = site.AddFilledCup(one => one with { Formula = SchoolFormula.Sum });
         using var db = site.OpenDatabase();
         db.Write(sql =>
         {
@@ -134,11 +134,11 @@ public sealed class CompetitionTableTests
         // Whoever was quiet before enrolling is not named either.
         var eve = db.Add(Seed.Pupil("eve") with { SchoolId = cup.OurSchool });
         db.Write(sql => { Members.SetQuiet(sql, eve, true); Assert.True(Enrolments.Add(sql, cup.Competition, eve, null, site.Now)); });
-        Give(db, cup, eve, 50, site.Now);
-        await WakeAsync(site);
+        db.Give(cup, eve, 50, site.Now);
+        await site.WakeAsync();
         Assert.Equal(3, (await cleo.GetAsync($"{cup.Path}/pupils")).RowsOf(Table).Length);
         db.Write(sql => Members.SetQuiet(sql, eve, false));
-        await WakeAsync(site);
+        await site.WakeAsync();
         Assert.Equal(4, (await cleo.GetAsync($"{cup.Path}/pupils")).RowsOf(Table).Length);
     }
 
@@ -146,7 +146,7 @@ public sealed class CompetitionTableTests
     public async Task Guests_see_only_competitions_they_take_part_in_and_visitors_only_public_ones_without_small_divisions()
     {
         await using var site = await Site.StartAsync();
-        var cup = Filled(site);
+        var cup = site.AddFilledCup();
         Competition other;
         using (var db = site.OpenDatabase()) other = db.AddCompetition(site.Now);
         var (visitor, ours) = (new Person(site), site.Visit(Seed.Pupil("zoe")));
@@ -163,9 +163,9 @@ public sealed class CompetitionTableTests
         using (var db = site.OpenDatabase())
         {
             db.Change(cup.Id, site.Now, one => one with { IsPublic = true });
-            for (var i = 0; i < 3; i++) Give(db, cup, db.AddEntrant(cup.Competition, $"more{i}", cup.OurSchool, 7, site.Now), 1, site.Now);
+            for (var i = 0; i < 3; i++) db.Give(cup, db.AddEntrant(cup.Competition, $"more{i}", cup.OurSchool, 7, site.Now), 1, site.Now);
         }
-        await WakeAsync(site);
+        await site.WakeAsync();
         var page = await visitor.GetAsync($"{cup.Path}/pupils");
         Assert.Equal("noindex", page.Response.Headers.GetValues("X-Robots-Tag").Single());
         // Two in Senior: visitors see neither them nor their division, and the places are those that members see.
@@ -181,7 +181,7 @@ public sealed class CompetitionTableTests
     public async Task Before_the_opening_there_are_numbers_of_those_who_take_part_and_nothing_else()
     {
         await using var site = await Site.StartAsync();
-        var cup = Filled(site, one => one with { IsPublic = true });
+        var cup = site.AddFilledCup(one => one with { IsPublic = true });
         using (var db = site.OpenDatabase())
         {
             db.Change(cup.Id, site.Now, one => one with { OpensAt = site.Now + 3600 });
@@ -206,7 +206,7 @@ public sealed class CompetitionTableTests
     public async Task While_verdicts_are_held_back_no_table_gives_them_away_until_extra_time_is_over()
     {
         await using var site = await Site.StartWithClockAsync();
-        var cup = Filled(site, one => one with { HoldsVerdicts = true });
+        var cup = site.AddFilledCup(one => one with { HoldsVerdicts = true });
         using (var db = site.OpenDatabase()) db.Write(sql => ExtraTime.Set(sql, cup.Ben, 30, Actor.CommandLine, site.Now));
         var grace = Rules.Default.Scoring.GraceSeconds;
         site.KeepRunning(TimeSpan.FromSeconds(cup.Competition.ClosesAt + 30 * 60 + grace - 1 - site.Now));
@@ -227,7 +227,7 @@ public sealed class CompetitionTableTests
     public async Task Its_own_coordinator_and_staff_see_how_a_score_was_made_and_nobody_else()
     {
         await using var site = await Site.StartAsync();
-        var cup = Filled(site, one => one with { BestOf = 1 });
+        var cup = site.AddFilledCup(one => one with { BestOf = 1 });
         var coordinator = site.VisitAs(cup.Coordinator);
         var link = (await coordinator.GetAsync($"{cup.Path}/schools")).Page.QuerySelector($"{Table} th[scope=row] a")!;
         Assert.Equal("Birch High", link.TextContent);
@@ -267,7 +267,7 @@ public sealed class CompetitionTableTests
     public async Task The_wall_counts_down_to_the_close_and_names_schools_but_no_pupils()
     {
         await using var site = await Site.StartAsync();
-        var cup = Filled(site);
+        var cup = site.AddFilledCup();
         using (var db = site.OpenDatabase()) db.Write(sql => WallKeys.Set(sql, "abcdefghjkmnpqrs", site.Now));
         var page = await site.VisitAs(cup.Ada).GetAsync($"{cup.Path}/wall");
         Assert.NotNull(page.Page.QuerySelector("[data-left]"));
@@ -275,33 +275,4 @@ public sealed class CompetitionTableTests
         foreach (var name in new[] { "A S", "B S", "C S", "D S" }) Assert.DoesNotContain(name, page.Text, StringComparison.Ordinal);
         Assert.Equal("300", page.Response.Headers.GetValues("Refresh").Single());
     }
-
-    /// <summary>Writes something through the site, which then reads what a test wrote behind its back.</summary>
-    internal static async Task WakeAsync(Site site)
-    {
-        var teacher = site.Visit(Seed.Person($"wake{Guid.NewGuid():N}"[..20], Role.Teacher));
-        Assert.Equal(HttpStatusCode.OK, (await teacher.PostAsync("/admin/wall")).Status);
-    }
-
-    /// <summary>The cup with points: Cleo 15, Ada and Dan 10, Ben 3.</summary>
-    internal static Cup Filled(Site site, Func<Competition, Competition>? change = null)
-    {
-        using var db = site.OpenDatabase();
-        var cup = db.AddCup(site.Now, change);
-        foreach (var (member, points) in new[] { (cup.Ada, 10), (cup.Ben, 3), (cup.Cleo, 15), (cup.Dan, 10) })
-            Give(db, cup, member, points, site.Now - 60);
-        db.Write(sql => { sql.Execute("UPDATE members SET display_name = upper(substr(login, 1, 1)) || ' S' WHERE role = 'member'"); });
-        return cup;
-    }
-
-    internal static void Give(Db db, Cup cup, long member, int points, long now) => db.Write(sql => Awards.Add(sql, new NewAward
-    {
-        MemberId = member,
-        CompetitionId = cup.Id,
-        Kind = AwardKind.Adjustment,
-        Points = points,
-        Reason = "For the test.",
-        AwardPeriods = AwardPeriods.Of(Rules.Default, 2024, now),
-        MadeAt = now,
-    }));
 }

@@ -8,12 +8,10 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class CompetitionTests
 {
-    private static readonly (string, string)[] RateLimitOff = [("RATELIMIT_ENABLED", "false")];
-
     [Fact]
     public async Task The_list_has_what_is_now_coming_and_past_and_the_navigation_leads_there_once_there_is_one()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         site.Owner();
         var ada = site.Visit(Seed.Pupil("ada"));
         Assert.Null((await ada.GetAsync("/")).Page.QuerySelector(".site-nav a[href='/competitions']"));
@@ -27,7 +25,7 @@ public sealed class CompetitionTests
         Contest.Add(site, one => one with { Title = "Summer Cup", OpensAt = site.Now - 9 * 86400, ClosesAt = site.Now - 8 * 86400 });
         Contest.Add(site, one => one with { Title = "Secret Cup", IsDraft = true });
         Contest.Add(site, one => one with { Title = "Old Cup", ArchivedAt = site.Now });
-        await now.RefreshAsync();
+        await now.Site.WakeAsync();
 
         var list = await ada.GetAsync("/competitions");
         Assert.NotNull(list.Page.QuerySelector(".site-nav a[href='/competitions'][aria-current]"));
@@ -50,7 +48,7 @@ public sealed class CompetitionTests
     [Fact]
     public async Task A_pupil_of_no_school_joins_at_once_and_withdraws_until_the_first_answer()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var contest = Contest.Add(site);
         var problem = contest.AddProblem(division: "Junior");
         var ada = site.Visit(Seed.Pupil("ada"));
@@ -87,7 +85,7 @@ public sealed class CompetitionTests
     [InlineData(false, SchoolPart.Withdrawn, false)]
     public async Task A_guests_school_has_to_accept_and_our_own_need_no_invitation(bool isGuest, SchoolPart? state, bool joins)
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site);
         var school = contest.AddSchool("Hill School", isGuest, state);
         var ada = site.Visit(Seed.Pupil("ada") with { SchoolId = school });
@@ -102,7 +100,7 @@ public sealed class CompetitionTests
     [Fact]
     public async Task Who_cannot_join_is_told_why()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site);
         var early = Contest.Add(site,
             one => one with { OpensAt = site.Now + 7200, ClosesAt = site.Now + 9000, EnrolFrom = site.Now + 3600 });
@@ -130,7 +128,7 @@ public sealed class CompetitionTests
     [Fact]
     public async Task What_is_allowed_is_agreed_to_once_before_the_first_answer_and_again_when_it_changes()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site, one => one with { Fairness = "Work *alone*." });
         var problem = contest.AddProblem();
         var ada = contest.Pupil("ada");
@@ -155,7 +153,7 @@ public sealed class CompetitionTests
 
         using (var db = site.OpenDatabase())
             db.Write(sql => Competitions.Update(sql, Competitions.Find(sql, contest.Id)! with { Fairness = "Work in silence." }, site.Now));
-        await contest.RefreshAsync();
+        await contest.Site.WakeAsync();
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ada.AnswerAsync(problem, 0, "21")).Status);
         Assert.NotNull((await ada.GetAsync(contest.Path)).Page.QuerySelector($"form[action='{contest.Path}/agree']"));
 
@@ -171,7 +169,7 @@ public sealed class CompetitionTests
     [Fact]
     public async Task Challenges_are_those_of_the_own_division_and_after_the_close_the_others_are_for_practice()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var contest = Contest.Add(site);
         contest.AddProblem("For juniors", "Junior");
         contest.AddProblem("For all");

@@ -9,8 +9,6 @@ namespace MathsSoc.Tests.Http;
 
 public sealed partial class HeldVerdictTests
 {
-    private static readonly (string, string)[] RateLimitOff = [("RATELIMIT_ENABLED", "false")];
-
     /// <summary>Every address that could show a pupil how they stand, with {id} for the challenge, {me} and {contest}.</summary>
     private static readonly string[] Places =
     [
@@ -36,7 +34,7 @@ public sealed partial class HeldVerdictTests
 
         async Task<Dictionary<string, string>> PlayAsync(string first)
         {
-            await using var site = await Site.StartWithClockAsync(RateLimitOff);
+            await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
             site.Owner();
             var contest = Contest.Add(site, one => one with { HoldsVerdicts = true, ClosesAt = site.Now + 3600 });
             Part[] parts = hasSeveral ? [Part.New("(a)", "7121"), Part.New("(b)", "7")] : [Part.New("", "7121")];
@@ -88,7 +86,7 @@ public sealed partial class HeldVerdictTests
     [InlineData("20", "40/2")]
     public async Task A_repeated_answer_is_free_whether_it_is_right_or_wrong_and_another_spends_an_attempt(string first, string same)
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site, one => one with { HoldsVerdicts = true });
         var problem = contest.AddProblem();
         var ada = contest.Pupil("ada");
@@ -118,7 +116,7 @@ public sealed partial class HeldVerdictTests
     [InlineData("auto", "21", "20 + 1 = 22")]
     public async Task No_refusal_tells_that_the_value_is_right_or_wrong(string kind, string model, string typed)
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site, one => one with { HoldsVerdicts = true });
         var problem = contest.AddProblem(parts: [Part.New("", model) with { Kind = kind }]);
         var ada = contest.Pupil("ada");
@@ -131,7 +129,7 @@ public sealed partial class HeldVerdictTests
     [Fact]
     public async Task Where_verdicts_come_at_once_everything_is_as_elsewhere()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site);
         var problem = contest.AddProblem();
         var ada = contest.Pupil("ada");
@@ -143,7 +141,7 @@ public sealed partial class HeldVerdictTests
     [Fact]
     public async Task A_right_answer_among_wrong_ones_gives_its_points_once()
     {
-        await using var site = await Site.StartAsync(RateLimitOff);
+        await using var site = await Site.StartAsync(Site.RateLimitOff);
         var contest = Contest.Add(site, one => one with { HoldsVerdicts = true });
         // Two texts that are both right and not the same.
         var problem = contest.AddProblem(with: one => one with { IsByPart = true, Points = 4, FirstBonus = 0 },

@@ -7,14 +7,12 @@ namespace MathsSoc.Tests.Http;
 
 public sealed class PersonalTimeTests
 {
-    private static readonly (string, string)[] RateLimitOff = [("RATELIMIT_ENABLED", "false")];
-
     private static Contest AddTimed(Site site) => Contest.Add(site, one => one with { TimeKind = TimeKind.Personal, Minutes = 60 });
 
     [Fact]
     public async Task Starting_asks_once_and_every_page_and_device_shows_the_same_end()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var contest = AddTimed(site);
         var problem = contest.AddProblem();
         var ada = contest.Pupil("ada");
@@ -58,7 +56,7 @@ public sealed class PersonalTimeTests
     [Fact]
     public async Task Near_the_close_the_minutes_that_really_remain_are_named_and_extra_time_moves_both_ends()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var contest = AddTimed(site);
         var problem = contest.AddProblem();
         var (ada, ben) = (contest.Pupil("ada"), contest.Pupil("ben"));
@@ -75,7 +73,7 @@ public sealed class PersonalTimeTests
         Assert.Equal("1380", (await ada.GetAsync(contest.Path)).Page.QuerySelector(".closes")!.GetAttribute("data-left"));
         Assert.Equal("2280", (await ben.GetAsync(contest.Path)).Page.QuerySelector(".closes")!.GetAttribute("data-left"));
         site.KeepRunning(TimeSpan.FromMinutes(23));
-        await contest.RefreshAsync();
+        await contest.Site.WakeAsync();
         Assert.Null((await ada.GetAsync(problem.Path)).Page.QuerySelector("form.answer"));
         Assert.NotNull((await ben.GetAsync(problem.Path)).Page.QuerySelector("form.answer"));
     }
@@ -83,7 +81,7 @@ public sealed class PersonalTimeTests
     [Fact]
     public async Task Nothing_starts_for_those_who_do_not_take_part_or_when_it_is_not_open()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var contest = AddTimed(site);
         var coming = Contest.Add(site, one => one with
         {
@@ -107,7 +105,7 @@ public sealed class PersonalTimeTests
     [Fact]
     public async Task A_pupil_sees_the_time_of_the_own_school_and_only_that()
     {
-        await using var site = await Site.StartWithClockAsync(RateLimitOff);
+        await using var site = await Site.StartWithClockAsync(Site.RateLimitOff);
         var contest = Contest.Add(site, one => one with { TimeKind = TimeKind.School });
         var now = contest.AddSchool("Early School", from: site.Now - 600, until: site.Now + 600);
         var later = contest.AddSchool("Late School", from: site.Now + 1200, until: site.Now + 3600);
