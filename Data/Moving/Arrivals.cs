@@ -62,6 +62,19 @@ public sealed record ArrivingAnswer
 /// <summary>The points that the earlier site's board showed for a member, and when they last changed.</summary>
 public sealed record ArrivingScore(long MemberSourceId, long Shown, long At);
 
+/// <summary>Who of those whose login is here already is the same person. A name alone never tells.</summary>
+public enum MoveMerge
+{
+    /// <summary>Nobody: they arrive as accounts of their own, with a login made from the name and a slip.</summary>
+    Nobody,
+
+    /// <summary>Whose name is the same too. Among staff, who know each other, the login is enough.</summary>
+    SameName,
+
+    /// <summary>Everybody with the same login, whatever the name.</summary>
+    SameLogin,
+}
+
 /// <summary>Everything that arrives together.</summary>
 public sealed class Arrivals
 {
@@ -88,6 +101,11 @@ public sealed class Arrivals
 
     /// <summary>Whether totals become what the earlier site showed; otherwise they are what its answers are worth here.</summary>
     public bool KeepsShownPoints { get; init; } = true;
+
+    public MoveMerge Merge { get; init; }
+
+    /// <summary>The name of the backup that was made before; empty: none was, as for a plan.</summary>
+    public string Backup { get; set; } = "";
 
     /// <summary>The key stages of the earlier site, for a society that has chosen none yet.</summary>
     public required string KeyStages { get; init; }

@@ -29,11 +29,21 @@ public sealed class MoveOutcome
 
     public int Slips { get; set; }
 
+    /// <summary>
+    /// Members who are not known from an import before, and whose login is here already: with the same name, and with another one.
+    /// </summary>
+    public int SameNames { get; set; }
+
+    public int OtherNames { get; set; }
+
     /// <summary>The points brought forward, all members together: may be negative.</summary>
     public long BroughtForward { get; set; }
 
     public int Uploads { get; set; }
     public long UploadBytes { get; set; }
+
+    /// <summary>The id of the import; 0 before its end.</summary>
+    public long ImportId { get; set; }
 
     /// <summary>The change that made the members, for their slips; null: none was made.</summary>
     public long? ChangeId { get; set; }
@@ -72,13 +82,23 @@ public sealed class MoveOutcome
         get
         {
             var words = new List<string>();
-            foreach (var kind in Kinds)
-                words.Add($"{kind} {Count(kind, MoveFate.New)} new, {Count(kind, MoveFate.Same)} same, "
-                    + $"{Count(kind, MoveFate.Changed)} changed, {Count(kind, MoveFate.Skipped)} skipped");
+            foreach (var kind in Kinds) words.Add($"{kind} {CountsOf(kind)}");
             words.Add($"{Completions} completions, {BroughtForward} points brought forward, {Passwords} passwords, {Uploads} pictures");
             return string.Join("; ", words);
         }
     }
+
+    /// <summary>The same with no more than the first lines, for who keeps it in memory.</summary>
+    public MoveOutcome Shortened(int most)
+    {
+        Lines.RemoveRange(Math.Min(most, Lines.Count), Math.Max(0, Lines.Count - most));
+        Lines.TrimExcess();
+        return this;
+    }
+
+    /// <summary>The numbers of one kind: <c>60 new, 0 same, 0 changed, 1 skipped</c>.</summary>
+    public string CountsOf(string kind) => $"{Count(kind, MoveFate.New)} new, {Count(kind, MoveFate.Same)} same, "
+        + $"{Count(kind, MoveFate.Changed)} changed, {Count(kind, MoveFate.Skipped)} skipped";
 
     internal void Add(string kind, MoveFate fate) => counts[(kind, fate)] = Count(kind, fate) + 1;
 

@@ -37,16 +37,26 @@ internal static class MovedRows
 
     /// <summary>Begins an import and returns its id.</summary>
     public static long Begin(Sql sql, string source, Arrivals arrivals, long now) => sql.ExecuteScalar<long>("""
-        INSERT INTO imports (source, fingerprint, file_hash, version, options, counts, made_at)
-        VALUES (@source, @fingerprint, @FileHash, @Version, @Options, '', @now) RETURNING id
+        INSERT INTO imports (source, fingerprint, file_hash, version, options, counts, made_at, backup, attempts_after, awards_after)
+        VALUES (@source, @fingerprint, @FileHash, @Version, @Options, '', @now, @Backup,
+            (SELECT coalesce(max(id), 0) FROM attempts), (SELECT coalesce(max(id), 0) FROM awards))
+        RETURNING id
         """, new
         {
             source, fingerprint = string.Join(' ', arrivals.Fingerprint), arrivals.FileHash, arrivals.Version, arrivals.Options, now,
+            arrivals.Backup,
         });
 
     /// <summary>Records what an import did.</summary>
-    public static void End(Sql sql, long import, string counts, long? changeId) => sql.Execute(
-        "UPDATE imports SET counts = @counts, change_id = @changeId WHERE id = @import", new { counts, changeId, import });
+    public static void End(Sql sql, long import, string counts, long? changeId) => sql.Execute("""
+        UPDATE imports SET counts = @counts, change_id = @changeId, attempts_until = (SELECT coalesce(max(id), 0) FROM attempts),
+            awards_until = (SELECT coalesce(max(id), 0) FROM awards)
+        WHERE id = @import
+        """, new { counts, changeId, import });
+
+    /// <summary>When imports of this source were undone, in unix seconds: what they archived has these times.</summary>
+    public static HashSet<long> UndoneTimes(Sql sql, string source) => [.. sql.Query<long>(
+        "SELECT undone_at FROM imports WHERE source = @source AND undone_at IS NOT NULL", new { source })];
 
     /// <summary>The rows of one table that arrived before, by their ids there.</summary>
     public static Dictionary<long, MovedRow> Of(Sql sql, string source, string table)

@@ -121,7 +121,7 @@ internal sealed class EarlierAnswers(
             arrivals.Scores.Add(new ArrivingScore(user.Id, points, at == 0 ? options.Now : at));
         }
         if (site.Scores.Count == 0 && arrivals.Answers.Count > 0 && options.KeepsShown)
-            notes.Add("The earlier site’s board is empty, so nobody will have points. With --points derived they have what their answers "
-                + "are worth.");
+            notes.Add("The earlier site’s board is empty, so nobody will have points, unless points are what the answers are worth "
+                + "here.");
     }
 }

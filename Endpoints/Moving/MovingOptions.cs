@@ -10,6 +10,8 @@ namespace MathsSoc.Endpoints;
 /// <param name="KeepsShown">Whether totals become what the earlier site showed.</param>
 public sealed record MovingOptions(bool IsUtc, int? SchoolYear, bool KeepsShown, long UploadCapacity, long Now)
 {
+    public MoveMerge Merge { get; init; }
+
     /// <summary>The earlier site's key stages.</summary>
     public const string KeyStages = "KS3 7-8, KS4 9-11, KS5 12-13";
 

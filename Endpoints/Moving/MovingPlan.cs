@@ -9,7 +9,8 @@ namespace MathsSoc.Endpoints;
 /// <summary>Writes what an import would do, or did.</summary>
 public static class MovingPlan
 {
-    private const int MaxShown = 200;
+    /// <summary>How many of the rows that need an eye are shown; the report has all.</summary>
+    public const int MaxShown = 200;
 
     /// <summary>The plan as lines: numbers, sentences about the whole, then the first 200 rows that need somebody's eye.</summary>
     public static string Write(MoveOutcome outcome, IReadOnlyList<string> notes)
@@ -35,6 +36,10 @@ public static class MovingPlan
         return text.ToString();
     }
 
+    /// <summary>The sentence in place of a plan that would change nothing.</summary>
+    public static string Nothing(MoveOutcome outcome) =>
+        string.Create(CultureInfo.InvariantCulture, $"Nothing to do: all {outcome.Same:N0} rows are here.");
+
     /// <summary>Every row that was skipped or altered, as a table for a spreadsheet. It has names in it.</summary>
     public static string WriteReport(MoveOutcome outcome)
     {
@@ -46,7 +51,8 @@ public static class MovingPlan
         return file.ToString();
     }
 
-    private static string Word(MoveLine line) => line.Fate switch
+    /// <summary>What became of a row, in a word or two.</summary>
+    public static string Word(MoveLine line) => line.Fate switch
     {
         MoveFate.Skipped => "skipped",
         MoveFate.New => "joined",

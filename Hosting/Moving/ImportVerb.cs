@@ -1,5 +1,7 @@
 // The verb `import` with its flags.
 using System.CommandLine;
+using MathsSoc.Data;
+using MathsSoc.Endpoints;
 
 namespace MathsSoc.Hosting;
 
@@ -37,6 +39,14 @@ internal static class ImportVerb
             DefaultValueFactory = static _ => "shown",
         };
         points.AcceptOnlyFromAmong("shown", "derived");
+        var merge = new Option<string>("--merge")
+        {
+            Description = "Who of those whose login is here already is the same person: nobody (the default), whose name is the same too "
+                + "(name), or everybody (login).",
+            HelpName = "WHOM",
+            DefaultValueFactory = static _ => "nobody",
+        };
+        merge.AcceptOnlyFromAmong("nobody", "name", "login");
         var report = new Option<string?>("--report")
         {
             Description = "Write every row that needs a look into a CSV file.",
@@ -45,7 +55,7 @@ internal static class ImportVerb
         var command = new Command("import",
             "Bring an earlier site's members, passwords, challenges, answers and points in, after saying what will come.")
         {
-            file, uploads, dryRun, sure, zone, year, points, report,
+            file, uploads, dryRun, sure, zone, year, points, merge, report,
         };
         command.SetAction(parsed => parsed.GetValue(year) is < FirstSchoolYear or > LastSchoolYear
             ? Settled.Refuse("--school-year takes the year in which a school year began, such as 2026.", Exit.Usage)
@@ -58,6 +68,7 @@ internal static class ImportVerb
                 IsUtc = parsed.GetValue(zone) == "UTC",
                 SchoolYear = parsed.GetValue(year),
                 KeepsShown = parsed.GetValue(points) != "derived",
+                Merge = MovingWords.ParseMerge(parsed.GetValue(merge) ?? "") ?? MoveMerge.Nobody,
                 Report = parsed.GetValue(report),
             }));
         return command;
