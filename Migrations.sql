@@ -797,7 +797,15 @@ CREATE TABLE import_rows (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_rows_import ON import_rows (import_id);
 
--- migration 026: the earlier site's files by the names they had, so that links to the PDF of a newsletter live on
+-- migration 026: an import can be undone
+ALTER TABLE imports ADD COLUMN backup TEXT NOT NULL DEFAULT '';        -- the name of the one that was made before it
+ALTER TABLE imports ADD COLUMN undone_at INTEGER;                      -- null: it was not undone
+ALTER TABLE imports ADD COLUMN attempts_after INTEGER NOT NULL DEFAULT 0; -- it added the attempts whose ids are above this one...
+ALTER TABLE imports ADD COLUMN attempts_until INTEGER NOT NULL DEFAULT 0; -- ...up to this one, for nothing else was written meanwhile
+ALTER TABLE imports ADD COLUMN awards_after INTEGER NOT NULL DEFAULT 0;   -- the same for the ledger
+ALTER TABLE imports ADD COLUMN awards_until INTEGER NOT NULL DEFAULT 0;
+
+-- migration 027: the earlier site's files by the names they had, so that links to the PDF of a newsletter live on
 CREATE TABLE import_files (
     name       TEXT NOT NULL,                    -- as it was in an address
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,

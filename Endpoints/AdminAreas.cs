@@ -82,6 +82,9 @@ public static class AdminAreas
         new("/admin/status", "Status", Records,
             "How the site is: what is wrong, backups and their proofs, requests, jobs, and work that is planned.",
             Access.Staff),
+        new("/admin/import", "Moving in", Records,
+            "Bring the members, challenges, answers and points of an earlier site in, after a plan that changes nothing.",
+            Access.Owner),
     ];
 
     private static readonly NavLink Overview = new("/admin", "Overview");

@@ -128,6 +128,9 @@ public static class Routes
         AuditEndpoints.Map(staff);
         new StatusEndpoints(Get<StatusSource>(), check).Map(staff, owner);
         SettingsEndpoints.Map(owner);
+        new MovingEndpoints(Get<MovingDesk>(), check).Map(owner);
+        new PastImportEndpoints(Get<MovingDesk>(), check).Map(owner);
+        MovingSheetEndpoints.Map(owner);
         new CrestEndpoints().Map(anyone, owner);
     }
 }

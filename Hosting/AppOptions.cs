@@ -1,6 +1,7 @@
 // Every setting of the program as one typed record, and how it is read at start-up.
 using System.Net;
 using MathsSoc.Data;
+using MathsSoc.Endpoints;
 using MathsSoc.Observability;
 using MathsSoc.Web;
 
@@ -96,6 +97,11 @@ public sealed class AppOptions
 
     /// <summary>What backups are made of, and by which version of the program.</summary>
     internal BackupSource BackupSource => new(DatabasePath, UploadsDir, BackupsDir, BuildVersion.Number, BuildVersion.Commit, BackupDir);
+
+    /// <summary>What an import of an earlier site needs to know of this one.</summary>
+    internal MovingTarget MovingTarget =>
+        new(DataDir, DatabasePath, UploadsDir, UploadsCapacity, BackupSource,
+            words => Hints.Command(string.Join(' ', words.Select(Hints.Quote)), this));
 
     /// <summary>Where alerts go, and what they say about the site.</summary>
     internal AlertOptions Alerts => new(DataDir, Absolute(""), BuildVersion.Number)

@@ -1,6 +1,7 @@
 // The program's own scheduled jobs: saving and ending sessions, backups, and deleting what may be kept only for a time.
 using System.Diagnostics.Metrics;
 using MathsSoc.Data;
+using MathsSoc.Endpoints;
 using MathsSoc.Observability;
 using MathsSoc.Web;
 
@@ -49,7 +50,7 @@ public sealed class Jobs
     /// <summary>The site's jobs.</summary>
     public Jobs(
         Db db, SessionStore sessions, Cached<Rules> rules, ClockWatch watch, Logs files, BackupJob backups, ErasureJob erasures,
-        Snapshots snapshots, TimeProvider clock, ILoggerFactory logs) : this(
+        Snapshots snapshots, MovingDesk moving, TimeProvider clock, ILoggerFactory logs) : this(
         clock,
         logs.CreateLogger("mathsoc.jobs"),
         _ => watch.Check().IsCredible,
@@ -63,6 +64,7 @@ public sealed class Jobs
             IsForGood: true),
         new Job("erasures", Tick, erasures.Run, AtTheEnd: true) { RetryAfter = TimeSpan.FromMinutes(10) },
         new Job("solutions", TimeSpan.FromMinutes(1), now => ShowSolutions(db, now), IsForGood: true),
+        new Job("imports", TimeSpan.FromHours(1), moving.Folder.Sweep, IsForGood: true),
         new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true),
         // Also by a clock that is not trusted: a backup at a wrong time is better than none.
         new Job("backup", TimeSpan.FromMinutes(1), backups.Run) { IsLong = true, RetryAfter = TimeSpan.FromHours(1) },

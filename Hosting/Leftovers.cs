@@ -1,4 +1,4 @@
-// What a process that was killed leaves in the data folder: half-written uploads and the file that proves the folder writable.
+// What a process that was killed leaves in the data folder: half-written uploads, copies of an import, the file that proves it writable.
 using MathsSoc.Endpoints;
 
 namespace MathsSoc.Hosting;
@@ -12,6 +12,7 @@ internal static class Leftovers
     /// <summary>Deletes all of them. Only the process that holds the folder's lock may do this.</summary>
     public static void Remove(AppOptions options, ILogger log)
     {
+        MovingScratch.RemoveLeftover(options.DataDir);
         var files = Find(options);
         if (files.Count == 0) return;
         log.LogInformation("Removing {Files} left by a process that was killed", Describe(files));

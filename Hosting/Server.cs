@@ -78,6 +78,8 @@ public static class Server
         builder.Services.AddSingleton<StatusDesk>();
         builder.Services.AddSingleton(provider => provider.GetRequiredService<StatusDesk>().Source);
         builder.Services.AddSingleton<StatusWithoutDatabase>();
+        builder.Services.AddSingleton(provider => new MovingDesk(options.MovingTarget, db, provider.GetRequiredService<HeavyJobs>(), clock,
+            logs.For("mathsoc.import"), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<PasswordQueue>();
         builder.Services.AddSingleton<SignInDelays>();
         builder.Services.AddSingleton<GuessedLogins>();
@@ -127,6 +129,7 @@ public static class Server
         app.Use(RefuseOtherOrigins(options.Site.PublicUrl, security));
         Routes.Map(app);
         app.Lifetime.ApplicationStopped.Register(security.EndAll);
+        app.Lifetime.ApplicationStopped.Register(app.Services.GetRequiredService<MovingDesk>().End);
         return app;
     }
 

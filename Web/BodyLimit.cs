@@ -57,6 +57,12 @@ public sealed record BodyLimit(int Bytes, int Fields, bool TakesFiles = false)
     /// <summary>A newsletter's PDF, which is streamed: the page can explain its limit for one that is a little too large.</summary>
     public static readonly BodyLimit Newsletter = new(22 << 20, 64, TakesFiles: true) { Files = 1, FileBytes = 20 << 20 };
 
+    /// <summary>
+    /// The database of an earlier site, or a zip with its pictures, which is streamed: of all forms only this one is larger than
+    /// <see cref="RestOfBody.MaxBytes"/>.
+    /// </summary>
+    public static readonly BodyLimit EarlierSite = new(210 << 20, 64, TakesFiles: true) { Files = 1, FileBytes = 200 << 20 };
+
     /// <summary>The most files; by default as many as fields.</summary>
     public int Files { get; init; } = Fields;
 

@@ -43,8 +43,12 @@ internal sealed class FormBody : IDisposable
         var isSignedOut = isForMembers && visit.SignedIn is null;
         // Files are not kept for somebody who is signed out, so what they may send is no more than the largest form without files; but
         // what is streamed is dropped as it comes.
-        var most = isSignedOut && limit.FileBytes == 0 ? Math.Min(limit.Bytes, BodyLimit.Challenge.Bytes) : limit.Bytes;
+        var most = !isSignedOut ? limit.Bytes
+            : Math.Min(limit.Bytes, limit.FileBytes == 0 ? BodyLimit.Challenge.Bytes : RestOfBody.MaxBytes);
         var size = request.ContentLength ?? most;
+        if (size > most && isSignedOut && limit.FileBytes > 0)
+            return Refuse(StatusCodes.Status403Forbidden, "You are signed out, and files are not kept. Sign in in another tab, then go "
+                + "back, and send the file again.");
         if (size > most)
             return limit.FileBytes > 0 ? RefuseTooLarge(limit) : throw BoundedBody.TooLarge();
         if (limit.FileBytes > 0 && !isSignedOut) return await ReadStreamed(visit.Context, limit);
@@ -148,6 +152,9 @@ internal sealed class FormBody : IDisposable
         // By the machine's own timer: how long a body may take is about a network, not about the site's time.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(LeastTime + TimeSpan.FromSeconds(most / LeastBytesPerSecond));
+        // The server's own limit is for all other forms.
+        if (most > RestOfBody.MaxBytes && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = most;
         request.Body = new BoundedBody(request.BodyReader, most);
         context.Features.Set<IFormFeature>(new FormFeature(request, limit.FormOptions));
         try

@@ -89,6 +89,19 @@ public sealed record ArrivingArticle(long SourceId, Article Article, string Cont
 /// <param name="Content">As in <see cref="ArrivingSchool"/>.</param>
 public sealed record ArrivingAnnouncement(long SourceId, Announcement Announcement, string Content);
 
+/// <summary>Who of those whose login is here already is the same person. A name alone never tells.</summary>
+public enum MoveMerge
+{
+    /// <summary>Nobody: they arrive as accounts of their own, with a login made from the name and a slip.</summary>
+    Nobody,
+
+    /// <summary>Whose name is the same too. Among staff, who know each other, the login is enough.</summary>
+    SameName,
+
+    /// <summary>Everybody with the same login, whatever the name.</summary>
+    SameLogin,
+}
+
 /// <summary>Everything that arrives together.</summary>
 public sealed class Arrivals
 {
@@ -119,6 +132,11 @@ public sealed class Arrivals
 
     /// <summary>Whether totals become what the earlier site showed; otherwise they are what its answers are worth here.</summary>
     public bool KeepsShownPoints { get; init; } = true;
+
+    public MoveMerge Merge { get; init; }
+
+    /// <summary>The name of the backup that was made before; empty: none was, as for a plan.</summary>
+    public string Backup { get; set; } = "";
 
     /// <summary>The key stages of the earlier site, for a society that has chosen none yet.</summary>
     public required string KeyStages { get; init; }

@@ -6,6 +6,8 @@ namespace MathsSoc.Data;
 /// <summary>One move, within one transaction.</summary>
 public static class MoveIn
 {
+    internal const string KeyStageSetting = "school.key_stages";
+
     /// <summary>Brings everything in, and says what it did. It leaves out what is here already.</summary>
     public static MoveOutcome Run(Sql sql, Arrivals arrivals, Actor actor, long now)
     {
@@ -16,6 +18,7 @@ public static class MoveIn
             Arrivals = arrivals,
             Source = source,
             IsKnown = isKnown,
+            UndoneTimes = isKnown ? MovedRows.UndoneTimes(sql, source) : [],
             Import = MovedRows.Begin(sql, source, arrivals, now),
             Now = now,
             Outcome = new MoveOutcome(),
@@ -32,8 +35,11 @@ public static class MoveIn
         MovedArticles.Bring(move, members);
         MovedAnnouncements.Bring(move);
         var outcome = move.Outcome;
+        (outcome.UploadTotal, outcome.UploadCapacity) = (Uploads.Total(sql), arrivals.UploadCapacity);
+        MovedRows.Point(sql, source, outcome);
+        outcome.ImportId = move.Import;
         MovedRows.End(sql, move.Import, outcome.Summary, outcome.ChangeId);
-        Audit.Add(sql, actor, "site.import", now, "import", move.Import, outcome.Summary);
+        Audit.Add(sql, actor, "import.done", now, "import", move.Import, outcome.Summary);
         return outcome;
     }
 
@@ -42,11 +48,10 @@ public static class MoveIn
     /// </summary>
     private static Rules SettleKeyStages(Sql sql, Arrivals arrivals, long now, out string note)
     {
-        const string Setting = "school.key_stages";
         var rules = Rules.Find(sql);
         note = "";
         if (Rules.Write(rules.KeyStages) == arrivals.KeyStages) return rules;
-        var isUntouched = Settings.FindValue(sql, Setting) is null
+        var isUntouched = Settings.FindValue(sql, KeyStageSetting) is null
             && !sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM members WHERE start_year IS NOT NULL)");
         if (!isUntouched)
         {
@@ -54,7 +59,7 @@ public static class MoveIn
                 + "and stay as they are: pupils of year 9 are on another board.";
             return rules;
         }
-        Settings.Set(sql, Setting, arrivals.KeyStages, now);
+        Settings.Set(sql, KeyStageSetting, arrivals.KeyStages, now);
         note = $"The key stages become those of the earlier site: {arrivals.KeyStages}.";
         return Rules.Find(sql);
     }
@@ -70,6 +75,9 @@ internal sealed class Move
 
     /// <summary>Whether something of this source arrived before.</summary>
     public required bool IsKnown { get; init; }
+
+    /// <summary>See <see cref="MovedRows.UndoneTimes"/>.</summary>
+    public required HashSet<long> UndoneTimes { get; init; }
 
     public required long Import { get; init; }
     public required long Now { get; init; }

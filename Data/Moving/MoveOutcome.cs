@@ -8,7 +8,11 @@ public enum MoveFate { New, Same, Changed, Skipped }
 /// <param name="Kind">As in <see cref="MoveOutcome.Kinds"/>.</param>
 /// <param name="Name">The person or title; empty where there is none. For owners only, never for a log.</param>
 /// <param name="Code">A short name of the reason, for sorting.</param>
-public sealed record MoveLine(string Kind, long SourceId, string Name, MoveFate Fate, string Code, string Sentence);
+public sealed record MoveLine(string Kind, long SourceId, string Name, MoveFate Fate, string Code, string Sentence)
+{
+    /// <summary>The address of its editor, without the site's root; null: it is not here.</summary>
+    public string? Path { get; init; }
+}
 
 /// <summary>The result of one run of the same code, on a copy or on the site itself.</summary>
 public sealed class MoveOutcome
@@ -29,11 +33,26 @@ public sealed class MoveOutcome
 
     public int Slips { get; set; }
 
+    /// <summary>
+    /// Members who are not known from an import before, and whose login is here already: with the same name, and with another one.
+    /// </summary>
+    public int SameNames { get; set; }
+
+    public int OtherNames { get; set; }
+
     /// <summary>The points brought forward, all members together: may be negative.</summary>
     public long BroughtForward { get; set; }
 
     public int Uploads { get; set; }
     public long UploadBytes { get; set; }
+
+    /// <summary>The bytes of all uploads afterwards, and how many there may be.</summary>
+    public long UploadTotal { get; set; }
+
+    public long UploadCapacity { get; set; }
+
+    /// <summary>The id of the import; 0 before its end.</summary>
+    public long ImportId { get; set; }
 
     /// <summary>The change that made the members, for their slips; null: none was made.</summary>
     public long? ChangeId { get; set; }
@@ -72,15 +91,25 @@ public sealed class MoveOutcome
         get
         {
             var words = new List<string>();
-            foreach (var kind in Kinds.Where(HasAny))
-                words.Add($"{kind} {Count(kind, MoveFate.New)} new, {Count(kind, MoveFate.Same)} same, "
-                    + $"{Count(kind, MoveFate.Changed)} changed, {Count(kind, MoveFate.Skipped)} skipped");
+            foreach (var kind in Kinds.Where(HasAny)) words.Add($"{kind} {CountsOf(kind)}");
             words.Add($"{Completions} completions, {BroughtForward} points brought forward, {Passwords} passwords, {Uploads} files");
             return string.Join("; ", words);
         }
     }
 
     private bool HasAny(string kind) => counts.Keys.Any(key => key.Kind == kind);
+
+    /// <summary>The same with no more than the first lines, for who keeps it in memory.</summary>
+    public MoveOutcome Shortened(int most)
+    {
+        Lines.RemoveRange(Math.Min(most, Lines.Count), Math.Max(0, Lines.Count - most));
+        Lines.TrimExcess();
+        return this;
+    }
+
+    /// <summary>The numbers of one kind: <c>60 new, 0 same, 0 changed, 1 skipped</c>.</summary>
+    public string CountsOf(string kind) => $"{Count(kind, MoveFate.New)} new, {Count(kind, MoveFate.Same)} same, "
+        + $"{Count(kind, MoveFate.Changed)} changed, {Count(kind, MoveFate.Skipped)} skipped";
 
     internal void Add(string kind, MoveFate fate) => counts[(kind, fate)] = Count(kind, fate) + 1;
 

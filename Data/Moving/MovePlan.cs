@@ -16,6 +16,13 @@ public static class MovePlan
     /// </summary>
     public static PlannedMove Run(string database, string folder, Arrivals arrivals, Actor actor, long now)
     {
+        var outcome = TryOnCopy(database, folder, sql => MoveIn.Run(sql, arrivals, actor, now), out var duration);
+        return new PlannedMove(outcome, duration);
+    }
+
+    /// <summary>Writes to a copy, in one transaction that takes <paramref name="duration"/>; throws as the other method does.</summary>
+    public static T TryOnCopy<T>(string database, string folder, Func<Sql, T> work, out TimeSpan duration)
+    {
         var copy = Path.Combine(folder, "plan.db");
         try
         {
@@ -31,7 +38,8 @@ public static class MovePlan
         }
         using var db = Db.Open(copy, readers: 1);
         var began = Stopwatch.GetTimestamp();
-        var outcome = db.Write(sql => MoveIn.Run(sql, arrivals, actor, now));
-        return new PlannedMove(outcome, Stopwatch.GetElapsedTime(began));
+        var result = db.Write(work);
+        duration = Stopwatch.GetElapsedTime(began);
+        return result;
     }
 }

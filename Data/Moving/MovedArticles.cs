@@ -80,6 +80,13 @@ internal static class MovedArticles
                 "Came before, and was deleted here since: stays deleted.");
             return;
         }
+        if (here.ArchivedAt is { } at && move.UndoneTimes.Contains(at))
+        {
+            Articles.SetArchived(move.Sql, here.Id, isArchived: false, move.Now);
+            Save(move, arriving, Articles.Find(move.Sql, here.Id)!);
+            move.Outcome.Add(Kind, MoveFate.New);
+            return;
+        }
         var words = row.Content.Split(' ');
         var isUntouched = words.Length == 2 && words[1] == here.Version.ToString(CultureInfo.InvariantCulture);
         if (words[0] == arriving.Content) move.Outcome.Add(Kind, MoveFate.Same);

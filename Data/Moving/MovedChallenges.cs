@@ -19,12 +19,14 @@ internal static class MovedChallenges
         var keepsIds = LastId(move.Sql) == 0 || (known.Count > 0 && known.Values.All(static row => row.SourceId == row.TargetId));
         foreach (var challenge in move.Arrivals.Challenges)
         {
-            if (known.TryGetValue(challenge.SourceId, out var row))
+            var isKnown = known.TryGetValue(challenge.SourceId, out var row);
+            if (isKnown && !IsArchivedByUndo(move, row!.TargetId))
             {
                 TakeKnown(move, challenge, row, knownParts, parts);
                 continue;
             }
-            var id = Add(move, challenge, keepsIds);
+            var id = isKnown ? BringBack(move, challenge, row!.TargetId) : Add(move, challenge, keepsIds);
+            // Parts that are there from before an undo have answers; they are taken out, and their answers count no more.
             var ids = Parts.Save(move.Sql, id, [.. challenge.Parts.Select(static part => part.Part)], move.Now);
             for (var i = 0; i < ids.Count; i++)
             {
@@ -63,6 +65,37 @@ internal static class MovedChallenges
                 "Was changed on the earlier site since it came: it is left as it is here. Change it by hand if that is wanted.");
     }
 
+    private static bool IsArchivedByUndo(Move move, long id) => move.UndoneTimes.Count > 0
+        && move.Sql.ExecuteScalar<long?>("SELECT archived_at FROM challenges WHERE id = @id", new { id }) is { } at
+        && move.UndoneTimes.Contains(at);
+
+    /// <summary>
+    /// Takes a challenge out of the archive, where an undo has put it, as it arrives now. A solution that was shown stays shown.
+    /// </summary>
+    private static long BringBack(Move move, ArrivingChallenge arriving, long id)
+    {
+        var challenge = arriving.Challenge;
+        move.Sql.Execute("""
+            UPDATE challenges SET title = @Title, key_stage = @keyStage, body = @Body, points = @Points, first_bonus = @FirstBonus,
+                released_at = @ReleasedAt, lock_hours = @LockHours, locked_at = @LockedAt,
+                solution_shown_at = coalesce(solution_shown_at, @SolutionShownAt), solution_hours = @SolutionHours, archived_at = NULL
+            WHERE id = @id
+            """, new
+            {
+                id, keyStage = StageOf(move, challenge), challenge.Title, challenge.Body, challenge.Points, challenge.FirstBonus,
+                challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt, challenge.SolutionShownAt, challenge.SolutionHours,
+            });
+        GivePictures(move, arriving, id);
+        return id;
+    }
+
+    private static void GivePictures(Move move, ArrivingChallenge arriving, long id)
+    {
+        foreach (var file in arriving.Pictures)
+            MovedFiles.Give(move, UploadOwner.Challenge(id), file, (code, sentence) =>
+                move.Outcome.Say(Kind, MoveFate.Changed, arriving.SourceId, arriving.Challenge.Title, code, sentence));
+    }
+
     private static long LastId(Sql sql) =>
         sql.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'challenges'") ?? 0;
 
@@ -84,9 +117,7 @@ internal static class MovedChallenges
                 challenge.Points, challenge.FirstBonus, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
                 challenge.SolutionShownAt, challenge.SolutionHours, challenge.CreatedAt, move.Now,
             });
-        foreach (var file in arriving.Pictures)
-            MovedFiles.Give(move, UploadOwner.Challenge(added), file, (code, sentence) =>
-                move.Outcome.Say(Kind, MoveFate.Changed, arriving.SourceId, challenge.Title, code, sentence));
+        GivePictures(move, arriving, added);
         return added;
     }
 

@@ -18,12 +18,13 @@ internal static class MovedMembers
         var schoolYear = SchoolTime.SchoolYear(move.Now);
         foreach (var member in move.Arrivals.Members)
         {
-            if (known.TryGetValue(member.SourceId, out var row)) TakeKnown(move, member, row, ids);
-            else if (FindHere(move.Sql, member) is { } here)
+            if (known.TryGetValue(member.SourceId, out var row) && TakeKnown(move, member, row, ids)) continue;
+            if (FindHere(move, member) is { } here)
             {
                 ids[member.SourceId] = here.Id;
                 move.Outcome.Add(Kind, MoveFate.New, member.SourceId, member.Name, "member-here",
-                    "The same login and name are here already: the account stays as it is, and the old answers and points become its own.");
+                    "The login is here already and taken for the same person: the account stays as it is, and the old answers and points "
+                    + "become its own.");
                 move.Note(MovedRows.Members, member.SourceId, here.Id, member.Content);
             }
             else
@@ -48,15 +49,32 @@ internal static class MovedMembers
     /// </summary>
     public static string ContentOf(string row, string password) => $"{MovedRows.Hash(row)} {MovedRows.Hash(password)}";
 
-    private static void TakeKnown(Move move, ArrivingMember member, MovedRow row, Dictionary<long, long> ids)
+    /// <summary>
+    /// False if it is to be asked anew who this is: they were taken for somebody who is here, and that import was undone.
+    /// </summary>
+    private static bool TakeKnown(Move move, ArrivingMember member, MovedRow row, Dictionary<long, long> ids)
     {
         if (Members.FindCredentials(move.Sql, row.TargetId) is not { } here)
         {
             move.Outcome.Add(Kind, MoveFate.Skipped, member.SourceId, member.Name, "gone",
                 "Came before, and was removed here since: stays removed.");
+            return true;
+        }
+        if (row.Content.Length == 0) return false;
+        TakeKnown(move, member, row, here, ids);
+        return true;
+    }
+
+    private static void TakeKnown(Move move, ArrivingMember member, MovedRow row, Credentials here, Dictionary<long, long> ids)
+    {
+        ids[member.SourceId] = row.TargetId;
+        if (IsArchivedByUndo(move, row.TargetId))
+        {
+            Members.SetState(move.Sql, row.TargetId, MemberState.Active, move.Now);
+            move.Outcome.Add(Kind, MoveFate.Changed, member.SourceId, member.Name, "back",
+                "Had signed in here before an import was undone, and was archived by that: is active again, with the password used here.");
             return;
         }
-        ids[member.SourceId] = row.TargetId;
         if (row.Content == member.Content)
         {
             move.Outcome.Add(Kind, MoveFate.Same);
@@ -84,12 +102,24 @@ internal static class MovedMembers
         move.Outcome.Say(Kind, MoveFate.Skipped, member.SourceId, member.Name, "changed-there",
             "The account was changed on the earlier site since it came: it is left as it is here. Change it by hand if that is wanted.");
 
-    /// <summary>By login and name together, never by one alone; among staff the login is enough, for they know each other.</summary>
-    private static Member? FindHere(Sql sql, ArrivingMember member)
+    private static bool IsArchivedByUndo(Move move, long id) => move.UndoneTimes.Count > 0
+        && Members.Find(move.Sql, id) is { State: MemberState.Archived } here && move.UndoneTimes.Contains(here.StateAt);
+
+    /// <summary>Whoever here is taken for the same person, as was asked for.</summary>
+    private static Member? FindHere(Move move, ArrivingMember member)
     {
-        if (member.Login is null || Members.FindByLogin(sql, member.Login) is not { } here || here.State == MemberState.Former) return null;
+        if (member.Login is null || Members.FindByLogin(move.Sql, member.Login) is not { } here || here.State == MemberState.Former)
+            return null;
         var areStaff = member.Role != Role.Member && here.Role is Role.Teacher or Role.Owner or Role.Editor;
-        return areStaff || Latin.Fold(here.Name) == Latin.Fold(member.Name) ? here : null;
+        var isSameName = areStaff || Latin.Fold(here.Name) == Latin.Fold(member.Name);
+        if (isSameName) move.Outcome.SameNames++;
+        else move.Outcome.OtherNames++;
+        return move.Arrivals.Merge switch
+        {
+            MoveMerge.SameLogin => here,
+            MoveMerge.SameName when isSameName => here,
+            _ => null,
+        };
     }
 
     private static long Add(
@@ -99,9 +129,9 @@ internal static class MovedMembers
         var (login, hash, noPassword) = (member.Login, member.PasswordHash, member.NoPassword);
         if (login is not null && Members.FindByLogin(sql, login) is not null)
         {
-            (login, hash, noPassword) = (null, "", "has the login of somebody of another name here");
+            (login, hash, noPassword) = (null, "", "has a login that is somebody’s here");
             outcome.Say(Kind, MoveFate.Changed, member.SourceId, member.Name, "login-taken",
-                "Somebody of another name has this login here, so a new one is made. If both are one person, an owner can see to it.");
+                "Somebody here has this login, so a new one is made. Whether both are one person is a question of the plan.");
         }
         login ??= Logins.Suggest(member.Name, wanted => logins.Contains(wanted) || Members.FindByLogin(sql, wanted) is not null);
         var hasLeft = member.StartYear is { } start && SchoolTime.YearGroup(start, schoolYear) > move.Rules.LastYear;

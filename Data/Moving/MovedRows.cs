@@ -38,16 +38,26 @@ internal static class MovedRows
 
     /// <summary>Begins an import and returns its id.</summary>
     public static long Begin(Sql sql, string source, Arrivals arrivals, long now) => sql.ExecuteScalar<long>("""
-        INSERT INTO imports (source, fingerprint, file_hash, version, options, counts, made_at)
-        VALUES (@source, @fingerprint, @FileHash, @Version, @Options, '', @now) RETURNING id
+        INSERT INTO imports (source, fingerprint, file_hash, version, options, counts, made_at, backup, attempts_after, awards_after)
+        VALUES (@source, @fingerprint, @FileHash, @Version, @Options, '', @now, @Backup,
+            (SELECT coalesce(max(id), 0) FROM attempts), (SELECT coalesce(max(id), 0) FROM awards))
+        RETURNING id
         """, new
         {
             source, fingerprint = string.Join(' ', arrivals.Fingerprint), arrivals.FileHash, arrivals.Version, arrivals.Options, now,
+            arrivals.Backup,
         });
 
     /// <summary>Records what an import did.</summary>
-    public static void End(Sql sql, long import, string counts, long? changeId) => sql.Execute(
-        "UPDATE imports SET counts = @counts, change_id = @changeId WHERE id = @import", new { counts, changeId, import });
+    public static void End(Sql sql, long import, string counts, long? changeId) => sql.Execute("""
+        UPDATE imports SET counts = @counts, change_id = @changeId, attempts_until = (SELECT coalesce(max(id), 0) FROM attempts),
+            awards_until = (SELECT coalesce(max(id), 0) FROM awards)
+        WHERE id = @import
+        """, new { counts, changeId, import });
+
+    /// <summary>When imports of this source were undone, in unix seconds: what they archived has these times.</summary>
+    public static HashSet<long> UndoneTimes(Sql sql, string source) => [.. sql.Query<long>(
+        "SELECT undone_at FROM imports WHERE source = @source AND undone_at IS NOT NULL", new { source })];
 
     /// <summary>The rows of one table that arrived before, by their ids there.</summary>
     public static Dictionary<long, MovedRow> Of(Sql sql, string source, string table)
@@ -67,6 +77,27 @@ internal static class MovedRows
         ON CONFLICT (source, source_table, source_id) DO UPDATE
             SET import_id = excluded.import_id, target_id = excluded.target_id, content = excluded.content
         """, new { source, table, row.SourceId, import, row.TargetId, row.Content });
+
+    /// <summary>Gives each line the address at which an author or an owner sees to it.</summary>
+    public static void Point(Sql sql, string source, MoveOutcome outcome)
+    {
+        foreach (var (kind, table, address) in Editors)
+        {
+            if (!outcome.Lines.Exists(line => line.Kind == kind)) continue;
+            var rows = Of(sql, source, table);
+            for (var i = 0; i < outcome.Lines.Count; i++)
+                // A row that was left out has no editor; a challenge's box would be taken for a challenge.
+                if (outcome.Lines[i] is { } line && line.Kind == kind && (line.Fate != MoveFate.Skipped || line.Code == "changed-there")
+                    && rows.TryGetValue(line.SourceId, out var row))
+                    outcome.Lines[i] = line with { Path = string.Create(CultureInfo.InvariantCulture, $"{address}{row.TargetId}") };
+        }
+    }
+
+    private static readonly (string Kind, string Table, string Address)[] Editors =
+    [
+        ("members", Members, "/admin/members/"), ("scores", Members, "/scores/"), ("challenges", Challenges, "/admin/challenges/"),
+        ("articles", Articles, "/admin/articles/"), ("announcements", Announcements, "/admin/announcements/"),
+    ];
 
     /// <summary>The send_key of an answer that arrived.</summary>
     public static string KeyOf(string source, long answer) => string.Create(CultureInfo.InvariantCulture, $"flask:{source}:{answer}");

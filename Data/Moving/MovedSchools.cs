@@ -20,14 +20,16 @@ internal static class MovedSchools
                 move.Outcome.Add(Kind, MoveFate.Same);
                 continue;
             }
-            if (Find(move.Sql, school.Name) is { } present)
+            var present = Find(move.Sql, school.Name);
+            if (present is { } joined)
             {
-                ids[school.SourceId] = present;
+                ids[school.SourceId] = joined;
                 move.Outcome.Add(Kind, MoveFate.New, school.SourceId, school.Name, "school-here",
                     "A school of this name is here already: its pupils join that one.");
             }
             else ids[school.SourceId] = Add(move, school);
-            move.Note(MovedRows.Schools, school.SourceId, ids[school.SourceId], school.Content);
+            // Without content it is a school that was here before, which no undo removes.
+            move.Note(MovedRows.Schools, school.SourceId, ids[school.SourceId], present is null ? school.Content : "");
         }
         return ids;
     }

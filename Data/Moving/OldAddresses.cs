@@ -12,8 +12,8 @@ public static class OldAddresses
         WHERE r.source IN (SELECT i.source FROM imports i) AND r.source_table = @table AND r.source_id = @id ORDER BY r.import_id LIMIT 1
         """;
 
-    /// <summary>Whether this society had an earlier site.</summary>
-    public static bool Exist(Sql sql) => sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM imports)");
+    /// <summary>Whether something of an earlier site is here.</summary>
+    public static bool Exist(Sql sql) => sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM imports WHERE undone_at IS NULL)");
 
     /// <summary>The article or newsletter that had this number; null if none had.</summary>
     public static long? FindArticle(Sql sql, long id) => Find(sql, MovedRows.Articles, id);

@@ -25,8 +25,9 @@ public sealed record ImportPlanModel(ImportPlan Plan, string Text, int SchoolYea
 /// <summary>The members that were added, in sheets of slips.</summary>
 /// <param name="UndoUntil">Until when the whole import can be undone, on the page of its change; null if that is over.</param>
 /// <param name="Enrolled">What came of enrolling them in a competition; null: they were enrolled in none.</param>
+/// <param name="EarlierSite">The import of an earlier site that made them: then only those without a password. Null: a list did.</param>
 public sealed record ImportedModel(
-    long ChangeId, IReadOnlyList<Member> Added, int SchoolYear, Rules Rules, long? UndoUntil, string? Enrolled)
+    long ChangeId, IReadOnlyList<Member> Added, int SchoolYear, Rules Rules, long? UndoUntil, string? Enrolled, long? EarlierSite)
 {
     /// <summary>The members in groups that get slips together.</summary>
     public IEnumerable<Member[]> Sheets => Added.Chunk(MemberLimits.MaxSlips);
@@ -129,13 +130,15 @@ public static class AdminImportEndpoints
     private static async Task<IResult> ShowAdded(Visit visit)
     {
         if (visit.Id() is not { } id) return visit.NotFound();
-        var (change, added) = await visit.Read(sql => Imports.Find(sql, id) is { } import && MaySee(visit.Member, import)
-            ? (Changes.Find(sql, id), Imports.ListAdded(sql, id)) : (null, []));
+        var (change, added, earlierSite) = await visit.Read(sql => Imports.Find(sql, id) is { } import && MaySee(visit.Member, import)
+            ? (Changes.Find(sql, id), Imports.ListAdded(sql, id), PastImports.FindByChange(sql, id)) : (null, [], null));
         if (change is null) return visit.NotFound();
+        // Of an earlier site most have brought their passwords, and a slip would be in vain.
+        if (earlierSite is not null) added.RemoveAll(static member => member.HasPassword);
         added.RemoveAll(member => !MemberPermissions.MaySee(visit.Member, member));
         var end = UndoPeriod.EndOf(change, []);
         long? undoUntil = change.UndoneAt is null && visit.Now < end ? end : null;
-        var model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil, OwnPupilWords.Notice(visit));
+        var model = new ImportedModel(id, added, visit.SchoolYear, visit.Rules, undoUntil, OwnPupilWords.Notice(visit), earlierSite);
         return visit.Page(new Pages_AdminImported { Frame = visit.Frame, Model = model });
     }
 

@@ -70,7 +70,7 @@ public static class ChangeRecordEndpoints
         }
         var words = new ChangeWords(await visit.Read(Schools.List), visit.Rules, visit.SchoolYear);
         var lines = members.ConvertAll(member => Line(visit, words, change, member, FindFate(fates, member.Now.Id)));
-        return Page(visit, change, fates, lines, null);
+        return Page(visit, change, fates, lines, await FindWholeImport(visit, id));
     }
 
     private static IResult Page(Visit visit, Change change, List<FateLine> fates, List<ChangeRecordLine> lines, string? obstacle)
@@ -115,6 +115,7 @@ public static class ChangeRecordEndpoints
             var undone = await visit.Write(sql => EnrolmentUndo.Undo(sql, visit.Actor, id, visit.Now));
             return visit.SeeOther($"/admin/changes/{id}?said={(undone is null ? "already" : "undone")}");
         }
+        if (await FindWholeImport(visit, id) is not null) return visit.SeeOther($"/admin/changes/{id}?said=kept");
         // Whoever an import has made and has never signed in is removed for good.
         var removed = change.Action == ChangeAction.Import && change.UndoneAt is null ? (int)change.Members : 0;
         if (await visit.SnapshotBeforeErasing(removed) is { } refusal) return refusal;
@@ -125,6 +126,14 @@ public static class ChangeRecordEndpoints
         });
         return visit.SeeOther($"/admin/changes/{id}?said={(outcome is null ? "already" : "undone")}");
     }
+
+    /// <summary>
+    /// Why the members of an earlier site are not taken back alone, while all that came with them can be; null: they may be.
+    /// </summary>
+    private static Task<string?> FindWholeImport(Visit visit, long changeId) => visit.Read(sql =>
+        PastImports.FindByChange(sql, changeId) is { } import && PastImports.Find(sql, import)!.FindObstacle(visit.Now) is null
+            ? $"These members came with an import from an earlier site. An owner undoes it as a whole, on its page: /admin/import/{import}"
+            : null);
 
     /// <summary>An undo is a change like any other: a person who may not make the change may not undo it either.</summary>
     private static bool MayPutBack(SignedIn actor, Member now, Member then) => MemberPermissions.MayEdit(actor, now)

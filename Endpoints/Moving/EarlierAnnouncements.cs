@@ -11,34 +11,28 @@ internal static class EarlierAnnouncements
 
     private const string Kind = "announcements";
 
-    public static void Convert(EarlierSite site, EarlierFiles files, Arrivals arrivals, MovingOptions options, List<string> notes)
+    public static void Convert(EarlierSite site, EarlierFiles files, Arrivals arrivals, MovingOptions options)
     {
-        var (over, left) = (0, 0);
         foreach (var from in site.Announcements.OrderBy(one => options.Instant(one.Posted)).ThenBy(static one => one.Id))
-        {
-            var posted = Math.Min(options.Instant(from.Posted), options.Now);
-            var isOver = posted + ShownDays * 86_400L <= options.Now;
-            if (isOver && !options.KeepsOldAnnouncements) left++;
-            else arrivals.Announcements.Add(Convert(from, posted, files, arrivals, options));
-            if (isOver) over++;
-        }
-        if (over == 0) return;
-        var what = $"{Audit.Count(over, "announcement")} of more than {ShownDays} days ago";
-        notes.Add(left > 0
-            ? $"{what} {(over == 1 ? "stays" : "stay")} behind (--announcements recent)."
-            : $"{what} {(over == 1 ? "arrives as one that is" : "arrive as ones that are")} over, to be read among the earlier ones. "
-                + "With --announcements recent they stay behind.");
+            if (options.KeepsOldAnnouncements || !IsOver(from, options))
+                arrivals.Announcements.Add(Convert(from, files, arrivals, options));
     }
 
+    /// <summary>Whether it is not shown any more when it arrives.</summary>
+    public static bool IsOver(SourceAnnouncement from, MovingOptions options) =>
+        options.Instant(from.Posted) + ShownDays * 86_400L <= options.Now;
+
     private static ArrivingAnnouncement Convert(
-        SourceAnnouncement from, long posted, EarlierFiles files, Arrivals arrivals, MovingOptions options)
+        SourceAnnouncement from, EarlierFiles files, Arrivals arrivals, MovingOptions options)
     {
         var title = EarlierMembers.Line(from.Title, Announcements.MaxTitle);
         if (title.Length == 0) title = $"Announcement {from.Id}";
         void Tell(string code, string sentence) => arrivals.Lines.Add(new MoveLine(Kind, from.Id, title, MoveFate.Changed, code, sentence));
         if (title != LineText.Tidy(from.Title)) Tell("title", "The title was empty or too long, or had characters that cannot be shown.");
-        if (options.Instant(from.Posted) > options.Now)
+        var posted = options.Instant(from.Posted);
+        if (posted > options.Now)
             Tell("odd-time", "It was posted in the future, by its own date: it counts as posted now.");
+        posted = Math.Min(posted, options.Now);
         var body = new EarlierText(files, null, Tell).Convert(from.Content);
         var until = posted + ShownDays * 86_400L;
         if (body.Length > Announcements.MaxBody)

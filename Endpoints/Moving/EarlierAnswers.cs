@@ -10,7 +10,7 @@ internal sealed class EarlierAnswers(
     EarlierSite site, Arrivals arrivals, MovingOptions options, Dictionary<long, (long Challenge, Part Part, PreparedModel Model)> models)
 {
     private const string Kind = "answers";
-    private const int MaxTyped = Limits.Length, MaxExamples = 3, FirstYear = 2020;
+    private const int MaxTyped = Limits.Length, MaxExamples = 10, FirstYear = 2020;
     private readonly Dictionary<(long Box, string Typed), (string Key, Verdict Verdict)> marked = [];
     private readonly SortedDictionary<long, (int Count, List<string> Examples)> otherwise = [];
 
@@ -83,7 +83,9 @@ internal sealed class EarlierAnswers(
     private void NoteOtherwise(SourceSubmission one, string typed)
     {
         if (!otherwise.TryGetValue(one.ChallengeId, out var of)) of = (0, []);
-        var example = $"“{(typed.Length > 40 ? typed[..40] + "…" : typed)}” {(one.IsRight!.Value ? "right" : "wrong")} there";
+        var label = models[one.BoxId].Part.Label;
+        var example = $"“{(typed.Length > 40 ? typed[..40] + "…" : typed)}”{(label.Length > 0 ? $" to {label}" : "")} "
+            + $"{(one.IsRight!.Value ? "right" : "wrong")} there";
         if (of.Examples.Count < MaxExamples && !of.Examples.Contains(example)) of.Examples.Add(example);
         otherwise[one.ChallengeId] = (of.Count + 1, of.Examples);
     }
@@ -121,7 +123,7 @@ internal sealed class EarlierAnswers(
             arrivals.Scores.Add(new ArrivingScore(user.Id, points, at == 0 ? options.Now : at));
         }
         if (site.Scores.Count == 0 && arrivals.Answers.Count > 0 && options.KeepsShown)
-            notes.Add("The earlier site’s board is empty, so nobody will have points. With --points derived they have what their answers "
-                + "are worth.");
+            notes.Add("The earlier site’s board is empty, so nobody will have points, unless points are what the answers are worth "
+                + "here.");
     }
 }

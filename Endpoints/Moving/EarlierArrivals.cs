@@ -11,7 +11,12 @@ namespace MathsSoc.Endpoints;
 /// that changed meanwhile is an <see cref="IOException"/>.
 /// </param>
 /// <param name="Notes">Sentences on what was chosen or left out, for the plan.</param>
-public sealed record EarlierConversion(Arrivals Arrivals, IEnumerable<(string Hash, byte[] Bytes)> Files, IReadOnlyList<string> Notes);
+public sealed record EarlierConversion(
+    Arrivals Arrivals, IEnumerable<(string Hash, byte[] Bytes)> Files, IReadOnlyList<string> Notes, MovingQuestions Questions)
+{
+    /// <summary>Of all files together.</summary>
+    public long FileBytes { get; init; }
+}
 
 /// <summary>Converts without knowing what is here already: that is for <see cref="MoveIn"/>.</summary>
 public static class EarlierArrivals
@@ -21,14 +26,17 @@ public static class EarlierArrivals
     public static EarlierConversion Convert(EarlierSite site, MovingSource source, MovingOptions options)
     {
         var notes = new List<string>();
-        var schoolYear = FindSchoolYear(site, options, notes);
+        var questions = MovingQuestions.Of(site, options);
+        var schoolYear = questions.SchoolYear;
         var arrivals = new Arrivals
         {
             FileHash = source.Database.Hash,
             Version = site.Version,
             Options = string.Create(CultureInfo.InvariantCulture,
-                $"zone={options.Zone} school-year={schoolYear} points={(options.KeepsShown ? "shown" : "derived")} ")
-                + $"articles={EnumText.Of(options.Articles)} announcements={(options.KeepsOldAnnouncements ? "all" : "recent")}",
+                $"zone={options.Zone} school-year={schoolYear} points={(options.KeepsShown ? "shown" : "derived")} "
+                + $"merge={MovingWords.NameOf(options.Merge)} articles={EnumText.Of(options.Articles)} "
+                + $"announcements={(options.KeepsOldAnnouncements ? "all" : "recent")}"),
+            Merge = options.Merge,
             Fingerprint = FingerprintOf(site),
             KeepsShownPoints = options.KeepsShown,
             KeyStages = MovingOptions.KeyStages,
@@ -41,11 +49,12 @@ public static class EarlierArrivals
         var challenges = new EarlierChallenges(site, files, arrivals, options);
         challenges.Convert();
         new EarlierAnswers(site, arrivals, options, challenges.Models).Convert(notes);
-        new EarlierArticles(site, files, arrivals, options).Convert(notes);
-        EarlierAnnouncements.Convert(site, files, arrivals, options, notes);
-        NoteZone(site, options, notes);
+        new EarlierArticles(site, files, arrivals, options).Convert();
+        EarlierAnnouncements.Convert(site, files, arrivals, options);
+        if (!options.IsUtc) NoteHours(site, notes);
+        EarlierNotes.Add(site, options, files, notes);
         NoteLeftOut(site, notes);
-        return new EarlierConversion(arrivals, files.Read(), notes);
+        return new EarlierConversion(arrivals, files.Read(), notes, questions) { FileBytes = files.Bytes };
     }
 
     /// <summary>The kind of row, as plans name it.</summary>
@@ -68,33 +77,6 @@ public static class EarlierArrivals
         foreach (var challenge in site.Challenges.Take(FingerprintRows))
             marks.Add(MovedRows.Hash($"c {challenge.Id} {challenge.Posted.Local:s} {challenge.Posted.Microseconds}"));
         return marks;
-    }
-
-    /// <summary>Year groups are those of sign-up and never moved on: the newest answer says for which year they most likely are.</summary>
-    private static int FindSchoolYear(EarlierSite site, MovingOptions options, List<string> notes)
-    {
-        var current = SchoolTime.SchoolYear(options.Now);
-        var newest = site.Submissions.Count == 0 ? options.Now : site.Submissions.Max(one => options.Instant(one.At));
-        var chosen = options.SchoolYear ?? Math.Min(current, SchoolTime.SchoolYear(newest));
-        var pupils = site.Users.Count(user => user.Year is >= 7 and <= 13);
-        var left = site.Users.Count(user => user.Year is >= 7 and <= 13 && user.Year + current - chosen > 13);
-        notes.Add($"Year groups are taken to be those of the school year from September {chosen}"
-            + (chosen == current ? " (this one)" : "")
-            + $": {pupils} pupils, of whom {left} would be past year 13 now and arrive archived. "
-            + (options.SchoolYear is null ? "If they are another year’s, say so with --school-year." : ""));
-        return chosen;
-    }
-
-    private static void NoteZone(EarlierSite site, MovingOptions options, List<string> notes)
-    {
-        if (!options.IsUtc) NoteHours(site, notes);
-        // In winter both zones are the same.
-        var summer = site.Challenges.Where(one => one.ReleaseAt is { } at && options.Instant(at) != options.OtherInstant(at)).ToList();
-        if (summer.Count == 0) return;
-        var examples = summer.TakeLast(3).Select(one => $"“{one.Title}” opened {SchoolTime.Time(options.Instant(one.ReleaseAt!.Value))} "
-            + $"(otherwise {SchoolTime.Time(options.OtherInstant(one.ReleaseAt!.Value))})");
-        notes.Add($"Times are read as {options.Zone}; with --zone {(options.IsUtc ? "Europe/London" : "UTC")} those of summer time are "
-            + $"an hour off: {string.Join("; ", examples)}.");
     }
 
     private static void NoteHours(EarlierSite site, List<string> notes)
@@ -123,6 +105,5 @@ public static class EarlierArrivals
             var unknown = site.Unknown.Order(StringComparer.Ordinal).Take(20);
             notes.Add($"Tables and columns that are not known are left out: {string.Join(", ", unknown)}.");
         }
-        notes.Add("Full names were public there. Here other members see initials only, and staff see the names.");
     }
 }

@@ -12,16 +12,18 @@ internal sealed class EarlierArticles(EarlierSite site, EarlierFiles files, Arri
     private const string Kind = "articles";
     private static readonly string[] Folders = ["newsletters/", "challenges/newsletters/"];
 
-    public void Convert(List<string> notes)
+    public void Convert()
     {
         var users = site.Users.ToDictionary(static user => user.Id);
         foreach (var article in site.Articles) Convert(article, users);
-        Note(notes);
     }
+
+    public static bool IsNewsletter(SourceArticle article) =>
+        article.Type.Trim().Equals("newsletter", StringComparison.OrdinalIgnoreCase);
 
     private void Convert(SourceArticle from, Dictionary<long, SourceUser> users)
     {
-        var kind = from.Type.Trim().Equals("newsletter", StringComparison.OrdinalIgnoreCase) ? ArticleKind.Newsletter : ArticleKind.Article;
+        var kind = IsNewsletter(from) ? ArticleKind.Newsletter : ArticleKind.Article;
         var title = EarlierMembers.Line(from.Title, Article.MaxTitle);
         if (title.Length == 0) title = string.Create(CultureInfo.InvariantCulture, $"{ArticleWords.Of(kind)} {from.Id}");
         void Tell(string code, string sentence) => arrivals.Lines.Add(new MoveLine(Kind, from.Id, title, MoveFate.Changed, code, sentence));
@@ -69,20 +71,5 @@ internal sealed class EarlierArticles(EarlierSite site, EarlierFiles files, Arri
         if (name.Length > 0 && site.Users.Exists(user => !user.IsAdmin && Latin.Fold(LineText.Tidy(user.FullName)) == folded))
             tell("author-name", "Its author is a pupil by full name, for all its readers to see: change it if that is not wanted.");
         return name;
-    }
-
-    private void Note(List<string> notes)
-    {
-        var count = arrivals.Articles.Count;
-        if (count == 0) return;
-        var newsletters = arrivals.Articles.Count(static one => one.Article.Kind == ArticleKind.Newsletter);
-        var what = $"{Audit.Count(count - newsletters, "article")} and {Audit.Count(newsletters, "newsletter")}";
-        notes.Add(options.Articles switch
-        {
-            ArticleChoice.Members => $"{what}: members read them, and visitors do not any more (--articles members).",
-            ArticleChoice.Drafts => $"{what} arrive as drafts, which nobody reads until staff publish each (--articles drafts).",
-            _ => $"{what}: everybody on the web reads them, as on the earlier site. With --articles members only members do, and with "
-                + "--articles drafts nobody until staff publish each.",
-        });
     }
 }

@@ -13,6 +13,8 @@ public enum ArticleChoice { Public, Members, Drafts }
 /// <param name="KeepsShown">Whether totals become what the earlier site showed.</param>
 public sealed record MovingOptions(bool IsUtc, int? SchoolYear, bool KeepsShown, long UploadCapacity, long Now)
 {
+    public MoveMerge Merge { get; init; }
+
     /// <summary>Who reads the articles and newsletters that arrive.</summary>
     public ArticleChoice Articles { get; init; }
 

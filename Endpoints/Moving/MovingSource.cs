@@ -16,8 +16,9 @@ public sealed class MovingSource : IDisposable
     private static readonly string[] UploadPlaces = ["uploads", "static/uploads", "app/static/uploads"];
 
     private readonly List<string> folders = [];
-    private readonly Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> entries = new(StringComparer.Ordinal);
     private ZipArchive? zip;
+    private string zipPath = "";
 
     private MovingSource()
     {
@@ -67,7 +68,7 @@ public sealed class MovingSource : IDisposable
         {
             foreach (var name in names)
             {
-                if (entries.TryGetValue(name, out var entry)) return Bounded(entry.Open(), entry.Length, most);
+                if (entries.TryGetValue(name, out var entry)) return ReadEntry(entry, most);
                 foreach (var folder in folders)
                 {
                     var path = Path.Combine(folder, name);
@@ -85,7 +86,18 @@ public sealed class MovingSource : IDisposable
         }
     }
 
-    public void Dispose() => zip?.Dispose();
+    /// <summary>Lets an archive go; files can still be read.</summary>
+    public void Dispose()
+    {
+        zip?.Dispose();
+        zip = null;
+    }
+
+    private (byte[]? Bytes, string Problem) ReadEntry(string name, int most)
+    {
+        using var again = zip is null ? ZipFile.OpenRead(zipPath) : null;
+        return (again ?? zip)!.GetEntry(name) is { } entry ? Bounded(entry.Open(), entry.Length, most) : (null, Missing);
+    }
 
     /// <summary>Whether the file or its disk is at fault: a zip may be damaged, or packed in a way that is not known.</summary>
     private static bool IsOfTheFile(Exception problem) =>
@@ -108,7 +120,7 @@ public sealed class MovingSource : IDisposable
         if (Directory.Exists(path)) return FindInFolder(path, out database);
         if (!File.Exists(path)) return "there is no such file.";
         if (!IsZip(path)) return null;
-        zip = ZipFile.OpenRead(path);
+        zip = ZipFile.OpenRead(zipPath = path);
         return FindInZip(scratch, out database);
     }
 
@@ -136,7 +148,7 @@ public sealed class MovingSource : IDisposable
             // A name that leads out of the archive, or another drive's.
             if (entry.FullName.Split('/', '\\').Contains("..") || entry.FullName.StartsWith('/') || entry.Name.Length == 0) continue;
             if (entry.FullName.IndexOf("uploads/", StringComparison.Ordinal) is >= 0 and var at)
-                entries[entry.FullName[(at + 8)..]] = entry;
+                entries[entry.FullName[(at + 8)..]] = entry.FullName;
             else if (IsDatabase(entry.Name)) found.Add(entry);
         }
         if (Refuse([.. found.Select(static entry => entry.FullName)]) is { } refusal) return refusal;

@@ -17,6 +17,7 @@ internal sealed record ImportRequest
     public required bool IsUtc { get; init; }
     public required int? SchoolYear { get; init; }
     public required bool KeepsShown { get; init; }
+    public required MoveMerge Merge { get; init; }
 
     public required ArticleChoice Articles { get; init; }
     public required bool KeepsOldAnnouncements { get; init; }
@@ -30,15 +31,11 @@ internal static class ImportCommand
 {
     private const string Word = "import";
 
-    /// <summary>The longest that pupils' answers wait while the site is served.</summary>
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
-
     public static int Run(SettingSources sources, ImportRequest request)
     {
         if (SiteFinder.Find(sources) is not { } found) return Exit.Unavailable;
         if (Settled.Load(found, out var code) is not { } options) return code;
-        var clock = TimeProvider.System;
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         // Held until the end, so that nobody begins to serve the folder meanwhile; a site that is served already keeps it.
         var (taken, refusal) = FolderLock.TryTake(options.DataDir);
         using var folderLock = taken;
@@ -46,7 +43,7 @@ internal static class ImportCommand
         if (taken is null && !isServed) return Settled.Refuse(refusal!, Exit.Unavailable);
         var outcome = SiteMigration.Run(options, now);
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));
-        using var scratch = ImportScratch.TryMake(options.DataDir, out var busy);
+        using var scratch = MovingScratch.TryMake(options.DataDir, out var busy);
         if (scratch is null) return Settled.Refuse(busy!, Exit.Unavailable);
         try
         {
@@ -64,57 +61,52 @@ internal static class ImportCommand
 
     private static int Run(AppOptions options, ImportRequest request, string scratch, bool isServed, long now)
     {
-        using var source = MovingSource.Open(request.Path, request.Uploads, scratch, CancellationToken.None);
-        if (source.Site.Site is not { } site)
-            return Settled.Refuse($"{request.Path} cannot be imported: {source.Site.Refusal} Nothing was changed.", Exit.Failed);
         var moving = new MovingOptions(request.IsUtc, request.SchoolYear, request.KeepsShown, options.UploadsCapacity, now)
         {
-            Articles = request.Articles, KeepsOldAnnouncements = request.KeepsOldAnnouncements,
+            Merge = request.Merge, Articles = request.Articles, KeepsOldAnnouncements = request.KeepsOldAnnouncements,
         };
-        var conversion = EarlierArrivals.Convert(site, source, moving);
-        var plan = MovePlan.Run(options.DatabasePath, scratch, conversion.Arrivals, Actor.CommandLine, now);
+        var (planned, refusal) =
+            MovingSteps.Plan(options.MovingTarget, request.Path, request.Uploads, moving, scratch, CancellationToken.None);
+        if (planned is null)
+            return Settled.Refuse($"{request.Path} cannot be imported: {refusal} Nothing was changed.", Exit.Failed);
+        var (conversion, plan) = planned;
         if (request.Report is { } report) File.WriteAllText(report, MovingPlan.WriteReport(plan.Outcome));
         if (plan.Outcome.IsNothing)
         {
-            Console.WriteLine($"Nothing to do: all {plan.Outcome.Same:N0} rows are here.");
+            Console.WriteLine(MovingPlan.Nothing(plan.Outcome));
             return Exit.Ok;
         }
-        Console.Write(MovingPlan.Write(plan.Outcome, conversion.Notes));
+        Console.Write(MovingPlan.Write(plan.Outcome, [.. conversion.Questions.Write(moving, plan.Outcome), .. conversion.Notes]));
         if (request.IsDryRun)
         {
             Console.WriteLine("Nothing was changed (--dry-run).");
             return Exit.Ok;
         }
-        // The disk has to keep what the copy needed not to: twice as long is allowed for.
-        if (isServed && plan.Duration * 2 > MostWait)
-            return Settled.Refuse($"nothing was changed. The site is being served, and answers would wait for {MostWait.TotalSeconds:0} "
-                + "seconds or more: stop it first (systemctl stop mathsoc), import, and start it again.", Exit.Unavailable);
+        if (isServed && MovingSteps.IsTooLong(plan.Duration))
+            return Settled.Refuse("nothing was changed. The site is being served, and answers would wait for "
+                + $"{MovingSteps.MostWait.TotalSeconds:0} seconds or more: stop it first (systemctl stop mathsoc), import, and start it "
+                + "again.", Exit.Unavailable);
         // A backup without an owner is none that a site could be made from, and earlier admins become teachers.
         if (!HasOwner(options))
             return Settled.Refuse("nothing was changed. Nobody here is an owner yet, and no earlier admin becomes one. Make one first: "
                 + Hints.Command("create-admin", options), Exit.Failed);
         if (!request.IsSure && !Asks()) return Settled.Refuse("Nothing was changed.", Exit.Failed);
-        return Do(options, conversion, now);
+        return Do(options, planned);
     }
 
-    private static int Do(AppOptions options, EarlierConversion conversion, long now)
+    private static int Do(AppOptions options, PlannedImport planned)
     {
-        var (backup, problem) = Snapshot(options);
-        if (backup is null)
-            return Settled.Refuse($"nothing was changed, because no proven backup could be made first. {problem}", Exit.Failed);
-        MoveOutcome done;
-        using (var log = new LoggerFactory())
-        using (var files = StagedFiles.Write(
-            new UploadFolder(options.UploadsDir, options.UploadsCapacity, log.CreateLogger("mathsoc.import")), conversion.Files))
-        using (var db = Db.Open(options.DatabasePath, readers: 1))
-        {
-            conversion.Arrivals.KeepFile = files.Keep;
-            done = db.Write(sql => MoveIn.Run(sql, conversion.Arrivals, Actor.CommandLine, now));
-        }
-        Console.WriteLine($"Done: {done.Summary}.");
-        if (done.Slips > 0)
-            Console.WriteLine($"{Audit.Count(done.Slips, "member")} without a password: print their slips at "
-                + $"/admin/members/import/{done.ChangeId}.");
+        using var log = new LoggerFactory();
+        using var db = Db.Open(options.DatabasePath, readers: 1);
+        var done = MovingSteps.Do(options.MovingTarget, db, planned, Actor.CommandLine, "mathsoc import", TimeProvider.System,
+            log.CreateLogger("mathsoc.import"), CancellationToken.None);
+        if (done is not { Outcome: { } outcome, Backup: { } backup })
+            return Settled.Refuse($"nothing was changed, because no proven backup could be made first. {done.Problem}", Exit.Failed);
+        Console.WriteLine($"Done: {outcome.Summary}.");
+        if (outcome.Slips > 0)
+            Console.WriteLine($"{Audit.Count(outcome.Slips, "member")} without a password: print their slips at "
+                + $"/admin/members/import/{outcome.ChangeId}.");
+        Console.WriteLine("For the notice board, a sheet to print: /admin/import/sheet.");
         Console.WriteLine($"To undo all of it: {Hints.Command($"restore {backup.Name}", options)}");
         return Exit.Ok;
     }
@@ -123,19 +115,6 @@ internal static class ImportCommand
     {
         using var db = Db.Open(options.DatabasePath, readers: 1);
         return db.Read(Members.AnyOwner);
-    }
-
-    private static (BackupFile? Backup, string? Problem) Snapshot(AppOptions options)
-    {
-        var clock = TimeProvider.System;
-        var (held, _, busy) = BackupLock.TryTake(options.BackupsDir, "mathsoc import", clock.GetUtcNow(), BackupLock.Moment);
-        using var backupLock = held;
-        if (held is null) return (null, busy);
-        var made = new BackupMaker(options.BackupSource, clock)
-            .Make(options.BackupsDir, BackupReason.BeforeImporting, CancellationToken.None);
-        if (made.File is null) return (null, made.Problem);
-        var proof = new BackupProof(clock).Run(made.File, allUploads: false, CancellationToken.None);
-        return proof.Problem is null ? (made.File, null) : (null, proof.Problem);
     }
 
     private static bool Asks()

@@ -1,5 +1,6 @@
 // The verb `import` with its flags.
 using System.CommandLine;
+using MathsSoc.Data;
 using MathsSoc.Endpoints;
 
 namespace MathsSoc.Hosting;
@@ -53,6 +54,14 @@ internal static class ImportVerb
             DefaultValueFactory = static _ => "all",
         };
         announcements.AcceptOnlyFromAmong("all", "recent");
+        var merge = new Option<string>("--merge")
+        {
+            Description = "Who of those whose login is here already is the same person: nobody (the default), whose name is the same too "
+                + "(name), or everybody (login).",
+            HelpName = "WHOM",
+            DefaultValueFactory = static _ => "nobody",
+        };
+        merge.AcceptOnlyFromAmong("nobody", "name", "login");
         var report = new Option<string?>("--report")
         {
             Description = "Write every row that needs a look into a CSV file.",
@@ -62,7 +71,7 @@ internal static class ImportVerb
             "Bring an earlier site's members, passwords, challenges, answers, points, articles and announcements in, after saying what "
             + "will come.")
         {
-            file, uploads, dryRun, sure, zone, year, points, articles, announcements, report,
+            file, uploads, dryRun, sure, zone, year, points, articles, announcements, merge, report,
         };
         command.SetAction(parsed => parsed.GetValue(year) is < FirstSchoolYear or > LastSchoolYear
             ? Settled.Refuse("--school-year takes the year in which a school year began, such as 2026.", Exit.Usage)
@@ -82,6 +91,7 @@ internal static class ImportVerb
                     _ => ArticleChoice.Public,
                 },
                 KeepsOldAnnouncements = parsed.GetValue(announcements) != "recent",
+                Merge = MovingWords.ParseMerge(parsed.GetValue(merge) ?? "") ?? MoveMerge.Nobody,
                 Report = parsed.GetValue(report),
             }));
         return command;

@@ -125,14 +125,14 @@ public sealed class ArticlesTests : IDisposable
     public void Who_reads_them_is_a_question(ArticleChoice choice, string expected, string sentence)
     {
         place.Options = place.Options with { Articles = choice };
-        var notes = place.Convert(file =>
+        var questions = place.Convert(file =>
         {
             Base(file);
             file.Article(1, "One", "<p>x</p>", Posted);
             file.Article(2, "Two", "<p>x</p>", Posted, type: "newsletter");
-        }).Notes;
-        Assert.Contains(notes, note => note.StartsWith("1 article and 1 newsletter", StringComparison.Ordinal)
-            && note.Contains(sentence, StringComparison.Ordinal));
+        }).Questions;
+        Assert.Contains(questions.Write(place.Options, new MoveOutcome()),
+            note => note.StartsWith("1 article and 1 newsletter", StringComparison.Ordinal) && note.Contains(sentence, StringComparison.Ordinal));
         Move(file => file.Article(1, "One", "<p>x</p>", Posted));
         Assert.Equal([expected], place.Rows("SELECT audience || ' ' || is_draft FROM articles"));
     }
@@ -168,6 +168,28 @@ public sealed class ArticlesTests : IDisposable
     }
 
     [Fact]
+    public void An_undo_archives_articles_removes_announcements_and_lets_both_come_again()
+    {
+        void Write(EarlierSiteFile file)
+        {
+            file.Article(1, "One", "<p>x</p>", Posted);
+            file.Announcement(1, "News", "<p>x</p>", Late);
+            file.Announcement(2, "Changed here", "<p>x</p>", Late);
+        }
+        var done = Move(Write);
+        place.Db.Write(sql => Announcements.Update(sql, Announcements.Find(sql, 2)! with { Body = "mine" }, MovingPlace.Now));
+        Assert.True(place.Db.Read(OldAddresses.Exist));
+        var (undone, problem) = place.Db.Write(sql => MoveBack.Run(sql, done.ImportId, Actor.CommandLine, MovingPlace.Now + 60));
+        Assert.True(undone is not null, problem);
+        Assert.False(place.Db.Read(OldAddresses.Exist));
+        Assert.Equal(["Changed here"], place.Rows("SELECT title FROM announcements"));
+        Assert.Equal(1, place.Count("SELECT count(*) FROM articles WHERE archived_at IS NOT NULL"));
+        var again = Move(Write);
+        Assert.Equal((1, 1), (again.Count("articles", MoveFate.New), again.Count("announcements", MoveFate.New)));
+        Assert.Equal(0, place.Count("SELECT count(*) FROM articles WHERE archived_at IS NOT NULL"));
+    }
+
+    [Fact]
     public void Where_articles_are_already_those_that_arrive_get_new_numbers()
     {
         place.Db.Write(sql => Articles.Add(sql, new Article { Kind = ArticleKind.Article, Title = "Ours" }, MovingPlace.Now));
@@ -197,6 +219,8 @@ public sealed class ArticlesTests : IDisposable
             file.Announcement(4, "Long", $"<p>{new string('y', 3000)}</p>", Late);
             file.Announcement(5, "No time", "x", "never");
         }
+        Assert.Contains(place.Convert(Write).Questions.Write(place.Options, new MoveOutcome()),
+            note => note.StartsWith("1 announcement of more than 30 days ago", StringComparison.Ordinal));
         var outcome = Move(Write);
         Assert.Equal(["Announcement 2|1", "Future|1", "Long|0", "Old|0"], place.Rows(
             $"SELECT title || '|' || (shown_until > {MovingPlace.Now}) FROM announcements WHERE audience = 'everyone' ORDER BY 1"));

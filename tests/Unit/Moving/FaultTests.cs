@@ -131,12 +131,41 @@ public sealed class FaultTests : IDisposable
     {
         var ada = place.Db.Add(Seed.Pupil("ada@x.example") with { Name = "Ada BYRON" });
         place.Db.Add(Seed.Pupil("ben@x.example") with { Name = "Somebody Else" });
+        place.Options = place.Options with { Merge = MoveMerge.SameName };
         var outcome = Move(file => file.Submission(1, 1, 1, 11, "5", true, Later));
         Assert.Equal("1:member-here 2:login-taken 2:slip", Codes(outcome, "members"));
         Assert.Equal(ada, place.Count("SELECT member_id FROM attempts"));
         Assert.Equal(["ada@x.example", "ben@x.example", "ben.cole"], place.Rows("SELECT login FROM members ORDER BY id"));
         var hash = place.Rows("SELECT password_hash FROM members WHERE login = 'ada@x.example'")[0];
         Assert.True(Passwords.Verify(hash, Seed.Password).Matches);
+    }
+
+    [Theory]
+    [InlineData(MoveMerge.Nobody, "ada.byron 1, ben.cole 1, head.teacher 0", 3)]
+    [InlineData(MoveMerge.SameName, "ada@x.example 1, ben.cole 1", 1)]
+    [InlineData(MoveMerge.SameLogin, "ada@x.example 1, ben@x.example 1", 0)]
+    public void A_login_that_is_here_already_is_the_same_person_only_if_that_is_asked_for(MoveMerge merge, string expected, int slips)
+    {
+        place.Db.Add(Seed.Pupil("ada@x.example") with { Name = "Ada BYRON" });
+        place.Db.Add(Seed.Pupil("ben@x.example") with { Name = "Somebody Else" });
+        place.Db.Add(Seed.Person("head@x.example", Role.Owner) with { Name = "Dr A. Head" });
+        place.Db.Add(Seed.Pupil("ada.other@x.example") with { Name = "Ada Byron" });
+        place.Options = place.Options with { Merge = merge };
+        var outcome = Move(file =>
+        {
+            file.User(3, "head@x.example", "Head Teacher", null, EarlierSiteFile.Hash("three"), isAdmin: true);
+            file.Submission(1, 1, 1, 11, "5", true, Later);
+            file.Submission(2, 2, 1, 11, "6", false, Later);
+        });
+        Assert.Equal((2, 1), (outcome.SameNames, outcome.OtherNames));
+        Assert.Equal(slips, outcome.Slips);
+        Assert.Equal(expected, string.Join(", ", place.Rows("""
+            SELECT m.login || ' ' || (SELECT count(*) FROM attempts a WHERE a.member_id = m.id) AS line FROM members m
+            WHERE EXISTS (SELECT 1 FROM attempts a WHERE a.member_id = m.id) OR m.login = 'head.teacher' ORDER BY 1
+            """)));
+        // Whoever was asked about once is known from then on.
+        var again = Move(static file => file.User(3, "head@x.example", "Head Teacher", null, EarlierSiteFile.Hash("three"), isAdmin: true));
+        Assert.Equal((0, 0, 3), (again.SameNames, again.OtherNames, again.Count("members", MoveFate.Same)));
     }
 
     [Fact]

@@ -1,22 +1,22 @@
 // The private folder of an import: copies of both databases are in it, and nothing of it is left, also after a process that was killed.
 using MathsSoc.Data;
 
-namespace MathsSoc.Hosting;
+namespace MathsSoc.Endpoints;
 
 /// <summary>Disposing removes the folder. One import at a time has it.</summary>
-internal sealed class ImportScratch : IDisposable
+public sealed class MovingScratch : IDisposable
 {
     private readonly FileStream held;
 
-    private ImportScratch(string folder, FileStream held) => (Folder, this.held) = (folder, held);
+    private MovingScratch(string folder, FileStream held) => (Folder, this.held) = (folder, held);
 
     public string Folder { get; }
 
     /// <summary>The folder, empty; null with a sentence if another import has it.</summary>
-    public static ImportScratch? TryMake(string dataDir, out string? problem)
+    public static MovingScratch? TryMake(string dataDir, out string? problem)
     {
         problem = null;
-        var folder = Path.Combine(dataDir, "import.tmp");
+        var folder = FolderOf(dataDir);
         var path = folder + ".lock";
         try
         {
@@ -26,7 +26,7 @@ internal sealed class ImportScratch : IDisposable
             });
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
             DiskFiles.CreateFolder(folder);
-            return new ImportScratch(folder, held);
+            return new MovingScratch(folder, held);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -34,6 +34,14 @@ internal sealed class ImportScratch : IDisposable
             return null;
         }
     }
+
+    /// <summary>Removes what a process that was killed has left; does nothing while an import runs.</summary>
+    public static void RemoveLeftover(string dataDir)
+    {
+        if (Directory.Exists(FolderOf(dataDir))) TryMake(dataDir, out _)?.Dispose();
+    }
+
+    private static string FolderOf(string dataDir) => Path.Combine(dataDir, "import.tmp");
 
     public void Dispose()
     {

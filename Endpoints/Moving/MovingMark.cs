@@ -1,0 +1,36 @@
+// A small file that is there while a step of an import goes on: it tells the next start of a program that was stopped in the middle.
+using System.Globalization;
+using MathsSoc.Data;
+
+namespace MathsSoc.Endpoints;
+
+/// <summary>Written and removed by the step's own thread.</summary>
+internal sealed class MovingMark(string folder)
+{
+    private string Place => Path.Combine(folder, ".begun");
+
+    public void Write(MovingWork work, long now)
+    {
+        DiskFiles.CreateFolder(folder);
+        using var file = new StreamWriter(DiskFiles.Create(Place));
+        file.Write(string.Create(CultureInfo.InvariantCulture, $"{EnumText.Of(work)} {now}"));
+    }
+
+    public void Remove() => File.Delete(Place);
+
+    /// <summary>What was begun, and when; null: nothing was, or it cannot be read.</summary>
+    public (MovingWork Work, long At)? Read()
+    {
+        try
+        {
+            if (!File.Exists(Place)) return null;
+            var words = File.ReadAllText(Place).Split(' ');
+            return words is [var name, var time] && EnumText.Parse<MovingWork>(name) is { } work
+                && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? (work, at) : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

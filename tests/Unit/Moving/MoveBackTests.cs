@@ -1,0 +1,248 @@
+// An import that is undone: the site is as it was before but for what the archive and the record keep, and the same file can come again.
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Unit.Moving;
+
+public sealed class MoveBackTests : IDisposable
+{
+    private const long Now = MovingPlace.Now, Later = Now + 3600;
+    private readonly TemporaryFolder folder = new();
+    private readonly MovingPlace place;
+
+    public MoveBackTests() => place = new MovingPlace(folder.Path);
+
+    public void Dispose()
+    {
+        place.Dispose();
+        folder.Dispose();
+    }
+
+    private static readonly Actor Owner = Actor.CommandLine;
+
+    private MoveBackOutcome Undo(long import = 1, long at = Later)
+    {
+        var (outcome, problem) = place.Db.Write(sql => MoveBack.Run(sql, import, Owner, at));
+        Assert.True(outcome is not null, problem);
+        place.HoldsTogether();
+        return outcome;
+    }
+
+    /// <summary>
+    /// The site as its members see it. Left out is what stays by design: former members with their answers, challenges in the archive with
+    /// their parts and files, rows of the ledger that add up to nothing, the record and the history.
+    /// </summary>
+    private List<string> Picture() =>
+    [
+        .. place.Rows("""
+            SELECT 'member ' || id || ' ' || login || ' ' || name || ' ' || role || ' ' || state || ' ' || class || ' '
+                || coalesce(start_year, 0) || ' ' || coalesce(school_id, 0) || ' ' || password_hash
+            FROM members WHERE state <> 'former' ORDER BY id
+            """),
+        .. place.Rows("SELECT 'school ' || id || ' ' || name || ' ' || coalesce(email_domain, '') FROM schools ORDER BY id"),
+        .. place.Rows("""
+            SELECT 'challenge ' || id || ' ' || title || ' ' || body || ' ' || key_stage || ' ' || coalesce(released_at, 0) || version
+            FROM challenges WHERE archived_at IS NULL ORDER BY id
+            """),
+        .. place.Rows("""
+            SELECT 'part ' || p.id || ' ' || p.label || ' ' || p.answer || ' ' || coalesce(p.removed_at, 0) FROM parts p
+            JOIN challenges h ON h.id = p.challenge_id WHERE h.archived_at IS NULL ORDER BY p.id
+            """),
+        .. place.Rows("""
+            SELECT 'attempt ' || a.id || ' ' || a.member_id || ' ' || a.part_id || ' ' || a.number || ' ' || a.typed || ' ' || a.is_right
+            FROM attempts a JOIN members m ON m.id = a.member_id JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id
+            WHERE m.state <> 'former' AND h.archived_at IS NULL ORDER BY a.id
+            """),
+        .. place.Rows("SELECT 'completed ' || member_id || ' ' || challenge_id || ' ' || completed_at FROM completions ORDER BY 1"),
+        .. place.Rows("SELECT 'first ' || challenge_id || ' ' || member_id FROM firsts ORDER BY 1"),
+        .. place.Rows("""
+            SELECT 'total ' || period || ' ' || key_stage || ' ' || member_id || ' ' || points FROM totals WHERE points <> 0 ORDER BY 1
+            """),
+        .. place.Rows("SELECT 'setting ' || name || ' ' || value FROM settings ORDER BY 1"),
+        .. place.Rows("SELECT 'row ' || source_table || ' ' || source_id FROM import_rows "
+            + "WHERE source_table NOT IN ('challenge', 'challenge_answer_box') ORDER BY 1"),
+    ];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void When_nobody_signed_in_the_site_is_as_before_and_the_file_comes_again_as_new(bool isInUse)
+    {
+        if (isInUse)
+        {
+            place.Db.Add(Seed.Person("head", Role.Owner));
+            place.Db.Add(Seed.Pupil("own"));
+            place.Db.AddSchool("Mill Road");
+            var id = place.Db.Write(sql => Challenges.Add(sql, Challenge.Draft(ScoreRules.Default, null, "A. Teacher"), Now - 99));
+            place.Db.Write(sql => Parts.Save(sql, id, [Part.New("(a)", "4")], Now - 99));
+        }
+        var society = new EarlierSociety(7);
+        society.Shown[5] = 40;
+        var before = Picture();
+        var first = place.Move(society, EarlierVariant.Migrated);
+        var arrived = Described();
+
+        var outcome = Undo();
+        Assert.Equal(before, Picture());
+        Assert.Equal((60, 12), (outcome.Members, outcome.Challenges));
+        Assert.Equal(0, place.Count("SELECT count(*) FROM awards GROUP BY member_id HAVING sum(points) <> 0 LIMIT 1", null));
+        Assert.Equal((null, "This import was undone."), place.Db.Write(sql => MoveBack.Run(sql, 1, Owner, Later)));
+
+        var again = place.Move(society, EarlierVariant.Migrated);
+        place.HoldsTogether();
+        Assert.Equal(first.Summary, again.Summary);
+        Assert.Equal(arrived, Described());
+        // Challenges are out of the archive under the numbers they had, with their first places given anew.
+        Assert.Equal(0, place.Count("SELECT count(*) FROM challenges WHERE archived_at IS NOT NULL"));
+        Undo(2, Later + 1);
+        Assert.Equal(before, Picture());
+    }
+
+    /// <summary>What arrived, by what people read: ids of members and parts are new each time.</summary>
+    private List<string> Described() =>
+    [
+        .. place.Rows("SELECT login || name || role || state || coalesce(start_year, 0) FROM members WHERE state <> 'former' ORDER BY 1"),
+        .. place.Rows("""
+            SELECT h.id || h.title || h.body || h.released_at || p.label || p.answer FROM challenges h
+            JOIN parts p ON p.challenge_id = h.id AND p.removed_at IS NULL WHERE h.archived_at IS NULL AND h.is_draft = 0 ORDER BY 1
+            """),
+        .. place.Rows("""
+            SELECT m.login || a.typed || a.number || a.is_right || a.submitted_at || p.challenge_id || p.label FROM attempts a
+            JOIN members m ON m.id = a.member_id AND m.state <> 'former' JOIN parts p ON p.id = a.part_id ORDER BY 1
+            """),
+        .. place.Rows("""
+            SELECT m.login || f.challenge_id FROM firsts f JOIN members m ON m.id = f.member_id ORDER BY 1
+            """),
+        .. place.Rows("""
+            SELECT m.login || t.points FROM totals t JOIN members m ON m.id = t.member_id AND m.state <> 'former'
+            WHERE t.period = 0 AND t.key_stage = '' AND t.points <> 0 ORDER BY 1
+            """),
+    ];
+
+    [Fact]
+    public void Of_many_societies_with_a_later_copy_undoing_both_leaves_the_site_as_before_each()
+    {
+        for (var seed = 200; seed < 215; seed++)
+        {
+            using var own = new TemporaryFolder();
+            using var other = new MovingPlace(own.Path);
+            var random = new Random(seed);
+            var society = new EarlierSociety(seed, random.Next(2, 30), random.Next(2, 8), random.Next(20, 150));
+            foreach (var person in society.People)
+                if (random.Next(4) == 0) society.Shown[person.Id] = random.Next(-3, 20);
+            other.Move(society, EarlierVariant.Migrated, society.Answers[society.Answers.Count / 2].At);
+            var totals = Totals(other);
+            if (other.Move(society, EarlierVariant.Migrated).IsNothing) continue;
+            Assert.Equal((null, "A later import of the same site has to be undone first."),
+                other.Db.Write(sql => MoveBack.Run(sql, 1, Owner, Later)));
+            Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 2, Owner, Later)).Outcome);
+            other.HoldsTogether();
+            Assert.Equal(totals, Totals(other));
+            // What it brought comes again with the next copy.
+            other.Move(society, EarlierVariant.Migrated);
+            foreach (var person in society.People)
+                Assert.Equal(society.Shown.GetValueOrDefault(person.Id), other.Count("""
+                    SELECT coalesce(sum(w.points), 0) FROM awards w JOIN members m ON m.id = w.member_id WHERE m.login = @Email
+                    """, person));
+            Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 3, Owner, Later + 1)).Outcome);
+            Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 1, Owner, Later + 2)).Outcome);
+            other.HoldsTogether();
+            Assert.Empty(Totals(other));
+            Assert.Equal(0, other.Count("SELECT count(*) FROM members WHERE state <> 'former'"));
+        }
+
+        static List<string> Totals(MovingPlace of) =>
+            of.Rows("SELECT period || ' ' || key_stage || ' ' || member_id || ' ' || points FROM totals WHERE points <> 0 ORDER BY 1");
+    }
+
+    private void Two(EarlierSiteFile file)
+    {
+        file.User(1, "ada@x.example", "Ada Byron", 9, EarlierSiteFile.Hash("one"));
+        file.User(2, "ben@x.example", "Ben Cole", 10, EarlierSiteFile.Hash("two"));
+        for (var id = 1; id < 4; id++)
+        {
+            file.Challenge(id, $"Sums {id}", "x", EarlierSociety.Begins, EarlierSociety.Begins);
+            file.Box(10 * id, id, "", "5", 0);
+            for (var user = 1; user < 3; user++)
+                file.Submission(10 * id + user, user, id, 10 * id, "5", true, $"2026-10-0{user} 10:00:00");
+        }
+    }
+
+    [Fact]
+    public void Who_signed_in_is_archived_and_what_was_answered_or_changed_here_stays_and_the_plan_says_so_before()
+    {
+        place.Move(Two);
+        var eve = place.Db.Add(Seed.Pupil("eve"));
+        place.Db.Write(sql => Members.NoteSignIn(sql, 1, null, Now + 5));
+        place.Db.Answer(eve, 1, "5", Now + 9);
+        var head = place.Db.Add(Seed.Person("head", Role.Owner));
+        place.Db.Write(sql => Audit.Add(sql, new Actor(head, "127.0.0.1"), "challenge.edit", Now + 20, "challenge", 2));
+
+        var plan = place.Db.Read(sql => MoveBack.Look(sql, PastImports.Find(sql, 1)!));
+        Assert.Equal((1, 1, 0), (plan.NeverSignedIn, plan.SignedIn, plan.ChangedSince));
+        Assert.Equal([3L], plan.Challenges);
+        Assert.Equal(["Sums 1: This challenge has been answered here since.", "Sums 2: This challenge has been changed here since."],
+            plan.Staying.Select(one => $"{one.Title}: {one.Why}"));
+
+        Undo();
+        Assert.Equal(["archived", "former", "active", "active"], place.Rows("SELECT state FROM members ORDER BY id"));
+        Assert.Equal(["3"], place.Rows("SELECT id FROM challenges WHERE archived_at IS NOT NULL"));
+        Assert.Equal([$"{eve} 1"],
+            place.Rows("SELECT member_id || ' ' || points FROM totals WHERE period = 0 AND key_stage = '' AND points <> 0"));
+
+        // Ada is the same member again, Ben a new one.
+        place.Move(Two);
+        place.HoldsTogether();
+        Assert.Equal(["ada@x.example active", "former 2 former", "eve active", "head active", "ben@x.example active"],
+            place.Rows("SELECT login || ' ' || state FROM members ORDER BY id"));
+        Assert.Equal(1, place.Count("SELECT count(*) FROM members WHERE login = 'ada@x.example' AND last_sign_in_at IS NOT NULL"));
+    }
+
+    [Fact]
+    public void Whoever_was_erased_here_does_not_come_back_however_often_it_is_undone_and_done_again()
+    {
+        place.Options = place.Options with { Merge = MoveMerge.SameLogin };
+        var own = place.Db.Add(Seed.Pupil("ben@x.example"));
+        place.Move(Two);
+        var ada = place.Count("SELECT id FROM members WHERE login = 'ada@x.example'");
+        place.Db.Write(sql => Anonymisation.Apply(sql, ada, Now + 10));
+        Assert.True(place.Move(Two).IsNothing);
+        Undo(2);
+        Undo(1);
+        // Who was here before the import, and asks for it after the undo.
+        place.Db.Write(sql => Anonymisation.Apply(sql, own, Later + 10));
+        for (var round = 0; round < 2; round++)
+        {
+            var again = place.Move(Two);
+            Assert.Equal((0, 2), (again.Count("members", MoveFate.New), again.Count("members", MoveFate.Skipped)));
+            Assert.Equal(0, place.Count("SELECT count(*) FROM members WHERE state <> 'former'"));
+            Assert.Equal(2, place.Count("SELECT count(*) FROM import_rows WHERE source_table = 'users'"));
+            Undo(place.Count("SELECT max(id) FROM imports"), Later + 20 + round);
+        }
+    }
+
+    [Fact]
+    public void Whose_account_was_joined_is_asked_again_after_an_undo()
+    {
+        var own = place.Db.Add(Seed.Pupil("ben@x.example"));
+        place.Options = place.Options with { Merge = MoveMerge.SameLogin };
+        place.Move(Two);
+        Assert.Equal(3, place.Count("SELECT count(*) FROM attempts WHERE member_id = @own", new { own }));
+        Undo();
+        Assert.Equal(0, place.Count("SELECT count(*) FROM totals WHERE member_id = @own AND points <> 0", new { own }));
+        place.Options = place.Options with { Merge = MoveMerge.Nobody };
+        var again = place.Move(Two);
+        Assert.Equal((0, 1, 2), (again.SameNames, again.OtherNames, again.Count("members", MoveFate.New)));
+        Assert.Equal(1, place.Count("SELECT count(*) FROM members WHERE login = 'ben.cole'"));
+        Assert.Equal(0, place.Count("SELECT count(*) FROM totals WHERE member_id = @own AND points <> 0", new { own }));
+    }
+
+    [Fact]
+    public void After_a_fortnight_there_is_no_undo()
+    {
+        place.Move(Two);
+        var end = Now + PastImport.UndoDays * 86_400;
+        Assert.Null(place.Db.Write(sql => MoveBack.Run(sql, 1, Owner, end)).Outcome);
+        Undo(1, end - 1);
+    }
+}
