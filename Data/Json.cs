@@ -99,10 +99,10 @@ internal static class Json
     }
 
     /// <summary>An object whose values are all whole numbers.</summary>
-    public static SortedDictionary<string, long> ReadNumbers(this ref Utf8JsonReader reader)
+    public static SortedList<string, long> ReadNumbers(this ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.StartObject);
-        var numbers = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var numbers = new SortedList<string, long>(StringComparer.Ordinal);
         while (reader.NextField() is { } name) numbers[name] = reader.ReadLong();
         return numbers;
     }

@@ -10,7 +10,7 @@ namespace MathsSoc.Marking;
 /// </summary>
 internal sealed class Polynomial
 {
-    public SortedDictionary<string, (Rational Coefficient, SortedDictionary<string, int> Powers)> Terms { get; } =
+    public SortedList<string, (Rational Coefficient, SortedList<string, int> Powers)> Terms { get; } =
         new(StringComparer.Ordinal);
 
     /// <summary>The polynomial with everything multiplied out; null if the tree is not a polynomial or is too large.</summary>
@@ -46,7 +46,7 @@ internal sealed class Polynomial
                 if (Expand(p.Base, work) is not { } of) return null;
                 if (of.Terms.Count == 1 && of.Terms.Values.First() is var (coefficient, powers))
                 {
-                    var raised = new SortedDictionary<string, int>(StringComparer.Ordinal);
+                    var raised = new SortedList<string, int>(StringComparer.Ordinal);
                     foreach (var (name, power) in powers) raised[name] = power * exponent;
                     return raised.Values.Sum() > Limits.Degree || coefficient.Bits * exponent > Limits.Bits
                         ? null
@@ -64,14 +64,14 @@ internal sealed class Polynomial
         }
     }
 
-    private static Polynomial Single(Rational coefficient, SortedDictionary<string, int> powers)
+    private static Polynomial Single(Rational coefficient, SortedList<string, int> powers)
     {
         var single = new Polynomial();
         if (!coefficient.IsZero) single.Terms[Key(powers)] = (coefficient, powers);
         return single;
     }
 
-    private static string Key(SortedDictionary<string, int> powers) => string.Join('*', powers.Select(p => $"{p.Key}^{p.Value}"));
+    private static string Key(SortedList<string, int> powers) => string.Join('*', powers.Select(p => $"{p.Key}^{p.Value}"));
 
     private Polynomial Scale(Rational by)
     {
@@ -98,7 +98,7 @@ internal sealed class Polynomial
         {
             foreach (var (b, right) in other.Terms.Values)
             {
-                var powers = new SortedDictionary<string, int>(left, StringComparer.Ordinal);
+                var powers = new SortedList<string, int>(left, StringComparer.Ordinal);
                 foreach (var (name, power) in right) powers[name] = powers.GetValueOrDefault(name) + power;
                 if (powers.Values.Sum() > Limits.Degree || !product.Add(Single(a * b, powers))) return null;
             }

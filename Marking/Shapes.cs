@@ -10,7 +10,7 @@ internal sealed record Scalar(Node Value) : Shape;
 internal sealed record Values(string? Name, Node[] Items, bool Braces) : Shape;
 
 /// <summary>Values of several unknowns by name, in one or more cases.</summary>
-internal sealed record Assignments(SortedDictionary<string, Node>[] Cases) : Shape;
+internal sealed record Assignments(SortedList<string, Node>[] Cases) : Shape;
 
 internal sealed record Points(Bracketed[] Items) : Shape;
 
@@ -169,7 +169,7 @@ internal static class Shapes
         // x = 2, 3: the bare values after a named one belong to it.
         string? name = null;
         var values = new List<Node>();
-        var named = new SortedDictionary<string, Node>(StringComparer.Ordinal);
+        var named = new SortedList<string, Node>(StringComparer.Ordinal);
         foreach (var shape in shapes)
         {
             if (shape is Values { Name: { } next } && name is not null && next != name)
@@ -186,7 +186,7 @@ internal static class Shapes
     private static Shape Simultaneous(Shape[] shapes)
     {
         // In x = 1, y = 2; x = 3, y = 4 a name that comes again begins the next case.
-        var cases = new List<SortedDictionary<string, Node>> { new(StringComparer.Ordinal) };
+        var cases = new List<SortedList<string, Node>> { new(StringComparer.Ordinal) };
         foreach (var shape in shapes)
         {
             if (shape is not Values { Name: { } name, Items: [var value] }) return new Other();

@@ -1,4 +1,5 @@
 // The parts around Serilog's two sinks: a queue behind the console, and a rolling file that can be opened again.
+using System.Globalization;
 using System.Text;
 using Serilog;
 using Serilog.Core;
@@ -31,10 +32,15 @@ internal sealed class LineSink(LineWriter lines, LogRendering rendering) : ILogE
 }
 
 /// <summary>
-/// Serilog's rolling file (10 MB each, five kept, <c>app.log app_001.log …</c>). Its inner sink is replaced by <see cref="Reopen"/>, and
-/// when the open file is no longer at its path. Each event is written and flushed under one lock, so that none is lost between two
-/// files. Never throws: on a full disk events are lost, and that is reported once.
+/// Serilog's file, one after the other (10 MB each, five kept, <c>app.log app_001.log …</c>, the highest number is the newest). Its inner
+/// sink is replaced by <see cref="Reopen"/>, when the open file is full, and when it is no longer at its path. Each event is written and
+/// flushed under one lock, so that none is lost between two files. Never throws: on a full disk events are lost, and that is reported
+/// once.
 /// </summary>
+/// <remarks>
+/// Serilog's own rolling names the files alike, but finds them by a regular expression that it makes as the program runs, and all that
+/// makes one is 0.2 MB: Trimming/Unreached.xml.
+/// </remarks>
 internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggingFailureListener, IDisposable
 {
     private const int MaxBytes = 10_000_000;
@@ -46,6 +52,7 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
     private readonly Action<string>? complain;
     private readonly int maxBytes;
     private Logger inner;
+    private string current = "";
     private FileWatch? watch;
     private string? problem;
     private bool opened;
@@ -69,6 +76,7 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
         {
             // By itself Serilog tries to open a file again only after half an hour.
             if (watch is { HasGone: true } || (!opened && Environment.TickCount64 - triedAt > RetryMilliseconds)) Swap();
+            else if (opened && IsFull) BeginNext();
             problem = null;
             inner.Write(logEvent);
             sentence = DescribeChange();
@@ -87,7 +95,9 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
         lock (sync) Close();
     }
 
-    /// <summary>Called by Serilog whenever it has opened a file, a rolled one included.</summary>
+    private bool IsFull => new FileInfo(current) is { Exists: true } file && file.Length >= maxBytes;
+
+    /// <summary>Called by Serilog whenever it has opened a file.</summary>
     public override Stream OnFileOpened(string path, Stream underlyingStream, Encoding encoding)
     {
         try
@@ -142,10 +152,59 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
         opened = false;
         problem = null;
         triedAt = Environment.TickCount64;
+        current = Name(Numbers().LastOrDefault());
         return new LoggerConfiguration()
             .MinimumLevel.Verbose()
-            .WriteTo.Fallible(sink => sink.File(rendering, path, fileSizeLimitBytes: maxBytes, rollOnFileSizeLimit: true,
-                retainedFileCountLimit: KeptFiles, encoding: new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), hooks: this), this)
+            .WriteTo.Fallible(sink => sink.File(rendering, current, fileSizeLimitBytes: null,
+                encoding: new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), hooks: this), this)
             .CreateLogger();
     }
+
+    private void BeginNext()
+    {
+        var numbers = Numbers();
+        var next = Name(numbers.LastOrDefault() + 1);
+        try
+        {
+            LogFiles.Open(next).Dispose();
+            foreach (var number in numbers.SkipLast(KeptFiles - 1)) File.Delete(Name(number));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A log that grows is better than none; it is tried again with the next event.
+        }
+        Swap();
+    }
+
+    /// <summary>The numbers of the files that are there, the newest last; the one without a number is 0.</summary>
+    private List<int> Numbers()
+    {
+        var (folder, name, extension) = Parts;
+        var numbers = new List<int>();
+        if (File.Exists(path)) numbers.Add(0);
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(folder, $"{name}_*{extension}"))
+            {
+                var digits = Path.GetFileNameWithoutExtension(file.AsSpan())[(name.Length + 1)..];
+                if (digits.Length >= 3 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                    numbers.Add(number);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A folder that is not there yet, or may not be listed: the log begins, or goes on, in the file that was named.
+        }
+        numbers.Sort();
+        return numbers;
+    }
+
+    private string Name(int number)
+    {
+        var (folder, name, extension) = Parts;
+        return number == 0 ? path : Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}_{number:000}{extension}"));
+    }
+
+    private (string Folder, string Name, string Extension) Parts =>
+        (Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
 }

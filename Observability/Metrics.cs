@@ -12,7 +12,7 @@ public sealed class Metrics : IDisposable
     /// <summary>The name of the meters that are listened to.</summary>
     public const string MeterName = "MathsSoc";
 
-    private readonly SortedDictionary<string, MetricFamily> families = new(StringComparer.Ordinal);
+    private readonly SortedList<string, MetricFamily> families = new(StringComparer.Ordinal);
     private readonly MeterListener listener = new();
     private readonly Lock scraping = new();
     private readonly LineBuffer output = new();

@@ -2,7 +2,7 @@
 namespace MathsSoc.Data;
 
 /// <summary>The facts that go into a manifest, and that a proof compares with it.</summary>
-public sealed record BackupContents(int Schema, SortedDictionary<string, long> Rows, List<StoredUpload> Uploads, bool HasOwner)
+public sealed record BackupContents(int Schema, SortedList<string, long> Rows, List<StoredUpload> Uploads, bool HasOwner)
 {
     /// <summary>
     /// Checks the file's integrity, its migrations, tables and references, and every total against its ledger. The problem is a sentence

@@ -50,7 +50,7 @@ public sealed record BackupManifest
     public required uint Counter { get; init; }
 
     /// <summary>The number of rows of each table.</summary>
-    public required SortedDictionary<string, long> Rows { get; init; }
+    public required SortedList<string, long> Rows { get; init; }
 
     public required List<StoredUpload> Uploads { get; init; }
 

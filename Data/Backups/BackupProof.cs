@@ -93,7 +93,7 @@ public sealed class BackupProof(TimeProvider clock)
     }
 
     /// <summary>A phrase on the first table whose number of rows is not the expected one; null if there is none.</summary>
-    internal static string? FindRowProblem(SortedDictionary<string, long> expected, SortedDictionary<string, long> found)
+    internal static string? FindRowProblem(SortedList<string, long> expected, SortedList<string, long> found)
     {
         foreach (var name in expected.Keys.Union(found.Keys))
             if (expected.GetValueOrDefault(name, -1) is var wanted && found.GetValueOrDefault(name, -1) is var there && wanted != there)

@@ -58,7 +58,7 @@ public sealed record BackupState(BackupManifest? Proven, string? Failed, bool Ha
         string.Create(CultureInfo.InvariantCulture, $"{Holds(proven.Rows)}, {Math.Ceiling(proven.ProofSeconds ?? 0):0} s");
 
     /// <summary>What tables with these numbers of rows hold: "1,204 members, 48,311 answers".</summary>
-    public static string Holds(SortedDictionary<string, long> rows) => string.Create(CultureInfo.InvariantCulture,
+    public static string Holds(SortedList<string, long> rows) => string.Create(CultureInfo.InvariantCulture,
         $"{rows.GetValueOrDefault("members"):N0} members, {rows.GetValueOrDefault("attempts"):N0} answers");
 
     private static string Ago(TimeSpan age) => age switch

@@ -19,8 +19,8 @@ public sealed class ErasureRecord
     private const long Day = 86_400;
     private const long MostBytes = 32 << 20;
 
-    private readonly SortedDictionary<(uint Mark, long Id, long CreatedAt), long> erased = [];
-    private readonly SortedDictionary<uint, SortedDictionary<string, long>> highest = [];
+    private readonly SortedList<(uint Mark, long Id, long CreatedAt), long> erased = [];
+    private readonly SortedList<uint, SortedList<string, long>> highest = [];
 
     /// <summary>How many members are in it.</summary>
     public int Count => erased.Count;
@@ -82,7 +82,7 @@ public sealed class ErasureRecord
             Audit.Add(sql, Actor.Program, "member.anonymise", now, "member", key.Id, "was erased before, and came back with a backup");
             done++;
         }
-        var given = new SortedDictionary<string, long>(highest.GetValueOrDefault(mark) ?? [], StringComparer.Ordinal);
+        var given = new SortedList<string, long>(highest.GetValueOrDefault(mark) ?? [], StringComparer.Ordinal);
         foreach (var key in erased.Keys)
             if (key.Mark == mark) given["members"] = Math.Max(given.GetValueOrDefault("members"), key.Id);
         GivenIds.Raise(sql, given);
@@ -149,14 +149,14 @@ public sealed class ErasureRecord
 
 /// <summary>One line of the file: a member, or the highest ids by table.</summary>
 internal sealed record ErasureLine(
-    uint Mark, long? Id, long? CreatedAt, long? ErasedAt, SortedDictionary<string, long>? Highest)
+    uint Mark, long? Id, long? CreatedAt, long? ErasedAt, SortedList<string, long>? Highest)
 {
     /// <summary>Null if it is not such a line.</summary>
     public static ErasureLine? Parse(string line)
     {
         uint mark = 0;
         long? id = null, createdAt = null, erasedAt = null;
-        SortedDictionary<string, long>? highest = null;
+        SortedList<string, long>? highest = null;
         try
         {
             var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(line));

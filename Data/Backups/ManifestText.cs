@@ -54,7 +54,7 @@ internal static class ManifestText
         uint? mark = null, counter = null;
         DateTimeOffset? startedAt = null, finishedAt = null, provenAt = null;
         double? proofSeconds = null;
-        SortedDictionary<string, long>? rows = null;
+        SortedList<string, long>? rows = null;
         List<StoredUpload>? uploads = null;
         var json = new Utf8JsonReader(text);
         json.Begin();

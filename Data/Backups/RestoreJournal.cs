@@ -26,7 +26,7 @@ public sealed record RestoreJournal
     public required string? Aside { get; init; }
 
     /// <summary>The rows of each table of the new database.</summary>
-    public required SortedDictionary<string, long> Rows { get; init; }
+    public required SortedList<string, long> Rows { get; init; }
 
     /// <summary>The folder in which a new database is made ready, on the disk of the old one.</summary>
     public static string FolderOf(string dataDir) => Path.Combine(dataDir, "restoring");
@@ -83,7 +83,7 @@ public sealed record RestoreJournal
         long? madeAt = null;
         string? from = null, aside = null;
         var hasAside = false;
-        SortedDictionary<string, long>? rows = null;
+        SortedList<string, long>? rows = null;
         var json = new Utf8JsonReader(text);
         json.Begin();
         while (json.NextField() is { } field)

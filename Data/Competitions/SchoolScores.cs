@@ -171,12 +171,12 @@ public static class SchoolScores
     }
 
     /// <summary>The sums of each week by school, the earliest week first.</summary>
-    private static SortedDictionary<long, Dictionary<long, long>> WeeksBySchool(
+    private static SortedList<long, Dictionary<long, long>> WeeksBySchool(
         IReadOnlyList<ScoredPupil> pupils, IReadOnlyList<WeekPoints> weeks)
     {
         var schoolOf = new Dictionary<long, long>(pupils.Count);
         foreach (var pupil in pupils) schoolOf[pupil.MemberId] = pupil.SchoolId;
-        var all = new SortedDictionary<long, Dictionary<long, long>>();
+        var all = new SortedList<long, Dictionary<long, long>>();
         foreach (var one in weeks)
         {
             if (!schoolOf.TryGetValue(one.MemberId, out var school)) continue;

@@ -41,9 +41,9 @@ public static class DatabaseCheck
     }
 
     /// <summary>The number of rows of every table but SQLite's own.</summary>
-    public static SortedDictionary<string, long> CountRows(Sql sql)
+    public static SortedList<string, long> CountRows(Sql sql)
     {
-        var rows = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var rows = new SortedList<string, long>(StringComparer.Ordinal);
         foreach (var name in sql.Query<string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'"))
             rows[name] = sql.ExecuteScalar<long>($"SELECT count(*) FROM \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
         return rows;

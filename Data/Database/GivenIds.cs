@@ -26,9 +26,9 @@ internal static class GivenIds
     public static uint MarkOf(Sql sql) => (uint)sql.ExecuteScalar<long>("PRAGMA application_id");
 
     /// <summary>The highest id that each table has given.</summary>
-    public static SortedDictionary<string, long> Read(Sql sql)
+    public static SortedList<string, long> Read(Sql sql)
     {
-        var ids = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var ids = new SortedList<string, long>(StringComparer.Ordinal);
         foreach (var row in sql.Query<GivenId>("""
             SELECT name, seq AS number FROM sqlite_sequence
             UNION ALL SELECT 'members', coalesce(max(id), 0) FROM members
@@ -40,7 +40,7 @@ internal static class GivenIds
     }
 
     /// <summary>Lets each of these tables give only higher ids than it was ever known to.</summary>
-    public static void Raise(Sql sql, SortedDictionary<string, long> given)
+    public static void Raise(Sql sql, SortedList<string, long> given)
     {
         var known = Read(sql);
         foreach (var (name, number) in given)

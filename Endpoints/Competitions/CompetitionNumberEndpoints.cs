@@ -60,7 +60,7 @@ public static class CompetitionNumberEndpoints
         var bars = new List<CountBar>();
         if (points.Count == 0) return bars;
         var width = Math.Max(1, (Math.Max(0, points[^1].Points) + Buckets) / Buckets);
-        var counts = new SortedDictionary<long, long>();
+        var counts = new SortedList<long, long>();
         foreach (var (value, pupils) in points)
         {
             var step = value < 0 ? -1 : value / width;

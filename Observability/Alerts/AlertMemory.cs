@@ -33,7 +33,7 @@ internal sealed record AlertMemory
     public long? SoleOwnerSince { get; init; }
 
     /// <summary>The alerts that are not quiet, by name.</summary>
-    public required SortedDictionary<string, AlertState> Alerts { get; init; }
+    public required SortedList<string, AlertState> Alerts { get; init; }
 
     public static AlertMemory Empty => new() { Format = CurrentFormat, Starts = [], Alerts = new(StringComparer.Ordinal) };
 
@@ -136,7 +136,7 @@ internal sealed record AlertMemory
         List<long>? starts = null;
         var hasEndedAsPlanned = false;
         long? backupAt = null, soleOwnerSince = null;
-        SortedDictionary<string, AlertState>? alerts = null;
+        SortedList<string, AlertState>? alerts = null;
         var json = new Utf8JsonReader(text);
         json.Begin();
         while (json.NextField() is { } field)

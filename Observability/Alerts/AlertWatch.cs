@@ -165,7 +165,7 @@ public sealed class AlertWatch : IDisposable
     private void Judge(AlertLook look)
     {
         var firing = new List<FiringAlert>();
-        var next = new SortedDictionary<string, AlertState>(StringComparer.Ordinal);
+        var next = new SortedList<string, AlertState>(StringComparer.Ordinal);
         foreach (var rule in AlertRules.All)
         {
             var before = memory.Alerts.GetValueOrDefault(rule.Name, AlertState.Quiet);
