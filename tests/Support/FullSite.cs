@@ -28,7 +28,8 @@ public sealed class FullSite : IAsyncDisposable
     public string Upload { get; private set; } = "";
 
     /// <summary>
-    /// Open, and for visitors to see: Hill School takes part, Ada is enrolled and has not begun her own minutes, Bob has points. It has a challenge.
+    /// Open, and for visitors to see: Hill School takes part, Ada is enrolled and has not begun her own minutes, Bob has points. It has
+    /// a challenge.
     /// </summary>
     public Competition Running { get; private set; } = null!;
 

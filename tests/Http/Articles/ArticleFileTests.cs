@@ -1,5 +1,4 @@
 // Articles written out as files and brought in: first shown, then done, each by its id, and nothing published that may not be.
-using System.IO.Compression;
 using System.Net;
 using System.Text;
 using MathsSoc.Data;
@@ -231,13 +230,13 @@ public sealed class ArticleFileTests
         var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
         (byte[] Zip, string Sentence)[] refused =
         [
-            (Zip(("bomb.md", new byte[40 << 20])), "bomb.md in a.zip is too large"),
-            (Zip(("inner.zip", Zip(("x.md", [1])))), "inner.zip is a zip file in a zip file"),
-            (Zip([.. Enumerable.Range(0, 501).Select(n => ($"{n}.md", "x"u8.ToArray()))]), "more than 500 files"),
-            (Zip([.. Enumerable.Range(0, 9).Select(n => ($"{n}.md", new byte[1 << 20]))]), "at most 50 files and 2 MB of text"),
-            (Zip(("a.pdf", Newsletters.Pdf(4 << 20)), ("b.pdf", Newsletters.Pdf(2 << 20))), "5 MB together"),
-            (Zip(("../", [])), "Choose files"),
-            ([.. Zip(("x.md", "x"u8.ToArray()))[..40]], "cannot be read"),
+            (Zips.Pack(("bomb.md", new byte[40 << 20])), "bomb.md in a.zip is too large"),
+            (Zips.Pack(("inner.zip", Zips.Pack(("x.md", [1])))), "inner.zip is a zip file in a zip file"),
+            (Zips.Pack([.. Enumerable.Range(0, 501).Select(n => ($"{n}.md", "x"u8.ToArray()))]), "more than 500 files"),
+            (Zips.Pack([.. Enumerable.Range(0, 9).Select(n => ($"{n}.md", new byte[1 << 20]))]), "at most 50 files and 2 MB of text"),
+            (Zips.Pack(("a.pdf", Newsletters.Pdf(4 << 20)), ("b.pdf", Newsletters.Pdf(2 << 20))), "5 MB together"),
+            (Zips.Pack(("../", [])), "Choose files"),
+            ([.. Zips.Pack(("x.md", "x"u8.ToArray()))[..40]], "cannot be read"),
         ];
         foreach (var (zip, sentence) in refused)
         {
@@ -246,29 +245,13 @@ public sealed class ArticleFileTests
             Assert.Contains(sentence, answer.Text, StringComparison.Ordinal);
         }
         // Paths that lead out of the zip file lead nowhere: only the last name of each is used, for the page.
-        var plan = await SendAsync(teacher, ("a.zip", Zip(
+        var plan = await SendAsync(teacher, ("a.zip", Zips.Pack(
             ("../../etc/tilings.md", Encoding.UTF8.GetBytes(Tilings)), ("__MACOSX/._tilings.md", [0, 5, 22]))));
         Assert.Contains("1 file: 1 new", plan.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("etc", plan.Page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
-    private static byte[] Zip(params (string Name, byte[] Content)[] files)
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var (name, content) in files)
-            {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(content);
-            }
-        return bytes.ToArray();
-    }
-
-    private static List<string> NamesIn(byte[] zip)
-    {
-        using var archive = new ZipArchive(new MemoryStream(zip));
-        return [.. archive.Entries.Select(entry => entry.FullName)];
-    }
+    private static List<string> NamesIn(byte[] zip) => Zips.Unpack(zip).ConvertAll(file => file.Name);
 
     private static async Task<string> FileAsync(Person who, long id)
     {

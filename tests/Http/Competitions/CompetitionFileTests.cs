@@ -1,5 +1,4 @@
 // A whole competition as a zip file: the same bytes after it was brought in elsewhere, nobody in it, and no harm from a hostile one.
-using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Dapper;
@@ -34,31 +33,9 @@ public sealed class CompetitionFileTests
     private static async Task<byte[]> DownloadAsync(Person who, long id) =>
         await (await who.GetAsync($"/admin/competitions/{id}/export.zip")).Response.Content.ReadAsByteArrayAsync();
 
-    private static List<(string Name, string Content)> Unpack(byte[] zip)
-    {
-        using var archive = new ZipArchive(new MemoryStream(zip));
-        return archive.Entries.Select(entry =>
-        {
-            using var from = entry.Open();
-            using var to = new MemoryStream();
-            from.CopyTo(to);
-            return (entry.FullName, Convert.ToBase64String(to.ToArray()));
-        }).ToList();
-    }
-
-    private static byte[] Pack(params (string Name, byte[] Content)[] files)
-    {
-        using var whole = new MemoryStream();
-        using (var zip = new ZipArchive(whole, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, content) in files)
-            {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(content);
-            }
-        }
-        return whole.ToArray();
-    }
+    /// <summary>The files of a zip file, their bytes as text that can be compared.</summary>
+    private static List<(string Name, string Content)> Unpack(byte[] zip) =>
+        Zips.Unpack(zip).ConvertAll(file => (file.Name, Convert.ToBase64String(file.Content)));
 
     private static async Task<PageResponse> PlanAsync(Person who, byte[] zip, string opens = "")
     {
@@ -148,7 +125,7 @@ public sealed class CompetitionFileTests
         await using var site = await Site.StartAsync();
         var teacher = site.Visit(Seed.Person("teacher", Role.Teacher));
         Assert.Equal("2026", $"{SchoolTime.Local(site.Now).Year}");
-        var zip = Pack(("00-competition.md", Text(Cup)), ("01-one.md", Text(Own)));
+        var zip = Zips.Pack(("00-competition.md", Text(Cup)), ("01-one.md", Text(Own)));
         await ConfirmAsync(teacher, await PlanAsync(teacher, zip));
         Assert.Equal("Spring Cup 2027|22 March 2027, 09:00 GMT|1 April 2027, 16:00 BST|1 February 2027, 09:00 GMT|31 March 2027, 12:00 BST",
             Dates(site, 1));
@@ -177,7 +154,7 @@ public sealed class CompetitionFileTests
     {
         await using var site = await Site.StartAsync();
         var teacher = site.Visit(Seed.Person("teacher", Role.Teacher));
-        var plan = await PlanAsync(teacher, Pack(("c.md", Text(Cup)), ("a.md", Text(Own))));
+        var plan = await PlanAsync(teacher, Zips.Pack(("c.md", Text(Cup)), ("a.md", Text(Own))));
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ConfirmAsync(teacher, plan)));
         Assert.All(answers, answer => Assert.Equal("/admin/competitions/1/edit?said=imported", answer));
         Assert.Equal(1, site.Count("SELECT count(*) FROM competitions"));
@@ -189,7 +166,7 @@ public sealed class CompetitionFileTests
     {
         await using var site = await Site.StartAsync();
         var teacher = site.Visit(Seed.Person("teacher", Role.Teacher));
-        var plan = await PlanAsync(teacher, Pack(
+        var plan = await PlanAsync(teacher, Zips.Pack(
             ("c.md", Text(Cup)), ("a.md", Text(Own)), ("b.md", Text(Own)),
             ("stage.md", Text(Own.Replace("Junior", "KS3", StringComparison.Ordinal)
                 .Replace("One day", "Stage", StringComparison.Ordinal))),
@@ -233,18 +210,18 @@ public sealed class CompetitionFileTests
         var sent = kind switch
         {
             "no zip" => [.. "PK\u0003\u0004"u8, 0, 1],
-            "zip in zip" => Pack(("a.zip", Pack(("c.md", Text(Cup))))),
-            "many" => Pack([.. Enumerable.Range(0, 501).Select(number => ($"{number}.md", Text(Cup)))]),
-            "bomb" => Pack(("c.md", Text(Cup)), ("big.md", new byte[6 << 20])),
-            "none" => Pack(("a.md", Text(Own))),
-            "two" => Pack(("c.md", Text(Cup)), ("d.md", Text(Changed("Spring", "Autumn")))),
-            "key" => Pack(("c.md", Text(Changed("title:", "colour: red\ntitle:")))),
-            "dates" => Pack(("c.md", Text(Changed("closes: 2026-04-02", "closes: 2026-03-02")))),
-            "year" => Pack(("c.md", Text(Changed("closes: 2026-04-02", "closes: 2030-04-02")))),
-            "divisions" => Pack(("c.md", Text(Changed("Junior 7-9, Senior 10-13", "Junior")))),
-            "minutes" => Pack(("c.md", Text(Changed("divisions:", "minutes: 10\ndivisions:")))),
-            "control" => Pack(("c.md", Text(Changed("Spring Cup 2026", "\"Spring \\u202E Cup\"")))),
-            _ => Pack(("c.md", Text(Cup + new string('x', 20_001)))),
+            "zip in zip" => Zips.Pack(("a.zip", Zips.Pack(("c.md", Text(Cup))))),
+            "many" => Zips.Pack([.. Enumerable.Range(0, 501).Select(number => ($"{number}.md", Text(Cup)))]),
+            "bomb" => Zips.Pack(("c.md", Text(Cup)), ("big.md", new byte[6 << 20])),
+            "none" => Zips.Pack(("a.md", Text(Own))),
+            "two" => Zips.Pack(("c.md", Text(Cup)), ("d.md", Text(Changed("Spring", "Autumn")))),
+            "key" => Zips.Pack(("c.md", Text(Changed("title:", "colour: red\ntitle:")))),
+            "dates" => Zips.Pack(("c.md", Text(Changed("closes: 2026-04-02", "closes: 2026-03-02")))),
+            "year" => Zips.Pack(("c.md", Text(Changed("closes: 2026-04-02", "closes: 2030-04-02")))),
+            "divisions" => Zips.Pack(("c.md", Text(Changed("Junior 7-9, Senior 10-13", "Junior")))),
+            "minutes" => Zips.Pack(("c.md", Text(Changed("divisions:", "minutes: 10\ndivisions:")))),
+            "control" => Zips.Pack(("c.md", Text(Changed("Spring Cup 2026", "\"Spring \\u202E Cup\"")))),
+            _ => Zips.Pack(("c.md", Text(Cup + new string('x', 20_001)))),
         };
         var answer = await PlanAsync(teacher, sent);
         Assert.Contains(sentence, answer.Text, StringComparison.Ordinal);
@@ -260,7 +237,7 @@ public sealed class CompetitionFileTests
     {
         await using var site = await Site.StartAsync();
         var teacher = site.Visit(Seed.Person("teacher", Role.Teacher));
-        var zip = Pack(("../../c.md", Text(Cup)), ("/etc/a.md", Text(Own)), ("__MACOSX/._a.md", [0, 1, 2]));
+        var zip = Zips.Pack(("../../c.md", Text(Cup)), ("/etc/a.md", Text(Own)), ("__MACOSX/._a.md", [0, 1, 2]));
         await ConfirmAsync(teacher, await PlanAsync(teacher, zip));
         Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE competition_id = 1"));
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(site.Folder)!, "c.md", SearchOption.TopDirectoryOnly));

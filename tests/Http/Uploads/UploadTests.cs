@@ -142,16 +142,7 @@ public sealed class UploadTests
         var hash = await SendAsync(editor, path, Png(3, 4));
         await editor.WriteAsync(path, "publish",
             ("statement", $"![Its sides.](upload:{hash}.png)"), ("p0-answer", "6"), ("release", "2026-11-01T08:00"));
-        using var archive = new ZipArchive(new MemoryStream(
-            await (await editor.GetAsync("/admin/challenges/export.zip")).Response.Content.ReadAsByteArrayAsync()));
-        var files = new List<(string Name, byte[] Content)>();
-        foreach (var entry in archive.Entries)
-        {
-            using var from = entry.Open();
-            using var to = new MemoryStream();
-            await from.CopyToAsync(to);
-            files.Add((entry.FullName, to.ToArray()));
-        }
+        var files = Zips.Unpack(await (await editor.GetAsync("/admin/challenges/export.zip")).Response.Content.ReadAsByteArrayAsync());
         Assert.Equal(["01-triangles.md", $"{hash}.png"], files.Select(file => file.Name));
         Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
 
