@@ -130,7 +130,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task An_earlier_site_of_120_MB_comes_in_through_the_delivered_configuration_and_one_that_is_too_large_is_refused_by_the_page()
+    public async Task An_earlier_site_of_120_MB_comes_in_through_the_delivered_configuration_and_a_larger_one_is_refused_by_the_page()
     {
         Assert.Contains($"client_max_body_size {BodyLimit.EarlierSite.Bytes >> 20}m;", Repository.Read("deploy/nginx.conf"),
             StringComparison.Ordinal);
