@@ -154,7 +154,7 @@ public sealed class MovingDesk(
             CommandInstead = MovingSteps.IsTooLong(planned.Move.Duration) ? place.Command(MovingWords.Command(order, found)) : null,
             Outcome = outcome.Shortened(MovingPlan.MaxShown),
         };
-        var sentence = outcome.IsNothing ? MovingPlan.Nothing(outcome) : "The plan is made. Nothing was changed yet.";
+        var sentence = outcome.IsNothing ? MovingPlan.Nothing(outcome) : "Nothing was changed yet: look at it, and answer what it asks.";
         return (Good(MovingWork.Plan, sentence), planned);
     }
 

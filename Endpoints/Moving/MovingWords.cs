@@ -51,7 +51,7 @@ public static class MovingWords
     {
         (MovingWork.Plan, true, _) => "The plan is being made",
         (MovingWork.Plan, _, true) => "There is no plan",
-        (MovingWork.Plan, _, _) => "The plan",
+        (MovingWork.Plan, _, _) => "The plan is made",
         (MovingWork.Deed, true, _) => "The earlier site is being brought in",
         (MovingWork.Deed, _, true) => "Nothing was brought in",
         (MovingWork.Deed, _, _) => "The earlier site is here",

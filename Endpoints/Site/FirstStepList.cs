@@ -21,6 +21,9 @@ public static class FirstStepList
         if (there.Names == 0)
             steps.Add(new FirstStep("/admin/settings", "Give the society its name and its colour",
                 "They are at the top of the settings, with the way to the crest, and on every page from then on."));
+        if (there.Challenges == 0 && there.Pupils == 0)
+            steps.Add(new FirstStep("/admin/import", "Bring the earlier website in, if there was one",
+                "Members with their passwords, challenges, answers and points come along. If there was none, go on with the next step."));
         if (there.Challenges == 0)
             steps.Add(new FirstStep("/admin/challenges", "Write the first challenge",
                 "Or begin with ours: twenty problems with their solutions, as drafts. Pupils see none before you publish it.",

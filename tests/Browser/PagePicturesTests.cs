@@ -44,9 +44,11 @@ public sealed class PagePicturesTests(BrowserFixture browser)
         Assert.True(made >= 60, $"There are pictures of {made} pages only.");
     }
 
+    internal static bool AreAskedFor => Environment.GetEnvironmentVariable(AskFor) is { Length: > 0 };
+
     internal static void SkipUnlessAskedFor()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(AskFor) is { Length: > 0 },
+        Assert.SkipUnless(AreAskedFor,
             $"Pictures of all pages are made only when asked for, because they take more than a minute: set {AskFor}=1.");
         Assert.SkipWhen(Site.IsBinary, "The published binary does not tell its routes or fill its demo; this test does both in process.");
     }

@@ -44,6 +44,7 @@ public sealed class DiskTests : IDisposable
     [Theory]
     [InlineData("/admin/challenges/1/uploads", "file")]
     [InlineData("/admin/articles/1/pdf", "pdf")]
+    [InlineData("/admin/import/file", "file")]
     public async Task An_upload_on_a_full_disk_is_a_503_leaves_nothing_and_works_when_there_is_room(string address, string field)
     {
         await Support.Cli.RunAsync("migrate", "--data", folder.Path);
@@ -53,7 +54,7 @@ public sealed class DiskTests : IDisposable
         using (var db = Db.Open(folder["mathsoc.db"], readers: 1))
         {
             var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-            token = db.SignIn(db.Add(Seed.Person("ed", Role.Editor)), now);
+            token = db.SignIn(db.Add(Seed.Person("ed", Role.Owner)), now);
             db.Write(sql => Data.Challenges.Add(sql, Challenge.Draft(ScoreRules.Default, null, "Ed") with { Title = "Triangles" }, now));
             db.Write(sql => Articles.Add(sql, Newsletters.Draft, now));
         }

@@ -59,6 +59,7 @@ public sealed class FullSite : IAsyncDisposable
         {
             _ when template.StartsWith("/account/sessions/", StringComparison.Ordinal) =>
                 Site.Count($"SELECT min(id) FROM sessions WHERE member_id = {Bob.MemberId}"),
+            _ when template.StartsWith("/admin/import/", StringComparison.Ordinal) => 1,
             _ when template.Contains("/codes/", StringComparison.Ordinal) => 1,
             _ when IsOfFinished(template) => Finished.Id,
             _ when template.Contains("/competitions/", StringComparison.Ordinal) => Running.Id,
@@ -92,6 +93,10 @@ public sealed class FullSite : IAsyncDisposable
         using (var db = Site.OpenDatabase())
             SchoolId = db.Write(sql =>
             {
+                MoveIn.Run(sql, new Arrivals
+                {
+                    FileHash = "", Version = "", Options = "zone=UTC", Fingerprint = ["one"], KeyStages = "", UploadCapacity = 0,
+                }, Actor.CommandLine, Site.Now);
                 JoinCodes.Add(sql, new JoinCode { Code = "7KQ2MPXD", Label = "9B", MaxUses = 100, ExpiresAt = 4_000_000_000 }, null, 1);
                 return Schools.Add(sql, "Hill School", null, 1)!.Value;
             });

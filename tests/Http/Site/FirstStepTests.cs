@@ -9,7 +9,7 @@ public sealed class FirstStepTests
     private const string Ready = "/admin/challenges/ready";
 
     private static readonly string[] Whole =
-        ["/admin/settings", "/admin/challenges", "/admin/codes", "/admin/members/new"];
+        ["/admin/settings", "/admin/import", "/admin/challenges", "/admin/codes", "/admin/members/new"];
 
     private static async Task<List<string>> StepsAsync(Person who, string path) =>
         [.. (await who.GetAsync(path)).Page.QuerySelectorAll(".first-steps a").Select(link => link.GetAttribute("href")!)];
@@ -26,7 +26,8 @@ public sealed class FirstStepTests
         db.Write(sql => { Settings.Set(sql, "society.name", "Hill Maths", 1); return 0; });
         Assert.Equal(Whole[1..], await StepsAsync(head, path));
         await head.BeginAsync("Twelve");
-        Assert.Equal(Whole[2..], await StepsAsync(head, path));
+        // With a challenge of its own the society has not come from another site.
+        Assert.Equal(Whole[3..], await StepsAsync(head, path));
         // Until the list goes, the missing owner is named once.
         Assert.Empty((await head.GetAsync(path)).Page.QuerySelectorAll(".needs a"));
         await head.PostAsync("/admin/codes", ("label", "9B"), ("year", ""), ("class", ""), ("uses", "40"), ("days", "14"));
@@ -45,7 +46,7 @@ public sealed class FirstStepTests
             db.Add(Seed.Person("second", Role.Owner));
             db.Add(Seed.Pupil("ada"));
         }
-        Assert.Equal(Whole[..2], await StepsAsync(head, "/admin"));
+        Assert.Equal([Whole[0], Whole[2]], await StepsAsync(head, "/admin"));
         Assert.Empty(await StepsAsync(site.Visit(Seed.Person("tea", Role.Teacher)), "/admin"));
     }
 
