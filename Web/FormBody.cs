@@ -152,9 +152,7 @@ internal sealed class FormBody : IDisposable
         // By the machine's own timer: how long a body may take is about a network, not about the site's time.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(LeastTime + TimeSpan.FromSeconds(most / LeastBytesPerSecond));
-        // The server's own limit is for all other forms.
-        if (most > RestOfBody.MaxBytes && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = most;
+        RestOfBody.Admit(context);
         request.Body = new BoundedBody(request.BodyReader, most);
         context.Features.Set<IFormFeature>(new FormFeature(request, limit.FormOptions));
         try

@@ -16,6 +16,17 @@ internal static class RestOfBody
     // By the machine's own timer, whatever the site's clock shows: they are about a network.
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(8), Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Raises the server's own limit for the one form that takes more, and returns how many bytes its body may have; does nothing for
+    /// every other.
+    /// </summary>
+    public static long Admit(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() is not { Bytes: > MaxBytes } limit) return MaxBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limit.Bytes;
+        return limit.Bytes;
+    }
+
     /// <summary>Reads to the end of the body, or to one of the bounds. A body that was read already costs nothing.</summary>
     public static async Task Drop(HttpContext context)
     {
@@ -29,7 +40,7 @@ internal static class RestOfBody
         await using var stop = patience.Token.UnsafeRegister(static one => ((PipeReader)one!).CancelPendingRead(), reader);
         try
         {
-            for (long left = MaxBytes; left > 0;)
+            for (var left = Admit(context); left > 0;)
             {
                 patience.CancelAfter(Pause);
                 var read = await reader.ReadAsync(CancellationToken.None);

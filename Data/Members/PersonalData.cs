@@ -141,6 +141,13 @@ public static class PersonalData
             FROM allowances g JOIN parts p ON p.id = g.part_id JOIN challenges h ON h.id = p.challenge_id
             WHERE g.member_id = @id ORDER BY g.id DESC LIMIT @most
             """),
+        new("moved_in", "Where your account came from",
+            "If it came from the society’s earlier site: when, and its number there. By it the same account is known again. "
+            + "The number stays when your account is deleted, so that a later copy of that site does not bring you back.", """
+            SELECT i.made_at, r.source_id AS number_there FROM imports i
+                CROSS JOIN import_rows r ON r.import_id = i.id AND r.source_table = 'users'
+            WHERE r.target_id = @id ORDER BY i.id LIMIT @most
+            """),
         new("extra_time", "Extra time", "By so many minutes challenges close later for you.", """
             SELECT minutes FROM extra_time WHERE member_id = @id LIMIT @most
             """),

@@ -48,6 +48,7 @@ public sealed class FullSite : IAsyncDisposable
         {
             _ when template.StartsWith("/account/sessions/", StringComparison.Ordinal) =>
                 Site.Count($"SELECT min(id) FROM sessions WHERE member_id = {Bob.MemberId}"),
+            _ when template.StartsWith("/admin/import/", StringComparison.Ordinal) => 1,
             _ when template.Contains("/codes/", StringComparison.Ordinal) => 1,
             _ when template.Contains("/schools/", StringComparison.Ordinal) => SchoolId,
             _ when template.Contains("/changes/", StringComparison.Ordinal) || template.Contains("/import/",
@@ -67,6 +68,10 @@ public sealed class FullSite : IAsyncDisposable
         using (var db = Site.OpenDatabase())
             SchoolId = db.Write(sql =>
             {
+                MoveIn.Run(sql, new Arrivals
+                {
+                    FileHash = "", Version = "", Options = "zone=UTC", Fingerprint = ["one"], KeyStages = "", UploadCapacity = 0,
+                }, Actor.CommandLine, Site.Now);
                 JoinCodes.Add(sql, new JoinCode { Code = "7KQ2MPXD", Label = "9B", MaxUses = 100, ExpiresAt = 4_000_000_000 }, null, 1);
                 return Schools.Add(sql, "Hill School", null, 1)!.Value;
             });

@@ -36,6 +36,7 @@ public sealed class CoordinatorReachTests
         {
             _ when template.StartsWith("/admin/members/import/", StringComparison.Ordinal) => [Change],
             _ when template.StartsWith("/admin/members/", StringComparison.Ordinal) => People,
+            _ when template.StartsWith("/admin/import/", StringComparison.Ordinal) => [1],
             _ when template.StartsWith("/admin/changes/", StringComparison.Ordinal) => [Change],
             _ when template.StartsWith("/admin/schools/", StringComparison.Ordinal) => [Birch],
             _ when template.StartsWith("/admin/competitions/", StringComparison.Ordinal) => [Theirs.Id],

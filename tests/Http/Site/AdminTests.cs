@@ -11,7 +11,7 @@ public sealed class AdminTests
     [Theory]
     [InlineData(Role.Owner, "Overview People Challenges Publishing Print & wall Settings Records",
         "Members Approvals Join codes New school year Schools Challenges Competitions Help Articles Announcements Pages Wall Certificates "
-            + "Settings This term Undo history Audit Status")]
+            + "Settings This term Undo history Audit Status Moving in")]
     [InlineData(Role.Teacher, "Overview People Challenges Publishing Print & wall Records",
         "Members Approvals Join codes New school year Schools Challenges Competitions Help Articles Announcements Pages Wall Certificates "
             + "This term Undo history Audit Status")]

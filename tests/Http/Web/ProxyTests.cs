@@ -130,6 +130,41 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    public async Task An_earlier_site_of_120_MB_comes_in_through_the_delivered_configuration_and_one_that_is_too_large_is_refused_by_the_page()
+    {
+        Assert.Contains($"client_max_body_size {BodyLimit.EarlierSite.Bytes >> 20}m;", Repository.Read("deploy/nginx.conf"),
+            StringComparison.Ordinal);
+        Assert.Contains($"max_size {BodyLimit.EarlierSite.Bytes >> 20}MB", Repository.Read("deploy/Caddyfile"), StringComparison.Ordinal);
+        await using var site = await Site.StartAsync();
+        await using var nginx = await Nginx.StartDeliveredAsync(site);
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        Assert.Equal(HttpStatusCode.SeeOther, (await SendFile(120 << 20)).StatusCode);
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "import")));
+        Assert.Equal(120 << 20, new FileInfo(file).Length);
+
+        using var tooLarge = await SendFile(201 << 20);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooLarge.StatusCode);
+        Assert.Contains("File: at most 200 MB can be sent.", await tooLarge.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        // Who is signed out is refused before the file has come.
+        using var signedOut = await SendFile(120 << 20, "none");
+        Assert.Equal(HttpStatusCode.Forbidden, signedOut.StatusCode);
+        Assert.Contains("You are signed out", await signedOut.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "import")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(site.Folder, "uploads")));
+
+        async Task<HttpResponseMessage> SendFile(int bytes, string? token = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/import/file")
+            {
+                Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[bytes]), "file", "app.db" } },
+            };
+            request.Headers.Add("Origin", nginx.Address.GetLeftPart(UriPartial.Authority));
+            request.Headers.Add("Cookie", $"mathsoc_session={token ?? head.Token}");
+            return await nginx.Client.SendAsync(request);
+        }
+    }
+
+    [Fact]
     public async Task The_delivered_configuration_has_a_page_for_while_the_program_is_stopped()
     {
         await using var site = await Site.StartAsync();

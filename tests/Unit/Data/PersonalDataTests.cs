@@ -59,6 +59,22 @@ public sealed class PersonalDataTests
     }
 
     [Fact]
+    public void Who_came_from_an_earlier_site_is_shown_their_number_there_and_a_former_member_has_nothing_else_of_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var place = new MovingPlace(folder.Path);
+        place.Move(static file => file.User(77, "ada@x.example", "Ada Byron", 9, EarlierSiteFile.Hash("one")));
+        Fact[] Facts() => [.. place.Db.Read(sql => PersonalData.Collect(sql, 1, 9, MovingPlace.Now)).Single(one => one.Name == "moved_in")
+            .Rows.SelectMany(row => row.Items)];
+        Assert.Equal([MovingPlace.Now, 77], Facts().Select(fact => fact.Number!.Value));
+        place.Db.Write(sql => Anonymisation.Apply(sql, 1, MovingPlace.Now));
+        Assert.Equal(2, Facts().Length);
+        // Beside the number a hash of the row, which tells nobody's name.
+        Assert.Equal(["77"], place.Rows("SELECT source_id FROM import_rows"));
+        Assert.Matches("^[0-9a-f]{16} [0-9a-f]{16}$", Assert.Single(place.Rows("SELECT content FROM import_rows")));
+    }
+
+    [Fact]
     public void Rows_past_the_bound_are_told_of()
     {
         using var folder = new TemporaryFolder();

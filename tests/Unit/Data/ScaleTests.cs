@@ -14,7 +14,7 @@ public sealed class ScaleTests : IDisposable
     [
         "firsts_member", "awards_part", "enrolments_enrolled_by", "competition_schools_accepted_by", "competition_results_member",
         "competition_results_school", "competition_school_results_school", "enrolments_school", "invitations_created_by",
-        "changes_competition", "import_rows_import", "import_files_article",
+        "changes_competition", "import_files_article",
     ];
 
     private readonly TestSociety club = new();
@@ -182,9 +182,9 @@ public sealed class ScaleTests : IDisposable
         Add("personal data", sql => PersonalData.Collect(sql, ada, 50, 1),
             [
                 "sessions_member", "password_links_member", "change_members_member", "change_enrolments_member", "awards_member",
-                "allowances_member", "articles_author", "own_pages_author",
+                "allowances_member", "articles_author", "own_pages_author", "import_rows_import",
             ],
-            Sort, "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges", "SCAN announcements", "SCAN v");
+            Sort, "SCAN i", "SCAN audit", "SCAN rollover_fates", "SCAN uploads", "SCAN challenges", "SCAN announcements", "SCAN v");
         var reader = new AnnouncementReader(true, "KS3", "9B", null);
         // At most a hundred are current, and pages sort those.
         Add("the announcements of every page", sql => Announcements.ListCurrent(sql, 1), ["announcements_current"], Sort);
@@ -216,6 +216,11 @@ public sealed class ScaleTests : IDisposable
         Add("all pictures", sql => { Uploads.Total(sql); Uploads.RemoveUnused(sql); }, ["upload_uses_hash"], "SCAN uploads");
         Add("members whose time is over", sql => Retention.Anonymise(sql, Overdue.In(MemberState.Archived, 1, "left"), 50, club.Now),
             ["members_state"]);
+        // Of all that came the undo of one import reads its own rows, and of few imports, schools and settings all.
+        club.Db.Write(sql => sql.Execute("INSERT INTO imports (source, fingerprint, file_hash, version, options, counts, made_at) "
+            + "VALUES ('one', '', '', '', '', '', 1)"));
+        Add("what an undo of an import would do", sql => MoveBack.Look(sql, PastImports.Find(sql, 1)!),
+            ["import_rows_import", "parts_challenge", "attempts_part", "audit_subject"], "SCAN i", Sort);
         Add("the invitations of a school", sql => Invitations.List(sql, 1), ["invitations_school"]);
         Add("what has ended", sql => { Sessions.Sweep(sql, Rules.Default, 1); PasswordLinks.Sweep(sql, 1); Audit.Sweep(sql, 1); },
             ["audit_at"], "SCAN sessions", "SCAN password_links");

@@ -1,0 +1,255 @@
+// An owner moves an earlier site in through pages: the file, the plan and its questions, the deed, the slips, the undo, and refusals.
+using System.IO.Compression;
+using System.Net;
+using MathsSoc.Data;
+using MathsSoc.Tests.Support;
+
+namespace MathsSoc.Tests.Http;
+
+public sealed class MovingPageTests
+{
+    private const string Page = "/admin/import";
+    private static readonly (string, string) Password = ("password", Seed.Password);
+
+    private static byte[] Society(Action<EarlierSiteFile>? more = null)
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = new EarlierSiteFile(folder["old.db"]))
+        {
+            new EarlierSociety(3, 20, 4, 120).Write(file);
+            more?.Invoke(file);
+        }
+        return File.ReadAllBytes(folder["old.db"]);
+    }
+
+    private static async Task<string> SendAsync(Person head, byte[] file, string name = "My Site.DB")
+    {
+        var sent = await head.PostFileAsync(Page + "/file", name, file);
+        Assert.Equal(HttpStatusCode.SeeOther, sent.Status);
+        return (await head.GetAsync(Page)).Page.QuerySelector("input[name=name]")!.GetAttribute("value")!;
+    }
+
+    /// <summary>Loads the page again until nothing goes on any more.</summary>
+    private static async Task<PageResponse> WaitAsync(Person head, string path = Page)
+    {
+        PageResponse page = null!;
+        await Eventually.TrueAsync(async () =>
+            !(page = await head.GetAsync(path)).Text.Contains("Look again", StringComparison.Ordinal), 60);
+        return page;
+    }
+
+    private static async Task<PageResponse> PlanAsync(Person head, string name, params (string, string)[] answers)
+    {
+        await head.PostAsync(Page + "/plan", [("name", name), .. answers]);
+        return await WaitAsync(head);
+    }
+
+    private static (string, string) PlanOf(PageResponse page) =>
+        ("plan", page.Page.QuerySelector("input[name=plan]")!.GetAttribute("value")!);
+
+    private static async Task<PageResponse> RunAsync(Person head, PageResponse plan, params (string, string)[] more)
+    {
+        var begun = await head.PostAsync(Page + "/run", [PlanOf(plan), Password, .. more]);
+        Assert.Equal(HttpStatusCode.OK, begun.Status);
+        return await WaitAsync(head);
+    }
+
+    [Fact]
+    public async Task The_whole_way_from_the_file_to_the_undo()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var name = await SendAsync(head, Society(file => file.User(70, "=cmd@x.example", "=cmd|' /C calc'!A0", 9, "scrypt:1:2:3$a$b")));
+        Assert.Matches(@"^sent-\d{4}-\d\d-\d\d-\d{6}\.db$", name);
+        var before = Dump.Of(site);
+
+        var plan = await PlanAsync(head, name);
+        Assert.Contains("The plan is made. Nothing was changed yet.", plan.Text, StringComparison.Ordinal);
+        Assert.Equal("Members21000", Row(plan, "Members"));
+        Assert.Equal("Answers120000", Row(plan, "Answers"));
+        Assert.Contains("Passwords: 20 keep theirs, 1 need a slip.", plan.Text, StringComparison.Ordinal);
+        Assert.Contains("“Puzzle", plan.Page.QuerySelector("#zone-about")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("of whom", plan.Page.QuerySelector("#year-about")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("--", plan.Page.QuerySelector("#plan")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(before, Dump.Of(site));
+
+        var other = await PlanAsync(head, name, ("zone", "utc"), ("year", "2024"), ("points", "derived"));
+        Assert.NotNull(other.Page.QuerySelector("input[name=zone][value=utc][checked]"));
+        Assert.NotNull(other.Page.QuerySelector("input[name=year][value='2024'][checked]"));
+        plan = await PlanAsync(head, name, ("zone", "london"), ("year", "2026"), ("points", "shown"));
+
+        var report = await head.PostAsync(Page + "/report.csv");
+        Assert.Equal("text/csv; charset=utf-8", report.Response.Content.Headers.ContentType!.ToString());
+        Assert.Contains("'=cmd", await report.Response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        // Without the password nothing is begun; with it everything is here.
+        var wrong = await head.PostAsync(Page + "/run", PlanOf(plan), ("password", "guess"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "This is not your password. Capitals matter."),
+            (wrong.Status, wrong.ErrorOf("password")));
+        Assert.Equal(1, site.Count("SELECT count(*) FROM members"));
+        var done = await RunAsync(head, plan);
+        Assert.Contains("Everything is here. The file and its copy are deleted.", done.Text, StringComparison.Ordinal);
+        Assert.Equal((22, 120), (site.Count("SELECT count(*) FROM members"), site.Count("SELECT count(*) FROM attempts")));
+        Assert.Equal("import.report import.begin import.done",
+            site.Read("SELECT group_concat(action, ' ') FROM (SELECT action FROM audit WHERE action LIKE 'import.%' ORDER BY id)"));
+        Assert.DoesNotContain("=cmd", File.ReadAllText(site.LogPath), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(site.Folder, "import"), "sent-*"));
+        Assert.Empty(Directory.GetFileSystemEntries(site.Folder, "import.tmp*"));
+
+        var slips = await head.GetAsync(done.Page.QuerySelector("#step a[href*=members]")!.GetAttribute("href")!);
+        Assert.Contains("1 member without a password", slips.Text, StringComparison.Ordinal);
+        Assert.Single(slips.Page.QuerySelectorAll("tbody tr"));
+
+        var past = await head.GetAsync(done.Page.QuerySelector("#step a[href^='/admin/import/']")!.GetAttribute("href")!);
+        Assert.Contains("21 members who never signed in here are removed", past.Text, StringComparison.Ordinal);
+        Assert.Contains("mathsoc restore ", past.Text, StringComparison.Ordinal);
+        // The members alone are not taken back, for their points would stay.
+        var change = site.Count("SELECT change_id FROM imports");
+        var alone = await head.PostAsync($"/admin/changes/{change}/undo");
+        Assert.Contains("An owner undoes it as a whole", alone.Text, StringComparison.Ordinal);
+        Assert.Equal(22, site.Count("SELECT count(*) FROM members WHERE state <> 'former'"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await head.PostAsync($"{past.Path}/undo", ("password", ""))).Status);
+        await head.PostAsync($"{past.Path}/undo", Password);
+        var undone = await WaitAsync(head, past.Path);
+        Assert.Contains("The import is undone: 21 members, 4 challenges,", undone.Text, StringComparison.Ordinal);
+        Assert.Contains("This import was undone.", undone.Text, StringComparison.Ordinal);
+        Assert.Equal(1, site.Count("SELECT count(*) FROM members WHERE state <> 'former'"));
+        Assert.Equal(0, site.Count("SELECT coalesce(sum(points), 0) FROM awards"));
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(site.Folder, "backups"), "*.db").Length);
+    }
+
+    private static string Row(PageResponse page, string kind) => string.Concat(page.Page.QuerySelectorAll("#plan tbody tr")
+        .Single(row => row.QuerySelector("th")!.TextContent == kind).TextContent.Where(static letter => !char.IsWhiteSpace(letter)));
+
+    [Fact]
+    public async Task A_login_that_is_here_is_a_question_of_the_plan()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        using (var db = site.OpenDatabase()) db.Add(Seed.Pupil("pupil9@lark.example"));
+        var name = await SendAsync(head, Society());
+        var plan = await PlanAsync(head, name);
+        Assert.NotNull(plan.Page.QuerySelector("input[name=merge][value=nobody][checked]"));
+        Assert.Contains("Also those of another name: 1", plan.Text, StringComparison.Ordinal);
+        Assert.Contains("1 need a slip", plan.Text, StringComparison.Ordinal);
+        plan = await PlanAsync(head, name, ("zone", "london"), ("year", ""), ("points", "shown"), ("merge", "login"));
+        Assert.Contains("0 need a slip", plan.Text, StringComparison.Ordinal);
+        Assert.Contains("taken for the same person", plan.Text, StringComparison.Ordinal);
+        await RunAsync(head, plan, ("keep", "1"));
+        Assert.Equal(21, site.Count("SELECT count(*) FROM members"));
+        Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "import"), "sent-*"));
+        // The same file again: nothing to do, and no button.
+        var again = await PlanAsync(head, name);
+        Assert.Matches(@"Nothing to do: all [\d,]+ rows are here\.", again.Text);
+        Assert.Null(again.Page.QuerySelector("#run"));
+    }
+
+    [Fact]
+    public async Task Files_that_lie_in_the_folder_are_listed_and_planned_with_the_uploads_beside_them()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        Assert.Contains(Path.Combine(site.Folder, "import"), (await head.GetAsync(Page)).Text, StringComparison.Ordinal);
+        string Place(string name) => Path.Combine(site.Folder, "import", name);
+        Directory.CreateDirectory(Place("uploads/challenge_2026-09-06"));
+        File.WriteAllBytes(Place("uploads/challenge_2026-09-06/a.png"), Pictures.Png(9));
+        File.WriteAllBytes(Place("app.db"), Society(file =>
+            file.Run("UPDATE challenge SET file_url = 'a.png', date_posted = '2026-09-06 09:00:00' WHERE id = 1")));
+        File.CreateSymbolicLink(Place("passwd"), "/etc/passwd");
+        File.WriteAllText(Place("app.db-shm"), "");
+        var page = await head.GetAsync(Page);
+        Assert.Equal(["app.db"], page.Page.QuerySelectorAll("input[name=name]").Select(one => one.GetAttribute("value")));
+        foreach (var path in new[] { "../mathsoc.db", "passwd", "/etc/passwd", "" })
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await head.PostAsync(Page + "/plan", ("name", path))).Status);
+        var plan = await PlanAsync(head, "app.db");
+        Assert.Contains("Files: 1,", plan.Text, StringComparison.Ordinal);
+        await RunAsync(head, plan);
+        Assert.Equal(1, site.Count("SELECT count(*) FROM uploads"));
+        Assert.False(File.Exists(Place("app.db")) || Directory.Exists(Place("uploads")));
+        Assert.True(File.Exists("/etc/passwd"));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_imported_or_has_changed_is_refused_with_a_sentence()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        Assert.Equal("File: please choose one.", (await head.PostFileAsync(Page + "/file", "x", [])).ErrorOf("upload"));
+        var name = await SendAsync(head, "hello"u8.ToArray(), "../../x.SQLITE-very-long");
+        Assert.DoesNotContain('.', name);
+        var refused = await PlanAsync(head, name);
+        Assert.Contains("This file cannot be imported: it is no SQLite database", refused.Text, StringComparison.Ordinal);
+        await head.PostAsync(Page + "/file/remove", ("name", name));
+        Assert.Contains("There is no file yet.", (await head.GetAsync(Page)).Text, StringComparison.Ordinal);
+
+        name = await SendAsync(head, Society());
+        var plan = await PlanAsync(head, name);
+        File.WriteAllBytes(Path.Combine(site.Folder, "import", name), Society(file => file.User(71, "new@x.example", "New", 9, "")));
+        var changed = await RunAsync(head, plan);
+        Assert.Contains("has changed since the plan was made, so nothing was brought in", changed.Text, StringComparison.Ordinal);
+        Assert.Equal(1, site.Count("SELECT count(*) FROM members"));
+        Assert.Equal("Members21000", Row(changed, "Members"));
+        var stale = await head.PostAsync(Page + "/run", PlanOf(plan), Password);
+        Assert.Contains("There is no such plan any more", stale.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_but_an_owner_sees_any_of_it_and_unused_files_and_reports_go_in_time()
+    {
+        await using var site = await Site.StartWithClockAsync(("RATELIMIT_ENABLED", "false"));
+        Assert.SkipWhen(Site.IsBinary, "Its jobs are run by the test, which the published binary does not let it do.");
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        Assert.Equal(HttpStatusCode.Forbidden, (await teacher.GetAsync(Page)).Status);
+        await PlanAsync(head, await SendAsync(head, Society(file => file.User(72, "x@x.example", "X", 99, ""))));
+        var reports = Path.Combine(site.Folder, "import", ".reports");
+        Assert.Single(Directory.GetFiles(reports));
+        site.KeepRunning(TimeSpan.FromHours(23));
+        site.Jobs.RunOnce(site.Now);
+        Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "import"), "sent-*"));
+        site.KeepRunning(TimeSpan.FromHours(2));
+        site.Jobs.RunOnce(site.Now);
+        Assert.Empty(Directory.GetFiles(Path.Combine(site.Folder, "import"), "sent-*"));
+        Assert.Single(Directory.GetFiles(reports));
+        site.KeepRunning(TimeSpan.FromDays(30));
+        site.Jobs.RunOnce(site.Now);
+        Assert.Empty(Directory.GetFiles(reports));
+    }
+
+    [Fact]
+    public async Task What_a_stopped_program_left_in_the_middle_is_told_and_nothing_of_it_stays()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var folder = Directory.CreateDirectory(Path.Combine(site.Folder, "import")).FullName;
+        File.WriteAllText(Path.Combine(folder, ".begun"), $"deed {site.Now - 60}");
+        Assert.Contains("The program stopped in the middle of the import. Nothing was changed", (await head.GetAsync(Page)).Text,
+            StringComparison.Ordinal);
+        // The next step is about itself alone.
+        var plan = await PlanAsync(head, await SendAsync(head, Society()));
+        Assert.DoesNotContain("stopped in the middle", plan.Text, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, ".begun")));
+    }
+
+    [Fact]
+    public async Task A_zip_with_pictures_is_read_as_the_command_reads_it()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Add("site/app.db", Society(file =>
+                file.Run("UPDATE challenge SET file_url = 'a.png', date_posted = '2026-09-06 09:00:00' WHERE id = 1")));
+            Add("site/uploads/challenge_2026-09-06/a.png", Pictures.Png(9));
+
+            void Add(string name, byte[] bytes)
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(bytes);
+            }
+        }
+        var plan = await PlanAsync(head, await SendAsync(head, zip.ToArray(), "old.zip"));
+        Assert.Contains("Files: 1,", plan.Text, StringComparison.Ordinal);
+    }
+}
