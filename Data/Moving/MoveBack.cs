@@ -66,7 +66,7 @@ public static class MoveBack
             ChangedSince = changed,
             Challenges = challenges,
             Articles = articles,
-            Announcements = sql.ExecuteScalar<long>($"SELECT count(*) FROM announcements WHERE {UntouchedAnnouncements}", import),
+            Announcements = sql.ExecuteScalar<long>($"SELECT count(*) FROM ({UntouchedAnnouncements})", import),
             Staying = [.. stayingChallenges, .. stayingArticles],
             Awards = sql.ExecuteScalar<long>(
                 "SELECT count(*) FROM awards WHERE id > @AwardsAfter AND id <= @AwardsUntil", import),
@@ -97,13 +97,13 @@ public static class MoveBack
     }
 
     private const string UntouchedAnnouncements = """
-        id IN (SELECT r.target_id FROM import_rows r
-            WHERE r.import_id = @Id AND r.source_table = 'announcement' AND substr(r.content, instr(r.content, ' ') + 1) = version || '')
+        SELECT n.id FROM import_rows r CROSS JOIN announcements n ON n.id = r.target_id
+        WHERE r.import_id = @Id AND r.source_table = 'announcement' AND substr(r.content, instr(r.content, ' ') + 1) = n.version || ''
         """;
 
     private static void RemoveAnnouncements(Sql sql, PastImport import)
     {
-        sql.Execute($"DELETE FROM announcements WHERE {UntouchedAnnouncements}", import);
+        sql.Execute($"DELETE FROM announcements WHERE id IN ({UntouchedAnnouncements})", import);
         sql.Execute("""
             DELETE FROM import_rows WHERE import_id = @Id AND source_table = 'announcement'
                 AND target_id NOT IN (SELECT a.id FROM announcements a)

@@ -79,13 +79,15 @@ public sealed record MovingQuestions
             var current = SchoolTime.SchoolYear(options.Now);
             var examples = Years.Where(one => one.Year == current || one.Year == SchoolYear)
                 .Select(static one => $"{one.Year} has {string.Join(", ", one.Examples)}");
-            yield return $"Some years look old: the newest answer is of {SchoolTime.Date(old)}. Of --school-year {string.Join("; ", examples)}.";
+            yield return $"Some years look old: the newest answer is of {SchoolTime.Date(old)}. Of --school-year "
+                + $"{string.Join("; ", examples)}.";
         }
         if (Articles + Newsletters > 0)
             yield return options.Articles switch
             {
                 ArticleChoice.Members => $"{ArticleWords}: members read them, and visitors do not any more (--articles members).",
-                ArticleChoice.Drafts => $"{ArticleWords} arrive as drafts, which nobody reads until staff publish each (--articles drafts).",
+                ArticleChoice.Drafts => $"{ArticleWords} arrive as drafts, which nobody reads until staff publish each "
+                    + "(--articles drafts).",
                 _ => $"{ArticleWords}: everybody on the web reads them, as on the earlier site. With --articles members only members do, "
                     + "and with --articles drafts nobody until staff publish each.",
             };

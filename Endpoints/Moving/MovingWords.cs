@@ -67,7 +67,7 @@ public static class MovingWords
         $"Points: {outcome.Completions:N0} challenges completed; {outcome.BroughtForward:+#,0;-#,0;0} points brought forward.");
 
     public static string Files(MoveOutcome outcome) => string.Create(CultureInfo.InvariantCulture,
-        $"Files: {outcome.Uploads:N0} new, {Size.Of(outcome.UploadBytes)}; all uploads then take {Size.Of(outcome.UploadTotal)} of "
+        $"Files: {outcome.Uploads:N0}, {Size.Of(outcome.UploadBytes)}; all uploads then take {Size.Of(outcome.UploadTotal)} of "
         + $"{Size.Of(outcome.UploadCapacity)} (UPLOADS_CAPACITY).");
 
     public static string AboutZone(MovingQuestions questions) => questions.Zone.Count == 0

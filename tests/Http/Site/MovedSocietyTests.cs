@@ -77,6 +77,22 @@ public sealed class MovedSocietyTests
     }
 
     [Fact]
+    public async Task Pictures_that_nobody_described_are_worth_a_look_where_their_words_are_written()
+    {
+        using var folder = new TemporaryFolder();
+        await using var site = await Site.StartAsync();
+        site.Owner();
+        Move(site, folder.Path);
+        var head = site.VisitAs(Find(site, "head"));
+        foreach (var (path, words) in new[]
+            { ("/admin/challenges/8", "Picture of the challenge “Unfinished”"), ("/admin/articles/3", "A picture") })
+        {
+            var page = await head.GetAsync(path);
+            Assert.Contains($"Say what the picture “{words}” shows: these words tell nothing", page.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Real_hashes_of_every_form_sign_in_or_are_on_the_list_of_slips()
     {
         using var folder = new TemporaryFolder();
@@ -114,9 +130,13 @@ public sealed class MovedSocietyTests
 
     private static void Move(Site site, string folder)
     {
-        using var place = new MovingPlace(folder);
-        place.Options = place.Options with { Now = site.Now };
         var day = SchoolTime.Local(site.Now - 3 * 86_400);
+        var uploads = Directory.CreateDirectory(Path.Combine(folder, "old", "uploads")).FullName;
+        Directory.CreateDirectory(Path.Combine(uploads, $"challenge_{day:yyyy-MM-dd}"));
+        File.WriteAllBytes(Path.Combine(uploads, $"challenge_{day:yyyy-MM-dd}", "a.png"), Pictures.Png(9));
+        File.WriteAllBytes(Path.Combine(uploads, "b.png"), Pictures.Png(8));
+        using var place = new MovingPlace(folder) { Uploads = uploads };
+        place.Options = place.Options with { Now = site.Now };
         var conversion = place.Convert(file =>
         {
             file.User(1, "ADA@x.example", "Ada Byron", 9, WerkzeugHashTests.Known);
@@ -126,7 +146,8 @@ public sealed class MovedSocietyTests
             file.Challenge(7, "Squares", "<p>It costs $5 and $7. Find \\(x^2\\).</p>", day, day);
             file.Box(70, 7, "(a)", "4x", 0);
             file.Box(71, 7, "(b)", "5", 1);
-            file.Challenge(8, "Unfinished", "<p>?</p>", day, day);
+            file.Challenge(8, "Unfinished", "<p>?</p>", day, day, file: "a.png");
+            file.Article(3, "On primes", "<p><img src='/static/uploads/b.png'></p>", EarlierSiteFile.Time(day));
             file.Box(80, 8, "(a)", "", 0);
             file.Submission(1, 1, 7, 70, "4x", true, EarlierSiteFile.Time(day.AddHours(2)));
             file.Entry(1, 1, 6, EarlierSiteFile.Time(day.AddHours(3)));

@@ -175,6 +175,7 @@ public sealed class RouteTableTests
         new("GET", "/admin/settings/crest", Access.Owner),
         new("POST", "/admin/settings/crest", Access.Owner) { Kilobytes = 4096, TakesFiles = true },
         new("POST", "/admin/settings/crest/remove", Access.Owner),
+        new("GET", "/admin/import/sheet", Access.Owner),
         new("GET", "/admin/import", Access.Owner),
         new("POST", "/admin/import/file", Access.Owner) { Kilobytes = 215_040, TakesFiles = true },
         new("POST", "/admin/import/file/remove", Access.Owner),

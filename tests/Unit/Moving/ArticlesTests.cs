@@ -132,7 +132,8 @@ public sealed class ArticlesTests : IDisposable
             file.Article(2, "Two", "<p>x</p>", Posted, type: "newsletter");
         }).Questions;
         Assert.Contains(questions.Write(place.Options, new MoveOutcome()),
-            note => note.StartsWith("1 article and 1 newsletter", StringComparison.Ordinal) && note.Contains(sentence, StringComparison.Ordinal));
+            note => note.StartsWith("1 article and 1 newsletter", StringComparison.Ordinal)
+                && note.Contains(sentence, StringComparison.Ordinal));
         Move(file => file.Article(1, "One", "<p>x</p>", Posted));
         Assert.Equal([expected], place.Rows("SELECT audience || ' ' || is_draft FROM articles"));
     }
