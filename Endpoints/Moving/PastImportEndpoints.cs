@@ -23,7 +23,7 @@ public sealed record PastImportModel
     /// <summary>Puts the backup back that was made before it; null: there was none.</summary>
     public required string? RestoreCommand { get; init; }
 
-    /// <summary>What goes on, or ended last, with this import or another.</summary>
+    /// <summary>What goes on, or how the last step with this import ended; null: neither.</summary>
     public required MovingStep? Step { get; init; }
 
     public required bool IsBusy { get; init; }
@@ -59,7 +59,8 @@ public sealed class PastImportEndpoints(MovingDesk desk, PasswordCheck check)
             NeedsSlips = needsSlips,
             HasReport = desk.Folder.HasReport(id),
             RestoreCommand = import.Backup.Length > 0 ? desk.Place.Command(["restore", import.Backup]) : null,
-            Step = desk.Last is { Work: MovingWork.Undo or MovingWork.Deed } step ? step : null,
+            Step = desk.Last is { } step && (step.IsRunning || step.ImportId == id || (step.HasFailed && step.Work == MovingWork.Undo))
+                ? step : null,
             IsBusy = visit.Query("said") == "busy",
         };
     }

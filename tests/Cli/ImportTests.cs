@@ -77,6 +77,24 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Whose_login_is_here_already_is_joined_only_by_the_flag_and_the_plan_says_in_numbers_what_it_means()
+    {
+        await MakeSite();
+        using (var db = Db.Open(Path.Combine(Data, "mathsoc.db"), readers: 1)) db.Add(Seed.Pupil("pupil9@lark.example"));
+        var old = WriteSociety();
+        var dry = await Import(old, "--dry-run");
+        Assert.Contains("1 member with a login that is here already: 0 under the same name, 1 under another.", dry.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("59 keep theirs, 1 need a slip", dry.Output, StringComparison.Ordinal);
+        var byName = await Import(old, "--dry-run", "--merge", "name");
+        Assert.Contains("59 keep theirs, 1 need a slip", byName.Output, StringComparison.Ordinal);
+        var done = await Import(old, "--yes", "--merge", "login");
+        Assert.True(done.Code == 0, done.Errors);
+        Assert.Equal(61, Count("SELECT count(*) FROM members"));
+        Assert.Equal(1, Count("SELECT count(*) FROM imports WHERE options LIKE '%merge=login' AND backup <> ''"));
+    }
+
+    [Fact]
     public async Task Without_an_owner_it_says_how_to_make_one_and_changes_nothing()
     {
         Assert.Equal(0, (await Support.Cli.RunAsync("migrate", "--data", Data)).Code);
@@ -189,6 +207,7 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(0, Count("SELECT count(*) FROM imports"));
         Assert.Equal(2, (await Import(damaged, "--zone", "Mars")).Code);
         Assert.Equal(2, (await Import(damaged, "--school-year", "12")).Code);
+        Assert.Equal(2, (await Import(damaged, "--merge", "everybody")).Code);
     }
 
     private string Write(string name, string text)
