@@ -104,6 +104,21 @@ public sealed class LogsTests : IDisposable
                 File.GetUnixFileMode(file.FullName) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead)));
     }
 
+    [Theory]
+    [InlineData(9_000, "app.log", "app_001.log")]
+    [InlineData(10_000, "app.log", "app_001.log", "app_002.log")]
+    public void The_application_log_goes_on_in_its_newest_file_until_that_is_full(int bytes, params string[] names)
+    {
+        File.WriteAllText(folder["app.log"], new string('a', 20_000));
+        File.WriteAllText(folder["app_001.log"], new string('b', bytes));
+        var rendering = new LogRendering(LogFormat.Text, new LogTime(new ManualClock(), TimeZoneInfo.Utc), false);
+        using (var file = new RollingLogFile(folder["app.log"], rendering, maxBytes: 10_000))
+        using (var logger = new Serilog.LoggerConfiguration().WriteTo.Sink(file).CreateLogger())
+            logger.Information("The next line");
+        Assert.Equal(names, new DirectoryInfo(folder.Path).GetFiles("app*.log").Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.EndsWith(" The next line\n", File.ReadAllText(folder[names[^1]]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Reopening_under_load_loses_no_line()
     {
