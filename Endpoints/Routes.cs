@@ -117,7 +117,7 @@ public static class Routes
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
         CoordinatorEndpoints.Map(people, staff);
-        OwnSchoolEndpoints.Map(people);
+        new OwnSchoolEndpoints(challenges).Map(people);
         OwnPupilEndpoints.Map(people);
 
         // Below /admin: the site
