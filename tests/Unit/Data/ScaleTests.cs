@@ -13,7 +13,7 @@ public sealed class ScaleTests : IDisposable
     private static readonly string[] ForForeignKeys =
     [
         "firsts_member", "awards_part", "enrolments_enrolled_by", "competition_schools_accepted_by", "competition_results_member",
-        "competition_results_school", "competition_school_results_school", "enrolments_school", "invitations_created_by",
+        "competition_results_school", "competition_school_results_school", "invitations_created_by",
         "changes_competition",
     ];
 
