@@ -250,9 +250,9 @@ public sealed class ScaleTests : IDisposable
             CompetitionTables.FindNumbers(sql, competition);
         }, ["enrolments_board", "enrolments_moved", "awards_competition", "awards_made"], Later, Sort, Group, "SCAN x");
         add("the pupils of one school", sql => SchoolEnrolments.List(sql, competition.Id, school), ["enrolments_school"],
-            Sort, Group, "USE TEMP B-TREE FOR count(DISTINCT)");
+            Sort, Group, "USE TEMP B-TREE FOR count(DISTINCT)", "SEARCH a USING AUTOMATIC COVERING INDEX (member_id=?) LEFT-JOIN");
         add("what a guest's school was invited to", sql => CompetitionSchools.ListOpen(sql, school), ["competition_schools_school"]);
-        add("guests whose time ends", sql => Retention.Count(sql, GuestRetention.Pupils(1)), ["members_state"]);
+        add("guests whose time ends", sql => Retention.Count(sql, GuestRetention.Pupils(1)), ["members_state"], "SCAN k");
         add("one school's score", sql => CompetitionTables.ListOfSchool(sql, junior, school), ["enrolments_board"],
             Sort, "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY");
         add("results", sql =>
