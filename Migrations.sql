@@ -812,3 +812,6 @@ CREATE TABLE import_files (
     PRIMARY KEY (name, article_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_files_article ON import_files (article_id);
+
+-- migration 028: who was moved in a competition is counted without reading every enrolment
+CREATE INDEX enrolments_moved ON enrolments (competition_id, state) WHERE moved_at IS NOT NULL;

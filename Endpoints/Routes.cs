@@ -120,7 +120,7 @@ public static class Routes
         SchoolEndpoints.Map(staff, owner);
         OldAddressEndpoints.Map(anyone, people);
         CoordinatorEndpoints.Map(people, staff);
-        OwnSchoolEndpoints.Map(people);
+        new OwnSchoolEndpoints(challenges).Map(people);
         OwnPupilEndpoints.Map(people);
         OwnMistakeEndpoints.Map(people);
 

@@ -200,8 +200,9 @@ function needProgram(name, pack) {
   return found;
 }
 
-/** Makes an owner, whose password goes through standard input as in a script. */
+/** Makes a site and its owner, whose password goes through standard input as in a script. */
 function createAdmin(binary, data, login, password) {
+  execFileSync(binary, ["migrate", "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
   const args = ["create-admin", "--data", data, "--login", login, "--password-stdin"];
   execFileSync(binary, args, { input: `${password}\n`, stdio: ["pipe", "ignore", "inherit"] });
 }

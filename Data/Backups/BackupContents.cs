@@ -21,9 +21,8 @@ public sealed record BackupContents(int Schema, SortedList<string, long> Rows, L
         var orphans = DatabaseCheck.CountOrphans(sql);
         if (orphans > 0) return (null, $"{orphans} rows refer to rows that are gone.");
         var isCurrent = schema == Migrator.Newest;
-        List<string> wrong = isCurrent ? [.. Totals.Check(sql, 1), .. EnrolmentCheck.Check(sql, 1)] : [];
-        if (wrong.Count > 0)
-            return (null, "a total is not the sum of its ledger: mathsoc check --repair writes all totals anew from it. " + wrong[0]);
+        if (isCurrent && PointsCheck.FindWrong(sql) is { } wrong)
+            return (null, "a total is not the sum of its ledger: mathsoc check --repair writes all totals anew from it. " + wrong);
         return (new BackupContents(
             schema, DatabaseCheck.CountRows(sql), BackupMaker.ListUploads(sql), isCurrent && Members.AnyOwner(sql)), null);
     }

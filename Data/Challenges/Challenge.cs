@@ -147,7 +147,7 @@ public sealed record Viewer(long MemberId, Role? Role, long ExtraSeconds)
     /// count for <paramref name="graceSeconds"/>, so verdicts wait for as long.
     /// </summary>
     public bool AwaitsVerdicts(Challenge challenge, long now, long graceSeconds) =>
-        challenge.CompetitionId is { } id && now < VerdictsAt(id) + graceSeconds;
+        challenge.CompetitionId is { } id && CompetitionEntry.AreHeld(VerdictsAt(id), now, graceSeconds);
 }
 
 /// <summary>What a person may see and do with one challenge now.</summary>

@@ -62,8 +62,13 @@ public sealed record CompetitionEntry
         _ => ClosesAt,
     };
 
-    /// <summary>From when verdicts that were held back are shown to a pupil whose locks fall so much later.</summary>
+    /// <summary>When verdicts that are held back may be shown to a pupil whose locks fall so much later, but for the grace.</summary>
     public long VerdictsAt(long extraSeconds) => Math.Max(ClosesAt, Until ?? 0) + extraSeconds;
+
+    /// <summary>
+    /// Whether verdicts still wait that may be shown at <paramref name="at"/>: answers that were begun before then count for the grace.
+    /// </summary>
+    public static bool AreHeld(long? at, long now, long graceSeconds) => now < at + graceSeconds;
 
     /// <summary>
     /// The challenge with the times that hold for this person, to which <see cref="ChallengeRules"/> is then applied; null: it is not
@@ -115,11 +120,16 @@ public static class CompetitionEntries
     /// The challenge without a bonus for the first, if schools or pupils have windows of their own in its competition: being the first
     /// would be luck there.
     /// </summary>
-    internal static Challenge WithFirstBonus(Sql sql, Challenge challenge) =>
-        challenge.CompetitionId is not { } id || sql.ExecuteScalar<bool>(
-            "SELECT EXISTS (SELECT 1 FROM competitions WHERE id = @id AND time_kind = 'fixed')", new { id })
-            ? challenge
-            : challenge with { FirstBonus = 0 };
+    internal static Challenge WithFirstBonus(Sql sql, Challenge challenge) => WithFirstBonus(challenge,
+        challenge.CompetitionId is { } id ? EnumText.Read<TimeKind>(
+            sql.ExecuteScalar<string>("SELECT time_kind FROM competitions WHERE id = @id", new { id })!) : null);
+
+    /// <summary>The same where the kind of times of the challenge's competition is known; null: it belongs to none.</summary>
+    public static Challenge WithFirstBonus(Challenge challenge, TimeKind? kind) =>
+        HasFirstBonus(kind) ? challenge : challenge with { FirstBonus = 0 };
+
+    /// <summary>Whether the first may have a bonus; null: outside competitions.</summary>
+    public static bool HasFirstBonus(TimeKind? kind) => kind is null or TimeKind.Fixed;
 
     /// <summary>The challenge with the bonus that it really gives; null if there is none.</summary>
     internal static Challenge? FindScored(Sql sql, long challengeId) =>

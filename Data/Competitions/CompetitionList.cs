@@ -66,6 +66,10 @@ public static class CompetitionList
         return true;
     }
 
+    /// <summary>How many pupils take part.</summary>
+    public static long CountEnrolled(Sql sql, long id) => sql.ExecuteScalar<long>(
+        "SELECT count(*) FROM enrolments WHERE competition_id = @id AND state = 'enrolled'", new { id });
+
     public static CompetitionContent FindContent(Sql sql, long id) => sql.QuerySingle<CompetitionContent>("""
         SELECT (SELECT count(*) FROM challenges WHERE competition_id = @id) AS challenges,
             (SELECT count(*) FROM competition_schools WHERE competition_id = @id) AS schools,

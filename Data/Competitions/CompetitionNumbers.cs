@@ -51,38 +51,43 @@ public sealed record CompetitionNumbers(
     CompetitionSums Sums, IReadOnlyList<PointCount> Points, IReadOnlyList<SchoolMean> Means, IReadOnlyList<DayAnswers> Days,
     IReadOnlyList<TermLine> Challenges)
 {
-    private const int Days7 = 7;
+    private const int Days7 = 7, MostChallenges = 60;
 
     private const string Taking = $"""
         WITH taking AS MATERIALIZED (SELECT e.member_id, e.school_id, e.division, e.points, e.moved_at, e.answered_at,
                 s.declared
             FROM enrolments e
             LEFT JOIN competition_schools s ON s.competition_id = e.competition_id AND s.school_id = e.school_id
-            WHERE {CompetitionTables.IsIn}),
-        given AS MATERIALIZED (SELECT a.member_id, p.challenge_id, a.submitted_at, a.is_right
-            FROM challenges h JOIN parts p ON p.challenge_id = h.id JOIN attempts a ON a.part_id = p.id
-            JOIN taking t ON t.member_id = a.member_id
-            WHERE h.competition_id = @CompetitionId)
+            WHERE {CompetitionTables.IsIn})
         """;
 
-    /// <summary>The numbers at one moment. It reads every answer of the competition, so it is for a page that few people open.</summary>
+    // The answers of those who take part, as h, p and a. The plus keeps SQLite from looking for each pupil's answers to each part.
+    private const string Given = $"""
+        FROM challenges h JOIN parts p ON p.challenge_id = h.id JOIN attempts a ON a.part_id = p.id
+        WHERE h.competition_id = @CompetitionId AND +a.member_id IN (SELECT e.member_id FROM enrolments e WHERE {CompetitionTables.IsIn})
+        """;
+
+    /// <summary>
+    /// The numbers at one moment. It reads every answer of the competition twice, so it is for a page that few people open.
+    /// </summary>
     public static CompetitionNumbers Find(Sql sql, long id, long now)
     {
+        var challenges = ListChallenges(sql, id);
         var sums = sql.QuerySingle<CompetitionSums>($"""
             {Taking}
             SELECT (SELECT count(*) FROM competition_schools WHERE competition_id = @CompetitionId) AS invited,
                 (SELECT count(*) FROM competition_schools WHERE competition_id = @CompetitionId AND state = 'accepted') AS accepted,
-                (SELECT count(DISTINCT school_id) FROM taking WHERE answered_at IS NOT NULL) AS active,
-                (SELECT count(*) FROM taking) AS enrolled,
-                (SELECT count(*) FROM taking WHERE answered_at IS NOT NULL) AS started,
-                (SELECT count(*) FROM taking WHERE points > 0) AS with_points,
+                count(DISTINCT school_id) FILTER (WHERE answered_at IS NOT NULL) AS active, count(*) AS enrolled,
+                count(*) FILTER (WHERE answered_at IS NOT NULL) AS started, count(*) FILTER (WHERE points > 0) AS with_points,
                 (SELECT coalesce(sum(declared), 0) FROM competition_schools
                     WHERE competition_id = @CompetitionId AND state = 'accepted') AS declared,
-                (SELECT count(*) FROM taking WHERE answered_at IS NOT NULL AND declared > 0) AS started_of_declared,
-                (SELECT count(*) FROM given) AS answers,
-                (SELECT count(*) FROM given WHERE is_right = 1) AS right,
-                (SELECT count(*) FROM taking WHERE moved_at IS NOT NULL) AS moved
-            """, new { CompetitionId = id });
+                count(*) FILTER (WHERE answered_at IS NOT NULL AND declared > 0) AS started_of_declared,
+                count(*) FILTER (WHERE moved_at IS NOT NULL) AS moved
+            FROM taking
+            """, new { CompetitionId = id }) with
+        {
+            Answers = challenges.Sum(one => one.Answers), Right = challenges.Sum(one => one.Right),
+        };
         var points = sql.Query<PointCount>(
             $"{Taking} SELECT points, count(*) AS pupils FROM taking GROUP BY points ORDER BY points", new { CompetitionId = id }).AsList();
         var means = sql.Query<SchoolMean>($"""
@@ -90,27 +95,39 @@ public sealed record CompetitionNumbers(
             FROM taking t LEFT JOIN schools c ON c.id = t.school_id GROUP BY t.school_id, t.division
             ORDER BY t.division COLLATE NOCASE, mean DESC, school LIMIT 500
             """, new { CompetitionId = id }).AsList();
-        var challenges = sql.Query<TermLine>($"""
-            {Taking}, tried AS (SELECT member_id, challenge_id, count(*) AS answers FROM given GROUP BY 1, 2)
-            SELECT count(DISTINCT t.member_id) AS active, coalesce(sum(t.answers), 0) AS answers, count(*) AS tried,
-                count(c.member_id) AS solved, h.id AS challenge_id, h.title
-            FROM tried t JOIN challenges h ON h.id = t.challenge_id
-                LEFT JOIN completions c ON c.member_id = t.member_id AND c.challenge_id = t.challenge_id
-            GROUP BY h.id ORDER BY count(c.member_id) * 1.0 / count(*), h.id LIMIT 60
-            """, new { CompetitionId = id }).AsList();
-        return new CompetitionNumbers(sums, points, means, FindDays(sql, id, now), challenges);
+        List<TermLine> hardest = [.. challenges
+            .OrderBy(one => one.Solved * 1.0 / one.Tried).ThenBy(one => one.ChallengeId).Take(MostChallenges)
+            .Select(one => new TermLine(one.Tried, one.Answers, one.Tried, one.Solved)
+            {
+                ChallengeId = one.ChallengeId, Title = one.Title,
+            })];
+        return new CompetitionNumbers(sums, points, means, FindDays(sql, id, now), hardest);
     }
+
+    /// <summary>The challenges that somebody has tried.</summary>
+    private static List<Tries> ListChallenges(Sql sql, long id) => sql.Query<Tries>($"""
+        WITH tried AS MATERIALIZED (
+            SELECT h.id AS challenge_id, count(DISTINCT a.member_id) AS tried, count(*) AS answers, sum(a.is_right) AS right
+            {Given} GROUP BY h.id)
+        SELECT t.challenge_id, h.title, t.tried, t.answers, t.right, (SELECT count(*) FROM completions c
+            WHERE c.challenge_id = t.challenge_id
+                AND c.member_id IN (SELECT e.member_id FROM enrolments e WHERE {CompetitionTables.IsIn})) AS solved
+        FROM tried t JOIN challenges h ON h.id = t.challenge_id
+        """, new { CompetitionId = id }).AsList();
 
     // Days begin at midnight in London, so the two of a change of the clocks have 23 and 25 hours.
     private static List<DayAnswers> FindDays(Sql sql, long id, long now)
     {
         var today = SchoolTime.Local(now).Date;
-        var ends = Enumerable.Range(0, Days7 + 1).Select(day => SchoolTime.Instant(today.AddDays(day + 1 - Days7)));
+        long[] ends = [.. Enumerable.Range(0, Days7 + 1).Select(day => SchoolTime.Instant(today.AddDays(day + 1 - Days7)))];
         return sql.Query<DayAnswers>($"""
-            {Taking}, days (start, until) AS (SELECT value, lead(value) OVER (ORDER BY value) FROM json_each(@ends))
-            SELECT d.start AS "from", count(g.submitted_at) AS answers FROM days d
-                LEFT JOIN given g ON g.submitted_at >= d.start AND g.submitted_at < d.until
-            WHERE d.until IS NOT NULL GROUP BY d.start ORDER BY d.start
-            """, new { CompetitionId = id, ends = $"[{string.Join(',', ends)}]" }).AsList();
+            WITH days (start, until) AS (SELECT value, lead(value) OVER (ORDER BY value) FROM json_each(@ends)),
+            given AS MATERIALIZED (SELECT (SELECT max(d.start) FROM days d WHERE d.start <= a.submitted_at) AS start, count(*) AS answers
+                {Given} AND a.submitted_at >= @from GROUP BY 1)
+            SELECT d.start AS "from", coalesce(g.answers, 0) AS answers FROM days d LEFT JOIN given g ON g.start = d.start
+            WHERE d.until IS NOT NULL ORDER BY d.start
+            """, new { CompetitionId = id, ends = $"[{string.Join(',', ends)}]", from = ends[0] }).AsList();
     }
+
+    internal sealed record Tries(long ChallengeId, string Title, long Tried, long Answers, long Right, long Solved);
 }

@@ -45,32 +45,33 @@ public static class CompetitionPupils
 {
     public const int PageSize = 50, MaxExported = 20_000, MaxReason = 200, MaxPoints = 1000;
 
-    // Ranks are counted before the filter: a place is that on the whole table.
-    private const string All = $"""
-        WITH every AS (
-            SELECT {Enrolments.Columns}, m.name, m.display_name, m.login, m.start_year, coalesce(c.name, '') AS school,
-                e.is_listed, CASE WHEN {CompetitionTables.IsIn} THEN 1 ELSE 0 END AS is_in
-            FROM enrolments e JOIN members m ON m.id = e.member_id LEFT JOIN schools c ON c.id = e.school_id
-            WHERE e.competition_id = @CompetitionId),
-        shown AS (SELECT s.*, CASE WHEN s.is_in = 1 AND {PupilTable.IsShown} THEN 1 ELSE 0 END AS is_ranked FROM every s),
-        ranked AS (
-            SELECT shown.*,
-                CASE is_ranked WHEN 1 THEN rank() OVER (PARTITION BY is_ranked ORDER BY points DESC) END AS rank,
-                CASE is_ranked WHEN 1 THEN rank() OVER (PARTITION BY is_ranked, division ORDER BY points DESC) END AS division_rank
-            FROM shown)
+    private const string Entrants = """
+        FROM enrolments e JOIN members m ON m.id = e.member_id LEFT JOIN schools c ON c.id = e.school_id
+        WHERE e.competition_id = @CompetitionId
+        """;
+
+    private const string Row = $"""
+        SELECT {Enrolments.Columns}, m.name, m.display_name, m.login, m.start_year, coalesce(c.name, '') AS school
         """;
 
     private const string Matches = """
-        (@Text = '' OR instr(lower(r.name), lower(@Text)) > 0 OR instr(lower(r.display_name), lower(@Text)) > 0
-            OR instr(lower(r.login), lower(@Text)) > 0)
-        AND (@Division IS NULL OR r.division = @Division COLLATE NOCASE)
-        AND (@SchoolId IS NULL OR coalesce(r.school_id, 0) = @SchoolId)
-        AND (@state IS NULL OR r.state = @state)
-        AND (@FromPoints IS NULL OR r.points >= @FromPoints) AND (@ToPoints IS NULL OR r.points <= @ToPoints)
+        (@Text = '' OR instr(lower(m.name), lower(@Text)) > 0 OR instr(lower(m.display_name), lower(@Text)) > 0
+            OR instr(lower(m.login), lower(@Text)) > 0)
+        AND (@Division IS NULL OR e.division = @Division COLLATE NOCASE)
+        AND (@SchoolId IS NULL OR coalesce(e.school_id, 0) = @SchoolId)
+        AND (@state IS NULL OR e.state = @state)
+        AND (@FromPoints IS NULL OR e.points >= @FromPoints) AND (@ToPoints IS NULL OR e.points <= @ToPoints)
+        """;
+
+    // Whatever the filter is, a place is that on the whole table. Only what makes a place is sorted, not the names with it.
+    private static readonly string Placed = $"""
+        WITH placed AS MATERIALIZED (SELECT s.member_id, rank() OVER (ORDER BY s.points DESC) AS rank,
+                rank() OVER (PARTITION BY s.division ORDER BY s.points DESC) AS division_rank
+            FROM ({CompetitionTables.Scores(new TableScope(0))}) s WHERE {PupilTable.IsShown})
         """;
 
     public static long Count(Sql sql, long competitionId, PupilFilter filter) => sql.ExecuteScalar<long>(
-        $"{All} SELECT count(*) FROM every r WHERE {Matches}",
+        $"SELECT count(*) {Entrants} AND {Matches}",
         new
         {
             CompetitionId = competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints,
@@ -78,24 +79,31 @@ public static class CompetitionPupils
         });
 
     /// <summary>Those that match, at most <paramref name="most"/> after <paramref name="skip"/>.</summary>
-    public static List<CompetitionPupil> List(Sql sql, long competitionId, PupilFilter filter, int skip, int most) =>
-        sql.Query<CompetitionPupil>($"""
-            {All} SELECT r.*, (SELECT count(*) FROM attempts a JOIN parts p ON p.id = a.part_id JOIN challenges h ON h.id = p.challenge_id
-                WHERE a.member_id = r.member_id AND h.competition_id = @CompetitionId) AS answers
-            FROM ranked r WHERE {Matches}
-            ORDER BY CASE @order WHEN 'name' THEN r.name WHEN 'school' THEN r.school END COLLATE NOCASE, r.points DESC,
-                r.reached_at, r.member_id
-            LIMIT @most OFFSET @skip
+    /// <param name="countsAnswers">Whether <see cref="CompetitionPupil.Answers"/> is needed: it reads every answer of those listed.</param>
+    public static List<CompetitionPupil> List(
+        Sql sql, long competitionId, PupilFilter filter, int skip, int most, bool countsAnswers) => sql.Query<CompetitionPupil>($"""
+            {Placed}, found AS MATERIALIZED ({Row} {Entrants} AND {Matches}
+                ORDER BY CASE @order WHEN 'name' THEN m.name WHEN 'school' THEN coalesce(c.name, '') END COLLATE NOCASE, e.points DESC,
+                    e.reached_at, e.member_id
+                LIMIT @most OFFSET @skip)
+            SELECT f.*, p.rank, p.division_rank, CASE @countsAnswers WHEN 1 THEN (
+                SELECT count(*) FROM attempts a JOIN parts t ON t.id = a.part_id JOIN challenges h ON h.id = t.challenge_id
+                WHERE a.member_id = f.member_id AND h.competition_id = @CompetitionId) ELSE 0 END AS answers
+            FROM found f LEFT JOIN placed p ON p.member_id = f.member_id
+            ORDER BY CASE @order WHEN 'name' THEN f.name WHEN 'school' THEN f.school END COLLATE NOCASE, f.points DESC, f.reached_at,
+                f.member_id
             """, new
             {
                 CompetitionId = competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints,
                 state = StateName(filter),
-                order = EnumText.Of(filter.Order), skip, most,
+                order = EnumText.Of(filter.Order), skip, most, countsAnswers,
             }).AsList();
 
     /// <summary>One of them; null: this member was never enrolled in it.</summary>
-    public static CompetitionPupil? Find(Sql sql, long competitionId, long memberId) => sql.QueryFirstOrDefault<CompetitionPupil>(
-        $"{All} SELECT r.*, 0 AS answers FROM ranked r WHERE r.member_id = @memberId", new { CompetitionId = competitionId, memberId });
+    public static CompetitionPupil? Find(Sql sql, long competitionId, long memberId) => sql.QueryFirstOrDefault<CompetitionPupil>($"""
+        {Placed}, found AS MATERIALIZED ({Row} {Entrants} AND e.member_id = @memberId)
+        SELECT f.*, p.rank, p.division_rank, 0 AS answers FROM found f LEFT JOIN placed p ON p.member_id = f.member_id
+        """, new { CompetitionId = competitionId, memberId });
 
     /// <summary>
     /// Gives a pupil who takes part points within the competition, or takes them away, for a reason that the pupil can read and that names

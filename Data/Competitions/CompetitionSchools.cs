@@ -74,6 +74,11 @@ public static class CompetitionSchools
             AND (state = 'invited' OR (state = 'accepted' AND terms_version < @TermsVersion))
         """, new { competition.Id, competition.TermsVersion, schoolId, memberId, declared, now }) == 1;
 
+    /// <summary>The ids of the competitions to which a school was invited, or that it accepted.</summary>
+    public static List<long> ListOpen(Sql sql, long schoolId) => sql.Query<long>("""
+        SELECT competition_id FROM competition_schools WHERE school_id = @schoolId AND state IN ('invited', 'accepted')
+        """, new { schoolId }).AsList();
+
     /// <summary>Declares how many pupils will take part; false if the school has not accepted.</summary>
     public static bool Declare(Sql sql, long competitionId, long schoolId, long declared) => sql.Execute("""
         UPDATE competition_schools SET declared = @declared

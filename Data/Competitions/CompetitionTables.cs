@@ -27,12 +27,19 @@ public sealed record TableNumbers
     public long Pupils => Divisions.Sum(one => one.Pupils);
 
     /// <summary>How many are enrolled in a division.</summary>
-    public long In(string division) => Divisions.Where(one => one.Division.Equals(division, StringComparison.OrdinalIgnoreCase))
-        .Sum(one => one.Pupils);
+    public long In(string division) => Of(division)?.Pupils ?? 0;
+
+    /// <summary>How many lines the live table has, of a division or (empty) of all.</summary>
+    public long Shown(string division) => division.Length == 0 ? Divisions.Sum(one => one.Shown) : Of(division)?.Shown ?? 0;
+
+    private DivisionCount? Of(string division) =>
+        Divisions.FirstOrDefault(one => one.Division.Equals(division, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>How many pupils are enrolled in a division, and how many of them started or sent an answer that counted.</summary>
-public sealed record DivisionCount(string Division, long Pupils, long TookPart);
+/// <summary>
+/// How many pupils are enrolled in a division, how many of them started or sent an answer that counted, and how many the live table names.
+/// </summary>
+public sealed record DivisionCount(string Division, long Pupils, long TookPart, long Shown);
 
 /// <summary>A pupil as the coordinator of the school sees them.</summary>
 public sealed record SchoolPupil(long MemberId, string DisplayName, string Division, long Points, bool TookPart);
@@ -60,14 +67,16 @@ public static class CompetitionTables
     public static TableNumbers FindNumbers(Sql sql, Competition competition) => new()
     {
         Divisions = sql.Query<DivisionCount>($"""
-            SELECT e.division, count(*) AS pupils, count(*) FILTER (WHERE {TookPartNow}) AS took_part
+            SELECT e.division, count(*) AS pupils, count(*) FILTER (WHERE {TookPartNow}) AS took_part,
+                count(*) FILTER (WHERE e.points > 0 AND e.is_listed = 1) AS shown
             FROM enrolments e WHERE {IsIn} GROUP BY e.division
             """, new { CompetitionId = competition.Id }).AsList(),
         Schools = sql.ExecuteScalar<long>("""
             SELECT count(*) FROM competition_schools WHERE competition_id = @Id AND state = 'accepted'
             """, new { competition.Id }),
         Moved = sql.ExecuteScalar<long>("""
-            SELECT count(*) FROM enrolments WHERE competition_id = @Id AND state = 'enrolled' AND moved_at IS NOT NULL
+            SELECT count(*) FROM enrolments INDEXED BY enrolments_moved
+            WHERE competition_id = @Id AND state = 'enrolled' AND moved_at IS NOT NULL
             """, new { competition.Id }),
         EndsAt = FindEnd(sql, competition),
     };

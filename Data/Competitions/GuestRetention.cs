@@ -38,7 +38,12 @@ public static class GuestRetention
     private const string CoordinatorsSince =
         $"max(m.created_at, m.state_at, coalesce(m.coordinator_at, 0), {GuestSince}, {SchoolsEnd})";
 
-    private const string GuestPupil = $"{MemberRules.ActivePupil} AND {MemberRules.OfGuestSchool}";
+    // Whoever takes part in something newer is left out by one set for all, before anything is looked up for each pupil.
+    private const string GuestPupil = $"""
+        {MemberRules.ActivePupil} AND {MemberRules.OfGuestSchool} AND m.id NOT IN (
+            SELECT e.member_id FROM competitions k CROSS JOIN enrolments e ON e.competition_id = k.id
+            WHERE {End} > @Before AND (e.state <> 'withdrawn' OR e.state_at > @Before))
+        """;
 
     private const string ActiveCoordinator = $"m.role = 'coordinator' AND m.state = 'active' AND {MemberRules.OfGuestSchool}";
 
@@ -56,8 +61,8 @@ public static class GuestRetention
     /// <summary>The pupils of one guest school who have taken part in nothing since <paramref name="before"/> or longer.</summary>
     public static EndingPupils FindPupils(Sql sql, long schoolId, long before) => sql.QuerySingle<EndingPupils>($"""
         SELECT count(*) AS pupils, min(since) AS first_since
-        FROM (SELECT {PupilsSince} AS since FROM members m WHERE m.school_id = @schoolId AND {GuestPupil}) WHERE since <= @before
-        """, new { schoolId, before });
+        FROM (SELECT {PupilsSince} AS since FROM members m WHERE m.school_id = @schoolId AND {GuestPupil}) WHERE since <= @Before
+        """, new { schoolId, Before = before });
 
     /// <summary>
     /// When the time of a school's coordinators began, the latest of them; null: it is no guest, was in no competition, or has none.
@@ -76,9 +81,11 @@ public static class GuestRetention
         UPDATE members SET coordinator_at = @now WHERE school_id = @schoolId AND role = 'coordinator' AND state = 'active'
         """, new { schoolId, now });
 
-    /// <summary>Begins the time of one coordinator anew, who was given the role or another school.</summary>
-    internal static void Begin(Sql sql, long memberId, long now) =>
-        sql.Execute("UPDATE members SET coordinator_at = @now WHERE id = @memberId AND role = 'coordinator'", new { memberId, now });
+    /// <summary>Begins the time of a coordinator anew who was given the role or another school; nothing for other roles.</summary>
+    internal static void Begin(Sql sql, long memberId, Role role, long now)
+    {
+        if (role == Role.Coordinator) sql.Execute("UPDATE members SET coordinator_at = @now WHERE id = @memberId", new { memberId, now });
+    }
 
     /// <summary>Archives the coordinators of guest schools whose time began at <paramref name="before"/> or earlier; how many.</summary>
     public static int ArchiveCoordinators(Sql sql, long before, long now)

@@ -38,16 +38,20 @@ public static class PupilTable
     /// </summary>
     public static MemberRank? FindOwn(Sql sql, TableScope scope, long memberId)
     {
-        if (Enrolments.Find(sql, scope.CompetitionId, memberId) is not { State: EnrolmentState.Enrolled } enrolment) return null;
-        var own = sql.QueryFirstOrDefault<OwnScore>($"""
-            SELECT s.points, s.is_listed FROM ({CompetitionTables.Scores(scope)}) s WHERE s.member_id = @memberId
-            """, new { scope.CompetitionId, scope.Division, scope.FrozenAt, memberId });
-        if (own is null) return null;
+        if (FindOwnScore(sql, scope, memberId) is not { } own) return null;
+        if (Enrolments.Find(sql, scope.CompetitionId, memberId) is not { } enrolment) return null;
         if (own.Points <= 0) return new MemberRank(enrolment.Points, null, false, own.IsListed);
-        var above = CountAbove(sql, scope, own.Points, memberId);
-        var equal = CountAbove(sql, scope, own.Points - 1, memberId) - above;
-        return new MemberRank(enrolment.Points, 1 + above, equal > 0, own.IsListed);
+        var others = sql.QuerySingle<Others>($"""
+            SELECT count(*) FILTER (WHERE s.points > @Points) AS above, count(*) FILTER (WHERE s.points = @Points) AS equal
+            FROM ({CompetitionTables.Scores(scope)}) s WHERE {IsShown} AND s.points >= @Points AND s.member_id <> @memberId
+            """, new { scope.CompetitionId, scope.Division, scope.FrozenAt, own.Points, memberId });
+        return new MemberRank(enrolment.Points, 1 + others.Above, others.Equal > 0, own.IsListed);
     }
+
+    /// <summary>A pupil's points on the table, without the place; null as in <see cref="FindOwn"/>.</summary>
+    internal static OwnScore? FindOwnScore(Sql sql, TableScope scope, long memberId) => sql.QueryFirstOrDefault<OwnScore>($"""
+        SELECT s.points, s.is_listed FROM ({CompetitionTables.Scores(scope)}) s WHERE s.member_id = @memberId
+        """, new { scope.CompetitionId, scope.Division, scope.FrozenAt, memberId });
 
     /// <summary>Puts to each line the school and the division as they are in the enrolment.</summary>
     internal static List<EntrantLine> WithSchools(Sql sql, long competitionId, List<BoardLine> lines)
@@ -64,10 +68,12 @@ public static class PupilTable
         return all;
     }
 
-    private static long CountAbove(Sql sql, TableScope scope, long points, long without = 0) => sql.ExecuteScalar<long>($"""
+    private static long CountAbove(Sql sql, TableScope scope, long points) => sql.ExecuteScalar<long>($"""
         SELECT count(*) FROM ({CompetitionTables.Scores(scope)}) s
-        WHERE {IsShown} AND s.points > @points AND s.member_id <> @without
-        """, new { scope.CompetitionId, scope.Division, scope.FrozenAt, points, without });
+        WHERE {IsShown} AND s.points > @points
+        """, new { scope.CompetitionId, scope.Division, scope.FrozenAt, points });
+
+    internal sealed record Others(long Above, long Equal);
 
     internal sealed record OwnScore(long Points, bool IsListed);
 

@@ -39,8 +39,9 @@ public sealed record SchoolEntrant
     /// Whether those who run the school may see the points: not while the pupil's answers wait for their verdicts, nor while the tables
     /// are frozen.
     /// </summary>
-    public bool ShowsPoints(Competition competition, long now) => competition.ResultsAt is not null
-        || (competition.FrozenAt is null && (!competition.HoldsVerdicts || now >= competition.ClosesAt + 60 * ExtraMinutes));
+    public bool ShowsPoints(Competition competition, long now, long graceSeconds) => competition.ResultsAt is not null
+        || (competition.FrozenAt is null && (!competition.HoldsVerdicts
+            || !CompetitionEntry.AreHeld(competition.ClosesAt + 60 * ExtraMinutes, now, graceSeconds)));
 }
 
 /// <summary>What came of enrolling several pupils at once.</summary>
@@ -93,9 +94,10 @@ public static class SchoolEnrolments
             CASE WHEN m.school_id IS e.school_id THEN m.start_year END AS start_year,
             coalesce(e.started_at, a.first_at) AS started_at, coalesce(a.parts, 0) AS answered, coalesce(x.minutes, 0) AS extra_minutes
         FROM enrolments e JOIN members m ON m.id = e.member_id LEFT JOIN extra_time x ON x.member_id = e.member_id
-            LEFT JOIN (SELECT t.member_id, min(t.submitted_at) AS first_at, count(DISTINCT t.part_id) AS parts
-                FROM challenges h JOIN parts p ON p.challenge_id = h.id JOIN attempts t ON t.part_id = p.id
-                WHERE h.competition_id = @competitionId GROUP BY t.member_id) a ON a.member_id = e.member_id
+            LEFT JOIN (SELECT o.member_id, min(t.submitted_at) AS first_at, count(DISTINCT t.part_id) AS parts
+                FROM enrolments o CROSS JOIN attempts t ON t.member_id = o.member_id CROSS JOIN parts p ON p.id = t.part_id
+                    CROSS JOIN challenges h ON h.id = p.challenge_id AND h.competition_id = @competitionId
+                WHERE o.competition_id = @competitionId AND o.school_id = @schoolId GROUP BY o.member_id) a ON a.member_id = e.member_id
         WHERE e.competition_id = @competitionId AND e.school_id = @schoolId ORDER BY m.search_text, m.id LIMIT {MaxListed}
         """, new { competitionId, schoolId }).AsList();
 

@@ -83,7 +83,7 @@ public static class MemberChanges
                 return new ChangeOutcome(null, 0, true);
             }
             if (change.After.Role != change.Before.Role || change.After.SchoolId != change.Before.SchoolId)
-                GuestRetention.Begin(sql, change.After.Id, now);
+                GuestRetention.Begin(sql, change.After.Id, change.After.Role, now);
             Audit.Add(sql, actor, $"member.{action}", now, "member", change.Before.Id, Describe(id, change));
         }
         Audit.Add(sql, actor, $"change.{action}", now, "change", id, Audit.Count(changes.Count, "member"));

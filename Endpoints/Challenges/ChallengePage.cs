@@ -139,7 +139,8 @@ internal sealed class ChallengePage
             When = ChallengeWords.WhenOf(challenge, Standing, visit.Now),
             Audience = ChallengeWords.Audience(challenge),
             PointsWords = usedUp is not null ? ChallengeWords.PointsLeft(challenge, sheet.Parts.Count) : ChallengeWords.Points(
-                challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived || !HasFirstBonus, first),
+                challenge, Standing.State is ChallengeState.Locked or ChallengeState.Archived
+                    || !CompetitionEntries.HasFirstBonus(Viewer.EntryFor(challenge)?.TimeKind), first),
             Mode = Mode,
             Notice = FindNotice(),
             LeftSeconds = Standing.State == ChallengeState.Open ? Standing.Closes - visit.Now : null,
@@ -191,9 +192,6 @@ internal sealed class ChallengePage
 
     private static string LeftWords(long left, long allowance) =>
         left > 0 ? ChallengeWords.Left(left, allowance) : "That was the last attempt.";
-
-    // Where schools or pupils have windows of their own nobody is the first.
-    private bool HasFirstBonus => Viewer.EntryFor(Challenge) is null or { TimeKind: TimeKind.Fixed };
 
     private static string JoinWordings(string answer) =>
         string.Join(" or ", answer.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

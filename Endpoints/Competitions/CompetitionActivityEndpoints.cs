@@ -22,7 +22,7 @@ public sealed record CompetitionActivityModel(TableView View, CompetitionTotals?
             var counts = new List<DivisionCount>();
             foreach (var division in View.Competition.DivisionList)
                 counts.Add(View.Numbers.Divisions.FirstOrDefault(
-                    one => one.Division.Equals(division.Name, StringComparison.OrdinalIgnoreCase)) ?? new(division.Name, 0, 0));
+                    one => one.Division.Equals(division.Name, StringComparison.OrdinalIgnoreCase)) ?? new(division.Name, 0, 0, 0));
             return counts;
         }
     }

@@ -40,6 +40,7 @@ public sealed class CompetitionCache(Db db, TimeProvider clock)
 
     private readonly Cached<List<Competition>> published = new(db, clock, Data.Competitions.ListPublished);
     private readonly CachedByKey<long, CompetitionWithChallenges> lines = new(db, clock, MaxKept);
+    private readonly CachedByKey<long, List<long>> ofSchools = new(db, clock, MaxParts);
     private readonly CachedByKey<string, OwnPart> parts = new(db, clock, MaxParts);
     private readonly KeptVersions<CompetitionTexts> texts = new(MaxKept, static one => (one.Version, one.Root));
 
@@ -49,6 +50,10 @@ public sealed class CompetitionCache(Db db, TimeProvider clock)
     /// <summary>The competition in any state; null if there is none.</summary>
     public Task<CompetitionWithChallenges?> Line(long id) => lines.Get(id, sql => Data.Competitions.Find(sql, id) is { } competition
         ? new CompetitionWithChallenges(competition, ChallengeQueries.ListOfCompetition(sql, id)) : null);
+
+    /// <summary>The ids of the competitions to which a school was invited, or that it accepted.</summary>
+    public async Task<IReadOnlyList<long>> OfSchool(long schoolId) =>
+        (await ofSchools.Get(schoolId, sql => CompetitionSchools.ListOpen(sql, schoolId)))!;
 
     /// <summary>Its texts; addresses in them begin with <paramref name="root"/>.</summary>
     public CompetitionTexts TextsOf(Competition competition, string root) =>

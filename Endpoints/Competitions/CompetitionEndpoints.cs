@@ -26,7 +26,7 @@ public sealed class CompetitionEndpoints(ChallengeCache challenges)
         var (now, coming, past) = (new List<CompetitionCard>(), new List<CompetitionCard>(), new List<CompetitionCard>());
         foreach (var competition in await challenges.Competitions.Published())
         {
-            if (!MayRead(visit, competition)) continue;
+            if (!await MayRead(visit, competition)) continue;
             var state = competition.StateAt(visit.Now);
             (state == CompetitionState.Open ? now : state == CompetitionState.Coming ? coming : past).Add(CardOf(visit, competition));
         }
@@ -46,12 +46,20 @@ public sealed class CompetitionEndpoints(ChallengeCache challenges)
         return CompetitionCard.Of(competition, visit.Root, CompetitionWords.Due(competition, visit.Now), own);
     }
 
-    /// <summary>Drafts are on the desk alone; visitors read what is public.</summary>
-    private static bool MayRead(Visit visit, Competition competition) =>
-        competition is { IsDraft: false, ArchivedAt: null } && (competition.IsPublic || visit.Reader.Role is not null);
+    /// <summary>
+    /// Drafts are on the desk alone; everybody reads what is public. Our own members read every other one, because each is open to them;
+    /// guests only those that they take part in, or that their school was invited to and has not declined or left.
+    /// </summary>
+    private async Task<bool> MayRead(Visit visit, Competition competition)
+    {
+        if (competition.IsDraft || competition.ArchivedAt is not null) return false;
+        if (CompetitionPlaces.HasTables(visit, competition)) return true;
+        return visit.Reader.Role is not null && visit.Member.SchoolId is { } school
+            && (await challenges.Competitions.OfSchool(school)).Contains(competition.Id);
+    }
 
     private async Task<CompetitionWithChallenges?> Find(Visit visit) =>
-        visit.Id() is { } id && await challenges.Competitions.Line(id) is { } line && MayRead(visit, line.Competition) ? line : null;
+        visit.Id() is { } id && await challenges.Competitions.Line(id) is { } line && await MayRead(visit, line.Competition) ? line : null;
 
     private async Task<IResult> Show(Visit visit, string? error = null) => await Find(visit) is { } line
         ? visit.Page(new Pages_Competition { Frame = visit.Frame, Model = await new CompetitionPage(visit, challenges, line).Build(error) },

@@ -79,8 +79,10 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
     {
         var rules = visit.Rules.Scoring;
         var summary = listed.Line;
-        if (competition.TimeKind != TimeKind.Fixed)
-            listed = listed with { Line = summary with { Challenge = summary.Challenge with { FirstBonus = 0 } } };
+        listed = listed with
+        {
+            Line = summary with { Challenge = CompetitionEntries.WithFirstBonus(summary.Challenge, competition.TimeKind) },
+        };
         if (reader.AwaitsVerdicts(summary.Challenge, visit.Now, rules.GraceSeconds))
         {
             var tried = book.Progress.GetValueOrDefault(summary.Challenge.Id, OwnProgress.None).Tried;

@@ -55,7 +55,7 @@ public static class CompetitionPupilEndpoints
             var pages = (int)Math.Clamp((total + CompetitionPupils.PageSize - 1) / CompetitionPupils.PageSize, 1, MaxPages);
             var page = Math.Min(wanted, pages);
             var skip = (page - 1) * CompetitionPupils.PageSize;
-            return (total, page, pages, CompetitionPupils.List(sql, one.Id, filter, skip, CompetitionPupils.PageSize),
+            return (total, page, pages, CompetitionPupils.List(sql, one.Id, filter, skip, CompetitionPupils.PageSize, countsAnswers: true),
                 CompetitionSchools.List(sql, one.Id));
         });
         var choices = new List<Choice> { new("", "Every school") };
@@ -82,7 +82,7 @@ public static class CompetitionPupilEndpoints
         var (_, filter) = CompetitionPupilFilter.ReadForm(visit);
         return (one, await visit.Write(sql =>
         {
-            var list = CompetitionPupils.List(sql, one.Id, filter, 0, CompetitionPupils.MaxExported);
+            var list = CompetitionPupils.List(sql, one.Id, filter, 0, CompetitionPupils.MaxExported, countsAnswers: false);
             Audit.Add(sql, visit.Actor, "competition.export", visit.Now, "competition", one.Id, English.Count(list.Count, "pupil"));
             return list;
         }));

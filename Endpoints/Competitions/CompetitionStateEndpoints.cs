@@ -25,6 +25,7 @@ public static class CompetitionStateEndpoints
         staff.Post("/admin/competitions/{id}/publish", "competitions.publish", visit => heavy.Run(visit, Publish))
             .WithMetadata(ClockPolicy.Credible);
         staff.Post("/admin/competitions/{id}/draft", "competitions.draft", BackToDraft);
+        staff.Page("/admin/competitions/{id}/archive", "competitions.archive_page", AskArchive);
         staff.Post("/admin/competitions/{id}/archive", "competitions.archive", Archive);
         staff.Page("/admin/competitions/{id}/delete", "competitions.delete_page", AskDelete);
         staff.Post("/admin/competitions/{id}/delete", "competitions.delete", Delete);
@@ -83,10 +84,27 @@ public static class CompetitionStateEndpoints
         return visit.SeeOther($"{CompetitionDesk.PathOf(one.Id)}/edit?said={said}");
     }
 
+    private static async Task<IResult> AskArchive(Visit visit)
+    {
+        if (await CompetitionDesk.FindOne(visit) is not { ArchivedAt: null } one) return visit.NotFound();
+        var pupils = await visit.Read(sql => CompetitionList.CountEnrolled(sql, one.Id));
+        var sentences = new List<string>();
+        if (one.StateAt(visit.Now) == CompetitionState.Open)
+            sentences.Add($"It is open until {SchoolTime.Time(one.ClosesAt)}. Once it is archived nobody can answer its challenges any "
+                + "more, not even in personal minutes that have begun.");
+        sentences.Add(pupils == 0 ? "No pupil is enrolled in it."
+            : $"{English.Count(pupils, "pupil")} {(pupils == 1 ? "is" : "are")} enrolled in it. They do not find it any more, "
+                + "nor its tables.");
+        sentences.Add("Nothing is deleted: staff still see everything, and can take it out of the archive. Its times go on meanwhile.");
+        return new ConfirmModel(one.Title, CompetitionDesk.PathOf(one.Id), "Archive this competition?", sentences, "archive",
+            "Archive the competition").Show(visit);
+    }
+
+    /// <summary>Archives it, as the page that asks before does; a field says that it is to be taken out again.</summary>
     private static async Task<IResult> Archive(Visit visit)
     {
         if (await CompetitionDesk.FindOne(visit) is not { } one) return visit.NotFound();
-        var isArchived = visit.Form["archived"].ToString() == "1";
+        var isArchived = visit.Form["archived"].ToString() != "0";
         var isDone = one.ArchivedAt is not null == isArchived || await visit.Write(sql =>
         {
             if (!Competitions.Update(sql, one with { ArchivedAt = isArchived ? visit.Now : null }, visit.Now)) return false;

@@ -47,12 +47,12 @@ public sealed class CompetitionTableEndpoints(TableCache cache)
         if (view.Silence != TableSilence.None)
             return Send(visit, new PupilTableModel(view, [], 0, 0, 0, null, null));
         var (skip, most) = page == 0 ? (0, FirstPlaces) : ((page - 1) * BoardCache.PageSize, BoardCache.PageSize);
-        var table = await cache.Pupils(view.Competition, view.Scope, skip, most);
+        var table = await cache.Pupils(view, skip, most);
         var pages = BoardRows.PagesOf(table.Count);
         if (page > pages)
         {
             page = pages;
-            table = await cache.Pupils(view.Competition, view.Scope, (page - 1) * BoardCache.PageSize, BoardCache.PageSize);
+            table = await cache.Pupils(view, (page - 1) * BoardCache.PageSize, BoardCache.PageSize);
         }
         IReadOnlyList<TableRow> rows = view.IsVisitor ? [.. table.Rows.Where(view.Shows)] : table.Rows;
         var own = visit.Reader is { Role: Role.Member, MemberId: var me } ? await cache.Own(view.Competition, view.Scope, me) : null;

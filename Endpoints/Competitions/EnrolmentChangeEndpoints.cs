@@ -132,7 +132,8 @@ public static class EnrolmentChangeEndpoints
         if (form.Ticked("all"))
         {
             var (_, filter) = CompetitionPupilFilter.ReadForm(visit);
-            var pupils = await visit.Read(sql => CompetitionPupils.List(sql, one.Id, filter, 0, MemberLimits.MaxChanged + 1));
+            var pupils = await visit.Read(sql =>
+                CompetitionPupils.List(sql, one.Id, filter, 0, MemberLimits.MaxChanged + 1, countsAnswers: false));
             ids = pupils.ConvertAll(static pupil => pupil.MemberId);
         }
         else

@@ -181,7 +181,7 @@ public static class OwnPupilEndpoints
                 one.Name, one.Login, MemberWords.Year(one.StartYear, visit.SchoolYear, visit.Rules), one.Class, one.Division,
                 own.Part.Name, EnumText.Of(one.State), SchoolTime.Machine(one.EnrolledAt),
                 one.StartedAt is { } start ? SchoolTime.Machine(start) : "", $"{one.Answered}",
-                one.ShowsPoints(own.Competition, visit.Now) ? $"{one.Points}" : "");
+                one.ShowsPoints(own.Competition, visit.Now, visit.Rules.Scoring.GraceSeconds) ? $"{one.Points}" : "");
         }
         var day = SchoolTime.Local(visit.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return new Download($"competition-{own.Competition.Id}-school-{day}.csv", "text/csv; charset=utf-8", file.ToString());

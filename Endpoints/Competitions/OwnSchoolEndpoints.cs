@@ -6,7 +6,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>Maps /admin/own-competitions and /admin/competitions/{id}/own-school.</summary>
-public static class OwnSchoolEndpoints
+public sealed class OwnSchoolEndpoints(ChallengeCache challengeCache)
 {
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
     {
@@ -17,10 +17,9 @@ public static class OwnSchoolEndpoints
         ["stay"] = "Pupils who have answered already stay: only those who run the competition can take them out. The others you ticked do "
             + "not take part any more.",
         ["nobody"] = "Nobody was ticked, so nothing was done. Tick the boxes before the names first.",
-        ["code-ended"] = "The code was ended. Whoever has joined stays.",
     };
 
-    public static void Map(RouteGroup people)
+    public void Map(RouteGroup people)
     {
         people.Page("/admin/own-competitions", "own_school.list", List);
         people.Page("/admin/competitions/{id}/own-school", "own_school", Show);
@@ -35,15 +34,15 @@ public static class OwnSchoolEndpoints
             visit.Member.SchoolId is { } id && Schools.Find(sql, id) is { } own
                 ? (own, SchoolEnrolments.Competitions(sql, id), GuestEnds.Find(sql, visit.Rules, id, visit.Now))
                 : ((School?)null, [], new GuestEnds([])));
-        var model = new OwnCompetitionsModel(school, competitions, ends, visit.Now);
+        var model = new OwnCompetitionsModel(school, competitions, ends);
         return visit.Page(new Pages_OwnCompetitions { Frame = visit.Frame, Model = model });
     }
 
-    private static async Task<IResult> Show(Visit visit) => await OwnSchool.Find(visit) is { } own
+    private async Task<IResult> Show(Visit visit) => await OwnSchool.Find(visit) is { } own
         ? await Page(visit, own, new FormView { ["declared"] = $"{own.Part.Declared}" }, StatusCodes.Status200OK)
         : visit.NotFound();
 
-    private static async Task<IResult> Accept(Visit visit)
+    private async Task<IResult> Accept(Visit visit)
     {
         if (await OwnSchool.Find(visit) is not { } own) return visit.NotFound();
         var form = new FormReader(visit.Form);
@@ -65,7 +64,7 @@ public static class OwnSchoolEndpoints
         return isDone ? visit.SeeOther(own.PathOf("", "said=accepted")) : visit.SeeOther(own.PathOf());
     }
 
-    private static async Task<IResult> Declare(Visit visit)
+    private async Task<IResult> Declare(Visit visit)
     {
         if (await OwnSchool.Find(visit) is not { } own) return visit.NotFound();
         var form = new FormReader(visit.Form);
@@ -82,7 +81,7 @@ public static class OwnSchoolEndpoints
         return visit.SeeOther(isDone ? own.PathOf("", "said=declared") : own.PathOf());
     }
 
-    private static async Task<IResult> Leave(Visit visit)
+    private async Task<IResult> Leave(Visit visit)
     {
         if (await OwnSchool.Find(visit) is not { } own) return visit.NotFound();
         var form = new FormReader(visit.Form);
@@ -99,7 +98,7 @@ public static class OwnSchoolEndpoints
         return visit.SeeOther(isDone ? own.PathOf("", "said=left") : own.PathOf());
     }
 
-    private static async Task<IResult> Page(Visit visit, OwnSchool own, FormView form, int status)
+    private async Task<IResult> Page(Visit visit, OwnSchool own, FormView form, int status)
     {
         var (pupils, codes, obstacle, challenges, extraMinutes, ends) = await visit.Read(sql => (
             SchoolEnrolments.List(sql, own.Competition.Id, own.Part.SchoolId),
@@ -111,9 +110,9 @@ public static class OwnSchoolEndpoints
         List<OwnPupilLine> lines = [.. pupils.Select(one => new OwnPupilLine(
             one,
             MemberWords.Year(one.StartYear, visit.SchoolYear, visit.Rules),
-            one.ShowsPoints(own.Competition, visit.Now) ? one.Points : null))];
+            one.ShowsPoints(own.Competition, visit.Now, visit.Rules.Scoring.GraceSeconds) ? one.Points : null))];
         var frame = visit.Frame;
-        var texts = new CompetitionTexts(own.Competition, frame.Root);
+        var texts = challengeCache.Competitions.TextsOf(own.Competition, frame.Root);
         var model = new OwnSchoolModel
         {
             Own = own,

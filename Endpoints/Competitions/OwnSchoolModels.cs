@@ -6,7 +6,7 @@ namespace MathsSoc.Endpoints;
 
 /// <summary>The competitions to which a school was invited.</summary>
 /// <param name="School">Null: this person belongs to no school.</param>
-public sealed record OwnCompetitionsModel(School? School, IReadOnlyList<SchoolCompetition> Competitions, GuestEnds Ends, long Now);
+public sealed record OwnCompetitionsModel(School? School, IReadOnlyList<SchoolCompetition> Competitions, GuestEnds Ends);
 
 /// <summary>What soon ends by itself at a guest school, for its coordinator: each is a sentence.</summary>
 public sealed record GuestEnds(IReadOnlyList<string> Sentences)

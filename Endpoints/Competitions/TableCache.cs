@@ -53,8 +53,11 @@ public sealed class TableCache(Db db, TimeProvider clock)
         (await numbers.Get(competition.Id, sql => CompetitionTables.FindNumbers(sql, competition)))!;
 
     /// <summary>Lines of the table of pupils.</summary>
-    public async Task<PupilRows> Pupils(Competition competition, TableScope scope, int skip, int most) =>
-        (await pupils.Get(new PupilsKey(scope, skip, most), sql => ReadPupils(sql, competition, scope, skip, most)))!;
+    public async Task<PupilRows> Pupils(TableView view, int skip, int most)
+    {
+        var (competition, scope, numbers) = (view.Competition, view.Scope, view.Numbers);
+        return (await pupils.Get(new PupilsKey(scope, skip, most), sql => ReadPupils(sql, competition, numbers, scope, skip, most)))!;
+    }
 
     /// <summary>A pupil's own place on it; null for whoever is not enrolled, and for pupils of other divisions.</summary>
     public Task<OwnRow?> Own(Competition competition, TableScope scope, long memberId) =>
@@ -71,13 +74,15 @@ public sealed class TableCache(Db db, TimeProvider clock)
         return (await schools.Get(scope, sql => ReadSchools(sql, competition, read, scope.Division)))!;
     }
 
-    private static PupilRows ReadPupils(Sql sql, Competition competition, TableScope scope, int skip, int most)
+    private static PupilRows ReadPupils(
+        Sql sql, Competition competition, TableNumbers numbers, TableScope scope, int skip, int most)
     {
         var rows = new List<TableRow>();
         if (competition.ResultsAt is not { } results)
         {
             foreach (var line in PupilTable.List(sql, scope, skip, most)) rows.Add(RowOf(line));
-            return new PupilRows(rows, PupilTable.Count(sql, scope));
+            // The live table's length is known from the numbers, which every page of it needs.
+            return new PupilRows(rows, scope.FrozenAt is null ? numbers.Shown(scope.Division) : PupilTable.Count(sql, scope));
         }
         var corrected = CompetitionResults.FindCorrection(sql, competition.Id, results);
         foreach (var line in CompetitionResults.List(sql, scope, results, corrected is not null, skip, most))
@@ -87,13 +92,14 @@ public sealed class TableCache(Db db, TimeProvider clock)
 
     private static OwnRow? ReadOwn(Sql sql, Competition competition, TableScope scope, long memberId)
     {
-        if (PupilTable.FindOwn(sql, scope, memberId) is not { } own) return null;
         if (competition.ResultsAt is { } results)
         {
+            if (PupilTable.FindOwnScore(sql, scope, memberId) is not { } score) return null;
             var corrected = CompetitionResults.FindCorrection(sql, competition.Id, results);
             var written = CompetitionResults.List(sql, scope, results, corrected is not null, 0, 1, memberId);
-            return new OwnRow(written.Count == 0 ? null : RowOf(written[0], corrected), own.Points, own.IsListed);
+            return new OwnRow(written.Count == 0 ? null : RowOf(written[0], corrected), score.Points, score.IsListed);
         }
+        if (PupilTable.FindOwn(sql, scope, memberId) is not { } own) return null;
         var row = own.Rank is { } rank
             ? RowOf(PupilTable.WithSchools(sql, scope.CompetitionId,
                 [new BoardLine(memberId, "", null, own.Points, 0, rank, own.IsShared)])[0])
@@ -134,15 +140,9 @@ public sealed class TableCache(Db db, TimeProvider clock)
             CompetitionTableWords.Score(competition.Formula, score), correction) { Pupils = score.Pupils });
     }
 
-    /// <summary>The schools' names, each with its town where another school of the competition has the same name.</summary>
-    internal static Dictionary<long, string> NamesOf(IReadOnlyList<TableSchool> schools)
-    {
-        var names = new Dictionary<long, string>(schools.Count);
-        foreach (var same in schools.GroupBy(school => school.Name, StringComparer.OrdinalIgnoreCase))
-            foreach (var school in same)
-                names[school.Id] = school.Town.Length > 0 && same.Skip(1).Any() ? $"{school.Name}, {school.Town}" : school.Name;
-        return names;
-    }
+    /// <summary>The schools' names, each once: no two schools have the same.</summary>
+    internal static Dictionary<long, string> NamesOf(IReadOnlyList<TableSchool> schools) =>
+        schools.ToDictionary(school => school.Id, school => school.Name);
 
     private static string? CorrectionOf(Competition competition, SchoolResult written, SchoolScore now, long? corrected)
     {

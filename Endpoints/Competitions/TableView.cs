@@ -124,9 +124,8 @@ public sealed record TableView
         Competition competition, TableNumbers numbers, string division, Visit visit, bool isStaff)
     {
         if (visit.Now < competition.OpensAt) return TableSilence.Coming;
-        // Answers that were begun before the end still count for a moment.
-        var end = numbers.EndsAt + visit.Rules.Scoring.GraceSeconds;
-        if (competition.HoldsVerdicts && visit.Now < end && !isStaff) return TableSilence.Held;
+        var isHeld = competition.HoldsVerdicts && CompetitionEntry.AreHeld(numbers.EndsAt, visit.Now, visit.Rules.Scoring.GraceSeconds);
+        if (isHeld && !isStaff) return TableSilence.Held;
         var pupils = division.Length == 0 ? numbers.Pupils : numbers.In(division);
         return visit.Reader.Role is null && pupils < CompetitionTableWords.LeastShown ? TableSilence.TooFew : TableSilence.None;
     }

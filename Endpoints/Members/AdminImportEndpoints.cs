@@ -43,7 +43,8 @@ public static class AdminImportEndpoints
 
     public static void Map(RouteGroup people)
     {
-        people.Page("/admin/members/import", "members.import_page", visit => FormPage(visit, new FormView(), StatusCodes.Status200OK));
+        people.Page("/admin/members/import", "members.import_page", async visit =>
+            await FormPage(visit, new FormView(), await ImportEnrolment.Find(visit), StatusCodes.Status200OK));
         people.Post("/admin/members/import", "members.import_plan", ShowPlan).WithMetadata(BodyLimit.MemberListFile);
         people.Post("/admin/members/import/confirm", "members.import", Confirm)
             .WithMetadata(BodyLimit.MemberList, ClockPolicy.SchoolYear);
@@ -55,10 +56,11 @@ public static class AdminImportEndpoints
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var (text, list) = ReadList(visit.Form);
-        if (list.Problem is not null) return await Refuse(visit, text, list.Problem);
-        if (await ImportEnrolment.FindObstacle(visit) is { } obstacle) return await Refuse(visit, text, obstacle);
+        var competition = await ImportEnrolment.Find(visit);
+        if (list.Problem is not null) return await Refuse(visit, text, competition, list.Problem);
+        if (await ImportEnrolment.FindObstacle(visit, competition) is { } obstacle) return await Refuse(visit, text, competition, obstacle);
         var plan = (await visit.Read(ImportGround.Find)).Plan(visit, list);
-        return await PlanPage(visit, plan, text, StatusCodes.Status200OK);
+        return PlanPage(visit, plan, text, competition, StatusCodes.Status200OK);
     }
 
     /// <summary>Reads the list again and adds the members that are still missing: some may have joined by themselves meanwhile.</summary>
@@ -66,9 +68,9 @@ public static class AdminImportEndpoints
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var (text, list) = ReadList(visit.Form);
-        if (list.Problem is not null) return await Refuse(visit, text, list.Problem);
-        if (await ImportEnrolment.FindObstacle(visit) is { } obstacle) return await Refuse(visit, text, obstacle);
         var competition = await ImportEnrolment.Find(visit);
+        if (list.Problem is not null) return await Refuse(visit, text, competition, list.Problem);
+        if (await ImportEnrolment.FindObstacle(visit, competition) is { } obstacle) return await Refuse(visit, text, competition, obstacle);
         for (var round = 0; ; round++)
         {
             // Planned before the transaction, and only carried out if it would still be the same plan inside it.
@@ -76,7 +78,7 @@ public static class AdminImportEndpoints
             var plan = ground.Plan(visit, list);
             var doesSomething = new ImportPlanModel(plan, text, visit.SchoolYear, visit.Rules, competition).DoesSomething;
             if (!doesSomething || round == MaxRounds)
-                return await PlanPage(visit, plan, text, StatusCodes.Status422UnprocessableEntity);
+                return PlanPage(visit, plan, text, competition, StatusCodes.Status422UnprocessableEntity);
             var tally = new EnrolTally(0, 0, 0);
             var id = await visit.WriteAlone(sql =>
             {
@@ -94,11 +96,11 @@ public static class AdminImportEndpoints
     }
 
     /// <summary>The form with a list that cannot be read, and the reason.</summary>
-    private static Task<IResult> Refuse(Visit visit, string text, string problem)
+    private static Task<IResult> Refuse(Visit visit, string text, Competition? competition, string problem)
     {
         var form = new FormView { ["text"] = text, ["competition"] = visit.Form["competition"].ToString() };
         form.Fail("text", problem);
-        return FormPage(visit, form, StatusCodes.Status422UnprocessableEntity);
+        return FormPage(visit, form, competition, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static long AddAll(Sql sql, Visit visit, ImportPlan plan)
@@ -177,19 +179,18 @@ public static class AdminImportEndpoints
         return string.IsNullOrWhiteSpace(text) ? ("", "Choose a file or paste a list.") : (text, null);
     }
 
-    private static async Task<IResult> FormPage(Visit visit, FormView form, int status)
+    private static async Task<IResult> FormPage(Visit visit, FormView form, Competition? competition, int status)
     {
         if (IsWithoutSchool(visit)) return visit.NotFound();
         var school = MemberPermissions.SchoolOf(visit.Member) is { } id ? (await visit.Read(sql => Schools.Find(sql, id)))?.Name : null;
-        var competition = await ImportEnrolment.Find(visit);
         var model = new ImportModel(form, MemberPermissions.MayChangeAll(visit.Member), school, competition);
         return visit.Page(new Pages_AdminImport { Frame = visit.Frame, Model = model }, status);
     }
 
-    private static async Task<IResult> PlanPage(Visit visit, ImportPlan plan, string text, int status) =>
+    private static IResult PlanPage(Visit visit, ImportPlan plan, string text, Competition? competition, int status) =>
         visit.Page(new Pages_AdminImportPlan
         {
             Frame = visit.Frame,
-            Model = new ImportPlanModel(plan, text, visit.SchoolYear, visit.Rules, await ImportEnrolment.Find(visit)),
+            Model = new ImportPlanModel(plan, text, visit.SchoolYear, visit.Rules, competition),
         }, status);
 }

@@ -152,7 +152,7 @@ public static class AdminMemberEditEndpoints
             Class = entry.Class,
             SchoolId = entry.SchoolId,
         });
-        if (entry.Role != before.Role || entry.SchoolId != before.SchoolId) GuestRetention.Begin(sql, before.Id, visit.Now);
+        if (entry.Role != before.Role || entry.SchoolId != before.SchoolId) GuestRetention.Begin(sql, before.Id, entry.Role, visit.Now);
         if (isNewDisplay) Members.SetDisplayName(sql, before.Id, entry.DisplayName);
         var changed = string.Join(", ", Changed(before, entry));
         if (changed.Length > 0) Audit.Add(sql, visit.Actor, "member.edit", visit.Now, "member", before.Id, changed);

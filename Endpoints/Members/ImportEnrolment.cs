@@ -22,10 +22,10 @@ internal static class ImportEnrolment
     }
 
     /// <summary>Why nobody can be enrolled by this list now; null: they can, or the list is for no competition.</summary>
-    public static async Task<string?> FindObstacle(Visit visit)
+    public static async Task<string?> FindObstacle(Visit visit, Competition? found)
     {
         if (visit.Form["competition"].Count == 0) return null;
-        if (await Find(visit) is not { } competition)
+        if (found is not { } competition)
             return "There is no such competition any more. Send the list without it, or ask the society.";
         var school = MemberPermissions.SchoolOf(visit.Member);
         return await visit.Read(sql => SchoolEnrolments.FindObstacle(sql, competition, school, visit.Now));

@@ -29,9 +29,7 @@ internal static class DatabaseContentCheck
         var isWhole = CheckFile(sql, options, version, out var lines);
         if (!isWhole || version != Migrator.Newest) return (lines, null, null);
         lines.AddRange(CheckSociety(sql, options));
-        var wrong = Totals.Check(sql, 1);
-        if (wrong.Count == 0) wrong = EnrolmentCheck.Check(sql, 1);
-        return (lines, wrong.Count > 0 ? wrong[0] : "", Uploads.ListAll(sql));
+        return (lines, PointsCheck.FindWrong(sql) ?? "", Uploads.ListAll(sql));
     }
 
     private static bool CheckFile(Sql sql, AppOptions options, int version, out List<SiteFact> lines)
@@ -91,8 +89,7 @@ internal static class DatabaseContentCheck
         using var db = Db.Open(options.DatabasePath, readers: 1);
         db.Write(sql =>
         {
-            Totals.Rebuild(sql);
-            EnrolmentCheck.Rebuild(sql);
+            PointsCheck.Rebuild(sql);
             Audit.Add(sql, Actor.CommandLine, "points.repair", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         });
         return SiteFact.Warn("points",

@@ -184,7 +184,16 @@ public sealed class CompetitionDeskTests
         await using var site = await Site.StartAsync();
         var tea = site.Visit(Seed.Person("tea", Role.Teacher));
         var cup = site.AddCup(competition => competition with { Title = $"Cup {SchoolTime.Local(competition.OpensAt).Year}" });
-        foreach (var (archived, notice) in new[] { ("1", "It is archived."), ("0", "It is out again.") })
+        // It is open, so the page before says how many notice it, and does nothing.
+        var asked = await tea.GetAsync((await tea.GetAsync(cup.DeskPath + "/edit")).Page
+            .QuerySelector("a[href$='/archive']")!.GetAttribute("href")!);
+        Assert.Contains("4 pupils are enrolled in it.", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("It is open until", asked.Text, StringComparison.Ordinal);
+        Assert.Equal(0, site.Count("SELECT count(*) FROM competitions WHERE archived_at IS NOT NULL"));
+        await tea.PostAsync(asked.Page.QuerySelector("main form")!.GetAttribute("action")!);
+        Assert.Equal(1, site.Count("SELECT count(*) FROM competitions WHERE archived_at IS NOT NULL"));
+        Assert.Equal(HttpStatusCode.NotFound, (await tea.GetAsync(cup.DeskPath + "/archive")).Status);
+        foreach (var (archived, notice) in new[] { ("0", "It is out again."), ("1", "It is archived."), ("0", "It is out again.") })
             Assert.Contains(notice, (await tea.PostAsync(cup.DeskPath + "/archive", ("archived", archived))).Text,
                 StringComparison.Ordinal);
         var form = (await tea.GetAsync(cup.DeskPath + "/edit")).FieldsOf("form[action$='/copy']");

@@ -90,6 +90,14 @@ public sealed class CompetitionTests
         var school = contest.AddSchool("Hill School", isGuest, state);
         var ada = site.Visit(Seed.Pupil("ada") with { SchoolId = school });
         var page = await ada.GetAsync(contest.Path);
+        // Guests do not find a competition that is not their school's business.
+        if (isGuest && state is not (SchoolPart.Invited or SchoolPart.Accepted))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, page.Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await ada.PostAsync($"{contest.Path}/enrol")).Status);
+            Assert.Equal(0, site.Count("SELECT count(*) FROM enrolments"));
+            return;
+        }
         Assert.Equal(joins, page.Page.QuerySelector($"form[action='{contest.Path}/enrol']") is not null);
         var answer = await ada.PostAsync($"{contest.Path}/enrol");
         Assert.Equal(joins ? 1 : 0, site.Count("SELECT count(*) FROM enrolments"));

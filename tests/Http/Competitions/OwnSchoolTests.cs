@@ -294,6 +294,14 @@ public sealed class OwnSchoolTests
         Assert.EndsWith(",1,\r\n", file, StringComparison.Ordinal);
         Assert.Equal(1, site.Count("SELECT count(*) FROM audit WHERE action = 'competition.export_school'"));
 
+        // Answers that were begun before the close still count for the grace, so points wait for as long, as everywhere.
+        using (var db = site.OpenDatabase())
+            db.Change(cup.Id, site.Now, one => one with { ClosesAt = site.Now - ScoreRules.Default.GraceSeconds + 5 });
+        Assert.Equal(["1", "not shown yet"], Cells(await cora.GetAsync(PathOf(cup))));
+        using (var db = site.OpenDatabase())
+            db.Change(cup.Id, site.Now, one => one with { ClosesAt = site.Now - ScoreRules.Default.GraceSeconds });
+        Assert.DoesNotContain("not shown yet", Cells(await cora.GetAsync(PathOf(cup))));
+
         site.KeepRunning(TimeSpan.FromDays(8));
         var points = site.Count("SELECT points FROM enrolments");
         Assert.True(points > 0);

@@ -259,6 +259,7 @@ public sealed class RouteTableTests
         new("GET", "/admin/competitions/{id}/publish", Access.Staff),
         new("POST", "/admin/competitions/{id}/publish", Access.Staff),
         new("POST", "/admin/competitions/{id}/draft", Access.Staff),
+        new("GET", "/admin/competitions/{id}/archive", Access.Staff),
         new("POST", "/admin/competitions/{id}/archive", Access.Staff),
         new("GET", "/admin/competitions/{id}/delete", Access.Staff),
         new("POST", "/admin/competitions/{id}/delete", Access.Staff),

@@ -13,8 +13,8 @@ public sealed class ScaleTests : IDisposable
     private static readonly string[] ForForeignKeys =
     [
         "firsts_member", "awards_part", "enrolments_enrolled_by", "competition_schools_accepted_by", "competition_results_member",
-        "competition_results_school", "competition_school_results_school", "enrolments_school", "invitations_created_by",
-        "changes_competition", "import_files_article",
+        "competition_results_school", "competition_school_results_school", "invitations_created_by", "changes_competition",
+        "import_files_article",
     ];
 
     private readonly TestSociety club = new();
@@ -253,7 +253,11 @@ public sealed class ScaleTests : IDisposable
             SchoolTables.Read(sql, competition, null);
             SchoolTables.Read(sql, competition with { Formula = SchoolFormula.Weeks }, club.Now);
             CompetitionTables.FindNumbers(sql, competition);
-        }, ["enrolments_board", "awards_competition", "awards_made"], Later, Sort, Group, "SCAN x");
+        }, ["enrolments_board", "enrolments_moved", "awards_competition", "awards_made"], Later, Sort, Group, "SCAN x");
+        add("the pupils of one school", sql => SchoolEnrolments.List(sql, competition.Id, school), ["enrolments_school"],
+            Sort, Group, "USE TEMP B-TREE FOR count(DISTINCT)", "SEARCH a USING AUTOMATIC COVERING INDEX (member_id=?) LEFT-JOIN");
+        add("what a guest's school was invited to", sql => CompetitionSchools.ListOpen(sql, school), ["competition_schools_school"]);
+        add("guests whose time ends", sql => Retention.Count(sql, GuestRetention.Pupils(1)), ["members_state"], "SCAN k");
         add("one school's score", sql => CompetitionTables.ListOfSchool(sql, junior, school), ["enrolments_board"],
             Sort, "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY");
         add("results", sql =>
