@@ -118,7 +118,7 @@ public static class Routes
         ErasureEndpoints.Map(owner);
         // Teachers may look at schools; only an owner may change them, because competitions and e-mail addresses depend on them.
         SchoolEndpoints.Map(staff, owner);
-        OldAddressEndpoints.Map(anyone, people);
+        OldAddressEndpoints.Map(anyone, member, people);
         CoordinatorEndpoints.Map(people, staff);
         new OwnSchoolEndpoints(challenges).Map(people);
         OwnPupilEndpoints.Map(people);

@@ -13,13 +13,15 @@ public static class OldAddressEndpoints
         ("/privacy_policy", "/privacy"),
     ];
 
-    public static void Map(RouteGroup anyone, RouteGroup people)
+    public static void Map(RouteGroup anyone, RouteGroup member, RouteGroup people)
     {
         foreach (var (old, now) in Fixed) anyone.Page(old, $"old.{old[1..]}", visit => ShowFixed(visit, now));
         people.Page("/admin/manage_users", "old.manage_users", visit => ShowFixed(visit, "/admin/members"));
         foreach (var kind in (string[])["article", "newsletter"])
             anyone.Page($"/{kind}/{{id}}", $"old.{kind}", visit => Show(visit, sql => OldLinks.OfArticle(sql, visit)));
-        anyone.Page("/autumn_challenge/{id}", "old.autumn_challenge", ShowChallenge);
+        // Challenges are for members, here as there.
+        member.Page("/autumn_challenge/{id}", "old.autumn_challenge",
+            visit => Show(visit, sql => OldLinks.OfChallenge(sql, visit, isOfCompetition: true)));
         anyone.Page("/autumn_about", "old.autumn_about", visit => Show(visit, sql => OldLinks.OfCompetition(sql, visit, "")));
         anyone.Page("/autumn_leaderboard", "old.autumn_leaderboard",
             visit => Show(visit, sql => OldLinks.OfCompetition(sql, visit, "/pupils")));
@@ -29,10 +31,4 @@ public static class OldAddressEndpoints
 
     private static async Task<IResult> Show(Visit visit, Func<Sql, string?> find) =>
         await visit.Read(find) is { } path ? new MovedTo(visit.Root + path) : visit.NotFound();
-
-    /// <summary>Challenges are for members, here as there.</summary>
-    private static async Task<IResult> ShowChallenge(Visit visit) =>
-        visit.SignedIn is null && await visit.Read(OldAddresses.Exist)
-            ? visit.SignInFirst()
-            : await Show(visit, sql => OldLinks.OfChallenge(sql, visit, isOfCompetition: true));
 }

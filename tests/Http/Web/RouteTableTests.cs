@@ -62,7 +62,7 @@ public sealed class RouteTableTests
         new("GET", "/autumn_login", Access.Anyone),
         new("GET", "/autumn_about", Access.Anyone),
         new("GET", "/autumn_leaderboard", Access.Anyone),
-        new("GET", "/autumn_challenge/{id}", Access.Anyone),
+        new("GET", "/autumn_challenge/{id}", Access.Member),
         new("GET", "/profile", Access.Anyone),
         new("GET", "/privacy_policy", Access.Anyone),
         new("GET", "/article/{id}", Access.Anyone),
