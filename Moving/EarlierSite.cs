@@ -24,6 +24,9 @@ public sealed record SourceUser
     public required bool IsAdmin { get; init; }
     public required long? SchoolId { get; init; }
     public required bool Competes { get; init; }
+
+    /// <summary>As it was stored at sign-up: <c>KS3</c>, and perhaps anything else.</summary>
+    public required string KeyStage { get; init; }
 }
 
 public sealed record SourceChallenge
@@ -43,6 +46,9 @@ public sealed record SourceChallenge
     public required SourceTime? ReleaseAt { get; init; }
     public required bool IsLocked { get; init; }
     public required long? LockAfterHours { get; init; }
+
+    /// <summary>Of a competition's challenge, counted from when it was posted; null of a weekly one.</summary>
+    public long? DurationHours { get; init; }
 }
 
 public sealed record SourceBox(long Id, long ChallengeId, string Label, string Answer, long Order);
@@ -51,7 +57,23 @@ public sealed record SourceBox(long Id, long ChallengeId, string Label, string A
 public sealed record SourceSubmission(
     long Id, long UserId, long ChallengeId, long BoxId, string Answer, bool? IsRight, SourceTime At);
 
-public sealed record SourceScore(long Id, long UserId, long Points, SourceTime? Updated);
+/// <param name="SchoolId">Of a competition's points; null of others.</param>
+public sealed record SourceScore(long Id, long UserId, long Points, SourceTime? Updated, long? SchoolId = null);
+
+/// <summary>What pupils of several schools did against each other: one competition, for the earlier site knew only one.</summary>
+public sealed class SourceCompetition
+{
+    public List<SourceChallenge> Challenges { get; } = [];
+    public List<SourceBox> Boxes { get; } = [];
+    public List<SourceSubmission> Submissions { get; } = [];
+    public List<SourceScore> Scores { get; } = [];
+
+    /// <summary>The school for which a user gave the first answer, by the user's id.</summary>
+    public Dictionary<long, long> SchoolOf { get; } = [];
+
+    /// <summary>Whether there was none: neither challenges nor points.</summary>
+    public bool IsEmpty => Challenges.Count + Scores.Count == 0;
+}
 
 /// <summary>An article or a newsletter.</summary>
 public sealed record SourceArticle
@@ -94,11 +116,13 @@ public sealed class EarlierSite
     public List<SourceScore> Scores { get; } = [];
     public List<SourceArticle> Articles { get; } = [];
     public List<SourceAnnouncement> Announcements { get; } = [];
+    public SourceCompetition Competition { get; } = new();
+
+    /// <summary>The answers to weekly challenges, then those to the competition's.</summary>
+    public IEnumerable<SourceSubmission> AllSubmissions => Submissions.Concat(Competition.Submissions);
+
     public List<SourceFault> Faults { get; } = [];
 
     /// <summary>Tables and columns that the importer does not know: <c>users.nickname</c>.</summary>
     public List<string> Unknown { get; } = [];
-
-    /// <summary>Rows of tables that are known and not read, by the table's name.</summary>
-    public SortedDictionary<string, long> NotRead { get; } = new(StringComparer.Ordinal);
 }

@@ -25,7 +25,7 @@ public static class SourceReader
                 site.Version = row[0] as string ?? "";
         foreach (var table in tables) Note(connection, site, table);
         foreach (var table in SourceSchema.Read)
-            if (Load(connection, site, table) is { } tooMany) return SourceReading.Refuse(tooMany);
+            if (tables.Contains(table.Name) && Load(connection, site, table) is { } tooMany) return SourceReading.Refuse(tooMany);
         return new SourceReading(site, null);
     }
 
@@ -38,6 +38,7 @@ public static class SourceReader
             return "it is a database of this program. To put it in the place of a site’s, use mathsoc restore.";
         foreach (var table in SourceSchema.Read)
         {
+            if (table.MayBeMissing && !tables.Contains(table.Name)) continue;
             if (!tables.Contains(table.Name))
                 return $"it is no database of the earlier site: the table “{table.Name}” is missing.";
             var columns = ReadColumns(connection, table.Name);
@@ -85,11 +86,6 @@ public static class SourceReader
                     site.Unknown.Add(name);
             }
         }
-        else if (SourceSchema.Counted.Contains(table))
-        {
-            foreach (var row in Rows(connection, $"SELECT count(*) FROM {table}"))
-                if (row[0] is > 0L and var count) site.NotRead[table] = (long)count;
-        }
         else if (table != "alembic_version") site.Unknown.Add(table);
     }
 
@@ -132,41 +128,55 @@ public static class SourceReader
                 IsAdmin = of[6] is true,
                 SchoolId = of[7] as long?,
                 Competes = of[8] is true,
+                KeyStage = Text(of[9]),
             });
-        else if (table == SourceSchema.Challenges)
-            site.Challenges.Add(new SourceChallenge
-            {
-                Id = Whole(of[0]),
-                Title = Text(of[1]),
-                Content = Text(of[2]),
-                Posted = (SourceTime)of[3]!,
-                FileName = Text(of[4]),
-                KeyStage = Text(of[5]),
-                ReleaseAt = of[6] as SourceTime?,
-                IsLocked = of[7] is true,
-                LockAfterHours = of[8] as long?,
-            });
-        else if (table == SourceSchema.Boxes)
-            site.Boxes.Add(new SourceBox(Whole(of[0]), Whole(of[1]), Text(of[2]), Text(of[3]), of[4] as long? ?? 0));
-        else if (table == SourceSchema.Submissions)
-            site.Submissions.Add(new SourceSubmission(
-                Whole(of[0]), Whole(of[1]), Whole(of[2]), Whole(of[3]), Text(of[4]), of[5] as bool?, (SourceTime)of[6]!));
-        else if (table == SourceSchema.Articles)
-            site.Articles.Add(new SourceArticle
-            {
-                Id = Whole(of[0]),
-                Title = Text(of[1]),
-                FileName = Text(of[2]),
-                Content = Text(of[3]),
-                Creator = Text(of[4]),
-                Posted = (SourceTime)of[5]!,
-                UserId = of[6] as long?,
-                Type = Text(of[7]),
-            });
+        else if (table == SourceSchema.Challenges) site.Challenges.Add(Challenge(of) with { LockAfterHours = of[8] as long? });
+        else if (table == SourceSchema.Boxes) site.Boxes.Add(Box(of));
+        else if (table == SourceSchema.Submissions) site.Submissions.Add(Submission(of));
+        else if (table == SourceSchema.Articles) site.Articles.Add(Article(of));
         else if (table == SourceSchema.Announcements)
             site.Announcements.Add(new SourceAnnouncement(Whole(of[0]), Text(of[1]), Text(of[2]), (SourceTime)of[3]!));
-        else site.Scores.Add(new SourceScore(Whole(of[0]), Whole(of[1]), Whole(of[2]), of[3] as SourceTime?));
+        else if (table == SourceSchema.CompetitionChallenges)
+            site.Competition.Challenges.Add(Challenge(of) with { DurationHours = of[8] as long? ?? 0 });
+        else if (table == SourceSchema.CompetitionBoxes) site.Competition.Boxes.Add(Box(of));
+        else if (table == SourceSchema.CompetitionSubmissions)
+        {
+            site.Competition.Submissions.Add(Submission(of));
+            if (of[7] is long school) site.Competition.SchoolOf.TryAdd(Whole(of[1]), school);
+        }
+        else (table == SourceSchema.Scores ? site.Scores : site.Competition.Scores).Add(new SourceScore(
+            Whole(of[0]), Whole(of[1]), Whole(of[2]), of[3] as SourceTime?, of.Length > 4 ? of[4] as long? : null));
     }
+
+    private static SourceChallenge Challenge(object?[] of) => new()
+    {
+        Id = Whole(of[0]),
+        Title = Text(of[1]),
+        Content = Text(of[2]),
+        Posted = (SourceTime)of[3]!,
+        FileName = Text(of[4]),
+        KeyStage = Text(of[5]),
+        ReleaseAt = of[6] as SourceTime?,
+        IsLocked = of[7] is true,
+        LockAfterHours = null,
+    };
+
+    private static SourceBox Box(object?[] of) => new(Whole(of[0]), Whole(of[1]), Text(of[2]), Text(of[3]), of[4] as long? ?? 0);
+
+    private static SourceSubmission Submission(object?[] of) =>
+        new(Whole(of[0]), Whole(of[1]), Whole(of[2]), Whole(of[3]), Text(of[4]), of[5] as bool?, (SourceTime)of[6]!);
+
+    private static SourceArticle Article(object?[] of) => new()
+    {
+        Id = Whole(of[0]),
+        Title = Text(of[1]),
+        FileName = Text(of[2]),
+        Content = Text(of[3]),
+        Creator = Text(of[4]),
+        Posted = (SourceTime)of[5]!,
+        UserId = of[6] as long?,
+        Type = Text(of[7]),
+    };
 
     private static IEnumerable<object[]> Rows(DbConnection connection, string query)
     {

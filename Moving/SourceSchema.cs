@@ -1,4 +1,4 @@
-// The earlier site's tables: which of them are read, with the columns each needs, and which are only counted.
+// The earlier site's tables: which of them are read, with the columns each needs.
 namespace MathsSoc.Moving;
 
 /// <summary>What a column may hold.</summary>
@@ -8,7 +8,11 @@ internal enum SourceKind { Whole, Text, Yes, Instant }
 internal sealed record SourceColumn(string Name, SourceKind Kind, bool MayBeNull = false, int MaxLength = 300);
 
 /// <param name="MaxRows">More than any school has; with more the file is refused.</param>
-internal sealed record SourceTable(string Name, int MaxRows, params SourceColumn[] Columns);
+internal sealed record SourceTable(string Name, int MaxRows, params SourceColumn[] Columns)
+{
+    /// <summary>Whether a site may be without it.</summary>
+    public bool MayBeMissing { get; init; }
+}
 
 internal static class SourceSchema
 {
@@ -22,7 +26,8 @@ internal static class SourceSchema
     public static readonly SourceTable Users = new("users", 50_000,
         new("id", SourceKind.Whole), new("email", SourceKind.Text, true), new("full_name", SourceKind.Text),
         new("year", SourceKind.Whole, true), new("maths_class", SourceKind.Text, true), new("password_hash", SourceKind.Text, true),
-        new("is_admin", SourceKind.Yes), new("school_id", SourceKind.Whole, true), new("is_competition_participant", SourceKind.Yes));
+        new("is_admin", SourceKind.Yes), new("school_id", SourceKind.Whole, true), new("is_competition_participant", SourceKind.Yes),
+        new("key_stage", SourceKind.Text, true));
 
     public static readonly SourceTable Challenges = new("challenge", 10_000,
         new("id", SourceKind.Whole), new("title", SourceKind.Text), new("content", SourceKind.Text, MaxLength: MaxBody + 1),
@@ -52,16 +57,28 @@ internal static class SourceSchema
         new("id", SourceKind.Whole), new("title", SourceKind.Text), new("content", SourceKind.Text, true, MaxBody + 1),
         new("date_posted", SourceKind.Instant));
 
-    public static readonly SourceTable[] Read =
-        [Schools, Users, Challenges, Boxes, Submissions, Scores, Articles, Announcements];
+    public static readonly SourceTable CompetitionChallenges = new("summer_challenge", 10_000,
+        new("id", SourceKind.Whole), new("title", SourceKind.Text), new("content", SourceKind.Text, MaxLength: MaxBody + 1),
+        new("date_posted", SourceKind.Instant), new("file_url", SourceKind.Text, true), new("key_stage", SourceKind.Text),
+        new("release_at", SourceKind.Instant, true), new("is_manually_locked", SourceKind.Yes),
+        new("duration_hours", SourceKind.Whole, true)) { MayBeMissing = true };
 
-    /// <summary>Known, counted and left for a later version.</summary>
-    public static readonly string[] Counted =
+    public static readonly SourceTable CompetitionBoxes =
+        new("summer_challenge_answer_box", 100_000, Boxes.Columns) { MayBeMissing = true };
+
+    public static readonly SourceTable CompetitionSubmissions =
+        new("summer_submission", 1_000_000, [.. Submissions.Columns, new("school_id", SourceKind.Whole, true)]) { MayBeMissing = true };
+
+    public static readonly SourceTable CompetitionScores =
+        new("summer_leaderboard", 200_000, [.. Scores.Columns, new("school_id", SourceKind.Whole, true)]) { MayBeMissing = true };
+
+    public static readonly SourceTable[] Read =
     [
-        "summer_challenge", "summer_challenge_answer_box", "summer_leaderboard", "summer_submission",
+        Schools, Users, Challenges, Boxes, Submissions, Scores, Articles, Announcements,
+        CompetitionChallenges, CompetitionBoxes, CompetitionSubmissions, CompetitionScores,
     ];
 
     /// <summary>Columns that are known and mean nothing here.</summary>
-    public static readonly string[] Unused = ["school.address", "users.key_stage", "challenge.first_correct_submission",
-        "leaderboard_entry.key_stage"];
+    public static readonly string[] Unused = ["school.address", "challenge.first_correct_submission", "leaderboard_entry.key_stage",
+        "summer_challenge_answer_box.is_mathematical", "summer_submission.points_awarded"];
 }

@@ -18,6 +18,7 @@ public static class ForeignDatabase
     /// <summary>Up to this size every index is compared with its table too; above it only the pages are read.</summary>
     private const long MaxFullCheck = 1L << 30;
 
+    private const string Begins = "SQLite format 3\0";
     private const int MaxTries = 3, LimitLength = 0, LimitSqlLength = 1, LimitAttached = 7, MaxValue = 16 << 20, MaxStatement = 1 << 20;
     private const int Defensive = 1010, Triggers = 1003, Views = 1015, QuotedStrings = 1013;
 
@@ -75,24 +76,42 @@ public static class ForeignDatabase
         }
     }
 
+    /// <summary>
+    /// Has <paramref name="fill"/> write a new database at <paramref name="path"/>, within one transaction; or says in a sentence why that
+    /// failed.
+    /// </summary>
+    public static (T? Result, string? Refusal) Make<T>(string path, Func<DbConnection, T> fill) where T : class
+    {
+        try
+        {
+            using var connection = Connections.OpenNew(path);
+            using (var pragmas = connection.CreateCommand())
+            {
+                // It is thrown away when it was read, and after a power cut too.
+                pragmas.CommandText = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF";
+                pragmas.ExecuteNonQuery();
+            }
+            using var transaction = connection.BeginTransaction();
+            var result = fill(connection);
+            transaction.Commit();
+            return (result, null);
+        }
+        catch (SqliteException problem)
+        {
+            return (null, $"it cannot be read. {Connections.Explain(problem) ?? "SQLite: " + problem.Message}");
+        }
+    }
+
     /// <summary>What the file is if it is none of SQLite's, by its first bytes.</summary>
     private static string? FindRefusal(string path)
     {
         using var file = File.OpenRead(path);
         if (file.Length == 0) return "it is empty.";
         if (file.Length > MaxBytes) return $"it is larger than {MaxBytes >> 30} GB.";
-        var head = new byte[4096];
+        var head = new byte[Begins.Length];
         var text = Encoding.Latin1.GetString(head, 0, file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
-        if (text.StartsWith("SQLite format 3\0", StringComparison.Ordinal)) return null;
-        if (text.StartsWith("PGDMP", StringComparison.Ordinal))
-            return "it is a PostgreSQL dump in the custom format. pg_restore -f dump.sql FILE makes a text of it, "
-                + "which a later version of this program will read; this one reads SQLite files.";
-        if (text.Contains("PostgreSQL database dump", StringComparison.Ordinal)
-            || text.Contains("\nCOPY public.", StringComparison.Ordinal))
-            return "it is a text that pg_dump wrote, which a later version of this program will read; this one reads SQLite files.";
-        return text[0] == '\x1F' && text[1] == '\x8B'
-            ? "it is compressed. Unpack it with gunzip first."
-            : "it is no SQLite database, or an encrypted one.";
+        if (text.StartsWith(Begins, StringComparison.Ordinal)) return null;
+        return "it is no SQLite database, or an encrypted one.";
     }
 
     private static (long, DateTime, long, DateTime) Look(string path)

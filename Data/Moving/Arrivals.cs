@@ -3,7 +3,10 @@ namespace MathsSoc.Data;
 
 /// <summary>A school. Ids of the earlier site are called source ids here and below.</summary>
 /// <param name="Content">A hash of what the row said there, by which a later copy's changes are seen.</param>
-public sealed record ArrivingSchool(long SourceId, string Name, string? EmailDomain, long JoinedAt, string Content);
+public sealed record ArrivingSchool(long SourceId, string Name, string? EmailDomain, long JoinedAt, string Content)
+{
+    public bool IsGuest { get; init; }
+}
 
 /// <summary>A member.</summary>
 public sealed record ArrivingMember
@@ -102,6 +105,26 @@ public enum MoveMerge
     SameLogin,
 }
 
+/// <summary>A pupil's part in the competition.</summary>
+/// <param name="SchoolSourceId">As at that time; null: none.</param>
+/// <param name="Division">One of the competition's, or empty.</param>
+public sealed record ArrivingEnrolment(long MemberSourceId, long? SchoolSourceId, string Division);
+
+/// <summary>The competition of the earlier site, which had one.</summary>
+public sealed class ArrivingCompetition
+{
+    /// <summary>Without an id. Null only while the rest is converted.</summary>
+    public Competition? Competition { get; set; }
+
+    public List<ArrivingChallenge> Challenges { get; } = [];
+
+    /// <summary>In the order in which they were given.</summary>
+    public List<ArrivingAnswer> Answers { get; } = [];
+
+    public List<ArrivingScore> Scores { get; } = [];
+    public List<ArrivingEnrolment> Enrolments { get; } = [];
+}
+
 /// <summary>Everything that arrives together.</summary>
 public sealed class Arrivals
 {
@@ -122,10 +145,14 @@ public sealed class Arrivals
     public List<ArrivingAnswer> Answers { get; } = [];
 
     public List<ArrivingScore> Scores { get; } = [];
+
     public List<ArrivingArticle> Articles { get; } = [];
 
     /// <summary>The oldest first.</summary>
     public List<ArrivingAnnouncement> Announcements { get; } = [];
+
+    /// <summary>Null: there was none.</summary>
+    public ArrivingCompetition? Competition { get; set; }
 
     /// <summary>Rows that could not be converted, or not whole. The skipped ones are counted.</summary>
     public List<MoveLine> Lines { get; } = [];

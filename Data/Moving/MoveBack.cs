@@ -4,7 +4,7 @@ using Dapper;
 
 namespace MathsSoc.Data;
 
-/// <summary>A challenge or an article that an undo leaves as it is, and why: a sentence.</summary>
+/// <summary>A challenge, a competition or an article that an undo leaves as it is, and why: a sentence.</summary>
 public sealed record StayingText(string Title, string Why);
 
 /// <summary>What an undo would do at this moment.</summary>
@@ -24,6 +24,12 @@ public sealed record MoveBackPlan
 
     public required IReadOnlyList<long> Articles { get; init; }
 
+    /// <summary>The competition that came, if nobody has used it here: it goes to the archive.</summary>
+    public required IReadOnlyList<long> Competitions { get; init; }
+
+    /// <summary>Pupils it enrolled who have answered nothing in the competition here: they take part no longer.</summary>
+    public required long Enrolments { get; init; }
+
     /// <summary>Announcements that nobody has changed since: they are removed.</summary>
     public required long Announcements { get; init; }
 
@@ -34,10 +40,11 @@ public sealed record MoveBackPlan
 }
 
 /// <summary>What an undo did.</summary>
-public sealed record MoveBackOutcome(int Members, int Challenges, int Articles, int Schools, int Awards)
+public sealed record MoveBackOutcome(int Members, int Challenges, int Competitions, int Articles, int Schools, int Awards)
 {
     /// <summary>All numbers on one line, without names.</summary>
-    public string Summary => $"{Members} members, {Challenges} challenges, {Articles} articles, {Schools} schools, {Awards} rows of points";
+    public string Summary => $"{Members} members, {Challenges} challenges, {(Competitions > 0 ? "the competition, " : "")}"
+        + $"{Articles} articles, {Schools} schools, {Awards} rows of points";
 }
 
 /// <summary>Undoes, within one transaction.</summary>
@@ -59,6 +66,7 @@ public static class MoveBack
             }
         var (challenges, stayingChallenges) = SortOut(ListChallenges(sql, import), "challenge");
         var (articles, stayingArticles) = SortOut(ListArticles(sql, import), "article");
+        var (competitions, stayingCompetitions) = SortOut(MoveBackCompetition.List(sql, import), "competition");
         return new MoveBackPlan
         {
             NeverSignedIn = never,
@@ -66,8 +74,10 @@ public static class MoveBack
             ChangedSince = changed,
             Challenges = challenges,
             Articles = articles,
+            Competitions = competitions,
+            Enrolments = MoveBackCompetition.CountUnused(sql, import),
             Announcements = sql.ExecuteScalar<long>($"SELECT count(*) FROM ({UntouchedAnnouncements})", import),
-            Staying = [.. stayingChallenges, .. stayingArticles],
+            Staying = [.. stayingChallenges, .. stayingCompetitions, .. stayingArticles],
             Awards = sql.ExecuteScalar<long>(
                 "SELECT count(*) FROM awards WHERE id > @AwardsAfter AND id <= @AwardsUntil", import),
         };
@@ -88,10 +98,12 @@ public static class MoveBack
         var awards = TakeBackPoints(sql, import, now);
         LetAnswersComeAgain(sql, import, Json(gone), Json(plan.Challenges));
         ForgetRows(sql, import, Json(gone));
+        MoveBackCompetition.Run(sql, import, plan.Competitions, Json(gone), now);
         var schools = RemoveSchools(sql, import, now);
         PutBackKeyStages(sql, import);
         sql.Execute("UPDATE imports SET undone_at = @now WHERE id = @importId", new { now, importId });
-        var outcome = new MoveBackOutcome(members, plan.Challenges.Count, plan.Articles.Count, schools, awards);
+        var outcome = new MoveBackOutcome(
+            members, plan.Challenges.Count, plan.Competitions.Count, plan.Articles.Count, schools, awards);
         Audit.Add(sql, actor, "import.undo", now, "import", importId, outcome.Summary);
         return (outcome, null);
     }
@@ -110,16 +122,15 @@ public static class MoveBack
             """, import);
     }
 
-    /// <summary>Its challenges, and whether anybody has answered them here or changed them since.</summary>
-    private static List<ArrivedText> ListChallenges(Sql sql, PastImport import) => sql.Query<ArrivedText>("""
+    /// <summary>Its challenges, also the competition's, and whether anybody has answered them here or changed them since.</summary>
+    private static List<ArrivedText> ListChallenges(Sql sql, PastImport import) => sql.Query<ArrivedText>($"""
         SELECT h.id, h.title, h.archived_at IS NOT NULL AS is_archived,
             EXISTS (SELECT 1 FROM parts p JOIN attempts a ON a.part_id = p.id
-                WHERE p.challenge_id = h.id AND a.id > @AttemptsUntil
-                    AND a.send_key NOT LIKE 'flask:' || @Source || ':%' AND a.send_key NOT LIKE 'undone:%') AS is_answered,
+                WHERE p.challenge_id = h.id AND {MoveBackCompetition.IsGivenHere}) AS is_answered,
             EXISTS (SELECT 1 FROM audit u WHERE u.subject = 'challenge' AND u.subject_id = h.id AND u.at >= @MadeAt
                 AND u.actor_id IS NOT NULL) AS is_edited
         FROM import_rows r JOIN challenges h ON h.id = r.target_id
-        WHERE r.import_id = @Id AND r.source_table = 'challenge' ORDER BY h.id
+        WHERE r.import_id = @Id AND r.source_table IN ('challenge', 'summer_challenge') ORDER BY h.id
         """, import).AsList();
 
     private static List<ArrivedText> ListArticles(Sql sql, PastImport import) => sql.Query<ArrivedText>("""
@@ -170,7 +181,7 @@ public static class MoveBack
     private static int TakeBackPoints(Sql sql, PastImport import, long now)
     {
         var rows = sql.Query<AwardRow>("""
-            SELECT member_id, challenge_id, part_id, kind, points, at, week, term, school_year, key_stage FROM awards
+            SELECT member_id, challenge_id, competition_id, part_id, kind, points, at, week, term, school_year, key_stage FROM awards
             WHERE id > @AwardsAfter AND id <= @AwardsUntil ORDER BY id
             """, import).AsList();
         foreach (var row in rows)
@@ -180,6 +191,7 @@ public static class MoveBack
             {
                 MemberId = row.MemberId,
                 ChallengeId = row.ChallengeId,
+                CompetitionId = row.CompetitionId,
                 PartId = row.PartId,
                 Kind = isAdjustment ? AwardKind.Adjustment : AwardKind.Compensation,
                 Corrects = isAdjustment ? null : row.Kind,
@@ -203,16 +215,20 @@ public static class MoveBack
     private static void ForgetRows(Sql sql, PastImport import, string gone)
     {
         sql.Execute("""
-            DELETE FROM import_rows WHERE source = @Source AND source_table IN ('users', 'leaderboard_entry')
+            DELETE FROM import_rows WHERE source = @Source
+                AND source_table IN ('users', 'leaderboard_entry', 'summer_leaderboard')
                 AND target_id IN (SELECT value FROM json_each(@gone))
             """, new { import.Source, gone });
         // Of the others' points only those of this import are gone.
         sql.Execute("""
             UPDATE import_rows SET content = CAST(CAST(content AS INTEGER) - coalesce((SELECT sum(w.points) FROM awards w
-                WHERE w.member_id = target_id AND w.id > @AwardsAfter AND w.id <= @AwardsUntil), 0) AS TEXT)
-            WHERE import_id = @Id AND source_table = 'leaderboard_entry'
+                WHERE w.member_id = target_id AND w.id > @AwardsAfter AND w.id <= @AwardsUntil
+                    AND (w.competition_id IS NULL) = (source_table = 'leaderboard_entry')), 0) AS TEXT)
+            WHERE import_id = @Id AND source_table IN ('leaderboard_entry', 'summer_leaderboard')
             """, import);
-        sql.Execute("DELETE FROM import_rows WHERE import_id = @Id AND source_table = 'leaderboard_entry' AND content = '0'", import);
+        sql.Execute("""
+            DELETE FROM import_rows WHERE import_id = @Id AND source_table IN ('leaderboard_entry', 'summer_leaderboard') AND content = '0'
+            """, import);
         // Whoever was here before and was taken for the same person: without content it is asked again.
         sql.Execute("""
             UPDATE import_rows SET content = '' WHERE import_id = @Id AND source_table = 'users' AND target_id NOT IN (
@@ -251,6 +267,7 @@ public static class MoveBack
     {
         public required long MemberId { get; init; }
         public long? ChallengeId { get; init; }
+        public long? CompetitionId { get; init; }
         public long? PartId { get; init; }
         public required AwardKind Kind { get; init; }
         public required long Points { get; init; }

@@ -28,10 +28,12 @@ public static class MoveIn
         if (note.Length > 0) move.Outcome.Notes.Add(note);
         var schools = MovedSchools.Bring(move);
         var members = MovedMembers.Bring(move, schools, actor);
-        var parts = MovedChallenges.Bring(move);
-        var touched = MovedAnswers.Bring(move, members, parts);
+        var weekly = MovedSet.Weekly(move);
+        var parts = MovedChallenges.Bring(move, weekly);
+        var touched = MovedAnswers.Bring(move, weekly, members, parts);
         var earned = MovedCompletions.Work(move, touched);
-        MovedScores.Bring(move, members, earned);
+        MovedScores.Bring(move, weekly, members, earned);
+        MovedCompetition.Bring(move, schools, members, actor);
         MovedArticles.Bring(move, members);
         MovedAnnouncements.Bring(move);
         var outcome = move.Outcome;

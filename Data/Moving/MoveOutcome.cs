@@ -18,7 +18,12 @@ public sealed record MoveLine(string Kind, long SourceId, string Name, MoveFate 
 public sealed class MoveOutcome
 {
     /// <summary>In the order in which they are shown.</summary>
-    public static readonly string[] Kinds = ["schools", "members", "challenges", "answers", "scores", "articles", "announcements"];
+    public static readonly string[] Kinds =
+    [
+        "schools", "members", "challenges", "answers", "scores",
+        "enrolments", "competition challenges", "competition answers", "competition scores",
+        "articles", "announcements",
+    ];
 
     private const int MaxLines = 50_000;
     private readonly Dictionary<(string Kind, MoveFate Fate), int> counts = [];
@@ -97,7 +102,8 @@ public sealed class MoveOutcome
         }
     }
 
-    private bool HasAny(string kind) => counts.Keys.Any(key => key.Kind == kind);
+    /// <summary>Whether there is a row of the kind at all.</summary>
+    public bool HasAny(string kind) => counts.Keys.Any(key => key.Kind == kind);
 
     /// <summary>The same with no more than the first lines, for who keeps it in memory.</summary>
     public MoveOutcome Shortened(int most)

@@ -6,31 +6,31 @@ namespace MathsSoc.Data;
 
 internal static class MovedAnswers
 {
-    private const string Kind = "answers", AllowanceReason = "More attempts on the earlier site";
+    private const string AllowanceReason = "More attempts on the earlier site";
     private const int MaxExtra = 20;
 
     /// <summary>The challenges here that got answers.</summary>
-    public static SortedSet<long> Bring(Move move, Dictionary<long, long> members, Dictionary<long, MovedPart> parts)
+    public static SortedSet<long> Bring(Move move, MovedSet set, Dictionary<long, long> members, Dictionary<long, MovedPart> parts)
     {
         var touched = new SortedSet<long>();
-        var known = KnownAnswers(move);
-        var numbers = Numbers(move);
+        var known = KnownAnswers(move, set);
+        var numbers = Numbers(move, set);
         var grown = new Dictionary<(long Member, long Part), long>();
-        foreach (var answer in move.Arrivals.Answers)
+        foreach (var answer in set.Answers)
         {
-            if (known.Contains(answer.SourceId)) move.Outcome.Add(Kind, MoveFate.Same);
+            if (known.Contains(answer.SourceId)) move.Outcome.Add(set.AnswerKind, MoveFate.Same);
             else if (!members.TryGetValue(answer.MemberSourceId, out var member))
-                move.Outcome.Add(Kind, MoveFate.Skipped, answer.SourceId, "", "no-member", "Whoever gave it is not here.");
+                move.Outcome.Add(set.AnswerKind, MoveFate.Skipped, answer.SourceId, "", "no-member", "Whoever gave it is not here.");
             else if (!parts.TryGetValue(answer.PartSourceId, out var part))
-                move.Outcome.Add(Kind, MoveFate.Skipped, answer.SourceId, "", "no-part", "The part that it answers is not here.");
+                move.Outcome.Add(set.AnswerKind, MoveFate.Skipped, answer.SourceId, "", "no-part", "The part that it answers is not here.");
             else
             {
                 var key = (member, part.PartId);
                 var number = numbers.GetValueOrDefault(key) + 1;
                 numbers[key] = number;
                 if (number > move.Rules.Scoring.Attempts) grown[key] = number;
-                Add(move, answer, member, part.PartId, number);
-                move.Outcome.Add(Kind, MoveFate.New);
+                Add(move, set, answer, member, part.PartId, number);
+                move.Outcome.Add(set.AnswerKind, MoveFate.New);
                 touched.Add(part.ChallengeId);
             }
         }
@@ -38,21 +38,21 @@ internal static class MovedAnswers
         return touched;
     }
 
-    private static void Add(Move move, ArrivingAnswer answer, long member, long part, long number) => move.Sql.Execute("""
+    private static void Add(Move move, MovedSet set, ArrivingAnswer answer, long member, long part, long number) => move.Sql.Execute("""
         INSERT INTO attempts (member_id, part_id, number, typed, folded, is_right, judged_by, submitted_at, send_key)
         VALUES (@member, @part, @number, @Typed, @Folded, @IsRight, 'hand', @At, @key)
         """, new
         {
             member, part, number, answer.Typed, answer.Folded, answer.IsRight, answer.At,
-            key = MovedRows.KeyOf(move.Source, answer.SourceId),
+            key = string.Create(CultureInfo.InvariantCulture, $"{set.KeyPrefix}{answer.SourceId}"),
         });
 
     /// <summary>The answers that arrived before.</summary>
-    private static HashSet<long> KnownAnswers(Move move)
+    private static HashSet<long> KnownAnswers(Move move, MovedSet set)
     {
         var known = new HashSet<long>();
         if (!move.IsKnown) return known;
-        var prefix = MovedRows.KeyOf(move.Source, 0)[..^1];
+        var prefix = set.KeyPrefix;
         foreach (var key in move.Sql.Query<string>(
             "SELECT substr(send_key, @length + 1) FROM attempts WHERE substr(send_key, 1, @length) = @prefix",
             new { length = prefix.Length, prefix }))
@@ -61,7 +61,7 @@ internal static class MovedAnswers
     }
 
     /// <summary>The highest number of each member's attempts at the parts that arrived before.</summary>
-    private static Dictionary<(long Member, long Part), long> Numbers(Move move)
+    private static Dictionary<(long Member, long Part), long> Numbers(Move move, MovedSet set)
     {
         var numbers = new Dictionary<(long, long), long>();
         if (!move.IsKnown) return numbers;
@@ -69,7 +69,7 @@ internal static class MovedAnswers
             SELECT a.member_id, a.part_id, max(a.number) AS number FROM attempts a
             WHERE a.part_id IN (SELECT target_id FROM import_rows WHERE source = @Source AND source_table = @table)
             GROUP BY a.member_id, a.part_id
-            """, new { move.Source, table = MovedRows.Parts }))
+            """, new { move.Source, table = set.PartTable }))
             numbers[(row.MemberId, row.PartId)] = row.Number;
         return numbers;
     }

@@ -8,60 +8,60 @@ internal sealed record MovedPart(long PartId, long ChallengeId);
 
 internal static class MovedChallenges
 {
-    private const string Kind = "challenges";
     private const long MaxKeptId = 1_000_000;
 
     /// <summary>The parts by their boxes' ids there.</summary>
-    public static Dictionary<long, MovedPart> Bring(Move move)
+    public static Dictionary<long, MovedPart> Bring(Move move, MovedSet set)
     {
         var parts = new Dictionary<long, MovedPart>();
-        var (known, knownParts) = (move.Known(MovedRows.Challenges), move.Known(MovedRows.Parts));
-        var keepsIds = LastId(move.Sql) == 0 || (known.Count > 0 && known.Values.All(static row => row.SourceId == row.TargetId));
-        foreach (var challenge in move.Arrivals.Challenges)
+        var (known, knownParts) = (move.Known(set.ChallengeTable), move.Known(set.PartTable));
+        var keepsIds = set.Competition is null
+            && (LastId(move.Sql) == 0 || (known.Count > 0 && known.Values.All(static row => row.SourceId == row.TargetId)));
+        foreach (var challenge in set.Challenges)
         {
             var isKnown = known.TryGetValue(challenge.SourceId, out var row);
             if (isKnown && !IsArchivedByUndo(move, row!.TargetId))
             {
-                TakeKnown(move, challenge, row, knownParts, parts);
+                TakeKnown(move, set, challenge, row, knownParts, parts);
                 continue;
             }
-            var id = isKnown ? BringBack(move, challenge, row!.TargetId) : Add(move, challenge, keepsIds);
+            var id = isKnown ? BringBack(move, set, challenge, row!.TargetId) : Add(move, set, challenge, keepsIds);
             // Parts that are there from before an undo have answers; they are taken out, and their answers count no more.
             var ids = Parts.Save(move.Sql, id, [.. challenge.Parts.Select(static part => part.Part)], move.Now);
             for (var i = 0; i < ids.Count; i++)
             {
                 var source = challenge.Parts[i].SourceId;
                 parts[source] = new MovedPart(ids[i], id);
-                move.Note(MovedRows.Parts, source, ids[i], "");
+                move.Note(set.PartTable, source, ids[i], "");
             }
-            move.Note(MovedRows.Challenges, challenge.SourceId, id, challenge.Content);
-            move.Outcome.Add(Kind, MoveFate.New);
+            move.Note(set.ChallengeTable, challenge.SourceId, id, challenge.Content);
+            move.Outcome.Add(set.Kind, MoveFate.New);
             if (keepsIds && id != challenge.SourceId)
-                move.Outcome.Say(Kind, MoveFate.Changed, challenge.SourceId, challenge.Challenge.Title, "other-number",
+                move.Outcome.Say(set.Kind, MoveFate.Changed, challenge.SourceId, challenge.Challenge.Title, "other-number",
                     $"Its number was {challenge.SourceId} and is {id} here.");
         }
-        if (!keepsIds && move.Outcome.Count(Kind, MoveFate.New) > 0)
+        if (!keepsIds && set.Competition is null && move.Outcome.Count(set.Kind, MoveFate.New) > 0)
             move.Outcome.Notes.Add("There are challenges here already, so those that arrive get new numbers in their addresses.");
         return parts;
     }
 
-    private static void TakeKnown(
-        Move move, ArrivingChallenge challenge, MovedRow row, Dictionary<long, MovedRow> knownParts, Dictionary<long, MovedPart> parts)
+    private static void TakeKnown(Move move, MovedSet set, ArrivingChallenge challenge, MovedRow row,
+        Dictionary<long, MovedRow> knownParts, Dictionary<long, MovedPart> parts)
     {
         var title = challenge.Challenge.Title;
         if (!move.Sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM challenges WHERE id = @TargetId)", new { row.TargetId }))
         {
-            move.Outcome.Add(Kind, MoveFate.Skipped, challenge.SourceId, title, "gone",
+            move.Outcome.Add(set.Kind, MoveFate.Skipped, challenge.SourceId, title, "gone",
                 "Came before, and was deleted here since: stays deleted.");
             return;
         }
-        move.Outcome.Add(Kind, MoveFate.Same);
+        move.Outcome.Add(set.Kind, MoveFate.Same);
         foreach (var part in challenge.Parts)
             if (knownParts.TryGetValue(part.SourceId, out var known)
                 && move.Sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM parts WHERE id = @TargetId)", new { known.TargetId }))
                 parts[part.SourceId] = new MovedPart(known.TargetId, row.TargetId);
         if (row.Content != challenge.Content)
-            move.Outcome.Say(Kind, MoveFate.Skipped, challenge.SourceId, title, "changed-there",
+            move.Outcome.Say(set.Kind, MoveFate.Skipped, challenge.SourceId, title, "changed-there",
                 "Was changed on the earlier site since it came: it is left as it is here. Change it by hand if that is wanted.");
     }
 
@@ -72,7 +72,7 @@ internal static class MovedChallenges
     /// <summary>
     /// Takes a challenge out of the archive, where an undo has put it, as it arrives now. A solution that was shown stays shown.
     /// </summary>
-    private static long BringBack(Move move, ArrivingChallenge arriving, long id)
+    private static long BringBack(Move move, MovedSet set, ArrivingChallenge arriving, long id)
     {
         var challenge = arriving.Challenge;
         move.Sql.Execute("""
@@ -82,48 +82,50 @@ internal static class MovedChallenges
             WHERE id = @id
             """, new
             {
-                id, keyStage = StageOf(move, challenge), challenge.Title, challenge.Body, challenge.Points, challenge.FirstBonus,
+                id, keyStage = StageOf(move, set, challenge), challenge.Title, challenge.Body, challenge.Points, challenge.FirstBonus,
                 challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt, challenge.SolutionShownAt, challenge.SolutionHours,
             });
-        GivePictures(move, arriving, id);
+        GivePictures(move, set, arriving, id);
         return id;
     }
 
-    private static void GivePictures(Move move, ArrivingChallenge arriving, long id)
+    private static void GivePictures(Move move, MovedSet set, ArrivingChallenge arriving, long id)
     {
         foreach (var file in arriving.Pictures)
             MovedFiles.Give(move, UploadOwner.Challenge(id), file, (code, sentence) =>
-                move.Outcome.Say(Kind, MoveFate.Changed, arriving.SourceId, arriving.Challenge.Title, code, sentence));
+                move.Outcome.Say(set.Kind, MoveFate.Changed, arriving.SourceId, arriving.Challenge.Title, code, sentence));
     }
 
     private static long LastId(Sql sql) =>
         sql.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'challenges'") ?? 0;
 
-    private static long Add(Move move, ArrivingChallenge arriving, bool keepsIds)
+    private static long Add(Move move, MovedSet set, ArrivingChallenge arriving, bool keepsIds)
     {
         var (sql, challenge) = (move.Sql, arriving.Challenge);
         // A number below one that was given once is never given again.
         long? id = keepsIds && arriving.SourceId <= MaxKeptId && arriving.SourceId > LastId(sql) ? arriving.SourceId : null;
         var added = sql.ExecuteScalar<long>("""
             INSERT INTO challenges (id, file_id, title, key_stage, body, points, first_bonus, is_draft, released_at, lock_hours, locked_at,
-                solution_shown_at, solution_hours, author_name, created_at, updated_at)
+                solution_shown_at, solution_hours, author_name, created_at, updated_at, competition_id)
             VALUES (@id, @fileId, @Title, @keyStage, @Body, @Points, @FirstBonus, 0, @ReleasedAt, @LockHours, @LockedAt, @SolutionShownAt,
-                @SolutionHours, '', @CreatedAt, @Now)
+                @SolutionHours, '', @CreatedAt, @Now, @competitionId)
             RETURNING id
             """, new
             {
-                id, fileId = FileNames.Free(sql, $"flask-c{arriving.SourceId}"), keyStage = StageOf(move, challenge),
+                id, fileId = FileNames.Free(sql, $"{set.FilePrefix}{arriving.SourceId}"), keyStage = StageOf(move, set, challenge),
+                competitionId = set.Competition?.Id,
                 challenge.Title, challenge.Body,
                 challenge.Points, challenge.FirstBonus, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
                 challenge.SolutionShownAt, challenge.SolutionHours, challenge.CreatedAt, move.Now,
             });
-        GivePictures(move, arriving, added);
+        GivePictures(move, set, arriving, added);
         return added;
     }
 
-    /// <summary>As this society writes the name of the stage; empty, for everybody, if it has none of the name.</summary>
-    private static string StageOf(Move move, Challenge challenge)
+    /// <summary>As this society, or the competition, writes the name of the stage; empty, for everybody, if it has none of it.</summary>
+    private static string StageOf(Move move, MovedSet set, Challenge challenge)
     {
+        if (set.Competition is { } competition) return competition.FindDivision(challenge.KeyStage) ?? "";
         foreach (var stage in move.Rules.KeyStages)
             if (stage.Name.Equals(challenge.KeyStage, StringComparison.OrdinalIgnoreCase)) return stage.Name;
         return "";

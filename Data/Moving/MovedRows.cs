@@ -14,7 +14,11 @@ internal static class MovedRows
 {
     public const string Schools = "school", Members = "users", Challenges = "challenge", Parts = "challenge_answer_box",
         Scores = "leaderboard_entry", Articles = "article", Announcements = "announcement",
-        CompetitionChallenges = "summer_challenge";
+        CompetitionChallenges = "summer_challenge", CompetitionParts = "summer_challenge_answer_box",
+        CompetitionScores = "summer_leaderboard";
+
+    /// <summary>Of no table there: the one competition, and who took part, by the ids of their users.</summary>
+    public const string Competitions = "summer_competition", Enrolments = "summer_enrolment";
 
     private const int HashLetters = 16;
 
@@ -97,10 +101,9 @@ internal static class MovedRows
     [
         ("members", Members, "/admin/members/"), ("scores", Members, "/scores/"), ("challenges", Challenges, "/admin/challenges/"),
         ("articles", Articles, "/admin/articles/"), ("announcements", Announcements, "/admin/announcements/"),
+        ("enrolments", Members, "/admin/members/"), ("competition challenges", CompetitionChallenges, "/admin/challenges/"),
+        ("competition scores", Members, "/scores/"),
     ];
-
-    /// <summary>The send_key of an answer that arrived.</summary>
-    public static string KeyOf(string source, long answer) => string.Create(CultureInfo.InvariantCulture, $"flask:{source}:{answer}");
 
     internal sealed record ImportSource(string Source, string Fingerprint);
 }

@@ -48,6 +48,7 @@ internal static class MovedSchools
                 "Another school has its e-mail domain, so it arrives without one.");
         }
         move.Outcome.Add(Kind, MoveFate.New);
+        if (school.IsGuest && id is { } added) Schools.SetGuest(move.Sql, added, isGuest: true, move.Now);
         return id ?? throw new InvalidOperationException("A school whose name is free was not added.");
     }
 }

@@ -8,18 +8,17 @@ internal static class MovedScores
     /// <summary>As members read it beside the points.</summary>
     public const string Reason = "Brought forward from the earlier site";
 
-    private const string Kind = "scores";
-
     /// <param name="members">Ids here by ids there.</param>
     /// <param name="earned">The points that the answers of this import gave, by ids here.</param>
-    public static void Bring(Move move, Dictionary<long, long> members, Dictionary<long, long> earned)
+    public static void Bring(Move move, MovedSet set, Dictionary<long, long> members, Dictionary<long, long> earned)
     {
-        var known = move.Known(MovedRows.Scores);
-        foreach (var score in move.Arrivals.Scores)
+        var known = move.Known(set.ScoreTable);
+        foreach (var score in set.Scores)
         {
             if (!members.TryGetValue(score.MemberSourceId, out var member))
             {
-                move.Outcome.Add(Kind, MoveFate.Skipped, score.MemberSourceId, "", "no-member", "Whoever has these points is not here.");
+                move.Outcome.Add(set.ScoreKind, MoveFate.Skipped, score.MemberSourceId, "", "no-member",
+                    "Whoever has these points is not here.");
                 continue;
             }
             // What came of this member's points before, in any import; the ledger is only added to.
@@ -30,26 +29,27 @@ internal static class MovedScores
             if (row is null && wanted == 0 && derived == 0) continue;
             if (row is not null && wanted == before && difference == 0 && derived == 0)
             {
-                move.Outcome.Add(Kind, MoveFate.Same);
+                move.Outcome.Add(set.ScoreKind, MoveFate.Same);
                 continue;
             }
-            if (difference != 0) BringForward(move, member, difference, Math.Min(score.At, move.Now));
-            move.Outcome.Add(Kind, row is null ? MoveFate.New : MoveFate.Changed);
+            if (difference != 0) BringForward(move, set, member, difference, Math.Min(score.At, move.Now));
+            move.Outcome.Add(set.ScoreKind, row is null ? MoveFate.New : MoveFate.Changed);
             var worth = before + derived;
             if (worth != score.Shown)
-                move.Outcome.Say(Kind, MoveFate.Changed, score.MemberSourceId, "", "difference", move.Arrivals.KeepsShownPoints
+                move.Outcome.Say(set.ScoreKind, MoveFate.Changed, score.MemberSourceId, "", "difference", move.Arrivals.KeepsShownPoints
                     ? $"The earlier site showed {score.Shown}, the answers are worth {worth} here: {difference:+0;-0} brought forward."
                     : $"The earlier site showed {score.Shown}, the answers are worth {worth} here: that stays.");
-            move.Note(MovedRows.Scores, score.MemberSourceId, member, wanted.ToString(CultureInfo.InvariantCulture));
+            move.Note(set.ScoreTable, score.MemberSourceId, member, wanted.ToString(CultureInfo.InvariantCulture));
         }
     }
 
-    private static void BringForward(Move move, long member, long points, long at)
+    private static void BringForward(Move move, MovedSet set, long member, long points, long at)
     {
         var start = Members.Find(move.Sql, member)?.StartYear;
         Awards.Add(move.Sql, new NewAward
         {
             MemberId = member,
+            CompetitionId = set.Competition?.Id,
             Kind = AwardKind.Adjustment,
             Points = points,
             Reason = Reason,

@@ -27,11 +27,7 @@ public static class OldAddresses
         "SELECT article_id FROM import_files WHERE name = @name ORDER BY article_id LIMIT 10", new { name }).AsList();
 
     /// <summary>The competition that the earlier site's became; null if none did.</summary>
-    public static long? FindCompetition(Sql sql) => sql.ExecuteScalar<long?>("""
-        SELECT h.competition_id FROM import_rows r JOIN challenges h ON h.id = r.target_id
-        WHERE r.source IN (SELECT i.source FROM imports i) AND r.source_table = @table AND h.competition_id IS NOT NULL
-        ORDER BY r.import_id, r.source_id LIMIT 1
-        """, new { table = MovedRows.CompetitionChallenges });
+    public static long? FindCompetition(Sql sql) => Find(sql, MovedRows.Competitions, MovedCompetition.SourceId);
 
     internal static void NoteFile(Sql sql, string name, long articleId) => sql.Execute(
         "INSERT INTO import_files (name, article_id) VALUES (@name, @articleId) ON CONFLICT DO NOTHING", new { name, articleId });

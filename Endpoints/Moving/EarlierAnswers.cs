@@ -5,23 +5,22 @@ using MathsSoc.Moving;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One site's answers and scores.</summary>
-internal sealed class EarlierAnswers(
-    EarlierSite site, Arrivals arrivals, MovingOptions options, Dictionary<long, (long Challenge, Part Part, PreparedModel Model)> models)
+/// <summary>The answers to one site's weekly challenges, or to those of its competition.</summary>
+/// <param name="users">The ids of its members.</param>
+internal sealed class EarlierAnswers(EarlierRows rows, HashSet<long> users, Arrivals arrivals, MovingOptions options,
+    Dictionary<long, (long Challenge, Part Part, PreparedModel Model)> models)
 {
-    private const string Kind = "answers";
     private const int MaxTyped = Limits.Length, MaxExamples = 10, FirstYear = 2020;
-    private readonly Dictionary<(long Box, string Typed), (string Key, Verdict Verdict)> marked = [];
+    private readonly Dictionary<(long Box, string Typed), (string Typed, string Key, Verdict Verdict)> marked = [];
     private readonly SortedDictionary<long, (int Count, List<string> Examples)> otherwise = [];
 
     public void Convert(List<string> notes)
     {
-        var users = site.Users.Select(static user => user.Id).ToHashSet();
-        var challenges = site.Challenges.Select(static challenge => challenge.Id).ToHashSet();
-        var kept = new List<(ArrivingAnswer Answer, int Microseconds)>(site.Submissions.Count);
-        foreach (var one in site.Submissions)
-            if (FindFault(one, users, challenges) is { } fault)
-                arrivals.Lines.Add(new MoveLine(Kind, one.Id, "", MoveFate.Skipped, fault.Code, fault.Sentence));
+        var challenges = rows.Challenges.Select(static challenge => challenge.Id).ToHashSet();
+        var kept = new List<(ArrivingAnswer Answer, int Microseconds)>(rows.Submissions.Count);
+        foreach (var one in rows.Submissions)
+            if (FindFault(one, challenges) is { } fault)
+                arrivals.Lines.Add(new MoveLine(rows.AnswerKind, one.Id, "", MoveFate.Skipped, fault.Code, fault.Sentence));
             else kept.Add((Convert(one), one.At.Microseconds));
         // In the order in which they were given: the numbers of attempts and the first places follow from it.
         kept.Sort(static (one, other) =>
@@ -30,12 +29,12 @@ internal sealed class EarlierAnswers(
             if (order == 0) order = one.Microseconds.CompareTo(other.Microseconds);
             return order != 0 ? order : one.Answer.SourceId.CompareTo(other.Answer.SourceId);
         });
-        foreach (var (answer, _) in kept) arrivals.Answers.Add(answer);
+        rows.ArrivingAnswers.Capacity = kept.Count;
+        foreach (var (answer, _) in kept) rows.ArrivingAnswers.Add(answer);
         TellOtherwise(notes);
-        ConvertScores(users, notes);
     }
 
-    private (string Code, string Sentence)? FindFault(SourceSubmission one, HashSet<long> users, HashSet<long> challenges)
+    private (string Code, string Sentence)? FindFault(SourceSubmission one, HashSet<long> challenges)
     {
         if (one.IsRight is null) return ("not-judged", "The earlier site never judged it, so it is no attempt.");
         if (!users.Contains(one.UserId)) return ("no-member", "Whoever gave it is gone.");
@@ -48,16 +47,17 @@ internal sealed class EarlierAnswers(
     {
         var at = options.Instant(one.At);
         if (at > options.Now || one.At.Local.Year < FirstYear)
-            arrivals.Lines.Add(new MoveLine(Kind, one.Id, "", MoveFate.Changed, "odd-time",
+            arrivals.Lines.Add(new MoveLine(rows.AnswerKind, one.Id, "", MoveFate.Changed, "odd-time",
                 at > options.Now ? "It was given in the future, by its own date: it counts as given now."
                     : "It was given before 2020, by its own date."));
         var typed = one.Answer;
         if (typed.Length > MaxTyped)
         {
             typed = typed[..(char.IsHighSurrogate(typed[MaxTyped - 1]) ? MaxTyped - 1 : MaxTyped)];
-            arrivals.Lines.Add(new MoveLine(Kind, one.Id, "", MoveFate.Changed, "long", $"It was cut to {MaxTyped} characters."));
+            arrivals.Lines.Add(new MoveLine(rows.AnswerKind, one.Id, "", MoveFate.Changed, "long",
+                $"It was cut to {MaxTyped} characters."));
         }
-        var (key, verdict) = Mark(one.BoxId, typed);
+        (typed, var key, var verdict) = Mark(one.BoxId, typed);
         var isRight = one.IsRight!.Value;
         if (verdict is Verdict.Right or Verdict.Wrong ? isRight != (verdict == Verdict.Right) : isRight) NoteOtherwise(one, typed);
         return new ArrivingAnswer
@@ -72,12 +72,12 @@ internal sealed class EarlierAnswers(
         };
     }
 
-    /// <summary>Many pupils give the same answer, and each is marked once.</summary>
-    private (string Key, Verdict Verdict) Mark(long box, string typed)
+    /// <summary>Many pupils give the same answer: it is marked once, and is in memory once.</summary>
+    private (string Typed, string Key, Verdict Verdict) Mark(long box, string typed)
     {
         if (marked.TryGetValue((box, typed), out var known)) return known;
         var result = models[box].Model.Mark(typed);
-        return marked[(box, typed)] = (result.Verdict is Verdict.Right or Verdict.Wrong ? result.Key : "", result.Verdict);
+        return marked[(box, typed)] = (typed, result.Verdict is Verdict.Right or Verdict.Wrong ? result.Key : "", result.Verdict);
     }
 
     private void NoteOtherwise(SourceSubmission one, string typed)
@@ -94,36 +94,10 @@ internal sealed class EarlierAnswers(
     {
         if (otherwise.Count == 0) return;
         var all = otherwise.Values.Sum(static of => of.Count);
-        notes.Add($"Of {arrivals.Answers.Count:N0} answers {all:N0} would be judged otherwise here. "
+        notes.Add($"Of {rows.ArrivingAnswers.Count:N0} {rows.AnswerKind} {all:N0} would be judged otherwise here. "
             + "They keep the verdict they had; marking them again is for the author of the challenge.");
         foreach (var (challenge, (count, examples)) in otherwise)
-            arrivals.Lines.Add(new MoveLine("challenges", challenge, "", MoveFate.Changed, "verdicts",
+            arrivals.Lines.Add(new MoveLine(rows.Kind, challenge, "", MoveFate.Changed, "verdicts",
                 $"{count} of its answers would be judged otherwise here, and stay as they were: {string.Join(", ", examples)}."));
-    }
-
-    /// <summary>The board held several rows of one member, one for each spelling of a key stage: they are added up.</summary>
-    private void ConvertScores(HashSet<long> users, List<string> notes)
-    {
-        var sums = new Dictionary<long, (long Points, long At)>();
-        foreach (var score in site.Scores)
-        {
-            if (!users.Contains(score.UserId))
-            {
-                arrivals.Lines.Add(new MoveLine("scores", score.Id, "", MoveFate.Skipped, "no-member",
-                    "Whoever had these points is gone."));
-                continue;
-            }
-            var sum = sums.GetValueOrDefault(score.UserId);
-            var at = score.Updated is { } updated ? Math.Min(options.Instant(updated), options.Now) : 0;
-            sums[score.UserId] = (sum.Points + Math.Clamp(score.Points, -1_000_000, 1_000_000), Math.Max(sum.At, at));
-        }
-        foreach (var user in site.Users)
-        {
-            var (points, at) = sums.GetValueOrDefault(user.Id);
-            arrivals.Scores.Add(new ArrivingScore(user.Id, points, at == 0 ? options.Now : at));
-        }
-        if (site.Scores.Count == 0 && arrivals.Answers.Count > 0 && options.KeepsShown)
-            notes.Add("The earlier site’s board is empty, so nobody will have points, unless points are what the answers are worth "
-                + "here.");
     }
 }

@@ -35,7 +35,8 @@ public static class EarlierArrivals
             Options = string.Create(CultureInfo.InvariantCulture,
                 $"zone={options.Zone} school-year={schoolYear} points={(options.KeepsShown ? "shown" : "derived")} "
                 + $"merge={MovingWords.NameOf(options.Merge)} articles={EnumText.Of(options.Articles)} "
-                + $"announcements={(options.KeepsOldAnnouncements ? "all" : "recent")}"),
+                + $"announcements={(options.KeepsOldAnnouncements ? "all" : "recent")}")
+                + (options.OwnSchool is { } own ? $" own-school={LineText.Tidy(own)}" : ""),
             Merge = options.Merge,
             Fingerprint = FingerprintOf(site),
             KeepsShownPoints = options.KeepsShown,
@@ -44,16 +45,25 @@ public static class EarlierArrivals
         };
         foreach (var fault in site.Faults)
             arrivals.Lines.Add(new MoveLine(KindOf(fault.Table), fault.Id, "", MoveFate.Skipped, fault.Code, fault.Sentence));
-        EarlierMembers.Convert(site, arrivals, options, schoolYear);
+        var schools = EarlierMembers.Convert(site, arrivals, options, schoolYear);
+        var users = site.Users.Select(static user => user.Id).ToHashSet();
         var files = new EarlierFiles(source);
-        var challenges = new EarlierChallenges(site, files, arrivals, options);
+        var rows = EarlierRows.Weekly(site, arrivals);
+        var challenges = new EarlierChallenges(rows, files, arrivals, options);
         challenges.Convert();
-        new EarlierAnswers(site, arrivals, options, challenges.Models).Convert(notes);
+        new EarlierAnswers(rows, users, arrivals, options, challenges.Models).Convert(notes);
+        EarlierScores.Convert(site, users, arrivals, options, notes);
+        EarlierCompetition.Convert(site, files, arrivals, options, schools, users, notes);
         new EarlierArticles(site, files, arrivals, options).Convert();
         EarlierAnnouncements.Convert(site, files, arrivals, options);
         if (!options.IsUtc) NoteHours(site, notes);
         EarlierNotes.Add(site, options, files, notes);
-        NoteLeftOut(site, notes);
+        NoteUnknown(site, notes);
+        // There are many, and from here on only what they became is needed.
+        site.Submissions.Clear();
+        site.Submissions.TrimExcess();
+        site.Competition.Submissions.Clear();
+        site.Competition.Submissions.TrimExcess();
         return new EarlierConversion(arrivals, files.Read(), notes, questions) { FileBytes = files.Bytes };
     }
 
@@ -66,6 +76,9 @@ public static class EarlierArrivals
         "leaderboard_entry" => "scores",
         "article" => "articles",
         "announcement" => "announcements",
+        "summer_challenge" or "summer_challenge_answer_box" => "competition challenges",
+        "summer_submission" => "competition answers",
+        "summer_leaderboard" => "competition scores",
         _ => "challenges",
     };
 
@@ -82,7 +95,7 @@ public static class EarlierArrivals
     private static void NoteHours(EarlierSite site, List<string> notes)
     {
         var (skipped, doubled) = (0, 0);
-        foreach (var one in site.Submissions)
+        foreach (var one in site.AllSubmissions)
         {
             var isSkipped = MovingOptions.IsSkipped(one.At);
             if (isSkipped == true) skipped++;
@@ -95,15 +108,10 @@ public static class EarlierArrivals
             notes.Add($"{Audit.Count(doubled, "answer")} at a time that London’s clocks show twice in October: the first is taken.");
     }
 
-    private static void NoteLeftOut(EarlierSite site, List<string> notes)
+    private static void NoteUnknown(EarlierSite site, List<string> notes)
     {
-        var left = site.NotRead.Select(static table => $"{table.Value:N0} in {table.Key}").ToList();
-        notes.Add("This version does not take competition rows and PostgreSQL dumps yet"
-            + (left.Count == 0 ? "." : $"; left for a later import: {string.Join(", ", left)}."));
-        if (site.Unknown.Count > 0)
-        {
-            var unknown = site.Unknown.Order(StringComparer.Ordinal).Take(20);
-            notes.Add($"Tables and columns that are not known are left out: {string.Join(", ", unknown)}.");
-        }
+        if (site.Unknown.Count == 0) return;
+        var unknown = site.Unknown.Order(StringComparer.Ordinal).Take(20);
+        notes.Add($"Tables and columns that are not known are left out: {string.Join(", ", unknown)}.");
     }
 }

@@ -9,10 +9,9 @@ using MathsSoc.Pages;
 
 namespace MathsSoc.Endpoints;
 
-/// <summary>One site's challenges.</summary>
-internal sealed class EarlierChallenges(EarlierSite site, EarlierFiles files, Arrivals arrivals, MovingOptions options)
+/// <summary>One site's weekly challenges, or those of its competition.</summary>
+internal sealed class EarlierChallenges(EarlierRows rows, EarlierFiles files, Arrivals arrivals, MovingOptions options)
 {
-    private const string Kind = "challenges";
     private const int Points = 1, FirstBonus = 2, MaxLockHours = 87_600, MaxAnswer = 500;
 
     /// <summary>The parts with their prepared models, by their boxes' ids.</summary>
@@ -21,28 +20,30 @@ internal sealed class EarlierChallenges(EarlierSite site, EarlierFiles files, Ar
     public void Convert()
     {
         var boxes = new Dictionary<long, List<SourceBox>>();
-        foreach (var box in site.Boxes.OrderBy(static box => box.Order).ThenBy(static box => box.Id))
+        foreach (var box in rows.Boxes.OrderBy(static box => box.Order).ThenBy(static box => box.Id))
         {
             if (!boxes.TryGetValue(box.ChallengeId, out var of)) boxes[box.ChallengeId] = of = [];
             of.Add(box);
         }
         var last = new Dictionary<long, long>();
-        foreach (var one in site.Submissions)
+        foreach (var one in rows.Submissions)
             last[one.ChallengeId] = Math.Max(last.GetValueOrDefault(one.ChallengeId), options.Instant(one.At));
-        foreach (var challenge in site.Challenges)
+        foreach (var challenge in rows.Challenges)
         {
             Convert(challenge, boxes.GetValueOrDefault(challenge.Id, []), last.GetValueOrDefault(challenge.Id));
             boxes.Remove(challenge.Id);
         }
         foreach (var orphan in boxes.Values.SelectMany(static of => of))
-            arrivals.Lines.Add(new MoveLine(Kind, orphan.Id, "", MoveFate.Skipped, "no-challenge", "An answer box without its challenge."));
+            arrivals.Lines.Add(new MoveLine(rows.Kind, orphan.Id, "", MoveFate.Skipped, "no-challenge",
+                "An answer box without its challenge."));
     }
 
     private void Convert(SourceChallenge from, List<SourceBox> boxes, long lastAnswer)
     {
         var title = EarlierMembers.Line(from.Title, Bundle.MaxTitle);
         if (title.Length == 0) title = $"Challenge {from.Id}";
-        void Tell(string code, string sentence) => arrivals.Lines.Add(new MoveLine(Kind, from.Id, title, MoveFate.Changed, code, sentence));
+        void Tell(string code, string sentence) =>
+            arrivals.Lines.Add(new MoveLine(rows.Kind, from.Id, title, MoveFate.Changed, code, sentence));
         if (title != LineText.Tidy(from.Title)) Tell("title", "The title was empty or too long, or had characters that cannot be shown.");
         var pictures = new List<Upload>();
         var body = BodyOf(from, title, pictures, Tell);
@@ -55,7 +56,7 @@ internal sealed class EarlierChallenges(EarlierSite site, EarlierFiles files, Ar
         if (boxes.Count > Bundle.MaxParts)
             Tell("boxes", $"It has {boxes.Count} parts. All arrive, and the editor takes {Bundle.MaxParts}: split it before changing it.");
         for (var i = 0; i < boxes.Count; i++) Models[boxes[i].Id] = (from.Id, parts[i].Part, ModelOf(parts[i].Part));
-        arrivals.Challenges.Add(new ArrivingChallenge(from.Id, challenge, parts, pictures, ContentOf(from, boxes)));
+        rows.ArrivingChallenges.Add(new ArrivingChallenge(from.Id, challenge, parts, pictures, ContentOf(from, boxes)));
     }
 
     private static PreparedModel ModelOf(Part part) => new(PartMarking.SpecOf(part));
@@ -63,7 +64,7 @@ internal sealed class EarlierChallenges(EarlierSite site, EarlierFiles files, Ar
     private static string ContentOf(SourceChallenge from, List<SourceBox> boxes)
     {
         var text = new StringBuilder($"{from.Title}|{from.Content}|{from.FileName}|{from.KeyStage}|{from.ReleaseAt}|{from.IsLocked}|"
-            + $"{from.LockAfterHours}");
+            + $"{from.LockAfterHours}{from.DurationHours}");
         foreach (var box in boxes) text.Append($"|{box.Id} {box.Label} {box.Answer} {box.Order}");
         return MovedRows.Hash(text.ToString());
     }
@@ -85,6 +86,7 @@ internal sealed class EarlierChallenges(EarlierSite site, EarlierFiles files, Ar
             hours = null;
         }
         long? locked = hours is { } length ? released + length * 3600 : null;
+        if (from.DurationHours is { } duration) locked = EndOf(posted, released, duration, tell);
         if (from.IsLocked)
         {
             // Nobody kept when it was locked by hand; the last answer is the latest sign that it was open.
@@ -103,6 +105,19 @@ internal sealed class EarlierChallenges(EarlierSite site, EarlierFiles files, Ar
             SolutionHours = locked is null ? null : 0,
             CreatedAt = Math.Min(posted, options.Now),
         };
+    }
+
+    /// <summary>A competition's challenge was open for a time from when it was posted, whenever it was released.</summary>
+    private static long EndOf(long posted, long released, long duration, Action<string, string> tell)
+    {
+        if (duration is < 1 or > MaxLockHours)
+        {
+            tell("duration", $"{duration} hours is no time for which it was open: it was a week.");
+            duration = 168;
+        }
+        if (posted + duration * 3600 > released) return posted + duration * 3600;
+        tell("duration", "It was over before it was released: it is open for an hour.");
+        return released + 3600;
     }
 
     private string BodyOf(SourceChallenge from, string title, List<Upload> pictures, Action<string, string> tell)

@@ -7,13 +7,17 @@ namespace MathsSoc.Endpoints;
 internal static class EarlierMembers
 {
     private const string Schools = "schools", Members = "members";
-    private const int MaxSchoolName = 100;
+    private const int MostNamed = 20;
 
-    public static void Convert(EarlierSite site, Arrivals arrivals, MovingOptions options, int schoolYear)
+    /// <summary>The longest name of a school, in characters.</summary>
+    public const int MaxSchoolName = 100;
+
+    /// <returns>The school that each school's id means.</returns>
+    public static Dictionary<long, long> Convert(EarlierSite site, Arrivals arrivals, MovingOptions options, int schoolYear)
     {
         var folded = ConvertSchools(site, arrivals, options);
         var answers = new Dictionary<long, int>();
-        foreach (var one in site.Submissions) answers[one.UserId] = answers.GetValueOrDefault(one.UserId) + 1;
+        foreach (var one in site.AllSubmissions) answers[one.UserId] = answers.GetValueOrDefault(one.UserId) + 1;
         // Of two addresses that are one login here, the account that was used more keeps it.
         var owners = new Dictionary<string, SourceUser>(StringComparer.Ordinal);
         foreach (var user in site.Users)
@@ -22,7 +26,20 @@ internal static class EarlierMembers
                 owners[login] = user;
         foreach (var user in site.Users)
             arrivals.Members.Add(Convert(user, arrivals, owners, folded, schoolYear));
+        return folded;
     }
+
+    /// <summary>The name that a school has here.</summary>
+    public static string SchoolName(SourceSchool school) =>
+        Line(school.Name, MaxSchoolName) is { Length: > 0 } name ? name : $"School {school.Id}";
+
+    /// <summary>A clause if no school of the site has this name; null if one has.</summary>
+    public static string? FindSchoolProblem(EarlierSite site, string name) =>
+        site.Schools.Exists(school => IsSame(SchoolName(school), name)) ? null
+        : $"it has no school called {LineText.Tidy(name)}. "
+            + $"Its schools are: {string.Join(", ", site.Schools.Take(MostNamed).Select(SchoolName))}.";
+
+    private static bool IsSame(string name, string other) => name.Equals(other.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Which school each school's id means: two whose names differ only in the case of letters are one here.</summary>
     private static Dictionary<long, long> ConvertSchools(EarlierSite site, Arrivals arrivals, MovingOptions options)
@@ -30,8 +47,7 @@ internal static class EarlierMembers
         var (folded, names, domains) = (new Dictionary<long, long>(), new Dictionary<string, long>(), new HashSet<string>());
         foreach (var school in site.Schools)
         {
-            var name = Line(school.Name, MaxSchoolName);
-            if (name.Length == 0) name = $"School {school.Id}";
+            var name = SchoolName(school);
             if (names.TryGetValue(name.ToLowerInvariant(), out var same))
             {
                 folded[school.Id] = same;
@@ -51,7 +67,10 @@ internal static class EarlierMembers
             }
             var joined = school.Joined is { } at ? Math.Min(options.Instant(at), options.Now) : options.Now;
             var content = MovedRows.Hash($"{school.Name}|{school.EmailDomain}");
-            arrivals.Schools.Add(new ArrivingSchool(school.Id, name, domain, joined, content));
+            arrivals.Schools.Add(new ArrivingSchool(school.Id, name, domain, joined, content)
+            {
+                IsGuest = options.OwnSchool is { } own && !IsSame(name, own),
+            });
         }
         return folded;
     }

@@ -26,8 +26,9 @@ internal static class EarlierNotes
     /// <summary>When the newest row was written, in unix seconds; null: there is none, or none that has a time before now.</summary>
     private static long? FindNewest(EarlierSite site, MovingOptions options)
     {
-        var times = site.Submissions.Select(static one => one.At)
+        var times = site.AllSubmissions.Select(static one => one.At)
             .Concat(site.Challenges.Select(static one => one.Posted))
+            .Concat(site.Competition.Challenges.Select(static one => one.Posted))
             .Concat(site.Articles.Select(static one => one.Posted))
             .Concat(site.Announcements.Select(static one => one.Posted))
             .Select(options.Instant).Where(at => at <= options.Now).ToList();

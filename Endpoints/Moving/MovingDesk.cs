@@ -75,6 +75,8 @@ public sealed class MovingDesk(
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 
+    private static bool IsTooLong(TimeSpan planned) => MovingSteps.IsTooLong(planned, MovingSteps.MostWait);
+
     private bool Begin(MovingWork work, Func<string, MovingStep> step)
     {
         lock (gate)
@@ -138,9 +140,11 @@ public sealed class MovingDesk(
         var options = new MovingOptions(order.IsUtc, order.SchoolYear, order.KeepsShown, place.UploadsCapacity, Now)
         {
             Merge = order.Merge, Articles = order.Articles, KeepsOldAnnouncements = order.KeepsOldAnnouncements,
+            OwnSchool = order.OwnSchool,
         };
         var (planned, refusal) = MovingSteps.Plan(place, found.Path, found.Uploads, options, scratch, ending);
-        if (planned is null) return (Failed(MovingWork.Plan, $"This file cannot be imported: {refusal} Nothing was changed."), null);
+        if (planned is null)
+            return (Failed(MovingWork.Plan, $"This file cannot be imported: {refusal!.Sentence} Nothing was changed."), null);
         var outcome = planned.Move.Outcome;
         Folder.WriteReport(null, MovingPlan.WriteReport(outcome), Now);
         plan = new MovingView
@@ -151,7 +155,7 @@ public sealed class MovingDesk(
             Differences = MovingWords.CountDifferences(outcome),
             Notes = [.. planned.Conversion.Notes, .. outcome.Notes],
             Questions = planned.Conversion.Questions,
-            CommandInstead = MovingSteps.IsTooLong(planned.Move.Duration) ? place.Command(MovingWords.Command(order, found)) : null,
+            CommandInstead = IsTooLong(planned.Move.Duration) ? place.Command(MovingWords.Command(order, found)) : null,
             Outcome = outcome.Shortened(MovingPlan.MaxShown),
         };
         var sentence = outcome.IsNothing ? MovingPlan.Nothing(outcome) : "Nothing was changed yet: look at it, and answer what it asks.";
@@ -165,7 +169,7 @@ public sealed class MovingDesk(
         if (planned.Conversion.Arrivals.FileHash != agreed.FileHash || planned.Move.Outcome.Summary != agreed.Outcome.Summary)
             return Failed(MovingWork.Deed, "The file or the site has changed since the plan was made, so nothing was brought in. "
                 + "The plan below is a new one: look at it, then press again.");
-        if (MovingSteps.IsTooLong(planned.Move.Duration))
+        if (IsTooLong(planned.Move.Duration))
             return Failed(MovingWork.Deed, "Nothing was changed: answers would have to wait too long. Below is what to do instead.");
         ending.ThrowIfCancellationRequested();
         var done = MovingSteps.Do(place, db, planned, actor, Who, clock, log, ending);
@@ -202,7 +206,7 @@ public sealed class MovingDesk(
         (MoveBackOutcome? Outcome, string? Problem) Do(Sql sql) => MoveBack.Run(sql, import, actor, Now);
         var (outcome, problem) = MovePlan.TryOnCopy(place.DatabasePath, scratch, Do, out var planned);
         if (outcome is null) return Failed(MovingWork.Undo, $"Nothing was changed. {problem}");
-        if (MovingSteps.IsTooLong(planned))
+        if (IsTooLong(planned))
             return Failed(MovingWork.Undo, "Nothing was changed: answers would have to wait too long. Stop the site and put the backup "
                 + "back instead.");
         // As before any erasure of several people.

@@ -137,12 +137,14 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
         var zone = asked ? form.OneOf("zone", "Clock of the earlier server", [London, Utc]) : London;
         var year = form.Number("year", "School year", FirstSchoolYear, LastSchoolYear, isOptional: true);
         var points = asked ? form.OneOf("points", "Points", [Shown, Derived]) : Shown;
+        var school = form.Line("own_school", "The society’s own school", EarlierMembers.MaxSchoolName, isOptional: true);
         var merge = MovingWords.ParseMerge(visit.Form["merge"].ToString()) ?? MoveMerge.Nobody;
         if (name is null || !form.IsGood) return await ShowWrong(visit, form);
         var isBegun = desk.BeginPlan(new MovingOrder(name, zone == Utc, year, points != Derived, merge)
         {
             Articles = EnumText.Parse<ArticleChoice>(visit.Form["articles"].ToString()) ?? ArticleChoice.Public,
             KeepsOldAnnouncements = visit.Form["announcements"] != Recent,
+            OwnSchool = school.Length == 0 ? null : school,
         });
         return visit.SeeOther(isBegun ? Page + "#step" : Page + "?said=busy");
     }
@@ -180,6 +182,7 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
         form["points"] = plan.Order.KeepsShown ? Shown : Derived;
         form["articles"] = EnumText.Of(plan.Order.Articles);
         form["announcements"] = plan.Order.KeepsOldAnnouncements ? "all" : Recent;
+        form["own_school"] = plan.Order.OwnSchool ?? "";
         form["merge"] = MovingWords.NameOf(plan.Order.Merge);
         return form;
     }

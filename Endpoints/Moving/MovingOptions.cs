@@ -21,6 +21,9 @@ public sealed record MovingOptions(bool IsUtc, int? SchoolYear, bool KeepsShown,
     /// <summary>Whether announcements that are over arrive too.</summary>
     public bool KeepsOldAnnouncements { get; init; } = true;
 
+    /// <summary>The name of the society's own school: the others arrive as guests. Null: all are its own.</summary>
+    public string? OwnSchool { get; init; }
+
     /// <summary>The earlier site's key stages.</summary>
     public const string KeyStages = "KS3 7-8, KS4 9-11, KS5 12-13";
 

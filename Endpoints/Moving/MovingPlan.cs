@@ -12,21 +12,23 @@ public static class MovingPlan
     /// <summary>How many of the rows that need an eye are shown; the report has all.</summary>
     public const int MaxShown = 200;
 
+    private static readonly string[] OfMembers = ["members", "scores", "enrolments", "competition scores"];
+
     /// <summary>The plan as lines: numbers, sentences about the whole, then the first 200 rows that need somebody's eye.</summary>
     public static string Write(MoveOutcome outcome, IReadOnlyList<string> notes)
     {
         var text = new StringBuilder();
-        text.Append("                new    same  changed  skipped\n");
-        foreach (var kind in MoveOutcome.Kinds)
+        text.Append("                            new    same  changed  skipped\n");
+        foreach (var kind in MoveOutcome.Kinds.Where(outcome.HasAny))
         {
             var (added, same) = (outcome.Count(kind, MoveFate.New), outcome.Count(kind, MoveFate.Same));
             var (changed, skipped) = (outcome.Count(kind, MoveFate.Changed), outcome.Count(kind, MoveFate.Skipped));
-            text.Append(CultureInfo.InvariantCulture, $"{kind,-14}{added,6:N0}{same,8:N0}{changed,9:N0}{skipped,9:N0}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{kind,-25}{added,6:N0}{same,8:N0}{changed,9:N0}{skipped,9:N0}\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"passwords      {outcome.Passwords:N0} keep theirs, {outcome.Slips:N0} need a slip\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"passwords",-27}{outcome.Passwords:N0} keep theirs, {outcome.Slips:N0} need a slip\n");
         text.Append(CultureInfo.InvariantCulture,
-            $"points         {outcome.Completions:N0} challenges completed; {outcome.BroughtForward:+#,0;-#,0;0} brought forward\n");
-        text.Append(CultureInfo.InvariantCulture, $"files          {MovingWords.Files(outcome)["Files: ".Length..]}\n");
+            $"{"points",-27}{outcome.Completions:N0} challenges completed; {outcome.BroughtForward:+#,0;-#,0;0} brought forward\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"files",-27}{MovingWords.Files(outcome)["Files: ".Length..]}\n");
         foreach (var note in notes.Concat(outcome.Notes)) text.Append("- ").Append(note.Trim()).Append('\n');
         if (outcome.Lines.Count > 0) text.Append('\n');
         foreach (var line in outcome.Lines.Take(MaxShown))
@@ -61,7 +63,7 @@ public static class MovingPlan
     };
 
     /// <summary>Behind the sentence, where a row's editor will be; empty for a member, of whom the name is enough.</summary>
-    public static string At(MoveLine line) => line.Path is { } path && line.Kind is not ("members" or "scores") ? $" ({path})" : "";
+    public static string At(MoveLine line) => line.Path is { } path && !OfMembers.Contains(line.Kind) ? $" ({path})" : "";
 
     private static string Named(MoveLine line) => line.Name.Length > 0 ? $" ({LineText.WithoutTurns(line.Name)})" : "";
 }

@@ -13,10 +13,14 @@ public sealed record ZoneExample(string Title, long London, long Utc);
 /// <param name="Examples">In which year three pupils would be now, with their names: for owners only.</param>
 public sealed record YearChoice(int Year, int Left, IReadOnlyList<string> Examples);
 
+/// <summary>A school that may be the society's own.</summary>
+/// <param name="Others">The pupils of the other schools, who would be guests then.</param>
+public sealed record SchoolChoice(string Name, int Pupils, int Others);
+
 /// <summary>The questions about one file.</summary>
 public sealed record MovingQuestions
 {
-    private const int LastYear = 13, FirstYear = 7, MaxExamples = 3;
+    private const int LastYear = 13, FirstYear = 7, MaxExamples = 3, MaxSchools = 10;
 
     /// <summary>The latest first; empty if all times are winter's, when the zones are the same.</summary>
     public required IReadOnlyList<ZoneExample> Zone { get; init; }
@@ -38,19 +42,24 @@ public sealed record MovingQuestions
     /// <summary>Announcements that are over by now.</summary>
     public required int OldAnnouncements { get; init; }
 
+    /// <summary>By name; empty if there is nothing to ask: no competition came, or one school alone.</summary>
+    public required IReadOnlyList<SchoolChoice> Schools { get; init; }
+
     public string ArticleWords => $"{Audit.Count(Articles, "article")} and {Audit.Count(Newsletters, "newsletter")}";
 
     public static MovingQuestions Of(EarlierSite site, MovingOptions options)
     {
         var current = SchoolTime.SchoolYear(options.Now);
-        var newest = site.Submissions.Count == 0 ? options.Now : site.Submissions.Max(one => options.Instant(one.At));
+        var newest = site.AllSubmissions.Select(one => options.Instant(one.At)).DefaultIfEmpty(options.Now).Max();
         // Year groups are those of sign-up and never moved on: the newest answer says for which year they most likely are.
         var chosen = options.SchoolYear ?? Math.Min(current, SchoolTime.SchoolYear(newest));
         var pupils = site.Users.Where(user => user.Year is >= FirstYear and <= LastYear).ToList();
         var youngest = pupils.OrderBy(static user => user.Year).ThenBy(static user => user.Id).Take(MaxExamples).ToList();
         var newsletters = site.Articles.Count(EarlierArticles.IsNewsletter);
         var years = new SortedSet<int> { current, current - 1, current - 2, chosen };
-        var summer = site.Challenges.Where(one => one.ReleaseAt is { } at && options.Instant(at) != options.OtherInstant(at));
+        var summer = site.Challenges.Concat(site.Competition.Challenges)
+            .Where(one => one.ReleaseAt is { } at && options.Instant(at) != options.OtherInstant(at))
+            .OrderBy(static one => one.ReleaseAt!.Value.Local);
         return new MovingQuestions
         {
             SchoolYear = chosen,
@@ -58,6 +67,7 @@ public sealed record MovingQuestions
             OldAnswer = SchoolTime.SchoolYear(newest) < current ? newest : null,
             Articles = site.Articles.Count - newsletters,
             Newsletters = newsletters,
+            Schools = ListSchools(site),
             OldAnnouncements = site.Announcements.Count(one => EarlierAnnouncements.IsOver(one, options)),
             Years = [.. years.Reverse().Select(year => new YearChoice(year, pupils.Count(user => user.Year + current - year > LastYear),
                 [.. youngest.Select(user =>
@@ -95,6 +105,14 @@ public sealed record MovingQuestions
             yield return $"{Audit.Count(OldAnnouncements, "announcement")} of more than {EarlierAnnouncements.ShownDays} days ago: "
                 + (options.KeepsOldAnnouncements ? "to be read among the earlier ones; with --announcements recent left behind."
                     : "left behind (--announcements recent).");
+        var ifOwn = Schools.Take(MaxSchools).Select(static one => $"{Audit.Count(one.Others, "pupil")} if it is {one.Name}");
+        if (Schools.Count > 0)
+            yield return options.OwnSchool is { } own
+                ? $"{Audit.Count(OthersOf(own), "pupil")} of other schools than {own} arrive as guests, who are on none of the society’s "
+                    + "boards (--own-school)."
+                : $"Which of the {Schools.Count} schools is the society’s own is not known, so all are. With --own-school NAME the others "
+                    + "arrive as guests, who are on none of the society’s boards: "
+                    + $"{string.Join(", ", ifOwn)}.";
         if (Zone.Count > 0)
         {
             var examples = Zone.Select(one => $"“{one.Title}” opened {SchoolTime.Time(options.IsUtc ? one.Utc : one.London)} "
@@ -110,6 +128,23 @@ public sealed record MovingQuestions
         if (differences > 0 && options.KeepsShown)
             yield return $"{Audit.Count(differences, "member")} with other points on the board than their answers are worth here: "
                 + "the difference is brought forward. With --points derived it is not.";
+    }
+
+    private int OthersOf(string name) =>
+        Schools.FirstOrDefault(one => one.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase))?.Others ?? 0;
+
+    private static List<SchoolChoice> ListSchools(EarlierSite site)
+    {
+        if (site.Competition.IsEmpty) return [];
+        // Two whose names differ only in the case of letters become one school.
+        var schools = site.Schools.GroupBy(EarlierMembers.SchoolName, StringComparer.OrdinalIgnoreCase).ToList();
+        if (schools.Count < 2) return [];
+        var pupils = site.Users.Where(static user => !user.IsAdmin && user.SchoolId is not null)
+            .CountBy(static user => user.SchoolId!.Value).ToDictionary();
+        var counts = schools.ConvertAll(of => (Name: of.Key, Pupils: of.Sum(school => pupils.GetValueOrDefault(school.Id))));
+        var all = counts.Sum(static one => one.Pupils);
+        return [.. counts.OrderBy(static one => one.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(one => new SchoolChoice(one.Name, one.Pupils, all - one.Pupils))];
     }
 
     private static ZoneExample ExampleOf(SourceChallenge one, MovingOptions options)

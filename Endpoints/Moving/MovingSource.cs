@@ -12,7 +12,7 @@ public sealed class MovingSource : IDisposable
     public const string Missing = "it is missing";
 
     private const int MaxEntries = 20_000;
-    private static readonly string[] Endings = [".db", ".sqlite", ".sqlite3"];
+    private static readonly string[] Endings = [".db", ".sqlite", ".sqlite3", ".sql", ".dump", ".pgdump", ".pgsql"];
     private static readonly string[] UploadPlaces = ["uploads", "static/uploads", "app/static/uploads"];
 
     private readonly List<string> folders = [];
@@ -43,12 +43,14 @@ public sealed class MovingSource : IDisposable
         try
         {
             var refusal = source.Find(path, uploads, scratch, out var database);
+            IReadOnlyCollection<string> unknown = [];
             if (refusal is null)
             {
-                source.Database = ForeignDatabase.Copy(database, scratch, ending);
+                (source.Database, unknown) = MovingCopy.Copy(database, scratch, ending);
                 refusal = source.Database.Refusal;
             }
             if (refusal is null) (source.Site, refusal) = Read(source.Database.Path);
+            source.Site.Site?.Unknown.AddRange(unknown);
             if (refusal is not null) source.Site = new SourceReading(null, refusal);
         }
         catch (Exception problem) when (IsOfTheFile(problem))
@@ -117,6 +119,7 @@ public sealed class MovingSource : IDisposable
             if (!Directory.Exists(uploads)) return $"there is no folder {uploads}.";
             folders.Add(Path.GetFullPath(uploads));
         }
+        if (Directory.Exists(path) && File.Exists(Path.Combine(path, "toc.dat"))) return DumpFile.PgRestore;
         if (Directory.Exists(path)) return FindInFolder(path, out database);
         if (!File.Exists(path)) return "there is no such file.";
         if (!IsZip(path)) return null;
@@ -133,7 +136,8 @@ public sealed class MovingSource : IDisposable
         foreach (var folder in new[] { path, Path.Combine(path, "instance") })
             if (Directory.Exists(folder))
                 found.AddRange(Directory.EnumerateFiles(folder)
-                    .Where(static file => IsDatabase(file) && new FileInfo(file).LinkTarget is null).Take(10));
+                    .Where(static file => IsDatabase(file) && Path.GetFileName(file)[0] != '.' && new FileInfo(file).LinkTarget is null)
+                    .Take(10));
         if (found.Count == 1) database = found[0];
         return Refuse(found);
     }
@@ -147,28 +151,26 @@ public sealed class MovingSource : IDisposable
         {
             // A name that leads out of the archive, or another drive's.
             if (entry.FullName.Split('/', '\\').Contains("..") || entry.FullName.StartsWith('/') || entry.Name.Length == 0) continue;
+            // Macs put a second file beside each, with the same name after a dot.
+            if (entry.Name[0] == '.') continue;
             if (entry.FullName.IndexOf("uploads/", StringComparison.Ordinal) is >= 0 and var at)
                 entries[entry.FullName[(at + 8)..]] = entry.FullName;
             else if (IsDatabase(entry.Name)) found.Add(entry);
         }
         if (Refuse([.. found.Select(static entry => entry.FullName)]) is { } refusal) return refusal;
         using var packed = found[0].Open();
-        using var file = File.Create(database);
-        var buffer = new byte[1 << 16];
-        long written = 0;
-        for (int read; (read = packed.Read(buffer)) > 0; file.Write(buffer, 0, read))
-            if ((written += read) > ForeignDatabase.MaxBytes) return "its database is too large.";
-        return null;
+        return MovingCopy.Unpack(packed, found[0].CompressedLength, database);
     }
 
     private static string? Refuse(List<string> databases) => databases.Count switch
     {
-        0 => "there is no database in it: a file whose name ends in .db or .sqlite.",
+        0 => "there is no database in it: a file whose name ends in .db, .sqlite, .sql or .dump, or in one of these and .gz.",
         1 => null,
         _ => $"there are several databases in it ({string.Join(", ", databases.Select(Path.GetFileName))}). Name the one to import.",
     };
 
-    private static bool IsDatabase(string name) => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    private static bool IsDatabase(string name) => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(ending + ".gz", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsZip(string path)
     {

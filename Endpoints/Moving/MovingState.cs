@@ -12,6 +12,9 @@ public sealed record MovingOrder(string File, bool IsUtc, int? SchoolYear, bool 
 {
     public ArticleChoice Articles { get; init; }
     public bool KeepsOldAnnouncements { get; init; } = true;
+
+    /// <summary>As <see cref="MovingOptions.OwnSchool"/>.</summary>
+    public string? OwnSchool { get; init; }
 }
 
 /// <summary>A plan as it is shown.</summary>

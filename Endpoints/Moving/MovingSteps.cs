@@ -16,6 +16,11 @@ public sealed record MovingTarget(string DataDir, string DatabasePath, string Up
 /// <summary>A plan with what it was made of, ready to be done.</summary>
 public sealed record PlannedImport(EarlierConversion Conversion, PlannedMove Move);
 
+/// <summary>Why there is no plan.</summary>
+/// <param name="Sentence">A clause with “it”, the file, and further sentences.</param>
+/// <param name="IsOfChoice">Whether it is the file that does not fit what was chosen; otherwise the file or the disk is at fault.</param>
+public sealed record PlanRefusal(string Sentence, bool IsOfChoice = false);
+
 /// <summary>What the deed did, and the backup before it; or why nothing was changed, a sentence.</summary>
 public sealed record DoneImport(MoveOutcome? Outcome, BackupFile? Backup, string? Problem);
 
@@ -31,19 +36,22 @@ public static class MovingSteps
     public static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether answers would wait too long: the disk has to keep what the plan's copy needed not to, twice as long.</summary>
-    public static bool IsTooLong(TimeSpan planned) => planned * 2 > MostWait;
+    /// <param name="most">The longest that they may wait, such as <see cref="MostWait"/>.</param>
+    public static bool IsTooLong(TimeSpan planned, TimeSpan most) => planned * 2 > most;
 
-    /// <summary>Reads, converts and plans on a copy; a clause on why the file cannot be imported instead.</summary>
+    /// <summary>Reads, converts and plans on a copy, or says why that cannot be.</summary>
     /// <param name="uploads">The folder of uploaded files; null: the one within <paramref name="path"/>, if there is one.</param>
     /// <param name="scratch">A private folder.</param>
-    public static (PlannedImport? Planned, string? Refusal) Plan(MovingTarget place, string path, string? uploads, MovingOptions options,
-        string scratch, CancellationToken ending)
+    public static (PlannedImport? Planned, PlanRefusal? Refusal) Plan(MovingTarget place, string path, string? uploads,
+        MovingOptions options, string scratch, CancellationToken ending)
     {
         using var source = MovingSource.Open(path, uploads, scratch, ending);
-        if (source.Site.Site is not { } site) return (null, source.Site.Refusal);
+        if (source.Site.Site is not { } site) return (null, new PlanRefusal(source.Site.Refusal!));
+        if (options.OwnSchool is { } own && EarlierMembers.FindSchoolProblem(site, own) is { } unknown)
+            return (null, new PlanRefusal(unknown, IsOfChoice: true));
         var conversion = EarlierArrivals.Convert(site, source, options);
         ending.ThrowIfCancellationRequested();
-        if (FindRoomProblem(place.UploadsDir, conversion.FileBytes) is { } full) return (null, full);
+        if (FindRoomProblem(place.UploadsDir, conversion.FileBytes) is { } full) return (null, new PlanRefusal(full));
         return (new PlannedImport(conversion,
             MovePlan.Run(place.DatabasePath, scratch, conversion.Arrivals, Actor.CommandLine, options.Now)), null);
     }

@@ -37,6 +37,7 @@ public static class MovingWords
         if (order.IsUtc) words.AddRange(["--zone", "UTC"]);
         if (order.SchoolYear is { } year) words.AddRange(["--school-year", year.ToString(CultureInfo.InvariantCulture)]);
         if (!order.KeepsShown) words.AddRange(["--points", "derived"]);
+        if (order.OwnSchool is { } own) words.AddRange(["--own-school", own]);
         if (order.Articles != ArticleChoice.Public) words.AddRange(["--articles", EnumText.Of(order.Articles)]);
         if (!order.KeepsOldAnnouncements) words.AddRange(["--announcements", "recent"]);
         if (order.Merge != MoveMerge.Nobody) words.AddRange(["--merge", NameOf(order.Merge)]);
@@ -111,6 +112,14 @@ public static class MovingWords
             : $"{Audit.Count(plan.Differences, "member")} with another total than the board showed."),
     ];
 
+    public static IReadOnlyList<Choice> SchoolChoices(MovingQuestions questions) =>
+    [
+        new("", "All of them",
+            $"{Audit.Count(questions.Schools.Sum(static one => one.Pupils), "pupil")} of {questions.Schools.Count} schools on its boards."),
+        .. questions.Schools.Select(one => new Choice(one.Name, $"{one.Name}: {Audit.Count(one.Pupils, "pupil")}",
+            $"{Audit.Count(one.Others, "pupil")} of the others {(one.Others == 1 ? "arrives as a guest" : "arrive as guests")}.")),
+    ];
+
     public static IReadOnlyList<Choice> MergeChoices(MoveOutcome outcome) =>
     [
         new("nobody", "They are other people", $"{Audit.Count(outcome.SameNames + outcome.OtherNames, "member")}. {Of(MoveMerge.Nobody)}"),
@@ -126,6 +135,9 @@ public static class MovingWords
         if (plan.ChangedSince > 0)
             yield return $"{Audit.Count(plan.ChangedSince, "member")} whom somebody has changed since stay as they are.";
         yield return $"{Audit.Count(plan.Challenges.Count, "challenge")} that nobody has answered or changed here go to the archive.";
+        if (plan.Competitions.Count > 0) yield return "The competition goes to the archive too, and its results are withdrawn.";
+        if (plan.Enrolments > 0)
+            yield return $"{Audit.Count(plan.Enrolments, "pupil")} who have answered nothing in the competition here take part no longer.";
         if (plan.Articles.Count > 0) yield return $"{Audit.Count(plan.Articles.Count, "article")} that nobody has changed here too.";
         if (plan.Announcements > 0)
             yield return $"{Audit.Count((int)plan.Announcements, "announcement")} that nobody has changed here are removed.";

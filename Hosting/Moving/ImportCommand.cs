@@ -22,6 +22,12 @@ internal sealed record ImportRequest
     public required ArticleChoice Articles { get; init; }
     public required bool KeepsOldAnnouncements { get; init; }
 
+    /// <summary>As <see cref="MovingOptions.OwnSchool"/>.</summary>
+    public required string? OwnSchool { get; init; }
+
+    /// <summary>The longest that pupils' answers may wait while the site is served.</summary>
+    public required TimeSpan MostWait { get; init; }
+
     /// <summary>Null: none is written.</summary>
     public required string? Report { get; init; }
 }
@@ -64,11 +70,13 @@ internal static class ImportCommand
         var moving = new MovingOptions(request.IsUtc, request.SchoolYear, request.KeepsShown, options.UploadsCapacity, now)
         {
             Merge = request.Merge, Articles = request.Articles, KeepsOldAnnouncements = request.KeepsOldAnnouncements,
+            OwnSchool = request.OwnSchool,
         };
         var (planned, refusal) =
             MovingSteps.Plan(options.MovingTarget, request.Path, request.Uploads, moving, scratch, CancellationToken.None);
         if (planned is null)
-            return Settled.Refuse($"{request.Path} cannot be imported: {refusal} Nothing was changed.", Exit.Failed);
+            return Settled.Refuse($"{request.Path} cannot be imported: {refusal!.Sentence} Nothing was changed.",
+                refusal.IsOfChoice ? Exit.Usage : Exit.Failed);
         var (conversion, plan) = planned;
         if (request.Report is { } report) File.WriteAllText(report, MovingPlan.WriteReport(plan.Outcome));
         if (plan.Outcome.IsNothing)
@@ -82,9 +90,9 @@ internal static class ImportCommand
             Console.WriteLine("Nothing was changed (--dry-run).");
             return Exit.Ok;
         }
-        if (isServed && MovingSteps.IsTooLong(plan.Duration))
+        if (isServed && MovingSteps.IsTooLong(plan.Duration, request.MostWait))
             return Settled.Refuse("nothing was changed. The site is being served, and answers would wait for "
-                + $"{MovingSteps.MostWait.TotalSeconds:0} seconds or more: stop it first (systemctl stop mathsoc), import, and start it "
+                + $"{request.MostWait.TotalSeconds:0} seconds or more: stop it first (systemctl stop mathsoc), import, and start it "
                 + "again.", Exit.Unavailable);
         // A backup without an owner is none that a site could be made from, and earlier admins become teachers.
         if (!HasOwner(options))

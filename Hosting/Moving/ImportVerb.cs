@@ -8,14 +8,14 @@ namespace MathsSoc.Hosting;
 /// <summary>Parses what <see cref="ImportCommand"/> is asked for.</summary>
 internal static class ImportVerb
 {
-    private const int FirstSchoolYear = 2000, LastSchoolYear = 2199;
+    private const int FirstSchoolYear = 2000, LastSchoolYear = 2199, MaxWait = 3600;
 
     /// <param name="sourcesOf">The settings that a command line names.</param>
     public static Command Build(Func<ParseResult, SettingSources> sourcesOf)
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "The earlier site's SQLite database, or a folder or zip with it and uploads/.",
+            Description = "The earlier site's SQLite database or pg_dump text, or a folder or zip with it and uploads/.",
         };
         var uploads = new Option<string?>("--uploads") { Description = "The earlier site's folder of uploaded files.", HelpName = "DIR" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would arrive." };
@@ -62,19 +62,32 @@ internal static class ImportVerb
             DefaultValueFactory = static _ => "nobody",
         };
         merge.AcceptOnlyFromAmong("nobody", "name", "login");
+        var ownSchool = new Option<string?>("--own-school")
+        {
+            Description = "The name of the society's own school: the others arrive as guests. By default all are its own.",
+            HelpName = "NAME",
+        };
+        var wait = new Option<int>("--longest-wait")
+        {
+            Description = "Seconds for which answers may wait while the site is served: 10 by default. With more it is to be stopped.",
+            HelpName = "SECONDS",
+            DefaultValueFactory = static _ => (int)MovingSteps.MostWait.TotalSeconds,
+        };
         var report = new Option<string?>("--report")
         {
             Description = "Write every row that needs a look into a CSV file.",
             HelpName = "FILE",
         };
         var command = new Command("import",
-            "Bring an earlier site's members, passwords, challenges, answers, points, articles and announcements in, after saying what "
-            + "will come.")
+            "Bring an earlier site's members, passwords, challenges, answers, points, competition, articles and announcements in, after "
+            + "saying what will come.")
         {
-            file, uploads, dryRun, sure, zone, year, points, articles, announcements, merge, report,
+            file, uploads, dryRun, sure, zone, year, points, ownSchool, articles, announcements, merge, wait, report,
         };
         command.SetAction(parsed => parsed.GetValue(year) is < FirstSchoolYear or > LastSchoolYear
             ? Settled.Refuse("--school-year takes the year in which a school year began, such as 2026.", Exit.Usage)
+            : parsed.GetValue(wait) is < 0 or > MaxWait
+            ? Settled.Refuse($"--longest-wait takes seconds, from 0 to {MaxWait}.", Exit.Usage)
             : ImportCommand.Run(sourcesOf(parsed), new ImportRequest
             {
                 Path = parsed.GetValue(file) ?? "",
@@ -84,6 +97,8 @@ internal static class ImportVerb
                 IsUtc = parsed.GetValue(zone) == "UTC",
                 SchoolYear = parsed.GetValue(year),
                 KeepsShown = parsed.GetValue(points) != "derived",
+                OwnSchool = parsed.GetValue(ownSchool),
+                MostWait = TimeSpan.FromSeconds(parsed.GetValue(wait)),
                 Articles = parsed.GetValue(articles) switch
                 {
                     "members" => ArticleChoice.Members,

@@ -34,7 +34,7 @@ public sealed class MovingTests(BrowserFixture browser)
             await keys.PressAsync("Moving in");
             await TakeAsync(page, visitor, "empty");
             // The one thing that no keyboard does in a test is the system's own dialogue for files.
-            await page.GetByLabel("Database or zip").SetInputFilesAsync(folder["app.db"]);
+            await page.GetByLabel("Database, dump or zip").SetInputFilesAsync(folder["app.db"]);
             await keys.PressAsync("Send the file");
             await keys.PressAsync("Make the plan");
             await WaitAsync(page, "The plan is made");

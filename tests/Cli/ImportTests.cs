@@ -50,7 +50,7 @@ public sealed class ImportTests : IDisposable
         Assert.Matches("(?m)^members +61 +0 +0 +0$", dry.Output);
         Assert.Matches("(?m)^answers +900 +0 +0 +0$", dry.Output);
         Assert.Contains("60 keep theirs, 1 need a slip", dry.Output, StringComparison.Ordinal);
-        Assert.Contains("This version does not take competition rows and", dry.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("This version", dry.Output, StringComparison.Ordinal);
         Assert.Contains("'=cmd", File.ReadAllText(folder["report.csv"]), StringComparison.Ordinal);
         Assert.Equal(1, Count("SELECT count(*) FROM members"));
 
@@ -91,7 +91,7 @@ public sealed class ImportTests : IDisposable
         var done = await Import(old, "--yes", "--merge", "login");
         Assert.True(done.Code == 0, done.Errors);
         Assert.Equal(61, Count("SELECT count(*) FROM members"));
-        Assert.Equal(1, Count("SELECT count(*) FROM imports WHERE options LIKE '%merge=login' AND backup <> ''"));
+        Assert.Equal(1, Count("SELECT count(*) FROM imports WHERE options LIKE '%merge=login %' AND backup <> ''"));
     }
 
     [Fact]
@@ -116,6 +116,51 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await SignIn(client, "correct horse 8"));
         Assert.Equal(HttpStatusCode.SeeOther, await SignIn(client, "correct horse 7"));
         Assert.Equal(1, Count("SELECT count(*) FROM members WHERE login = 'ada@x.example' AND password_hash LIKE 'AQAAAAIA%'"));
+    }
+
+    [Fact]
+    public async Task A_site_that_is_served_is_not_held_up_for_longer_than_allowed_and_can_be_stopped_first()
+    {
+        await MakeSite();
+        var old = WriteSociety();
+        await using (await ServerProcess.StartAsync(Data))
+        {
+            var refused = await Import(old, "--yes", "--longest-wait", "0");
+            Assert.Equal(69, refused.Code);
+            Assert.Contains("nothing was changed. The site is being served, and answers would wait for 0 seconds or more: stop it first "
+                + "(systemctl stop mathsoc), import, and start it again.", refused.Errors, StringComparison.Ordinal);
+            Assert.Equal((1, 0), (Count("SELECT count(*) FROM members"), Count("SELECT count(*) FROM imports")));
+            Assert.False(Directory.Exists(Path.Combine(Data, "backups")) && Directory.GetFiles(Path.Combine(Data, "backups")).Length > 0);
+        }
+        Assert.Equal(0, (await Import(old, "--yes", "--longest-wait", "0")).Code);
+        Assert.Equal(900, Count("SELECT count(*) FROM attempts"));
+    }
+
+    [Fact]
+    public async Task A_dump_is_imported_as_a_file_in_a_folder_or_in_a_zip_and_an_own_school_that_is_none_is_refused()
+    {
+        await MakeSite();
+        Directory.CreateDirectory(folder["site"]);
+        using (var file = new EarlierSiteFile(folder["old.db"])) new EarlierSociety(3).WithContest(3).Write(file);
+        File.WriteAllText(folder["site/maths.sql"], new EarlierDump(DumpForm.Copy).Write(folder["old.db"]));
+        ZipFile.CreateFromDirectory(folder["site"], folder["site.zip"]);
+        var plans = new List<string>();
+        foreach (var source in new[] { folder["old.db"], folder["site/maths.sql"], folder["site"], folder["site.zip"] })
+        {
+            var dry = await Import(source, "--dry-run");
+            Assert.True(dry.Code == 0, dry.Errors);
+            plans.Add(dry.Output);
+        }
+        Assert.Contains("Autumn competition 2026", plans[0], StringComparison.Ordinal);
+        Assert.Matches("With --own-school NAME the others arrive as guests, .*: [0-9]+ pupils? if it is Larkhill School, ", plans[0]);
+        Assert.Single(plans.Distinct());
+        var wrong = await Import(folder["site.zip"], "--yes", "--own-school", "Hogwarts");
+        Assert.Equal(2, wrong.Code);
+        Assert.Contains("Its schools are: Larkhill School, Mill Road.", wrong.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await Import(folder["site.zip"], "--yes", "--own-school", "larkhill school")).Code);
+        Assert.Equal(1, Count("SELECT count(*) FROM schools WHERE is_guest = 1 AND name = 'Mill Road'"));
+        var again = await Import(folder["old.db"], "--own-school", "Larkhill School");
+        Assert.Contains("Nothing to do", again.Output, StringComparison.Ordinal);
     }
 
     private static async Task<HttpStatusCode> SignIn(HttpClient client, string password)
@@ -173,10 +218,11 @@ public sealed class ImportTests : IDisposable
         await MakeSite();
         await Refuses(folder["none.db"], "there is no such file");
         await Refuses(Write("empty.db", ""), "it is empty");
-        await Refuses(Write("x.db", "hello"), "it is no SQLite database, or an encrypted one");
+        await Refuses(Write("x.db", "hello\0"), "it is no SQLite database, or an encrypted one");
+        await Refuses(Write("x.txt", "hello"), "it is neither a SQLite database nor a dump that pg_dump made");
         await Refuses(Write("dump.sql", "PGDMP\u0001\u000e"), "pg_restore -f dump.sql FILE");
-        await Refuses(Write("dump2.sql", "--\n-- PostgreSQL database dump\n--\nCOPY public.users (id) FROM stdin;\n"), "pg_dump wrote");
-        await Refuses(Write("x.gz", "\u001f\u008b\u0008"), "gunzip");
+        await Refuses(Write("dump2.sql", "--\n-- PostgreSQL database dump\n--\nCOPY public.users (id) FROM stdin;\n"), "half a dump");
+        await Refuses(Write("x.gz", "\u001f\u008bhello hello hello"), "it cannot be read");
         await Refuses(Path.Combine(Data, "mathsoc.db"), "it is a database of this program");
         await Refuses(Change("none.db", ""), "there is no table in it");
         await Refuses(Change("other.db", "CREATE TABLE songs (id INTEGER)"), "the table “school” is missing");

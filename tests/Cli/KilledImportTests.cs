@@ -8,7 +8,7 @@ namespace MathsSoc.Tests.Cli;
 
 public sealed class KilledImportTests : IDisposable
 {
-    private const int Kills = 12;
+    private const int Rounds = 40, Kills = 20;
     private readonly TemporaryFolder folder = new();
 
     private string Data => folder["data"];
@@ -20,7 +20,8 @@ public sealed class KilledImportTests : IDisposable
     {
         Assert.Equal(0, (await Support.Cli.RunAsync("migrate", "--data", Data)).Code);
         using (var db = Db.Open(Path.Combine(Data, "mathsoc.db"), readers: 1)) db.Add(Seed.Person("head", Role.Owner));
-        using (var file = new EarlierSiteFile(folder["old.db"])) new EarlierSociety(4, submissions: 1500).Write(file);
+        using (var file = new EarlierSiteFile(folder["old.db"]))
+            new EarlierSociety(4, submissions: 1500 - Rounds).WithContest(4, submissions: Rounds).Write(file);
         var whole = Stopwatch.StartNew();
         Assert.Equal(0, (await Support.Cli.RunAsync("import", folder["old.db"], "--dry-run", "--data", Data)).Code);
         // The deed comes after the plan, so the moments reach beyond the time that a plan takes.

@@ -66,6 +66,22 @@ public sealed class EarlierSiteFile : IDisposable
     public void Announcement(long id, string title, string content, object posted) => Insert("announcement",
         ("id", id), ("title", title), ("content", content), ("date_posted", posted));
 
+    /// <summary>Writes a competition's challenge.</summary>
+    public void Round(long id, string title, string content, DateTime posted, object? hours, string keyStage = "KS3",
+        DateTime? released = null, bool isLocked = false, object? file = null) => Insert("summer_challenge",
+        ("id", id), ("title", title), ("content", content), ("date_posted", Time(posted)), ("duration_hours", hours), ("file_url", file),
+        ("key_stage", keyStage), ("is_manually_locked", isLocked), ("release_at", released is { } at ? Time(at) : null));
+
+    public void RoundBox(long id, long challenge, string label, object answer, long order) => Insert("summer_challenge_answer_box",
+        ("id", id), ("challenge_id", challenge), ("box_label", label), ("correct_answer", answer), ("order", order));
+
+    public void RoundSubmission(long id, long user, long school, long challenge, long box, object answer, bool? isRight, object at) =>
+        Insert("summer_submission", ("id", id), ("user_id", user), ("school_id", school), ("challenge_id", challenge),
+            ("answer_box_id", box), ("answer", answer), ("is_correct", isRight), ("submitted_at", at), ("points_awarded", 0));
+
+    public void RoundEntry(long id, long user, long school, object score, object updated) => Insert("summer_leaderboard",
+        ("id", id), ("user_id", user), ("school_id", school), ("score", score), ("last_updated", updated));
+
     /// <summary>Writes a row of any table.</summary>
     public void Insert(string table, params (string Column, object? Value)[] values) => sql.Execute(
         $"INSERT INTO {table} ({string.Join(", ", values.Select(value => $"\"{value.Column}\""))}) "

@@ -45,6 +45,16 @@ public sealed class EarlierSociety
     /// <summary>What each member's board showed.</summary>
     public Dictionary<long, int> Shown { get; } = [];
 
+    /// <summary>Null: it has none.</summary>
+    public EarlierContest? Contest { get; private set; }
+
+    /// <summary>Adds a competition between its schools, of another seed, so that the rest of the society stays the same.</summary>
+    public EarlierSociety WithContest(int seed, int challenges = 8, int submissions = 300)
+    {
+        Contest = new EarlierContest(seed, this, challenges, submissions);
+        return this;
+    }
+
     public static long BoxOf(long challenge, int box) => challenge * 10 + box;
 
     /// <summary>Writes it as the earlier site stored it: at its end, or at an instant with the board as it was then.</summary>
@@ -54,7 +64,8 @@ public sealed class EarlierSociety
         file.School(2, "Mill Road", "mill.example");
         foreach (var person in People)
             file.User(person.Id, person.Email, person.Name, person.Year, EarlierSiteFile.Hash(person.Password), person.IsAdmin,
-                person.School, mathsClass: person.IsAdmin ? null : $"{person.Year}a", keyStage: KeyStageOf(person.Year));
+                person.School, Contest is not null && EarlierContest.IsMarked(person),
+                mathsClass: person.IsAdmin ? null : $"{person.Year}a", keyStage: KeyStageOf(person.Year));
         foreach (var (id, released, boxes) in Challenges)
         {
             file.Challenge(id, $"Puzzle {id}", $"<p>What is <strong>{id}</strong> + 1, for $5?</p>", released.AddDays(-1), released,
@@ -66,6 +77,7 @@ public sealed class EarlierSociety
         var entry = 0;
         foreach (var (user, points) in until is { } then ? ShownAt(then) : Shown)
             file.Entry(++entry, user, points, EarlierSiteFile.Time(Begins.AddDays(60)));
+        Contest?.Write(file, until);
     }
 
     /// <summary>
@@ -108,5 +120,5 @@ public sealed class EarlierSociety
         Shown[user] = Shown.GetValueOrDefault(user) + (isFirst ? 3 : 1);
     }
 
-    private static string KeyStageOf(int? year) => year switch { <= 8 => "KS3", <= 11 => "KS4", null => "KS3", _ => "KS5" };
+    public static string KeyStageOf(int? year) => year switch { <= 8 => "KS3", <= 11 => "KS4", null => "KS3", _ => "KS5" };
 }

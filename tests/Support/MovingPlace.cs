@@ -23,6 +23,7 @@ public sealed class MovingPlace : IDisposable
 
     public string Path { get; }
     public Db Db { get; }
+
     /// <summary>The earlier site's folder of uploads; null: none is given.</summary>
     public string? Uploads { get; set; }
 
@@ -59,10 +60,28 @@ public sealed class MovingPlace : IDisposable
 
     public long Count(string query, object? values = null) => Db.Read(sql => sql.ExecuteScalar<long>(query, values));
 
+    /// <summary>Every row of every table but for what names the file and the site, as text, for comparing two places.</summary>
+    public List<string> Everything()
+    {
+        var all = new List<string>();
+        foreach (var table in Rows("""
+            SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%\_fts%' ESCAPE '\'
+                AND name NOT IN ('migrations', 'imports', 'site_name') ORDER BY name
+            """))
+        {
+            var columns = string.Join(" || '|' || ", Rows($"SELECT name FROM pragma_table_info('{table}') ORDER BY cid")
+                .Select(column => $"quote(\"{column}\")"));
+            all.AddRange(Rows($"SELECT {columns} FROM {table} ORDER BY 1").Select(row => $"{table}: {row}"));
+        }
+        return all;
+    }
+
     /// <summary>What <c>mathsoc check</c> asks of the content.</summary>
     public void HoldsTogether()
     {
         Assert.Empty(Db.Read(sql => Totals.Check(sql)));
+        Assert.Empty(Db.Read(sql => EnrolmentCheck.Check(sql)));
+        Assert.Empty(Db.Read(EnrolmentCheck.FindMisplaced));
         Assert.Empty(Db.Read(CompletionCheck.FindUnearned));
         Assert.Empty(Db.Read(CompletionCheck.FindWithoutFirst));
         Assert.Equal(0, Count("SELECT count(*) FROM pragma_foreign_key_check"));

@@ -122,6 +122,45 @@ public sealed class MovingPageTests
         .Single(row => row.QuerySelector("th")!.TextContent == kind).TextContent.Where(static letter => !char.IsWhiteSpace(letter)));
 
     [Fact]
+    public async Task Which_school_is_the_own_one_is_asked_if_a_competition_comes_and_the_others_are_guests()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var none = await PlanAsync(head, await SendAsync(head, Society()));
+        Assert.Null(none.Page.QuerySelector("input[name=own_school]"));
+        byte[] file;
+        using (var folder = new TemporaryFolder())
+        {
+            using (var old = new EarlierSiteFile(folder["old.db"])) new EarlierSociety(3, 20, 4, 120).WithContest(3).Write(old);
+            file = File.ReadAllBytes(folder["old.db"]);
+        }
+        var sent = await head.PostFileAsync(Page + "/file", "contest.sqlite", file);
+        Assert.Equal(HttpStatusCode.SeeOther, sent.Status);
+        var name = (await head.GetAsync(Page)).Page.QuerySelectorAll("input[name=name][type=radio]")
+            .Select(input => input.GetAttribute("value")!).Last();
+        var plan = await PlanAsync(head, name);
+        Assert.NotNull(plan.Page.QuerySelector("input[name=own_school][value=''][checked]"));
+        Assert.Matches("Mill Road: [0-9]+ pupil", plan.Page.QuerySelector("#questions")!.TextContent);
+        Assert.Matches("[0-9]+ pupils? of the others arrive", plan.Page.QuerySelector("#questions")!.TextContent);
+        Assert.Contains("Autumn competition 2026", plan.Text, StringComparison.Ordinal);
+
+        var unknown = await PlanAsync(head, name, ("zone", "london"), ("year", ""), ("points", "shown"), ("own_school", "Hogwarts"));
+        Assert.Contains("it has no school called Hogwarts. Its schools are: Larkhill School, Mill Road.", unknown.Text,
+            StringComparison.Ordinal);
+        plan = await PlanAsync(head, name, ("zone", "london"), ("year", ""), ("points", "shown"), ("own_school", "Larkhill School"));
+        Assert.NotNull(plan.Page.QuerySelector("input[name=own_school][value='Larkhill School'][checked]"));
+        var done = await RunAsync(head, plan);
+        Assert.Equal("Mill Road", site.Read("SELECT group_concat(name) FROM schools WHERE is_guest = 1"));
+        Assert.EndsWith("own-school=Larkhill School", site.Read("SELECT options FROM imports"), StringComparison.Ordinal);
+        var past = await head.GetAsync(done.Page.QuerySelector("#step a[href^='/admin/import/']")!.GetAttribute("href")!);
+        Assert.Contains("The competition goes to the archive too, and its results are withdrawn.", past.Text, StringComparison.Ordinal);
+        await head.PostAsync($"{past.Path}/undo", Password);
+        var undone = await WaitAsync(head, past.Path);
+        Assert.Contains("12 challenges, the competition, ", undone.Text, StringComparison.Ordinal);
+        Assert.Equal(0, site.Count("SELECT count(*) FROM enrolments WHERE state = 'enrolled'"));
+    }
+
+    [Fact]
     public async Task A_login_that_is_here_is_a_question_of_the_plan()
     {
         await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
@@ -178,7 +217,7 @@ public sealed class MovingPageTests
         var name = await SendAsync(head, "hello"u8.ToArray(), "../../x.SQLITE-very-long");
         Assert.DoesNotContain('.', name);
         var refused = await PlanAsync(head, name);
-        Assert.Contains("This file cannot be imported: it is no SQLite database", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("This file cannot be imported: it is neither a SQLite database nor a dump", refused.Text, StringComparison.Ordinal);
         await head.PostAsync(Page + "/file/remove", ("name", name));
         Assert.Contains("There is no file yet.", (await head.GetAsync(Page)).Text, StringComparison.Ordinal);
 

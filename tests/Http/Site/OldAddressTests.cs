@@ -156,6 +156,7 @@ public sealed class OldAddressTests : IAsyncLifetime
         {
             challenge = Challenges.Add(sql, Draft() with { CompetitionId = cup.Id }, site.Now);
             var (source, _) = MovedRows.FindSource(sql, sql.ExecuteScalar<string>("SELECT fingerprint FROM imports")!.Split(' '));
+            MovedRows.Note(sql, source, MovedRows.Competitions, new MovedRow(1, cup.Id, ""), 1);
             MovedRows.Note(sql, source, MovedRows.CompetitionChallenges, new MovedRow(5, challenge, ""), 1);
         });
         Assert.Equal($"301 /competitions/{cup.Id}", await Where("/autumn_about"));

@@ -60,7 +60,24 @@ public sealed class MoveBackTests : IDisposable
             """),
         .. place.Rows("SELECT 'setting ' || name || ' ' || value FROM settings ORDER BY 1"),
         .. place.Rows("SELECT 'row ' || source_table || ' ' || source_id FROM import_rows "
-            + "WHERE source_table NOT IN ('challenge', 'challenge_answer_box') ORDER BY 1"),
+            + "WHERE source_table NOT IN ('challenge', 'challenge_answer_box', 'summer_challenge', 'summer_challenge_answer_box', "
+            + "'summer_competition') ORDER BY 1"),
+        .. Contest(place),
+    ];
+
+    /// <summary>Competitions that are not in the archive, with the pupils, schools and places in them.</summary>
+    private static List<string> Contest(MovingPlace of) =>
+    [
+        .. of.Rows("SELECT 'competition ' || id || ' ' || title || ' ' || opens_at || ' ' || closes_at || ' ' || coalesce(results_at, 0) "
+            + "FROM competitions WHERE archived_at IS NULL ORDER BY id"),
+        .. of.Rows("""
+            SELECT 'enrolled ' || competition_id || ' ' || member_id || ' ' || coalesce(school_id, 0) || ' ' || division || ' ' || points
+                || ' ' || coalesce(answered_at, 0)
+            FROM enrolments WHERE state = 'enrolled' ORDER BY competition_id, member_id
+            """),
+        .. of.Rows("SELECT 'school ' || competition_id || ' ' || school_id || ' ' || state FROM competition_schools ORDER BY 1"),
+        .. of.Rows("SELECT 'place ' || competition_id || ' ' || member_id || ' ' || rank FROM competition_results ORDER BY 1"),
+        .. of.Rows("SELECT 'place ' || division || ' ' || school_id || ' ' || sum FROM competition_school_results ORDER BY 1"),
     ];
 
     [Theory]
@@ -76,15 +93,16 @@ public sealed class MoveBackTests : IDisposable
             var id = place.Db.Write(sql => Challenges.Add(sql, Challenge.Draft(ScoreRules.Default, null, "A. Teacher"), Now - 99));
             place.Db.Write(sql => Parts.Save(sql, id, [Part.New("(a)", "4")], Now - 99));
         }
-        var society = new EarlierSociety(7);
+        var society = new EarlierSociety(7).WithContest(7);
         society.Shown[5] = 40;
+        society.Contest!.Shown[society.Contest.Competitors.First().Id] = 12;
         var before = Picture();
         var first = place.Move(society, EarlierVariant.Migrated);
         var arrived = Described();
 
         var outcome = Undo();
         Assert.Equal(before, Picture());
-        Assert.Equal((60, 12), (outcome.Members, outcome.Challenges));
+        Assert.Equal((60, 12 + 8, 1), (outcome.Members, outcome.Challenges, outcome.Competitions));
         Assert.Equal(0, place.Count("SELECT count(*) FROM awards GROUP BY member_id HAVING sum(points) <> 0 LIMIT 1", null));
         Assert.Equal((null, "This import was undone."), place.Db.Write(sql => MoveBack.Run(sql, 1, Owner, Later)));
 
@@ -94,6 +112,7 @@ public sealed class MoveBackTests : IDisposable
         Assert.Equal(arrived, Described());
         // Challenges are out of the archive under the numbers they had, with their first places given anew.
         Assert.Equal(0, place.Count("SELECT count(*) FROM challenges WHERE archived_at IS NOT NULL"));
+        Assert.Equal(1, place.Count("SELECT count(*) FROM competitions"));
         Undo(2, Later + 1);
         Assert.Equal(before, Picture());
     }
@@ -117,6 +136,17 @@ public sealed class MoveBackTests : IDisposable
             SELECT m.login || t.points FROM totals t JOIN members m ON m.id = t.member_id AND m.state <> 'former'
             WHERE t.period = 0 AND t.key_stage = '' AND t.points <> 0 ORDER BY 1
             """),
+        .. place.Rows("SELECT title || opens_at || closes_at || (results_at IS NOT NULL) FROM competitions WHERE archived_at IS NULL"),
+        .. place.Rows("""
+            SELECT m.login || e.division || s.name || e.points || ' ' || coalesce(e.answered_at, 0) || ' ' || coalesce(r.rank, 0)
+            FROM enrolments e JOIN members m ON m.id = e.member_id JOIN schools s ON s.id = e.school_id
+            LEFT JOIN competition_results r ON r.competition_id = e.competition_id AND r.member_id = e.member_id
+            WHERE e.state = 'enrolled' ORDER BY 1
+            """),
+        .. place.Rows("""
+            SELECT s.name || r.division || r.sum || ' ' || coalesce(r.rank, 0) || c.state FROM competition_school_results r
+            JOIN schools s ON s.id = r.school_id JOIN competition_schools c ON c.school_id = s.id ORDER BY 1
+            """),
     ];
 
     [Fact]
@@ -128,8 +158,11 @@ public sealed class MoveBackTests : IDisposable
             using var other = new MovingPlace(own.Path);
             var random = new Random(seed);
             var society = new EarlierSociety(seed, random.Next(2, 30), random.Next(2, 8), random.Next(20, 150));
+            if (seed % 3 > 0) society.WithContest(seed, random.Next(1, 7), random.Next(0, 80));
             foreach (var person in society.People)
                 if (random.Next(4) == 0) society.Shown[person.Id] = random.Next(-3, 20);
+            foreach (var person in society.Contest?.Competitors ?? [])
+                if (random.Next(4) == 0) society.Contest!.Shown[person.Id] = random.Next(-3, 20);
             other.Move(society, EarlierVariant.Migrated, society.Answers[society.Answers.Count / 2].At);
             var totals = Totals(other);
             if (other.Move(society, EarlierVariant.Migrated).IsNothing) continue;
@@ -142,17 +175,26 @@ public sealed class MoveBackTests : IDisposable
             other.Move(society, EarlierVariant.Migrated);
             foreach (var person in society.People)
                 Assert.Equal(society.Shown.GetValueOrDefault(person.Id), other.Count("""
-                    SELECT coalesce(sum(w.points), 0) FROM awards w JOIN members m ON m.id = w.member_id WHERE m.login = @Email
+                    SELECT coalesce(sum(w.points), 0) FROM awards w JOIN members m ON m.id = w.member_id
+                    WHERE m.login = @Email AND w.competition_id IS NULL
+                    """, person));
+            foreach (var person in society.Contest?.Competitors ?? [])
+                Assert.Equal(society.Contest!.Shown.GetValueOrDefault(person.Id), other.Count("""
+                    SELECT e.points FROM enrolments e JOIN members m ON m.id = e.member_id WHERE m.login = @Email AND e.state = 'enrolled'
                     """, person));
             Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 3, Owner, Later + 1)).Outcome);
             Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 1, Owner, Later + 2)).Outcome);
             other.HoldsTogether();
             Assert.Empty(Totals(other));
             Assert.Equal(0, other.Count("SELECT count(*) FROM members WHERE state <> 'former'"));
+            Assert.Equal(0, other.Count("SELECT count(*) FROM schools"));
         }
 
         static List<string> Totals(MovingPlace of) =>
-            of.Rows("SELECT period || ' ' || key_stage || ' ' || member_id || ' ' || points FROM totals WHERE points <> 0 ORDER BY 1");
+        [
+            .. of.Rows("SELECT period || ' ' || key_stage || ' ' || member_id || ' ' || points FROM totals WHERE points <> 0 ORDER BY 1"),
+            .. Contest(of),
+        ];
     }
 
     private void Two(EarlierSiteFile file)

@@ -96,15 +96,20 @@ public sealed class MoveTests : IDisposable
     [Fact]
     public void Of_many_societies_the_plan_is_the_deed_and_totals_are_what_the_board_showed()
     {
-        for (var seed = 100; seed < 140; seed++)
+        for (var seed = 100; seed < 300; seed++)
         {
             using var own = new TemporaryFolder();
             using var place = new MovingPlace(own.Path);
             var random = new Random(seed);
             var society = new EarlierSociety(seed, random.Next(1, 40), random.Next(1, 10), random.Next(0, 200));
+            if (seed % 4 > 0) society.WithContest(seed, random.Next(1, 7), random.Next(0, 80));
             // The board was changed by hand, or challenges were deleted with their answers: seen in every old site.
             foreach (var person in society.People)
+            {
                 if (random.Next(3) == 0) society.Shown[person.Id] = random.Next(-3, 20);
+                if (person.School is not null && society.Contest is { } played && random.Next(3) == 0)
+                    played.Shown[person.Id] = random.Next(-3, 20);
+            }
             var conversion = place.Convert(society, random.Next(2) == 0 ? EarlierVariant.Migrated : EarlierVariant.CreatedAtOnce, null);
             var plan = MovePlan.Run(place.Path, own.Path, conversion.Arrivals, Actor.CommandLine, Now);
             var done = place.Db.Write(sql => MoveIn.Run(sql, conversion.Arrivals, Actor.CommandLine, Now));
@@ -112,7 +117,11 @@ public sealed class MoveTests : IDisposable
             Assert.Equal(plan.Outcome.Lines, done.Lines);
             foreach (var person in society.People)
                 Assert.Equal(society.Shown.GetValueOrDefault(person.Id), place.Count(
-                    "SELECT coalesce(sum(w.points), 0) FROM awards w JOIN members m ON m.id = w.member_id WHERE m.login = @Email", person));
+                    "SELECT coalesce(sum(t.points), 0) FROM totals t JOIN members m ON m.id = t.member_id "
+                    + "WHERE m.login = @Email AND t.period = 0 AND t.key_stage = ''", person));
+            foreach (var person in society.Contest?.Competitors ?? [])
+                Assert.Equal(society.Contest!.Shown.GetValueOrDefault(person.Id), place.Count(
+                    "SELECT e.points FROM enrolments e JOIN members m ON m.id = e.member_id WHERE m.login = @Email", person));
             place.HoldsTogether();
         }
     }

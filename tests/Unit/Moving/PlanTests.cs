@@ -90,7 +90,7 @@ public sealed class PlanTests : IDisposable
         });
         Assert.Contains("Of the files that rows and texts name 1 are there (3.0 MB), 1 missing, and 1 of no type", text,
             StringComparison.Ordinal);
-        Assert.Contains("files          1, 3.0 MB; all uploads then take 3.0 MB of 1.0 GB (UPLOADS_CAPACITY).", text,
+        Assert.Contains("files                      1, 3.0 MB; all uploads then take 3.0 MB of 1.0 GB (UPLOADS_CAPACITY).", text,
             StringComparison.Ordinal);
         Assert.Null(MovingSteps.FindRoomProblem(folder.Path, 1));
         Assert.StartsWith("its files take 1048576.0 GB, and the disk of", MovingSteps.FindRoomProblem(folder.Path, 1L << 50),
