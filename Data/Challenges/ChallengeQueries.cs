@@ -198,7 +198,7 @@ public static class ChallengeQueries
             SELECT {Attempts.Columns}, p.challenge_id, h.title, p.label, p.position, p.removed_at IS NOT NULL AS is_removed
             FROM challenges h JOIN parts p ON p.challenge_id = h.id JOIN attempts a ON a.member_id = @memberId AND a.part_id = p.id
             WHERE h.id IN (SELECT value FROM json_each(@ids)) ORDER BY h.id DESC, p.removed_at IS NOT NULL, p.position, p.id, a.number
-            """, new { memberId, ids = $"[{string.Join(',', challengeIds)}]" });
+            """, new { memberId, ids = JsonList.Of(challengeIds) });
         return [.. rows.Select(row => new MemberAnswer(row, row.ChallengeId, row.Title, row.Label, row.Position, row.IsRemoved))];
     }
 

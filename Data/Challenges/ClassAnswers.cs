@@ -21,5 +21,5 @@ public static class ClassAnswers
                 WHERE l.member_id IN (SELECT value FROM json_each(@ids))
                     AND l.part_id IN (SELECT id FROM parts WHERE challenge_id = @challengeId))
         GROUP BY member_id, part_id
-        """, new { challengeId, ids = $"[{string.Join(',', memberIds)}]" }).AsList();
+        """, new { challengeId, ids = JsonList.Of(memberIds) }).AsList();
 }

@@ -57,9 +57,8 @@ public sealed record ClockVerdict(ClockState State, long Now, long? Newest)
     public string Consequence => State switch
     {
         ClockState.Credible => "",
-        ClockState.Ahead => "Until it is known to be right, nobody is erased, no solution is shown, no article, announcement, "
-            + "competition or result is published, no pupil’s minutes begin, the new school year is not carried out and no first-day bonus is "
-            + "given.",
+        ClockState.Ahead => "Until it is known to be right, nobody is erased, no solution is shown, no article, announcement, competition "
+            + "or result is published, no pupil’s minutes begin, the new school year is not carried out and no first-day bonus is given.",
         _ => "Until it is known to be right, nothing is saved: no answers, no codes, no new members.",
     };
 

@@ -126,7 +126,7 @@ public sealed record CompetitionNumbers(
                 {Given} AND a.submitted_at >= @from GROUP BY 1)
             SELECT d.start AS "from", coalesce(g.answers, 0) AS answers FROM days d LEFT JOIN given g ON g.start = d.start
             WHERE d.until IS NOT NULL ORDER BY d.start
-            """, new { CompetitionId = id, ends = $"[{string.Join(',', ends)}]", from = ends[0] }).AsList();
+            """, new { CompetitionId = id, ends = JsonList.Of(ends), from = ends[0] }).AsList();
     }
 
     internal sealed record Tries(long ChallengeId, string Title, long Tried, long Answers, long Right, long Solved);

@@ -60,7 +60,7 @@ public static class PupilTable
         foreach (var row in sql.Query<PupilSchool>("""
             SELECT e.member_id, e.school_id, c.name AS school, e.division FROM json_each(@ids) j
             JOIN enrolments e ON e.competition_id = @competitionId AND e.member_id = j.value LEFT JOIN schools c ON c.id = e.school_id
-            """, new { competitionId, ids = $"[{string.Join(',', lines.Select(line => line.MemberId))}]" }))
+            """, new { competitionId, ids = JsonList.Of(lines.Select(line => line.MemberId)) }))
             found[row.MemberId] = row;
         var all = new List<EntrantLine>(lines.Count);
         foreach (var line in lines)

@@ -169,5 +169,5 @@ public static class SchoolEnrolments
             UPDATE enrolments SET state = 'withdrawn', state_at = @now
             WHERE competition_id = @competitionId AND school_id = @schoolId AND state = 'enrolled'
                 AND (@hasAnswered = 1 OR answered_at IS NULL) AND member_id IN (SELECT value FROM json_each(@ids))
-            """, new { competitionId, schoolId, hasAnswered, now, ids = $"[{string.Join(',', ids)}]" });
+            """, new { competitionId, schoolId, hasAnswered, now, ids = JsonList.Of(ids) });
 }

@@ -72,7 +72,7 @@ public static class MemberList
     /// <summary>The members with these ids, by name; ids that no member has are left out.</summary>
     public static List<Member> ListByIds(Sql sql, IEnumerable<long> ids) => sql.Query<Member>($"""
         SELECT {Members.Columns} FROM members WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY search_text, id
-        """, new { ids = $"[{string.Join(',', ids)}]" }).AsList();
+        """, new { ids = JsonList.Of(ids) }).AsList();
 
     /// <summary>
     /// The classes that members have, those of one school or (null) of all; at most 500. <paramref name="onBoards"/>: without those of

@@ -79,7 +79,7 @@ public static class Rollovers
     /// <summary>The pupils with these ids for whom a fate can be decided or was; other ids are left out.</summary>
     public static List<RolloverPupil> ListByIds(Sql sql, int schoolYear, IEnumerable<long> ids) => WithMembers(sql, sql.Query<PupilRow>($"""
         SELECT id, fate, is_done FROM {Pupils} WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY first_start, search_text, id
-        """, new { year = schoolYear, ids = $"[{string.Join(',', ids)}]" }).AsList());
+        """, new { year = schoolYear, ids = JsonList.Of(ids) }).AsList());
 
     /// <summary>
     /// Pupils who began before <paramref name="firstInSchool"/> and have neither left nor been kept back: they should have gone.

@@ -1,5 +1,4 @@
 // Undoes an import as a whole: what nobody has used since goes, or goes to the archive, and points are taken back by rows of the ledger.
-using System.Globalization;
 using Dapper;
 
 namespace MathsSoc.Data;
@@ -96,9 +95,9 @@ public static class MoveBack
         foreach (var article in plan.Articles) Articles.SetArchived(sql, article, isArchived: true, now);
         RemoveAnnouncements(sql, import);
         var awards = TakeBackPoints(sql, import, now);
-        LetAnswersComeAgain(sql, import, Json(gone), Json(plan.Challenges));
-        ForgetRows(sql, import, Json(gone));
-        MoveBackCompetition.Run(sql, import, plan.Competitions, Json(gone), now);
+        LetAnswersComeAgain(sql, import, JsonList.Of(gone), JsonList.Of(plan.Challenges));
+        ForgetRows(sql, import, JsonList.Of(gone));
+        MoveBackCompetition.Run(sql, import, plan.Competitions, JsonList.Of(gone), now);
         var schools = RemoveSchools(sql, import, now);
         PutBackKeyStages(sql, import);
         sql.Execute("UPDATE imports SET undone_at = @now WHERE id = @importId", new { now, importId });
@@ -169,7 +168,7 @@ public static class MoveBack
     private static List<long> ListGone(Sql sql, PastImport import, List<long> made)
     {
         var gone = sql.Query<long>("SELECT id FROM members WHERE state = 'former' AND id IN (SELECT value FROM json_each(@made))",
-            new { made = Json(made) }).AsList();
+            new { made = JsonList.Of(made) }).AsList();
         gone.AddRange(sql.Query<long>("""
             SELECT m.id FROM import_rows r JOIN members m ON m.id = r.target_id JOIN changes c ON c.id = @ChangeId
             WHERE r.import_id = @Id AND r.source_table = 'users' AND m.state = 'former' AND m.state_at = c.undone_at
@@ -257,9 +256,6 @@ public static class MoveBack
         DELETE FROM settings WHERE name = @setting AND updated_at = @MadeAt
             AND NOT EXISTS (SELECT 1 FROM members WHERE start_year IS NOT NULL)
         """, new { setting = MoveIn.KeyStageSetting, import.MadeAt });
-
-    private static string Json(IEnumerable<long> ids) =>
-        $"[{string.Join(',', ids.Select(static id => id.ToString(CultureInfo.InvariantCulture)))}]";
 
     internal sealed record ArrivedText(long Id, string Title, bool IsArchived, bool IsAnswered, bool IsEdited);
 

@@ -17,7 +17,7 @@ public static class BoardNames
         foreach (var row in sql.Query<BoardName>("""
             SELECT m.id AS member_id, m.name, m.class, s.name AS school
             FROM members m LEFT JOIN schools s ON s.id = m.school_id WHERE m.id IN (SELECT value FROM json_each(@ids))
-            """, new { ids = $"[{string.Join(',', lines.Select(line => line.MemberId))}]" }))
+            """, new { ids = JsonList.Of(lines.Select(line => line.MemberId)) }))
             names[row.MemberId] = row;
         return names;
     }

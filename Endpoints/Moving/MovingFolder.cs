@@ -53,8 +53,8 @@ public sealed class MovingFolder(string path)
         return (System.IO.Path.Combine(path, name), !found.IsFolder && !found.IsSent && Directory.Exists(uploads) ? uploads : null);
     }
 
-    /// <summary>Keeps a file that was sent, and returns its name here: one of its own, with the ending that it had.</summary>
-    public string Keep(ArrivedFile file, long now)
+    /// <summary>Keeps a file that was sent, under a name of its own with the ending that it had.</summary>
+    public void Keep(ArrivedFile file, long now)
     {
         Prepare();
         var ending = System.IO.Path.GetExtension(file.FileName).TrimStart('.').ToLowerInvariant();
@@ -65,7 +65,6 @@ public sealed class MovingFolder(string path)
         file.MoveTo(target);
         File.SetUnixFileMode(target, DiskFiles.Private);
         Date(target, now);
-        return name;
     }
 
     /// <summary>Removes one that is listed, with what goes with it.</summary>

@@ -1,5 +1,6 @@
 // A small file that is there while a step of an import goes on: it tells the next start of a program that was stopped in the middle.
 using System.Globalization;
+using System.Text;
 using MathsSoc.Data;
 
 namespace MathsSoc.Endpoints;
@@ -12,8 +13,9 @@ internal sealed class MovingMark(string folder)
     public void Write(MovingWork work, long now)
     {
         DiskFiles.CreateFolder(folder);
-        using var file = new StreamWriter(DiskFiles.Create(Place));
-        file.Write(string.Create(CultureInfo.InvariantCulture, $"{EnumText.Of(work)} {now}"));
+        var words = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{EnumText.Of(work)} {now}"));
+        // Whole or not at all: a program may be stopped while it writes this too.
+        DiskFiles.Replace(Place, Place + ".partial", file => file.Write(words));
     }
 
     public void Remove() => File.Delete(Place);

@@ -28,7 +28,7 @@ public static class MovingPlan
         text.Append(CultureInfo.InvariantCulture, $"{"passwords",-27}{outcome.Passwords:N0} keep theirs, {outcome.Slips:N0} need a slip\n");
         text.Append(CultureInfo.InvariantCulture,
             $"{"points",-27}{outcome.Completions:N0} challenges completed; {outcome.BroughtForward:+#,0;-#,0;0} brought forward\n");
-        text.Append(CultureInfo.InvariantCulture, $"{"files",-27}{MovingWords.Files(outcome)["Files: ".Length..]}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"files",-27}{MovingWords.Files(outcome)}\n");
         foreach (var note in notes.Concat(outcome.Notes)) text.Append("- ").Append(note.Trim()).Append('\n');
         if (outcome.Lines.Count > 0) text.Append('\n');
         foreach (var line in outcome.Lines.Take(MaxShown))

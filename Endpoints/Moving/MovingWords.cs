@@ -67,8 +67,9 @@ public static class MovingWords
     public static string Points(MoveOutcome outcome) => string.Create(CultureInfo.InvariantCulture,
         $"Points: {outcome.Completions:N0} challenges completed; {outcome.BroughtForward:+#,0;-#,0;0} points brought forward.");
 
+    /// <summary>How many files, and the room they take.</summary>
     public static string Files(MoveOutcome outcome) => string.Create(CultureInfo.InvariantCulture,
-        $"Files: {outcome.Uploads:N0}, {Size.Of(outcome.UploadBytes)}; all uploads then take {Size.Of(outcome.UploadTotal)} of "
+        $"{outcome.Uploads:N0}, {Size.Of(outcome.UploadBytes)}; all uploads then take {Size.Of(outcome.UploadTotal)} of "
         + $"{Size.Of(outcome.UploadCapacity)} (UPLOADS_CAPACITY).");
 
     public static string AboutZone(MovingQuestions questions) => questions.Zone.Count == 0

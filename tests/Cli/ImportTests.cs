@@ -91,7 +91,7 @@ public sealed class ImportTests : IDisposable
         var done = await Import(old, "--yes", "--merge", "login");
         Assert.True(done.Code == 0, done.Errors);
         Assert.Equal(61, Count("SELECT count(*) FROM members"));
-        Assert.Equal(1, Count("SELECT count(*) FROM imports WHERE options LIKE '%merge=login %' AND backup <> ''"));
+        Assert.Equal(1, Count("SELECT count(*) FROM imports WHERE options LIKE '%merge=login%' AND backup <> ''"));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class KilledImportPageTests : IDisposable
         }
         Directory.CreateDirectory(folder["import"]);
         using (var file = new EarlierSiteFile(folder["import/app.db"])) new EarlierSociety(4, submissions: 1500).Write(file);
-        await using (var server = await ServerProcess.StartAsync(folder.Path))
+        await using (var server = await ServerProcess.StartAsync(folder.Path, ("RATELIMIT_ENABLED", "false")))
         {
             var hash = await PlanAsync(server, token);
             await SendAsync(server, token, "run", ("plan", hash), ("password", Seed.Password), ("keep", "1"));
@@ -40,7 +40,7 @@ public sealed class KilledImportPageTests : IDisposable
         }
         var members = Count("members");
         Assert.Contains(members, new[] { 1L, 61L });
-        await using (var server = await ServerProcess.StartAsync(folder.Path))
+        await using (var server = await ServerProcess.StartAsync(folder.Path, ("RATELIMIT_ENABLED", "false")))
         {
             Assert.Empty(Directory.GetFileSystemEntries(folder.Path, "import.tmp*"));
             var page = await ReadAsync(server, token);

@@ -15,7 +15,7 @@ public sealed class CompetitionTests
         site.Owner();
         var ada = site.Visit(Seed.Pupil("ada"));
         Assert.Null((await ada.GetAsync("/")).Page.QuerySelector(".site-nav a[href='/competitions']"));
-        Assert.Contains("no competition yet", (await ada.GetAsync("/competitions")).Text, StringComparison.Ordinal);
+        Assert.Contains("no competition for you yet", (await ada.GetAsync("/competitions")).Text, StringComparison.Ordinal);
         var now = Contest.Add(site);
         Contest.Add(site, one => one with
         {
