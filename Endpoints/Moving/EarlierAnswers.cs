@@ -10,7 +10,7 @@ namespace MathsSoc.Endpoints;
 internal sealed class EarlierAnswers(EarlierRows rows, HashSet<long> users, Arrivals arrivals, MovingOptions options,
     Dictionary<long, (long Challenge, Part Part, PreparedModel Model)> models)
 {
-    private const int MaxTyped = Limits.Length, MaxExamples = 10, FirstYear = 2020;
+    private const int MaxTyped = Limits.Length, MaxExamples = 10, FirstYear = 2020, MaxMarked = 20_000;
     private readonly Dictionary<(long Box, string Typed), (string Typed, string Key, Verdict Verdict)> marked = [];
     private readonly SortedDictionary<long, (int Count, List<string> Examples)> otherwise = [];
 
@@ -72,10 +72,15 @@ internal sealed class EarlierAnswers(EarlierRows rows, HashSet<long> users, Arri
         };
     }
 
-    /// <summary>Many pupils give the same answer: it is marked once, and is in memory once.</summary>
+    /// <summary>Many pupils give the same answer, mostly in the same weeks: it is marked once, and is in memory once.</summary>
     private (string Typed, string Key, Verdict Verdict) Mark(long box, string typed)
     {
         if (marked.TryGetValue((box, typed), out var known)) return known;
+        if (marked.Count == MaxMarked)
+        {
+            marked.Clear();
+            EarlierArrivals.GiveBackMemory();
+        }
         var result = models[box].Model.Mark(typed);
         return marked[(box, typed)] = (typed, result.Verdict is Verdict.Right or Verdict.Wrong ? result.Key : "", result.Verdict);
     }
