@@ -14,7 +14,7 @@ internal static class EarlierAnnouncements
     public static void Convert(EarlierSite site, EarlierFiles files, Arrivals arrivals, MovingOptions options)
     {
         foreach (var from in site.Announcements.OrderBy(one => options.Instant(one.Posted)).ThenBy(static one => one.Id))
-            if (options.KeepsOldAnnouncements || !IsOver(from, options))
+            if (options.Choices.KeepsOldAnnouncements || !IsOver(from, options))
                 arrivals.Announcements.Add(Convert(from, files, arrivals, options));
     }
 

@@ -34,13 +34,13 @@ public static class EarlierArrivals
             FileHash = source.Database.Hash,
             Version = site.Version,
             Options = string.Create(CultureInfo.InvariantCulture,
-                $"zone={options.Zone} school-year={schoolYear} points={(options.KeepsShown ? "shown" : "derived")} "
-                + $"merge={MovingWords.NameOf(options.Merge)} articles={EnumText.Of(options.Articles)} "
-                + $"announcements={(options.KeepsOldAnnouncements ? "all" : "recent")}")
-                + (options.OwnSchool is { } own ? $" own-school={LineText.Tidy(own)}" : ""),
-            Merge = options.Merge,
+                $"zone={options.Zone} school-year={schoolYear} points={(options.Choices.KeepsShown ? "shown" : "derived")} "
+                + $"merge={MovingWords.NameOf(options.Choices.Merge)} articles={EnumText.Of(options.Choices.Articles)} "
+                + $"announcements={(options.Choices.KeepsOldAnnouncements ? "all" : "recent")}")
+                + (options.Choices.OwnSchool is { } own ? $" own-school={LineText.Tidy(own)}" : ""),
+            Merge = options.Choices.Merge,
             Fingerprint = FingerprintOf(site),
-            KeepsShownPoints = options.KeepsShown,
+            KeepsShownPoints = options.Choices.KeepsShown,
             KeyStages = MovingOptions.KeyStages,
             UploadCapacity = options.UploadCapacity,
         };
@@ -58,7 +58,7 @@ public static class EarlierArrivals
         EarlierCompetition.Convert(site, files, arrivals, options, schools, users, notes);
         new EarlierArticles(site, files, arrivals, options).Convert();
         EarlierAnnouncements.Convert(site, files, arrivals, options);
-        if (!options.IsUtc) NoteHours(site, notes);
+        if (!options.Choices.IsUtc) NoteHours(site, notes);
         EarlierNotes.Add(site, options, files, notes);
         NoteUnknown(site, notes);
         // There are many, and from here on only what they became is needed.

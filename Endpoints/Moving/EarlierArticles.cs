@@ -50,8 +50,8 @@ internal sealed class EarlierArticles(EarlierSite site, EarlierFiles files, Arri
             Summary = isBeside && body.Length == 0 ? $"The society’s newsletter of {SchoolTime.Date(posted)}, as a PDF." : "",
             Body = body,
             AuthorName = NameOf(from, Tell),
-            Audience = options.Articles == ArticleChoice.Members ? Audience.Members : Audience.Everyone,
-            IsDraft = options.Articles == ArticleChoice.Drafts,
+            Audience = options.Choices.Articles == ArticleChoice.Members ? Audience.Members : Audience.Everyone,
+            IsDraft = options.Choices.Articles == ArticleChoice.Drafts,
             PublishedAt = posted,
         }, MovedRows.Hash($"{from.Title}|{from.Content}|{from.FileName}|{from.Creator}|{from.Type}|{from.Posted}"))
         {

@@ -69,7 +69,7 @@ internal static class EarlierMembers
             var content = MovedRows.Hash($"{school.Name}|{school.EmailDomain}");
             arrivals.Schools.Add(new ArrivingSchool(school.Id, name, domain, joined, content)
             {
-                IsGuest = options.OwnSchool is { } own && !IsSame(name, own),
+                IsGuest = options.Choices.OwnSchool is { } own && !IsSame(name, own),
             });
         }
         return folded;

@@ -13,7 +13,7 @@ internal static class EarlierScores
     {
         var sums = Sum(site.Scores, "scores", users, arrivals, options);
         foreach (var user in site.Users) arrivals.Scores.Add(Of(user.Id, sums, options));
-        if (site.Scores.Count == 0 && arrivals.Answers.Count > 0 && options.KeepsShown)
+        if (site.Scores.Count == 0 && arrivals.Answers.Count > 0 && options.Choices.KeepsShown)
             notes.Add("The earlier site’s board is empty, so nobody will have points, unless points are what the answers are worth "
                 + "here.");
     }

@@ -137,11 +137,7 @@ public sealed class MovingDesk(
     {
         if (Folder.Find(order.File) is not { } found)
             return (Failed(MovingWork.Plan, "The file is not there any more. Send it again, or put it into the folder again."), null);
-        var options = new MovingOptions(order.IsUtc, order.SchoolYear, order.KeepsShown, place.UploadsCapacity, Now)
-        {
-            Merge = order.Merge, Articles = order.Articles, KeepsOldAnnouncements = order.KeepsOldAnnouncements,
-            OwnSchool = order.OwnSchool,
-        };
+        var options = new MovingOptions(order.Choices, place.UploadsCapacity, Now);
         var (planned, refusal) = MovingSteps.Plan(place, found.Path, found.Uploads, options, scratch, ending);
         if (planned is null)
             return (Failed(MovingWork.Plan, $"This file cannot be imported: {refusal!.Sentence} Nothing was changed."), null);

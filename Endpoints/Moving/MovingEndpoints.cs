@@ -28,7 +28,8 @@ public sealed record MovingModel
 /// <summary>Maps /admin/import.</summary>
 public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
 {
-    private const string Page = "/admin/import", London = "london", Utc = "utc", Shown = "shown", Derived = "derived", Recent = "recent";
+    private const string Page = "/admin/import", London = "london", Utc = "utc", Shown = "shown", Derived = "derived";
+    private const string All = "all", Recent = "recent";
     private const int FirstSchoolYear = 2000, LastSchoolYear = 2199, MaxName = 255, MostPast = 50;
 
     private static readonly Dictionary<string, string> Notices = new(StringComparer.Ordinal)
@@ -45,7 +46,7 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
         owner.Post(Page + "/file", "moving.file", Send).WithMetadata(BodyLimit.EarlierSite);
         owner.Post(Page + "/file/remove", "moving.file_remove", Remove);
         owner.Post(Page + "/plan", "moving.plan", Plan);
-        owner.Post(Page + "/run", "moving.run", Run).WithMetadata(RatePolicy.Login);
+        owner.Post(Page + "/run", "moving.run", Run).WithMetadata(RatePolicy.Login, ClockPolicy.SchoolYear);
         owner.Post(Page + "/report.csv", "moving.report", Report);
     }
 
@@ -132,20 +133,27 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
     {
         var form = new FormReader(visit.Form);
         var name = form.OneOf("name", "File", ListFiles().Files.Select(static file => file.Name));
-        // The first plan asks nothing; later ones come with the answers to what it asked.
-        var asked = visit.Form.ContainsKey("zone");
-        var zone = asked ? form.OneOf("zone", "Clock of the earlier server", [London, Utc]) : London;
+        // The first plan asks nothing, and a plan only what the file gives cause for.
+        string? Choose(string of, string label, params string[] values) =>
+            visit.Form.ContainsKey(of) ? form.OneOf(of, label, values) : values[0];
+        var zone = Choose("zone", "Clock of the earlier server", London, Utc);
         var year = form.Number("year", "School year", FirstSchoolYear, LastSchoolYear, isOptional: true);
-        var points = asked ? form.OneOf("points", "Points", [Shown, Derived]) : Shown;
+        var points = Choose("points", "Points", Shown, Derived);
         var school = form.Line("own_school", "The society’s own school", EarlierMembers.MaxSchoolName, isOptional: true);
-        var merge = MovingWords.ParseMerge(visit.Form["merge"].ToString()) ?? MoveMerge.Nobody;
+        var articles = Choose("articles", "Who reads articles and newsletters", [.. Enum.GetValues<ArticleChoice>().Select(EnumText.Of)]);
+        var announcements = Choose("announcements", "Announcements that are over", All, Recent);
+        var merge = Choose("merge", "Logins that are here already", [.. Enum.GetValues<MoveMerge>().Select(MovingWords.NameOf)]);
         if (name is null || !form.IsGood) return await ShowWrong(visit, form);
-        var isBegun = desk.BeginPlan(new MovingOrder(name, zone == Utc, year, points != Derived, merge)
+        var isBegun = desk.BeginPlan(new MovingOrder(name, new MovingChoices
         {
-            Articles = EnumText.Parse<ArticleChoice>(visit.Form["articles"].ToString()) ?? ArticleChoice.Public,
-            KeepsOldAnnouncements = visit.Form["announcements"] != Recent,
+            IsUtc = zone == Utc,
+            SchoolYear = year,
+            KeepsShown = points == Shown,
+            Articles = EnumText.Parse<ArticleChoice>(articles!)!.Value,
+            KeepsOldAnnouncements = announcements == All,
+            Merge = MovingWords.ParseMerge(merge!)!.Value,
             OwnSchool = school.Length == 0 ? null : school,
-        });
+        }));
         return visit.SeeOther(isBegun ? Page + "#step" : Page + "?said=busy");
     }
 
@@ -168,7 +176,7 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
     private async Task<IResult> Report(Visit visit)
     {
         var import = FormReader.IdIn(visit.Form["import"].ToString());
-        if (desk.Folder.ReadReport(import) is not { } text) return visit.SeeOther(Page + "?said=no-report");
+        if (await desk.Folder.ReadReportAsync(import) is not { } text) return visit.SeeOther(Page + "?said=no-report");
         await visit.Write(sql => Audit.Add(sql, visit.Actor, "import.report", visit.Now, import is null ? "" : "import", import));
         return new Download(import is null ? "plan.csv" : $"import-{import}.csv", "text/csv; charset=utf-8", text);
     }
@@ -177,13 +185,13 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
     private static FormView Fill(FormView form, MovingView? plan)
     {
         if (plan is null) return form;
-        form["zone"] = plan.Order.IsUtc ? Utc : London;
+        form["zone"] = plan.Order.Choices.IsUtc ? Utc : London;
         form["year"] = $"{plan.Questions.SchoolYear}";
-        form["points"] = plan.Order.KeepsShown ? Shown : Derived;
-        form["articles"] = EnumText.Of(plan.Order.Articles);
-        form["announcements"] = plan.Order.KeepsOldAnnouncements ? "all" : Recent;
-        form["own_school"] = plan.Order.OwnSchool ?? "";
-        form["merge"] = MovingWords.NameOf(plan.Order.Merge);
+        form["points"] = plan.Order.Choices.KeepsShown ? Shown : Derived;
+        form["articles"] = EnumText.Of(plan.Order.Choices.Articles);
+        form["announcements"] = plan.Order.Choices.KeepsOldAnnouncements ? All : Recent;
+        form["own_school"] = plan.Order.Choices.OwnSchool ?? "";
+        form["merge"] = MovingWords.NameOf(plan.Order.Choices.Merge);
         return form;
     }
 }

@@ -87,7 +87,7 @@ public sealed class MovingFolder(string path)
     }
 
     /// <summary>The report of an import, or of the plan (null); null if there is none, or its time is over.</summary>
-    public string? ReadReport(long? import) => HasReport(import) ? File.ReadAllText(ReportOf(import)) : null;
+    public async Task<string?> ReadReportAsync(long? import) => HasReport(import) ? await File.ReadAllTextAsync(ReportOf(import)) : null;
 
     public bool HasReport(long? import) => File.Exists(ReportOf(import));
 

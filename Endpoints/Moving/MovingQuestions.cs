@@ -52,7 +52,7 @@ public sealed record MovingQuestions
         var current = SchoolTime.SchoolYear(options.Now);
         var newest = site.AllSubmissions.Select(one => options.Instant(one.At)).DefaultIfEmpty(options.Now).Max();
         // Year groups are those of sign-up and never moved on: the newest answer says for which year they most likely are.
-        var chosen = options.SchoolYear ?? Math.Min(current, SchoolTime.SchoolYear(newest));
+        var chosen = options.Choices.SchoolYear ?? Math.Min(current, SchoolTime.SchoolYear(newest));
         var pupils = site.Users.Where(user => user.Year is >= FirstYear and <= LastYear).ToList();
         var youngest = pupils.OrderBy(static user => user.Year).ThenBy(static user => user.Id).Take(MaxExamples).ToList();
         var newsletters = site.Articles.Count(EarlierArticles.IsNewsletter);
@@ -82,7 +82,7 @@ public sealed record MovingQuestions
         var left = Years.First(one => one.Year == SchoolYear).Left;
         yield return string.Create(CultureInfo.InvariantCulture,
             $"Year groups are taken to be those of the school year from September {SchoolYear}: {Pupils} pupils, of whom {left} would be "
-            + $"past year 13 now and arrive archived.{(options.SchoolYear is null ? " If they are another year’s, say so with "
+            + $"past year 13 now and arrive archived.{(options.Choices.SchoolYear is null ? " If they are another year’s, say so with "
             + "--school-year." : "")}");
         if (OldAnswer is { } old)
         {
@@ -93,7 +93,7 @@ public sealed record MovingQuestions
                 + $"{string.Join("; ", examples)}.";
         }
         if (Articles + Newsletters > 0)
-            yield return options.Articles switch
+            yield return options.Choices.Articles switch
             {
                 ArticleChoice.Members => $"{ArticleWords}: members read them, and visitors do not any more (--articles members).",
                 ArticleChoice.Drafts => $"{ArticleWords} arrive as drafts, which nobody reads until staff publish each "
@@ -103,11 +103,11 @@ public sealed record MovingQuestions
             };
         if (OldAnnouncements > 0)
             yield return $"{Audit.Count(OldAnnouncements, "announcement")} of more than {EarlierAnnouncements.ShownDays} days ago: "
-                + (options.KeepsOldAnnouncements ? "to be read among the earlier ones; with --announcements recent left behind."
+                + (options.Choices.KeepsOldAnnouncements ? "to be read among the earlier ones; with --announcements recent left behind."
                     : "left behind (--announcements recent).");
         var ifOwn = Schools.Take(MaxSchools).Select(static one => $"{Audit.Count(one.Others, "pupil")} if it is {one.Name}");
         if (Schools.Count > 0)
-            yield return options.OwnSchool is { } own
+            yield return options.Choices.OwnSchool is { } own
                 ? $"{Audit.Count(OthersOf(own), "pupil")} of other schools than {own} arrive as guests, who are on none of the society’s "
                     + "boards (--own-school)."
                 : $"Which of the {Schools.Count} schools is the society’s own is not known, so all are. With --own-school NAME the others "
@@ -115,17 +115,17 @@ public sealed record MovingQuestions
                     + $"{string.Join(", ", ifOwn)}.";
         if (Zone.Count > 0)
         {
-            var examples = Zone.Select(one => $"“{one.Title}” opened {SchoolTime.Time(options.IsUtc ? one.Utc : one.London)} "
-                + $"(otherwise {SchoolTime.Time(options.IsUtc ? one.London : one.Utc)})");
-            yield return $"Times are read as {options.Zone}; with --zone {(options.IsUtc ? "Europe/London" : "UTC")} those of summer time "
-                + $"are an hour off: {string.Join("; ", examples)}.";
+            var examples = Zone.Select(one => $"“{one.Title}” opened {SchoolTime.Time(options.Choices.IsUtc ? one.Utc : one.London)} "
+                + $"(otherwise {SchoolTime.Time(options.Choices.IsUtc ? one.London : one.Utc)})");
+            yield return $"Times are read as {options.Zone}; with --zone {(options.Choices.IsUtc ? "Europe/London" : "UTC")} those of "
+                + $"summer time are an hour off: {string.Join("; ", examples)}.";
         }
         if (outcome.SameNames + outcome.OtherNames > 0)
             yield return $"{Audit.Count(outcome.SameNames + outcome.OtherNames, "member")} with a login that is here already: "
-                + $"{outcome.SameNames} under the same name, {outcome.OtherNames} under another. {MovingWords.Of(options.Merge)} "
+                + $"{outcome.SameNames} under the same name, {outcome.OtherNames} under another. {MovingWords.Of(options.Choices.Merge)} "
                 + "--merge nobody, name or login says who is the same person.";
         var differences = MovingWords.CountDifferences(outcome);
-        if (differences > 0 && options.KeepsShown)
+        if (differences > 0 && options.Choices.KeepsShown)
             yield return $"{Audit.Count(differences, "member")} with other points on the board than their answers are worth here: "
                 + "the difference is brought forward. With --points derived it is not.";
     }
@@ -150,6 +150,6 @@ public sealed record MovingQuestions
     private static ZoneExample ExampleOf(SourceChallenge one, MovingOptions options)
     {
         var (own, other) = (options.Instant(one.ReleaseAt!.Value), options.OtherInstant(one.ReleaseAt!.Value));
-        return options.IsUtc ? new ZoneExample(one.Title, other, own) : new ZoneExample(one.Title, own, other);
+        return options.Choices.IsUtc ? new ZoneExample(one.Title, other, own) : new ZoneExample(one.Title, own, other);
     }
 }

@@ -6,16 +6,8 @@ namespace MathsSoc.Endpoints;
 /// <summary>What is done in the background.</summary>
 public enum MovingWork { Plan, Deed, Undo }
 
-/// <summary>A file with the answers to the plan's questions.</summary>
-/// <param name="SchoolYear">Null: as the data suggest.</param>
-public sealed record MovingOrder(string File, bool IsUtc, int? SchoolYear, bool KeepsShown, MoveMerge Merge)
-{
-    public ArticleChoice Articles { get; init; }
-    public bool KeepsOldAnnouncements { get; init; } = true;
-
-    /// <summary>As <see cref="MovingOptions.OwnSchool"/>.</summary>
-    public string? OwnSchool { get; init; }
-}
+/// <summary>A file of the folder, with the answers to the plan's questions.</summary>
+public sealed record MovingOrder(string File, MovingChoices Choices);
 
 /// <summary>A plan as it is shown.</summary>
 public sealed record MovingView

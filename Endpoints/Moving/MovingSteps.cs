@@ -47,7 +47,7 @@ public static class MovingSteps
     {
         using var source = MovingSource.Open(path, uploads, scratch, ending);
         if (source.Site.Site is not { } site) return (null, new PlanRefusal(source.Site.Refusal!));
-        if (options.OwnSchool is { } own && EarlierMembers.FindSchoolProblem(site, own) is { } unknown)
+        if (options.Choices.OwnSchool is { } own && EarlierMembers.FindSchoolProblem(site, own) is { } unknown)
             return (null, new PlanRefusal(unknown, IsOfChoice: true));
         var conversion = EarlierArrivals.Convert(site, source, options);
         ending.ThrowIfCancellationRequested();

@@ -32,15 +32,16 @@ public static class MovingWords
     /// <summary>The words of the command that imports what a page has planned.</summary>
     public static IEnumerable<string> Command(MovingOrder order, (string Path, string? Uploads) found)
     {
+        var choices = order.Choices;
         List<string> words = ["import", found.Path];
         if (found.Uploads is { } uploads) words.AddRange(["--uploads", uploads]);
-        if (order.IsUtc) words.AddRange(["--zone", "UTC"]);
-        if (order.SchoolYear is { } year) words.AddRange(["--school-year", year.ToString(CultureInfo.InvariantCulture)]);
-        if (!order.KeepsShown) words.AddRange(["--points", "derived"]);
-        if (order.OwnSchool is { } own) words.AddRange(["--own-school", own]);
-        if (order.Articles != ArticleChoice.Public) words.AddRange(["--articles", EnumText.Of(order.Articles)]);
-        if (!order.KeepsOldAnnouncements) words.AddRange(["--announcements", "recent"]);
-        if (order.Merge != MoveMerge.Nobody) words.AddRange(["--merge", NameOf(order.Merge)]);
+        if (choices.IsUtc) words.AddRange(["--zone", "UTC"]);
+        if (choices.SchoolYear is { } year) words.AddRange(["--school-year", year.ToString(CultureInfo.InvariantCulture)]);
+        if (!choices.KeepsShown) words.AddRange(["--points", "derived"]);
+        if (choices.OwnSchool is { } own) words.AddRange(["--own-school", own]);
+        if (choices.Articles != ArticleChoice.Public) words.AddRange(["--articles", EnumText.Of(choices.Articles)]);
+        if (!choices.KeepsOldAnnouncements) words.AddRange(["--announcements", "recent"]);
+        if (choices.Merge != MoveMerge.Nobody) words.AddRange(["--merge", NameOf(choices.Merge)]);
         return words;
     }
 

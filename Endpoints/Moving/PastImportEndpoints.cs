@@ -37,7 +37,8 @@ public sealed class PastImportEndpoints(MovingDesk desk, PasswordCheck check)
     {
         owner.Page("/admin/import/{id}", "moving.past", async visit =>
             await Find(visit) is { } model ? ShowPage(visit, model, StatusCodes.Status200OK) : visit.NotFound());
-        owner.Post("/admin/import/{id}/undo", "moving.undo", Undo).WithMetadata(RatePolicy.Login);
+        owner.Post("/admin/import/{id}/undo", "moving.undo", Undo)
+            .WithMetadata(RatePolicy.Login, ClockPolicy.Credible);
     }
 
     private async Task<PastImportModel?> Find(Visit visit)

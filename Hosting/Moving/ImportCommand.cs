@@ -14,16 +14,7 @@ internal sealed record ImportRequest
 
     public required bool IsDryRun { get; init; }
     public required bool IsSure { get; init; }
-    public required bool IsUtc { get; init; }
-    public required int? SchoolYear { get; init; }
-    public required bool KeepsShown { get; init; }
-    public required MoveMerge Merge { get; init; }
-
-    public required ArticleChoice Articles { get; init; }
-    public required bool KeepsOldAnnouncements { get; init; }
-
-    /// <summary>As <see cref="MovingOptions.OwnSchool"/>.</summary>
-    public required string? OwnSchool { get; init; }
+    public required MovingChoices Choices { get; init; }
 
     /// <summary>The longest that pupils' answers may wait while the site is served.</summary>
     public required TimeSpan MostWait { get; init; }
@@ -67,11 +58,7 @@ internal static class ImportCommand
 
     private static int Run(AppOptions options, ImportRequest request, string scratch, bool isServed, long now)
     {
-        var moving = new MovingOptions(request.IsUtc, request.SchoolYear, request.KeepsShown, options.UploadsCapacity, now)
-        {
-            Merge = request.Merge, Articles = request.Articles, KeepsOldAnnouncements = request.KeepsOldAnnouncements,
-            OwnSchool = request.OwnSchool,
-        };
+        var moving = new MovingOptions(request.Choices, options.UploadsCapacity, now);
         var (planned, refusal) =
             MovingSteps.Plan(options.MovingTarget, request.Path, request.Uploads, moving, scratch, CancellationToken.None);
         if (planned is null)

@@ -94,19 +94,17 @@ internal static class ImportVerb
                 Uploads = parsed.GetValue(uploads),
                 IsDryRun = parsed.GetValue(dryRun),
                 IsSure = parsed.GetValue(sure),
-                IsUtc = parsed.GetValue(zone) == "UTC",
-                SchoolYear = parsed.GetValue(year),
-                KeepsShown = parsed.GetValue(points) != "derived",
-                OwnSchool = parsed.GetValue(ownSchool),
                 MostWait = TimeSpan.FromSeconds(parsed.GetValue(wait)),
-                Articles = parsed.GetValue(articles) switch
+                Choices = new MovingChoices
                 {
-                    "members" => ArticleChoice.Members,
-                    "drafts" => ArticleChoice.Drafts,
-                    _ => ArticleChoice.Public,
+                    IsUtc = parsed.GetValue(zone) == "UTC",
+                    SchoolYear = parsed.GetValue(year),
+                    KeepsShown = parsed.GetValue(points) != "derived",
+                    OwnSchool = parsed.GetValue(ownSchool),
+                    Articles = EnumText.Parse<ArticleChoice>(parsed.GetValue(articles) ?? "") ?? ArticleChoice.Public,
+                    KeepsOldAnnouncements = parsed.GetValue(announcements) != "recent",
+                    Merge = MovingWords.ParseMerge(parsed.GetValue(merge) ?? "") ?? MoveMerge.Nobody,
                 },
-                KeepsOldAnnouncements = parsed.GetValue(announcements) != "recent",
-                Merge = MovingWords.ParseMerge(parsed.GetValue(merge) ?? "") ?? MoveMerge.Nobody,
                 Report = parsed.GetValue(report),
             }));
         return command;

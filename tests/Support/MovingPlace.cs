@@ -27,7 +27,13 @@ public sealed class MovingPlace : IDisposable
     /// <summary>The earlier site's folder of uploads; null: none is given.</summary>
     public string? Uploads { get; set; }
 
-    public MovingOptions Options { get; set; } = new(false, 2026, true, 1 << 30, Now);
+    public MovingOptions Options { get; set; } = new(new MovingChoices { SchoolYear = 2026 }, 1 << 30, Now);
+
+    public MovingChoices Choices
+    {
+        get => Options.Choices;
+        set => Options = Options with { Choices = value };
+    }
 
     /// <summary>Writes the society's file as it was until an instant and moves it in.</summary>
     public MoveOutcome Move(EarlierSociety society, EarlierVariant variant, DateTime? until = null)

@@ -256,6 +256,46 @@ public sealed class MovingPageTests
     }
 
     [Fact]
+    public async Task A_clock_that_jumped_brings_nothing_in_and_takes_nothing_back()
+    {
+        await using var site = await Site.StartWithClockAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var name = await SendAsync(head, Society());
+        var first = await RunAsync(head, await PlanAsync(head, name), ("keep", "on"));
+        Assert.Contains("Everything is here", first.Text, StringComparison.Ordinal);
+        var plan = await PlanAsync(head, await SendAsync(head, Society(file => file.User(73, "y@x.example", "Y", 9, ""))));
+        // Two years are no time in which nobody looked at the site: who has left cannot be told from such a clock.
+        site.Clock.Advance(TimeSpan.FromDays(730));
+        var other = site.Visit(Seed.Person("other", Role.Owner));
+        var members = site.Count("SELECT count(*) FROM members");
+        foreach (var (path, field) in new[] { ("/run", PlanOf(plan)), ("/1/undo", ("id", "1")) })
+        {
+            var refused = await other.PostAsync(Page + path, field, Password);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
+            Assert.Contains("This needs a clock that is right, so it was not saved", refused.Text, StringComparison.Ordinal);
+        }
+        Assert.Equal(members, site.Count("SELECT count(*) FROM members"));
+        Assert.Equal(0, site.Count("SELECT count(*) FROM imports WHERE undone_at IS NOT NULL"));
+    }
+
+    [Theory]
+    [InlineData("zone", "mars")]
+    [InlineData("points", "half")]
+    [InlineData("articles", "all")]
+    [InlineData("announcements", "some")]
+    [InlineData("merge", "everybody")]
+    [InlineData("year", "25")]
+    public async Task An_answer_that_is_none_of_the_choices_is_refused(string question, string answer)
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        var name = await SendAsync(head, Society());
+        var refused = await head.PostAsync(Page + "/plan", ("name", name), (question, answer));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.DoesNotContain("The plan is being made", (await head.GetAsync(Page)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_stopped_program_left_in_the_middle_is_told_and_nothing_of_it_stays()
     {
         await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));

@@ -38,7 +38,8 @@ public sealed class OldAddressTests : IAsyncLifetime
         File.WriteAllBytes(folder["uploads/newsletters/newsletter_2025_12_a.pdf"], Newsletters.Pdf(5000));
         using var own = new TemporaryFolder();
         using var place = new MovingPlace(own.Path) { Uploads = folder["uploads"] };
-        place.Options = place.Options with { Now = site.Now, Articles = choice };
+        place.Options = place.Options with { Now = site.Now };
+        place.Choices = place.Choices with { Articles = choice };
         var day = SchoolTime.Local(site.Now - 9 * 86_400);
         var conversion = place.Convert(file =>
         {

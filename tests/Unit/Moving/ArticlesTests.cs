@@ -124,7 +124,7 @@ public sealed class ArticlesTests : IDisposable
     [InlineData(ArticleChoice.Drafts, "everyone 1", "nobody reads until staff publish each")]
     public void Who_reads_them_is_a_question(ArticleChoice choice, string expected, string sentence)
     {
-        place.Options = place.Options with { Articles = choice };
+        place.Choices = place.Choices with { Articles = choice };
         var questions = place.Convert(file =>
         {
             Base(file);
@@ -229,7 +229,7 @@ public sealed class ArticlesTests : IDisposable
         Assert.Equal(["2:picture", "2:title", "3:odd-time", "4:long", "5:value"], Codes(outcome, "announcements"));
         using var own = new TemporaryFolder();
         using var other = new MovingPlace(own.Path);
-        other.Options = other.Options with { KeepsOldAnnouncements = false };
+        other.Choices = other.Choices with { KeepsOldAnnouncements = false };
         other.Move(Write);
         Assert.Equal(0, other.Count("SELECT count(*) FROM announcements WHERE title = 'Old'"));
     }

@@ -202,7 +202,7 @@ public sealed class CompetitionTests : IDisposable
         place.Move(Base);
         Assert.Equal(0, place.Count("SELECT count(*) FROM schools WHERE is_guest = 1"));
         using var other = new MovingPlace(folder.Path);
-        other.Options = other.Options with { OwnSchool = "mill road" };
+        other.Choices = other.Choices with { OwnSchool = "mill road" };
         other.Move(Base);
         Assert.Equal(["Hill"], other.Rows("SELECT name FROM schools WHERE is_guest = 1"));
         other.HoldsTogether();

@@ -131,7 +131,7 @@ public sealed class FaultTests : IDisposable
     {
         var ada = place.Db.Add(Seed.Pupil("ada@x.example") with { Name = "Ada BYRON" });
         place.Db.Add(Seed.Pupil("ben@x.example") with { Name = "Somebody Else" });
-        place.Options = place.Options with { Merge = MoveMerge.SameName };
+        place.Choices = place.Choices with { Merge = MoveMerge.SameName };
         var outcome = Move(file => file.Submission(1, 1, 1, 11, "5", true, Later));
         Assert.Equal("1:member-here 2:login-taken 2:slip", Codes(outcome, "members"));
         Assert.Equal(ada, place.Count("SELECT member_id FROM attempts"));
@@ -150,7 +150,7 @@ public sealed class FaultTests : IDisposable
         place.Db.Add(Seed.Pupil("ben@x.example") with { Name = "Somebody Else" });
         place.Db.Add(Seed.Person("head@x.example", Role.Owner) with { Name = "Dr A. Head" });
         place.Db.Add(Seed.Pupil("ada.other@x.example") with { Name = "Ada Byron" });
-        place.Options = place.Options with { Merge = merge };
+        place.Choices = place.Choices with { Merge = merge };
         var outcome = Move(file =>
         {
             file.User(3, "head@x.example", "Head Teacher", null, EarlierSiteFile.Hash("three"), isAdmin: true);
@@ -270,7 +270,7 @@ public sealed class FaultTests : IDisposable
         place.Move(Write);
         Assert.Equal(["1774747800", "1782903600", "1792888200"], place.Rows("SELECT submitted_at FROM attempts ORDER BY id"));
         using var other = new MovingPlace(folder.Path);
-        other.Options = other.Options with { IsUtc = true };
+        other.Choices = other.Choices with { IsUtc = true };
         other.Move(Write);
         Assert.Equal(["1774747800", "1782907200", "1792891800"], other.Rows("SELECT submitted_at FROM attempts ORDER BY id"));
     }
@@ -278,7 +278,7 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public void Pupils_past_the_last_year_arrive_archived()
     {
-        place.Options = place.Options with { SchoolYear = 2022 };
+        place.Choices = place.Choices with { SchoolYear = 2022 };
         Move(static _ => { });
         Assert.Equal(["ada@x.example active 2020", "ben@x.example archived 2019"],
             place.Rows("SELECT login || ' ' || state || ' ' || start_year FROM members ORDER BY id"));
@@ -287,7 +287,7 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public void Points_by_the_answers_bring_nothing_forward()
     {
-        place.Options = place.Options with { KeepsShown = false };
+        place.Choices = place.Choices with { KeepsShown = false };
         Move(file =>
         {
             file.Submission(1, 1, 1, 11, "5", true, Later);

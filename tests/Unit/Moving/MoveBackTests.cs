@@ -243,7 +243,7 @@ public sealed class MoveBackTests : IDisposable
     [Fact]
     public void Whoever_was_erased_here_does_not_come_back_however_often_it_is_undone_and_done_again()
     {
-        place.Options = place.Options with { Merge = MoveMerge.SameLogin };
+        place.Choices = place.Choices with { Merge = MoveMerge.SameLogin };
         var own = place.Db.Add(Seed.Pupil("ben@x.example"));
         place.Move(Two);
         var ada = place.Count("SELECT id FROM members WHERE login = 'ada@x.example'");
@@ -267,12 +267,12 @@ public sealed class MoveBackTests : IDisposable
     public void Whose_account_was_joined_is_asked_again_after_an_undo()
     {
         var own = place.Db.Add(Seed.Pupil("ben@x.example"));
-        place.Options = place.Options with { Merge = MoveMerge.SameLogin };
+        place.Choices = place.Choices with { Merge = MoveMerge.SameLogin };
         place.Move(Two);
         Assert.Equal(3, place.Count("SELECT count(*) FROM attempts WHERE member_id = @own", new { own }));
         Undo();
         Assert.Equal(0, place.Count("SELECT count(*) FROM totals WHERE member_id = @own AND points <> 0", new { own }));
-        place.Options = place.Options with { Merge = MoveMerge.Nobody };
+        place.Choices = place.Choices with { Merge = MoveMerge.Nobody };
         var again = place.Move(Two);
         Assert.Equal((0, 1, 2), (again.SameNames, again.OtherNames, again.Count("members", MoveFate.New)));
         Assert.Equal(1, place.Count("SELECT count(*) FROM members WHERE login = 'ben.cole'"));

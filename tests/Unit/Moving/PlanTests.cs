@@ -39,7 +39,7 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public void Years_that_look_old_are_said_with_what_each_choice_makes_of_three_pupils()
     {
-        place.Options = place.Options with { SchoolYear = null };
+        place.Choices = place.Choices with { SchoolYear = null };
         var (text, _) = Plan(Pupils);
         Assert.Contains("those of the school year from September 2025: 2 pupils, of whom 1 would be past year 13", text,
             StringComparison.Ordinal);
