@@ -49,7 +49,14 @@ public sealed record SourceChallenge
 
     /// <summary>Of a competition's challenge, counted from when it was posted; null of a weekly one.</summary>
     public long? DurationHours { get; init; }
+
+    /// <summary>What only CTFd has; its content is Markdown then. Null: it is the earlier site's.</summary>
+    public CtfdChallenge? Ctfd { get; init; }
 }
+
+/// <summary>What a challenge of CTFd has and the earlier site's had not.</summary>
+/// <param name="IsHidden">Whether it was not published yet.</param>
+public sealed record CtfdChallenge(long Value, bool IsHidden);
 
 public sealed record SourceBox(long Id, long ChallengeId, string Label, string Answer, long Order);
 
@@ -120,6 +127,12 @@ public sealed class EarlierSite
 
     /// <summary>The answers to weekly challenges, then those to the competition's.</summary>
     public IEnumerable<SourceSubmission> AllSubmissions => Submissions.Concat(Competition.Submissions);
+
+    /// <summary>Whether its times are UTC for certain, so that nobody is to be asked.</summary>
+    public bool IsUtc { get; init; }
+
+    /// <summary>Sentences on the whole of it, for the plan.</summary>
+    public List<string> Notes { get; } = [];
 
     public List<SourceFault> Faults { get; } = [];
 

@@ -47,7 +47,7 @@ internal static class SourceValues
     }
 
     /// <summary>The text without control characters but for tabs and line breaks: no page could show them.</summary>
-    private static string Clean(string text)
+    public static string Clean(string text)
     {
         foreach (var letter in text)
             if (IsUnwanted(letter)) return string.Concat(text.Where(static letter => !IsUnwanted(letter)));

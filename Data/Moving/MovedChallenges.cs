@@ -107,15 +107,15 @@ internal static class MovedChallenges
         var added = sql.ExecuteScalar<long>("""
             INSERT INTO challenges (id, file_id, title, key_stage, body, points, first_bonus, is_draft, released_at, lock_hours, locked_at,
                 solution_shown_at, solution_hours, author_name, created_at, updated_at, competition_id)
-            VALUES (@id, @fileId, @Title, @keyStage, @Body, @Points, @FirstBonus, 0, @ReleasedAt, @LockHours, @LockedAt, @SolutionShownAt,
-                @SolutionHours, '', @CreatedAt, @Now, @competitionId)
+            VALUES (@id, @fileId, @Title, @keyStage, @Body, @Points, @FirstBonus, @IsDraft, @ReleasedAt, @LockHours, @LockedAt,
+                @SolutionShownAt, @SolutionHours, '', @CreatedAt, @Now, @competitionId)
             RETURNING id
             """, new
             {
                 id, fileId = FileNames.Free(sql, $"{set.FilePrefix}{arriving.SourceId}"), keyStage = StageOf(move, set, challenge),
                 competitionId = set.Competition?.Id,
                 challenge.Title, challenge.Body,
-                challenge.Points, challenge.FirstBonus, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
+                challenge.Points, challenge.FirstBonus, challenge.IsDraft, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
                 challenge.SolutionShownAt, challenge.SolutionHours, challenge.CreatedAt, move.Now,
             });
         GivePictures(move, set, arriving, added);

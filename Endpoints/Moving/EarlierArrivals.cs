@@ -26,7 +26,8 @@ public static class EarlierArrivals
     public static EarlierConversion Convert(EarlierSite site, MovingSource source, MovingOptions options)
     {
         GiveBackMemory();
-        var notes = new List<string>();
+        if (site.IsUtc) options = options with { Choices = options.Choices with { IsUtc = true } };
+        var notes = new List<string>(site.Notes);
         var questions = MovingQuestions.Of(site, options);
         var schoolYear = questions.SchoolYear;
         var arrivals = new Arrivals

@@ -48,7 +48,8 @@ internal sealed class EarlierChallenges(EarlierRows rows, EarlierFiles files, Ar
         var pictures = new List<Upload>();
         var body = BodyOf(from, title, pictures, Tell);
         var stage = from.KeyStage.Trim().ToUpperInvariant();
-        if (stage is not ("KS3" or "KS4" or "KS5")) Tell("key-stage", "Its key stage is none that is known: it is for everybody.");
+        if (from.Ctfd is null && stage is not ("KS3" or "KS4" or "KS5"))
+            Tell("key-stage", "Its key stage is none that is known: it is for everybody.");
         var challenge = Timed(from, lastAnswer, Tell) with { Title = title, Body = body, KeyStage = stage };
         var parts = new List<ArrivingPart>();
         foreach (var box in boxes) parts.Add(new ArrivingPart(box.Id, PartOf(box, boxes.Count, body, Tell)));
@@ -65,6 +66,7 @@ internal sealed class EarlierChallenges(EarlierRows rows, EarlierFiles files, Ar
     {
         var text = new StringBuilder($"{from.Title}|{from.Content}|{from.FileName}|{from.KeyStage}|{from.ReleaseAt}|{from.IsLocked}|"
             + $"{from.LockAfterHours}{from.DurationHours}");
+        if (from.Ctfd is { } ctfd) text.Append($"|{ctfd.Value} {ctfd.IsHidden}");
         foreach (var box in boxes) text.Append($"|{box.Id} {box.Label} {box.Answer} {box.Order}");
         return MovedRows.Hash(text.ToString());
     }
@@ -95,8 +97,9 @@ internal sealed class EarlierChallenges(EarlierRows rows, EarlierFiles files, Ar
         }
         return new Challenge
         {
-            Points = Points,
-            FirstBonus = FirstBonus,
+            Points = from.Ctfd is { } ctfd ? Math.Clamp(ctfd.Value, 0, Bundle.MaxPoints) : Points,
+            FirstBonus = from.Ctfd is null ? FirstBonus : 0,
+            IsDraft = from.Ctfd is { IsHidden: true },
             AuthorName = "",
             ReleasedAt = released,
             LockHours = hours,
@@ -122,7 +125,8 @@ internal sealed class EarlierChallenges(EarlierRows rows, EarlierFiles files, Ar
 
     private string BodyOf(SourceChallenge from, string title, List<Upload> pictures, Action<string, string> tell)
     {
-        var body = new EarlierText(files, pictures, tell).Convert(from.Content);
+        var body = from.Ctfd is null ? new EarlierText(files, pictures, tell).Convert(from.Content)
+            : new CtfdText(files, pictures, tell).Convert(from.Content);
         if (from.FileName.Length > 0 && FindFile(from, tell) is { } file)
         {
             pictures.Add(file with { Alt = $"{PictureWords.OfChallenge}{title}”" });

@@ -58,7 +58,7 @@ public sealed record MovingQuestions
         var newsletters = site.Articles.Count(EarlierArticles.IsNewsletter);
         var years = new SortedSet<int> { current, current - 1, current - 2, chosen };
         var summer = site.Challenges.Concat(site.Competition.Challenges)
-            .Where(one => one.ReleaseAt is { } at && options.Instant(at) != options.OtherInstant(at))
+            .Where(one => !site.IsUtc && one.ReleaseAt is { } at && options.Instant(at) != options.OtherInstant(at))
             .OrderBy(static one => one.ReleaseAt!.Value.Local);
         return new MovingQuestions
         {

@@ -42,15 +42,8 @@ public sealed class MovingSource : IDisposable
         var source = new MovingSource();
         try
         {
-            var refusal = source.Find(path, uploads, scratch, out var database);
-            IReadOnlyCollection<string> unknown = [];
-            if (refusal is null)
-            {
-                (source.Database, unknown) = MovingCopy.Copy(database, scratch, ending);
-                refusal = source.Database.Refusal;
-            }
-            if (refusal is null) (source.Site, refusal) = Read(source.Database.Path);
-            source.Site.Site?.Unknown.AddRange(unknown);
+            var refusal = source.Find(path, uploads, scratch, ending, out var database)
+                ?? (source.zip?.GetEntry(CtfdExport.Marker) is null ? source.ReadDatabase(database, scratch, ending) : source.ReadCtfd());
             if (refusal is not null) source.Site = new SourceReading(null, refusal);
         }
         catch (Exception problem) when (IsOfTheFile(problem))
@@ -105,13 +98,23 @@ public sealed class MovingSource : IDisposable
     private static bool IsOfTheFile(Exception problem) =>
         problem is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException;
 
-    private static (SourceReading Site, string? Refusal) Read(string copy)
+    private string? ReadDatabase(string path, string scratch, CancellationToken ending)
     {
-        var (site, refusal) = ForeignDatabase.Read(copy, SourceReader.Read);
-        return (site ?? new SourceReading(null, refusal), refusal ?? site?.Refusal);
+        (Database, var unknown) = MovingCopy.Copy(path, scratch, ending);
+        if (Database.Refusal is not null) return Database.Refusal;
+        var (site, refusal) = ForeignDatabase.Read(Database.Path, SourceReader.Read);
+        if (site is not null) Site = site;
+        Site.Site?.Unknown.AddRange(unknown);
+        return refusal ?? Site.Refusal;
     }
 
-    private string? Find(string path, string? uploads, string scratch, out string database)
+    private string? ReadCtfd()
+    {
+        Site = CtfdExport.Read(name => zip!.GetEntry(name)?.Open());
+        return Site.Refusal;
+    }
+
+    private string? Find(string path, string? uploads, string scratch, CancellationToken ending, out string database)
     {
         database = path;
         if (uploads is not null)
@@ -124,7 +127,13 @@ public sealed class MovingSource : IDisposable
         if (!File.Exists(path)) return "there is no such file.";
         if (!IsZip(path)) return null;
         zip = ZipFile.OpenRead(zipPath = path);
-        return FindInZip(scratch, out database);
+        if (zip.GetEntry(CtfdExport.Marker) is null) return FindInZip(scratch, out database);
+        // What is read a second time is a copy that nobody else writes.
+        zip.Dispose();
+        zipPath = Path.Combine(scratch, "export.zip");
+        Database = new ForeignCopy(zipPath, DiskFiles.CopyAndHash(path, zipPath, ending), null);
+        zip = ZipFile.OpenRead(zipPath);
+        return ListEntries();
     }
 
     private string? FindInFolder(string path, out string database)
@@ -145,8 +154,17 @@ public sealed class MovingSource : IDisposable
     private string? FindInZip(string scratch, out string database)
     {
         database = Path.Combine(scratch, "zipped.db");
-        if (zip!.Entries.Count > MaxEntries) return $"it has more than {MaxEntries:N0} files.";
         var found = new List<ZipArchiveEntry>();
+        if (ListEntries(found) is { } refusal) return refusal;
+        if (Refuse([.. found.Select(static entry => entry.FullName)]) is { } unclear) return unclear;
+        using var packed = found[0].Open();
+        return MovingCopy.Unpack(packed, found[0].CompressedLength, database);
+    }
+
+    /// <summary>Notes the uploads in the archive, and gathers the databases; a sentence if there is more in it than is taken.</summary>
+    private string? ListEntries(List<ZipArchiveEntry>? databases = null)
+    {
+        if (zip!.Entries.Count > MaxEntries) return $"it has more than {MaxEntries:N0} files.";
         foreach (var entry in zip.Entries)
         {
             // A name that leads out of the archive, or another drive's.
@@ -155,11 +173,9 @@ public sealed class MovingSource : IDisposable
             if (entry.Name[0] == '.') continue;
             if (entry.FullName.IndexOf("uploads/", StringComparison.Ordinal) is >= 0 and var at)
                 entries[entry.FullName[(at + 8)..]] = entry.FullName;
-            else if (IsDatabase(entry.Name)) found.Add(entry);
+            else if (IsDatabase(entry.Name)) databases?.Add(entry);
         }
-        if (Refuse([.. found.Select(static entry => entry.FullName)]) is { } refusal) return refusal;
-        using var packed = found[0].Open();
-        return MovingCopy.Unpack(packed, found[0].CompressedLength, database);
+        return null;
     }
 
     private static string? Refuse(List<string> databases) => databases.Count switch

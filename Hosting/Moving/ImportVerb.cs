@@ -15,7 +15,8 @@ internal static class ImportVerb
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "The earlier site's SQLite database or pg_dump text, or a folder or zip with it and uploads/.",
+            Description = "The earlier site's SQLite database or pg_dump text, or a folder or zip with it and uploads/; or an export of "
+                + "CTFd.",
         };
         var uploads = new Option<string?>("--uploads") { Description = "The earlier site's folder of uploaded files.", HelpName = "DIR" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would arrive." };

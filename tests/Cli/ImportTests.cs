@@ -41,6 +41,31 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task An_export_of_CTFd_moves_in_and_is_undone_by_its_backup()
+    {
+        await MakeSite();
+        var export = new CtfdArchive();
+        export.User(1, "Helen", "helen@x.example", "admin");
+        export.User(2, "Ada", "ada@x.example");
+        export.Challenge(5, "Squares", "What is $7^2$?", 30);
+        export.Flag(1, 5, "49");
+        export.Submission(1, 2, 5, "49", "correct", "2026-09-10T10:01:00");
+        File.WriteAllBytes(folder["ctfd.zip"], export.Pack());
+        var dry = await Import(folder["ctfd.zip"], "--dry-run");
+        Assert.True(dry.Code == 0, dry.Errors);
+        Assert.Matches("(?m)^members +2 +0 +0 +0$", dry.Output);
+        Assert.Contains("It is an export of CTFd", dry.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Times are read as", dry.Output, StringComparison.Ordinal);
+        var done = await Import(folder["ctfd.zip"], "--yes");
+        Assert.True(done.Code == 0, done.Errors);
+        Assert.Equal(30, Count("SELECT sum(points) FROM awards"));
+        var backup = Path.GetFileName(Directory.GetFiles(Path.Combine(Data, "backups"), "*-import.db").Single());
+        var back = await Support.Cli.RunAsync("restore", backup, "--yes", "--data", Data);
+        Assert.True(back.Code == 0, back.Errors);
+        Assert.Equal(1, Count("SELECT count(*) FROM members"));
+    }
+
+    [Fact]
     public async Task It_plans_asks_makes_a_backup_and_brings_everything_in_and_then_there_is_nothing_to_do()
     {
         await MakeSite();
