@@ -50,7 +50,15 @@ public static class SchoolScores
     /// <param name="pupils">All who are on the tables; those of other schools take medals, and nothing else.</param>
     /// <param name="weeks">Needed for the formulas that count weeks; the sums of other members are ignored.</param>
     public static List<SchoolScore> Rank(
-        Competition competition, IReadOnlyList<long> schools, IReadOnlyList<ScoredPupil> pupils, IReadOnlyList<WeekPoints> weeks)
+        Competition competition, IReadOnlyList<long> schools, IReadOnlyList<ScoredPupil> pupils, IReadOnlyList<WeekPoints> weeks) =>
+        RankBy(competition, schools, pupils, CountsWeeks(competition) ? WeekSums.Of(weeks).BySchool(pupils) : []);
+
+    /// <summary>Whether its formula needs the sums of weeks.</summary>
+    public static bool CountsWeeks(Competition competition) => competition.Formula is SchoolFormula.Places or SchoolFormula.Weeks;
+
+    /// <summary>The same from sums by week and school, the earliest week first.</summary>
+    internal static List<SchoolScore> RankBy(Competition competition, IReadOnlyList<long> schools, IReadOnlyList<ScoredPupil> pupils,
+        SortedList<long, Dictionary<long, long>> weeks)
     {
         var scores = competition.Formula switch
         {
@@ -137,13 +145,13 @@ public static class SchoolScores
         return scores;
     }
 
-    private static List<SchoolScore> OfWeeks(
-        Competition competition, IReadOnlyList<long> schools, IReadOnlyList<ScoredPupil> pupils, IReadOnlyList<WeekPoints> weeks)
+    private static List<SchoolScore> OfWeeks(Competition competition, IReadOnlyList<long> schools, IReadOnlyList<ScoredPupil> pupils,
+        SortedList<long, Dictionary<long, long>> weeks)
     {
         var tookPart = new Dictionary<long, long>();
         foreach (var (school, points) in PointsBySchool(schools, pupils)) tookPart[school] = points.Count;
         var kept = new Dictionary<long, List<long>>();
-        foreach (var (_, sums) in WeeksBySchool(pupils, weeks))
+        foreach (var (_, sums) in weeks)
         {
             // A school without a place takes none from others.
             var placed = sums.Where(sum => sum.Value > 0 && tookPart.TryGetValue(sum.Key, out var many) && HasPlace(competition, many))
@@ -168,22 +176,6 @@ public static class SchoolScores
             scores.Add(new SchoolScore { SchoolId = school, Pupils = tookPart[school], Sum = own.Sum(), Weeks = own });
         }
         return scores;
-    }
-
-    /// <summary>The sums of each week by school, the earliest week first.</summary>
-    private static SortedList<long, Dictionary<long, long>> WeeksBySchool(
-        IReadOnlyList<ScoredPupil> pupils, IReadOnlyList<WeekPoints> weeks)
-    {
-        var schoolOf = new Dictionary<long, long>(pupils.Count);
-        foreach (var pupil in pupils) schoolOf[pupil.MemberId] = pupil.SchoolId;
-        var all = new SortedList<long, Dictionary<long, long>>();
-        foreach (var one in weeks)
-        {
-            if (!schoolOf.TryGetValue(one.MemberId, out var school)) continue;
-            if (!all.TryGetValue(one.Week, out var sums)) all[one.Week] = sums = [];
-            sums[school] = sums.GetValueOrDefault(school) + one.Points;
-        }
-        return all;
     }
 
     /// <summary>Of each school the points of those who took part, in the order of <paramref name="schools"/>.</summary>

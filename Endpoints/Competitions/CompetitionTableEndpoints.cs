@@ -100,8 +100,8 @@ public sealed class CompetitionTableEndpoints(TableCache cache)
         if (!view.IsStaff && visit.Member.SchoolId != school) return visit.NotFound();
         if (view.Silence != TableSilence.None)
             return visit.Page(new Pages_SchoolTable { Frame = visit.Frame, Model = new SchoolTableModel(view, null, 0) });
-        var tables = await cache.Tables(view.Competition, view.Scope);
-        var made = await visit.Read(sql => SchoolScoreModel.Read(sql, view, tables, school));
+        var table = await cache.Table(view.Competition, view.Scope);
+        var made = await visit.Read(sql => SchoolScoreModel.Read(sql, view, table, school));
         return made is null ? visit.NotFound() : visit.Page(new Pages_SchoolScore { Frame = visit.Frame, Model = made });
     }
 

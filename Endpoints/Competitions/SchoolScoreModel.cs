@@ -16,11 +16,11 @@ public sealed record SchoolScoreModel(
     TableView View, string School, IReadOnlyList<MadeOf> Pupils, long TookPart, string? Place, string Example, string Formula)
 {
     /// <summary>Reads it; null if the school does not take part.</summary>
-    public static SchoolScoreModel? Read(Sql sql, TableView view, SchoolTables tables, long school)
+    public static SchoolScoreModel? Read(Sql sql, TableView view, SchoolTable table, long school)
     {
         if (CompetitionSchools.Find(sql, view.Competition.Id, school) is not { State: SchoolPart.Accepted } part) return null;
         var competition = view.Competition;
-        var score = tables.Of(view.Scope.Division).Find(one => one.SchoolId == school);
+        var score = table.Scores.Find(one => one.SchoolId == school);
         if (score is null) return null;
         var pupils = new List<MadeOf>();
         foreach (var pupil in CompetitionTables.ListOfSchool(sql, view.Scope, school))

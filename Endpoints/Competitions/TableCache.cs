@@ -45,8 +45,9 @@ public sealed class TableCache(Db db, TimeProvider clock)
     private readonly CachedByKey<long, TableNumbers> numbers = new(db, clock, 50);
     private readonly CachedByKey<PupilsKey, PupilRows> pupils = new(db, clock, 200);
     private readonly CachedByKey<OwnKey, OwnRow> places = new(db, clock, 2000);
-    private readonly CachedByKey<TableScope, SchoolTables> tables = new(db, clock, 50);
+    private readonly CachedByKey<TableScope, SchoolTable> tables = new(db, clock, 200);
     private readonly CachedByKey<TableScope, SchoolRows> schools = new(db, clock, 200);
+    private readonly KeptWeekSums weeks = new();
 
     /// <summary>How many take part, and when the last of them has to stop.</summary>
     public async Task<TableNumbers> Numbers(Competition competition) =>
@@ -63,14 +64,14 @@ public sealed class TableCache(Db db, TimeProvider clock)
     public Task<OwnRow?> Own(Competition competition, TableScope scope, long memberId) =>
         places.Get(new OwnKey(scope, memberId), sql => ReadOwn(sql, competition, scope, memberId));
 
-    /// <summary>The scores of the schools over all divisions and in each, of which <see cref="Schools"/> makes rows.</summary>
-    public async Task<SchoolTables> Tables(Competition competition, TableScope scope) =>
-        (await tables.Get(scope with { Division = "" }, sql => SchoolTables.Read(sql, competition, scope.FrozenAt)))!;
+    /// <summary>The scores of the schools in a division, or of all of them, of which <see cref="Schools"/> makes rows.</summary>
+    public async Task<SchoolTable> Table(Competition competition, TableScope scope) =>
+        (await tables.Get(scope, sql => SchoolTable.Read(sql, competition, scope, weeks)))!;
 
     /// <summary>The table of schools in a division, or of all of them.</summary>
     public async Task<SchoolRows> Schools(Competition competition, TableScope scope)
     {
-        var read = await Tables(competition, scope);
+        var read = await Table(competition, scope);
         return (await schools.Get(scope, sql => ReadSchools(sql, competition, read, scope.Division)))!;
     }
 
@@ -107,10 +108,10 @@ public sealed class TableCache(Db db, TimeProvider clock)
         return new OwnRow(row, own.Points, own.IsListed);
     }
 
-    private static SchoolRows ReadSchools(Sql sql, Competition competition, SchoolTables tables, string division)
+    private static SchoolRows ReadSchools(Sql sql, Competition competition, SchoolTable table, string division)
     {
-        var scores = tables.Of(division);
-        var names = NamesOf(tables.Schools);
+        var scores = table.Scores;
+        var names = NamesOf(table.Schools);
         var (placed, below) = (new List<TableRow>(), new List<TableRow>());
         if (competition.ResultsAt is { } results)
         {

@@ -254,6 +254,13 @@ public sealed class ScaleTests : IDisposable
             SchoolTables.Read(sql, competition with { Formula = SchoolFormula.Weeks }, club.Now);
             CompetitionTables.FindNumbers(sql, competition);
         }, ["enrolments_board", "enrolments_moved", "awards_competition", "awards_made"], Later, Sort, Group, "SCAN x");
+        add("what a competition's weeks got since", sql =>
+        {
+            var sums = new WeekSums();
+            sums.BringUpToDate(sql, junior);
+            sums.BringUpToDate(sql, junior);
+            CompetitionTables.ListWeeksAfter(sql, junior, 0);
+        }, ["awards_competition"], Group);
         add("the pupils of one school", sql => SchoolEnrolments.List(sql, competition.Id, school), ["enrolments_school"],
             Sort, Group, "USE TEMP B-TREE FOR count(DISTINCT)", "SEARCH a USING AUTOMATIC COVERING INDEX (member_id=?) LEFT-JOIN");
         add("what a guest's school was invited to", sql => CompetitionSchools.ListOpen(sql, school), ["competition_schools_school"]);
