@@ -14,6 +14,35 @@ public sealed record DueText(string Words, long? At)
 
     /// <summary>The instant as people say it; empty if none follows.</summary>
     public string Moment { get; init; } = "";
+
+    /// <summary>The instant for a <c>datetime</c> attribute; empty if none follows.</summary>
+    public string Machine { get; init; } = "";
+}
+
+/// <summary>
+/// The times on the cards of one page. Challenges of a competition open and close together, so that what was said of one is used for the
+/// next as long as nothing differs.
+/// </summary>
+/// <param name="now">In unix seconds.</param>
+public sealed class CardTimes(long now)
+{
+    private Challenge? challenge;
+    private Standing? standing;
+    private DueText? due;
+
+    public long Now => now;
+
+    /// <summary>When a challenge opens, locks or locked.</summary>
+    public DueText Of(Challenge one, Standing by)
+    {
+        // All that the words are made of.
+        var isSame = due is not null && by.State == standing!.State && by.Closes == standing.Closes
+            && one.SolutionShownAt == challenge!.SolutionShownAt
+            && (by.State != ChallengeState.Scheduled || one.ReleasedAt == challenge.ReleasedAt);
+        if (isSame) return due!;
+        (challenge, standing) = (one, by);
+        return due = ChallengeWords.WhenOf(one, by, now);
+    }
 }
 
 /// <summary>Sentences for the pages on which members solve challenges.</summary>
@@ -25,7 +54,7 @@ public static class ChallengeWords
     public static DueText WhenOf(Challenge challenge, Standing standing, long now)
     {
         var due = DueOf(challenge, standing, now);
-        return due.At is { } at ? due with { Moment = SchoolTime.Moment(at, now) } : due;
+        return due.At is { } at ? due with { Moment = SchoolTime.Moment(at, now), Machine = SchoolTime.Machine(at) } : due;
     }
 
     private static DueText DueOf(Challenge challenge, Standing standing, long now) => standing.State switch

@@ -1,4 +1,6 @@
 // Words and numbers that every page writes in the same way.
+using System.Globalization;
+
 namespace MathsSoc.Pages;
 
 /// <summary>Capital letters, counts, lists and ordinals.</summary>
@@ -8,7 +10,8 @@ public static class English
     public static string Capital(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
 
     /// <summary>"1 part", "3 parts".</summary>
-    public static string Count(long number, string thing) => $"{number} {thing}{(number == 1 ? "" : "s")}";
+    public static string Count(long number, string thing) =>
+        string.Concat(number.ToString(CultureInfo.InvariantCulture), " ", thing, number == 1 ? "" : "s");
 
     /// <summary>"a", "a and b", "a, b and c".</summary>
     public static string List(IReadOnlyList<string> things) => things.Count < 2

@@ -126,11 +126,11 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
     }
 
     /// <summary>What a card shows of a challenge; a sheet of the same version is used without looking at the database.</summary>
-    public async Task<CardOpening> OpeningOf(ChallengeSummary line, string root)
-    {
-        if (sheets.Find(line.Challenge.Id, line.Challenge.Version, root) is { } kept) return kept.Opening;
-        return (await Find(line.Challenge.Id, root))?.Opening ?? CardOpening.None;
-    }
+    public ValueTask<CardOpening> OpeningOf(ChallengeSummary line, string root) =>
+        sheets.Find(line.Challenge.Id, line.Challenge.Version, root) is { } kept
+            ? ValueTask.FromResult(kept.Opening) : new ValueTask<CardOpening>(FindOpening(line.Challenge.Id, root));
+
+    private async Task<CardOpening> FindOpening(long id, string root) => (await Find(id, root))?.Opening ?? CardOpening.None;
 
     /// <summary>
     /// How many have tried and solved each open challenge, by its id. Up to half a minute old: every answer changes it, and it takes a

@@ -56,7 +56,8 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
         var all = ChallengeList.Order(lines, viewer, ownStage, stage, now);
         var skip = Math.Min((page - 1) * PageSize, all.Count);
         var some = all.GetRange(skip, Math.Min(PageSize, all.Count - skip));
-        List<ChallengeCard> cards = [.. some.Select(one => ChallengeList.Card(one, viewer, book, rules.Scoring, frame, now))];
+        var times = new CardTimes(now);
+        List<ChallengeCard> cards = [.. some.Select(one => ChallengeList.Card(one, viewer, book, rules.Scoring, frame, times))];
         await ChallengeList.Open(cards, some, challenges, frame);
         var model = new ChallengesModel(stages, stage, Group(some, cards, ownStage, stage), page, skip + some.Count < all.Count,
             viewer.IsGuest ? null : ChallengeCache.NextRelease(lines, now))

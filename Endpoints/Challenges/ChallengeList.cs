@@ -72,7 +72,7 @@ internal static class ChallengeList
     }
 
     /// <summary>The card of one challenge.</summary>
-    public static ChallengeCard Card(Listed one, Viewer viewer, MemberProgress book, ScoreRules rules, SiteFrame frame, long now)
+    public static ChallengeCard Card(Listed one, Viewer viewer, MemberProgress book, ScoreRules rules, SiteFrame frame, CardTimes times)
     {
         var challenge = one.Challenge;
         var own = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None);
@@ -83,11 +83,11 @@ internal static class ChallengeList
             ChallengeWords.Audience(challenge),
             state == ChallengeState.Open && own.CannotBeCompleted ? ChallengeWords.PointsLeft(challenge, one.Line.Parts)
                 : ChallengeWords.Points(
-                challenge, state is ChallengeState.Locked or ChallengeState.Archived, one.Line.First?.AsOf(rules.FrozenSince(now))),
-            ChallengeWords.WhenOf(challenge, one.Standing, now),
+                challenge, state is ChallengeState.Locked or ChallengeState.Archived, one.Line.First?.AsOf(rules.FrozenSince(times.Now))),
+            times.Of(challenge, one.Standing),
             viewer.Scores ? ChallengeWords.ProgressOf(own, one.Line.Parts, rules, state == ChallengeState.Open) : null,
             own.CompletedAt is not null,
-            challenge.SolutionShownAt <= now) { Right = viewer.Scores ? own.Right : 0, Parts = one.Line.Parts };
+            challenge.SolutionShownAt <= times.Now) { Right = viewer.Scores ? own.Right : 0, Parts = one.Line.Parts };
     }
 
     /// <summary>The same cards with what an open challenge's card shows besides: its opening, and how many have solved it.</summary>

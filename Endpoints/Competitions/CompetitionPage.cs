@@ -22,7 +22,6 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
         var part = reader.Role is null ? null : await challenges.Competitions.PartOf(competition, visit.Member.MemberId);
         var own = entry is null ? null : CompetitionWords.Due(entry, reader.ExtraSeconds, now);
         var due = own ?? CompetitionWords.Due(competition, now);
-        var isHeld = VerdictsAt > now;
         var needsAgreement = part?.NeedsAgreement(competition) ?? false;
         var mayStart = entry is { IsPupil: true, TimeKind: TimeKind.Personal, StartedAt: null }
             && competition.StateAt(now) == CompetitionState.Open && !needsAgreement;
@@ -36,8 +35,8 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
             NeedsAgreement = needsAgreement,
             MayWithdraw = part is { IsEnrolled: true, HasAnswered: false } && now < competition.ClosesAt,
             MinutesToStart = mayStart ? CompetitionWords.MinutesFrom(competition, reader.ExtraSeconds, now) : null,
-            Points = part is { IsEnrolled: true, HasAnswered: true } && !isHeld ? part.Enrolment!.Points : null,
-            VerdictsAt = isHeld ? VerdictsAt : null,
+            Points = part is { IsEnrolled: true, HasAnswered: true } && !IsHeld ? part.Enrolment!.Points : null,
+            VerdictsAt = IsHeld ? VerdictsAt : null,
             Groups = await FindGroups(),
             Places = CompetitionPlaces.Of(visit, competition, $"/competitions/{competition.Id}",
                 hasCertificate: competition.ResultsAt is not null && part is { IsEnrolled: true, Enrolment.TookPart: true }),
@@ -45,6 +44,8 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
     }
 
     private long? VerdictsAt => reader.VerdictsAt(competition.Id) + visit.Rules.Scoring.GraceSeconds;
+
+    private bool IsHeld => VerdictsAt > visit.Now;
 
     private string? FindNotice() => (visit.Query("said"), entry is { IsPupil: true }) switch
     {
@@ -60,13 +61,18 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
         var (own, others, over) = (new List<ChallengeCard>(), new List<ChallengeCard>(), new List<ChallengeCard>());
         if (reader.Role is null || line.Challenges.Count == 0) return [];
         var book = await challenges.BookOf(visit.Member.MemberId, visit.Rules.Scoring);
+        // The same for every challenge, and a competition may have many.
+        var (isHeld, now, root, times) = (IsHeld, visit.Now, visit.Root, new CardTimes(visit.Now));
         foreach (var summary in line.Challenges)
         {
-            var standing = ChallengeRules.For(summary.Challenge, reader, visit.Now);
+            var standing = ChallengeRules.For(summary.Challenge, reader, now);
             if (!standing.MaySee || standing.State is ChallengeState.Draft or ChallengeState.Archived) continue;
-            var card = await CardOf(new Listed(summary, standing, ChallengeList.Own), book);
-            var isOwn = entry is null ? reader.Authors : entry.Narrow(summary.Challenge) is not null;
-            (standing.State != ChallengeState.Locked ? own : isOwn ? over : others).Add(card);
+            var isLocked = standing.State == ChallengeState.Locked;
+            var card = CardOf(summary, standing, isHeld, book, times);
+            if (isHeld || !isLocked) card = card with { Opening = await challenges.OpeningOf(summary, root) };
+            if (!isLocked) own.Add(card);
+            else if (entry is null ? reader.Authors : entry.Narrow(summary.Challenge) is not null) over.Add(card);
+            else others.Add(card);
         }
         var groups = new List<CardGroup>();
         if (own.Count > 0) groups.Add(new CardGroup("Challenges", entry is { Division.Length: > 0 } ? entry.Division : null, own));
@@ -75,26 +81,18 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
         return groups;
     }
 
-    private async Task<ChallengeCard> CardOf(Listed listed, MemberProgress book)
+    private ChallengeCard CardOf(ChallengeSummary summary, Standing standing, bool isHeld, MemberProgress book, CardTimes times)
     {
         var rules = visit.Rules.Scoring;
-        var summary = listed.Line;
-        listed = listed with
+        var challenge = CompetitionEntries.WithFirstBonus(summary.Challenge, competition.TimeKind);
+        var line = ReferenceEquals(challenge, summary.Challenge) ? summary : summary with { Challenge = challenge };
+        var listed = new Listed(line, standing, ChallengeList.Own);
+        if (!isHeld) return ChallengeList.Card(listed, reader, book, rules, frame, times);
+        var tried = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None).Tried;
+        return ChallengeList.Card(listed, Viewer.Visitor, new MemberProgress(0, NoProgress), rules, frame, times) with
         {
-            Line = summary with { Challenge = CompetitionEntries.WithFirstBonus(summary.Challenge, competition.TimeKind) },
+            Progress = $"{tried} of {English.Count(summary.Parts, "part")} answered.",
         };
-        if (reader.AwaitsVerdicts(summary.Challenge, visit.Now, rules.GraceSeconds))
-        {
-            var tried = book.Progress.GetValueOrDefault(summary.Challenge.Id, OwnProgress.None).Tried;
-            return ChallengeList.Card(listed, Viewer.Visitor, new MemberProgress(0, NoProgress), rules, frame, visit.Now) with
-            {
-                Progress = $"{tried} of {English.Count(summary.Parts, "part")} answered.",
-                Opening = await challenges.OpeningOf(summary, visit.Root),
-            };
-        }
-        var card = ChallengeList.Card(listed, reader, book, rules, frame, visit.Now);
-        return listed.Standing.State == ChallengeState.Locked ? card
-            : card with { Opening = await challenges.OpeningOf(summary, visit.Root) };
     }
 
     private static readonly Dictionary<long, OwnProgress> NoProgress = [];

@@ -23,13 +23,13 @@ public sealed record HomeMember(SiteFrame Frame, IReadOnlyList<ChallengeCard> Wa
         var (member, rules, frame, now) = (visit.Member, visit.Rules.Scoring, visit.Frame, visit.Now);
         var (lines, book) = (await challenges.Lines(), await challenges.BookOf(member.MemberId, rules));
         var viewer = visit.Reader;
-        var (open, waiting, listed) = (0, new List<ChallengeCard>(), new List<Listed>());
+        var (open, waiting, listed, times) = (0, new List<ChallengeCard>(), new List<Listed>(), new CardTimes(now));
         foreach (var one in ChallengeList.Order(lines, viewer, ChallengeList.StageOf(visit), "", now, hasLocked: false))
         {
             open++;
             if (waiting.Count == Shown || ChallengeList.IsDone(one, book, rules)) continue;
             listed.Add(one);
-            waiting.Add(ChallengeList.Card(one, viewer, book, rules, frame, now));
+            waiting.Add(ChallengeList.Card(one, viewer, book, rules, frame, times));
         }
         await ChallengeList.Open(waiting, listed, challenges, frame);
         return new HomeMember(frame, waiting, open, ChallengeCache.NextRelease(lines, now))
