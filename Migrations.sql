@@ -815,3 +815,7 @@ CREATE INDEX import_files_article ON import_files (article_id);
 
 -- migration 028: who was moved in a competition is counted without reading every enrolment
 CREATE INDEX enrolments_moved ON enrolments (competition_id, state) WHERE moved_at IS NOT NULL;
+
+-- migration 029: the numbers of a competition are counted without a look at the answers themselves
+DROP INDEX attempts_part;
+CREATE INDEX attempts_part ON attempts (part_id, member_id, is_right, submitted_at);

@@ -61,18 +61,23 @@ public sealed record CompetitionNumbers(
             WHERE {CompetitionTables.IsIn})
         """;
 
-    // The answers of those who take part, as h, p and a. The plus keeps SQLite from looking for each pupil's answers to each part.
+    // The answers of those who take part, as h, p and a.
     private const string Given = $"""
         FROM challenges h JOIN parts p ON p.challenge_id = h.id JOIN attempts a ON a.part_id = p.id
-        WHERE h.competition_id = @CompetitionId AND +a.member_id IN (SELECT e.member_id FROM enrolments e WHERE {CompetitionTables.IsIn})
+        WHERE h.competition_id = @CompetitionId AND a.member_id {IsNoOther}
         """;
 
+    // Looked up for each answer, and @others has few: nearly all who answered take part.
+    private const string IsNoOther = "NOT IN (SELECT value FROM json_each(@others))";
+
     /// <summary>
-    /// The numbers at one moment. It reads every answer of the competition twice, so it is for a page that few people open.
+    /// The numbers at one moment. It reads an entry of an index for every answer of the competition twice, so it is for a page that few
+    /// people open.
     /// </summary>
     public static CompetitionNumbers Find(Sql sql, long id, long now)
     {
-        var challenges = ListChallenges(sql, id);
+        var others = JsonList.Of(ListOthers(sql, id));
+        var challenges = ListChallenges(sql, id, others);
         var sums = sql.QuerySingle<CompetitionSums>($"""
             {Taking}
             SELECT (SELECT count(*) FROM competition_schools WHERE competition_id = @CompetitionId) AS invited,
@@ -101,32 +106,41 @@ public sealed record CompetitionNumbers(
             {
                 ChallengeId = one.ChallengeId, Title = one.Title,
             })];
-        return new CompetitionNumbers(sums, points, means, FindDays(sql, id, now), hardest);
+        return new CompetitionNumbers(sums, points, means, FindDays(sql, id, now, others), hardest);
     }
 
+    /// <summary>The members who do not take part: those who never did, and pupils who left or whose school did.</summary>
+    private static List<long> ListOthers(Sql sql, long id) => sql.Query<long>($"""
+        SELECT m.id FROM members m WHERE m.id NOT IN (SELECT e.member_id FROM enrolments e WHERE {CompetitionTables.IsIn})
+        """, new { CompetitionId = id }).AsList();
+
     /// <summary>The challenges that somebody has tried.</summary>
-    private static List<Tries> ListChallenges(Sql sql, long id) => sql.Query<Tries>($"""
+    private static List<Tries> ListChallenges(Sql sql, long id, string others) => sql.Query<Tries>($"""
         WITH tried AS MATERIALIZED (
             SELECT h.id AS challenge_id, count(DISTINCT a.member_id) AS tried, count(*) AS answers, sum(a.is_right) AS right
             {Given} GROUP BY h.id)
         SELECT t.challenge_id, h.title, t.tried, t.answers, t.right, (SELECT count(*) FROM completions c
-            WHERE c.challenge_id = t.challenge_id
-                AND c.member_id IN (SELECT e.member_id FROM enrolments e WHERE {CompetitionTables.IsIn})) AS solved
+            WHERE c.challenge_id = t.challenge_id AND c.member_id {IsNoOther}) AS solved
         FROM tried t JOIN challenges h ON h.id = t.challenge_id
-        """, new { CompetitionId = id }).AsList();
+        """, new { CompetitionId = id, others }).AsList();
 
-    // Days begin at midnight in London, so the two of a change of the clocks have 23 and 25 hours.
-    private static List<DayAnswers> FindDays(Sql sql, long id, long now)
+    // Days begin at midnight in London, so the two of a change of the clocks have 23 and 25 hours; each is of whole hours.
+    private static List<DayAnswers> FindDays(Sql sql, long id, long now, string others)
     {
         var today = SchoolTime.Local(now).Date;
         long[] ends = [.. Enumerable.Range(0, Days7 + 1).Select(day => SchoolTime.Instant(today.AddDays(day + 1 - Days7)))];
-        return sql.Query<DayAnswers>($"""
-            WITH days (start, until) AS (SELECT value, lead(value) OVER (ORDER BY value) FROM json_each(@ends)),
-            given AS MATERIALIZED (SELECT (SELECT max(d.start) FROM days d WHERE d.start <= a.submitted_at) AS start, count(*) AS answers
-                {Given} AND a.submitted_at >= @from GROUP BY 1)
-            SELECT d.start AS "from", coalesce(g.answers, 0) AS answers FROM days d LEFT JOIN given g ON g.start = d.start
-            WHERE d.until IS NOT NULL ORDER BY d.start
-            """, new { CompetitionId = id, ends = JsonList.Of(ends), from = ends[0] }).AsList();
+        var hours = sql.Query<DayAnswers>($"""
+            SELECT a.submitted_at / 3600 * 3600 AS "from", count(*) AS answers {Given} AND a.submitted_at >= @from GROUP BY 1
+            """, new { CompetitionId = id, others, from = ends[0] }).AsList();
+        var days = new List<DayAnswers>();
+        for (var day = 0; day < Days7; day++)
+        {
+            var answers = 0L;
+            foreach (var hour in hours)
+                if (hour.From >= ends[day] && hour.From < ends[day + 1]) answers += hour.Answers;
+            days.Add(new DayAnswers(ends[day], answers));
+        }
+        return days;
     }
 
     internal sealed record Tries(long ChallengeId, string Title, long Tried, long Answers, long Right, long Solved);

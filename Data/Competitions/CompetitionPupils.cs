@@ -51,7 +51,8 @@ public static class CompetitionPupils
         """;
 
     private const string Row = $"""
-        SELECT {Enrolments.Columns}, m.name, m.display_name, m.login, m.start_year, coalesce(c.name, '') AS school
+        SELECT {Enrolments.Columns}, m.name, m.display_name, m.login, m.start_year, coalesce(c.name, '') AS school,
+            e.is_listed, {CompetitionTables.IsIn} AS is_in
         """;
 
     private const string Matches = """
@@ -63,11 +64,21 @@ public static class CompetitionPupils
         AND (@FromPoints IS NULL OR e.points >= @FromPoints) AND (@ToPoints IS NULL OR e.points <= @ToPoints)
         """;
 
-    // Whatever the filter is, a place is that on the whole table. Only what makes a place is sorted, not the names with it.
+    // Whatever the filter is, a place is that on the whole table: one more than how many have more points. Equals share it, so that it is
+    // found once for all of them.
     private static readonly string Placed = $"""
-        WITH placed AS MATERIALIZED (SELECT s.member_id, rank() OVER (ORDER BY s.points DESC) AS rank,
-                rank() OVER (PARTITION BY s.division ORDER BY s.points DESC) AS division_rank
-            FROM ({CompetitionTables.Scores(new TableScope(0))}) s WHERE {PupilTable.IsShown})
+        WITH equals AS MATERIALIZED (SELECT s.division, s.points, count(*) AS pupils
+            FROM ({CompetitionTables.Scores(new TableScope(0))}) s WHERE {PupilTable.IsShown} GROUP BY s.division, s.points),
+        placed AS MATERIALIZED (SELECT division, points, 1 + coalesce(sum(pupils) OVER (ORDER BY points DESC {More}), 0) AS rank,
+                1 + coalesce(sum(pupils) OVER (PARTITION BY division ORDER BY points DESC {More}), 0) AS division_rank
+            FROM equals)
+        """;
+
+    private const string More = "GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING";
+
+    // The pupils who were found, as s; those who are not on the table have no place.
+    private const string WithPlaces = $"""
+        FROM found s LEFT JOIN placed p ON s.is_in AND {PupilTable.IsShown} AND p.points = s.points AND p.division = s.division
         """;
 
     public static long Count(Sql sql, long competitionId, PupilFilter filter) => sql.ExecuteScalar<long>(
@@ -86,12 +97,12 @@ public static class CompetitionPupils
                 ORDER BY CASE @order WHEN 'name' THEN m.name WHEN 'school' THEN coalesce(c.name, '') END COLLATE NOCASE, e.points DESC,
                     e.reached_at, e.member_id
                 LIMIT @most OFFSET @skip)
-            SELECT f.*, p.rank, p.division_rank, CASE @countsAnswers WHEN 1 THEN (
+            SELECT s.*, p.rank, p.division_rank, CASE @countsAnswers WHEN 1 THEN (
                 SELECT count(*) FROM attempts a JOIN parts t ON t.id = a.part_id JOIN challenges h ON h.id = t.challenge_id
-                WHERE a.member_id = f.member_id AND h.competition_id = @CompetitionId) ELSE 0 END AS answers
-            FROM found f LEFT JOIN placed p ON p.member_id = f.member_id
-            ORDER BY CASE @order WHEN 'name' THEN f.name WHEN 'school' THEN f.school END COLLATE NOCASE, f.points DESC, f.reached_at,
-                f.member_id
+                WHERE a.member_id = s.member_id AND h.competition_id = @CompetitionId) ELSE 0 END AS answers
+            {WithPlaces}
+            ORDER BY CASE @order WHEN 'name' THEN s.name WHEN 'school' THEN s.school END COLLATE NOCASE, s.points DESC, s.reached_at,
+                s.member_id
             """, new
             {
                 CompetitionId = competitionId, filter.Text, filter.Division, filter.SchoolId, filter.FromPoints, filter.ToPoints,
@@ -102,7 +113,7 @@ public static class CompetitionPupils
     /// <summary>One of them; null: this member was never enrolled in it.</summary>
     public static CompetitionPupil? Find(Sql sql, long competitionId, long memberId) => sql.QueryFirstOrDefault<CompetitionPupil>($"""
         {Placed}, found AS MATERIALIZED ({Row} {Entrants} AND e.member_id = @memberId)
-        SELECT f.*, p.rank, p.division_rank, 0 AS answers FROM found f LEFT JOIN placed p ON p.member_id = f.member_id
+        SELECT s.*, p.rank, p.division_rank, 0 AS answers {WithPlaces}
         """, new { CompetitionId = competitionId, memberId });
 
     /// <summary>

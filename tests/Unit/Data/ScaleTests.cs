@@ -275,6 +275,19 @@ public sealed class ScaleTests : IDisposable
             CompetitionResults.FindCorrection(sql, competition.Id, club.Now);
         }, ["competition_results_division", "competition_results_rank", "awards_competition"],
             Sort, "USE TEMP B-TREE FOR LAST TERM OF ORDER BY");
+        // Sums of the whole competition: of its answers an entry of an index is read for each, and never the answer itself.
+        add("the numbers of a competition", sql => CompetitionNumbers.Find(sql, competition.Id, club.Now),
+            ["attempts_part", "completions_challenge", "enrolments_board"],
+            "SCAN m USING COVERING INDEX members_school", "SCAN t", Sort, Group, "USE TEMP B-TREE FOR count(DISTINCT)");
+        // Each pupil is looked at; the places are those of the different sums that there are, and "s" and "p" are of a page.
+        add("the pupils on the desk", sql =>
+        {
+            CompetitionPupils.Count(sql, competition.Id, PupilFilter.Everybody);
+            foreach (var order in Enum.GetValues<PupilOrder>())
+                CompetitionPupils.List(sql, competition.Id, PupilFilter.Everybody with { Order = order }, 0, 50, countsAnswers: true);
+            CompetitionPupils.Find(sql, competition.Id, pupil);
+        }, ["enrolments_board"], Sort, Group, "SCAN s", "SCAN p LEFT-JOIN",
+            "SEARCH p USING AUTOMATIC COVERING INDEX (points=? AND division=?) LEFT-JOIN");
         add("who competes", sql => CompetitionEntries.List(sql, pupil),
             ["enrolments_member", "competition_schools_school"]);
         add("competitions", sql => { Competitions.ListPublished(sql); Competitions.HasAnswers(sql, competition.Id); },
