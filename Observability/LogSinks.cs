@@ -52,7 +52,7 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
     private readonly Action<string>? complain;
     private readonly int maxBytes;
     private Logger inner;
-    private string current = "";
+    private Stream? stream;
     private FileWatch? watch;
     private string? problem;
     private bool opened;
@@ -95,7 +95,9 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
         lock (sync) Close();
     }
 
-    private bool IsFull => new FileInfo(current) is { Exists: true } file && file.Length >= maxBytes;
+    // Each event is written through to the file, so its end is the file's length, and the disk need not be asked for it. The sink closes
+    // the stream when it is replaced.
+    private bool IsFull => stream is { CanWrite: true } file && file.Position >= maxBytes;
 
     /// <summary>Called by Serilog whenever it has opened a file.</summary>
     public override Stream OnFileOpened(string path, Stream underlyingStream, Encoding encoding)
@@ -111,7 +113,7 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
         watch?.Dispose();
         watch = new FileWatch(path);
         opened = true;
-        return underlyingStream;
+        return stream = underlyingStream;
     }
 
     /// <summary>Called by Serilog when an event could not be written.</summary>
@@ -150,9 +152,10 @@ internal sealed class RollingLogFile : FileLifecycleHooks, ILogEventSink, ILoggi
     private Logger Open()
     {
         opened = false;
+        stream = null;
         problem = null;
         triedAt = Environment.TickCount64;
-        current = Name(Numbers().LastOrDefault());
+        var current = Name(Numbers().LastOrDefault());
         return new LoggerConfiguration()
             .MinimumLevel.Verbose()
             .WriteTo.Fallible(sink => sink.File(rendering, current, fileSizeLimitBytes: null,
