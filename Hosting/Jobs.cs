@@ -44,6 +44,7 @@ public sealed class Jobs
     private readonly long[] lastSuccesses;
     private readonly int[] failuresInARow;
     private readonly Failure?[] lastFailures;
+    private readonly double?[] lastDurations;
     private readonly Task[] running;
     private readonly Counter<long> failures;
 
@@ -76,7 +77,7 @@ public sealed class Jobs
     {
         (this.clock, this.log, this.trustsClock, this.jobs) = (clock, log, trustsClock, jobs);
         (lastRuns, lastSuccesses, failuresInARow) = (new long?[jobs.Length], new long[jobs.Length], new int[jobs.Length]);
-        lastFailures = new Failure?[jobs.Length];
+        (lastFailures, lastDurations) = (new Failure?[jobs.Length], new double?[jobs.Length]);
         running = [.. jobs.Select(_ => Task.CompletedTask)];
         failures = Meter.CreateCounter<long>("mathsoc_job_failures_total", null, "Runs of the program's own jobs that failed.",
             [new(Label, string.Join(' ', jobs.Select(job => job.Name)))]);
@@ -134,6 +135,22 @@ public sealed class Jobs
                 yield return new Measurement<long>(at, new KeyValuePair<string, object?>(Label, jobs[i].Name));
     }
 
+    /// <summary>For the scrape: the time of each job's last failure, without the jobs that have had none.</summary>
+    internal IEnumerable<Measurement<long>> LastFailures()
+    {
+        for (var i = 0; i < jobs.Length; i++)
+            if (Volatile.Read(ref lastFailures[i]) is { } failure)
+                yield return new Measurement<long>(failure.At, new KeyValuePair<string, object?>(Label, jobs[i].Name));
+    }
+
+    /// <summary>For the scrape: how many seconds each job's last run took, well or not, without the jobs that have not run.</summary>
+    internal IEnumerable<Measurement<double>> LastDurations()
+    {
+        for (var i = 0; i < jobs.Length; i++)
+            if (lastDurations[i] is { } seconds)
+                yield return new Measurement<double>(seconds, new KeyValuePair<string, object?>(Label, jobs[i].Name));
+    }
+
     /// <summary>For the scrape: how often each job has failed since its last success.</summary>
     internal IEnumerable<Measurement<int>> FailuresInARow() => jobs.Select((job, i) =>
         new Measurement<int>(Volatile.Read(ref failuresInARow[i]), new KeyValuePair<string, object?>(Label, job.Name)));
@@ -167,7 +184,14 @@ public sealed class Jobs
                 return;
             }
             lastRuns[index] = now;
-            job.Run(now);
+            try
+            {
+                job.Run(now);
+            }
+            finally
+            {
+                lastDurations[index] = clock.GetElapsedTime(started).TotalSeconds;
+            }
             Volatile.Write(ref failuresInARow[index], 0);
             log.LogDebug("The job {Job} took {Milliseconds} ms", job.Name, (long)clock.GetElapsedTime(started).TotalMilliseconds);
             Volatile.Write(ref lastSuccesses[index], now);

@@ -143,6 +143,9 @@ public sealed class Health
             "When the newest scheduled backup that is proven was made, in unix time.");
         meter.CreateObservableGauge("mathsoc_backup_last_size_bytes", () => Known(storage.Last?.Backups?.Proven?.Bytes), "By",
             "Size of the newest scheduled backup that is proven.");
+        meter.CreateObservableGauge("mathsoc_backup_last_duration_seconds",
+            () => KnownSeconds(storage.Last?.Backups?.Proven?.Seconds), "s",
+            "How long it took to make and to prove the newest scheduled backup that is proven.");
         meter.CreateObservableGauge("mathsoc_backup_last_proof_timestamp_seconds",
             () => Known(storage.Last?.Backups?.Proven?.ProvenAt?.ToUnixTimeSeconds()), "s",
             "When the newest scheduled backup that is proven was last opened and found whole, in unix time.");
@@ -162,6 +165,9 @@ public sealed class Health
 
     /// <summary>A gauge's value, or no sample if it is unknown: a made-up figure would be worse.</summary>
     internal static IEnumerable<Measurement<long>> Known(long? value) => value is null ? [] : [new Measurement<long>(value.Value)];
+
+    private static IEnumerable<Measurement<double>> KnownSeconds(double? value) =>
+        value is null ? [] : [new Measurement<double>(value.Value)];
 
     private static string NameOf(FactState state) => state switch { FactState.Ok => "ok", FactState.Warn => "warn", _ => "fail" };
 }

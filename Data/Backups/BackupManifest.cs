@@ -63,6 +63,9 @@ public sealed record BackupManifest
     /// <summary>Why the last proof failed; null if it did not.</summary>
     public string? ProofProblem { get; init; }
 
+    /// <summary>How long it took to make and to prove it.</summary>
+    public double Seconds => (FinishedAt - StartedAt).TotalSeconds + (ProofSeconds ?? 0);
+
     /// <summary>Scheduled backups are the ones whose age counts.</summary>
     public bool IsScheduled => Reason == BackupReason.Daily;
 
@@ -72,6 +75,7 @@ public sealed record BackupManifest
         try
         {
             if (!File.Exists(path)) return (null, "it has no manifest beside it");
+            if (!FileIdentity.IsFile(path)) return (null, "its manifest is a pipe or a device, and was not read");
             if (new FileInfo(path).Length > MostBytes) return (null, "its manifest is far too large to be one");
             var manifest = ManifestText.Read(File.ReadAllBytes(path));
             if (manifest.Format != CurrentFormat)

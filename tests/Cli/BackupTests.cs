@@ -1,4 +1,5 @@
 // `mathsoc backup` beside a site that answers and without one: what it leaves, what it refuses, and what an upgrade keeps.
+using System.Globalization;
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -186,6 +187,8 @@ public sealed class BackupTests : IDisposable
         Assert.Contains($"\nmathsoc_backup_last_size_bytes {manifest.Bytes}\n", metrics, StringComparison.Ordinal);
         Assert.Contains($"\nmathsoc_backup_last_proof_timestamp_seconds {manifest.ProvenAt!.Value.ToUnixTimeSeconds()}\n", metrics,
             StringComparison.Ordinal);
+        var seconds = manifest.Seconds.ToString("R", CultureInfo.InvariantCulture);
+        Assert.Contains($"\nmathsoc_backup_last_duration_seconds {seconds}\n", metrics, StringComparison.Ordinal);
         Assert.Contains($"\nmathsoc_backup_proven_members {manifest.Rows["members"]}\n", metrics, StringComparison.Ordinal);
         Assert.Contains($"\nmathsoc_backup_proven_answers {manifest.Rows["attempts"]}\n", metrics, StringComparison.Ordinal);
     }

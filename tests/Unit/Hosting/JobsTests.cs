@@ -104,6 +104,8 @@ public sealed class JobsTests
             Assert.Contains(
                 $"\nmathsoc_job_last_success_timestamp_seconds{{task=\"{job}\"}} {Seconds(site)}\n", text, StringComparison.Ordinal);
             Assert.Contains($"\nmathsoc_job_failures_total{{task=\"{job}\"}} 0\n", text, StringComparison.Ordinal);
+            Assert.Contains($"\nmathsoc_job_last_duration_seconds{{task=\"{job}\"}} ", text, StringComparison.Ordinal);
+            Assert.DoesNotContain($"\nmathsoc_job_last_failure_timestamp_seconds{{task=\"{job}\"}}", text, StringComparison.Ordinal);
         }
     }
 
