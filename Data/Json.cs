@@ -9,6 +9,8 @@ namespace MathsSoc.Data;
 /// </summary>
 internal static class Json
 {
+    private const int MostNumbers = 10_000;
+
     /// <summary>How a file that people may open is written.</summary>
     public static readonly JsonWriterOptions Indented = new() { Indented = true };
 
@@ -98,12 +100,16 @@ internal static class Json
         return reader.TryGetDateTimeOffset(out var time) ? time : throw new JsonException("It is no moment.");
     }
 
-    /// <summary>An object whose values are all whole numbers.</summary>
+    /// <summary>An object of some hundreds of fields at most, whose values are all whole numbers.</summary>
     public static SortedList<string, long> ReadNumbers(this ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.StartObject);
         var numbers = new SortedList<string, long>(StringComparer.Ordinal);
-        while (reader.NextField() is { } name) numbers[name] = reader.ReadLong();
+        while (reader.NextField() is { } name)
+        {
+            if (numbers.Count == MostNumbers) throw new JsonException("It has far too many fields.");
+            numbers[name] = reader.ReadLong();
+        }
         return numbers;
     }
 

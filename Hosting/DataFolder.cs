@@ -34,12 +34,20 @@ public static partial class DataFolder
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             if (problem.HResult == NoSpace) return Full(path);
-            return $"the folder {path} cannot be written to. Check that it exists and belongs to the user that runs mathsoc.";
+            return Closed(path);
         }
-        return IsOnNetwork(path)
-            ? $"the folder {path} is on a network file system, where a database can be damaged. Name a folder on this machine's own disk."
-            : null;
+        return FindNetworkProblem(path);
     }
+
+    /// <summary>A sentence if an existing folder cannot be used, as far as can be seen without writing to it; null if it can.</summary>
+    public static string? FindProblem(string path) => FileOwner.MayWriteTo(path) ? FindNetworkProblem(path) : Closed(path);
+
+    private static string Closed(string path) =>
+        $"the folder {path} cannot be written to. Check that it exists and belongs to the user that runs mathsoc.";
+
+    private static string? FindNetworkProblem(string path) => IsOnNetwork(path)
+        ? $"the folder {path} is on a network file system, where a database can be damaged. Name a folder on this machine's own disk."
+        : null;
 
     private static bool IsOnNetwork(string path)
     {

@@ -29,6 +29,9 @@ public readonly partial record struct FileOwner(uint User, uint Group, UnixFileM
         return access(path, wanted) == 0 || Marshal.GetLastPInvokeError() != PermissionDenied;
     }
 
+    /// <summary>Whether files can be made in the folder: neither its permissions nor a disk that is only read are in the way.</summary>
+    public static bool MayWriteTo(string folder) => access(folder, Readable | Writable | Executable) == 0;
+
     /// <summary>Whether this process may read the file.</summary>
     public static bool MayRead(string path) => access(path, Readable) == 0;
 

@@ -1,12 +1,23 @@
-// One server for each folder: a lock file that the kernel releases however the process ends.
+// One process that serves or replaces a folder's site: a lock file that the kernel releases however the process ends.
 using System.Globalization;
+using System.Text;
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
 
-/// <summary>Held by <c>serve</c> for as long as it runs, and by <c>restore</c>. Other verbs do not need it.</summary>
+/// <summary>The process that has a folder's lock, as it wrote itself. <c>Who</c>: "mathsoc restore".</summary>
+public sealed record FolderHolder(int Id, string Who)
+{
+    public bool IsServing => Who == FolderLock.Serve;
+
+    public override string ToString() => $"{Who} (process {Id})";
+}
+
+/// <summary>Held by <c>serve</c> for as long as it runs, and by <c>restore</c> and <c>import</c>. Other verbs do not need it.</summary>
 public sealed class FolderLock : IDisposable
 {
+    internal const string Serve = "mathsoc serve", Restore = "mathsoc restore", Import = "mathsoc import";
+
     private const string FileName = "mathsoc.lock";
     private const int WouldBlock = 11; // EWOULDBLOCK of errno.h
 
@@ -15,10 +26,11 @@ public sealed class FolderLock : IDisposable
     private FolderLock(FileStream file) => this.file = file;
 
     /// <summary>
-    /// Takes the lock of <paramref name="folder"/>; otherwise a sentence on why it cannot be had: another process serves the folder, the
-    /// disk is full, or the file may not be written.
+    /// Takes the lock of <paramref name="folder"/>; otherwise a sentence on why it cannot be had: another process has it, the disk is full,
+    /// or the file may not be written.
     /// </summary>
-    public static (FolderLock? Lock, string? Problem) TryTake(string folder)
+    /// <param name="who">Who asks, as another one will read it: "mathsoc serve".</param>
+    public static (FolderLock? Lock, string? Problem) TryTake(string folder, string who = Serve)
     {
         var path = Path.Combine(folder, FileName);
         FileStream? file = null;
@@ -27,7 +39,7 @@ public sealed class FolderLock : IDisposable
             // FileShare.None is an advisory flock on Linux.
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+            file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{who}\n")));
             file.Flush();
             return (new FolderLock(file), null);
         }
@@ -36,20 +48,19 @@ public sealed class FolderLock : IDisposable
             Close(file);
             return (null, problem.HResult switch
             {
-                WouldBlock => $"the folder {folder} is already served by another process{Named(path)}. "
-                    + "Stop that one, or name another folder with --data.",
+                WouldBlock => DescribeHolder(folder),
                 DataFolder.NoSpace => DataFolder.Full(folder),
                 _ => $"the file {path} cannot be written. Check its owner and its permissions.",
             });
         }
     }
 
-    /// <summary>Whether another process serves the folder now.</summary>
+    /// <summary>Whether another process has the lock of the folder now: it serves the site, or puts another in its place.</summary>
     public static bool IsTaken(string folder)
     {
         try
         {
-            // FileShare.Read is a shared flock, which a server's exclusive one refuses.
+            // FileShare.Read is a shared flock, which the exclusive one refuses. Nothing is written.
             using var file = new FileStream(Path.Combine(folder, FileName), FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
@@ -59,14 +70,28 @@ public sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>The process that has the lock of <paramref name="folder"/>, as it wrote itself; null if nobody knows.</summary>
-    public static int? FindHolder(string folder)
+    /// <summary>Whether another process serves the folder's site now.</summary>
+    public static bool IsServed(string folder) => IsTaken(folder) && FindHolder(folder) is null or { IsServing: true };
+
+    /// <summary>
+    /// The process that has the lock of <paramref name="folder"/>; null if nobody knows. An earlier version wrote its number alone.
+    /// </summary>
+    public static FolderHolder? FindHolder(string folder)
     {
-        var text = DiskFiles.ReadLocked(Path.Combine(folder, FileName)).Trim();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        var lines = DiskFiles.ReadLocked(Path.Combine(folder, FileName)).Split('\n');
+        return int.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? new FolderHolder(id, lines is [_, { Length: > 0 } who, ..] ? who : Serve)
+            : null;
     }
 
-    private static string Named(string path) => FindHolder(Path.GetDirectoryName(path)!) is { } id ? $" ({id})" : "";
+    /// <summary>Who has the lock, and what to do: a sentence that begins in lower case.</summary>
+    public static string DescribeHolder(string folder) => FindHolder(folder) switch
+    {
+        { IsServing: false } other => $"{other} is at work in {folder}. Wait until it has ended, or stop it: kill {other.Id}",
+        { } server => $"the folder {folder} is already served by another process ({server.Id}). "
+            + "Stop that one, or name another folder with --data.",
+        null => $"the folder {folder} is already served by another process. Stop that one, or name another folder with --data.",
+    };
 
     public void Dispose() => file.Dispose();
 

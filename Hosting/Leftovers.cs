@@ -1,4 +1,5 @@
-// What a process that was killed leaves in the data folder: half-written uploads, copies of an import, the file that proves it writable.
+// What a process that was killed leaves in the data folder: half-written uploads and backups, copies of an import, an empty trial file.
+using MathsSoc.Data;
 using MathsSoc.Endpoints;
 
 namespace MathsSoc.Hosting;
@@ -13,6 +14,7 @@ internal static class Leftovers
     public static void Remove(AppOptions options, ILogger log)
     {
         MovingScratch.RemoveLeftover(options.DataDir);
+        RemoveHalfBackups(options, log);
         var files = Find(options);
         if (files.Count == 0) return;
         log.LogInformation("Removing {Files} left by a process that was killed", Describe(files));
@@ -29,14 +31,33 @@ internal static class Leftovers
         }
     }
 
+    // While a backup is being made, what looks like half of one is that. The next backup removes what is left.
+    private static void RemoveHalfBackups(AppOptions options, ILogger log)
+    {
+        if (!Directory.Exists(options.BackupsDir)) return;
+        try
+        {
+            using var held = BackupLock.TryTake(
+                options.BackupsDir, FolderLock.Serve, TimeProvider.System.GetUtcNow(), TimeSpan.Zero).Lock;
+            if (held is not null) BackupFolder.RemoveLeftovers(options.BackupsDir);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning(
+                "What an interrupted backup left in {Folder} cannot be removed: {Problem}", options.BackupsDir, problem.Message);
+        }
+    }
+
     /// <summary>A sentence for <c>check</c> about those that are there at <paramref name="now"/>; null if there are none.</summary>
     public static string? FindProblem(AppOptions options, DateTimeOffset now)
     {
         var files = Find(options);
+        files.AddRange(BackupFolder.FindLeftovers(options.BackupsDir).Select(path => new FileInfo(path)));
         files.RemoveAll(file => now - file.LastWriteTimeUtc < Arriving);
         return files.Count == 0
             ? null
-            : $"{Describe(files)} left by a process that was killed, such as half an upload. The next start of serve removes them.";
+            : $"{Describe(files)} left by a process that was killed, such as half an upload or backup. The next start of serve removes "
+                + "them.";
     }
 
     private static string Describe(List<FileInfo> files) =>

@@ -33,12 +33,13 @@ public static class Storage
     public static StorageLook Look(StoragePlaces places, long now)
     {
         var drive = Try(() => new DriveInfo(places.DataDir));
+        var database = Path.Combine(places.DataDir, "mathsoc.db");
         return new StorageLook(
             TryNumber(() => drive?.AvailableFreeSpace),
             TryNumber(() => drive?.TotalSize),
             TryNumber(() => Files(places.UploadsDir).Sum(file => file.Length)),
-            Try(() => BackupState.Look(places.BackupsDir, now)),
-            [.. RescuedFiles.List(Path.Combine(places.DataDir, "mathsoc.db")).Select(file => file.Name)])
+            Try(() => BackupState.Look(places.BackupsDir, now, PresentDatabase.FindMark(database))),
+            [.. RescuedFiles.List(database).Select(file => file.Name)])
         {
             SecondPlace = places.SecondPlace?.Invoke(),
         };

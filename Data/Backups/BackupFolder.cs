@@ -23,6 +23,9 @@ public static partial class BackupFolder
     /// <summary>The ending of a file that is being written.</summary>
     internal const string Partial = ".partial";
 
+    /// <summary>How the name of the private folder begins, in which a backup is served once to prove it.</summary>
+    internal const string Proof = ".proof-";
+
     private const string Time = "yyyy-MM-dd'T'HHmmss'Z'";
 
     /// <summary>Where the uploads of all backups of a folder are, named by their hash.</summary>
@@ -37,7 +40,7 @@ public static partial class BackupFolder
         var found = new List<BackupFile>();
         if (!Directory.Exists(folder)) return found;
         foreach (var path in Directory.EnumerateFiles(folder, "*.db"))
-            if (Parse(path) is { } file && new FileInfo(path).LinkTarget is null)
+            if (Parse(path) is { } file && new FileInfo(path).LinkTarget is null && FileIdentity.IsFile(path))
                 found.Add(file);
         found.Sort((one, other) => one.At != other.At ? one.At.CompareTo(other.At) : string.CompareOrdinal(one.Path, other.Path));
         return found;
@@ -66,19 +69,37 @@ public static partial class BackupFolder
     }
 
     /// <summary>
-    /// Removes what an interrupted backup left: files half written, and manifests without a database. Only while the folder's lock is held.
+    /// Removes what an interrupted backup or proof left: files half written, manifests without a database, and copies that were served to
+    /// prove them. Only while the folder's lock is held. Throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
     /// </summary>
     public static void RemoveLeftovers(string folder)
     {
-        foreach (var path in Directory.EnumerateFiles(folder).Where(IsLeftover).ToList()) File.Delete(path);
-        if (!Directory.Exists(UploadsOf(folder))) return;
-        foreach (var path in Directory.EnumerateFiles(UploadsOf(folder), "*" + Partial).ToList())
-            if (Uploads.IsHash(Path.GetFileNameWithoutExtension(path.AsSpan()))) File.Delete(path);
+        foreach (var path in FindLeftovers(folder)) File.Delete(path);
+        RemoveProofs(folder);
+    }
+
+    /// <summary>Removes what interrupted proofs left. Only while the folder's lock is held.</summary>
+    public static void RemoveProofs(string folder)
+    {
+        foreach (var path in Directory.GetDirectories(folder, Proof + "*")) Directory.Delete(path, recursive: true);
+    }
+
+    /// <summary>The files that an interrupted backup or proof left, or that one writes just now; none if there is no such folder.</summary>
+    public static List<string> FindLeftovers(string folder)
+    {
+        if (!Directory.Exists(folder)) return [];
+        var left = Directory.EnumerateFiles(folder).Where(IsLeftover).ToList();
+        foreach (var proof in Directory.EnumerateDirectories(folder, Proof + "*")) left.AddRange(Directory.EnumerateFiles(proof));
+        if (Directory.Exists(UploadsOf(folder)))
+            left.AddRange(Directory.EnumerateFiles(UploadsOf(folder), "*" + Partial)
+                .Where(path => Uploads.IsHash(Path.GetFileNameWithoutExtension(path.AsSpan()))));
+        return left;
     }
 
     private static bool IsLeftover(string path)
     {
         var name = Path.GetFileName(path);
+        if (name == ErasureRecord.FileName + Partial) return true;
         // SQLite adds -wal, -shm or -journal to the name of the file that it writes.
         var at = name.IndexOf(Partial, StringComparison.Ordinal);
         var isPartial = at > 0;

@@ -91,7 +91,8 @@ public static class BackupRotation
         foreach (var file in BackupFolder.List(folder))
         {
             var (manifest, _) = BackupManifest.Read(file.ManifestPath);
-            if (mark is null || manifest is null || manifest.Mark == mark)
+            // Another society's manifest may be of a newer version of the program, which this one cannot read.
+            if (mark is null || SocietyNames.MarkOf(file, manifest) == mark)
                 found.Add(new KeptBackup(file, manifest?.Number ?? 0, manifest?.ProvenAt is not null));
         }
         return found;

@@ -19,10 +19,11 @@ public sealed record BackupState(BackupManifest? Proven, string? Failed, bool Ha
     private const long Tolerance = 300;
 
     /// <summary>
-    /// Looks at <paramref name="now"/>, in unix seconds. One that was made later than that was made by a wrong clock, and is no sign that
+    /// Looks at <paramref name="now"/>, in unix seconds; those of another society than <paramref name="mark"/> do not count (null: all do),
+    /// as after another's database took this one's place. One that was made later than that was made by a wrong clock, and is no sign that
     /// they are made. Throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
     /// </summary>
-    public static BackupState Look(string folder, long now)
+    public static BackupState Look(string folder, long now, uint? mark = null)
     {
         var files = BackupFolder.List(folder);
         string? failed = null;
@@ -31,6 +32,7 @@ public sealed record BackupState(BackupManifest? Proven, string? Failed, bool Ha
         {
             if (files[i].Reason != BackupReason.Daily || files[i].At > now + Tolerance) continue;
             var (manifest, problem) = BackupManifest.Read(files[i].ManifestPath);
+            if (mark is not null && SocietyNames.MarkOf(files[i], manifest) is { } other && other != mark) continue;
             if (isNewest) failed = manifest is null ? $"{problem}." : manifest.ProofProblem;
             if (isNewest && failed is not null) failed = $"{files[i].Name}: {failed}";
             isNewest = false;

@@ -34,6 +34,7 @@ public sealed class ErasureRecord
         var record = new ErasureRecord();
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return record;
+        if (!FileIdentity.IsFile(path)) throw new IOException($"{path} is a pipe or a device, and was not read.");
         if (new FileInfo(path).Length > MostBytes) throw new IOException($"{path} is far too large to be what this program wrote.");
         foreach (var line in File.ReadLines(path))
             if (ErasureLine.Parse(line) is { } parsed) record.Add(parsed);

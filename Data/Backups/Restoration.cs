@@ -23,7 +23,11 @@ public sealed class Restoration(string dataDir, RestoreSource source, string nam
     /// <param name="erasures">Everything that is known of members who were erased.</param>
     /// <param name="trustedTime">The newest time that the present database knows to be right, in unix seconds; null: none.</param>
     /// <param name="hasOld">Whether there are files to set aside.</param>
-    public (Restored? Restored, string? Problem) Prepare(ErasureRecord erasures, long? trustedTime, bool hasOld)
+    /// <param name="ending">
+    /// Cancelled: it throws, mostly <see cref="OperationCanceledException"/>, and nothing was changed.
+    /// </param>
+    public (Restored? Restored, string? Problem) Prepare(
+        ErasureRecord erasures, long? trustedTime, bool hasOld, CancellationToken ending)
     {
         try
         {
@@ -31,9 +35,9 @@ public sealed class Restoration(string dataDir, RestoreSource source, string nam
             var room = BackupRoom.FindProblem(
                 dataDir, new FileInfo(source.Path).Length, BackupUploads.CountMissing(uploads, place, dataDir));
             if (room is not null) return (null, room);
-            var hash = DiskFiles.CopyAndHash(source.Path, staged, CancellationToken.None);
+            var hash = DiskFiles.CopyAndHash(source.Path, staged, ending);
             if (source.Manifest is { } manifest && hash != manifest.Sha256) return (null, $"{source.Path} changed while it was copied.");
-            var (copied, fault) = DatabaseCheck.ReadCopy(staged, BackupContents.Read, CancellationToken.None);
+            var (copied, fault) = DatabaseCheck.ReadCopy(staged, BackupContents.Read, ending);
             if (copied is null) return (null, $"The copy is not whole: {fault}");
             if (BackupProof.FindRowProblem(source.Manifest?.Rows ?? source.Contents.Rows, copied.Rows) is { } wrong)
                 return (null, $"In the copy, {wrong}");
@@ -41,7 +45,7 @@ public sealed class Restoration(string dataDir, RestoreSource source, string nam
             if (outcome.Result != MigrationResult.Ready) return (null, outcome.Message);
             var (contents, erased, kept, problem) = Change(erasures, trustedTime);
             if (contents is null) return (null, $"The copy is not whole any more: {problem}");
-            var missing = PutUploadsBack(contents.Uploads, place);
+            var missing = PutUploadsBack(contents.Uploads, place, ending);
             if (missing.Problem is not null) return (null, missing.Problem);
             var journal = new RestoreJournal
             {
@@ -51,10 +55,11 @@ public sealed class Restoration(string dataDir, RestoreSource source, string nam
                 Aside = hasOld ? AsideFolder.NewName(dataDir, clock.GetUtcNow()) : null,
                 Rows = contents.Rows,
             };
+            ending.ThrowIfCancellationRequested();
             journal.Write(dataDir);
             return (new Restored(journal, erased, kept, missing.Names), null);
         }
-        catch (Exception failure) when (BackupProblem.IsExpected(failure))
+        catch (Exception failure) when (BackupProblem.IsExpected(failure) && !ending.IsCancellationRequested)
         {
             return (null, $"The copy could not be made in {dataDir}: {BackupProblem.Describe(failure)}");
         }
@@ -92,10 +97,10 @@ public sealed class Restoration(string dataDir, RestoreSource source, string nam
         return (contents, done.Erased, done.Kept, problem);
     }
 
-    private (List<string> Names, string? Problem) PutUploadsBack(List<StoredUpload> uploads, string place)
+    private (List<string> Names, string? Problem) PutUploadsBack(List<StoredUpload> uploads, string place, CancellationToken ending)
     {
         var mayMiss = source.Manifest is null;
-        var (_, problem) = BackupUploads.Keep(uploads, place, dataDir, mayMiss, CancellationToken.None);
+        var (_, problem) = BackupUploads.Keep(uploads, place, dataDir, mayMiss, ending);
         if (problem is not null) return ([], problem);
         var present = BackupFolder.UploadsOf(dataDir);
         return ([.. uploads.Select(upload => upload.Hash).Where(hash => !File.Exists(Path.Combine(present, hash)))], null);

@@ -1,5 +1,6 @@
 // What is to be put back: a backup with its manifest, a zip of one, or a database alone; examined before anything is changed.
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
@@ -13,6 +14,8 @@ public sealed record RestoreRefusal(string Sentence, bool IsForNewer = false);
 /// <param name="MadeAt">The moment of which it is, in unix seconds; without a manifest that of its last entry.</param>
 public sealed record RestoreSource(string Path, BackupManifest? Manifest, BackupContents Contents, uint Mark, long MadeAt)
 {
+    private const int Corrupt = 11; // SQLITE_CORRUPT
+
     private static ReadOnlySpan<byte> ZipStart => "PK\u0003\u0004"u8;
 
     private static ReadOnlySpan<byte> DatabaseStart => "SQLite format 3\0"u8;
@@ -31,6 +34,7 @@ public sealed record RestoreSource(string Path, BackupManifest? Manifest, Backup
     {
         try
         {
+            if (!FileIdentity.IsFile(path)) return (null, new RestoreRefusal($"{path} is a pipe or a device, and was not read."));
             var (start, unpacked) = (DatabaseHeader.Read(path), path);
             if (start.AsSpan().StartsWith(ZipStart))
             {
@@ -46,7 +50,10 @@ public sealed record RestoreSource(string Path, BackupManifest? Manifest, Backup
         }
         catch (Exception problem) when (BackupProblem.IsExpected(problem))
         {
-            return (null, new RestoreRefusal($"{path} cannot be read: {BackupProblem.Describe(problem)}"));
+            // What is said of a damaged database, to put a backup back, is no help with a backup.
+            var what = problem is SqliteException { SqliteErrorCode: Corrupt } ? "it is damaged. Try another one."
+                : BackupProblem.Describe(problem);
+            return (null, new RestoreRefusal($"{path} cannot be read: {what}"));
         }
     }
 
@@ -85,7 +92,7 @@ public sealed record RestoreSource(string Path, BackupManifest? Manifest, Backup
             var (_, refusal) = DatabaseCheck.ReadCopy(path, sql => Migrator.Compare(sql, path, Migrator.Sections), ending);
             return refusal is { Result: MigrationResult.Newer or MigrationResult.Edited } ? $"{path}: {refusal.Message}" : null;
         }
-        catch (Microsoft.Data.Sqlite.SqliteException)
+        catch (SqliteException)
         {
             return null;
         }

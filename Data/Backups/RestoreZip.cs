@@ -29,9 +29,18 @@ internal static class RestoreZip
             var problem = BackupRoom.FindProblem(scratch, databases[0].Length, wanted.Sum(one => one.Entry.Length) - databases[0].Length);
             if (problem is not null) return (null, problem);
             DiskFiles.CreateFolder(BackupFolder.UploadsOf(scratch));
-            foreach (var (entry, name) in wanted)
-                if (!TryUnpack(entry, Path.Combine(scratch, name!), ending))
+            // The manifest comes before the uploads, so that only those it names are unpacked.
+            HashSet<string>? named = null;
+            foreach (var (entry, name) in wanted.OrderBy(one => one.Name!.Contains('/', StringComparison.Ordinal)))
+            {
+                if (name!.Contains('/', StringComparison.Ordinal))
+                {
+                    named ??= ReadNames(Path.Combine(scratch, ManifestName), wanted.Select(one => one.Entry.Name));
+                    if (!named.Contains(entry.Name)) continue;
+                }
+                if (!TryUnpack(entry, Path.Combine(scratch, name), ending))
                     return (null, $"{entry.FullName} in it is longer than the zip says.");
+            }
             return (Path.Combine(scratch, DatabaseName), null);
         }
         catch (InvalidDataException)
@@ -39,6 +48,10 @@ internal static class RestoreZip
             return (null, "the zip is damaged. Download it again, or copy it again.");
         }
     }
+
+    /// <summary>The uploads that a manifest names; without one that can be read, all there are.</summary>
+    private static HashSet<string> ReadNames(string manifestPath, IEnumerable<string> all) =>
+        new(BackupManifest.Read(manifestPath).Manifest?.Uploads.Select(upload => upload.Hash) ?? all, StringComparer.Ordinal);
 
     /// <summary>Where an entry is put, below the scratch folder; null if it is no part of a backup.</summary>
     private static string? NameFor(ZipArchiveEntry entry, string folder)

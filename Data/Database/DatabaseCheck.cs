@@ -11,16 +11,15 @@ public static class DatabaseCheck
     private static readonly string[] SearchParts = ["_data", "_idx", "_content", "_docsize", "_config"];
 
     /// <summary>
-    /// Reads a database of any schema on a connection of its own, as it was when the first statement ran; throws
+    /// Reads a database of any schema on a connection of its own, as it was when the first statement ran; <paramref name="work"/> may run
+    /// twice. Not for a process that has it open already, see <see cref="UntouchedRead"/>. Throws
     /// <see cref="DatabaseUnavailableException"/>.
     /// </summary>
     public static T Read<T>(string path, Func<Sql, T> work)
     {
         try
         {
-            using var connection = Connections.Open(path, queryOnly: true);
-            using var transaction = connection.BeginTransaction(deferred: true);
-            return work(new Sql(connection, null));
+            return UntouchedRead.Run(path, work);
         }
         catch (SqliteException problem) when (Connections.Explain(problem) is { } sentence)
         {

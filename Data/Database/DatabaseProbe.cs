@@ -25,6 +25,8 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
     /// <summary>Bytes that the pages of one answer need in the write-ahead log.</summary>
     private const long RoomToWrite = 16 * 4096;
 
+    private const string Full = "the disk is full. Free some space";
+
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(2);
     private Sql? sql;
     private int generation;
@@ -69,6 +71,21 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
         }
     }
 
+    /// <summary>
+    /// The same of a database that is not served, by a process that has not opened it: without taking its lock, which would leave files
+    /// beside it. Throws <see cref="DatabaseUnavailableException"/>.
+    /// </summary>
+    public static DatabaseLook LookAside(string path) => DatabaseCheck.Read(path, sql =>
+    {
+        var started = Stopwatch.GetTimestamp();
+        var version = sql.ExecuteScalar<long>("SELECT max(number) FROM migrations");
+        var full = FreeBytes(path) < RoomToWrite ? Full : null;
+        return new DatabaseLook(null, full, version, Stopwatch.GetElapsedTime(started), Length(path), Length(path + "-wal"))
+        {
+            Competitions = version == Migrator.Newest ? CompetitionOpening.ListLast(sql) : [],
+        };
+    });
+
     public void Dispose() => Close();
 
     /// <summary>
@@ -78,7 +95,7 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
     private string? FindWriteProblem(SqliteConnection open)
     {
         // Asked of the file system: a transaction that is rolled back writes nothing, and one a second that does would wear out a card.
-        if (FreeBytes() < RoomToWrite) return "the disk is full. Free some space";
+        if (FreeBytes(db.Path) < RoomToWrite) return Full;
         var code = SQLitePCL.raw.sqlite3_exec(open.Handle!, "BEGIN IMMEDIATE");
         if (code == SQLitePCL.raw.SQLITE_OK)
         {
@@ -95,11 +112,11 @@ public sealed class DatabaseProbe(Db db, TimeProvider clock) : IDisposable
     }
 
     /// <summary>Null if the file system does not say.</summary>
-    private long? FreeBytes()
+    private static long? FreeBytes(string path)
     {
         try
         {
-            return new DriveInfo(Path.GetDirectoryName(db.Path)!).AvailableFreeSpace;
+            return new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -69,11 +69,14 @@ public static partial class Migrator
                 if (dryRun) return new MigrationOutcome(MigrationResult.Ready, 0, sections, "The database would be made.");
                 Create(path);
             }
-            if (DatabaseFile.Look(path).Problem is { } problem) return Unusable(path, problem);
+            if (DatabaseFile.Look(path).Problem is { } problem)
+                return new MigrationOutcome(MigrationResult.Unusable, 0, [], $"The database {path} is {problem}. Put the right file back, "
+                    + $"or a backup in its place: mathsoc restore latest --data {Path.GetDirectoryName(Path.GetFullPath(path))}");
             if (OwnLog.FindProblem(path) is { } stray) return Unusable(path, stray) with { Result = MigrationResult.WrongLog };
-            if (!dryRun) ProveWritable(path);
-            using var connection = Connections.Open(path, queryOnly: dryRun);
-            return Apply(new Sql(connection, null), path, sections, now, dryRun, beforeFirst);
+            if (dryRun) return UntouchedRead.Run(path, sql => Plan(sql, path, sections));
+            ProveWritable(path);
+            using var connection = Connections.Open(path, queryOnly: false);
+            return Apply(new Sql(connection, null), path, sections, now, beforeFirst);
         }
         catch (SqliteException problem) when (Connections.Explain(problem) is { } sentence)
         {
@@ -119,13 +122,18 @@ public static partial class Migrator
         File.Move(making, path, overwrite: true);
     }
 
-    private static MigrationOutcome Apply(
-        Sql sql, string path, IReadOnlyList<Migration> sections, long now, bool dryRun, Action? beforeFirst)
+    private static MigrationOutcome Plan(Sql sql, string path, IReadOnlyList<Migration> sections)
+    {
+        var (done, refusal) = Compare(sql, path, sections);
+        return refusal
+            ?? new MigrationOutcome(MigrationResult.Ready, done, [.. sections.Skip(done)], $"{sections.Count - done} to apply.");
+    }
+
+    private static MigrationOutcome Apply(Sql sql, string path, IReadOnlyList<Migration> sections, long now, Action? beforeFirst)
     {
         var (done, refusal) = Compare(sql, path, sections);
         if (refusal is not null) return refusal;
         var pending = sections.Skip(done).ToList();
-        if (dryRun) return new MigrationOutcome(MigrationResult.Ready, done, pending, $"{pending.Count} to apply.");
         if (done > 0 && pending.Count > 0) beforeFirst?.Invoke();
         // A copy made by VACUUM INTO is not in WAL mode.
         sql.ExecuteScalar<string>("PRAGMA journal_mode = WAL");

@@ -28,6 +28,7 @@ public sealed record WriteAheadLog(long Bytes, long Frames, LoggedHeader? First,
     /// <summary>Reads the log at <paramref name="path"/>; null if there is none, if it is empty or if it may not be read.</summary>
     public static WriteAheadLog? Look(string path)
     {
+        if (!FileIdentity.IsFile(path)) return null;
         // A server that runs meanwhile may begin its log again from the start, and what was read before and after would not fit together.
         for (var tries = 1; ; tries++)
         {

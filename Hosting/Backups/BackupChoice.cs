@@ -32,12 +32,15 @@ internal sealed record BackupChoice(string? Path, string? Problem)
     {
         try
         {
+            var mark = FindOwnMark(options);
             var files = Folders(options).SelectMany(BackupFolder.List).OrderByDescending(file => file.At).ToList();
             if (files.Count == 0) Console.WriteLine($"There is no backup in {string.Join(" or ", Folders(options))} yet.");
             foreach (var file in files)
             {
                 var (manifest, problem) = BackupManifest.Read(file.ManifestPath);
-                Console.WriteLine($"{file.Path}  {(manifest is null ? $"{problem}." : Describe(manifest))}");
+                var isOurs = mark is not null && SocietyNames.MarkOf(file, manifest) == mark;
+                var whose = isOurs ? "" : $"{(mark is null ? "a" : "another")} society's{SocietyNames.Quote(file.Path)}: ";
+                Console.WriteLine($"{file.Path}  {whose}{(manifest is null ? $"{problem}." : Describe(manifest))}");
             }
             foreach (var aside in AsideFolder.List(options.DataDir))
                 Console.WriteLine($"{aside.Database}  set aside by a restore on {SchoolTime.Time(aside.At)}");
@@ -60,19 +63,34 @@ internal sealed record BackupChoice(string? Path, string? Problem)
 
     /// <summary>
     /// The newest that is no snapshot: the snapshot before the last restore would bring back what that restore was to mend. Which is the
-    /// newest no clock decides. In a place that several societies share it is this one's, as long as the database says which that is.
+    /// newest no clock decides. In a place that several societies share it is this one's; where nothing here says which that is, as on a
+    /// new machine, whoever restores has to name one.
     /// </summary>
     private static BackupChoice FindLatest(AppOptions options)
     {
-        var mark = PresentDatabase.FindMark(options.DatabasePath);
-        var newest = Folders(options).SelectMany(BackupFolder.List).Where(file => !BackupReason.IsSnapshot(file.Reason))
-            .Select(file => new { File = file, BackupManifest.Read(file.ManifestPath).Manifest })
-            .MaxBy(one => (mark is not null && one.Manifest?.Mark == mark, one.Manifest?.Number ?? 0, one.File.At))?.File;
+        var mark = FindOwnMark(options);
+        var all = Folders(options).SelectMany(BackupFolder.List).Where(file => !BackupReason.IsSnapshot(file.Reason))
+            .Select(file => new { File = file, BackupManifest.Read(file.ManifestPath).Manifest }).ToList();
+        var societies = all.Select(one => SocietyNames.MarkOf(one.File, one.Manifest)).OfType<uint>().Distinct().Count();
+        if (mark is null && societies > 1)
+            return new BackupChoice(null, $"the backups in {string.Join(" and ", Folders(options))} are of {societies} societies, and "
+                + $"nothing in {options.DataDir} says which is meant. Name one instead of {Latest}: {Hints.Command("restore --list", options)} "
+                + "lists them.");
+        var newest =
+            all.MaxBy(one => (mark is not null && one.Manifest?.Mark == mark, one.Manifest?.Number ?? 0, one.File.At))?.File;
         return newest is not null
             ? new BackupChoice(newest.Path, null)
             : new BackupChoice(null, $"there is no nightly backup and none made by hand in {string.Join(" or ", Folders(options))}. "
                 + $"{Hints.Command("restore --list", options)} lists what else there is.");
     }
+
+    /// <summary>
+    /// The mark of the society that the folder is about: its database's or, if that is lost, that of its own newest backup. Null on a new
+    /// machine.
+    /// </summary>
+    private static uint? FindOwnMark(AppOptions options) => PresentDatabase.FindMark(options.DatabasePath)
+        ?? BackupFolder.List(options.BackupsDir).Select(file => BackupManifest.Read(file.ManifestPath).Manifest)
+            .OfType<BackupManifest>().MaxBy(manifest => manifest.Number)?.Mark;
 
     private static IEnumerable<string> Folders(AppOptions options) =>
         options.BackupDir is { } second ? [options.BackupsDir, second] : [options.BackupsDir];

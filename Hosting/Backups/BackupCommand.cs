@@ -1,6 +1,5 @@
 // `mathsoc backup [--to DIR] [--keep N]`: makes a backup now, beside a site that is served or without one, and proves it.
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using MathsSoc.Data;
 
 namespace MathsSoc.Hosting;
@@ -43,9 +42,7 @@ internal static class BackupCommand
     private static int Make(AppOptions options, string folder, int? keep)
     {
         var began = Stopwatch.GetTimestamp();
-        using var ending = new CancellationTokenSource();
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var ending = new Interruption();
         var made = new BackupMaker(options.BackupSource, TimeProvider.System).Make(folder, BackupReason.Manual, ending.Token);
         if (made is not { File: { } file, Manifest: { } manifest })
             return Settled.Refuse(made.Problem ?? "the backup was interrupted, and nothing of it was kept.", Exit.Failed);
@@ -69,13 +66,6 @@ internal static class BackupCommand
             foreach (var name in BackupRotation.KeepManual(folder, most, folder == options.BackupsDir ? null : manifest.Mark))
                 Console.WriteLine($"removed   {name}");
         return Exit.Ok;
-
-        void End(PosixSignalContext signal)
-        {
-            // The process ends by itself once nothing half made is left.
-            signal.Cancel = true;
-            ending.Cancel();
-        }
     }
 
     /// <summary>A copy that leaves the site's folder holds everybody's data, so the audit says that there is one.</summary>

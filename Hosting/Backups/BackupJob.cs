@@ -46,7 +46,7 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
     {
         if (startedAt is not { } start || now < start) startedAt = start = now;
         var due = BackupTimes.LastDue(now, options.BackupAt);
-        var last = BackupTimes.FindLast(BackupFolder.List(options.BackupsDir), now);
+        var last = FindLast(now);
         var isMissing = last is null || last.At < due;
         if (isMissing && due < start && now - start < StartDelay) return;
         if (!isMissing && IsProven(last!)) return;
@@ -94,6 +94,21 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
             var erased = ErasureRecord.Read(folder);
             if (erased.Prune(ErasureRecord.NeededSince(folder, now)) > 0) erased.Write(folder);
         }
+    }
+
+    /// <summary>Without those of another society: after its database was replaced, tonight's backup is not made yet.</summary>
+    private BackupFile? FindLast(long now)
+    {
+        var files = BackupFolder.List(options.BackupsDir);
+        while (BackupTimes.FindLast(files, now) is { } last)
+        {
+            // Proven by this process: it is ours, and its manifest need not be read every minute.
+            if (proven == last.Name || PresentDatabase.FindMark(options.DatabasePath) is not { } mark
+                || SocietyNames.MarkOf(last, BackupManifest.Read(last.ManifestPath).Manifest) is not { } other || other == mark)
+                return last;
+            files.Remove(last);
+        }
+        return null;
     }
 
     private BackupLock Take(string folder)

@@ -14,18 +14,23 @@ namespace MathsSoc.Hosting;
 /// </summary>
 internal static class FullProof
 {
-    private const string FolderName = ".proof-";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Null if the site answers; otherwise a phrase on what it does not.</summary>
-    public static string? Run(string backup)
+    /// <summary>
+    /// Null if the site answers, or <paramref name="ending"/> was cancelled; otherwise a phrase on what it does not.
+    /// </summary>
+    public static string? Run(string backup, CancellationToken ending)
     {
         var folder = MakeFolder(Path.GetDirectoryName(Path.GetFullPath(backup))!);
         try
         {
             if (BackupRoom.FindProblem(folder, new FileInfo(backup).Length, 0) is { } full) return full;
-            DiskFiles.CopyAndHash(backup, Path.Combine(folder, "mathsoc.db"), CancellationToken.None);
-            return ServeAsync(folder).GetAwaiter().GetResult();
+            DiskFiles.CopyAndHash(backup, Path.Combine(folder, "mathsoc.db"), ending);
+            return ServeAsync(folder, ending).GetAwaiter().GetResult();
+        }
+        catch (Exception) when (ending.IsCancellationRequested)
+        {
+            return null;
         }
         catch (Exception problem) when (BackupProblem.IsExpected(problem))
         {
@@ -43,14 +48,13 @@ internal static class FullProof
 
     /// <summary>
     /// Beside the backup, where there is room for another one: a system's temporary folder may be in memory. Elsewhere only if nothing can
-    /// be written there. The caller has the folder's lock, so what an earlier proof left was killed.
+    /// be written there.
     /// </summary>
     private static string MakeFolder(string beside)
     {
         try
         {
-            foreach (var left in Directory.GetDirectories(beside, FolderName + "*")) Directory.Delete(left, recursive: true);
-            var made = Path.Combine(beside, FolderName + Guid.NewGuid().ToString("N"));
+            var made = Path.Combine(beside, BackupFolder.Proof + Guid.NewGuid().ToString("N"));
             Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             return made;
         }
@@ -60,14 +64,15 @@ internal static class FullProof
         }
     }
 
-    private static async Task<string?> ServeAsync(string folder)
+    private static async Task<string?> ServeAsync(string folder, CancellationToken ending)
     {
         if (OptionsFor(folder) is not { } options) return "a server on it could not be set up.";
         using var logs = Logs.Open(options.Log, TimeProvider.System, Stream.Null, Stream.Null);
         using var db = Db.OpenReadOnly(options.DatabasePath, readers: 2);
         using var lifecycle = new Lifecycle(0, 0);
         await using var app = Server.Build(options, db, lifecycle, logs, TimeProvider.System);
-        using var patience = new CancellationTokenSource(Limit, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending);
         try
         {
             await app.StartAsync(patience.Token);

@@ -15,13 +15,13 @@ internal static class InterruptedRestore
     {
         var folder = options.DataDir;
         if (!RestoreJournal.IsUnfinished(folder)) return null;
-        if (!mayChange) return $"{Describe(folder)} Every command that uses the site, such as serve, finishes this first.";
-        var (taken, problem) = FolderLock.TryTake(folder);
-        using var folderLock = taken;
-        if (taken is null)
+        if (!mayChange)
             return FolderLock.IsTaken(folder)
-                ? $"a restore goes on in {folder}, in process {FolderLock.FindHolder(folder)}. Wait until it has ended."
-                : problem;
+                ? DescribeOther(folder)
+                : $"{Describe(folder)} Every command that uses the site, such as serve, finishes this first.";
+        var (taken, problem) = FolderLock.TryTake(folder, FolderLock.Restore);
+        using var folderLock = taken;
+        if (taken is null) return FolderLock.IsTaken(folder) ? DescribeOther(folder) : problem;
         try
         {
             return FinishAlone(options);
@@ -36,6 +36,10 @@ internal static class InterruptedRestore
     public static string Describe(string folder) => RestoreJournal.Read(folder).Journal is { } journal
         ? $"A restore of {journal.From} was interrupted while it put the files in their places."
         : "A restore was interrupted before it had changed anything.";
+
+    private static string DescribeOther(string folder) => FolderLock.FindHolder(folder) is { IsServing: false } other
+        ? $"a restore goes on in {folder}, in process {other.Id}. Wait until it has ended, or stop it: kill {other.Id}"
+        : FolderLock.DescribeHolder(folder);
 
     private static string? FinishAlone(AppOptions options)
     {

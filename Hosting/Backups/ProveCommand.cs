@@ -6,6 +6,8 @@ namespace MathsSoc.Hosting;
 /// <summary>Needs no site if a file is named: a stick can be proved on any machine.</summary>
 internal static class ProveCommand
 {
+    private const string Interrupted = "the proof was interrupted, and says nothing about the backup. Nothing of it was kept.";
+
     /// <param name="name">A backup's path, or its name in the site's folder of backups; null: the newest there.</param>
     /// <param name="isFull">Whether a server is started on a copy of it too.</param>
     public static int Run(SettingSources sources, string? name, bool isFull)
@@ -31,6 +33,7 @@ internal static class ProveCommand
     private static int Prove(string path, bool isFull)
     {
         if (!File.Exists(path)) return Settled.Refuse($"there is no backup {path}.", Exit.Failed);
+        if (!FileIdentity.IsFile(path)) return Settled.Refuse($"{path} is a pipe or a device, and was not read.", Exit.Failed);
         // What is noted beside the backup is the folder's, not root's.
         if (FolderUser.Become(Path.GetDirectoryName(path)!) is { } closed) return Settled.Refuse(closed, Exit.Unavailable);
         var file = RestoreSource.BackupOf(path);
@@ -39,13 +42,17 @@ internal static class ProveCommand
         using var folderLock = held;
         // A folder that can only be read needs no lock: nobody makes or removes backups in it.
         if (isTaken) return Settled.Refuse(problem!, Exit.Unavailable);
-        var result = new BackupProof(TimeProvider.System).Run(file, allUploads: false, CancellationToken.None);
+        using var ending = new Interruption();
+        if (held is not null) BackupFolder.RemoveProofs(Path.GetDirectoryName(path)!);
+        var result = new BackupProof(TimeProvider.System).Run(file, allUploads: false, ending.Token);
         if (result.Problem is not null) return Settled.Refuse(result.Problem, Exit.Failed);
-        Console.WriteLine($"Proven: {path}: {BackupState.Contents(result.Manifest!)}.");
+        if (result.Manifest is null) return Settled.Refuse(Interrupted, Exit.Failed);
+        Console.WriteLine($"Proven: {path}: {BackupState.Contents(result.Manifest)}.");
         if (result.Note is not null) Console.WriteLine(result.Note);
         if (!isFull) return Exit.Ok;
-        if (FullProof.Run(path) is { } fault)
-            return Settled.Refuse(BackupProof.Fail(file, result.Manifest!, fault), Exit.Failed);
+        var fault = FullProof.Run(path, ending.Token);
+        if (ending.HasCome) return Settled.Refuse(Interrupted, Exit.Failed);
+        if (fault is not null) return Settled.Refuse(BackupProof.Fail(file, result.Manifest, fault), Exit.Failed);
         Console.WriteLine("Served: a server on a copy of it is ready, and answers with the home page.");
         return Exit.Ok;
     }

@@ -11,64 +11,93 @@ internal sealed record RestoreRequest(string What, bool IsDryRun, bool IsSure, b
 /// <summary>Examines it, says what would be lost, asks, and only then changes anything.</summary>
 internal static class RestoreCommand
 {
-    private const string Who = "mathsoc restore";
     private const string Word = "restore";
+    private const string Interrupted = "it was interrupted, and nothing was changed.";
 
     public static int Run(SettingSources sources, RestoreRequest request)
     {
         if (SiteFinder.FindOrName(sources) is not { } found) return Exit.Unavailable;
-        if (Settled.Load(found, out var code) is not { } options) return code;
-        var (taken, problem) = FolderLock.TryTake(options.DataDir);
+        if (Settled.Load(found, out var code, needsFolder: !request.IsDryRun) is not { } options) return code;
+        // Taking the lock writes into its file, which a dry run must not.
+        var (taken, problem) = request.IsDryRun ? (null, null) : FolderLock.TryTake(options.DataDir, FolderLock.Restore);
         using var folderLock = taken;
-        if (taken is null)
-            return Settled.Refuse(FolderLock.IsTaken(options.DataDir)
-                ? $"the site in {options.DataDir} is being served, by process {FolderLock.FindHolder(options.DataDir)}. Stop it first "
-                    + "(systemctl stop mathsoc); nothing was changed."
-                : problem!, Exit.Unavailable);
+        if (taken is null && (problem is not null || FolderLock.IsTaken(options.DataDir)))
+            return Settled.Refuse(DescribeRefusal(options.DataDir, problem), Exit.Unavailable);
         var choice = BackupChoice.Find(options, request.What);
         if (choice.Path is not { } path) return Settled.Refuse(choice.Problem!, Exit.Failed);
-        var scratch = RestoreJournal.FolderOf(options.DataDir);
+        var scratch = request.IsDryRun
+            ? Directory.CreateTempSubdirectory("mathsoc-restore-").FullName
+            : RestoreJournal.FolderOf(options.DataDir);
         DiskFiles.CreateFolder(scratch);
+        var asks = false;
+        using var ending = new Interruption(() =>
+        {
+            if (!Volatile.Read(ref asks)) return false;
+            Settled.Refuse(Interrupted, Exit.Failed);
+            RemoveScratch(scratch, options.DataDir);
+            return true;
+        });
         try
         {
-            var (source, refusal) = RestoreSource.Open(path, scratch, CancellationToken.None);
-            return source is null
-                ? Settled.Refuse(refusal!.Sentence, refusal.IsForNewer ? Exit.Configuration : Exit.Failed)
-                : Run(options, request, path, source);
+            var (source, refusal) = RestoreSource.Open(path, scratch, ending.Token);
+            if (ending.HasCome) return Settled.Refuse(Interrupted, Exit.Failed);
+            if (source is null) return Settled.Refuse(refusal!.Sentence, refusal.IsForNewer ? Exit.Configuration : Exit.Failed);
+            return Run(options, request, path, source, isAsking => Volatile.Write(ref asks, isAsking), ending.Token);
+        }
+        catch (Exception failure) when (ending.HasCome && (failure is OperationCanceledException || BackupProblem.IsExpected(failure)))
+        {
+            return Settled.Refuse(Interrupted, Exit.Failed);
         }
         finally
         {
-            // With a journal it belongs to the next start.
-            if (!File.Exists(RestoreJournal.PathOf(options.DataDir))) RestoreSwap.Abandon(options.DataDir);
+            RemoveScratch(scratch, options.DataDir);
         }
     }
 
-    private static int Run(AppOptions options, RestoreRequest request, string path, RestoreSource source)
+    private static string DescribeRefusal(string folder, string? problem) =>
+        FolderLock.IsServed(folder)
+            ? $"the site in {folder} is being served, by process {FolderLock.FindHolder(folder)?.Id}. Stop it first "
+                + "(systemctl stop mathsoc); nothing was changed."
+            : problem ?? FolderLock.DescribeHolder(folder);
+
+    // With a journal it belongs to the next start.
+    private static void RemoveScratch(string scratch, string dataDir)
+    {
+        if (File.Exists(RestoreJournal.PathOf(dataDir)) || !Directory.Exists(scratch)) return;
+        Directory.Delete(scratch, recursive: true);
+    }
+
+    /// <param name="ask">Called with true before a person is asked, and with false afterwards.</param>
+    private static int Run(
+        AppOptions options, RestoreRequest request, string path, RestoreSource source, Action<bool> ask, CancellationToken ending)
     {
         var present = PresentDatabase.Look(options.DatabasePath);
         Describe(path, source, present);
         if (present.Mark is { } mark && mark != source.Mark && !request.IsForeign)
-            return Settled.Refuse($"{path} is another society's backup, not one of the society in {options.DataDir}. Nothing was changed. "
-                + "If it shall take that one's place all the same, add --foreign.", Exit.Failed);
+            return Settled.Refuse($"{path} is another society's backup{SocietyNames.Quote(source.Path)}, not one of the society in "
+                + $"{options.DataDir}. Nothing was changed. If it shall take that one's place all the same, add --foreign.", Exit.Failed);
         if (request.IsDryRun)
         {
             Console.WriteLine("Nothing was changed (--dry-run).");
             return Exit.Ok;
         }
+        ask(true);
         if (!request.IsSure && !Asks()) return Settled.Refuse("Nothing was changed.", Exit.Failed);
+        ask(false);
 
         BackupLock? held = null;
         // A new folder gets no backups/ as long as nothing is in it: it would look like what is left of a society.
         if (present.HasFiles || Directory.Exists(options.BackupsDir))
         {
             (held, var isTaken, var problem) = BackupLock.TryTake(
-                options.BackupsDir, Who, TimeProvider.System.GetUtcNow(), BackupLock.Moment);
+                options.BackupsDir, FolderLock.Restore, TimeProvider.System.GetUtcNow(), BackupLock.Moment);
             if (held is null) return Settled.Refuse(problem!, isTaken ? Exit.Unavailable : Exit.Failed);
         }
-        using (held) return Restore(options, path, source, present, isLocked: held is not null);
+        using (held) return Restore(options, path, source, present, isLocked: held is not null, ending);
     }
 
-    private static int Restore(AppOptions options, string path, RestoreSource source, PresentDatabase present, bool isLocked)
+    private static int Restore(
+        AppOptions options, string path, RestoreSource source, PresentDatabase present, bool isLocked, CancellationToken ending)
     {
         ErasureRecord erasures;
         try
@@ -81,9 +110,9 @@ internal static class RestoreCommand
             return Settled.Refuse($"who was erased since cannot be read or noted, so nothing was changed: {problem.Message}", Exit.Failed);
         }
         var clock = LatestClock.NotBefore(present.TrustedTime);
-        var snapshot = present.IsReadable ? Snapshot(options, clock) : null;
+        var snapshot = present.IsReadable ? Snapshot(options, clock, ending) : null;
         var (restored, failure) = new Restoration(options.DataDir, source, Path.GetFileName(path), clock)
-            .Prepare(erasures, present.TrustedTime, present.HasFiles);
+            .Prepare(erasures, present.TrustedTime, present.HasFiles, ending);
         if (restored is null) return Settled.Refuse($"nothing was changed. {failure}", Exit.Failed);
         string? wrong;
         try
@@ -125,11 +154,12 @@ internal static class RestoreCommand
     }
 
     /// <summary>The files are set aside in any case, so without a snapshot nothing is lost; a damaged database has none.</summary>
-    private static BackupFile? Snapshot(AppOptions options, TimeProvider clock)
+    private static BackupFile? Snapshot(AppOptions options, TimeProvider clock, CancellationToken ending)
     {
         // Not by Snapshots: the folder's lock is held until the end.
         var made = new BackupMaker(options.BackupSource, clock)
-            .Make(options.BackupsDir, BackupReason.BeforeRestoring, CancellationToken.None);
+            .Make(options.BackupsDir, BackupReason.BeforeRestoring, ending);
+        ending.ThrowIfCancellationRequested();
         if (made.Problem is not null)
             Console.Error.WriteLine($"mathsoc: warning: no snapshot was made of what is there, which is only set aside. {made.Problem}");
         return made.File;

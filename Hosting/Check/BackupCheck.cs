@@ -17,7 +17,7 @@ internal static class BackupCheck
         // While one goes on, its lock is held.
         if (!RestoreJournal.IsUnfinished(options.DataDir)) return null;
         return FolderLock.IsTaken(options.DataDir)
-            ? SiteFact.Warn("restore", $"one goes on now, in process {FolderLock.FindHolder(options.DataDir)}.")
+            ? SiteFact.Warn("restore", $"one goes on now, in process {FolderLock.FindHolder(options.DataDir)?.Id}.")
             : SiteFact.Fail("restore", $"{InterruptedRestore.Describe(options.DataDir)} The next start of serve finishes it.");
     }
 

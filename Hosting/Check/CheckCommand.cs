@@ -4,8 +4,8 @@ using MathsSoc.Data;
 namespace MathsSoc.Hosting;
 
 /// <summary>
-/// Runs beside a serving process and changes nothing: the file that proves the folder writable is deleted at once. With --repair it
-/// writes all totals of points again, but only if they differ from the ledger.
+/// Runs beside a serving process and changes nothing, see <see cref="UntouchedRead"/>. With --repair it writes all totals of points again,
+/// but only if they differ from the ledger.
 /// </summary>
 internal static class CheckCommand
 {

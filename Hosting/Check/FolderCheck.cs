@@ -16,7 +16,7 @@ internal static class FolderCheck
             yield return CheckPort(options, isServed: false);
             yield break;
         }
-        yield return SiteFact.FailIf(DataFolder.Prepare(options.DataDir), "folder", options.DataDir);
+        yield return SiteFact.FailIf(DataFolder.FindProblem(options.DataDir), "folder", options.DataDir);
         yield return SiteFact.FailIf(FindOwnerProblem(options), "owners", "every file can be used by the site's user");
         yield return SiteFiles.FindOpen(options) is { } open
             ? SiteFact.Warn("modes", open)
@@ -24,7 +24,7 @@ internal static class FolderCheck
         if (Leftovers.FindProblem(options, TimeProvider.System.GetUtcNow()) is { } leftovers)
             yield return SiteFact.Warn("leftovers", leftovers);
         yield return CheckLogs(options);
-        yield return CheckPort(options, FolderLock.IsTaken(options.DataDir));
+        yield return CheckPort(options, FolderLock.IsServed(options.DataDir));
     }
 
     private static string? FindOwnerProblem(AppOptions options) =>

@@ -12,7 +12,7 @@ internal static class SiteCheck
     {
         var now = TimeProvider.System.GetUtcNow();
         var (database, record) = found is { IsLogForeign: false } && File.Exists(options.DatabasePath)
-            ? LookAtDatabase(options.DatabasePath, found.IsCurrent) : (null, ClockRecord.None);
+            ? LookAtDatabase(options, found.IsCurrent) : (null, ClockRecord.None);
         var look = new SiteLook
         {
             HasDatabase = database is not null,
@@ -60,14 +60,16 @@ internal static class SiteCheck
     }
 
     /// <summary>The look, null if the database is not current; and what it remembers of the clock. Other lines report what fails.</summary>
-    private static (DatabaseLook? Look, ClockRecord Record) LookAtDatabase(string path, bool isCurrent)
+    private static (DatabaseLook? Look, ClockRecord Record) LookAtDatabase(AppOptions options, bool isCurrent)
     {
+        var path = options.DatabasePath;
         try
         {
-            using var db = Db.Open(path, readers: 1);
-            var record = db.Read(sql => DatabaseCheck.HasTable(sql, "settings") && DatabaseCheck.HasTable(sql, "audit")
+            var record = DatabaseCheck.Read(path, sql => DatabaseCheck.HasTable(sql, "settings") && DatabaseCheck.HasTable(sql, "audit")
                 ? ClockRecord.Find(sql, BuildVersion.SourceDate) : ClockRecord.None);
             if (!isCurrent) return (null, record);
+            if (!FolderLock.IsServed(options.DataDir)) return (DatabaseProbe.LookAside(path), record);
+            using var db = Db.Open(path, readers: 1);
             using var probe = new DatabaseProbe(db, TimeProvider.System);
             return (probe.Look(), record);
         }

@@ -34,9 +34,9 @@ internal static class ImportCommand
         if (Settled.Load(found, out var code) is not { } options) return code;
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         // Held until the end, so that nobody begins to serve the folder meanwhile; a site that is served already keeps it.
-        var (taken, refusal) = FolderLock.TryTake(options.DataDir);
+        var (taken, refusal) = FolderLock.TryTake(options.DataDir, FolderLock.Import);
         using var folderLock = taken;
-        var isServed = taken is null && FolderLock.IsTaken(options.DataDir);
+        var isServed = taken is null && FolderLock.IsServed(options.DataDir);
         if (taken is null && !isServed) return Settled.Refuse(refusal!, Exit.Unavailable);
         var outcome = SiteMigration.Run(options, now);
         if (outcome.Result != MigrationResult.Ready) return Settled.Refuse(outcome.Message, Settled.ExitOf(outcome.Result));

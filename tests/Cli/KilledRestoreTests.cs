@@ -90,7 +90,7 @@ public sealed class KilledRestoreTests : IDisposable
     public async Task While_one_goes_on_others_wait_and_a_journal_that_nobody_wrote_is_not_followed()
     {
         Prepare(site.Make().File!);
-        using (var held = Hosting.FolderLock.TryTake(site.Data).Lock!)
+        using (var held = Hosting.FolderLock.TryTake(site.Data, "mathsoc restore").Lock!)
         {
             var busy = await Support.Cli.RunAsync("migrate", "--data", site.Data);
             Assert.Equal(69, busy.Code);
@@ -120,7 +120,7 @@ public sealed class KilledRestoreTests : IDisposable
         var (source, refusal) = RestoreSource.Open(backup.Path, scratch, CancellationToken.None);
         Assert.Null(refusal);
         var (restored, problem) = new Restoration(site.Data, source!, backup.Name, TimeProvider.System)
-            .Prepare(new ErasureRecord(), null, hasOld: true);
+            .Prepare(new ErasureRecord(), null, hasOld: true, CancellationToken.None);
         Assert.Null(problem);
         return restored!.Journal;
     }

@@ -81,6 +81,74 @@ public sealed class SharedPlaceTests : IDisposable
     }
 
     [Fact]
+    public void Another_societys_backup_whose_manifest_is_of_a_newer_version_is_not_removed()
+    {
+        var stick = MakeStick();
+        RunNight(other, stick);
+        var theirs = Assert.Single(BackupFolder.List(stick));
+        File.WriteAllText(theirs.ManifestPath,
+            File.ReadAllText(theirs.ManifestPath).Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal));
+        site.Clock.Advance(TimeSpan.FromDays(60));
+        for (var night = 0; night < 3; night++) RunNight(site, stick);
+        Assert.Contains(theirs.Name, BackedUpSite.NamesIn(stick));
+    }
+
+    [Fact]
+    public async Task The_list_and_a_refusal_say_whose_a_backup_is()
+    {
+        var stick = MakeStick();
+        other.Db.Write(sql => Settings.Set(sql, "society.name", "Larkhill Maths", 1));
+        RunNight(other, stick);
+        var theirs = Assert.Single(BackupFolder.List(stick));
+        var list = await Support.Cli.RunAsync(["restore", "--list", "--data", site.Data], "", [("BACKUP_DIR", stick)]);
+        Assert.Contains($"{theirs.Path}  another society's (“Larkhill Maths”): daily, ", list.Output, StringComparison.Ordinal);
+        var refused = await DryRunAsync(site, stick);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains($"{theirs.Path} is another society's backup (“Larkhill Maths”), not one of the society in {site.Data}.",
+            refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_lost_database_the_latest_is_never_another_societys()
+    {
+        var stick = MakeStick();
+        RunNight(site, stick);
+        for (var night = 0; night < 3; night++) RunNight(other, stick);
+        site.Db.Dispose();
+        foreach (var path in Directory.GetFiles(site.Data, "mathsoc.db*")) File.Delete(path);
+        // Its own folder says which society it is.
+        Assert.StartsWith($"backup     {Assert.Single(BackupFolder.List(site.Backups)).Path}\n",
+            (await DryRunAsync(site, stick)).Output, StringComparison.Ordinal);
+        Directory.Delete(site.Backups, recursive: true);
+        var refused = await DryRunAsync(site, stick);
+        Assert.Equal((1, ""), (refused.Code, refused.Output));
+        Assert.Contains($"are of 2 societies, and nothing in {site.Data} says which is meant. Name one instead of latest", refused.Errors,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_another_society_took_its_place_the_old_ones_backup_is_not_tonights()
+    {
+        var stick = MakeStick();
+        RunNight(other, stick);
+        var theirs = Assert.Single(BackupFolder.List(other.Backups));
+        DiskFiles.CreateFolder(BackupFolder.UploadsOf(site.Backups));
+        File.Copy(Path.Combine(BackupFolder.UploadsOf(other.Backups), other.Picture),
+            Path.Combine(BackupFolder.UploadsOf(site.Backups), other.Picture));
+        File.Copy(theirs.Path, Path.Combine(site.Backups, theirs.Name));
+        File.Copy(theirs.ManifestPath, Path.Combine(site.Backups, Path.GetFileName(theirs.ManifestPath)));
+        site.Clock.SetTo(other.Clock.GetUtcNow());
+        Assert.NotNull(BackupState.Look(site.Backups, site.Now).Proven);
+        Assert.Null(BackupState.Look(site.Backups, site.Now, PresentDatabase.FindMark(site.Database)).Proven);
+        var job = site.Job();
+        job.Run(site.Now);
+        site.Clock.Run(TimeSpan.FromMinutes(6));
+        job.Run(site.Now);
+        Assert.Equal(2, BackupFolder.List(site.Backups).Count);
+        Assert.NotNull(BackupState.Look(site.Backups, site.Now, PresentDatabase.FindMark(site.Database)).Proven);
+    }
+
+    [Fact]
     public async Task A_folder_without_a_name_is_a_sentence()
     {
         var result = await Support.Cli.RunAsync("backup", "--data", site.Data, "--to", "");

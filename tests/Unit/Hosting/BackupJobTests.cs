@@ -158,6 +158,9 @@ public sealed class BackupJobTests : IDisposable
             });
         foreach (var now in new long[] { 1000, 1060, 4000, 4600, 4660 }) jobs.RunOnce(now);
         Assert.Equal(2, runs);
+        Assert.Equal(4600, Assert.Single(jobs.LastFailures()).Value);
+        Assert.InRange(Assert.Single(jobs.LastDurations()).Value, 0, 60);
+        Assert.Empty(jobs.LastSuccesses());
     }
 
     private void Pass(BackupJob job, TimeSpan time)
