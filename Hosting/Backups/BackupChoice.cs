@@ -74,7 +74,8 @@ internal sealed record BackupChoice(string? Path, string? Problem)
         var societies = all.Select(one => SocietyNames.MarkOf(one.File, one.Manifest)).OfType<uint>().Distinct().Count();
         if (mark is null && societies > 1)
             return new BackupChoice(null, $"the backups in {string.Join(" and ", Folders(options))} are of {societies} societies, and "
-                + $"nothing in {options.DataDir} says which is meant. Name one instead of {Latest}: {Hints.Command("restore --list", options)} "
+                + $"nothing in {options.DataDir} says which is meant. Name one instead of {Latest}: "
+                + $"{Hints.Command("restore --list", options)} "
                 + "lists them.");
         var newest =
             all.MaxBy(one => (mark is not null && one.Manifest?.Mark == mark, one.Manifest?.Number ?? 0, one.File.At))?.File;
