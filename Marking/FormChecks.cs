@@ -61,10 +61,12 @@ internal sealed class FormChecks
     /// </summary>
     public string? Factorised(Node answer, Node model)
     {
-        if (Factors(answer) < Factors(model)) return "Factorise it fully: write it as a product of brackets.";
+        if (Factors(answer) < Factors(model) || IsSumWithBracket(Unsigned(answer)) && !IsSumWithBracket(Unsigned(model)))
+            return "Factorise it fully: write it as a product of brackets.";
         if (Introduces(answer, model)) return "Write it as a product of brackets, without fractions or roots of letters.";
         if (Trees.Any(answer, HasLikeTerms)) return "Collect like terms in each bracket.";
-        if (!HasLooseFactor(answer) || HasLooseFactor(model)) return null;
+        // A model that its author has factorised in part asks for no more; one that is no product at all asks for everything.
+        if (!HasLooseFactor(answer) || Factors(model) > 1 && HasLooseFactor(model)) return null;
         return "It can be factorised further: a bracket still has a common factor.";
     }
 
@@ -86,6 +88,8 @@ internal sealed class FormChecks
 
     private static bool IsFunctionOfNames(Node node) =>
         node is Apply && Trees.HasNames(node) || node is Power p && Trees.HasNames(p.Exponent);
+
+    private static Node Unsigned(Node node) => node is Negative n ? n.Inner : node;
 
     private static int Factors(Node node) => node switch
     {
@@ -157,7 +161,8 @@ internal sealed class FormChecks
         if (Trees.Any(answer, IsRepeatedOrTrivial)) return "Use the laws of indices: write each letter once.";
         if (Trees.Any(answer, HasCommonFactor)) return "Cancel the fraction.";
         if (Introduces(answer, model, HasLooseRoot)) return "Simplify the root: a square number can be taken out of it.";
-        if (Introduces(answer, model, IsRootBelow)) return "Write it without a root in the denominator.";
+        if (Introduces(answer, model, IsRootBelow) || Introduces(answer, model, IsRootOfFraction))
+            return "Write it without a root in the denominator.";
         if (Introduces(answer, model, IsSumWithBracket) || Introduces(answer, model, IsBracketOfFractions))
             return "Multiply out the brackets and collect like terms.";
         if (Introduces(answer, model, IsSumOfLogarithms)) return "Write it as one logarithm.";
@@ -180,6 +185,15 @@ internal sealed class FormChecks
     // 6/√3, but not 1/√x
     private static bool IsRootBelow(Node node) =>
         node is Quotient q && Trees.Any(q.Bottom, static n => n is Root r && Forms.IsPlain(r));
+
+    // √(1/2) and 2^(-1/2)
+    private static bool IsRootOfFraction(Node node) => node switch
+    {
+        Root r => Exact.Evaluate(r.Radicand, out var value) == Outcome.Value && !value.IsInteger,
+        Power p => Exact.Evaluate(p.Base, out _) == Outcome.Value
+            && Exact.Evaluate(p.Exponent, out var exponent) == Outcome.Value && exponent.Sign < 0 && !exponent.IsInteger,
+        _ => false,
+    };
 
     // 3(x + 2/3), x(1 + 1/x)
     private static bool IsBracketOfFractions(Node node) =>
@@ -225,7 +239,9 @@ internal sealed class FormChecks
         foreach (var factor in product.Factors)
         {
             var of = factor is Power power ? power.Base : factor;
-            if (of is Name or Symbol or Sum && !seen.Add(Printer.Print(of))) return true;
+            // (ab)²b has its b twice.
+            foreach (var part in of is Product inner ? inner.Factors : [of])
+                if (part is Name or Symbol or Sum && !seen.Add(Printer.Print(part))) return true;
         }
         return false;
     }

@@ -6,14 +6,24 @@ internal sealed partial class Judge
     /// <summary>A point of a line and its direction.</summary>
     private sealed record Line(Node[] Point, Node[] Direction);
 
-    // The model r = (1 + 3t, 2 + 4t); without r = it would be a point whose coordinates have a letter in them.
-    private Line? ModelLine() => _model is Relation { Signs: [Comparison.Equal], Sides: [Name, var side] } ? LineOf(side) : null;
+    // The model r = (1 + 3t, 2 + 4t); without r = that would be a point whose coordinates have a letter in them, but (1, 2) + t(3, 4) is
+    // a line, unless the question has the letter: then it is the place at a time.
+    private Line? ModelLine() => _model switch
+    {
+        Relation { Signs: [Comparison.Equal], Sides: [Name, var side] } => LineOf(side),
+        Bracketed { Added: true } or Sum when !_spec.Names.Any(n => Trees.Names(_model).Contains(n)) && IsWrittenAsLine => LineOf(_model),
+        _ => null,
+    };
+
+    // (1, 2) + t(3, 4), and i + 2j + t(3i + 4j), which has a bracket with i or j in it.
+    private bool IsWrittenAsLine => _model is Bracketed || _model is Sum sum && Array.Exists(sum.Terms, static t =>
+        t is Product { Factors: [Name, Sum direction] } && Trees.Any(direction, static n => n is Name { Id: "i" or "j" }));
 
     // The line of a vector, or of i, j and k, that is linear in one more letter; null for anything else.
     private Line? LineOf(Node vector)
     {
         if (vector is Relation { Signs: [Comparison.Equal], Sides: [var left, var right] })
-            return left is Name ? LineOf(right) : right is Name ? LineOf(left) : null;
+            return IsSubject(left) ? LineOf(right) : IsSubject(right) ? LineOf(left) : null;
         var names = Trees.Names(vector);
         Node[]? parts = null;
         if (vector is Bracketed { Open: '(', Items.Length: 2 or 3 } b) parts = b.Items;
@@ -35,6 +45,10 @@ internal sealed partial class Judge
         }
         return Array.TrueForAll(direction, IsZero) ? null : new Line(point, direction);
     }
+
+    // r = and (x, y) =
+    private static bool IsSubject(Node side) =>
+        side is Name || side is Bracketed { Items: var names } && Array.TrueForAll(names, static n => n is Name { Id: "x" or "y" or "z" });
 
     private (Verdict, string) DecideLine(Line model, Node answer)
     {

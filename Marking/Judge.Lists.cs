@@ -54,7 +54,7 @@ internal sealed partial class Judge
             var wanted = string.Join(", ", model.Cases[0].Keys.Select(n => $"{n} = …"));
             Node[] bare = shape switch { Points { Items: [var only] } => only.Items, Values { Name: null } v => v.Items, _ => [] };
             return FormIf(model.Cases.Length == 1 && IsMatch([.. model.Cases[0].Values], bare)
-                || shape is Points several && IsPoints(model, several), $"Say which is which: write {wanted}.");
+                || shape is Points several && IsMatch(AsPoints(model), several), $"Say which is which: write {wanted}.");
         }
         if (a.Cases.Length != model.Cases.Length) return Wrong;
         var free = a.Cases.ToList();
@@ -77,7 +77,7 @@ internal sealed partial class Judge
     {
         if (shape is Values { Name: null, Braces: false } bare && model.Items is [var single] && bare.Items.Length == single.Items.Length)
             return FormIf(IsMatch(single.Items, bare.Items), "Write coordinates in brackets, as in (1, 2).");
-        if (shape is Assignments a) return FormIf(IsPoints(a, model), "Write coordinates in brackets, as in (1, 2).");
+        if (shape is Assignments a) return FormIf(IsMatch(model, AsPoints(a)), "Write coordinates in brackets, as in (1, 2).");
         if (model.Items is [var vector] && Single(shape) is { } sum && Components(sum, vector.Items.Length) is { } parts)
             return MatchInOrder(vector.Items, parts);
         if (shape is not Points p || p.Items.Length != model.Items.Length) return Wrong;
@@ -106,10 +106,11 @@ internal sealed partial class Judge
 
     private bool IsMatch(Node[] models, Node[] answers) => MatchInOrder(models, answers).Item1 is Verdict.Right or Verdict.WrongForm;
 
-    // x = 1, y = 2 and the point (1, 2).
-    private bool IsPoints(Assignments named, Points points) =>
-        DecidePoints(new Points([.. named.Cases.Select(c => new Bracketed('(', [.. c.Values], ')'))]), points).Item1
-            is Verdict.Right or Verdict.WrongForm;
+    private bool IsMatch(Points model, Points answer) => DecidePoints(model, answer).Item1 is Verdict.Right or Verdict.WrongForm;
+
+    // The point (1, 2) of x = 1, y = 2.
+    private static Points AsPoints(Assignments named) =>
+        new([.. named.Cases.Select(static c => new Bracketed('(', [.. c.Values], ')'))]);
 
     // x = 3 mod 7 and x = 10 mod 7.
     private (Verdict, string) DecideCongruence(Congruent model, Shape shape)

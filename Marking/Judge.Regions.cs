@@ -18,6 +18,8 @@ internal sealed partial class Judge
     private (Verdict, string) DecideRegionExactly(Region model, Node answer, Shape shape)
     {
         var solve = _spec.Kind is AnswerKind.Inequality or AnswerKind.Interval;
+        if (answer is Name { Id: "R" } && !Trees.Names(model.Statement).Contains("R"))
+            shape = new Region(new Bracketed('(', [new Negative(Symbol.Infinity), Symbol.Infinity], ')')); // ℝ
         if (shape is not Region region)
             return FormIf(
                 shape is Values { Name: null, Braces: false } bare && answer is Listing && model.Statement is Bracketed ends

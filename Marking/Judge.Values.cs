@@ -164,6 +164,8 @@ internal sealed partial class Judge
             case Assignments { Cases: [var numbered] }
                 when name is not null && numbered.Keys.All(k => k.StartsWith(name + "_", StringComparison.Ordinal)):
                 return Match(model, [.. numbered.Values], distinct: true); // x_1 = 2, x_2 = 3
+            case Mixture { Alternatives: true } or Other when name is not null && answer is Either or Listing:
+                return FormIf(AreSolvedBy(Trees.Children(answer), name, model.Items), $"Write {name} = … with the values.");
             case Points when name is null && _spec.Kind == AnswerKind.Set:
                 return Form("Write the set in braces, as in {1, 2}.");
             default:
@@ -189,9 +191,13 @@ internal sealed partial class Judge
     {
         var kept = new List<Node>();
         foreach (var item in items)
-            if (!kept.Exists(k => IsValue(k, item))) kept.Add(item);
+            if (!kept.Exists(k => IsRepeated(k, item))) kept.Add(item);
         return [.. kept];
     }
+
+    // A value that rounds to another one, and 50% beside 50, are values of their own.
+    private bool IsRepeated(Node value, Node next) => Compare(value, next) == Agreement.Same
+        || !IsRounding && DecideValue(value, next).Item1 == Verdict.Right;
 
     // Every model value paired with a different answer, in any order.
     private (Verdict, string) Match(Node[] models, Node[] answers)

@@ -32,7 +32,7 @@ internal sealed partial class Judge
             case Either { Items: [Listing front, .. var rest] } when _shape is not Assignments:
                 // x² = 4, x = 2 or x = -2
                 return Statement(front, []) is var last && last is not Listing
-                    ? new Either([Chain(last, links), .. rest.Select(i => Chain(i, links))])
+                    ? new Either([Chain(last, links), .. rest.Select(i => i is Listing ? Statement(i, links) : Chain(i, links))])
                     : answer;
             case Either { Items: var cases } either:
                 return either with { Items = Array.ConvertAll(cases, i => i is Listing ? Statement(i, links) : Chain(i, links)) };
@@ -61,10 +61,11 @@ internal sealed partial class Judge
     {
         if (answer is Either { Items: [Listing head, .. var rest] }) return new Either([WithoutUnsolved(model, head), .. rest]);
         if (answer is not Listing { Items: var items } list || Trees.Names(model).Count != 1) return answer;
-        if (_sets.Of(items[0], solve: false) is not null || _sets.Of(model, solve: false) is null) return answer;
+        if (items[0] is not Relation || _sets.Of(items[0], solve: false) is not null) return answer;
+        if (_sets.Of(model, solve: false) is null) return answer;
         var first = 1;
         while (first < items.Length - 1 && _sets.Of(items[first], solve: false) is null) first++;
-        return first == items.Length - 1 ? items[first] : list with { Items = items[first..] };
+        return first == items.Length - 1 ? items[first] : new Listing(items[first..], And: list.AndFrom <= first);
     }
 
     // x = 8/2 = 4 is x = 4, and 2.5 = 5/2 is 5/2; the sides before the last must be equal to it.
@@ -215,5 +216,13 @@ internal sealed partial class Judge
         if (name is null) return false;
         return !names.Contains(name) || Array.TrueForAll(values, value =>
             Compare(Trees.Put(equation.Left, name, value), Trees.Put(equation.Right, name, value)) == Agreement.Same);
+    }
+    // x - 2 = 0 or x - 3 = 0: every value solves one of the equations, and every equation has one of the values.
+    private bool AreSolvedBy(Node[] equations, string name, Node[] values)
+    {
+        if (equations.Length > Limits.Comparisons) return false;
+        var all = Array.ConvertAll(equations, static e => AsEquation(Shapes.Of(e)));
+        return Array.TrueForAll(all, e => e is not null && Mentions(e, name) && Array.Exists(values, v => IsSolvedBy(e, name, [v])))
+            && Array.TrueForAll(values, v => Array.Exists(all, e => IsSolvedBy(e!, name, [v])));
     }
 }

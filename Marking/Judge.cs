@@ -59,6 +59,7 @@ internal sealed partial class Judge
         if (HasNoValue(answer) is { } fault && !(_spec.Complex && fault == Of(Agreement.NoValue))) return fault;
         var shape = _shape is Region && answer is Bracketed { Items.Length: 2 } ? new Region(answer) : Shapes.Of(answer);
         var decided = shape is Other ? Wrong : DecideKind(answer, shape);
+        if (decided == Wrong && DecidePeriodic(answer, shape) is { } periodic) return periodic;
         if (decided == Wrong && WithoutConditions(answer) is { } bare)
             return FormIf(DecideShape(bare).Verdict is Verdict.Right or Verdict.WrongForm, "Leave out the ≠: only the answer is wanted.");
         return decided == Wrong && StrayLetter(shape, answer) is { } letter ? letter : decided;

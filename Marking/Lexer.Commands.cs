@@ -24,6 +24,9 @@ internal sealed partial class Lexer
         else if (Lexicon.TextCommands.Contains(name)) ReadText(end);
         else if (name == "placeholder") _fault = new Fault("This has no value: an empty box is still to be filled in.", start);
         else if (name is "overline" or "dot" or "bar") _fault = new Fault("Only the digits after a decimal point can recur.", start);
+        else if (name == "choose" && Last is TokenKind.Number or TokenKind.Letter && _tokens.Count > 1
+            && _tokens[^2].Kind is TokenKind.BraceOpen)
+            Add(TokenKind.Choose, "C", end - start); // {n \choose r}
         else if (name == "mod" && EndsValue) Add(TokenKind.Modulo, name, end - start);
         else if (Lexicon.Functions.ContainsKey(name)) Add(TokenKind.Function, name, end - start);
         else if (Lexicon.Greek.ContainsKey(name)) AddName(name, end - start);
@@ -43,6 +46,13 @@ internal sealed partial class Lexer
                     : $"“\\{name}” is not something I can read in an answer.",
                 start);
         }
+    }
+
+    // (\mathrm{mod} 7) and 3 \operatorname{mod} 7, but not \operatorname{mod}(x).
+    private bool IsModulo(int end)
+    {
+        while (At(end) is ' ' or '~' || At(end) == '\\' && At(end + 1) is ' ' or ',' or ':' or ';') end += At(end) == '\\' ? 2 : 1;
+        return (Last == TokenKind.Open && _tokens.Count > 1 || EndsValue) && char.IsAsciiLetterOrDigit(At(end));
     }
 
     private int _matrices;
@@ -71,6 +81,8 @@ internal sealed partial class Lexer
         else if (At(_at) == '|') Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 1);
         else if (Rest(_at).StartsWith("\\vert")) Add(left ? TokenKind.BarOpen : TokenKind.BarClose, "|", 5);
     }
+
+    private int _textEnd = -1; // the brace that closes a text whose units are read one by one
 
     // \text{ or }, \operatorname{\mathrm{cm}}, \mathrm{e}: the words inside decide.
     private void ReadText(int end)
@@ -102,8 +114,16 @@ internal sealed partial class Lexer
             _at = close + 1;
             return;
         }
+        var first = SkipSpace(open + 1);
+        if (_context.Quantity && CanTakeUnit() && Units.Find(RunText(first, WordEnd(first))) is not null)
+        {
+            (_at, _textEnd) = (open + 1, close); // \mathrm{km\,h^{-1}}
+            return;
+        }
         if (inner.ToLowerInvariant() is ("or" or "and") and var word)
             Add(word == "or" ? TokenKind.Or : TokenKind.And, word, 0);
+        else if (inner == "mod" && IsModulo(close + 1)) Add(TokenKind.Modulo, inner, 0);
+        else if (inner == "R" && Last == TokenKind.Relation) Add(TokenKind.Letter, inner, 0);
         else if (Lexicon.Functions.ContainsKey(inner)) Add(TokenKind.Function, inner, 0);
         else if (inner is "degrees" or "degree") Add(TokenKind.Degree, "°", 0);
         else if (Units.Find(inner) is not null && (_context.Units || inner.Length > 1) && CanTakeUnit()) Add(TokenKind.Unit, inner, 0);

@@ -176,6 +176,10 @@ internal sealed partial class Lexer
         if (width == 0 || !char.IsAsciiDigit(At(_at + width)) || start > 0 && IsMark(_text[start - 1])) return false;
         var end = _at + width;
         while (char.IsAsciiDigit(At(end))) end++;
+        // 3·10^5 is in standard form.
+        if (At(_at) != ',' && Rest(_at + 1) is ['1', '0', '^', ..] or ['1', '0', '*', '*', ..]) return false;
+        if (At(_at) != ',' && Rest(_at + 1) is ['1', '0', ..] && Lexicon.Raised(At(_at + 3)) != '\0') return false;
+        if (At(_at) == ',' && At(end) != ',') return true; // 3,2×10^5
         return !IsMark(At(end)) || !char.IsAsciiDigit(At(end + 1));
 
         static bool IsMark(char c) => c is ',' or '·' or '⋅' or '∙' or '•' or '*' or '×';

@@ -23,8 +23,11 @@ internal sealed partial class Lexer
         }
         if (run.Length == 1 && StartsStatement(_at)) Add(TokenKind.Comma, ",", 0);
         if (TryModulo(run, end) || TryWholeWord(run) || TryJoiner(run) || TryTimes(run, end) || TryChoose(run, end)) return;
+        if (TryInfinity(run) || TryUnion(run, end)) return;
         if (TryUnit(run) || TryDerivative(run, end) || TrySecondDerivative(run, end)) return;
-        if (run == "o" && Last == TokenKind.Number && !_spaced && _context.Names?.Contains("o") == false)
+        var raised = Last == TokenKind.Caret
+            || Last == TokenKind.BraceOpen && _tokens is [.., { Kind: TokenKind.Caret }, _] && At(end) == '}';
+        if (run == "o" && (Last == TokenKind.Number || raised) && !_spaced && _context.Names?.Contains("o") == false)
         {
             Add(TokenKind.Degree, "°", 1);
             return;
@@ -40,6 +43,24 @@ internal sealed partial class Lexer
             if (_tokens.Count >= Limits.Tokens) return;
             at += ReadPiece(run, at);
         }
+    }
+
+    // [2, inf) and [2, oo), as calculators and programs write infinity.
+    private bool TryInfinity(string run)
+    {
+        if (run is not ("inf" or "Inf" or "oo") || _context.Names is not { } names) return false;
+        if (names.Contains("f") || names.Contains("n") || names.Contains("o")) return false;
+        Add(TokenKind.Constant, "infinity", run.Length);
+        return true;
+    }
+
+    // A letter U between two intervals or sets.
+    private bool TryUnion(string run, int end)
+    {
+        var between = Last is TokenKind.Close or TokenKind.BraceClose && At(SkipSpace(end)) is '(' or '[' or '{';
+        if (run is not ("U" or "u") || !between || _context.Names?.Contains(run) != false) return false;
+        AddUnion(TokenKind.Union, "∪", 1);
+        return true;
     }
 
     // A(1, 2), B(3, 4): a point may have its letter.
@@ -128,22 +149,6 @@ internal sealed partial class Lexer
         var inBracket = Last == TokenKind.Open && _tokens.Count > 1;
         if (!inBracket && !(EndsValue && char.IsAsciiLetterOrDigit(At(SkipSpace(end))))) return false;
         Add(TokenKind.Modulo, "mod", run.Length);
-        return true;
-    }
-
-    // 10C3, 7P3 and nCr.
-    private bool TryChoose(string run, int end)
-    {
-        var between = Last == TokenKind.Number && !_spaced && char.IsAsciiDigit(At(end));
-        if (run is "C" or "P" && between && _context.Names?.Contains(run) != true)
-        {
-            Add(TokenKind.Choose, run, 1);
-            return true;
-        }
-        if (run is not [>= 'a' and <= 'z', 'C' or 'P', >= 'a' and <= 'z'] || _context.Names?.Contains(run[1..2]) == true) return false;
-        Add(TokenKind.Letter, run[..1], 1);
-        Add(TokenKind.Choose, run[1..2], 1);
-        Add(TokenKind.Letter, run[2..], 1);
         return true;
     }
 

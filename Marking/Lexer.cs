@@ -34,7 +34,11 @@ internal sealed partial class Lexer
         _stop = end;
         DropFullStop();
         TrimDollars();
-        if (_context.Names is not null) SkipOpening();
+        if (_context.Names is not null)
+        {
+            SkipOpening();
+            DropIntegers();
+        }
         while (_fault is null && _at < _stop)
         {
             if (_tokens.Count >= Limits.Tokens) _fault = new Fault("This is too large to read.", _at);
@@ -56,10 +60,12 @@ internal sealed partial class Lexer
         else if (IsInvisible(c)) _at++;
         else if ((char.IsAsciiLetterOrDigit(c) || c == '(') && TryBased()) { }
         else if (char.IsAsciiDigit(c) || c == '.' && (char.IsAsciiDigit(At(_at + 1)) || StartsRecurring(_at + 1))) ReadNumberOrPower();
+        else if ((c is '^' or '{' || Lexicon.Raised(c) != '\0') && TryRaisedChoose()) { }
         else if (c is '-' or '−' && IsUnitPower()) ReadUnitPower();
         else if (c == '\\') ReadCommand();
         else if (char.IsAsciiLetter(c)) ReadLetters();
         else if (c == '{') OpenBrace();
+        else if (c == '}' && _at == _textEnd) _at++;
         else if (c == '}') CloseBrace();
         else ReadSign(c);
     }

@@ -174,7 +174,7 @@ internal static class Lexicon
     /// <summary>The plain character for a subscript one, or NUL.</summary>
     public static char Lowered(char c) => c switch
     {
-        >= '₀' and <= '₉' => (char)('0' + (c - '₀')), 'ₙ' => 'n', 'ₓ' => 'x',
+        >= '₀' and <= '₉' => (char)('0' + (c - '₀')), 'ₙ' => 'n', 'ₓ' => 'x', 'ᵣ' => 'r', 'ₖ' => 'k', 'ₘ' => 'm',
         _ => '\0',
     };
 }

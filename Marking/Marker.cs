@@ -107,7 +107,8 @@ public sealed class PreparedModel
     }
 
     private static bool IsNumberTimesNumber(Node node) =>
-        node is Product p && p.Factors.Count(static f => f is Number or Power { Base: Number }) > 1;
+        node is Product p && p.Factors.Count(static f => f is Number or Power { Base: Number }) > 1
+        && p.Factors is not [Number, Power { Base: Number { Digits: "10" } }];
 
     private bool IsWords => _spec.Kind is AnswerKind.Text or AnswerKind.Choice;
 

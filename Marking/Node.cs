@@ -78,10 +78,17 @@ internal sealed record Relation(Node[] Sides, Comparison[] Signs) : Node;
 internal sealed record Either(Node[] Items) : Node;
 
 /// <summary>Values one after another, joined by commas or, if <paramref name="And"/>, by "and".</summary>
-internal sealed record Listing(Node[] Items, bool And) : Node;
+/// <param name="Items">Two or more values.</param>
+/// <param name="And">True if no comma joins them.</param>
+/// <param name="AndFrom">The item from which on only "and" joins them.</param>
+internal sealed record Listing(Node[] Items, bool And, int AndFrom = int.MaxValue) : Node;
 
 /// <summary>(1, 2), [0, 1): coordinates or an interval; the model decides which.</summary>
-internal sealed record Bracketed(char Open, Node[] Items, char Close) : Node;
+/// <param name="Open">The bracket that opens it.</param>
+/// <param name="Items">Two or more values.</param>
+/// <param name="Close">The bracket that closes it.</param>
+/// <param name="Added">True for a vector written as a sum, (1, 2) + t(3, 4).</param>
+internal sealed record Bracketed(char Open, Node[] Items, char Close, bool Added = false) : Node;
 
 internal sealed record Braced(Node[] Items) : Node;
 

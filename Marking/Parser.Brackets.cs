@@ -11,7 +11,8 @@ internal sealed partial class Parser
         _at++;
         var bars = _bars;
         _bars = 0;
-        if (isSet && Kind == TokenKind.Letter && Following is TokenKind.Colon or TokenKind.Bar) return ParseBuilder(open);
+        if (isSet && Kind == TokenKind.Letter && (Following is TokenKind.Colon or TokenKind.Bar || IsRealVariable()))
+            return ParseBuilder(open);
         var items = new List<Node>();
         var (row, rows) = (0, new List<Node[]>()); // [1, 2; 3, 4]
         while (!IsClose())
@@ -34,7 +35,8 @@ internal sealed partial class Parser
         _bars = bars;
         var close = Here;
         _at++;
-        if (rows.Exists(static r => r.Length > 1) && !isSet && items.TrueForAll(IsScalar)) return Rows(open, [.. rows, [.. items[row..]]]);
+        if (rows.Exists(static r => r.Length > 1) && !isSet && (open.Text == "(") == (close.Text == ")") && items.TrueForAll(IsScalar))
+            return Rows(open, [.. rows, [.. items[row..]]]);
         return Bracket(open, items, close);
     }
 
@@ -62,16 +64,21 @@ internal sealed partial class Parser
         if (items.Count == 0) return Fail("There is nothing between these brackets.", open.Start);
         if (items.Count == 1) return matching ? items[0] : Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
         if (!matching && items.Count != 2) return Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
-        if (items.TrueForAll(static i => i is Bracketed)) return Rows(open, [.. items.Cast<Bracketed>().Select(static i => i.Items)]);
+        if (matching && items.TrueForAll(static i => i is Bracketed { Open: '(', Close: ')' } or Bracketed { Open: '[', Close: ']' }))
+            return Rows(open, [.. items.Cast<Bracketed>().Select(static i => i.Items)]);
         return items.TrueForAll(IsScalar)
             ? new Bracketed(open.Text[0], [.. items], close.Text[0])
             : Fail("Between these brackets I expect numbers.", open.Start);
     }
 
+    // The x ∈ ℝ of {x ∈ ℝ : x > 2}.
+    private bool IsRealVariable() => _at + 3 < _tokens.Count && _tokens[_at + 1] is { Kind: TokenKind.Relation, Text: "∈" }
+        && _tokens[_at + 2] is { Kind: TokenKind.Letter, Text: "R" } && _tokens[_at + 3].Kind is TokenKind.Colon or TokenKind.Bar;
+
     private Node? ParseBuilder(Token open)
     {
         var variable = new Name(Here.Text);
-        _at += 2;
+        _at += IsRealVariable() ? 4 : 2;
         if (ParseAlternatives(commas: true) is not { } condition) return null;
         if (!IsClose() || Here.Text != "}") return Kind == TokenKind.End ? NeverClosed(open) : Unexpected();
         _at++;

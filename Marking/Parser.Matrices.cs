@@ -12,6 +12,7 @@ internal sealed partial class Parser
         do
         {
             _at++;
+            if (Kind == TokenKind.MatrixEnd && rows.Count > 0 && row.Count == 0) break; // the last row may be ended too
             if (ParseSum() is not { } entry) return null;
             if (!IsScalar(entry)) return Fail("A matrix is made of numbers and expressions.", open.Start);
             row.Add(entry);
@@ -64,10 +65,11 @@ internal sealed partial class Parser
     {
         if (terms.Count == 1 || terms[0] is not (Bracketed or Matrix)) return Trees.Sum(terms);
         var place = 0;
-        return Trees.Map(terms[0], _ =>
+        var sum = Trees.Map(terms[0], _ =>
         {
             var index = place++;
             return Trees.Sum([.. terms.Select(t => Trees.Children(t)[index])]);
         });
+        return sum is Bracketed vector ? vector with { Added = true } : sum;
     }
 }

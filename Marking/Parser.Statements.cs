@@ -23,12 +23,13 @@ internal sealed partial class Parser
     private Node? ParseList()
     {
         var items = new List<Node>();
-        var comma = false;
+        var (comma, andFrom) = (false, 0);
         do
         {
             if (items.Count > 0)
             {
                 comma |= Kind == TokenKind.Comma;
+                if (Kind == TokenKind.Comma && Following != TokenKind.And) andFrom = items.Count;
                 var separator = Here;
                 _at++;
                 if (Kind == TokenKind.And && separator.Kind == TokenKind.Comma) _at++; // 1, 2, and 3
@@ -37,13 +38,14 @@ internal sealed partial class Parser
             if (ParseRelation() is not { } item) return null;
             items.Add(item);
         }
-        while (Kind is TokenKind.Comma or TokenKind.And);
+        while (Kind == TokenKind.And || Kind == TokenKind.Comma && Following != TokenKind.Or);
+        if (Kind == TokenKind.Comma) _at++; // x = 2, or x = 3
         // In x ≠ 1, 2 both values are excluded.
         for (var i = 1; i < items.Count; i++)
             if (items[i - 1] is Relation { Signs: [Comparison.NotEqual], Sides: [Name, _] } except
                 && IsScalar(items[i]) && !Trees.HasNames(items[i]))
                 items[i] = except with { Sides = [except.Sides[0], items[i]] };
-        return TooMany(items) ? null : items.Count == 1 ? items[0] : new Listing([.. items], And: !comma);
+        return TooMany(items) ? null : items.Count == 1 ? items[0] : new Listing([.. items], And: !comma, andFrom);
     }
 
     private bool TooMany(List<Node> items)

@@ -19,7 +19,7 @@ internal sealed partial class Parser
             if (!IsScalar(factor)) return Unexpected();
             value = Trees.Product([value, factor]);
         }
-        return new Measure(value, new UnitProduct([(unit, 1)]));
+        return WithSmaller(new Measure(value, new UnitProduct([(unit, 1)])));
     }
 
     // 12 cm, 36 cm^2, 20 m/s, 2 hours 30 minutes
@@ -55,8 +55,13 @@ internal sealed partial class Parser
         if (Kind == TokenKind.And && Following == TokenKind.Number && _tokens[_at + 2] is { Kind: TokenKind.Unit } next
             && Units.Find(next.Text) is { } part && part.Dimension == measure.Unit.Dimension && part.Size < measure.Unit.Size)
             _at++;
+        return WithSmaller(measure);
+    }
+
+    // 2 hours 30 minutes, £5 50p
+    private Node? WithSmaller(Measure measure)
+    {
         if (Kind != TokenKind.Number) return measure;
-        // 2 hours 30 minutes
         if (!Deeper()) return null;
         if (ParseTerm() is not { } rest) return null;
         _depth--;

@@ -206,6 +206,7 @@ internal sealed partial class Parser
     // Can the next token start a factor written side by side with the last?
     private bool StartsFactor() => Kind switch
     {
+        TokenKind.Letter when Here.Text is "n" or "k" or "m" => true, // 360°n
         TokenKind.Letter or TokenKind.Constant => _tokens[_at - 1].Kind != TokenKind.Degree,
         TokenKind.Function or TokenKind.Root or TokenKind.Fraction or TokenKind.Vulgar or TokenKind.BarOpen => true,
         TokenKind.Bar => _bars == 0,
@@ -247,8 +248,13 @@ internal sealed partial class Parser
         var fraction = Kind == TokenKind.Fraction;
         if (ParseFactor() is not { } factor) return false;
         if (whole is not null && fraction
-            && factor is Quotient { Top: Number { Notation: Notation.Whole } top2, Bottom: Number { Notation: Notation.Whole } bottom2 })
-            return AddMixed(factors, whole, top2, bottom2, start);
+            && (factor is Percent { Inner: var bare } ? bare : factor)
+                is Quotient { Top: Number { Notation: Notation.Whole } top2, Bottom: Number { Notation: Notation.Whole } bottom2 })
+        {
+            if (!AddMixed(factors, whole, top2, bottom2, start)) return false;
+            if (factor is Percent) factors[^1] = new Percent(factors[^1]);
+            return true;
+        }
         factors.Add(factor);
         return true;
     }
@@ -261,6 +267,11 @@ internal sealed partial class Parser
             return false;
         }
         factors[^1] = new Mixed(whole, top, bottom);
+        if (Kind == TokenKind.Percent)
+        {
+            _at++;
+            factors[^1] = new Percent(factors[^1]); // 33 1/3 %
+        }
         return true;
     }
 

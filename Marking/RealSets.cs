@@ -124,8 +124,14 @@ internal sealed class RealSets(Equivalence equivalence)
     /// <summary>The set of x with x (sign) value.</summary>
     public static RealSet Ray(string variable, Comparison sign, Node value)
     {
-        if (Shapes.IsInfinite(value)) // x < ∞ excludes nothing
-            return new RealSet(variable, [new(Infinite, Infinite)]);
+        // x < ∞ excludes nothing, and x > ∞ everything.
+        if (Shapes.IsInfinite(value))
+        {
+            var holds = sign == Comparison.NotEqual
+                || sign is Comparison.Less or Comparison.LessOrEqual && value is Symbol
+                || sign is Comparison.Greater or Comparison.GreaterOrEqual && value is Negative;
+            return new RealSet(variable, holds ? [new(Infinite, Infinite)] : []);
+        }
         Bound open = new(value, false), closed = new(value, true);
         return new RealSet(variable, sign switch
         {
