@@ -61,6 +61,9 @@ public static class AuthorCheck
         if (own.Verdict == Verdict.Unreadable) return $"The model answer cannot be marked: {own.Message}";
         if (own.Verdict == Verdict.WrongForm && !IsRounded(spec))
             return $"The model answer is not in the form its kind asks for: {own.Message}";
+        var product = model.Shape switch { Scalar s => s.Value, Values { Items: [var only] } => only, _ => null };
+        if (spec.Kind == AnswerKind.Factorised && product is not null && new FormChecks().IsUnfactorised(product))
+            return "The model answer is not factorised: write it as a product of brackets.";
         return own.Verdict == Verdict.Wrong && !IsRounded(spec) ? $"The model answer does not suit the kind {spec.Kind.Name()}." : null;
     }
 

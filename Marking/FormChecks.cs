@@ -66,9 +66,13 @@ internal sealed class FormChecks
         if (Introduces(answer, model)) return "Write it as a product of brackets, without fractions or roots of letters.";
         if (Trees.Any(answer, HasLikeTerms)) return "Collect like terms in each bracket.";
         // A model that its author has factorised in part asks for no more; one that is no product at all asks for everything.
-        if (!HasLooseFactor(answer) || Factors(model) > 1 && HasLooseFactor(model)) return null;
+        if (!HasLooseFactor(answer) || !IsUnfactorised(model) && HasLooseFactor(model)) return null;
+        if (Printer.Print(answer) == Printer.Print(model)) return null;
         return "It can be factorised further: a bracket still has a common factor.";
     }
+
+    /// <summary>True for a model such as x² + 3x + 2, which its author has yet to write as a product.</summary>
+    public bool IsUnfactorised(Node model) => Factors(model) == 1 && HasLooseFactor(model);
 
     // x²(1 + 3/x), √x·√x and e^(ln x) are no factors of a polynomial.
     private static bool Introduces(Node answer, Node model) =>

@@ -1,10 +1,12 @@
 // Verdicts on general solutions such as x = π/6 + 2nπ: values that come again with a period, whatever letter counts the periods.
+using System.Numerics;
+using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
 
 internal sealed partial class Judge
 {
-    private const int MaxPeriods = 12;
+    private const int MaxPeriods = 12, MaxTurns = 100;
 
     /// <summary>The start and the step of start + step × n, n being any whole number.</summary>
     private sealed record Progression(Node Start, Node Step);
@@ -20,8 +22,8 @@ internal sealed partial class Judge
         var equivalence = new Equivalence(degrees: false, _spec.Complex, _budget);
         if (turns) (models, answers) = (models.ConvertAll(WithoutAnyDegrees), answers.ConvertAll(WithoutAnyDegrees));
         // In (n - 2)π, which is no solution of anything, n is a number of its own: only its letter is free.
-        var isSolution = name is { Length: 1 } or "theta" or "alpha" or "phi" || models.Count > 1;
-        return IsOneToOne(models, answers, equivalence) || isSolution && HaveSameResidues(models, answers, equivalence)
+        var isSolution = name is [>= 'a' and <= 'z'] or "theta" or "alpha" or "phi" || models.Count > 1;
+        return IsOneToOne(models, answers, equivalence) || isSolution && HaveSameValues(models, answers, turns, equivalence)
             ? Finished(Right, _model, answer)
             : null;
     }
@@ -66,42 +68,62 @@ internal sealed partial class Judge
         return true;
     }
 
-    // The values within one period that suits all progressions: 2nπ + π/3 and 2nπ - 5π/3 have the same.
-    private static bool HaveSameResidues(List<Progression> models, List<Progression> answers, Equivalence equivalence)
+    /// <summary>A progression in multiples of π, or in degrees.</summary>
+    private sealed record Cycle(Rational Start, Rational Step);
+
+    // 2nπ + π/3 is also 2nπ - 5π/3, and nπ is both 2nπ and (2n + 1)π.
+    private static bool HaveSameValues(List<Progression> models, List<Progression> answers, bool turns, Equivalence equivalence)
     {
-        foreach (var progression in models.Concat(answers))
-            if (Trees.HasNames(progression.Start) || Trees.HasNames(progression.Step)) return false;
-        for (var turns = 1; turns <= MaxPeriods; turns++)
-        {
-            var period = Trees.Product([Number.Of(turns), models[0].Step]);
-            if (Residues(models, period, equivalence) is not { } wanted) continue;
-            if (Residues(answers, period, equivalence) is not { } given) continue;
-            return wanted.TrueForAll(w => given.Exists(g => Multiple(Trees.Minus(w, g), period, equivalence) is not null))
-                && given.TrueForAll(g => wanted.Exists(w => Multiple(Trees.Minus(w, g), period, equivalence) is not null));
-        }
-        return false;
+        if (Cycles(models, turns, equivalence) is not { } wanted || Cycles(answers, turns, equivalence) is not { } given) return false;
+        var period = wanted[0].Step;
+        foreach (var cycle in wanted.Concat(given)) period = LeastCommonMultiple(period, cycle.Step);
+        return Covers(wanted, given, period) && Covers(given, wanted, period);
     }
 
-    // Null if the period is no whole multiple of each step.
-    private static List<Node>? Residues(List<Progression> of, Node period, Equivalence equivalence)
+    private static bool Covers(List<Cycle> all, List<Cycle> some, Rational period)
     {
-        var all = new List<Node>();
+        foreach (var cycle in some)
+        {
+            var turns = (period / cycle.Step).Abs();
+            if (turns > MaxTurns) return false;
+            for (var i = 0; i < turns; i++)
+            {
+                var value = cycle.Start + cycle.Step * i;
+                if (!all.Exists(c => ((value - c.Start) / c.Step).IsInteger)) return false;
+            }
+        }
+        return true;
+    }
+
+    private static Rational LeastCommonMultiple(Rational a, Rational b)
+    {
+        var top = BigInteger.Abs(a.Numerator * b.Numerator) / BigInteger.GreatestCommonDivisor(a.Numerator, b.Numerator);
+        return new Rational(top, BigInteger.GreatestCommonDivisor(a.Denominator, b.Denominator));
+    }
+
+    private static List<Cycle>? Cycles(List<Progression> of, bool turns, Equivalence equivalence)
+    {
+        var found = new List<Cycle>();
         foreach (var (start, step) in of)
         {
-            if (Multiple(period, step, equivalence) is not { } times || times == 0 || Math.Abs(times) > MaxPeriods) return null;
-            for (var i = 0; i < Math.Abs(times); i++) all.Add(new Sum([start, new Product([Number.Of(i), step])]));
+            if (!TryMultiple(start, turns, equivalence, out var first)) return null;
+            if (!TryMultiple(step, turns, equivalence, out var every) || every.IsZero) return null;
+            found.Add(new Cycle(first, every));
         }
-        return all.Count > 2 * MaxPeriods ? null : all;
+        return found;
     }
 
-    // The whole number of times that one value is the other; null if it is none.
-    private static int? Multiple(Node value, Node of, Equivalence equivalence)
+    // The number before π, or before the degree sign.
+    private static bool TryMultiple(Node node, bool turns, Equivalence equivalence, out Rational multiple)
     {
-        var ball = equivalence.At(new Quotient(value, of), Equivalence.Nowhere, 160);
-        if (!ball.IsFinite) return null;
-        var ratio = ball.ToDouble();
-        var times = Math.Round(ratio);
-        return Math.Abs(times) < 1e6 && Math.Abs(ratio - times) < 1e-9
-            && equivalence.Compare(value, Trees.Product([Number.Of((int)times), of])) == Agreement.Same ? (int)times : null;
+        if (Exact.Evaluate(turns ? node : PerPi(node), out multiple) != Outcome.Value) return false;
+        return turns || equivalence.Compare(node, Trees.Product([Number.Of(multiple), Symbol.Pi])) == Agreement.Same;
     }
+
+    private static Node PerPi(Node node) => node switch
+    {
+        Symbol { Constant: Constant.Pi } => Number.Of(1),
+        Degrees d => new Quotient(PerPi(d.Inner), Number.Of(180)),
+        _ => Trees.Map(node, PerPi),
+    };
 }

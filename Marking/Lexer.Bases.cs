@@ -12,14 +12,18 @@ internal sealed partial class Lexer
     private bool TryBased()
     {
         if (Last is TokenKind.Number or TokenKind.Letter && !_spaced) return false;
-        var from = At(_at) == '(' ? _at + 1 : _at;
+        var from = At(_at) == '(' ? SkipSpace(_at + 1) : _at;
         var end = from;
         var points = 0;
         while (char.IsAsciiLetterOrDigit(At(end)) || At(end) == '.' && points++ == 0) end++;
         if (end == from || end - from > Limits.Digits) return false;
         var digits = RunText(from, end);
         if (!char.IsAsciiDigit(digits[0]) && !_context.Based && (digits.Length < 2 || digits.Any(char.IsAsciiLetterLower))) return false;
-        if (from > _at && At(end++) != ')') return false;
+        if (from > _at)
+        {
+            end = SkipSpace(end) + 1;
+            if (At(end - 1) != ')') return false;
+        }
         var (radix, stop) = BaseAt(end);
         if (stop == 0 || radix < 11 && digits.Any(char.IsAsciiLetter)) return false;
         if (radix is < 2 or > LargestBase)

@@ -12,7 +12,7 @@ internal sealed partial class Lexer
     {
         var end = _stop;
         var bracket = end > 0 && _text[end - 1] == ')';
-        if (bracket) end--;
+        if (bracket) end = Trimmed(end - 1);
         foreach (var set in Integers)
         {
             if (!_text.AsSpan(0, end).EndsWith(set)) continue;

@@ -195,13 +195,14 @@ internal sealed partial class Lexer
             return true;
         }
         if (At(_at) != '(') return false;
-        var end = _at + 1;
-        while (char.IsAsciiDigit(At(end)) && end - _at < 20) end++;
-        if (At(end) != ')' || end == _at + 1) return false;
+        var from = SkipSpace(_at + 1);
+        var end = from;
+        while (char.IsAsciiDigit(At(end)) && end - from < 20) end++;
+        if (At(SkipSpace(end)) != ')' || end == from) return false;
         first = digits.Length;
-        digits.Append(_text.AsSpan(_at + 1, end - _at - 1));
+        digits.Append(_text.AsSpan(from, end - from));
         last = digits.Length;
-        _at = end + 1;
+        _at = SkipSpace(end) + 1;
         return true;
     }
 
