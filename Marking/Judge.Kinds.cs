@@ -169,6 +169,9 @@ internal sealed partial class Judge
         // 20 degrees for 20 °C
         if (answer.Unit == Degree && model.Unit.Parts is [({ Symbol: "°C" or "°F" }, 1)])
             return FormIf(IsValue(model.Value, answer.Value), $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
+        // 60° for π/3 rad, and π/2 rad for 90°
+        if (IsAngle(model.Unit) && IsAngle(answer.Unit) && (answer.Unit == Degree) != (model.Unit == Degree) && !HasRounding)
+            return Of(new Equivalence(degrees: false, _spec.Complex, _budget).Compare(InDegrees(model), InDegrees(answer)));
         if (answer.Unit.Dimension != model.Unit.Dimension)
             return _equivalence.HasValue(answer.Value) is var own and not Agreement.Same ? Of(own) : Wrong;
         // The model's number in the answer's unit.
@@ -179,6 +182,10 @@ internal sealed partial class Judge
         var verdict = Of(Compare(wanted, answer.Value));
         return IsAsTyped(answer.Value) ? Finished(verdict, model.Value, answer.Value) : verdict;
     }
+
+    private static bool IsAngle(UnitProduct unit) => unit == Degree || unit.Parts is [({ Symbol: "rad" }, 1)];
+
+    private static Node InDegrees(Measure angle) => angle.Unit == Degree ? new Degrees(angle.Value) : angle.Value;
 
     // The sum of 2 and 1/60 of 30 in 2 hours 30 minutes comes from the parser, not from the pupil, so it is not unfinished arithmetic.
     private static bool IsAsTyped(Node value) =>

@@ -14,11 +14,14 @@ internal sealed partial class Judge
     // Asked only for what is wrong letter by letter; null where the model or the answer is no general solution.
     private (Verdict, string)? DecidePeriodic(Node answer, Shape shape)
     {
-        if (_spec.Kind is not AnswerKind.Auto || IsRounding || !Trees.Any(_model, static n => IsPi(n) || n is Degrees)) return null;
+        if (_spec.Kind is not AnswerKind.Auto || IsRounding) return null;
         var (name, given) = ((_shape as Values)?.Name, (shape as Values)?.Name);
         if (name is not null && given is not null && name != given) return null;
         if (Progressions(_shape) is not { } models || Progressions(shape) is not { } answers) return null;
-        var turns = Trees.Any(_model, static n => n is Degrees) && !Trees.Any(answer, IsPi);
+        // x = 180n + 30 means degrees too.
+        var (hasDegrees, hasPi) = (Trees.Any(_model, static n => n is Degrees), Trees.Any(_model, IsPi));
+        if (!hasDegrees && !hasPi && name is not ("x" or "theta" or "alpha" or "phi")) return null;
+        var turns = !hasPi && !Trees.Any(answer, IsPi);
         var equivalence = new Equivalence(degrees: false, _spec.Complex, _budget);
         if (turns) (models, answers) = (models.ConvertAll(WithoutAnyDegrees), answers.ConvertAll(WithoutAnyDegrees));
         // In (n - 2)π, which is no solution of anything, n is a number of its own: only its letter is free.
@@ -37,9 +40,9 @@ internal sealed partial class Judge
         var found = new List<Progression>();
         foreach (var item in items)
         {
+            // nπr² is an expression in two letters, and of such only the letters themselves are right.
             var letters = Trees.Names(item);
-            letters.IntersectWith(WholeLetters);
-            if (letters.Count != 1 || _spec.Names.Contains(letters.First())) return null;
+            if (letters.Count != 1 || !WholeLetters.Contains(letters.First()) || _spec.Names.Contains(letters.First())) return null;
             var start = Trees.Put(item, letters.First(), Number.Of(0));
             var step = Trees.Minus(Trees.Put(item, letters.First(), Number.Of(1)), start);
             if (Compare(item, new Sum([start, new Product([step, new Name(letters.First())])])) != Agreement.Same) return null;

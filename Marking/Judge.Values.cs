@@ -22,7 +22,9 @@ internal sealed partial class Judge
             case Points { Items: [var point] } when Components(model, point.Items.Length) is { } parts:
                 return MatchInOrder(parts, point.Items);
             case Congruent c:
-                return FormIf(IsValue(model, c.Value), "Leave out mod and the number after it.");
+                return IsRemainder(model, c)
+                    ? Form("Work it out: what is left over?")
+                    : FormIf(IsValue(model, c.Value), "Leave out mod and the number after it.");
             case Proportion { Parts: [var first, var second] }:
                 return FormIf(IsValue(model, new Quotient(first, second)), "Write a number here, not a ratio.");
             case Values { Name: null } v when answer is Listing { And: true }:
@@ -33,6 +35,12 @@ internal sealed partial class Judge
                 return Wrong;
         }
     }
+
+    // 9 mod 7 for 2
+    private static bool IsRemainder(Node model, Congruent answer) =>
+        Exact.Evaluate(model, out var wanted) == Outcome.Value && Exact.Evaluate(answer.Value, out var value) == Outcome.Value
+        && Exact.Evaluate(answer.Modulus, out var modulus) == Outcome.Value && modulus.Sign > 0
+        && wanted.Sign >= 0 && wanted < modulus && wanted != value && ((value - wanted) / modulus).IsInteger;
 
     // Value first; the form is checked only if the value is right.
     private (Verdict, string) DecideForm(Node model, Node answer, (Verdict Verdict, string Message) value)

@@ -68,7 +68,8 @@ internal sealed partial class Judge
     private (Verdict Verdict, string Message) DecideKind(Node answer, Shape shape)
     {
         if (IsRounding && _shape is Scalar or Values { Items: [_], Braces: false } or Quantity) return DecideDecimal(answer, shape);
-        if (_spec.Kind is AnswerKind.Auto or AnswerKind.Expression && ModelLine() is { } line) return DecideLine(line, answer);
+        var mayBeLine = _spec.Kind is AnswerKind.Auto or AnswerKind.Expression or AnswerKind.Coordinates;
+        if (mayBeLine && ModelLine() is { } line) return DecideLine(line, answer);
         if (_shape is Mixture mixture) return DecideMixture(mixture, answer, shape);
         return _spec.Kind switch
         {

@@ -28,6 +28,7 @@ internal sealed partial class Lexer
             && _tokens[^2].Kind is TokenKind.BraceOpen)
             Add(TokenKind.Choose, "C", end - start); // {n \choose r}
         else if (name == "mod" && EndsValue) Add(TokenKind.Modulo, name, end - start);
+        else if (name is "frac" or "dfrac" or "tfrac" && TryUnitFraction(end)) { }
         else if (Lexicon.Functions.ContainsKey(name)) Add(TokenKind.Function, name, end - start);
         else if (Lexicon.Greek.ContainsKey(name)) AddName(name, end - start);
         else if (Lexicon.Commands.TryGetValue(name, out var sign))
@@ -56,13 +57,16 @@ internal sealed partial class Lexer
     }
 
     private int _matrices;
+    private int _transparent = -1; // the place of a closing brace that means nothing
 
     // \begin{pmatrix} and \end{pmatrix}.
     private void ReadEnvironment(bool begins, int start, int end)
     {
         var close = Rest(end).IndexOf('}');
         var name = close < 0 ? "" : RunText(end, end + close + 1);
-        if (name is not ("{pmatrix}" or "{bmatrix}" or "{matrix}"))
+        var after = end + close + 1;
+        if (name == "{array}" && begins && At(after) == '{' && Rest(after).IndexOf('}') is var columns and > 0) after += columns + 1;
+        if (name is not ("{pmatrix}" or "{bmatrix}" or "{matrix}" or "{smallmatrix}" or "{array}"))
         {
             _fault = new Fault("Of \\begin{…} I can read pmatrix and bmatrix.", start);
             return;
@@ -70,8 +74,8 @@ internal sealed partial class Lexer
         _matrices += begins ? 1 : -1;
         if (begins) Add(TokenKind.Matrix, "matrix", 0);
         else Add(TokenKind.MatrixEnd, "the matrix", 0);
-        _tokens[^1] = _tokens[^1] with { Start = start, End = end + close + 1 };
-        _at = end + close + 1;
+        _tokens[^1] = _tokens[^1] with { Start = start, End = after };
+        _at = after;
     }
 
     private void ReadDelimiter(bool left, int end)
@@ -126,6 +130,12 @@ internal sealed partial class Lexer
         else if (inner == "R" && Last == TokenKind.Relation) Add(TokenKind.Letter, inner, 0);
         else if (Lexicon.Functions.ContainsKey(inner)) Add(TokenKind.Function, inner, 0);
         else if (inner is "degrees" or "degree") Add(TokenKind.Degree, "°", 0);
+        else if (_context.Units && Last is TokenKind.Degree or TokenKind.Number && TryScale(inner, close + 1)) return;
+        else if (_context.Units && CanTakeUnit() && StartsUnits(open + 1, inner))
+        {
+            (_at, _transparent) = (open + 1, close);
+            return;
+        }
         else if (Units.Find(inner) is not null && (_context.Units || inner.Length > 1) && CanTakeUnit()) Add(TokenKind.Unit, inner, 0);
         else
         {

@@ -61,6 +61,26 @@ internal sealed partial class Lexer
         return _context.Names is not null && begins && At(SkipSpace(end)) == '=' ? end : 0;
     }
 
+    // un for u_n, and un+1 = for u_(n+1) = where the model has them; 0 if this is neither.
+    private int TryTerm(string run, int at)
+    {
+        if (at + 1 >= run.Length || _context.ModelNames.Contains(run[at..(at + 1)])) return 0;
+        var name = $"{run[at]}_{run[at + 1]}";
+        var begins = _tokens.Count == 0 || Last is TokenKind.Comma or TokenKind.Then;
+        var plus = SkipSpace(_at + 2);
+        var digit = SkipSpace(plus + 1);
+        if (begins && at + 2 == run.Length && At(plus) == '+' && char.IsAsciiDigit(At(digit)) && At(SkipSpace(digit + 1)) == '='
+            && _context.ModelNames.Contains($"{name}+{At(digit)}"))
+        {
+            var length = digit + 1 - _at;
+            Add(TokenKind.Letter, $"{name}+{At(digit)}", length);
+            return length;
+        }
+        if (!_context.ModelNames.Contains(name)) return 0;
+        Add(TokenKind.Letter, name, 2);
+        return 2;
+    }
+
     private string BracedSubscript(int open)
     {
         var text = new System.Text.StringBuilder();

@@ -8,7 +8,7 @@ internal sealed partial class Lexer
 
     private static readonly HashSet<string> Introductions = [
         "the", "final", "my", "answer", "answers", "ans", "result", "solution", "is", "its", "it", "so", "hence", "therefore", "thus",
-        "then", "equals", "either", "think", "got", "get", "therefor", "value", "values", "solutions", "roots", "are"];
+        "then", "equals", "either", "both", "exactly", "think", "got", "get", "therefor", "value", "values", "solutions", "roots", "are"];
 
     private static readonly HashSet<string> Joiners = [
         "so", "hence", "therefore", "thus", "then", "giving", "gives", "implies"];

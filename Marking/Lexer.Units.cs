@@ -9,7 +9,7 @@ internal sealed partial class Lexer
         var after = Last == TokenKind.Letter && _spaced && Units.IsUnmistakable(run)
             && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
         if (!after && (!_context.Units || !CanTakeUnit() || HasLetters())) return false;
-        if (TryScale(run) || _context.Quantity && TrySquare(run)) return true;
+        if (TryScale(run, _at + run.Length) || _context.Quantity && TrySquare(run)) return true;
         if (_context.Quantity && run == "kgms") // kgms^-2 is a newton
         {
             Add(TokenKind.Unit, "kg", 2);
@@ -22,8 +22,57 @@ internal sealed partial class Lexer
         return true;
     }
 
+    // \text{km/h} and \mathrm{m\,s^{-1}}: units that are more than one word.
+    private bool StartsUnits(int at, string inner)
+    {
+        at = SkipSpace(at);
+        return _transparent < _at && Units.Find(inner) is null && Units.Find(RunText(at, WordEnd(at))) is not null;
+    }
+
+    // \frac{km}{h} and \frac{\text{m}}{\text{s}^2}
+    private bool TryUnitFraction(int at)
+    {
+        if (!_context.Units || !CanTakeUnit() || HasLetters()) return false;
+        var (top, topPower, middle) = UnitGroup(SkipSpace(at));
+        var (bottom, bottomPower, end) = middle == 0 ? default : UnitGroup(SkipSpace(middle));
+        if (end == 0) return false;
+        AddUnit(top, topPower);
+        Add(TokenKind.Slash, "/", 0);
+        AddUnit(bottom, bottomPower);
+        _at = end;
+        return true;
+    }
+
+    private void AddUnit(string unit, string power)
+    {
+        Add(TokenKind.Unit, unit, 0);
+        if (power.Length == 0) return;
+        Add(TokenKind.Caret, "^", 0);
+        AddNumber(power, _at);
+    }
+
+    // {km} or {\text{s}^2}: a unit, its power and where the group ends; 0 for anything else.
+    private (string Unit, string Power, int End) UnitGroup(int open)
+    {
+        if (At(open) != '{') return default;
+        var depth = 0;
+        var end = open;
+        for (; end < _stop && end - open < 40; end++)
+        {
+            if (At(end) == '{') depth++;
+            else if (At(end) == '}' && --depth == 0) break;
+        }
+        if (At(end) != '}') return default;
+        var inner = RunText(open + 1, end);
+        foreach (var command in Lexicon.TextCommands) inner = inner.Replace($"\\{command}", "");
+        inner = inner.Replace("{", "").Replace("}", "").Replace(" ", "");
+        var power = inner is [.., '^', '2' or '3'] ? inner[^1..] : "";
+        if (power.Length > 0) inner = inner[..^2];
+        return Units.Find(inner) is null ? default : (inner, power, end + 1);
+    }
+
     // °C, -3C for a temperature, 20 degrees celsius.
-    private bool TryScale(string run)
+    private bool TryScale(string run, int end)
     {
         var scale = run is "C" or "F" ? run : run.ToLowerInvariant() switch
         {
@@ -38,7 +87,7 @@ internal sealed partial class Lexer
             start = _tokens[^1].Start;
             _tokens.RemoveAt(_tokens.Count - 1);
         }
-        Add(new Token(TokenKind.Unit, "°" + scale, start, _at + run.Length, _spaced));
+        Add(new Token(TokenKind.Unit, "°" + scale, start, end, _spaced));
         return true;
     }
 

@@ -8,7 +8,7 @@ internal sealed partial class Lexer
         ("or", TokenKind.Or, "or"), ("and", TokenKind.And, "and"), ("degrees", TokenKind.Degree, "°"), ("degree", TokenKind.Degree, "°"),
         ("deg", TokenKind.Degree, "°"), ("percent", TokenKind.Percent, "%"), ("plus", TokenKind.Plus, "+"),
         ("minus", TokenKind.Minus, "-"), ("times", TokenKind.Times, "*"), ("equals", TokenKind.Relation, "="),
-        ("is", TokenKind.Relation, "="), ("per", TokenKind.Slash, "/"),
+        ("is", TokenKind.Relation, "="), ("per", TokenKind.Slash, "/"), ("choose", TokenKind.Choose, "C"),
     ];
 
     private void ReadLetters()
@@ -21,9 +21,10 @@ internal sealed partial class Lexer
             _at = end;
             return;
         }
+        if (TryUnion(run, end)) return;
         if (run.Length == 1 && StartsStatement(_at)) Add(TokenKind.Comma, ",", 0);
         if (TryModulo(run, end) || TryWholeWord(run) || TryJoiner(run) || TryTimes(run, end) || TryChoose(run, end)) return;
-        if (TryInfinity(run) || TryUnion(run, end)) return;
+        if (TryInfinity(run)) return;
         if (TryUnit(run) || TryDerivative(run, end) || TrySecondDerivative(run, end)) return;
         var raised = Last == TokenKind.Caret
             || Last == TokenKind.BraceOpen && _tokens is [.., { Kind: TokenKind.Caret }, _] && At(end) == '}';
@@ -54,15 +55,6 @@ internal sealed partial class Lexer
         return true;
     }
 
-    // A letter U between two intervals or sets.
-    private bool TryUnion(string run, int end)
-    {
-        var between = Last is TokenKind.Close or TokenKind.BraceClose && At(SkipSpace(end)) is '(' or '[' or '{';
-        if (run is not ("U" or "u") || !between || _context.Names?.Contains(run) != false) return false;
-        AddUnion(TokenKind.Union, "∪", 1);
-        return true;
-    }
-
     // A(1, 2), B(3, 4): a point may have its letter.
     private bool IsPointLetter(char letter, int end) => _context.Points && _separating == 0 && char.IsAsciiLetterUpper(letter)
         && Last is TokenKind.End or TokenKind.Comma or TokenKind.And or TokenKind.Or && OpenAt(SkipSpace(end)) > 0;
@@ -71,7 +63,7 @@ internal sealed partial class Lexer
     private bool IsForeign(string run)
     {
         if (run.Length < 3 || _context.Names is not { } names) return false;
-        if (run.All(c => names.Contains(c.ToString()))) return false;
+        if (run.All(c => names.Contains(c.ToString())) || run == "inf") return false;
         if (run.Length >= 5 && UnknownLetters(run, names) >= 4) return true; // constant, for a model with c
         for (var at = 0; at < run.Length; at++)
         {
@@ -114,9 +106,20 @@ internal sealed partial class Lexer
     private bool TryWholeWord(string run)
     {
         if (run.Length is < 2 or > 9) return false;
+        const StringComparison anyCase = StringComparison.OrdinalIgnoreCase;
+        if (run.Equals("plus", anyCase) && Rest(_at + 4).StartsWith(" or minus", anyCase))
+        {
+            Add(TokenKind.PlusMinus, "±", 13);
+            return true;
+        }
+        if (run.Equals("per", anyCase) && Rest(_at + 3).StartsWith(" cent", anyCase) && !char.IsAsciiLetter(At(_at + 8)) && EndsValue)
+        {
+            Add(TokenKind.Percent, "%", 8);
+            return true;
+        }
         foreach (var (word, kind, text) in WholeWords)
         {
-            if (!run.Equals(word, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!run.Equals(word, anyCase)) continue;
             // "per" joins units; "and" and "or" join values; none of them can begin an answer.
             if (_tokens.Count == 0 && kind is not (TokenKind.Plus or TokenKind.Minus)) return false;
             Add(kind, text, run.Length);
@@ -196,6 +199,12 @@ internal sealed partial class Lexer
                 Add(TokenKind.Root, lower == "cbrt" ? "∛" : lower == "sqrt" ? "sqrt" : "√", length);
                 return length;
             }
+            // [0, oo)
+            if (whole && lower is "oo" or "inf" && _context.Names?.Contains(lower[..1]) == false)
+            {
+                Add(TokenKind.Constant, "infinity", length);
+                return length;
+            }
             if (lower is "pi" or "infinity" or "infty" && !(lower == "pi" && ModelSpells("pi")))
             {
                 Add(TokenKind.Constant, lower == "pi" ? "pi" : "infinity", length);
@@ -208,6 +217,7 @@ internal sealed partial class Lexer
                 return length;
             }
         }
+        if (TryTerm(run, at) is var term and > 0) return term;
         if (IsTimes(_at, _at + 1)) Add(TokenKind.Times, "*", 1);
         else AddName(run[at].ToString(), 1);
         return 1;

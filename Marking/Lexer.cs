@@ -30,7 +30,7 @@ internal sealed partial class Lexer
     private void Run()
     {
         var end = _text.Length;
-        while (end > 0 && char.IsWhiteSpace(_text[end - 1])) end--;
+        while (end > 0 && (char.IsWhiteSpace(_text[end - 1]) || IsInvisible(_text[end - 1]))) end--;
         _stop = end;
         DropFullStop();
         TrimDollars();
@@ -65,8 +65,9 @@ internal sealed partial class Lexer
         else if (c == '\\') ReadCommand();
         else if (char.IsAsciiLetter(c)) ReadLetters();
         else if (c == '{') OpenBrace();
-        else if (c == '}' && _at == _textEnd) _at++;
+        else if (c == '}' && (_at == _textEnd || _at == _transparent)) _at++;
         else if (c == '}') CloseBrace();
+        else if (c is ':' or '∶' && IsNaming()) Add(TokenKind.Relation, "=", 1);
         else ReadSign(c);
     }
 
@@ -85,7 +86,8 @@ internal sealed partial class Lexer
     private void ReadNumberOrPower()
     {
         var beside = Last == TokenKind.Unit && char.IsAsciiLetter(_text[_at - 1]);
-        if (_context.Quantity && beside && At(_at) is '2' or '3' && !char.IsAsciiLetterOrDigit(At(_at + 1)))
+        var isPower = At(_at) is '2' or '3' || At(_at) is >= '4' and <= '9' && beside && Units.IsLength(_tokens[^1].Text);
+        if (_context.Quantity && beside && isPower && !char.IsAsciiLetterOrDigit(At(_at + 1)))
             Add(TokenKind.Caret, "^", 0);
         ReadNumber();
     }
@@ -93,10 +95,11 @@ internal sealed partial class Lexer
     private void ReadSign(char c)
     {
         if (Lexicon.Raised(c) != '\0') ReadRaised();
-        else if (Lexicon.Lowered(c) != '\0' && Last == TokenKind.Function) ReadLoweredBase();
+        else if (char.IsAsciiLetterOrDigit(Lexicon.Lowered(c)) && Last == TokenKind.Function) ReadLoweredBase();
         else if (Lexicon.Vulgar(c) is { } vulgar) Add(TokenKind.Vulgar, $"{vulgar.Top}/{vulgar.Bottom}", 1);
         else if (Lexicon.GreekName(c) is { } greek) AddName(greek, 1);
-        else if (c == 'ℝ') AddName("R", 1);
+        else if (c is 'ℝ' or 'ℤ') AddName(c == 'ℝ' ? "R" : "Z", 1);
+        else if (c is '℃' or '℉' && _context.Units) Add(TokenKind.Unit, c == '℃' ? "°C" : "°F", 1);
         else if (Sequence() is var (kind, text, length))
         {
             if (kind == TokenKind.Then) AddThen(length);
@@ -111,24 +114,6 @@ internal sealed partial class Lexer
             else if (kind is TokenKind.Union or TokenKind.Intersection) AddUnion(kind, text, 1);
             else Add(kind, text, 1);
         }
-    }
-
-    // Between inequalities ∪ is "or", and ∩ is "and"; between sets they stay what they are.
-    private void AddUnion(TokenKind kind, string text, int length)
-    {
-        var between = Last is not (TokenKind.Close or TokenKind.BraceClose or TokenKind.Empty) && _separating == 0 && InRelation();
-        if (between) (kind, text) = kind == TokenKind.Union ? (TokenKind.Or, "or") : (TokenKind.And, "and");
-        Add(kind, text, length);
-    }
-
-    private bool InRelation()
-    {
-        for (var i = _tokens.Count - 1; i >= 0; i--)
-        {
-            if (_tokens[i].Kind is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then) return false;
-            if (_tokens[i].Kind == TokenKind.Relation) return _tokens[i].Text != "∈";
-        }
-        return false;
     }
 
     // ¹⁄₂ and ¹/₂: raised digits, a slash and lowered digits.
@@ -228,7 +213,13 @@ internal sealed partial class Lexer
     private void CloseBrace()
     {
         if (_brackets.TryPop(out var separated) && separated) _separating--;
-        Add(TokenKind.BraceClose, "}", 1);
+        // 25^{\circ} is 25°, and a C may follow.
+        if (_tokens is [.., { Kind: TokenKind.Caret } caret, { Kind: TokenKind.BraceOpen }, { Kind: TokenKind.Degree } degree])
+        {
+            _tokens.RemoveRange(_tokens.Count - 3, 3);
+            Add(degree with { Start = caret.Start, End = _at + 1 });
+        }
+        else Add(TokenKind.BraceClose, "}", 1);
     }
 
     private void Add(TokenKind kind, string text, int length)
@@ -239,7 +230,14 @@ internal sealed partial class Lexer
             _separating++;
         }
         else if ((kind == TokenKind.Close || kind == TokenKind.BarClose) && _brackets.TryPop(out var separated) && separated) _separating--;
-        Add(new Token(kind, text, _at, _at + length, _spaced));
+        var start = _at;
+        // 25^\circ and 25^° are 25°.
+        if (kind == TokenKind.Degree && Last == TokenKind.Caret)
+        {
+            start = _tokens[^1].Start;
+            _tokens.RemoveAt(_tokens.Count - 1);
+        }
+        Add(new Token(kind, text, start, _at + length, _spaced));
     }
 
     private void Add(Token token)

@@ -106,7 +106,7 @@ internal static class Lexicon
     /// <summary>TeX commands whose braces hold text set upright.</summary>
     public static readonly HashSet<string> TextCommands = [
         "text", "mathrm", "operatorname", "textrm", "textup", "mbox", "mathit", "mathbf", "textit", "textbf", "mathup", "mathsf", "rm",
-        "mathbb"];
+        "mathbb", "vec", "overrightarrow", "underline", "boldsymbol", "bm", "boxed", "mathcal"];
 
     /// <summary>The token for a one-character sign; of kind End if the character is not a sign.</summary>
     public static (TokenKind Kind, string Text) Sign(char c) => c switch
@@ -148,7 +148,7 @@ internal static class Lexicon
         '!' => (TokenKind.Factorial, "!"),
         '\'' => (TokenKind.Prime, "'"),
         '£' or '€' or '$' => (TokenKind.Unit, c.ToString()),
-        '∅' => (TokenKind.Empty, "∅"),
+        '∅' or 'Ø' or '⌀' => (TokenKind.Empty, "∅"),
         '⇒' or '⟹' or '→' or '∴' => (TokenKind.Then, "so"),
         '…' => (TokenKind.Ellipsis, "..."),
         _ => (TokenKind.End, ""),
@@ -174,7 +174,7 @@ internal static class Lexicon
     /// <summary>The plain character for a subscript one, or NUL.</summary>
     public static char Lowered(char c) => c switch
     {
-        >= '₀' and <= '₉' => (char)('0' + (c - '₀')), 'ₙ' => 'n', 'ₓ' => 'x', 'ᵣ' => 'r', 'ₖ' => 'k', 'ₘ' => 'm',
+        >= '₀' and <= '₉' => (char)('0' + (c - '₀')), 'ₙ' => 'n', 'ₓ' => 'x', 'ᵣ' => 'r', 'ₖ' => 'k', 'ₘ' => 'm', '₊' => '+', '₋' => '-',
         _ => '\0',
     };
 }

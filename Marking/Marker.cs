@@ -65,6 +65,8 @@ public sealed class PreparedModel
             && Parser.Read(text[end..], plain).Tree is { } value && Shapes.Of(value) is Scalar)
             tree = new Relation([new Name(call), value], [Comparison.Equal]);
         if (tree is null) return (null, null, fault);
+        if (spec.Kind is AnswerKind.Auto or AnswerKind.Coordinates && Judge.IsVectorSum(tree, text))
+            tree = new Relation([new Name("r"), tree], [Comparison.Equal]);
         var isInterval = spec.Kind == AnswerKind.Interval && tree is Bracketed { Items.Length: 2 };
         return (tree, isInterval ? new Region(tree) : Shapes.Of(tree), null);
     }
@@ -101,6 +103,7 @@ public sealed class PreparedModel
             Quantity = isQuantity,
             Temperature = Trees.Any(tree, static n => n is Measure { Unit.Parts: [({ Symbol: "°C" or "°F" }, 1)] }),
             Labels = shape is Scalar or Values or Points or Quantity or Proportion && spec.Kind != AnswerKind.Equation,
+            Named = shape is Values { Name: not null } or Assignments,
             Subject = (shape as Values)?.Name,
             Number = only is not null && !Trees.HasNames(only) || quantity is not null,
         };

@@ -17,15 +17,6 @@ internal sealed partial class Parser
         {
             switch (Kind)
             {
-                case TokenKind.Caret when Following == TokenKind.Degree:
-                    _at += 2;
-                    node = new Degrees(node);
-                    break;
-                case TokenKind.Caret when Following == TokenKind.BraceOpen
-                    && _tokens[_at + 2].Kind == TokenKind.Degree && _tokens[_at + 3].Kind == TokenKind.BraceClose:
-                    _at += 4;
-                    node = new Degrees(node);
-                    break;
                 case TokenKind.Caret:
                     _at++;
                     if (ParseExponent() is not { } exponent) return null;

@@ -9,6 +9,7 @@ internal sealed partial class Parser
         var open = Here;
         var isSet = open.Text == "{";
         _at++;
+        var nested = Here is { Kind: TokenKind.Open, Text: "[" };
         var bars = _bars;
         _bars = 0;
         if (isSet && Kind == TokenKind.Letter && (Following is TokenKind.Colon or TokenKind.Bar || IsRealVariable()))
@@ -35,8 +36,13 @@ internal sealed partial class Parser
         _bars = bars;
         var close = Here;
         _at++;
-        if (rows.Exists(static r => r.Length > 1) && !isSet && (open.Text == "(") == (close.Text == ")") && items.TrueForAll(IsScalar))
-            return Rows(open, [.. rows, [.. items[row..]]]);
+        if (open.Text == "(" == (close.Text == ")") && !isSet && items.TrueForAll(IsScalar))
+        {
+            // [3; -2] and [[3], [-2]] for a vector
+            if (_columns && open.Text == "[" && items.Count > 1 && (nested ? rows.Count == 0 : rows.Count == items.Count - 1))
+                return Rows(open, items.ConvertAll(static i => new[] { i }));
+            if (rows.Exists(static r => r.Length > 1)) return Rows(open, [.. rows, [.. items[row..]]]);
+        }
         return Bracket(open, items, close);
     }
 
@@ -56,6 +62,10 @@ internal sealed partial class Parser
         if (isSet)
         {
             if (_tex && open.Kind == TokenKind.BraceOpen && items.Count == 1) return items[0]; // braces only group in TeX
+            // {x < 1} is {x : x < 1}.
+            if (items is [Relation condition] && Trees.Names(condition) is { Count: 1 } names
+                && Array.TrueForAll(condition.Signs, static s => s is not (Comparison.Equal or Comparison.In)))
+                return new Builder(new Name(names.Min!), condition);
             return items.TrueForAll(i => IsScalar(i) || i is Bracketed)
                 ? new Braced([.. items])
                 : Fail("A set is made of numbers.", open.Start);
@@ -64,7 +74,7 @@ internal sealed partial class Parser
         if (items.Count == 0) return Fail("There is nothing between these brackets.", open.Start);
         if (items.Count == 1) return matching ? items[0] : Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
         if (!matching && items.Count != 2) return Fail($"This {open.Text} is closed by {close.Text}.", open.Start);
-        if (matching && items.TrueForAll(static i => i is Bracketed { Open: '(', Close: ')' } or Bracketed { Open: '[', Close: ']' }))
+        if (matching && items.TrueForAll(static i => i is Bracketed b && b.Open == '(' == (b.Close == ')')))
             return Rows(open, [.. items.Cast<Bracketed>().Select(static i => i.Items)]);
         return items.TrueForAll(IsScalar)
             ? new Bracketed(open.Text[0], [.. items], close.Text[0])

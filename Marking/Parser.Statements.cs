@@ -35,8 +35,10 @@ internal sealed partial class Parser
                 if (Kind == TokenKind.And && separator.Kind == TokenKind.Comma) _at++; // 1, 2, and 3
                 if (Kind == TokenKind.End) return Fail($"Something is missing after “{separator.Text}”.", separator.Start);
             }
-            if (ParseRelation() is not { } item) return null;
-            items.Add(item);
+            if (ParseRelation(ofList: true) is not { } item) return null;
+            if (!IsWholeNumber(item)) items.Add(item);
+            else if (item is Relation { Sides: [Name { Id: var letter }, _] } && !items.Exists(i => Trees.Names(i).Contains(letter)))
+                return Fail("After ∈ I expect a set or an interval.");
         }
         while (Kind == TokenKind.And || Kind == TokenKind.Comma && Following != TokenKind.Or);
         if (Kind == TokenKind.Comma) _at++; // x = 2, or x = 3
@@ -55,7 +57,10 @@ internal sealed partial class Parser
         return true;
     }
 
-    private Node? ParseRelation()
+    // The k ∈ ℤ behind x = 2kπ, which says what k is.
+    private static bool IsWholeNumber(Node item) => item is Relation { Signs: [Comparison.In], Sides: [Name, Name("Z" or "N")] };
+
+    private Node? ParseRelation(bool ofList = false)
     {
         if (ParseRatio() is not { } first) return null;
         if (Kind != TokenKind.Relation) return WithModulus(first);
@@ -80,7 +85,8 @@ internal sealed partial class Parser
             // x ∈ ℝ
             if (sign.Text == "∈" && side is Name { Id: "R" })
                 side = new Bracketed('(', [new Negative(Symbol.Infinity), Symbol.Infinity], ')');
-            var isSet = side is Bracketed or Braced or Joined or Builder;
+            var isSet = side is Bracketed or Braced or Joined or Builder
+                || ofList && sides is [Name] && signs.Count == 1 && side is Name("Z" or "N");
             if (sign.Text == "∈" && !isSet) return Fail("After ∈ I expect a set or an interval.", sign.End);
             if (sides[^1] is Relation or Either or Listing || side is Relation or Either or Listing)
                 return Fail("An equation inside an equation cannot be read.", sign.Start);

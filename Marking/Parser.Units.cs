@@ -66,6 +66,9 @@ internal sealed partial class Parser
         if (ParseTerm() is not { } rest) return null;
         _depth--;
         var smaller = rest as Measure;
+        // 2h 30m
+        if (measure.Unit.Parts is [({ Symbol: "h" }, 1)] && smaller?.Unit.Parts is [({ Symbol: "m" }, 1)])
+            smaller = smaller with { Unit = new UnitProduct([(Units.Find("min")!, 1)]) };
         return smaller is not null && smaller.Unit.Dimension == measure.Unit.Dimension
             ? Units.Add(measure, smaller)
             : Fail("A unit is missing after this number, or the units do not belong together.");

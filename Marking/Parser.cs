@@ -17,9 +17,13 @@ internal sealed partial class Parser
     private int _afterPower;
     private Fault? _fault;
 
-    private readonly bool _vectors;
+    private readonly bool _vectors, _columns;
 
-    private Parser(List<Token> tokens, bool tex, bool vectors) => (_tokens, _tex, _vectors) = (tokens, tex, vectors);
+    private Parser(List<Token> tokens, bool tex, ReadingContext context)
+    {
+        (_tokens, _tex, _columns) = (tokens, tex, context.Vectors);
+        _vectors = context.Vectors || context.Names is null;
+    }
 
     /// <summary>The tree, or why there is none.</summary>
     public static (Node? Tree, Fault? Fault) Read(string text, ReadingContext context)
@@ -37,7 +41,7 @@ internal sealed partial class Parser
         if (fault is not null) return (null, fault);
         if (tokens.Count == 1) return (null, new Fault("There is nothing here to mark yet."));
         var tex = text.Contains('\\') || text.Contains("^{", StringComparison.Ordinal) || text.Contains("_{", StringComparison.Ordinal);
-        var parser = new Parser(tokens, tex, vectors: context.Vectors || context.Names is null);
+        var parser = new Parser(tokens, tex, context);
         var tree = parser.ParseAlternatives(commas: true);
         // Working in front of "so" or ⇒ is read, and left out.
         while (tree is not null && parser.Kind == TokenKind.Then)
@@ -165,7 +169,14 @@ internal sealed partial class Parser
                 // 1/2 π, with a space, can only mean half of it.
                 var half = Here is { Text: "pi", Spaced: true } && divisor is Number && factors is [Number];
                 if (StartsFactor() && !half) return Ambiguous(sign);
-                factors = [new Quotient(Trees.Product(factors), divisor, sign.Kind == TokenKind.Divide)];
+                var top = Trees.Product(factors);
+                // 25/2 % is twelve and a half per cent, and 45/2 ° half of 45°.
+                factors = (sign.Kind, top, divisor) switch
+                {
+                    (TokenKind.Slash, Number, Percent { Inner: Number below }) => [new Percent(new Quotient(top, below))],
+                    (TokenKind.Slash, Number, Degrees { Inner: Number below }) => [new Degrees(new Quotient(top, below))],
+                    _ => [new Quotient(top, divisor, sign.Kind == TokenKind.Divide)],
+                };
             }
             else if (Kind == TokenKind.Unit) return ParseMeasure(Scaled(factors));
             else if (StartsFactor())
@@ -206,8 +217,8 @@ internal sealed partial class Parser
     // Can the next token start a factor written side by side with the last?
     private bool StartsFactor() => Kind switch
     {
-        TokenKind.Letter when Here.Text is "n" or "k" or "m" => true, // 360°n
-        TokenKind.Letter or TokenKind.Constant => _tokens[_at - 1].Kind != TokenKind.Degree,
+        // 360°n
+        TokenKind.Letter or TokenKind.Constant => _tokens[_at - 1].Kind != TokenKind.Degree || Here.Text is "n" or "k" or "m",
         TokenKind.Function or TokenKind.Root or TokenKind.Fraction or TokenKind.Vulgar or TokenKind.BarOpen => true,
         TokenKind.Bar => _bars == 0,
         TokenKind.Matrix => _vectors,
@@ -246,15 +257,17 @@ internal sealed partial class Parser
             return AddMixed(factors, whole, top, bottom, start);
         }
         var fraction = Kind == TokenKind.Fraction;
-        if (ParseFactor() is not { } factor) return false;
-        if (whole is not null && fraction
-            && (factor is Percent { Inner: var bare } ? bare : factor)
-                is Quotient { Top: Number { Notation: Notation.Whole } top2, Bottom: Number { Notation: Notation.Whole } bottom2 })
+        if (whole is not null && fraction)
         {
-            if (!AddMixed(factors, whole, top2, bottom2, start)) return false;
-            if (factor is Percent) factors[^1] = new Percent(factors[^1]);
+            if (ParseFraction() is not { } part) return false;
+            if (part is Quotient { Top: Number { Notation: Notation.Whole } top2, Bottom: Number { Notation: Notation.Whole } bottom2 }
+                && Kind is not (TokenKind.Caret or TokenKind.Factorial))
+                return AddMixed(factors, whole, top2, bottom2, start);
+            if (ParseSuffixes(part) is not { } other) return false;
+            factors.Add(other);
             return true;
         }
+        if (ParseFactor() is not { } factor) return false;
         factors.Add(factor);
         return true;
     }
@@ -267,11 +280,10 @@ internal sealed partial class Parser
             return false;
         }
         factors[^1] = new Mixed(whole, top, bottom);
-        if (Kind == TokenKind.Percent)
-        {
-            _at++;
-            factors[^1] = new Percent(factors[^1]); // 33 1/3 %
-        }
+        // 12½% and 22½°
+        if (Kind is not (TokenKind.Percent or TokenKind.Degree)) return true;
+        factors[^1] = Kind == TokenKind.Percent ? new Percent(factors[^1]) : new Degrees(factors[^1]);
+        _at++;
         return true;
     }
 

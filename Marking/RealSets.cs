@@ -124,13 +124,12 @@ internal sealed class RealSets(Equivalence equivalence)
     /// <summary>The set of x with x (sign) value.</summary>
     public static RealSet Ray(string variable, Comparison sign, Node value)
     {
-        // x < ∞ excludes nothing, and x > ∞ everything.
         if (Shapes.IsInfinite(value))
         {
-            var holds = sign == Comparison.NotEqual
-                || sign is Comparison.Less or Comparison.LessOrEqual && value is Symbol
-                || sign is Comparison.Greater or Comparison.GreaterOrEqual && value is Negative;
-            return new RealSet(variable, holds ? [new(Infinite, Infinite)] : []);
+            // x < ∞ excludes nothing, and x > ∞ everything.
+            var towards = value is Negative ? Flip(sign) : sign;
+            var isAll = towards is Comparison.NotEqual or Comparison.Less or Comparison.LessOrEqual;
+            return new RealSet(variable, isAll ? [new(Infinite, Infinite)] : []);
         }
         Bound open = new(value, false), closed = new(value, true);
         return new RealSet(variable, sign switch

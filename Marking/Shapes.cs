@@ -99,7 +99,7 @@ internal static class Shapes
     {
         if (left is Bracketed { Items: var names } && Array.TrueForAll(names, static n => n is Name) && right is Bracketed point
             && point.Items.Length == names.Length)
-            return Of(right); // (x, y) = (2, 3)
+            return Of(InOrder(names, point)); // (x, y) = (2, 3)
         if (Subject(left) is not { } name) return null;
         var inner = Of(right);
         return inner switch
@@ -110,6 +110,20 @@ internal static class Shapes
             Region => inner,
             _ => null,
         };
+    }
+
+    // (y, x) = (3, 2) is the point (2, 3).
+    private static Bracketed InOrder(Node[] names, Bracketed point)
+    {
+        if (!Array.TrueForAll(names, static n => n is Name("x" or "y" or "z"))) return point;
+        var (keys, items) = (Array.ConvertAll(names, static n => ((Name)n).Id), (Node[])point.Items.Clone());
+        for (var i = 1; i < keys.Length; i++)
+            for (var j = i; j > 0 && string.CompareOrdinal(keys[j - 1], keys[j]) > 0; j--)
+            {
+                (keys[j - 1], keys[j]) = (keys[j], keys[j - 1]);
+                (items[j - 1], items[j]) = (items[j], items[j - 1]);
+            }
+        return point with { Items = items };
     }
 
     private static Shape OfItems(Node whole, Node[] items, bool alternatives)

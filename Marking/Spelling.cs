@@ -13,11 +13,17 @@ internal static class Spelling
     /// </summary>
     public static (string Text, int[]? Places) Plain(string text)
     {
-        if (System.Text.Ascii.IsValid(text)) return (text, null);
+        if (Ascii.IsValid(text) && !text.AsSpan().ContainsAny('\t', '\n', '\r') && !text.Contains("  ", StringComparison.Ordinal))
+            return (text, null);
         var plain = new StringBuilder(text.Length);
         var places = new List<int>(text.Length + 1);
         for (var at = 0; at < text.Length; at++)
         {
+            if (char.IsWhiteSpace(text[at]))
+            {
+                at = AddSpace(text, at, plain, places);
+                continue;
+            }
             places.Add(at);
             if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1])
                 && Styled(char.ConvertToUtf32(text[at], text[at + 1])) is var letter and not '\0')
@@ -29,6 +35,20 @@ internal static class Spelling
         }
         places.Add(text.Length);
         return (plain.ToString(), plain.Length == text.Length ? null : [.. places]);
+    }
+
+    // A run of spaces is one; but 1 234 is a number, and with a tab or two spaces none: between digits they stay. Returns its last place.
+    private static int AddSpace(string text, int start, StringBuilder plain, List<int> places)
+    {
+        var end = start + 1;
+        while (end < text.Length && char.IsWhiteSpace(text[end])) end++;
+        var isOne = start == 0 || end == text.Length || !char.IsDigit(text[start - 1]) || !char.IsDigit(text[end]);
+        for (var at = start; at < (isOne ? start + 1 : end); at++)
+        {
+            places.Add(at);
+            plain.Append(isOne ? ' ' : Of(text, at));
+        }
+        return end - 1;
     }
 
     private static char Of(string text, int at) => text[at] switch

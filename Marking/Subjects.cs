@@ -8,8 +8,14 @@ internal static class Subjects
     {
         var (a, b) = (Bare(one), Bare(other));
         if (a == b || IsCallOf(one, b) || IsCallOf(other, a)) return true;
+        if (IsTerm(one) && IsTerm(other)) return true;
         return Family(a) is var family and > 0 && Family(b) == family && (a == "y" || b == "y" || family > 1);
     }
+
+    // u_n, T_n, T(n) and a_n all name the nth term; S_n is a sum.
+    private static bool IsTerm(string name) =>
+        name is ['u' or 'U' or 't' or 'T' or 'a', '_', 'n'] or ['u' or 'U' or 't' or 'T' or 'a', '(', 'n', ')']
+            or "un" or "Un" or "tn" or "Tn" or "an";
 
     // v(t) and v
     private static bool IsCallOf(string call, string name) =>

@@ -57,6 +57,9 @@ internal sealed record ReadingContext(IReadOnlySet<string>? Names, bool CommasSe
     /// <summary>The model is a value that may stand after a name and an equals sign.</summary>
     public bool Labels { get; init; }
 
+    /// <summary>The model gives each of its values a name, so x: 2 is x = 2.</summary>
+    public bool Named { get; init; }
+
     /// <summary>The name that the model itself gives the value: y, f(x), u_n; null if it gives none.</summary>
     public string? Subject { get; init; }
 

@@ -41,6 +41,9 @@ internal static class Units
 
     private static bool IsTime(string spelling) => spelling is "hr" or "hrs" or "min" or "sec";
 
+    /// <summary>True for cm and its like, whose powers 2 and 3 are areas and volumes.</summary>
+    public static bool IsLength(string spelling) => Find(spelling)?.Dimension == new Dimension(1, 0, 0, 0, 0, 0, 0);
+
     /// <summary>The sum of two measures in the unit of the first: 2 hours 30 minutes in hours.</summary>
     public static Measure Add(Measure larger, Measure smaller) =>
         new(Trees.Sum([larger.Value, Trees.Product([smaller.Value, Number.Of(smaller.Unit.Size / larger.Unit.Size)])]), larger.Unit);
@@ -75,8 +78,8 @@ internal static class Units
         Add("0.9144", length, "yd", "yard", "yards");
         Add("1609.344", length, "mile", "miles", "mi");
         Add("0.000000001", length, "nm");
-        Add("1", mass, "kg", "kgs", "kilo", "kilos", "kilogram", "kilograms");
-        Add("0.001", mass, "g", "gram", "grams");
+        Add("1", mass, "kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes");
+        Add("0.001", mass, "g", "gram", "grams", "gramme", "grammes");
         Add("0.000001", mass, "mg", "milligram", "milligrams");
         Add("1000", mass, "t", "tonne", "tonnes");
         Add("0.45359237", mass, "lb", "lbs", "pound (mass)");
@@ -94,6 +97,8 @@ internal static class Units
         Add("0.000001", length * 3, "ml", "mL", "millilitre", "millilitres", "milliliter", "milliliters");
         Add("0.000001", length * 3, "cc");
         Add("0.00001", length * 3, "cl", "centilitre", "centilitres");
+        Add("0.00056826125", length * 3, "pint", "pints");
+        Add("0.00454609", length * 3, "gallon", "gallons");
         Add("10000", length * 2, "ha", "hectare", "hectares");
         Add("1609.344/3600", length + time * -1, "mph");
         Add("1", length + time * -1, "mps");
@@ -110,6 +115,7 @@ internal static class Units
         Add("1", energy, "Nm");
         Add("1000", energy, "kJ");
         Add("1000000", energy, "MJ");
+        Add("1000000000", energy, "GJ");
         Add("1", energy + time * -1, "W", "watt", "watts");
         Add("1000", energy + time * -1, "kW");
         Add("1000000", energy + time * -1, "MW");
@@ -121,7 +127,7 @@ internal static class Units
         Add("1000", time * -1, "kHz");
         Add("1000000", time * -1, "MHz");
         Add("1", new Dimension(0, 0, 0, 0, 0, 0, 1), "A", "amp", "amps", "amperes");
-        Add("0.001", new Dimension(0, 0, 0, 0, 0, 0, 1), "mA");
+        Add("0.001", new Dimension(0, 0, 0, 0, 0, 0, 1), "mA", "milliamp", "milliamps");
         Add("1000", energy + time * -1 + new Dimension(0, 0, 0, 0, 0, 0, -1), "kV");
         Add("1", energy + time * -1 + new Dimension(0, 0, 0, 0, 0, 0, -1), "V", "volt", "volts");
         Add("1", new Dimension(0, 0, 0, 0, 1, 0, 0), "rad", "radian", "radians");

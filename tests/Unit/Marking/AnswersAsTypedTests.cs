@@ -29,6 +29,41 @@ public sealed class AnswersAsTypedTests
     public void Letters_from_a_word_processor_are_read(string model, string answer) =>
         Assert.Equal(Verdict.Right, Marker.Mark(new AnswerSpec(model), answer).Verdict);
 
+    // Where the question itself has the n, the pupil who writes k is reminded of it; elsewhere any letter stands for the whole number.
+    [Theory]
+    [InlineData("2n*pi", "2kπ", "", Verdict.Right)]
+    [InlineData("2n*pi", "2kπ", "n", Verdict.WrongForm)]
+    [InlineData("2n*pi", "kπ", "n", Verdict.Wrong)]
+    [InlineData("x=n*pi", "x=kπ", "n", Verdict.WrongForm)]
+    [InlineData("x=n*pi", "x=nπ", "n", Verdict.Right)]
+    [InlineData("x=n*pi", "x=2kπ", "n", Verdict.Wrong)]
+    public void The_whole_number_of_a_general_solution_has_any_letter(string model, string answer, string name, Verdict verdict) =>
+        Assert.Equal(verdict, Marker.Mark(new AnswerSpec(model) { Names = name.Length == 0 ? [] : [name] }, answer).Verdict);
+
+    // What may be pasted or typed into the middle of an answer, beginnings and ends of TeX among it.
+    private static readonly string[] Pieces =
+    [
+        "^{\\circ}", "\\text{", "\\frac{km}{h}", "U", " v ", "oo", "½", "°n", "₊₁", ", k∈Z", "{}^", "¹⁰C₃", "^n", "C_", "[[", "];[", "&",
+        "\\\\", "\\begin{array}{cc}", "\\end{array}", "either ", "x:", " per cent", " plus or minus ", "un+1=", "(y,x)=", "t(3,4)+",
+        "(-1)^n", "℃",
+    ];
+
+    [Fact]
+    public void Nothing_pasted_into_an_answer_or_a_model_is_a_fault_of_the_engine()
+    {
+        var faults = new List<string>();
+        var at = 0;
+        foreach (var pair in CorpusTests.Pairs)
+        {
+            var piece = Pieces[at++ % Pieces.Length];
+            var (answer, model) = (pair.Answer.Insert(at % (pair.Answer.Length + 1), piece), pair.Spec.Model);
+            if (Marker.Mark(pair.Spec, answer).Failure is { } failure) faults.Add($"{model} <- {answer}: {failure.Message}");
+            var changed = pair.Spec with { Model = model.Insert(at % (model.Length + 1), piece) };
+            if (Marker.Mark(changed, pair.Answer).Failure is { } other) faults.Add($"{changed.Model} <- {pair.Answer}: {other.Message}");
+        }
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
     [Fact]
     public void A_fault_after_a_letter_of_two_code_units_is_placed_in_the_text_as_typed() =>
         Assert.Equal("𝑥+𝑥+".Length + 1, Marker.Mark(new AnswerSpec("x"), "𝑥+𝑥+*2").Position + 1);
