@@ -26,9 +26,11 @@ internal sealed partial class Judge
         if (turns) (models, answers) = (models.ConvertAll(WithoutAnyDegrees), answers.ConvertAll(WithoutAnyDegrees));
         // In (n - 2)π, which is no solution of anything, n is a number of its own: only its letter is free.
         var isSolution = name is [>= 'a' and <= 'z'] or "theta" or "alpha" or "phi" || models.Count > 1;
-        return IsOneToOne(models, answers, equivalence) || isSolution && HaveSameValues(models, answers, turns, equivalence)
-            ? Finished(Right, _model, answer)
-            : null;
+        if (!IsOneToOne(models, answers, equivalence) && !(isSolution && HaveSameValues(models, answers, turns, equivalence))) return null;
+        foreach (var letter in WholeLetters)
+            if (_spec.Names.Contains(letter) && Trees.Names(_model).Contains(letter) && !Trees.Names(answer).Contains(letter))
+                return Form($"Write it with the letter {letter} of the question.");
+        return Finished(Right, _model, answer);
     }
 
     private static bool IsPi(Node node) => node is Symbol { Constant: Constant.Pi };
@@ -42,7 +44,7 @@ internal sealed partial class Judge
         {
             // nπr² is an expression in two letters, and of such only the letters themselves are right.
             var letters = Trees.Names(item);
-            if (letters.Count != 1 || !WholeLetters.Contains(letters.First()) || _spec.Names.Contains(letters.First())) return null;
+            if (letters.Count != 1 || !WholeLetters.Contains(letters.First())) return null;
             var start = Trees.Put(item, letters.First(), Number.Of(0));
             var step = Trees.Minus(Trees.Put(item, letters.First(), Number.Of(1)), start);
             if (Compare(item, new Sum([start, new Product([step, new Name(letters.First())])])) != Agreement.Same) return null;

@@ -56,9 +56,10 @@ internal sealed partial class Lexer
         }
         at = SkipSpace(at);
         var bracket = At(at) == '(';
-        if (bracket) at++;
+        if (bracket) at = SkipSpace(at + 1);
         if (!Rest(at).StartsWith("base", StringComparison.OrdinalIgnoreCase)) return default;
         var (radix, last) = Whole(SkipSpace(at + 4));
+        if (bracket && last > 0) last = SkipSpace(last);
         return last == 0 || bracket && At(last) != ')' ? default : (radix, bracket ? last + 1 : last);
     }
 

@@ -15,7 +15,8 @@ internal sealed partial class Lexer
     private bool TryUnion(string run, int end)
     {
         if (run is not ("U" or "u" or "v") || _context.Names?.Contains(run) != false || _separating > 0) return false;
-        var betweenSets = run is "U" or "u" && Last is TokenKind.Close or TokenKind.BraceClose && At(SkipSpace(end)) is '(' or '[' or '{' or '\\';
+        var betweenSets = run is "U" or "u" && Last is TokenKind.Close or TokenKind.BraceClose
+            && At(SkipSpace(end)) is '(' or '[' or '{' or '\\';
         var betweenStatements = _spaced && char.IsWhiteSpace(At(end)) && InRelation() && Rest(end).IndexOfAny("=<>≤≥≠") >= 0;
         if (betweenSets) AddUnion(TokenKind.Union, "∪", 1);
         else if (betweenStatements) Add(TokenKind.Or, "or", 1);

@@ -342,11 +342,12 @@ public sealed class AlertTests : IDisposable
         var (at, folder) = (site.Clock.GetUtcNow() - age, Path.Combine(site.Folder, "backups"));
         Directory.CreateDirectory(folder);
         var file = BackupFolder.NewFile(folder, at, BackupReason.Daily);
+        var mark = PresentDatabase.FindMark(Path.Combine(site.Folder, "mathsoc.db"))!.Value;
         File.WriteAllText(file.Path, "");
         new BackupManifest
         {
             Format = BackupManifest.CurrentFormat, Version = "1", Commit = "1", Schema = 1, Reason = BackupReason.Daily, Number = 1,
-            StartedAt = at, FinishedAt = at, Bytes = 1, Sha256 = "", Header = "", Mark = 1, Counter = 1, Rows = [], Uploads = [],
+            StartedAt = at, FinishedAt = at, Bytes = 1, Sha256 = "", Header = "", Mark = mark, Counter = 1, Rows = [], Uploads = [],
             ProvenAt = problem is null ? at : null, ProofProblem = problem,
         }.Write(file.ManifestPath);
     }
