@@ -67,6 +67,7 @@ public static class EarlierArrivals
         site.Submissions.TrimExcess();
         site.Competition.Submissions.Clear();
         site.Competition.Submissions.TrimExcess();
+        GiveBackMemory();
         return new EarlierConversion(arrivals, files.Read(), notes, questions) { FileBytes = files.Bytes };
     }
 
