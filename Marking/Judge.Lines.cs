@@ -19,25 +19,6 @@ internal sealed partial class Judge
     private bool IsWrittenAsLine => _model is Bracketed || _model is Sum sum && Array.Exists(sum.Terms, static t =>
         t is Product { Factors: [Name, Sum direction] } && Trees.Any(direction, static n => n is Name { Id: "i" or "j" }));
 
-    /// <summary>
-    /// True for (1, 2) + t(3, 4), which is a line though r = is left out; (1 + 3t, 2 + 4t) is a point that depends on t.
-    /// </summary>
-    public static bool IsVectorSum(Node tree, string text)
-    {
-        var names = Trees.Names(tree);
-        if (tree is not Bracketed { Items.Length: 2 or 3 } && !names.IsSupersetOf(["i", "j"])) return false;
-        names.ExceptWith(Axes);
-        if (names.Count != 1 || names.Min is not ("t" or "s" or "lambda" or "mu")) return false;
-        var depth = 0;
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (text[at] is '(' or '[' or '{' || string.CompareOrdinal(text, at, "\\begin", 0, 6) == 0) depth++;
-            else if (text[at] is ')' or ']' or '}' || string.CompareOrdinal(text, at, "\\end", 0, 4) == 0) depth--;
-            else if (depth == 0 && at > 0 && text[at] is '+' or '-' or '−') return true;
-        }
-        return false;
-    }
-
     // The line of a vector, or of i, j and k, that is linear in one more letter; null for anything else.
     private Line? LineOf(Node vector)
     {

@@ -199,12 +199,6 @@ internal sealed partial class Lexer
                 Add(TokenKind.Root, lower == "cbrt" ? "∛" : lower == "sqrt" ? "sqrt" : "√", length);
                 return length;
             }
-            // [0, oo)
-            if (whole && lower is "oo" or "inf" && _context.Names?.Contains(lower[..1]) == false)
-            {
-                Add(TokenKind.Constant, "infinity", length);
-                return length;
-            }
             if (lower is "pi" or "infinity" or "infty" && !(lower == "pi" && ModelSpells("pi")))
             {
                 Add(TokenKind.Constant, lower == "pi" ? "pi" : "infinity", length);

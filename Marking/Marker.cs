@@ -65,8 +65,6 @@ public sealed class PreparedModel
             && Parser.Read(text[end..], plain).Tree is { } value && Shapes.Of(value) is Scalar)
             tree = new Relation([new Name(call), value], [Comparison.Equal]);
         if (tree is null) return (null, null, fault);
-        if (spec.Kind is AnswerKind.Auto or AnswerKind.Coordinates && Judge.IsVectorSum(tree, text))
-            tree = new Relation([new Name("r"), tree], [Comparison.Equal]);
         var isInterval = spec.Kind == AnswerKind.Interval && tree is Bracketed { Items.Length: 2 };
         return (tree, isInterval ? new Region(tree) : Shapes.Of(tree), null);
     }

@@ -40,6 +40,16 @@ public sealed class AnswersAsTypedTests
     public void The_whole_number_of_a_general_solution_has_any_letter(string model, string answer, string name, Verdict verdict) =>
         Assert.Equal(verdict, Marker.Mark(new AnswerSpec(model) { Names = name.Length == 0 ? [] : [name] }, answer).Verdict);
 
+    // Where the question itself has the t, (1, 2) + t(3, 4) is the place at that time and no line.
+    [Theory]
+    [InlineData("(4,6)+t(3,4)", "", Verdict.Right)]
+    [InlineData("(1,2)+s(3,4)", "", Verdict.Right)]
+    [InlineData("(4,6)+t(3,4)", "t", Verdict.Wrong)]
+    [InlineData("(1,2)+s(3,4)", "t", Verdict.Wrong)]
+    [InlineData("(1+3t,2+4t)", "t", Verdict.Right)]
+    public void A_line_without_a_name_is_one_unless_the_question_has_its_letter(string answer, string name, Verdict verdict) =>
+        Assert.Equal(verdict, Marker.Mark(new AnswerSpec("(1,2)+t(3,4)") { Names = name.Length == 0 ? [] : [name] }, answer).Verdict);
+
     // What may be pasted or typed into the middle of an answer, beginnings and ends of TeX among it.
     private static readonly string[] Pieces =
     [
