@@ -3,6 +3,15 @@ using Dapper;
 
 namespace MathsSoc.Data;
 
+/// <summary>What every view of the front page by a visitor needs to know.</summary>
+/// <param name="HasOwner">Whether the society has begun: there is an owner who can sign in.</param>
+/// <param name="ShowsWhole">As <see cref="FrontPage.ShowsWhole"/>.</param>
+public sealed record FrontPageFacts(bool HasOwner, bool ShowsWhole)
+{
+    /// <summary>Reads both.</summary>
+    public static FrontPageFacts Find(Sql sql) => new(Members.AnyOwner(sql), FrontPage.ShowsWhole(sql));
+}
+
 /// <summary>Reads and sets it; it is decided on the page about the wall.</summary>
 public static class FrontPage
 {

@@ -15,7 +15,8 @@ public sealed record PrivacyModel(Rules? Rules, int BackupDays, PrivacyContacts 
 
 /// <summary>Maps the pages that exist from the first start.</summary>
 public sealed class HomeEndpoints(
-    ChallengeCache challenges, BoardCache boards, AnnouncementCache announcements, ArticleCache articles, AdminNeeds needs)
+    Cached<FrontPageFacts> front, ChallengeCache challenges, BoardCache boards, AnnouncementCache announcements, ArticleCache articles,
+    AdminNeeds needs)
 {
     public void Map(RouteGroup anyone)
     {
@@ -27,7 +28,7 @@ public sealed class HomeEndpoints(
     private async Task<IResult> Show(Visit visit)
     {
         var notice = await FindNotice(visit);
-        var model = await new HomePage(visit, challenges, boards, needs).Build(notice);
+        var model = await new HomePage(visit, front, challenges, boards, needs).Build(notice);
         if (model.HasOwner)
             model = model with
             {

@@ -74,7 +74,8 @@ public sealed record HomeStaff(
 }
 
 /// <summary>Fills the parts of the home page.</summary>
-internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCache boards, AdminNeeds adminNeeds)
+internal sealed class HomePage(
+    Visit visit, Cached<FrontPageFacts> front, ChallengeCache challenges, BoardCache boards, AdminNeeds adminNeeds)
 {
     private const int MaxEvents = 6, TopOfWeek = 5;
 
@@ -87,7 +88,7 @@ internal sealed class HomePage(Visit visit, ChallengeCache challenges, BoardCach
                 : visit.IsGuest ? new HomeModel(true, notice) { Guest = new HomeGuest(visit.Frame, member.MemberId) }
                 : new HomeModel(true, notice) { Member = await HomeMember.Find(visit, challenges), Standing = await FindStanding() };
         }
-        var (hasOwner, showsWhole) = await visit.Read(sql => (Members.AnyOwner(sql), FrontPage.ShowsWhole(sql)));
+        var (hasOwner, showsWhole) = await front.Get();
         return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? await FindVisitor(showsWhole) : null };
     }
 

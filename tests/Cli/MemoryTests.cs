@@ -1,4 +1,5 @@
-// What bodies cost: hundreds of large, split and slow ones from strangers take little memory, and a newsletter's PDF next to none.
+// What requests cost: tens of thousands of pages, hundreds of large, split and slow bodies from strangers, and a newsletter's PDF take
+// little memory.
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -31,8 +32,7 @@ public sealed class MemoryTests
         };
         foreach (var address in Addresses) await PostAsync(client, address, Text(1000), UrlEncoded);
         // A published binary begins with some 50 MB; the build that tests run otherwise compiles as it goes.
-        var isPublished = !ServerProcess.Binary.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal);
-        var most = isPublished ? 150 : Memory(server, "VmRSS") + 100;
+        var most = IsPublished ? 150 : Memory(server, "VmRSS") + 100;
 
         using var done = new CancellationTokenSource();
         var probing = ProbeAsync(server.Address, done.Token);
@@ -98,6 +98,24 @@ public sealed class MemoryTests
             Assert.Equal(pdf, await client.GetByteArrayAsync($"/uploads/{UploadFolder.HashOf(pdf)}.pdf"));
         }
     }
+
+    [Fact]
+    public async Task Tens_of_thousands_of_pages_leave_memory_where_it_was()
+    {
+        Assert.SkipUnless(IsPublished, "How far memory may grow is set for the published binary.");
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync(folder.Path, ("RATELIMIT_ENABLED", "false"), ("ACCESS_LOG", "off"));
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
+        await Parallel.ForAsync(0, 30_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, cancellation) =>
+        {
+            using var page = await client.GetAsync("/privacy", cancellation);
+            Assert.True(page.IsSuccessStatusCode);
+        });
+        var (now, most) = (Memory(server, "VmRSS"), 80);
+        Assert.True(now <= most, $"{now} MB, where {most} MB are the bound");
+    }
+
+    private static bool IsPublished => !ServerProcess.Binary.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal);
 
     private static byte[] Text(int bytes) => Encoding.ASCII.GetBytes("login=" + new string('a', bytes - "login=".Length));
 
