@@ -1,4 +1,5 @@
-// Every field of one line on the site against characters that cannot be seen or that turn the direction of writing: none takes one.
+// Characters that cannot be seen or that turn the direction of writing, each typed into fields of one line: none takes one, and says why.
+// That no field at all keeps one is shown by Attacks/UnseenTextTests.cs, which finds the fields by itself.
 using System.Net;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
