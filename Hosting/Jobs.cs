@@ -30,6 +30,7 @@ public sealed class JobFailedException(string message) : Exception(message);
 /// </summary>
 public sealed class Jobs
 {
+    private const long Never = long.MinValue;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
     private static readonly Meter Meter = new("MathsSoc");
 
@@ -40,11 +41,12 @@ public sealed class Jobs
     private readonly ILogger log;
     private readonly Func<long, bool> trustsClock;
     private readonly Job[] jobs;
-    private readonly long?[] lastRuns;
+    // Read by pages and scrapes while a job writes them: whole numbers, because a nullable one could be seen half written.
+    private readonly long[] lastRuns;
     private readonly long[] lastSuccesses;
     private readonly int[] failuresInARow;
     private readonly Failure?[] lastFailures;
-    private readonly double?[] lastDurations;
+    private readonly long[] lastDurations; // in ticks of TimeSpan
     private readonly Task[] running;
     private readonly Counter<long> failures;
 
@@ -76,8 +78,10 @@ public sealed class Jobs
     internal Jobs(TimeProvider clock, ILogger log, Func<long, bool> trustsClock, params Job[] jobs)
     {
         (this.clock, this.log, this.trustsClock, this.jobs) = (clock, log, trustsClock, jobs);
-        (lastRuns, lastSuccesses, failuresInARow) = (new long?[jobs.Length], new long[jobs.Length], new int[jobs.Length]);
-        (lastFailures, lastDurations) = (new Failure?[jobs.Length], new double?[jobs.Length]);
+        (lastRuns, lastSuccesses, failuresInARow) = (new long[jobs.Length], new long[jobs.Length], new int[jobs.Length]);
+        (lastFailures, lastDurations) = (new Failure?[jobs.Length], new long[jobs.Length]);
+        Array.Fill(lastRuns, Never);
+        Array.Fill(lastDurations, Never);
         running = [.. jobs.Select(_ => Task.CompletedTask)];
         failures = Meter.CreateCounter<long>("mathsoc_job_failures_total", null, "Runs of the program's own jobs that failed.",
             [new(Label, string.Join(' ', jobs.Select(job => job.Name)))]);
@@ -123,8 +127,9 @@ public sealed class Jobs
 
     private bool IsDue(int index, long now)
     {
+        var last = Volatile.Read(ref lastRuns[index]);
         // A clock that was set back must not delay a job.
-        return lastRuns[index] is not { } last || now < last || now - last >= (long)WaitOf(index).TotalSeconds;
+        return last == Never || now < last || now - last >= (long)WaitOf(index).TotalSeconds;
     }
 
     /// <summary>For the scrape: the time of each job's last success, without the jobs that have had none.</summary>
@@ -147,8 +152,9 @@ public sealed class Jobs
     internal IEnumerable<Measurement<double>> LastDurations()
     {
         for (var i = 0; i < jobs.Length; i++)
-            if (lastDurations[i] is { } seconds)
-                yield return new Measurement<double>(seconds, new KeyValuePair<string, object?>(Label, jobs[i].Name));
+            if (Volatile.Read(ref lastDurations[i]) is var ticks and not Never)
+                yield return new Measurement<double>(
+                    TimeSpan.FromTicks(ticks).TotalSeconds, new KeyValuePair<string, object?>(Label, jobs[i].Name));
     }
 
     /// <summary>For the scrape: how often each job has failed since its last success.</summary>
@@ -164,12 +170,14 @@ public sealed class Jobs
             var failure = Volatile.Read(ref lastFailures[i]);
             states.Add(new JobState(
                 jobs[i].Name, Volatile.Read(ref lastSuccesses[i]) is var at and > 0 ? at : null, failure?.At, failure?.Sentence,
-                lastRuns[i] is { } last ? last + (long)WaitOf(i).TotalSeconds : null, !running[i].IsCompleted));
+                Volatile.Read(ref lastRuns[i]) is var last and not Never ? last + (long)WaitOf(i).TotalSeconds : null,
+                !running[i].IsCompleted));
         }
         return states;
     }
 
-    private TimeSpan WaitOf(int index) => failuresInARow[index] > 0 && jobs[index].RetryAfter is { } retry ? retry : jobs[index].Period;
+    private TimeSpan WaitOf(int index) =>
+        Volatile.Read(ref failuresInARow[index]) > 0 && jobs[index].RetryAfter is { } retry ? retry : jobs[index].Period;
 
     private void Run(int index, long now)
     {
@@ -183,14 +191,14 @@ public sealed class Jobs
                 log.LogDebug("The job {Job} waits for a clock that can be trusted", job.Name);
                 return;
             }
-            lastRuns[index] = now;
+            Volatile.Write(ref lastRuns[index], now);
             try
             {
                 job.Run(now);
             }
             finally
             {
-                lastDurations[index] = clock.GetElapsedTime(started).TotalSeconds;
+                Volatile.Write(ref lastDurations[index], clock.GetElapsedTime(started).Ticks);
             }
             Volatile.Write(ref failuresInARow[index], 0);
             log.LogDebug("The job {Job} took {Milliseconds} ms", job.Name, (long)clock.GetElapsedTime(started).TotalMilliseconds);
