@@ -27,9 +27,16 @@ public static class Commands
             var isHelp = parsed.Action is System.CommandLine.Help.HelpAction;
             return isHelp || LibSsl.Find() is not null ? parsed.Invoke() : Settled.Refuse(LibSsl.Missing, Exit.Unavailable);
         }
-        foreach (var error in parsed.Errors) Console.Error.WriteLine($"mathsoc: {error.Message}");
+        foreach (var error in parsed.Errors) Console.Error.WriteLine($"mathsoc: {Plain(error.Message)}");
         Console.Error.WriteLine("Try: mathsoc --help");
         return Exit.Usage;
+    }
+
+    /// <summary>The library names the type that it expected, which is always a number's, as .NET does.</summary>
+    private static string Plain(string message)
+    {
+        var type = message.IndexOf(" as expected type ", StringComparison.Ordinal);
+        return type < 0 ? message : message[..type] + " as a number.";
     }
 
     private static RootCommand Build()

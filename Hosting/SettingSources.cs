@@ -83,7 +83,9 @@ public sealed class SettingSources
         try
         {
             if (new FileInfo(path).Length > MaxFileBytes) return ("", source, $"the file {path} is longer than a secret can be.");
-            return (File.ReadAllText(path).Trim(), source, null);
+            var text = File.ReadAllText(path).Trim();
+            // Whoever names a file means to have a secret; without this word the site would run as if none had been set.
+            return (text, source, text.Length == 0 ? $"the file {path} is empty. Write the secret into it, or do not name it." : null);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -151,11 +151,15 @@ public static class SettingsTable
 
     private static string? SetListen(AppOptions options, string text)
     {
-        if (!IPAddress.TryParse(text == "localhost" ? "127.0.0.1" : text, out var address))
+        if (!IPAddress.TryParse(text == "localhost" ? "127.0.0.1" : text, out var address) || IsShortened(text))
             return $"'{text}' is not an IP address. Use 127.0.0.1, or 0.0.0.0 for every interface.";
         options.Listen = address;
         return null;
     }
+
+    /// <summary>An old way of writing: 10 is 0.0.0.10 and 010.0.0.1 is 8.0.0.1, which hardly anybody means.</summary>
+    private static bool IsShortened(string text) =>
+        !text.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address) && address.ToString() != text;
 
     private static string? SetPublicUrl(AppOptions options, string text)
     {
@@ -175,7 +179,8 @@ public static class SettingsTable
             var cidr = part.Contains('/', StringComparison.Ordinal)
                 ? part
                 : part + (part.Contains(':', StringComparison.Ordinal) ? "/128" : "/32");
-            if (!IPNetwork.TryParse(cidr, out var network)) return $"'{part}' is not a network such as 10.0.0.0/8.";
+            if (!IPNetwork.TryParse(cidr, out var network) || IsShortened(cidr[..cidr.IndexOf('/', StringComparison.Ordinal)]))
+                return $"'{part}' is not a network such as 10.0.0.0/8.";
             networks.Add(network);
         }
         options.TrustedProxies = networks;

@@ -102,9 +102,14 @@ public sealed class BackupTests : IDisposable
         Assert.Contains($"BACKUP_DIR: {site[name]} {sentence}", setting.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task To_keep_none_is_refused() =>
-        Assert.Equal(2, (await Support.Cli.RunAsync("backup", "--data", folder.Path, "--keep", "0")).Code);
+    [Theory]
+    [InlineData("0", "mathsoc: --keep takes a number from 1 to 1000.")]
+    [InlineData("all", "mathsoc: Cannot parse argument 'all' for option '--keep' as a number.")]
+    public async Task To_keep_none_or_what_is_no_number_is_refused(string keep, string sentence)
+    {
+        var result = await Support.Cli.RunAsync("backup", "--data", folder.Path, "--keep", keep);
+        Assert.Equal((2, sentence), (result.Code, result.Errors.Split('\n')[0]));
+    }
 
     [Fact]
     public async Task Uploads_that_are_links_folders_or_damaged_are_named_and_nothing_is_left()

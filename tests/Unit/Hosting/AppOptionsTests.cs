@@ -50,6 +50,17 @@ public sealed class AppOptionsTests
             error => error.StartsWith("METRICS_TOKEN:", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void An_empty_file_of_a_secret_is_a_slip_and_not_the_wish_to_have_none()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["alert_webhook_url"], "\n");
+        foreach (var place in new[] { ("ALERT_WEBHOOK_URL_FILE", folder["alert_webhook_url"]), ("CREDENTIALS_DIRECTORY", folder.Path) })
+            Assert.Equal(
+                [$"ALERT_WEBHOOK_URL: the file {folder["alert_webhook_url"]} is empty. Write the secret into it, or do not name it."],
+                Load([place]).Errors);
+    }
+
     [Theory]
     [InlineData("BACKUP_AT", "25:00")]
     [InlineData("BACKUP_AT", "2:30")]
@@ -67,6 +78,10 @@ public sealed class AppOptionsTests
     [InlineData("PORT", "65536")]
     [InlineData("PORT", "-1")]
     [InlineData("LISTEN", "everywhere")]
+    [InlineData("LISTEN", "1.2.3")]
+    [InlineData("LISTEN", "010.0.0.1")]
+    [InlineData("TRUSTED_PROXIES", "10/8")]
+    [InlineData("TRUSTED_PROXIES", "10.0.0.1, 192.168.1/24")]
     [InlineData("PUBLIC_URL", "maths.example")]
     [InlineData("PUBLIC_URL", "ftp://maths.example")]
     [InlineData("PUBLIC_URL", "https://user:pass@maths.example")]
