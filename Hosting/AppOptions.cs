@@ -101,7 +101,7 @@ public sealed class AppOptions
     /// <summary>What an import of an earlier site needs to know of this one.</summary>
     internal MovingTarget MovingTarget =>
         new(DataDir, DatabasePath, UploadsDir, UploadsCapacity, BackupSource,
-            words => Hints.Command(string.Join(' ', words.Select(Hints.Quote)), this));
+            words => ShellCommand.For(string.Join(' ', words.Select(ShellCommand.Quote)), DataDir));
 
     /// <summary>Where alerts go, and what they say about the site.</summary>
     internal AlertOptions Alerts => new(DataDir, Absolute(""), BuildVersion.Number)

@@ -35,7 +35,7 @@ internal static class CreateAdminCommand
                 });
                 Console.WriteLine(member.HasPassword
                     ? $"{login} is an owner and keeps the password."
-                    : $"{login} is an owner and has no password yet: {Hints.Command($"reset-password {login}", options)}");
+                    : $"{login} is an owner and has no password yet: {ShellCommand.For($"reset-password {login}", options.DataDir)}");
                 return Exit.Ok;
             }
             return Add(db, login, name, passwordStdin, now);

@@ -182,7 +182,8 @@ internal static class ServeCommand
     /// </summary>
     private static void Greet(string address, AppOptions options, Db db, SetupLink setup, IPEndPoint? listening, ILogger log)
     {
-        var ownerless = "Nobody can run it yet. In another terminal: " + Hints.Command("create-admin --login you@school", options);
+        var ownerless = "Nobody can run it yet. In another terminal: "
+            + ShellCommand.For("create-admin --login you@school", options.DataDir);
         var hasOwner = db.Read(Members.AnyOwner);
         if (options.Log.IsStdoutJson && !hasOwner) log.LogWarning("{Hint}", ownerless);
         if (options.Log.IsStdoutJson) return;

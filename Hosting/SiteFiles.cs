@@ -1,4 +1,5 @@
 // Finds the files of a site that the process could not use, such as those that a `serve` run by hand as root leaves behind.
+using MathsSoc.Data;
 using MathsSoc.Observability;
 
 namespace MathsSoc.Hosting;
@@ -18,7 +19,7 @@ internal static class SiteFiles
         var strange = closed.Where(path => FileOwner.Of(path)?.User != FileOwner.CurrentUser).ToList();
         if (strange.Count == 0)
             return $"{Names(options, closed)} in {options.DataDir} may not be read and written by {us}: "
-                + $"chmod -R u+rwX {Hints.Quote(options.DataDir)}";
+                + $"chmod -R u+rwX {ShellCommand.Quote(options.DataDir)}";
         var owner = FileOwner.Of(strange[0]) is { } other ? FileOwner.NameOf(other.User) : "somebody else";
         return $"{Names(options, strange)} in {options.DataDir} {(strange.Count == 1 ? "belongs" : "belong")} to {owner}, and this process "
             + $"runs as {us}. {Advice(options, us)}";
@@ -46,10 +47,10 @@ internal static class SiteFiles
             .Where(path => FileOwner.Of(path) is { } file && (file.Mode & Others) != 0).ToList();
         return open.Count == 0
             ? null
-            : $"every user of this machine may read {Names(options, open)}: chmod -R o-rwx {Hints.Quote(options.DataDir)}";
+            : $"every user of this machine may read {Names(options, open)}: chmod -R o-rwx {ShellCommand.Quote(options.DataDir)}";
     }
 
-    private static string Advice(AppOptions options, string user) => $"As root: chown -R {user}: {Hints.Quote(options.DataDir)}";
+    private static string Advice(AppOptions options, string user) => $"As root: chown -R {user}: {ShellCommand.Quote(options.DataDir)}";
 
     private static IEnumerable<string> List(AppOptions options, bool withLogs)
     {

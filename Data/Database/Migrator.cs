@@ -71,7 +71,7 @@ public static partial class Migrator
             }
             if (DatabaseFile.Look(path).Problem is { } problem)
                 return new MigrationOutcome(MigrationResult.Unusable, 0, [], $"The database {path} is {problem}. Put the right file back, "
-                    + $"or a backup in its place: mathsoc restore latest --data {Path.GetDirectoryName(Path.GetFullPath(path))}");
+                    + $"or a backup in its place: {ShellCommand.For("restore latest", Path.GetDirectoryName(Path.GetFullPath(path))!)}");
             if (OwnLog.FindProblem(path) is { } stray) return Unusable(path, stray) with { Result = MigrationResult.WrongLog };
             if (dryRun) return UntouchedRead.Run(path, sql => Plan(sql, path, sections));
             ProveWritable(path);

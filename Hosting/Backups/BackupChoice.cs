@@ -19,7 +19,7 @@ internal sealed record BackupChoice(string? Path, string? Problem)
                 if (File.Exists(System.IO.Path.Combine(folder, text))) return new BackupChoice(System.IO.Path.Combine(folder, text), null);
             return new BackupChoice(null, $"there is no backup {text} that {FileOwner.NameOf(FileOwner.CurrentUser)} can read, here or in "
                 + $"{string.Join(" or ", Folders(options))}. "
-                + $"{Hints.Command("restore --list", options)} lists them.");
+                + $"{ShellCommand.For("restore --list", options.DataDir)} lists them.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -75,14 +75,14 @@ internal sealed record BackupChoice(string? Path, string? Problem)
         if (mark is null && societies > 1)
             return new BackupChoice(null, $"the backups in {string.Join(" and ", Folders(options))} are of {societies} societies, and "
                 + $"nothing in {options.DataDir} says which is meant. Name one instead of {Latest}: "
-                + $"{Hints.Command("restore --list", options)} "
+                + $"{ShellCommand.For("restore --list", options.DataDir)} "
                 + "lists them.");
         var newest =
             all.MaxBy(one => (mark is not null && one.Manifest?.Mark == mark, one.Manifest?.Number ?? 0, one.File.At))?.File;
         return newest is not null
             ? new BackupChoice(newest.Path, null)
             : new BackupChoice(null, $"there is no nightly backup and none made by hand in {string.Join(" or ", Folders(options))}. "
-                + $"{Hints.Command("restore --list", options)} lists what else there is.");
+                + $"{ShellCommand.For("restore --list", options.DataDir)} lists what else there is.");
     }
 
     /// <summary>

@@ -69,7 +69,7 @@ internal static class InterruptedRestore
 
     /// <summary>The command that puts back what a restore has set aside.</summary>
     public static string UndoOf(AppOptions options, RestoreJournal journal) =>
-        Hints.Command($"restore {Hints.Quote(Path.Combine(options.DataDir, journal.Aside!, "mathsoc.db"))}", options);
+        ShellCommand.For($"restore {ShellCommand.Quote(Path.Combine(options.DataDir, journal.Aside!, "mathsoc.db"))}", options.DataDir);
 
     private static void Say(string sentence) => Console.Error.WriteLine($"mathsoc: {sentence}");
 }

@@ -22,7 +22,8 @@ internal static class ProveCommand
             return BackupFolder.List(options.BackupsDir) is [.., var newest]
                 ? Prove(newest.Path, isFull)
                 : Settled.Refuse(
-                    $"there is no backup in {options.BackupsDir} yet: {Hints.Command("backup", options)} makes one.", Exit.Failed);
+                    $"there is no backup in {options.BackupsDir} yet: {ShellCommand.For("backup", options.DataDir)} makes one.",
+                    Exit.Failed);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -72,7 +72,7 @@ internal static class RestoreCommand
         AppOptions options, RestoreRequest request, string path, RestoreSource source, Action<bool> ask, CancellationToken ending)
     {
         var present = PresentDatabase.Look(options.DatabasePath);
-        Describe(path, source, present);
+        Describe(path, source, present, options);
         if (present.Mark is { } mark && mark != source.Mark && !request.IsForeign)
             return Settled.Refuse($"{path} is another society's backup{SocietyNames.Quote(source.Path)}, not one of the society in "
                 + $"{options.DataDir}. Nothing was changed. If it shall take that one's place all the same, add --foreign.", Exit.Failed);
@@ -131,7 +131,7 @@ internal static class RestoreCommand
         return wrong is null ? Exit.Ok : Exit.Failed;
     }
 
-    private static void Describe(string path, RestoreSource source, PresentDatabase present)
+    private static void Describe(string path, RestoreSource source, PresentDatabase present, AppOptions options)
     {
         Console.WriteLine($"backup     {path}");
         var by = source.Manifest is { } manifest ? $", by version {manifest.Version}" : "";
@@ -142,7 +142,8 @@ internal static class RestoreCommand
             Console.Error.WriteLine("mathsoc: warning: it has no manifest, so nobody can say whether it is all that was written. It is "
                 + "whole in itself; its time is that of its last entry.");
         if (!source.HasOwner)
-            Console.Error.WriteLine("mathsoc: warning: nobody in it is an owner. Make one afterwards with mathsoc create-admin.");
+            Console.Error.WriteLine("mathsoc: warning: nobody in it is an owner. Make one afterwards: "
+                + ShellCommand.For("create-admin", options.DataDir));
     }
 
     private static bool Asks()
@@ -182,7 +183,7 @@ internal static class RestoreCommand
         AppOptions options, RestoreSource source, PresentDatabase present, Restored restored, BackupFile? snapshot)
     {
         var foreign = present.Mark != source.Mark ? " --foreign" : "";
-        if (snapshot is not null) return Hints.Command($"restore {snapshot.Name}", options) + foreign;
+        if (snapshot is not null) return ShellCommand.For($"restore {snapshot.Name}", options.DataDir) + foreign;
         return restored.Journal.Aside is null ? null : InterruptedRestore.UndoOf(options, restored.Journal) + foreign;
     }
 }

@@ -9,7 +9,7 @@ internal static class BackupCheck
 {
     /// <summary>When one is made by itself, and how to make one now.</summary>
     public static string Advise(AppOptions options) => $"serve makes one every day at {options.BackupAt.ToString("HH:mm", null)}; "
-        + $"{Hints.Command("backup", options)} makes one now, and says what is in the way.";
+        + $"{ShellCommand.For("backup", options.DataDir)} makes one now, and says what is in the way.";
 
     /// <summary>A restore that was interrupted; null: none was. Looked at also where there is no database any more.</summary>
     public static SiteFact? FindInterrupted(AppOptions options)
@@ -27,7 +27,8 @@ internal static class BackupCheck
 
     private static SiteFact DescribeAside(SetAside aside, AppOptions options) =>
         SiteFact.Warn("aside", $"{aside.Folder} ({aside.Bytes / 1024} kB) is the database that a restore set aside on "
-            + $"{SchoolTime.Time(aside.At)}. {Hints.Command($"restore {Hints.Quote(aside.Database)}", options)} puts it back; "
+            + $"{SchoolTime.Time(aside.At)}. "
+            + $"{ShellCommand.For($"restore {ShellCommand.Quote(aside.Database)}", options.DataDir)} puts it back; "
             + $"it is removed after {options.BackupDays} days.");
 
     /// <summary>Looks at BACKUP_DIR, which may take as long as its disk does; null if it is not set.</summary>

@@ -52,7 +52,8 @@ internal static class DatabaseContentCheck
     {
         yield return Members.AnyOwner(sql)
             ? SiteFact.Ok("owner", "there is one")
-            : SiteFact.Warn("owner", "nobody can run the site yet: " + Hints.Command("create-admin --login you@school", options));
+            : SiteFact.Warn("owner", "nobody can run the site yet: "
+                + ShellCommand.For("create-admin --login you@school", options.DataDir));
         var unearned = CompletionCheck.FindUnearned(sql);
         yield return SiteFact.FailIf(unearned.Count == 0
             ? null
@@ -77,14 +78,14 @@ internal static class DatabaseContentCheck
     }
 
     private static string RestoreHint(AppOptions options) =>
-        $"To put a backup back: stop the site, then {Hints.Command("restore latest", options)}";
+        $"To put a backup back: stop the site, then {ShellCommand.For("restore latest", options.DataDir)}";
 
     /// <summary>The ledger is the record and totals are only its sums, so writing them again loses nothing.</summary>
     private static SiteFact CheckPoints(AppOptions options, string wrongTotal, bool repair)
     {
         if (wrongTotal.Length == 0) return SiteFact.Ok("points", "every total is the sum of its ledger");
         if (!repair)
-            return SiteFact.Fail("points", $"a total is not the sum of its ledger: {Hints.Command("check --repair", options)} "
+            return SiteFact.Fail("points", $"a total is not the sum of its ledger: {ShellCommand.For("check --repair", options.DataDir)} "
                 + $"writes all totals anew from the ledger. {wrongTotal}");
         using var db = Db.Open(options.DatabasePath, readers: 1);
         db.Write(sql =>

@@ -45,7 +45,8 @@ internal static class DatabaseFileCheck
         var name = Path.GetFileName(path) + "-wal";
         return log.IsDamaged
             ? SiteFact.Fail("log", $"{name} has {log.Bytes} bytes and not one frame that can be read: what was saved last is lost with "
-                + $"it. Stop the site, and if something is missing: {Hints.Command("restore latest", options)}, which keeps this file too.")
+                + $"it. Stop the site, and if something is missing: {ShellCommand.For("restore latest", options.DataDir)}, which keeps "
+                + "this file too.")
             : SiteFact.Warn("log", $"{name} has no frame that can be read. A power cut in the middle of the first save leaves it so; then "
                 + "nothing is lost, and the next save begins it anew.");
     }

@@ -84,7 +84,7 @@ internal static class ImportCommand
         // A backup without an owner is none that a site could be made from, and earlier admins become teachers.
         if (!HasOwner(options))
             return Settled.Refuse("nothing was changed. Nobody here is an owner yet, and no earlier admin becomes one. Make one first: "
-                + Hints.Command("create-admin", options), Exit.Failed);
+                + ShellCommand.For("create-admin", options.DataDir), Exit.Failed);
         if (!request.IsSure && !Asks()) return Settled.Refuse("Nothing was changed.", Exit.Failed);
         return Do(options, planned);
     }
@@ -102,7 +102,7 @@ internal static class ImportCommand
             Console.WriteLine($"{Audit.Count(outcome.Slips, "member")} without a password: print their slips at "
                 + $"/admin/members/import/{outcome.ChangeId}.");
         Console.WriteLine("For the notice board, a sheet to print: /admin/import/sheet.");
-        Console.WriteLine($"To undo all of it: {Hints.Command($"restore {backup.Name}", options)}");
+        Console.WriteLine($"To undo all of it: {ShellCommand.For($"restore {backup.Name}", options.DataDir)}");
         return Exit.Ok;
     }
 

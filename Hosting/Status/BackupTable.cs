@@ -41,7 +41,7 @@ internal static class BackupTable
         var next = BackupTimes.FindNext(here, now, options.BackupAt, startedAt, BackupJob.StartDelay);
         // After a failure it waits longer.
         return new BackupList(
-            lines, problem, options.BackupsDir, Math.Max(next, retryAt ?? next), Hints.Command("restore latest", options));
+            lines, problem, options.BackupsDir, Math.Max(next, retryAt ?? next), ShellCommand.For("restore latest", options.DataDir));
     }
 
     private static HashSet<string> NamesIn(string folder)

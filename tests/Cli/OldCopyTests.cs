@@ -59,6 +59,7 @@ public sealed class OldCopyTests : IDisposable
             var result = await Support.Cli.RunAsync([.. verb, "--data", folder.Path]);
             Assert.True(result.Code == 69, $"{verb[0]}: {result.Code} {result.Output}{result.Errors}");
             Assert.Contains("is gone, but ", result.Errors, StringComparison.Ordinal);
+            Assert.Contains($"mathsoc restore latest --data {folder.Path}", result.Errors, StringComparison.Ordinal);
             Assert.Contains(left.Split('/')[0], result.Errors, StringComparison.Ordinal);
             Assert.False(File.Exists(folder["mathsoc.db"]));
         }

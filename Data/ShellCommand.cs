@@ -1,11 +1,11 @@
 // Commands as they are printed for people to type: each names its data folder, so that it reaches the same site from anywhere.
-namespace MathsSoc.Hosting;
+namespace MathsSoc.Data;
 
 /// <summary>Writes commands.</summary>
-internal static class Hints
+public static class ShellCommand
 {
-    /// <summary>A command for the site of these options: <c>mathsoc check --repair --data /var/lib/mathsoc</c>.</summary>
-    public static string Command(string verb, AppOptions options) => $"mathsoc {verb} --data {Quote(options.DataDir)}";
+    /// <summary>A command for the site in this folder: <c>mathsoc check --repair --data /var/lib/mathsoc</c>.</summary>
+    public static string For(string verb, string folder) => $"mathsoc {verb} --data {Quote(folder)}";
 
     /// <summary>The text as one word of a shell.</summary>
     public static string Quote(string text) =>
