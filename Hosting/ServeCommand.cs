@@ -60,26 +60,31 @@ internal static class ServeCommand
         var log = logs.For("mathsoc.server");
         using var systemd = Systemd.FromEnvironment(TimeProvider.System, log);
         using var lifecycle = new Lifecycle(options.MaxRequests, options.MaxRequestsJitter);
-        var (listening, refusal) =
-            await ListeningSocket.OpenAsync(options, systemd, TimeProvider.System, log, Environment.GetEnvironmentVariable);
-        if (listening is null) return Settled.Refuse(refusal!, Exit.Unavailable);
-        var acceptor = new Acceptor(listening.Socket);
-        await using var app = Server.Build(options, db, lifecycle, logs, TimeProvider.System, acceptor: acceptor);
-        using var telemetry = Telemetry.Start(options);
-        var address = listening.Address is { } endpoint ? $"http://{endpoint}" : "the inherited socket";
-        await app.StartAsync();
+        SecurityLog? security = null;
+        // Before anybody can connect: a supervisor may stop what it has only just started.
         lifecycle.ListenToSignals(
             reopen: () =>
             {
                 Reload(sources, logs, systemd, log);
                 // Whoever is refused from now on has a line in the new files, or at the new level.
-                app.Services.GetRequiredService<SecurityLog>().EndAll();
+                security?.EndAll();
             },
             abort: () =>
             {
                 log.LogCritical("worker received SIGABRT signal");
                 logs.Flush(FlushPatience);
             });
+        var opening = ListeningSocket.OpenAsync(options, systemd, TimeProvider.System, log, Environment.GetEnvironmentVariable);
+        // It may wait a minute for its address; nobody has to wait for that.
+        if (await Task.WhenAny(opening, lifecycle.WaitForStop) != opening) return Exit.Ok;
+        var (listening, refusal) = await opening;
+        if (listening is null) return Settled.Refuse(refusal!, Exit.Unavailable);
+        var acceptor = new Acceptor(listening.Socket);
+        await using var app = Server.Build(options, db, lifecycle, logs, TimeProvider.System, acceptor: acceptor);
+        security = app.Services.GetRequiredService<SecurityLog>();
+        using var telemetry = Telemetry.Start(options);
+        var address = listening.Address is { } endpoint ? $"http://{endpoint}" : "the inherited socket";
+        await app.StartAsync();
         log.LogInformation("Server is ready at {Address} (pid {Pid}, version {Version}, schema {Schema}, start-up {Milliseconds} ms)",
             address, Environment.ProcessId, BuildVersion.Number, Migrator.Newest,
                 (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -145,9 +150,11 @@ internal static class ServeCommand
     {
         systemd.Reloading();
         logs.Reopen();
-        var (options, errors) = AppOptions.Load(sources.Reread());
+        var reread = sources.Reread();
+        var (options, errors) = AppOptions.Load(reread);
         if (errors.Count == 0) logs.SetLevels(options.Log.Level, options.Log.Sql);
-        else log.LogError("The settings were not read again: {Errors}", string.Join(' ', errors));
+        foreach (var slip in reread.Warnings) log.LogWarning("{Slip:l}", slip);
+        if (errors.Count > 0) log.LogError("The settings were not read again: {Errors}", string.Join(' ', errors));
         log.LogInformation("Logs are open again");
         LogSettings(options, log);
         systemd.Ready("Serving");

@@ -55,6 +55,38 @@ public sealed class LifecycleTests : IDisposable
         Assert.Contains("draining", Log, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_stop_at_the_moment_at_which_it_can_be_reached_is_a_stop_like_any_other()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        for (var start = 0; start < 3; start++)
+        {
+            var process = ServerProcess.MakeStart(
+                ServerProcess.Binary, ["serve", "--data", folder.Path, "--port", $"{port}"], ("DRAIN_SECONDS", "0"));
+            await using var server = await ServerProcess.StartAsync(process, new Uri($"http://127.0.0.1:{port}"));
+            while (!await TakesConnections(port)) Assert.False(server.HasExited);
+            server.Signal(Term);
+            Assert.Equal(0, await server.WaitForExitAsync());
+        }
+    }
+
+    private static async Task<bool> TakesConnections(int port)
+    {
+        using var socket = new TcpClient();
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     [Theory]
     [InlineData("false")]
     [InlineData("true")]
@@ -138,13 +170,15 @@ public sealed class LifecycleTests : IDisposable
         await using var server = await ServerProcess.StartAsync(start);
         using var client = new HttpClient { BaseAddress = server.Address };
         for (var i = 0; i < 3; i++) await client.GetAsync("/");
-        File.WriteAllText(folder["env"], "LOG_LEVEL=warning\nACCESS_LOG=off\nRATELIMIT_PAGES=1 per day\n");
+        File.WriteAllText(folder["env"], "LOG_LEVEL=warning\nACCESS_LOG=off\nRATELIMIT_PAGES=1 per day\nLOG_SQAL=true\n");
         server.Signal(Hup);
         await Eventually.TrueAsync(async () =>
         {
             await client.GetAsync("/");
             return File.Exists(folder["app.log"]) && Log.Contains("ratelimit", StringComparison.Ordinal);
         });
+        Assert.Contains($"WARNING - --env-file: line 4 of {folder["env"]}: LOG_SQAL is no setting and has no effect. Is it LOG_SQL?",
+            Log, StringComparison.Ordinal);
     }
 
     [Fact]
