@@ -125,7 +125,7 @@ public static class Server
         app.Use(monitoring.Probes);
         app.Use(AssetMiddleware.Serve);
         app.Use(app.Services.GetRequiredService<StatusWithoutDatabase>().Handle);
-        app.Use(RefuseWrongSchema(monitoring.Readiness));
+        app.Use(RefuseWithoutDatabase(monitoring.Readiness));
         app.UseRouting();
         app.Use(SessionCookie.Middleware(app.Services.GetRequiredService<SessionStore>()));
         app.Use(RequestTrace.Middleware(logs.For("mathsoc.requests")));
@@ -162,10 +162,14 @@ public static class Server
         options.TrustedProxies,
         () => lifecycle.Draining);
 
-    /// <summary>Also pages that come from memory, which would hide that the database is not ours to use.</summary>
-    private static Func<HttpContext, RequestDelegate, Task> RefuseWrongSchema(Readiness readiness) => (context, next) =>
+    /// <summary>
+    /// Refuses also pages that come from memory, which would hide that the database is not ours to use; and pages that would wait, on a
+    /// thread, for a disk that hangs.
+    /// </summary>
+    private static Func<HttpContext, RequestDelegate, Task> RefuseWithoutDatabase(Readiness readiness) => (context, next) =>
     {
-        if (readiness.Last.Look?.SchemaVersion is not { } version || version == readiness.Schema) return next(context);
+        var isOurs = readiness.Last.Look?.SchemaVersion is not { } version || version == readiness.Schema;
+        if (isOurs && !readiness.IsHanging) return next(context);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Task.CompletedTask;
     };

@@ -20,6 +20,7 @@ public sealed class Readiness : IDisposable
 {
     private const int LimitMilliseconds = 1000;
     private const int PeriodMilliseconds = 1000;
+    private const int HangingMilliseconds = 5000;
     private readonly object gate = new();
     private readonly Func<DatabaseLook> look;
     private readonly Func<bool> isDraining;
@@ -58,6 +59,15 @@ public sealed class Readiness : IDisposable
             lock (gate)
                 return Judge(runningSince is { } since && Environment.TickCount64 - since > LimitMilliseconds ? null : last);
         }
+    }
+
+    /// <summary>
+    /// Whether the database has said nothing for so long that a page would wait in vain; a card that is slow for a moment is only not
+    /// ready. Never waits.
+    /// </summary>
+    public bool IsHanging
+    {
+        get { lock (gate) return runningSince is { } since && Environment.TickCount64 - since > HangingMilliseconds; }
     }
 
     /// <summary>The last look that came back, however old; null if there has been none. Never waits.</summary>

@@ -12,6 +12,9 @@ public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) whe
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
+    /// <summary>As long as others wait for a place to read: a disk that hangs may never end the reading that is shared.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private volatile Moment moment = new(-1, 0);
 
     /// <summary>
@@ -25,14 +28,28 @@ public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) whe
         if (current.Writes != db.Writes || clock.GetElapsedTime(current.StartedAt) >= Fresh || current.Count >= max)
             // The count is taken before anything is read: a write in between then makes a fresh value look outdated, never the reverse.
             moment = current = new Moment(db.Writes, clock.GetTimestamp());
-        return current.Values.TryGetValue(key, out var known) ? known : Read(current, key, read);
+        return !current.Values.TryGetValue(key, out var known) ? Read(current, key, read)
+            : known.IsCompleted ? known
+            : Share(known);
+    }
+
+    private static async Task<T?> Share(Task<T?> reading)
+    {
+        try
+        {
+            return await reading.WaitAsync(Patience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            throw new DatabaseUnavailableException("The database does not answer.");
+        }
     }
 
     private async Task<T?> Read(Moment current, TKey key, Func<Sql, T?> read)
     {
         var promise = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = current.Values.GetOrAdd(key, promise.Task);
-        if (first != promise.Task) return await first;
+        if (first != promise.Task) return await Share(first);
         try
         {
             var value = await db.ReadAsync(read);

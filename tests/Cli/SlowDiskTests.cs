@@ -37,6 +37,44 @@ public sealed class SlowDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task While_the_disk_hangs_whoever_asks_is_told_so_and_does_not_wait()
+    {
+        var flag = folder["hang"];
+        (string, string)[] settings = [.. await SlowDisk.HangingAsync(folder, flag), ("ACCESS_LOG", "off"), ("RATELIMIT_ENABLED", "false")];
+        await using var server = await ServerProcess.StartAsync(folder.Path, settings);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/about")).StatusCode);
+        await Task.Delay(1100);
+        File.WriteAllText(flag, "");
+        var held = Enumerable.Range(0, 20).Select(_ => Ask(client, "/about")).ToList();
+        // Eight may read at a time, and are held up by the disk itself. The others get a refusal, or what is still in memory.
+        await Eventually.TrueAsync(() => held.Count(one => one.IsCompleted) >= 12, 20);
+        await Eventually.TrueAsync(async () => (await Ask(client, "/login")).Status == HttpStatusCode.ServiceUnavailable);
+
+        var watch = Stopwatch.StartNew();
+        foreach (var path in new[] { "/", "/about", "/login", "/challenges", "/join", "/about" })
+        {
+            var (status, page) = await Ask(client, path);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+            Assert.Contains("mathsoc check", page, StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3);
+
+        File.Delete(flag);
+        await Eventually.TrueAsync(async () => (await Ask(client, "/about")).Status == HttpStatusCode.OK);
+        // Who was held up by the disk itself gets the page at last.
+        Assert.All(await Task.WhenAll(held),
+            one => Assert.True(one.Status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable));
+    }
+
+    private static async Task<(HttpStatusCode Status, string Page)> Ask(HttpClient client, string path)
+    {
+        using var response = await client.GetAsync(path);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Another_program_that_holds_the_lock_stops_only_what_must_be_saved_and_is_named()
     {
         var society = await AnsweringSociety.MakeAsync(folder.Path, Pupils, challenges: 1);
