@@ -128,7 +128,7 @@ internal sealed class FileTarget(string path, LogBounds bounds, TimeProvider clo
     /// <summary>Removes the older files whose last line was written before <paramref name="oldest"/>; any thread may call it.</summary>
     public void RemoveOlder(DateTimeOffset oldest)
     {
-        lock (renaming) LogRotation.RemoveOlder(path, oldest);
+        lock (renaming) LogRotation.RemoveOlder(path, oldest, clock.GetUtcNow());
     }
 
     public override void Dispose() => Reopen();

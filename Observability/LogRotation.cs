@@ -13,7 +13,8 @@ internal sealed record LogBounds(long FileBytes, int Files, long TotalBytes, boo
     public static readonly LogBounds Recent = new(10_000_000, 5, 50_000_000, IsDaily: false);
 
     /// <summary>Of a log that is evidence: a month, which <see cref="LogRotation.RemoveOlder"/> ends, or what has room.</summary>
-    public static readonly LogBounds Month = new(5_000_000, 31, 50_000_000, IsDaily: true);
+    /// <remarks>Two files a day: where the clock is set only after each start, one begins at the start and one then.</remarks>
+    public static readonly LogBounds Month = new(5_000_000, 62, 50_000_000, IsDaily: true);
 }
 
 /// <summary>Renames and removes the older files of a log.</summary>
@@ -42,11 +43,22 @@ internal static class LogRotation
         }
     }
 
-    /// <summary>Removes the older files whose last line was written before <paramref name="oldest"/>.</summary>
-    public static void RemoveOlder(string path, DateTimeOffset oldest)
+    /// <summary>
+    /// Removes the older files whose last line was written before <paramref name="oldest"/>. The files' own times are of whatever clock
+    /// there was: what stands after a line of last week is not older than it, and nothing was written after <paramref name="now"/>.
+    /// </summary>
+    public static void RemoveOlder(string path, DateTimeOffset oldest, DateTimeOffset now)
     {
-        for (var number = 1; File.Exists(Name(path, number)); number++)
-            if (File.GetLastWriteTimeUtc(Name(path, number)) < oldest.UtcDateTime) File.Delete(Name(path, number));
+        var number = 0;
+        while (File.Exists(Name(path, number + 1))) number++;
+        for (var last = DateTime.MinValue; number >= 1; number--)
+        {
+            var file = Name(path, number);
+            var written = File.GetLastWriteTimeUtc(file);
+            if (written > now.UtcDateTime) File.SetLastWriteTimeUtc(file, written = now.UtcDateTime);
+            if (written > last) last = written;
+            if (last < oldest.UtcDateTime) File.Delete(file);
+        }
     }
 
     private static void RemoveBeyond(string path, LogBounds bounds)

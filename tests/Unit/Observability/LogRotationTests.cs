@@ -62,10 +62,34 @@ public sealed class LogRotationTests : IDisposable
         Assert.Equal("one\none\n", File.ReadAllText(folder["a.log.2"]));
 
         var now = new DateTimeOffset(2026, 12, 31, 0, 0, 0, TimeSpan.Zero);
+        clock.SetTo(now);
         File.SetLastWriteTimeUtc(folder["a.log.1"], now.AddDays(-29).UtcDateTime);
         File.SetLastWriteTimeUtc(folder["a.log.2"], now.AddDays(-31).UtcDateTime);
         target.RemoveOlder(now.AddDays(-30));
         Assert.Equal(["a.log", "a.log.1"], Names("a.log*"));
+    }
+
+    [Fact]
+    public void A_file_whose_time_is_of_a_wrong_clock_goes_neither_too_soon_nor_never()
+    {
+        using var target = new FileTarget(folder["a.log"], Small with { IsDaily = true }, clock);
+        var now = clock.GetUtcNow();
+        foreach (var (name, time) in new[]
+        {
+            ("a.log.1", DateTimeOffset.UnixEpoch), ("a.log.2", now.AddDays(-1)), ("a.log.3", now.AddDays(-31)),
+        })
+        {
+            File.WriteAllText(folder[name], "evidence\n");
+            File.SetLastWriteTimeUtc(folder[name], time.UtcDateTime);
+        }
+        target.RemoveOlder(now.AddDays(-30));
+        Assert.Equal(["a.log.1", "a.log.2"], Names("a.log*"));
+
+        File.SetLastWriteTimeUtc(folder["a.log.2"], now.AddYears(10).UtcDateTime);
+        target.RemoveOlder(now.AddDays(-30));
+        clock.Advance(TimeSpan.FromDays(31));
+        target.RemoveOlder(now.AddDays(1));
+        Assert.Empty(Names("a.log*"));
     }
 
     [Fact]
