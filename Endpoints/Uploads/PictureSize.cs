@@ -21,9 +21,24 @@ public readonly record struct PictureSize(uint Width, uint Height)
         ? new(BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]))
         : null;
 
-    private static PictureSize? OfGif(ReadOnlySpan<byte> bytes) => bytes.Length > 13
-        ? new(BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]))
-        : null;
+    // Browsers make the screen as large as the first picture on it, whatever the header says. Before it come a table of colours and
+    // extensions, which are blocks that give their lengths.
+    private static PictureSize? OfGif(ReadOnlySpan<byte> bytes)
+    {
+        const byte Extension = 0x21, Picture = 0x2C;
+        if (bytes.Length <= 13) return null;
+        var (width, height) = (ReadUInt16(bytes, 6), ReadUInt16(bytes, 8));
+        var at = 13 + ((bytes[10] & 0x80) == 0 ? 0 : 3 << ((bytes[10] & 7) + 1));
+        while (at + 2 < bytes.Length && bytes[at] == Extension)
+        {
+            at += 2;
+            while (at < bytes.Length && bytes[at] != 0) at += bytes[at] + 1;
+            at++;
+        }
+        return at + 9 < bytes.Length && bytes[at] == Picture
+            ? new(Math.Max(width, ReadUInt16(bytes, at + 5)), Math.Max(height, ReadUInt16(bytes, at + 7)))
+            : null;
+    }
 
     // The size is in the frame header. The segments before it are skipped by the length that each of them gives.
     private static PictureSize? OfJpeg(ReadOnlySpan<byte> bytes)
@@ -60,6 +75,8 @@ public readonly record struct PictureSize(uint Width, uint Height)
         var packed = BinaryPrimitives.ReadUInt32LittleEndian(bytes[21..]);
         return new((packed & 0x3FFF) + 1, ((packed >> 14) & 0x3FFF) + 1);
     }
+
+    private static uint ReadUInt16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
 
     private static uint ReadUInt24(ReadOnlySpan<byte> bytes) => (uint)(bytes[0] | bytes[1] << 8 | bytes[2] << 16);
 }

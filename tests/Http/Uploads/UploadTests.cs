@@ -16,19 +16,28 @@ public sealed class UploadTests
     public void A_file_is_what_its_bytes_say_with_a_size_that_a_picture_has()
     {
         Assert.Equal("image/png", UploadTypes.Find(Png(3, 4)));
-        Assert.Equal("image/gif", UploadTypes.Find([.. "GIF89a"u8, 3, 0, 4, 0, 0, 0, 0, 0, 0]));
+        Assert.Equal("image/gif", UploadTypes.Find(Gif(3, 4, 3, 4)));
         Assert.Equal("image/jpeg", UploadTypes.Find([0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xC0, 0, 11, 8, 0, 4, 0, 3, 1, 1, 0x11, 0]));
         Assert.Equal("image/webp",
             UploadTypes.Find([.. "RIFF"u8, 30, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 3, 0, 0, 0, 0]));
         Assert.Equal("application/pdf", UploadTypes.Find("%PDF-1.7\n"u8));
         byte[][] refused =
         [
-            Png(0, 4), Png(20_000, 4), Png(9_000, 9_000), [.. "<svg xmlns=''>"u8], [.. "<!doctype html>"u8], [.. "GIF89a"u8],
+            Png(0, 4), Png(20_000, 4), Png(9_000, 9_000), Gif(3, 4, 60_000, 4), Gif(3, 4, 9_000, 9_000), Gif(60_000, 4, 3, 4),
+            [.. "<svg xmlns=''>"u8], [.. "<!doctype html>"u8], [.. "GIF89a"u8],
             [0xFF, 0xD8, 0xFF, 0xD9], [], [.. "PK\u0003\u0004"u8],
         ];
         foreach (var no in refused)
             Assert.Null(UploadTypes.Find(no));
     }
+
+    /// <summary>The beginning of a GIF with two colours and a comment, whose header and first picture each state a size.</summary>
+    private static byte[] Gif(ushort width, ushort height, ushort pictureWidth, ushort pictureHeight) =>
+    [
+        .. "GIF89a"u8, .. BitConverter.GetBytes(width), .. BitConverter.GetBytes(height), 0x80, 0, 0, 0, 0, 0, 255, 255, 255,
+        0x21, 0xFE, 2, 0x2C, 0x2C, 0, 0x2C, 0, 0, 0, 0, .. BitConverter.GetBytes(pictureWidth), .. BitConverter.GetBytes(pictureHeight),
+        0, 2, 2, 0x4C, 1, 0, 0x3B,
+    ];
 
     [Fact]
     public async Task A_picture_is_seen_with_the_text_that_shows_it()
