@@ -19,9 +19,9 @@ public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, 
         foreach (var file in form.Files)
         {
             if (file.Length == 0) continue;
-            using var content = new MemoryStream((int)file.Length);
-            file.CopyTo(content);
-            if (Take(content.ToArray(), Short(Path.GetFileName(file.FileName))) is { } problem) return (new([], []), problem);
+            var content = new byte[file.Length];
+            using (var from = file.OpenReadStream()) from.ReadExactly(content);
+            if (Take(content, Short(Path.GetFileName(file.FileName))) is { } problem) return (new([], []), problem);
         }
         foreach (var text in form["text"])
             if (!string.IsNullOrWhiteSpace(text)) TakeText("the pasted text", text.Trim() + "\n");
