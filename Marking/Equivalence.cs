@@ -81,7 +81,7 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
 
     /// <summary>Points of whole numbers; null if there is no factorial or binomial coefficient with a name in it.</summary>
     public IEnumerable<IReadOnlyDictionary<string, Rational>>? PointsOfFactorials(Node first, Node second, string[] names) =>
-        new WholePoints(first, second, names, new Approximation(degrees, budget)) is { HasFactorials: true } whole ? whole.All() : null;
+        new WholePoints(first, second, names, new Approximation(degrees, budget)) is { HasWhole: true } whole ? whole.All() : null;
 
     /// <summary>Points on either side of, and at, every zero of the expressions and every place where one of them changes.</summary>
     public IEnumerable<IReadOnlyDictionary<string, Rational>> PointsAtBoundaries(List<Node> boundaries, string[] names)
@@ -151,7 +151,7 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
         var tally = new Tally(this, model, answer, needed: sameText ? 1 : Enough);
         var reach = Math.Max(Reach(model), Reach(answer));
         var whole = new WholePoints(model, answer, names, new Approximation(degrees, budget));
-        if (!whole.HasFactorials)
+        if (!whole.HasWhole)
         {
             for (var trial = 0; trial < Tries && !tally.Decided && tally.Agreed < tally.Needed; trial++)
                 tally.Try(SamplePoints.Values(names, trial, reach));

@@ -41,6 +41,8 @@ internal sealed partial class Judge
     private (Verdict, string) DecideRoundedValue(Node model, Node value)
     {
         if (Trees.HasNames(value)) return Wrong;
+        if (_spec.Complex && ComplexParts(model) is { } models && ComplexParts(value) is { } parts)
+            return DecideRoundedParts(models, parts);
         (model, value) = (SignOutside(model), SignOutside(value));
         if (model is Degrees wanted) return DecideRounded(wanted.Inner, value is Degrees given ? given.Inner : value);
         if (model is Percent percent)
@@ -114,7 +116,11 @@ internal sealed partial class Judge
         if (WrittenDecimal.Of(value) is not { } written)
         {
             // 1/3 for 0.33, π for 3.14, 22/7 within a tolerance: the value is right but not written as a decimal.
-            if (!exact && !IsAccepted(model, value, scale)) return Wrong;
+            // 4π for 12.57
+            var rounds = _spec.Tolerance is null && WrittenDecimal.Of(model) is { } given
+                && new Rounding(_equivalence).IsRoundedAsWritten(value, given);
+            if (!exact && !rounds && !IsAccepted(model, value, scale)) return Wrong;
+            if (rounds && !exact) return Form("Write it as a decimal.");
             return _spec.Kind is AnswerKind.Auto or AnswerKind.Unit && _spec.Places is null && _spec.Figures is null
                 ? IsAsTyped(value) ? Finished(Right, model, value) : Right
                 : Form("Write it as a decimal.");
@@ -164,14 +170,18 @@ internal sealed partial class Judge
             var bare = shape switch { Scalar s => s.Value, Values { Items: [var only] } => only, _ => null };
             return FormIf(
                 bare is not null && (HasRounding ? DecideRounded(model.Value, bare).Item1 != Verdict.Wrong : IsValue(model.Value, bare)),
-                $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
+                $"Write the unit too, as in {Example(model.Unit)}.");
         }
         // 20 degrees for 20 °C
         if (answer.Unit == Degree && model.Unit.Parts is [({ Symbol: "°C" or "°F" }, 1)])
-            return FormIf(IsValue(model.Value, answer.Value), $"Write the unit too, as in 5 {Printer.UnitText(model.Unit)}.");
+            return FormIf(IsValue(model.Value, answer.Value), $"Write the unit too, as in {Example(model.Unit)}.");
         // 60° for π/3 rad, and π/2 rad for 90°
         if (IsAngle(model.Unit) && IsAngle(answer.Unit) && (answer.Unit == Degree) != (model.Unit == Degree) && !HasRounding)
             return Of(new Equivalence(degrees: false, _spec.Complex, _budget).Compare(InDegrees(model), InDegrees(answer)));
+        if (Units.InAnotherScale(answer, model.Unit) is { } converted)
+            return FormIf(
+                HasRounding ? DecideRounded(model.Value, converted).Item1 != Verdict.Wrong : IsValue(model.Value, converted),
+                $"Write it in {Printer.UnitText(model.Unit)}.");
         if (answer.Unit.Dimension != model.Unit.Dimension)
             return _equivalence.HasValue(answer.Value) is var own and not Agreement.Same ? Of(own) : Wrong;
         // The model's number in the answer's unit.
@@ -182,6 +192,10 @@ internal sealed partial class Judge
         var verdict = Of(Compare(wanted, answer.Value));
         return IsAsTyped(answer.Value) ? Finished(verdict, model.Value, answer.Value) : verdict;
     }
+
+    // 5 cm, and £5
+    private static string Example(UnitProduct unit) =>
+        Printer.UnitText(unit) is var text && text is "£" or "$" or "€" ? $"{text}5" : $"5 {text}";
 
     private static bool IsAngle(UnitProduct unit) => unit == Degree || unit.Parts is [({ Symbol: "rad" }, 1)];
 

@@ -24,6 +24,7 @@ internal sealed partial class Judge
         var turns = !hasPi && !Trees.Any(answer, IsPi);
         var equivalence = new Equivalence(degrees: false, _spec.Complex, _budget);
         if (turns) (models, answers) = (models.ConvertAll(WithoutAnyDegrees), answers.ConvertAll(WithoutAnyDegrees));
+        else (models, answers) = (InOneUnit(models, _model), InOneUnit(answers, answer));
         // In (n - 2)π, which is no solution of anything, n is a number of its own: only its letter is free.
         var isSolution = name is [>= 'a' and <= 'z'] or "theta" or "alpha" or "phi" || models.Count > 1;
         if (!IsOneToOne(models, answers, equivalence) && !(isSolution && HaveSameValues(models, answers, turns, equivalence))) return null;
@@ -45,17 +46,65 @@ internal sealed partial class Judge
             // nπr² is an expression in two letters, and of such only the letters themselves are right.
             var letters = Trees.Names(item);
             if (letters.Count != 1 || !WholeLetters.Contains(letters.First())) return null;
-            var start = Trees.Put(item, letters.First(), Number.Of(0));
-            var step = Trees.Minus(Trees.Put(item, letters.First(), Number.Of(1)), start);
-            if (Compare(item, new Sum([start, new Product([step, new Name(letters.First())])])) != Agreement.Same) return null;
-            found.Add(new Progression(start, step));
+            var letter = letters.First();
+            if (!HasSigns(item) && Linear(item, letter) is { } one) found.Add(one);
+            else if (HasSigns(item) && Linear(Half(item, letter, 0), letter) is { } even
+                && Linear(Half(item, letter, 1), letter) is { } odd)
+                found.AddRange([even, odd]); // nπ + (-1)^n π/6
+            else return null;
         }
-        return found;
+        return found.Count > MaxPeriods ? null : found;
+    }
+
+    private Progression? Linear(Node item, string letter)
+    {
+        var start = Trees.Put(item, letter, Number.Of(0));
+        var step = Trees.Minus(Trees.Put(item, letter, Number.Of(1)), start);
+        return IsLinear(item) || Compare(item, new Sum([start, new Product([step, new Name(letter)])])) == Agreement.Same
+            ? new(start, step)
+            : null;
+    }
+
+    // Is it seen to be linear, so that no values need be compared?
+    private static bool IsLinear(Node node) => node switch
+    {
+        Name => true,
+        Sum s => Array.TrueForAll(s.Terms, IsLinear),
+        Product p => p.Factors.Count(Trees.HasNames) < 2 && Array.TrueForAll(p.Factors, IsLinear),
+        Quotient q => IsLinear(q.Top) && !Trees.HasNames(q.Bottom),
+        Negative n => IsLinear(n.Inner),
+        Degrees d => IsLinear(d.Inner),
+        _ => !Trees.HasNames(node),
+    };
+
+    // (-1)^n
+    private static bool HasSigns(Node item) => Trees.Any(item, static n =>
+        n is Power { Base: Negative { Inner: Number { Value.IsOne: true } }, Exponent: var power } && Trees.HasNames(power));
+
+    // The values at even or at odd numbers, with 2n + parity for n and a sign for (-1)^n.
+    private Node Half(Node item, string letter, int parity)
+    {
+        return Trees.Put(WithSigns(item), letter, new Sum([new Product([Number.Of(2), new Name(letter)]), Number.Of(parity)]));
+
+        Node WithSigns(Node node)
+        {
+            if (!HasSigns(node) || node is not Power { Exponent: var power } || Linear(power, letter) is not { } whole
+                || Exact.Evaluate(whole.Start, out var start) != Outcome.Value || !start.IsInteger
+                || Exact.Evaluate(whole.Step, out var step) != Outcome.Value || !step.IsInteger)
+                return Trees.Map(node, WithSigns);
+            return (start + step * parity).Numerator.IsEven ? Number.Of(1) : new Negative(Number.Of(1));
+        }
     }
 
     private static readonly string[] WholeLetters = ["n", "k", "m"];
 
     private static Progression WithoutAnyDegrees(Progression of) => new(Strip(of.Start), Strip(of.Step));
+
+    // In 180n + 30° the 180 is in degrees too.
+    private static List<Progression> InOneUnit(List<Progression> all, Node written) =>
+        !Trees.Any(written, static n => n is Degrees) || Trees.Any(written, IsPi)
+            ? all
+            : all.ConvertAll(static p => new Progression(new Degrees(Strip(p.Start)), new Degrees(Strip(p.Step))));
 
     private static Node Strip(Node node) => node is Degrees d ? Strip(d.Inner) : Trees.Map(node, Strip);
 

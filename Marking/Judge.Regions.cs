@@ -6,6 +6,16 @@ internal sealed partial class Judge
     // x > 1, -2 < x ≤ 5, [0, 1), {x : x > 3}
     private (Verdict, string) DecideRegion(Region model, Node answer, Shape shape)
     {
+        if (shape is not Region given || RangeOf(model.Statement, given.Statement) is not { } range)
+            return DecideWithEnds(model, answer, shape);
+        var asRange = DecideWithEnds(new Region(range.Model), range.Answer, new Region(range.Answer));
+        return range.Argument.Length == 0
+            ? asRange
+            : FormIf(asRange.Item1 is Verdict.Right or Verdict.WrongForm, $"Write {range.Call}: {range.Argument} is what goes into it.");
+    }
+
+    private (Verdict, string) DecideWithEnds(Region model, Node answer, Shape shape)
+    {
         if (IsRounding && shape is Region rounded)
         {
             var (statement, fault) = WithRoundedEnds(model.Statement, rounded.Statement);

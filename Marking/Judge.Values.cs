@@ -152,9 +152,7 @@ internal sealed partial class Judge
             case Scalar s when model.Items.Length == 1 && !model.Braces:
                 return DecideForm(model.Items[0], s.Value, DecideValue(model.Items[0], s.Value));
             case Scalar s:
-                return model.Braces && _spec.Kind != AnswerKind.Set
-                    ? Wrong
-                    : Match(model, [s.Value], distinct: name is not null || model.Braces);
+                return Match(model, [s.Value], distinct: name is not null || model.Braces);
             case Values v:
                 if (model.Items.Length == 1 && !model.Braces && (v.Name is null || v.Name == name) && OneValue(v, answer) is { } one)
                     return DecideForm(model.Items[0], one, DecideValue(model.Items[0], one));

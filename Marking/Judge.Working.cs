@@ -128,10 +128,14 @@ internal sealed partial class Judge
 
     // {4}, 4 or 4, 2.5 or 5/2: the value, if all are equal; null otherwise. A list 4, 4 has two values.
     private Node? OneValue(Values values, Node answer) =>
-        (values.Braces || answer is Either) && values.Items.Length > 0
+        (values.Braces || answer is Either || IsNamedEach(values, answer)) && values.Items.Length > 0
             && Array.TrueForAll(values.Items, item => Compare(values.Items[^1], item) == Agreement.Same)
             ? values.Items[^1]
             : null;
+
+    // x = 4, x = 4
+    private static bool IsNamedEach(Values values, Node answer) => values.Name is not null
+        && answer is Listing { Items: var items } && Array.TrueForAll(items, static i => i is Relation);
 
     // A letter where the model has only numbers means something else than a product: 4.5k, 3rd, n/a.
     private (Verdict, string)? StrayLetter(Shape shape, Node answer)

@@ -10,6 +10,7 @@ internal sealed partial class Lexer
     private bool TryChoose(string run, int end)
     {
         if (run is not (['C' or 'P'] or [.., 'C' or 'P'] or [.., 'C' or 'P', _]) || run.Length > 3) return false;
+        if (_context.Units && Units.Find(run) is not null) return false; // kPa
         var sign = run.Length == 1 ? 0 : run.Length - (run[^1] is 'C' or 'P' ? 1 : 2);
         if (run[sign] is not ('C' or 'P') || _context.Names?.Contains(run.Substring(sign, 1)) == true) return false;
         if (sign == 0 && !(Last == TokenKind.Number && !_spaced)) return false;

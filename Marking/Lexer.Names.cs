@@ -9,15 +9,20 @@ internal sealed partial class Lexer
         var start = _at;
         var spaced = _spaced;
         _at += length;
-        var subscript = ReadSubscript();
+        var subscript = ReadSubscript(id);
         if (_fault is not null) return;
+        if (subscript.Length > 0 && NextTerm($"{id}_{subscript}", _at) is var next and > 0)
+        {
+            subscript += $"+{At(next - 1)}";
+            _at = next;
+        }
         if (subscript.Length > 0) id = $"{id}_{subscript}";
         for (var primes = 0; primes < 3 && PrimeAt(_at) is var prime and > 0; primes++, _at += prime) id += "'";
         var kind = id == "e" ? TokenKind.Constant : id == "i" && _context.Complex ? TokenKind.Constant : TokenKind.Letter;
         Add(new Token(kind, id, start, _at, spaced));
     }
 
-    private string ReadSubscript()
+    private string ReadSubscript(string id)
     {
         if (Lexicon.Lowered(At(_at)) != '\0')
         {
@@ -29,7 +34,7 @@ internal sealed partial class Lexer
             }
             return lowered;
         }
-        if (char.IsAsciiDigit(At(_at)) && NumberedName(_at) is var last and > 0)
+        if (char.IsAsciiDigit(At(_at)) && NumberedName(id, _at) is var last and > 0)
         {
             var digits = RunText(_at, last);
             _at = last;
@@ -52,11 +57,14 @@ internal sealed partial class Lexer
         return At(at) is '{' or '(' ? BracedSubscript(at) : "";
     }
 
-    // x1 = 2: digits after a letter are its number where the name begins a statement.
-    private int NumberedName(int at)
+    // x1 = 2: digits after a letter are its number where the name begins a statement, and wherever the model has such names.
+    private int NumberedName(string id, int at)
     {
         var end = at;
         while (char.IsAsciiDigit(At(end)) && end - at < 3) end++;
+        foreach (var name in _context.ModelNames)
+            if (name.Length > id.Length + 1 && name.StartsWith(id, StringComparison.Ordinal) && name[id.Length] == '_'
+                && char.IsAsciiDigit(name[^1])) return end;
         var begins = _tokens.Count == 0 || Last is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then;
         return _context.Names is not null && begins && At(SkipSpace(end)) == '=' ? end : 0;
     }
@@ -66,19 +74,24 @@ internal sealed partial class Lexer
     {
         if (at + 1 >= run.Length || _context.ModelNames.Contains(run[at..(at + 1)])) return 0;
         var name = $"{run[at]}_{run[at + 1]}";
-        var begins = _tokens.Count == 0 || Last is TokenKind.Comma or TokenKind.Then;
-        var plus = SkipSpace(_at + 2);
-        var digit = SkipSpace(plus + 1);
-        if (begins && at + 2 == run.Length && At(plus) == '+' && char.IsAsciiDigit(At(digit)) && At(SkipSpace(digit + 1)) == '='
-            && _context.ModelNames.Contains($"{name}+{At(digit)}"))
+        if (at + 2 == run.Length && NextTerm(name, _at + 2) is var next and > 0)
         {
-            var length = digit + 1 - _at;
-            Add(TokenKind.Letter, $"{name}+{At(digit)}", length);
+            var length = next - _at;
+            Add(TokenKind.Letter, $"{name}+{At(next - 1)}", length);
             return length;
         }
         if (!_context.ModelNames.Contains(name)) return 0;
         Add(TokenKind.Letter, name, 2);
         return 2;
+    }
+
+    // u_n+1 = in front, where the model has u_(n+1): the place after the 1, or 0.
+    private int NextTerm(string name, int at)
+    {
+        var digit = SkipSpace(SkipSpace(at) + 1);
+        var begins = _tokens.Count == 0 || Last is TokenKind.Comma or TokenKind.Then;
+        return begins && At(SkipSpace(at)) == '+' && char.IsAsciiDigit(At(digit)) && At(SkipSpace(digit + 1)) == '='
+            && _context.ModelNames.Contains($"{name}+{At(digit)}") ? digit + 1 : 0;
     }
 
     private string BracedSubscript(int open)

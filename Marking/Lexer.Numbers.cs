@@ -170,8 +170,8 @@ internal sealed partial class Lexer
     {
         if (!_context.OneNumber || _separating > 0) return false;
         var width = At(_at) is ',' or '·' or '⋅' or '∙' or '•' ? 1 : At(_at) == '{' && At(_at + 1) == ',' && At(_at + 2) == '}' ? 3 : 0;
-        // x = 6,7 are two solutions, and x = 0,75 hardly.
-        if (_tokens.Exists(static t => t.Kind == TokenKind.Relation) && At(_at) == ',' && _text[start.._at] != "0"
+        // x = 6,7 are two solutions where x is a whole number, and x = 0,75 hardly.
+        if (_context.WholeNumber && _tokens.Exists(static t => t.Kind == TokenKind.Relation) && At(_at) == ',' && _text[start.._at] != "0"
             && !char.IsAsciiDigit(At(_at + 2))) return false;
         if (width == 0 || !char.IsAsciiDigit(At(_at + width)) || start > 0 && IsMark(_text[start - 1])) return false;
         var end = _at + width;
@@ -194,6 +194,12 @@ internal sealed partial class Lexer
             _at++;
             return true;
         }
+        if (RecurringWord() is var past and > 0)
+        {
+            (first, last) = (digits.Length - 1, digits.Length);
+            _at = past;
+            return true;
+        }
         if (At(_at) != '(') return false;
         var from = SkipSpace(_at + 1);
         var end = from;
@@ -204,6 +210,20 @@ internal sealed partial class Lexer
         last = digits.Length;
         _at = SkipSpace(end) + 1;
         return true;
+    }
+
+    // 0.3 recurring, 0.3 rec. and 0.3 (recurring), after one decimal: the place after the word, or 0.
+    private int RecurringWord()
+    {
+        var at = SkipSpace(_at);
+        var bracket = At(at) == '(';
+        if (bracket) at = SkipSpace(at + 1);
+        var end = WordEnd(at);
+        if (RunText(at, end).ToLowerInvariant() is not ("recurring" or "rec" or "recurs")) return 0;
+        if (At(end) == '.') end++;
+        if (bracket && At(end = SkipSpace(end)) != ')') return 0;
+        if (At(_at - 2) != '.') return 0; // 0.16 recurring may be 1/6 or 16/99
+        return bracket ? end + 1 : end;
     }
 
     private void AddNumber(string digits, int start)

@@ -8,7 +8,9 @@ internal sealed partial class Lexer
 
     private static readonly HashSet<string> Introductions = [
         "the", "final", "my", "answer", "answers", "ans", "result", "solution", "is", "its", "it", "so", "hence", "therefore", "thus",
-        "then", "equals", "either", "both", "exactly", "think", "got", "get", "therefor", "value", "values", "solutions", "roots", "are"];
+        "then", "equals", "either", "both", "exactly", "think", "got", "get", "therefor", "value", "values", "solutions", "roots", "are",
+        "nth", "term", "centre", "center", "vertex", "midpoint", "turning", "stationary", "point", "coordinates",
+        "range", "domain", "gradient", "angle"];
 
     private static readonly HashSet<string> Joiners = [
         "so", "hence", "therefore", "thus", "then", "giving", "gives", "implies"];
@@ -26,7 +28,7 @@ internal sealed partial class Lexer
                 DropFullStop();
             }
             else if (Rest(_at) is ['=' or '-', '>', ..]) _at += 2;
-            else if (c is '=' or '≈' && At(_at + 1) is not ('=' or '<')) _at++;
+            else if (c is '=' or '≈' or ':' && At(_at + 1) is not ('=' or '<')) _at++;
             else if (Lexicon.Sign(c).Kind == TokenKind.Then) _at++;
             else if (c == '\\' && TrySkipText()) { }
             else if (WordEnd(_at) is var end && IsIntroduction(RunText(_at, end), end))
@@ -165,6 +167,8 @@ internal sealed partial class Lexer
     // The name before an equals sign, without spaces, and where the value after the sign begins; 0 if there is no such name.
     private (string Name, int End) ReadLabel(int at)
     {
+        // ∠ABC =
+        at = SkipSpace(At(at) == '∠' ? at + 1 : Rest(at).StartsWith("\\angle") ? at + 6 : at);
         var start = at;
         var letters = false;
         for (var words = 0; words < MaxWords && char.IsAsciiLetter(At(at)); words++)

@@ -9,7 +9,7 @@ internal sealed partial class Lexer
         var after = Last == TokenKind.Letter && _spaced && Units.IsUnmistakable(run)
             && !run.Any(c => _context.Names?.Contains(c.ToString()) == true);
         if (!after && (!_context.Units || !CanTakeUnit() || HasLetters())) return false;
-        if (TryScale(run, _at + run.Length) || _context.Quantity && TrySquare(run)) return true;
+        if (TryScale(run, _at + run.Length) || _context.Quantity && TryJoined(run) || _context.Quantity && TrySquare(run)) return true;
         if (_context.Quantity && run == "kgms") // kgms^-2 is a newton
         {
             Add(TokenKind.Unit, "kg", 2);
@@ -89,6 +89,22 @@ internal sealed partial class Lexer
         }
         Add(new Token(TokenKind.Unit, "°" + scale, start, end, _spaced));
         return true;
+    }
+
+    // Nm^-2 and kgm^-3: the power belongs to the metres alone.
+    private bool TryJoined(string run)
+    {
+        var end = _at + run.Length;
+        if (run != "Nm" && Units.Find(run) is not null) return false;
+        if (At(end) is not ('^' or '-' or '−') && Lexicon.Raised(At(end)) == '\0') return false;
+        for (var first = 1; first < run.Length; first++)
+        {
+            if (!Units.IsLength(run[first..]) || Units.Find(run[..first]) is null) continue;
+            Add(TokenKind.Unit, run[..first], first);
+            Add(TokenKind.Unit, run[first..], run.Length - first);
+            return true;
+        }
+        return false;
     }
 
     // 36 sq cm, 36 square cm, 5 cubic metres.

@@ -7,7 +7,8 @@ internal sealed partial class Lexer
     [
         ("or", TokenKind.Or, "or"), ("and", TokenKind.And, "and"), ("degrees", TokenKind.Degree, "°"), ("degree", TokenKind.Degree, "°"),
         ("deg", TokenKind.Degree, "°"), ("percent", TokenKind.Percent, "%"), ("plus", TokenKind.Plus, "+"),
-        ("minus", TokenKind.Minus, "-"), ("times", TokenKind.Times, "*"), ("equals", TokenKind.Relation, "="),
+        ("minus", TokenKind.Minus, "-"), ("negative", TokenKind.Minus, "-"),
+        ("times", TokenKind.Times, "*"), ("equals", TokenKind.Relation, "="),
         ("is", TokenKind.Relation, "="), ("per", TokenKind.Slash, "/"), ("choose", TokenKind.Choose, "C"),
     ];
 

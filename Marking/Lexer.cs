@@ -73,7 +73,7 @@ internal sealed partial class Lexer
 
     // 20 ms-1 and, where nothing follows, 20 ms -1 are typed for 20 ms⁻¹.
     private bool IsUnitPower() => _context.Quantity && Last == TokenKind.Unit && (!_spaced || _at + 2 >= _stop)
-        && At(_at + 1) is '1' or '2' or '3' && !char.IsAsciiLetterOrDigit(At(_at + 2)) && At(_at + 2) != '.';
+        && At(_at + 1) is >= '1' and <= '9' && !char.IsAsciiLetterOrDigit(At(_at + 2)) && At(_at + 2) != '.';
 
     private void ReadUnitPower()
     {

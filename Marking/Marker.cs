@@ -59,7 +59,7 @@ public sealed class PreparedModel
         var plain = new ReadingContext(null, CommasSeparate: isList, Units: spec.Kind == AnswerKind.Unit, spec.Complex);
         var (tree, fault) = Parser.Read(text, plain);
         if (spec.Kind is AnswerKind.Auto or AnswerKind.Form or AnswerKind.Decimal or AnswerKind.Number or AnswerKind.List or AnswerKind.Set
-            && QuantityIn(text, plain, out quantity) is { } certain)
+            && QuantityIn(text, plain, spec.Names, out quantity) is { } certain)
             (tree, fault) = (certain, null);
         if (spec.Kind is AnswerKind.Auto or AnswerKind.Form && Subjects.CallIn(text) is var (call, end) && end > 0
             && Parser.Read(text[end..], plain).Tree is { } value && Shapes.Of(value) is Scalar)
@@ -93,6 +93,7 @@ public sealed class PreparedModel
             ModelNames = own,
             OneNumber = (only is not null && !Trees.HasNames(only) || quantity is not null)
                 && !isList && !Trees.Any(tree, IsNumberTimesNumber),
+            WholeNumber = only is not null && Exact.Evaluate(only, out var number) == Outcome.Value && number.IsInteger,
             HasE = Trees.Any(tree, static n => n is Symbol { Constant: Constant.E }),
             SeveralValues = shape is Values { Items.Length: > 1 } || Trees.Any(tree, static n => n is PlusMinus),
             Points = shape is Points,
@@ -123,13 +124,13 @@ public sealed class PreparedModel
     internal Shape? Shape => _shape;
 
     // 12 cm under auto is a quantity, not 12 × c × m.
-    private static Node? QuantityIn(string text, ReadingContext plain, out Node? possible)
+    private static Node? QuantityIn(string text, ReadingContext plain, IReadOnlyList<string> declared, out Node? possible)
     {
         possible = null;
         var (tree, _) = Parser.Read(text, plain with { Units = true });
         if (tree is null || Measures(tree) is not { Count: > 0 } measures) return null;
         if (tree is Measure or Negative && measures[0].Value is Number) possible = tree;
-        return measures.TrueForAll(m => IsCertain(m, text)) ? tree : null;
+        return measures.TrueForAll(m => IsCertain(m, text) && !IsOfLetters(m, declared)) ? tree : null;
     }
 
     // The quantities that a tree is made of, also one after another or by name; none if anything else is among them.
@@ -165,6 +166,10 @@ public sealed class PreparedModel
             || text.Split(' ').Any(word => word.Length > 3 && Units.Find(word)?.Symbol == symbol);
     }
 
+    // 2s/t^2 where the question has s and t: letters before units.
+    private static bool IsOfLetters(Measure measure, IReadOnlyList<string> declared) => measure.Unit.Parts.Length > 1
+        && Array.TrueForAll(measure.Unit.Parts, p => declared.Contains(p.Unit.Symbol));
+
     private static bool SpacedUnit(string text, string symbol) => text.Contains(' ' + symbol, StringComparison.Ordinal);
 
     /// <summary>True for a model such as 20 g under auto, which is read as 20 × g: its author should choose unit.</summary>
@@ -190,7 +195,11 @@ public sealed class PreparedModel
     }
 
     /// <summary>Marks one answer.</summary>
-    public Marked Mark(string answer)
+    public Marked Mark(string answer) => Mark(answer, new Budget());
+
+    /// <param name="answer">What was typed.</param>
+    /// <param name="budget">For every way in which the answer is looked at.</param>
+    internal Marked Mark(string answer, Budget budget)
     {
         answer ??= "";
         if (IsWords) return MarkWords(answer);
@@ -201,7 +210,7 @@ public sealed class PreparedModel
         }
         try
         {
-            return MarkMaths(answer);
+            return MarkMaths(answer, budget);
         }
         catch (Exception e)
         {
@@ -210,21 +219,21 @@ public sealed class PreparedModel
         }
     }
 
-    private Marked MarkMaths(string answer)
+    private Marked MarkMaths(string answer, Budget budget)
     {
         var (tree, fault) = Parser.Read(answer, _context);
-        var judge = new Judge(_spec, _tree!, _shape!);
+        var judge = new Judge(_spec, _tree!, _shape!, budget);
         var (verdict, message) = tree is null ? (Verdict.Unreadable, fault!.Message) : judge.Decide(tree);
-        if (verdict is Verdict.Wrong or Verdict.Unreadable && MayBeQuantity && AsQuantity(answer) is { } quantity)
+        if (verdict is Verdict.Wrong or Verdict.Unreadable && MayBeQuantity && AsQuantity(answer, budget) is { } quantity)
             (verdict, message, tree) = quantity;
-        else if (tree is not null && verdict == Verdict.Wrong && WithOtherCase(tree) is { } hint) (verdict, message) = hint;
+        else if (tree is not null && verdict == Verdict.Wrong && WithOtherCase(tree, budget) is { } hint) (verdict, message) = hint;
         return tree is null
             ? new Marked(verdict, message, fault!.Position, null, "")
             : new Marked(verdict, message, null, OfTree(tree), judge.Key(tree));
     }
 
     // X = 4 for x = 4: a hint, where nothing else differs.
-    private (Verdict, string)? WithOtherCase(Node tree)
+    private (Verdict, string)? WithOtherCase(Node tree, Budget budget)
     {
         var own = Trees.Names(_tree!);
         var given = Trees.Names(tree);
@@ -242,8 +251,11 @@ public sealed class PreparedModel
             if (isOther || !own.Contains(other)) continue;
             (renamed, wanted) = (Trees.Rename(renamed, name, other), other);
         }
+        if (own.Contains("E") && !given.Contains("E") && !_context.HasE
+            && Trees.Any(tree, static n => n is Symbol { Constant: Constant.E }))
+            (renamed, wanted) = (WithCapitalE(renamed), "E"); // e = mc² for E = mc²
         if (wanted.Length == 0) return null;
-        var (verdict, message) = new Judge(_spec, _tree!, _shape!).Decide(renamed);
+        var (verdict, message) = new Judge(_spec, _tree!, _shape!, budget).Decide(renamed);
         return verdict switch
         {
             Verdict.Right when _shape is Region && own.Count == 1 => (verdict, message), // there is no other letter it could be
@@ -253,15 +265,17 @@ public sealed class PreparedModel
         };
     }
 
+    private static Node WithCapitalE(Node node) => node is Symbol { Constant: Constant.E } ? new Name("E") : Trees.Map(node, WithCapitalE);
+
     // 20 grams for 20 g; a bare 20 only where a space before the g shows that it is a unit.
-    private (Verdict, string, Node)? AsQuantity(string answer)
+    private (Verdict, string, Node)? AsQuantity(string answer, Budget budget)
     {
         var (tree, _) = Parser.Read(answer, _context with { Names = Lexicon.NoNames, Units = true });
         if (tree is null) return null;
         var shape = Shapes.Of(tree);
         var unit = _quantity is Negative { Inner: Measure inner } ? inner.Unit : ((Measure)_quantity!).Unit;
         if (shape is not Quantity && !(shape is Scalar && SpacedUnit(_spec.Model, unit.Parts[0].Unit.Symbol))) return null;
-        var (verdict, message) = new Judge(_spec, _quantity, Shapes.Of(_quantity)).Decide(tree);
+        var (verdict, message) = new Judge(_spec, _quantity, Shapes.Of(_quantity), budget).Decide(tree);
         return (verdict, message, tree);
     }
 

@@ -10,10 +10,11 @@ internal sealed class Budget
 
     public bool Spend(int work) => (Left -= work) >= 0;
 
-    private int _search = Limits.Search;
+    /// <summary>What is left for the search.</summary>
+    public int Search { get; private set; } = Limits.Search;
 
     /// <summary>Work of looking for places to compare at: once it is spent no more are found, and marking goes on.</summary>
-    public bool SpendSearch(int work) => (_search -= work) >= 0;
+    public bool SpendSearch(int work) => (Search -= work) >= 0;
 }
 
 /// <summary>Evaluates a tree at one point, in radians or degrees, to a precision in bits.</summary>
@@ -28,7 +29,7 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
 
     public Ball Evaluate(Node node)
     {
-        if (!budget.Spend(1 + bits / 128)) return Huge;
+        if (!budget.Spend(4 + bits / 200)) return Huge;
         switch (node)
         {
             case Number n:
@@ -83,13 +84,13 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
         }
         if (!order.IsInteger || order.Sign <= 0) return None;
         if (order > Limits.RootOrder) return Huge;
-        if (!budget.Spend(10 + bits / 32)) return Huge;
+        if (!budget.Spend(20 + bits / 20)) return Huge;
         return Evaluate(root.Radicand).Root((int)order.Numerator);
     }
 
     private Ball EvaluatePower(Power power)
     {
-        if (!budget.Spend(4 + bits / 64 + CostOf(power.Exponent))) return Huge;
+        if (!budget.Spend(20 + CostOf(power.Exponent))) return Huge;
         if (Exact.Evaluate(power.Exponent, out var exponent) is var outcome && outcome == Outcome.TooLarge) return Huge;
         if (outcome == Outcome.NoValue) return None;
         if (outcome == Outcome.Value)
@@ -97,8 +98,8 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
             if (exponent.Abs() > Limits.Exponent) return Huge;
             if (power.Base is Symbol { Constant: Constant.E } && !exponent.IsInteger) return Exp(Ball.FromRational(exponent, bits));
             var of = Evaluate(power.Base);
-            if (exponent.IsInteger) return of.Pow((long)exponent.Numerator);
-            if (!budget.Spend(20 + bits / 16)) return Huge;
+            if (exponent.IsInteger) return Whole(of, exponent);
+            if (!budget.Spend(Transcendental * 3 / 2)) return Huge;
             return exponent.Denominator > 16 && of.IsCertainlyPositive
                 ? Exp(of.Log() * Ball.FromRational(exponent, bits))
                 : of.Pow(exponent);
@@ -108,7 +109,7 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
         var lower = Evaluate(power.Base);
         if (Exact.Evaluate(power.Exponent, out var here, values) == Outcome.Value)
         {
-            if (here.IsInteger) return here.Abs() > Limits.Exponent ? Huge : lower.Pow((long)here.Numerator);
+            if (here.IsInteger) return here.Abs() > Limits.Exponent ? Huge : Whole(lower, here);
             if (lower.IsCertainlyNegative) return here.Denominator.IsEven ? None : budget.Spend(Transcendental) ? lower.Pow(here) : Huge;
         }
         if (!budget.Spend(Transcendental * 2)) return Huge;
@@ -120,7 +121,11 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
         exponent is not (Number or Name or Symbol or Quotient { Top: Number, Bottom: Number })
             && Trees.Any(exponent, static n => n is Factorial or Apply { Function: Function.Binomial }) ? 400 : 0;
 
-    private int Transcendental => 40 + bits / 2;
+    // By squaring, twice for each bit of the exponent at most.
+    private Ball Whole(Ball of, Rational exponent) =>
+        budget.Spend((int)exponent.Numerator.GetBitLength() * (4 + bits / 128)) ? of.Pow((long)exponent.Numerator) : Huge;
+
+    private int Transcendental => 40 + bits * 3 / 4;
 
     private Ball Exp(Ball exponent) => budget.Spend(Transcendental) ? exponent.Exp() : Huge;
 
@@ -128,7 +133,7 @@ internal sealed class RealPoint(IReadOnlyDictionary<string, Rational> values, in
     {
         var x = Evaluate(apply.Argument);
         if (apply.Function == Function.Abs) return x.Abs();
-        if (!budget.Spend(Transcendental)) return Huge;
+        if (!budget.Spend(apply.Function is Function.Tanh or Function.Sinh ? Transcendental * 2 : Transcendental)) return Huge;
         if (degrees && apply.Function <= Function.Cot) x = x * Ball.Pi(bits) / 180;
         switch (apply.Function)
         {

@@ -30,6 +30,9 @@ internal sealed record ReadingContext(IReadOnlySet<string>? Names, bool CommasSe
     /// <summary>The model is one number: a comma or raised dot in the answer may be meant as a decimal point.</summary>
     public bool OneNumber { get; init; }
 
+    /// <summary>The model is one number, and that a whole one.</summary>
+    public bool WholeNumber { get; init; }
+
     /// <summary>The model is one number, standard form and products included.</summary>
     public bool Number { get; init; }
 

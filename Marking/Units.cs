@@ -48,6 +48,29 @@ internal static class Units
     public static Measure Add(Measure larger, Measure smaller) =>
         new(Trees.Sum([larger.Value, Trees.Product([smaller.Value, Number.Of(smaller.Unit.Size / larger.Unit.Size)])]), larger.Unit);
 
+    /// <summary>
+    /// The number that a measure would be in the unit where it is not converted for the pupil: 68 °F in °C, and 15 m in minutes; null
+    /// for any other pair.
+    /// </summary>
+    public static Node? InAnotherScale(Measure measure, UnitProduct unit) =>
+        (measure.Unit.Parts, unit.Parts) is not ([({ Symbol: var from }, 1)], [({ Symbol: var to }, 1)]) ? null : (from, to) switch
+        {
+            ("m", "min" or "h") => Trees.Product([measure.Value, Number.Of(new Rational(60) / unit.Size)]),
+            ("°F", "°C") => ToCelsius(measure.Value),
+            ("°C", "°F") => FromCelsius(measure.Value),
+            ("K", "°C") => Trees.Sum([measure.Value, Number.Of(-Nought)]),
+            ("°C", "K") => Trees.Sum([measure.Value, Number.Of(Nought)]),
+            ("°F", "K") => Trees.Sum([ToCelsius(measure.Value), Number.Of(Nought)]),
+            ("K", "°F") => FromCelsius(Trees.Sum([measure.Value, Number.Of(-Nought)])),
+            _ => null,
+        };
+
+    private static readonly Rational Nought = new(27315, 100); // 0 °C in K
+
+    private static Node ToCelsius(Node value) => Trees.Product([Trees.Sum([value, Number.Of(-32)]), Number.Of(new Rational(5, 9))]);
+
+    private static Node FromCelsius(Node value) => Trees.Sum([Trees.Product([value, Number.Of(new Rational(9, 5))]), Number.Of(32)]);
+
     /// <summary>Units that are seldom anything else, so that a plain model with one is a quantity.</summary>
     public static bool IsUnmistakable(string spelling) =>
         spelling is "cm" or "cms" or "mm" or "km" or "kg" or "ml" or "£" or "€" or "$" or "mph" or "kmh" or "kph" or "kmph" or "°C" or "°F"
@@ -77,7 +100,9 @@ internal static class Units
         Add("0.3048", length, "ft", "foot", "feet");
         Add("0.9144", length, "yd", "yard", "yards");
         Add("1609.344", length, "mile", "miles", "mi");
-        Add("0.000000001", length, "nm");
+        Add("0.1", length, "dm", "decimetre", "decimetres");
+        Add("0.000001", length, "micrometre", "micrometres", "micron", "microns");
+        Add("0.000000001", length, "nm", "nanometre", "nanometres");
         Add("1", mass, "kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes");
         Add("0.001", mass, "g", "gram", "grams", "gramme", "grammes");
         Add("0.000001", mass, "mg", "milligram", "milligrams");
@@ -110,15 +135,16 @@ internal static class Units
         Add("0.01", money with { Currency = 1 }, "cents", "cent");
         Add("1", money with { Currency = 2 }, "€", "euros", "euro");
         Add("1", force, "N", "newton", "newtons");
-        Add("1000", force, "kN");
+        Add("1000", force, "kN", "kilonewton", "kilonewtons");
         Add("1", energy, "J", "joule", "joules");
         Add("1", energy, "Nm");
-        Add("1000", energy, "kJ");
+        Add("1000", energy, "kJ", "kilojoule", "kilojoules");
         Add("1000000", energy, "MJ");
         Add("1000000000", energy, "GJ");
         Add("1", energy + time * -1, "W", "watt", "watts");
-        Add("1000", energy + time * -1, "kW");
-        Add("1000000", energy + time * -1, "MW");
+        Add("1000", energy + time * -1, "kW", "kilowatt", "kilowatts");
+        Add("1000000", energy + time * -1, "MW", "megawatt", "megawatts");
+        Add("3600", energy, "Wh");
         Add("3600000", energy, "kWh");
         Add("3600000000", energy, "MWh");
         Add("1", force + length * -2, "Pa", "pascal", "pascals");
@@ -126,8 +152,8 @@ internal static class Units
         Add("1", time * -1, "Hz", "hertz");
         Add("1000", time * -1, "kHz");
         Add("1000000", time * -1, "MHz");
-        Add("1", new Dimension(0, 0, 0, 0, 0, 0, 1), "A", "amp", "amps", "amperes");
-        Add("0.001", new Dimension(0, 0, 0, 0, 0, 0, 1), "mA", "milliamp", "milliamps");
+        Add("1", new Dimension(0, 0, 0, 0, 0, 0, 1), "A", "amp", "amps", "ampere", "amperes");
+        Add("0.001", new Dimension(0, 0, 0, 0, 0, 0, 1), "mA", "milliamp", "milliamps", "milliampere", "milliamperes");
         Add("1000", energy + time * -1 + new Dimension(0, 0, 0, 0, 0, 0, -1), "kV");
         Add("1", energy + time * -1 + new Dimension(0, 0, 0, 0, 0, 0, -1), "V", "volt", "volts");
         Add("1", new Dimension(0, 0, 0, 0, 1, 0, 0), "rad", "radian", "radians");

@@ -1,4 +1,4 @@
-// Whole-number points for factorials and binomial coefficients, which have values nowhere else.
+// Whole-number points for factorials, binomial coefficients and (-1)^n, which have values nowhere else.
 using MathsSoc.Marking.Numbers;
 
 namespace MathsSoc.Marking;
@@ -24,12 +24,12 @@ internal sealed class WholePoints
     }
 
     /// <summary>True if there is no value but at whole numbers.</summary>
-    public bool HasFactorials => _whole.Count > 0;
+    public bool HasWhole => _whole.Count > 0;
 
-    /// <summary>At most twelve points. Without factorials every name is a whole number: (−1)^n has values nowhere else.</summary>
+    /// <summary>At most twelve points. Where nothing asks for whole numbers, every name is one.</summary>
     public IEnumerable<IReadOnlyDictionary<string, Rational>> All()
     {
-        string[] whole = HasFactorials ? [.. _whole] : _names;
+        string[] whole = HasWhole ? [.. _whole] : _names;
         var found = 0;
         for (var size = 0; size < Sizes; size++)
         {
@@ -46,6 +46,7 @@ internal sealed class WholePoints
     private void Collect(Node node)
     {
         if (node is Factorial or Apply { Function: Function.Binomial }) Trees.Collect(node, _whole);
+        if (node is Power { Base: Negative b, Exponent: var power } && !Trees.HasNames(b)) Trees.Collect(power, _whole); // (-1)^n
         foreach (var child in Trees.Children(node)) Collect(child);
     }
 

@@ -47,7 +47,7 @@ internal sealed class Zeros(string name, IReadOnlyDictionary<string, Rational> p
     // Adds where the node has this value, undoing one operation after another from the outside.
     private void Solve(Node node, Rational value)
     {
-        if (_found.Count >= Most || value.Bits > MaxBits || !approximation.Spend(4 * Trees.Leaves(node)) || !Varies(node)) return;
+        if (_found.Count >= Most || value.Bits > MaxBits || !approximation.Spend(10 * Trees.Leaves(node)) || !Varies(node)) return;
         if (value.IsZero && node is Product or Power)
         {
             Undo(node, value); // factors keep double zeros, which a multiplied-out polynomial blurs
@@ -159,6 +159,7 @@ internal sealed class Zeros(string name, IReadOnlyDictionary<string, Rational> p
         foreach (var zero in found)
         {
             var x = zero.ToDouble();
+            if (!double.IsFinite(x)) continue; // 10^400, beside which no step is too large
             var size = Math.Max(Math.Abs(x), 1);
             for (var step = size / 1024; step <= size; step *= 4)
             {

@@ -150,7 +150,7 @@ public sealed class MarkTests(ITestOutputHelper output)
         {
             json.WriteStartObject();
             json.WriteNumber("id", id);
-            foreach (var name in new[] { "model", "answer", "kind", "angle", "tolerance", "places", "figures" })
+            foreach (var name in new[] { "model", "answer", "kind", "angle", "tolerance", "places", "figures", "names" })
             {
                 if (!line.TryGetProperty(name, out var value)) continue;
                 json.WritePropertyName(name);

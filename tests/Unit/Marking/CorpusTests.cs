@@ -31,9 +31,14 @@ public sealed class CorpusTests(ITestOutputHelper output)
             Places = Whole("places"),
             Figures = Whole("figures"),
             Complex = line.TryGetProperty("complex", out var complex) && complex.GetBoolean(),
+            Names = Names(line),
         };
         return new Pair(Text("row")!, spec, Text("answer")!, Text("verdict")!);
     }
+
+    /// <summary>The letters of the question.</summary>
+    internal static IReadOnlyList<string> Names(JsonElement line) =>
+        line.TryGetProperty("names", out var names) ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [];
 
     [Fact]
     public void No_answer_of_the_exam_is_accepted_or_rejected_falsely()

@@ -87,6 +87,7 @@ internal static class Engine
         Figures = pair.Figures,
         Angle = pair.Angle == "degrees" ? AngleUnit.Degrees : AngleUnit.Radians,
         Complex = pair.Complex,
+        Names = pair.Names ?? [],
     };
 
     private static string Shown(Pair pair) =>

@@ -8,7 +8,7 @@ namespace MathsSoc.Tests.Unit.Marking;
 /// <summary>A line of corpus.jsonl: a pair and the verdict a good teacher gives it.</summary>
 internal sealed record Pair(
     string Model, string Answer, string Verdict, string Kind, string? Angle = null, string? Tolerance = null, int? Places = null,
-    int? Figures = null, bool Complex = false, string Row = "");
+    int? Figures = null, bool Complex = false, string Row = "", IReadOnlyList<string>? Names = null);
 
 /// <summary>
 /// An answer meant to do harm. A null verdict means anything but right; "any" means that only the cost matters.
@@ -20,7 +20,7 @@ internal static class Samples
     public static readonly IReadOnlyList<Pair> Corpus = [.. Lines("corpus.jsonl").Select(line => new Pair(
         Text(line, "model")!, Text(line, "answer")!, Text(line, "verdict")!, Text(line, "kind") ?? "auto",
         Text(line, "angle"), Text(line, "tolerance"), Whole(line, "places"), Whole(line, "figures"),
-        line.TryGetProperty("complex", out _), Text(line, "row")!))];
+        line.TryGetProperty("complex", out _), Text(line, "row")!, CorpusTests.Names(line)))];
 
     /// <summary>hostile.jsonl and the expressions that are costly to read or to decide.</summary>
     public static readonly IReadOnlyList<Hostile> Hostile = [.. Lines("hostile.jsonl").Select(Assemble), .. Costly()];
