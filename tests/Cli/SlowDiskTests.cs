@@ -44,8 +44,9 @@ public sealed class SlowDiskTests : IDisposable
         await using var server = await ServerProcess.StartAsync(folder.Path, settings);
         using var client = new HttpClient { BaseAddress = server.Address };
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/about")).StatusCode);
-        await Task.Delay(1100);
         File.WriteAllText(flag, "");
+        // By then nothing that was read before is used any more.
+        await Eventually.TrueAsync(async () => (await Ask(client, "/readyz")).Status == HttpStatusCode.ServiceUnavailable);
         var held = Enumerable.Range(0, 20).Select(_ => Ask(client, "/about")).ToList();
         // Eight may read at a time, and are held up by the disk itself. The others get a refusal, or what is still in memory.
         await Eventually.TrueAsync(() => held.Count(one => one.IsCompleted) >= 12, 20);
