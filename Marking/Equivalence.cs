@@ -38,6 +38,7 @@ internal sealed class Equivalence(bool degrees, bool complex, Budget budget)
 
     public Agreement Compare(Node model, Node answer)
     {
+        if (!budget.Spend(Trees.Leaves(model) + Trees.Leaves(answer))) return Agreement.TooLarge;
         var left = Exact.Evaluate(model, out var a);
         var right = Exact.Evaluate(answer, out var b);
         if (left == Outcome.TooLarge || right == Outcome.TooLarge) return Agreement.TooLarge;

@@ -118,17 +118,23 @@ internal static class Exact
         return left > right ? left : right;
     }
 
-    private static Outcome Sized(Rational value) => value.Bits > Limits.Bits ? Outcome.TooLarge : Outcome.Value;
+    private static Outcome Sized(Rational value) =>
+        value.Bits > (value.IsInteger ? Limits.Bits : Limits.FractionBits) ? Outcome.TooLarge : Outcome.Value;
+
+    // Bits, with their fractions: of 10^4000 as many as it has, before it is worked out.
+    private static double Size(Rational value) =>
+        (BigInteger.Log(BigInteger.Abs(value.Numerator)) + BigInteger.Log(value.Denominator)) / 0.6931471805599453;
 
     private static Outcome Power(ref Rational value, Rational exponent)
     {
         if (value.IsZero) return exponent.Sign > 0 ? Outcome.Value : Outcome.NoValue;
         if (exponent.Numerator.GetBitLength() > 40 || exponent.Denominator.GetBitLength() > 20) return Outcome.TooLarge;
-        if (value.Bits * (double)BigInteger.Abs(exponent.Numerator) > Limits.Bits * 2.0 && !value.Abs().IsOne) return Outcome.TooLarge;
+        if (Size(value) * (double)BigInteger.Abs(exponent.Numerator) > Limits.Bits * (double)exponent.Denominator && !value.Abs().IsOne) return Outcome.TooLarge;
         if (!exponent.IsInteger)
         {
             var order = (int)exponent.Denominator;
             if (value.Sign < 0 && order % 2 == 0) return Outcome.NoValue;
+            if (value.Bits > Limits.RootBits) return Outcome.TooLarge;
             if (!value.TryRoot(order, out var root)) return Outcome.OtherSort;
             value = root;
         }

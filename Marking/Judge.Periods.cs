@@ -6,7 +6,7 @@ namespace MathsSoc.Marking;
 
 internal sealed partial class Judge
 {
-    private const int MaxPeriods = 12, MaxTurns = 100;
+    private const int MaxPeriods = 12, MaxTurns = 100, MaxBits = 64;
 
     /// <summary>The start and the step of start + step × n, n being any whole number.</summary>
     private sealed record Progression(Node Start, Node Step);
@@ -162,6 +162,7 @@ internal sealed partial class Judge
         {
             if (!TryMultiple(start, turns, equivalence, out var first)) return null;
             if (!TryMultiple(step, turns, equivalence, out var every) || every.IsZero) return null;
+            if (first.Bits > MaxBits || every.Bits > MaxBits) return null;
             found.Add(new Cycle(first, every));
         }
         return found;

@@ -62,11 +62,18 @@ internal sealed partial class Lexer
     {
         var end = at;
         while (char.IsAsciiDigit(At(end)) && end - at < 3) end++;
-        foreach (var name in _context.ModelNames)
-            if (name.Length > id.Length + 1 && name.StartsWith(id, StringComparison.Ordinal) && name[id.Length] == '_'
-                && char.IsAsciiDigit(name[^1])) return end;
+        if (IsNumbered(id)) return end;
         var begins = _tokens.Count == 0 || Last is TokenKind.Comma or TokenKind.Or or TokenKind.And or TokenKind.Then;
         return _context.Names is not null && begins && At(SkipSpace(end)) == '=' ? end : 0;
+    }
+
+    // Has the model names such as x_1?
+    private bool IsNumbered(string id)
+    {
+        foreach (var name in _context.ModelNames)
+            if (name.Length > id.Length + 1 && name.StartsWith(id, StringComparison.Ordinal) && name[id.Length] == '_'
+                && char.IsAsciiDigit(name[^1])) return true;
+        return false;
     }
 
     // un for u_n, and un+1 = for u_(n+1) = where the model has them; 0 if this is neither.

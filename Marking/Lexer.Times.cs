@@ -26,6 +26,7 @@ internal sealed partial class Lexer
         if (_context.ModelNames.Contains("x") || _context.ModelNames.Contains("X")) return false;
         var next = SkipSpace(end);
         var c = At(next);
+        if (char.IsAsciiDigit(c) && next == end && IsNumbered("x")) return false; // 2x1 for 2x_1
         if (char.IsAsciiDigit(c) || c is '(' or '√' or 'π' || Lexicon.Vulgar(c) is not null) return true;
         if (c == '.') return char.IsAsciiDigit(At(next + 1));
         if (c is '-' or '−') return _spaced && next > end && char.IsAsciiDigit(At(next + 1));

@@ -22,8 +22,14 @@ public static class Limits
     /// <summary>Powers of ten in standard form (<c>3e4</c>): no school quantity lies beyond this.</summary>
     public const int PowerOfTen = 4_000;
 
-    /// <summary>Bits of an exact number: 2^64 has 65, 10^100 has 333, 20! has 62; one multiplication at this size is some 10 µs.</summary>
-    public const int Bits = 16_000;
+    /// <summary>Bits of an exact whole number: 2^2024 has 2,025 and with another first digit at most 9,025; 1000! has 8,530.</summary>
+    public const int Bits = 9_500;
+
+    /// <summary>Bits of an exact fraction, top and bottom together: cancelling takes quadratic time, here some 10 µs.</summary>
+    public const int FractionBits = 4_500;
+
+    /// <summary>Bits of a number whose exact root is looked for: 10^500 has 1,661; at 16,000 one cube root is half a millisecond.</summary>
+    public const int RootBits = 2_000;
 
     /// <summary>
     /// Size of a whole-number exponent on an expression with letters; the value is found by squaring, so this is 20 steps.

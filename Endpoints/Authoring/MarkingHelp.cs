@@ -50,6 +50,8 @@ public static class MarkingHelp
         (AnswerKind.Auto, "x = 4", ["4", "4 = x", "x = 8/2 = 4", "2x = 8, x = 4", "x - 4 = 0", "X = 4", "5"]),
         (AnswerKind.Auto, "391", ["391", "391.0", "17 × 23", "391 cm", "390"]),
         (AnswerKind.Auto, "x = 2 or x = -3", ["-3, 2", "x = -3 or x = 2", "x = 2 x = -3", "x = 2", "x = -2 or x = 3"]),
+        (AnswerKind.Auto, "f(x) >= 2", ["y >= 2", "[2, ∞)", "x >= 2", "f(x) > 2"]),
+        (AnswerKind.Auto, "x = nπ + (-1)^n π/6", ["x = 2nπ + π/6, 2nπ + 5π/6", "x = kπ + (-1)^k π/6", "x = nπ + π/6"]),
         (AnswerKind.Auto, "(2, -3)", ["(2,-3)", "A(2, -3)", "2i - 3j", "x = 2, y = -3", "(-3, 2)"]),
         (AnswerKind.Number, "3/4", ["0.75", "6/8", "75%", "¾", "1/2 + 1/4", "0,75", "0.7"]),
         (AnswerKind.Decimal, "3.14159", ["3.14", "3.1", "3.142", "22/7", "3.15"]),
