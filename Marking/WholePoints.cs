@@ -14,7 +14,7 @@ internal sealed class WholePoints
     private readonly Node _model, _answer;
     private readonly string[] _names;
     private readonly Approximation _approximation;
-    private readonly SortedSet<string> _whole = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _whole = new(StringComparer.Ordinal), _natural = new(StringComparer.Ordinal);
 
     public WholePoints(Node model, Node answer, string[] names, Approximation approximation)
     {
@@ -45,7 +45,11 @@ internal sealed class WholePoints
 
     private void Collect(Node node)
     {
-        if (node is Factorial or Apply { Function: Function.Binomial }) Trees.Collect(node, _whole);
+        if (node is Factorial or Apply { Function: Function.Binomial })
+        {
+            Trees.Collect(node, _whole);
+            Trees.Collect(node, _natural);
+        }
         if (node is Power { Base: Negative b, Exponent: var power } && !Trees.HasNames(b)) Trees.Collect(power, _whole); // (-1)^n
         foreach (var child in Trees.Children(node)) Collect(child);
     }
@@ -62,6 +66,10 @@ internal sealed class WholePoints
             sum += value;
         }
         point[order[0]] = sum + size + (order.Length == 1 ? 1 : 0);
+        // (-1)^n |n| is (-1)^n n only where n is not negative.
+        if (size % 2 == 1)
+            foreach (var name in _whole)
+                if (!_natural.Contains(name)) point[name] = -point[name];
         return point;
     }
 

@@ -1,5 +1,4 @@
 // Balls: every result contains the true value, is as narrow as the precision promises, and has a status if there is no value.
-using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using MathsSoc.Marking.Numbers;
@@ -285,11 +284,11 @@ public sealed class BallTests(ITestOutputHelper output)
         {
             for (var i = 0; i < 300; i++) work();
             const int rounds = 500;
-            var bytes = GC.GetAllocatedBytesForCurrentThread();
-            var watch = Stopwatch.GetTimestamp();
-            for (var i = 0; i < rounds; i++) work();
-            var micros = Stopwatch.GetElapsedTime(watch).TotalMicroseconds / rounds;
-            var each = (GC.GetAllocatedBytesForCurrentThread() - bytes) / rounds;
+            var (all, bytes) = Work.Of(() =>
+            {
+                for (var i = 0; i < rounds; i++) work();
+            });
+            var (micros, each) = (all / rounds, bytes / rounds);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-7} {micros,8:F2} us {each,8} bytes"));
             Assert.InRange(micros, 0, 5_000);
         }
