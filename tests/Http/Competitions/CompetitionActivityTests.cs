@@ -12,7 +12,7 @@ public sealed class CompetitionActivityTests
         [.. page.Page.QuerySelectorAll("ul.plain-list li").Select(line => line.FirstChild!.TextContent.Trim())];
 
     private static string[] Sums(PageResponse page) =>
-        [.. page.Page.QuerySelectorAll("dl.numbers dd").Select(sum => sum.TextContent)];
+        [.. page.Page.QuerySelectorAll("dl.facts dd").Select(sum => sum.TextContent)];
 
     /// <summary>Six more juniors of Ashby School, each with a right answer, the last the latest; Ben and Dan have one too.</summary>
     private static Cup Filled(Site site, Func<Competition, Competition>? change = null)
@@ -49,6 +49,9 @@ public sealed class CompetitionActivityTests
         Assert.Equal(["DS, Birch High", "BS, Ashby School"],
             Latest(await site.VisitAs(cup.Ada).GetAsync($"{cup.Path}/activity?division=Senior")));
         Assert.DoesNotContain("Seeded", page.Text, StringComparison.Ordinal);
+        // The day, but no time of night beside a child's name.
+        Assert.All(page.Page.QuerySelectorAll("ul.plain-list li"),
+            line => Assert.DoesNotContain(":", line.TextContent, StringComparison.Ordinal));
         Assert.NotNull((await site.VisitAs(cup.Ada).GetAsync($"{cup.Path}/pupils")).Page.QuerySelector($"a[href='{cup.Path}/activity']"));
 
         // Points that staff give or take are nobody else's news, and sums follow within a minute.
