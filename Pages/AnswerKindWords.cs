@@ -8,7 +8,7 @@ public static class AnswerKindWords
 {
     private static readonly (AnswerKind Kind, string Words)[] Table =
     [
-        (AnswerKind.Auto, "the engine looks at the model answer (mostly right)"),
+        (AnswerKind.Auto, "the engine looks at the model answer (the usual choice)"),
         (AnswerKind.Number, "the number, in any form: 3/4, 0.75, 75%"),
         (AnswerKind.Decimal, "a decimal, rounded as you say below"),
         (AnswerKind.Fraction, "a fraction in lowest terms"),

@@ -148,8 +148,8 @@ internal sealed partial class MarkdownWriter(PageBuffer html, MarkdownSettings s
 
     private void Table(Table table)
     {
-        // Each region of a page needs a name of its own.
-        html.Literal("<div class=\"table\" role=\"region\" aria-label=\"Table");
+        // A group, not a region: a page may show several texts, and each landmark would need a name that no other has.
+        html.Literal("<div class=\"table\" role=\"group\" aria-label=\"Table");
         if (++tables > 1)
         {
             html.Literal(" ");

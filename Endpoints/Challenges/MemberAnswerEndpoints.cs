@@ -1,29 +1,37 @@
 // One pupil's answers, for staff: to give an attempt back, mark an answer by hand or set extra time, each recorded in the audit log.
 using MathsSoc.Data;
+using MathsSoc.Marking;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
 namespace MathsSoc.Endpoints;
 
+/// <summary>An answer, and how it is read where it came from the maths keyboard; null for one that shows itself.</summary>
+public sealed record SentAttempt(Attempt Attempt, ReadLine? Reading);
+
 /// <summary>One part of a challenge with a pupil's answers to it.</summary>
-public sealed record AnsweredPart(long PartId, WrittenLine Heading, bool IsRemoved, long Extra, IReadOnlyList<Attempt> Attempts);
+public sealed record AnsweredPart(long PartId, WrittenLine Heading, bool IsRemoved, long Extra, IReadOnlyList<SentAttempt> Attempts);
 
 /// <summary>One challenge with a pupil's answers to it.</summary>
 public sealed record AnsweredChallenge(long Id, string Title, IReadOnlyList<AnsweredPart> Parts);
 
 /// <summary>The action that was chosen from the list and needs a reason: to mark an attempt, or to give one back for a part.</summary>
-/// <param name="Then">The verdict that the mark would set, <c>right</c> or <c>wrong</c>; null when an attempt is given back.</param>
-/// <param name="Given">Attempts given back so far, so that a form sent twice gives only one.</param>
-/// <param name="Changes">Whose points the mark would change.</param>
-public sealed record MarkingAction(
-    string Heading,
-    string Action,
-    string Field,
-    long Id,
-    string Button,
-    string? Then,
-    long Given,
-    IReadOnlyList<RemarkChange> Changes);
+public sealed record MarkingAction(string Heading, string Action, string Field, long Id, string Button)
+{
+    /// <summary>The challenge's title, and the part's label.</summary>
+    public required string Challenge { get; init; }
+
+    public required WrittenLine Part { get; init; }
+
+    /// <summary>The verdict that the mark would set, <c>right</c> or <c>wrong</c>; null when an attempt is given back.</summary>
+    public string? Then { get; init; }
+
+    /// <summary>Attempts given back so far, so that a form sent twice gives only one.</summary>
+    public long Given { get; init; }
+
+    /// <summary>Whose points the mark would change.</summary>
+    public IReadOnlyList<RemarkChange> Changes { get; init; } = [];
+}
 
 /// <summary>The page of one pupil's answers.</summary>
 /// <param name="PageNumber">Counts from 1.</param>
@@ -137,7 +145,7 @@ public static class MemberAnswerEndpoints
             if (hasMore) ids.RemoveAt(PageSize);
             var given = new List<Allowance>();
             foreach (var id in ids) given.AddRange(Allowances.List(sql, member.Id, id));
-            var challenges = Gather(ChallengeQueries.ListAnswers(sql, member.Id, ids), given);
+            var challenges = Gather(sql, ChallengeQueries.ListAnswers(sql, member.Id, ids), given);
             var minutes = time ?? new FormView { ["minutes"] = $"{ExtraTime.Find(sql, member.Id)}" };
             var deed = FindDeed(sql, challenges, attemptId, partId, rules);
             var notice = Notices.GetValueOrDefault(visit.Query("said"));
@@ -147,11 +155,11 @@ public static class MemberAnswerEndpoints
     }
 
     /// <summary>Groups the rows, which are ordered by challenge and by part.</summary>
-    private static List<AnsweredChallenge> Gather(List<MemberAnswer> rows, List<Allowance> given)
+    private static List<AnsweredChallenge> Gather(Sql sql, List<MemberAnswer> rows, List<Allowance> given)
     {
         var challenges = new List<AnsweredChallenge>();
         List<AnsweredPart> parts = [];
-        List<Attempt> attempts = [];
+        List<SentAttempt> attempts = [];
         foreach (var row in rows)
         {
             if (challenges.Count == 0 || challenges[^1].Id != row.ChallengeId)
@@ -164,28 +172,35 @@ public static class MemberAnswerEndpoints
                 var heading = row.Label.Length > 0 ? row.Label : $"Part {row.Position}";
                 parts.Add(new AnsweredPart(row.Attempt.PartId, Markdown.Line(heading), row.IsRemoved, extra, attempts = []));
             }
-            attempts.Add(row.Attempt);
+            attempts.Add(new SentAttempt(row.Attempt, ReadingOf(sql, row.Attempt)));
         }
         return challenges;
     }
+
+    private static ReadLine? ReadingOf(Sql sql, Attempt attempt) =>
+        attempt.Typed.Contains('\\') && Parts.Find(sql, attempt.PartId) is { } part
+            ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), attempt.Typed).Reading) : null;
 
     private static MarkingAction? FindDeed(Sql sql, List<AnsweredChallenge> challenges, long? attemptId, long? partId, Rules rules)
     {
         foreach (var challenge in challenges)
             foreach (var part in challenge.Parts)
             {
-                var place = $"{challenge.Title}, {part.Heading.Spoken}";
                 if (part.PartId == partId)
-                    return new MarkingAction(
-                        $"Give one attempt back: {place}", "give", "part", part.PartId, "Give one back", null, part.Extra, []);
-                foreach (var attempt in part.Attempts)
+                    return new MarkingAction("Give one attempt back", "give", "part", part.PartId, "Give one back")
+                    {
+                        Challenge = challenge.Title, Part = part.Heading, Given = part.Extra,
+                    };
+                foreach (var (attempt, reading) in part.Attempts)
                 {
                     if (attempt.Id != attemptId) continue;
                     var word = attempt.IsRight ? "wrong" : "right";
                     var changes = Remark.PreviewByHand(sql, attempt.Id, !attempt.IsRight, rules)?.Changes ?? [];
-                    return new MarkingAction(
-                        $"Mark “{attempt.Typed}” {word}: {place}", "mark", "attempt", attempt.Id, $"Mark it {word}", word,
-                        0, changes);
+                    var typed = reading?.Words ?? attempt.Typed;
+                    return new MarkingAction($"Mark “{typed}” {word}", "mark", "attempt", attempt.Id, $"Mark it {word}")
+                    {
+                        Challenge = challenge.Title, Part = part.Heading, Then = word, Changes = changes,
+                    };
                 }
             }
         return null;

@@ -111,6 +111,20 @@ public sealed class PaperTests
     }
 
     [Fact]
+    public async Task An_answer_from_the_maths_keyboard_is_shown_to_staff_as_it_is_read()
+    {
+        await using var site = await Site.StartAsync();
+        var problem = site.AddProblem();
+        var (ada, tia) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tia", Role.Teacher)));
+        await ada.AnswerAsync(problem, 0, @"20\sqrt{11}");
+        var path = $"/admin/members/{ada.MemberId}/answers?attempt={site.Count("SELECT id FROM attempts")}";
+        var page = (await tia.GetAsync(path)).Page;
+        Assert.NotNull(page.QuerySelector("td math msqrt"));
+        Assert.Contains("20 times the square root of 11", page.QuerySelector("#deed h2")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(@"\sqrt", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_marked_right_by_hand_keeps_its_time()
     {
         await using var site = await Site.StartAsync();

@@ -211,11 +211,11 @@ public sealed class MarkdownTests
     }
 
     [Fact]
-    public void Tables_scroll_in_a_region_of_their_own_name()
+    public void Tables_scroll_in_a_group_of_their_own_name()
     {
         var page = Parsed("a | b\n--|--:\n1 | *2*\n3 | 4\n\nText\n\n|c|\n|-|\n|5|");
-        var regions = page.QuerySelectorAll("div.table[role=region][tabindex='0']");
-        Assert.Equal(["Table", "Table 2"], regions.Select(region => region.GetAttribute("aria-label")!));
+        var groups = page.QuerySelectorAll("div.table[role=group][tabindex='0']");
+        Assert.Equal(["Table", "Table 2"], groups.Select(group => group.GetAttribute("aria-label")!));
         Assert.Equal(["a", "b", "c"], page.QuerySelectorAll("thead th[scope=col]").Select(cell => cell.TextContent));
         Assert.Equal(["1", "2", "3", "4", "5"], page.QuerySelectorAll("tbody td").Select(cell => cell.TextContent));
         Assert.Equal(3, page.QuerySelectorAll(".number").Length);

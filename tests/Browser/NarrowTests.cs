@@ -1,0 +1,48 @@
+// Every page of every role on the narrowest screen: no page is wider, and a list whose rows become cards needs no moving sideways.
+using System.Net;
+using MathsSoc.Tests.Support;
+using Microsoft.Playwright;
+
+namespace MathsSoc.Tests.Browser;
+
+public sealed class NarrowTests(BrowserFixture browser)
+{
+    private const int Narrowest = 320;
+
+    [Fact]
+    public async Task No_page_of_anybody_is_wider_than_the_narrowest_screen()
+    {
+        Assert.SkipWhen(Site.IsBinary, "The published binary does not tell its routes; this test reads them in process.");
+        await using var full = await FullSite.StartAsync();
+        var (looked, faults) = (new HashSet<string>(StringComparer.Ordinal), new List<string>());
+        foreach (var (name, who) in new[] { ("pupil", full.Ada), ("coordinator", full.People["coordinator"]), ("owner", full.Owner) })
+            await browser.VisitAsAsync(full.Site, who, "/", async page =>
+            {
+                foreach (var template in full.Site.Routes.Where(route => route.Verbs.StartsWith("GET", StringComparison.Ordinal))
+                    .Select(route => route.Template))
+                {
+                    var path = full.AddressOf(template);
+                    if (path.Contains('{', StringComparison.Ordinal) || looked.Contains(path) || !await IsPageAsync(who, path)) continue;
+                    looked.Add(path);
+                    await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+                    var wide = await page.EvaluateAsync<string[]>("""
+                        ["html", ".table.stack"].filter(which => [...document.querySelectorAll(which)]
+                          .some(it => it.scrollWidth > it.clientWidth + 1))
+                        """);
+                    faults.AddRange(wide.Select(which => $"{name} {path}: {which}"));
+                    // The pages whose lists have most to say.
+                    if (template is "/admin/help" or "/admin/help/marking" or "/admin/members/{id}/answers" or "/account/data")
+                        await Axe.FindsNothingAsync(page);
+                }
+            }, new Visitor { Width = Narrowest });
+        Assert.True(looked.Count > 80, $"{looked.Count} pages only");
+        Assert.Empty(faults);
+    }
+
+    private static async Task<bool> IsPageAsync(Person who, string path)
+    {
+        var page = await who.GetAsync(path);
+        return page.Status == HttpStatusCode.OK && page.Path.Split('?')[0] == path
+            && page.Response.Content.Headers.ContentType?.MediaType == "text/html";
+    }
+}
