@@ -33,6 +33,27 @@ public sealed class HandyTests(BrowserFixture browser)
         }, new Visitor { Width = 360 });
     }
 
+    [Fact]
+    public async Task Every_key_of_the_maths_keyboard_is_on_the_phones_screen_and_has_a_name()
+    {
+        await using var site = await Society.StartAsync();
+        var problem = site.AddProblem();
+        await browser.VisitAsAsync(site, site.Visit(Seed.Pupil("ada")), problem.Path, async page =>
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Maths keyboard" }).First.ClickAsync();
+            var keys = page.Locator(".ML__keyboard .MLK__layer").First.GetByRole(AriaRole.Button);
+            await Assertions.Expect(keys.First).ToBeVisibleAsync();
+            var boxes = await keys.EvaluateAllAsync<double[][]>(
+                "all => all.map(it => it.getBoundingClientRect()).map(box => [box.left, box.right, box.width])");
+            Assert.Equal(37, boxes.Length);
+            Assert.All(boxes, box => Assert.True(box[0] >= 0 && box[1] <= 320 && box[2] >= 24, $"{box[0]} to {box[1]} px"));
+            foreach (var name in new[] { "1", "fraction", "2" })
+                await keys.And(page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true })).ClickAsync();
+            Assert.Equal(@"\frac12", await page.Locator("math-field").EvaluateAsync<string>("it => it.value"));
+            await Axe.FindsNothingAsync(page);
+        }, new Visitor { Width = 320 });
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -133,9 +133,31 @@ async function openKeyboard(form, input) {
   return field;
 }
 
+// The keys that a school needs, eight a row, which is what a phone is wide enough for; each with the name that is read aloud.
+const keyRows = [
+  [["[7]", "7"], ["[8]", "8"], ["[9]", "9"], ["[/]", "divided by"], [{ latex: "\\frac{#@}{#?}" }, "fraction"],
+    [{ latex: "\\sqrt{#0}" }, "square root"], ["x", "x"], ["y", "y"]],
+  [["[4]", "4"], ["[5]", "5"], ["[6]", "6"], ["[*]", "times"], [{ latex: "#@^2" }, "to the power 2"], [{ latex: "#@^{#?}" }, "power"],
+    ["(", "open bracket"], [")", "close bracket"]],
+  [["[1]", "1"], ["[2]", "2"], ["[3]", "3"], ["[-]", "minus"], ["=", "equals"], [{ latex: "\\pm" }, "plus or minus"],
+    [{ latex: "\\lt" }, "less than"], [{ latex: "\\gt" }, "greater than"]],
+  [["[0]", "0"], ["[.]", "decimal point"], [",", "comma"], ["[+]", "plus"], [{ latex: "\\pi" }, "pi"],
+    [{ latex: "^{\\circ}" }, "degrees"], [{ latex: "\\le" }, "at most"], [{ latex: "\\ge" }, "at least"]],
+  [["[undo]", "undo"], ["[left]", "left"], ["[right]", "right"], [{ label: "[backspace]", width: 1.5 }, "delete"],
+    [{ label: "[hide-keyboard]", width: 1.5 }, "hide the keyboard"]],
+];
+
+function nameKeys(keys) {
+  keys.querySelectorAll(".MLK__layer:first-of-type .MLK__row").forEach((row, y) => [...row.children].forEach((key, x) => {
+    key.setAttribute("role", "button");
+    key.setAttribute("aria-label", keyRows[y]?.[x]?.[1] ?? key.textContent);
+  }));
+}
+
 function showKeyboard(form) {
   const keyboard = window.mathVirtualKeyboard;
   if (keyboard.visible) return;
+  keyboard.layouts = [{ label: "123", rows: keyRows.map(row => row.map(([key]) => key)) }, "symbols", "alphabetic", "greek"];
   // What the keyboard would cover can be scrolled to.
   keyboard.ongeometrychange = () => (document.body.style.paddingBottom = `${keyboard.boundingRect.height}px`);
   keyboard.show();
@@ -143,6 +165,7 @@ function showKeyboard(form) {
   const keys = document.querySelector(".ML__keyboard");
   keys?.setAttribute("role", "region");
   keys?.setAttribute("aria-label", "Maths keyboard");
+  if (keys) nameKeys(keys);
   form.scrollIntoView({ block: "start" });
 }
 
