@@ -19,7 +19,7 @@ public static class ArticleWords
     public static string Of(ArticleKind kind) => kind == ArticleKind.Newsletter ? "Newsletter" : "Article";
 
     /// <summary>Who may read it.</summary>
-    public static string Of(Audience audience) => audience == Audience.Members ? "Members only" : "Everyone";
+    public static string Of(Audience audience) => audience == Audience.Members ? "Members only" : "Everybody";
 
     /// <summary>The article's next or last time.</summary>
     public static DueText WhenOf(Article article, long now) => ArticleRules.StateAt(article, now) switch

@@ -44,7 +44,7 @@ public static class ArticleChecks
         TextDiff.Compare(changes, "The summary", old.Summary, next.Summary);
         TextDiff.Text(changes, "The text", old.Body, next.Body);
         if (old.Audience != next.Audience)
-            changes.Add(next.Audience == Audience.Members ? "Only members may read it." : "Everyone may read it.");
+            changes.Add(next.Audience == Audience.Members ? "Only members may read it." : "Everybody may read it.");
         if (old.PdfHash != next.PdfHash)
             changes.Add(old.PdfHash is null ? "A PDF is added." : next.PdfHash is null ? "The PDF goes." : "Another PDF takes the place.");
         return changes;

@@ -56,8 +56,7 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
             "Read it, and publish or remove it: editors write drafts only.");
         foreach (var school in uncoordinated)
             needs.Add(new AdminNeed($"/admin/schools/{school.Id}/coordinators", $"Nobody coordinates {school.Name}",
-                $"The school is in “{school.Competition}”, and nobody there can enrol its pupils. "
-                    + "Make an invitation for a teacher of it."));
+                $"Nobody there can enrol pupils for “{school.Competition}”. Make an invitation for a teacher of the school."));
         Add(count.PastLastYear, "/admin/rollover", $"1 member is past year {rules.LastYear}, and not archived",
             $"# members are past year {rules.LastYear}, and not archived",
             "If they have left, archive them: what is known of them is then removed in time.");

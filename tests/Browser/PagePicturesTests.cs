@@ -22,8 +22,8 @@ public sealed class PagePicturesTests(BrowserFixture browser)
         // Each page is looked at by the first of these who may open it; home and the lists by all, who see different things there.
         foreach (var (role, who) in new[]
         {
-            ("visitor", full.People["visitor"]), ("pupil", full.Ada), ("editor", full.People["editor"]),
-            ("teacher", full.People["teacher"]), ("owner", full.Owner),
+            ("visitor", full.People["visitor"]), ("pupil", full.Ada), ("coordinator", full.People["coordinator"]),
+            ("editor", full.People["editor"]), ("teacher", full.People["teacher"]), ("owner", full.Owner),
         })
         {
             var pages = new List<string>();

@@ -55,7 +55,7 @@ public sealed class WritingTests(BrowserFixture browser)
             await keys.TypeAsync("Summary (optional)", "Which shapes tile.");
             await keys.TypeAsync("Text (optional)", "Hexagons do.");
             await Assertions.Expect(page.Locator("#live .statement")).ToContainTextAsync("Hexagons do.");
-            await keys.TickAsync("Everyone");
+            await keys.TickAsync("Everybody");
             await page.Keyboard.PressAsync("ArrowDown"); // within a group of radio buttons
             await keys.PressAsync("Publish now");
             Assert.Contains("readers see it now", await keys.ReadAsync(), StringComparison.Ordinal);

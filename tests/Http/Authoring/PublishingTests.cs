@@ -147,12 +147,17 @@ public sealed class PublishingTests
         await using var site = await Site.StartWithClockAsync();
         var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
         site.AddProblem(one => (one with { Title = "Forgotten" }).ReleasedOn(site.Now - Day, null, site.Now - Hour));
+        site.AddProblem(one => (one with { Title = "Overlooked" }).ReleasedOn(site.Now - Day, null, site.Now - Hour));
         site.AddProblem(one =>
             (one with { Title = "By itself" }).ReleasedOn(site.Now - Day, null, site.Now - Hour) with { SolutionHours = 2 });
         foreach (var path in new[] { "/", "/admin" })
         {
             var page = await teacher.GetAsync(path);
             Assert.Contains("“Forgotten” is closed, and its solution is not shown", page.Text, StringComparison.Ordinal);
+            Assert.Contains("“Overlooked” is closed, and its solution is not shown", page.Text, StringComparison.Ordinal);
+            // What is advised for both stands once.
+            Assert.Single(page.Page.QuerySelectorAll(".needs .aside"),
+                one => one.TextContent.StartsWith("Show it when everybody has finished.", StringComparison.Ordinal));
             Assert.DoesNotContain("“By itself”", page.Text, StringComparison.Ordinal);
         }
     }
