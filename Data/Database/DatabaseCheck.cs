@@ -69,6 +69,8 @@ public static class DatabaseCheck
     /// <param name="name">A kind and a name, as in "table members".</param>
     private static bool IsOthers(string name, Dictionary<string, string> found)
     {
+        // A trigger, or a table that is computed, would run somebody else's statements whatever it is called.
+        if (!found[name].StartsWith("CREATE TABLE ", StringComparison.Ordinal)) return false;
         var bare = name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..];
         if (bare.StartsWith(LitestreamPrefix, StringComparison.Ordinal)) return true;
         foreach (var part in SearchParts)

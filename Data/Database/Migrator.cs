@@ -190,9 +190,13 @@ public static partial class Migrator
         return ReadSchema(sql);
     }
 
-    /// <summary>The same of an open database, without what SQLite itself adds.</summary>
+    /// <summary>
+    /// The same of an open database, without what SQLite itself adds: a trigger or a view of such a name is somebody else's.
+    /// </summary>
     internal static Dictionary<string, string> ReadSchema(Sql sql) =>
-        sql.Query<SchemaEntry>("SELECT type, name, sql AS statement FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'")
+        sql.Query<SchemaEntry>("""
+            SELECT type, name, sql AS statement FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_' OR type NOT IN ('table', 'index')
+            """)
             .ToDictionary(entry => $"{entry.Type} {entry.Name}", entry => Normalise(entry.Statement ?? ""));
 
     // Versions of SQLite differ in how they quote a name in a statement that ALTER TABLE has rewritten.

@@ -45,6 +45,10 @@ public sealed class CheckTests : IDisposable
     [InlineData("DROP TRIGGER awards_are_not_edited", "the trigger awards_are_not_edited is missing")]
     [InlineData("CREATE TABLE pupils_copy (x)", "the table pupils_copy is none of ours")]
     [InlineData("ALTER TABLE schools ADD COLUMN x TEXT", "the table schools is not as it was made")]
+    [InlineData("CREATE TRIGGER _litestream_x AFTER INSERT ON audit BEGIN DELETE FROM own_pages; END",
+        "the trigger _litestream_x is none of ours")]
+    [InlineData("CREATE TRIGGER challenge_texts_idx AFTER INSERT ON audit BEGIN DELETE FROM own_pages; END",
+        "the trigger challenge_texts_idx is none of ours")]
     public async Task A_schema_that_the_migrations_do_not_make_fails(string change, string words)
     {
         await MigrateAsync();
