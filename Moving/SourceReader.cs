@@ -6,6 +6,9 @@ namespace MathsSoc.Moving;
 /// <summary>The site, or one sentence on why the file cannot be used.</summary>
 public sealed record SourceReading(EarlierSite? Site, string? Refusal)
 {
+    /// <summary>Whether it is a database of this program's own instead.</summary>
+    public bool IsOurs { get; init; }
+
     internal static SourceReading Refuse(string sentence) => new(null, sentence);
 }
 
@@ -18,6 +21,7 @@ public static class SourceReader
     {
         var tables = ReadTables(connection);
         if (tables.Count == 0) return SourceReading.Refuse("it is an empty database: there is no table in it.");
+        if (tables.Contains("members") && tables.Contains("migrations")) return new SourceReading(null, null) { IsOurs = true };
         if (FindRefusal(connection, tables) is { } refusal) return SourceReading.Refuse(refusal);
         var site = new EarlierSite();
         if (tables.Contains("alembic_version"))
@@ -34,8 +38,6 @@ public static class SourceReader
         if (!tables.Contains("users") && tables.Contains("user"))
             return "it is of a version of before July 2025, with a table “user”. On the earlier site run: flask db upgrade. "
                 + "Then take a new copy.";
-        if (tables.Contains("members") && tables.Contains("migrations"))
-            return "it is a database of this program. To put it in the place of a site’s, use mathsoc restore.";
         foreach (var table in SourceSchema.Read)
         {
             if (table.MayBeMissing && !tables.Contains(table.Name)) continue;

@@ -52,18 +52,13 @@ public static class ForeignDatabase
     /// Checks the copy and has <paramref name="read"/> read it. A sentence on what is wrong with the file instead, if it is damaged or not
     /// within the bounds.
     /// </summary>
-    public static (T? Result, string? Refusal) Read<T>(string copy, Func<DbConnection, T> read) where T : class
+    /// <param name="isChecked">Whether it was found whole before, by this method.</param>
+    public static (T? Result, string? Refusal) Read<T>(string copy, Func<DbConnection, T> read, bool isChecked = false) where T : class
     {
         try
         {
             using var connection = Open(copy);
-            var isFull = new FileInfo(copy).Length <= MaxFullCheck;
-            using (var check = connection.CreateCommand())
-            {
-                check.CommandText = isFull ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)";
-                if (check.ExecuteScalar() is not "ok")
-                    return (null, $"it is damaged, as SQLite’s {(isFull ? "integrity check" : "quick check")} finds. Take another copy.");
-            }
+            if (!isChecked && FindDamage(connection, new FileInfo(copy).Length) is { } damage) return (null, damage);
             using var transaction = connection.BeginTransaction(deferred: true);
             return (read(connection), null);
         }
@@ -100,6 +95,15 @@ public static class ForeignDatabase
         {
             return (null, $"it cannot be read. {Connections.Explain(problem) ?? "SQLite: " + problem.Message}");
         }
+    }
+
+    private static string? FindDamage(SqliteConnection connection, long bytes)
+    {
+        var isFull = bytes <= MaxFullCheck;
+        using var check = connection.CreateCommand();
+        check.CommandText = isFull ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)";
+        return check.ExecuteScalar() is "ok" ? null
+            : $"it is damaged, as SQLite’s {(isFull ? "integrity check" : "quick check")} finds. Take another copy.";
     }
 
     /// <summary>What the file is if it is none of SQLite's, by its first bytes.</summary>

@@ -6,6 +6,9 @@ namespace MathsSoc.Data;
 public sealed record ArrivingSchool(long SourceId, string Name, string? EmailDomain, long JoinedAt, string Content)
 {
     public bool IsGuest { get; init; }
+
+    /// <summary>Beside the name in lists; empty: not given.</summary>
+    public string Town { get; init; } = "";
 }
 
 /// <summary>A member.</summary>
@@ -23,8 +26,20 @@ public sealed record ArrivingMember
     /// <summary>Null: none.</summary>
     public required long? SchoolSourceId { get; init; }
 
-    /// <summary>Teacher or member.</summary>
+    /// <summary>Never an owner.</summary>
     public required Role Role { get; init; }
+
+    /// <summary>Waiting, active or archived.</summary>
+    public MemberState State { get; init; } = MemberState.Active;
+
+    /// <summary>What other members see, if nobody here is shown so yet; null: the initials.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>Not on the boards.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Minutes of extra time; 0: none.</summary>
+    public int ExtraMinutes { get; init; }
 
     /// <summary>Empty: none, so that a slip is needed.</summary>
     public required string PasswordHash { get; init; }
@@ -36,14 +51,19 @@ public sealed record ArrivingMember
 }
 
 /// <summary>A part with the id of its box on the earlier site.</summary>
-public sealed record ArrivingPart(long SourceId, Part Part);
+/// <param name="FileId">Its name in files; empty: none.</param>
+public sealed record ArrivingPart(long SourceId, Part Part, string FileId = "");
 
 /// <summary>A challenge with its parts.</summary>
 /// <param name="Challenge">With the times it has here; its id is of no meaning.</param>
 /// <param name="Pictures">The files that its body names.</param>
 /// <param name="Content">As in <see cref="ArrivingSchool"/>.</param>
 public sealed record ArrivingChallenge(
-    long SourceId, Challenge Challenge, IReadOnlyList<ArrivingPart> Parts, IReadOnlyList<Upload> Pictures, string Content);
+    long SourceId, Challenge Challenge, IReadOnlyList<ArrivingPart> Parts, IReadOnlyList<Upload> Pictures, string Content)
+{
+    /// <summary>Its name in files, if no challenge here has it; empty: one is made from its number.</summary>
+    public string FileId { get; init; } = "";
+}
 
 /// <summary>An answer, judged as the earlier site did.</summary>
 public sealed record ArrivingAnswer
@@ -58,6 +78,9 @@ public sealed record ArrivingAnswer
 
     public required bool IsRight { get; init; }
 
+    /// <summary>By hand if another program than this one did.</summary>
+    public JudgedBy JudgedBy { get; init; } = JudgedBy.Hand;
+
     /// <summary>Unix seconds.</summary>
     public required long At { get; init; }
 }
@@ -67,7 +90,7 @@ public sealed record ArrivingScore(long MemberSourceId, long Shown, long At);
 
 /// <summary>An article or a newsletter.</summary>
 /// <param name="Article">
-/// With its time and audience here, a summary that only its PDF needs, and without an id, an author's id and a PDF.
+/// With its time and audience here, and without an id, an author's id and a PDF. With a PDF it has a summary only if that is beside it.
 /// </param>
 /// <param name="Content">As in <see cref="ArrivingSchool"/>.</param>
 public sealed record ArrivingArticle(long SourceId, Article Article, string Content)
@@ -83,6 +106,9 @@ public sealed record ArrivingArticle(long SourceId, Article Article, string Cont
 
     /// <summary>The line of Markdown that leads to the PDF of an article: only a newsletter has one beside its text.</summary>
     public string PdfLine { get; init; } = "";
+
+    /// <summary>As <see cref="ArrivingChallenge.FileId"/>.</summary>
+    public string FileId { get; init; } = "";
 
     /// <summary>What its file was called in an address there; empty: it had none.</summary>
     public string FileName { get; init; } = "";
@@ -128,6 +154,9 @@ public sealed class ArrivingCompetition
 /// <summary>Everything that arrives together.</summary>
 public sealed class Arrivals
 {
+    /// <summary>The <see cref="Version"/> of another MathsSoc.</summary>
+    public const string OfMathsSoc = "MathsSoc";
+
     public required string FileHash { get; init; }
     public required string Version { get; init; }
 

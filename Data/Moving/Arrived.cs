@@ -16,6 +16,12 @@ public static class Arrived
     public static bool HasToRead(Sql sql, long id) => sql.ExecuteScalar<bool>(
         $"SELECT EXISTS (SELECT 1 FROM members WHERE {Waits})", new { id, users = MovedRows.Members });
 
+    /// <summary>Whether others saw the member under the display name there too, as in another MathsSoc.</summary>
+    public static bool WasHidden(Sql sql, long id) => sql.ExecuteScalar<bool>("""
+        SELECT EXISTS (SELECT 1 FROM import_rows r JOIN imports i ON i.id = r.import_id
+            WHERE r.source_table = @users AND r.target_id = @id AND i.version = @version)
+        """, new { id, users = MovedRows.Members, version = Arrivals.OfMathsSoc });
+
     /// <summary>Records that such a member has seen this version of it.</summary>
     public static void NoteRead(Sql sql, long id, long version) => sql.Execute(
         $"UPDATE members SET notice_version = @version WHERE {Waits}", new { version, id, users = MovedRows.Members });

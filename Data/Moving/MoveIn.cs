@@ -35,7 +35,7 @@ public static class MoveIn
         MovedScores.Bring(move, weekly, members, earned);
         MovedCompetition.Bring(move, schools, members, actor);
         MovedArticles.Bring(move, members);
-        MovedAnnouncements.Bring(move);
+        MovedAnnouncements.Bring(move, schools);
         var outcome = move.Outcome;
         (outcome.UploadTotal, outcome.UploadCapacity) = (Uploads.Total(sql), arrivals.UploadCapacity);
         MovedRows.Point(sql, source, outcome);
@@ -58,7 +58,7 @@ public static class MoveIn
         if (!isUntouched)
         {
             note = $"The key stages here ({Rules.Write(rules.KeyStages)}) are not those of the earlier site ({arrivals.KeyStages}), "
-                + "and stay as they are: pupils of year 9 are on another board.";
+                + "and stay as they are: some pupils are on another board than there.";
             return rules;
         }
         Settings.Set(sql, KeyStageSetting, arrivals.KeyStages, now);

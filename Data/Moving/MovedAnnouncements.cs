@@ -7,20 +7,24 @@ internal static class MovedAnnouncements
 {
     private const string Kind = "announcements";
 
-    public static void Bring(Move move)
+    /// <param name="schools">Ids here by ids there.</param>
+    public static void Bring(Move move, Dictionary<long, long> schools)
     {
         var known = move.Known(MovedRows.Announcements);
         foreach (var arriving in move.Arrivals.Announcements)
         {
             if (known.TryGetValue(arriving.SourceId, out var row)) TakeKnown(move, arriving, row);
-            else Add(move, arriving);
+            else if (arriving.Announcement.SchoolId is not { } school) Add(move, arriving, arriving.Announcement);
+            else if (schools.TryGetValue(school, out var here)) Add(move, arriving, arriving.Announcement with { SchoolId = here });
+            else
+                move.Outcome.Add(Kind, MoveFate.Skipped, arriving.SourceId, arriving.Announcement.Title, "no-school",
+                    "It is for a school that is not here.");
         }
     }
 
-    private static void Add(Move move, ArrivingAnnouncement arriving)
+    private static void Add(Move move, ArrivingAnnouncement arriving, Announcement one)
     {
-        var one = arriving.Announcement;
-        if (one.ShownUntil > move.Now && Announcements.CountOthers(move.Sql, 0, move.Now) >= Announcements.MaxCurrent)
+        if (!one.IsDraft && one.ShownUntil > move.Now && Announcements.CountOthers(move.Sql, 0, move.Now) >= Announcements.MaxCurrent)
         {
             one = one with { ShownUntil = Math.Max(move.Now, one.ShownFrom!.Value + 1) };
             Say(move, arriving, MoveFate.Changed, "many", "Too many are shown at this time: it arrives as one that is over.");

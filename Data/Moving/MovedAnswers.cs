@@ -40,10 +40,10 @@ internal static class MovedAnswers
 
     private static void Add(Move move, MovedSet set, ArrivingAnswer answer, long member, long part, long number) => move.Sql.Execute("""
         INSERT INTO attempts (member_id, part_id, number, typed, folded, is_right, judged_by, submitted_at, send_key)
-        VALUES (@member, @part, @number, @Typed, @Folded, @IsRight, 'hand', @At, @key)
+        VALUES (@member, @part, @number, @Typed, @Folded, @IsRight, @JudgedBy, @At, @key)
         """, new
         {
-            member, part, number, answer.Typed, answer.Folded, answer.IsRight, answer.At,
+            member, part, number, answer.Typed, answer.Folded, answer.IsRight, answer.JudgedBy, answer.At,
             key = string.Create(CultureInfo.InvariantCulture, $"{set.KeyPrefix}{answer.SourceId}"),
         });
 

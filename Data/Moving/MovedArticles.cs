@@ -38,7 +38,7 @@ internal static class MovedArticles
         var added = Articles.Add(move.Sql, arriving.Article with
         {
             Id = wanted, IsDraft = true, Summary = "", Body = "", AuthorId = author, AuthorName = name,
-        }, move.Now, $"flask-a{arriving.SourceId}");
+        }, move.Now, arriving.FileId is { Length: > 0 } file ? file : $"flask-a{arriving.SourceId}");
         Save(move, arriving, Articles.Find(move.Sql, added)!);
         if (arriving.FileName.Length > 0) OldAddresses.NoteFile(move.Sql, arriving.FileName, added);
         move.Outcome.Add(Kind, MoveFate.New);
@@ -58,15 +58,17 @@ internal static class MovedArticles
         {
             Kind = next.Kind,
             Title = next.Title,
-            Summary = isBeside ? next.Summary : "",
+            Summary = isBeside || arriving.Pdf is null ? next.Summary : "",
             Body = hasPdf && !isBeside ? $"{next.Body}\n\n{arriving.PdfLine}".TrimStart() : next.Body,
             AuthorName = next.AuthorName.Length > 0 ? next.AuthorName : stored.AuthorName,
             Audience = next.Audience,
             IsDraft = next.IsDraft,
             PublishedAt = next.PublishedAt,
+            UnlistedAt = next.UnlistedAt,
             PdfHash = isBeside ? arriving.Pdf!.Hash : null,
             FeedId = next.IsDraft ? null : stored.FeedId ?? SiteName.Find(sql).Tag("article", stored.Id, next.PublishedAt!.Value),
         }, move.Now);
+        if (next.ArchivedAt is not null) Articles.SetArchived(sql, stored.Id, isArchived: true, move.Now);
         var version = Articles.FindVersion(sql, stored.Id);
         move.Note(MovedRows.Articles, arriving.SourceId, stored.Id,
             string.Create(CultureInfo.InvariantCulture, $"{arriving.Content} {version}"));

@@ -32,6 +32,7 @@ internal static class MovedChallenges
             {
                 var source = challenge.Parts[i].SourceId;
                 parts[source] = new MovedPart(ids[i], id);
+                if (challenge.Parts[i].FileId is { Length: > 0 } name) FileNames.NamePart(move.Sql, ids[i], name);
                 move.Note(set.PartTable, source, ids[i], "");
             }
             move.Note(set.ChallengeTable, challenge.SourceId, id, challenge.Content);
@@ -76,14 +77,17 @@ internal static class MovedChallenges
     {
         var challenge = arriving.Challenge;
         move.Sql.Execute("""
-            UPDATE challenges SET title = @Title, key_stage = @keyStage, body = @Body, points = @Points, first_bonus = @FirstBonus,
+            UPDATE challenges SET title = @Title, key_stage = @keyStage, body = @Body, source = @Source, solution = @Solution,
+                points = @Points, first_bonus = @FirstBonus, is_draft = @IsDraft, author_name = @AuthorName,
                 released_at = @ReleasedAt, lock_hours = @LockHours, locked_at = @LockedAt,
-                solution_shown_at = coalesce(solution_shown_at, @SolutionShownAt), solution_hours = @SolutionHours, archived_at = NULL
+                solution_shown_at = coalesce(solution_shown_at, @SolutionShownAt), solution_hours = @SolutionHours,
+                archived_at = @ArchivedAt
             WHERE id = @id
             """, new
             {
-                id, keyStage = StageOf(move, set, challenge), challenge.Title, challenge.Body, challenge.Points, challenge.FirstBonus,
-                challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt, challenge.SolutionShownAt, challenge.SolutionHours,
+                id, keyStage = StageOf(move, set, challenge), challenge.Title, challenge.Body, challenge.Source, challenge.Solution,
+                challenge.Points, challenge.FirstBonus, challenge.IsDraft, challenge.AuthorName, challenge.ArchivedAt, challenge.ReleasedAt,
+                challenge.LockHours, challenge.LockedAt, challenge.SolutionShownAt, challenge.SolutionHours,
             });
         GivePictures(move, set, arriving, id);
         return id;
@@ -105,18 +109,22 @@ internal static class MovedChallenges
         // A number below one that was given once is never given again.
         long? id = keepsIds && arriving.SourceId <= MaxKeptId && arriving.SourceId > LastId(sql) ? arriving.SourceId : null;
         var added = sql.ExecuteScalar<long>("""
-            INSERT INTO challenges (id, file_id, title, key_stage, body, points, first_bonus, is_draft, released_at, lock_hours, locked_at,
-                solution_shown_at, solution_hours, author_name, created_at, updated_at, competition_id)
-            VALUES (@id, @fileId, @Title, @keyStage, @Body, @Points, @FirstBonus, @IsDraft, @ReleasedAt, @LockHours, @LockedAt,
-                @SolutionShownAt, @SolutionHours, '', @CreatedAt, @Now, @competitionId)
+            INSERT INTO challenges (id, file_id, title, key_stage, body, source, solution, points, is_by_part, first_bonus, is_draft,
+                released_at, lock_hours, locked_at, solution_shown_at, solution_hours, archived_at, author_name, created_at, updated_at,
+                competition_id)
+            VALUES (@id, @fileId, @Title, @keyStage, @Body, @Source, @Solution, @Points, @IsByPart, @FirstBonus, @IsDraft,
+                @ReleasedAt, @LockHours, @LockedAt, @SolutionShownAt, @SolutionHours, @ArchivedAt, @AuthorName, @CreatedAt, @Now,
+                @competitionId)
             RETURNING id
             """, new
             {
-                id, fileId = FileNames.Free(sql, $"{set.FilePrefix}{arriving.SourceId}"), keyStage = StageOf(move, set, challenge),
-                competitionId = set.Competition?.Id,
-                challenge.Title, challenge.Body,
-                challenge.Points, challenge.FirstBonus, challenge.IsDraft, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
-                challenge.SolutionShownAt, challenge.SolutionHours, challenge.CreatedAt, move.Now,
+                id,
+                fileId = FileNames.Free(sql, arriving.FileId is { Length: > 0 } name ? name : $"{set.FilePrefix}{arriving.SourceId}"),
+                keyStage = StageOf(move, set, challenge), competitionId = set.Competition?.Id,
+                challenge.Title, challenge.Body, challenge.Source, challenge.Solution, challenge.Points, challenge.IsByPart,
+                challenge.FirstBonus, challenge.IsDraft, challenge.ReleasedAt, challenge.LockHours, challenge.LockedAt,
+                challenge.SolutionShownAt, challenge.SolutionHours, challenge.ArchivedAt, challenge.AuthorName, challenge.CreatedAt,
+                move.Now,
             });
         GivePictures(move, set, arriving, added);
         return added;

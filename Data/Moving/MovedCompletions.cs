@@ -17,6 +17,12 @@ internal static class MovedCompletions
         foreach (var id in challenges)
         {
             var challenge = Challenges.Find(move.Sql, id)!;
+            if (challenge.IsByPart)
+                foreach (var right in FindRightParts(move.Sql, id))
+                {
+                    AwardPart(move, challenge, right, starts.GetValueOrDefault(right.MemberId));
+                    earned[right.MemberId] = earned.GetValueOrDefault(right.MemberId) + challenge.Points;
+                }
             foreach (var found in FindComplete(move.Sql, id))
             {
                 var points = Complete(move, challenge, found, starts.GetValueOrDefault(found.MemberId));
@@ -44,6 +50,25 @@ internal static class MovedCompletions
             AND NOT EXISTS (SELECT 1 FROM completions c WHERE c.member_id = l.member_id AND c.challenge_id = @challengeId)
         ORDER BY l.completed_at, l.attempt_id
         """, new { challengeId }).AsList();
+
+    /// <summary>The parts that somebody has right and no points for yet; those of an import that was undone were taken back.</summary>
+    private static List<RightPart> FindRightParts(Sql sql, long challengeId) => sql.Query<RightPart>("""
+        SELECT a.member_id, a.part_id, min(a.submitted_at) AS at FROM parts p JOIN attempts a ON a.part_id = p.id AND a.is_right = 1
+        WHERE p.challenge_id = @challengeId AND p.removed_at IS NULL
+            AND coalesce((SELECT sum(w.points) FROM awards w WHERE w.part_id = p.id AND w.member_id = a.member_id), 0) = 0
+        GROUP BY a.member_id, a.part_id ORDER BY 3, 1, 2
+        """, new { challengeId }).AsList();
+
+    private static void AwardPart(Move move, Challenge challenge, RightPart right, long? startYear) => Awards.Add(move.Sql, new NewAward
+    {
+        MemberId = right.MemberId,
+        ChallengeId = challenge.Id,
+        PartId = right.PartId,
+        Kind = AwardKind.Part,
+        Points = challenge.Points,
+        AwardPeriods = AwardPeriods.Of(move.Rules, startYear, right.At),
+        MadeAt = move.Now,
+    });
 
     private static long Complete(Move move, Challenge challenge, NewCompletion found, long? startYear)
     {
@@ -74,6 +99,8 @@ internal static class MovedCompletions
     }
 
     internal sealed record NewCompletion(long MemberId, long AttemptId, long CompletedAt);
+
+    internal sealed record RightPart(long MemberId, long PartId, long At);
 
     internal sealed record MemberStart(long Id, long? StartYear);
 }

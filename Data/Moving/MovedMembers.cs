@@ -30,6 +30,8 @@ internal static class MovedMembers
             else
             {
                 var id = Add(move, member, schools, logins, schoolYear);
+                if (member.IsQuiet) Members.SetQuiet(move.Sql, id, isQuiet: true);
+                if (member.ExtraMinutes > 0) ExtraTime.Set(move.Sql, id, member.ExtraMinutes, actor, move.Now);
                 ids[member.SourceId] = id;
                 added.Add(id);
                 move.Note(MovedRows.Members, member.SourceId, id, member.Content);
@@ -80,7 +82,9 @@ internal static class MovedMembers
             move.Outcome.Add(Kind, MoveFate.Same);
             return;
         }
-        var isUntouched = row.Content.EndsWith(" " + MovedRows.Hash(here.PasswordHash), StringComparison.Ordinal);
+        // A password in this program's own form is not hashed anew when somebody signs in.
+        var isUntouched = row.Content.EndsWith(" " + MovedRows.Hash(here.PasswordHash), StringComparison.Ordinal)
+            && Members.Find(move.Sql, row.TargetId) is { LastSignInAt: null };
         var isNewPassword = member.PasswordHash.Length > 0 && !row.Content.EndsWith(member.Content[^17..], StringComparison.Ordinal);
         var isOther = row.Content[..16] != member.Content[..16];
         if (isNewPassword && isUntouched)
@@ -139,16 +143,16 @@ internal static class MovedMembers
         {
             Login = login,
             Name = member.Name,
-            DisplayName = DisplayNames.Initials(member.Name),
+            DisplayName = member.DisplayName ?? DisplayNames.Initials(member.Name),
             StartYear = member.StartYear,
             Class = member.Class,
             SchoolId = member.SchoolSourceId is { } school && schools.TryGetValue(school, out var here) ? here : null,
             Role = member.Role,
-            State = hasLeft ? MemberState.Archived : MemberState.Active,
+            State = hasLeft ? MemberState.Archived : member.State,
             PasswordHash = hash,
         }, move.Now) ?? throw new InvalidOperationException("A login that was free is taken.");
         outcome.Add(Kind, MoveFate.New);
-        if (hasLeft)
+        if (hasLeft && member.State != MemberState.Archived)
             outcome.Say(Kind, MoveFate.Changed, member.SourceId, member.Name, "left",
                 "Would be past the last year group, so arrives archived.");
         if (hash.Length > 0) outcome.Passwords++;

@@ -39,11 +39,11 @@ internal static class MovedSchools
 
     private static long Add(Move move, ArrivingSchool school)
     {
-        var id = Schools.Add(move.Sql, school.Name, school.EmailDomain, school.JoinedAt);
+        var id = Schools.Add(move.Sql, school.Name, school.EmailDomain, school.JoinedAt, school.Town);
         if (id is null)
         {
             // The name is free, so it is the domain that another school has.
-            id = Schools.Add(move.Sql, school.Name, null, school.JoinedAt);
+            id = Schools.Add(move.Sql, school.Name, null, school.JoinedAt, school.Town);
             move.Outcome.Say(Kind, MoveFate.Changed, school.SourceId, school.Name, "domain-taken",
                 "Another school has its e-mail domain, so it arrives without one.");
         }

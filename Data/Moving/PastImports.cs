@@ -56,6 +56,11 @@ public sealed record PastImport
         : null;
 }
 
+/// <summary>What pupils are told of the imports that were made.</summary>
+/// <param name="KeepsPasswords">Whether somebody kept the password they had; true also if nothing was imported.</param>
+/// <param name="WasHidden">As <see cref="Arrived.WasHidden"/>, of the newest one.</param>
+public sealed record ImportNews(bool KeepsPasswords, bool WasHidden);
+
 /// <summary>Reads the imports.</summary>
 public static class PastImports
 {
@@ -78,6 +83,13 @@ public static class PastImports
     /// <summary>The import that made the members of this change; null if it is none of an earlier site.</summary>
     public static long? FindByChange(Sql sql, long changeId) =>
         sql.ExecuteScalar<long?>("SELECT id FROM imports WHERE change_id = @changeId", new { changeId });
+
+    /// <summary>What those say that were not undone.</summary>
+    public static ImportNews FindNews(Sql sql) => sql.QueryFirst<ImportNews>("""
+        SELECT coalesce(max(counts NOT LIKE '%, 0 passwords,%'), 1) AS keeps_passwords,
+            coalesce((SELECT n.version = @version FROM imports n WHERE n.undone_at IS NULL ORDER BY n.id DESC LIMIT 1), 0) AS was_hidden
+        FROM imports WHERE undone_at IS NULL
+        """, new { version = Arrivals.OfMathsSoc });
 
     /// <summary>Whether an import was made at <paramref name="since"/> or later.</summary>
     public static bool AnySince(Sql sql, long since) =>

@@ -1,4 +1,5 @@
 // Password rules and hashes: ASP.NET Core Identity's PBKDF2, at the work factor this project requires.
+using System.Buffers.Binary;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,8 @@ public static class Passwords
 
     /// <summary>PBKDF2-HMAC-SHA512 rounds; OWASP's password storage cheat sheet recommends 210,000.</summary>
     private const int Rounds = 210_000;
+
+    private const int MaxStoredRounds = 2_000_000, Header = 13;
 
     /// <summary>
     /// A hash that no password has, with <see cref="Rounds"/> rounds: comparing with it takes as long as with a member's. A test checks
@@ -56,6 +59,20 @@ public static class Passwords
     {
         var result = Hasher.VerifyHashedPassword(Nobody, hash, password);
         return (result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
+    }
+
+    /// <summary>
+    /// Whether a text from a file is such a hash, of bounded work: Identity's format 3 in base64, which is 01, then as big-endian 32-bit
+    /// numbers the function (HMAC-SHA256 or 512), the rounds and the salt's length, then salt and key.
+    /// </summary>
+    public static bool IsHash(string stored)
+    {
+        Span<byte> bytes = stackalloc byte[Header + 64 + 64];
+        if (!Convert.TryFromBase64String(stored, bytes, out var length) || length < Header || bytes[0] != 1) return false;
+        var function = BinaryPrimitives.ReadUInt32BigEndian(bytes[1..]);
+        var rounds = BinaryPrimitives.ReadUInt32BigEndian(bytes[5..]);
+        var salt = BinaryPrimitives.ReadUInt32BigEndian(bytes[9..]);
+        return function is 1 or 2 && rounds is >= 1 and <= MaxStoredRounds && salt is >= 16 and <= 64 && length - Header - salt is 32 or 64;
     }
 
     private static HashSet<string> ReadCommonest()

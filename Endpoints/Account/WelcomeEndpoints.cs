@@ -6,8 +6,9 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>The page.</summary>
+/// <param name="WasHidden">Whether others saw the display name on the earlier site too, and not the full name.</param>
 /// <param name="Next">The address to which its button leads, without the site's root.</param>
-public sealed record WelcomeModel(Member Me, int LeaverMonths, string Next);
+public sealed record WelcomeModel(Member Me, bool WasHidden, int LeaverMonths, string Next);
 
 /// <summary>Maps /welcome, to which the first sign-in leads.</summary>
 public static class WelcomeEndpoints
@@ -21,10 +22,9 @@ public static class WelcomeEndpoints
     private static async Task<IResult> Show(Visit visit)
     {
         var next = LocalPath.Of(visit.Query("next", LocalPath.MaxLength));
-        var (waits, me) = await visit.Read(sql => (Arrived.HasToRead(sql, visit.Member.MemberId), visit.FindMe(sql)));
-        return waits
-            ? visit.Page(new Pages_Welcome { Frame = visit.Frame, Model = new WelcomeModel(me, visit.Rules.LeaverMonths, next) })
-            : visit.SeeOther(next);
+        var model = await visit.Read(sql => Arrived.HasToRead(sql, visit.Member.MemberId)
+            ? new WelcomeModel(visit.FindMe(sql), Arrived.WasHidden(sql, visit.Member.MemberId), visit.Rules.LeaverMonths, next) : null);
+        return model is null ? visit.SeeOther(next) : visit.Page(new Pages_Welcome { Frame = visit.Frame, Model = model });
     }
 
     private static async Task<IResult> Read(Visit visit)

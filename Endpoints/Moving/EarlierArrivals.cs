@@ -35,10 +35,7 @@ public static class EarlierArrivals
             FileHash = source.Database.Hash,
             Version = site.Version,
             Options = string.Create(CultureInfo.InvariantCulture,
-                $"zone={options.Zone} school-year={schoolYear} points={(options.Choices.KeepsShown ? "shown" : "derived")} "
-                + $"merge={MovingWords.NameOf(options.Choices.Merge)} articles={EnumText.Of(options.Choices.Articles)} "
-                + $"announcements={(options.Choices.KeepsOldAnnouncements ? "all" : "recent")}")
-                + (options.Choices.OwnSchool is { } own ? $" own-school={LineText.Tidy(own)}" : ""),
+                $"zone={options.Zone} school-year={schoolYear} {MovingWords.Record(options.Choices)}"),
             Merge = options.Choices.Merge,
             Fingerprint = FingerprintOf(site),
             KeepsShownPoints = options.Choices.KeepsShown,
@@ -67,7 +64,6 @@ public static class EarlierArrivals
         site.Submissions.TrimExcess();
         site.Competition.Submissions.Clear();
         site.Competition.Submissions.TrimExcess();
-        GiveBackMemory();
         return new EarlierConversion(arrivals, files.Read(), notes, questions) { FileBytes = files.Bytes };
     }
 

@@ -33,6 +33,16 @@ internal sealed class EarlierFiles(MovingSource source)
     public Upload? FindPdf(string name, string[] folders, Action<string, string> tell) =>
         Find(name, folders, MaxPdf, "PDF", static type => type == UploadTypes.Pdf, tell);
 
+    /// <summary>The same of a file of another MathsSoc, which is named by its content.</summary>
+    public Upload? FindStored(string hash, Action<string, string> tell)
+    {
+        if (!Uploads.IsHash(hash)) return null;
+        if (Find(hash, [""], Math.Max(MaxPdf, MaxPicture), "file", static type => type is not null, tell) is not { } file) return null;
+        if (file.Hash == hash) return file;
+        tell("file", $"Its file {hash} does not arrive: it is damaged.");
+        return null;
+    }
+
     /// <summary>The files that were found, with their hashes, read one after the other.</summary>
     public IEnumerable<(string Hash, byte[] Bytes)> Read()
     {

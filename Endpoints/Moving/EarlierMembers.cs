@@ -34,12 +34,12 @@ internal static class EarlierMembers
         Line(school.Name, MaxSchoolName) is { Length: > 0 } name ? name : $"School {school.Id}";
 
     /// <summary>A clause if no school of the site has this name; null if one has.</summary>
-    public static string? FindSchoolProblem(EarlierSite site, string name) =>
-        site.Schools.Exists(school => IsSame(SchoolName(school), name)) ? null
-        : $"it has no school called {LineText.Tidy(name)}. "
-            + $"Its schools are: {string.Join(", ", site.Schools.Take(MostNamed).Select(SchoolName))}.";
+    public static string? FindSchoolProblem(IEnumerable<string> schools, string name) =>
+        schools.Any(school => IsSame(school, name)) ? null
+        : $"it has no school called {LineText.Tidy(name)}. Its schools are: {string.Join(", ", schools.Take(MostNamed))}.";
 
-    private static bool IsSame(string name, string other) => name.Equals(other.Trim(), StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether somebody who writes <paramref name="other"/> means the school of this name.</summary>
+    public static bool IsSame(string name, string other) => name.Equals(other.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Which school each school's id means: two whose names differ only in the case of letters are one here.</summary>
     private static Dictionary<long, long> ConvertSchools(EarlierSite site, Arrivals arrivals, MovingOptions options)
@@ -99,9 +99,8 @@ internal static class EarlierMembers
         var isPupil = user.Year is >= 7 and <= 13;
         if (!isPupil && user.Year is not null) Tell("year", $"{user.Year} is no year group: it is left out.");
         else if (!isPupil && !user.IsAdmin) Tell("year", "Has no year group.");
-        var folded = LineText.FindProblem(LineText.Tidy(user.Class)) is null ? ClassNames.Fold(LineText.Tidy(user.Class)) : "";
-        if (folded.Length > ClassNames.MaxLength) folded = folded[..ClassNames.MaxLength].TrimEnd();
-        if (folded != ClassNames.Fold(user.Class)) Tell("class", "The name of the class was cut, or could not be shown and is left out.");
+        var (folded, isWhole) = ClassOf(user.Class);
+        if (!isWhole) Tell("class", "The name of the class was cut, or could not be shown and is left out.");
         return new ArrivingMember
         {
             SourceId = user.Id,
@@ -116,6 +115,14 @@ internal static class EarlierMembers
             Content = MovedMembers.ContentOf(
                 $"{user.Email}|{user.FullName}|{user.Year}|{user.Class}|{user.SchoolId}|{user.IsAdmin}", hash ?? ""),
         };
+    }
+
+    /// <summary>A class as it is written here, and whether it could be written so.</summary>
+    public static (string Name, bool IsWhole) ClassOf(string text)
+    {
+        var folded = LineText.FindProblem(LineText.Tidy(text)) is null ? ClassNames.Fold(LineText.Tidy(text)) : "";
+        if (folded.Length > ClassNames.MaxLength) folded = folded[..ClassNames.MaxLength].TrimEnd();
+        return (folded, folded == ClassNames.Fold(text));
     }
 
     /// <summary>A line as forms would take it: characters that cannot be shown are left out, and what is too long is cut.</summary>

@@ -53,7 +53,7 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
     private async Task<MovingModel> See(Visit visit)
     {
         var (past, interrupted) = await visit.Read(sql => (PastImports.List(sql, MostPast), desk.FindInterrupted(sql)));
-        var (files, problem) = ListFiles();
+        var (files, problem) = await ListFilesAsync();
         var plan = desk.Plan;
         return new MovingModel
         {
@@ -74,6 +74,9 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
     private static IResult ShowPage(Visit visit, MovingModel model, int status) =>
         visit.Page(new Pages_AdminMoving { Frame = visit.Frame, Model = model }, status);
 
+    /// <summary>No request thread waits for a slow disk.</summary>
+    private Task<(IReadOnlyList<MovingFile> Files, string? Problem)> ListFilesAsync() => Task.Run(ListFiles);
+
     private (IReadOnlyList<MovingFile> Files, string? Problem) ListFiles()
     {
         try
@@ -92,7 +95,7 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
         var form = new FormReader(visit.Form);
         if (visit.Form.Files.GetFile("file") is not ArrivedFile { Length: > 0 } file) form.Fail("file", "File: please choose one.");
         else if (file.IsTooLarge) form.Fail("file", TooLarge);
-        else if (TryKeep(visit, file)) return visit.SeeOther(Page + "?said=sent#file");
+        else if (await Task.Run(() => TryKeep(visit.Now, file))) return visit.SeeOther(Page + "?said=sent#file");
         else return ArrivingFiles.CannotStore;
         return await ShowWrong(visit, form);
     }
@@ -100,11 +103,11 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
     private static string TooLarge => $"File: at most {BodyLimit.EarlierSite.FileBytes >> 20} MB can be sent. Put a larger one into the "
         + "folder that is named below.";
 
-    private bool TryKeep(Visit visit, ArrivedFile file)
+    private bool TryKeep(long now, ArrivedFile file)
     {
         try
         {
-            desk.Folder.Keep(file, visit.Now);
+            desk.Folder.Keep(file, now);
             return true;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
@@ -116,11 +119,11 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
     private async Task<IResult> Remove(Visit visit)
     {
         var form = new FormReader(visit.Form);
-        if (form.OneOf("name", "File", ListFiles().Files.Select(static file => file.Name)) is not { } name)
+        if (form.OneOf("name", "File", (await ListFilesAsync()).Files.Select(static file => file.Name)) is not { } name)
             return await ShowWrong(visit, form);
         try
         {
-            return visit.SeeOther($"{Page}?said={(desk.Remove(name) ? "removed" : "busy")}");
+            return visit.SeeOther($"{Page}?said={(await Task.Run(() => desk.Remove(name)) ? "removed" : "busy")}");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -132,7 +135,7 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
     private async Task<IResult> Plan(Visit visit)
     {
         var form = new FormReader(visit.Form);
-        var name = form.OneOf("name", "File", ListFiles().Files.Select(static file => file.Name));
+        var name = form.OneOf("name", "File", (await ListFilesAsync()).Files.Select(static file => file.Name));
         // The first plan asks nothing, and a plan only what the file gives cause for.
         string? Choose(string of, string label, params string[] values) =>
             visit.Form.ContainsKey(of) ? form.OneOf(of, label, values) : values[0];

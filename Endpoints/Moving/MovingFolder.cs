@@ -87,9 +87,10 @@ public sealed class MovingFolder(string path)
     }
 
     /// <summary>The report of an import, or of the plan (null); null if there is none, or its time is over.</summary>
-    public async Task<string?> ReadReportAsync(long? import) => HasReport(import) ? await File.ReadAllTextAsync(ReportOf(import)) : null;
+    public Task<string?> ReadReportAsync(long? import) =>
+        Task.Run(() => File.Exists(ReportOf(import)) ? File.ReadAllText(ReportOf(import)) : null);
 
-    public bool HasReport(long? import) => File.Exists(ReportOf(import));
+    public Task<bool> HasReportAsync(long import) => Task.Run(() => File.Exists(ReportOf(import)));
 
     public void RemovePlanReport() => File.Delete(ReportOf(null));
 

@@ -22,6 +22,12 @@ public sealed record MovingQuestions
 {
     private const int LastYear = 13, FirstYear = 7, MaxExamples = 3, MaxSchools = 10;
 
+    /// <summary>Whether times are of a clock without a zone.</summary>
+    public required bool AsksZone { get; init; }
+
+    /// <summary>Whether it is said of each article who reads it; otherwise all are for everybody.</summary>
+    public bool KnowsReaders { get; init; }
+
     /// <summary>The latest first; empty if all times are winter's, when the zones are the same.</summary>
     public required IReadOnlyList<ZoneExample> Zone { get; init; }
 
@@ -62,6 +68,7 @@ public sealed record MovingQuestions
             .OrderBy(static one => one.ReleaseAt!.Value.Local);
         return new MovingQuestions
         {
+            AsksZone = !site.IsUtc,
             SchoolYear = chosen,
             Pupils = pupils.Count,
             OldAnswer = SchoolTime.SchoolYear(newest) < current ? newest : null,
@@ -79,11 +86,11 @@ public sealed record MovingQuestions
     /// <summary>The questions as sentences for whoever types the command.</summary>
     public IEnumerable<string> Write(MovingOptions options, MoveOutcome outcome)
     {
-        var left = Years.First(one => one.Year == SchoolYear).Left;
-        yield return string.Create(CultureInfo.InvariantCulture,
-            $"Year groups are taken to be those of the school year from September {SchoolYear}: {Pupils} pupils, of whom {left} would be "
-            + $"past year 13 now and arrive archived.{(options.Choices.SchoolYear is null ? " If they are another year’s, say so with "
-            + "--school-year." : "")}");
+        if (Pupils > 0)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"Year groups are taken to be those of the school year from September {SchoolYear}: {Pupils} pupils, of whom "
+                + $"{Years.First(one => one.Year == SchoolYear).Left} would be past year 13 now and arrive archived.{(
+                    options.Choices.SchoolYear is null ? " If they are another year’s, say so with --school-year." : "")}");
         if (OldAnswer is { } old)
         {
             var current = SchoolTime.SchoolYear(options.Now);
@@ -98,6 +105,8 @@ public sealed record MovingQuestions
                 ArticleChoice.Members => $"{ArticleWords}: members read them, and visitors do not any more (--articles members).",
                 ArticleChoice.Drafts => $"{ArticleWords} arrive as drafts, which nobody reads until staff publish each "
                     + "(--articles drafts).",
+                _ when KnowsReaders => $"{ArticleWords}: who reads them there does so here. With --articles members only members do, "
+                    + "and with --articles drafts nobody until staff publish each.",
                 _ => $"{ArticleWords}: everybody on the web reads them, as on the earlier site. With --articles members only members do, "
                     + "and with --articles drafts nobody until staff publish each.",
             };

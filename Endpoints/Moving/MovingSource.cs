@@ -33,6 +33,9 @@ public sealed class MovingSource : IDisposable
     /// <summary>The site, or a sentence on why it cannot be used.</summary>
     public SourceReading Site { get; private set; } = new(null, null);
 
+    /// <summary>The society, if it is another MathsSoc's; null: it is not, or it cannot be used.</summary>
+    public OtherSociety? Society { get; private set; }
+
     /// <summary>
     /// Opens what <paramref name="path"/> names and reads its database. <paramref name="uploads"/>: the folder of uploaded files; null: the
     /// one within <paramref name="path"/>, if there is one. <paramref name="scratch"/> is a private folder for copies.
@@ -88,6 +91,9 @@ public sealed class MovingSource : IDisposable
         zip = null;
     }
 
+    /// <summary>There are many rows, and once they are converted only what they became is needed.</summary>
+    public void ForgetSociety() => Society = null;
+
     private (byte[]? Bytes, string Problem) ReadEntry(string name, int most)
     {
         using var again = zip is null ? ZipFile.OpenRead(zipPath) : null;
@@ -103,9 +109,25 @@ public sealed class MovingSource : IDisposable
         (Database, var unknown) = MovingCopy.Copy(path, scratch, ending);
         if (Database.Refusal is not null) return Database.Refusal;
         var (site, refusal) = ForeignDatabase.Read(Database.Path, SourceReader.Read);
+        if (site is { IsOurs: true }) return ReadSociety(path, scratch);
         if (site is not null) Site = site;
         Site.Site?.Unknown.AddRange(unknown);
         return refusal ?? Site.Refusal;
+    }
+
+    /// <summary>A backup lies beside its uploads and beside the record of who was erased since.</summary>
+    private string? ReadSociety(string path, string scratch)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!HasUploads && Directory.Exists(Path.Combine(folder, "uploads"))) folders.Add(Path.Combine(folder, "uploads"));
+        if (zip?.Entries.FirstOrDefault(static entry => entry.Name == ErasureRecord.FileName) is { } packed)
+            using (var record = packed.Open())
+                if (MovingCopy.Unpack(record, packed.CompressedLength, Path.Combine(scratch, ErasureRecord.FileName)) is { } tooLarge)
+                    return tooLarge;
+        var erased = ErasureRecord.Read(folder);
+        erased.Add(ErasureRecord.Read(Path.Combine(folder, "backups")));
+        (Society, var refusal) = SocietyCopy.Read(Database.Path, erased);
+        return refusal;
     }
 
     private string? ReadCtfd()
@@ -157,8 +179,14 @@ public sealed class MovingSource : IDisposable
         var found = new List<ZipArchiveEntry>();
         if (ListEntries(found) is { } refusal) return refusal;
         if (Refuse([.. found.Select(static entry => entry.FullName)]) is { } unclear) return unclear;
-        using var packed = found[0].Open();
-        return MovingCopy.Unpack(packed, found[0].CompressedLength, database);
+        // What was saved last may be in the log beside it.
+        foreach (var ending in (string[])["-wal", ""])
+            if (zip!.GetEntry(found[0].FullName + ending) is { Length: > 0 } entry)
+            {
+                using var packed = entry.Open();
+                if (MovingCopy.Unpack(packed, entry.CompressedLength, database + ending) is { } tooLarge) return tooLarge;
+            }
+        return File.Exists(database) ? null : "the database in it is empty.";
     }
 
     /// <summary>Notes the uploads in the archive, and gathers the databases; a sentence if there is more in it than is taken.</summary>

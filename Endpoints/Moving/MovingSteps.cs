@@ -46,10 +46,16 @@ public static class MovingSteps
         MovingOptions options, string scratch, CancellationToken ending)
     {
         using var source = MovingSource.Open(path, uploads, scratch, ending);
-        if (source.Site.Site is not { } site) return (null, new PlanRefusal(source.Site.Refusal!));
-        if (options.Choices.OwnSchool is { } own && EarlierMembers.FindSchoolProblem(site, own) is { } unknown)
+        var (site, society) = (source.Site.Site, source.Society);
+        if (site is null && society is null) return (null, new PlanRefusal(source.Site.Refusal!));
+        if (society is not null && society.Mark == DatabaseHeader.MarkOf(DatabaseHeader.Read(place.DatabasePath)))
+            return (null, new PlanRefusal("it is a copy of this very site. To go back to it, use mathsoc restore."));
+        var schools = society?.Schools.Select(static school => school.Name) ?? site!.Schools.Select(EarlierMembers.SchoolName);
+        if (options.Choices.OwnSchool is { } own && EarlierMembers.FindSchoolProblem(schools, own) is { } unknown)
             return (null, new PlanRefusal(unknown, IsOfChoice: true));
-        var conversion = EarlierArrivals.Convert(site, source, options);
+        var conversion = society is not null ? OtherArrivals.Convert(society, source, options)
+            : EarlierArrivals.Convert(site!, source, options);
+        EarlierArrivals.GiveBackMemory();
         ending.ThrowIfCancellationRequested();
         if (FindRoomProblem(place.UploadsDir, conversion.FileBytes) is { } full) return (null, new PlanRefusal(full));
         return (new PlannedImport(conversion,

@@ -29,6 +29,12 @@ public static class MovingWords
         _ => "All of them arrive once more, with a new login and a slip.",
     };
 
+    /// <summary>What was chosen, as the record of the import keeps it.</summary>
+    public static string Record(MovingChoices choices) => $"points={(choices.KeepsShown ? "shown" : "derived")} "
+        + $"merge={NameOf(choices.Merge)} articles={EnumText.Of(choices.Articles)} "
+        + $"announcements={(choices.KeepsOldAnnouncements ? "all" : "recent")}"
+        + (choices.OwnSchool is { } own ? $" own-school={LineText.Tidy(own)}" : "");
+
     /// <summary>The words of the command that imports what a page has planned.</summary>
     public static IEnumerable<string> Command(MovingOrder order, (string Path, string? Uploads) found)
     {
@@ -90,7 +96,8 @@ public static class MovingWords
 
     public static IReadOnlyList<Choice> ArticleChoices(MovingQuestions questions) =>
     [
-        new("public", "Everybody on the web, as on the earlier site", $"{questions.ArticleWords}."),
+        new("public", questions.KnowsReaders ? "Who reads them there" : "Everybody on the web, as on the earlier site",
+            $"{questions.ArticleWords}."),
         new("members", "Members only", "Visitors, who could read them there, do not any more."),
         new("drafts", "Nobody, until staff publish each", "They arrive as drafts, with the dates they had."),
     ];
@@ -110,7 +117,7 @@ public static class MovingWords
             : $"{Audit.Count(plan.Differences, "member")} with a difference to what the answers are worth here; "
                 + "it is brought forward as a line of its own."),
         new("derived", "What the answers are worth here", plan.Differences == 0
-            ? "1 for a challenge, 3 for the first: the same for everybody."
+            ? "The same for everybody."
             : $"{Audit.Count(plan.Differences, "member")} with another total than the board showed."),
     ];
 

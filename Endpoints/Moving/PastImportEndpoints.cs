@@ -58,7 +58,7 @@ public sealed class PastImportEndpoints(MovingDesk desk, PasswordCheck check)
             Undo = plan,
             Obstacle = import.FindObstacle(visit.Now),
             NeedsSlips = needsSlips,
-            HasReport = desk.Folder.HasReport(id),
+            HasReport = await desk.Folder.HasReportAsync(id),
             RestoreCommand = import.Backup.Length > 0 ? desk.Place.Command(["restore", import.Backup]) : null,
             Step = desk.Last is { } step && (step.IsRunning || step.ImportId == id || (step.HasFailed && step.Work == MovingWork.Undo))
                 ? step : null,

@@ -66,6 +66,55 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_MathsSoc_moves_in_from_its_folder_its_backup_or_a_zip_of_it_with_the_passwords_that_everybody_has()
+    {
+        await MakeSite();
+        int people, files;
+        List<string> there;
+        using (var society = new RandomSociety(folder["there"], 6))
+        {
+            there = RandomSociety.Describe(society.Db);
+            files = society.Files;
+            people = there.Count(static row => row.StartsWith("member ", StringComparison.Ordinal));
+        }
+        Assert.Equal(0, (await Support.Cli.RunAsync("backup", "--data", folder["there"])).Code);
+        var backup = Directory.GetFiles(folder["there/backups"], "*.db").Single();
+        ZipFile.CreateFromDirectory(folder["there/backups"], folder["backup.zip"]);
+        var plans = new List<string>();
+        foreach (var source in new[] { folder["there"], backup, folder["backup.zip"] })
+        {
+            var dry = await Import(source, "--dry-run");
+            Assert.True(dry.Code == 0, dry.Errors);
+            plans.Add(dry.Output);
+        }
+        Assert.Single(plans.Distinct());
+        Assert.Matches($"(?m)^members +{people} +0 +0 +0$", plans[0]);
+        Assert.Contains("It is of another MathsSoc, “Lark & Linnet”.", plans[0], StringComparison.Ordinal);
+        Assert.Contains("1 competition with the challenges and answers in it do not come", plans[0], StringComparison.Ordinal);
+        Assert.Contains("2 teachers: Owner Seeded, Zoë A. O’Neill. Nobody arrives as an owner", plans[0], StringComparison.Ordinal);
+        foreach (var question in new[] { "Times are read as", "Year groups are taken" })
+            Assert.DoesNotContain(question, plans[0], StringComparison.Ordinal);
+
+        await using (var server = await ServerProcess.StartAsync(Data))
+        {
+            var done = await Import(folder["backup.zip"], "--yes");
+            Assert.True(done.Code == 0, done.Errors);
+            using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Address };
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, await SignIn(client, "not this one", "owner"));
+            Assert.Equal(HttpStatusCode.SeeOther, await SignIn(client, Seed.Password, "owner"));
+        }
+        using (var db = Db.Open(Path.Combine(Data, "mathsoc.db"), readers: 1)) Assert.Equal(there, RandomSociety.Describe(db));
+        Assert.Equal(files, Directory.GetFiles(Path.Combine(Data, "uploads")).Length);
+        var check = await Support.Cli.RunAsync("check", "--data", Data, "--port", "0");
+        Assert.True(check.Code == 0, check.Output);
+        Assert.Matches(@"^Nothing to do: all [\d,]+ rows are here.\n$", (await Import(backup, "--yes")).Output);
+
+        var before = Path.GetFileName(Directory.GetFiles(Path.Combine(Data, "backups"), "*-import.db").Single());
+        Assert.Equal(0, (await Support.Cli.RunAsync("restore", before, "--yes", "--data", Data)).Code);
+        Assert.Equal(1, Count("SELECT count(*) FROM members"));
+    }
+
+    [Fact]
     public async Task It_plans_asks_makes_a_backup_and_brings_everything_in_and_then_there_is_nothing_to_do()
     {
         await MakeSite();
@@ -188,11 +237,11 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("Nothing to do", again.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<HttpStatusCode> SignIn(HttpClient client, string password)
+    private static async Task<HttpStatusCode> SignIn(HttpClient client, string password, string login = "Ada@x.example")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/login");
         request.Headers.Add("Sec-Fetch-Site", "same-origin");
-        request.Content = new FormUrlEncodedContent([new("login", "Ada@x.example"), new("password", password)]);
+        request.Content = new FormUrlEncodedContent([new("login", login), new("password", password)]);
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return answer.StatusCode;
     }
@@ -248,7 +297,7 @@ public sealed class ImportTests : IDisposable
         await Refuses(Write("dump.sql", "PGDMP\u0001\u000e"), "pg_restore -f dump.sql FILE");
         await Refuses(Write("dump2.sql", "--\n-- PostgreSQL database dump\n--\nCOPY public.users (id) FROM stdin;\n"), "half a dump");
         await Refuses(Write("x.gz", "\u001f\u008bhello hello hello"), "it cannot be read");
-        await Refuses(Path.Combine(Data, "mathsoc.db"), "it is a database of this program");
+        await Refuses(Path.Combine(Data, "mathsoc.db"), "it is a copy of this very site. To go back to it, use mathsoc restore.");
         await Refuses(Change("none.db", ""), "there is no table in it");
         await Refuses(Change("other.db", "CREATE TABLE songs (id INTEGER)"), "the table “school” is missing");
         await Refuses(Change("user.db", "ALTER TABLE users RENAME TO user"), "flask db upgrade");

@@ -118,6 +118,60 @@ public sealed class MovingPageTests
         Assert.Equal(2, Directory.GetFiles(Path.Combine(site.Folder, "backups"), "*.db").Length);
     }
 
+    [Fact]
+    public async Task Where_no_password_came_the_sheet_speaks_of_slips()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        Assert.Contains("the password that you had. If", (await head.GetAsync(Page + "/sheet")).Text, StringComparison.Ordinal);
+        var export = new CtfdArchive();
+        export.User(2, "Ada", "ada@x.example");
+        export.Challenge(5, "Squares", "What is $7^2$?", 30);
+        var plan = await PlanAsync(head, await SendAsync(head, export.Pack(), "ctfd.zip"));
+        // It knows neither zones nor year groups.
+        foreach (var asked in new[] { "zone", "year" }) Assert.Null(plan.Page.QuerySelector($"[name={asked}]"));
+        await RunAsync(head, plan);
+        var sheet = await head.GetAsync(Page + "/sheet");
+        Assert.Contains("The password that you had stays behind. Ask for your slip", sheet.Text, StringComparison.Ordinal);
+        Assert.Contains("your initials now, not your name", sheet.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_MathsSoc_is_planned_without_questions_that_its_rows_answer_brought_in_and_undone()
+    {
+        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        using var folder = new TemporaryFolder();
+        // What was saved last is in the log beside the database.
+        using (new RandomSociety(folder["there"], 4)) { }
+        Assert.True(new FileInfo(folder["there/mathsoc.db-wal"]).Length > 0);
+        ZipFile.CreateFromDirectory(folder["there"], folder["there.zip"]);
+        var plan = await PlanAsync(head, await SendAsync(head, File.ReadAllBytes(folder["there.zip"]), "there.zip"));
+        Assert.Contains("It is of another MathsSoc, “Lark & Linnet”.", plan.Text, StringComparison.Ordinal);
+        foreach (var asked in new[] { "zone", "year", "own_school" })
+            Assert.Null(plan.Page.QuerySelector($"[name={asked}]"));
+        Assert.Contains("Who reads them there", plan.Text, StringComparison.Ordinal);
+        plan = await PlanAsync(head, plan.Page.QuerySelector("input[name=name]")!.GetAttribute("value")!,
+            ("points", "shown"), ("articles", "members"), ("announcements", "all"));
+        Assert.NotNull(plan.Page.QuerySelector("input[name=articles][value=members][checked]"));
+        var done = await RunAsync(head, plan);
+        Assert.Contains("Everything is here.", done.Text, StringComparison.Ordinal);
+        Assert.Equal(0, site.Count("SELECT count(*) FROM articles WHERE audience = 'everyone'"));
+        Assert.True(site.Count("SELECT count(*) FROM attempts") > 0);
+        var sheet = await head.GetAsync(Page + "/sheet");
+        Assert.Contains("the password that you had", sheet.Text, StringComparison.Ordinal);
+        Assert.Contains("the same of you as before", sheet.Text, StringComparison.Ordinal);
+        var owner = site.VisitAs(site.Count("SELECT id FROM members WHERE login = 'owner'"));
+        var welcome = await owner.GetAsync("/welcome");
+        Assert.Contains("What others see of you", welcome.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("everybody saw your full name", welcome.Text, StringComparison.Ordinal);
+        var past = await head.GetAsync(done.Page.QuerySelector("#step a[href^='/admin/import/']")!.GetAttribute("href")!);
+        await head.PostAsync($"{past.Path}/undo", Password);
+        Assert.Contains("The import is undone", (await WaitAsync(head, past.Path)).Text, StringComparison.Ordinal);
+        Assert.Equal(1, site.Count("SELECT count(*) FROM members WHERE state <> 'former'"));
+        Assert.Equal(0, site.Count("SELECT coalesce(sum(points), 0) FROM awards"));
+    }
+
     private static string Row(PageResponse page, string kind) => string.Concat(page.Page.QuerySelectorAll("#plan tbody tr")
         .Single(row => row.QuerySelector("th")!.TextContent == kind).TextContent.Where(static letter => !char.IsWhiteSpace(letter)));
 
