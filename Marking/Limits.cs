@@ -20,7 +20,7 @@ public static class Limits
     public const int Digits = 400;
 
     /// <summary>Powers of ten in standard form (<c>3e4</c>): no school quantity lies beyond this.</summary>
-    public const int PowerOfTen = 4_000;
+    public const int PowerOfTen = 1_300;
 
     /// <summary>Bits of an exact whole number: 2^2024 has 2,025 and with another first digit at most 9,025; 1000! has 8,530.</summary>
     public const int Bits = 9_500;
