@@ -12,9 +12,6 @@ public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) whe
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>As long as others wait for a place to read: a disk that hangs may never end the reading that is shared.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private volatile Moment moment = new(-1, 0);
 
     /// <summary>
@@ -28,28 +25,18 @@ public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) whe
         if (current.Writes != db.Writes || clock.GetElapsedTime(current.StartedAt) >= Fresh || current.Count >= max)
             // The count is taken before anything is read: a write in between then makes a fresh value look outdated, never the reverse.
             moment = current = new Moment(db.Writes, clock.GetTimestamp());
-        return !current.Values.TryGetValue(key, out var known) ? Read(current, key, read)
-            : known.IsCompleted ? known
-            : Share(known);
-    }
-
-    private static async Task<T?> Share(Task<T?> reading)
-    {
-        try
-        {
-            return await reading.WaitAsync(Patience, TimeProvider.System);
-        }
-        catch (TimeoutException)
-        {
-            throw new DatabaseUnavailableException("The database does not answer.");
-        }
+        return current.Values.TryGetValue(key, out var known) && known.IsCompleted ? known : Read(current, key, read);
     }
 
     private async Task<T?> Read(Moment current, TKey key, Func<Sql, T?> read)
     {
         var promise = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = current.Values.GetOrAdd(key, promise.Task);
-        if (first != promise.Task) return await Share(first);
+        if (first != promise.Task)
+        {
+            await SharedReading.Wait(first);
+            return await first;
+        }
         try
         {
             var value = await db.ReadAsync(read);
@@ -75,6 +62,26 @@ public sealed class CachedByKey<TKey, T>(Db db, TimeProvider clock, int max) whe
 
         // Counted here because ConcurrentDictionary.Count takes every lock of the dictionary.
         public int Count;
+    }
+}
+
+/// <summary>Waits for what somebody else reads.</summary>
+internal static class SharedReading
+{
+    /// <summary>As long as others wait for a place to read: a disk that hangs may never end the reading that is shared.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Of no type: a method for each kind of value would take the program 80 kB.
+    public static async Task Wait(Task reading)
+    {
+        try
+        {
+            await reading.WaitAsync(Patience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            throw new DatabaseUnavailableException("The database does not answer.");
+        }
     }
 }
 
