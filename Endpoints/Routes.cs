@@ -29,7 +29,7 @@ public static class Routes
         var (content, people, staff, owner) = (For(Access.Content), For(Access.People), For(Access.Staff), For(Access.Owner));
 
         var articles = Get<ArticleCache>();
-        var front = new Cached<FrontPageFacts>(Get<Db>(), Get<TimeProvider>(), FrontPageFacts.Find);
+        var front = new CachedByKey<bool, FrontPageFacts>(Get<Db>(), Get<TimeProvider>(), max: 2);
         new HomeEndpoints(front, challenges, boards, announcements, articles, needs).Map(anyone);
         new OwnPageEndpoints(ownPages).Map(anyone, staff);
         new SearchEngineEndpoints(new PublicPages(ownPages)).Map(anyone);

@@ -129,7 +129,8 @@ internal static class Exact
     {
         if (value.IsZero) return exponent.Sign > 0 ? Outcome.Value : Outcome.NoValue;
         if (exponent.Numerator.GetBitLength() > 40 || exponent.Denominator.GetBitLength() > 20) return Outcome.TooLarge;
-        if (Size(value) * (double)BigInteger.Abs(exponent.Numerator) > Limits.Bits * (double)exponent.Denominator && !value.Abs().IsOne) return Outcome.TooLarge;
+        if (Size(value) * (double)BigInteger.Abs(exponent.Numerator) > Limits.Bits * (double)exponent.Denominator && !value.Abs().IsOne)
+            return Outcome.TooLarge;
         if (!exponent.IsInteger)
         {
             var order = (int)exponent.Denominator;

@@ -203,13 +203,16 @@ public static class MoveBack
         return rows.Count;
     }
 
-    /// <summary>Answers stay. Under another key the same ones can arrive again for whoever comes in place of their giver.</summary>
+    /// <summary>
+    /// Answers stay. Under another key the same ones can arrive again for whoever comes in place of their giver; so can those that a later
+    /// copy had brought, whose own undo left the giver here.
+    /// </summary>
     private static void LetAnswersComeAgain(Sql sql, PastImport import, string gone, string challenges) => sql.Execute("""
         UPDATE attempts SET send_key = 'undone:' || @Id || ':' || send_key
-        WHERE id > @AttemptsAfter AND id <= @AttemptsUntil AND send_key LIKE 'flask:%'
+        WHERE send_key LIKE 'flask:%'
             AND (member_id IN (SELECT value FROM json_each(@gone))
                 OR part_id IN (SELECT p.id FROM parts p JOIN json_each(@challenges) j ON j.value = p.challenge_id))
-        """, new { import.Id, import.AttemptsAfter, import.AttemptsUntil, gone, challenges });
+        """, new { import.Id, gone, challenges });
 
     private static void ForgetRows(Sql sql, PastImport import, string gone)
     {

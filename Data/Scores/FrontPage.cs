@@ -3,13 +3,12 @@ using Dapper;
 
 namespace MathsSoc.Data;
 
-/// <summary>What every view of the front page by a visitor needs to know.</summary>
-/// <param name="HasOwner">Whether the society has begun: there is an owner who can sign in.</param>
+/// <summary>What every view of the front page by a visitor needs to know of a society that has begun.</summary>
 /// <param name="ShowsWhole">As <see cref="FrontPage.ShowsWhole"/>.</param>
-public sealed record FrontPageFacts(bool HasOwner, bool ShowsWhole)
+public sealed record FrontPageFacts(bool ShowsWhole)
 {
-    /// <summary>Reads both.</summary>
-    public static FrontPageFacts Find(Sql sql) => new(Members.AnyOwner(sql), FrontPage.ShowsWhole(sql));
+    /// <summary>Reads them; null: the society has not begun, there is no owner who can sign in.</summary>
+    public static FrontPageFacts? Find(Sql sql) => Members.AnyOwner(sql) ? new(FrontPage.ShowsWhole(sql)) : null;
 }
 
 /// <summary>Reads and sets it; it is decided on the page about the wall.</summary>

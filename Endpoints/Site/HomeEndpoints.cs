@@ -15,8 +15,8 @@ public sealed record PrivacyModel(Rules? Rules, int BackupDays, PrivacyContacts 
 
 /// <summary>Maps the pages that exist from the first start.</summary>
 public sealed class HomeEndpoints(
-    Cached<FrontPageFacts> front, ChallengeCache challenges, BoardCache boards, AnnouncementCache announcements, ArticleCache articles,
-    AdminNeeds needs)
+    CachedByKey<bool, FrontPageFacts> front, ChallengeCache challenges, BoardCache boards, AnnouncementCache announcements,
+    ArticleCache articles, AdminNeeds needs)
 {
     public void Map(RouteGroup anyone)
     {

@@ -75,7 +75,7 @@ public sealed record HomeStaff(
 
 /// <summary>Fills the parts of the home page.</summary>
 internal sealed class HomePage(
-    Visit visit, Cached<FrontPageFacts> front, ChallengeCache challenges, BoardCache boards, AdminNeeds adminNeeds)
+    Visit visit, CachedByKey<bool, FrontPageFacts> front, ChallengeCache challenges, BoardCache boards, AdminNeeds adminNeeds)
 {
     private const int MaxEvents = 6, TopOfWeek = 5;
 
@@ -88,8 +88,9 @@ internal sealed class HomePage(
                 : visit.IsGuest ? new HomeModel(true, notice) { Guest = new HomeGuest(visit.Frame, member.MemberId) }
                 : new HomeModel(true, notice) { Member = await HomeMember.Find(visit, challenges), Standing = await FindStanding() };
         }
-        var (hasOwner, showsWhole) = await front.Get();
-        return new HomeModel(hasOwner, notice) { Visitor = hasOwner ? await FindVisitor(showsWhole) : null };
+        return await front.Get(true, FrontPageFacts.Find) is { } facts
+            ? new HomeModel(true, notice) { Visitor = await FindVisitor(facts.ShowsWhole) }
+            : new HomeModel(false, notice);
     }
 
     private async Task<HomeVisitor> FindVisitor(bool showsWhole)

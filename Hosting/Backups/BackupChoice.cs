@@ -70,7 +70,7 @@ internal sealed record BackupChoice(string? Path, string? Problem)
     {
         var mark = FindOwnMark(options);
         var all = Folders(options).SelectMany(BackupFolder.List).Where(file => !BackupReason.IsSnapshot(file.Reason))
-            .Select(file => new { File = file, BackupManifest.Read(file.ManifestPath).Manifest }).ToList();
+            .Select(file => (File: file, BackupManifest.Read(file.ManifestPath).Manifest)).ToList();
         var societies = all.Select(one => SocietyNames.MarkOf(one.File, one.Manifest)).OfType<uint>().Distinct().Count();
         if (mark is null && societies > 1)
             return new BackupChoice(null, $"the backups in {string.Join(" and ", Folders(options))} are of {societies} societies, and "
@@ -78,7 +78,7 @@ internal sealed record BackupChoice(string? Path, string? Problem)
                 + $"{ShellCommand.For("restore --list", options.DataDir)} "
                 + "lists them.");
         var newest =
-            all.MaxBy(one => (mark is not null && one.Manifest?.Mark == mark, one.Manifest?.Number ?? 0, one.File.At))?.File;
+            all.MaxBy(one => (mark is not null && one.Manifest?.Mark == mark, one.Manifest?.Number ?? 0, one.File.At)).File;
         return newest is not null
             ? new BackupChoice(newest.Path, null)
             : new BackupChoice(null, $"there is no nightly backup and none made by hand in {string.Join(" or ", Folders(options))}. "

@@ -193,6 +193,17 @@ public sealed class ArchitectureTests
             $"{file.Path} has {file.Lines} lines: split it, or say in LongFiles why not"));
     }
 
+    /// <summary>A publish takes away what would compare or print them, see Trimming/CompilerMethods.cs.</summary>
+    [Fact]
+    public void Anonymous_objects_are_the_parameters_of_statements_and_nothing_else()
+    {
+        // After the comma behind the statement, or given a name before it.
+        var wrong = Product(".cs").SelectMany(path => Repository.Read(path).Split('\n').Select(line => $"{path}: {line.Trim()}"))
+            .Where(line => Regex.IsMatch(line, @"[^,:\s]\s+new \{ ") && !Regex.IsMatch(line, @": var \w+ = new \{ "))
+            .ToList();
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
     [Fact]
     public void No_line_is_longer_than_the_editorconfig_says()
     {

@@ -42,7 +42,7 @@ public sealed class UnseenTextTests
             }
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', sent));
         Assert.True(kept.Count == 0, string.Join('\n', kept));
-        Assert.True(sent.Count > 60, $"{sent.Count} fields were found");
+        Assert.True(sent.Count >= 50, $"{sent.Count} fields were found");
     }
 
     /// <summary>Without the one that only tells a password manager whose password is asked for.</summary>

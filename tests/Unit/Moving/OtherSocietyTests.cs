@@ -106,6 +106,11 @@ public sealed class OtherSocietyTests : IDisposable
         Assert.Equal(1, place.Count("SELECT count(*) FROM members WHERE state <> 'former'"));
         Assert.Equal(0, place.Count("SELECT count(*) FROM totals WHERE points <> 0"));
         Assert.True(first.Completions > 0 && arrived.Count > before.Count);
+        // All of it comes again, also the answers of the second copy for members of the first.
+        Move(folder["there"]);
+        Assert.Superset(new HashSet<string>(Expected(society).Where(static row => row[0] is 'a' or 'n')),
+            new HashSet<string>(RandomSociety.Describe(place.Db)));
+        place.HoldsTogether();
     }
 
     [Fact]

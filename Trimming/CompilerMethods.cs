@@ -1,7 +1,8 @@
-// Takes what the compiler writes to print a record out of the compiled program: dotnet run --file Trimming/RecordTexts.cs -- FILE.dll
-// A record's ToString lists its members with their values. The native compiler cannot know that nobody prints one, and keeps it for
-// each of them (0.4 MB). Here it becomes object's own, which gives the type's name. It stays where the program puts the record into a text,
-// and where it is written by hand.
+// Takes methods that the compiler writes and nobody calls out of the compiled program: dotnet run --file Trimming/CompilerMethods.cs -- FILE.dll
+// The native compiler cannot know that nobody calls them, and keeps them for each type (0.5 MB).
+// A record's ToString lists its members with their values. Here it becomes object's own, which gives the type's name. It stays where the
+// program puts the record into a text, and where it is written by hand.
+// An anonymous object is what a statement's parameters are, and nothing else (tests/Unit/ArchitectureTests.cs): nobody prints or compares it.
 #:property PublishAot=false
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
@@ -15,24 +16,45 @@ var printed = FindPrinted();
 
 // ldarg.0, call instance string object::ToString(), ret
 var callsObject = metadata.MemberReferences.First(handle => IsMember(handle, "ToString", "Object"));
-byte[] body = [0x02, 0x28, .. BitConverter.GetBytes(MetadataTokens.GetToken(callsObject)), 0x2A];
+byte[] typeName = [0x02, 0x28, .. BitConverter.GetBytes(MetadataTokens.GetToken(callsObject)), 0x2A];
+// ldarg.0, ldarg.1, ceq, ret; and ldc.i4.0, ret
+byte[] isSame = [0x02, 0x03, 0xFE, 0x01, 0x2A], nought = [0x16, 0x2A];
 
-var changed = 0;
+var (changed, anonymous) = (0, 0);
 foreach (var handle in metadata.TypeDefinitions)
 {
+    var type = metadata.GetTypeDefinition(handle);
+    var methods = type.GetMethods().Select(metadata.GetMethodDefinition).ToList();
+    if (metadata.GetString(type.Name).StartsWith("<>f__AnonymousType", StringComparison.Ordinal))
+    {
+        Replace(methods, "ToString", typeName);
+        Replace(methods, "Equals", isSame);
+        Replace(methods, "GetHashCode", nought);
+        anonymous++;
+        continue;
+    }
     // Only a record that is a class has a clone; one that is a structure would have to be copied to the heap for object's ToString.
-    var methods = metadata.GetTypeDefinition(handle).GetMethods().Select(metadata.GetMethodDefinition).ToList();
     if (printed.Contains(handle) || !methods.Exists(method => IsNamed(method.Name, "<Clone>$")))
         continue;
     foreach (var method in methods.Where(method => IsNamed(method.Name, "ToString") && IsWrittenByTheCompiler(method)))
     {
-        // What is left of the longer old body is never reached.
-        body.CopyTo(bytes, FindCode(method.RelativeVirtualAddress));
+        Write(typeName, method);
         changed++;
     }
 }
 File.WriteAllBytes(path, bytes);
-Console.WriteLine($"{changed} records are printed as their type's name, and {printed.Count} with their members.");
+Console.WriteLine($"{changed} records are printed as their type's name, and {printed.Count} with their members; "
+    + $"{anonymous} anonymous types are neither printed nor compared.");
+
+void Replace(List<MethodDefinition> methods, string name, byte[] body) => Write(body, methods.Single(method => IsNamed(method.Name, name)));
+
+// What is left of the longer old body is never reached, but read: it becomes nop.
+void Write(byte[] body, MethodDefinition method)
+{
+    var code = FindCode(method.RelativeVirtualAddress);
+    code.Clear();
+    body.CopyTo(code);
+}
 
 bool IsNamed(StringHandle name, string expected) => metadata.StringComparer.Equals(name, expected);
 
@@ -63,10 +85,12 @@ HashSet<EntityHandle> FindPrinted()
     return [.. found.Where(handle => handle.Kind == HandleKind.TypeDefinition)];
 }
 
-// Where in the file the instructions of a body begin: behind a header of one byte, or of twelve.
-int FindCode(int address)
+// The instructions of a body in the file: behind a header of one byte with their length in its upper six bits, or of twelve with it in four.
+Span<byte> FindCode(int address)
 {
     var section = file.PEHeaders.SectionHeaders[file.PEHeaders.GetContainingSectionIndex(address)];
     var start = address - section.VirtualAddress + section.PointerToRawData;
-    return start + ((bytes[start] & 3) == 2 ? 1 : 12);
+    return (bytes[start] & 3) == 2
+        ? bytes.AsSpan(start + 1, bytes[start] >> 2)
+        : bytes.AsSpan(start + 12, BitConverter.ToInt32(bytes, start + 4));
 }
