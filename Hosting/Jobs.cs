@@ -132,6 +132,20 @@ public sealed class Jobs
         return last == Never || now < last || now - last >= (long)WaitOf(index).TotalSeconds;
     }
 
+    /// <summary>Adds the gauges of what each job last did to this server's metrics.</summary>
+    internal void ShowIn(Meter meter)
+    {
+        KeyValuePair<string, object?>[] labels = [new(Label, "")];
+        meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", LastSuccesses, null,
+            "When each of the program's own jobs last did its work.", labels);
+        meter.CreateObservableGauge("mathsoc_job_last_failure_timestamp_seconds", LastFailures, null,
+            "When each of the program's own jobs last failed.", labels);
+        meter.CreateObservableGauge("mathsoc_job_last_duration_seconds", LastDurations, null,
+            "How long the last run of each of the program's own jobs took, also where it found nothing to do.", labels);
+        meter.CreateObservableGauge("mathsoc_job_failures_in_a_row", FailuresInARow, null,
+            "Failures of each of the program's own jobs since it last did its work.", labels);
+    }
+
     /// <summary>For the scrape: the time of each job's last success, without the jobs that have had none.</summary>
     internal IEnumerable<Measurement<long>> LastSuccesses()
     {

@@ -103,16 +103,7 @@ public static class Server
         // the status page without a database, session, rate limits, same-origin check, routes.
         var monitoring = app.Services.GetRequiredService<Monitoring>();
         var security = app.Services.GetRequiredService<SecurityLog>();
-        var meter = monitoring.Metrics.Meter;
-        var jobs = app.Services.GetRequiredService<Jobs>();
-        meter.CreateObservableGauge("mathsoc_job_last_success_timestamp_seconds", jobs.LastSuccesses, null,
-            "When each of the program's own jobs last did its work.", [new(Jobs.Label, "")]);
-        meter.CreateObservableGauge("mathsoc_job_last_failure_timestamp_seconds", jobs.LastFailures, null,
-            "When each of the program's own jobs last failed.", [new(Jobs.Label, "")]);
-        meter.CreateObservableGauge("mathsoc_job_last_duration_seconds", jobs.LastDurations, null,
-            "How long the last run of each of the program's own jobs took, also where it found nothing to do.", [new(Jobs.Label, "")]);
-        meter.CreateObservableGauge("mathsoc_job_failures_in_a_row", jobs.FailuresInARow, null,
-            "Failures of each of the program's own jobs since it last did its work.", [new(Jobs.Label, "")]);
+        app.Services.GetRequiredService<Jobs>().ShowIn(monitoring.Metrics.Meter);
         // Its file is read and its gauges are there from the start, also in a server that nobody keeps looking at.
         app.Services.GetRequiredService<AlertWatch>();
         app.Use(monitoring.AccessLog);

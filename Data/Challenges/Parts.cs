@@ -24,6 +24,14 @@ public static class Parts
         return [.. rows.Select(row => row.ToPart())];
     }
 
+    /// <summary>The parts with these ids, taken out ones included; an id without a part is left out.</summary>
+    public static List<Part> ListByIds(Sql sql, IEnumerable<long> ids)
+    {
+        var rows = sql.Query<PartRow>($"SELECT {PartRow.Columns} FROM parts WHERE id IN (SELECT value FROM json_each(@ids))",
+            new { ids = JsonList.Of(ids) });
+        return [.. rows.Select(row => row.ToPart())];
+    }
+
     /// <summary>The part; null if there is none.</summary>
     public static Part? Find(Sql sql, long id) =>
         sql.QueryFirstOrDefault<PartRow>($"SELECT {PartRow.Columns} FROM parts WHERE id = @id", new { id })?.ToPart();

@@ -137,51 +137,69 @@ public static class MemberAnswerEndpoints
     {
         var page = Rules.Whole(visit.Query("page"), 1, MaxPages) ?? 1;
         var rules = visit.Rules;
-        var model = await visit.Read(sql =>
-        {
-            if (FindPupil(sql, visit) is not { } member) return null;
-            var ids = ChallengeQueries.ListAnswered(sql, member.Id, (page - 1) * PageSize, PageSize + 1);
-            var hasMore = ids.Count > PageSize;
-            if (hasMore) ids.RemoveAt(PageSize);
-            var given = new List<Allowance>();
-            foreach (var id in ids) given.AddRange(Allowances.List(sql, member.Id, id));
-            var challenges = Gather(sql, ChallengeQueries.ListAnswers(sql, member.Id, ids), given);
-            var minutes = time ?? new FormView { ["minutes"] = $"{ExtraTime.Find(sql, member.Id)}" };
-            var deed = FindDeed(sql, challenges, attemptId, partId, rules);
-            var notice = Notices.GetValueOrDefault(visit.Query("said"));
-            return new MemberAnswersModel(member, challenges, deed, form, minutes, notice, page, hasMore);
-        });
-        return model is null ? visit.NotFound() : visit.Page(new Pages_MemberAnswers { Frame = visit.Frame, Model = model }, status);
+        var found = await visit.Read(sql => FindPupil(sql, visit) is { } member ? Find(sql, member, page, attemptId, rules) : null);
+        if (found is null) return visit.NotFound();
+        // An answer is read as mathematics after the database's connection is given back.
+        var challenges = Gather(found);
+        var model = new MemberAnswersModel(
+            found.Member, challenges, FindDeed(challenges, attemptId, partId, found.Changes), form,
+            time ?? new FormView { ["minutes"] = $"{found.Minutes}" }, Notices.GetValueOrDefault(visit.Query("said")), page, found.HasMore);
+        return visit.Page(new Pages_MemberAnswers { Frame = visit.Frame, Model = model }, status);
     }
 
+    /// <summary>What the page shows, as it is stored.</summary>
+    /// <param name="Keyed">The parts with an answer from the maths keyboard, by id.</param>
+    /// <param name="Changes">Whose points another mark for the chosen attempt would change.</param>
+    private sealed record Found(
+        Member Member, List<MemberAnswer> Rows, List<Allowance> Given, Dictionary<long, Part> Keyed, IReadOnlyList<RemarkChange> Changes,
+        long Minutes, bool HasMore);
+
+    private static Found Find(Sql sql, Member member, int page, long? attemptId, Rules rules)
+    {
+        var ids = ChallengeQueries.ListAnswered(sql, member.Id, (page - 1) * PageSize, PageSize + 1);
+        var hasMore = ids.Count > PageSize;
+        if (hasMore) ids.RemoveAt(PageSize);
+        var given = new List<Allowance>();
+        foreach (var id in ids) given.AddRange(Allowances.List(sql, member.Id, id));
+        var rows = ChallengeQueries.ListAnswers(sql, member.Id, ids);
+        var keyedIds = rows.Where(static row => IsKeyed(row.Attempt)).Select(static row => row.Attempt.PartId).Distinct();
+        var keyed = Parts.ListByIds(sql, keyedIds).ToDictionary(static part => part.Id);
+        var chosen = rows.Find(row => row.Attempt.Id == attemptId)?.Attempt;
+        var changes = chosen is null ? null : Remark.PreviewByHand(sql, chosen.Id, !chosen.IsRight, rules)?.Changes;
+        return new Found(
+            member, rows, given, keyed, changes ?? [], ExtraTime.Find(sql, member.Id), hasMore);
+    }
+
+    /// <summary>Whether the answer came from the maths keyboard, and is not fit to be shown as it was sent.</summary>
+    private static bool IsKeyed(Attempt attempt) => attempt.Typed.Contains('\\');
+
     /// <summary>Groups the rows, which are ordered by challenge and by part.</summary>
-    private static List<AnsweredChallenge> Gather(Sql sql, List<MemberAnswer> rows, List<Allowance> given)
+    private static List<AnsweredChallenge> Gather(Found found)
     {
         var challenges = new List<AnsweredChallenge>();
         List<AnsweredPart> parts = [];
         List<SentAttempt> attempts = [];
-        foreach (var row in rows)
+        foreach (var row in found.Rows)
         {
             if (challenges.Count == 0 || challenges[^1].Id != row.ChallengeId)
                 challenges.Add(new AnsweredChallenge(row.ChallengeId, row.Title, parts = []));
             if (parts.Count == 0 || parts[^1].PartId != row.Attempt.PartId)
             {
                 long extra = 0;
-                foreach (var one in given)
+                foreach (var one in found.Given)
                     if (one.PartId == row.Attempt.PartId) extra += one.Extra;
                 var heading = row.Label.Length > 0 ? row.Label : $"Part {row.Position}";
                 parts.Add(new AnsweredPart(row.Attempt.PartId, Markdown.Line(heading), row.IsRemoved, extra, attempts = []));
             }
-            attempts.Add(new SentAttempt(row.Attempt, ReadingOf(sql, row.Attempt)));
+            var reading = IsKeyed(row.Attempt) && found.Keyed.TryGetValue(row.Attempt.PartId, out var part)
+                ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), row.Attempt.Typed).Reading) : null;
+            attempts.Add(new SentAttempt(row.Attempt, reading));
         }
         return challenges;
     }
 
-    private static ReadLine? ReadingOf(Sql sql, Attempt attempt) =>
-        attempt.Typed.Contains('\\') && Parts.Find(sql, attempt.PartId) is { } part
-            ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), attempt.Typed).Reading) : null;
-
-    private static MarkingAction? FindDeed(Sql sql, List<AnsweredChallenge> challenges, long? attemptId, long? partId, Rules rules)
+    private static MarkingAction? FindDeed(
+        List<AnsweredChallenge> challenges, long? attemptId, long? partId, IReadOnlyList<RemarkChange> changes)
     {
         foreach (var challenge in challenges)
             foreach (var part in challenge.Parts)
@@ -195,7 +213,6 @@ public static class MemberAnswerEndpoints
                 {
                     if (attempt.Id != attemptId) continue;
                     var word = attempt.IsRight ? "wrong" : "right";
-                    var changes = Remark.PreviewByHand(sql, attempt.Id, !attempt.IsRight, rules)?.Changes ?? [];
                     var typed = reading?.Words ?? attempt.Typed;
                     return new MarkingAction($"Mark “{typed}” {word}", "mark", "attempt", attempt.Id, $"Mark it {word}")
                     {

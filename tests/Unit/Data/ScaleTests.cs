@@ -126,8 +126,11 @@ public sealed class ScaleTests : IDisposable
         Add("how far somebody is", sql => ChallengeQueries.FindBook(sql, ben, rules.Scoring), ["allowances_member"]);
         Add("somebody at a challenge", sql => ChallengeQueries.FindOwn(sql, ben, challenge),
             ["awards_challenge", "allowances_member", "parts_challenge"], Sort);
-        Add("somebody's answers", sql => ChallengeQueries.ListAnswers(sql, ben, ChallengeQueries.ListAnswered(sql, ben, 0, 10)),
-            [], Sort, Group);
+        Add("somebody's answers", sql =>
+        {
+            ChallengeQueries.ListAnswers(sql, ben, ChallengeQueries.ListAnswered(sql, ben, 0, 10));
+            Parts.ListByIds(sql, [part]);
+        }, [], Sort, Group);
         Add("an answer that comes in", sql => Answering.Look(sql, new Answer(ben, part, "8", "key", 1), rules), ["allowances_member"]);
         Add("marking anew", sql => Remark.Preview(sql, challenge, [], rules),
             ["attempts_part", "completions_challenge", "awards_challenge"], Sort, Group, "USE TEMP B-TREE FOR LAST TERM OF ORDER BY");
