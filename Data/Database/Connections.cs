@@ -55,6 +55,10 @@ internal static class Connections
         }
     }
 
+    /// <summary>Runs a statement without parameters or rows, neither timed nor logged; throws <see cref="SqliteException"/>.</summary>
+    public static void Execute(SqliteConnection connection, string statement) =>
+        SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_exec(connection.Handle!, statement), connection.Handle!);
+
     /// <summary>Rows inserted, updated or deleted since the connection was opened, by triggers too.</summary>
     public static int CountChanges(SqliteConnection connection) => SQLitePCL.raw.sqlite3_total_changes(connection.Handle!);
 

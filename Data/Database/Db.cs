@@ -210,13 +210,13 @@ public sealed class Db : IDisposable
         var keep = false;
         try
         {
-            using (sql.Connection.BeginTransaction(deferred: true))
-            {
-                schema.Prove(sql);
-                var result = work(sql);
-                keep = true;
-                return result;
-            }
+            // Not the driver's transaction: statements are kept prepared from one to the next. What throws closes the connection.
+            Connections.Execute(sql.Connection, "BEGIN");
+            schema.Prove(sql);
+            var result = work(sql);
+            Connections.Execute(sql.Connection, "COMMIT");
+            keep = true;
+            return result;
         }
         finally
         {
@@ -228,7 +228,7 @@ public sealed class Db : IDisposable
     {
         // Without this check SQLite would open any file at the path and mix our write-ahead log into it.
         if (problem is not null) throw new DatabaseUnavailableException($"The database file is {problem}.");
-        return new Sql(Connections.Open(Path, queryOnly: true, ReaderBusyMilliseconds), statements);
+        return new Sql(Connections.Open(Path, queryOnly: true, ReaderBusyMilliseconds), statements) { KeepsStatements = true };
     }
 
     private Sql? TakeIdle(int generation)

@@ -18,7 +18,23 @@ namespace MathsSoc.Data;
 /// <param name="statements">Where every statement is logged, without its parameters; null: nowhere.</param>
 public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbConnection
 {
+    /// <summary>More than the busiest page and an answer need together; each takes a few kilobytes.</summary>
+    private const int MostKept = 64;
+
+    /// <summary>Longer text that was bound to a statement would stay in memory with it.</summary>
+    private const int LongestKeptText = 4096;
+
+    private readonly List<SqliteCommand> kept = [];
     private SchemaGuard.Statements? schema;
+
+    /// <summary>
+    /// Whether a statement that has run stays prepared for its next use: for the connections of <see cref="Db"/>, whose transactions are
+    /// not the driver's. Preparing takes longer than running for most statements of a page.
+    /// </summary>
+    internal bool KeepsStatements { get; init; }
+
+    /// <summary>The statements that are prepared for their next use.</summary>
+    internal List<string> KeptStatements => [.. kept.Select(static command => command.CommandText)];
 
     /// <summary>The driver's connection, for transactions and for calls of SQLite itself.</summary>
     internal SqliteConnection Connection => connection;
@@ -43,6 +59,45 @@ public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbCo
         command.ExecuteNonQuery();
     }
 
+    /// <summary>A command for the statement, prepared already if it was kept; to be given back.</summary>
+    internal SqliteCommand Take(string text)
+    {
+        // The latest are the likeliest.
+        for (var i = kept.Count - 1; i >= 0; i--)
+            if (kept[i].CommandText == text)
+            {
+                var found = kept[i];
+                kept.RemoveAt(i);
+                return found;
+            }
+        var command = connection.CreateCommand();
+        command.CommandText = text;
+        return command;
+    }
+
+    /// <summary>Keeps a command that has run for its next use; the longest unused one makes room.</summary>
+    internal void GiveBack(SqliteCommand command)
+    {
+        command.Parameters.Clear();
+        if (kept.Count == MostKept)
+        {
+            kept[0].Dispose();
+            kept.RemoveAt(0);
+        }
+        kept.Add(command);
+    }
+
+    /// <summary>Whether a command that is about to run may be kept afterwards.</summary>
+    internal bool CanKeep(SqliteCommand command)
+    {
+        if (!KeepsStatements) return false;
+        // Some PRAGMAs do their work while they are prepared.
+        if (command.CommandText.StartsWith("PRAGMA", StringComparison.OrdinalIgnoreCase)) return false;
+        for (var i = 0; i < command.Parameters.Count; i++)
+            if (command.Parameters[i].Value is byte[] or string { Length: > LongestKeptText }) return false;
+        return true;
+    }
+
     public override string Database => connection.Database;
     public override string DataSource => connection.DataSource;
     public override string ServerVersion => connection.ServerVersion;
@@ -62,7 +117,7 @@ public sealed class Sql(SqliteConnection connection, ILogger? statements) : DbCo
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
-    protected override DbCommand CreateDbCommand() => new Statement(this, connection.CreateCommand(), statements);
+    protected override DbCommand CreateDbCommand() => new Statement(this, statements);
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => throw new NotSupportedException();
 

@@ -8,30 +8,43 @@ using Microsoft.Data.Sqlite;
 namespace MathsSoc.Data;
 
 /// <summary>A command of <see cref="Sql"/>: the driver's own, timed and logged.</summary>
-internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : DbCommand
+internal sealed class Statement(Sql sql, ILogger? log) : DbCommand
 {
+    private SqliteCommand? taken;
     private long started;
+    private bool hasRun, canBeKept = true;
     private Activity? span;
 
-    [AllowNull]
-    public override string CommandText { get => command.CommandText; set => command.CommandText = value; }
+    // The text comes first, from Dapper and everybody else: it says which of the connection's commands this is.
+    private SqliteCommand Command => taken ??= sql.Take("");
 
-    public override CommandType CommandType { get => command.CommandType; set => command.CommandType = value; }
+    [AllowNull]
+    public override string CommandText
+    {
+        get => Command.CommandText;
+        set
+        {
+            if (taken is null) taken = sql.Take(value ?? "");
+            else taken.CommandText = value;
+        }
+    }
+
+    public override CommandType CommandType { get => Command.CommandType; set => Command.CommandType = value; }
 
     // Dapper sets these three on every command to what its caller passed: no time limit and no transaction. These setters ignore that, so
     // the driver's command keeps its connection's; without a time limit it would wait for a locked database for ever.
-    public override int CommandTimeout { get => command.CommandTimeout; set { } }
+    public override int CommandTimeout { get => Command.CommandTimeout; set { } }
     protected override DbConnection? DbConnection { get => sql; set { } }
-    protected override DbTransaction? DbTransaction { get => command.Transaction; set { } }
+    protected override DbTransaction? DbTransaction { get => Command.Transaction; set { } }
 
     public override bool DesignTimeVisible { get; set; }
     public override UpdateRowSource UpdatedRowSource { get; set; }
-    protected override DbParameterCollection DbParameterCollection => command.Parameters;
+    protected override DbParameterCollection DbParameterCollection => Command.Parameters;
 
     public override int ExecuteNonQuery()
     {
         Begin();
-        var changed = command.ExecuteNonQuery();
+        var changed = Command.ExecuteNonQuery();
         Done(changed);
         return changed;
     }
@@ -39,7 +52,7 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
     public override object? ExecuteScalar()
     {
         Begin();
-        var value = command.ExecuteScalar();
+        var value = Command.ExecuteScalar();
         Done(value is null ? 0 : 1);
         return value;
     }
@@ -47,12 +60,15 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
         Begin();
-        return new RowReader(command.ExecuteReader(behavior), this);
+        return new RowReader(Command.ExecuteReader(behavior), this);
     }
 
     private void Begin()
     {
         started = Stopwatch.GetTimestamp();
+        hasRun = false;
+        // Asked now: Dapper takes its parameters out before it disposes the command.
+        canBeKept = canBeKept && sql.CanKeep(Command);
         span = DbMeter.BeginSpan(CommandText);
     }
 
@@ -63,16 +79,17 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
         DbMeter.QuerySeconds.Record(elapsed.TotalSeconds);
         span?.Dispose();
         span = null;
+        hasRun = true;
         // Asked first, because the values would be boxed for every statement though LOG_SQL is off.
         if (log?.IsEnabled(LogLevel.Information) == true)
             log.LogInformation("{Statement} took {Microseconds} us, {Rows} rows", CommandText, (long)elapsed.TotalMicroseconds, rows);
     }
 
-    public override void Cancel() => command.Cancel();
+    public override void Cancel() => Command.Cancel();
 
-    public override void Prepare() => command.Prepare();
+    public override void Prepare() => Command.Prepare();
 
-    protected override DbParameter CreateDbParameter() => command.CreateParameter();
+    protected override DbParameter CreateDbParameter() => Command.CreateParameter();
 
     protected override void Dispose(bool disposing)
     {
@@ -80,7 +97,9 @@ internal sealed class Statement(Sql sql, SqliteCommand command, ILogger? log) : 
         {
             // It has failed, or Done would have ended it.
             span?.SetStatus(ActivityStatusCode.Error).Dispose();
-            command.Dispose();
+            if (hasRun && canBeKept) sql.GiveBack(Command);
+            else taken?.Dispose();
+            taken = null;
         }
         base.Dispose(disposing);
     }

@@ -35,7 +35,7 @@ internal sealed class WriterConnection(string path, DatabaseGuard guard, SchemaG
         if (generation != guard.Generation) Close();
         if (sql is not null) return;
         generation = guard.Generation;
-        sql = new Sql(Connections.Open(path, queryOnly: false, BusyMilliseconds), statements);
+        sql = new Sql(Connections.Open(path, queryOnly: false, BusyMilliseconds), statements) { KeepsStatements = true };
     }
 
     /// <summary>
@@ -67,7 +67,7 @@ internal sealed class WriterConnection(string path, DatabaseGuard guard, SchemaG
     }
 
     /// <summary>Runs a statement of the transaction itself, neither timed nor logged.</summary>
-    public void Execute(string statement) => Check(sqlite3_exec(Handle, statement));
+    public void Execute(string statement) => Connections.Execute(Sql.Connection, statement);
 
     /// <summary>
     /// Writes the log's pages into the database file, as far as no reader is in the way. True if nothing is left to write.

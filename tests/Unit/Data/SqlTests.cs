@@ -1,4 +1,5 @@
-// The connection that Dapper's methods are called on: what it logs of a statement, and what it does not let Dapper change.
+// The connection that Dapper's methods are called on: what it logs of a statement, what it does not let Dapper change, and which statements
+// it keeps prepared.
 using Dapper;
 using MathsSoc.Data;
 using MathsSoc.Tests.Support;
@@ -52,6 +53,61 @@ public sealed class SqlTests : IDisposable
         using var command = sql.CreateCommand();
         command.CommandTimeout = 0;
         Assert.Equal(5, command.CommandTimeout);
+    }
+
+    [Fact]
+    public void A_statement_stays_prepared_for_the_next_transaction_and_takes_new_values()
+    {
+        const string Count = "SELECT count(*) FROM settings WHERE updated_at = @at";
+        for (var i = 1; i <= 3; i++)
+        {
+            db.Write(sql => sql.Execute("INSERT INTO settings (name, value, updated_at) VALUES (@name, 'x', 1)", new { name = $"a{i}" }));
+            Assert.Equal(i, db.Read(sql => sql.ExecuteScalar<long>(Count, new { at = 1 })));
+            Assert.Equal(0, db.Read(sql => sql.ExecuteScalar<long>(Count, new { at = 2 })));
+            Assert.Single(db.Read(sql => sql.KeptStatements), Count);
+            Assert.Single(db.Write(sql => sql.KeptStatements), text => text.StartsWith("INSERT INTO settings", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_statement_that_is_being_read_can_be_run_again_meanwhile()
+    {
+        db.Write(sql =>
+        {
+            const string Statement = "SELECT name, value, updated_at FROM settings WHERE updated_at < @at ORDER BY name";
+            sql.Execute("INSERT INTO settings (name, value, updated_at) VALUES ('a', 'x', 1), ('b', 'x', 2)");
+            var seen = new List<string>();
+            foreach (var outer in sql.Query<SettingRow>(Statement, new { at = 3 }, buffered: false))
+                foreach (var inner in sql.Query<SettingRow>(Statement, new { at = 2 }, buffered: false)) seen.Add(outer.Name + inner.Name);
+            Assert.Equal(["aa", "ba"], seen);
+        });
+    }
+
+    [Fact]
+    public void A_kept_statement_is_right_after_another_program_changed_the_schema()
+    {
+        const string Statement = "SELECT count(*) FROM settings WHERE updated_at = 1";
+        Assert.Equal(0, db.Read(sql => sql.ExecuteScalar<long>(Statement)));
+        using var other = Connections.Open(folder["mathsoc.db"], queryOnly: false);
+        Connections.Execute(other, "CREATE TABLE another (a)");
+        Connections.Execute(other, "CREATE INDEX another_index ON settings (updated_at)");
+        db.Write(sql => sql.Execute("INSERT INTO settings (name, value, updated_at) VALUES ('a', 'x', 1)"));
+        Assert.Equal(1, db.Read(sql => sql.ExecuteScalar<long>(Statement)));
+    }
+
+    [Fact]
+    public void Neither_many_statements_nor_long_texts_nor_failures_stay_in_memory()
+    {
+        db.Write(sql =>
+        {
+            for (var i = 0; i < 300; i++) sql.ExecuteScalar<long>($"SELECT {i}");
+        });
+        Assert.InRange(db.Write(sql => sql.KeptStatements).Count, 64, 64);
+        var value = new string('x', 5000);
+        db.Write(sql => sql.Execute("INSERT INTO settings (name, value, updated_at) VALUES ('a', @value, 1)", new { value }));
+        Assert.ThrowsAny<Exception>(() =>
+            db.Write(sql => sql.Execute("INSERT INTO settings (name, value, updated_at) VALUES (@name, 'x', 1)", new { name = "a" })));
+        Assert.Empty(db.Write(sql => sql.KeptStatements).Where(text => text.StartsWith("INSERT", StringComparison.Ordinal)));
     }
 
     private sealed class Lines : ILogger
