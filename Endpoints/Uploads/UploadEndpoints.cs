@@ -19,7 +19,8 @@ public sealed class UploadEndpoints(UploadFolder folder, ChallengePictures pictu
     {
         if (ReadHash(visit) is not { } hash) return visit.NotFound();
         var file = await visit.Read(sql => UploadRules.Find(sql, visit.Reader, hash, visit.Now));
-        return file is null ? visit.NotFound() : new UploadResult(folder.PathOf(hash), hash, file);
+        return file is null ? visit.NotFound()
+            : new UploadResult(folder.PathOf(hash), hash, file) { IsForEverybody = visit.Reader.Role is null };
     }
 
     private static string? ReadHash(Visit visit) => UploadTypes.HashIn((visit.Context.Request.RouteValues["name"] as string) ?? "");

@@ -11,6 +11,9 @@ namespace MathsSoc.Endpoints;
 /// </summary>
 public sealed class UploadResult(string path, string hash, VisibleUpload file) : IResult
 {
+    /// <summary>Whether a visitor sees it, so that pages of others may show it: a feed reader in a browser does.</summary>
+    public bool IsForEverybody { get; init; }
+
     public async Task ExecuteAsync(HttpContext context)
     {
         if (!File.Exists(path))
@@ -21,6 +24,7 @@ public sealed class UploadResult(string path, string hash, VisibleUpload file) :
         var (request, headers) = (context.Request, context.Response.Headers);
         headers.CacheControl = "private, no-cache";
         headers.ContentDisposition = Disposition();
+        if (IsForEverybody) headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         // Only GET has ranges, and of bytes alone; the framework does not look at either.
         var isOfBytes = request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase);
         if (HttpMethods.IsHead(request.Method) || !isOfBytes) request.Headers.Range = default;

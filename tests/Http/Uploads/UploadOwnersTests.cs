@@ -66,9 +66,14 @@ public sealed class UploadOwnersTests
         foreach (var (name, hash, seen) in files)
             foreach (var (letter, viewer) in viewers)
             {
-                var status = (await viewer.SendAsync(HttpMethod.Get, $"/uploads/{hash}.pdf")).Status;
+                var answer = await viewer.SendAsync(HttpMethod.Get, $"/uploads/{hash}.pdf");
+                var status = answer.Status;
                 var expected = seen.Contains(letter, StringComparison.Ordinal) ? HttpStatusCode.OK : HttpStatusCode.NotFound;
                 Assert.True(expected == status, $"{name} for {letter}: {status}");
+                // What is for everybody is shown in the pages of others too, such as those of a feed reader; all else is not.
+                var isForAll = status == HttpStatusCode.OK && letter is 'V' or 'L';
+                Assert.Equal(isForAll ? "cross-origin" : "same-origin",
+                    Assert.Single(answer.Response.Headers.GetValues("Cross-Origin-Resource-Policy")));
             }
     }
 
