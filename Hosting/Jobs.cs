@@ -53,7 +53,7 @@ public sealed class Jobs
     /// <summary>The site's jobs.</summary>
     public Jobs(
         Db db, SessionStore sessions, Cached<Rules> rules, ClockWatch watch, Logs files, BackupJob backups, ErasureJob erasures,
-        Snapshots snapshots, MovingDesk moving, TimeProvider clock, ILoggerFactory logs) : this(
+        Snapshots snapshots, MovingDesk moving, UploadFolder uploads, TimeProvider clock, ILoggerFactory logs) : this(
         clock,
         logs.CreateLogger("mathsoc.jobs"),
         _ => watch.Check().IsCredible,
@@ -68,6 +68,7 @@ public sealed class Jobs
         new Job("erasures", Tick, erasures.Run, AtTheEnd: true) { RetryAfter = TimeSpan.FromMinutes(10) },
         new Job("solutions", TimeSpan.FromMinutes(1), now => ShowSolutions(db, now), IsForGood: true),
         new Job("imports", TimeSpan.FromHours(1), moving.Folder.Sweep, IsForGood: true),
+        new Job("uploads", TimeSpan.FromHours(1), _ => uploads.Sweep(db)),
         new Job("logs", TimeSpan.FromHours(1), _ => files.RemoveOld(), IsForGood: true),
         // Also by a clock that is not trusted: a backup at a wrong time is better than none.
         new Job("backup", TimeSpan.FromMinutes(1), backups.Run) { IsLong = true, RetryAfter = TimeSpan.FromHours(1) },

@@ -104,11 +104,21 @@ public sealed class UploadFolder(string path, long capacity, ILogger log)
     /// </summary>
     public async Task RemoveUnused(Visit visit, List<string> hashes)
     {
-        if (hashes.Count == 0) return;
-        await visit.Write(sql =>
-        {
-            foreach (var hash in hashes)
-                if (Uploads.FindType(sql, hash) is null) File.Delete(PathOf(hash));
-        });
+        if (hashes.Count > 0) await visit.Write(sql => Delete(sql, hashes));
+    }
+
+    /// <summary>
+    /// Removes the files that have no owner left: what an earlier text showed goes with that text, in the middle of something else.
+    /// </summary>
+    public void Sweep(Db db)
+    {
+        var unused = db.Write(Uploads.RemoveUnused);
+        if (unused.Count > 0) db.Write(sql => Delete(sql, unused));
+    }
+
+    private void Delete(Sql sql, List<string> hashes)
+    {
+        foreach (var hash in hashes)
+            if (Uploads.FindType(sql, hash) is null) File.Delete(PathOf(hash));
     }
 }

@@ -134,6 +134,38 @@ public sealed class UploadOwnersTests
         Assert.Equal(2, site.Uploads().Length);
     }
 
+    [Fact]
+    public async Task What_only_a_text_showed_that_is_no_longer_kept_goes_within_the_hour()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        Assert.SkipWhen(Site.IsBinary, "Its jobs are run by the test, which the published binary does not let it do.");
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var page = site.AddNewsletter(Newsletters.Draft with
+        {
+            IsDraft = false, PublishedAt = site.Now - 10, Summary = "What the society did in the summer, and what comes.",
+        });
+        await teacher.SendPdfAsync(page, Newsletters.Pdf(5000));
+        await teacher.SendPdfAsync(page, Newsletters.Pdf(6000));
+        void Write(int texts)
+        {
+            using var db = site.OpenDatabase();
+            for (var i = 0; i < texts; i++)
+                db.Write(sql =>
+                {
+                    var one = Articles.Find(sql, Articles.ListIds(sql, 1)[0])!;
+                    Assert.True(ArticleDesk.Save(sql, one, one with { Body = one.Body + "!" }, site.Now));
+                });
+        }
+
+        Write(ArticleVersions.MaxKept - 1);
+        site.Jobs.RunOnce(site.Now);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(site.Folder, "uploads")).Length);
+        Write(1);
+        site.Jobs.RunOnce(site.Now + 3600);
+        Assert.Equal(UploadFolder.HashOf(Newsletters.Pdf(6000)),
+            Path.GetFileName(Assert.Single(Directory.GetFiles(Path.Combine(site.Folder, "uploads")))));
+    }
+
     /// <summary>Where a file is: in the text, in the solution or as the PDF, or in nothing that people read.</summary>
     private enum Place { None, Text, Other }
 

@@ -99,7 +99,7 @@ public sealed class JobsTests
         site.Jobs.RunOnce(Seconds(site));
         var text = await (await site.GetAsync("/metrics")).Content.ReadAsStringAsync();
         Assert.Contains("\nmathsoc_sessions 1\n", text, StringComparison.Ordinal);
-        foreach (var job in new[] { "sessions", "sweep", "september", "retention", "logs" })
+        foreach (var job in new[] { "sessions", "sweep", "september", "retention", "uploads", "logs" })
         {
             Assert.Contains(
                 $"\nmathsoc_job_last_success_timestamp_seconds{{task=\"{job}\"}} {Seconds(site)}\n", text, StringComparison.Ordinal);
