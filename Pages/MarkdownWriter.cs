@@ -8,8 +8,8 @@ namespace MathsSoc.Pages;
 
 internal sealed partial class MarkdownWriter(PageBuffer html, MarkdownSettings settings, MarkdownDocument document)
 {
-    // More than an author would read at once.
-    private const int MaxProblems = 20;
+    // More than an author would read at once; and of an upload's name, a long hash, what is enough to find it in the text.
+    private const int MaxProblems = 20, MaxName = 16;
 
     private readonly List<TextProblem> problems = [];
     private readonly int highest = Highest(document);
@@ -251,7 +251,7 @@ internal sealed partial class MarkdownWriter(PageBuffer html, MarkdownSettings s
         var alternative = PlainText.Of(picture);
         if (alternative.Length == 0 && !IsDecorative(picture))
             {
-                var name = Cut(picture.Url);
+                var name = Cut(picture.Url, MaxName);
                 Report(
                     $"Say what the picture “{name}” shows: ![what it shows]({name}). If it only decorates: ![]({name} \"decorative\").",
                     refuse: true);
@@ -293,8 +293,8 @@ internal sealed partial class MarkdownWriter(PageBuffer html, MarkdownSettings s
 
     private void Report(string message, bool refuse)
     {
-        if (problems.Count < MaxProblems) problems.Add(new TextProblem(message, refuse));
+        if (problems.Count < MaxProblems && !problems.Exists(one => one.Message == message)) problems.Add(new(message, refuse));
     }
 
-    private static string Cut(string? text) => text is null ? "" : text.Length > 60 ? text[..60] + "…" : text;
+    private static string Cut(string? text, int most = 60) => text is null ? "" : text.Length > most ? text[..most] + "…" : text;
 }

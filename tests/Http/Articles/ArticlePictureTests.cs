@@ -20,7 +20,7 @@ public sealed class ArticlePictureTests
         var refused = await teacher.WriteAsync(path, "publish-now", ("body", bare));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         foreach (var hash in new[] { one, other })
-            Assert.Contains(hash[..40], refused.ErrorOf("body"), StringComparison.Ordinal);
+            Assert.Contains($"“upload:{hash[..9]}…”", refused.ErrorOf("body"), StringComparison.Ordinal);
         // A draft may wait for its words.
         Assert.Contains("It is saved.", (await teacher.WriteAsync(path, "save", ("body", bare))).Text, StringComparison.Ordinal);
         var placed = await teacher.WriteAsync(path, $"place-{frame}", ("body", $"![Squares.](upload:{one}.png)"));
