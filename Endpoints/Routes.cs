@@ -20,9 +20,10 @@ public static class Routes
         var (passwords, delays, check) = (Get<PasswordQueue>(), Get<SignInDelays>(), Get<PasswordCheck>());
         var signIn = new SignInEndpoints(check, passwords, Get<SessionStore>());
         RouteGroup For(Access access) => new(app, access, services, signIn.SignInAgain);
-        var pictures = new ChallengePictures(uploads);
+        var ownedPictures = new OwnedPictures(uploads);
+        var pictures = new ChallengePictures(ownedPictures);
         var ownPages = new OwnPageTexts(Get<Db>(), Get<TimeProvider>());
-        var articlePictures = new ArticlePictures(uploads);
+        var articlePictures = new ArticlePictures(ownedPictures);
         var needs = new AdminNeeds(Get<GuessedLogins>(), Get<AlertBoard>(), ownPages);
 
         var (anyone, signedIn, member) = (For(Access.Anyone), For(Access.SignedIn), For(Access.Member));

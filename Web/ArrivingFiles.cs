@@ -15,10 +15,12 @@ public sealed class ArrivingFiles(Func<string> newPath, ILogger log)
 
     private int isTaken;
 
+    /// <summary>Why a file cannot be written.</summary>
+    public const string Unstorable = "The file could not be stored, because the server’s disk is full or cannot be written to. "
+        + "Nothing was saved. Tell whoever runs the server, and send it again when there is room.";
+
     /// <summary>The refusal where a file cannot be written.</summary>
-    public static Refusal CannotStore => new(StatusCodes.Status503ServiceUnavailable,
-        "The file could not be stored, because the server’s disk is full or cannot be written to. Nothing was saved. "
-        + "Tell whoever runs the server, and send it again when there is room.");
+    public static Refusal CannotStore => new(StatusCodes.Status503ServiceUnavailable, Unstorable);
 
     /// <summary>The place for the one form whose file arrives; null while another has it.</summary>
     internal BodySeats.Seat? TakeSeat() =>

@@ -6,7 +6,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>Takes in, places and removes pictures. Their buttons are in the article's form, so nothing typed in it is lost.</summary>
-public sealed class ArticlePictures(UploadFolder folder)
+public sealed class ArticlePictures(OwnedPictures pictures)
 {
     private const string Used = "That picture is in the text, or in an earlier one that is kept. Take it out and save, or leave it.";
 
@@ -27,26 +27,18 @@ public sealed class ArticlePictures(UploadFolder folder)
         var isDecorative = form.Ticked("decorative");
         var sent = SentUpload.Read(visit.Form, form, isDecorative);
         if (sent is not null && PictureSize.Read(sent.Bytes).Size is { Width: > MaxWidth and var width })
-            form.Fail("file", $"Picture: it is {width} pixels wide, and {MaxWidth} is the most. Make it narrower in a program for "
+            form.Fail("file", $"Picture: it is {width:N0} pixels wide, and {MaxWidth:N0} is the most. Make it narrower in a program for "
                 + "pictures, such as Photos or Paint: “resize”, 1,200 pixels wide. Then choose it again.");
         if (sent is null || !form.IsGood) return await Again(desk, form.View, typed);
         var upload = isDecorative && sent.Upload.Alt.Length == 0 ? sent.Upload with { Alt = Upload.Decorative } : sent.Upload;
-        using var staged = await folder.Stage([(upload.Hash, sent.Bytes)]);
-        if (staged is null) return ArrivingFiles.CannotStore;
-        var problem = await visit.Write(sql =>
+        // Another may have deleted it since it was read, and a file belongs to something.
+        var problem = await pictures.Add(visit, UploadOwner.Article(desk.Article.Id), upload, sent.Bytes,
+            sql => Articles.FindVersion(sql, desk.Article.Id) is not null ? null
+                : "Picture: somebody has deleted this draft. Copy what you typed into a new article, and send the picture there.");
+        if (problem is var (status, sentence))
         {
-            // Another may have deleted it since it was read, and a file belongs to something.
-            if (Articles.FindVersion(sql, desk.Article.Id) is null)
-                return "Picture: somebody has deleted this draft. Copy what you typed into a new article, and send the picture there.";
-            if (folder.Store(sql, visit, UploadOwner.Article(desk.Article.Id), upload, () => staged.Keep(upload.Hash)) is { } no) return no;
-            Audit.Add(sql, visit.Actor, "article.picture", visit.Now, "article", desk.Article.Id,
-                $"{upload.ContentType}, {upload.Bytes} bytes");
-            return null;
-        });
-        if (problem is not null)
-        {
-            form.Fail("file", problem);
-            return await Again(desk, form.View, typed);
+            form.Fail("file", sentence);
+            return await Again(desk, form.View, typed, status: status);
         }
         if (typed is null) return visit.SeeOther($"{ArticleEditor.PathOf(desk.Article.Id)}?said=picture#pictures");
         (typed["alt"], typed["decorative"]) = ("", "");
@@ -71,22 +63,9 @@ public sealed class ArticlePictures(UploadFolder folder)
     }
 
     /// <summary>Removes a picture, unless a text shows it. What came of it; null if there is none of this name.</summary>
-    private async Task<string?> Take(Visit visit, string hash)
-    {
-        if (visit.Id() is not { } id || !Uploads.IsHash(hash)) return null;
-        List<string> unused = [];
-        var result = await visit.Write(sql =>
-        {
-            if (Articles.Find(sql, id) is not { } article) return null;
-            if (ArticleDesk.Needs(sql, article, hash)) return Used;
-            if (!Uploads.Remove(sql, UploadOwner.Article(id), hash)) return null;
-            Audit.Add(sql, visit.Actor, "article.picture_removed", visit.Now, "article", id);
-            unused = Uploads.RemoveUnused(sql);
-            return AuthorPictures.Gone;
-        });
-        await folder.RemoveUnused(visit, unused);
-        return result;
-    }
+    private async Task<string?> Take(Visit visit, string hash) => visit.Id() is not { } id ? null
+        : await pictures.Remove(visit, UploadOwner.Article(id), hash,
+            sql => Articles.Find(sql, id) is { } article && ArticleDesk.Needs(sql, article, hash) ? Used : null);
 
     /// <summary>The page with the pictures as they are now, and the form as it was typed.</summary>
     private static async Task<IResult> Shown(Visit visit, FormView typed, string? notice) =>

@@ -6,7 +6,7 @@ using MathsSoc.Web;
 namespace MathsSoc.Endpoints;
 
 /// <summary>Takes in, places and removes pictures. Their buttons are in the challenge's form, so nothing typed in it is lost.</summary>
-public sealed class ChallengePictures(UploadFolder folder)
+public sealed class ChallengePictures(OwnedPictures pictures)
 {
     private const string Used = "That picture is in the text. Take it out there and save, then remove it.";
 
@@ -23,34 +23,26 @@ public sealed class ChallengePictures(UploadFolder folder)
                 StatusCodes.Status200OK);
         if (SentUpload.Read(visit.Form, form) is not { } sent) return await Again(desk, form.View, typed);
 
-        using var staged = await folder.Stage([(sent.Upload.Hash, sent.Bytes)]);
-        if (staged is null) return ArrivingFiles.CannotStore;
-        if (await visit.Write(sql => Store(sql, visit, desk.Challenge.Id, sent.Upload, staged)) is { } problem)
+        // Another may have deleted it since it was read, and a file belongs to something.
+        var id = desk.Challenge.Id;
+        var problem = await pictures.Add(visit, UploadOwner.Challenge(id), sent.Upload, sent.Bytes,
+            sql => Challenges.Find(sql, id) is not null ? null
+                : "Picture: somebody has deleted this challenge. Copy what you typed into a new one, and send the picture there.");
+        if (problem is var (status, sentence))
         {
-            form.Fail("file", problem);
-            return await Again(desk, form.View, typed);
+            form.Fail("file", sentence);
+            return await Again(desk, form.View, typed, status: status);
         }
-        if (typed is null) return visit.SeeOther($"{ChallengeEditor.PathOf(desk.Challenge.Id)}?said=picture#pictures");
+        if (typed is null) return visit.SeeOther($"{ChallengeEditor.PathOf(id)}?said=picture#pictures");
         typed["alt"] = "";
         return await Shown(visit, typed, $"{AuthorPictures.Here} Your text is below, and not saved yet.");
-    }
-
-    private string? Store(Sql sql, Visit visit, long challenge, Upload upload, StagedFiles staged)
-    {
-        // Another may have deleted it since it was read, and a file belongs to something.
-        if (Challenges.Find(sql, challenge) is null)
-            return "Picture: somebody has deleted this challenge. Copy what you typed into a new one, and send the picture there.";
-        var owner = UploadOwner.Challenge(challenge);
-        if (folder.Store(sql, visit, owner, upload, () => staged.Keep(upload.Hash)) is { } problem) return problem;
-        Audit.Add(sql, visit.Actor, "challenge.picture", visit.Now, "challenge", challenge, $"{upload.ContentType}, {upload.Bytes} bytes");
-        return null;
     }
 
     /// <summary>What a button beside a picture does, the form as it was typed; null if <paramref name="wish"/> is no such button.</summary>
     public async Task<IResult?> Act(Visit visit, FormView sent, string wish)
     {
         var typed = ChallengeForm.Unjudged(sent);
-        if (wish.StartsWith(AuthorPictures.Drop, StringComparison.Ordinal) && Uploads.IsHash(wish.AsSpan(AuthorPictures.Drop.Length)))
+        if (wish.StartsWith(AuthorPictures.Drop, StringComparison.Ordinal))
             return await Shown(visit, typed, await Take(visit, wish[AuthorPictures.Drop.Length..]));
         if (!wish.StartsWith(AuthorPictures.Place, StringComparison.Ordinal)) return null;
         if (await ChallengeEditor.Find(visit) is not { } desk) return visit.NotFound();
@@ -63,24 +55,11 @@ public sealed class ChallengePictures(UploadFolder folder)
         return null;
     }
 
-    // Removes a picture, unless the stored statement or solution shows it. What came of it; null if there is no such picture.
-    private async Task<string?> Take(Visit visit, string hash)
-    {
-        if (visit.Id() is not { } id) return null;
-        List<string> unused = [];
-        var result = await visit.Write(sql =>
-        {
-            if (Challenges.Find(sql, id) is not { } challenge) return null;
-            if (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal))
-                return Used;
-            if (!Uploads.Remove(sql, UploadOwner.Challenge(id), hash)) return null;
-            Audit.Add(sql, visit.Actor, "challenge.picture_removed", visit.Now, "challenge", id);
-            unused = Uploads.RemoveUnused(sql);
-            return AuthorPictures.Gone;
-        });
-        await folder.RemoveUnused(visit, unused);
-        return result;
-    }
+    /// <summary>Removes a picture, unless the stored statement or solution shows it. What came of it; null if there is none.</summary>
+    private async Task<string?> Take(Visit visit, string hash) => visit.Id() is not { } id ? null
+        : await pictures.Remove(visit, UploadOwner.Challenge(id), hash, sql => Challenges.Find(sql, id) is { } challenge
+            && (challenge.Body.Contains(hash, StringComparison.Ordinal) || challenge.Solution.Contains(hash, StringComparison.Ordinal))
+                ? Used : null);
 
     /// <summary>The page with the pictures as they are now, and the form as it was typed.</summary>
     private static async Task<IResult> Shown(Visit visit, FormView typed, string? notice) =>

@@ -38,7 +38,7 @@ public sealed class ArticlePictureTests
 
     [Theory]
     [InlineData(1600, null)]
-    [InlineData(1601, "1601 pixels wide")]
+    [InlineData(1601, "1,601 pixels wide")]
     public async Task A_picture_wider_than_a_page_is_refused_with_advice(int side, string? reason)
     {
         await using var site = await Site.StartAsync();
@@ -49,6 +49,19 @@ public sealed class ArticlePictureTests
         if (reason is null) Assert.Contains(Size.Of(Pictures.Png(side).Length), answer.Text, StringComparison.Ordinal);
         else Assert.Contains(reason, answer.ErrorOf("file"), StringComparison.Ordinal);
         Assert.Equal(reason is null ? 1 : 0, site.Count("SELECT count(*) FROM uploads"));
+    }
+
+    [Fact]
+    public async Task A_disk_that_takes_no_picture_takes_no_words_away_from_their_author()
+    {
+        await using var site = await Site.StartAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var path = await teacher.BeginArticleAsync("Tilings");
+        File.WriteAllText(Path.Combine(site.Folder, "uploads"), "a file where the folder should be");
+        var answer = await PostAsync(teacher, path, Pictures.Png(3), "Squares.", typed: "My words.");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Contains("could not be stored", answer.ErrorOf("file"), StringComparison.Ordinal);
+        Assert.Equal("My words.", answer.FieldsOf("form.author").Find(field => field.Name == "body").Value);
     }
 
     [Fact]
