@@ -42,7 +42,7 @@ public sealed class FormReader(IFormCollection form)
     private string Bounded(string name, string label, int most, bool isOptional, string text)
     {
         if (text.Length == 0 && !isOptional) View.Fail(name, $"{label}: please fill this in.");
-        if (text.Length > most) View.Fail(name, $"{label}: at most {most} characters, please; these are {text.Length}.");
+        if (text.Length > most) View.Fail(name, $"{label}: at most {most:N0} characters, please; these are {text.Length:N0}.");
         return text.Length > most ? text[..most] : text;
     }
 
@@ -91,10 +91,11 @@ public sealed class FormReader(IFormCollection form)
         var text = Line(name, label, MaxInstant, isOptional);
         if (text.Length == 0) return null;
         if (stored is { } was && text == InstantText(was)) return was;
-        if (!DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            || local.Year is < 2000 or > 2100)
+        var isTime = DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local);
+        if (!isTime || local.Year is < FirstYear or > LastYear)
         {
-            View.Fail(name, $"{label}: a day and a time such as 2026-12-10 15:30, please{(isOptional ? ", or nothing" : "")}.");
+            View.Fail(name, isTime ? $"{label}: a year from {FirstYear} to {LastYear}, please."
+                : $"{label}: a day and a time such as 2026-12-10 15:30, please{(isOptional ? ", or nothing" : "")}.");
             return null;
         }
         var instant = SchoolTime.Instant(local);
@@ -107,7 +108,7 @@ public sealed class FormReader(IFormCollection form)
     public static string InstantText(long? at) =>
         at is { } instant ? SchoolTime.Local(instant).ToString(Instants[0], CultureInfo.InvariantCulture) : "";
 
-    private const int MaxInstant = 19;
+    private const int MaxInstant = 19, FirstYear = 2000, LastYear = 2100;
     private static readonly string[] Instants =
     [
         "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss",
@@ -128,6 +129,18 @@ public sealed class FormReader(IFormCollection form)
         foreach (var value in values)
             if (value.Equals(text, StringComparison.OrdinalIgnoreCase)) return value;
         View.Fail(name, $"{label}: please choose one.");
+        return null;
+    }
+
+    /// <summary>A file that was chosen; null, and a mistake, if none was or there is nothing in it.</summary>
+    public IFormFile? File(string name, string label)
+    {
+        var file = form.Files.GetFile(name);
+        if (file is { Length: > 0 }) return file;
+        // Where none was chosen a browser sends a file without a name.
+        View.Fail(name, file is { FileName.Length: > 0 }
+            ? $"{label}: that file is empty. In the program that it came from, please save it once more; then choose it again."
+            : $"{label}: please choose a file.");
         return null;
     }
 

@@ -50,8 +50,8 @@ public sealed class ArticlePdfEndpoints(UploadFolder folder)
     /// <summary>The PDF that was sent; null, with the reason beside its field, if it is none.</summary>
     private static ArrivedFile? ReadFile(IFormCollection sent, FormReader form)
     {
-        if (sent.Files.GetFile("pdf") is not ArrivedFile { Length: > 0 } file) form.Fail("pdf", "PDF: please choose a file.");
-        else if (file.IsTooLarge)
+        if (form.File("pdf", "PDF") is not ArrivedFile file) return null;
+        if (file.IsTooLarge)
             form.Fail("pdf", $"PDF: at most {BodyLimit.Newsletter.FileBytes >> 20} MB, please. Save it with smaller pictures first.");
         else if (UploadTypes.Find(file.Beginning) != UploadTypes.Pdf)
             form.Fail("pdf", "PDF: this file is no PDF, whatever it is called. Save or print it as PDF first.");

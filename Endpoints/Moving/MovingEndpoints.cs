@@ -93,8 +93,8 @@ public sealed class MovingEndpoints(MovingDesk desk, PasswordCheck check)
     private async Task<IResult> Send(Visit visit)
     {
         var form = new FormReader(visit.Form);
-        if (visit.Form.Files.GetFile("file") is not ArrivedFile { Length: > 0 } file) form.Fail("file", "File: please choose one.");
-        else if (file.IsTooLarge) form.Fail("file", TooLarge);
+        if (form.File("file", "File") is not ArrivedFile file) return await ShowWrong(visit, form);
+        if (file.IsTooLarge) form.Fail("file", TooLarge);
         else if (await Task.Run(() => TryKeep(visit.Now, file))) return visit.SeeOther(Page + "?said=sent#file");
         else return ArrivingFiles.CannotStore;
         return await ShowWrong(visit, form);

@@ -80,8 +80,8 @@ public sealed class CrestEndpoints
 
     private static Crest? Read(IFormCollection sent, FormReader form)
     {
-        if (sent.Files.GetFile("crest") is not { Length: > 0 } file) form.Fail("crest", "Crest: please choose a file.");
-        else if (file.Length > MaxBytes) form.Fail("crest", "Crest: at most 200 kB, please. 512 pixels a side are plenty.");
+        if (form.File("crest", "Crest") is not { } file) return null;
+        if (file.Length > MaxBytes) form.Fail("crest", "Crest: at most 200 kB, please. 512 pixels a side are plenty.");
         else
         {
             using var content = new MemoryStream((int)file.Length);

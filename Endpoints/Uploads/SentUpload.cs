@@ -15,7 +15,7 @@ public sealed record SentUpload(Upload Upload, byte[] Bytes)
     public static SentUpload? Read(IFormCollection sent, FormReader form, bool mayBeDecorative = false)
     {
         var alt = form.Line("alt", "What it shows", UploadTypes.MaxAlt, isOptional: true);
-        var bytes = ReadFile(sent, form);
+        var bytes = ReadFile(form);
         var type = bytes is null ? null : UploadTypes.Find(bytes);
         if (bytes is not null && type is null)
             form.Fail("file", "Picture: this is no PNG, JPEG, GIF, WebP or PDF file, or it is damaged or far too large in size. "
@@ -27,10 +27,10 @@ public sealed record SentUpload(Upload Upload, byte[] Bytes)
             : new SentUpload(new Upload(UploadFolder.HashOf(bytes), type, bytes.Length, alt), bytes);
     }
 
-    private static byte[]? ReadFile(IFormCollection sent, FormReader form)
+    private static byte[]? ReadFile(FormReader form)
     {
-        if (sent.Files.GetFile("file") is not { Length: > 0 } file) form.Fail("file", "Picture: please choose a file.");
-        else if (file.Length > UploadTypes.MaxBytes)
+        if (form.File("file", "Picture") is not { } file) return null;
+        if (file.Length > UploadTypes.MaxBytes)
             form.Fail("file", "Picture: at most 2 MB, please. Make it smaller first: 1,500 pixels across are plenty.");
         else
         {

@@ -54,7 +54,7 @@ public sealed class AnnouncementDeskTests
         var text = new string('Ж', 50_000);
         var refused = await tea.AnnounceAsync("Trip", "publish", ("body", text));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Contains("at most 2000 characters", refused.ErrorOf("body"), StringComparison.Ordinal);
+        Assert.Contains("at most 2,000 characters", refused.ErrorOf("body"), StringComparison.Ordinal);
         Assert.Equal(text.Length, refused.Page.QuerySelector("#body")!.TextContent.Trim().Length);
     }
 
@@ -138,7 +138,7 @@ public sealed class AnnouncementDeskTests
     [InlineData("title", " ", "please fill this in")]
     [InlineData("title", "101", "at most 100 characters")]
     [InlineData("title", "Tri\u202Ep", "cannot be seen")]
-    [InlineData("body", "2001", "at most 2000 characters")]
+    [InlineData("body", "2001", "at most 2,000 characters")]
     [InlineData("body", "60 lists", "too many lists")]
     [InlineData("audience", "stage:KS9", "choose one of the list")]
     [InlineData("audience", "school:1", "choose one of the list")]
@@ -146,8 +146,8 @@ public sealed class AnnouncementDeskTests
     [InlineData("class", "9B", "leave this empty")]
     [InlineData("from", "2026-02-30T10:00", "a day and a time")]
     [InlineData("from", "2026-11-30T25:00", "a day and a time")]
-    [InlineData("from", "1990-11-30T10:00", "a day and a time")]
-    [InlineData("from", "2199-11-30T10:00", "a day and a time")]
+    [InlineData("from", "1990-11-30T10:00", "a year from 2000 to 2100")]
+    [InlineData("from", "2199-11-30T10:00", "a year from 2000 to 2100")]
     [InlineData("from", "2027-03-28T01:30", "clocks go forward")]
     [InlineData("from", "2027-11-30T10:00", "within a year")]
     [InlineData("from", "2026-11-24T09:00", "after it begins", "until")]

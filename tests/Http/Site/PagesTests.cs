@@ -126,7 +126,7 @@ public sealed class PagesTests
         Assert.Equal("1", preview.Page.QuerySelector("form.author")!.GetAttribute("data-unsaved"));
         foreach (var (text, problem) in new[]
         {
-            ("", "fill"), ("   ", "fill"), (new string('a', OwnPageKind.MaxText + 1), "at most 20000"), ("left‮right", "seen"),
+            ("", "fill"), ("   ", "fill"), (new string('a', OwnPageKind.MaxText + 1), "at most 20,000"), ("left‮right", "seen"),
             (string.Concat(Enumerable.Repeat("> ", 60)) + "deep", "inside one another"),
         })
         {

@@ -57,7 +57,7 @@ public sealed class LargeUploadTests
     }
 
     [Theory]
-    [InlineData("", "choose a file")]
+    [InlineData("", "is empty")]
     [InlineData("<!doctype html><title>%PDF-1.7</title>", "no PDF")]
     [InlineData("GIF89a\u0003\0\u0003\0\0\0\0\0%PDF-1.7\n", "no PDF")]
     [InlineData(" %PDF-1.7\n", "no PDF")]
