@@ -103,7 +103,7 @@ public static class ArticleForm
             // A form that was loaded before it was published has no field for a time that is over.
             if (sent.ContainsKey("publish"))
             {
-                if (form.OneOf("publish", "Publish", [Draft, Now, At]) == Draft)
+                if (button != PublishNow && form.OneOf("publish", "Publish", [Draft, Now, At]) == Draft)
                     form.Fail("publish", "Publish: its time has come, and readers have it. To take it away from them, archive it.");
                 return article with { PublishedAt = stored.PublishedAt };
             }

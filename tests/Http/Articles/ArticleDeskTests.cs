@@ -157,6 +157,13 @@ public sealed class ArticleDeskTests
         Assert.Equal("Their words", site.Read("SELECT body FROM articles"));
         await one.PostAsync(path, stale.FieldsOf("form.author").With(("do", "save")));
         Assert.Equal("My own words", site.Read("SELECT body FROM articles"));
+
+        // Whoever presses "Publish now" after the other is told of the other's text, and of nothing else.
+        page = await one.GetAsync(path);
+        await other.WriteAsync(path, "publish-now");
+        var late = await one.PostAsync(path, page.FieldsOf("form.author").With(("body", "Mine"), ("do", "publish-now")));
+        Assert.Equal((HttpStatusCode.Conflict, null), (late.Status, late.ErrorOf("publish")));
+        Assert.DoesNotContain("look at this again", late.Text, StringComparison.Ordinal);
     }
 
     [Fact]
