@@ -27,6 +27,8 @@ public static class ErrorPages
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = $"{SecondsUntilBack}";
         var (sign, heading, usual) = Words(status, response.Headers.RetryAfter.ToString());
+        // Of two that do not go together, only the usual ones are two members.
+        if (status == StatusCodes.Status409Conflict && advice is not null) heading = "That cannot be done as things are";
         var model = new ErrorModel(status, sign, heading, advice ?? usual, context.TraceIdentifier);
         if (WantsJson(context.Request))
         {

@@ -238,7 +238,9 @@ public sealed class ArticleDeskTests
         await teacher.PostAsync($"{path}/archive", ("archived", "1"));
         site.Clock.Advance(TimeSpan.FromDays(14));
         teacher = site.VisitAs(teacher.MemberId);
-        Assert.Equal(HttpStatusCode.Conflict, (await teacher.PostAsync($"{path}/archive", ("archived", "0"))).Status);
+        var late = await teacher.PostAsync($"{path}/archive", ("archived", "0"));
+        Assert.Equal((HttpStatusCode.Conflict, "That cannot be done as things are"),
+            (late.Status, late.Page.QuerySelector("h1")!.TextContent));
         Assert.Equal(1, site.Count("SELECT count(*) FROM articles WHERE archived_at IS NOT NULL"));
 
         Assert.Equal(HttpStatusCode.Conflict, (await teacher.PostAsync($"{draft}/archive", ("archived", "1"))).Status);
