@@ -139,7 +139,9 @@ public static class Bundle
     /// <summary>The same where the second text follows another heading.</summary>
     internal static string Tidy(string markdown, string heading)
     {
-        var lines = TidyLines(markdown).Split('\n');
+        var tidy = TidyLines(markdown);
+        if (!tidy.Contains(heading, StringComparison.Ordinal)) return tidy;
+        var lines = tidy.Split('\n');
         for (var i = 0; i < lines.Length; i++)
             if (IsHeading(lines[i], heading)) lines[i] = lines[i].Replace("## ", "##  ", StringComparison.Ordinal);
         return string.Join('\n', lines);
@@ -148,11 +150,13 @@ public static class Bundle
     /// <summary>The same for a text that no solution follows: its headings stay as they are.</summary>
     public static string TidyLines(string markdown)
     {
-        var lines = markdown.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
-        var (from, to) = (0, lines.Length);
-        while (from < to && lines[from].AsSpan().Trim().IsEmpty) from++;
-        while (to > from && lines[to - 1].AsSpan().Trim().IsEmpty) to--;
-        return string.Join('\n', lines, from, to - from);
+        var text = markdown.Contains('\r', StringComparison.Ordinal)
+            ? markdown.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : markdown;
+        var first = text.Length - text.AsSpan().TrimStart().Length;
+        if (first == text.Length) return "";
+        var from = text.LastIndexOf('\n', first) + 1;
+        var end = text.IndexOf('\n', text.AsSpan().TrimEnd().Length);
+        return text[from..(end < 0 ? text.Length : end)];
     }
 
     internal static bool IsHeading(string line, string heading) => line.AsSpan().TrimEnd().SequenceEqual(heading);

@@ -18,18 +18,50 @@ internal static class TextDiff
             changes.Add(before.Length == 0 ? $"{what} is new." : $"{what} goes.");
             return;
         }
-        var (was, now) = (before.Split('\n'), after.Split('\n'));
-        var shorter = Math.Min(was.Length, now.Length);
-        int same = 0, tail = 0;
-        while (same < shorter && was[same] == now[same]) same++;
-        while (tail < shorter - same && was[^(tail + 1)] == now[^(tail + 1)]) tail++;
-        int goes = was.Length - same - tail, comes = now.Length - same - tail;
-        var from = same + 1;
-        changes.Add(goes == 0 ? $"{what}: {English.Count(comes, "line")} added after line {same}."
+        ReadOnlySpan<char> was = before, now = after;
+        var same = TakeBeginning(ref was, ref now);
+        var tail = TakeEnd(ref was, ref now);
+        var (from, goes, comes) = (same + 1, LinesIn(was, tail), LinesIn(now, tail));
+        changes.Add(goes == 0 ? $"{what}: {English.Count(comes, "line")} added {(same == 0 ? "at the beginning" : $"after line {same}")}."
             : comes == 0 ? $"{what}: {Lines(from, goes)} {(goes == 1 ? "goes" : "go")}."
             : $"{what}: {Lines(from, goes)} {(goes == 1 ? "becomes" : "become")} {English.Count(comes, "line")}, "
-                + $"beginning “{Cut(now[same])}”.");
+                + $"beginning “{Cut(FirstLine(now).ToString())}”.");
     }
+
+    /// <summary>
+    /// Takes the lines off that are the same at the beginning of both; how many they were. A history compares fifty long texts, so that
+    /// nothing here is copied.
+    /// </summary>
+    private static int TakeBeginning(ref ReadOnlySpan<char> was, ref ReadOnlySpan<char> now)
+    {
+        var head = was.CommonPrefixLength(now);
+        // Otherwise all of one text is the beginning of the other.
+        if (!EndsLine(was, head) || !EndsLine(now, head)) head = was[..head].LastIndexOf('\n');
+        var same = head < 0 ? 0 : was[..head].Count('\n') + 1;
+        was = was[Math.Min(head + 1, was.Length)..];
+        now = now[Math.Min(head + 1, now.Length)..];
+        return same;
+    }
+
+    /// <summary>Takes the lines off that are the same at the end of both; how many characters they were.</summary>
+    private static int TakeEnd(ref ReadOnlySpan<char> was, ref ReadOnlySpan<char> now)
+    {
+        var (tail, shorter) = (0, Math.Min(was.Length, now.Length));
+        while (tail < shorter && was[^(tail + 1)] == now[^(tail + 1)]) tail++;
+        if (!BeginsLine(was, tail) || !BeginsLine(now, tail)) tail = was[^tail..].IndexOf('\n') is >= 0 and var end ? tail - end - 1 : 0;
+        was = was[..^tail];
+        now = now[..^tail];
+        return tail;
+    }
+
+    private static bool EndsLine(ReadOnlySpan<char> text, int at) => at == text.Length || text[at] == '\n';
+
+    private static bool BeginsLine(ReadOnlySpan<char> text, int fromEnd) => fromEnd == text.Length || text[^(fromEnd + 1)] == '\n';
+
+    /// <summary>How many lines these are; the last of them has an end only if others follow it.</summary>
+    private static int LinesIn(ReadOnlySpan<char> text, int tail) => text.Count('\n') + (tail == 0 && !text.IsEmpty ? 1 : 0);
+
+    private static ReadOnlySpan<char> FirstLine(ReadOnlySpan<char> text) => text.IndexOf('\n') is >= 0 and var end ? text[..end] : text;
 
     private static string Lines(int from, int count) => count == 1 ? $"line {from}" : $"lines {from} to {from + count - 1}";
 
@@ -77,7 +109,10 @@ internal static class TextDiff
     /// <summary>The text on one line, cut to a length that a sentence can hold.</summary>
     public static string Cut(string text, int from = 0)
     {
+        // Half a character is none.
+        if (from > 0 && char.IsLowSurrogate(text[from])) from--;
         var line = text[from..].Replace('\n', ' ');
-        return (from > 0 ? "…" : "") + (line.Length > Longest ? line[..Longest] + "…" : line);
+        var most = line.Length > Longest && char.IsHighSurrogate(line[Longest - 1]) ? Longest - 1 : Longest;
+        return (from > 0 ? "…" : "") + (line.Length > most ? line[..most] + "…" : line);
     }
 }
