@@ -10,6 +10,7 @@ namespace MathsSoc.Endpoints;
 public sealed class CalendarEndpoints
 {
     private readonly FeedMemory memory = new();
+    private readonly MadeOnce<FeedText> made = new();
 
     public void Map(RouteGroup anyone, RouteGroup member)
     {
@@ -23,9 +24,16 @@ public sealed class CalendarEndpoints
         var (site, challenges, changed, competitions) = await visit.Read(sql =>
             (SiteName.Find(sql), ChallengeDates.List(sql, visit.Now), TermDay.FindChanged(sql), Competitions.ListPublic(sql)));
         var days = TermDay.List(rules.Scoring.TermDates, visit.SchoolYear);
-        var text = CalendarText.Of(SiteOf(visit, site, rules.NamesChallenges), challenges, days, changed ?? site.MadeAt,
-            competitions);
-        return new FeedResult(memory.Of(text, visit.Now), CalendarText.Type);
+        var named = SiteOf(visit, site, rules.NamesChallenges);
+        IEnumerable<string> versions =
+        [
+            $"{visit.Absolute("/")} {changed} {named.HasTitles} {named.Name}",
+            .. days.Select(static day => $"{day}"),
+            .. competitions.Select(static one => $"{one.Id} {one.Version}"),
+            .. challenges.Select(static one => $"{one.Id} {one.Version} {one.Title is null} {one.IsCancelled}"),
+        ];
+        return new FeedResult(await made.Get(string.Join('\n', versions), () => Task.FromResult(memory.Of(
+            CalendarText.Of(named, challenges, days, changed ?? site.MadeAt, competitions), visit.Now))), CalendarText.Type);
     }
 
     private static async Task<IResult> ShowOne(Visit visit)

@@ -48,6 +48,11 @@ internal sealed class IcsWriter
     /// <summary>A continued line begins with a space, which counts among its octets. No character is cut in two.</summary>
     private void Fold(string line)
     {
+        if (line.Length <= MaxOctets && Ascii.IsValid(line))
+        {
+            text.Append(line).Append("\r\n");
+            return;
+        }
         var octets = 0;
         foreach (var rune in line.EnumerateRunes())
         {

@@ -128,6 +128,56 @@ public sealed class CalendarTests
     }
 
     [Fact]
+    public async Task Whatever_it_says_is_said_anew_once_it_is_different()
+    {
+        await using var site = await Site.StartWithClockAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        async Task Save(string name, string value) => await head.PostAsync("/admin/settings",
+            (await head.GetAsync("/admin/settings")).FieldsOf("main form[action$='/admin/settings']").With((name, value)));
+        var problem = site.AddProblem();
+        var competition = 0L;
+        (string What, Func<Task> Do)[] changes =
+        [
+            ("title", () => Told(() => Change(site, problem, static one => one with { Title = "Another" }))),
+            ("release", () => Told(() => Change(site, problem, one => one.ReleasedOn(site.Now + 600, null, null)))),
+            ("another", () => Told(() => site.AddProblem())),
+            ("archived", () => Told(() => Archive(site, problem))),
+            ("restored", () => Told(() => Archive(site, problem, isArchived: false))),
+            ("its time", () => Told(() => site.Clock.Advance(TimeSpan.FromMinutes(20)))),
+            ("the name", () => Save("name", "The Euler Society")),
+            ("terms", () => Save("terms", "Autumn 2026-09-03..2026-12-18")),
+            // Within the same second.
+            ("terms again", () => Save("terms", "Autumn 2026-09-04..2026-12-18")),
+            ("a competition", () => Told(() =>
+            {
+                using var db = site.OpenDatabase();
+                competition = db.AddCompetition(site.Now, static one => one with { IsPublic = true, IsDraft = false }).Id;
+            })),
+            ("its times", () => Told(() =>
+            {
+                using var db = site.OpenDatabase();
+                db.Change(competition, site.Now, static one => one with { Title = "Cup" });
+            })),
+        ];
+        async Task<string> Read() => await (await site.GetAsync("/calendar.ics")).Content.ReadAsStringAsync();
+        var before = await Read();
+        foreach (var (what, change) in changes)
+        {
+            Assert.Equal(before, await Read());
+            await change();
+            var after = await Read();
+            Assert.True(before != after, what);
+            before = after;
+        }
+
+        static Task Told(Action change)
+        {
+            change();
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task The_same_id_comes_from_every_address_of_the_site()
     {
         await using var site = await Site.StartAsync();
