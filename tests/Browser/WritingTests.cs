@@ -41,6 +41,27 @@ public sealed class WritingTests(BrowserFixture browser)
         Assert.Equal(1, site.Count("SELECT count(*) FROM articles WHERE is_draft = 0 AND body LIKE '%![Squares round a point.]%'"));
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(320)]
+    public async Task A_formula_that_cannot_be_set_is_named_to_its_author(int width)
+    {
+        await using var site = await Society.StartAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var path = await teacher.BeginArticleAsync("On tilings");
+        await browser.VisitAsAsync(site, teacher, path, async page =>
+        {
+            await page.Locator("#body").FillAsync("$x^2$ and $\\notacommand$, and $$\\frac{1}{$$");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).First.ClickAsync();
+            var notice = page.Locator("#preview .notice");
+            await Assertions.Expect(notice.GetByRole(AriaRole.Heading)).ToHaveTextAsync("These formulas are shown as you typed them");
+            await Assertions.Expect(notice.Locator("li")).ToHaveCountAsync(2);
+            await Assertions.Expect(notice.Locator("li").First)
+                .ToHaveTextAsync("$\\notacommand$: Undefined control sequence: \\notacommand");
+            await Axe.FindsNothingAsync(page);
+        }, new Visitor { Width = width });
+    }
+
     [Fact]
     public async Task The_keyboard_alone_writes_and_publishes_and_a_screen_with_room_shows_the_preview_meanwhile()
     {

@@ -26,11 +26,30 @@ function show(next) {
   const top = place.scrollTop;
   place.replaceChildren(...next.childNodes);
   renderMarked(place);
+  nameFaults();
   place.scrollTop = top;
   if (!focused?.id) return;
   const again = document.getElementById(focused.id);
   again?.focus({ preventScroll: true });
   if (selection) again?.setSelectionRange(...selection);
+}
+
+// What KaTeX refuses stays as it was typed, for readers too: the author is told which formulas, and why.
+function nameFaults() {
+  const faults = place.querySelectorAll("#preview .maths-fault");
+  const heading = place.querySelector("#preview h2");
+  if (faults.length === 0 || !heading) return;
+  const [notice, title, list] = ["div", "h3", "ul"].map((name) => document.createElement(name));
+  notice.className = "notice";
+  title.textContent = faults.length === 1 ? "This formula is shown as you typed it" : "These formulas are shown as you typed them";
+  for (const fault of [...faults].slice(0, 10)) {
+    const [line, source] = ["li", "code"].map((name) => document.createElement(name));
+    source.textContent = fault.textContent;
+    line.append(source, ": ", fault.title.replace(/^KaTeX parse error: | at (position|end of input).*$/gs, ""));
+    list.append(line);
+  }
+  notice.append(title, list);
+  heading.after(notice);
 }
 
 async function look() {
@@ -57,6 +76,7 @@ form.addEventListener("input", () => {
   if (wide.matches) timer = setTimeout(look, pause);
 });
 addEventListener("pagehide", () => asked?.abort());
+nameFaults();
 if (wide.matches && !document.querySelector("#preview")) look();
 wide.addEventListener("change", () => {
   if (wide.matches) look();
