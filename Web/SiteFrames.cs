@@ -110,7 +110,9 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
 
     private static NavLink[][] WithArticles(NavLink[] before, NavLink[] after)
     {
-        static NavLink Of(ArticleKind kind) => new(Article.ListPath(kind), ReadingWords.ListName(kind));
+        // One link leads to both lists, each of which leads to the other.
+        string[] lists = [Article.ListPath(ArticleKind.Article), Article.ListPath(ArticleKind.Newsletter)];
+        NavLink Of(ArticleKind kind) => new(Article.ListPath(kind), ReadingWords.ListName(kind)) { Others = lists };
         return
         [
             [.. before, Of(ArticleKind.Article), .. after],

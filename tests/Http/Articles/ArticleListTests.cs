@@ -130,6 +130,9 @@ public sealed class ArticleListTests
         site.AddArticle(one);
         await Eventually.TrueAsync(async () => (await Links(visitor)).SequenceEqual(["/articles"]));
         Assert.Equal(["/articles"], await Links(ada));
+        // Both lists and what is in them are at that link.
+        foreach (var path in new[] { "/articles", "/newsletters", "/newsletters/6" })
+            Assert.Equal("/articles", (await visitor.GetAsync(path)).Page.QuerySelector(".site-nav [aria-current]")!.GetAttribute("href"));
     }
 
     [Fact]
