@@ -34,6 +34,25 @@ public sealed class LookTests(BrowserFixture browser)
             }, Phone);
     }
 
+    [Fact]
+    public async Task Only_a_challenge_that_closes_counts_down()
+    {
+        await using var site = await Society.StartAsync();
+        var pupil = site.Visit(Seed.Pupil("ada"));
+        var never = site.AddProblem();
+        var soon = site.AddProblem(one => one.ReleasedOn(site.Now - 3600, null, site.Now + 1800));
+        var over = site.AddProblem(one => one.ReleasedOn(site.Now - 7200, 1, null) with { SolutionShownAt = site.Now - 60 });
+        foreach (var (problem, words) in new[] { (never, "Open, with no time limit"), (soon, "Closes in"), (over, "Closed since") })
+            await SignedInAsync(site, pupil, problem.Path, async page =>
+            {
+                // The script that counts is ready once the keys, which another one makes, are there.
+                await Assertions.Expect(page.Locator(".keys").First).ToBeVisibleAsync();
+                var closes = await page.Locator(".closes").InnerTextAsync();
+                Assert.StartsWith(words, closes.Trim(), StringComparison.Ordinal);
+                Assert.Equal(problem == soon ? 1 : 0, await page.Locator(".closes + .visually-hidden").CountAsync());
+            }, Phone);
+    }
+
     [Theory]
     [InlineData(768)]
     [InlineData(1024)]

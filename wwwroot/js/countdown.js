@@ -29,4 +29,5 @@ function count(place) {
   look();
 }
 
-document.querySelectorAll(".closes[data-left]").forEach(count);
+// Without a number nothing is counted: it is over, or it never closes.
+document.querySelectorAll(".closes[data-left]:not([data-left=''])").forEach(count);

@@ -16,19 +16,20 @@ addEventListener("load", fill);
 addEventListener("resize", fill);
 document.fonts?.ready.then(fill);
 
-const line = document.querySelector("[data-left]");
+const line = document.querySelector("[data-left]:not([data-left=''])");
 const words = line?.querySelector(".left");
 const seconds = Number(line?.dataset.left);
 const loaded = performance.now();
 
 const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+const and = (number, thing) => (number === 0 ? "" : ` ${count(number, thing)}`);
 
 function tell() {
   const left = seconds - (performance.now() - loaded) / 1000;
   const minutes = Math.floor(left / 60), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
   if (left <= 0) words.textContent = "It is closed now.";
-  else if (days > 0) words.textContent = `${count(days, "day")} ${count(hours % 24, "hour")} left`;
-  else if (hours > 0) words.textContent = `${count(hours, "hour")} ${count(minutes % 60, "minute")} left`;
+  else if (days > 0) words.textContent = `${count(days, "day")}${and(hours % 24, "hour")} left`;
+  else if (hours > 0) words.textContent = `${count(hours, "hour")}${and(minutes % 60, "minute")} left`;
   else words.textContent = minutes > 0 ? `${count(minutes, "minute")} left` : "Less than a minute left";
 }
 
