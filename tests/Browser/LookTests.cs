@@ -53,6 +53,22 @@ public sealed class LookTests(BrowserFixture browser)
             }, Phone);
     }
 
+    [Fact]
+    public async Task What_is_printed_of_a_challenge_for_pupils_has_no_answers()
+    {
+        await using var site = await Society.StartAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var problem = site.AddProblem(one => one with { Solution = "Each shakes six hands." });
+        await SignedInAsync(site, teacher, problem.Path, async page =>
+        {
+            var answers = page.Locator(".model-answer, .solution, .notice");
+            Assert.Equal(3, await answers.CountAsync());
+            foreach (var one in await answers.AllAsync()) await Assertions.Expect(one).ToBeVisibleAsync();
+            await page.EmulateMediaAsync(new() { Media = Media.Print });
+            foreach (var one in await answers.AllAsync()) await Assertions.Expect(one).ToBeHiddenAsync();
+        }, 1280);
+    }
+
     [Theory]
     [InlineData(768)]
     [InlineData(1024)]
