@@ -69,6 +69,21 @@ public sealed class LookTests(BrowserFixture browser)
         }, 1280);
     }
 
+    [Fact]
+    public async Task Tables_have_the_whole_width_where_they_need_it()
+    {
+        await using var site = await Society.StartAsync();
+        var pupil = site.Visit(Seed.Pupil("ada"));
+        var problem = site.AddProblem(null, Part.New("(a) A long question about which there is a good deal to say, and more", "21"));
+        foreach (var answer in new[] { "(x-1/2)^2+y^2=1/4", "20", "21" }) await pupil.AnswerAsync(problem, 0, answer);
+        await SignedInAsync(site, pupil, "/account/data", async page =>
+        {
+            Assert.True(await page.Locator(".table").CountAsync() >= 2);
+            Assert.Equal(0, await page.Locator(".table").EvaluateAllAsync<int>(
+                "all => all.filter(it => it.scrollWidth > it.clientWidth).length"));
+        }, 1440);
+    }
+
     [Theory]
     [InlineData(768)]
     [InlineData(1024)]
