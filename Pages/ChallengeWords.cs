@@ -109,6 +109,14 @@ public static class ChallengeWords
         return left == 0 ? $"{right}, no attempts left." : $"{right}, {English.Count(left, "attempt")} left.";
     }
 
+    /// <summary>What a part is called in a few letters: the mark with which its label begins, or its number.</summary>
+    public static string MarkOf(Part part) => MarkIn(part.Label) ?? part.Position.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The mark with which a label begins, such as (a) or (iii); null if it begins with none.</summary>
+    public static string? MarkIn(string label) =>
+        label.StartsWith('(') && label.IndexOf(')') is > 1 and < 6 and var end && label[1..end].All(char.IsAsciiLetterOrDigit)
+            ? label[..(end + 1)] : null;
+
     /// <summary>In place of the points, for a pupil who cannot complete the challenge any more.</summary>
     public const string NoPoints = "It cannot be completed any more";
 
@@ -116,13 +124,13 @@ public static class ChallengeWords
     public static string WhyNoPoints(Challenge challenge, Part usedUp, int parts) => challenge.IsByPart && parts > 1
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"This challenge cannot be completed any more: every attempt at part {usedUp.Position} is used. ")
+            $"This challenge cannot be completed any more: every attempt at part {MarkOf(usedUp)} is used. ")
             + "Each part that you have right gives you its points all the same."
         : parts == 1
         ? "This challenge cannot be completed any more: every attempt is used. It gives you no points."
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"This challenge cannot be completed any more: every attempt at part {usedUp.Position} is used. It gives you no points. ")
+            $"This challenge cannot be completed any more: every attempt at part {MarkOf(usedUp)} is used. It gives you no points. ")
             + "You can still answer the other parts to see whether you are right.";
 
     /// <summary>The audience of a challenge without a key stage.</summary>

@@ -102,7 +102,7 @@ public static class ChallengeChecks
     public static string Heading(Part part, int index, int count)
     {
         var label = part.Label;
-        if (label.StartsWith('(') && label.IndexOf(')') is > 1 and < 6 and var end) return $"Part {label[..(end + 1)]}";
+        if (ChallengeWords.MarkIn(label) is { } mark) return $"Part {mark}";
         return label.Length is > 0 and <= 40 ? $"Part {Markdown.Line(label).Spoken}" : count == 1 ? "The answer" : $"Part {index + 1}";
     }
 

@@ -86,7 +86,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
             foreach (var (_, partId) in own)
             {
                 var label = sheet.FindPart(partId) is { } part
-                    ? $"{member.Name}, part {part.Position}" : $"{member.Name}, a part that was taken out";
+                    ? $"{member.Name}, part {ChallengeWords.MarkOf(part)}" : $"{member.Name}, a part that was taken out";
                 var name = NameOf(member.Id, partId);
                 filled.Add(new Filled(name, member.Id, partId, label, form.Notation(name, label, Limits.Length)));
             }
@@ -131,7 +131,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
                 var state = form[name].Length > 0 ? null
                     : standing is { IsRight: true } && !holds ? "right"
                     : standing?.Tried >= visit.Rules.Scoring.Attempts + standing?.Extra ? "no attempt left" : null;
-                cells.Add(new PaperCell(name, $"{member.Name}, part {part.Position}", state));
+                cells.Add(new PaperCell(name, $"{member.Name}, part {ChallengeWords.MarkOf(part)}", state));
             }
             rows.Add(new PaperRow(MemberWords.WithClass(member), cells));
         }
@@ -142,7 +142,7 @@ public sealed class PaperClassEndpoints(ChallengeCache challenges, HeavyJobs hea
             Form = form,
             Classes = [new Choice("", "Pupils of every class"), .. classes.Select(name => new Choice(name, name))],
             View = view,
-            Parts = [.. parts.Select(part => $"Part {part.Position}")],
+            Parts = [.. parts.Select(part => $"Part {ChallengeWords.MarkOf(part)}")],
             Rows = rows,
             Others = view is null ? [] : OthersOf(view, pages, sheet.Parts.Count),
             SendKey = Guid.NewGuid().ToString("N"),

@@ -73,7 +73,7 @@ public sealed class PaperClassTests
         Assert.Contains("4 answers counted: 3 right, 1 not right. 1 pupil completed the challenge. 1 answer could not be read",
             sent.Text, StringComparison.Ordinal);
         Assert.Equal("(2", sent.Page.QuerySelector($"#{Cell(bob, problem, 1)}")!.GetAttribute("value"));
-        Assert.Contains("Bob Seeded, part 2:", sent.ErrorOf(Cell(bob, problem, 1)), StringComparison.Ordinal);
+        Assert.Contains("Bob Seeded, part (b):", sent.ErrorOf(Cell(bob, problem, 1)), StringComparison.Ordinal);
         Assert.Null(sent.Page.QuerySelector($"#{Cell(ada, problem, 0)}"));
         Assert.Equal("", sent.Page.QuerySelector($"#{Cell(bob, problem, 0)}")!.GetAttribute("value"));
         Assert.Equal(4, site.Count(Attempts));

@@ -20,7 +20,7 @@ public sealed class UsedUpTests
         Assert.Contains("that was the last attempt. The challenge cannot be completed any more.",
             last.TextOf(problem.Parts[1]), StringComparison.Ordinal);
         var page = await ada.GetAsync(problem.Path);
-        Assert.Contains("every attempt at part 2 is used. It gives you no points.", page.Text, StringComparison.Ordinal);
+        Assert.Contains("every attempt at part (b) is used. It gives you no points.", page.Text, StringComparison.Ordinal);
         Assert.True(page.Text.IndexOf(NotAnyMore, StringComparison.Ordinal) < page.Text.IndexOf("points", StringComparison.Ordinal));
         foreach (var path in new[] { problem.Path, "/challenges", "/" })
         {
