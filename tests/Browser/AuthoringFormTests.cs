@@ -48,6 +48,28 @@ public sealed class AuthoringFormTests(BrowserFixture browser)
         Assert.Equal(1, site.Count("SELECT count(*) FROM challenges WHERE body LIKE '%Count them.%upload:%' AND solution = 'One.'"));
     }
 
+    [Fact]
+    public async Task A_formula_that_is_not_TeX_is_worth_a_look()
+    {
+        await using var site = await Society.StartAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var path = await teacher.BeginAsync("Halves");
+        await browser.VisitAsAsync(site, teacher, path, async page =>
+        {
+            var said = page.Locator("#preview .notice").GetByText("because it is not quite TeX");
+            await page.Locator("#p0-answer").FillAsync("1");
+            await page.Locator("#statement").FillAsync(@"How many halves, $\frac12$, make one? Not $\frac{1$.");
+            await Assertions.Expect(said).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"TeX: \$\\frac\{1\$ \("));
+            await page.Locator("#statement").FillAsync(@"How many halves, $\frac12$, make one?");
+            await Assertions.Expect(said).ToHaveCountAsync(0);
+            // The same on a screen without room beside the form, where a button shows the preview.
+            await page.SetViewportSizeAsync(800, 900);
+            await page.Locator("#p0-label").FillAsync(@"And $\nosuch{2}$?");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).First.ClickAsync();
+            await Assertions.Expect(said).ToHaveCountAsync(1);
+        }, new Visitor { Width = 1440 });
+    }
+
     private static async Task IsTypedAsync(IPage page)
     {
         Assert.Equal("How many dots?\n\nCount them.", (await page.Locator("#statement").InputValueAsync()).Trim());

@@ -54,10 +54,11 @@ public sealed class WritingTests(BrowserFixture browser)
             await page.Locator("#body").FillAsync("$x^2$ and $\\notacommand$, and $$\\frac{1}{$$");
             await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).First.ClickAsync();
             var notice = page.Locator("#preview .notice");
-            await Assertions.Expect(notice.GetByRole(AriaRole.Heading)).ToHaveTextAsync("These formulas are shown as you typed them");
+            await Assertions.Expect(notice.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Worth a look");
             await Assertions.Expect(notice.Locator("li")).ToHaveCountAsync(2);
             await Assertions.Expect(notice.Locator("li").First)
-                .ToHaveTextAsync("$\\notacommand$: Undefined control sequence: \\notacommand");
+                .ToHaveTextAsync("Readers see this formula as it is typed, because it is not quite TeX: $\\notacommand$ "
+                    + "(Undefined control sequence: \\notacommand)");
             await Axe.FindsNothingAsync(page);
         }, new Visitor { Width = width });
     }

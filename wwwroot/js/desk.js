@@ -19,6 +19,27 @@ function fields() {
   return new URLSearchParams(data);
 }
 
+// Only the typesetting finds a formula that is not TeX: it joins what the server has found worth a look.
+function tellFaults() {
+  const preview = document.querySelector("#preview");
+  const faults = new Map([...(preview?.querySelectorAll(".maths-fault") ?? [])].map(fault => [fault.textContent, fault.title]));
+  if (faults.size === 0) return;
+  const make = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
+  let notice = preview.querySelector(":scope > .notice");
+  if (!notice) {
+    notice = make("div");
+    notice.className = "notice";
+    notice.append(make("h3", "Worth a look"), make("ul"));
+    preview.querySelector("h2").after(notice);
+  }
+  for (const [typed, why] of [...faults].slice(0, 10)) {
+    const line = make("li");
+    const reason = why.replace(/^KaTeX parse error: | at (position|end of input).*$/gs, "");
+    line.append("Readers see this formula as it is typed, because it is not quite TeX: ", make("code", typed), reason ? ` (${reason})` : "");
+    notice.querySelector("ul").append(line);
+  }
+}
+
 // Whoever tries an answer stays in its field.
 function show(next) {
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
@@ -26,30 +47,12 @@ function show(next) {
   const top = place.scrollTop;
   place.replaceChildren(...next.childNodes);
   renderMarked(place);
-  nameFaults();
+  tellFaults();
   place.scrollTop = top;
   if (!focused?.id) return;
   const again = document.getElementById(focused.id);
   again?.focus({ preventScroll: true });
   if (selection) again?.setSelectionRange(...selection);
-}
-
-// What KaTeX refuses stays as it was typed, for readers too: the author is told which formulas, and why.
-function nameFaults() {
-  const faults = place.querySelectorAll("#preview .maths-fault");
-  const heading = place.querySelector("#preview h2");
-  if (faults.length === 0 || !heading) return;
-  const [notice, title, list] = ["div", "h3", "ul"].map((name) => document.createElement(name));
-  notice.className = "notice";
-  title.textContent = faults.length === 1 ? "This formula is shown as you typed it" : "These formulas are shown as you typed them";
-  for (const fault of [...faults].slice(0, 10)) {
-    const [line, source] = ["li", "code"].map((name) => document.createElement(name));
-    source.textContent = fault.textContent;
-    line.append(source, ": ", fault.title.replace(/^KaTeX parse error: | at (position|end of input).*$/gs, ""));
-    list.append(line);
-  }
-  notice.append(title, list);
-  heading.after(notice);
 }
 
 async function look() {
@@ -75,8 +78,8 @@ form.addEventListener("input", () => {
   asked?.abort();
   if (wide.matches) timer = setTimeout(look, pause);
 });
+tellFaults();
 addEventListener("pagehide", () => asked?.abort());
-nameFaults();
 if (wide.matches && !document.querySelector("#preview")) look();
 wide.addEventListener("change", () => {
   if (wide.matches) look();
