@@ -152,7 +152,16 @@ internal sealed partial class Parser
         if (Kind != TokenKind.BraceClose)
             return Kind == TokenKind.End ? Fail("A bracket is missing: this { is never closed.", open.Start) : Unexpected();
         _at++;
-        return IsScalar(inner) ? inner : Fail("Only a number or an expression can stand here.", open.Start);
+        return IsScalar(inner) ? inner : FailScalar("Only a number or an expression can stand here.", open.Start, inner);
+    }
+
+    // A unit in a bracket, a fraction or a sum is mostly a letter that the question does not have.
+    private Node? FailScalar(string usual, int position, params ReadOnlySpan<Node> nodes)
+    {
+        foreach (var node in nodes)
+            if ((node as Measure ?? (node as Negative)?.Inner as Measure) is { Unit.Parts: [var (unit, _), ..] })
+                return Fail($"I read “{unit.Symbol}” as a unit here. A unit can only stand at the very end, as in 12 cm.", position);
+        return Fail(usual, position);
     }
 
     // An argument of \frac or \sqrt: a group, one digit, or one symbol.
@@ -165,7 +174,8 @@ internal sealed partial class Parser
         else if (Kind == TokenKind.End) argument = Missing();
         else argument = ParseAtom();
         _depth--;
-        return argument is null || IsScalar(argument) ? argument : Fail("Only a number or an expression can stand here.");
+        return argument is null || IsScalar(argument) ? argument
+            : FailScalar("Only a number or an expression can stand here.", Here.Start, argument);
     }
 
     // \frac12 is one digit over one digit: split the number.

@@ -111,7 +111,7 @@ internal sealed partial class Parser
             if (Kind == TokenKind.Plus) _at++;
             if (Kind == TokenKind.Plus || sign.Kind == TokenKind.Plus && Kind == TokenKind.PlusMinus) return Unexpected();
             if (ParseSignedTerm(first: false) is not { } term) return null;
-            if (!CanAdd(terms[^1], term)) return Fail("Only numbers and letters can be added.", sign.Start);
+            if (!CanAdd(terms[^1], term)) return FailScalar("Only numbers and letters can be added.", sign.Start, terms[^1], term);
             terms.Add(term);
         }
         return Added(terms);
@@ -191,7 +191,7 @@ internal sealed partial class Parser
     private bool Scalars(Node left, Node right, Token sign)
     {
         if (IsScalar(left) && IsScalar(right) || CanScale(left, right) || CanScale(right, left)) return true;
-        Fail("Only numbers and letters can be multiplied or divided.", sign.Start);
+        FailScalar("Only numbers and letters can be multiplied or divided.", sign.Start, left, right);
         return false;
     }
 

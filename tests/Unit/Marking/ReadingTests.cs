@@ -51,6 +51,18 @@ public sealed class ReadingTests(ITestOutputHelper output)
         Assert.True(failed.Count == 0, string.Join('\n', failed));
     }
 
+    [Theory]
+    [InlineData("18/(8t)", "t")]
+    [InlineData(@"\frac{18}{8t}", "t")]
+    [InlineData("2m + 1", "m")]
+    [InlineData(@"\sqrt{2m}", "m")]
+    [InlineData("(-2t)/3", "t")]
+    public void A_unit_where_none_can_stand_is_named(string answer, string unit)
+    {
+        var fault = Parser.Read(answer, ReadingContext.Plain with { Units = true }).Fault;
+        Assert.StartsWith($"I read “{unit}” as a unit here.", fault?.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_reading_is_well_formed_MathML()
     {
