@@ -36,6 +36,10 @@ public static class ErrorPages
             return;
         }
         var frames = context.RequestServices.GetRequiredService<SiteFrames>();
+        var request = context.Request;
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+            && HttpMethods.IsGet(request.Method))
+            model = model with { Again = LocalPath.Of(request.Path.ToUriComponent() + request.QueryString) };
         await new PageResult(new Pages_Error { Frame = frames.For(context), Model = model }, status).ExecuteAsync(context);
     }
 
