@@ -10,6 +10,28 @@ public sealed class ChangeTests
 {
     private const string Form = "/admin/members/change";
 
+    [Theory]
+    [InlineData("Archive…", "Archived", "Bring back…")]
+    [InlineData("Delete…", "About to be deleted", "Bring back…")]
+    public async Task A_members_own_page_leads_to_the_preview_of_the_deed_and_back_again(string deed, string state, string back)
+    {
+        await using var site = await Site.StartAsync();
+        site.Owner();
+        var teacher = site.Visit(Seed.Person("teach", Role.Teacher));
+        var page = $"/admin/members/{Pupils(site, 1)[0]}";
+        foreach (var (button, becomes) in new[] { (deed, state), (back, "Active") })
+        {
+            var form = (await teacher.GetAsync(page)).Page.QuerySelectorAll($"form[action='{Form}'] button")
+                .Single(one => one.TextContent == button);
+            (string, string)[] sent = [("action", form.GetAttribute("value")!),
+                .. form.ParentElement!.QuerySelectorAll("input[type=hidden]")
+                    .Select(one => (one.GetAttribute("name")!, one.GetAttribute("value")!))];
+            var preview = await teacher.PostAsync(Form, sent);
+            Assert.Equal((HttpStatusCode.OK, becomes), (preview.Status, preview.Page.QuerySelector("tbody td:last-child")!.TextContent));
+            await teacher.PostAsync(Form, [.. sent.Where(one => one.Item1 != "step"), ("step", "apply")]);
+        }
+    }
+
     [Fact]
     public async Task Thirty_are_deleted_by_a_preview_and_a_click_and_come_back_by_one()
     {
