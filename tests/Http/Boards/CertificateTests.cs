@@ -25,7 +25,7 @@ public sealed class CertificateTests
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Equal(["Gold certificate|Ada Lovelace|Best in Year 9", "Bronze certificate|Bob Moss|", "Bronze certificate|Cat O’Brien|"],
             SheetsOf(page));
-        Assert.Contains("7 points for challenges, in the school year 2026/27: joint 2nd of 4", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Joint 2nd of 4 · 7 points for challenges, in the school year 2026/27", page.Text, StringComparison.Ordinal);
         Assert.Contains("3 certificates.", page.Text, StringComparison.Ordinal);
 
         page = await tia.GetAsync("/admin/certificates?whom=all&name=display&period=all");

@@ -25,10 +25,10 @@ public sealed class CompetitionCertificateTests
             "Gold certificate|Cleo Seeded|Birch High|Best in Birch High",
             "Gold certificate|Ada Seeded|Ashby School|Best in Ashby School",
         ], SheetsOf(page));
-        Assert.Contains("15 points in The Autumn Cup, Junior: 1st of 1 in Birch High", page.Text, StringComparison.Ordinal);
+        Assert.Contains("1st of 1 in Birch High · 15 points in The Autumn Cup, Junior", page.Text, StringComparison.Ordinal);
         page = await tia.GetAsync($"{path}?whom=schools");
         Assert.Equal(["Gold certificate|Birch High||", "Silver certificate|Ashby School||"], SheetsOf(page));
-        Assert.Contains("a score of 25 in The Autumn Cup: 1st of 2 schools", page.Text, StringComparison.Ordinal);
+        Assert.Contains("1st of 2 schools · a score of 25 in The Autumn Cup", page.Text, StringComparison.Ordinal);
         Assert.Equal(2, SheetsOf(await tia.GetAsync($"{path}?school={cup.OurSchool}&name=display")).Length);
     }
 
