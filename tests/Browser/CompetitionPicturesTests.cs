@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using Dapper;
 using MathsSoc.Data;
-using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Browser;
@@ -13,15 +12,12 @@ public sealed class CompetitionPicturesTests(BrowserFixture browser)
     // Of the demo: the one that is over, with its results, and the one that is running. The others are added here.
     private const int Over = 1, Running = 2;
 
-    private static readonly int[] Widths = [360, 1440];
-
     [Fact]
     public async Task Every_page_of_a_competition_has_its_picture()
     {
         PagePicturesTests.SkipUnlessAskedFor();
-        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
-        using (var db = site.OpenDatabase()) DemoSociety.Fill(db, Path.Combine(site.Folder, "uploads"), "", site.Now);
-        var owner = site.VisitAs(site.Count("SELECT id FROM members WHERE login = 'teacher'"));
+        var (site, owner, _) = await Society.StartDemoAsync();
+        await using var open = site;
         var pupil = site.VisitAs(site.Count(
             $"SELECT member_id FROM enrolments WHERE competition_id = {Over} AND school_id = 1 ORDER BY points DESC LIMIT 1"));
         var guest = site.VisitAs(site.Count("SELECT id FROM members WHERE school_id = 2 LIMIT 1"));
@@ -76,9 +72,7 @@ public sealed class CompetitionPicturesTests(BrowserFixture browser)
         })
         {
             foreach (var path in pages) Assert.True((await who.GetAsync(path)).Status == HttpStatusCode.OK, $"{role}: {path}");
-            Task Take(Microsoft.Playwright.IPage page) =>
-                PagePicturesTests.TakeAsync(page, pages, PagePicturesTests.FolderOf($"competitions-{role}"), Widths, []);
-            await (who.Token is null ? browser.VisitAsync(site, "/", Take) : browser.VisitAsAsync(site, who, "/", Take));
+            await PagePicturesTests.TakeAsync(browser, site, who, $"competitions-{role}", pages);
             made += pages.Length;
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{made} pages in {watch.Elapsed.TotalSeconds:0} s");

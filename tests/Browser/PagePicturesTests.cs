@@ -66,6 +66,13 @@ public sealed class PagePicturesTests(BrowserFixture browser)
             && page.Response.Content.Headers.ContentDisposition is null;
     }
 
+    /// <summary>The same on a phone and a desktop, in a window of this visitor's or member's own.</summary>
+    internal static Task TakeAsync(BrowserFixture browser, Site site, Person who, string folder, IReadOnlyList<string> pages)
+    {
+        Task Take(IPage page) => TakeAsync(page, pages, FolderOf(folder), [360, 1440], []);
+        return who.Token is null ? browser.VisitAsync(site, "/", Take) : browser.VisitAsAsync(site, who, "/", Take);
+    }
+
     /// <summary>
     /// Takes each page in each width, in light and dark colours, and adds to <paramref name="wide"/> those with a table that the smallest
     /// screen moves sideways.

@@ -1,5 +1,6 @@
 // Sites in the states that browser tests need.
 using MathsSoc.Data;
+using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Browser;
@@ -24,5 +25,14 @@ internal static class Society
             return 0;
         });
         return site;
+    }
+
+    /// <summary>The demo without limits, and those who look at it: its teacher, who owns it, and its pupil.</summary>
+    public static async Task<(Site Site, Person Owner, Person Pupil)> StartDemoAsync()
+    {
+        var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
+        using (var db = site.OpenDatabase()) DemoSociety.Fill(db, Path.Combine(site.Folder, "uploads"), "", site.Now);
+        return (site, site.VisitAs(site.Count("SELECT id FROM members WHERE login = 'teacher'")),
+            site.VisitAs(site.Count("SELECT id FROM members WHERE login = 'pupil'")));
     }
 }

@@ -1,6 +1,5 @@
 // A picture of what PagePicturesTests does not come past, for looking at: articles, empty lists, refusals and errors. Only when asked for.
 using MathsSoc.Data;
-using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
 using Microsoft.Playwright;
 
@@ -8,8 +7,6 @@ namespace MathsSoc.Tests.Browser;
 
 public sealed class StatePicturesTests(BrowserFixture browser)
 {
-    private static readonly int[] Widths = [360, 1440];
-
     [Fact]
     public async Task An_empty_society_has_its_pictures()
     {
@@ -30,10 +27,8 @@ public sealed class StatePicturesTests(BrowserFixture browser)
     public async Task A_societys_texts_problems_and_errors_have_their_pictures()
     {
         PagePicturesTests.SkipUnlessAskedFor();
-        await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
-        using (var db = site.OpenDatabase()) DemoSociety.Fill(db, Path.Combine(site.Folder, "uploads"), "", site.Now);
-        var owner = site.VisitAs(site.Count("SELECT id FROM members WHERE login = 'teacher'"));
-        var pupil = site.VisitAs(site.Count("SELECT id FROM members WHERE login = 'pupil'"));
+        var (site, owner, pupil) = await Society.StartDemoAsync();
+        await using var _ = site;
         var best = site.Count("SELECT member_id FROM attempts GROUP BY member_id ORDER BY count(*) DESC LIMIT 1");
         var open = site.Count($"SELECT max(id) FROM challenges WHERE competition_id IS NULL AND released_at < {site.Now}");
         var closed = site.Count("SELECT min(id) FROM challenges WHERE competition_id IS NULL AND solution_shown_at IS NOT NULL");
@@ -59,9 +54,6 @@ public sealed class StatePicturesTests(BrowserFixture browser)
             }, new Visitor { Width = 360 });
     }
 
-    private async Task TakeAsync(Site site, Person who, string folder, string[] pages)
-    {
-        Task Take(IPage page) => PagePicturesTests.TakeAsync(page, pages, PagePicturesTests.FolderOf(folder), Widths, []);
-        await (who.Token is null ? browser.VisitAsync(site, "/", Take) : browser.VisitAsAsync(site, who, "/", Take));
-    }
+    private Task TakeAsync(Site site, Person who, string folder, string[] pages) =>
+        PagePicturesTests.TakeAsync(browser, site, who, folder, pages);
 }
