@@ -14,6 +14,17 @@ public sealed record AnnouncementsModel(
     /// <summary>When the newest of those on this page began that are new, in unix seconds; 0: none is new.</summary>
     public long NewUntil => Current.Where(static view => view.IsNew).Select(static view => view.One.ShownFrom!.Value)
         .DefaultIfEmpty().Max();
+
+    /// <summary>In their place when there is none yet.</summary>
+    public EmptyState Nothing(SiteFrame frame)
+    {
+        var isWriter = frame.Member is { IsStaff: true };
+        return new EmptyState(EmptyPicture.Board, "There is nothing to announce at the moment.")
+        {
+            Path = frame.Link(isWriter ? "/admin/announcements/new" : "/challenges"),
+            Button = isWriter ? "Write an announcement" : frame.Member is null ? null : "See the challenges",
+        };
+    }
 }
 
 /// <summary>Maps /announcements and below.</summary>

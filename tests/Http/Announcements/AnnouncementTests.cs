@@ -72,7 +72,9 @@ public sealed class AnnouncementTests
         Assert.Equal("Open evening", await visitor.TitlesAsync(Page));
         site.Clock.SetTo(new DateTimeOffset(2027, 9, 1, 0, 0, 0, TimeSpan.Zero));
         Assert.Equal("", await visitor.TitlesAsync(Page));
-        Assert.Contains("There is nothing to announce at the moment.", (await visitor.GetAsync(Page)).Text, StringComparison.Ordinal);
+        var none = await visitor.GetAsync(Page);
+        Assert.Contains("There is nothing to announce at the moment.", none.Text, StringComparison.Ordinal);
+        Assert.NotNull(none.Page.QuerySelector(".empty svg"));
     }
 
     [Fact]

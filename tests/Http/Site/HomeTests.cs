@@ -67,6 +67,15 @@ public sealed class HomeTests
     }
 
     [Fact]
+    public async Task Staff_of_an_empty_society_are_told_once_that_nothing_is_open()
+    {
+        await using var site = await Site.StartAsync();
+        var home = await site.Visit(Seed.Person("olga", Role.Owner)).GetAsync("/");
+        Assert.Contains("No challenge is open.", home.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 challenges are open", home.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Staff_find_an_open_challenge_without_a_lock_by_name()
     {
         await using var site = await Site.StartAsync();
