@@ -70,6 +70,25 @@ public sealed class LookTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task A_long_forms_button_is_at_hand_and_numbers_and_answers_stand_side_by_side()
+    {
+        await using var site = await Society.StartAsync();
+        var owner = site.Visit(Seed.Person("olga", Role.Owner));
+        var contest = Contest.Add(site, one => one with { Title = "The Winter Relay" });
+        await SignedInAsync(site, owner, "/admin/settings", async page =>
+        {
+            await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save the settings" })).ToBeInViewportAsync();
+            await page.GotoAsync($"/admin{contest.Path}");
+            var tops = await page.Locator(".numbers > div").EvaluateAllAsync<double[]>("all => all.map(it => it.offsetTop)");
+            Assert.Equal(6, tops.Length);
+            Assert.Single(tops.Distinct());
+            // Without a frame "4" and "4 = x" read as "4 4 = x".
+            await page.GotoAsync("/admin/help");
+            Assert.NotEqual("0px", await page.Locator(".help td code").First.EvaluateAsync<string>("it => getComputedStyle(it).borderLeftWidth"));
+        }, 1440);
+    }
+
+    [Fact]
     public async Task Tables_have_the_whole_width_where_they_need_it()
     {
         await using var site = await Society.StartAsync();
