@@ -79,7 +79,7 @@ public sealed class SignInEndpoints(PasswordCheck check, PasswordQueue passwords
         var isKnown = long.TryParse(visit.Query("until"), NumberStyles.None, CultureInfo.InvariantCulture, out var until)
             && until > visit.Now && until <= latest;
         return "You are signed out, and your account is going to be deleted. If you change your mind, sign in "
-            + (isKnown ? $"before {SchoolTime.Time(until)}." : $"within {Rules.UndoDays} days of asking.");
+            + (isKnown ? $"before {SchoolTime.Moment(until, visit.Now)}." : $"within {Rules.UndoDays} days of asking.");
     }
 
     private async Task<IResult> SignIn(Visit visit)

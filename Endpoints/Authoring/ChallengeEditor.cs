@@ -117,18 +117,17 @@ internal sealed record ChallengeEditor(
         return Visit.Page(new Pages_AdminChallenge { Frame = Visit.Frame, Model = model }, status);
     }
 
-    private static List<Choice> PublishChoices(WeeklySlot week) =>
+    private List<Choice> PublishChoices(WeeklySlot week) =>
     [
         new(ChallengeForm.Now, "Now"),
         new(ChallengeForm.At, "At the time below"),
-        new(ChallengeForm.Week, "In the next free week", $"It opens on {SchoolTime.Local(week.Opens):dddd} {SchoolTime.Time(week.Opens)} "
-            + $"and closes on {SchoolTime.Local(week.Closes):dddd} {SchoolTime.Time(week.Closes)}, whatever is chosen below."),
+        new(ChallengeForm.Week, "In the next free week", $"It opens on {SchoolTime.Moment(week.Opens, Visit.Now)} "
+            + $"and closes on {SchoolTime.Moment(week.Closes, Visit.Now)}, whatever is chosen below."),
     ];
 
-    private static List<Choice> PublishChoices(Competition competition) =>
+    private List<Choice> PublishChoices(Competition competition) =>
     [
-        new(ChallengeForm.Now, "With the competition", $"It opens on {SchoolTime.Local(competition.OpensAt):dddd} "
-            + $"{SchoolTime.Time(competition.OpensAt)}."),
+        new(ChallengeForm.Now, "With the competition", $"It opens on {SchoolTime.Moment(competition.OpensAt, Visit.Now)}."),
         new(ChallengeForm.At, "At the time below, while the competition is open"),
     ];
 

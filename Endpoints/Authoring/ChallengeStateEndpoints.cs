@@ -89,7 +89,7 @@ public sealed class ChallengeStateEndpoints(UploadFolder folder)
         else if (late.Pupils > 0)
         {
             var who = late.Pupils == 1 ? "One pupil with extra time has" : $"{late.Pupils} pupils with extra time have";
-            sentences.Add($"{who} until {SchoolTime.Time(late.Until)}, and could not answer any more from this moment. "
+            sentences.Add($"{who} until {SchoolTime.Moment(late.Until, visit.Now)}, and could not answer any more from this moment. "
                 + "Wait until then, unless you have spoken with them.");
         }
         var solution = desk.Challenge.Solution.Length > 0 ? " and the worked solution" : "; there is no worked solution";

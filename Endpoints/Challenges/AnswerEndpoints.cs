@@ -130,7 +130,7 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         if (await Open(visit, sent) is not { } page) return visit.NotFound();
         Count("locked");
         return page.Mode == AnswerMode.Practise
-            ? Practise(page, part, sent, "It is closed, so this does not count. ") : Fail(page, sent, ClosedWords(page));
+            ? Practise(page, part, sent, "It is closed, so this does not count. ") : Fail(page, sent, ClosedWords(page, visit.Now));
     }
 
     /// <summary>Marks the answer without storing it: for practice, and for those who never score.</summary>
@@ -212,11 +212,11 @@ public sealed class AnswerEndpoints(Db db, ChallengeCache challenges)
         return string.IsNullOrWhiteSpace(typed) ? "Type an answer first. Nothing was spent." : null;
     }
 
-    private static string ClosedWords(ChallengePage page) => page.Standing switch
+    private static string ClosedWords(ChallengePage page, long now) => page.Standing switch
     {
         { State: ChallengeState.Archived } => "This challenge has been archived, so your answer was not counted.",
         { Closes: { } closes } when page.Challenge.SolutionShownAt is null =>
-            $"This challenge closed on {SchoolTime.Time(closes)}, before your answer came in, so it was not counted. "
+            $"This challenge closed on {SchoolTime.Moment(closes, now)}, before your answer came in, so it was not counted. "
             + "The solution has not been shown yet.",
         _ => "This challenge closed before your answer came in, so it was not counted.",
     };

@@ -187,8 +187,8 @@ internal sealed class ChallengePage
             attempt.JudgedBy == JudgedBy.Hand, attempt.EnteredBy is not null);
     }
 
-    private string HeldWords =>
-        $"You learn after the close, on {SchoolTime.Time(Viewer.VerdictsAt(Challenge.CompetitionId!.Value)!.Value)}, what is right.";
+    private string HeldWords => "You learn after the close, on "
+        + $"{SchoolTime.Moment(Viewer.VerdictsAt(Challenge.CompetitionId!.Value)!.Value, visit.Now)}, what is right.";
 
     private static string LeftWords(long left, long allowance) =>
         left > 0 ? ChallengeWords.Left(left, allowance) : "That was the last attempt.";

@@ -77,7 +77,7 @@ internal static class PaperEntry
             || ChallengeRules.StateAt(own, visit.Now, 0) is not (ChallengeState.Open or ChallengeState.Locked)) return visit.NotFound();
         return own.LockedAt <= visit.Now
             ? new Refusal(StatusCodes.Status403Forbidden,
-                $"Answers from paper could be entered for your school until {SchoolTime.Time(own.LockedAt.Value)}. "
+                $"Answers from paper could be entered for your school until {SchoolTime.Moment(own.LockedAt.Value, visit.Now)}. "
                 + "If some are missing, send the sheets to those who run the competition: they can still enter them.")
             : null;
     }
@@ -120,7 +120,7 @@ internal static class PaperEntry
         if (ground.Viewer.IsGuest && ground.Challenge.CompetitionId is null)
             return (null, Refuse("member", "The pupil’s school is a guest: its pupils do not take part in the society’s own challenges."));
         if (ChallengeRules.For(ground.Challenge, ground.Viewer, visit.Now).Closes is { } closes && at >= closes)
-            return (null, Refuse("at", $"That is after it closed for this pupil, on {SchoolTime.Time(closes)}."));
+            return (null, Refuse("at", $"That is after it closed for this pupil, on {SchoolTime.Moment(closes, visit.Now)}."));
         return (ground, null);
     }
 

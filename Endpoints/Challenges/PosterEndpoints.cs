@@ -89,7 +89,7 @@ public sealed class PosterEndpoints(ChallengeCache challenges)
     {
         ChallengeState.Draft => "This is a draft: the address on the poster leads pupils nowhere until it is released.",
         ChallengeState.Scheduled =>
-            $"Pupils cannot open this before {SchoolTime.Time(challenge.ReleasedAt!.Value)}. Put the poster up then.",
+            $"Pupils cannot open this before {SchoolTime.Moment(challenge.ReleasedAt!.Value, now)}. Put the poster up then.",
         ChallengeState.Locked => "This challenge is closed: answers do not count any more.",
         ChallengeState.Archived => "This challenge is archived: answers do not count any more.",
         _ => null,

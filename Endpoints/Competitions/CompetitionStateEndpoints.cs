@@ -90,8 +90,8 @@ public static class CompetitionStateEndpoints
         var pupils = await visit.Read(sql => CompetitionList.CountEnrolled(sql, one.Id));
         var sentences = new List<string>();
         if (one.StateAt(visit.Now) == CompetitionState.Open)
-            sentences.Add($"It is open until {SchoolTime.Time(one.ClosesAt)}. Once it is archived nobody can answer its challenges any "
-                + "more, not even in personal minutes that have begun.");
+            sentences.Add($"It is open until {SchoolTime.Moment(one.ClosesAt, visit.Now)}. Once it is archived nobody can answer its "
+                + "challenges any more, not even in personal minutes that have begun.");
         sentences.Add(pupils == 0 ? "No pupil is enrolled in it."
             : $"{English.Count(pupils, "pupil")} {(pupils == 1 ? "is" : "are")} enrolled in it. They do not find it any more, "
                 + "nor its tables.");

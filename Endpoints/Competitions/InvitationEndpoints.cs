@@ -114,7 +114,7 @@ public sealed class InvitationEndpoints(PasswordQueue passwords)
         InvitationState.Used => "This invitation has been used. If that was you, sign in with the login and password you chose then; "
             + "if not, tell the society, and ask for another.",
         InvitationState.Revoked => "This invitation was taken back. Ask whoever gave it to you for another.",
-        _ => $"This invitation worked until {SchoolTime.Time(invitation.ExpiresAt)}. Ask whoever gave it to you for another.",
+        _ => $"This invitation worked until {SchoolTime.Moment(invitation.ExpiresAt, visit.Now)}. Ask whoever gave it to you for another.",
     };
 
     /// <summary>

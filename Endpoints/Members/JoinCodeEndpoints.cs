@@ -154,9 +154,9 @@ public static class JoinCodeEndpoints
         var school = code.SchoolId is { } id ? schools.Find(one => one.Id == id)?.Name : null;
         var state = code switch
         {
-            _ when code.ExpiresAt <= visit.Now => $"Ended {SchoolTime.Time(code.ExpiresAt)}",
+            _ when code.ExpiresAt <= visit.Now => $"Ended {SchoolTime.Moment(code.ExpiresAt, visit.Now)}",
             _ when code.Uses >= code.MaxUses => "Used up",
-            _ => $"Open until {SchoolTime.Time(code.ExpiresAt)}",
+            _ => $"Open until {SchoolTime.Moment(code.ExpiresAt, visit.Now)}",
         };
         var place = new Whereabouts(code.StartYear, visit.SchoolYear, code.Class, school, visit.Rules.LastYear);
         return new JoinCodeLine(code, OneTimeCodes.Write(code.Code), place.Words, state, code.IsOpen(visit.Now));

@@ -122,7 +122,7 @@ internal sealed class HomePage(
         var note = member.IsOfGuestSchool ? "Your school is a guest: your points count, and boards show the society’s own pupils only."
             : member.IsQuiet ? "You are in quiet mode: your points count, and others do not see you on the boards."
             : frozen is { } at
-                ? $"The boards are frozen: places are those of {SchoolTime.Time(at)}, your points are as they are now."
+                ? $"The boards are frozen: places are those of {SchoolTime.Moment(at, visit.Now)}, your points are as they are now."
                 : null;
         var progress = await ProgressPicture.Find(visit, challenges, boards, member.MemberId, ChallengeList.StageOf(visit));
         return new HomeStanding(visit.Frame, member.MemberId, lines, note, progress);

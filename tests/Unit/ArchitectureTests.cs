@@ -217,6 +217,25 @@ public sealed class ArchitectureTests
         Assert.True(wrong.Count == 0, $"Lines longer than {most} columns:\n{string.Join('\n', wrong)}");
     }
 
+    /// <summary>"Monday 30 Nov, 8:00" is for everybody; "30 November 2026, 08:00 GMT" is compared with logs, files and other records.</summary>
+    [Fact]
+    public void The_full_form_of_a_time_is_for_records_and_files()
+    {
+        string[] records =
+        [
+            "Endpoints/Status/", "Endpoints/Moving/", "Endpoints/Feeds/", "Endpoints/Publishing/ArticleImport", "Endpoints/Site/Audit",
+            "Endpoints/Publishing/ArticleSaving", "Endpoints/Boards/LeaderboardEndpoints", "Endpoints/Authoring/CompetitionTimes",
+            "Endpoints/Site/Admin", "Endpoints/Competitions/CompetitionFiles", "Endpoints/Competitions/CompetitionPupilFile",
+            "Pages/AccountWords", "Pages/_RemarkChanges",
+        ];
+        var wrong = Product(".cs").Concat(Product(".cshtml"))
+            .Where(path => path.StartsWith("Endpoints/", StringComparison.Ordinal) || path.StartsWith("Pages/", StringComparison.Ordinal))
+            .Where(path => Repository.Read(path).Contains("SchoolTime.Time(", StringComparison.Ordinal))
+            .Where(path => !records.Any(one => path.StartsWith(one, StringComparison.Ordinal)))
+            .ToList();
+        Assert.True(wrong.Count == 0, $"SchoolTime.Moment is for these:\n{string.Join('\n', wrong)}");
+    }
+
     [Fact]
     public void No_positional_record_has_more_than_eight_fields()
     {

@@ -118,7 +118,7 @@ public sealed class JoinCodeTests
         using (var db = site.OpenDatabase()) Assert.True(db.Write(sql => JoinCodes.Use(sql, used, 2)));
         var page = await site.Visit(Seed.Person("ruth", Role.Teacher)).GetAsync("/admin/codes");
         var states = page.Page.QuerySelectorAll("tbody tr").Select(row => row.Children[4].TextContent.Trim()).ToList();
-        Assert.Equal(["Used up", "Ended 21 September 2026, 15:13 BST"], states[..2]);
+        Assert.Equal(["Used up", "Ended Monday 21 Sep, 15:13"], states[..2]);
         Assert.StartsWith("Open until ", states[2], StringComparison.Ordinal);
         Assert.Single(page.Page.QuerySelectorAll("form[action$='/end']"));
     }
