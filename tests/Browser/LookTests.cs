@@ -84,7 +84,8 @@ public sealed class LookTests(BrowserFixture browser)
             Assert.Single(tops.Distinct());
             // Without a frame "4" and "4 = x" read as "4 4 = x".
             await page.GotoAsync("/admin/help");
-            Assert.NotEqual("0px", await page.Locator(".help td code").First.EvaluateAsync<string>("it => getComputedStyle(it).borderLeftWidth"));
+            var frame = await page.Locator(".help td code").First.EvaluateAsync<string>("it => getComputedStyle(it).borderLeftWidth");
+            Assert.NotEqual("0px", frame);
         }, 1440);
     }
 

@@ -217,7 +217,7 @@ public sealed class ArchitectureTests
         Assert.True(wrong.Count == 0, $"Lines longer than {most} columns:\n{string.Join('\n', wrong)}");
     }
 
-    /// <summary>"Monday 30 Nov, 8:00" is for everybody; "30 November 2026, 08:00 GMT" is compared with logs, files and other records.</summary>
+    /// <summary>"Monday 30 Nov, 8:00" is for everybody; "30 November 2026, 08:00 GMT" is compared with logs and files.</summary>
     [Fact]
     public void The_full_form_of_a_time_is_for_records_and_files()
     {
