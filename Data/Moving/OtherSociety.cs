@@ -30,6 +30,7 @@ public sealed class OtherSociety
     /// <summary>See <see cref="DatabaseFile"/>; the same for every copy of it.</summary>
     public required uint Mark { get; init; }
 
+    /// <summary>As its pages show it.</summary>
     public required string Name { get; init; }
 
     /// <summary>As settings write them; null: the usual ones.</summary>
@@ -66,7 +67,7 @@ public sealed class OtherSociety
         return (new OtherSociety
         {
             Mark = GivenIds.MarkOf(sql),
-            Name = Settings.FindValue(sql, "society.name") ?? "",
+            Name = Settings.FindSociety(sql).Name,
             KeyStages = Settings.FindValue(sql, MoveIn.KeyStageSetting),
             Schools = Data.Schools.List(sql),
             Members = ReadMembers(sql),

@@ -78,6 +78,15 @@ public sealed class OtherSocietyTests : IDisposable
     }
 
     [Fact]
+    public void A_society_that_never_set_its_name_has_the_one_that_its_pages_show()
+    {
+        using var source = Open(Change("DELETE FROM settings WHERE name = 'society.name'"));
+        Assert.Equal(Society.Default.Name, source.Society!.Name);
+        Assert.Contains($"“{Society.Default.Name}”", OtherArrivals.Convert(source.Society, source, place.Options).Notes[0],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_newer_copy_brings_what_is_new_and_an_undo_leaves_the_site_as_it_was()
     {
         place.Db.Add(Seed.Person("head", Role.Owner));
