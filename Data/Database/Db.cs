@@ -146,6 +146,9 @@ public sealed class Db : IDisposable
     /// <summary>Writes as <see cref="WriteAsync{T}"/> does, in a transaction of its own: for work longer than a moment.</summary>
     public DbTask<T> WriteAloneAsync<T>(Func<Sql, T> work) => writer.WriteAsync(work, WriteKind.Alone);
 
+    /// <summary>Writes as <see cref="WriteAloneAsync{T}"/> does, and blocks the thread while it waits.</summary>
+    public T WriteAlone<T>(Func<Sql, T> work) => writer.Write(work, WriteKind.Alone);
+
     /// <summary>Writes as <see cref="WriteAsync{T}"/> does, and blocks the thread while it waits.</summary>
     public T Write<T>(Func<Sql, T> work) => writer.Write(work, WriteKind.Together);
 

@@ -178,6 +178,7 @@ internal sealed class Writer : IDisposable
         try
         {
             if (first.Kind == WriteKind.Upkeep) RunUpkeep(first, batch);
+            else if (first.Kind == WriteKind.Alone) Commit(RunLarge(first, batch));
             else Commit(RunAll(first, batch, mayShare));
         }
         catch (Exception problem)
@@ -203,6 +204,19 @@ internal sealed class Writer : IDisposable
         for (var write = first; write is not null; write = mayShare ? TakeAnother(batch.Count, began) : null)
             hasChanged |= RunInSavepoint(write, batch);
         return hasChanged;
+    }
+
+    private bool RunLarge(PendingWrite write, List<PendingWrite> batch)
+    {
+        connection.BeginLarge();
+        try
+        {
+            return RunInSavepoint(write, batch);
+        }
+        finally
+        {
+            connection.EndLarge();
+        }
     }
 
     /// <summary>Another write that may share the transaction; null if none waits, or the transaction is large enough.</summary>

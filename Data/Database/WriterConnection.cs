@@ -11,6 +11,8 @@ internal sealed class WriterConnection(string path, DatabaseGuard guard, SchemaG
     /// <summary>How long SQLite itself waits for a lock; after that the writer looks whether anybody still waits.</summary>
     private const int BusyMilliseconds = 200;
 
+    private const string UsualCache = "PRAGMA cache_size = -2000", LargeCache = "PRAGMA cache_size = -16000";
+
     private Sql? sql;
     private int generation;
     private FileIdentity? log;
@@ -64,6 +66,15 @@ internal sealed class WriterConnection(string path, DatabaseGuard guard, SchemaG
     public void Rollback()
     {
         if (IsInTransaction) sqlite3_exec(Handle, "ROLLBACK");
+    }
+
+    /// <summary>For a large write the pages of indexes, which many rows go into at random, are kept in memory.</summary>
+    public void BeginLarge() => Execute(LargeCache);
+
+    /// <summary>Ends what <see cref="BeginLarge"/> began; the memory goes with the end of the transaction.</summary>
+    public void EndLarge()
+    {
+        if (sql is not null) sqlite3_exec(Handle, UsualCache);
     }
 
     /// <summary>Runs a statement of the transaction itself, neither timed nor logged.</summary>

@@ -38,7 +38,7 @@ public static class MovePlan
         }
         using var db = Db.Open(copy, readers: 1);
         var began = Stopwatch.GetTimestamp();
-        var result = db.Write(work);
+        var result = db.WriteAlone(work);
         duration = Stopwatch.GetElapsedTime(began);
         return result;
     }

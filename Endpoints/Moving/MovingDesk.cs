@@ -210,7 +210,7 @@ public sealed class MovingDesk(
         if (backup is null)
             return Failed(MovingWork.Undo, $"Nothing was changed, because no proven backup could be made first. {unmade}");
         ending.ThrowIfCancellationRequested();
-        (outcome, problem) = db.WriteAloneAsync(Do).AsTask().GetAwaiter().GetResult();
+        (outcome, problem) = db.WriteAlone(Do);
         if (outcome is null) return Failed(MovingWork.Undo, $"Nothing was changed. {problem}");
         log.LogInformation("Import {Import} was undone: {Counts}", import, outcome.Summary);
         return Good(MovingWork.Undo, $"The import is undone: {outcome.Summary}.") with { ImportId = import };

@@ -81,11 +81,12 @@ public static class MovingSteps
         var (backup, problem) = BackUp(place, db, BackupReason.BeforeImporting, who, clock, ending);
         if (backup is null) return new DoneImport(null, null, problem);
         var (arrivals, now) = (planned.Conversion.Arrivals, clock.GetUtcNow().ToUnixTimeSeconds());
+        EarlierArrivals.GiveBackMemory();
         db.Write(sql => Audit.Add(sql, actor, "import.begin", now));
         var folder = new UploadFolder(place.UploadsDir, place.UploadsCapacity, log);
         using var files = StagedFiles.Write(folder, planned.Conversion.Files);
         (arrivals.KeepFile, arrivals.Backup) = (files.Keep, backup.Name);
-        var outcome = db.WriteAloneAsync(sql => MoveIn.Run(sql, arrivals, actor, now)).AsTask().GetAwaiter().GetResult();
+        var outcome = db.WriteAlone(sql => MoveIn.Run(sql, arrivals, actor, now));
         foreach (var kind in MoveOutcome.Kinds) log.LogInformation("Import: {Kind} {Counts}", kind, outcome.CountsOf(kind));
         return new DoneImport(outcome, backup, null);
     }

@@ -90,6 +90,33 @@ public sealed class WriterTests : IDisposable
         Assert.Equal(before + 3, db.Writes);
     }
 
+    /// <summary>Statements are prepared once; each run has its own values, also after one that failed.</summary>
+    [Fact]
+    public void A_statement_that_is_run_again_has_nothing_of_the_run_before()
+    {
+        const string Next = "SELECT value FROM settings WHERE name >= @name ORDER BY name";
+        var read = db.WriteAlone(sql =>
+        {
+            for (var i = 0; i < 40; i++) Insert(sql, $"{i}");
+            Assert.Throws<SqliteException>(() => Insert(sql, "3"));
+            Assert.Throws<SqliteException>(() => Insert(sql, null));
+            Insert(sql, "last");
+            var values = new List<string?>();
+            foreach (var name in new[] { "5", "none", null, "last" })
+                values.Add(sql.QueryFirstOrDefault<string>(Next, new { name }));
+            // The same text while it is being read.
+            foreach (var one in sql.Query<string>(Next, new { name = "8" }, buffered: false))
+                values.Add(sql.QueryFirst<string>(Next, new { name = one }));
+            return values;
+        });
+        Assert.Equal(["5", null, null, "last", "8", "9", "last"], read);
+        Assert.Equal(41, db.Read(sql => sql.ExecuteScalar<long>("SELECT count(*) FROM settings WHERE value = name")));
+        Assert.Equal("last", db.Read(sql => sql.QueryFirst<string>("SELECT value FROM settings ORDER BY name DESC")));
+
+        static void Insert(Sql sql, string? value) =>
+            sql.Execute("INSERT INTO settings (name, value, updated_at) VALUES (@value, @value, 1)", new { value });
+    }
+
     [Fact]
     public async Task Cached_values_are_dropped_before_a_writer_hears_that_its_write_is_saved()
     {
