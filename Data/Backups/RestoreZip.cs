@@ -7,7 +7,7 @@ namespace MathsSoc.Data;
 internal static class RestoreZip
 {
     private const int MostEntries = 200_000;
-    private const string DatabaseName = "backup.db", ManifestName = "backup.json";
+    private const string DatabaseName = "backup.db", ManifestName = "backup.json", TooMany = "it holds far more files than a backup has.";
 
     /// <summary>
     /// The path of the unpacked database in <paramref name="scratch"/>; otherwise a phrase on what is wrong with the zip. Throws
@@ -17,8 +17,10 @@ internal static class RestoreZip
     {
         try
         {
-            using var zip = ZipFile.OpenRead(path);
-            if (zip.Entries.Count > MostEntries) return (null, "it holds far more files than a backup has.");
+            using var file = File.OpenRead(path);
+            if (ZipList.IsLonger(file, MostEntries)) return (null, TooMany);
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            if (zip.Entries.Count > MostEntries) return (null, TooMany);
             var databases = zip.Entries.Where(entry => entry.Name.EndsWith(".db", StringComparison.Ordinal)).ToList();
             if (databases.Count != 1)
                 return (null, $"it holds {databases.Count} databases. A zip of one backup has one, its manifest, and its uploads.");

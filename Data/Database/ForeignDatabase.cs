@@ -20,6 +20,7 @@ public static class ForeignDatabase
 
     private const string Begins = "SQLite format 3\0";
     private const int MaxTries = 3, LimitLength = 0, LimitSqlLength = 1, LimitAttached = 7, MaxValue = 16 << 20, MaxStatement = 1 << 20;
+    private const int TooBig = 18, Corrupt = 11, NoDatabase = 26;
     private const int Defensive = 1010, Triggers = 1003, Views = 1015, QuotedStrings = 1013;
 
     /// <summary>
@@ -37,7 +38,7 @@ public static class ForeignDatabase
                 foreach (var old in Directory.GetFiles(folder, "source.db*")) File.Delete(old);
                 var hash = DiskFiles.CopyAndHash(path, target, ending);
                 // Its index of the log is left out: SQLite makes that anew from the log.
-                if (File.Exists(path + "-wal")) DiskFiles.CopyAndHash(path + "-wal", target + "-wal", ending);
+                if (FileIdentity.IsFile(path + "-wal")) DiskFiles.CopyAndHash(path + "-wal", target + "-wal", ending);
                 if (before == Look(path)) return new ForeignCopy(target, hash, null);
             }
             return new ForeignCopy("", "", "it is being written at this moment. Stop the earlier site first.");
@@ -64,10 +65,7 @@ public static class ForeignDatabase
         }
         catch (SqliteException problem)
         {
-            // A value above the limit has a code of its own; whatever else a hostile file makes SQLite say, it cannot be read.
-            return (null, problem.SqliteErrorCode == 18
-                ? $"it holds a value of more than {MaxValue >> 20} MB."
-                : $"it cannot be read. {Connections.Explain(problem) ?? "SQLite: " + problem.Message}");
+            return (null, Explain(problem));
         }
     }
 
@@ -93,9 +91,17 @@ public static class ForeignDatabase
         }
         catch (SqliteException problem)
         {
-            return (null, $"it cannot be read. {Connections.Explain(problem) ?? "SQLite: " + problem.Message}");
+            return (null, Explain(problem));
         }
     }
+
+    /// <summary>Whatever a hostile file makes SQLite say, it cannot be read. Of the site's own file nothing is wrong.</summary>
+    private static string Explain(SqliteException problem) => problem.SqliteErrorCode switch
+    {
+        TooBig => $"it holds a value of more than {MaxValue >> 20} MB.",
+        Corrupt or NoDatabase => "it cannot be read: it is damaged, or not the whole of a database. Take another copy.",
+        _ => $"it cannot be read: {Connections.Explain(problem) ?? "SQLite: " + problem.Message}",
+    };
 
     private static string? FindDamage(SqliteConnection connection, long bytes)
     {
@@ -137,7 +143,9 @@ public static class ForeignDatabase
         SQLitePCL.raw.sqlite3_limit(handle, LimitSqlLength, MaxStatement);
         SQLitePCL.raw.sqlite3_limit(handle, LimitAttached, 0);
         using var pragmas = connection.CreateCommand();
-        pragmas.CommandText = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA query_only = ON";
+        pragmas.CommandText = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA query_only = ON; "
+            // Comparing every index with its table reads the pages of both again and again.
+            + "PRAGMA cache_size = -16000";
         pragmas.ExecuteNonQuery();
         return connection;
     }

@@ -40,8 +40,9 @@ public static class MovingPlan
     }
 
     /// <summary>The sentence in place of a plan that would change nothing.</summary>
-    public static string Nothing(MoveOutcome outcome) =>
-        string.Create(CultureInfo.InvariantCulture, $"Nothing to do: all {outcome.Same:N0} rows are here.");
+    public static string Nothing(MoveOutcome outcome) => outcome.Same > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"Nothing to do: all {outcome.Same:N0} rows are here.")
+        : outcome.Lines.Count > 0 ? "Nothing of it can be brought in: every row is skipped." : "Nothing to do: it has no rows.";
 
     /// <summary>Every row that was skipped or altered, as a table for a spreadsheet. It has names in it.</summary>
     public static string WriteReport(MoveOutcome outcome)

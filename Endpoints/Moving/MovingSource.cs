@@ -12,6 +12,7 @@ public sealed class MovingSource : IDisposable
     public const string Missing = "it is missing";
 
     private const int MaxEntries = 20_000;
+    private static readonly string TooMany = $"it has more than {MaxEntries:N0} files.";
     private static readonly string[] Endings = [".db", ".sqlite", ".sqlite3", ".sql", ".dump", ".pgdump", ".pgsql"];
     private static readonly string[] UploadPlaces = ["uploads", "static/uploads", "app/static/uploads"];
 
@@ -73,7 +74,7 @@ public sealed class MovingSource : IDisposable
                     if (!File.Exists(path) && !Directory.Exists(path)) continue;
                     return IsPlain(folder, path)
                         ? Bounded(File.OpenRead(path), new FileInfo(path).Length, most)
-                        : (null, "it is a folder or a link");
+                        : (null, "it is a folder, a link or a pipe");
                 }
             }
             return (null, Missing);
@@ -147,7 +148,10 @@ public sealed class MovingSource : IDisposable
         if (Directory.Exists(path) && File.Exists(Path.Combine(path, "toc.dat"))) return DumpFile.PgRestore;
         if (Directory.Exists(path)) return FindInFolder(path, out database);
         if (!File.Exists(path)) return "there is no such file.";
+        if (!FileIdentity.IsFile(path)) return "it is a pipe or a device, and no file.";
         if (!IsZip(path)) return null;
+        using (var file = File.OpenRead(path))
+            if (ZipList.IsLonger(file, MaxEntries)) return TooMany;
         zip = ZipFile.OpenRead(zipPath = path);
         if (zip.GetEntry(CtfdExport.Marker) is null) return FindInZip(scratch, out database);
         // What is read a second time is a copy that nobody else writes.
@@ -167,7 +171,8 @@ public sealed class MovingSource : IDisposable
         foreach (var folder in new[] { path, Path.Combine(path, "instance") })
             if (Directory.Exists(folder))
                 found.AddRange(Directory.EnumerateFiles(folder)
-                    .Where(static file => IsDatabase(file) && Path.GetFileName(file)[0] != '.' && new FileInfo(file).LinkTarget is null)
+                    .Where(static file => IsDatabase(file) && Path.GetFileName(file)[0] != '.'
+                        && IsPlain(Path.GetDirectoryName(file)!, file))
                     .Take(10));
         if (found.Count == 1) database = found[0];
         return Refuse(found);
@@ -192,7 +197,7 @@ public sealed class MovingSource : IDisposable
     /// <summary>Notes the uploads in the archive, and gathers the databases; a sentence if there is more in it than is taken.</summary>
     private string? ListEntries(List<ZipArchiveEntry>? databases = null)
     {
-        if (zip!.Entries.Count > MaxEntries) return $"it has more than {MaxEntries:N0} files.";
+        if (zip!.Entries.Count > MaxEntries) return TooMany;
         foreach (var entry in zip.Entries)
         {
             // A name that leads out of the archive, or another drive's.
@@ -226,10 +231,9 @@ public sealed class MovingSource : IDisposable
     /// <summary>A plain file, with no link on the way to it from the folder.</summary>
     private static bool IsPlain(string folder, string path)
     {
-        if (!File.Exists(path)) return false;
         for (var at = path; at is not null && at.Length > folder.Length; at = Path.GetDirectoryName(at))
             if (new FileInfo(at).LinkTarget is not null) return false;
-        return true;
+        return FileIdentity.IsFile(path);
     }
 
     private static (byte[]? Bytes, string Problem) Bounded(Stream stream, long length, int most)

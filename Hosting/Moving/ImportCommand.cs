@@ -66,12 +66,13 @@ internal static class ImportCommand
                 refusal.IsOfChoice ? Exit.Usage : Exit.Failed);
         var (conversion, plan) = planned;
         if (request.Report is { } report) File.WriteAllText(report, MovingPlan.WriteReport(plan.Outcome));
+        if (!plan.Outcome.IsNothing || plan.Outcome.Same == 0)
+            Console.Write(MovingPlan.Write(plan.Outcome, [.. conversion.Questions.Write(moving, plan.Outcome), .. conversion.Notes]));
         if (plan.Outcome.IsNothing)
         {
             Console.WriteLine(MovingPlan.Nothing(plan.Outcome));
             return Exit.Ok;
         }
-        Console.Write(MovingPlan.Write(plan.Outcome, [.. conversion.Questions.Write(moving, plan.Outcome), .. conversion.Notes]));
         if (request.IsDryRun)
         {
             Console.WriteLine("Nothing was changed (--dry-run).");
@@ -97,6 +98,8 @@ internal static class ImportCommand
             log.CreateLogger("mathsoc.import"), CancellationToken.None);
         if (done is not { Outcome: { } outcome, Backup: { } backup })
             return Settled.Refuse($"nothing was changed, because no proven backup could be made first. {done.Problem}", Exit.Failed);
+        // Otherwise the log of all this lies beside the file until the site has been served for a while.
+        db.Checkpoint(keepsLog: options.HasLitestream);
         Console.WriteLine($"Done: {outcome.Summary}.");
         if (outcome.Slips > 0)
             Console.WriteLine($"{Audit.Count(outcome.Slips, "member")} without a password: print their slips at "

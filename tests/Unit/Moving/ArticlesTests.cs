@@ -114,7 +114,7 @@ public sealed class ArticlesTests : IDisposable
             place.Rows("SELECT title || '|' || author_name || '|' || coalesce(author_id, 0) FROM articles WHERE id < 3 ORDER BY id"));
         Assert.Equal(0, place.Count("SELECT count(*) FROM articles WHERE published_at > @Now OR pdf_hash IS NOT NULL",
             new { MovingPlace.Now }));
-        Assert.Equal(["it is no PDF", "it is empty", "it is larger than 20 MB", "it is a folder or a link", "it is missing"],
+        Assert.Equal(["it is no PDF", "it is empty", "it is larger than 20 MB", "it is a folder, a link or a pipe", "it is missing"],
             outcome.Lines.Where(line => line.Code == "pdf" && line.SourceId < 8).Select(line => line.Sentence.Split(": ")[1].TrimEnd('.')));
     }
 
