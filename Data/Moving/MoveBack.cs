@@ -183,23 +183,19 @@ public static class MoveBack
             SELECT member_id, challenge_id, competition_id, part_id, kind, points, at, week, term, school_year, key_stage FROM awards
             WHERE id > @AwardsAfter AND id <= @AwardsUntil ORDER BY id
             """, import).AsList();
-        foreach (var row in rows)
+        Awards.AddMany(sql, rows.Select(row => new NewAward
         {
-            var isAdjustment = row.Kind == AwardKind.Adjustment;
-            Awards.Add(sql, new NewAward
-            {
-                MemberId = row.MemberId,
-                ChallengeId = row.ChallengeId,
-                CompetitionId = row.CompetitionId,
-                PartId = row.PartId,
-                Kind = isAdjustment ? AwardKind.Adjustment : AwardKind.Compensation,
-                Corrects = isAdjustment ? null : row.Kind,
-                Points = -row.Points,
-                Reason = Reason,
-                AwardPeriods = new AwardPeriods(row.At, row.Week, row.Term, row.SchoolYear, row.KeyStage),
-                MadeAt = now,
-            });
-        }
+            MemberId = row.MemberId,
+            ChallengeId = row.ChallengeId,
+            CompetitionId = row.CompetitionId,
+            PartId = row.PartId,
+            Kind = row.Kind == AwardKind.Adjustment ? AwardKind.Adjustment : AwardKind.Compensation,
+            Corrects = row.Kind == AwardKind.Adjustment ? null : row.Kind,
+            Points = -row.Points,
+            Reason = Reason,
+            AwardPeriods = new AwardPeriods(row.At, row.Week, row.Term, row.SchoolYear, row.KeyStage),
+            MadeAt = now,
+        }));
         return rows.Count;
     }
 

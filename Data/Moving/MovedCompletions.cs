@@ -12,6 +12,13 @@ internal static class MovedCompletions
     public static Dictionary<long, long> Work(Move move, SortedSet<long> challenges)
     {
         var earned = new Dictionary<long, long>();
+        Awards.AddMany(move.Sql, Complete(move, challenges, earned));
+        return earned;
+    }
+
+    /// <summary>The points that follow; each completion is written when its own are asked for.</summary>
+    private static IEnumerable<NewAward> Complete(Move move, SortedSet<long> challenges, Dictionary<long, long> earned)
+    {
         var starts = new Dictionary<long, long?>();
         foreach (var member in move.Sql.Query<MemberStart>("SELECT id, start_year FROM members")) starts[member.Id] = member.StartYear;
         foreach (var id in challenges)
@@ -20,17 +27,22 @@ internal static class MovedCompletions
             if (challenge.IsByPart)
                 foreach (var right in FindRightParts(move.Sql, id))
                 {
-                    AwardPart(move, challenge, right, starts.GetValueOrDefault(right.MemberId));
                     earned[right.MemberId] = earned.GetValueOrDefault(right.MemberId) + challenge.Points;
+                    yield return PointsOf(move, challenge, right, starts.GetValueOrDefault(right.MemberId));
                 }
+            var hasFirst = move.Sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM firsts WHERE challenge_id = @id)", new { id });
             foreach (var found in FindComplete(move.Sql, id))
             {
-                var points = Complete(move, challenge, found, starts.GetValueOrDefault(found.MemberId));
-                earned[found.MemberId] = earned.GetValueOrDefault(found.MemberId) + points;
+                var moment = AwardPeriods.Of(move.Rules, starts.GetValueOrDefault(found.MemberId), found.CompletedAt);
+                Complete(move.Sql, id, found, moment, isFirst: !hasFirst);
+                var (forAll, forFirst) = (challenge.IsByPart ? 0 : challenge.Points, hasFirst ? 0 : challenge.FirstBonus);
+                hasFirst = true;
+                earned[found.MemberId] = earned.GetValueOrDefault(found.MemberId) + forAll + forFirst;
                 move.Outcome.Completions++;
+                yield return PointsOf(move, challenge, found, moment, AwardKind.Completion, forAll);
+                yield return PointsOf(move, challenge, found, moment, AwardKind.First, forFirst);
             }
         }
-        return earned;
     }
 
     /// <summary>Members who have every part right and no completion yet, the earliest first.</summary>
@@ -59,7 +71,7 @@ internal static class MovedCompletions
         GROUP BY a.member_id, a.part_id ORDER BY 3, 1, 2
         """, new { challengeId }).AsList();
 
-    private static void AwardPart(Move move, Challenge challenge, RightPart right, long? startYear) => Awards.Add(move.Sql, new NewAward
+    private static NewAward PointsOf(Move move, Challenge challenge, RightPart right, long? startYear) => new()
     {
         MemberId = right.MemberId,
         ChallengeId = challenge.Id,
@@ -68,35 +80,28 @@ internal static class MovedCompletions
         Points = challenge.Points,
         AwardPeriods = AwardPeriods.Of(move.Rules, startYear, right.At),
         MadeAt = move.Now,
-    });
+    };
 
-    private static long Complete(Move move, Challenge challenge, NewCompletion found, long? startYear)
+    private static void Complete(Sql sql, long id, NewCompletion found, AwardPeriods moment, bool isFirst)
     {
-        var moment = AwardPeriods.Of(move.Rules, startYear, found.CompletedAt);
-        move.Sql.Execute("""
+        sql.Execute("""
             INSERT INTO completions (member_id, challenge_id, attempt_id, completed_at, school_year, key_stage)
-            VALUES (@MemberId, @Id, @AttemptId, @CompletedAt, @SchoolYear, @KeyStage)
-            """, new { found.MemberId, challenge.Id, found.AttemptId, found.CompletedAt, moment.SchoolYear, moment.KeyStage });
-        var isFirst = move.Sql.Execute(
-            "INSERT INTO firsts (challenge_id, member_id) VALUES (@Id, @MemberId) ON CONFLICT DO NOTHING",
-            new { challenge.Id, found.MemberId }) == 1;
-        var forAll = challenge.IsByPart ? 0 : challenge.Points;
-        var forFirst = isFirst ? challenge.FirstBonus : 0;
-        Add(AwardKind.Completion, forAll);
-        Add(AwardKind.First, forFirst);
-        return forAll + forFirst;
-
-        void Add(AwardKind kind, long points) =>
-            Awards.Add(move.Sql, new NewAward
-            {
-                MemberId = found.MemberId,
-                ChallengeId = challenge.Id,
-                Kind = kind,
-                Points = points,
-                AwardPeriods = moment,
-                MadeAt = move.Now,
-            });
+            VALUES (@MemberId, @id, @AttemptId, @CompletedAt, @SchoolYear, @KeyStage)
+            """, new { found.MemberId, id, found.AttemptId, found.CompletedAt, moment.SchoolYear, moment.KeyStage });
+        if (isFirst)
+            sql.Execute("INSERT INTO firsts (challenge_id, member_id) VALUES (@id, @MemberId)", new { id, found.MemberId });
     }
+
+    private static NewAward PointsOf(
+        Move move, Challenge challenge, NewCompletion found, AwardPeriods moment, AwardKind kind, long points) => new()
+    {
+        MemberId = found.MemberId,
+        ChallengeId = challenge.Id,
+        Kind = kind,
+        Points = points,
+        AwardPeriods = moment,
+        MadeAt = move.Now,
+    };
 
     internal sealed record NewCompletion(long MemberId, long AttemptId, long CompletedAt);
 

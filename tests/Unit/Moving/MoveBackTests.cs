@@ -117,6 +117,18 @@ public sealed class MoveBackTests : IDisposable
         Assert.Equal(before, Picture());
     }
 
+    [Fact]
+    public void Of_answers_and_points_only_those_of_its_own_members_and_challenges_are_looked_at()
+    {
+        place.Move(new EarlierSociety(7).WithContest(7), EarlierVariant.Migrated);
+        var statements = QueryPlans.Record(place.Path, sql => Assert.NotNull(MoveBack.Run(sql, 1, Owner, Later).Outcome));
+        Assert.Contains(statements, static one => one.StartsWith("UPDATE attempts SET send_key", StringComparison.Ordinal));
+        using var connection = Connections.Open(place.Path, queryOnly: false);
+        foreach (var statement in statements)
+            Assert.DoesNotContain(QueryPlans.Explain(connection, statement),
+                static line => line.Split(' ') is ["SCAN", "attempts" or "a" or "awards" or "w" or "totals", ..]);
+    }
+
     /// <summary>What arrived, by what people read: ids of members and parts are new each time.</summary>
     private List<string> Described() =>
     [
