@@ -171,7 +171,7 @@ public sealed class LeaderboardTests
             Assert.Contains(page.Page.QuerySelectorAll("main time"), time => time.GetAttribute("datetime") == "2026-11-10");
             Assert.DoesNotMatch(@"\d:\d\d", page.Page.QuerySelector("main")!.InnerHtml);
         }
-        Assert.Contains("09:00 GMT", (await ada.GetAsync($"/scores/{ada.MemberId}")).Text, StringComparison.Ordinal);
+        Assert.Contains("10 Nov, 9:00", (await ada.GetAsync($"/scores/{ada.MemberId}")).Text, StringComparison.Ordinal);
     }
 
     [Theory]

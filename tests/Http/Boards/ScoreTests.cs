@@ -25,10 +25,10 @@ public sealed class ScoreTests
         var rows = page.Page.QuerySelectorAll(".ledger li")
             .Select(row => string.Join(' ', row.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
         Assert.Equal([
-            "+2 first to solve The Lazy Caterer, 10 November 2026, 09:00 GMT",
-            "+1 solved The Lazy Caterer, 10 November 2026, 09:00 GMT",
-            "−1 taken off by a teacher, 31 October 2026, 09:00 GMT Reason: Counted twice.",
-            "+4 given by a teacher, 10 November 2025, 09:00 GMT Reason: Helped at the fair.",
+            "+2 first to solve The Lazy Caterer, Tuesday 10 Nov, 9:00",
+            "+1 solved The Lazy Caterer, Tuesday 10 Nov, 9:00",
+            "−1 taken off by a teacher, Saturday 31 Oct, 9:00 Reason: Counted twice.",
+            "+4 given by a teacher, 10 Nov 2025, 9:00 Reason: Helped at the fair.",
         ], rows);
         Assert.Equal(6, Sum(page));
         Assert.Equal(2, Sum(await ada.GetAsync($"/scores/{ada.MemberId}?period=term")));

@@ -18,7 +18,7 @@ public sealed class LockTests
         site.Clock.Advance(TimeSpan.FromSeconds(331));
         var late = await ada.PostAsync($"{problem.Path}/answer", form);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, late.Status);
-        Assert.Contains("closed on 10 November 2026, 09:05 GMT, before your answer came in, so it was not counted. " +
+        Assert.Contains("closed on Tuesday 10 Nov, 9:05, before your answer came in, so it was not counted. " +
             "The solution has not been shown yet.", late.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Contains("You had typed: 21", late.TextOf(problem.Parts[0]), StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM attempts"));
@@ -70,8 +70,8 @@ public sealed class LockTests
         Assert.DoesNotContain("extra time", (await tia.GetAsync(path)).Text, StringComparison.Ordinal);
         using (var db = site.OpenDatabase()) db.Write(sql => ExtraTime.Set(sql, ada.MemberId, 30, Actor.CommandLine, site.Now));
         var asked = (await tia.GetAsync(path)).Text;
-        Assert.Contains($"One pupil with extra time has until {SchoolTime.Time(site.Count("SELECT locked_at FROM challenges") + 1800)}",
-            asked, StringComparison.Ordinal);
+        var until = SchoolTime.Moment(site.Count("SELECT locked_at FROM challenges") + 1800, site.Now);
+        Assert.Contains($"One pupil with extra time has until {until}", asked, StringComparison.Ordinal);
     }
 
     [Fact]
