@@ -37,7 +37,7 @@ public sealed class ApprovalTests
         var row = string.Join(' ',
             page.Page.QuerySelector("#people ~ .table tbody tr")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         foreach (var known in new[]
-            { "Ada <b>Lovelace</b>", "ada", "9B, Hill School", "21 September 2026, 15:13 BST", "with the code “9B, autumn”" })
+            { "Ada <b>Lovelace</b>", "ada", "9B, Hill School", "21 Sep", "with the code “9B, autumn”" })
             Assert.Contains(known, row, StringComparison.Ordinal);
     }
 
