@@ -29,7 +29,9 @@ public static class OtherArrivals
             UploadCapacity = options.UploadCapacity,
         };
         if (society.Competitions > 0)
-            notes.Add($"{Audit.Count(society.Competitions, "competition")} with the challenges and answers in it do not come; its points "
+            notes.Add((society.Competitions == 1
+                ? "1 competition with the challenges and answers in it does not come; its points "
+                : $"{society.Competitions} competitions with the challenges and answers in them do not come; their points ")
                 + "come as far as they counted on the society’s boards.");
         OtherMembers.Convert(society, arrivals, options, notes);
         var files = new EarlierFiles(source);

@@ -1,6 +1,7 @@
 // `mathsoc import FILE`: reads an earlier site, says what would arrive, asks, and after a proven backup brings it in.
 using MathsSoc.Data;
 using MathsSoc.Endpoints;
+using MathsSoc.Pages;
 
 namespace MathsSoc.Hosting;
 
@@ -52,7 +53,7 @@ internal static class ImportCommand
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return Settled.Refuse($"nothing was changed. {problem.Message}", Exit.Failed);
+            return Settled.Refuse($"nothing was changed. {English.Capital(BackupProblem.Describe(problem))}", Exit.Failed);
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class ImportTests : IDisposable
         Assert.Single(plans.Distinct());
         Assert.Matches($"(?m)^members +{people} +0 +0 +0$", plans[0]);
         Assert.Contains("It is of another MathsSoc, “Lark & Linnet”.", plans[0], StringComparison.Ordinal);
-        Assert.Contains("1 competition with the challenges and answers in it do not come", plans[0], StringComparison.Ordinal);
+        Assert.Contains("1 competition with the challenges and answers in it does not come", plans[0], StringComparison.Ordinal);
         Assert.Contains("2 teachers: Owner Seeded, Zoë A. O’Neill. Nobody arrives as an owner", plans[0], StringComparison.Ordinal);
         foreach (var question in new[] { "Times are read as", "Year groups are taken" })
             Assert.DoesNotContain(question, plans[0], StringComparison.Ordinal);
