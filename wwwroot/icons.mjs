@@ -1,7 +1,7 @@
 // Draws the site's icons for browsers' tabs and phones' screens from one description: an SVG, a favicon.ico and a PNG for Apple's screens.
 //
 // It is Euclid's first construction on a tile: two circles through each other's centres, and the triangle they give.
-import { deflateSync } from "node:zlib";
+import { packPng } from "./png.mjs";
 
 // All in a square of 64. The same on light and dark, as a tab may be either.
 const tile = { colour: "#1d4e79", corner: 14 };
@@ -51,7 +51,7 @@ function colourAt(x, y, corner) {
 const points = 8;
 
 function pixels(size, corner) {
-  const rows = Buffer.alloc(size * (1 + 4 * size)); // a row begins with its filter, 0: none
+  const rows = Buffer.alloc(size * (1 + 4 * size));
   for (let row = 0; row < size; row++)
     for (let column = 0; column < size; column++) {
       const sum = [0, 0, 0];
@@ -70,30 +70,7 @@ function pixels(size, corner) {
   return rows;
 }
 
-// The check of a PNG's chunks (ISO 3309).
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  for (let bit = 0; bit < 8; bit++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
-  return n;
-});
-const crc = bytes => ~bytes.reduce((sum, byte) => crcTable[(sum ^ byte) & 255] ^ (sum >>> 8), ~0) >>> 0;
-
-function chunk(name, data) {
-  const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
-  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  check.writeUInt32BE(crc(body));
-  return Buffer.concat([length, body, check]);
-}
-
-function png(size, corner) {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(size, 0);
-  head.writeUInt32BE(size, 4);
-  head.set([8, 6], 8); // eight bits each of red, green, blue and opacity
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const data = deflateSync(pixels(size, corner), { level: 9 });
-  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
-}
+const png = (size, corner) => packPng(size, size, 6, pixels(size, corner));
 
 // An icon file is a directory of pictures, which may be PNGs since Windows Vista.
 function ico(sizes) {

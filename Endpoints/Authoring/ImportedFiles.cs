@@ -61,7 +61,7 @@ internal static class ImportedFiles
     }
 
     /// <summary>The alternative text of a picture in the Markdown; empty if there is none.</summary>
-    private static string AltIn(string text, string hash)
+    internal static string AltIn(string text, string hash)
     {
         var end = text.IndexOf($"]({UploadTypes.Scheme}{hash}", StringComparison.Ordinal);
         var start = end < 0 ? -1 : text.LastIndexOf("![", end, StringComparison.Ordinal);

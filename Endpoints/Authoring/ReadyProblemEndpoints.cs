@@ -14,13 +14,15 @@ public sealed class ReadyProblemEndpoints(UploadFolder folder, HeavyJobs heavy)
     private async Task<IResult> BringIn(Visit visit)
     {
         var plans = new List<FilePlan>();
+        List<SentPicture> drawn =
+            [.. ReadyProblems.Pictures().Select(one => new SentPicture(one.Hash, UploadTypes.Find(one.Bytes)!, one.Bytes))];
         foreach (var (name, text) in ReadyProblems.Texts())
         {
             // Each file takes a moment; other requests get their turn in between.
             await Task.Yield();
-            plans.Add(await ChallengeImport.Plan(visit, folder, name, Fitted(text, visit.Rules), []));
+            plans.Add(await ChallengeImport.Plan(visit, folder, name, Fitted(text, visit.Rules), drawn));
         }
-        using var pictures = await folder.Stage([]);
+        using var pictures = await folder.Stage([.. drawn.Select(one => (one.Hash, one.Bytes))]);
         if (pictures is null) return ArrivingFiles.CannotStore;
         var added = await visit.WriteAlone(sql =>
         {

@@ -23,6 +23,9 @@ internal static class DemoSociety
     public static void Fill(Db db, string uploads, string passwordHash, long now)
     {
         var files = ReadyProblems.Read();
+        var pictures = ReadyProblems.Pictures();
+        Directory.CreateDirectory(uploads);
+        foreach (var (hash, bytes) in pictures) File.WriteAllBytes(Path.Combine(uploads, hash), bytes);
         db.Write(sql =>
         {
             var random = new Random(Seed);
@@ -39,7 +42,8 @@ internal static class DemoSociety
             {
                 var release = Release(lastMonday, week + 2 - weeks);
                 foreach (var file in (BundleChallenge[])[files[week], files[week + weeks]])
-                    challenges.Add(DemoChallenges.Store(sql, file, rules, author, release, Math.Min(release - 3 * Day, now)));
+                    challenges.Add(DemoChallenges.Store(
+                        sql, file, pictures, rules, author, release, Math.Min(release - 3 * Day, now)));
             }
             DemoArticles.Add(sql, uploads, author, lastMonday);
             Play(sql, rules, pupils, challenges, random, now);

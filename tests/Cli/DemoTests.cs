@@ -43,6 +43,11 @@ public sealed class DemoTests : IDisposable
             var shelf = (await GetAsync(client, "/challenges", pupil)).Text;
             Assert.Contains("Four in a Row", shelf, StringComparison.Ordinal);
             Assert.DoesNotContain("Three Cosines", shelf, StringComparison.Ordinal);
+            var pictures = new HtmlParser().ParseDocument(shelf).QuerySelectorAll("main img");
+            Assert.NotEmpty(pictures);
+            Assert.All(pictures, picture => Assert.NotNull(picture.GetAttribute("alt")));
+            var picture = await GetAsync(client, pictures[0].GetAttribute("src")!, pupil);
+            Assert.StartsWith("\uFFFDPNG", picture.Text, StringComparison.Ordinal);
 
             // A competition that is over, with its results, and one that is running, each between four schools.
             foreach (var (id, words) in new[] { (1, "The results were published on"), (2, "Division") })

@@ -3,6 +3,7 @@ using System.Text;
 using AngleSharp.Html.Parser;
 using MathsSoc.ChallengeFiles;
 using MathsSoc.Data;
+using MathsSoc.Endpoints;
 using MathsSoc.Marking;
 using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
@@ -19,7 +20,7 @@ public sealed class DemoChallengesTests
 
     private static BundleChallenge Read(string name)
     {
-        var (challenge, errors) = Bundle.Read(Repository.Read($"{Folder}/{name}"));
+        var (challenge, errors) = Bundle.Read(ReadyProblems.Texts().Single(one => one.Name == name).Text);
         Assert.True(errors.Count == 0, string.Join('\n', errors));
         return challenge!;
     }
@@ -69,7 +70,7 @@ public sealed class DemoChallengesTests
         var challenge = Read(name);
         foreach (var text in challenge.Parts.Select(part => part.Label).Append(challenge.Statement).Append(challenge.Solution))
         {
-            var rendered = Markdown.Render(text, new MarkdownSettings());
+            var rendered = Markdown.Render(text, new MarkdownSettings { Image = static _ => "picture.png" });
             Assert.Empty(rendered.Problems);
             var page = new HtmlParser().ParseDocument(rendered.Html.Markup);
             foreach (var tex in page.QuerySelectorAll(".tex, .formula")) tex.Remove();
@@ -77,6 +78,23 @@ public sealed class DemoChallengesTests
             Assert.DoesNotContain("$", page.Body!.TextContent, StringComparison.Ordinal);
             Assert.DoesNotContain("\\", page.Body.TextContent, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Ten_have_a_picture_that_the_build_drew_and_each_is_said_in_words()
+    {
+        var pictures = ReadyProblems.Pictures();
+        Assert.Equal(10, pictures.Count);
+        Assert.All(pictures, picture =>
+        {
+            Assert.Equal("image/png", UploadTypes.Find(picture.Bytes));
+            // The challenge's page is to be light on a phone.
+            Assert.InRange(picture.Bytes.Length, 1000, 10_000);
+            var statement = Assert.Single(All.Select(challenge => challenge.Statement),
+                text => text.Contains($"](upload:{picture.Hash}.png)", StringComparison.Ordinal));
+            Assert.InRange(ImportedFiles.AltIn(statement, picture.Hash).Length, 40, UploadTypes.MaxAlt);
+        });
+        Assert.DoesNotContain(All, challenge => challenge.Statement.Contains("](" + challenge.Id, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -62,6 +62,7 @@ public sealed class FirstStepTests
         Assert.Equal(20, site.Count("SELECT count(*) FROM challenges WHERE is_draft = 1"));
         Assert.Equal(20, site.Count("SELECT count(*) FROM audit WHERE action = 'challenge.import'"));
         Assert.Equal(20, site.Count("SELECT count(DISTINCT challenge_id) FROM parts"));
+        Assert.Equal(10, site.Count("SELECT count(*) FROM upload_uses WHERE owner_kind = 'challenge' AND length(alt) > 40"));
         Assert.Empty(list.Page.QuerySelectorAll($"form[action='{Ready}']"));
         Assert.Contains("nothing was brought in", (await teacher.PostAsync(Ready)).Text, StringComparison.Ordinal);
         Assert.Equal(20, site.Count("SELECT count(*) FROM challenges"));
