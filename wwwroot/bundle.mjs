@@ -51,10 +51,11 @@ function sources() {
 function read(path, file) {
   if (Buffer.isBuffer(file)) return file;
   const bytes = Array.isArray(file) ? Buffer.concat(file.map(one => readFileSync(one))) : readFileSync(file);
-  // What our own scripts and styles explain is for who reads the source. In a script a comment stands on lines of its own.
-  if (path.startsWith("js/")) return Buffer.from(bytes.toString("utf8").replace(/^[ \t]*\/\/.*\n/gm, ""));
+  // What our own scripts and styles explain is for who reads the source, and so is indentation: no text in them has several lines. In a
+  // script a comment stands on lines of its own.
+  if (path.startsWith("js/")) return Buffer.from(bytes.toString("utf8").replace(/^[ \t]*\/\/.*\n/gm, "").replace(/^[ \t]+/gm, ""));
   if (!path.endsWith(".css")) return bytes;
-  if (path.startsWith("css/")) return Buffer.from(bytes.toString("utf8").replace(/\/\*[^]*?\*\/\s*/g, ""));
+  if (path.startsWith("css/")) return Buffer.from(bytes.toString("utf8").replace(/\/\*[^]*?\*\/\s*/g, "").replace(/^[ \t]+/gm, ""));
   // KaTeX also offers its fonts as woff and ttf, for browsers older than anything that runs the rest of the site.
   return Buffer.from(bytes.toString("utf8").replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g, ""));
 }
@@ -96,8 +97,9 @@ function pack() {
   return Buffer.concat([Buffer.from(`${index.length}\n`), index, ...blobs]);
 }
 
-const brotli = bytes =>
-  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+const brotli = bytes => brotliCompressSync(bytes, {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length, [constants.BROTLI_PARAM_NPOSTFIX]: 3 },
+});
 const gzip = bytes => gzipSync(bytes, { level: 9 });
 
 // npm ci empties node_modules first, so it runs only when the lock file is not the one that was installed.

@@ -42,6 +42,6 @@ internal static class Wire
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
         TestContext.Current.TestOutputHelper?.WriteLine($"{path}: {bytes / 1000:0.0} kB in {requests} requests");
         Assert.InRange(requests, 6, 20);
-        Assert.InRange(bytes, 30_000, kilobytes * 1024);
+        Assert.InRange(bytes, 30_000, kilobytes * 1000);
     }
 }
