@@ -14,9 +14,9 @@ public sealed class ReadyProblemEndpoints(UploadFolder folder, HeavyJobs heavy)
     private async Task<IResult> BringIn(Visit visit)
     {
         var plans = new List<FilePlan>();
-        List<SentPicture> drawn =
-            [.. ReadyProblems.Pictures().Select(one => new SentPicture(one.Hash, UploadTypes.Find(one.Bytes)!, one.Bytes))];
-        foreach (var (name, text) in ReadyProblems.Texts())
+        var ready = ReadyProblems.Pictures();
+        List<SentPicture> drawn = [.. ready.Select(one => new SentPicture(one.Hash, UploadTypes.Find(one.Bytes)!, one.Bytes))];
+        foreach (var (name, text) in ReadyProblems.Texts(ready))
         {
             // Each file takes a moment; other requests get their turn in between.
             await Task.Yield();

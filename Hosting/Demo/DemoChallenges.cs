@@ -17,8 +17,7 @@ internal static class DemoChallenges
 {
     /// <summary>Stores a challenge that opens at <paramref name="release"/>, written by <paramref name="authorId"/> days before.</summary>
     public static DemoChallenge Store(
-        Sql sql, BundleChallenge file, IEnumerable<(string Hash, byte[] Bytes)> pictures, Rules rules, long authorId, long release,
-        long written)
+        Sql sql, BundleChallenge file, IEnumerable<ReadyPicture> pictures, Rules rules, long authorId, long release, long written)
     {
         var (challenge, rows) = ChallengeBundles.Store(
             file, Challenge.Draft(rules.Scoring, authorId, DemoPeople.Author), [], new Dictionary<long, string>());
@@ -27,7 +26,7 @@ internal static class DemoChallenges
             file.Id ?? ChallengeBundles.Slug(file.Title));
         var ids = Parts.Save(sql, id, rows, written);
         for (var i = 0; i < ids.Count; i++) FileNames.NamePart(sql, ids[i], file.Parts[i].Id);
-        foreach (var (hash, bytes) in pictures)
+        foreach (var (_, hash, bytes) in pictures)
             if (file.Statement.Contains(hash, StringComparison.Ordinal))
                 Uploads.Add(sql, UploadOwner.Challenge(id),
                     new Upload(hash, UploadTypes.Find(bytes)!, bytes.Length, ImportedFiles.AltIn(file.Statement, hash)), authorId, written);

@@ -22,10 +22,10 @@ internal static class DemoSociety
     /// </summary>
     public static void Fill(Db db, string uploads, string passwordHash, long now)
     {
-        var files = ReadyProblems.Read();
         var pictures = ReadyProblems.Pictures();
+        var files = ReadyProblems.Read(pictures);
         Directory.CreateDirectory(uploads);
-        foreach (var (hash, bytes) in pictures) File.WriteAllBytes(Path.Combine(uploads, hash), bytes);
+        foreach (var picture in pictures) File.WriteAllBytes(Path.Combine(uploads, picture.Hash), picture.Bytes);
         db.Write(sql =>
         {
             var random = new Random(Seed);

@@ -20,7 +20,7 @@ public sealed class DemoChallengesTests
 
     private static BundleChallenge Read(string name)
     {
-        var (challenge, errors) = Bundle.Read(ReadyProblems.Texts().Single(one => one.Name == name).Text);
+        var (challenge, errors) = Bundle.Read(ReadyProblems.Texts(ReadyProblems.Pictures()).Single(one => one.Name == name).Text);
         Assert.True(errors.Count == 0, string.Join('\n', errors));
         return challenge!;
     }
