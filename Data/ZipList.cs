@@ -1,5 +1,6 @@
-// Looks at the end of a zip before it is opened: .NET reads the list of all its files into memory, however long that list is.
+// Opens zips, and looks at the end of each before: .NET reads the list of all its files into memory, however long that list is.
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace MathsSoc.Data;
 
@@ -11,6 +12,27 @@ public static class ZipList
 
     /// <summary>What a file may take in the list, its name included.</summary>
     private const int MaxBytesEach = 400;
+
+    /// <summary>
+    /// The zip, which closes <paramref name="stream"/>; null if it has more than this many files. Throws
+    /// <see cref="InvalidDataException"/> of what is no zip.
+    /// </summary>
+    public static ZipArchive? Open(Stream stream, int files)
+    {
+        ZipArchive? zip = null;
+        try
+        {
+            if (!IsLonger(stream, files)) zip = new ZipArchive(stream, ZipArchiveMode.Read);
+            if (zip?.Entries.Count <= files) return zip;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+        stream.Dispose();
+        return null;
+    }
 
     /// <summary>
     /// Whether the list is longer than that of this many files: how many it says there are is only a claim. False also of what is no zip.

@@ -7,7 +7,7 @@ namespace MathsSoc.Data;
 internal static class RestoreZip
 {
     private const int MostEntries = 200_000;
-    private const string DatabaseName = "backup.db", ManifestName = "backup.json", TooMany = "it holds far more files than a backup has.";
+    private const string DatabaseName = "backup.db", ManifestName = "backup.json";
 
     /// <summary>
     /// The path of the unpacked database in <paramref name="scratch"/>; otherwise a phrase on what is wrong with the zip. Throws
@@ -17,10 +17,8 @@ internal static class RestoreZip
     {
         try
         {
-            using var file = File.OpenRead(path);
-            if (ZipList.IsLonger(file, MostEntries)) return (null, TooMany);
-            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
-            if (zip.Entries.Count > MostEntries) return (null, TooMany);
+            using var zip = ZipList.Open(File.OpenRead(path), MostEntries);
+            if (zip is null) return (null, "it holds far more files than a backup has.");
             var databases = zip.Entries.Where(entry => entry.Name.EndsWith(".db", StringComparison.Ordinal)).ToList();
             if (databases.Count != 1)
                 return (null, $"it holds {databases.Count} databases. A zip of one backup has one, its manifest, and its uploads.");

@@ -1,5 +1,4 @@
 // Reads the files sent for an import: files of challenges and articles, and their pictures, distinguished by content; also from a zip file.
-using System.IO.Compression;
 using System.Text;
 using MathsSoc.Data;
 
@@ -64,10 +63,8 @@ public sealed record SentFiles(IReadOnlyList<(string Name, string Text)> Texts, 
         {
             try
             {
-                using var packed = new MemoryStream(bytes);
-                using var zip = ZipList.IsLonger(packed, MaxEntries) ? null : new ZipArchive(packed, ZipArchiveMode.Read);
-                if (zip is null || zip.Entries.Count > MaxEntries)
-                    return $"{name} is a zip file of more than {MaxEntries} files: choose fewer, please.";
+                using var zip = ZipList.Open(new MemoryStream(bytes), MaxEntries);
+                if (zip is null) return $"{name} is a zip file of more than {MaxEntries} files: choose fewer, please.";
                 foreach (var entry in zip.Entries)
                 {
                     // Of the path only the last name is used, and nothing is written under it. Folders have none, and what a Mac adds

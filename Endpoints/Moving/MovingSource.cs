@@ -150,16 +150,17 @@ public sealed class MovingSource : IDisposable
         if (!File.Exists(path)) return "there is no such file.";
         if (!FileIdentity.IsFile(path)) return "it is a pipe or a device, and no file.";
         if (!IsZip(path)) return null;
-        using (var file = File.OpenRead(path))
-            if (ZipList.IsLonger(file, MaxEntries)) return TooMany;
-        zip = ZipFile.OpenRead(zipPath = path);
-        if (zip.GetEntry(CtfdExport.Marker) is null) return FindInZip(scratch, out database);
+        zip = ZipList.Open(File.OpenRead(zipPath = path), MaxEntries);
+        if (zip is null) return TooMany;
+        if (zip.GetEntry(CtfdExport.Marker) is null) return FindInZip(zip, scratch, out database);
         // What is read a second time is a copy that nobody else writes.
         zip.Dispose();
         zipPath = Path.Combine(scratch, "export.zip");
         Database = new ForeignCopy(zipPath, DiskFiles.CopyAndHash(path, zipPath, ending), null);
-        zip = ZipFile.OpenRead(zipPath);
-        return ListEntries();
+        zip = ZipList.Open(File.OpenRead(zipPath), MaxEntries);
+        if (zip is null) return TooMany;
+        ListEntries(zip);
+        return null;
     }
 
     private string? FindInFolder(string path, out string database)
@@ -178,15 +179,15 @@ public sealed class MovingSource : IDisposable
         return Refuse(found);
     }
 
-    private string? FindInZip(string scratch, out string database)
+    private string? FindInZip(ZipArchive zip, string scratch, out string database)
     {
         database = Path.Combine(scratch, "zipped.db");
         var found = new List<ZipArchiveEntry>();
-        if (ListEntries(found) is { } refusal) return refusal;
+        ListEntries(zip, found);
         if (Refuse([.. found.Select(static entry => entry.FullName)]) is { } unclear) return unclear;
         // What was saved last may be in the log beside it.
         foreach (var ending in (string[])["-wal", ""])
-            if (zip!.GetEntry(found[0].FullName + ending) is { Length: > 0 } entry)
+            if (zip.GetEntry(found[0].FullName + ending) is { Length: > 0 } entry)
             {
                 using var packed = entry.Open();
                 if (MovingCopy.Unpack(packed, entry.CompressedLength, database + ending) is { } tooLarge) return tooLarge;
@@ -194,10 +195,9 @@ public sealed class MovingSource : IDisposable
         return File.Exists(database) ? null : "the database in it is empty.";
     }
 
-    /// <summary>Notes the uploads in the archive, and gathers the databases; a sentence if there is more in it than is taken.</summary>
-    private string? ListEntries(List<ZipArchiveEntry>? databases = null)
+    /// <summary>Notes the uploads in the archive, and gathers the databases.</summary>
+    private void ListEntries(ZipArchive zip, List<ZipArchiveEntry>? databases = null)
     {
-        if (zip!.Entries.Count > MaxEntries) return TooMany;
         foreach (var entry in zip.Entries)
         {
             // A name that leads out of the archive, or another drive's.
@@ -208,7 +208,6 @@ public sealed class MovingSource : IDisposable
                 entries[entry.FullName[(at + 8)..]] = entry.FullName;
             else if (IsDatabase(entry.Name)) databases?.Add(entry);
         }
-        return null;
     }
 
     private static string? Refuse(List<string> databases) => databases.Count switch
