@@ -26,9 +26,7 @@ public static class ErrorPages
         foreach (var name in AboutTheBody) response.Headers.Remove(name);
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = $"{SecondsUntilBack}";
-        var (sign, heading, usual) = Words(status, response.Headers.RetryAfter.ToString());
-        // Of two that do not go together, only the usual ones are two members.
-        if (status == StatusCodes.Status409Conflict && advice is not null) heading = "That cannot be done as things are";
+        var (sign, heading, usual) = Words(status, advice is not null, response.Headers.RetryAfter.ToString());
         var model = new ErrorModel(status, sign, heading, advice ?? usual, context.TraceIdentifier);
         if (WantsJson(context.Request))
         {
@@ -76,7 +74,7 @@ public static class ErrorPages
         HeaderNames.SetCookie,
     ];
 
-    private static (string Sign, string Heading, string Advice) Words(int status, string retryAfter) => status switch
+    private static (string Sign, string Heading, string Advice) Words(int status, bool isAdvised, string retryAfter) => status switch
     {
         400 => ("?", "That request made no sense to the site",
             "Something in the address or in what was sent cannot be read. Go back, load the page again and try once more."),
@@ -89,6 +87,7 @@ public static class ErrorPages
             "It is there, but not for what was asked of it. Go back and use the page’s own links and buttons."),
         408 => ("…", "That came too slowly",
             "The connection may be poor. Nothing was saved, and what you typed is still in your browser: go back to it and send it again."),
+        409 when isAdvised => ("≠", "That cannot be done as things are", ""),
         409 => ("≠", "This page is another member’s",
             "Another member has signed in on this browser since the page was loaded. Nothing was sent. "
             + "Copy what you typed, load the page again and send it from there."),
