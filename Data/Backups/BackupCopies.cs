@@ -22,7 +22,7 @@ public static class BackupCopies
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return $"{folder} could not take a copy of {file.Name}: {BackupProblem.Describe(problem)}";
+            return $"{folder} could not take a copy of {file.Name}: {DiskProblem.Describe(problem)}";
         }
     }
 

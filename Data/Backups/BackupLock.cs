@@ -57,7 +57,7 @@ public sealed class BackupLock : IDisposable
             file?.Dispose();
             return problem.HResult == WouldBlock
                 ? (null, true, $"The backups in {folder} are in use by {HolderOf(path)}. Wait until that has ended.")
-                : (null, false, $"The folder {folder} cannot be written to: {BackupProblem.Describe(problem)}");
+                : (null, false, $"The folder {folder} cannot be written to: {DiskProblem.Describe(problem)}");
         }
     }
 

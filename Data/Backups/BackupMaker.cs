@@ -30,9 +30,9 @@ public sealed class BackupMaker(BackupSource source, TimeProvider clock)
         {
             return new BackupResult(null, null, 0, null);
         }
-        catch (Exception problem) when (BackupProblem.IsExpected(problem))
+        catch (Exception problem) when (DiskProblem.IsExpected(problem))
         {
-            return Failed($"No backup was made in {folder}: {BackupProblem.Describe(problem)}");
+            return Failed($"No backup was made in {folder}: {DiskProblem.Describe(problem)}");
         }
         finally
         {

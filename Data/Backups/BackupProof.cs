@@ -31,9 +31,9 @@ public sealed class BackupProof(TimeProvider clock)
         {
             return new ProofResult(null, null);
         }
-        catch (Exception failure) when (BackupProblem.IsExpected(failure))
+        catch (Exception failure) when (DiskProblem.IsExpected(failure))
         {
-            problem = BackupProblem.Describe(failure);
+            problem = DiskProblem.Describe(failure);
         }
         if (problem is null && manifest.Schema < Migrator.Newest)
             // What an earlier version found of it stays true.
@@ -70,7 +70,7 @@ public sealed class BackupProof(TimeProvider clock)
 
     /// <summary>
     /// Compares all that is in a backup with its manifest: its contents, or a phrase on the first thing that is wrong. Throws what
-    /// <see cref="BackupProblem.IsExpected"/> names, and <see cref="OperationCanceledException"/>.
+    /// <see cref="DiskProblem.IsExpected"/> names, and <see cref="OperationCanceledException"/>.
     /// </summary>
     internal static (BackupContents? Contents, string? Problem) Examine(
         BackupFile file, BackupManifest manifest, bool allUploads, CancellationToken ending)
@@ -130,7 +130,7 @@ public sealed class BackupProof(TimeProvider clock)
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return $"This could not be noted in {file.ManifestPath}: {BackupProblem.Describe(problem)}";
+            return $"This could not be noted in {file.ManifestPath}: {DiskProblem.Describe(problem)}";
         }
     }
 

@@ -59,9 +59,9 @@ public sealed class Restoration(string dataDir, RestoreSource source, string nam
             journal.Write(dataDir);
             return (new Restored(journal, erased, kept, missing.Names), null);
         }
-        catch (Exception failure) when (BackupProblem.IsExpected(failure) && !ending.IsCancellationRequested)
+        catch (Exception failure) when (DiskProblem.IsExpected(failure) && !ending.IsCancellationRequested)
         {
-            return (null, $"The copy could not be made in {dataDir}: {BackupProblem.Describe(failure)}");
+            return (null, $"The copy could not be made in {dataDir}: {DiskProblem.Describe(failure)}");
         }
     }
 

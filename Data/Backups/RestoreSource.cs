@@ -48,11 +48,11 @@ public sealed record RestoreSource(string Path, BackupManifest? Manifest, Backup
             }
             return Examine(BackupOf(unpacked), path, scratch, ending);
         }
-        catch (Exception problem) when (BackupProblem.IsExpected(problem))
+        catch (Exception problem) when (DiskProblem.IsExpected(problem))
         {
             // What is said of a damaged database, to put a backup back, is no help with a backup.
             var what = problem is SqliteException { SqliteErrorCode: Corrupt } ? "it is damaged. Try another one."
-                : BackupProblem.Describe(problem);
+                : DiskProblem.Describe(problem);
             return (null, new RestoreRefusal($"{path} cannot be read: {what}"));
         }
     }

@@ -80,7 +80,7 @@ public static class RestoreSwap
         }
         catch (Microsoft.Data.Sqlite.SqliteException problem)
         {
-            return $"{database} cannot be read: {BackupProblem.Describe(problem)}";
+            return $"{database} cannot be read: {DiskProblem.Describe(problem)}";
         }
     }
 }

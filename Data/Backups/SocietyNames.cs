@@ -16,7 +16,7 @@ public static class SocietyNames
             var shown = string.Concat(name.Where(character => !char.IsControl(character)).Take(MostCharacters));
             return shown.Length == 0 ? "" : $" (“{shown}”)";
         }
-        catch (Exception problem) when (BackupProblem.IsExpected(problem))
+        catch (Exception problem) when (DiskProblem.IsExpected(problem))
         {
             return "";
         }

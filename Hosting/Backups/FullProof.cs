@@ -32,9 +32,9 @@ internal static class FullProof
         {
             return null;
         }
-        catch (Exception problem) when (BackupProblem.IsExpected(problem))
+        catch (Exception problem) when (DiskProblem.IsExpected(problem))
         {
-            return BackupProblem.Describe(problem);
+            return DiskProblem.Describe(problem);
         }
         catch (DatabaseUnavailableException problem)
         {

@@ -44,7 +44,7 @@ internal static class RestoreCommand
             if (source is null) return Settled.Refuse(refusal!.Sentence, refusal.IsForNewer ? Exit.Configuration : Exit.Failed);
             return Run(options, request, path, source, isAsking => Volatile.Write(ref asks, isAsking), ending.Token);
         }
-        catch (Exception failure) when (ending.HasCome && (failure is OperationCanceledException || BackupProblem.IsExpected(failure)))
+        catch (Exception failure) when (ending.HasCome && (failure is OperationCanceledException || DiskProblem.IsExpected(failure)))
         {
             return Settled.Refuse(Interrupted, Exit.Failed);
         }

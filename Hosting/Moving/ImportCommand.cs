@@ -53,7 +53,7 @@ internal static class ImportCommand
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return Settled.Refuse($"nothing was changed. {English.Capital(BackupProblem.Describe(problem))}", Exit.Failed);
+            return Settled.Refuse($"nothing was changed. {English.Capital(DiskProblem.Describe(problem))}", Exit.Failed);
         }
     }
 

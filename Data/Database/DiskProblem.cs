@@ -1,10 +1,10 @@
-// Sentences for errors of a file system or of SQLite that can be expected while backups are made.
+// Sentences for errors of a file system or of SQLite that can be expected while backups and imports are made.
 using Microsoft.Data.Sqlite;
 
 namespace MathsSoc.Data;
 
 /// <summary>What to say of such an exception, and what to do.</summary>
-internal static class BackupProblem
+internal static class DiskProblem
 {
     private const int NoSpace = 28, InputOutput = 5, ReadOnly = 30, Stale = 116; // errno.h
 
