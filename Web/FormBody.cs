@@ -1,4 +1,5 @@
 // Reads the body of a form: of the right kind, within its size, its fields, its time, and the places for bodies that are read at once.
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -125,20 +126,18 @@ internal sealed class FormBody : IDisposable
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(gone);
         soon.CancelAfter(TimeSpan.FromSeconds(1));
-        try
+        var (reader, isWhole) = (request.BodyReader, false);
+        // Given the token, the server's reader would be of no more use after it, not even to drop what is left of a refused body.
+        var stop = soon.Token.UnsafeRegister(static one => ((PipeReader)one!).CancelPendingRead(), reader);
+        while (!isWhole && !soon.IsCancellationRequested)
         {
-            while (true)
-            {
-                var read = await request.BodyReader.ReadAsync(soon.Token);
-                var isWhole = read.IsCompleted || read.Buffer.Length >= size;
-                request.BodyReader.AdvanceTo(read.Buffer.Start, isWhole ? read.Buffer.Start : read.Buffer.End);
-                if (isWhole) return true;
-            }
+            var read = await reader.ReadAsync(CancellationToken.None);
+            isWhole = !read.IsCanceled && (read.IsCompleted || read.Buffer.Length >= size);
+            reader.AdvanceTo(read.Buffer.Start, isWhole || read.IsCanceled ? read.Buffer.Start : read.Buffer.End);
         }
-        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
-        {
-            return false;
-        }
+        await stop.DisposeAsync();
+        // One that was whole at this very moment may have its next read cancelled.
+        return isWhole && !soon.IsCancellationRequested;
     }
 
     private static FormBody Refuse(int status, string? advice = null) => new(null, new Refusal(status, advice));
