@@ -18,14 +18,14 @@ function chunk(name, data) {
 
 /**
  * The file. A row begins with its filter, 0 for none.
- * @param kind 6: red, green, blue and opacity of each pixel; 3: its number in the palette
- * @param palette red, green and blue of each colour; only for kind 3
+ * @param kind 6: red, green, blue and opacity of each pixel, a byte each; 3: its number in the palette, two pixels a byte
+ * @param palette red, green and blue of at most 16 colours; only for kind 3
  */
 export function packPng(width, height, kind, rows, palette) {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
-  head.set([8, kind], 8); // eight bits each
+  head.set([palette ? 4 : 8, kind], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([signature, chunk("IHDR", head), ...(palette ? [chunk("PLTE", palette)] : []),
     chunk("IDAT", deflateSync(rows, { level: 9 })), chunk("IEND", Buffer.alloc(0))]);

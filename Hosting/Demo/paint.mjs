@@ -28,22 +28,22 @@ function colours(width, height, shapes, paper) {
   });
 }
 
-/** The picture. Where it has more than 256 colours, the ones between are made coarser until they are few enough. */
+/** The picture, in the 16 colours it has most of; others, which are few pixels on edges, become the nearest of these. `width` is even. */
 export function paintPng(width, height, shapes, paper) {
-  const painted = colours(width, height, shapes, paper);
-  let step = 1, palette, places;
-  do {
-    [palette, places] = [new Map(), []];
-    for (const colour of painted) {
-      const coarse = colour.map(value => Math.min(255, Math.round(value / step) * step));
-      const key = coarse.join();
-      if (!palette.has(key)) palette.set(key, coarse);
-      places.push(key);
-    }
-    step *= 2;
-  } while (palette.size > 256);
-  const numbers = new Map([...palette.keys()].map((key, i) => [key, i]));
-  const rows = Buffer.alloc(height * (1 + width)); // a row begins with its filter, 0: none
-  places.forEach((key, i) => (rows[Math.floor(i / width) * (1 + width) + 1 + (i % width)] = numbers.get(key)));
-  return packPng(width, height, 3, rows, Buffer.from([...palette.values()].flat()));
+  const painted = colours(width, height, shapes, paper), seen = new Map();
+  for (const colour of painted) {
+    const key = colour.join();
+    if (!seen.has(key)) seen.set(key, { colour, pixels: 0 });
+    seen.get(key).pixels++;
+  }
+  const palette = [...seen.values()].sort((one, other) => other.pixels - one.pixels).slice(0, 16).map(one => one.colour);
+  const far = (one, other) => one.reduce((sum, value, part) => sum + (value - other[part]) ** 2, 0);
+  const numbers = new Map([...seen].map(([key, { colour }]) =>
+    [key, palette.reduce((best, one, i) => (far(colour, one) < far(colour, palette[best]) ? i : best), 0)]));
+  const length = 1 + width / 2, rows = Buffer.alloc(height * length); // a row begins with its filter, 0: none
+  painted.forEach((colour, i) => {
+    const [row, x] = [Math.floor(i / width), i % width];
+    rows[row * length + 1 + (x >> 1)] |= numbers.get(colour.join()) << (x % 2 ? 0 : 4);
+  });
+  return packPng(width, height, 3, rows, Buffer.from(palette.flat()));
 }
