@@ -23,7 +23,8 @@ public sealed class PageBuffer : IDisposable
     /// <summary>Writes markup as it is.</summary>
     public void Literal(ReadOnlySpan<char> markup)
     {
-        Reserve(Encoding.UTF8.GetMaxByteCount(markup.Length));
+        // A character of UTF-16 takes at most three bytes; one outside its first plane is two of them, and takes four.
+        Reserve(3 * markup.Length);
         length += Encoding.UTF8.GetBytes(markup, bytes.AsSpan(length));
     }
 

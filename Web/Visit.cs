@@ -17,6 +17,8 @@ public sealed class Visit(HttpContext context, Services services)
     private const int RetrySeconds = 15;
     private long? now;
     private ClockVerdict? clock;
+    private SiteFrame? frame;
+    private Viewer? reader;
     private Task<Rules>? rules;
 
     /// <summary>
@@ -107,7 +109,7 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>
     /// The reader as the rules for challenges, articles and files see them. A member who is about to be deleted reads what a visitor reads.
     /// </summary>
-    public Viewer Reader => SignedIn is { } member ? member.Viewer with { IsGuest = IsGuest } : Viewer.Visitor;
+    public Viewer Reader => reader ??= SignedIn is { } member ? member.Viewer with { IsGuest = IsGuest } : Viewer.Visitor;
 
     /// <summary>Whether the society's own challenges are not for whoever is signed in; false for a visitor.</summary>
     public bool IsGuest => SignedIn is { } member && MemberRules.IsGuest(member.Role, member.IsOfGuestSchool) && !Rules.GuestsTakePart;
@@ -139,8 +141,8 @@ public sealed class Visit(HttpContext context, Services services)
     /// <summary>The path prefix under which a proxy serves the site; empty if there is none.</summary>
     public string Root => context.Request.PathBase.Value ?? "";
 
-    /// <summary>The frame of a page. It is made anew each time.</summary>
-    public SiteFrame Frame => services.Frames.For(context) with { SecureAddress = SecureAddress, Address = Absolute("") };
+    /// <summary>The frame of a page, the same for the whole request.</summary>
+    public SiteFrame Frame => frame ??= services.Frames.For(context) with { SecureAddress = SecureAddress, Address = Absolute("") };
 
     /// <summary>The society, also while the database is unavailable: then as it was read last.</summary>
     public Society Society => services.Frames.Society;

@@ -6,6 +6,9 @@ namespace MathsSoc.Data;
 /// <summary>Turns stored instants (unix seconds) into times as people in the school read them, and days into instants.</summary>
 public static class SchoolTime
 {
+    /// <summary>The days asked for last, each at the place of its number.</summary>
+    private static readonly DayOffset?[] Days = new DayOffset?[128];
+
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out var zone) ? zone : BuiltIn();
 
     /// <summary>
@@ -22,8 +25,25 @@ public static class SchoolTime
     }
 
     /// <summary>The London time of an instant.</summary>
-    public static DateTime Local(long unixSeconds) =>
-        TimeZoneInfo.ConvertTimeFromUtc(DateTimeOffset.FromUnixTimeSeconds(unixSeconds).UtcDateTime, Zone);
+    public static DateTime Local(long unixSeconds)
+    {
+        var utc = DateTimeOffset.FromUnixTimeSeconds(unixSeconds).UtcDateTime;
+        return OffsetOn(utc.Date) is { } offset ? DateTime.SpecifyKind(utc + offset, DateTimeKind.Unspecified)
+            : TimeZoneInfo.ConvertTimeFromUtc(utc, Zone);
+    }
+
+    /// <summary>How far the clocks are ahead of UTC all through a day of UTC; null on a day that changes them.</summary>
+    private static TimeSpan? OffsetOn(DateTime day)
+    {
+        // A page may show dozens of times, and for each the system's whole table of changes would be searched.
+        ref var place = ref Days[(int)(day.Ticks / TimeSpan.TicksPerDay) % Days.Length];
+        if (place is not { } known || known.Day != day)
+        {
+            var (first, last) = (Zone.GetUtcOffset(day), Zone.GetUtcOffset(day.AddTicks(TimeSpan.TicksPerDay - 1)));
+            place = known = new DayOffset(day, first == last ? first : null);
+        }
+        return known.Offset;
+    }
 
     /// <summary>
     /// The instant at which clocks in London show <paramref name="local"/>. An hour that the clock skips in March is read as the hour after
@@ -84,4 +104,6 @@ public static class SchoolTime
 
     /// <summary>The start year of a pupil who is in <paramref name="yearGroup"/> in that school year.</summary>
     public static int StartYear(int yearGroup, int schoolYear) => schoolYear - yearGroup + 7;
+
+    private sealed record DayOffset(DateTime Day, TimeSpan? Offset);
 }

@@ -1,5 +1,4 @@
 // A member's progress as a picture: the points as a line over the term, and the term as a row of triangles, one for each challenge.
-using System.Globalization;
 using System.Text;
 using MathsSoc.Data;
 using MathsSoc.Pages;
@@ -72,21 +71,31 @@ public sealed record ProgressPicture(string Span, long Total, string Line, strin
         long total = 0, most = 1;
         foreach (var step in steps) most = Math.Max(most, total += step.Points);
         var line = new StringBuilder();
-        string Y(long points) => Math.Round(Height - Edge - (Height - 2 * Edge) * (double)Math.Max(0, points) / most, 1)
-            .ToString(CultureInfo.InvariantCulture);
-        string X(long at) => Math.Round(Width * Math.Clamp((at - begins) / (double)(ends - begins), 0, 1), 1)
-            .ToString(CultureInfo.InvariantCulture);
+        double Y(long points) => Height - Edge - (Height - 2 * Edge) * (double)Math.Max(0, points) / most;
+        double X(long at) => Width * Math.Clamp((at - begins) / (double)(ends - begins), 0, 1);
 
         long sum = 0;
         if (steps.Count > 0)
         {
-            line.Append("M0 ").Append(Y(0));
-            foreach (var step in steps) line.Append('H').Append(X(step.At)).Append('V').Append(Y(sum += step.Points));
-            line.Append('H').Append(X(now));
+            AppendTenths(line.Append("M0 "), Y(0));
+            foreach (var step in steps)
+            {
+                AppendTenths(line.Append('H'), X(step.At));
+                AppendTenths(line.Append('V'), Y(sum += step.Points));
+            }
+            AppendTenths(line.Append('H'), X(now));
         }
         var words = steps.Count == 0 ? "" : $"A line of points over {span}: from 0 to {total} in {English.Count(steps.Count, "step")}, "
             + $"the first on {SchoolTime.Date(steps[0].At)}, the last on {SchoolTime.Date(steps[^1].At)}.";
         return new ProgressPicture(span, total, line.ToString(), words, figures);
+    }
+
+    /// <summary>Appends a length of 0 or more, to one place.</summary>
+    private static void AppendTenths(StringBuilder line, double length)
+    {
+        var (whole, tenth) = Math.DivRem((long)Math.Round(length * 10), 10);
+        line.Append(whole);
+        if (tenth > 0) line.Append('.').Append(tenth);
     }
 
     private static List<ProgressFigure> FiguresOf(
