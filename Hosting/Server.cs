@@ -60,6 +60,7 @@ public static class Server
         builder.Services.AddSingleton(new Cached<Rules>(db, clock, Rules.Find));
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton<BodySeats>();
+        builder.Services.AddSingleton<PackedPages>();
         builder.Services.AddSingleton<AlertBoard>();
         builder.Services.AddSingleton(provider => new AlertWatch(
             options.Alerts with { IsMuted = () => provider.GetRequiredService<SiteFrames>().IsWorkOn },

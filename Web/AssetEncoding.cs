@@ -1,4 +1,4 @@
-// Chooses which encoding of a file to send to a browser, from its Accept-Encoding header.
+// Chooses which encoding of a file or page to send to a browser, from its Accept-Encoding header.
 using System.Globalization;
 using MathsSoc.Pages;
 using Microsoft.Extensions.Primitives;
@@ -19,6 +19,14 @@ internal static class AssetEncoding
         if (file.Gzip is not null && gzip > 0 && gzip >= identity) return file.Gzip;
         if (file.Brotli is not null && brotli > 0 && brotli >= identity) return file.Brotli;
         return file.Identity;
+    }
+
+    /// <summary>Whether the client prefers gzip to bytes as they are.</summary>
+    public static bool TakesGzip(StringValues acceptEncoding)
+    {
+        if (acceptEncoding.Count == 0) return false;
+        var (_, gzip, identity) = Read(acceptEncoding.ToString());
+        return gzip > 0 && gzip >= identity;
     }
 
     private static (double Brotli, double Gzip, double Identity) Read(ReadOnlySpan<char> header)

@@ -61,6 +61,7 @@ public static class AssetMiddleware
             response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }
+        SecurityHeaders.LeaveOutOfFile(response);
         var headers = response.Headers;
         headers.CacheControl = hash.SequenceEqual(AssetPack.Current.Hash) ? ForeverValue : AskAgain;
         headers.XContentTypeOptions = NoSniff;

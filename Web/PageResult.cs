@@ -1,6 +1,7 @@
 // Sends a rendered slice as a page.
 using MathsSoc.Pages;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace MathsSoc.Web;
 
@@ -22,17 +23,29 @@ public sealed class PageResult(Page page, int status = StatusCodes.Status200OK, 
         // The page of a one-time link holds its code.
         var isLasting = mayBeKept && page.Frame.Member is null && status == StatusCodes.Status200OK
             && !context.Request.Query.ContainsKey("token");
-        return Send(context, page, status, isLasting ? AskAgain : KeepNothing);
+        return Send(context, page, status, isLasting);
     }
 
-    private static async Task Send(HttpContext context, Slice page, int status, StringValues caching)
+    private static async Task Send(HttpContext context, Slice page, int status, bool isLasting)
     {
         using var rendered = page.Render();
-        var response = context.Response;
+        var (request, response) = (context.Request, context.Response);
         response.StatusCode = status;
         response.Headers.ContentType = Html;
-        response.Headers.CacheControl = caching;
-        response.ContentLength = rendered.Written.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await response.BodyWriter.WriteAsync(rendered.Written);
+        response.Headers.CacheControl = isLasting ? AskAgain : KeepNothing;
+        var body = rendered.Written;
+        // What an address's query asks for may be repeated in the page, and there are more of them than are worth keeping.
+        if (isLasting && !request.QueryString.HasValue)
+        {
+            response.Headers.Vary = HeaderNames.AcceptEncoding;
+            if (AssetEncoding.TakesGzip(request.Headers.AcceptEncoding)
+                && context.RequestServices.GetRequiredService<PackedPages>().Pack(request.Path.Value!, body.Span) is { } packed)
+            {
+                response.Headers.ContentEncoding = "gzip";
+                body = packed;
+            }
+        }
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(request.Method)) await response.BodyWriter.WriteAsync(body);
     }
 }

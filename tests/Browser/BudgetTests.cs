@@ -19,6 +19,13 @@ public sealed class BudgetTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         await browser.VisitAsync(site, path, page => Wire.FirstVisitAsync(page, path, kilobytes));
     }
+
+    [Fact]
+    public async Task So_does_the_front_page_of_a_society_that_has_pictures_and_news()
+    {
+        var (site, _, _) = await Society.StartDemoAsync();
+        await using (site) await browser.VisitAsync(site, "/", page => Wire.FirstVisitAsync(page, "/", 130));
+    }
 }
 
 /// <summary>Counts what comes over the wire.</summary>
