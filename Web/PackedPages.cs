@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace MathsSoc.Web;
 
 /// <summary>
-/// The compressed form of pages for which nobody is signed in. Pages of members are sent as they are: the size of a compressed page that
-/// holds a secret beside words of somebody else’s choice gives the secret away (breachattack.com).
+/// The compressed form of pages for which nobody is signed in. A member's page is sent as it is: it is another for each of them, and would
+/// be compressed for every request.
 /// </summary>
 public sealed class PackedPages
 {
