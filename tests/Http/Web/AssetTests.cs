@@ -21,6 +21,8 @@ public sealed class AssetTests
             Assert.Equal(file.ContentType, response.Content.Headers.ContentType!.ToString());
             Assert.Equal("public, max-age=31536000, immutable", Cache(response));
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Equal("same-origin", response.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
+            Assert.False(response.Headers.Contains("Content-Security-Policy"), "a browser heeds it with pages only");
             Assert.Equal(file.Identity.Bytes.ToArray(), await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         }
     }
