@@ -49,6 +49,15 @@ public sealed class MovingPlace : IDisposable
         return Db.Write(sql => MoveIn.Run(sql, conversion.Arrivals, Actor.CommandLine, Now));
     }
 
+    /// <summary>Undoes an import, which must be possible, an hour after it or when a test says.</summary>
+    public MoveBackOutcome Undo(long import = 1, long at = Now + 3600)
+    {
+        var (outcome, problem) = Db.Write(sql => MoveBack.Run(sql, import, Actor.CommandLine, at));
+        Assert.True(outcome is not null, problem);
+        HoldsTogether();
+        return outcome;
+    }
+
     public EarlierConversion Convert(EarlierSociety society, EarlierVariant variant, DateTime? until) =>
         Convert(file => society.Write(file, until), variant);
 

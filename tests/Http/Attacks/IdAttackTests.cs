@@ -19,7 +19,7 @@ public sealed class IdAttackTests
     {
         await using var full = await FullSite.StartAsync();
         var before = full.Site.Count("SELECT count(*) FROM audit");
-        foreach (var row in RouteTableTests.Table.Where(row => row.Template.Contains('{', StringComparison.Ordinal)))
+        foreach (var row in RouteTable.Rows.Where(row => row.Template.Contains('{', StringComparison.Ordinal)))
             foreach (var id in NoIds)
             {
                 var path = row.Template.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", id, StringComparison.Ordinal)

@@ -11,7 +11,7 @@ public sealed class RouteAttackTests
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"];
 
     /// <summary>Verbs by template: those of the table that RouteTableTests compares with the server's own map.</summary>
-    private static readonly ILookup<string, RouteTableTests.Row> Routes = RouteTableTests.Table.ToLookup(row => row.Template);
+    private static readonly ILookup<string, RouteRow> Routes = RouteTable.Rows.ToLookup(row => row.Template);
 
     [Fact]
     public async Task Looking_changes_nothing_and_every_gate_holds_for_everybody_and_every_method()
@@ -44,7 +44,7 @@ public sealed class RouteAttackTests
         await using var full = await FullSite.StartAsync();
         var before = Rows(full.Site);
         foreach (var (who, person) in full.People)
-            foreach (var row in RouteTableTests.Table.Where(row => row.Verb == "POST"))
+            foreach (var row in RouteTable.Rows.Where(row => row.Verb == "POST"))
                 foreach (var origin in new[] { null, "null", "http://evil.example", $"http://127.0.0.1:{full.Site.Address.Port + 1}" })
                 {
                     (string, string)[] headers = origin is null ? [] : [("Origin", origin)];
@@ -67,7 +67,7 @@ public sealed class RouteAttackTests
     {
         await using var full = await FullSite.StartAsync();
         foreach (var fields in Fields)
-            foreach (var row in RouteTableTests.Table.Where(row => row.Verb == "POST" && row is { Access: not null, EndsSession: false }))
+            foreach (var row in RouteTable.Rows.Where(row => row.Verb == "POST" && row is { Access: not null, EndsSession: false }))
             {
                 if (Gate(full, who, row.Access!.Value, isView: false) != Outcome.In) continue;
                 // It would end the walk.
@@ -105,7 +105,7 @@ public sealed class RouteAttackTests
     /// The row that serves a method at a route's address; null if none does. An address such as /admin/members/slips, which has only a
     /// form, is for the other methods one of a member whose number is "slips".
     /// </summary>
-    private static RouteTableTests.Row? Find(string template, string method)
+    private static RouteRow? Find(string template, string method)
     {
         var verb = method == "HEAD" ? "GET" : method;
         var above = template[..template.LastIndexOf('/')];
@@ -130,7 +130,7 @@ public sealed class RouteAttackTests
         return isIn ? Outcome.In : Outcome.Refused;
     }
 
-    private static bool IsExpected(FullSite full, string who, RouteTableTests.Row? row, PageResponse answer)
+    private static bool IsExpected(FullSite full, string who, RouteRow? row, PageResponse answer)
     {
         if (row is null) return answer.Status == HttpStatusCode.MethodNotAllowed;
         var location = answer.Response.Headers.Location?.ToString() ?? "";

@@ -149,7 +149,7 @@ public sealed class TextAttackTests
             "action", "before", "part",
             "attempt", "n", "tick", "member", "year", "show", "school", "class", "role", "id", "month", "name", "until", "for",
         ];
-        var pages = RouteTableTests.Table.Where(row => row.Verb == "GET").Select(row => full.AddressOf(row.Template)).ToList();
+        var pages = RouteTable.Rows.Where(row => row.Verb == "GET").Select(row => full.AddressOf(row.Template)).ToList();
         foreach (var text in Hostile)
         {
             var query = string.Join('&', names.Select(name => $"{name}={Uri.EscapeDataString(text)}"));
@@ -165,7 +165,7 @@ public sealed class TextAttackTests
     private static async Task AssertEveryPageAsync(FullSite full)
     {
         foreach (var (who, person) in full.People)
-            foreach (var row in RouteTableTests.Table.Where(row => row.Verb == "GET"))
+            foreach (var row in RouteTable.Rows.Where(row => row.Verb == "GET"))
             {
                 var answer = await person.SendAsync(HttpMethod.Get, full.AddressOf(row.Template));
                 AssertIsText(answer, $"{who}'s {row}");

@@ -21,7 +21,7 @@ public sealed class UnseenTextTests
         await using var full = await FullSite.StartAsync();
         var (seen, sent, kept) = (new HashSet<string>(StringComparer.Ordinal), new List<string>(), new List<string>());
         foreach (var (who, person) in full.People)
-            foreach (var row in RouteTableTests.Table.Where(row => row.Verb == "GET"))
+            foreach (var row in RouteTable.Rows.Where(row => row.Verb == "GET"))
             {
                 var page = await person.SendAsync(HttpMethod.Get, full.AddressOf(row.Template));
                 if (page.Status != HttpStatusCode.OK) continue;

@@ -24,7 +24,7 @@ public sealed class GuestChallengeTests
         var guests = new[] { full.Ada, full.People["coordinator"] };
         var looked = 0;
         // Ada's own data is hers, and so is her copy of her own answer.
-        var paths = RouteTableTests.Table.Where(row => row.Verb == "GET" && !row.Template.StartsWith("/account", StringComparison.Ordinal))
+        var paths = RouteTable.Rows.Where(row => row.Verb == "GET" && !row.Template.StartsWith("/account", StringComparison.Ordinal))
             .Select(row => full.AddressOf(row.Template)).Concat(["/search?q=handshakes", "/search?q=among", "/challenges?stage=KS3"]);
         foreach (var path in paths)
         {
@@ -53,7 +53,7 @@ public sealed class GuestChallengeTests
         (string, string)[] fields = [("part", $"{full.Open.Parts[0]}"), ("answer", "21"), ("key", "k1"), ("begun", "0")];
         await MarkAsync(full);
         var before = full.Site.Count("SELECT count(*) FROM attempts");
-        foreach (var row in RouteTableTests.Table.Where(row => row.Template.StartsWith("/challenges/{id}", StringComparison.Ordinal)))
+        foreach (var row in RouteTable.Rows.Where(row => row.Template.StartsWith("/challenges/{id}", StringComparison.Ordinal)))
             foreach (var guest in new[] { full.Ada, full.People["coordinator"] })
             {
                 var sent = row.Verb == "POST" ? fields : [];

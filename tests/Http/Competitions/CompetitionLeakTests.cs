@@ -8,7 +8,7 @@ using MathsSoc.Tests.Support;
 namespace MathsSoc.Tests.Http;
 
 /// <summary>
-/// The addresses come from the map of the site (<see cref="RouteTableTests.Table"/>), so that a new page is asked too; each with a number
+/// The addresses come from the map of the site (<see cref="RouteTable.Rows"/>), so that a new page is asked too; each with a number
 /// in it is asked with the ids of all that there is. Authors know the challenges, and are not asked.
 /// </summary>
 public sealed class CompetitionLeakTests
@@ -120,7 +120,7 @@ public sealed class CompetitionLeakTests
     /// <summary>Every GET of the map, with each id that means something in it.</summary>
     private static IEnumerable<string> Addresses(World world)
     {
-        foreach (var row in RouteTableTests.Table)
+        foreach (var row in RouteTable.Rows)
         {
             if (row.Verb != "GET" || row.EndsSession) continue;
             if (!row.Template.Contains('{')) yield return row.Template;

@@ -129,7 +129,7 @@ public sealed class CoordinatorReachTests
         var before = OfOthers(ground);
         var wrong = new List<string>();
         var tried = 0;
-        foreach (var row in RouteTableTests.Table.Where(row => row.Template.StartsWith("/admin/", StringComparison.Ordinal)))
+        foreach (var row in RouteTable.Rows.Where(row => row.Template.StartsWith("/admin/", StringComparison.Ordinal)))
         {
             if (!row.Template.Contains("{id}", StringComparison.Ordinal)) continue;
             foreach (var id in ground.ObjectsOf(row.Template))
@@ -162,7 +162,7 @@ public sealed class CoordinatorReachTests
             [.. Fields(ground).Where(field => field.Item1 != "all")]);
         Assert.Equal(before, OfOthers(ground));
         // Leaving the competition comes last: after it nothing of it is done for the school.
-        foreach (var row in RouteTableTests.Table.Where(row => row.Template.StartsWith("/admin", StringComparison.Ordinal))
+        foreach (var row in RouteTable.Rows.Where(row => row.Template.StartsWith("/admin", StringComparison.Ordinal))
             .OrderBy(row => row.Template.EndsWith("/own-school/leave", StringComparison.Ordinal)))
         {
             var isOwn = row.Template.StartsWith("/admin/competitions/", StringComparison.Ordinal);
@@ -193,7 +193,7 @@ public sealed class CoordinatorReachTests
         await site.VisitAs(ground.People[3]).PostAsync("/admin/members/change",
             ("id", $"{ground.Cora.MemberId}"), ("action", "role"), ("new_role", "member"), ("step", "apply"));
         Assert.Equal("member", site.Read($"SELECT role FROM members WHERE id = {ground.Cora.MemberId}"));
-        foreach (var row in RouteTableTests.Table.Where(row => row.Template.Contains("/own-school", StringComparison.Ordinal)))
+        foreach (var row in RouteTable.Rows.Where(row => row.Template.Contains("/own-school", StringComparison.Ordinal)))
             Assert.Equal(HttpStatusCode.Forbidden, (await ground.Cora.SendAsync(
                 new HttpMethod(row.Verb), Fill(row.Template, ground.Both.Id), Fields(ground))).Status);
     }

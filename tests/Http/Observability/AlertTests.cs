@@ -1,13 +1,12 @@
-// Each alert by its real condition: what is sent, once and in which words, what is shown to owners, and that no receiver holds up the site.
-using System.Globalization;
-using System.Net;
+// Each alert by its real condition: what is sent, once and in which words, and what is shown to owners.
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
 using MathsSoc.Data;
-using MathsSoc.Hosting;
 using MathsSoc.Tests.Support;
+using static MathsSoc.Tests.Support.AlertSteps;
 
 namespace MathsSoc.Tests.Http;
 
@@ -16,11 +15,9 @@ namespace MathsSoc.Tests.Http;
 /// </summary>
 [CollectionDefinition(nameof(AlertWatchers), DisableParallelization = true)]
 public sealed class AlertWatchers;
-
 [Collection(nameof(AlertWatchers))]
 public sealed class AlertTests : IDisposable
 {
-    private const string Secret = "/hook/a-very-secret-path";
     private readonly Receiver receiver = new();
 
     public void Dispose() => receiver.Dispose();
@@ -28,7 +25,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task A_deleted_database_is_told_at_the_third_look_and_its_return_at_the_second()
     {
-        await using var site = await StartAsync(("PUBLIC_URL", "http://maths.example"));
+        await using var site = await StartAsync(receiver, ("PUBLIC_URL", "http://maths.example"));
         File.Move(site.DatabasePath, site.DatabasePath + ".away");
         await LookAsync(site, 2);
         Assert.Empty(receiver.About("NotReady"));
@@ -64,7 +61,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task Errors_are_told_from_a_hundred_requests_on_and_probes_do_not_count()
     {
-        await using var site = await StartAsync();
+        await using var site = await StartAsync(receiver);
         site.Owner();
         File.WriteAllBytes(site.DatabasePath, new byte[8192]);
         await Eventually.TrueAsync(async () => (await site.GetAsync("/readyz")).StatusCode == HttpStatusCode.ServiceUnavailable);
@@ -82,7 +79,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task Uploads_above_four_fifths_are_told()
     {
-        await using var site = await StartAsync(("UPLOADS_CAPACITY", "1KB"));
+        await using var site = await StartAsync(receiver, ("UPLOADS_CAPACITY", "1KB"));
         Directory.CreateDirectory(Path.Combine(site.Folder, "uploads"));
         File.WriteAllBytes(Path.Combine(site.Folder, "uploads", "file"), new byte[830]);
         await LookAsync(site);
@@ -97,7 +94,7 @@ public sealed class AlertTests : IDisposable
     [InlineData(2, "a page is damaged", "ProofFailed")]
     public async Task A_backup_that_is_old_or_could_not_be_proven_is_told(int hours, string? problem, string alert)
     {
-        await using var site = await StartAsync();
+        await using var site = await StartAsync(receiver);
         AddBackup(site, TimeSpan.FromHours(hours), problem);
         await LookAsync(site, 2);
         string[] expected = alert.Length == 0 ? [] : [alert];
@@ -108,7 +105,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task While_announced_work_goes_on_an_alert_is_shown_and_its_message_waits()
     {
-        await using var site = await StartAsync(("UPLOADS_CAPACITY", "1KB"));
+        await using var site = await StartAsync(receiver, ("UPLOADS_CAPACITY", "1KB"));
         Directory.CreateDirectory(Path.Combine(site.Folder, "uploads"));
         File.WriteAllBytes(Path.Combine(site.Folder, "uploads", "file"), new byte[900]);
         var now = site.Clock.GetUtcNow().ToUnixTimeSeconds();
@@ -127,7 +124,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task A_site_that_never_had_a_backup_is_told_of_after_26_hours()
     {
-        await using var site = await StartAsync();
+        await using var site = await StartAsync(receiver);
         await LookAsync(site);
         site.Clock.Advance(TimeSpan.FromHours(26));
         await LookAsync(site);
@@ -140,7 +137,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task A_clock_that_is_wrong_is_told_and_makes_no_backup_look_old()
     {
-        await using var site = await StartAsync();
+        await using var site = await StartAsync(receiver);
         AddBackup(site, TimeSpan.FromHours(2), null);
         await LookAsync(site);
         site.Clock.Advance(TimeSpan.FromDays(100));
@@ -151,7 +148,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task A_job_that_fails_three_times_in_a_row_is_told_by_its_name()
     {
-        await using var site = await StartAsync();
+        await using var site = await StartAsync(receiver);
         File.Move(site.DatabasePath, site.DatabasePath + ".away");
         for (var i = 0; i < 2; i++) site.Jobs.RunOnce(site.Now + 600 * i);
         await LookAsync(site);
@@ -164,7 +161,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task A_writer_that_does_not_let_go_exhausts_the_connections()
     {
-        await using var site = await StartAsync();
+        await using var site = await StartAsync(receiver);
         using var beside = site.OpenDatabase();
         beside.Add(Seed.Pupil("ada"));
         var started = new TaskCompletionSource();
@@ -196,7 +193,7 @@ public sealed class AlertTests : IDisposable
             await tls.AuthenticateAsServerAsync(made);
             await tls.ReadExactlyAsync(new byte[1]);
         });
-        await using var site = await StartAsync(("PUBLIC_URL", $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+        await using var site = await StartAsync(receiver, ("PUBLIC_URL", $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
         await LookAsync(site, 2);
         await Assert.ThrowsAnyAsync<IOException>(() => serving); // The site only looked, and hung up.
         Assert.Equal(isTold ? 1 : 0, receiver.About("CertificateEnding").Count);
@@ -207,7 +204,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task A_certificate_that_cannot_be_asked_for_is_no_alarm()
     {
-        await using var site = await StartAsync(("PUBLIC_URL", "https://127.0.0.1:1"));
+        await using var site = await StartAsync(receiver, ("PUBLIC_URL", "https://127.0.0.1:1"));
         await LookAsync(site, 3);
         Assert.Empty(receiver.Requests);
     }
@@ -215,7 +212,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task Owners_read_of_it_in_one_line_that_leads_to_the_status_page_and_others_do_not()
     {
-        await using var site = await StartAsync(("UPLOADS_CAPACITY", "1KB"));
+        await using var site = await StartAsync(receiver, ("UPLOADS_CAPACITY", "1KB"));
         var (owner, teacher) = (site.Visit(Seed.Person("head", Role.Owner)), site.Visit(Seed.Person("tina", Role.Teacher)));
         Assert.DoesNotContain("an operator", (await owner.GetAsync("/admin")).Text, StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(site.Folder, "uploads"));
@@ -236,7 +233,7 @@ public sealed class AlertTests : IDisposable
     [Fact]
     public async Task An_only_owner_is_shown_after_30_days_and_no_message_is_sent()
     {
-        await using var site = await StartAsync();
+        await using var site = await StartAsync(receiver);
         site.Owner();
         await LookAsync(site);
         Assert.Empty(site.Board.Firing);
@@ -249,106 +246,5 @@ public sealed class AlertTests : IDisposable
         using (var db = site.OpenDatabase()) db.Add(Seed.Person("deputy", Role.Owner));
         await LookAsync(site, 2);
         Assert.DoesNotContain(site.Board.Firing, one => one.Name == "SoleOwner");
-    }
-
-    [Theory]
-    [InlineData(Reply.Error, "it answered 500")]
-    [InlineData(Reply.Redirect, "a redirect, which is not followed")]
-    [InlineData(Reply.Close, "broke off")]
-    [InlineData(Reply.Hang, "did not answer within 5 seconds")]
-    public async Task A_receiver_that_fails_is_tried_three_times_and_its_address_is_in_no_log(Reply reply, string reason)
-    {
-        receiver.Reply = reply;
-        await using var site = await StartAsync(("UPLOADS_CAPACITY", "1KB"));
-        Directory.CreateDirectory(Path.Combine(site.Folder, "uploads"));
-        File.WriteAllBytes(Path.Combine(site.Folder, "uploads", "file"), new byte[900]);
-        // The look itself never waits for a receiver.
-        await site.Alerts.LookAsync().WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
-        var sending = site.Alerts.SendAsync();
-        Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/healthz")).StatusCode);
-        await site.Alerts.LookAsync().WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
-        await sending;
-        await LookAsync(site, 2);
-        Assert.Equal(3, receiver.About("UploadsFull").Count);
-        Assert.All(receiver.Requests, one => Assert.Equal($"POST {Secret} HTTP/1.1", one.Line));
-        await Eventually.TrueAsync(() => File.ReadAllText(site.LogPath).Contains("given up after 3 tries", StringComparison.Ordinal));
-        var log = File.ReadAllText(site.LogPath);
-        Assert.Contains(reason, log, StringComparison.Ordinal);
-        Assert.DoesNotContain(Secret[1..], log, StringComparison.Ordinal);
-        Assert.DoesNotContain(new Uri(receiver.Address).Port.ToString(CultureInfo.InvariantCulture), log, StringComparison.Ordinal);
-        // An hour of looks later it is tried again, and now it is received.
-        receiver.Reply = Reply.Fine;
-        await LookAsync(site, 120);
-        Assert.Equal(4, receiver.About("UploadsFull").Count);
-    }
-
-    [Fact]
-    public async Task The_heartbeat_comes_at_once_and_every_five_minutes_while_the_site_is_ready()
-    {
-        await using var site = await StartAsync(("HEARTBEAT_URL", receiver.Address + "/beat?a=1"));
-        int Beats() => receiver.Requests.Count(one => one.Line == "GET /beat?a=1 HTTP/1.1");
-        await LookAsync(site, 10);
-        Assert.Equal(1, Beats());
-        await LookAsync(site);
-        Assert.Equal(2, Beats());
-        File.Move(site.DatabasePath, site.DatabasePath + ".away");
-        await LookAsync(site, 20);
-        Assert.Equal(2, Beats());
-    }
-
-    [Fact]
-    public async Task The_nightly_backup_is_told_as_Healthchecks_wants_it()
-    {
-        await using var site = await StartAsync(("BACKUP_PING_URL", receiver.Address + "/ping/abc"));
-        using var ending = new CancellationTokenSource();
-        var sending = site.Pings.RunAsync(ending.Token);
-        site.Backups.Run(site.Now);
-        Assert.Empty(receiver.Requests);
-        // Nobody owns the site yet, so what is made cannot be proven.
-        Assert.Throws<JobFailedException>(() => site.Backups.Run(site.Now + 301));
-        await Eventually.TrueAsync(() => receiver.Requests.Count == 2);
-        site.Owner();
-        site.Clock.Advance(TimeSpan.FromHours(24));
-        site.Backups.Run(site.Now);
-        await Eventually.TrueAsync(() => receiver.Requests.Count == 4);
-        Assert.Equal(["/ping/abc/start", "/ping/abc/fail", "/ping/abc/start", "/ping/abc"],
-            receiver.Requests.Select(one => one.Line.Split(' ')[1]));
-        await ending.CancelAsync();
-        await sending;
-    }
-
-    private Task<Site> StartAsync(params (string Name, string Value)[] settings)
-    {
-        Assert.SkipWhen(Site.IsBinary,
-            "The published binary looks every 30 seconds; this test makes it look when it wants to, in process. "
-            + "Cli/AlertTests try the binary.");
-        return Site.StartAsync([("ALERT_WEBHOOK_URL", receiver.Address + Secret), .. settings]);
-    }
-
-    private static async Task LookAsync(Site site, int times = 1)
-    {
-        for (var i = 0; i < times; i++)
-        {
-            await site.Alerts.LookAsync();
-            await site.Alerts.SendAsync();
-        }
-    }
-
-    private static async Task<string> ScrapeAsync(Site site) => await (await site.GetAsync("/metrics")).Content.ReadAsStringAsync();
-
-    /// <summary>A scheduled backup so long ago; proven, unless there is a problem with it.</summary>
-    private static void AddBackup(Site site, TimeSpan age, string? problem)
-    {
-        var (at, folder) = (site.Clock.GetUtcNow() - age, Path.Combine(site.Folder, "backups"));
-        Directory.CreateDirectory(folder);
-        var file = BackupFolder.NewFile(folder, at, BackupReason.Daily);
-        var mark = PresentDatabase.FindMark(Path.Combine(site.Folder, "mathsoc.db"))!.Value;
-        File.WriteAllText(file.Path, "");
-        new BackupManifest
-        {
-            Format = BackupManifest.CurrentFormat, Version = "1", Commit = "1", Schema = 1, Reason = BackupReason.Daily, Number = 1,
-            StartedAt = at, FinishedAt = at, Bytes = 1, Sha256 = "", Header = "", Mark = mark, Counter = 1, Rows = [], Uploads = [],
-            ProvenAt = problem is null ? at : null, ProofProblem = problem,
-        }.Write(file.ManifestPath);
     }
 }

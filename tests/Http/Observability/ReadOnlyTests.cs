@@ -18,7 +18,7 @@ public sealed class ReadOnlyTests
         Fill(site, head.MemberId);
         var before = Dump.Of(site);
         var seen = 0;
-        foreach (var row in RouteTableTests.Table.Where(row => row.Verb == "GET"))
+        foreach (var row in RouteTable.Rows.Where(row => row.Verb == "GET"))
             foreach (var path in Paths(row))
                 foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
                 {
@@ -35,7 +35,7 @@ public sealed class ReadOnlyTests
     }
 
     /// <summary>The address as it is; with a number in it, those of the first few of whatever it counts, and one of nobody.</summary>
-    private static IEnumerable<string> Paths(RouteTableTests.Row row)
+    private static IEnumerable<string> Paths(RouteRow row)
     {
         if (!row.Template.Contains("{id}", StringComparison.Ordinal))
             return [row.Template, row.Template + "?said=out&next=/about&q=a&page=2&token=x&code=x"];

@@ -38,7 +38,7 @@ public sealed class BodyTests
     {
         await using var site = await Site.StartAsync(("RATELIMIT_ENABLED", "false"));
         var owner = site.Visit(Seed.Person("olga", Role.Owner));
-        foreach (var row in RouteTableTests.Table.Where(row => row.Verb == "POST"))
+        foreach (var row in RouteTable.Rows.Where(row => row.Verb == "POST"))
         {
             using var form = new MultipartFormDataContent { { new StringContent("1"), "field" } };
             var answer = await owner.PostFormAsync(row.Address, form);

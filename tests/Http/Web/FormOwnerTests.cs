@@ -58,7 +58,7 @@ public sealed class FormOwnerTests
         var (ada, head) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("head", Role.Owner)));
         site.AddProblem(null, Forty);
         var before = Dump.Of(site);
-        foreach (var row in RouteTableTests.Table.Where(row => row is { Verb: "POST", Access: not null, Template: not "/logout" }))
+        foreach (var row in RouteTable.Rows.Where(row => row is { Verb: "POST", Access: not null, Template: not "/logout" }))
         {
             var path = row.Template.Replace("{id}", "1", StringComparison.Ordinal).Replace("{name}", "none", StringComparison.Ordinal);
             var refused = await head.PostAsync(path, (Field, $"{ada.MemberId}"), ("answer", "typed by Ada"), ("password", "secret"));

@@ -26,36 +26,6 @@ public sealed class DbTests : IDisposable
         folder.Dispose();
     }
 
-    /// <summary>A form that changes nothing, such as approvals with no one ticked, must not empty every cache of the site.</summary>
-    [Fact]
-    public async Task A_write_that_changes_no_row_is_not_counted()
-    {
-        var before = db.Writes;
-        var values = new Cached<string>(db, TimeProvider.System, _ => new string('x', 3));
-        var first = await values.Get();
-        db.Write(sql => sql.Execute("DELETE FROM settings WHERE name = 'no such name'"));
-        Assert.Equal(before, db.Writes);
-        Assert.Same(first, await values.Get());
-        Write("one more");
-        Assert.Equal(before + 1, db.Writes);
-        Assert.NotSame(first, await values.Get());
-    }
-
-    [Fact]
-    public void A_transaction_that_throws_is_rolled_back()
-    {
-        Assert.Throws<InvalidOperationException>(() => db.Write<int>(sql =>
-        {
-            Settings.Set(sql, "a", "lost", 1);
-            throw new InvalidOperationException();
-        }));
-        Assert.Equal("before", Read());
-    }
-
-    [Fact]
-    public void A_reading_connection_cannot_write() =>
-        Assert.Throws<DatabaseUnavailableException>(() => db.Read(sql => sql.Execute("DELETE FROM settings")));
-
     [Fact]
     public void A_database_that_is_moved_away_refuses_writes_until_it_is_back()
     {
@@ -217,22 +187,6 @@ public sealed class DbTests : IDisposable
     }
 
     [Fact]
-    public void Writers_queue_and_none_is_lost()
-    {
-        db.Write(sql => { Settings.Set(sql, "n", "0", 1); return 0; });
-        Parallel.For(0, 200, _ => db.Write(sql => sql.Execute("UPDATE settings SET value = value + 1 WHERE name = 'n'")));
-        Assert.Equal("200", db.Read(sql => sql.ExecuteScalar<string>("SELECT value FROM settings WHERE name = 'n'")));
-    }
-
-    [Fact]
-    public void A_checkpoint_leaves_an_empty_log()
-    {
-        Write("folded in");
-        Assert.True(db.Checkpoint());
-        Assert.Equal(0, new FileInfo(Database + "-wal").Length);
-    }
-
-    [Fact]
     public void The_probe_sees_the_same_and_recovers_too()
     {
         using var probe = new DatabaseProbe(db, new ManualClock());
@@ -242,22 +196,6 @@ public sealed class DbTests : IDisposable
         Assert.NotNull(probe.Look().Problem);
         File.Move(Aside, Database);
         Assert.Null(probe.Look().Problem);
-    }
-
-    [Fact]
-    public void A_writer_that_holds_the_lock_for_more_than_two_seconds_is_told()
-    {
-        var clock = new ManualClock();
-        using var probe = new DatabaseProbe(db, clock);
-        db.Write(_ =>
-        {
-            Assert.Null(probe.Look().WriteProblem);
-            clock.Advance(TimeSpan.FromSeconds(3));
-            Assert.NotNull(probe.Look().WriteProblem);
-            Assert.Null(probe.Look().Problem);
-            return 0;
-        });
-        Assert.Null(probe.Look().WriteProblem);
     }
 
     private void RefusesWrites(string problem)

@@ -37,13 +37,6 @@ public sealed class CompetitionBackTests : IDisposable
 
     private MoveBackPlan Look() => place.Db.Read(sql => MoveBack.Look(sql, PastImports.Find(sql, 1)!));
 
-    private void Undo()
-    {
-        var (outcome, problem) = place.Db.Write(sql => MoveBack.Run(sql, 1, Actor.CommandLine, Later));
-        Assert.True(outcome is not null, problem);
-        place.HoldsTogether();
-    }
-
     private List<string> Enrolled() =>
         place.Rows("SELECT member_id || ' ' || points FROM enrolments WHERE state = 'enrolled' ORDER BY member_id");
 
@@ -59,7 +52,7 @@ public sealed class CompetitionBackTests : IDisposable
             ["Round: This challenge has been answered here since.",
                 "Winter competition 2027: This competition has been answered here since."],
             plan.Staying.Select(one => $"{one.Title}: {one.Why}"));
-        Undo();
+        place.Undo();
         Assert.Equal(["2 1"], Enrolled());
         Assert.Equal(["0 1"], place.Rows("SELECT (archived_at IS NOT NULL) || ' ' || (SELECT count(*) FROM schools) FROM competitions"));
         Assert.Equal(0, place.Count("SELECT coalesce(sum(points), 0) FROM totals"));
@@ -79,7 +72,7 @@ public sealed class CompetitionBackTests : IDisposable
         var eve = place.Db.Add(Seed.Pupil("eve"));
         Assert.True(place.Db.Write(sql => Enrolments.Add(sql, Competitions.Find(sql, 1)!, eve, null, Now + 5)));
         Assert.Equal("This competition has been changed here since.", Look().Staying.Single().Why);
-        Undo();
+        place.Undo();
         Assert.Equal([$"{eve} 0"], Enrolled());
         Assert.Equal(0, place.Count("SELECT count(*) FROM competitions WHERE archived_at IS NOT NULL"));
     }
@@ -94,7 +87,7 @@ public sealed class CompetitionBackTests : IDisposable
         var head = place.Db.Add(Seed.Person("head", Role.Owner));
         place.Db.Write(sql => Audit.Add(sql, new Actor(head, "127.0.0.1"), action, Now + 20, "competition", 1));
         Assert.Equal(stays ? 0 : 1, Look().Competitions.Count);
-        Undo();
+        place.Undo();
         Assert.Equal(stays ? 0 : 1, place.Count("SELECT count(*) FROM competitions WHERE archived_at IS NOT NULL"));
         Assert.Empty(Enrolled());
     }
@@ -107,7 +100,7 @@ public sealed class CompetitionBackTests : IDisposable
         place.Db.Write(sql => MoveIn.Run(sql, conversion.Arrivals, new Actor(head, "127.0.0.1"), Now));
         Assert.Equal(1, place.Count("SELECT count(*) FROM audit WHERE action = 'competition.results'"));
         Assert.Single(Look().Competitions);
-        Undo();
+        place.Undo();
         Assert.Equal(0, place.Count("SELECT count(*) FROM competition_results"));
         Assert.Equal(0, place.Count("SELECT count(*) FROM schools"));
     }
@@ -117,7 +110,7 @@ public sealed class CompetitionBackTests : IDisposable
     {
         place.Move(Over);
         place.Db.Write(sql => Members.NoteSignIn(sql, 1, null, Now + 5));
-        Undo();
+        place.Undo();
         Assert.Empty(Enrolled());
         Assert.Equal(["1 archived", "2 former", "3 former"], place.Rows("SELECT id || ' ' || state FROM members ORDER BY id"));
         var again = place.Move(Over);

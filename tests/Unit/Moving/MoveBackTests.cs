@@ -18,16 +18,6 @@ public sealed class MoveBackTests : IDisposable
         folder.Dispose();
     }
 
-    private static readonly Actor Owner = Actor.CommandLine;
-
-    private MoveBackOutcome Undo(long import = 1, long at = Later)
-    {
-        var (outcome, problem) = place.Db.Write(sql => MoveBack.Run(sql, import, Owner, at));
-        Assert.True(outcome is not null, problem);
-        place.HoldsTogether();
-        return outcome;
-    }
-
     /// <summary>
     /// The site as its members see it. Left out is what stays by design: former members with their answers, challenges in the archive with
     /// their parts and files, rows of the ledger that add up to nothing, the record and the history.
@@ -100,11 +90,11 @@ public sealed class MoveBackTests : IDisposable
         var first = place.Move(society, EarlierVariant.Migrated);
         var arrived = Described();
 
-        var outcome = Undo();
+        var outcome = place.Undo();
         Assert.Equal(before, Picture());
         Assert.Equal((60, 12 + 8, 1), (outcome.Members, outcome.Challenges, outcome.Competitions));
         Assert.Equal(0, place.Count("SELECT count(*) FROM awards GROUP BY member_id HAVING sum(points) <> 0 LIMIT 1", null));
-        Assert.Equal((null, "This import was undone."), place.Db.Write(sql => MoveBack.Run(sql, 1, Owner, Later)));
+        Assert.Equal((null, "This import was undone."), place.Db.Write(sql => MoveBack.Run(sql, 1, Actor.CommandLine, Later)));
 
         var again = place.Move(society, EarlierVariant.Migrated);
         place.HoldsTogether();
@@ -113,7 +103,7 @@ public sealed class MoveBackTests : IDisposable
         // Challenges are out of the archive under the numbers they had, with their first places given anew.
         Assert.Equal(0, place.Count("SELECT count(*) FROM challenges WHERE archived_at IS NOT NULL"));
         Assert.Equal(1, place.Count("SELECT count(*) FROM competitions"));
-        Undo(2, Later + 1);
+        place.Undo(2, Later + 1);
         Assert.Equal(before, Picture());
     }
 
@@ -121,7 +111,7 @@ public sealed class MoveBackTests : IDisposable
     public void Of_answers_and_points_only_those_of_its_own_members_and_challenges_are_looked_at()
     {
         place.Move(new EarlierSociety(7).WithContest(7), EarlierVariant.Migrated);
-        var statements = QueryPlans.Record(place.Path, sql => Assert.NotNull(MoveBack.Run(sql, 1, Owner, Later).Outcome));
+        var statements = QueryPlans.Record(place.Path, sql => Assert.NotNull(MoveBack.Run(sql, 1, Actor.CommandLine, Later).Outcome));
         Assert.Contains(statements, static one => one.StartsWith("UPDATE attempts SET send_key", StringComparison.Ordinal));
         using var connection = Connections.Open(place.Path, queryOnly: false);
         foreach (var statement in statements)
@@ -179,8 +169,8 @@ public sealed class MoveBackTests : IDisposable
             var totals = Totals(other);
             if (other.Move(society, EarlierVariant.Migrated).IsNothing) continue;
             Assert.Equal((null, "A later import of the same site has to be undone first."),
-                other.Db.Write(sql => MoveBack.Run(sql, 1, Owner, Later)));
-            Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 2, Owner, Later)).Outcome);
+                other.Db.Write(sql => MoveBack.Run(sql, 1, Actor.CommandLine, Later)));
+            Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 2, Actor.CommandLine, Later)).Outcome);
             other.HoldsTogether();
             Assert.Equal(totals, Totals(other));
             // What it brought comes again with the next copy.
@@ -194,8 +184,8 @@ public sealed class MoveBackTests : IDisposable
                 Assert.Equal(society.Contest!.Shown.GetValueOrDefault(person.Id), other.Count("""
                     SELECT e.points FROM enrolments e JOIN members m ON m.id = e.member_id WHERE m.login = @Email AND e.state = 'enrolled'
                     """, person));
-            Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 3, Owner, Later + 1)).Outcome);
-            Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 1, Owner, Later + 2)).Outcome);
+            Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 3, Actor.CommandLine, Later + 1)).Outcome);
+            Assert.NotNull(other.Db.Write(sql => MoveBack.Run(sql, 1, Actor.CommandLine, Later + 2)).Outcome);
             other.HoldsTogether();
             Assert.Empty(Totals(other));
             Assert.Equal(0, other.Count("SELECT count(*) FROM members WHERE state <> 'former'"));
@@ -207,96 +197,5 @@ public sealed class MoveBackTests : IDisposable
             .. of.Rows("SELECT period || ' ' || key_stage || ' ' || member_id || ' ' || points FROM totals WHERE points <> 0 ORDER BY 1"),
             .. Contest(of),
         ];
-    }
-
-    private void Two(EarlierSiteFile file)
-    {
-        file.User(1, "ada@x.example", "Ada Byron", 9, EarlierSiteFile.Hash("one"));
-        file.User(2, "ben@x.example", "Ben Cole", 10, EarlierSiteFile.Hash("two"));
-        for (var id = 1; id < 4; id++)
-        {
-            file.Challenge(id, $"Sums {id}", "x", EarlierSociety.Begins, EarlierSociety.Begins);
-            file.Box(10 * id, id, "", "5", 0);
-            for (var user = 1; user < 3; user++)
-                file.Submission(10 * id + user, user, id, 10 * id, "5", true, $"2026-10-0{user} 10:00:00");
-        }
-    }
-
-    [Fact]
-    public void Who_signed_in_is_archived_and_what_was_answered_or_changed_here_stays_and_the_plan_says_so_before()
-    {
-        place.Move(Two);
-        var eve = place.Db.Add(Seed.Pupil("eve"));
-        place.Db.Write(sql => Members.NoteSignIn(sql, 1, null, Now + 5));
-        place.Db.Answer(eve, 1, "5", Now + 9);
-        var head = place.Db.Add(Seed.Person("head", Role.Owner));
-        place.Db.Write(sql => Audit.Add(sql, new Actor(head, "127.0.0.1"), "challenge.edit", Now + 20, "challenge", 2));
-
-        var plan = place.Db.Read(sql => MoveBack.Look(sql, PastImports.Find(sql, 1)!));
-        Assert.Equal((1, 1, 0), (plan.NeverSignedIn, plan.SignedIn, plan.ChangedSince));
-        Assert.Equal([3L], plan.Challenges);
-        Assert.Equal(["Sums 1: This challenge has been answered here since.", "Sums 2: This challenge has been changed here since."],
-            plan.Staying.Select(one => $"{one.Title}: {one.Why}"));
-
-        Undo();
-        Assert.Equal(["archived", "former", "active", "active"], place.Rows("SELECT state FROM members ORDER BY id"));
-        Assert.Equal(["3"], place.Rows("SELECT id FROM challenges WHERE archived_at IS NOT NULL"));
-        Assert.Equal([$"{eve} 1"],
-            place.Rows("SELECT member_id || ' ' || points FROM totals WHERE period = 0 AND key_stage = '' AND points <> 0"));
-
-        // Ada is the same member again, Ben a new one.
-        place.Move(Two);
-        place.HoldsTogether();
-        Assert.Equal(["ada@x.example active", "former 2 former", "eve active", "head active", "ben@x.example active"],
-            place.Rows("SELECT login || ' ' || state FROM members ORDER BY id"));
-        Assert.Equal(1, place.Count("SELECT count(*) FROM members WHERE login = 'ada@x.example' AND last_sign_in_at IS NOT NULL"));
-    }
-
-    [Fact]
-    public void Whoever_was_erased_here_does_not_come_back_however_often_it_is_undone_and_done_again()
-    {
-        place.Choices = place.Choices with { Merge = MoveMerge.SameLogin };
-        var own = place.Db.Add(Seed.Pupil("ben@x.example"));
-        place.Move(Two);
-        var ada = place.Count("SELECT id FROM members WHERE login = 'ada@x.example'");
-        place.Db.Write(sql => Anonymisation.Apply(sql, ada, Now + 10));
-        Assert.True(place.Move(Two).IsNothing);
-        Undo(2);
-        Undo(1);
-        // Who was here before the import, and asks for it after the undo.
-        place.Db.Write(sql => Anonymisation.Apply(sql, own, Later + 10));
-        for (var round = 0; round < 2; round++)
-        {
-            var again = place.Move(Two);
-            Assert.Equal((0, 2), (again.Count("members", MoveFate.New), again.Count("members", MoveFate.Skipped)));
-            Assert.Equal(0, place.Count("SELECT count(*) FROM members WHERE state <> 'former'"));
-            Assert.Equal(2, place.Count("SELECT count(*) FROM import_rows WHERE source_table = 'users'"));
-            Undo(place.Count("SELECT max(id) FROM imports"), Later + 20 + round);
-        }
-    }
-
-    [Fact]
-    public void Whose_account_was_joined_is_asked_again_after_an_undo()
-    {
-        var own = place.Db.Add(Seed.Pupil("ben@x.example"));
-        place.Choices = place.Choices with { Merge = MoveMerge.SameLogin };
-        place.Move(Two);
-        Assert.Equal(3, place.Count("SELECT count(*) FROM attempts WHERE member_id = @own", new { own }));
-        Undo();
-        Assert.Equal(0, place.Count("SELECT count(*) FROM totals WHERE member_id = @own AND points <> 0", new { own }));
-        place.Choices = place.Choices with { Merge = MoveMerge.Nobody };
-        var again = place.Move(Two);
-        Assert.Equal((0, 1, 2), (again.SameNames, again.OtherNames, again.Count("members", MoveFate.New)));
-        Assert.Equal(1, place.Count("SELECT count(*) FROM members WHERE login = 'ben.cole'"));
-        Assert.Equal(0, place.Count("SELECT count(*) FROM totals WHERE member_id = @own AND points <> 0", new { own }));
-    }
-
-    [Fact]
-    public void After_a_fortnight_there_is_no_undo()
-    {
-        place.Move(Two);
-        var end = Now + PastImport.UndoDays * 86_400;
-        Assert.Null(place.Db.Write(sql => MoveBack.Run(sql, 1, Owner, end)).Outcome);
-        Undo(1, end - 1);
     }
 }
