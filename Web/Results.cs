@@ -3,24 +3,15 @@ using System.Text;
 
 namespace MathsSoc.Web;
 
-/// <summary>303: the form was processed, and the result is at another address.</summary>
-public sealed class SeeOther(string address) : IResult
+/// <summary>
+/// Sends the browser to another address: 303 when a form was processed, 301 when what is here has another address. That one may change
+/// again too, so that nothing keeps it.
+/// </summary>
+public sealed class Redirect(int status, string address) : IResult
 {
     public Task ExecuteAsync(HttpContext context)
     {
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = address;
-        context.Response.Headers.CacheControl = "no-store";
-        return Task.CompletedTask;
-    }
-}
-
-/// <summary>301: what is here has another address, which may change again, so that nothing keeps this.</summary>
-public sealed class MovedTo(string address) : IResult
-{
-    public Task ExecuteAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+        context.Response.StatusCode = status;
         context.Response.Headers.Location = address;
         context.Response.Headers.CacheControl = "no-store";
         return Task.CompletedTask;

@@ -188,7 +188,10 @@ public sealed class Visit(HttpContext context, Services services)
         new PageResult(page, Form is KeptForm && status == StatusCodes.Status422UnprocessableEntity ? StatusCodes.Status200OK : status);
 
     /// <summary>303 to another page of this site, below the path at which a proxy has put it.</summary>
-    public IResult SeeOther(string path) => new SeeOther(context.Request.PathBase + path);
+    public IResult SeeOther(string path) => new Redirect(StatusCodes.Status303SeeOther, context.Request.PathBase + path);
+
+    /// <summary>301 to where in this site that which was asked for is now.</summary>
+    public IResult MovedTo(string path) => new Redirect(StatusCodes.Status301MovedPermanently, context.Request.PathBase + path);
 
     /// <summary>Redirects to the sign-in page, and from there back to this one.</summary>
     public IResult SignInFirst() => SeeOther("/login?next=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString));

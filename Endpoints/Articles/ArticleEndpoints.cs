@@ -107,7 +107,7 @@ public sealed class ArticleEndpoints(ArticleCache articles)
     {
         var name = visit.Context.Request.RouteValues["id"] as string ?? "";
         return kind == ArticleKind.Newsletter && await visit.Read(sql => OldLinks.OfFile(sql, visit, name)) is { } path
-            ? new MovedTo(visit.Root + path) : visit.NotFound();
+            ? visit.MovedTo(path) : visit.NotFound();
     }
 
     private async Task<IResult> Show(Visit visit, ArticleKind kind)
@@ -118,7 +118,7 @@ public sealed class ArticleEndpoints(ArticleCache articles)
         var standing = ArticleRules.For(article, viewer, visit.Now);
         if (standing.IsGone) return new Refusal(StatusCodes.Status410Gone, Gone);
         if (!standing.MayRead) return visit.NotFound();
-        if (article.Kind != kind) return new MovedTo(visit.Context.Request.PathBase + article.Path);
+        if (article.Kind != kind) return visit.MovedTo(article.Path);
         var notice = viewer.Authors ? ReadingWords.StateNotice(article, standing.State, visit.Now) : null;
         var model = new ArticleModel(article, rendered.Text, notice, visit.Absolute(article.Path), viewer.Authors);
         return visit.Page(new Pages_Article { Frame = visit.Frame, Model = model });

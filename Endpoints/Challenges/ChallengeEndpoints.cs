@@ -95,7 +95,7 @@ public sealed class ChallengeEndpoints(ChallengeCache challenges, BoardCache boa
     {
         if (await ChallengePage.Find(visit, challenges) is not { } page)
             return await visit.Read(sql => OldLinks.OfChallenge(sql, visit, isOfCompetition: false)) is { } moved
-                ? new MovedTo(visit.Root + moved) : visit.NotFound();
+                ? visit.MovedTo(moved) : visit.NotFound();
         if (long.TryParse(visit.Query("part"), System.Globalization.NumberStyles.None, null, out var part) && page.ShowLastResult(part))
         {
             var next = await AfterCompletion.Find(visit, challenges, boards, page.Challenge);

@@ -30,5 +30,5 @@ public static class OldAddressEndpoints
     private static Task<IResult> ShowFixed(Visit visit, string path) => Show(visit, sql => OldAddresses.Exist(sql) ? path : null);
 
     private static async Task<IResult> Show(Visit visit, Func<Sql, string?> find) =>
-        await visit.Read(find) is { } path ? new MovedTo(visit.Root + path) : visit.NotFound();
+        await visit.Read(find) is { } path ? visit.MovedTo(path) : visit.NotFound();
 }

@@ -20,15 +20,15 @@ public sealed class HeavyJobsTests
             await Task.Yield();
             Interlocked.Decrement(ref running);
             Interlocked.Increment(ref done);
-            return new SeeOther("/");
+            return new Redirect(303, "/");
         }
         var accepted = Enumerable.Range(0, 9).Select(_ => heavy.Run(visit, Job)).ToList();
         Assert.IsType<Refusal>(await heavy.Run(visit, Job));
         Assert.DoesNotContain(accepted, job => job.IsCompleted);
         go.SetResult();
-        Assert.All(await Task.WhenAll(accepted), result => Assert.IsType<SeeOther>(result));
+        Assert.All(await Task.WhenAll(accepted), result => Assert.IsType<Redirect>(result));
         Assert.Equal((1, 9), (most, done));
-        Assert.IsType<SeeOther>(await heavy.Run(visit, Job));
+        Assert.IsType<Redirect>(await heavy.Run(visit, Job));
     }
 
     [Fact]
@@ -37,6 +37,6 @@ public sealed class HeavyJobsTests
         var heavy = new HeavyJobs();
         var visit = new Visit(new DefaultHttpContext(), null!);
         await Assert.ThrowsAsync<InvalidOperationException>(() => heavy.Run(visit, _ => throw new InvalidOperationException()));
-        Assert.IsType<SeeOther>(await heavy.Run(visit, _ => Task.FromResult<IResult>(new SeeOther("/"))));
+        Assert.IsType<Redirect>(await heavy.Run(visit, _ => Task.FromResult<IResult>(new Redirect(303, "/"))));
     }
 }
