@@ -254,7 +254,7 @@ public static class MoveBack
     private static void PutBackKeyStages(Sql sql, PastImport import) => sql.Execute("""
         DELETE FROM settings WHERE name = @setting AND updated_at = @MadeAt
             AND NOT EXISTS (SELECT 1 FROM members WHERE start_year IS NOT NULL)
-        """, new { setting = MoveIn.KeyStageSetting, import.MadeAt });
+        """, new { setting = SocietySettings.KeyStagesName, import.MadeAt });
 
     internal sealed record ArrivedText(long Id, string Title, bool IsArchived, bool IsAnswered, bool IsEdited);
 

@@ -6,8 +6,6 @@ namespace MathsSoc.Data;
 /// <summary>One move, within one transaction.</summary>
 public static class MoveIn
 {
-    internal const string KeyStageSetting = "school.key_stages";
-
     /// <summary>Brings everything in, and says what it did. It leaves out what is here already.</summary>
     public static MoveOutcome Run(Sql sql, Arrivals arrivals, Actor actor, long now)
     {
@@ -53,7 +51,7 @@ public static class MoveIn
         var rules = Rules.Find(sql);
         note = "";
         if (Rules.Write(rules.KeyStages) == arrivals.KeyStages) return rules;
-        var isUntouched = Settings.FindValue(sql, KeyStageSetting) is null
+        var isUntouched = Settings.FindValue(sql, SocietySettings.KeyStagesName) is null
             && !sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM members WHERE start_year IS NOT NULL)");
         if (!isUntouched)
         {
@@ -61,7 +59,7 @@ public static class MoveIn
                 + "and stay as they are: some pupils are on another board than there.";
             return rules;
         }
-        Settings.Set(sql, KeyStageSetting, arrivals.KeyStages, now);
+        Settings.Set(sql, SocietySettings.KeyStagesName, arrivals.KeyStages, now);
         note = $"The key stages become those of the earlier site: {arrivals.KeyStages}.";
         return Rules.Find(sql);
     }

@@ -68,7 +68,7 @@ public sealed class OtherSociety
         {
             Mark = GivenIds.MarkOf(sql),
             Name = Settings.FindSociety(sql).Name,
-            KeyStages = Settings.FindValue(sql, MoveIn.KeyStageSetting),
+            KeyStages = Settings.FindValue(sql, SocietySettings.KeyStagesName),
             Schools = Data.Schools.List(sql),
             Members = ReadMembers(sql),
             Challenges = [.. sql.Query<long>($"{ComingChallenges} ORDER BY id").AsList().Select(id => ReadChallenge(sql, id))],

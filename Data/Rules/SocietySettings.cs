@@ -9,6 +9,9 @@ public static class SocietySettings
     /// <summary>The name of the row with the dates of the terms.</summary>
     internal const string TermsName = "school.terms";
 
+    /// <summary>The name of the row with the key stages.</summary>
+    internal const string KeyStagesName = "school.key_stages";
+
     private static readonly string UsualStages = Rules.Write(Rules.Default.KeyStages);
 
     private static readonly Bounds PointsBounds = new(0, 100);
@@ -120,7 +123,7 @@ public static class SocietySettings
 
     private static readonly SocietySetting[] YearGroups =
     [
-        Line("school.key_stages", "stages", "Key stages", 160, s => Rules.Write(s.Rules.KeyStages),
+        Line(KeyStagesName, "stages", "Key stages", 160, s => Rules.Write(s.Rules.KeyStages),
             (s, text) => Rules.ParseKeyStages(text) is { } stages ? s with { Rules = s.Rules with { KeyStages = stages } } : s) with
         {
             Hint = $"Names with their years, with commas: {UsualStages}. "
