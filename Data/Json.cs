@@ -55,6 +55,7 @@ internal static class Json
 
     public static bool IsNull(this ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Null;
 
+    /// <summary>A string. It throws <see cref="JsonException"/>, as all that follow do, for a value of another kind or size.</summary>
     public static string ReadText(this ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.String);
@@ -94,6 +95,7 @@ internal static class Json
         return reader.TryGetDouble(out var number) ? number : throw new JsonException("It is no number of this size.");
     }
 
+    /// <summary>A string that is an ISO 8601 moment.</summary>
     public static DateTimeOffset ReadTime(this ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.String);

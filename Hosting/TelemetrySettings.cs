@@ -12,6 +12,7 @@ internal static class TelemetrySettings
         "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio", "always_on", "always_off", "traceidratio",
     ];
 
+    /// <summary>Sets the collector's address; returns what is wrong with the text, null if nothing is.</summary>
     public static string? SetEndpoint(AppOptions options, string text)
     {
         if (text.Length == 0) return null;

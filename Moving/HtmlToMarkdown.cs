@@ -24,6 +24,7 @@ public sealed class HtmlToMarkdown(Func<string, string?> picture, bool isBare = 
     private readonly StringBuilder plain = new();
     private int lists;
 
+    /// <summary>Converts any text, however broken its HTML is; what Markdown has no form for becomes plain words.</summary>
     public ConvertedText Convert(string html)
     {
         var tree = HtmlTree.Parse(html);

@@ -17,6 +17,7 @@ public static class SourceReader
 {
     private const int MaxFaults = 20_000;
 
+    /// <summary>Reads everything, or says why not; it throws only where the file itself cannot be read.</summary>
     public static SourceReading Read(DbConnection connection)
     {
         var tables = ReadTables(connection);

@@ -23,6 +23,7 @@ public enum ClockNeed
 /// <summary>Set on the route of a form that needs more or less of the clock than others.</summary>
 public sealed record ClockPolicy(ClockNeed Need)
 {
+    /// <summary>As <see cref="ClockNeed.Nothing"/>; the other two likewise.</summary>
     public static readonly ClockPolicy Nothing = new(ClockNeed.Nothing);
     public static readonly ClockPolicy SchoolYear = new(ClockNeed.SchoolYear);
     public static readonly ClockPolicy Credible = new(ClockNeed.Credible);

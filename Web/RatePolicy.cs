@@ -10,6 +10,7 @@ namespace MathsSoc.Web;
 public sealed record RatePolicy(string Name)
 {
     public static readonly RatePolicy None = new("none");
+    /// <summary>Wrong passwords for one login from one browser.</summary>
     public static readonly RatePolicy Login = new("login");
 
     /// <summary>Wrong sign-ins of one address, over different logins.</summary>
@@ -29,8 +30,11 @@ public sealed record RatePolicy(string Name)
     /// </summary>
     public static readonly RatePolicy Door = new("door");
 
+    /// <summary>Sign-ups without a join code, for each address.</summary>
     public static readonly RatePolicy Register = new("register");
+    /// <summary>Answers of one member.</summary>
     public static readonly RatePolicy Answer = new("answer");
+    /// <summary>Live readings of an answer, of one member.</summary>
     public static readonly RatePolicy Preview = new("preview");
 }
 

@@ -65,6 +65,7 @@ public sealed record Announcement : AnnouncementHead
 /// <param name="SchoolId">Null: in none.</param>
 public sealed record AnnouncementReader(bool IsMember, string KeyStage, string Class, long? SchoolId)
 {
+    /// <summary>Somebody who is not signed in.</summary>
     public static readonly AnnouncementReader Visitor = new(false, "", "", null);
 
     /// <summary>The reader who is signed in; somebody whose account waits for its deletion reads as a visitor.</summary>

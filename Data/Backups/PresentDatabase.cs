@@ -7,11 +7,13 @@ namespace MathsSoc.Data;
 /// <param name="Mark">Its society's mark; null if that cannot be read.</param>
 public sealed record PresentDatabase(string Path, bool HasFiles, string? Problem, uint? Mark)
 {
+    /// <summary>Whether it is there and can be read.</summary>
     public bool IsReadable => HasFiles && Problem is null;
 
     /// <summary>The newest time that it knows to be right, in unix seconds; null if it does not say.</summary>
     public long? TrustedTime { get; private init; }
 
+    /// <summary>Looks at the database file of that path, which is not changed.</summary>
     public static PresentDatabase Look(string path)
     {
         if (!AsideFolder.Endings.Any(ending => File.Exists(path + ending))) return new PresentDatabase(path, false, null, null);

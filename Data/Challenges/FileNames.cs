@@ -62,6 +62,7 @@ public static class FileNames
         return rows.ToDictionary(row => row.Id, row => row.Name);
     }
 
+    /// <summary>Gives a part its name in files.</summary>
     public static void NamePart(Sql sql, long id, string name) =>
         sql.Execute("UPDATE parts SET file_id = @name WHERE id = @id", new { id, name });
 

@@ -70,6 +70,7 @@ public static class CompetitionList
     public static long CountEnrolled(Sql sql, long id) => sql.ExecuteScalar<long>(
         "SELECT count(*) FROM enrolments WHERE competition_id = @id AND state = 'enrolled'", new { id });
 
+    /// <summary>What hangs on a competition: with any of it, it is not deleted.</summary>
     public static CompetitionContent FindContent(Sql sql, long id) => sql.QuerySingle<CompetitionContent>("""
         SELECT (SELECT count(*) FROM challenges WHERE competition_id = @id) AS challenges,
             (SELECT count(*) FROM competition_schools WHERE competition_id = @id) AS schools,

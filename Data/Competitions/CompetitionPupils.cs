@@ -81,6 +81,7 @@ public static class CompetitionPupils
         FROM found s LEFT JOIN placed p ON s.is_in AND {PupilTable.IsShown} AND p.points = s.points AND p.division = s.division
         """;
 
+    /// <summary>How many pupils the filter lets through, over all pages.</summary>
     public static long Count(Sql sql, long competitionId, PupilFilter filter) => sql.ExecuteScalar<long>(
         $"SELECT count(*) {Entrants} AND {Matches}",
         new

@@ -34,6 +34,7 @@ public sealed record Invitation
     /// <summary>Null: never.</summary>
     public long? RevokedAt { get; init; }
 
+    /// <summary>What it is at this moment; the first that is true of used, revoked and expired.</summary>
     public InvitationState StateAt(long now) =>
         UsedAt is not null ? InvitationState.Used
         : RevokedAt is not null || !HasMaker ? InvitationState.Revoked

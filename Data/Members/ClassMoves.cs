@@ -14,6 +14,7 @@ public sealed record ClassStay(string Class, int YearGroup, long Members);
 /// <summary>What happens to the classes in one September.</summary>
 public sealed record ClassMovePlan(IReadOnlyList<ClassMove> Moves, IReadOnlyList<ClassStay> Stays)
 {
+    /// <summary>How many pupils change class.</summary>
     public long Members => Moves.Sum(move => move.Members);
 }
 

@@ -65,6 +65,7 @@ public sealed class MoveOutcome
     /// <summary>Sentences about the society as a whole.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>How many rows of a kind, such as "members", had this outcome.</summary>
     public int Count(string kind, MoveFate fate) => counts.GetValueOrDefault((kind, fate));
 
     /// <summary>Whether nothing at all is new or changed.</summary>

@@ -14,10 +14,13 @@ public readonly record struct Period(long Key)
 {
     public static readonly Period AllTime = new(0);
 
+    /// <summary>The school year that begins in September of that year.</summary>
     public static Period Year(int schoolYear) => new(schoolYear);
 
+    /// <summary>A term of that school year; the first has the index 1.</summary>
     public static Period Term(int schoolYear, int index) => new(schoolYear * 10L + index);
 
+    /// <summary>The week in which the day is.</summary>
     public static Period Week(DateOnly day)
     {
         var monday = day.AddDays(-((int)day.DayOfWeek + 6) % 7);

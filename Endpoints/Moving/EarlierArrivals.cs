@@ -23,6 +23,7 @@ public static class EarlierArrivals
 {
     private const int FingerprintRows = 20;
 
+    /// <summary>Converts everything that was read, by the owner's choices; what is left out has a sentence in the notes.</summary>
     public static EarlierConversion Convert(EarlierSite site, MovingSource source, MovingOptions options)
     {
         GiveBackMemory();

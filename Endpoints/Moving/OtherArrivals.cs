@@ -8,6 +8,7 @@ public static class OtherArrivals
 {
     private const long MaxPoints = 1_000_000, Day = 86_400;
 
+    /// <summary>As <see cref="EarlierArrivals.Convert"/>.</summary>
     public static EarlierConversion Convert(OtherSociety society, MovingSource source, MovingOptions options)
     {
         EarlierArrivals.GiveBackMemory();
