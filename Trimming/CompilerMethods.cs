@@ -1,8 +1,10 @@
-// Takes methods that the compiler writes and nobody calls out of the compiled program: dotnet run --file Trimming/CompilerMethods.cs -- FILE.dll
+// Takes methods that the compiler writes and nobody calls out of the compiled program:
+// dotnet run --file Trimming/CompilerMethods.cs -- FILE.dll
 // The native compiler cannot know that nobody calls them, and keeps them for each type (0.5 MB).
 // A record's ToString lists its members with their values. Here it becomes object's own, which gives the type's name. It stays where the
 // program puts the record into a text, and where it is written by hand.
-// An anonymous object is what a statement's parameters are, and nothing else (tests/Unit/ArchitectureTests.cs): nobody prints or compares it.
+// An anonymous object is what a statement's parameters are, and nothing else (tests/Unit/ArchitectureTests.cs): nobody prints or
+// compares it.
 #:property PublishAot=false
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
@@ -85,7 +87,8 @@ HashSet<EntityHandle> FindPrinted()
     return [.. found.Where(handle => handle.Kind == HandleKind.TypeDefinition)];
 }
 
-// The instructions of a body in the file: behind a header of one byte with their length in its upper six bits, or of twelve with it in four.
+// The instructions of a body in the file: behind a header of one byte with their length in its upper six bits, or of twelve with it in
+// four.
 Span<byte> FindCode(int address)
 {
     var section = file.PEHeaders.SectionHeaders[file.PEHeaders.GetContainingSectionIndex(address)];

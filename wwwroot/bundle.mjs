@@ -1,10 +1,11 @@
-// Packs what browsers fetch into one file that the build embeds: our css, js and images, and the few files of each npm package that are used.
+// Packs what browsers fetch into one file that the build embeds: our css, js and images, and the used files of each npm package.
 //
 // Usage: node bundle.mjs PACK     (MathsSoc.csproj calls it when one of its inputs is newer than PACK)
 //
-// The pack is an index and, after it, every file's bytes: as they are, or as brotli and as gzip where that is smaller. Its first line is the
-// length in bytes of the index, its second the hash of the whole set, then a line a file: path, content type, hash, length, and "offset length"
-// of its plain, brotli and gzip bytes ("-": not there), separated by tabs; offsets count from the end of the index. Pages/AssetPack.cs reads it.
+// The pack is an index and, after it, every file's bytes: as they are, or as brotli and as gzip where that is smaller. Its first line is
+// the length in bytes of the index, its second the hash of the whole set, then a line a file: path, content type, hash, length, and
+// "offset length" of its plain, brotli and gzip bytes ("-": not there), separated by tabs; offsets count from the end of the index.
+// Pages/AssetPack.cs reads it.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -114,7 +115,8 @@ function install(stamp) {
   } catch (problem) {
     fail(problem.code === "ENOENT"
       ? "npm was not found. Install Node.js 20 or newer together with npm, then build again."
-      : "npm ci could not install what wwwroot/package-lock.json lists; npm says why above. It needs its registry once, then nothing more.");
+      : "npm ci could not install what wwwroot/package-lock.json lists; npm says why above. "
+        + "It needs its registry once, then nothing more.");
   }
   writeFileSync(stamp, wanted);
 }

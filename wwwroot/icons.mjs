@@ -20,7 +20,8 @@ export function icons() {
 
 function svg() {
   const circles = ring.centres.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="${ring.radius}"/>`).join("");
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" fill="none"><rect width="64" height="64" rx="${tile.corner}" fill="${tile.colour}"/>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" fill="none">`
+    + `<rect width="64" height="64" rx="${tile.corner}" fill="${tile.colour}"/>`
     + `<g stroke="${ring.colour}" stroke-width="${ring.width}">${circles}</g>`
     + `<path fill="${triangle.colour}" stroke="${triangle.colour}" stroke-width="${triangle.width}" stroke-linejoin="round" `
     + `d="M${triangle.corners.map(corner => corner.join(" ")).join("L")}z"/></svg>\n`;

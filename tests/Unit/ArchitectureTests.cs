@@ -209,7 +209,8 @@ public sealed class ArchitectureTests
     {
         var setting = Regex.Match(Repository.Read(".editorconfig"), @"^max_line_length = (\d+)$", RegexOptions.Multiline);
         var most = int.Parse(setting.Groups[1].Value);
-        var wrong = Product(".cs").Concat(Repository.Files("tests", ".cs"))
+        string[] endings = [".cs", ".js", ".mjs"];
+        var wrong = endings.SelectMany(ending => Repository.Files("", ending))
             .Select(path => (Path: path, Lines: Repository.Read(path).Split('\n').Count(line => line.Length > most)))
             .Where(file => file.Lines > 0)
             .Select(file => $"{file.Path}: {file.Lines}")

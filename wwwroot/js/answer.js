@@ -1,4 +1,5 @@
-// Makes answer fields quicker to use: how an answer is read while it is typed, one sending at a time, the time that is left, and a maths keyboard.
+// Makes answer fields quicker to use: how an answer is read while it is typed, one sending at a time, the time that is left, and a maths
+// keyboard.
 // Without this file, or without JavaScript, the same forms preview and submit with their two buttons.
 
 import "./countdown.js";

@@ -35,7 +35,8 @@ function tellFaults() {
   for (const [typed, why] of [...faults].slice(0, 10)) {
     const line = make("li");
     const reason = why.replace(/^KaTeX parse error: | at (position|end of input).*$/gs, "");
-    line.append("Readers see this formula as it is typed, because it is not quite TeX: ", make("code", typed), reason ? ` (${reason})` : "");
+    line.append("Readers see this formula as it is typed, because it is not quite TeX: ", make("code", typed),
+      reason ? ` (${reason})` : "");
     notice.querySelector("ul").append(line);
   }
 }

@@ -1,4 +1,5 @@
-// Pictures that are dropped or pasted into the texts of a challenge or an article: each is sent by the form's own upload, and its line goes where the cursor is.
+// Pictures that are dropped or pasted into the texts of a challenge or an article: each is sent by the form's own upload, and its line
+// goes where the cursor is.
 // Without this file, or without JavaScript, pictures are chosen and sent below the statement.
 
 const form = document.querySelector("form.author");

@@ -11,7 +11,8 @@ function typeset(tex, display, whole) {
   const place = document.createElement(display ? "div" : "span");
   place.className = display ? "maths-display" : "maths";
   try {
-    window.katex.render(tex, place, { displayMode: display, throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 500 });
+    window.katex.render(tex, place,
+      { displayMode: display, throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 500 });
     return place;
   } catch (problem) {
     // KaTeX would show the error with a style attribute, which the site's policy forbids; the TeX itself says more to a reader.

@@ -1,4 +1,5 @@
-// Shows the buttons that print the page and the fields for who signs it, and lets them. Without this file, or without JavaScript, they stay hidden: browsers print by themselves.
+// Shows the buttons that print the page and the fields for who signs it, and lets them. Without this file, or without JavaScript, they
+// stay hidden: browsers print by themselves.
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
