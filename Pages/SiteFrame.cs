@@ -55,13 +55,13 @@ public sealed record PinnedLine(long Id, string Title, int More)
 /// <summary>The site around a page: made by the endpoint, read by the layout.</summary>
 /// <param name="SocietyName">Never empty.</param>
 /// <param name="Motto">Empty: the society has none.</param>
-/// <param name="ThemeVersion">Changes with the content of /theme.css.</param>
+/// <param name="Theme">What /theme.css is made of.</param>
 /// <param name="Root">The path under which a proxy has put the site; empty at the top of a host.</param>
 /// <param name="Path">The page's own path without the root; the navigation marks it.</param>
 /// <param name="Member">Null: no one is signed in.</param>
 /// <param name="Nav">The addresses that exist for this reader, in the order shown.</param>
 public sealed record SiteFrame(
-    string SocietyName, string Motto, string ThemeVersion, string Root, string Path, FrameMember? Member, IReadOnlyList<NavLink> Nav)
+    string SocietyName, string Motto, Theme Theme, string Root, string Path, FrameMember? Member, IReadOnlyList<NavLink> Nav)
 {
     /// <summary>The pages for running the society that this reader may open; empty everywhere but below /admin.</summary>
     public IReadOnlyList<NavGroup> AdminNav { get; init; } = [];

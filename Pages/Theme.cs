@@ -34,6 +34,7 @@ public sealed class Theme
     private Theme(Palette light, Palette dark)
     {
         (Light, Dark) = (light, dark);
+        (LightBar, DarkBar) = ($"{light.Accent}", $"{dark.Soft}");
         Css = $$"""
             :root { --accent: {{light.Accent}}; --accent-strong: {{light.Strong}}; --accent-soft: {{light.Soft}}; }
             @media (prefers-color-scheme: dark) {
@@ -52,6 +53,12 @@ public sealed class Theme
 
     /// <summary>On the dark page.</summary>
     public Palette Dark { get; }
+
+    /// <summary>What a phone's browser paints its own bar with, above a light page: the accent, as the page's top edge.</summary>
+    public string LightBar { get; }
+
+    /// <summary>The same above a dark page, where the accent itself would be a lamp.</summary>
+    public string DarkBar { get; }
 
     /// <summary>The body of /theme.css.</summary>
     public string Css { get; }

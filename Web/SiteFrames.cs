@@ -60,7 +60,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         var hasCompetition = isMember ? current.Competitions.ForMembers : current.Competitions.ForVisitors;
         var navs = signedIn is null ? ForVisitors : hasAdminPages ? ForAdmins : ForMembers;
         var nav = navs[hasCompetition ? 1 : 0][list is { } kind ? (int)kind : NoArticles];
-        var frame = new SiteFrame(now.Name, now.Motto, theme.Version, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
+        var frame = new SiteFrame(now.Name, now.Motto, theme, request.PathBase.Value ?? "", request.Path.Value ?? "/", member, nav)
         {
             Crest = now.Crest.Length == 0 ? null : $"{request.PathBase}/crest/{now.Crest}",
             IsKeptFromSearch = now.IsKeptFromSearch,

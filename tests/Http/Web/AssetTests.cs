@@ -203,7 +203,11 @@ public sealed class AssetTests
         }
         var theme = Theme.TryMake("#800000", out _)!;
         Assert.Equal(theme.Css, await site.Client.GetStringAsync("/theme.css", TestContext.Current.CancellationToken));
-        Assert.Contains($"/theme.css?v={theme.Version}", await site.Client.GetStringAsync("/about", TestContext.Current.CancellationToken));
+        var page = await site.Client.GetStringAsync("/about", TestContext.Current.CancellationToken);
+        Assert.Contains($"/theme.css?v={theme.Version}", page);
+        // And in the bar that a phone's browser has above the page: the accent, or by night its tint.
+        Assert.Contains("""<meta name="theme-color" content="#800000">""", page);
+        Assert.Contains($"""<meta name="theme-color" content="{theme.Dark.Soft}" media="(prefers-color-scheme: dark)">""", page);
     }
 
     [Theory]
