@@ -69,6 +69,9 @@ public sealed record SiteFrame(
     /// <summary>A note for this reader on every page below /admin; null: none.</summary>
     public string? AdminNote { get; init; }
 
+    /// <summary>Whether the reader may well be a member: the browser says so, and the database cannot be asked.</summary>
+    public bool IsReaderUnknown { get; init; }
+
     /// <summary>The address of the society's crest, with the site's root; null: it has none.</summary>
     public string? Crest { get; init; }
 

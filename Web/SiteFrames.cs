@@ -64,6 +64,7 @@ public sealed class SiteFrames(Db db, TimeProvider clock, Func<Role, IReadOnlyLi
         {
             Crest = now.Crest.Length == 0 ? null : $"{request.PathBase}/crest/{now.Crest}",
             IsKeptFromSearch = now.IsKeptFromSearch,
+            IsReaderUnknown = context.Features.Get<UnknownSession>() is not null,
             Now = clock.GetUtcNow().ToUnixTimeSeconds(),
             Work = work is { } planned && planned.IsShown(clock.GetUtcNow().ToUnixTimeSeconds()) ? planned.Words : null,
         };

@@ -41,6 +41,7 @@ public sealed class SlowDiskTests : IDisposable
     {
         var flag = folder["hang"];
         (string, string)[] settings = [.. await SlowDisk.HangingAsync(folder, flag), ("ACCESS_LOG", "off"), ("RATELIMIT_ENABLED", "false")];
+        var pupil = (await AnsweringSociety.MakeAsync(folder.Path, pupils: 1, challenges: 1)).Pupils[0].Token;
         await using var server = await ServerProcess.StartAsync(folder.Path, settings);
         using var client = new HttpClient { BaseAddress = server.Address };
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/about")).StatusCode);
@@ -58,6 +59,9 @@ public sealed class SlowDiskTests : IDisposable
             var (status, page) = await Ask(client, path);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
             Assert.Contains("mathsoc check", page, StringComparison.Ordinal);
+            // Whoever has a session is not told that they have none.
+            Assert.Contains("href=\"/login\"", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("href=\"/login\"", (await Ask(client, path, pupil)).Page, StringComparison.Ordinal);
         }
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3);
@@ -69,9 +73,11 @@ public sealed class SlowDiskTests : IDisposable
             one => Assert.True(one.Status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable));
     }
 
-    private static async Task<(HttpStatusCode Status, string Page)> Ask(HttpClient client, string path)
+    private static async Task<(HttpStatusCode Status, string Page)> Ask(HttpClient client, string path, string? session = null)
     {
-        using var response = await client.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (session is not null) request.Headers.Add("Cookie", $"mathsoc_session={session}");
+        using var response = await client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
