@@ -90,6 +90,10 @@ public sealed class Theme
         return new Theme(light, Fit(colour, DarkPaper, DarkInk, +Step));
     }
 
+    /// <summary>The colour itself if a light page can show it, else the nearest that it can; null if the text is not a colour.</summary>
+    public static string? Nearest(string accent) =>
+        Colour.Parse(accent.Trim()) is { } colour ? $"{Fit(colour, LightPaper, LightInk, -Step).Accent}" : null;
+
     private static Palette Fit(Colour accent, Colour paper, Colour ink, double step)
     {
         var tint = step < 0 ? 0.08 : 0.14;

@@ -32,8 +32,8 @@ public static class SocietySettings
         {
             Kind = SettingKind.Colour,
             IsOptional = true,
-            Hint = $"# and six hexadecimal digits, such as {Society.DefaultAccent}. Links, buttons and the sign take it; "
-                + "what is too pale to read is refused. Leave it empty for the site’s own blue.",
+            Hint = "Links, buttons and the sign take it; what is too pale to read is refused. "
+                + $"The site’s own blue is {Society.DefaultAccent}.",
         },
     ];
 

@@ -34,12 +34,25 @@ public static class SettingsForm
     public static Field FieldOf(FormView form, SocietySetting row) => new(form, row.Field, row.Label)
     {
         Hint = row.Hint,
-        Type = row.Kind switch { SettingKind.Number => "number", SettingKind.Instant => "datetime-local", _ => "text" },
+        Type = row.Kind switch
+        {
+            SettingKind.Number => "number",
+            SettingKind.Instant => "datetime-local",
+            SettingKind.Colour => "color",
+            _ => "text",
+        },
         Most = row.Most,
-        IsOptional = row.IsOptional,
+        // A browser always has a colour in such a field.
+        IsOptional = row.IsOptional && row.Kind != SettingKind.Colour,
         Rows = row.Kind == SettingKind.Lines ? 5 : 1,
         IsShort = row.Kind is SettingKind.Number or SettingKind.Colour,
     };
+
+    /// <summary>What the field of a colour offers: the site's own and, for one that cannot be read, the nearest that can.</summary>
+    public static IEnumerable<string> ColoursOf(FormView form, SocietySetting row) =>
+        Theme.Nearest(form[row.Field]) is { } near && near != Society.DefaultAccent
+            ? [near, Society.DefaultAccent]
+            : [Society.DefaultAccent];
 
     /// <summary>A tick box.</summary>
     public static Tick TickOf(FormView form, SocietySetting row) => new(form, row.Field, row.Label) { Hint = row.Hint };
@@ -56,6 +69,7 @@ public static class SettingsForm
     private static string Shown(SocietySetting row, string stored) => row.Kind switch
     {
         SettingKind.Tick => stored == "1" ? "1" : "",
+        SettingKind.Colour when stored.Length == 0 => Society.DefaultAccent,
         SettingKind.Lines => stored.Replace("; ", "\n", StringComparison.Ordinal),
         SettingKind.Instant when IsInstant(stored, out var at) => FormReader.InstantText(at),
         _ => stored,
@@ -86,7 +100,7 @@ public static class SettingsForm
     {
         var text = form.Line(row.Field, row.Label, row.Most, row.IsOptional).ToLowerInvariant();
         if (text.Length > 0 && Theme.TryMake(text, out var problem) is null) form.Fail(row.Field, $"{row.Label}: {problem}");
-        return text;
+        return text == Society.DefaultAccent ? "" : text;
     }
 
     private static string? ReadInstant(FormReader form, SocietySetting row, string stored)

@@ -1,6 +1,7 @@
 // The settings: read and written by one form, each within its bounds, in force with the next request.
 using System.Net;
 using MathsSoc.Data;
+using MathsSoc.Pages;
 using MathsSoc.Tests.Support;
 
 namespace MathsSoc.Tests.Http;
@@ -117,6 +118,26 @@ public sealed class SettingsTests
         var sheet = page.Page.QuerySelectorAll("link[rel=stylesheet]").Select(link => link.GetAttribute("href")!)
             .Single(href => href.StartsWith("/theme.css", StringComparison.Ordinal));
         Assert.Contains("--accent: #7a1f5c", await site.Client.GetStringAsync(sheet), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_colour_is_picked_and_the_sites_own_is_one_of_those_that_are_offered()
+    {
+        await using var site = await Site.StartAsync();
+        var head = site.Visit(Seed.Person("head", Role.Owner));
+        static string?[] Offered(PageResponse page) =>
+            [.. page.Page.QuerySelectorAll("#colours option").Select(one => one.GetAttribute("value"))];
+
+        var field = (await head.GetAsync("/admin/settings")).Page.QuerySelector("input[type=color]#accent[list=colours]")!;
+        Assert.Equal(Society.DefaultAccent, field.GetAttribute("value"));
+        var pale = await SaveAsync(head, ("accent", "#ffe680"));
+        var near = Theme.Nearest("#ffe680")!;
+        Assert.Contains($"the nearest that can be read is {near}.", pale.ErrorOf("accent"), StringComparison.Ordinal);
+        Assert.Equal([near, Society.DefaultAccent], Offered(pale));
+        Assert.Contains("The settings are saved", (await SaveAsync(head, ("accent", near))).Text, StringComparison.Ordinal);
+        Assert.Equal(near, ValuesOf(site).Society.Accent);
+        await SaveAsync(head, ("accent", Society.DefaultAccent));
+        Assert.Equal("", ValuesOf(site).Society.Accent);
     }
 
     [Fact]
