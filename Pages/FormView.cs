@@ -113,6 +113,9 @@ public sealed record Field(FormView Form, string Name, string Label)
     /// <summary>The rows of a text area; 1: an input of one line.</summary>
     public int Rows { get; init; } = 1;
 
+    /// <summary>A page that explains the errors of the field, and its name; null: none.</summary>
+    public (string Address, string Words)? Help { get; init; }
+
     /// <summary>A field for few characters (a year, a code) is narrow.</summary>
     public bool IsShort { get; init; }
 
@@ -135,6 +138,9 @@ public sealed record Choice(string Value, string Words, string? Hint = null);
 public sealed record ChoiceField(FormView Form, string Name, string Label, IReadOnlyList<Choice> Choices)
 {
     public string? Hint { get; init; }
+
+    /// <summary>As <see cref="Field.Help"/>; in a list only.</summary>
+    public (string Address, string Words)? Help { get; init; }
 
     /// <summary>Radio buttons instead of a list.</summary>
     public bool AsButtons { get; init; }

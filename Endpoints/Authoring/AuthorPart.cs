@@ -13,6 +13,9 @@ public sealed record AuthorPart(FormView Form, int Index, int Count, string Head
         ("letters", "letters"), ("complex", "i is a root"),
     ];
 
+    /// <summary>The page that explains how answers are marked, and its name.</summary>
+    public (string Address, string Words) Marking => (Help + "/marking", "Which answers are right for each kind");
+
     /// <summary>Whether the folded fields are shown at once, because one of them has an error.</summary>
     public bool IsOpen => Array.Exists(Folded, one => Form.FindError(ChallengeForm.Name(Index, one.Name)) is not null);
 

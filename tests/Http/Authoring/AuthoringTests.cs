@@ -51,6 +51,7 @@ public sealed class AuthoringTests
         var broken = await editor.WriteAsync(path, "save", ("p0-answer", "2 +"), ("statement", "typed with care"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, broken.Status);
         Assert.StartsWith("Model answer: The model answer cannot be read", broken.ErrorOf("p0-answer"), StringComparison.Ordinal);
+        Assert.NotNull(broken.Page.QuerySelector("#p0-answer-error + .hint a[href='/admin/help/marking'][target=_blank]"));
         Assert.Contains("typed with care", broken.FieldsOf("form.author").Select(field => field.Value));
 
         // A draft may hold an example that the engine disagrees with, and is told; it is not published so.
