@@ -130,6 +130,23 @@ public sealed class LookTests(BrowserFixture browser)
     [Theory]
     [InlineData(Phone)]
     [InlineData(1440)]
+    [Theory]
+    [InlineData(Phone)]
+    [InlineData(1440)]
+    public async Task What_is_worth_a_look_is_said_once(int width)
+    {
+        await using var site = await Society.StartAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        var path = await teacher.BeginAsync("Handshakes");
+        await teacher.WriteAsync(path, "save", ("p0-answer", "21"), ("statement", "It is $21$."));
+        await SignedInAsync(site, teacher, path, async page =>
+        {
+            if (width == 1440) await Assertions.Expect(page.Locator("#preview > .notice")).ToBeVisibleAsync();
+            var heading = page.GetByRole(AriaRole.Heading, new() { Name = "Worth a look" });
+            await Assertions.Expect(heading).ToHaveCountAsync(1);
+        }, width);
+    }
+
     public async Task A_part_is_one_column_in_the_size_of_its_statement(int width)
     {
         await using var site = await Society.StartAsync();
