@@ -40,6 +40,9 @@ public sealed record ScoreModel
     /// <summary>Null for readers who are neither the member nor staff.</summary>
     public ProgressPicture? Progress { get; init; }
 
+    /// <summary>In how many weeks the member has earned points, for the member alone; null: in none, and nobody is told that.</summary>
+    public string? Weeks { get; init; }
+
     public required IReadOnlyList<ScoreSum> Sums { get; init; }
 
     /// <summary>The period whose rows are listed, in words: "This week", "All time".</summary>
@@ -169,7 +172,23 @@ public sealed class ScoreEndpoints(ChallengeCache challenges, BoardCache boards)
             var stage = model.StartYear is { } start ? rules.KeyStageOf(SchoolTime.YearGroup(start, visit.SchoolYear))?.Name : null;
             model = model with { Progress = await ProgressPicture.Find(visit, challenges, boards, id, stage) };
         }
+        if (isOwn)
+        {
+            var time = ProgressPicture.TimeOf(visit);
+            model = model with { Weeks = WeeksOf(await boards.Steps(id, time.Period), time.Begins, visit.Now) };
+        }
         return visit.Page(new Pages_Scores { Frame = visit.Frame, Model = model }, status);
+    }
+
+    /// <summary>Weeks and not days, and none in a row: a holiday or a night's sleep costs nobody anything.</summary>
+    private static string? WeeksOf(IReadOnlyList<PointStep> steps, long begins, long now)
+    {
+        static DateOnly Monday(long at) => Period.Week(DateOnly.FromDateTime(SchoolTime.Local(at))).Monday!.Value;
+        var earned = new HashSet<DateOnly>();
+        foreach (var step in steps)
+            if (step.Points > 0) earned.Add(Monday(step.At));
+        var weeks = (Monday(now).DayNumber - Monday(begins).DayNumber) / 7 + 1;
+        return earned.Count == 0 || earned.Count > weeks ? null : $"Points in {earned.Count} of {English.Count(weeks, "week")} so far.";
     }
 
     /// <summary>Whether others can find this member on a board of any period: any member may open the scores of those.</summary>

@@ -33,6 +33,10 @@ public sealed class ScoreTests
         Assert.Equal(6, Sum(page));
         Assert.Equal(2, Sum(await ada.GetAsync($"/scores/{ada.MemberId}?period=term")));
         Assert.Equal(3, Sum(await ada.GetAsync($"/scores/{ada.MemberId}?period=week")));
+        // Her own page counts the weeks, without the one that took a point from her; nobody else's does.
+        Assert.Contains("Points in 1 of 11 weeks so far.", page.Text, StringComparison.Ordinal);
+        var teacher = site.Visit(Seed.Person("tess", Role.Teacher));
+        Assert.DoesNotContain("weeks so far", (await teacher.GetAsync($"/scores/{ada.MemberId}")).Text, StringComparison.Ordinal);
         Assert.Contains("This week: 3 points", (await ada.GetAsync($"/scores/{ada.MemberId}?period=week")).Text, StringComparison.Ordinal);
     }
 
