@@ -67,7 +67,8 @@ internal static class DemoPeople
                     WantedName = number is 18 or 41 ? (number == 18 ? "Googol" : "Half Angle") : null,
                     StartYear = SchoolTime.StartYear(year, schoolYear),
                     SchoolId = school,
-                    Class = year < 12 ? $"{year}{"ABC"[number % 3]}" : $"{year}S",
+                    // Two classes a year, for a class has a board of its own from five members on.
+                    Class = year < 12 ? $"{year}{"AB"[number % 2]}" : $"{year}S",
                     PasswordHash = login == PupilLogin ? passwordHash : "",
                 };
                 // Some are skilled, some keen, and most neither very.

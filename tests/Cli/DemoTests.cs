@@ -39,6 +39,9 @@ public sealed class DemoTests : IDisposable
             var board = new HtmlParser().ParseDocument((await GetAsync(client, "/leaderboard", pupil)).Text);
             Assert.InRange(board.QuerySelectorAll("main tbody tr").Length, 30, 50);
             Assert.Contains("Maya L", board.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+            var ownClass = board.QuerySelectorAll("main a").Single(link => link.TextContent == "My class, 9B").GetAttribute("href")!;
+            var classBoard = new HtmlParser().ParseDocument((await GetAsync(client, ownClass, pupil)).Text);
+            Assert.InRange(classBoard.QuerySelectorAll("main tbody tr").Length, 3, 5);
             // Only authors see scheduled challenges.
             var shelf = (await GetAsync(client, "/challenges", pupil)).Text;
             Assert.Contains("Four in a Row", shelf, StringComparison.Ordinal);
