@@ -28,6 +28,9 @@ public static class FirstStepList
             steps.Add(new FirstStep("/admin/challenges", "Write the first challenge",
                 "Or begin with ours: twenty problems with their solutions, as drafts. Pupils see none before you publish it.",
                 OffersProblems: true));
+        else if (there.Published == 0)
+            steps.Add(new FirstStep("/admin/challenges?state=draft", "Publish the first challenge",
+                "Pupils see none yet. “Publish now” and “Schedule” are at the top of each one’s page."));
         if (there.Pupils == 0)
             steps.Add(new FirstStep("/admin/codes", "Make a code for a class",
                 "It goes on the board, and pupils join with it. A list of names can also be brought in, under Members."));

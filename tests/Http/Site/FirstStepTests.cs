@@ -25,8 +25,10 @@ public sealed class FirstStepTests
         using var db = site.OpenDatabase();
         db.Write(sql => { Settings.Set(sql, "society.name", "Hill Maths", 1); return 0; });
         Assert.Equal(Whole[1..], await StepsAsync(head, path));
-        await head.BeginAsync("Twelve");
+        var twelve = await head.BeginAsync("Twelve");
         // With a challenge of its own the society has not come from another site.
+        Assert.Equal(["/admin/challenges?state=draft", .. Whole[3..]], await StepsAsync(head, path));
+        await head.WriteAsync(twelve, "publish", ("statement", "How many?"), ("p0-answer", "12"), ("publish", "now"));
         Assert.Equal(Whole[3..], await StepsAsync(head, path));
         // Until the list goes, the missing owner is named once.
         Assert.Empty((await head.GetAsync(path)).Page.QuerySelectorAll(".needs a"));
