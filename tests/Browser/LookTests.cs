@@ -113,11 +113,14 @@ public sealed class LookTests(BrowserFixture browser)
         await using var site = await Society.StartAsync();
         site.AddArticle(ArticleSeed.Published("Twenty-four is wrong", site.Now));
         var owner = site.Visit(Seed.Person("The Right Honourable Ada", Role.Owner));
+        Contest.Add(site, one => one with { Title = "The Winter Relay" });
         await owner.AnnounceAsync("Puzzle lunch");
-        foreach (var (who, links) in new[] { (site.Visit(Seed.Pupil("ada")), 5), (owner, 6) })
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        foreach (var (who, links) in new[] { (site.Visit(Seed.Pupil("ada")), 6), (owner, 7), (teacher, 7) })
             await SignedInAsync(site, who, "/", async page =>
             {
                 await Assertions.Expect(page.Locator(".site-nav a")).ToHaveCountAsync(links);
+                Assert.Equal(1, await page.Locator(".site-nav .new").CountAsync());
                 var tops = await page.Locator(".site-nav a")
                     .EvaluateAllAsync<double[]>("all => all.map(it => it.getBoundingClientRect().top)");
                 Assert.All(tops, top => Assert.Equal(tops[0], top, 1.0));
@@ -127,9 +130,6 @@ public sealed class LookTests(BrowserFixture browser)
             }, width);
     }
 
-    [Theory]
-    [InlineData(Phone)]
-    [InlineData(1440)]
     [Theory]
     [InlineData(Phone)]
     [InlineData(1440)]
@@ -147,6 +147,9 @@ public sealed class LookTests(BrowserFixture browser)
         }, width);
     }
 
+    [Theory]
+    [InlineData(Phone)]
+    [InlineData(1440)]
     public async Task A_part_is_one_column_in_the_size_of_its_statement(int width)
     {
         await using var site = await Society.StartAsync();
