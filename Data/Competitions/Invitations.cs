@@ -99,12 +99,13 @@ public static class Invitations
 
     /// <summary>
     /// The first <paramref name="most"/> schools that take part, or are invited to take part, in a competition whose results are not
-    /// published, and that nobody coordinates.
+    /// published, and that nobody coordinates. One of the society's own that takes part is not among them: its teachers are the society's.
     /// </summary>
     public static List<UncoordinatedSchool> ListUncoordinated(Sql sql, int most) => sql.Query<UncoordinatedSchool>("""
         SELECT s.id, s.name, min(k.title) AS competition
         FROM competition_schools c JOIN schools s ON s.id = c.school_id JOIN competitions k ON k.id = c.competition_id
         WHERE c.state IN ('invited', 'accepted') AND k.results_at IS NULL AND k.archived_at IS NULL
+            AND (s.is_guest = 1 OR c.state = 'invited')
             AND NOT EXISTS (SELECT 1 FROM members m WHERE m.school_id = s.id AND m.role = 'coordinator' AND m.state = 'active')
         GROUP BY s.id ORDER BY s.name, s.id LIMIT @most
         """, new { most }).AsList();

@@ -194,5 +194,12 @@ public sealed class InvitationTests
         Assert.DoesNotContain("Nobody coordinates", (await head.GetAsync("/admin")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity,
             (await head.SendAsync(HttpMethod.Post, $"/admin/schools/{hill}/coordinators", ("competition", "99"))).Status);
+        // The society's own teachers enrol the pupils of its own school.
+        var relay = Contest.Add(site);
+        relay.AddSchool("Our School", isGuest: false);
+        relay.AddSchool("Far School");
+        var needs = (await head.GetAsync("/admin")).Text;
+        Assert.Contains("Nobody coordinates Far School", needs, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nobody coordinates Our School", needs, StringComparison.Ordinal);
     }
 }
