@@ -29,7 +29,7 @@ public sealed class StackedTableTests
         await head.AnnounceAsync("Trip");
         foreach (var (path, many) in new[]
         {
-            ("/admin/approvals", 2), ("/admin/rollover", 2), ("/admin/codes", 1), ("/admin/audit", 1), ("/admin/status", 1),
+            ("/admin/approvals", 2), ("/admin/rollover", 2), ("/admin/codes", 1), ("/admin/audit", 1), ("/admin/status", 2),
             ("/admin/members", 1), ("/admin/challenges", 1), ("/admin/changes", 1), ("/admin/announcements", 1),
             ("/admin/schools", 1), ("/admin/changes/1", 1),
         })
