@@ -22,9 +22,6 @@ public static class Members
     private const int TriggerViolation = 1811; // SQLITE_CONSTRAINT_TRIGGER
     private const int MaxNumberedNames = 10_000;
 
-    /// <summary>Whether anybody has been here yet.</summary>
-    public static bool Any(Sql sql) => sql.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM members)");
-
     /// <summary>Whether there is an owner yet who can sign in.</summary>
     public static bool AnyOwner(Sql sql) =>
         sql.ExecuteScalar<bool>($"SELECT EXISTS (SELECT 1 FROM members m WHERE {MemberRules.ActiveOwner})");

@@ -50,9 +50,6 @@ public sealed class BackupJob(AppOptions options, Db db, TimeProvider clock, ILo
         var isMissing = last is null || last.At < due;
         if (isMissing && due < start && now - start < StartDelay) return;
         if (!isMissing && IsProven(last!)) return;
-        // What nobody has set up yet holds nothing that could be lost, and a backup without an owner proves nothing: whoever is about to
-        // become the first would be greeted by an alarm.
-        if (isMissing && db.FindProblem() is null && !db.Read(Members.Any)) return;
         Watcher?.Invoke(BackupStep.Started);
         using var held = Take(options.BackupsDir);
         if ((isMissing ? Make() : last) is not { } file) return;

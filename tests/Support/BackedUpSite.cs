@@ -10,15 +10,12 @@ public sealed class BackedUpSite : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    /// <param name="isEmpty">As it is before its first owner: nobody and nothing is in it.</param>
-    public BackedUpSite(bool isEmpty = false)
+    public BackedUpSite()
     {
         Directory.CreateDirectory(Data);
         Assert.Equal(MigrationResult.Ready, Migrator.Run(Database, Migrator.Sections, 1).Result);
         Directory.CreateDirectory(Uploads);
         Db = Db.Open(Database, readers: 2);
-        Picture = "";
-        if (isEmpty) return;
         Db.Fill(20, 8, 40, TestSociety.Tuesday);
         Db.Add(Seed.Person("head", Role.Owner));
         Picture = AddUpload("a picture");

@@ -48,20 +48,6 @@ public sealed class BackupJobTests : IDisposable
     }
 
     [Fact]
-    public void A_site_that_nobody_has_set_up_has_no_backup_that_could_fail_its_proof()
-    {
-        using var empty = new BackedUpSite(isEmpty: true);
-        var job = empty.Job();
-        job.Run(empty.Now);
-        empty.Clock.Run(TimeSpan.FromHours(1));
-        job.Run(empty.Now);
-        Assert.Empty(BackedUpSite.NamesIn(empty.Backups));
-        empty.Db.Add(Seed.Person("head", Role.Owner));
-        job.Run(empty.Now);
-        Assert.NotNull(BackupState.Look(empty.Backups, empty.Now).Proven);
-    }
-
-    [Fact]
     public void One_that_a_clock_a_year_ahead_made_puts_none_off_and_is_no_sign_that_they_are_made()
     {
         site.Clock.Advance(TimeSpan.FromDays(365));
