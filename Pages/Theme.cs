@@ -57,7 +57,7 @@ public sealed class Theme
     /// <summary>What a phone's browser paints its own bar with, above a light page: the accent, as the page's top edge.</summary>
     public string LightBar { get; }
 
-    /// <summary>The same above a dark page, where the accent itself would be a lamp.</summary>
+    /// <summary>The same above a dark page, where the accent itself would glare.</summary>
     public string DarkBar { get; }
 
     /// <summary>The body of /theme.css.</summary>

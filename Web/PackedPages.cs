@@ -36,7 +36,7 @@ public sealed class PackedPages
         lock (gate)
         {
             if (pages.Remove(path, out var before)) kept -= before.Bytes;
-            // Nobody visits so many pages in a row; whoever does pays for compressing each of them again.
+            // A crawler may ask for more than fit; then each is compressed again when somebody asks for it.
             if (kept + packed.Bytes > MostBytes)
             {
                 pages.Clear();

@@ -34,7 +34,7 @@ public static class SecurityHeaders
     }
 
     /// <summary>
-    /// Takes away what browsers heed only with a page. With each style, script and font of a first visit it would be 270 bytes more: for
+    /// Takes away what matters only for a page. With each style, script and font of a first visit it would be 270 bytes more: for
     /// the front page as much as its words.
     /// </summary>
     public static void LeaveOutOfFile(HttpResponse response)

@@ -40,7 +40,7 @@ public sealed record ScoreModel
     /// <summary>Null for readers who are neither the member nor staff.</summary>
     public ProgressPicture? Progress { get; init; }
 
-    /// <summary>In how many weeks the member has earned points, for the member alone; null: in none, and nobody is told that.</summary>
+    /// <summary>In how many weeks the member has earned points, for the member alone; null: in none, and the page says nothing.</summary>
     public string? Weeks { get; init; }
 
     public required IReadOnlyList<ScoreSum> Sums { get; init; }
@@ -188,7 +188,7 @@ public sealed class ScoreEndpoints(ChallengeCache challenges, BoardCache boards)
         foreach (var step in steps)
             if (step.Points > 0) earned.Add(Monday(step.At));
         var weeks = (Monday(now).DayNumber - Monday(begins).DayNumber) / 7 + 1;
-        return earned.Count == 0 || earned.Count > weeks ? null : $"Points in {earned.Count} of {English.Count(weeks, "week")} so far.";
+        return earned.Count == 0 || earned.Count > weeks || weeks == 1 ? null : $"Points in {earned.Count} of {English.Count(weeks, "week")} so far.";
     }
 
     /// <summary>Whether others can find this member on a board of any period: any member may open the scores of those.</summary>

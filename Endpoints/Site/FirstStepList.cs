@@ -30,7 +30,7 @@ public static class FirstStepList
                 OffersProblems: true));
         else if (there.Published == 0)
             steps.Add(new FirstStep("/admin/challenges?state=draft", "Publish the first challenge",
-                "Pupils see none yet. “Publish now” and “Schedule” are at the top of each one’s page."));
+                "Pupils see no challenge yet. Open one: “Publish now” and “Schedule” are at the top of its page."));
         if (there.Pupils == 0)
             steps.Add(new FirstStep("/admin/codes", "Make a code for a class",
                 "It goes on the board, and pupils join with it. A list of names can also be brought in, under Members."));

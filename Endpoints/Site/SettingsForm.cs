@@ -48,7 +48,7 @@ public static class SettingsForm
         IsShort = row.Kind is SettingKind.Number or SettingKind.Colour,
     };
 
-    /// <summary>What the field of a colour offers: the site's own and, for one that cannot be read, the nearest that can.</summary>
+    /// <summary>What the field of a colour offers: the site's own, and the nearest to the present one that can be read.</summary>
     public static IEnumerable<string> ColoursOf(FormView form, SocietySetting row) =>
         Theme.Nearest(form[row.Field]) is { } near && near != Society.DefaultAccent
             ? [near, Society.DefaultAccent]
@@ -69,7 +69,7 @@ public static class SettingsForm
     private static string Shown(SocietySetting row, string stored) => row.Kind switch
     {
         SettingKind.Tick => stored == "1" ? "1" : "",
-        SettingKind.Colour when stored.Length == 0 => Society.DefaultAccent,
+        SettingKind.Colour when Colour.Parse(stored) is null => Society.DefaultAccent,
         SettingKind.Lines => stored.Replace("; ", "\n", StringComparison.Ordinal),
         SettingKind.Instant when IsInstant(stored, out var at) => FormReader.InstantText(at),
         _ => stored,
