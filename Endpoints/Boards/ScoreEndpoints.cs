@@ -188,7 +188,8 @@ public sealed class ScoreEndpoints(ChallengeCache challenges, BoardCache boards)
         foreach (var step in steps)
             if (step.Points > 0) earned.Add(Monday(step.At));
         var weeks = (Monday(now).DayNumber - Monday(begins).DayNumber) / 7 + 1;
-        return earned.Count == 0 || earned.Count > weeks || weeks == 1 ? null : $"Points in {earned.Count} of {English.Count(weeks, "week")} so far.";
+        if (weeks == 1 || earned.Count == 0 || earned.Count > weeks) return null;
+        return $"Points in {earned.Count} of {weeks} weeks so far.";
     }
 
     /// <summary>Whether others can find this member on a board of any period: any member may open the scores of those.</summary>
