@@ -163,7 +163,7 @@ public static class Server
         var isOurs = readiness.Last.Look?.SchemaVersion is not { } version || version == readiness.Schema;
         if (isOurs && !readiness.IsHanging) return next(context);
         // The page must not say that whoever has a session has none.
-        if (context.Request.Headers.Cookie.Count > 0 && SessionCookie.TokensOf(context.Request).Count > 0)
+        if (SessionCookie.TokensOf(context.Request).Count > 0)
             context.Features.Set(new UnknownSession(new DatabaseUnavailableException("The database does not answer.")));
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Task.CompletedTask;

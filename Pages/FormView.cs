@@ -139,9 +139,6 @@ public sealed record ChoiceField(FormView Form, string Name, string Label, IRead
 {
     public string? Hint { get; init; }
 
-    /// <summary>As <see cref="Field.Help"/>; in a list only.</summary>
-    public (string Address, string Words)? Help { get; init; }
-
     /// <summary>Radio buttons instead of a list.</summary>
     public bool AsButtons { get; init; }
 

@@ -80,7 +80,7 @@ public sealed class Theme
             problem = "Write the colour as # and six hexadecimal digits, such as #1d4e79.";
             return null;
         }
-        var light = Fit(colour, LightPaper, LightInk, -Step);
+        var light = FitLight(colour);
         if (colour.Lightness - light.Accent.Lightness > LargestDarkening)
         {
             problem = $"{colour} is too pale to be read on a light page. "
@@ -92,7 +92,9 @@ public sealed class Theme
 
     /// <summary>The colour itself if a light page can show it, else the nearest that it can; null if the text is not a colour.</summary>
     public static string? Nearest(string accent) =>
-        Colour.Parse(accent.Trim()) is { } colour ? $"{Fit(colour, LightPaper, LightInk, -Step).Accent}" : null;
+        Colour.Parse(accent.Trim()) is { } colour ? $"{FitLight(colour).Accent}" : null;
+
+    private static Palette FitLight(Colour colour) => Fit(colour, LightPaper, LightInk, -Step);
 
     private static Palette Fit(Colour accent, Colour paper, Colour ink, double step)
     {

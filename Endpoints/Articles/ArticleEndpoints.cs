@@ -16,12 +16,6 @@ public sealed record ArticleGroup(string? Month, List<Article> Articles);
 public sealed record ArticleListModel(
     ArticleKind Kind, IReadOnlyList<ArticleGroup> Groups, long PageNumber, long PageCount, bool HasOther, bool IsAuthor)
 {
-    /// <summary>Null on the first page.</summary>
-    public string? Newer => PageNumber > 1 ? PathOf(Math.Min(PageNumber - 1, PageCount)) : null;
-
-    /// <summary>Null on the last page.</summary>
-    public string? Earlier => PageNumber < PageCount ? PathOf(PageNumber + 1) : null;
-
     /// <summary>What the list says while it is empty: the one thing that this reader can do.</summary>
     public EmptyState Empty(SiteFrame frame)
     {
@@ -40,7 +34,8 @@ public sealed record ArticleListModel(
             };
     }
 
-    private string PathOf(long page) => Article.ListPath(Kind) + (page > 1 ? $"?page={page}" : "");
+    /// <summary>The path of a page of the list, without the site's root; of the last page for those after it.</summary>
+    public string PathOf(long page) => Article.ListPath(Kind) + (Math.Min(page, PageCount) is > 1 and var shown ? $"?page={shown}" : "");
 }
 
 /// <summary>The page of one article.</summary>
