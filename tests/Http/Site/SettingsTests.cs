@@ -126,9 +126,9 @@ public sealed class SettingsTests
         await using var site = await Site.StartAsync();
         var head = site.Visit(Seed.Person("head", Role.Owner));
         static string?[] Offered(PageResponse page) =>
-            [.. page.Page.QuerySelectorAll("#colours option").Select(one => one.GetAttribute("value"))];
+            [.. page.Page.QuerySelectorAll("#accent-colours option").Select(one => one.GetAttribute("value"))];
 
-        var field = (await head.GetAsync("/admin/settings")).Page.QuerySelector("input[type=color]#accent[list=colours]")!;
+        var field = (await head.GetAsync("/admin/settings")).Page.QuerySelector("input[type=color]#accent[list=accent-colours]")!;
         Assert.Equal(Society.DefaultAccent, field.GetAttribute("value"));
         var pale = await SaveAsync(head, ("accent", "#ffe680"));
         var near = Theme.Nearest("#ffe680")!;
