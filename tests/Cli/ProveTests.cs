@@ -75,6 +75,18 @@ public sealed class ProveTests : IDisposable
     }
 
     [Fact]
+    public async Task A_site_that_nobody_has_set_up_is_proven_so_that_its_first_owner_meets_no_alarm()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(MigrationResult.Ready, Migrator.Run(folder["mathsoc.db"], Migrator.Sections, 1).Result);
+        var result = await Support.Cli.RunAsync("backup", "--data", folder.Path);
+        Assert.Equal((0, ""), (result.Code, result.Errors));
+        var file = Assert.Single(BackupFolder.List(folder["backups"]));
+        Assert.NotNull(BackupManifest.Read(file.ManifestPath).Manifest!.ProvenAt);
+        Assert.Equal(0, (await Support.Cli.RunAsync("prove", file.Path, "--full")).Code);
+    }
+
+    [Fact]
     public async Task In_full_a_server_answers_on_it_that_has_nothing_of_the_sites()
     {
         var file = Make();
