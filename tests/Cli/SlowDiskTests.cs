@@ -10,6 +10,10 @@ public sealed class SlowDiskTests : IDisposable
 {
     private const int Pupils = 30;
 
+    // On a quiet machine it is a few milliseconds and on a busy one up to a second; while requests waited on the threads themselves it was
+    // seconds.
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(1.5);
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -32,8 +36,7 @@ public sealed class SlowDiskTests : IDisposable
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{milliseconds} ms a sync: slowest answer {times.Max().TotalMilliseconds:0} ms, /healthz {slowest.TotalMilliseconds:0} ms");
         Assert.InRange(times.Max().TotalSeconds, 0, 3);
-        // On a quiet machine it is a few milliseconds; while requests waited on the threads themselves it was seconds.
-        Assert.InRange(slowest.TotalMilliseconds, 0, 600);
+        Assert.InRange(slowest, TimeSpan.Zero, Unnoticed);
     }
 
     [Fact]
@@ -114,7 +117,7 @@ public sealed class SlowDiskTests : IDisposable
                 Assert.Contains("Another program on the server is using", page, StringComparison.Ordinal);
                 Assert.InRange(time.TotalSeconds, 0, 7);
             }
-            Assert.InRange((await pulse.StopAsync()).TotalMilliseconds, 0, 600);
+            Assert.InRange(await pulse.StopAsync(), TimeSpan.Zero, Unnoticed);
         }
         Assert.True(await society.Answer(0, 0, "21").TrySendAsync(client));
     }

@@ -190,6 +190,7 @@ public sealed class Site : IAsyncDisposable
         })
         {
             BaseAddress = Address,
-            Timeout = TimeSpan.FromSeconds(60),
+            // Sixty passwords take fifteen seconds of a processor, and on a busy machine many times that.
+            Timeout = TimeSpan.FromMinutes(3),
         };
 }
