@@ -46,22 +46,23 @@ internal static partial class NewestProblem
     /// <summary>The open challenge that was released last, with its texts; null if none is open.</summary>
     public static async Task<RenderedChallenge?> Find(Visit visit, ChallengeCache challenges)
     {
-        Challenge? newest = null;
         foreach (var line in await challenges.Lines())
-            if (line.Challenge.StateAt(visit.Now) == ChallengeState.Open && !(newest?.ReleasedAt >= line.Challenge.ReleasedAt))
-                newest = line.Challenge;
-        return newest is null ? null : await challenges.Find(newest.Id, visit.Root);
+            if (line.Challenge.StateAt(visit.Now) == ChallengeState.Open) return await challenges.Find(line.Challenge.Id, visit.Root);
+        return null;
     }
 
-    /// <summary>What visitors see of a challenge: its first lines, or with <paramref name="isWhole"/> all of its statement.</summary>
+    /// <summary>
+    /// What visitors see of one of <see cref="ChallengeCache.Lines"/>: its first lines, or with <paramref name="isWhole"/> all of its
+    /// statement.
+    /// </summary>
     public static WallProblem For(Visit visit, RenderedChallenge sheet, IReadOnlyList<ChallengeSummary> lines, bool isWhole = false)
     {
         var (challenge, shown) = (sheet.Challenge, sheet.ForVisitors(isWhole));
         var also = new List<string>();
         foreach (var line in lines)
         {
-            if (also.Count == MaxAlso) break;
             var other = line.Challenge;
+            if (also.Count == MaxAlso || other.ReleasedAt < challenge.ReleasedAt) break;
             if (other.Id != challenge.Id && other.ReleasedAt == challenge.ReleasedAt && other.StateAt(visit.Now) == ChallengeState.Open)
                 also.Add(other.Title);
         }

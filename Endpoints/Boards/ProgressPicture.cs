@@ -105,7 +105,8 @@ public sealed record ProgressPicture(string Span, long Total, string Line, strin
         foreach (var line in lines)
         {
             var challenge = line.Challenge;
-            if (figures.Count == MaxFigures || challenge.ReleasedAt is not { } released || released < begins || released > now) continue;
+            if (figures.Count == MaxFigures || challenge.ReleasedAt < begins) break;
+            if (challenge.ReleasedAt > now) continue;
             if (!ChallengeRules.For(challenge, reader, now).MaySee) continue;
             var own = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None);
             var isFor = challenge.KeyStage.Length == 0 || challenge.KeyStage.Equals(stage, StringComparison.OrdinalIgnoreCase);

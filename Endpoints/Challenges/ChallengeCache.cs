@@ -162,12 +162,16 @@ public sealed class ChallengeCache(Db db, TimeProvider clock, ILoggerFactory log
     public async Task<MemberProgress> BookOf(long memberId, ScoreRules rules) =>
         (await books.Get(memberId, sql => ChallengeQueries.FindBook(sql, memberId, rules)))!;
 
-    /// <summary>When the next of these challenges opens; null if all are already open.</summary>
+    /// <summary>When the next of the <see cref="Lines"/> opens; null if all are already open.</summary>
     public static long? NextRelease(IReadOnlyList<ChallengeSummary> lines, long now)
     {
         long? next = null;
         foreach (var line in lines)
-            if (line.Challenge.ReleasedAt is { } release && release > now && (next is null || release < next)) next = release;
+        {
+            // After some years there are hundreds that opened long ago.
+            if (line.Challenge.ReleasedAt <= now) break;
+            next = line.Challenge.ReleasedAt;
+        }
         return next;
     }
 
