@@ -38,6 +38,28 @@ public sealed class OneSheetTests(BrowserFixture browser)
         });
     }
 
+    [Fact]
+    public async Task One_slip_or_one_invitation_is_one_page_without_an_empty_one_behind_it()
+    {
+        await using var site = await Society.StartAsync();
+        var teacher = site.Visit(Seed.Person("tea", Role.Teacher));
+        long pupil, school;
+        using (var db = site.OpenDatabase())
+            (pupil, school) = (db.Add(Seed.Pupil("ada")), db.Write(sql => Schools.Add(sql, "Hill School", null, 1))!.Value);
+        foreach (var (path, button) in new[]
+        {
+            ($"/admin/members/{pupil}", "Make a login slip"), ($"/admin/members/{pupil}", "Make a one-time link"),
+            ($"/admin/schools/{school}/coordinators", "Make an invitation"),
+        })
+            await browser.VisitAsAsync(site, teacher, path, async page =>
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+                await page.Locator(".slips").WaitForAsync();
+                var pdf = Encoding.Latin1.GetString(await page.PdfAsync(new PagePdfOptions { Format = "A4" }));
+                Assert.Single(Regex.Matches(pdf, @"/Type\s*/Page\b(?!s)"));
+            });
+    }
+
     [Theory]
     [InlineData(1920, 1080)]
     [InlineData(1366, 768)]
