@@ -75,7 +75,18 @@ public sealed class ResetTests
             + Uri.EscapeDataString($" {written.Replace('-', ' ').Replace('0', 'o').ToLowerInvariant()} "));
         Assert.Equal("ada", page.Page.QuerySelector("#login")!.GetAttribute("value"));
         Assert.Contains("What this site keeps about you", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Ask your teacher, or a parent", page.Text, StringComparison.Ordinal);
         Assert.Equal("/?said=password", (await ada.PostAsync("/reset", ("token", written), ("password", New))).Path);
+    }
+
+    [Fact]
+    public async Task A_new_teacher_is_not_told_to_ask_their_teacher()
+    {
+        await using var site = await Site.StartAsync();
+        var id = Add(site, Seed.Person("tia", Role.Teacher) with { PasswordHash = "" });
+        var page = await new Person(site).GetAsync(OneTimeLinks.Path(Make(site, id)));
+        Assert.Contains("We keep your name, your school, your login", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ask your teacher", page.Text, StringComparison.Ordinal);
     }
 
     [Theory]

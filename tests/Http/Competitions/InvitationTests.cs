@@ -46,6 +46,7 @@ public sealed class InvitationTests
         Assert.Contains("Coordinate Hill School", page.Text, StringComparison.Ordinal);
         Assert.Contains("Of other schools you see what every member sees", page.Text, StringComparison.Ordinal);
         Assert.NotNull(page.Page.QuerySelector("main a[href='/privacy']"));
+        Assert.DoesNotContain("Ask your teacher", page.Text, StringComparison.Ordinal);
         await AcceptAsync(cora, code);
         Assert.NotNull(cora.Token);
         Assert.Equal($"coordinator active {hill}",
