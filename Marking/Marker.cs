@@ -18,6 +18,9 @@ public static class Marker
 
     internal const string CannotRead = "I cannot read this: please write it another way.";
 
+    /// <summary>Whether an answer is written in TeX, as the maths keyboard sends it: nothing to show to people as it is.</summary>
+    public static bool IsTeX(string text) => text.Contains('\\') || text.AsSpan().IndexOf("^{") >= 0 || text.AsSpan().IndexOf("_{") >= 0;
+
     /// <summary>How an answer would be read, for the pupil to see before an attempt is spent.</summary>
     public static Preview Read(AnswerSpec spec, string answer) => new PreparedModel(spec).Read(answer);
 }

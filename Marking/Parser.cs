@@ -40,7 +40,7 @@ internal sealed partial class Parser
         var (tokens, fault) = Lexer.Read(text, context);
         if (fault is not null) return (null, fault);
         if (tokens.Count == 1) return (null, new Fault("There is nothing here to mark yet."));
-        var tex = text.Contains('\\') || text.Contains("^{", StringComparison.Ordinal) || text.Contains("_{", StringComparison.Ordinal);
+        var tex = Marker.IsTeX(text);
         var parser = new Parser(tokens, tex, context);
         var tree = parser.ParseAlternatives(commas: true);
         // Working in front of "so" or ⇒ is read, and left out.

@@ -47,7 +47,7 @@ internal static class MistakeParts
         var lines = new List<MistakeLine>();
         foreach (var one in wrong)
         {
-            var reading = one.Typed.Contains('\\') ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), one.Typed).Reading) : null;
+            var reading = Marker.IsTeX(one.Typed) ? ReadLine.Of(Marker.Read(PartMarking.SpecOf(part), one.Typed).Reading) : null;
             var hint = Hints.Find(part, one.Typed);
             lines.Add(new MistakeLine(one.Typed, reading, count(one.Members), hint is null ? null : Markdown.Line(hint)));
         }

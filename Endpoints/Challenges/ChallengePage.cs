@@ -1,5 +1,6 @@
 // One challenge's page for one visitor: what they may do with it, each part with its attempts, and the result of the answer just sent.
 using MathsSoc.Data;
+using MathsSoc.Marking;
 using MathsSoc.Pages;
 using MathsSoc.Web;
 
@@ -114,7 +115,7 @@ internal sealed class ChallengePage
             IsAsked = isAsked,
             State = isAsked ? null : one.State,
             Typed = typed,
-            TypedReading = typed.Contains('\\') ? sheet.ReadingOf(one.Part, typed) : null,
+            TypedReading = Marker.IsTeX(typed) ? sheet.ReadingOf(one.Part, typed) : null,
             Error = sentence,
             SendKey = sendKey,
         };
@@ -182,7 +183,7 @@ internal sealed class ChallengePage
 
     private TryLine BuildTry(Part part, Attempt attempt)
     {
-        var reading = attempt.Typed.Contains('\\') ? sheet.ReadingOf(part, attempt.Typed)?.Maths : null;
+        var reading = Marker.IsTeX(attempt.Typed) ? sheet.ReadingOf(part, attempt.Typed)?.Maths : null;
         return new TryLine(attempt.Number, attempt.Typed, reading, isHeld ? null : attempt.IsRight, attempt.SubmittedAt,
             attempt.JudgedBy == JudgedBy.Hand, attempt.EnteredBy is not null);
     }

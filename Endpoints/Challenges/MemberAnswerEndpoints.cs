@@ -171,7 +171,7 @@ public static class MemberAnswerEndpoints
     }
 
     /// <summary>Whether the answer came from the maths keyboard, and is not fit to be shown as it was sent.</summary>
-    private static bool IsKeyed(Attempt attempt) => attempt.Typed.Contains('\\');
+    private static bool IsKeyed(Attempt attempt) => Marker.IsTeX(attempt.Typed);
 
     /// <summary>Groups the rows, which are ordered by challenge and by part.</summary>
     private static List<AnsweredChallenge> Gather(Found found)

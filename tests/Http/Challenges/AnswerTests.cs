@@ -19,6 +19,24 @@ public sealed class AnswerTests
     ];
 
     [Fact]
+    public async Task What_the_maths_keyboard_sent_is_a_formula_wherever_it_is_read()
+    {
+        await using var site = await Site.StartAsync();
+        var problem = site.AddProblem(parts: Part.New("", "x^12"));
+        var (ada, tea) = (site.Visit(Seed.Pupil("ada")), site.Visit(Seed.Person("tea", Role.Teacher)));
+        await ada.AnswerAsync(problem, 0, "x^{10}");
+        foreach (var (who, path) in new[]
+        {
+            (ada, problem.Path), (tea, $"/admin/members/{ada.MemberId}/answers"), (tea, $"/admin{problem.Path}/mistakes"),
+        })
+        {
+            var page = await who.GetAsync(path);
+            Assert.DoesNotContain("x^{10}", page.Text, StringComparison.Ordinal);
+            Assert.NotNull(page.Page.QuerySelector("main math"));
+        }
+    }
+
+    [Fact]
     public async Task A_scheduled_challenge_is_nowhere_until_its_instant_and_then_everywhere()
     {
         await using var site = await Site.StartWithClockAsync();
