@@ -78,7 +78,8 @@ public sealed record MemberAnswers(
 }
 
 /// <summary>One answer in the list that staff see of a member, with the part and challenge it belongs to.</summary>
-public sealed record MemberAnswer(Attempt Attempt, long ChallengeId, string Title, string Label, long Position, bool IsRemoved);
+public sealed record MemberAnswer(
+    Attempt Attempt, long ChallengeId, string Title, string? Competition, string Label, long Position, bool IsRemoved);
 
 /// <summary>Reads for the pages on which members play.</summary>
 public static class ChallengeQueries
@@ -195,11 +196,13 @@ public static class ChallengeQueries
     public static List<MemberAnswer> ListAnswers(Sql sql, long memberId, IEnumerable<long> challengeIds)
     {
         var rows = sql.Query<MemberAnswerRow>($"""
-            SELECT {Attempts.Columns}, p.challenge_id, h.title, p.label, p.position, p.removed_at IS NOT NULL AS is_removed
+            SELECT {Attempts.Columns}, p.challenge_id, h.title, (SELECT k.title FROM competitions k WHERE k.id = h.competition_id)
+                AS competition, p.label, p.position, p.removed_at IS NOT NULL AS is_removed
             FROM challenges h JOIN parts p ON p.challenge_id = h.id JOIN attempts a ON a.member_id = @memberId AND a.part_id = p.id
             WHERE h.id IN (SELECT value FROM json_each(@ids)) ORDER BY h.id DESC, p.removed_at IS NOT NULL, p.position, p.id, a.number
             """, new { memberId, ids = JsonList.Of(challengeIds) });
-        return [.. rows.Select(row => new MemberAnswer(row, row.ChallengeId, row.Title, row.Label, row.Position, row.IsRemoved))];
+        return [.. rows.Select(row => 
+            new MemberAnswer(row, row.ChallengeId, row.Title, row.Competition, row.Label, row.Position, row.IsRemoved))];
     }
 
     internal sealed record OwnRow(long Minutes, long? CompletedAt, long? CompletedBy, bool IsFirst, long Points, bool HasGiven);
@@ -214,4 +217,5 @@ public static class ChallengeQueries
         public long Position { get; init; }
         public bool IsRemoved { get; init; }
     }
+        public string? Competition { get; init; }
 }

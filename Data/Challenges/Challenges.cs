@@ -6,6 +6,9 @@ namespace MathsSoc.Data;
 /// <summary>A challenge in a list, with how many parts it has and how many members completed it.</summary>
 public sealed record ChallengeLine(Challenge Challenge, long Parts, long Completions);
 
+/// <summary>A challenge that is over, by its title and its competition's; null for one of the society's own.</summary>
+public sealed record ClosedChallenge(long Id, string Title, string? Competition);
+
 /// <summary>Reads and writes challenges.</summary>
 public static class Challenges
 {
@@ -94,8 +97,8 @@ public static class Challenges
     }
 
     /// <summary>Locked challenges whose solution nobody sees, and that will not show it by themselves: the latest first.</summary>
-    public static List<Challenge> ListWithoutSolution(Sql sql, long now, int most) => sql.Query<Challenge>($"""
-        SELECT {Columns} FROM challenges h
+    public static List<ClosedChallenge> ListWithoutSolution(Sql sql, long now, int most) => sql.Query<ClosedChallenge>($"""
+        SELECT h.id, h.title, k.title AS competition FROM challenges h LEFT JOIN competitions k ON k.id = h.competition_id
         WHERE {ChallengeRules.IsPublished} AND h.released_at <= @now AND h.locked_at <= @now AND h.solution_shown_at IS NULL
             AND h.solution_hours IS NULL
         ORDER BY h.locked_at DESC, h.id DESC LIMIT @most

@@ -26,6 +26,9 @@ public sealed record Award
     /// <summary>The challenge's title; null: the points are not for a challenge.</summary>
     public string? Title { get; init; }
 
+    /// <summary>The title of the competition in which the points are; null: in none.</summary>
+    public string? Competition { get; init; }
+
     public required AwardKind Kind { get; init; }
 
     /// <summary>The kind of award that a compensation gives or takes back; null for other kinds.</summary>
@@ -117,7 +120,8 @@ public static class Awards
         SELECT w.id, w.member_id, w.challenge_id, (SELECT h.title FROM challenges h WHERE h.id = w.challenge_id) AS title,
             w.kind, nullif(w.corrects, '') AS corrects, w.points, w.reason,
             w.actor_id, (SELECT m.display_name FROM members m WHERE m.id = w.actor_id) AS actor_name,
-            w.at, w.made_at, w.week, w.term, w.school_year, w.key_stage, w.competition_id
+            w.at, w.made_at, w.week, w.term, w.school_year, w.key_stage, w.competition_id,
+            (SELECT k.title FROM competitions k WHERE k.id = w.competition_id) AS competition
         FROM awards w
         """;
 

@@ -19,8 +19,12 @@ public sealed record TermLine(long Active, long Answers, long Tried, long Solved
     /// <summary>Set in lines about a challenge; otherwise empty.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>From 0 to 100.</summary>
-    public int Percent => Tried == 0 ? 0 : (int)(Solved * 100 / Tried);
+    /// <summary>The title of the competition that the challenge belongs to; null for one of the society's own.</summary>
+    public string? Competition { get; init; }
+
+    /// <summary>From 0 to 100, to the nearest; 0 and 100 are said of none and of all alone.</summary>
+    public int Percent => Tried == 0 || Solved == 0 ? 0 : Solved == Tried ? 100
+        : (int)Math.Clamp((Solved * 200 + Tried) / (Tried * 2), 1, 99);
 }
 
 /// <summary>The pupils of a year group who could take part.</summary>
@@ -59,7 +63,8 @@ public sealed record TermReport(
             {Tried} SELECT {Sums}, m.start_year {From} GROUP BY m.start_year ORDER BY m.start_year DESC LIMIT {MaxYears}
             """, new { from, until }).AsList();
         var challenges = sql.Query<TermLine>($"""
-            {Tried} SELECT {Sums}, h.id AS challenge_id, h.title {From} JOIN challenges h ON h.id = t.challenge_id
+            {Tried} SELECT {Sums}, h.id AS challenge_id, h.title, k.title AS competition {From}
+                JOIN challenges h ON h.id = t.challenge_id LEFT JOIN competitions k ON k.id = h.competition_id
             GROUP BY h.id ORDER BY h.released_at DESC, h.id DESC LIMIT {MaxChallenges}
             """, new { from, until }).AsList();
         var sizes = sql.Query<YearSize>($"""

@@ -22,7 +22,11 @@ public sealed record ScoreLine(
     string? Reason,
     string? By,
     long At,
-    long? CorrectedAt);
+    long? CorrectedAt)
+{
+    /// <summary>The competition in which the points are; null: in none, or it is not shown to this reader.</summary>
+    public string? Competition { get; init; }
+}
 
 /// <summary>The page of one member's score.</summary>
 public sealed record ScoreModel
@@ -248,6 +252,9 @@ public sealed class ScoreEndpoints(ChallengeCache challenges, BoardCache boards)
         var points = isGain ? $"+{row.Points}" : $"−{-row.Points}";
         var correctedAt = row.Kind == AwardKind.Compensation ? row.MadeAt : (long?)null;
         return new ScoreLine(points, row.ChallengeId is null ? words + "," : words, hasLinks ? row.ChallengeId : null, row.Title, reason,
-            isTrusted && isCorrection ? row.ActorName : null, row.At, correctedAt);
+            isTrusted && isCorrection ? row.ActorName : null, row.At, correctedAt)
+        {
+            Competition = hasLinks ? row.Competition : null,
+        };
     }
 }

@@ -26,7 +26,7 @@ public static class TermEndpoints
         var report = await visit.Read(sql => TermReport.Find(sql, time.Begins, visit.Now + 1));
         var sizes = report.Sizes.ToDictionary(static size => size.StartYear ?? 0, static size => size.Pupils);
         var years = report.Years.Select(line => new TermBar(
-            line.StartYear is null ? "No year group" : $"Year {MemberWords.Year(line.StartYear, visit.SchoolYear, rules)}",
+            line.StartYear is null ? "No year group" : $"Year\u00A0{MemberWords.Year(line.StartYear, visit.SchoolYear, rules)}",
             null, line, sizes.GetValueOrDefault(line.StartYear ?? 0)));
         var challenges = report.Challenges.Select(line =>
             new TermBar(line.Title, visit.Frame.Link($"/challenges/{line.ChallengeId}"), line, null));

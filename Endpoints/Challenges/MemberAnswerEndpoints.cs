@@ -13,7 +13,7 @@ public sealed record SentAttempt(Attempt Attempt, ReadLine? Reading);
 public sealed record AnsweredPart(long PartId, WrittenLine Heading, bool IsRemoved, long Extra, IReadOnlyList<SentAttempt> Attempts);
 
 /// <summary>One challenge with a pupil's answers to it.</summary>
-public sealed record AnsweredChallenge(long Id, string Title, IReadOnlyList<AnsweredPart> Parts);
+public sealed record AnsweredChallenge(long Id, string Title, string? Competition, IReadOnlyList<AnsweredPart> Parts);
 
 /// <summary>The action that was chosen from the list and needs a reason: to mark an attempt, or to give one back for a part.</summary>
 public sealed record MarkingAction(string Heading, string Action, string Field, long Id, string Button)
@@ -182,7 +182,7 @@ public static class MemberAnswerEndpoints
         foreach (var row in found.Rows)
         {
             if (challenges.Count == 0 || challenges[^1].Id != row.ChallengeId)
-                challenges.Add(new AnsweredChallenge(row.ChallengeId, row.Title, parts = []));
+                challenges.Add(new AnsweredChallenge(row.ChallengeId, row.Title, row.Competition, parts = []));
             if (parts.Count == 0 || parts[^1].PartId != row.Attempt.PartId)
             {
                 long extra = 0;

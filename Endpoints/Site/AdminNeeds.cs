@@ -71,7 +71,7 @@ public sealed class AdminNeeds(GuessedLogins guessed, AlertBoard alerts, OwnPage
         }
         foreach (var challenge in await visit.Read(sql => Challenges.ListWithoutSolution(sql, visit.Now, MaxLocked)))
             needs.Add(new AdminNeed($"/admin/challenges/{challenge.Id}/solution",
-                $"“{challenge.Title}” is closed, and its solution is not shown",
+                $"“{challenge.Title}”{(challenge.Competition is { } of ? $" of {of}" : "")} is closed, and its solution is not shown",
                 "Show it when everybody has finished. A challenge can also show its solution by itself: its form has the hours for it."));
         if (role == Role.Owner) needs.AddRange(await visit.Read(sql => FindLosses(sql, visit.Now)));
         if (role == Role.Owner && visit.IsPublic) needs.AddRange(await FindUnwritten(visit));
