@@ -107,10 +107,14 @@ public static class ChallengeQueries
     public static List<ChallengeSummary> ListOfCompetition(Sql sql, long competitionId)
     {
         var rows = sql.Query<ChallengeListRow>($"""
-            SELECT {ChallengeListRow.Columns} FROM challenges h WHERE {ChallengeRules.IsPublished} AND h.competition_id = @competitionId
-            ORDER BY h.released_at, h.id LIMIT 500
+            SELECT {ChallengeListRow.Columns}, c.completed_at AS first_at
+            FROM challenges h LEFT JOIN firsts f ON f.challenge_id = h.id
+                LEFT JOIN completions c ON c.challenge_id = f.challenge_id AND c.member_id = f.member_id
+            WHERE {ChallengeRules.IsPublished} AND h.competition_id = @competitionId ORDER BY h.released_at, h.id LIMIT 500
             """, new { competitionId });
-        return [.. rows.Select(static row => new ChallengeSummary(row, row.Parts, null))];
+        // Nobody is named: those of other schools are known by what the tables say of them, and not by what they solved.
+        return [.. rows.Select(static row =>
+            new ChallengeSummary(row, row.Parts, row.FirstAt is { } at ? new FirstSolver(null, at) : null))];
     }
 
     /// <summary>The challenges that were released last, without their texts: for the feed.</summary>
@@ -201,7 +205,7 @@ public static class ChallengeQueries
             FROM challenges h JOIN parts p ON p.challenge_id = h.id JOIN attempts a ON a.member_id = @memberId AND a.part_id = p.id
             WHERE h.id IN (SELECT value FROM json_each(@ids)) ORDER BY h.id DESC, p.removed_at IS NOT NULL, p.position, p.id, a.number
             """, new { memberId, ids = JsonList.Of(challengeIds) });
-        return [.. rows.Select(row => 
+        return [.. rows.Select(row =>
             new MemberAnswer(row, row.ChallengeId, row.Title, row.Competition, row.Label, row.Position, row.IsRemoved))];
     }
 
@@ -213,9 +217,9 @@ public static class ChallengeQueries
     {
         public long ChallengeId { get; init; }
         public required string Title { get; init; }
+        public string? Competition { get; init; }
         public required string Label { get; init; }
         public long Position { get; init; }
         public bool IsRemoved { get; init; }
     }
-        public string? Competition { get; init; }
 }

@@ -51,10 +51,16 @@ internal sealed class ChallengePage
         if (await challenges.Find(id, visit.Root) is not { } sheet) return null;
         var page = new ChallengePage(visit, sheet, await challenges.OwnAt(sheet, visit.Member.MemberId));
         if (!page.Standing.MaySee) return null;
-        var own = (await challenges.Lines()).FirstOrDefault(line => line.Challenge.Id == id);
+        var lines = await challenges.Lines();
         if (sheet.Challenge.CompetitionId is { } competition)
-            page.competition = (await challenges.Competitions.Line(competition))?.Link;
-        page.first = own?.First?.AsOf(visit.Rules.Scoring.FrozenSince(visit.Now));
+        {
+            var line = await challenges.Competitions.Line(competition);
+            page.competition = line?.Link;
+            lines = line?.Challenges ?? [];
+        }
+        // That somebody was first would be a verdict.
+        if (!page.isHeld)
+            page.first = lines.FirstOrDefault(line => line.Challenge.Id == id)?.First?.AsOf(visit.Rules.Scoring.FrozenSince(visit.Now));
         foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part));
         return page;
     }

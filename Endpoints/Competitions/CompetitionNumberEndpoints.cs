@@ -21,7 +21,7 @@ public sealed record CompetitionNumbersModel
     /// <summary>The mean of each school's pupils, by division.</summary>
     public required IReadOnlyList<(string Division, IReadOnlyList<CountBar> Bars)> Means { get; init; }
 
-    /// <summary>Answers on each of the last seven days.</summary>
+    /// <summary>Answers on each of the last seven days, which are those before the close once it is over.</summary>
     public required IReadOnlyList<CountBar> Days { get; init; }
 
     /// <summary>The hardest challenge first.</summary>
@@ -38,7 +38,7 @@ public static class CompetitionNumberEndpoints
     private static async Task<IResult> Show(Visit visit)
     {
         if (await CompetitionDesk.FindOne(visit) is not { } one) return visit.NotFound();
-        var numbers = await visit.Read(sql => CompetitionNumbers.Find(sql, one.Id, visit.Now));
+        var numbers = await visit.Read(sql => CompetitionNumbers.Find(sql, one.Id, Math.Min(visit.Now, one.ClosesAt)));
         var notice = visit.Query("said") == "published"
             ? "It is published, with its challenges. Pupils who take part see each when its time comes." : null;
         var model = new CompetitionNumbersModel

@@ -76,7 +76,8 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
         }
         var groups = new List<CardGroup>();
         if (own.Count > 0) groups.Add(new CardGroup("Challenges", entry is { Division.Length: > 0 } ? entry.Division : null, own));
-        if (over.Count > 0) groups.Add(new CardGroup(entry is null ? "Closed" : "Closed for you", null, over, IsOver: true));
+        if (over.Count > 0)
+            groups.Add(new CardGroup(entry is { IsPupil: true } ? "Closed for you" : "Closed", null, over, IsOver: true));
         if (others.Count > 0) groups.Add(new CardGroup("For practice", "They do not count.", others, IsOver: true));
         return groups;
     }
@@ -88,6 +89,7 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
         var line = ReferenceEquals(challenge, summary.Challenge) ? summary : summary with { Challenge = challenge };
         var listed = new Listed(line, standing, ChallengeList.Own);
         if (!isHeld) return ChallengeList.Card(listed, reader, book, rules, frame, times);
+        listed = listed with { Line = line with { First = null } };
         var tried = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None).Tried;
         return ChallengeList.Card(listed, Viewer.Visitor, new MemberProgress(0, NoProgress), rules, frame, times) with
         {
