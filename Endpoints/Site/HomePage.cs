@@ -52,7 +52,7 @@ public sealed record StandingLine(string Words, string Path, long Points, string
 public sealed record HomeEvent(long Id, string Title, string Audience, string Words, long At, string? Warning);
 
 /// <summary>The part of staff.</summary>
-/// <param name="SeesNeeds">Whether this role decides about people.</param>
+/// <param name="SeesNeeds">Whether it is said what needs the reader, or that nothing does.</param>
 /// <param name="Opening">The challenges that go live, soonest first; null for a role that does not write challenges.</param>
 /// <param name="Locking">The challenges that lock, soonest first.</param>
 /// <param name="Unlocked">The open challenges that never lock.</param>
@@ -145,8 +145,9 @@ internal sealed class HomePage(
             else if (unlocked.Count < MaxEvents) unlocked.Add(challenge);
         }
         var seesNeeds = role.Opens(Access.Staff);
-        var needs = seesNeeds ? await adminNeeds.Find(visit, role) : [];
-        return new HomeStaff(visit.Frame, seesNeeds, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), unlocked, open)
+        var needs = seesNeeds ? await adminNeeds.Find(visit, role) : await SchoolNeeds.Find(visit);
+        return new HomeStaff(
+            visit.Frame, seesNeeds || needs.Count > 0, needs, viewer.Authors ? Soonest(opening) : null, Soonest(locking), unlocked, open)
         {
             IsGuest = viewer.IsGuest,
             Steps = await FirstStepList.Find(visit, role),
