@@ -22,7 +22,7 @@ public static class MemberWords
     {
         Role.Owner => "Everything, the settings and the roles of teachers too.",
         Role.Teacher => "Writes challenges and looks after everybody but owners and teachers.",
-        Role.Editor => "Writes challenges, and sees nobody’s data.",
+        Role.Editor => "Writes challenges and articles, and sees nobody’s data.",
         Role.Coordinator => "Looks after the pupils of one school.",
         _ => "Takes part.",
     };

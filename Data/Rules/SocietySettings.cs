@@ -160,7 +160,7 @@ public static class SocietySettings
             s => s.Scoring.FirstDayBonus, (s, n) => s with { Scoring = s.Scoring with { FirstDayBonus = n } },
             "With 0 there is no such bonus. It rewards nobody for losing sleep: the whole day counts the same."),
         Number("score.grace_seconds", "grace",
-            "Seconds after the lock in which an answer still counts that was begun before it", new(0, 600),
+            "Seconds after the close in which an answer still counts that was begun before it", new(0, 600),
             s => s.Scoring.GraceSeconds, (s, n) => s with { Scoring = s.Scoring with { GraceSeconds = n } }),
         Instant("boards.frozen_at", "frozen", "Boards are frozen from",
             s => s.Scoring.FrozenAt, (s, at) => s with { Scoring = s.Scoring with { FrozenAt = at } }) with

@@ -13,6 +13,9 @@ internal sealed record ImportCells(
 /// <summary>Reads the rows of one list in their order.</summary>
 internal sealed partial class ImportReading
 {
+    // Nothing longer was meant as a year group.
+    private const int MaxYearShown = 12;
+
     private readonly SignedIn actor;
     private readonly List<SchoolName> schools;
     private readonly Rules rules;
@@ -126,13 +129,14 @@ internal sealed partial class ImportReading
 
     private string? FindMistake(ImportCells cells, int? year, long? schoolId, SchoolName? school, Role? role)
     {
-        foreach (var cell in (ReadOnlySpan<string>)[cells.Name, cells.Login, cells.DisplayName, cells.Class])
+        foreach (var cell in (ReadOnlySpan<string>)[cells.Name, cells.Login, cells.DisplayName, cells.Class, cells.Year])
             if (LineText.FindProblem(cell) is { } problem) return problem;
         if (cells.Name.Length == 0) return "The name is missing.";
         if (cells.Name.Length > DisplayNames.MaxFullName) return $"The name has more than {DisplayNames.MaxFullName} characters.";
         if (cells.Class.Length > ClassNames.MaxLength) return $"The class has more than {ClassNames.MaxLength} characters.";
         if (cells.Year.Length > 0 && year is null)
-            return $"The year group has to be a number from {rules.FirstYear} to {rules.LastYear}, or empty.";
+            return $"The year group has to be a number from {rules.FirstYear} to {rules.LastYear}, or empty"
+                + (cells.Year.Length <= MaxYearShown ? $": the list has “{cells.Year}”." : ".");
         if (cells.School.Length > 0 && school is null) return "There is no school of this name. Add the school first, or correct the name.";
         if (school is not null && school.Id != schoolId) return "You can add members of your own school only.";
         if (role is null) return "The role has to be member, coordinator, editor, teacher or owner, or empty.";

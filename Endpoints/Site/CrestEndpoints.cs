@@ -90,8 +90,12 @@ public sealed class CrestEndpoints
             var type = UploadTypes.Find(bytes, MaxEdge);
             if (type is "image/png" or "image/jpeg" or "image/webp")
                 return new Crest(UploadFolder.HashOf(bytes), type, bytes);
-            form.Fail("crest", $"Crest: a PNG, JPEG or WebP picture of at most {MaxEdge:N0} pixels a side, please. "
-                + "An SVG drawing must be saved as PNG first.");
+            form.Fail("crest", PictureSize.Read(bytes) is ("image/png" or "image/jpeg" or "image/webp", { } size)
+                    && Math.Max(size.Width, size.Height) > MaxEdge
+                ? $"Crest: this picture is {size.Width:N0} by {size.Height:N0} pixels, and at most {MaxEdge:N0} a side are taken. "
+                    + "Make it smaller, then choose it again; 512 are plenty."
+                : $"Crest: a PNG, JPEG or WebP picture of at most {MaxEdge:N0} pixels a side, please. "
+                    + "An SVG drawing must be saved as PNG first.");
         }
         return null;
     }

@@ -38,7 +38,7 @@ public sealed class ImportTests
         Assert.Equal(
         [
             "7||The name is missing.|nobody|9||Member",
-            "8|Eve Wrong|The year group has to be a number from 7 to 13, or empty.||||Member",
+            "8|Eve Wrong|The year group has to be a number from 7 to 13, or empty: the list has “15”.||||Member",
             "9|Zoë Müller|Line 3 has the same name and year. If these are two people, give each of them a login.||10|10B|Member",
             "2|Ada Byron|ada@example.org|AB|9|9B|Member| ",
             "3|Zoë Müller|zoe.muller|ZM|10|10A|Member| The login is made from the name.",

@@ -52,7 +52,7 @@ public sealed class CrestTests
         var head = site.Visit(Seed.Person("head", Role.Owner));
         byte[][] wrong =
         [
-            [], "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), "%PDF-1.7\n"u8.ToArray(), Pictures.Png(1025),
+            [], "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), "%PDF-1.7\n"u8.ToArray(),
             [.. "GIF89a"u8, 3, 0, 4, 0, 0, 0, 0, 0, 0], [.. Pictures.Png(8), .. new byte[200_000]],
         ];
         foreach (var bytes in wrong)
@@ -61,6 +61,8 @@ public sealed class CrestTests
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
             Assert.Contains("please", refused.ErrorOf("crest"), StringComparison.Ordinal);
         }
+        Assert.StartsWith("Crest: this picture is 1,025 by 1,025 pixels, and at most 1,024 a side are taken.",
+            (await SendAsync(head, Pictures.Png(1025))).ErrorOf("crest"), StringComparison.Ordinal);
         Assert.Equal(0, site.Count("SELECT count(*) FROM settings WHERE name = 'society.crest'"));
         Assert.Equal(HttpStatusCode.SeeOther, (await SendAsync(head, Pictures.Png(1024), "named.gif")).Status);
     }
