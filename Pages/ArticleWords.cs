@@ -33,7 +33,7 @@ public static class ArticleWords
         {
             Short = "Opens",
         },
-        ArticleState.Archived => new DueText("Archived on", article.ArchivedAt),
+        ArticleState.Archived => new DueText("Since", article.ArchivedAt),
         _ => new DueText(article.UnlistedAt is null ? "Since" : "Unlisted. Since", article.PublishedAt),
     };
 }

@@ -31,14 +31,14 @@ public static class CompetitionDeskWords
         _ => "Disqualified",
     };
 
-    /// <summary>The next time of a competition.</summary>
+    /// <summary>The next time of a competition, or since when it is what its state says, beside which it stands.</summary>
     public static DueText When(Competition competition, long now) => competition.StateAt(now) switch
     {
-        CompetitionState.Archived => new DueText("Archived on", competition.ArchivedAt),
+        CompetitionState.Archived => new DueText("Since", competition.ArchivedAt),
         CompetitionState.Draft or CompetitionState.Coming => new DueText("Opens", competition.OpensAt),
         CompetitionState.Open => new DueText("Closes", competition.ClosesAt),
-        CompetitionState.Closed => new DueText("Closed since", competition.ClosesAt),
-        _ => new DueText("Results since", competition.ResultsAt),
+        CompetitionState.Closed => new DueText("Since", competition.ClosesAt),
+        _ => new DueText("Since", competition.ResultsAt),
     };
 
     /// <summary>The kinds of window, as the form offers them.</summary>

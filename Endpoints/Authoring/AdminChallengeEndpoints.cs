@@ -155,8 +155,8 @@ public static class AdminChallengeEndpoints
         ChallengeState.Open => challenge.LockedAt is { } locks ? new DueText("Closes", locks) : new DueText("Never closes", null),
         ChallengeState.Locked => challenge.SolutionShownAt is { } shown
             ? new DueText("Solution shown since", shown)
-            : new DueText("Closed since", challenge.LockedAt),
-        _ => new DueText("Archived on", challenge.ArchivedAt),
+            : new DueText("Since", challenge.LockedAt),
+        _ => new DueText("Since", challenge.ArchivedAt),
     };
 
     private static async Task<IResult> Add(Visit visit)
