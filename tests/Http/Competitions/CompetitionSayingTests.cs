@@ -80,6 +80,20 @@ public sealed class CompetitionSayingTests
     }
 
     [Fact]
+    public async Task A_screen_does_not_announce_results_that_are_not_there()
+    {
+        await using var site = await Site.StartAsync();
+        var contest = Contest.Add(site, one => one with { LeastPupils = 3 });
+        contest.Pupil("ada");
+        using (var db = site.OpenDatabase())
+            db.Write(sql => sql.Execute("UPDATE competitions SET closes_at = @At, enrol_until = @At, results_at = @At",
+                new { At = site.Now - 60 }));
+        var wall = await site.Visit(Seed.Person("tea", Role.Teacher)).GetAsync($"{contest.Path}/wall");
+        Assert.Contains("It is closed. No school has a place.", wall.Text, StringComparison.Ordinal);
+        Assert.Contains("took part.", wall.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_a_title_is_used_twice_its_competition_is_named()
     {
         await using var site = await Site.StartAsync();
