@@ -52,7 +52,7 @@ public static class CompetitionWords
     public static string Obstacle(OwnPart part, Competition competition, SiteFrame frame) => part.Obstacle switch
     {
         not JoinObstacle.NotPupil and not JoinObstacle.Disqualified and not JoinObstacle.None when frame.Now >= competition.ClosesAt =>
-            "It is over, and you did not take part.",
+            part.HasAnswered ? "It is over." : "It is over, and you did not take part.",
         JoinObstacle.NotPupil => "Pupils take part. Those who look after them read along here.",
         JoinObstacle.Early => $"You can join from {frame.Moment(competition.EnrolFrom)}.",
         JoinObstacle.Late => "Joining is over. If you should be in it, ask your teacher.",

@@ -64,7 +64,7 @@ public sealed class BackupProof(TimeProvider clock)
         var (contents, problem) = Examine(file, manifest, allUploads, ending);
         if (contents is null) return problem;
         // A society that nobody has set up yet is whole without an owner: whoever becomes the first is not to be met by an alarm.
-        var isUnbegun = contents.Rows.GetValueOrDefault("members") == 0;
+        var isUnbegun = contents.Rows.GetValueOrDefault("members") == 0 && contents.Rows.GetValueOrDefault("challenges") == 0;
         return contents.HasOwner || isUnbegun || contents.Schema < Migrator.Newest
             ? null
             : "nobody in it is an owner, so nobody could run the site that is made from it. Make one with mathsoc create-admin.";

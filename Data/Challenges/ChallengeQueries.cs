@@ -108,11 +108,13 @@ public static class ChallengeQueries
     {
         var rows = sql.Query<ChallengeListRow>($"""
             SELECT {ChallengeListRow.Columns}, c.completed_at AS first_at
-            FROM challenges h LEFT JOIN firsts f ON f.challenge_id = h.id
+            FROM challenges h JOIN competitions k ON k.id = h.competition_id
+                LEFT JOIN firsts f ON f.challenge_id = h.id AND (k.results_at IS NOT NULL OR NOT k.holds_verdicts)
                 LEFT JOIN completions c ON c.challenge_id = f.challenge_id AND c.member_id = f.member_id
             WHERE {ChallengeRules.IsPublished} AND h.competition_id = @competitionId ORDER BY h.released_at, h.id LIMIT 500
             """, new { competitionId });
-        // Nobody is named: those of other schools are known by what the tables say of them, and not by what they solved.
+        // Nobody is named: those of other schools are known by what the tables say of them, and not by what they solved. While verdicts
+        // wait nobody was first either, because that would be one.
         return [.. rows.Select(static row =>
             new ChallengeSummary(row, row.Parts, row.FirstAt is { } at ? new FirstSolver(null, at) : null))];
     }

@@ -58,9 +58,7 @@ internal sealed class ChallengePage
             page.competition = line?.Link;
             lines = line?.Challenges ?? [];
         }
-        // That somebody was first would be a verdict.
-        if (!page.isHeld)
-            page.first = lines.FirstOrDefault(line => line.Challenge.Id == id)?.First?.AsOf(visit.Rules.Scoring.FrozenSince(visit.Now));
+        page.first = lines.FirstOrDefault(line => line.Challenge.Id == id)?.First?.AsOf(visit.Rules.Scoring.FrozenSince(visit.Now));
         foreach (var part in page.sheet.Parts) page.parts.Add(page.Build(part));
         return page;
     }

@@ -41,7 +41,9 @@ public sealed class CompetitionEndpoints(ChallengeCache challenges)
     private static CompetitionCard CardOf(Visit visit, Competition competition)
     {
         var entry = visit.Reader.EntryIn(competition.Id);
-        var own = entry is null ? "" : entry.IsPupil ? "You take part" : "Your school takes part";
+        var isOver = visit.Now >= competition.ClosesAt + visit.Reader.ExtraSeconds;
+        var own = entry is null ? "" : entry.IsPupil ? isOver ? "You were enrolled" : "You take part"
+            : isOver ? "Your school took part" : "Your school takes part";
         if (entry is { Division.Length: > 0 }) own += $" in {entry.Division}";
         return CompetitionCard.Of(competition, visit.Root, CompetitionWords.Due(competition, visit.Now), own);
     }

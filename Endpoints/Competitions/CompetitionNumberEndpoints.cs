@@ -38,7 +38,8 @@ public static class CompetitionNumberEndpoints
     private static async Task<IResult> Show(Visit visit)
     {
         if (await CompetitionDesk.FindOne(visit) is not { } one) return visit.NotFound();
-        var numbers = await visit.Read(sql => CompetitionNumbers.Find(sql, one.Id, Math.Min(visit.Now, one.ClosesAt)));
+        // A close at midnight is the end of the day before.
+        var numbers = await visit.Read(sql => CompetitionNumbers.Find(sql, one.Id, Math.Min(visit.Now, one.ClosesAt - 1)));
         var notice = visit.Query("said") == "published"
             ? "It is published, with its challenges. Pupils who take part see each when its time comes." : null;
         var model = new CompetitionNumbersModel

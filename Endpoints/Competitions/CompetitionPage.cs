@@ -89,7 +89,6 @@ internal sealed class CompetitionPage(Visit visit, ChallengeCache challenges, Co
         var line = ReferenceEquals(challenge, summary.Challenge) ? summary : summary with { Challenge = challenge };
         var listed = new Listed(line, standing, ChallengeList.Own);
         if (!isHeld) return ChallengeList.Card(listed, reader, book, rules, frame, times);
-        listed = listed with { Line = line with { First = null } };
         var tried = book.Progress.GetValueOrDefault(challenge.Id, OwnProgress.None).Tried;
         return ChallengeList.Card(listed, Viewer.Visitor, new MemberProgress(0, NoProgress), rules, frame, times) with
         {

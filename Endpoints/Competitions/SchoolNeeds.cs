@@ -20,10 +20,11 @@ internal static class SchoolNeeds
             var path = $"/admin/competitions/{one.Id}/own-school";
             if (one.Part == SchoolPart.Invited)
                 needs.Add(new AdminNeed(path, $"Your school is invited to {one.Title}",
-                    $"Read what it is about, then accept or decline: it opens {visit.Frame.Moment(one.OpensAt)}."));
-            else if (one is { Part: SchoolPart.Accepted, Enrolled: 0 } && visit.Now < one.EnrolUntil)
+                    "Read what it is about, then accept or decline: it " + (visit.Now < one.OpensAt
+                        ? $"opens {visit.Frame.Moment(one.OpensAt)}." : $"closes {visit.Frame.Moment(one.ClosesAt)}.")));
+            else if (one is { Part: SchoolPart.Accepted, Enrolled: 0 } && one.IsEnrolling(visit.Now))
                 needs.Add(new AdminNeed(path, $"Nobody of your school is enrolled for {one.Title}",
-                    $"Enrolment ends {visit.Frame.Moment(one.EnrolUntil)}."));
+                    $"Enrolment ends {visit.Frame.Moment(Math.Min(one.EnrolUntil, one.ClosesAt))}."));
         }
         return needs;
     }

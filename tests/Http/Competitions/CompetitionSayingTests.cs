@@ -34,9 +34,11 @@ public sealed class CompetitionSayingTests
         var contest = Contest.Add(site, one => one with { HoldsVerdicts = true, CountsForSociety = false });
         var problem = contest.AddProblem(with: one => one with { FirstBonus = 2 });
         var (ada, ben) = (contest.Pupil("ada"), contest.Pupil("ben"));
+        var cora = site.Visit(Seed.Person("cora", Role.Coordinator) with { SchoolId = contest.AddSchool("Birch High") });
         await ada.AnswerAsync(problem, 0, "21");
         foreach (var path in new[] { contest.Path, problem.Path })
-            Assert.Contains(Offer, (await ben.GetAsync(path)).Text, StringComparison.Ordinal);
+            foreach (var reader in new[] { ben, cora })
+                Assert.Contains(Offer, (await reader.GetAsync(path)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed class CompetitionSayingTests
                 UPDATE competitions SET closes_at = @At, enrol_until = @At;
                 UPDATE challenges SET locked_at = @At
                 """, new { At = site.Now - 60 }));
-        Assert.Contains("You took part in Junior.", (await ada.GetAsync(contest.Path)).Text, StringComparison.Ordinal);
+        Assert.Contains("You were enrolled in Junior.", (await ada.GetAsync(contest.Path)).Text, StringComparison.Ordinal);
         Assert.Contains("It is over, and you did not take part.", (await ben.GetAsync(contest.Path)).Text, StringComparison.Ordinal);
         Assert.Equal(["Challenge", "For", "Closed", "You"], await HeadingsAsync(ada));
         Assert.Equal(["Challenge", "For", "Closed"], await HeadingsAsync(tea));
