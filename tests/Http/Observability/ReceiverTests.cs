@@ -68,7 +68,8 @@ public sealed class ReceiverTests : IDisposable
         var sending = site.Pings.RunAsync(ending.Token);
         site.Backups.Run(site.Now);
         Assert.Empty(receiver.Requests);
-        // Nobody owns the site yet, so what is made cannot be proven.
+        // There is a pupil and no owner, so what is made cannot be proven.
+        site.Visit(Seed.Pupil("ada"));
         Assert.Throws<JobFailedException>(() => site.Backups.Run(site.Now + 301));
         await Eventually.TrueAsync(() => receiver.Requests.Count == 2);
         site.Owner();
