@@ -1,4 +1,6 @@
 // The version of the privacy notice: shown with it, and stored for each member who joined under it.
+using MathsSoc.Data;
+
 namespace MathsSoc.Pages;
 
 /// <summary>
@@ -9,4 +11,7 @@ public static class PrivacyNotice
 {
     public const int Version = 5;
     public const string Date = "28 November 2026";
+
+    /// <summary>Whether a person reads it in the words for staff: of members, and of whoever has a year group, more is kept.</summary>
+    public static bool IsForStaff(Role role, long? startYear) => role != Role.Member && startYear is null;
 }

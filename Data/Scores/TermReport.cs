@@ -23,7 +23,7 @@ public sealed record TermLine(long Active, long Answers, long Tried, long Solved
     public string? Competition { get; init; }
 
     /// <summary>From 0 to 100, to the nearest; 0 and 100 are said of none and of all alone.</summary>
-    public int Percent => Tried == 0 || Solved == 0 ? 0 : Solved == Tried ? 100
+    public int Percent => Solved == 0 ? 0 : Solved == Tried ? 100
         : (int)Math.Clamp((Solved * 200 + Tried) / (Tried * 2), 1, 99);
 }
 

@@ -14,7 +14,7 @@ public sealed record ResetModel(FormView Form, string? Login, string Code, bool 
     /// <summary>What other members see of the person.</summary>
     public string DisplayName { get; init; } = "";
 
-    /// <summary>Whether it is the account of somebody who is no pupil, which has other words.</summary>
+    /// <summary>Whether the notice has its words for staff.</summary>
     public bool IsStaff { get; init; }
 }
 
@@ -104,7 +104,7 @@ public sealed class ResetEndpoints(PasswordQueue passwords, SignInDelays delays)
         Frame = visit.Frame,
         Model = new ResetModel(form, member.Login, OneTimeCodes.Write(code), !member.HasPassword, visit.Rules.LeaverMonths)
         {
-            DisplayName = member.DisplayName, IsStaff = member is { Role: not Role.Member, StartYear: null },
+            DisplayName = member.DisplayName, IsStaff = PrivacyNotice.IsForStaff(member.Role, member.StartYear),
         },
     }, status);
 }

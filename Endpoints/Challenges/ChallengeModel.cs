@@ -80,12 +80,12 @@ public sealed record PartModel(
     /// <summary>The model answer as a formula; null until it is shown, or if it is words.</summary>
     public ReadLine? Answer { get; init; }
 
+    /// <summary>The model answer as words; null until it is shown, or if it is a formula.</summary>
+    public string? AnswerWords { get; init; }
+
     /// <summary>Whether nothing stands below the heading, and the heading asks nothing: the part of who may only read.</summary>
     public bool IsHollow => !IsAsked && Part.Label.Length == 0 && State is null && Error is null && Said is null && Answer is null
         && AnswerWords is null && Tries.Count == 0;
-
-    /// <summary>The model answer as words; null until it is shown, or if it is a formula.</summary>
-    public string? AnswerWords { get; init; }
 }
 
 /// <summary>A part with what its view needs from the page. <c>Path</c> is the challenge's address, with the site's root.</summary>
